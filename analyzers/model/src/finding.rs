@@ -1,0 +1,120 @@
+//! A finding: a judgement with its evidence.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Fingerprint, Location};
+
+/// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RuleId(Cow<'static, str>);
+
+impl RuleId {
+    /// A rule's identifier as its registry row writes it.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The identifier's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// How much a finding matters, least first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; never fails a gate by itself.
+    Information,
+    /// Should be looked at; fails `check` by default.
+    Warning,
+    /// Must be looked at; fails `check` always.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Information => "information",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// A place that supports a finding, with the part it plays there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The part this place plays, such as `increment` or `subject`.
+    pub role: Cow<'static, str>,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in code points, from 1.
+    pub column: u32,
+    /// One sentence or phrase that says what this place contributes.
+    pub note: String,
+}
+
+/// What a rule found, where, how sure it is, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule that speaks.
+    pub rule: RuleId,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence for a person, naming the symbol and the figure.
+    pub message: String,
+    /// Line of the primary span's start, from 1.
+    pub start_line: u32,
+    /// Column of the primary span's start in code points, from 1.
+    pub start_column: u32,
+    /// Line of the primary span's end, from 1.
+    pub end_line: u32,
+    /// Column just past the primary span, in code points, from 1.
+    pub end_column: u32,
+    /// Byte offset of the primary span's start.
+    pub start_byte: u32,
+    /// Byte offset just past the primary span.
+    pub end_byte: u32,
+    /// Qualified name of the symbol the finding is about; absent for a whole file.
+    pub symbol: Option<String>,
+    /// Stable across edits elsewhere in the file: see [`Fingerprint`].
+    pub fingerprint: Fingerprint,
+    /// How likely the judgement is right, 0 to 1; absent where it is a measurement.
+    pub confidence: Option<f64>,
+    /// The figure that was measured, where the finding is about one.
+    pub value: Option<f64>,
+    /// The limit the figure passed.
+    pub threshold: Option<f64>,
+    /// What supports the finding, most important first.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Finding {
+    /// Sets the primary span.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.start_line = location.start.line;
+        self.start_column = location.start.column;
+        self.end_line = location.end.line;
+        self.end_column = location.end.column;
+        self.start_byte = location.start_byte;
+        self.end_byte = location.end_byte;
+        self
+    }
+}

@@ -1,0 +1,100 @@
+//! Byte offsets turned into the lines and columns people and machines read.
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a file as reports give it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode code points, from 1 (SARIF's `unicodeCodePoints`).
+    pub column: u32,
+}
+
+/// The byte offset at which each line of a text starts.
+///
+/// A line ends with `\n`; a `\r` before it belongs to the line, and a lone `\r`
+/// ends no line, as in the parser's own rows.
+#[derive(Debug)]
+pub struct LineIndex<'text> {
+    text: &'text [u8],
+    starts: Vec<u32>,
+}
+
+impl<'text> LineIndex<'text> {
+    /// Indexes `text`, in one pass over its bytes.
+    #[must_use]
+    pub fn new(text: &'text [u8]) -> Self {
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
+        starts.extend(memchr::memchr_iter(b'\n', text).map(|newline| newline as u32 + 1));
+        Self { text, starts }
+    }
+
+    /// The zero-based row that holds `offset`.
+    #[must_use]
+    pub fn row(&self, offset: u32) -> u32 {
+        self.starts.partition_point(|start| *start <= offset) as u32 - 1
+    }
+
+    /// The position of `offset`; one past the end of the text is allowed.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        let row = self.row(offset);
+        Position { line: row + 1, column: self.column(row, offset) }
+    }
+
+    /// The column, from 1 and in code points, of `offset` on the zero-based `row`.
+    ///
+    /// An invalid byte counts as one code point, as a decoder with replacement shows it.
+    #[must_use]
+    pub fn column(&self, row: u32, offset: u32) -> u32 {
+        let start = self.starts.get(row as usize).copied().unwrap_or(0) as usize;
+        let end = (offset as usize).min(self.text.len());
+        let Some(line) = self.text.get(start..end) else { return 1 };
+        let continuation = line.iter().filter(|byte| (0x80..0xC0).contains(*byte)).count();
+        (line.len() - continuation) as u32 + 1
+    }
+
+    /// The text of the zero-based `row`, without its line end; empty past the last.
+    #[must_use]
+    pub fn line(&self, row: u32) -> &'text [u8] {
+        let Some(&start) = self.starts.get(row as usize) else { return b"" };
+        let end = self.starts.get(row as usize + 1).map_or(self.text.len(), |next| *next as usize);
+        let line = &self.text[start as usize..end];
+        line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line))
+    }
+
+    /// The offset at which the zero-based `row` starts; the text's length past the last row.
+    #[must_use]
+    pub fn start(&self, row: u32) -> u32 {
+        self.starts.get(row as usize).copied().unwrap_or(self.text.len() as u32)
+    }
+
+    /// Number of rows; a text that ends with a newline has an empty last row.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.starts.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_code_points_from_one() {
+        let index = LineIndex::new("a\né𝄞x\r\n".as_bytes());
+        // `é` is two bytes and `𝄞` four: `x` is the third code point of line 2.
+        assert_eq!(index.position(8), Position { line: 2, column: 3 });
+        assert_eq!(index.line(1), "é𝄞x".as_bytes());
+        assert_eq!(index.rows(), 3);
+    }
+
+    #[test]
+    fn offsets_at_and_past_the_end_have_a_position() {
+        let index = LineIndex::new(b"ab");
+        assert_eq!(index.position(2), Position { line: 1, column: 3 });
+        assert_eq!(index.position(99), Position { line: 1, column: 3 });
+    }
+}

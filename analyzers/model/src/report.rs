@@ -1,0 +1,409 @@
+//! The report of one file: what was found in it and what was measured.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Finding, MetricId, Position};
+
+/// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LanguageName(Cow<'static, str>);
+
+impl LanguageName {
+    /// A language's name as its registry row writes it.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The name's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LanguageName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A stretch of text, in bytes and in lines and columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// Where it starts.
+    pub start: Position,
+    /// Just past its end.
+    pub end: Position,
+    /// Byte offset of its start.
+    pub start_byte: u32,
+    /// Byte offset just past its end.
+    pub end_byte: u32,
+}
+
+/// How many lines of which sort.
+///
+/// A line is code if a token that is not a comment touches it, else a comment if
+/// a comment touches it, else blank; so the three sum to `total`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineCounts {
+    /// All lines.
+    pub total: u32,
+    /// Lines with code.
+    pub code: u32,
+    /// Lines with nothing but comments; Python's docstrings are comments.
+    pub comment: u32,
+    /// Lines with nothing but white space.
+    pub blank: u32,
+}
+
+/// Assignments, branches and conditions (Fitzpatrick 1997).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Abc {
+    /// Assignments: every transfer of a value into a variable.
+    pub a: u32,
+    /// Branches: every call.
+    pub b: u32,
+    /// Conditions: every comparison, `else`, `case`, `catch` and `?:`.
+    pub c: u32,
+    /// √(a² + b² + c²), to two decimals.
+    pub magnitude: f64,
+}
+
+/// Halstead's software science (Halstead 1977), from counts of operators and operands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Halstead {
+    /// Distinct operators.
+    pub n1: u32,
+    /// Distinct operands.
+    pub n2: u32,
+    /// All operators.
+    #[serde(rename = "N1")]
+    pub total_operators: u32,
+    /// All operands.
+    #[serde(rename = "N2")]
+    pub total_operands: u32,
+    /// n = n1 + n2.
+    pub vocabulary: u32,
+    /// N = N1 + N2.
+    pub length: u32,
+    /// N · log₂ n, in bits.
+    pub volume: f64,
+    /// n1 / 2 · N2 / n2.
+    pub difficulty: f64,
+    /// Difficulty · volume, in elementary mental discriminations.
+    pub effort: f64,
+    /// Effort / 18, in seconds.
+    pub time_s: f64,
+    /// Effort^(2/3) / 3000: the delivered-bugs estimate by effort.
+    pub bugs: f64,
+}
+
+/// One point of a metric: where it was added and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Increment {
+    /// The metric that grew.
+    pub metric: MetricId,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in code points, from 1.
+    pub column: u32,
+    /// By how much; for NPath the number of paths through the structure.
+    pub points: u64,
+    /// Why, as a phrase: `if, 2 levels deep`.
+    pub reason: Cow<'static, str>,
+}
+
+/// What sort of function a [`Function`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FunctionKind {
+    /// A function that belongs to no type.
+    Function,
+    /// A function that belongs to a type.
+    Method,
+    /// A method that makes an object of its type.
+    Constructor,
+    /// A method that ends an object of its type.
+    Destructor,
+    /// A function that is read like a field.
+    Getter,
+    /// A function that is written like a field.
+    Setter,
+    /// A function defined for an operator's symbol.
+    Operator,
+    /// A function expression: lambda, arrow function, function literal.
+    Closure,
+    /// The value a class gives to a field at construction, or a static block.
+    Initializer,
+}
+
+impl FunctionKind {
+    /// The kind as reports write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Method => "method",
+            Self::Constructor => "constructor",
+            Self::Destructor => "destructor",
+            Self::Getter => "getter",
+            Self::Setter => "setter",
+            Self::Operator => "operator",
+            Self::Closure => "closure",
+            Self::Initializer => "initializer",
+        }
+    }
+}
+
+/// From where a symbol can be used, by its language's own rules or customs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// From everywhere.
+    Public,
+    /// From types that derive from its own.
+    Protected,
+    /// From its own package, crate or module tree.
+    Internal,
+    /// From its own file, type or module.
+    Private,
+}
+
+/// A parameter as the function's head declares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Parameter {
+    /// The name as written; empty where the language allows none.
+    pub name: String,
+}
+
+/// A function, method or closure with all its metrics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Function {
+    /// The name as written; `<anonymous>` where there is none.
+    pub name: String,
+    /// The name within its file, parts joined by the language's separator; where two
+    /// functions share it, all but the first carry `@line`.
+    pub qualified_name: String,
+    /// What sort of function it is.
+    pub kind: FunctionKind,
+    /// From where it can be called, where the language says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visibility: Option<Visibility>,
+    /// A syntax error lies inside: the figures are of what could be read.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub partial: bool,
+    /// Line where it starts, from 1.
+    pub start_line: u32,
+    /// Column where it starts, in code points from 1.
+    pub start_column: u32,
+    /// Its last line, from 1, inclusive.
+    pub end_line: u32,
+    /// Byte offset of its start.
+    pub start_byte: u32,
+    /// Byte offset just past its end.
+    pub end_byte: u32,
+    /// Byte offsets of its name, for editors.
+    pub name_start_byte: u32,
+    /// Byte offset just past its name.
+    pub name_end_byte: u32,
+    /// Cyclomatic complexity: 1 + decision points.
+    pub cyclomatic: u32,
+    /// Cognitive complexity: how hard the control flow is to follow.
+    pub cognitive: u32,
+    /// The deepest stack of control structures.
+    pub nesting: u32,
+    /// Number of parameters, without the receiver.
+    pub parameters: u32,
+    /// Their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameter_names: Vec<Parameter>,
+    /// Number of ways out.
+    pub exits: u32,
+    /// Number of statements.
+    pub statements: u32,
+    /// Number of acyclic paths (saturating).
+    pub npath: u64,
+    /// Conditional branches of the preprocessor inside; only for languages that have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preprocessor_branches: Option<u32>,
+    /// Lines from the first to the last.
+    pub lines: LineCounts,
+    /// Assignments, branches, conditions.
+    pub abc: Abc,
+    /// Halstead's measures.
+    pub halstead: Halstead,
+    /// Maintainability index, 0 (worst) to 100.
+    pub maintainability_index: f64,
+    /// Byte offsets (start, end) of the documentation above or within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<(u32, u32)>,
+    /// The points that make up its complexities, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub increments: Vec<Increment>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// What sort of type a [`TypeReport`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TypeKind {
+    /// A class.
+    Class,
+    /// A structure or record.
+    Struct,
+    /// An enumeration.
+    Enum,
+    /// A union.
+    Union,
+    /// An interface or protocol.
+    Interface,
+    /// A trait.
+    Trait,
+}
+
+/// A type with the metrics of its own methods and fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TypeReport {
+    /// The name as written; `<anonymous>` where there is none.
+    pub name: String,
+    /// The name within its file.
+    pub qualified_name: String,
+    /// What sort of type it is.
+    pub kind: TypeKind,
+    /// Line where it starts, from 1.
+    pub start_line: u32,
+    /// Its last line, from 1, inclusive.
+    pub end_line: u32,
+    /// Byte offset of its start.
+    pub start_byte: u32,
+    /// Byte offset just past its end.
+    pub end_byte: u32,
+    /// Number of methods defined in this file.
+    pub methods: u32,
+    /// Those of them that are public.
+    pub public_methods: u32,
+    /// Number of fields.
+    pub fields: u32,
+    /// Those of them that are public.
+    pub public_fields: u32,
+    /// Weighted methods per class: the sum of their cyclomatic complexities (Chidamber and
+    /// Kemerer 1994).
+    pub wmc: u32,
+    /// Lack of cohesion of methods: connected components of the graph whose nodes are the
+    /// methods, joined where they share a field or call each other (Hitz and Montazeri
+    /// 1995). Absent without methods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lcom4: Option<u32>,
+    /// Tight class cohesion: the share of pairs of methods that use a common field, 0 to 1
+    /// (Bieman and Kang 1995). Absent with fewer than two methods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tcc: Option<f64>,
+}
+
+/// An import as the text states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// The statement or directive, white space folded.
+    pub text: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// The language's word for it: `import`, `from`, `include`, `use`, `require`.
+    pub kind: Cow<'static, str>,
+}
+
+/// Why a file was not measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// A word a program can compare: `generated`, `too-large`, `unreadable`.
+    pub reason: Cow<'static, str>,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+/// Sum, maximum and mean of a metric over a file's functions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Distribution {
+    /// The sum.
+    pub sum: u64,
+    /// The largest.
+    pub max: u64,
+    /// The mean, to two decimals.
+    pub mean: f64,
+}
+
+/// The metrics of a whole file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FileMetrics {
+    /// Cyclomatic complexity over its functions.
+    pub cyclomatic: Distribution,
+    /// Cognitive complexity over its functions.
+    pub cognitive: Distribution,
+    /// Nesting over its functions.
+    pub nesting: Distribution,
+    /// Parameters over its functions.
+    pub parameters: Distribution,
+    /// Exits over its functions.
+    pub exits: Distribution,
+    /// Statements of the whole file, in functions or not.
+    pub statements: u32,
+    /// Comment lines per line of code or comment, 0 to 1, to four decimals.
+    pub comment_density: f64,
+    /// Halstead's measures of the whole file.
+    pub halstead: Halstead,
+    /// Maintainability index of the whole file, 0 (worst) to 100.
+    pub maintainability_index: f64,
+}
+
+/// All that is known of one file, computed from its bytes, language and configuration alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// Relative to the scanned folder, parts joined by `/`; empty until the consumer names it.
+    pub path: String,
+    /// The language it was read as.
+    pub language: LanguageName,
+    /// A syntax error or a limit left a part of it unread.
+    pub partial: bool,
+    /// Why it was not measured, where it was not.
+    pub skipped: Option<Skipped>,
+    /// Its lines.
+    pub lines: LineCounts,
+    /// Sums, maxima and means; absent where the file was not measured.
+    pub metrics: Option<FileMetrics>,
+    /// Its functions in source order.
+    pub functions: Vec<Function>,
+    /// Its types in source order.
+    pub types: Vec<TypeReport>,
+    /// Its imports in source order.
+    pub imports: Vec<Import>,
+    /// What the rules found, in source order.
+    pub findings: Vec<Finding>,
+}
+
+impl FileReport {
+    /// The report of a file that was not measured.
+    #[must_use]
+    pub fn skipped(language: LanguageName, reason: &'static str, detail: String) -> Self {
+        Self {
+            path: String::new(),
+            language,
+            partial: false,
+            skipped: Some(Skipped { reason: Cow::Borrowed(reason), detail }),
+            lines: LineCounts::default(),
+            metrics: None,
+            functions: Vec::new(),
+            types: Vec::new(),
+            imports: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+}
