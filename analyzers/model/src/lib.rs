@@ -18,8 +18,8 @@ pub use metric::MetricId;
 pub use position::{LineIndex, Position};
 pub use report::{
     Abc, Distribution, FileMetrics, FileReport, Function, FunctionKind, Halstead, Import,
-    Increment, LanguageName, LineCounts, Location, Parameter, Skipped, TypeKind, TypeReport,
-    Visibility,
+    Increment, LanguageName, LanguageTotals, LineCounts, LineTotals, Location, Parameter, Skipped,
+    Summary, TypeKind, TypeReport, Visibility,
 };
 
 /// Name of the report's format, the `schema` field of every report.

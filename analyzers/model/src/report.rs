@@ -1,11 +1,12 @@
 //! The report of one file: what was found in it and what was measured.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, MetricId, Position};
+use crate::{Finding, MetricId, Position, RuleId, Severity};
 
 /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,7 +113,7 @@ pub struct Increment {
     pub line: u32,
     /// Column in code points, from 1.
     pub column: u32,
-    /// By how much; for NPath the number of paths through the structure.
+    /// By how much; for NPath, the number of paths through the structure.
     pub points: u64,
     /// Why, as a phrase: `if, 2 levels deep`.
     pub reason: Cow<'static, str>,
@@ -404,6 +405,85 @@ impl FileReport {
             types: Vec::new(),
             imports: Vec::new(),
             findings: Vec::new(),
+        }
+    }
+}
+
+/// Counts over many files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Files seen in one of our languages, measured or not.
+    pub files: u64,
+    /// Functions measured.
+    pub functions: u64,
+    /// Types measured.
+    pub types: u64,
+    /// Lines of the measured files.
+    pub lines: LineTotals,
+    /// Files with a syntax error or a limit that left a part unread.
+    pub partial: u64,
+    /// Counts by language.
+    pub languages: BTreeMap<LanguageName, LanguageTotals>,
+    /// Findings by rule.
+    pub rules: BTreeMap<RuleId, u64>,
+    /// Findings by severity.
+    pub severities: BTreeMap<Severity, u64>,
+    /// Files not measured, by reason.
+    pub skipped: BTreeMap<String, u64>,
+}
+
+/// [`LineCounts`] over many files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineTotals {
+    /// All lines.
+    pub total: u64,
+    /// Lines with code.
+    pub code: u64,
+    /// Lines with nothing but comments.
+    pub comment: u64,
+    /// Lines with nothing but white space.
+    pub blank: u64,
+}
+
+impl LineTotals {
+    fn add(&mut self, lines: LineCounts) {
+        self.total += u64::from(lines.total);
+        self.code += u64::from(lines.code);
+        self.comment += u64::from(lines.comment);
+        self.blank += u64::from(lines.blank);
+    }
+}
+
+/// Counts over the files of one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanguageTotals {
+    /// Files measured.
+    pub files: u64,
+    /// Functions measured.
+    pub functions: u64,
+    /// Lines of the measured files.
+    pub lines: LineTotals,
+}
+
+impl Summary {
+    /// Adds a file's report.
+    pub fn add(&mut self, report: &FileReport) {
+        self.files += 1;
+        if let Some(skipped) = &report.skipped {
+            *self.skipped.entry(skipped.reason.clone().into_owned()).or_default() += 1;
+            return;
+        }
+        self.partial += u64::from(report.partial);
+        self.functions += report.functions.len() as u64;
+        self.types += report.types.len() as u64;
+        self.lines.add(report.lines);
+        let language = self.languages.entry(report.language.clone()).or_default();
+        language.files += 1;
+        language.functions += report.functions.len() as u64;
+        language.lines.add(report.lines);
+        for finding in &report.findings {
+            *self.rules.entry(finding.rule.clone()).or_default() += 1;
+            *self.severities.entry(finding.severity).or_default() += 1;
         }
     }
 }

@@ -1,0 +1,18 @@
+//! Cyclomatic complexity.
+
+use astrolens_model::MetricId;
+use astrolens_model::config::Limits;
+
+use crate::registry::Metric;
+
+/// The registry's row.
+pub(crate) const METRIC: Metric = Metric {
+    id: MetricId::new("cyclomatic"),
+    title: "Cyclomatic complexity",
+    short: "cyclomatic",
+    summary: "The number of linearly independent paths: one more than the decisions taken.",
+    default_limits: Limits { information: Some(10.0), warning: Some(20.0), error: None },
+    lower_is_worse: false,
+    value: |function| f64::from(function.cyclomatic),
+    documentation: include_str!("cyclomatic.md"),
+};

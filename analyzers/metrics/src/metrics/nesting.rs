@@ -1,0 +1,18 @@
+//! Maximum nesting.
+
+use astrolens_model::MetricId;
+use astrolens_model::config::Limits;
+
+use crate::registry::Metric;
+
+/// The registry's row.
+pub(crate) const METRIC: Metric = Metric {
+    id: MetricId::new("nesting"),
+    title: "Maximum nesting",
+    short: "nesting",
+    summary: "The deepest stack of control structures.",
+    default_limits: Limits { information: None, warning: Some(4.0), error: None },
+    lower_is_worse: false,
+    value: |function| f64::from(function.nesting),
+    documentation: include_str!("nesting.md"),
+};

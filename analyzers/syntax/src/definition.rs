@@ -1,0 +1,230 @@
+//! What a language's folder states about its language.
+
+use tree_sitter::Node;
+
+use crate::construct::{Construct, ConstructSet};
+use crate::outline::Outline;
+use crate::preprocess::Masked;
+
+/// A language: its files, its grammar and the tables that say what its syntax means.
+///
+/// Everything in it is data or a small function over one node; nothing outside the
+/// language's folder names the language.
+pub struct Definition {
+    /// The name in reports and configuration: lower case, `cpp`.
+    pub name: &'static str,
+    /// The name people read: `C++`.
+    pub title: &'static str,
+    /// How its files are recognised.
+    pub files: FileSigns,
+    /// The grammar.
+    pub grammar: fn() -> tree_sitter::Language,
+    /// What joins the parts of a qualified name.
+    pub separator: &'static str,
+    /// What its node kinds mean. The first row that fits a node counts.
+    pub rows: &'static [Row],
+    /// Node kinds that are statements.
+    pub statements: &'static [&'static str],
+    /// Which tokens count how.
+    pub tokens: Tokens,
+    /// What adds to cyclomatic complexity.
+    pub cyclomatic: Cyclomatic,
+    /// What adds to cognitive complexity.
+    pub cognitive: Cognitive,
+    /// What is a way out of a function.
+    pub exits: ConstructSet,
+    /// Names, parameters and visibility of declarations.
+    pub outline: &'static dyn Outline,
+    /// How text is made ready for the grammar, where it needs that.
+    pub prepare: Option<fn(&[u8]) -> Option<Masked>>,
+}
+
+/// How a language's files are recognised.
+#[derive(Clone, Copy, Debug)]
+pub struct FileSigns {
+    /// Extensions, without the dot, in lower case.
+    pub extensions: &'static [&'static str],
+    /// Whole file names.
+    pub names: &'static [&'static str],
+    /// Interpreters named by a `#!` line, without version.
+    pub interpreters: &'static [&'static str],
+    /// What editors call the language (`languageId`).
+    pub editor_ids: &'static [&'static str],
+}
+
+/// One row of a language's table: nodes of `kind` that fulfil the conditions are `construct`.
+#[derive(Clone, Copy)]
+pub struct Row {
+    /// The grammar's node kind.
+    pub kind: &'static str,
+    /// Whether `kind` is a named node (`if_statement`) or a token (`&&`).
+    pub named: bool,
+    /// What it is.
+    pub construct: Construct,
+    /// The kinds its parent may have; empty for any.
+    pub parents: &'static [&'static str],
+    /// The field of its parent it must stand in, if any.
+    pub field: Option<&'static str>,
+    /// A further condition on the node.
+    pub test: Option<fn(Node<'_>, &[u8]) -> bool>,
+    /// The fields whose contents stand one level deeper.
+    pub nests: &'static [&'static str],
+    /// The whole node stands one level deeper than its parent.
+    pub deepens: bool,
+}
+
+/// A row for a named node kind.
+#[must_use]
+pub const fn node(kind: &'static str, construct: Construct) -> Row {
+    Row {
+        kind,
+        named: true,
+        construct,
+        parents: &[],
+        field: None,
+        test: None,
+        nests: &[],
+        deepens: false,
+    }
+}
+
+/// A row for a token.
+#[must_use]
+pub const fn token(kind: &'static str, construct: Construct) -> Row {
+    let mut row = node(kind, construct);
+    row.named = false;
+    row
+}
+
+impl Row {
+    /// Only where the parent is of one of these kinds.
+    #[must_use]
+    pub const fn under(mut self, parents: &'static [&'static str]) -> Self {
+        self.parents = parents;
+        self
+    }
+
+    /// Only in this field of its parent.
+    #[must_use]
+    pub const fn in_field(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    /// Only where `test` holds for the node.
+    #[must_use]
+    pub const fn when(mut self, test: fn(Node<'_>, &[u8]) -> bool) -> Self {
+        self.test = Some(test);
+        self
+    }
+
+    /// What stands in these fields is one level deeper, and an alternative path.
+    #[must_use]
+    pub const fn nests(mut self, fields: &'static [&'static str]) -> Self {
+        self.nests = fields;
+        self
+    }
+
+    /// The node itself, whole, is one level deeper than its parent, and an alternative path.
+    #[must_use]
+    pub const fn deepens(mut self) -> Self {
+        self.deepens = true;
+        self
+    }
+}
+
+/// Which tokens are operators and operands (Halstead), and what is read as one token.
+///
+/// A token that no list names is an operator if the grammar gives it no name (`+`, `if`),
+/// and nothing otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens {
+    /// Named leaves that are operands: identifiers and literals.
+    pub operands: &'static [&'static str],
+    /// Named leaves that are operators: built-in types, modifiers.
+    pub operators: &'static [&'static str],
+    /// Tokens that count as nothing, such as the closing half of a pair.
+    pub silent: &'static [&'static str],
+    /// Nodes taken whole as one operand or nothing; their insides are not looked at.
+    pub atoms: &'static [&'static str],
+    /// Tokens that compare or test: the conditions of ABC beside the constructs.
+    pub comparisons: &'static [&'static str],
+    /// Tokens that transfer a value into a variable: the assignments of ABC.
+    pub assignments: &'static [&'static str],
+}
+
+/// What adds to cyclomatic complexity in a language.
+#[derive(Clone, Copy, Debug)]
+pub struct Cyclomatic {
+    /// One point each.
+    pub counted: ConstructSet,
+    /// Whether what a closure decides counts in the function around it too.
+    pub closures_count_in_encloser: bool,
+    /// Constructs counted only when the named option is switched, or not counted then.
+    pub variants: &'static [Variant],
+}
+
+/// An option that changes what a metric counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant {
+    /// The option's name, `metric.option`.
+    pub option: &'static str,
+    /// The constructs whose counting flips.
+    pub flips: ConstructSet,
+}
+
+/// What adds to cognitive complexity in a language (SonarSource white paper 1.7).
+#[derive(Clone, Copy, Debug)]
+pub struct Cognitive {
+    /// One point and one more for each level it is nested.
+    pub structural: ConstructSet,
+    /// One point, however nested.
+    pub flat: ConstructSet,
+    /// How sequences of logical operators are told apart.
+    pub sequences: Sequences,
+    /// Logical operators that count.
+    pub operators: ConstructSet,
+    /// How calls of a function to itself count.
+    pub recursion: Recursion,
+    /// What a nested function means to the function around it.
+    pub nested_functions: NestedFunctions,
+    /// Constructs counted only when the named option is switched, or not counted then.
+    pub variants: &'static [Variant],
+}
+
+/// How sequences of logical operators are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sequences {
+    /// The operators of an expression in reading order: each change is a new sequence.
+    ReadingOrder,
+    /// As `ReadingOrder`, but parentheses start a new expression.
+    ReadingOrderUpToParentheses,
+    /// Each operator that differs from that of the next logical expression around it.
+    ParentOperator,
+}
+
+/// How calls of a function to itself count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recursion {
+    /// Not at all.
+    Ignored,
+    /// One point for the function.
+    Once,
+    /// One point for each call.
+    EachCall,
+}
+
+/// What a nested function's cognitive complexity means to the function around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NestedFunctions {
+    /// It stands by itself.
+    Apart,
+    /// It adds, one level deeper.
+    Add,
+    /// It adds, one level deeper; but not deeper where the function around it does nothing
+    /// but hold and return it (a decorator).
+    AddUnlessDecorator,
+    /// It adds, one level deeper, where the outermost function has structure of its own; else
+    /// it stands by itself.
+    AddIfOutermostHasStructure,
+}

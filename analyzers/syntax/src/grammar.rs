@@ -1,0 +1,268 @@
+//! A language's tables, resolved to the numbers its grammar uses.
+
+use std::collections::HashMap;
+
+use tree_sitter::Node;
+
+use crate::construct::Construct;
+use crate::definition::{Definition, Row};
+
+/// What a leaf counts as in Halstead's sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenClass {
+    /// Nothing.
+    Silent,
+    /// An operator, told from others by its kind.
+    Operator,
+    /// An operand, told from others by its text.
+    Operand,
+}
+
+/// What is known of a node by its kind alone.
+#[derive(Clone, Copy, Debug)]
+pub struct KindInfo {
+    first_row: u16,
+    row_count: u8,
+    /// What a leaf of the kind counts as.
+    pub token: TokenClass,
+    /// The node is taken whole: its insides are not looked at.
+    pub atom: bool,
+    /// It is a statement.
+    pub statement: bool,
+    /// It is a token that compares.
+    pub comparison: bool,
+    /// It is a token that assigns.
+    pub assignment: bool,
+}
+
+impl KindInfo {
+    const UNKNOWN: Self = Self {
+        first_row: 0,
+        row_count: 0,
+        token: TokenClass::Silent,
+        atom: false,
+        statement: false,
+        comparison: false,
+        assignment: false,
+    };
+
+    /// Whether some row of the table is about the kind.
+    #[inline]
+    #[must_use]
+    pub fn has_rows(self) -> bool {
+        self.row_count > 0
+    }
+}
+
+/// A set of a grammar's fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldSet(u128);
+
+impl FieldSet {
+    /// Whether it is empty.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether `field` is in it.
+    #[inline]
+    #[must_use]
+    pub fn contains(self, field: u16) -> bool {
+        field < 128 && self.0 & (1 << field) != 0
+    }
+}
+
+/// A row of a language's table, resolved.
+#[derive(Clone, Debug)]
+pub struct ResolvedRow {
+    /// What the node is.
+    pub construct: Construct,
+    /// The fields whose contents stand one level deeper.
+    pub nests: FieldSet,
+    /// The whole node stands one level deeper than its parent.
+    pub deepens: bool,
+    parents: Vec<u16>,
+    field: Option<u16>,
+    test: Option<fn(Node<'_>, &[u8]) -> bool>,
+}
+
+/// A language's tables by node kind.
+#[derive(Debug)]
+pub struct Grammar {
+    language: tree_sitter::Language,
+    kinds: Vec<KindInfo>,
+    rows: Vec<ResolvedRow>,
+}
+
+impl Grammar {
+    /// Resolves the tables of `definition`.
+    ///
+    /// Names the grammar does not know are passed over here and are an error in
+    /// [`unknown_names`](Self::unknown_names), which every language's tests call.
+    #[must_use]
+    pub fn new(definition: &Definition) -> Self {
+        let language = (definition.grammar)();
+        let names = KindNames::new(&language);
+        let mut kinds = vec![KindInfo::UNKNOWN; language.node_kind_count()];
+        for (id, info) in kinds.iter_mut().enumerate() {
+            // A token without a name stands for itself in the text: `+`, `if`.
+            if language.node_kind_is_visible(id as u16) && !language.node_kind_is_named(id as u16) {
+                info.token = TokenClass::Operator;
+            }
+        }
+        let tokens = &definition.tokens;
+        for (list, class) in [
+            (tokens.operators, TokenClass::Operator),
+            (tokens.operands, TokenClass::Operand),
+            (tokens.silent, TokenClass::Silent),
+        ] {
+            names.each(list, |id| kinds[id as usize].token = class);
+        }
+        names.each(tokens.atoms, |id| kinds[id as usize].atom = true);
+        names.each(tokens.comparisons, |id| kinds[id as usize].comparison = true);
+        names.each(tokens.assignments, |id| kinds[id as usize].assignment = true);
+        names.each(definition.statements, |id| kinds[id as usize].statement = true);
+
+        let mut rows = Vec::new();
+        let mut done: Vec<(&str, bool)> = Vec::new();
+        for row in definition.rows {
+            if done.contains(&(row.kind, row.named)) {
+                continue;
+            }
+            done.push((row.kind, row.named));
+            let first_row = rows.len() as u16;
+            let same = |other: &&Row| other.kind == row.kind && other.named == row.named;
+            for row in definition.rows.iter().filter(same) {
+                rows.push(names.resolve(row));
+            }
+            let row_count = (rows.len() - first_row as usize) as u8;
+            for id in names.ids(row.kind, row.named) {
+                kinds[*id as usize].first_row = first_row;
+                kinds[*id as usize].row_count = row_count;
+            }
+        }
+        Self { language, kinds, rows }
+    }
+
+    /// The grammar the parser takes.
+    #[must_use]
+    pub fn language(&self) -> &tree_sitter::Language {
+        &self.language
+    }
+
+    /// What is known of nodes of `kind`.
+    #[inline]
+    #[must_use]
+    pub fn kind(&self, kind: u16) -> KindInfo {
+        // An error node's kind is beyond the table.
+        self.kinds.get(kind as usize).copied().unwrap_or(KindInfo::UNKNOWN)
+    }
+
+    /// The first row that fits `node`, whose parent is of kind `parent`; `field` says in
+    /// which field of its parent it stands.
+    #[inline]
+    pub fn row(
+        &self,
+        info: KindInfo,
+        node: Node<'_>,
+        source: &[u8],
+        parent: u16,
+        field: impl Fn() -> Option<u16>,
+    ) -> Option<&ResolvedRow> {
+        let first = info.first_row as usize;
+        self.rows[first..first + info.row_count as usize].iter().find(|row| {
+            (row.parents.is_empty() || row.parents.contains(&parent))
+                && row.field.is_none_or(|wanted| field() == Some(wanted))
+                && row.test.is_none_or(|test| test(node, source))
+        })
+    }
+
+    /// The names in `definition`'s tables that its grammar does not know.
+    #[must_use]
+    pub fn unknown_names(definition: &Definition) -> Vec<String> {
+        let language = (definition.grammar)();
+        let names = KindNames::new(&language);
+        let tokens = &definition.tokens;
+        let mut unknown: Vec<String> = [
+            tokens.operands,
+            tokens.operators,
+            tokens.silent,
+            tokens.atoms,
+            tokens.comparisons,
+            tokens.assignments,
+            definition.statements,
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|name| names.ids(name, true).is_empty() && names.ids(name, false).is_empty())
+        .map(|name| format!("node kind `{name}`"))
+        .collect();
+        for row in definition.rows {
+            if names.ids(row.kind, row.named).is_empty() {
+                unknown.push(format!("node kind `{}`", row.kind));
+            }
+            for parent in row.parents.iter().filter(|name| names.ids(name, true).is_empty()) {
+                unknown.push(format!("parent kind `{parent}` of `{}`", row.kind));
+            }
+            for field in row.nests.iter().chain(&row.field) {
+                if language.field_id_for_name(field).is_none() {
+                    unknown.push(format!("field `{field}` of `{}`", row.kind));
+                }
+            }
+        }
+        unknown
+    }
+}
+
+/// The numbers behind the names of node kinds: a name may have several.
+struct KindNames<'language> {
+    language: &'language tree_sitter::Language,
+    named: HashMap<&'language str, Vec<u16>>,
+    tokens: HashMap<&'language str, Vec<u16>>,
+}
+
+impl<'language> KindNames<'language> {
+    fn new(language: &'language tree_sitter::Language) -> Self {
+        let mut names = Self { language, named: HashMap::new(), tokens: HashMap::new() };
+        for id in 0..language.node_kind_count() as u16 {
+            if let Some(name) = language.node_kind_for_id(id)
+                && language.node_kind_is_visible(id)
+            {
+                let named = language.node_kind_is_named(id);
+                let ids = if named { &mut names.named } else { &mut names.tokens };
+                ids.entry(name).or_default().push(id);
+            }
+        }
+        names
+    }
+
+    fn ids(&self, name: &str, named: bool) -> &[u16] {
+        let ids = if named { &self.named } else { &self.tokens };
+        ids.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn each(&self, names: &[&str], mut set: impl FnMut(u16)) {
+        for name in names {
+            for named in [true, false] {
+                self.ids(name, named).iter().for_each(|id| set(*id));
+            }
+        }
+    }
+
+    fn resolve(&self, row: &Row) -> ResolvedRow {
+        let field = |name: &str| self.language.field_id_for_name(name).map(|id| id.get());
+        ResolvedRow {
+            construct: row.construct,
+            nests: FieldSet(
+                row.nests.iter().filter_map(|name| field(name)).fold(0, |set, id| set | 1 << id),
+            ),
+            deepens: row.deepens,
+            parents: row.parents.iter().flat_map(|name| self.ids(name, true)).copied().collect(),
+            // A field the grammar does not know can hold nothing.
+            field: row.field.map(|name| field(name).unwrap_or(u16::MAX)),
+            test: row.test,
+        }
+    }
+}

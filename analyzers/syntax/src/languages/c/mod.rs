@@ -1,0 +1,23 @@
+//! C.
+
+mod outline;
+mod table;
+
+use crate::definition::{Definition, FileSigns};
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "c",
+    title: "C",
+    files: FileSigns { extensions: &["c"], names: &[], interpreters: &["tcc"], editor_ids: &["c"] },
+    grammar: || tree_sitter_c::LANGUAGE.into(),
+    separator: "::",
+    rows: table::ROWS,
+    statements: table::STATEMENTS,
+    tokens: table::TOKENS,
+    cyclomatic: table::CYCLOMATIC,
+    cognitive: table::COGNITIVE,
+    exits: table::EXITS,
+    outline: &outline::Outlines,
+    prepare: None,
+};

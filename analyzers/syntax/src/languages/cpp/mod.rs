@@ -1,0 +1,28 @@
+//! C++.
+
+mod outline;
+mod table;
+
+use crate::definition::{Definition, FileSigns};
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "cpp",
+    title: "C++",
+    files: FileSigns {
+        extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "h++", "ipp", "tpp", "inl"],
+        names: &[],
+        interpreters: &[],
+        editor_ids: &["cpp"],
+    },
+    grammar: || tree_sitter_cpp::LANGUAGE.into(),
+    separator: "::",
+    rows: table::ROWS,
+    statements: table::STATEMENTS,
+    tokens: table::TOKENS,
+    cyclomatic: table::CYCLOMATIC,
+    cognitive: table::COGNITIVE,
+    exits: table::EXITS,
+    outline: &outline::Outlines,
+    prepare: None,
+};

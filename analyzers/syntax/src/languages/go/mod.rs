@@ -1,0 +1,23 @@
+//! Go.
+
+mod outline;
+mod table;
+
+use crate::definition::{Definition, FileSigns};
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "go",
+    title: "Go",
+    files: FileSigns { extensions: &["go"], names: &[], interpreters: &[], editor_ids: &["go"] },
+    grammar: || tree_sitter_go::LANGUAGE.into(),
+    separator: ".",
+    rows: table::ROWS,
+    statements: table::STATEMENTS,
+    tokens: table::TOKENS,
+    cyclomatic: table::CYCLOMATIC,
+    cognitive: table::COGNITIVE,
+    exits: table::EXITS,
+    outline: &outline::Outlines,
+    prepare: None,
+};

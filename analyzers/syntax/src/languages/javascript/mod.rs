@@ -1,0 +1,28 @@
+//! JavaScript.
+
+mod outline;
+mod table;
+
+use crate::definition::{Definition, FileSigns};
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "javascript",
+    title: "JavaScript",
+    files: FileSigns {
+        extensions: &["js", "mjs", "cjs", "jsx"],
+        names: &[],
+        interpreters: &["node", "nodejs"],
+        editor_ids: &["javascript", "javascriptreact"],
+    },
+    grammar: || tree_sitter_javascript::LANGUAGE.into(),
+    separator: ".",
+    rows: table::ROWS,
+    statements: table::STATEMENTS,
+    tokens: table::TOKENS,
+    cyclomatic: table::CYCLOMATIC,
+    cognitive: table::COGNITIVE,
+    exits: table::EXITS,
+    outline: &outline::Outlines,
+    prepare: None,
+};

@@ -1,0 +1,28 @@
+//! Python.
+
+mod outline;
+mod table;
+
+use crate::definition::{Definition, FileSigns};
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "python",
+    title: "Python",
+    files: FileSigns {
+        extensions: &["py", "pyi", "pyw"],
+        names: &[],
+        interpreters: &["python", "python3"],
+        editor_ids: &["python"],
+    },
+    grammar: || tree_sitter_python::LANGUAGE.into(),
+    separator: ".",
+    rows: table::ROWS,
+    statements: table::STATEMENTS,
+    tokens: table::TOKENS,
+    cyclomatic: table::CYCLOMATIC,
+    cognitive: table::COGNITIVE,
+    exits: table::EXITS,
+    outline: &outline::Outlines,
+    prepare: None,
+};

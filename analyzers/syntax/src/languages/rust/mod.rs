@@ -1,0 +1,28 @@
+//! Rust.
+
+mod outline;
+mod table;
+
+use crate::definition::{Definition, FileSigns};
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "rust",
+    title: "Rust",
+    files: FileSigns {
+        extensions: &["rs"],
+        names: &[],
+        interpreters: &["rust-script"],
+        editor_ids: &["rust"],
+    },
+    grammar: || tree_sitter_rust::LANGUAGE.into(),
+    separator: "::",
+    rows: table::ROWS,
+    statements: table::STATEMENTS,
+    tokens: table::TOKENS,
+    cyclomatic: table::CYCLOMATIC,
+    cognitive: table::COGNITIVE,
+    exits: table::EXITS,
+    outline: &outline::Outlines,
+    prepare: None,
+};

@@ -1,0 +1,119 @@
+//! What a declaration says of itself: name, parameters, visibility.
+
+use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use tree_sitter::Node;
+
+/// How a language reads its declarations. All methods look at one node and what is near it.
+pub trait Outline: Sync {
+    /// The head of a function or closure node.
+    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead;
+
+    /// The head of a type node; absent where it only refers to a type.
+    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead>;
+
+    /// The name a namespace node lends to what is inside it; absent for none.
+    fn namespace<'tree>(&self, at: &Site<'_, 'tree>) -> Option<String>;
+
+    /// The language's word for an import node: `import`, `include`, `use`. Absent where the
+    /// node only looks like an import.
+    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str>;
+
+    /// The object and the member of a member access, where the object is a plain name.
+    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;
+
+    /// The name of the function a call node calls, where it is called by a plain name or
+    /// through the receiver.
+    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;
+}
+
+/// A node and where it stands.
+pub struct Site<'walk, 'tree> {
+    /// The node.
+    pub node: Node<'tree>,
+    /// The nodes around it, outermost first; the last is its parent.
+    pub ancestors: &'walk [Node<'tree>],
+    /// The text.
+    pub source: &'walk [u8],
+    /// Whether the nearest function or type around it is a type.
+    pub in_type: bool,
+}
+
+impl<'tree> Site<'_, 'tree> {
+    /// The parent, if any.
+    #[must_use]
+    pub fn parent(&self) -> Option<Node<'tree>> {
+        self.ancestors.last().copied()
+    }
+
+    /// The `level`th node around it: 0 is the parent.
+    #[must_use]
+    pub fn ancestor(&self, level: usize) -> Option<Node<'tree>> {
+        self.ancestors.len().checked_sub(level + 1).map(|index| self.ancestors[index])
+    }
+
+    /// The text of `node`, with invalid bytes replaced.
+    #[must_use]
+    pub fn text(&self, node: Node<'_>) -> String {
+        text(node, self.source)
+    }
+
+    /// The child of the node in `field`.
+    #[must_use]
+    pub fn field(&self, field: &str) -> Option<Node<'tree>> {
+        self.node.child_by_field_name(field)
+    }
+}
+
+/// The text of `node`, with invalid bytes replaced.
+#[must_use]
+pub fn text(node: Node<'_>, source: &[u8]) -> String {
+    String::from_utf8_lossy(bytes(node, source)).into_owned()
+}
+
+/// The bytes of `node`.
+#[must_use]
+pub fn bytes<'source>(node: Node<'_>, source: &'source [u8]) -> &'source [u8] {
+    source.get(node.byte_range()).unwrap_or_default()
+}
+
+/// What the head of a function says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct FunctionHead {
+    /// The name as written; absent for an anonymous function.
+    pub name: Option<String>,
+    /// Byte offsets of the name; empty at the function's start where there is none.
+    pub name_span: Option<(u32, u32)>,
+    /// What goes before the name in the qualified name beside the scopes around it, such
+    /// as the receiver's type or an explicit `Outer::`.
+    pub owner: Option<String>,
+    /// What sort of function it is; a function inside a type is a method if left open.
+    pub kind: Option<FunctionKind>,
+    /// From where it can be called.
+    pub visibility: Option<Visibility>,
+    /// The names of its parameters, without the receiver.
+    pub parameters: Vec<String>,
+    /// The name by which it calls its object: `self`, `this`, Go's receiver.
+    pub receiver: Option<String>,
+    /// It has no body here: a declaration or prototype, which is not measured.
+    pub bodiless: bool,
+}
+
+/// What the head of a type says.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TypeHead {
+    /// The name as written; absent for an anonymous type.
+    pub name: Option<String>,
+    /// What sort of type it is.
+    pub kind: TypeKind,
+    /// Its fields: name and whether it is public.
+    pub fields: Vec<(String, bool)>,
+}
+
+/// Whom a call calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Callee<'tree> {
+    /// The name of the function.
+    pub name: Node<'tree>,
+    /// It is called on this object, if on one.
+    pub object: Option<Node<'tree>>,
+}
