@@ -1,2 +1,34 @@
-//! placeholder
-fn main() {}
+//! The project's own chores, run as `cargo xtask <chore>`: one module per chore.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a chore talks to the person who started it"
+)]
+
+mod cache;
+mod corpus;
+mod language;
+mod process;
+
+use clap::{Parser, Subcommand};
+
+/// The project's chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+/// One variant per chore; its arguments live with its code.
+#[derive(Subcommand)]
+enum Chore {
+    /// Gather real source code of all six languages to measure and compare on.
+    Corpus(corpus::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().chore {
+        Chore::Corpus(arguments) => corpus::run(&arguments),
+    }
+}
