@@ -1,2 +1,5 @@
-//! placeholder
+//! The `astrolens` program.
+
+mod render;
+
 fn main() {}

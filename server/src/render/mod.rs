@@ -1,0 +1,126 @@
+//! Reports turned into the formats people and programs read: one file and one row each.
+//!
+//! A renderer sees one file's report at a time, in the report's order, and keeps no more than
+//! it must: memory grows with what is shown, never with what was scanned.
+
+use std::io::{self, Write};
+
+use astrolens_metrics::Metric;
+use astrolens_model::{FileReport, Summary};
+
+mod json;
+mod ndjson;
+mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub(crate) use terminal::Terminal;
+
+/// Turns a stream of reports into one format.
+pub(crate) trait Renderer: Send {
+    /// Takes the report of the next file; `source` is its text where the format's
+    /// [`wants_source`](Format::wants_source) asked for it.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()>;
+
+    /// Takes what the format's [`encode`](Format::encode) made of the next file's report.
+    ///
+    /// Only called on formats that have an encoder.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn encoded(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let _ = bytes;
+        Err(io::Error::new(io::ErrorKind::Unsupported, "the format has no encoder"))
+    }
+
+    /// Ends the output. No file follows.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn finish(&mut self, summary: &Summary) -> io::Result<()>;
+}
+
+/// Where a renderer writes.
+pub(crate) type Output<'out> = Box<dyn Write + Send + 'out>;
+
+/// The part of rendering that needs one file only, to be done by the threads that analyse.
+///
+/// Appends to the buffer; must not fail and must not depend on anything but the report.
+pub(crate) type Encoder = fn(&FileReport, &mut Vec<u8>);
+
+/// Makes a renderer that writes to an output.
+pub(crate) type Open = for<'out> fn(Output<'out>, &Options) -> Box<dyn Renderer + 'out>;
+
+/// A format, as `--format`, lists and documentation know it.
+pub(crate) struct Format {
+    /// The name on the command line.
+    pub(crate) name: &'static str,
+    /// The usual extension of its files, without the dot.
+    pub(crate) extension: &'static str,
+    /// One phrase that says who it is for.
+    pub(crate) summary: &'static str,
+    /// Whether the renderer needs the text of the file behind `report`.
+    pub(crate) wants_source: fn(&FileReport, &Options) -> bool,
+    /// What the analysing threads can do ahead, if anything.
+    pub(crate) encode: Option<Encoder>,
+    /// Makes its renderer.
+    pub(crate) open: Open,
+}
+
+/// One row for each format, in the order in which lists show them.
+pub(crate) static FORMATS: &[Format] = &[json::FORMAT, ndjson::FORMAT];
+
+/// The format called `name`.
+#[must_use]
+pub(crate) fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// What a command is about, where a format shows the same reports differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An overview: the worst functions and the totals.
+    Overview,
+    /// A gate: every finding that remains, and nothing else.
+    Gate,
+}
+
+/// What the user asked of a renderer.
+#[derive(Clone)]
+pub(crate) struct Options {
+    /// What the command is about.
+    pub(crate) purpose: Purpose,
+    /// How many functions an overview lists.
+    pub(crate) top: usize,
+    /// The metric an overview sorts by.
+    pub(crate) sort: &'static Metric,
+    /// Whether an overview shows the source of each function it lists, with its points.
+    pub(crate) explain: bool,
+    /// What leads from the folder the user stands in to the scanned one, with a trailing `/`;
+    /// empty where they are the same. Formats whose paths people or hosts open put it before
+    /// a report's path.
+    pub(crate) prefix: String,
+    /// What the output's reader can see.
+    pub(crate) terminal: Terminal,
+}
+
+impl Options {
+    /// The path of `report` as it can be opened from the folder the user stands in.
+    #[must_use]
+    pub(crate) fn path(&self, report: &FileReport) -> String {
+        format!("{}{}", self.prefix, report.path)
+    }
+}
+
+/// For formats that show no source.
+fn never(_: &FileReport, _: &Options) -> bool {
+    false
+}
+
+/// For formats that show the places of findings.
+fn with_findings(report: &FileReport, _: &Options) -> bool {
+    !report.findings.is_empty()
+}

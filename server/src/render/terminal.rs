@@ -1,0 +1,31 @@
+//! What the reader of an output can see: colours, and how many columns.
+
+/// What the reader of an output can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Terminal {
+    /// Whether escape sequences for colours are understood and wanted.
+    pub(crate) color: bool,
+    /// How many columns fit on a line; absent for files and pipes, which have no edge.
+    pub(crate) columns: Option<usize>,
+}
+
+impl Terminal {
+    /// A file or a pipe.
+    pub(crate) const PLAIN: Self = Self { color: false, columns: None };
+
+    /// What standard output is connected to, as it says and as `NO_COLOR`, `CLICOLOR`,
+    /// `CLICOLOR_FORCE` and `TERM` have it.
+    #[must_use]
+    pub(crate) fn of_stdout() -> Self {
+        let stdout = std::io::stdout();
+        let color = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+        let columns = terminal_size::terminal_size_of(&stdout).map(|(width, _)| width.0.into());
+        Self { color, columns }
+    }
+
+    /// How many columns a table may take: those of the terminal, or what fits a page.
+    #[must_use]
+    pub(crate) fn table_columns(self) -> usize {
+        self.columns.unwrap_or(120).max(40)
+    }
+}

@@ -1,0 +1,143 @@
+//! Reports to try renderers with, and the text a renderer makes of them.
+
+use std::borrow::Cow;
+
+use astrolens_metrics::METRICS;
+use astrolens_model::{
+    Abc, Evidence, FileMetrics, FileReport, Finding, Fingerprint, Function, FunctionKind, Halstead,
+    Increment, LanguageName, LineCounts, MetricId, RuleId, Severity, Summary,
+};
+
+use super::{Options, Purpose, Terminal, format};
+
+/// The text behind [`report`].
+pub(crate) const SOURCE: &str = "\
+def greet(name):
+    if name:
+        for letter in name:
+            print(letter)
+";
+
+/// The function in [`SOURCE`].
+pub(crate) fn function() -> Function {
+    let increment = |metric, line, column, points, reason| Increment {
+        metric: MetricId::new(metric),
+        line,
+        column,
+        points,
+        reason: Cow::Borrowed(reason),
+    };
+    Function {
+        name: "greet".to_owned(),
+        qualified_name: "greet".to_owned(),
+        kind: FunctionKind::Function,
+        visibility: None,
+        partial: false,
+        start_line: 1,
+        start_column: 1,
+        end_line: 4,
+        start_byte: 0,
+        end_byte: SOURCE.len() as u32 - 1,
+        name_start_byte: 4,
+        name_end_byte: 9,
+        cyclomatic: 3,
+        cognitive: 3,
+        nesting: 2,
+        parameters: 1,
+        parameter_names: Vec::new(),
+        exits: 1,
+        statements: 3,
+        npath: 3,
+        preprocessor_branches: None,
+        lines: LineCounts { total: 4, code: 4, comment: 0, blank: 0 },
+        abc: Abc::default(),
+        halstead: Halstead { total_operators: 40, ..Halstead::default() },
+        maintainability_index: 74.25,
+        documentation: None,
+        increments: vec![
+            increment("cyclomatic", 2, 5, 1, "if"),
+            increment("cognitive", 2, 5, 1, "if"),
+            increment("cyclomatic", 3, 9, 1, "for"),
+            increment("cognitive", 3, 9, 2, "for, 1 level deep"),
+        ],
+    }
+}
+
+/// What a rule says about the function in [`SOURCE`].
+pub(crate) fn finding() -> Finding {
+    let rule = RuleId::new("cognitive-complexity");
+    Finding {
+        fingerprint: Fingerprint::new(&rule, "greet", 0),
+        rule,
+        severity: Severity::Warning,
+        message: "`greet` has a cognitive complexity of 3, above 2".to_owned(),
+        start_line: 1,
+        start_column: 5,
+        end_line: 1,
+        end_column: 10,
+        start_byte: 4,
+        end_byte: 9,
+        symbol: Some("greet".to_owned()),
+        confidence: None,
+        value: Some(3.0),
+        threshold: Some(2.0),
+        evidence: vec![
+            Evidence { role: "increment".into(), line: 2, column: 5, note: "+1: if".to_owned() },
+            Evidence {
+                role: "increment".into(),
+                line: 3,
+                column: 9,
+                note: "+2: for, 1 level deep".to_owned(),
+            },
+        ],
+    }
+}
+
+/// The report of a file at `path` that holds [`SOURCE`].
+pub(crate) fn report(path: &str) -> FileReport {
+    FileReport {
+        path: path.to_owned(),
+        language: LanguageName::new("python"),
+        partial: false,
+        skipped: None,
+        lines: LineCounts { total: 4, code: 4, comment: 0, blank: 0 },
+        metrics: Some(FileMetrics::default()),
+        functions: vec![function()],
+        types: Vec::new(),
+        imports: Vec::new(),
+        findings: vec![finding()],
+    }
+}
+
+/// Options of an overview on no terminal.
+pub(crate) fn options() -> Options {
+    Options {
+        purpose: Purpose::Overview,
+        top: 20,
+        sort: &METRICS[0],
+        explain: false,
+        prefix: String::new(),
+        terminal: Terminal::PLAIN,
+    }
+}
+
+/// What the format called `name` makes of `reports`, each of which holds [`SOURCE`].
+pub(crate) fn render(name: &str, reports: &[FileReport]) -> String {
+    render_with(name, reports, &options())
+}
+
+/// What the format called `name` makes of `reports` with `options`.
+pub(crate) fn render_with(name: &str, reports: &[FileReport], options: &Options) -> String {
+    let format = format(name).expect("a format of this name");
+    let mut output = Vec::new();
+    let mut renderer = (format.open)(Box::new(&mut output), options);
+    let mut summary = Summary::default();
+    for report in reports {
+        summary.add(report);
+        let source = (format.wants_source)(report, options).then_some(SOURCE.as_bytes());
+        renderer.file(report, source).expect("a Vec takes every byte");
+    }
+    renderer.finish(&summary).expect("a Vec takes every byte");
+    drop(renderer);
+    String::from_utf8(output).expect("output is UTF-8")
+}
