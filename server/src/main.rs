@@ -1,5 +1,14 @@
-//! The `astrolens` program.
+//! The `astrolens` program: one command line over the analyzers.
+//!
+//! Invariants: `main` only calls [`cli::main`]; a command is one file under `cli/` and one
+//! row of [`cli::Command`]; nothing below `cli/` reads arguments or exits the process.
 
+mod cli;
+mod error;
 mod render;
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,17 @@
+//! `astrolens diff`.
+
+use super::Verdict;
+use super::options::GlobalOptions;
+use crate::error::{Error, Result};
+
+/// Compare the metrics of changed functions between two revisions.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {}
+
+impl Arguments {
+    /// Runs the command.
+    #[expect(clippy::unused_self, reason = "every command has this shape")]
+    pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
+        Err(Error::usage("`diff` is not built yet", "use `scan`"))
+    }
+}

@@ -1,0 +1,45 @@
+//! What goes to standard error: the log, warnings, and the one renderer of errors.
+
+use std::io::{IsTerminal, Write};
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts the log: `ASTROLENS_LOG` decides, else the number of `-v`.
+pub(crate) fn start(verbose: u8) {
+    let by_flag = match verbose {
+        0 => "off",
+        1 => "astrolens=info",
+        2 => "astrolens=debug",
+        _ => "astrolens=trace",
+    };
+    let filter = EnvFilter::try_from_env("ASTROLENS_LOG").unwrap_or_else(|_| by_flag.into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}
+
+/// Shows an error or a warning with its advice and, where there are any, its source lines.
+pub(crate) fn show(report: &miette::Report) {
+    let mut text = String::new();
+    let theme = if anstream::AutoStream::choice(&std::io::stderr()) == anstream::ColorChoice::Never
+    {
+        miette::GraphicalTheme::unicode_nocolor()
+    } else {
+        miette::GraphicalTheme::unicode()
+    };
+    let handler = miette::GraphicalReportHandler::new_themed(theme).with_links(false);
+    if handler.render_report(&mut text, report.as_ref()).is_err() {
+        text = format!("{report}");
+    }
+    // Nobody is left to tell when this fails.
+    let _ = writeln!(anstream::stderr(), "{}", text.trim_end());
+}
+
+/// Tells of something that did not stop the work.
+pub(crate) fn warn(message: &str) {
+    let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Yellow.into()));
+    // Nobody is left to tell when this fails.
+    let _ = writeln!(anstream::stderr(), "{style}warning{style:#}: {message}");
+}

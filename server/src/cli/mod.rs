@@ -1,0 +1,114 @@
+//! The command line: its commands, what they share, and how the program ends.
+
+mod ast;
+mod baseline;
+mod check;
+mod completions;
+mod config;
+mod diff;
+mod explain;
+mod logging;
+mod man;
+mod options;
+mod scan;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Result;
+use options::GlobalOptions;
+
+/// Code insight for six languages: complexity explained line by line.
+///
+/// Astrolens measures every function of a repository in Python, Go, C, C++, JavaScript and
+/// Rust, and shows for each point of complexity the line that added it and why.
+#[derive(Debug, Parser)]
+#[command(name = "astrolens", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: GlobalOptions,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One row for each command, in the order in which help shows them.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Scan(scan::Arguments),
+    Check(check::Arguments),
+    Baseline(baseline::Arguments),
+    Diff(diff::Arguments),
+    Explain(explain::Arguments),
+    Ast(ast::Arguments),
+    Config(config::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+/// What a command that did its work has to say to the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Nothing to object to.
+    Passed,
+    /// The gate failed: there are findings.
+    Failed,
+}
+
+/// Runs the program: reads the arguments, runs the command, maps its end to an exit code.
+///
+/// 0: nothing to report, or below the gate. 1: the gate failed. 2: the tool could not do its
+/// work.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    cli.global.color.apply();
+    logging::start(cli.global.verbose);
+    match cli.run() {
+        Ok(Verdict::Passed) => ExitCode::SUCCESS,
+        Ok(Verdict::Failed) => ExitCode::from(1),
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            logging::show(&miette::Report::new(error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Cli {
+    fn run(self) -> Result<Verdict> {
+        let global = &self.global;
+        match self.command {
+            Command::Scan(arguments) => arguments.run(global),
+            Command::Check(arguments) => arguments.run(global),
+            Command::Baseline(arguments) => arguments.run(global),
+            Command::Diff(arguments) => arguments.run(global),
+            Command::Explain(arguments) => arguments.run(global),
+            Command::Ast(arguments) => arguments.run(global),
+            Command::Config(arguments) => arguments.run(global),
+            Command::Completions(arguments) => arguments.run(global),
+            Command::Man(arguments) => arguments.run(global),
+        }
+    }
+}
+
+/// Shows what clap has to say: help and version are no failure.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Nobody is left to tell when this fails.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,57 @@
+//! What can go wrong, and how a person is told.
+
+use std::io;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+
+/// The result of everything that can fail in this program.
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why the tool could not do its work.
+///
+/// Every variant leads to exit code 2, except that a closed output pipe ends the program
+/// silently: whoever reads the output has seen enough.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub(crate) enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The report could not be written to standard output.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[source] io::Error),
+    /// Something on the command line cannot be meant.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do instead.
+        #[help]
+        help: Option<String>,
+    },
+}
+
+impl Error {
+    /// An error of the command line, with advice.
+    pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// Whether the reader of the output has gone away.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(source) if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
