@@ -24,9 +24,8 @@ impl Cache {
         };
         fs::create_dir_all(&root)
             .with_context(|| format!("failed to create the cache folder {}", root.display()))?;
-        let root = root
-            .canonicalize()
-            .with_context(|| format!("failed to resolve {}", root.display()))?;
+        let root =
+            root.canonicalize().with_context(|| format!("failed to resolve {}", root.display()))?;
         Ok(Self { root })
     }
 
@@ -52,9 +51,5 @@ fn platform_cache_folder() -> Result<PathBuf> {
     let home = env::var_os("HOME")
         .map(PathBuf::from)
         .context("no cache folder: set ASTROLENS_CACHE, XDG_CACHE_HOME or HOME")?;
-    Ok(if cfg!(target_os = "macos") {
-        home.join("Library/Caches")
-    } else {
-        home.join(".cache")
-    })
+    Ok(if cfg!(target_os = "macos") { home.join("Library/Caches") } else { home.join(".cache") })
 }

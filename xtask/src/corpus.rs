@@ -42,10 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     prune(&cache)?;
     let mut stamps = Vec::new();
     for source in SOURCES {
-        if arguments
-            .language
-            .is_none_or(|language| language == source.language)
-        {
+        if arguments.language.is_none_or(|language| language == source.language) {
             let stamp = gather(source, &cache)?;
             println!(
                 "  {:<10} {:<15} {:>5} files {:>7} lines  {}",
@@ -92,13 +89,9 @@ fn prune(cache: &Cache) -> Result<()> {
 
 /// Makes one source's folder what its definition says, unless it is that already.
 fn gather(source: &Source, cache: &Cache) -> Result<Stamp> {
-    let target = cache
-        .folder("corpus")?
-        .join(source.language.name())
-        .join(source.name);
-    let stamp_path = cache
-        .folder("corpus/.stamps")?
-        .join(format!("{}-{}.json", source.language, source.name));
+    let target = cache.folder("corpus")?.join(source.language.name()).join(source.name);
+    let stamp_path =
+        cache.folder("corpus/.stamps")?.join(format!("{}-{}.json", source.language, source.name));
     let definition = definition(source)?;
     if let Some(stamp) = Stamp::read(&stamp_path, &definition) {
         return Ok(stamp);
@@ -111,11 +104,7 @@ fn gather(source: &Source, cache: &Cache) -> Result<Stamp> {
     let unpacked = fetch::fetch(source, cache, &scratch)?;
     let files = copy(source, &unpacked.root, &target)?;
     remove_folder(&scratch)?;
-    let stamp = Stamp {
-        definition,
-        version: unpacked.version,
-        files,
-    };
+    let stamp = Stamp { definition, version: unpacked.version, files };
     stamp.write(&stamp_path)?;
     Ok(stamp)
 }
@@ -191,16 +180,9 @@ fn summarise(entries: &[Entry]) {
         total.1 += entry.bytes;
         total.2 += entry.lines;
     }
-    println!(
-        "{:<12} {:>7} {:>11} {:>9}",
-        "language", "files", "bytes", "lines"
-    );
+    println!("{:<12} {:>7} {:>11} {:>9}", "language", "files", "bytes", "lines");
     for (language, (files, bytes, lines)) in &totals {
-        let note = if *lines < ENOUGH_LINES {
-            "  fewer than wanted"
-        } else {
-            ""
-        };
+        let note = if *lines < ENOUGH_LINES { "  fewer than wanted" } else { "" };
         println!("{language:<12} {files:>7} {bytes:>11} {lines:>9}{note}");
     }
     let lines: u64 = totals.values().map(|total| total.2).sum();

@@ -22,14 +22,8 @@ pub enum Language {
 
 impl Language {
     /// Every language, in the order in which tables show them.
-    pub const ALL: [Self; 6] = [
-        Self::Python,
-        Self::Go,
-        Self::C,
-        Self::Cpp,
-        Self::Javascript,
-        Self::Rust,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Python, Self::Go, Self::C, Self::Cpp, Self::Javascript, Self::Rust];
 
     /// The name in reports and folders.
     pub fn name(self) -> &'static str {

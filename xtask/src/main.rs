@@ -1,9 +1,6 @@
 //! The project's own chores, run as `cargo xtask <chore>`: one module per chore.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a chore talks to the person who started it"
-)]
+#![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod cache;
 mod corpus;

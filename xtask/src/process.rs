@@ -18,9 +18,7 @@ where
 
 /// Runs a command quietly and returns its standard output.
 pub fn capture(command: &mut Command) -> Result<String> {
-    let output = command
-        .output()
-        .with_context(|| format!("failed to start {}", shown(command)))?;
+    let output = command.output().with_context(|| format!("failed to start {}", shown(command)))?;
     if !output.status.success() {
         bail!(
             "{} ended with {}:\n{}",

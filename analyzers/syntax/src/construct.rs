@@ -96,6 +96,8 @@ pub enum Construct {
     Call,
     /// A transfer of a value into a variable.
     Assignment,
+    /// An operator that compares.
+    Comparison,
     /// An access to a member of an object: `object.member`.
     MemberAccess,
     /// An import, include or use.
@@ -104,6 +106,8 @@ pub enum Construct {
     PreprocessorBranch,
     /// A parenthesised expression: transparent to what asks about its parent.
     Parentheses,
+    /// A token that branches inside the arguments of a macro.
+    MacroBranch,
     /// A comment.
     Comment,
     /// A string that documents what it stands in.
@@ -160,10 +164,12 @@ impl Construct {
             Self::Throw => "throw",
             Self::Call => "call",
             Self::Assignment => "assignment",
+            Self::Comparison => "comparison",
             Self::MemberAccess => "member access",
             Self::Import => "import",
             Self::PreprocessorBranch => "#if",
             Self::Parentheses => "parentheses",
+            Self::MacroBranch => "branch in a macro",
             Self::Comment => "comment",
             Self::Docstring => "docstring",
             Self::Attribute => "attribute",

@@ -69,8 +69,10 @@ pub struct Row {
     pub test: Option<fn(Node<'_>, &[u8]) -> bool>,
     /// The fields whose contents stand one level deeper.
     pub nests: &'static [&'static str],
-    /// The whole node stands one level deeper than its parent.
+    /// Its inside, whole, is one level deeper.
     pub deepens: bool,
+    /// It is a clause of the structure around it, not a structure of its own.
+    pub clause: bool,
 }
 
 /// A row for a named node kind.
@@ -85,6 +87,7 @@ pub const fn node(kind: &'static str, construct: Construct) -> Row {
         test: None,
         nests: &[],
         deepens: false,
+        clause: false,
     }
 }
 
@@ -125,10 +128,18 @@ impl Row {
         self
     }
 
-    /// The node itself, whole, is one level deeper than its parent, and an alternative path.
+    /// All that is inside the node is one level deeper than the node itself.
     #[must_use]
     pub const fn deepens(mut self) -> Self {
         self.deepens = true;
+        self
+    }
+
+    /// The node is a clause of the structure around it, such as Python's `elif`, and not a
+    /// structure of its own, such as the second `if` of C's `else if`.
+    #[must_use]
+    pub const fn clause(mut self) -> Self {
+        self.clause = true;
         self
     }
 }
@@ -147,10 +158,6 @@ pub struct Tokens {
     pub silent: &'static [&'static str],
     /// Nodes taken whole as one operand or nothing; their insides are not looked at.
     pub atoms: &'static [&'static str],
-    /// Tokens that compare or test: the conditions of ABC beside the constructs.
-    pub comparisons: &'static [&'static str],
-    /// Tokens that transfer a value into a variable: the assignments of ABC.
-    pub assignments: &'static [&'static str],
 }
 
 /// What adds to cyclomatic complexity in a language.
@@ -180,6 +187,8 @@ pub struct Cognitive {
     pub structural: ConstructSet,
     /// One point, however nested.
     pub flat: ConstructSet,
+    /// What is inside these is one level deeper.
+    pub nesting: ConstructSet,
     /// How sequences of logical operators are told apart.
     pub sequences: Sequences,
     /// Logical operators that count.
@@ -224,7 +233,4 @@ pub enum NestedFunctions {
     /// It adds, one level deeper; but not deeper where the function around it does nothing
     /// but hold and return it (a decorator).
     AddUnlessDecorator,
-    /// It adds, one level deeper, where the outermost function has structure of its own; else
-    /// it stands by itself.
-    AddIfOutermostHasStructure,
 }

@@ -29,10 +29,6 @@ pub struct KindInfo {
     pub atom: bool,
     /// It is a statement.
     pub statement: bool,
-    /// It is a token that compares.
-    pub comparison: bool,
-    /// It is a token that assigns.
-    pub assignment: bool,
 }
 
 impl KindInfo {
@@ -42,8 +38,6 @@ impl KindInfo {
         token: TokenClass::Silent,
         atom: false,
         statement: false,
-        comparison: false,
-        assignment: false,
     };
 
     /// Whether some row of the table is about the kind.
@@ -81,8 +75,10 @@ pub struct ResolvedRow {
     pub construct: Construct,
     /// The fields whose contents stand one level deeper.
     pub nests: FieldSet,
-    /// The whole node stands one level deeper than its parent.
+    /// Its inside, whole, is one level deeper.
     pub deepens: bool,
+    /// It is a clause of the structure around it, not a structure of its own.
+    pub clause: bool,
     parents: Vec<u16>,
     field: Option<u16>,
     test: Option<fn(Node<'_>, &[u8]) -> bool>,
@@ -121,8 +117,6 @@ impl Grammar {
             names.each(list, |id| kinds[id as usize].token = class);
         }
         names.each(tokens.atoms, |id| kinds[id as usize].atom = true);
-        names.each(tokens.comparisons, |id| kinds[id as usize].comparison = true);
-        names.each(tokens.assignments, |id| kinds[id as usize].assignment = true);
         names.each(definition.statements, |id| kinds[id as usize].statement = true);
 
         let mut rows = Vec::new();
@@ -185,20 +179,15 @@ impl Grammar {
         let language = (definition.grammar)();
         let names = KindNames::new(&language);
         let tokens = &definition.tokens;
-        let mut unknown: Vec<String> = [
-            tokens.operands,
-            tokens.operators,
-            tokens.silent,
-            tokens.atoms,
-            tokens.comparisons,
-            tokens.assignments,
-            definition.statements,
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|name| names.ids(name, true).is_empty() && names.ids(name, false).is_empty())
-        .map(|name| format!("node kind `{name}`"))
-        .collect();
+        let mut unknown: Vec<String> =
+            [tokens.operands, tokens.operators, tokens.silent, tokens.atoms, definition.statements]
+                .into_iter()
+                .flatten()
+                .filter(|name| {
+                    names.ids(name, true).is_empty() && names.ids(name, false).is_empty()
+                })
+                .map(|name| format!("node kind `{name}`"))
+                .collect();
         for row in definition.rows {
             if names.ids(row.kind, row.named).is_empty() {
                 unknown.push(format!("node kind `{}`", row.kind));
@@ -259,6 +248,7 @@ impl<'language> KindNames<'language> {
                 row.nests.iter().filter_map(|name| field(name)).fold(0, |set, id| set | 1 << id),
             ),
             deepens: row.deepens,
+            clause: row.clause,
             parents: row.parents.iter().flat_map(|name| self.ids(name, true)).copied().collect(),
             // A field the grammar does not know can hold nothing.
             field: row.field.map(|name| field(name).unwrap_or(u16::MAX)),

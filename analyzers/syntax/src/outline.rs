@@ -21,6 +21,11 @@ pub trait Outline: Sync {
     /// The object and the member of a member access, where the object is a plain name.
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;
 
+    /// Whether a function does nothing but hold one function and return it.
+    fn is_decorator(&self, _function: Node<'_>, _source: &[u8]) -> bool {
+        false
+    }
+
     /// The name of the function a call node calls, where it is called by a plain name or
     /// through the receiver.
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;

@@ -46,10 +46,7 @@ pub fn fetch(wanted: &Wanted<'_>, cache: &Cache, scratch: &Path) -> Result<Unpac
             };
             if let Some(archive) = archive {
                 unpack(&archive, wanted.globs, scratch)?;
-                return Ok(Unpacked {
-                    root: scratch.to_owned(),
-                    version: version.clone(),
-                });
+                return Ok(Unpacked { root: scratch.to_owned(), version: version.clone() });
             }
             fs::remove_dir_all(&folder)?;
         }
@@ -64,11 +61,7 @@ pub fn fetch(wanted: &Wanted<'_>, cache: &Cache, scratch: &Path) -> Result<Unpac
 fn upstream(version: &str) -> &str {
     let version = version.split_once(':').map_or(version, |(_, rest)| rest);
     let version = version.rsplit_once('-').map_or(version, |(rest, _)| rest);
-    version
-        .split(['+', '~'])
-        .next()
-        .unwrap_or(version)
-        .trim_end_matches(".dfsg")
+    version.split(['+', '~']).next().unwrap_or(version).trim_end_matches(".dfsg")
 }
 
 /// apt with its own lists.
@@ -118,11 +111,8 @@ impl Apt {
     /// The versions of a source package, newest first as the archive's index is ordered; none where
     /// the release does not have it, for which apt has an error of its own.
     fn versions(&self, package: &str) -> Vec<String> {
-        let shown = capture(
-            self.command("apt-cache")
-                .args(["showsrc", "--only-source", package]),
-        )
-        .unwrap_or_default();
+        let shown = capture(self.command("apt-cache").args(["showsrc", "--only-source", package]))
+            .unwrap_or_default();
         let mut versions: Vec<String> = shown
             .lines()
             .filter_map(|line| line.strip_prefix("Version: "))
@@ -208,9 +198,7 @@ fn unpack(archive: &Path, globs: &[&str], scratch: &Path) -> Result<()> {
 /// The part of a glob before its first special character.
 fn literal_folder(glob: &str) -> &str {
     let end = glob.find(['*', '?', '[', '{']).unwrap_or(glob.len());
-    glob[..end]
-        .rsplit_once('/')
-        .map_or("", |(folder, _)| &glob[..=folder.len()])
+    glob[..end].rsplit_once('/').map_or("", |(folder, _)| &glob[..=folder.len()])
 }
 
 #[cfg(test)]

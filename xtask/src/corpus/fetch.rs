@@ -25,15 +25,9 @@ pub fn fetch(source: &Source, cache: &Cache, scratch: &Path) -> Result<Unpacked>
         Origin::Wheel { package, version } => wheel(package, version, cache, scratch),
         Origin::Npm { package, version } => npm(package, version, cache, scratch),
         Origin::Crate { package, version } => registry_crate(package, version, scratch),
-        Origin::Debian { packages, version } => debian::fetch(
-            &debian::Wanted {
-                packages,
-                version,
-                globs: source.take,
-            },
-            cache,
-            scratch,
-        ),
+        Origin::Debian { packages, version } => {
+            debian::fetch(&debian::Wanted { packages, version, globs: source.take }, cache, scratch)
+        }
     }
     .with_context(|| format!("failed to fetch `{}` ({})", source.name, source.language))
 }
@@ -41,18 +35,13 @@ pub fn fetch(source: &Source, cache: &Cache, scratch: &Path) -> Result<Unpacked>
 /// The version of the interpreter whose library is taken.
 pub fn python_version() -> Result<String> {
     let script = "import platform; print(platform.python_version())";
-    Ok(capture(&mut command("python3", ["-c", script]))?
-        .trim()
-        .to_owned())
+    Ok(capture(&mut command("python3", ["-c", script]))?.trim().to_owned())
 }
 
 fn python_library() -> Result<Unpacked> {
     let script = "import sysconfig; print(sysconfig.get_path('stdlib'))";
     let root = capture(&mut command("python3", ["-c", script]))?;
-    Ok(Unpacked {
-        root: PathBuf::from(root.trim()),
-        version: python_version()?,
-    })
+    Ok(Unpacked { root: PathBuf::from(root.trim()), version: python_version()? })
 }
 
 fn wheel(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Unpacked> {
@@ -68,16 +57,9 @@ fn wheel(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<
         )?;
     }
     for archive in files_ending(&downloads, ".whl")? {
-        capture(
-            command("python3", ["-m", "zipfile", "-e"])
-                .arg(archive)
-                .arg(scratch),
-        )?;
+        capture(command("python3", ["-m", "zipfile", "-e"]).arg(archive).arg(scratch))?;
     }
-    Ok(Unpacked {
-        root: scratch.to_owned(),
-        version: version.to_owned(),
-    })
+    Ok(Unpacked { root: scratch.to_owned(), version: version.to_owned() })
 }
 
 fn npm(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Unpacked> {
@@ -98,10 +80,7 @@ fn npm(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Un
                 .arg(scratch),
         )?;
     }
-    Ok(Unpacked {
-        root: scratch.to_owned(),
-        version: version.to_owned(),
-    })
+    Ok(Unpacked { root: scratch.to_owned(), version: version.to_owned() })
 }
 
 /// Lets cargo fetch a crate for a throw-away package that depends on it, and asks where it is.
@@ -131,13 +110,8 @@ fn registry_crate(package: &str, version: &str, scratch: &Path) -> Result<Unpack
         .find(|found| found["name"] == package && found["version"] == version)
         .and_then(|found| found["manifest_path"].as_str())
         .with_context(|| format!("cargo did not fetch {package} {version}"))?;
-    let root = Path::new(manifest_path)
-        .parent()
-        .context("a manifest has a folder")?;
-    Ok(Unpacked {
-        root: root.to_owned(),
-        version: version.to_owned(),
-    })
+    let root = Path::new(manifest_path).parent().context("a manifest has a folder")?;
+    Ok(Unpacked { root: root.to_owned(), version: version.to_owned() })
 }
 
 /// The files of a folder whose names have this ending.

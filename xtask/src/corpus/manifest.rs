@@ -24,9 +24,8 @@ pub struct Entry {
 impl Entry {
     /// Describes a file's content.
     pub fn new(path: &Path, bytes: &[u8]) -> Result<Self> {
-        let path = path
-            .to_str()
-            .with_context(|| format!("the path {} is not UTF-8", path.display()))?;
+        let path =
+            path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))?;
         let pieces = bytes.split(|byte| *byte == b'\n').count();
         let ends_in_nothing = bytes.last().is_none_or(|last| *last == b'\n');
         Ok(Self {
@@ -101,12 +100,7 @@ fn rows(entries: &[Entry], mut out: impl std::io::Write) -> std::io::Result<()> 
     writeln!(out, "path,language,bytes,lines,blake3")?;
     for entry in entries {
         let language = entry.path.split('/').next().unwrap_or_default();
-        let Entry {
-            path,
-            bytes,
-            lines,
-            digest,
-        } = entry;
+        let Entry { path, bytes, lines, digest } = entry;
         writeln!(out, "{path},{language},{bytes},{lines},{digest}")?;
     }
     out.flush()

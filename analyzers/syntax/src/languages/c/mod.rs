@@ -1,6 +1,8 @@
 //! C.
 
+pub(crate) mod declarator;
 mod outline;
+pub(crate) mod syntax;
 mod table;
 
 use crate::definition::{Definition, FileSigns};

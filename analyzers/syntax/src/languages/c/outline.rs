@@ -1,19 +1,45 @@
-//! How declarations are read.
+//! How C's declarations are read.
 
+use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead};
+use super::declarator::{field_names, function_declarator, parameter_names};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes};
 
-/// The language's outlines.
+/// C's outlines.
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, _: &Site<'_, 'tree>) -> FunctionHead {
-        FunctionHead::default()
+    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+        let Some(declarator) = function_declarator(at.node) else {
+            return FunctionHead { bodiless: true, ..FunctionHead::default() };
+        };
+        let name = declarator.name;
+        FunctionHead {
+            name: Some(at.text(name)),
+            name_span: Some((name.start_byte() as u32, name.end_byte() as u32)),
+            kind: Some(FunctionKind::Function),
+            visibility: Some(linkage(at.node, at.source)),
+            parameters: parameter_names(declarator.function, at.source),
+            ..FunctionHead::default()
+        }
     }
 
-    fn type_<'tree>(&self, _: &Site<'_, 'tree>) -> Option<TypeHead> {
-        None
+    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+        let body = at.field("body")?;
+        let kind = match at.node.kind() {
+            "union_specifier" => TypeKind::Union,
+            "enum_specifier" => TypeKind::Enum,
+            _ => TypeKind::Struct,
+        };
+        let mut cursor = body.walk();
+        let fields = body
+            .named_children(&mut cursor)
+            .filter(|child| child.kind() == "field_declaration")
+            .flat_map(field_names)
+            .map(|name| (at.text(name), true))
+            .collect();
+        Some(TypeHead { name: at.field("name").map(|name| at.text(name)), kind, fields })
     }
 
     fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
@@ -21,14 +47,24 @@ impl Outline for Outlines {
     }
 
     fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
-        None
+        Some("include")
     }
 
     fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
         None
     }
 
-    fn callee<'tree>(&self, _: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        None
+    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
+        let function = at.field("function")?;
+        (function.kind() == "identifier").then_some(Callee { name: function, object: None })
     }
+}
+
+/// `static` keeps a function in its file.
+fn linkage(definition: Node<'_>, source: &[u8]) -> Visibility {
+    let mut cursor = definition.walk();
+    let is_static = definition.named_children(&mut cursor).any(|child| {
+        child.kind() == "storage_class_specifier" && bytes(child, source) == b"static"
+    });
+    if is_static { Visibility::Private } else { Visibility::Public }
 }

@@ -1,29 +1,112 @@
 //! What the grammar's nodes and tokens mean.
 
+use super::syntax::{is_default_case, is_last_else, is_logical};
+use crate::construct::Construct::{
+    And, Assignment, Call, Case, Catch, Comment, Comparison, DefaultCase, DoWhile, Else, ElseIf,
+    Finally, For, Function, Goto, If, Import, Jump, Logical, MemberAccess, Or, Parentheses, Return,
+    Switch, Ternary, Try, Type, While,
+};
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens,
+    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-pub(super) const ROWS: &[Row] = &[];
-pub(super) const STATEMENTS: &[&str] = &[];
+pub(super) const ROWS: &[Row] = &[
+    node("function_definition", Function),
+    node("struct_specifier", Type),
+    node("union_specifier", Type),
+    node("enum_specifier", Type),
+    node("comment", Comment),
+    // Structure
+    node("if_statement", ElseIf).under(&["else_clause"]).nests(&["condition", "consequence"]),
+    node("if_statement", If).nests(&["consequence"]),
+    node("else_clause", Else).when(is_last_else).deepens(),
+    node("conditional_expression", Ternary).deepens(),
+    node("for_statement", For).deepens(),
+    node("while_statement", While).deepens(),
+    node("do_statement", DoWhile).deepens(),
+    node("switch_statement", Switch).deepens(),
+    node("case_statement", DefaultCase).when(is_default_case),
+    node("case_statement", Case),
+    node("seh_try_statement", Try).nests(&["body"]),
+    node("seh_except_clause", Catch).nests(&["body"]),
+    node("seh_finally_clause", Finally),
+    // Logic
+    node("binary_expression", Logical).when(is_logical),
+    token("&&", And).under(&["binary_expression"]),
+    token("||", Or).under(&["binary_expression"]),
+    node("parenthesized_expression", Parentheses),
+    // Jumps
+    node("break_statement", Jump),
+    node("continue_statement", Jump),
+    node("goto_statement", Goto),
+    node("return_statement", Return),
+    // Data
+    node("call_expression", Call),
+    node("field_expression", MemberAccess),
+    node("assignment_expression", Assignment),
+    node("update_expression", Assignment),
+    node("init_declarator", Assignment),
+    token("==", Comparison).under(&["binary_expression"]),
+    token("!=", Comparison).under(&["binary_expression"]),
+    token("<", Comparison).under(&["binary_expression"]),
+    token("<=", Comparison).under(&["binary_expression"]),
+    token(">", Comparison).under(&["binary_expression"]),
+    token(">=", Comparison).under(&["binary_expression"]),
+    node("preproc_include", Import),
+];
+
+pub(super) const STATEMENTS: &[&str] = &[
+    "break_statement",
+    "case_statement",
+    "continue_statement",
+    "declaration",
+    "do_statement",
+    "expression_statement",
+    "for_statement",
+    "goto_statement",
+    "if_statement",
+    "return_statement",
+    "seh_leave_statement",
+    "seh_try_statement",
+    "switch_statement",
+    "while_statement",
+];
+
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[],
-    operators: &[],
-    silent: &[],
-    atoms: &[],
-    comparisons: &[],
-    assignments: &[],
+    operands: &[
+        "char_literal",
+        "false",
+        "field_identifier",
+        "identifier",
+        "null",
+        "number_literal",
+        "statement_identifier",
+        "string_literal",
+        "system_lib_string",
+        "true",
+        "type_identifier",
+    ],
+    operators: &["primitive_type", "preproc_directive"],
+    silent: &[")", "]", "}", "\n", "#endif"],
+    atoms: &["char_literal", "comment", "preproc_arg", "string_literal", "system_lib_string"],
 };
-pub(super) const CYCLOMATIC: Cyclomatic =
-    Cyclomatic { counted: ConstructSet::EMPTY, closures_count_in_encloser: true, variants: &[] };
-pub(super) const COGNITIVE: Cognitive = Cognitive {
-    structural: ConstructSet::EMPTY,
-    flat: ConstructSet::EMPTY,
-    sequences: Sequences::ReadingOrder,
-    operators: ConstructSet::EMPTY,
-    recursion: Recursion::Ignored,
-    nested_functions: NestedFunctions::Apart,
+
+pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+    counted: ConstructSet::of(&[If, ElseIf, Ternary, For, While, DoWhile, Case, Catch, And, Or]),
+    closures_count_in_encloser: true,
     variants: &[],
 };
-pub(super) const EXITS: ConstructSet = ConstructSet::EMPTY;
+
+pub(super) const COGNITIVE: Cognitive = Cognitive {
+    structural: ConstructSet::of(&[If, Ternary, For, While, DoWhile, Switch, Catch]),
+    flat: ConstructSet::of(&[ElseIf, Else, Goto]),
+    nesting: ConstructSet::of(&[If, ElseIf, Else, Ternary, For, While, DoWhile, Switch, Catch]),
+    operators: ConstructSet::of(&[And, Or]),
+    sequences: Sequences::ParentOperator,
+    recursion: Recursion::Ignored,
+    nested_functions: NestedFunctions::Add,
+    variants: &[],
+};
+
+pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return]);

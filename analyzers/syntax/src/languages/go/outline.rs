@@ -1,19 +1,57 @@
-//! How declarations are read.
+//! How Go's declarations are read.
 
+use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
-/// The language's outlines.
+/// Go's outlines.
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, _: &Site<'_, 'tree>) -> FunctionHead {
-        FunctionHead::default()
+    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+        let name = match at.node.kind() {
+            "func_literal" => assigned_name(at),
+            _ => at.field("name"),
+        };
+        let receiver = at.field("receiver").and_then(|list| list.named_child(0));
+        let spelled = name.map(|name| at.text(name));
+        FunctionHead {
+            name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
+            kind: match at.node.kind() {
+                "func_literal" => Some(FunctionKind::Closure),
+                "method_declaration" => Some(FunctionKind::Method),
+                _ => Some(FunctionKind::Function),
+            },
+            visibility: spelled.as_deref().map(visibility),
+            name: spelled,
+            owner: receiver
+                .and_then(|receiver| receiver.child_by_field_name("type"))
+                .and_then(|type_| type_name(type_, at.source)),
+            receiver: receiver
+                .and_then(|receiver| receiver.child_by_field_name("name"))
+                .map(|name| at.text(name)),
+            parameters: at
+                .field("parameters")
+                .map(|list| parameter_names(list, at.source))
+                .unwrap_or_default(),
+            // A function without a body is implemented in assembly.
+            bodiless: at.field("body").is_none(),
+        }
     }
 
-    fn type_<'tree>(&self, _: &Site<'_, 'tree>) -> Option<TypeHead> {
-        None
+    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+        let type_ = at.field("type")?;
+        let kind = match type_.kind() {
+            "struct_type" => TypeKind::Struct,
+            "interface_type" => TypeKind::Interface,
+            _ => return None,
+        };
+        Some(TypeHead {
+            name: at.field("name").map(|name| at.text(name)),
+            kind,
+            fields: fields(type_, at.source),
+        })
     }
 
     fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
@@ -21,14 +59,119 @@ impl Outline for Outlines {
     }
 
     fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
-        None
+        Some("import")
     }
 
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
+    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
+        let object = at.field("operand").filter(|object| object.kind() == "identifier")?;
+        Some((object, at.field("field")?))
     }
 
-    fn callee<'tree>(&self, _: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        None
+    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
+        let function = at.field("function")?;
+        match function.kind() {
+            "identifier" => Some(Callee { name: function, object: None }),
+            "selector_expression" => Some(Callee {
+                name: function.child_by_field_name("field")?,
+                object: function.child_by_field_name("operand"),
+            }),
+            _ => None,
+        }
     }
+}
+
+/// Whether a jump names a label.
+pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
+    jump.named_child_count() > 0
+}
+
+/// Whether a binary expression's operator is `&&` or `||`.
+pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
+    expression
+        .child_by_field_name("operator")
+        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
+}
+
+/// The name a function literal is given: `name := func…`, `var name = func…`.
+fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+    let list = at.parent().filter(|parent| parent.kind() == "expression_list")?;
+    let declaration = at.ancestor(1)?;
+    let mut cursor = list.walk();
+    let position = list.named_children(&mut cursor).position(|value| value == at.node)?;
+    match declaration.kind() {
+        "short_var_declaration" | "assignment_statement" => {
+            let left = declaration.child_by_field_name("left")?;
+            left.named_child(position as u32).filter(|name| name.kind() == "identifier")
+        }
+        "var_spec" => {
+            let mut cursor = declaration.walk();
+            declaration.children_by_field_name("name", &mut cursor).nth(position)
+        }
+        _ => None,
+    }
+}
+
+/// A capital letter exports (Go specification, "Exported identifiers").
+fn visibility(name: &str) -> Visibility {
+    if name.chars().next().is_some_and(char::is_uppercase) {
+        Visibility::Public
+    } else {
+        Visibility::Internal
+    }
+}
+
+/// The name of a receiver's type, without pointer and type arguments.
+fn type_name(mut type_: Node<'_>, source: &[u8]) -> Option<String> {
+    // A type as written is a few layers deep; the bound keeps hostile input cheap.
+    for _ in 0..16 {
+        type_ = match type_.kind() {
+            "type_identifier" => return Some(text(type_, source)),
+            "generic_type" => type_.child_by_field_name("type")?,
+            _ => type_.named_child(0)?,
+        };
+    }
+    None
+}
+
+fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
+    let mut cursor = list.walk();
+    let mut names = Vec::new();
+    for declaration in list.named_children(&mut cursor) {
+        if declaration.kind() == "comment" {
+            continue;
+        }
+        let mut inner = declaration.walk();
+        let before = names.len();
+        names.extend(
+            declaration
+                .children_by_field_name("name", &mut inner)
+                // The commas between the names belong to the same field.
+                .filter(Node::is_named)
+                .map(|name| text(name, source)),
+        );
+        if names.len() == before {
+            names.push(String::new());
+        }
+    }
+    names
+}
+
+fn fields(type_: Node<'_>, source: &[u8]) -> Vec<(String, bool)> {
+    let mut names = Vec::new();
+    let mut cursor = type_.walk();
+    let lists = type_.named_children(&mut cursor).filter(|n| n.kind() == "field_declaration_list");
+    for list in lists {
+        let mut cursor = list.walk();
+        for declaration in list.named_children(&mut cursor) {
+            let mut inner = declaration.walk();
+            for name in declaration.children_by_field_name("name", &mut inner) {
+                if name.is_named() {
+                    let name = text(name, source);
+                    let public = visibility(&name) == Visibility::Public;
+                    names.push((name, public));
+                }
+            }
+        }
+    }
+    names
 }

@@ -1,29 +1,131 @@
 //! What the grammar's nodes and tokens mean.
 
+use crate::construct::Construct::{
+    And, Assignment, Call, Case, Closure, Comment, Comparison, DefaultCase, Else, ElseIf, For,
+    Function, Goto, If, Import, Jump, LabelledJump, Logical, MemberAccess, Or, Parentheses, Return,
+    Switch, Type,
+};
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens,
+    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-pub(super) const ROWS: &[Row] = &[];
-pub(super) const STATEMENTS: &[&str] = &[];
+use super::outline::{has_label, is_logical};
+
+pub(super) const ROWS: &[Row] = &[
+    node("function_declaration", Function),
+    node("method_declaration", Function),
+    node("func_literal", Closure).deepens(),
+    node("type_spec", Type),
+    node("comment", Comment),
+    // Structure
+    node("if_statement", ElseIf)
+        .under(&["if_statement"])
+        .in_field("alternative")
+        .nests(&["consequence"]),
+    node("if_statement", If).nests(&["consequence"]),
+    node("block", Else).under(&["if_statement"]).in_field("alternative").deepens(),
+    node("for_statement", For).nests(&["body"]),
+    node("expression_switch_statement", Switch),
+    node("type_switch_statement", Switch),
+    node("select_statement", Switch),
+    node("expression_case", Case).deepens(),
+    node("type_case", Case).deepens(),
+    node("communication_case", Case).deepens(),
+    node("default_case", DefaultCase).deepens(),
+    // Logic
+    node("binary_expression", Logical).when(is_logical),
+    token("&&", And).under(&["binary_expression"]),
+    token("||", Or).under(&["binary_expression"]),
+    node("parenthesized_expression", Parentheses),
+    // Jumps
+    node("break_statement", LabelledJump).when(has_label),
+    node("break_statement", Jump),
+    node("continue_statement", LabelledJump).when(has_label),
+    node("continue_statement", Jump),
+    node("goto_statement", Goto),
+    node("return_statement", Return),
+    // Data
+    node("call_expression", Call),
+    node("selector_expression", MemberAccess),
+    node("assignment_statement", Assignment),
+    node("short_var_declaration", Assignment),
+    node("inc_statement", Assignment),
+    node("dec_statement", Assignment),
+    token("=", Assignment).under(&["var_spec", "const_spec", "range_clause"]),
+    token(":=", Assignment).under(&["range_clause"]),
+    token("==", Comparison),
+    token("!=", Comparison),
+    token("<", Comparison),
+    token("<=", Comparison),
+    token(">", Comparison),
+    token(">=", Comparison),
+    node("import_spec", Import),
+];
+
+pub(super) const STATEMENTS: &[&str] = &[
+    "assignment_statement",
+    "break_statement",
+    "const_declaration",
+    "continue_statement",
+    "dec_statement",
+    "defer_statement",
+    "expression_statement",
+    "expression_switch_statement",
+    "fallthrough_statement",
+    "for_statement",
+    "go_statement",
+    "goto_statement",
+    "if_statement",
+    "inc_statement",
+    "return_statement",
+    "select_statement",
+    "send_statement",
+    "short_var_declaration",
+    "type_declaration",
+    "type_switch_statement",
+    "var_declaration",
+];
+
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[],
+    operands: &[
+        "blank_identifier",
+        "false",
+        "field_identifier",
+        "float_literal",
+        "identifier",
+        "imaginary_literal",
+        "int_literal",
+        "interpreted_string_literal",
+        "iota",
+        "label_name",
+        "nil",
+        "package_identifier",
+        "raw_string_literal",
+        "rune_literal",
+        "true",
+        "type_identifier",
+    ],
     operators: &[],
-    silent: &[],
-    atoms: &[],
-    comparisons: &[],
-    assignments: &[],
+    silent: &[")", "]", "}"],
+    atoms: &["comment", "interpreted_string_literal", "raw_string_literal"],
 };
-pub(super) const CYCLOMATIC: Cyclomatic =
-    Cyclomatic { counted: ConstructSet::EMPTY, closures_count_in_encloser: true, variants: &[] };
-pub(super) const COGNITIVE: Cognitive = Cognitive {
-    structural: ConstructSet::EMPTY,
-    flat: ConstructSet::EMPTY,
-    sequences: Sequences::ReadingOrder,
-    operators: ConstructSet::EMPTY,
-    recursion: Recursion::Ignored,
-    nested_functions: NestedFunctions::Apart,
+
+pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+    counted: ConstructSet::of(&[If, ElseIf, For, Case, And, Or]),
+    closures_count_in_encloser: true,
     variants: &[],
 };
-pub(super) const EXITS: ConstructSet = ConstructSet::EMPTY;
+
+pub(super) const COGNITIVE: Cognitive = Cognitive {
+    structural: ConstructSet::of(&[If, For, Switch]),
+    flat: ConstructSet::of(&[ElseIf, Else, LabelledJump, Goto]),
+    nesting: ConstructSet::of(&[If, ElseIf, For, Case, DefaultCase, Closure]),
+    operators: ConstructSet::of(&[And, Or]),
+    sequences: Sequences::ReadingOrderUpToParentheses,
+    recursion: Recursion::EachCall,
+    nested_functions: NestedFunctions::Add,
+    variants: &[],
+};
+
+pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return]);

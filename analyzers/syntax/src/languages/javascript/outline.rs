@@ -1,34 +1,198 @@
-//! How declarations are read.
+//! How JavaScript's declarations are read.
 
+use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
-/// The language's outlines.
+/// JavaScript's outlines.
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, _: &Site<'_, 'tree>) -> FunctionHead {
-        FunctionHead::default()
+    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+        let name = name(at);
+        let spelled = name.map(|name| unquoted(name, at.source));
+        let is_method = at.node.kind() == "method_definition";
+        FunctionHead {
+            name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
+            kind: Some(kind(at, spelled.as_deref())),
+            visibility: is_method.then(|| visibility(spelled.as_deref().unwrap_or_default())),
+            name: match at.node.kind() {
+                "class_static_block" => Some("static".to_owned()),
+                _ => spelled,
+            },
+            owner: None,
+            parameters: parameter_names(at),
+            // An arrow function's `this` is that of the function around it.
+            receiver: (at.node.kind() != "arrow_function").then(|| "this".to_owned()),
+            // A field without an initial value computes nothing.
+            bodiless: at.node.kind() == "field_definition" && !has_own_initializer(at),
+        }
     }
 
-    fn type_<'tree>(&self, _: &Site<'_, 'tree>) -> Option<TypeHead> {
-        None
+    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+        let name = at.field("name").or_else(|| assigned_name(at));
+        Some(TypeHead {
+            name: name.map(|name| at.text(name)),
+            kind: TypeKind::Class,
+            fields: fields(at),
+        })
     }
 
     fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
         None
     }
 
-    fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
-        None
+    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str> {
+        match at.node.kind() {
+            "import_statement" => Some("import"),
+            _ => at.field("source").map(|_| "export"),
+        }
     }
 
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
+    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
+        let object = at.field("object")?;
+        matches!(object.kind(), "identifier" | "this").then_some(())?;
+        Some((object, at.field("property")?))
     }
 
-    fn callee<'tree>(&self, _: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        None
+    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
+        let function = at.field("function")?;
+        match function.kind() {
+            "identifier" => Some(Callee { name: function, object: None }),
+            "member_expression" => Some(Callee {
+                name: function.child_by_field_name("property")?,
+                object: function.child_by_field_name("object"),
+            }),
+            _ => None,
+        }
     }
+}
+
+/// Whether a jump names a label.
+pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
+    jump.child_by_field_name("label").is_some()
+}
+
+/// Whether an `else` holds something other than another `if`.
+pub(super) fn is_last_else(clause: Node<'_>, _: &[u8]) -> bool {
+    let mut cursor = clause.walk();
+    !clause.named_children(&mut cursor).any(|child| child.kind() == "if_statement")
+}
+
+/// Whether a binary expression's operator is `&&`, `||` or `??`.
+pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
+    expression
+        .child_by_field_name("operator")
+        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||" | b"??"))
+}
+
+fn name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+    match at.node.kind() {
+        "field_definition" => at.field("property"),
+        _ => at.field("name").or_else(|| assigned_name(at)),
+    }
+}
+
+/// The name a function or class expression is given by what it is assigned to.
+fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+    let parent = at.parent()?;
+    let holds = |field: &str| parent.child_by_field_name(field) == Some(at.node);
+    match parent.kind() {
+        "variable_declarator" if holds("value") => {
+            parent.child_by_field_name("name").filter(|name| name.kind() == "identifier")
+        }
+        "assignment_expression" if holds("right") => {
+            let left = parent.child_by_field_name("left")?;
+            match left.kind() {
+                "identifier" => Some(left),
+                "member_expression" => left.child_by_field_name("property"),
+                _ => None,
+            }
+        }
+        "assignment_pattern" if holds("right") => {
+            parent.child_by_field_name("left").filter(|name| name.kind() == "identifier")
+        }
+        "pair" if holds("value") => {
+            parent.child_by_field_name("key").filter(|key| key.kind() != "computed_property_name")
+        }
+        "field_definition" if holds("value") => parent.child_by_field_name("property"),
+        _ => None,
+    }
+}
+
+fn unquoted(name: Node<'_>, source: &[u8]) -> String {
+    let spelled = text(name, source);
+    if name.kind() == "string" && spelled.len() >= 2 {
+        spelled[1..spelled.len() - 1].to_owned()
+    } else {
+        spelled
+    }
+}
+
+fn kind(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
+    match at.node.kind() {
+        "class_static_block" | "field_definition" => FunctionKind::Initializer,
+        "method_definition" => {
+            let mut cursor = at.node.walk();
+            let accessor = at.node.children(&mut cursor).find_map(|child| match child.kind() {
+                "get" => Some(FunctionKind::Getter),
+                "set" => Some(FunctionKind::Setter),
+                _ => None,
+            });
+            match (accessor, name) {
+                (Some(accessor), _) => accessor,
+                (None, Some("constructor")) => FunctionKind::Constructor,
+                (None, _) => FunctionKind::Method,
+            }
+        }
+        "function_declaration" | "generator_function_declaration" => FunctionKind::Function,
+        _ => FunctionKind::Closure,
+    }
+}
+
+fn visibility(name: &str) -> Visibility {
+    if name.starts_with('#') { Visibility::Private } else { Visibility::Public }
+}
+
+fn parameter_names(at: &Site<'_, '_>) -> Vec<String> {
+    if let Some(parameter) = at.field("parameter") {
+        return vec![at.text(parameter)];
+    }
+    let Some(list) = at.field("parameters") else { return Vec::new() };
+    let mut cursor = list.walk();
+    list.named_children(&mut cursor)
+        .filter(|parameter| parameter.kind() != "comment")
+        .map(|parameter| match parameter.kind() {
+            "assignment_pattern" => {
+                parameter.child_by_field_name("left").map_or_else(String::new, |name| at.text(name))
+            }
+            "rest_pattern" => {
+                parameter.named_child(0).map_or_else(String::new, |name| at.text(name))
+            }
+            _ => at.text(parameter),
+        })
+        .collect()
+}
+
+/// Whether a field's initial value computes something itself: a function does so only when
+/// it is called, and stands for itself.
+fn has_own_initializer(at: &Site<'_, '_>) -> bool {
+    at.field("value").is_some_and(|value| {
+        !matches!(value.kind(), "arrow_function" | "function_expression" | "generator_function")
+    })
+}
+
+fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
+    let Some(body) = at.field("body") else { return Vec::new() };
+    let mut cursor = body.walk();
+    body.named_children(&mut cursor)
+        .filter(|member| member.kind() == "field_definition")
+        .filter_map(|member| member.child_by_field_name("property"))
+        .map(|property| at.text(property))
+        .map(|name| {
+            let public = visibility(&name) == Visibility::Public;
+            (name, public)
+        })
+        .collect()
 }

@@ -1,29 +1,170 @@
 //! What the grammar's nodes and tokens mean.
 
+use crate::construct::Construct::{
+    And, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison, DefaultCase,
+    DefaultValue, DoWhile, Else, ElseIf, Finally, For, ForEach, Function, If, Import, Jump,
+    LabelledJump, Logical, LogicalAssign, MemberAccess, NullCoalesce, OptionalChain, Or,
+    Parentheses, Return, Switch, Ternary, Throw, Try, Type, While,
+};
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens,
+    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-pub(super) const ROWS: &[Row] = &[];
-pub(super) const STATEMENTS: &[&str] = &[];
+use super::outline::{has_label, is_last_else, is_logical};
+
+pub(super) const ROWS: &[Row] = &[
+    node("function_declaration", Function),
+    node("generator_function_declaration", Function),
+    node("method_definition", Function),
+    node("function_expression", Closure).deepens(),
+    node("generator_function", Closure).deepens(),
+    node("arrow_function", Closure).deepens(),
+    node("class_static_block", Function),
+    node("field_definition", Function),
+    node("class_declaration", Type),
+    node("class", Type),
+    node("decorator", Attribute),
+    node("comment", Comment),
+    node("html_comment", Comment),
+    // Structure
+    node("if_statement", ElseIf).under(&["else_clause"]).nests(&["consequence"]),
+    node("if_statement", If).nests(&["consequence"]),
+    node("else_clause", Else).when(is_last_else).deepens(),
+    node("ternary_expression", Ternary).nests(&["consequence", "alternative"]),
+    node("for_statement", For).nests(&["body"]),
+    node("for_in_statement", ForEach).nests(&["body"]),
+    node("while_statement", While).nests(&["body"]),
+    node("do_statement", DoWhile).nests(&["body"]),
+    node("switch_statement", Switch).nests(&["body"]),
+    node("switch_case", Case),
+    node("switch_default", DefaultCase),
+    node("try_statement", Try).nests(&["body"]),
+    node("catch_clause", Catch).nests(&["body"]),
+    node("finally_clause", Finally),
+    // Logic
+    node("binary_expression", Logical).when(is_logical),
+    token("&&", And).under(&["binary_expression"]),
+    token("||", Or).under(&["binary_expression"]),
+    token("??", NullCoalesce).under(&["binary_expression"]),
+    token("&&=", LogicalAssign),
+    token("||=", LogicalAssign),
+    token("??=", LogicalAssign),
+    node("optional_chain", OptionalChain),
+    node("assignment_pattern", DefaultValue),
+    node("object_assignment_pattern", DefaultValue),
+    node("parenthesized_expression", Parentheses),
+    // Jumps
+    node("break_statement", LabelledJump).when(has_label),
+    node("break_statement", Jump),
+    node("continue_statement", LabelledJump).when(has_label),
+    node("continue_statement", Jump),
+    node("return_statement", Return),
+    node("throw_statement", Throw),
+    // Data
+    node("call_expression", Call),
+    node("new_expression", Call),
+    node("member_expression", MemberAccess),
+    node("assignment_expression", Assignment),
+    node("augmented_assignment_expression", Assignment),
+    node("update_expression", Assignment),
+    token("=", Assignment).under(&["variable_declarator"]),
+    token("==", Comparison),
+    token("!=", Comparison),
+    token("===", Comparison),
+    token("!==", Comparison),
+    token("<", Comparison).under(&["binary_expression"]),
+    token("<=", Comparison).under(&["binary_expression"]),
+    token(">", Comparison).under(&["binary_expression"]),
+    token(">=", Comparison).under(&["binary_expression"]),
+    node("import_statement", Import),
+    node("export_statement", Import),
+];
+
+pub(super) const STATEMENTS: &[&str] = &[
+    "break_statement",
+    "class_declaration",
+    "continue_statement",
+    "debugger_statement",
+    "do_statement",
+    "export_statement",
+    "expression_statement",
+    "for_in_statement",
+    "for_statement",
+    "function_declaration",
+    "generator_function_declaration",
+    "if_statement",
+    "import_statement",
+    "lexical_declaration",
+    "return_statement",
+    "switch_statement",
+    "throw_statement",
+    "try_statement",
+    "using_declaration",
+    "variable_declaration",
+    "while_statement",
+    "with_statement",
+];
+
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[],
-    operators: &[],
-    silent: &[],
-    atoms: &[],
-    comparisons: &[],
-    assignments: &[],
+    operands: &[
+        "escape_sequence",
+        "false",
+        "identifier",
+        "jsx_text",
+        "null",
+        "number",
+        "private_property_identifier",
+        "property_identifier",
+        "regex",
+        "shorthand_property_identifier",
+        "shorthand_property_identifier_pattern",
+        "statement_identifier",
+        "string",
+        "string_fragment",
+        "super",
+        "this",
+        "true",
+        "undefined",
+    ],
+    operators: &["optional_chain"],
+    silent: &[")", "]", "}"],
+    atoms: &["comment", "html_comment", "hash_bang_line", "regex", "string"],
 };
-pub(super) const CYCLOMATIC: Cyclomatic =
-    Cyclomatic { counted: ConstructSet::EMPTY, closures_count_in_encloser: true, variants: &[] };
+
+pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+    counted: ConstructSet::of(&[
+        If,
+        ElseIf,
+        Ternary,
+        For,
+        ForEach,
+        While,
+        DoWhile,
+        Case,
+        Catch,
+        And,
+        Or,
+        NullCoalesce,
+        LogicalAssign,
+        OptionalChain,
+        DefaultValue,
+    ]),
+    closures_count_in_encloser: false,
+    variants: &[],
+};
+
 pub(super) const COGNITIVE: Cognitive = Cognitive {
-    structural: ConstructSet::EMPTY,
-    flat: ConstructSet::EMPTY,
+    structural: ConstructSet::of(&[If, Ternary, For, ForEach, While, DoWhile, Switch, Catch]),
+    flat: ConstructSet::of(&[ElseIf, Else, LabelledJump]),
+    nesting: ConstructSet::of(&[
+        If, ElseIf, Else, Ternary, For, ForEach, While, DoWhile, Switch, Catch, Closure,
+    ]),
+    operators: ConstructSet::of(&[And, Or, NullCoalesce]),
     sequences: Sequences::ReadingOrder,
-    operators: ConstructSet::EMPTY,
     recursion: Recursion::Ignored,
     nested_functions: NestedFunctions::Apart,
     variants: &[],
 };
-pub(super) const EXITS: ConstructSet = ConstructSet::EMPTY;
+
+pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);

@@ -1,34 +1,199 @@
-//! How declarations are read.
+//! How Rust's declarations are read.
 
+use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
-/// The language's outlines.
+/// Rust's outlines.
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, _: &Site<'_, 'tree>) -> FunctionHead {
-        FunctionHead::default()
+    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+        let is_closure = at.node.kind() == "closure_expression";
+        let name = if is_closure { assigned_name(at) } else { at.field("name") };
+        let list = at.field("parameters");
+        let takes_self = list.is_some_and(|list| child_of_kind(list, "self_parameter").is_some());
+        let spelled = name.map(|name| at.text(name));
+        FunctionHead {
+            name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
+            kind: if is_closure {
+                Some(FunctionKind::Closure)
+            } else if takes_self {
+                Some(FunctionKind::Method)
+            } else {
+                None
+            },
+            visibility: (!is_closure).then(|| visibility(at.node, at.source)),
+            name: spelled,
+            owner: None,
+            parameters: list.map(|list| parameter_names(list, at.source)).unwrap_or_default(),
+            receiver: takes_self.then(|| "self".to_owned()),
+            bodiless: at.field("body").is_none(),
+        }
     }
 
-    fn type_<'tree>(&self, _: &Site<'_, 'tree>) -> Option<TypeHead> {
-        None
+    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+        let kind = match at.node.kind() {
+            "enum_item" => TypeKind::Enum,
+            "union_item" => TypeKind::Union,
+            "trait_item" => TypeKind::Trait,
+            _ => TypeKind::Struct,
+        };
+        Some(TypeHead {
+            name: at.field("name").map(|name| at.text(name)),
+            kind,
+            fields: fields(at),
+        })
     }
 
-    fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
-        None
+    fn namespace<'tree>(&self, at: &Site<'_, 'tree>) -> Option<String> {
+        match at.node.kind() {
+            "impl_item" => at.field("type").map(|type_| type_name(type_, at.source)),
+            _ => at.field("name").map(|name| at.text(name)),
+        }
     }
 
-    fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
-        None
+    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str> {
+        Some(if at.node.kind() == "use_declaration" { "use" } else { "extern crate" })
     }
 
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
+    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
+        let object = at.field("value")?;
+        matches!(object.kind(), "identifier" | "self").then_some(())?;
+        Some((object, at.field("field")?))
     }
 
-    fn callee<'tree>(&self, _: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        None
+    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
+        let function = at.field("function")?;
+        match function.kind() {
+            "identifier" => Some(Callee { name: function, object: None }),
+            "field_expression" => Some(Callee {
+                name: function.child_by_field_name("field")?,
+                object: function.child_by_field_name("value"),
+            }),
+            "scoped_identifier" => {
+                let path = function.child_by_field_name("path")?;
+                (bytes(path, at.source) == b"Self").then_some(())?;
+                Some(Callee { name: function.child_by_field_name("name")?, object: None })
+            }
+            _ => None,
+        }
     }
+}
+
+/// Whether a jump names a label.
+pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
+    child_of_kind(jump, "label").is_some()
+}
+
+/// Whether a `let` has an `else`.
+pub(super) fn has_alternative(declaration: Node<'_>, _: &[u8]) -> bool {
+    declaration.child_by_field_name("alternative").is_some()
+}
+
+/// Whether a `let` gives a value.
+pub(super) fn has_value(declaration: Node<'_>, _: &[u8]) -> bool {
+    declaration.child_by_field_name("value").is_some()
+}
+
+/// Whether an `else` holds something other than another `if`.
+pub(super) fn is_last_else(clause: Node<'_>, _: &[u8]) -> bool {
+    child_of_kind(clause, "if_expression").is_none()
+}
+
+/// Whether a binary expression's operator is `&&` or `||`.
+pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
+    expression
+        .child_by_field_name("operator")
+        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
+}
+
+/// Whether a match arm takes whatever is left: `_` or a lower-case name, without a guard.
+pub(super) fn is_catch_all_arm(arm: Node<'_>, source: &[u8]) -> bool {
+    let Some(pattern) = arm.child_by_field_name("pattern") else { return false };
+    if pattern.child_by_field_name("condition").is_some() {
+        return false;
+    }
+    let spelled = bytes(pattern, source);
+    let is_name = spelled.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    is_name
+        && spelled.first().is_some_and(|first| first.is_ascii_lowercase() || *first == b'_')
+        && !matches!(spelled, b"true" | b"false")
+}
+
+/// Whether a macro never returns to where it is called.
+pub(super) fn is_diverging_macro(invocation: Node<'_>, source: &[u8]) -> bool {
+    invocation.child_by_field_name("macro").is_some_and(|name| {
+        matches!(bytes(name, source), b"panic" | b"unreachable" | b"todo" | b"unimplemented")
+    })
+}
+
+fn child_of_kind<'tree>(node: Node<'tree>, kind: &str) -> Option<Node<'tree>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).find(|child| child.kind() == kind)
+}
+
+/// The name a closure is given: `let name = |…| …`.
+fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+    let declaration = at.parent().filter(|parent| parent.kind() == "let_declaration")?;
+    let pattern = declaration.child_by_field_name("pattern")?;
+    match pattern.kind() {
+        "identifier" => Some(pattern),
+        _ => None,
+    }
+}
+
+fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
+    match child_of_kind(item, "visibility_modifier").map(|modifier| bytes(modifier, source)) {
+        Some(b"pub") => Visibility::Public,
+        Some(_) => Visibility::Internal,
+        None => Visibility::Private,
+    }
+}
+
+fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
+    let mut cursor = list.walk();
+    list.named_children(&mut cursor)
+        .filter(|parameter| {
+            !matches!(
+                parameter.kind(),
+                "self_parameter" | "attribute_item" | "line_comment" | "block_comment"
+            )
+        })
+        .map(|parameter| {
+            text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
+        })
+        .collect()
+}
+
+/// The name of the type an `impl` is of, without type arguments and references.
+fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
+    // A type as written is a few layers deep; the bound keeps hostile input cheap.
+    for _ in 0..16 {
+        let inner = match type_.kind() {
+            "generic_type" => type_.child_by_field_name("type"),
+            "scoped_type_identifier" => type_.child_by_field_name("name"),
+            "reference_type" => type_.child_by_field_name("type"),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => type_ = inner,
+            None => break,
+        }
+    }
+    text(type_, source)
+}
+
+fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
+    let Some(body) = at.field("body") else { return Vec::new() };
+    let mut cursor = body.walk();
+    body.named_children(&mut cursor)
+        .filter(|child| child.kind() == "field_declaration")
+        .filter_map(|declaration| {
+            let name = declaration.child_by_field_name("name")?;
+            let public = child_of_kind(declaration, "visibility_modifier").is_some();
+            Some((at.text(name), public))
+        })
+        .collect()
 }

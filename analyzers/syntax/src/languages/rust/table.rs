@@ -1,29 +1,155 @@
 //! What the grammar's nodes and tokens mean.
 
+use crate::construct::Construct::{
+    And, Assignment, Attribute, Call, Case, Closure, Comment, Comparison, DefaultCase, Else,
+    ElseIf, ForEach, Function, Guard, If, Import, InfiniteLoop, Jump, LabelledJump, LetElse,
+    Logical, MacroBranch, MemberAccess, Namespace, Or, Parentheses, Propagate, Return, Switch,
+    Throw, Type, While,
+};
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens,
+    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-pub(super) const ROWS: &[Row] = &[];
-pub(super) const STATEMENTS: &[&str] = &[];
-pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[],
-    operators: &[],
-    silent: &[],
-    atoms: &[],
-    comparisons: &[],
-    assignments: &[],
+use super::outline::{
+    has_alternative, has_label, has_value, is_catch_all_arm, is_diverging_macro, is_last_else,
+    is_logical,
 };
-pub(super) const CYCLOMATIC: Cyclomatic =
-    Cyclomatic { counted: ConstructSet::EMPTY, closures_count_in_encloser: true, variants: &[] };
-pub(super) const COGNITIVE: Cognitive = Cognitive {
-    structural: ConstructSet::EMPTY,
-    flat: ConstructSet::EMPTY,
-    sequences: Sequences::ReadingOrder,
-    operators: ConstructSet::EMPTY,
-    recursion: Recursion::Ignored,
-    nested_functions: NestedFunctions::Apart,
+
+pub(super) const ROWS: &[Row] = &[
+    node("function_item", Function),
+    node("closure_expression", Closure).deepens(),
+    node("struct_item", Type),
+    node("enum_item", Type),
+    node("union_item", Type),
+    node("trait_item", Type),
+    node("impl_item", Namespace),
+    node("mod_item", Namespace),
+    node("attribute_item", Attribute),
+    node("line_comment", Comment),
+    node("block_comment", Comment),
+    // Structure
+    node("if_expression", ElseIf).under(&["else_clause"]).nests(&["condition", "consequence"]),
+    node("if_expression", If).nests(&["condition", "consequence"]),
+    node("else_clause", Else).when(is_last_else).deepens(),
+    node("let_declaration", LetElse).when(has_alternative).nests(&["alternative"]),
+    node("match_expression", Switch).deepens(),
+    node("match_arm", DefaultCase).when(is_catch_all_arm),
+    node("match_arm", Case),
+    token("if", Guard).under(&["match_pattern"]),
+    node("while_expression", While).deepens(),
+    node("for_expression", ForEach).deepens(),
+    node("loop_expression", InfiniteLoop).deepens(),
+    // Macros: their arguments are tokens to the grammar
+    token("if", MacroBranch).under(&["token_tree"]),
+    token("for", MacroBranch).under(&["token_tree"]),
+    token("while", MacroBranch).under(&["token_tree"]),
+    token("loop", MacroBranch).under(&["token_tree"]),
+    token("&&", MacroBranch).under(&["token_tree"]),
+    token("||", MacroBranch).under(&["token_tree"]),
+    token("?", MacroBranch).under(&["token_tree"]),
+    // Logic
+    node("binary_expression", Logical).when(is_logical),
+    node("let_chain", Logical),
+    token("&&", And).under(&["binary_expression", "let_chain"]),
+    token("||", Or).under(&["binary_expression"]),
+    node("parenthesized_expression", Parentheses),
+    // Jumps
+    node("break_expression", LabelledJump).when(has_label),
+    node("break_expression", Jump),
+    node("continue_expression", LabelledJump).when(has_label),
+    node("continue_expression", Jump),
+    node("return_expression", Return),
+    node("try_expression", Propagate),
+    node("macro_invocation", Throw).when(is_diverging_macro),
+    // Data
+    node("macro_invocation", Call),
+    node("call_expression", Call),
+    node("field_expression", MemberAccess),
+    node("assignment_expression", Assignment),
+    node("compound_assignment_expr", Assignment),
+    node("let_declaration", Assignment).when(has_value),
+    token("==", Comparison).under(&["binary_expression"]),
+    token("!=", Comparison).under(&["binary_expression"]),
+    token("<", Comparison).under(&["binary_expression"]),
+    token("<=", Comparison).under(&["binary_expression"]),
+    token(">", Comparison).under(&["binary_expression"]),
+    token(">=", Comparison).under(&["binary_expression"]),
+    node("use_declaration", Import),
+    node("extern_crate_declaration", Import),
+];
+
+pub(super) const STATEMENTS: &[&str] =
+    &["expression_statement", "let_declaration", "const_item", "static_item", "use_declaration"];
+
+pub(super) const TOKENS: Tokens = Tokens {
+    operands: &[
+        "boolean_literal",
+        "char_literal",
+        "crate",
+        "field_identifier",
+        "float_literal",
+        "identifier",
+        "integer_literal",
+        "lifetime",
+        "metavariable",
+        "raw_string_literal",
+        "self",
+        "shorthand_field_identifier",
+        "string_literal",
+        "super",
+        "type_identifier",
+        "unit_expression",
+    ],
+    operators: &["mutable_specifier", "primitive_type", "never_type", "unit_type"],
+    silent: &[")", "]", "}"],
+    atoms: &[
+        "block_comment",
+        "char_literal",
+        "lifetime",
+        "line_comment",
+        "raw_string_literal",
+        "string_literal",
+    ],
+};
+
+pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+    counted: ConstructSet::of(&[
+        If,
+        ElseIf,
+        LetElse,
+        While,
+        ForEach,
+        InfiniteLoop,
+        Case,
+        Guard,
+        And,
+        Or,
+        Propagate,
+    ]),
+    closures_count_in_encloser: true,
     variants: &[],
 };
-pub(super) const EXITS: ConstructSet = ConstructSet::EMPTY;
+
+pub(super) const COGNITIVE: Cognitive = Cognitive {
+    structural: ConstructSet::of(&[If, LetElse, While, ForEach, InfiniteLoop, Switch, Guard]),
+    flat: ConstructSet::of(&[ElseIf, Else, LabelledJump]),
+    nesting: ConstructSet::of(&[
+        If,
+        ElseIf,
+        Else,
+        LetElse,
+        While,
+        ForEach,
+        InfiniteLoop,
+        Switch,
+        Closure,
+    ]),
+    operators: ConstructSet::of(&[And, Or]),
+    sequences: Sequences::ReadingOrderUpToParentheses,
+    recursion: Recursion::Once,
+    nested_functions: NestedFunctions::Add,
+    variants: &[],
+};
+
+pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw, Propagate]);

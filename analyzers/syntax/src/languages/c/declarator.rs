@@ -1,0 +1,106 @@
+//! The declarators of C and C++: names wrapped in pointers, arrays and parameter lists.
+
+use tree_sitter::Node;
+
+use crate::outline::text;
+
+/// How many layers of declarator are looked through; real code has at most a handful.
+const MAX_LAYERS: usize = 64;
+
+/// What a function's declarator says.
+#[derive(Debug)]
+pub(crate) struct FunctionDeclarator<'tree> {
+    /// The innermost function declarator: the one that holds the parameters.
+    pub(crate) function: Node<'tree>,
+    /// What it declares: a name, qualified or not.
+    pub(crate) name: Node<'tree>,
+}
+
+/// The function that `definition` declares, through pointers, references and parentheses.
+pub(crate) fn function_declarator<'tree>(
+    definition: Node<'tree>,
+) -> Option<FunctionDeclarator<'tree>> {
+    let mut current = definition.child_by_field_name("declarator")?;
+    let mut function = None;
+    for _ in 0..MAX_LAYERS {
+        if current.kind() == "function_declarator" {
+            function = Some(current);
+        }
+        let Some(inner) = inner_declarator(current) else {
+            return Some(FunctionDeclarator { function: function?, name: current });
+        };
+        current = inner;
+    }
+    None
+}
+
+/// The next declarator inside `declarator`; absent where it is the name itself.
+fn inner_declarator(declarator: Node<'_>) -> Option<Node<'_>> {
+    match declarator.kind() {
+        "function_declarator" | "pointer_declarator" | "array_declarator" | "init_declarator" => {
+            declarator.child_by_field_name("declarator")
+        }
+        "reference_declarator" | "parenthesized_declarator" | "attributed_declarator" => {
+            let mut cursor = declarator.walk();
+            declarator.named_children(&mut cursor).find(|child| {
+                !matches!(child.kind(), "comment" | "ms_call_modifier" | "attribute_declaration")
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The names of the parameters of a function declarator; empty text where one has none.
+/// `(void)` declares no parameter.
+pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> {
+    let Some(list) = function.child_by_field_name("parameters") else { return Vec::new() };
+    let mut cursor = list.walk();
+    let parameters: Vec<Node<'_>> = list
+        .named_children(&mut cursor)
+        .filter(|parameter| parameter.kind() != "comment")
+        .collect();
+    if let [only] = parameters.as_slice()
+        && only.child_by_field_name("declarator").is_none()
+        && text(*only, source) == "void"
+    {
+        return Vec::new();
+    }
+    parameters
+        .into_iter()
+        .map(|parameter| declared_name(parameter).map_or_else(String::new, |n| text(n, source)))
+        .collect()
+}
+
+/// The name a declaration declares, through its declarators.
+pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
+    let mut current = declaration.child_by_field_name("declarator")?;
+    for _ in 0..MAX_LAYERS {
+        match inner_declarator(current) {
+            Some(inner) => current = inner,
+            None => break,
+        }
+    }
+    matches!(current.kind(), "identifier" | "field_identifier").then_some(current)
+}
+
+/// The names of the fields in the body of a struct or class, in order.
+pub(crate) fn field_names<'tree>(declaration: Node<'tree>) -> Vec<Node<'tree>> {
+    let mut cursor = declaration.walk();
+    let declarators: Vec<Node<'tree>> =
+        declaration.children_by_field_name("declarator", &mut cursor).collect();
+    declarators
+        .into_iter()
+        .filter_map(|mut current| {
+            for _ in 0..MAX_LAYERS {
+                if current.kind() == "function_declarator" {
+                    return None;
+                }
+                match inner_declarator(current) {
+                    Some(inner) => current = inner,
+                    None => break,
+                }
+            }
+            (current.kind() == "field_identifier").then_some(current)
+        })
+        .collect()
+}
