@@ -3,9 +3,10 @@
 //! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
+use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::FileReport;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_syntax::Language;
+use astrolens_syntax::{Language, ParseError, parse};
 
 /// Analyses one file.
 ///
@@ -18,6 +19,29 @@ pub fn analyze(
     config: &AnalysisConfig,
     stop: &dyn Fn() -> bool,
 ) -> FileReport {
-    let _ = (source, config, stop);
-    FileReport::skipped(language.name(), "unmeasured", "not measured".to_owned())
+    let parsed = match parse(source, language, stop) {
+        Ok(parsed) => parsed,
+        Err(ParseError::Stopped) => {
+            let limit = config.limits.max_parse_ms;
+            let detail = format!("the parse took longer than {limit} ms");
+            return FileReport::skipped(language.name(), "time-limit", detail);
+        }
+        Err(error @ ParseError::Grammar) => {
+            return FileReport::skipped(language.name(), "internal-error", error.to_string());
+        }
+    };
+    let Measured { lines, metrics, functions, types, imports, partial, .. } =
+        measure(source, &parsed, language, Options::new(config));
+    FileReport {
+        path: String::new(),
+        language: language.name(),
+        partial,
+        skipped: None,
+        lines,
+        metrics: Some(metrics),
+        functions,
+        types,
+        imports,
+        findings: Vec::new(),
+    }
 }

@@ -3,7 +3,21 @@
 //! Invariants: no I/O, no clock, no environment; no language is named here; the traversal
 //! visits each node once and never recurses.
 
+mod close;
+mod cohesion;
+mod frame;
+mod measure;
 mod metrics;
+mod names;
+mod points;
 mod registry;
+mod traversal;
+mod variants;
 
+pub use measure::{Comment, Measured, Options, measure};
 pub use registry::{METRICS, Metric, metric};
+
+/// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
+pub(crate) fn round(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

@@ -71,6 +71,14 @@ impl<'text> LineIndex<'text> {
         self.starts.get(row as usize).copied().unwrap_or(self.text.len() as u32)
     }
 
+    /// Number of rows that hold text: a newline at the very end opens no further one.
+    #[must_use]
+    pub fn text_rows(&self) -> u32 {
+        let last_is_empty =
+            self.starts.last().is_some_and(|start| *start as usize == self.text.len());
+        self.rows() - u32::from(last_is_empty)
+    }
+
     /// Number of rows; a text that ends with a newline has an empty last row.
     #[must_use]
     pub fn rows(&self) -> u32 {

@@ -94,6 +94,8 @@ pub enum Construct {
     Throw,
     /// A call.
     Call,
+    /// A call of a function by itself.
+    Recursion,
     /// A transfer of a value into a variable.
     Assignment,
     /// An operator that compares.
@@ -163,6 +165,7 @@ impl Construct {
             Self::Return => "return",
             Self::Throw => "throw",
             Self::Call => "call",
+            Self::Recursion => "recursion",
             Self::Assignment => "assignment",
             Self::Comparison => "comparison",
             Self::MemberAccess => "member access",

@@ -33,6 +33,8 @@ pub struct Definition {
     pub cognitive: Cognitive,
     /// What is a way out of a function.
     pub exits: ConstructSet,
+    /// How a method names what belongs to its type.
+    pub members: Members,
     /// Names, parameters and visibility of declarations.
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
@@ -71,6 +73,8 @@ pub struct Row {
     pub nests: &'static [&'static str],
     /// Its inside, whole, is one level deeper.
     pub deepens: bool,
+    /// The fields that hold an alternative path each; where it is empty, `nests` says it.
+    pub bodies: &'static [&'static str],
     /// It is a clause of the structure around it, not a structure of its own.
     pub clause: bool,
 }
@@ -87,6 +91,7 @@ pub const fn node(kind: &'static str, construct: Construct) -> Row {
         test: None,
         nests: &[],
         deepens: false,
+        bodies: &[],
         clause: false,
     }
 }
@@ -135,6 +140,14 @@ impl Row {
         self
     }
 
+    /// What stands in these fields is an alternative path each, where that differs from what
+    /// is one level deeper.
+    #[must_use]
+    pub const fn bodies(mut self, fields: &'static [&'static str]) -> Self {
+        self.bodies = fields;
+        self
+    }
+
     /// The node is a clause of the structure around it, such as Python's `elif`, and not a
     /// structure of its own, such as the second `if` of C's `else if`.
     #[must_use]
@@ -167,6 +180,8 @@ pub struct Cyclomatic {
     pub counted: ConstructSet,
     /// Whether what a closure decides counts in the function around it too.
     pub closures_count_in_encloser: bool,
+    /// Whether what a function's head decides, such as in a default value, counts in it.
+    pub heads_count: bool,
     /// Constructs counted only when the named option is switched, or not counted then.
     pub variants: &'static [Variant],
 }
@@ -199,6 +214,17 @@ pub struct Cognitive {
     pub nested_functions: NestedFunctions,
     /// Constructs counted only when the named option is switched, or not counted then.
     pub variants: &'static [Variant],
+}
+
+/// How a method names what belongs to its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// Through the receiver: `self.field`; only what the type declares is a field.
+    Declared,
+    /// Through the receiver; what methods use of it is a field too.
+    Used,
+    /// By the plain name.
+    Plain,
 }
 
 /// How sequences of logical operators are told apart.

@@ -75,6 +75,8 @@ pub struct ResolvedRow {
     pub construct: Construct,
     /// The fields whose contents stand one level deeper.
     pub nests: FieldSet,
+    /// The fields that hold an alternative path each.
+    pub bodies: FieldSet,
     /// Its inside, whole, is one level deeper.
     pub deepens: bool,
     /// It is a clause of the structure around it, not a structure of its own.
@@ -195,7 +197,7 @@ impl Grammar {
             for parent in row.parents.iter().filter(|name| names.ids(name, true).is_empty()) {
                 unknown.push(format!("parent kind `{parent}` of `{}`", row.kind));
             }
-            for field in row.nests.iter().chain(&row.field) {
+            for field in row.nests.iter().chain(row.bodies).chain(&row.field) {
                 if language.field_id_for_name(field).is_none() {
                     unknown.push(format!("field `{field}` of `{}`", row.kind));
                 }
@@ -242,11 +244,13 @@ impl<'language> KindNames<'language> {
 
     fn resolve(&self, row: &Row) -> ResolvedRow {
         let field = |name: &str| self.language.field_id_for_name(name).map(|id| id.get());
+        let set = |names: &[&str]| {
+            FieldSet(names.iter().filter_map(|name| field(name)).fold(0, |set, id| set | 1 << id))
+        };
         ResolvedRow {
             construct: row.construct,
-            nests: FieldSet(
-                row.nests.iter().filter_map(|name| field(name)).fold(0, |set, id| set | 1 << id),
-            ),
+            nests: set(row.nests),
+            bodies: set(if row.bodies.is_empty() { row.nests } else { row.bodies }),
             deepens: row.deepens,
             clause: row.clause,
             parents: row.parents.iter().flat_map(|name| self.ids(name, true)).copied().collect(),

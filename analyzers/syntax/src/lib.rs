@@ -16,8 +16,8 @@ mod registry;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
-    Cognitive, Cyclomatic, Definition, FileSigns, NestedFunctions, Recursion, Row, Sequences,
-    Tokens, Variant,
+    Cognitive, Cyclomatic, Definition, FileSigns, Members, NestedFunctions, Recursion, Row,
+    Sequences, Tokens, Variant,
 };
 pub use grammar::{FieldSet, Grammar, KindInfo, ResolvedRow, TokenClass};
 pub use parse::{ParseError, Parsed, parse};

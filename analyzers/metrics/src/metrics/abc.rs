@@ -1,9 +1,11 @@
-//! ABC size.
+//! ABC size (Fitzpatrick 1997).
 
-use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
+use astrolens_model::{Abc, MetricId};
+use astrolens_syntax::{Construct, ConstructSet};
 
 use crate::registry::Metric;
+use crate::round;
 
 /// The registry's row.
 pub(crate) const METRIC: Metric = Metric {
@@ -16,3 +18,60 @@ pub(crate) const METRIC: Metric = Metric {
     value: |function| function.abc.magnitude,
     documentation: include_str!("abc.md"),
 };
+
+/// What is a condition beside the comparisons: each way a structure may go on.
+const CONDITIONS: ConstructSet = ConstructSet::of(&[
+    Construct::Comparison,
+    Construct::Else,
+    Construct::LetElse,
+    Construct::Ternary,
+    Construct::Case,
+    Construct::DefaultCase,
+    Construct::Catch,
+    Construct::Try,
+]);
+
+/// The counts of one function.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct AbcTally {
+    assignments: u32,
+    branches: u32,
+    conditions: u32,
+}
+
+impl AbcTally {
+    /// Counts a construct, if it is of the three.
+    #[inline]
+    pub(crate) fn construct(&mut self, construct: Construct) {
+        match construct {
+            Construct::Assignment => self.assignments += 1,
+            Construct::Call => self.branches += 1,
+            // It assigns what it tested.
+            Construct::LogicalAssign => {
+                self.assignments += 1;
+                self.conditions += 1;
+            }
+            _ if CONDITIONS.contains(construct) => self.conditions += 1,
+            _ => {}
+        }
+    }
+
+    /// Adds the counts of a closure that belongs to the function.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.assignments += other.assignments;
+        self.branches += other.branches;
+        self.conditions += other.conditions;
+    }
+
+    /// The vector and its length.
+    pub(crate) fn measure(self) -> Abc {
+        let square = |count: u32| f64::from(count) * f64::from(count);
+        let sum = square(self.assignments) + square(self.branches) + square(self.conditions);
+        Abc {
+            a: self.assignments,
+            b: self.branches,
+            c: self.conditions,
+            magnitude: round(sum.sqrt()),
+        }
+    }
+}

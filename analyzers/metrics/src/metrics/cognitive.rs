@@ -1,18 +1,137 @@
-//! Cognitive complexity.
+//! Cognitive complexity (SonarSource white paper 1.7).
 
 use astrolens_model::MetricId;
-use astrolens_model::config::Limits;
+use astrolens_model::config::{Limits, Variants};
+use astrolens_syntax::{Cognitive, Construct, ConstructSet};
 
+use crate::points::{FLAT, Point};
 use crate::registry::Metric;
+use crate::variants;
 
 /// The registry's row.
 pub(crate) const METRIC: Metric = Metric {
     id: MetricId::new("cognitive"),
     title: "Cognitive complexity",
     short: "cognitive",
-    summary: "How hard the control flow is to follow: breaks in the linear flow, weighted by how deeply they are nested.",
+    summary: "How hard the control flow is to follow: breaks in the linear flow, weighted by how \
+              deeply they are nested.",
     default_limits: Limits { information: None, warning: Some(15.0), error: Some(25.0) },
     lower_is_worse: false,
     value: |function| f64::from(function.cognitive),
     documentation: include_str!("cognitive.md"),
 };
+
+/// Nested functions deeper than this add their sum in one point instead of point by point,
+/// so that what is kept grows with the file and not with its square.
+const MAX_COPIED_DEPTH: u32 = 16;
+
+/// A language's rules after the options in force.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
+    pub(crate) structural: ConstructSet,
+    pub(crate) flat: ConstructSet,
+    pub(crate) nesting: ConstructSet,
+    pub(crate) operators: ConstructSet,
+}
+
+impl Rules {
+    /// The rules of a language under the options `chosen`.
+    pub(crate) fn new(rules: &Cognitive, chosen: &Variants) -> Self {
+        let apply = |set| variants::apply(set, rules.variants, chosen);
+        Self {
+            structural: rules.structural,
+            flat: rules.flat,
+            nesting: rules.nesting,
+            operators: apply(rules.operators),
+        }
+    }
+}
+
+/// The cognitive complexity of one function so far.
+#[derive(Default)]
+pub(crate) struct CognitiveTally {
+    total: u32,
+    /// How many of the points grow when the function is nested one level deeper.
+    growing: u32,
+    points: Vec<Point>,
+    nested: Vec<Nested>,
+}
+
+/// A nested function, closed, whose place in the sum is decided when its encloser closes.
+struct Nested {
+    total: u32,
+    growing: u32,
+    levels: u32,
+    offset: u32,
+    depth: u32,
+    points: Vec<Point>,
+}
+
+impl CognitiveTally {
+    /// A structure `level` levels deep within the function.
+    pub(crate) fn structural(&mut self, construct: Construct, offset: u32, level: u16) {
+        self.total = self.total.saturating_add(1 + u32::from(level));
+        self.growing += 1;
+        self.points.push(Point { construct, offset, points: 1 + u32::from(level), level });
+    }
+
+    /// One point however deep.
+    pub(crate) fn flat(&mut self, construct: Construct, offset: u32) {
+        self.total = self.total.saturating_add(1);
+        self.points.push(Point { construct, offset, points: 1, level: FLAT });
+    }
+
+    /// Takes in a nested function that closed `levels` levels deep within this one.
+    pub(crate) fn nest(&mut self, inner: Closed, levels: u16) {
+        self.nested.push(Nested {
+            total: inner.total,
+            growing: inner.growing,
+            levels: u32::from(levels),
+            offset: inner.offset,
+            depth: inner.depth,
+            points: inner.points,
+        });
+    }
+
+    /// Sums up. `lift`: nested functions stand one level less deep (the decorator idiom).
+    pub(crate) fn close(mut self, offset: u32, lift: bool) -> Closed {
+        let mut depth = 0;
+        for nested in std::mem::take(&mut self.nested) {
+            let levels = nested.levels.saturating_sub(u32::from(lift));
+            let added = nested.total.saturating_add(nested.growing.saturating_mul(levels));
+            self.total = self.total.saturating_add(added);
+            self.growing = self.growing.saturating_add(nested.growing);
+            depth = depth.max(nested.depth + 1);
+            if nested.depth < MAX_COPIED_DEPTH {
+                self.points.extend(nested.points.into_iter().map(|point| point.deeper(levels)));
+            } else if added > 0 {
+                self.points.push(Point {
+                    construct: Construct::Function,
+                    offset: nested.offset,
+                    points: added,
+                    level: FLAT,
+                });
+            }
+        }
+        self.points.sort_by_key(|point| point.offset);
+        Closed { total: self.total, growing: self.growing, points: self.points, offset, depth }
+    }
+}
+
+/// A function's cognitive complexity, summed up.
+pub(crate) struct Closed {
+    /// The sum.
+    pub(crate) total: u32,
+    growing: u32,
+    /// Its points in source order.
+    pub(crate) points: Vec<Point>,
+    offset: u32,
+    depth: u32,
+}
+
+impl Closed {
+    /// Whether anything would be added to an encloser.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+}

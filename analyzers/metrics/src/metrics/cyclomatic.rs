@@ -1,9 +1,11 @@
-//! Cyclomatic complexity.
+//! Cyclomatic complexity (McCabe 1976).
 
 use astrolens_model::MetricId;
-use astrolens_model::config::Limits;
+use astrolens_model::config::{Limits, Variants};
+use astrolens_syntax::{ConstructSet, Cyclomatic};
 
 use crate::registry::Metric;
+use crate::variants;
 
 /// The registry's row.
 pub(crate) const METRIC: Metric = Metric {
@@ -16,3 +18,8 @@ pub(crate) const METRIC: Metric = Metric {
     value: |function| f64::from(function.cyclomatic),
     documentation: include_str!("cyclomatic.md"),
 };
+
+/// The constructs that add a point, after the options in force.
+pub(crate) fn counted(rules: &Cyclomatic, chosen: &Variants) -> ConstructSet {
+    variants::apply(rules.counted, rules.variants, chosen)
+}

@@ -1,7 +1,7 @@
 //! Lines of code.
 
-use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
+use astrolens_model::{LineCounts, MetricId};
 
 use crate::registry::Metric;
 
@@ -16,3 +16,55 @@ pub(crate) const METRIC: Metric = Metric {
     value: |function| f64::from(function.lines.code),
     documentation: include_str!("lines.md"),
 };
+
+/// Which rows of a file hold code and which hold comments.
+pub(crate) struct LineMap {
+    rows: Vec<u8>,
+}
+
+const CODE: u8 = 1;
+const COMMENT: u8 = 2;
+
+impl LineMap {
+    /// A map for a file of `rows` rows.
+    pub(crate) fn new(rows: u32) -> Self {
+        Self { rows: vec![0; rows as usize] }
+    }
+
+    /// A token that is not a comment touches the rows from `first` to `last`.
+    #[inline]
+    pub(crate) fn code(&mut self, first: u32, last: u32) {
+        self.mark(first, last, CODE);
+    }
+
+    /// A comment touches the rows from `first` to `last`.
+    pub(crate) fn comment(&mut self, first: u32, last: u32) {
+        self.mark(first, last, COMMENT);
+    }
+
+    #[inline]
+    fn mark(&mut self, first: u32, last: u32, what: u8) {
+        if let Some(rows) = self.rows.get_mut(first as usize..=last as usize) {
+            for row in rows {
+                *row |= what;
+            }
+        }
+    }
+
+    /// Counts the rows from `first` to `last`, inclusive.
+    pub(crate) fn count(&self, first: u32, last: u32) -> LineCounts {
+        let mut counts = LineCounts::default();
+        let end = (last as usize + 1).min(self.rows.len());
+        for row in self.rows.get(first as usize..end).unwrap_or_default() {
+            counts.total += 1;
+            if row & CODE != 0 {
+                counts.code += 1;
+            } else if row & COMMENT != 0 {
+                counts.comment += 1;
+            } else {
+                counts.blank += 1;
+            }
+        }
+        counts
+    }
+}

@@ -2,6 +2,7 @@
 
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
+use astrolens_syntax::{Construct, ConstructSet};
 
 use crate::registry::Metric;
 
@@ -16,3 +17,15 @@ pub(crate) const METRIC: Metric = Metric {
     value: |function| f64::from(function.nesting),
     documentation: include_str!("nesting.md"),
 };
+
+/// The control structures whose stack is counted. An `else if` is on the level of its `if`.
+pub(crate) const STRUCTURES: ConstructSet = ConstructSet::of(&[
+    Construct::If,
+    Construct::Switch,
+    Construct::For,
+    Construct::ForEach,
+    Construct::While,
+    Construct::DoWhile,
+    Construct::InfiniteLoop,
+    Construct::Try,
+]);

@@ -5,7 +5,7 @@ mod outline;
 pub(crate) mod syntax;
 mod table;
 
-use crate::definition::{Definition, FileSigns};
+use crate::definition::{Definition, FileSigns, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -20,6 +20,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cyclomatic: table::CYCLOMATIC,
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
+    members: Members::Declared,
     outline: &outline::Outlines,
     prepare: None,
 };

@@ -18,13 +18,16 @@ pub(super) const ROWS: &[Row] = &[
     node("enum_specifier", Type),
     node("comment", Comment),
     // Structure
-    node("if_statement", ElseIf).under(&["else_clause"]).nests(&["condition", "consequence"]),
+    node("if_statement", ElseIf)
+        .under(&["else_clause"])
+        .nests(&["condition", "consequence"])
+        .bodies(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
     node("conditional_expression", Ternary).deepens(),
-    node("for_statement", For).deepens(),
-    node("while_statement", While).deepens(),
-    node("do_statement", DoWhile).deepens(),
+    node("for_statement", For).deepens().bodies(&["body"]),
+    node("while_statement", While).deepens().bodies(&["body"]),
+    node("do_statement", DoWhile).deepens().bodies(&["body"]),
     node("switch_statement", Switch).deepens(),
     node("case_statement", DefaultCase).when(is_default_case),
     node("case_statement", Case),
@@ -95,6 +98,7 @@ pub(super) const TOKENS: Tokens = Tokens {
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[If, ElseIf, Ternary, For, While, DoWhile, Case, Catch, And, Or]),
     closures_count_in_encloser: true,
+    heads_count: true,
     variants: &[],
 };
 

@@ -21,16 +21,19 @@ pub(super) const ROWS: &[Row] = &[
     node("enum_specifier", Type),
     node("comment", Comment),
     // Structure
-    node("if_statement", ElseIf).under(&["else_clause"]).nests(&["condition", "consequence"]),
+    node("if_statement", ElseIf)
+        .under(&["else_clause"])
+        .nests(&["condition", "consequence"])
+        .bodies(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
     node("conditional_expression", Ternary).deepens(),
-    node("for_statement", For).deepens(),
-    node("for_range_loop", ForEach).deepens(),
+    node("for_statement", For).deepens().bodies(&["body"]),
+    node("for_range_loop", ForEach).deepens().bodies(&["body"]),
     node("try_statement", Try).nests(&["body"]),
     node("catch_clause", Catch).nests(&["body"]),
-    node("while_statement", While).deepens(),
-    node("do_statement", DoWhile).deepens(),
+    node("while_statement", While).deepens().bodies(&["body"]),
+    node("do_statement", DoWhile).deepens().bodies(&["body"]),
     node("switch_statement", Switch).deepens(),
     node("case_statement", DefaultCase).when(is_default_case),
     node("case_statement", Case),
@@ -129,6 +132,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         If, ElseIf, Ternary, For, ForEach, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
+    heads_count: true,
     variants: &[],
 };
 

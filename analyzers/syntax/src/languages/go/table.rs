@@ -114,6 +114,7 @@ pub(super) const TOKENS: Tokens = Tokens {
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[If, ElseIf, For, Case, And, Or]),
     closures_count_in_encloser: true,
+    heads_count: true,
     variants: &[],
 };
 

@@ -3,7 +3,7 @@
 mod outline;
 mod table;
 
-use crate::definition::{Definition, FileSigns};
+use crate::definition::{Definition, FileSigns, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -23,6 +23,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cyclomatic: table::CYCLOMATIC,
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
+    members: Members::Used,
     outline: &outline::Outlines,
     prepare: None,
 };

@@ -151,6 +151,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         DefaultValue,
     ]),
     closures_count_in_encloser: false,
+    heads_count: true,
     variants: &[],
 };
 

@@ -139,6 +139,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         Case,
     ]),
     closures_count_in_encloser: true,
+    heads_count: false,
     variants: &[],
 };
 

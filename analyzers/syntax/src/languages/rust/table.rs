@@ -29,17 +29,20 @@ pub(super) const ROWS: &[Row] = &[
     node("line_comment", Comment),
     node("block_comment", Comment),
     // Structure
-    node("if_expression", ElseIf).under(&["else_clause"]).nests(&["condition", "consequence"]),
-    node("if_expression", If).nests(&["condition", "consequence"]),
+    node("if_expression", ElseIf)
+        .under(&["else_clause"])
+        .nests(&["condition", "consequence"])
+        .bodies(&["consequence"]),
+    node("if_expression", If).nests(&["condition", "consequence"]).bodies(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
     node("let_declaration", LetElse).when(has_alternative).nests(&["alternative"]),
     node("match_expression", Switch).deepens(),
     node("match_arm", DefaultCase).when(is_catch_all_arm),
     node("match_arm", Case),
     token("if", Guard).under(&["match_pattern"]),
-    node("while_expression", While).deepens(),
-    node("for_expression", ForEach).deepens(),
-    node("loop_expression", InfiniteLoop).deepens(),
+    node("while_expression", While).deepens().bodies(&["body"]),
+    node("for_expression", ForEach).deepens().bodies(&["body"]),
+    node("loop_expression", InfiniteLoop).deepens().bodies(&["body"]),
     // Macros: their arguments are tokens to the grammar
     token("if", MacroBranch).under(&["token_tree"]),
     token("for", MacroBranch).under(&["token_tree"]),
@@ -128,6 +131,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         Propagate,
     ]),
     closures_count_in_encloser: true,
+    heads_count: true,
     variants: &[],
 };
 

@@ -1,0 +1,91 @@
+//! A function that is open while the traversal is inside it, with all its tallies.
+
+use astrolens_syntax::Construct;
+use astrolens_syntax::outline::FunctionHead;
+use tree_sitter::Node;
+
+use crate::metrics::abc::AbcTally;
+use crate::metrics::cognitive::CognitiveTally;
+use crate::metrics::halstead::HalsteadTally;
+use crate::names::ScopeId;
+use crate::points::Point;
+
+/// A function, closure or the file itself, with what has been counted in it so far.
+pub(crate) struct Frame<'tree> {
+    /// The function's node; the root for the file.
+    pub(crate) node: Node<'tree>,
+    /// What the head says.
+    pub(crate) head: FunctionHead,
+    /// Whether it is a function expression.
+    pub(crate) is_closure: bool,
+    /// The scope it is named in.
+    pub(crate) scope: ScopeId,
+    /// The type right around it, if any.
+    pub(crate) owner: Option<usize>,
+    /// Cognitive nesting where it begins: its own level 0.
+    pub(crate) cognitive_base: u16,
+    /// Control nesting where it begins.
+    pub(crate) nesting_base: u16,
+    /// A closure whose counts belong to the function around it too.
+    pub(crate) counts_in_encloser: bool,
+    /// A number of its own within the file, for vocabularies.
+    pub(crate) serial: u32,
+    /// Decision points so far.
+    pub(crate) decisions: Vec<Point>,
+    /// Cognitive complexity so far.
+    pub(crate) cognitive: CognitiveTally,
+    /// It calls itself.
+    pub(crate) recursive: bool,
+    /// The deepest level seen.
+    pub(crate) nesting: u16,
+    /// Statements so far.
+    pub(crate) statements: u32,
+    /// Ways out so far, without the end.
+    pub(crate) exits: u32,
+    /// Assignments, branches and conditions so far.
+    pub(crate) abc: AbcTally,
+    /// Operators and operands so far.
+    pub(crate) halstead: HalsteadTally,
+    /// Hashes of the members it uses of its type.
+    pub(crate) uses: Vec<u64>,
+    /// Where its documentation is.
+    pub(crate) documentation: Option<(u32, u32)>,
+    /// A syntax error lies inside.
+    pub(crate) partial: bool,
+    /// Its place among the file's functions: those inside it come after it.
+    pub(crate) index: usize,
+}
+
+impl<'tree> Frame<'tree> {
+    /// A frame that has just been opened.
+    pub(crate) fn new(node: Node<'tree>, head: FunctionHead, scope: ScopeId, serial: u32) -> Self {
+        Self {
+            node,
+            head,
+            is_closure: false,
+            scope,
+            owner: None,
+            cognitive_base: 0,
+            nesting_base: 0,
+            counts_in_encloser: false,
+            serial,
+            decisions: Vec::new(),
+            cognitive: CognitiveTally::default(),
+            recursive: false,
+            nesting: 0,
+            statements: 0,
+            exits: 0,
+            abc: AbcTally::default(),
+            halstead: HalsteadTally::default(),
+            uses: Vec::new(),
+            documentation: None,
+            partial: false,
+            index: 0,
+        }
+    }
+
+    /// A decision at `offset`.
+    pub(crate) fn decide(&mut self, construct: Construct, offset: u32) {
+        self.decisions.push(Point { construct, offset, points: 1, level: crate::points::FLAT });
+    }
+}

@@ -1,0 +1,113 @@
+//! What a file measures: the traversal's raw facts made into a report's parts.
+
+use astrolens_model::config::{AnalysisConfig, Variants};
+use astrolens_model::{
+    Distribution, FileMetrics, Function, Import, LineCounts, LineIndex, TypeReport,
+};
+use astrolens_syntax::{Language, Parsed};
+
+use crate::names;
+use crate::traversal::Traversal;
+
+/// A comment of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Byte offset of its start.
+    pub start_byte: u32,
+    /// Byte offset just past its end.
+    pub end_byte: u32,
+    /// Zero-based row of its start.
+    pub start_row: u32,
+    /// Zero-based row of its end.
+    pub end_row: u32,
+}
+
+/// All that is measured in a file.
+#[derive(Debug)]
+pub struct Measured {
+    /// Its lines.
+    pub lines: LineCounts,
+    /// Sums, maxima and means.
+    pub metrics: FileMetrics,
+    /// Its functions in source order, with the increments that were asked for.
+    pub functions: Vec<Function>,
+    /// Its types in source order.
+    pub types: Vec<TypeReport>,
+    /// Its imports in source order.
+    pub imports: Vec<Import>,
+    /// Its comments in source order.
+    pub comments: Vec<Comment>,
+    /// A syntax error left a part unread.
+    pub partial: bool,
+}
+
+/// Which functions get the increments behind their figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'config> {
+    /// How disputed definitions are read.
+    pub variants: &'config Variants,
+    /// Every function.
+    pub explain_all: bool,
+    /// Those with a cognitive complexity above this.
+    pub explain_cognitive_above: u32,
+    /// Those with a cyclomatic complexity above this.
+    pub explain_cyclomatic_above: u32,
+}
+
+impl<'config> Options<'config> {
+    /// The increments that `config` will need: all if it says so, else those of functions
+    /// that some limit catches.
+    #[must_use]
+    pub fn new(config: &'config AnalysisConfig) -> Self {
+        let lowest = |id: &str| {
+            let limits = config.thresholds.iter().find(|(metric, _)| metric.as_str() == id);
+            limits.and_then(|(_, limits)| limits.lowest()).map_or(u32::MAX, |limit| limit as u32)
+        };
+        Self {
+            variants: &config.variants,
+            explain_all: config.explain,
+            explain_cognitive_above: lowest("cognitive"),
+            explain_cyclomatic_above: lowest("cyclomatic"),
+        }
+    }
+}
+
+/// Measures a parsed file in one traversal of its tree.
+#[must_use]
+pub fn measure(
+    source: &[u8],
+    parsed: &Parsed,
+    language: Language,
+    options: Options<'_>,
+) -> Measured {
+    let lines = LineIndex::new(source);
+    let (traversal, cursor) = Traversal::new(source, parsed, language, options, &lines);
+    let mut measured = traversal.run(cursor);
+    names::tell_apart(&mut measured.functions);
+    let metrics = &mut measured.metrics;
+    let functions = &measured.functions;
+    metrics.cyclomatic = distribution(functions, |function| function.cyclomatic);
+    metrics.cognitive = distribution(functions, |function| function.cognitive);
+    metrics.nesting = distribution(functions, |function| function.nesting);
+    metrics.parameters = distribution(functions, |function| function.parameters);
+    metrics.exits = distribution(functions, |function| function.exits);
+    let LineCounts { code, comment, .. } = measured.lines;
+    if code + comment > 0 {
+        let density = f64::from(comment) / f64::from(code + comment);
+        metrics.comment_density = (density * 10_000.0).round() / 10_000.0;
+    }
+    measured
+}
+
+fn distribution(functions: &[Function], value: impl Fn(&Function) -> u32) -> Distribution {
+    let mut result = Distribution::default();
+    for function in functions {
+        let value = u64::from(value(function));
+        result.sum += value;
+        result.max = result.max.max(value);
+    }
+    if !functions.is_empty() {
+        result.mean = crate::round(result.sum as f64 / functions.len() as f64);
+    }
+    result
+}

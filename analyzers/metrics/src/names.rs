@@ -1,0 +1,84 @@
+//! Qualified names: the scopes around a declaration, joined.
+
+use std::collections::HashMap;
+
+use astrolens_model::{Function, TypeReport};
+
+/// The scopes of a file: a tree of names.
+#[derive(Default)]
+pub(crate) struct Scopes {
+    scopes: Vec<Scope>,
+}
+
+struct Scope {
+    parent: ScopeId,
+    name: String,
+}
+
+/// A scope of a file; [`ScopeId::FILE`] is the file itself, which has no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ScopeId(u32);
+
+impl ScopeId {
+    /// The file's own scope.
+    pub(crate) const FILE: Self = Self(u32::MAX);
+}
+
+/// Scopes further out than this are left out of a qualified name.
+const MAX_PARTS: usize = 32;
+
+impl Scopes {
+    /// A scope called `name` inside `parent`.
+    pub(crate) fn add(&mut self, parent: ScopeId, name: String) -> ScopeId {
+        self.scopes.push(Scope { parent, name });
+        ScopeId(self.scopes.len() as u32 - 1)
+    }
+
+    /// The name of `scope`; absent for the file's.
+    pub(crate) fn name(&self, scope: ScopeId) -> Option<&str> {
+        self.scopes.get(scope.0 as usize).map(|scope| scope.name.as_str())
+    }
+
+    /// The names from the file down to `scope` and then `rest`, joined by `separator`.
+    pub(crate) fn qualify(&self, scope: ScopeId, rest: &str, separator: &str) -> String {
+        let mut parts = vec![rest];
+        let mut current = scope;
+        while let Some(scope) = self.scopes.get(current.0 as usize)
+            && parts.len() < MAX_PARTS
+        {
+            if !scope.name.is_empty() {
+                parts.push(&scope.name);
+            }
+            current = scope.parent;
+        }
+        parts.reverse();
+        parts.join(separator)
+    }
+}
+
+/// The name of a function or type that has none.
+pub(crate) const ANONYMOUS: &str = "<anonymous>";
+
+/// Appends `@line` to each qualified name that an earlier function has, and to each without a
+/// name of its own.
+pub(crate) fn tell_apart(functions: &mut [Function]) {
+    let mut seen: HashMap<String, u32> = HashMap::with_capacity(functions.len());
+    for function in functions {
+        let count = seen.entry(function.qualified_name.clone()).or_default();
+        *count += 1;
+        if *count > 1 || function.name == ANONYMOUS {
+            function.qualified_name =
+                format!("{}@{}", function.qualified_name, function.start_line);
+        }
+    }
+}
+
+/// The types by the name their methods would call them.
+pub(crate) fn types_by_name(types: &[TypeReport]) -> HashMap<&str, usize> {
+    let mut by_name = HashMap::with_capacity(types.len() * 2);
+    for (index, report) in types.iter().enumerate() {
+        by_name.entry(report.name.as_str()).or_insert(index);
+        by_name.entry(report.qualified_name.as_str()).or_insert(index);
+    }
+    by_name
+}

@@ -1,0 +1,14 @@
+//! Options that change what a metric counts.
+
+use astrolens_model::config::Variants;
+use astrolens_syntax::{ConstructSet, Variant};
+
+/// `counted`, with what each chosen option flips put in or taken out.
+pub(crate) fn apply(counted: ConstructSet, known: &[Variant], chosen: &Variants) -> ConstructSet {
+    known
+        .iter()
+        .filter(|variant| chosen.is_switched(variant.option))
+        .fold(counted, |counted, variant| {
+            counted.without(variant.flips).union(variant.flips.without(counted))
+        })
+}
