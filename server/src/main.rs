@@ -6,6 +6,7 @@
 mod cli;
 mod error;
 mod render;
+mod scan;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,8 @@ use std::io::{IsTerminal, Write};
 
 use tracing_subscriber::EnvFilter;
 
+use crate::scan::Problem;
+
 /// Starts the log: `ASTROLENS_LOG` decides, else the number of `-v`.
 pub(crate) fn start(verbose: u8) {
     let by_flag = match verbose {
@@ -42,4 +44,12 @@ pub(crate) fn warn(message: &str) {
     let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Yellow.into()));
     // Nobody is left to tell when this fails.
     let _ = writeln!(anstream::stderr(), "{style}warning{style:#}: {message}");
+}
+
+/// Tells of what could not be walked; whether the user had named any of it.
+pub(crate) fn problems(problems: &[Problem]) -> bool {
+    for problem in problems {
+        warn(&format!("cannot read `{}`: {}", problem.name, problem.detail));
+    }
+    problems.iter().any(|problem| problem.explicit)
 }

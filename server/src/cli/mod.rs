@@ -53,6 +53,8 @@ pub(crate) enum Verdict {
     Passed,
     /// The gate failed: there are findings.
     Failed,
+    /// Something that was asked for could not be looked at, as was told; the rest was.
+    Incomplete,
 }
 
 /// Runs the program: reads the arguments, runs the command, maps its end to an exit code.
@@ -69,6 +71,7 @@ pub(crate) fn main() -> ExitCode {
     match cli.run() {
         Ok(Verdict::Passed) => ExitCode::SUCCESS,
         Ok(Verdict::Failed) => ExitCode::from(1),
+        Ok(Verdict::Incomplete) => ExitCode::from(2),
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             logging::show(&miette::Report::new(error));

@@ -1,11 +1,18 @@
 //! Options that several commands share.
 
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use astrolens_metrics::{METRICS, metric};
+use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
-use crate::render::FORMATS;
+use crate::error::{Error, Result};
+use crate::render::{self, FORMATS, Format, Purpose, Terminal};
+use crate::scan::{Selection, WalkOptions};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -64,8 +71,8 @@ pub(crate) struct FileSelection {
     /// No files that match this glob, relative to PATH (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
-    /// Only files in this language (repeatable); with a single file or `-`, read it as this
-    #[arg(long, value_name = "LANGUAGE", help_heading = "Files")]
+    /// Only files in this language (repeatable)
+    #[arg(long, value_parser = languages(), value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
     /// Look at files that `.gitignore` and the like leave out, too
     #[arg(long, help_heading = "Files")]
@@ -76,6 +83,36 @@ pub(crate) struct FileSelection {
     /// The name that the text on standard input would have as a file
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+impl FileSelection {
+    /// How folders are to be walked.
+    ///
+    /// # Errors
+    /// When a glob cannot be read.
+    pub(crate) fn walk_options(&self) -> Result<WalkOptions> {
+        let languages = self.language.iter().filter_map(|name| Language::by_name(name)).collect();
+        let selection =
+            Selection::new(&self.include, &self.exclude, languages).map_err(|error| {
+                Error::usage(error.to_string(), "quote globs, and escape `[` as `[[]`")
+            })?;
+        Ok(WalkOptions { selection, no_ignore: self.no_ignore, hidden: self.hidden })
+    }
+}
+
+/// The languages there are, with their names for people.
+fn languages() -> PossibleValuesParser {
+    PossibleValuesParser::new(Language::all().map(|language| {
+        let definition = language.definition();
+        PossibleValue::new(definition.name).help(definition.title)
+    }))
+}
+
+/// The metrics there are, with what each measures.
+fn metrics() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
+    )
 }
 
 /// The formats there are, with what each is for.
@@ -89,7 +126,7 @@ fn formats() -> PossibleValuesParser {
 #[derive(Debug, Args)]
 pub(crate) struct OutputOptions {
     /// The form of the report
-    #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
+    #[arg(long, value_parser = formats(), default_value = "json", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
     /// Write the report to this file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -98,8 +135,61 @@ pub(crate) struct OutputOptions {
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
     pub(crate) top: usize,
     /// The metric that says which functions are worst
-    #[arg(long, value_name = "METRIC", default_value = "cognitive", help_heading = "Output")]
+    #[arg(long, value_parser = metrics(), value_name = "METRIC", default_value = "cognitive", help_heading = "Output")]
     pub(crate) sort: String,
+}
+
+impl OutputOptions {
+    /// The format that was chosen.
+    ///
+    /// # Errors
+    /// When there is no such format, which the parser of arguments rules out.
+    pub(crate) fn format(&self) -> Result<&'static Format> {
+        render::format(&self.format).ok_or_else(|| {
+            Error::usage(format!("there is no format `{}`", self.format), "see `--help`")
+        })
+    }
+
+    /// What a renderer is to do.
+    ///
+    /// # Errors
+    /// When there is no such metric to sort by, which the parser of arguments rules out.
+    pub(crate) fn render_options(
+        &self,
+        purpose: Purpose,
+        explain: bool,
+        prefix: String,
+    ) -> Result<render::Options> {
+        let sort = metric(&self.sort).ok_or_else(|| {
+            Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
+        })?;
+        let top = if self.top == 0 { usize::MAX } else { self.top };
+        let terminal = if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() };
+        Ok(render::Options { purpose, top, sort, explain, prefix, terminal })
+    }
+
+    /// Opens what the report is written to.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(crate) fn open(&self) -> Result<render::Output<'static>> {
+        const BUFFER: usize = 256 << 10;
+        Ok(match &self.output {
+            Some(path) => {
+                let file = File::create(path).map_err(|source| self.error(source))?;
+                Box::new(BufWriter::with_capacity(BUFFER, file))
+            }
+            None => Box::new(BufWriter::with_capacity(BUFFER, io::stdout())),
+        })
+    }
+
+    /// What it means that the report could not be written.
+    pub(crate) fn error(&self, source: io::Error) -> Error {
+        match &self.output {
+            Some(path) => Error::Write { path: path.clone(), source },
+            None => Error::Output(source),
+        }
+    }
 }
 
 /// How the work is done.
@@ -107,11 +197,20 @@ pub(crate) struct OutputOptions {
 pub(crate) struct WorkOptions {
     /// Number of threads; all cores unless given
     #[arg(long, value_name = "N", help_heading = "Work")]
-    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    pub(crate) threads: Option<NonZeroUsize>,
     /// Neither read nor write the cache
     #[arg(long, help_heading = "Work")]
     pub(crate) no_cache: bool,
     /// Show timings, cache hits and memory on standard error
     #[arg(long, help_heading = "Work")]
     pub(crate) stats: bool,
+}
+
+impl WorkOptions {
+    /// The number of threads to use.
+    pub(crate) fn threads(&self) -> NonZeroUsize {
+        self.threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN)
+    }
 }

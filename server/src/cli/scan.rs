@@ -1,8 +1,16 @@
 //! `astrolens scan`: measures a tree and reports.
 
-use super::Verdict;
+use std::sync::Arc;
+
+use astrolens_metrics::METRICS;
+use astrolens_model::Summary;
+use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
-use crate::error::{Error, Result};
+use super::{Verdict, logging};
+use crate::error::Result;
+use crate::render::{Purpose, Renderer};
+use crate::scan::{FileOutcome, Job, Settings, Sink, Uniform, run, walk};
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]
@@ -21,6 +29,69 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
-        Err(Error::usage("not built yet", ""))
+        let found = walk(&self.files.paths, &self.files.walk_options()?);
+        let failed = logging::problems(&found.problems);
+        let settings = Uniform(Arc::new(Settings::new(config(self.explain))));
+        let format = self.output.format()?;
+        let options = self.output.render_options(Purpose::Overview, self.explain, found.prefix)?;
+        let wants_source = |report: &_| (format.wants_source)(report, &options);
+        let job = Job {
+            files: &found.files,
+            settings: &settings,
+            threads: self.work.threads(),
+            encode: format.encode,
+            wants_source: &wants_source,
+        };
+        let output = self.output.open()?;
+        let mut reporter = Reporter {
+            renderer: (format.open)(output, &options),
+            summary: Summary::default(),
+            output: &self.output,
+        };
+        run(&job, &mut reporter)?;
+        for problem in &found.problems {
+            *reporter.summary.skipped.entry(problem.reason.to_owned()).or_default() += 1;
+        }
+        reporter.finish()?;
+        Ok(if failed { Verdict::Incomplete } else { Verdict::Passed })
+    }
+}
+
+/// Sums up outcomes and passes them to a renderer.
+struct Reporter<'out> {
+    renderer: Box<dyn Renderer + 'out>,
+    summary: Summary,
+    output: &'out OutputOptions,
+}
+
+impl Sink for Reporter<'_> {
+    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+        self.summary.add(&outcome.report);
+        match outcome.encoded {
+            Some(encoded) => self.renderer.encoded(&encoded),
+            None => self.renderer.file(&outcome.report, outcome.source.as_deref()),
+        }
+        .map_err(|error| self.output.error(error))
+    }
+}
+
+impl Reporter<'_> {
+    fn finish(mut self) -> Result<()> {
+        self.renderer.finish(&self.summary).map_err(|error| self.output.error(error))
+    }
+}
+
+/// The configuration every metric's row brings along.
+fn config(explain: bool) -> AnalysisConfig {
+    AnalysisConfig {
+        thresholds: METRICS
+            .iter()
+            .map(|metric| (metric.id.clone(), metric.default_limits))
+            .collect(),
+        disabled_rules: Vec::new(),
+        variants: Variants::default(),
+        explain,
+        include_generated: false,
+        limits: FileLimits::default(),
     }
 }

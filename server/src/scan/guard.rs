@@ -1,0 +1,46 @@
+//! A failure of the analysis of one file, kept to that file.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+thread_local! {
+    /// This thread runs guarded work.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    /// What the last panic in guarded work said, and where it was.
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Runs `work`; when it panics, returns what the panic said.
+///
+/// State that `work` shares with what runs afterwards must be sound at every moment, since it
+/// can be left at any.
+pub(super) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if GUARDED.get() {
+                PANIC.set(panic.to_string());
+            } else {
+                usual(panic);
+            }
+        }));
+    });
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(false);
+    result.map_err(|_| PANIC.take())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_its_message_and_place() {
+        let message = guarded(|| panic!("no such row")).map(|()| "").expect_err("it panics");
+        assert!(message.contains("no such row") && message.contains("guard.rs"), "{message}");
+        assert_eq!(guarded(|| 7), Ok(7));
+    }
+}
