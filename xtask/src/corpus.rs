@@ -10,7 +10,7 @@ mod sources;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -87,11 +87,39 @@ fn prune(cache: &Cache) -> Result<()> {
     Ok(())
 }
 
+/// The corpus' folder of a language; an error says how to get it where it is missing.
+pub fn folder_of(cache: &Cache, language: Language) -> Result<PathBuf> {
+    let folder = cache.path("corpus").join(language.name());
+    anyhow::ensure!(
+        folder.is_dir(),
+        "no corpus of {language} in {}: run `cargo xtask corpus` first",
+        folder.display()
+    );
+    Ok(folder)
+}
+
+/// The files of a language in the corpus, relative to its folder, sorted.
+pub fn files_of(cache: &Cache, language: Language) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for source in SOURCES.iter().filter(|source| source.language == language) {
+        let stamp =
+            Stamp::read(&stamp_path(source, cache)?, &definition(source)?).with_context(|| {
+                format!("`{}` is not in the corpus: run `cargo xtask corpus` first", source.name)
+            })?;
+        files.extend(stamp.files.iter().map(|file| format!("{}/{}", source.name, file.path)));
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn stamp_path(source: &Source, cache: &Cache) -> Result<PathBuf> {
+    Ok(cache.folder("corpus/.stamps")?.join(format!("{}-{}.json", source.language, source.name)))
+}
+
 /// Makes one source's folder what its definition says, unless it is that already.
 fn gather(source: &Source, cache: &Cache) -> Result<Stamp> {
     let target = cache.folder("corpus")?.join(source.language.name()).join(source.name);
-    let stamp_path =
-        cache.folder("corpus/.stamps")?.join(format!("{}-{}.json", source.language, source.name));
+    let stamp_path = stamp_path(source, cache)?;
     let definition = definition(source)?;
     if let Some(stamp) = Stamp::read(&stamp_path, &definition) {
         return Ok(stamp);

@@ -3,8 +3,11 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod cache;
+mod compare;
 mod corpus;
 mod language;
+mod oracles;
+mod peers;
 mod process;
 
 use clap::{Parser, Subcommand};
@@ -22,10 +25,13 @@ struct Arguments {
 enum Chore {
     /// Gather real source code of all six languages to measure and compare on.
     Corpus(corpus::Arguments),
+    /// Compare our numbers with those of the tools people use today.
+    Peers(peers::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Corpus(arguments) => corpus::run(&arguments),
+        Chore::Peers(arguments) => peers::run(&arguments),
     }
 }

@@ -1,0 +1,57 @@
+//! universal-ctags: it reads C and C++ without a preprocessor, macros and all.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::compare::function::{Function, bare_name};
+use crate::language::Language;
+use crate::peers::{Peer, Run, Runner};
+use crate::process::{capture_with_input, command};
+
+/// Every function definition. Its line is that of the name, not of the return type.
+pub static ORACLE: Peer = Peer {
+    name: "ctags",
+    covers: &[(Language::C, &[]), (Language::Cpp, &[])],
+    files_at_once: 200,
+    sample: None,
+    runner: Runner::Program(run),
+    definition: include_str!("ctags.rs"),
+};
+
+#[derive(Deserialize)]
+struct Tag {
+    name: String,
+    path: String,
+    line: u32,
+    end: Option<u32>,
+}
+
+fn run(run: &Run<'_>) -> Result<Vec<Function>> {
+    let (language, kinds) = match run.language {
+        Language::C => ("C", "--kinds-C=f"),
+        _ => ("C++", "--kinds-C++=f"),
+    };
+    let mut ctags = command("ctags", ["--options=NONE", "--output-format=json", "-f", "-"]);
+    ctags
+        .arg(format!("--language-force={language}"))
+        .args([kinds, "--fields=+ne", "--sort=no", "-L", "-"])
+        .current_dir(run.root);
+    let printed = capture_with_input(&mut ctags, &run.files.join("\n"), run.limit)
+        .context("universal-ctags is needed: the Debian package of that name has it")?;
+    printed
+        .lines()
+        .filter(|line| line.contains("\"_type\": \"tag\""))
+        .map(|line| {
+            let tag: Tag =
+                serde_json::from_str(line).with_context(|| format!("ctags printed `{line}`"))?;
+            Ok(Function {
+                file: tag.path,
+                name: bare_name(&tag.name),
+                line: tag.line,
+                end_line: tag.end,
+                cyclomatic: None,
+                cognitive: None,
+            })
+        })
+        .collect()
+}
