@@ -1,5 +1,6 @@
 //! A function that is open while the traversal is inside it, with all its tallies.
 
+use astrolens_model::FunctionKind;
 use astrolens_syntax::Construct;
 use astrolens_syntax::outline::FunctionHead;
 use tree_sitter::Node;
@@ -82,6 +83,11 @@ impl<'tree> Frame<'tree> {
             partial: false,
             index: 0,
         }
+    }
+
+    /// Whether it is the value a class gives a field, or a block run for the class.
+    pub(crate) fn is_initializer(&self) -> bool {
+        self.head.kind == Some(FunctionKind::Initializer)
     }
 
     /// A decision at `offset`.

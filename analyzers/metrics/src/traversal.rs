@@ -82,7 +82,8 @@ pub(crate) struct Traversal<'file> {
     definition: &'static Definition,
     options: Options<'file>,
     grammar: &'static Grammar,
-    body_field: Option<u16>,
+    /// The fields that hold what a function does, as against its head.
+    body_fields: [Option<u16>; 2],
     has_error: bool,
     open: Vec<Open>,
     ancestors: Vec<Node<'file>>,
@@ -123,7 +124,8 @@ impl<'file> Traversal<'file> {
             definition,
             options,
             grammar,
-            body_field: grammar.language().field_id_for_name("body").map(std::num::NonZero::get),
+            body_fields: ["body", "value"]
+                .map(|name| grammar.language().field_id_for_name(name).map(std::num::NonZero::get)),
             has_error: root.has_error(),
             open: Vec::with_capacity(64),
             ancestors: Vec::with_capacity(64),
@@ -223,7 +225,7 @@ impl<'file> Traversal<'file> {
         if !info.atom && cursor.goto_first_child() {
             if !matches!(
                 construct,
-                Construct::Logical | Construct::Parentheses | Construct::Closure
+                Construct::Logical | Construct::RenderingLogical | Construct::Parentheses
             ) {
                 visit.inside.sequence = None;
             }
@@ -266,7 +268,7 @@ impl<'file> Traversal<'file> {
         }
         if inside.in_head
             && matches!(parent.construct, Construct::Function | Construct::Closure)
-            && cursor.field_id().map(std::num::NonZero::get) == self.body_field
+            && cursor.field_id().is_some_and(|field| self.body_fields.contains(&Some(field.get())))
         {
             inside.in_head = false;
         }
@@ -293,6 +295,8 @@ impl<'file> Traversal<'file> {
             Construct::Call => self.call(visit),
             Construct::MemberAccess => self.member(visit),
             Construct::Logical => self.logical(visit),
+            Construct::DefaultingLogical => visit.inside.sequence = None,
+            Construct::RenderingLogical => self.rendering(visit),
             Construct::Parentheses
                 if self.definition.cognitive.sequences
                     == Sequences::ReadingOrderUpToParentheses =>
@@ -328,27 +332,42 @@ impl<'file> Traversal<'file> {
     /// Adds a construct to the tallies of the function around it.
     #[inline]
     fn count(&mut self, construct: Construct, visit: &mut Visit<'file>) {
-        let Some(frame) = self.frames.last_mut() else { return };
-        if nesting::STRUCTURES.contains(construct) {
-            visit.inside.nesting = visit.inside.nesting.saturating_add(1);
-            let level = visit.inside.nesting - frame.nesting_base;
-            frame.nesting = frame.nesting.max(level);
-        }
+        let (deciding, thinking) = self.charged(visit);
         if self.counted.contains(construct)
             && (self.definition.cyclomatic.heads_count || !visit.inside.in_head)
         {
-            frame.decide(construct, visit.start);
+            self.frames[deciding].decide(construct, visit.start);
         }
+        let frame = &mut self.frames[thinking];
         if self.cognitive.structural.contains(construct) {
             let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
             frame.cognitive.structural(construct, visit.start, level);
         } else if self.cognitive.flat.contains(construct) {
             frame.cognitive.flat(construct, visit.start);
         }
+        let Some(frame) = self.frames.last_mut() else { return };
+        if nesting::STRUCTURES.contains(construct) {
+            visit.inside.nesting = visit.inside.nesting.saturating_add(1);
+            let level = visit.inside.nesting - frame.nesting_base;
+            frame.nesting = frame.nesting.max(level);
+        }
         if self.definition.exits.contains(construct) {
             frame.exits += 1;
         }
         frame.abc.construct(construct);
+    }
+
+    /// The frames that decisions and cognitive points at the visited node count in.
+    ///
+    /// That is the innermost one, but for what a class gives its fields: the names of
+    /// fields are computed by the function around the class, and a reader takes their values
+    /// in while reading that function.
+    fn charged(&self, visit: &Visit<'file>) -> (usize, usize) {
+        let innermost = self.frames.len() - 1;
+        if innermost < 2 || !self.frames[innermost].is_initializer() {
+            return (innermost, innermost);
+        }
+        (if visit.inside.in_head { innermost - 1 } else { innermost }, innermost - 1)
     }
 
     /// A logical expression: an operand of another continues its sequence.
@@ -370,6 +389,15 @@ impl<'file> Traversal<'file> {
         }
     }
 
+    /// A logical expression of one operator that costs nothing: as if that operator had been
+    /// counted already.
+    fn rendering(&mut self, visit: &mut Visit<'file>) {
+        let operator = visit.node.child_by_field_name("operator");
+        let own = operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
+        visit.inside.sequence = Some(self.sequences.len() as u32);
+        self.sequences.push(own);
+    }
+
     /// What an operator token right below the visited node is.
     fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
         let info = self.grammar.kind(operator.kind_id());
@@ -384,9 +412,8 @@ impl<'file> Traversal<'file> {
         let last = &mut self.sequences[sequence as usize];
         if *last != construct && self.cognitive.operators.contains(construct) {
             *last = construct;
-            if let Some(frame) = self.frames.last_mut() {
-                frame.cognitive.flat(construct, visit.start);
-            }
+            let (_, thinking) = self.charged(visit);
+            self.frames[thinking].cognitive.flat(construct, visit.start);
         }
     }
 
@@ -427,9 +454,14 @@ impl<'file> Traversal<'file> {
         frame.index = self.results.reserve();
         let deepens =
             !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
-        if standalone || frame.owner.is_some() {
+        let resets = if frame.is_initializer() && self.frames.len() > 1 {
+            false
+        } else {
+            standalone || (frame.owner.is_some() && self.definition.cognitive.types_reset_nesting)
+        };
+        if resets {
             inside.cognitive = 0;
-        } else if self.frames.len() > 1 && deepens {
+        } else if self.frames.len() > 1 && deepens && !frame.is_initializer() {
             inside.cognitive = inside.cognitive.saturating_add(1);
         }
         frame.cognitive_base = inside.cognitive;

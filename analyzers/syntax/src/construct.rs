@@ -28,6 +28,10 @@ pub enum Construct {
     LetElse,
     /// `a ? b : c`, `b if a else c`.
     Ternary,
+    /// `a ?: b`: a conditional expression that gives its own condition.
+    Elvis,
+    /// Statements in the place of an expression: `({ … })`.
+    StatementExpression,
     /// `switch`, `match`, `select`.
     Switch,
     /// A branch of a switch that tests something.
@@ -68,6 +72,10 @@ pub enum Construct {
     ComprehensionIf,
     /// An expression whose operator is a logical one.
     Logical,
+    /// A logical expression whose operator only supplies a default: `x = a || []`.
+    DefaultingLogical,
+    /// A logical expression that only decides whether something is shown, as in JSX.
+    RenderingLogical,
     /// The operator `&&` or `and`.
     And,
     /// The operator `||` or `or`.
@@ -132,7 +140,8 @@ impl Construct {
             Self::ElseIf => "else if",
             Self::Else => "else",
             Self::LetElse => "let … else",
-            Self::Ternary => "conditional expression",
+            Self::Ternary | Self::Elvis => "conditional expression",
+            Self::StatementExpression => "statement expression",
             Self::Switch => "switch",
             Self::Case => "case",
             Self::DefaultCase => "default",
@@ -151,7 +160,9 @@ impl Construct {
             Self::Comprehension => "comprehension",
             Self::ComprehensionFor => "for in a comprehension",
             Self::ComprehensionIf => "if in a comprehension",
-            Self::Logical => "logical expression",
+            Self::Logical | Self::DefaultingLogical | Self::RenderingLogical => {
+                "logical expression"
+            }
             Self::And => "and",
             Self::Or => "or",
             Self::NullCoalesce => "??",

@@ -212,6 +212,8 @@ pub struct Cognitive {
     pub recursion: Recursion,
     /// What a nested function means to the function around it.
     pub nested_functions: NestedFunctions,
+    /// Whether a type inside a function sets its methods back to level 0.
+    pub types_reset_nesting: bool,
     /// Constructs counted only when the named option is switched, or not counted then.
     pub variants: &'static [Variant],
 }

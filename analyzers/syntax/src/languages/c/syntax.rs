@@ -21,3 +21,8 @@ pub(crate) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
         .child_by_field_name("operator")
         .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||" | b"and" | b"or"))
 }
+
+/// Whether a conditional expression gives its own condition: `a ?: b`.
+pub(crate) fn lacks_middle(expression: Node<'_>, _: &[u8]) -> bool {
+    expression.child_by_field_name("consequence").is_none()
+}

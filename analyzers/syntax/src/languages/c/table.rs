@@ -1,10 +1,10 @@
 //! What the grammar's nodes and tokens mean.
 
-use super::syntax::{is_default_case, is_last_else, is_logical};
+use super::syntax::{is_default_case, is_last_else, is_logical, lacks_middle};
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Comment, Comparison, DefaultCase, DoWhile, Else, ElseIf,
-    Finally, For, Function, Goto, If, Import, Jump, Logical, MemberAccess, Or, Parentheses, Return,
-    Switch, Ternary, Try, Type, While,
+    Elvis, Finally, For, Function, Goto, If, Import, Jump, Logical, MemberAccess, Or, Parentheses,
+    Return, StatementExpression, Switch, Ternary, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -24,6 +24,7 @@ pub(super) const ROWS: &[Row] = &[
         .bodies(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
+    node("conditional_expression", Elvis).when(lacks_middle),
     node("conditional_expression", Ternary).deepens(),
     node("for_statement", For).deepens().bodies(&["body"]),
     node("while_statement", While).deepens().bodies(&["body"]),
@@ -34,6 +35,7 @@ pub(super) const ROWS: &[Row] = &[
     node("seh_try_statement", Try).nests(&["body"]),
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
+    node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
     // Logic
     node("binary_expression", Logical).when(is_logical),
     token("&&", And).under(&["binary_expression"]),
@@ -96,7 +98,9 @@ pub(super) const TOKENS: Tokens = Tokens {
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
-    counted: ConstructSet::of(&[If, ElseIf, Ternary, For, While, DoWhile, Case, Catch, And, Or]),
+    counted: ConstructSet::of(&[
+        If, ElseIf, Ternary, Elvis, For, While, DoWhile, Case, Catch, And, Or,
+    ]),
     closures_count_in_encloser: true,
     heads_count: true,
     variants: &[],
@@ -105,11 +109,23 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
 pub(super) const COGNITIVE: Cognitive = Cognitive {
     structural: ConstructSet::of(&[If, Ternary, For, While, DoWhile, Switch, Catch]),
     flat: ConstructSet::of(&[ElseIf, Else, Goto]),
-    nesting: ConstructSet::of(&[If, ElseIf, Else, Ternary, For, While, DoWhile, Switch, Catch]),
+    nesting: ConstructSet::of(&[
+        If,
+        ElseIf,
+        Else,
+        Ternary,
+        StatementExpression,
+        For,
+        While,
+        DoWhile,
+        Switch,
+        Catch,
+    ]),
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ParentOperator,
     recursion: Recursion::Ignored,
     nested_functions: NestedFunctions::Add,
+    types_reset_nesting: false,
     variants: &[],
 };
 

@@ -2,14 +2,15 @@
 
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Closure, Comment, Comparison, DefaultCase, DoWhile, Else,
-    ElseIf, Finally, For, ForEach, Function, Goto, If, Import, Jump, Logical, MemberAccess,
-    Namespace, Or, Parentheses, Return, Switch, Ternary, Throw, Try, Type, While,
+    ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Jump, Logical, MemberAccess,
+    Namespace, Or, Parentheses, Return, StatementExpression, Switch, Ternary, Throw, Try, Type,
+    While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
-use crate::languages::c::syntax::{is_default_case, is_last_else, is_logical};
+use crate::languages::c::syntax::{is_default_case, is_last_else, is_logical, lacks_middle};
 
 pub(super) const ROWS: &[Row] = &[
     node("function_definition", Function),
@@ -27,6 +28,7 @@ pub(super) const ROWS: &[Row] = &[
         .bodies(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
+    node("conditional_expression", Elvis).when(lacks_middle),
     node("conditional_expression", Ternary).deepens(),
     node("for_statement", For).deepens().bodies(&["body"]),
     node("for_range_loop", ForEach).deepens().bodies(&["body"]),
@@ -40,6 +42,7 @@ pub(super) const ROWS: &[Row] = &[
     node("seh_try_statement", Try).nests(&["body"]),
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
+    node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
     // Logic
     node("binary_expression", Logical).when(is_logical),
     token("&&", And).under(&["binary_expression"]),
@@ -129,7 +132,7 @@ pub(super) const TOKENS: Tokens = Tokens {
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[
-        If, ElseIf, Ternary, For, ForEach, While, DoWhile, Case, Catch, And, Or,
+        If, ElseIf, Ternary, Elvis, For, ForEach, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
     heads_count: true,
@@ -140,12 +143,24 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     structural: ConstructSet::of(&[If, Ternary, For, ForEach, While, DoWhile, Switch, Catch]),
     flat: ConstructSet::of(&[ElseIf, Else, Goto]),
     nesting: ConstructSet::of(&[
-        If, ElseIf, Else, Ternary, For, ForEach, Closure, While, DoWhile, Switch, Catch,
+        If,
+        ElseIf,
+        Else,
+        Ternary,
+        StatementExpression,
+        For,
+        ForEach,
+        Closure,
+        While,
+        DoWhile,
+        Switch,
+        Catch,
     ]),
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ParentOperator,
     recursion: Recursion::Ignored,
     nested_functions: NestedFunctions::Add,
+    types_reset_nesting: false,
     variants: &[],
 };
 

@@ -126,6 +126,7 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     sequences: Sequences::ReadingOrderUpToParentheses,
     recursion: Recursion::EachCall,
     nested_functions: NestedFunctions::Add,
+    types_reset_nesting: false,
     variants: &[],
 };
 

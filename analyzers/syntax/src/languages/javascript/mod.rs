@@ -1,5 +1,6 @@
 //! JavaScript.
 
+mod logic;
 mod outline;
 mod table;
 

@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, text};
 
 /// JavaScript's outlines.
 pub(super) struct Outlines;
@@ -78,13 +78,6 @@ pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
 pub(super) fn is_last_else(clause: Node<'_>, _: &[u8]) -> bool {
     let mut cursor = clause.walk();
     !clause.named_children(&mut cursor).any(|child| child.kind() == "if_statement")
-}
-
-/// Whether a binary expression's operator is `&&`, `||` or `??`.
-pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
-    expression
-        .child_by_field_name("operator")
-        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||" | b"??"))
 }
 
 fn name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {

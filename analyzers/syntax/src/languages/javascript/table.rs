@@ -2,16 +2,17 @@
 
 use crate::construct::Construct::{
     And, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison, DefaultCase,
-    DefaultValue, DoWhile, Else, ElseIf, Finally, For, ForEach, Function, If, Import, Jump,
-    LabelledJump, Logical, LogicalAssign, MemberAccess, NullCoalesce, OptionalChain, Or,
-    Parentheses, Return, Switch, Ternary, Throw, Try, Type, While,
+    DefaultValue, DefaultingLogical, DoWhile, Else, ElseIf, Finally, For, ForEach, Function, If,
+    Import, Jump, LabelledJump, Logical, LogicalAssign, MemberAccess, NullCoalesce, OptionalChain,
+    Or, Parentheses, RenderingLogical, Return, Switch, Ternary, Throw, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-use super::outline::{has_label, is_last_else, is_logical};
+use super::logic::{decides_rendering, is_logical, supplies_default};
+use super::outline::{has_label, is_last_else};
 
 pub(super) const ROWS: &[Row] = &[
     node("function_declaration", Function),
@@ -43,6 +44,8 @@ pub(super) const ROWS: &[Row] = &[
     node("catch_clause", Catch).nests(&["body"]),
     node("finally_clause", Finally),
     // Logic
+    node("binary_expression", DefaultingLogical).when(supplies_default),
+    node("binary_expression", RenderingLogical).when(decides_rendering),
     node("binary_expression", Logical).when(is_logical),
     token("&&", And).under(&["binary_expression"]),
     token("||", Or).under(&["binary_expression"]),
@@ -165,6 +168,7 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     sequences: Sequences::ReadingOrder,
     recursion: Recursion::Ignored,
     nested_functions: NestedFunctions::Apart,
+    types_reset_nesting: false,
     variants: &[],
 };
 

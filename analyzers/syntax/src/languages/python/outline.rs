@@ -61,8 +61,8 @@ impl Outline for Outlines {
         Some((object, at.field("attribute")?))
     }
 
-    fn is_decorator(&self, function: Node<'_>, source: &[u8]) -> bool {
-        holds_one_function_and_returns_it(function, source)
+    fn is_decorator(&self, function: Node<'_>, _: &[u8]) -> bool {
+        holds_one_function_and_returns_it(function)
     }
 
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
@@ -186,27 +186,26 @@ fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// The decorator idiom of the cognitive complexity white paper: beside its documentation,
-/// the function holds one function and a `return`.
-fn holds_one_function_and_returns_it(function: Node<'_>, _: &[u8]) -> bool {
+/// The decorator idiom of the cognitive complexity white paper, as sonar-python reads it: the
+/// function holds one function, and beside it nothing but `return` of a plain name.
+fn holds_one_function_and_returns_it(function: Node<'_>) -> bool {
     let Some(body) = function.child_by_field_name("body") else { return false };
+    let mut functions = 0;
     let mut cursor = body.walk();
-    let mut statements = body
-        .named_children(&mut cursor)
-        .filter(|child| child.kind() != "comment" && !is_documentation(*child));
-    let (Some(inner), Some(last), None) = (statements.next(), statements.next(), statements.next())
-    else {
-        return false;
-    };
-    let inner = if inner.kind() == "decorated_definition" {
-        inner.child_by_field_name("definition").unwrap_or(inner)
-    } else {
-        inner
-    };
-    inner.kind() == "function_definition" && last.kind() == "return_statement"
-}
-
-fn is_documentation(statement: Node<'_>) -> bool {
-    statement.kind() == "expression_statement"
-        && statement.named_child(0).is_some_and(|child| child.kind() == "string")
+    for statement in body.named_children(&mut cursor) {
+        let definition = match statement.kind() {
+            "decorated_definition" => {
+                statement.child_by_field_name("definition").unwrap_or(statement)
+            }
+            _ => statement,
+        };
+        match definition.kind() {
+            "comment" => {}
+            "function_definition" => functions += 1,
+            "return_statement"
+                if statement.named_child(0).is_some_and(|value| value.kind() == "identifier") => {}
+            _ => return false,
+        }
+    }
+    functions == 1
 }

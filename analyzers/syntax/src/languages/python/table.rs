@@ -153,6 +153,7 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     sequences: Sequences::ReadingOrderUpToParentheses,
     recursion: Recursion::Ignored,
     nested_functions: NestedFunctions::AddUnlessDecorator,
+    types_reset_nesting: true,
     variants: &[],
 };
 

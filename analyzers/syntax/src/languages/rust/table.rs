@@ -153,6 +153,7 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     sequences: Sequences::ReadingOrderUpToParentheses,
     recursion: Recursion::Once,
     nested_functions: NestedFunctions::Add,
+    types_reset_nesting: false,
     variants: &[],
 };
 
