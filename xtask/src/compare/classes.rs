@@ -3,7 +3,9 @@
 //! A function holds dozens of constructs, so their sets are nearly all different. What tells is
 //! the rate: if nearly every function with an `assert` disagrees, and few others do, it is the
 //! `assert`. So the construct with the highest rate takes all disagreements that contain it, then
-//! the next best takes its share of the rest, until none stands out.
+//! the next best takes its share of the rest, until none stands out. Between a construct that
+//! explains much and a narrower one that does so a little more surely, the number explained counts
+//! as well, by its root.
 
 use std::collections::BTreeSet;
 
@@ -55,13 +57,13 @@ pub fn classify(compared: &[Compared], constructs: usize) -> Vec<Class> {
         let best = (0..constructs)
             .filter(|construct| members[*construct] >= FEWEST_MEMBERS)
             .map(|construct| {
-                (construct, surely_at_least(members[construct], containing[construct]))
+                let rate = surely_at_least(members[construct], containing[construct]);
+                (construct, rate, rate * (members[construct] as f64).sqrt())
             })
+            .filter(|(_, rate, _)| *rate > 2.0 * base_rate)
             // Of equals the first, which is the one that was met first: kinds come before pairs.
-            .reduce(|best, next| if next.1 > best.1 { next } else { best });
-        let Some((construct, _)) = best.filter(|(_, rate)| *rate > 2.0 * base_rate) else {
-            break;
-        };
+            .reduce(|best, next| if next.2 > best.2 { next } else { best });
+        let Some((construct, ..)) = best else { break };
         let class = Class {
             construct: Some(construct as Construct),
             members: take(&mut open, |index| {

@@ -10,6 +10,8 @@ pub static PEER: Peer = Peer {
     covers: &[(Language::Go, &[Metric::Cognitive])],
     files_at_once: 500,
     sample: None,
-    runner: Runner::Program(|run| go_list::run(run, "gocognit", &["-test", "-over", "-1"], Metric::Cognitive)),
+    runner: Runner::Program(|run| {
+        go_list::run(run, "gocognit", &["-test", "-over", "-1"], Metric::Cognitive)
+    }),
     definition: concat!(include_str!("gocognit.rs"), include_str!("go_list.rs")),
 };
