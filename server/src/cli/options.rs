@@ -126,7 +126,7 @@ fn formats() -> PossibleValuesParser {
 #[derive(Debug, Args)]
 pub(crate) struct OutputOptions {
     /// The form of the report
-    #[arg(long, value_parser = formats(), default_value = "json", value_name = "FORMAT", help_heading = "Output")]
+    #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
     /// Write the report to this file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]

@@ -6,13 +6,18 @@
 use std::io::{self, Write};
 
 use astrolens_metrics::Metric;
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::{FileReport, Function, Summary};
 
 mod json;
+pub(crate) mod margin;
 mod ndjson;
+pub(crate) mod plain;
+pub(crate) mod style;
 mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
+mod text;
+mod worst;
 
 pub(crate) use terminal::Terminal;
 
@@ -71,7 +76,7 @@ pub(crate) struct Format {
 }
 
 /// One row for each format, in the order in which lists show them.
-pub(crate) static FORMATS: &[Format] = &[json::FORMAT, ndjson::FORMAT];
+pub(crate) static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT, ndjson::FORMAT];
 
 /// The format called `name`.
 #[must_use]
@@ -112,6 +117,13 @@ impl Options {
     #[must_use]
     pub(crate) fn path(&self, report: &FileReport) -> String {
         format!("{}{}", self.prefix, report.path)
+    }
+
+    /// How bad `function` is by the metric to sort by: larger is worse.
+    #[must_use]
+    pub(crate) fn badness(&self, function: &Function) -> f64 {
+        let value = (self.sort.value)(function);
+        if self.sort.lower_is_worse { -value } else { value }
     }
 }
 

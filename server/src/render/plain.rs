@@ -1,0 +1,171 @@
+//! Text from files made safe and fit to print: no escape sequences, known widths.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// What stands for text that was cut out.
+const ELLIPSIS: char = '…';
+
+/// How many columns a tab leads on to, at most.
+const TAB: usize = 4;
+
+/// `text` without anything that a terminal would obey: control characters become pictures,
+/// characters that reorder text (CVE-2021-42574) become their code points.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        push_printable(&mut safe, character);
+    }
+    Cow::Owned(safe)
+}
+
+/// A line of source as it is shown: decoded, tabs expanded, safe to print.
+pub(crate) fn source_line(line: &[u8]) -> String {
+    let mut shown = String::with_capacity(line.len() + 8);
+    let mut column = 0;
+    for character in String::from_utf8_lossy(line).chars() {
+        if character == '\t' {
+            let spaces = TAB - column % TAB;
+            shown.extend(std::iter::repeat_n(' ', spaces));
+            column += spaces;
+        } else {
+            push_printable(&mut shown, character);
+            column += character.width().unwrap_or(1);
+        }
+    }
+    shown
+}
+
+/// How many columns `text` takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` in at most `columns`, its middle cut out where it is longer.
+pub(crate) fn shorten(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(1);
+    let head = fitting(text.chars(), room / 2);
+    let tail: Vec<char> = fitting(text.chars().rev(), room - room / 2).chars().collect();
+    Cow::Owned(head.chars().chain([ELLIPSIS]).chain(tail.into_iter().rev()).collect())
+}
+
+/// `text` in at most `columns`, its end cut off where it is longer.
+pub(crate) fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut head = fitting(text.chars(), columns.saturating_sub(1));
+    head.push(ELLIPSIS);
+    Cow::Owned(head)
+}
+
+/// As many of `characters` as fit into `columns`.
+fn fitting(characters: impl Iterator<Item = char>, columns: usize) -> String {
+    let mut used = 0;
+    characters
+        .take_while(|character| {
+            used += character.width().unwrap_or(0);
+            used <= columns
+        })
+        .collect()
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control() || reorders(character)
+}
+
+/// Whether `character` changes the direction in which the text around it is shown.
+fn reorders(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+}
+
+fn push_printable(text: &mut String, character: char) {
+    match character {
+        // The block of control pictures mirrors the first 32 characters.
+        '\0'..='\x1F' => text.extend(char::from_u32(0x2400 + character as u32)),
+        '\x7F' => text.push('␡'),
+        _ if is_unsafe(character) => {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "<U+{:04X}>", character as u32);
+        }
+        _ => text.push(character),
+    }
+}
+
+/// `number` with its thousands set apart: `1,234,567`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A figure of a metric in few characters: whole up to six digits, else with an exponent;
+/// at most two decimals.
+pub(crate) fn figure(value: f64) -> String {
+    if value.abs() >= 1e6 {
+        return format!("{value:.1e}");
+    }
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// `count` things, in words: `1 file`, `2 files`.
+pub(crate) fn count(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", grouped(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_terminal_would_obey_gets_through() {
+        assert_eq!(printable("a\x1b[31mb\r\n\x7f\u{9b}"), "a␛[31mb␍␊␡<U+009B>");
+        assert_eq!(printable("if x \u{202e}#"), "if x <U+202E>#");
+        assert!(matches!(printable("né 𝄞"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn tabs_lead_to_the_next_stop() {
+        assert_eq!(source_line(b"\tx\ty"), "    x   y");
+        assert_eq!(source_line(b"\xffa"), "\u{fffd}a");
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        assert_eq!(shorten("abcdefgh", 8), "abcdefgh");
+        assert_eq!(shorten("abcdefghi", 8), "abc…fghi");
+        // Each of these takes two columns: two fit into the four that are left of five, half
+        // of them on either side.
+        assert_eq!(shorten("漢字漢字漢字", 5), "漢…字");
+        assert_eq!(cut("abcdefghi", 8), "abcdefg…");
+    }
+
+    #[test]
+    fn figures_are_short_and_exact_where_they_can_be() {
+        assert_eq!(figure(12.0), "12");
+        assert_eq!(figure(74.5), "74.5");
+        assert_eq!(figure(123_456.0), "123456");
+        assert_eq!(figure(18_446_744_073_709_551_615.0), "1.8e19");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(
+            (count(1, "file"), count(1200, "file")),
+            ("1 file".into(), "1,200 files".into())
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! Text for a person: an overview of the worst functions, or the findings that fail a gate.
+
+mod closing;
+mod overview;
+mod table;
+
+use super::{Format, Options, Purpose};
+use astrolens_model::FileReport;
+
+pub(super) const FORMAT: Format = Format {
+    name: "text",
+    extension: "txt",
+    summary: "a table for a person",
+    wants_source,
+    encode: None,
+    open: |output, options| match options.purpose {
+        Purpose::Overview | Purpose::Gate => Box::new(overview::Overview::new(output, options)),
+    },
+};
+
+fn wants_source(report: &FileReport, options: &Options) -> bool {
+    match options.purpose {
+        Purpose::Overview => options.explain,
+        Purpose::Gate => !report.findings.is_empty(),
+    }
+}

@@ -1,0 +1,216 @@
+//! The overview: the worst functions in a table, and what was looked at.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
+
+use super::closing::Closing;
+use super::table;
+use crate::render::margin::{self, MarginLine};
+use crate::render::style::{Palette, paint};
+use crate::render::worst::{Rank, Worst};
+use crate::render::{Options, Output, Renderer, plain};
+
+/// Keeps the worst functions and some totals; writes when all is known.
+pub(super) struct Overview<'out> {
+    output: Output<'out>,
+    options: Options,
+    worst: Worst<Listed>,
+    closing: Closing,
+}
+
+/// A function of the list.
+pub(super) struct Listed {
+    /// The path of its file, openable.
+    pub(super) path: String,
+    /// The function, without its increments.
+    pub(super) function: Function,
+    /// The limits it passed.
+    pub(super) passed: Vec<(MetricId, Severity)>,
+    /// Its source with its points, where it was asked for.
+    source: Vec<MarginLine>,
+}
+
+impl<'out> Overview<'out> {
+    pub(super) fn new(output: Output<'out>, options: &Options) -> Self {
+        Self {
+            output,
+            worst: Worst::new(options.top),
+            closing: Closing::default(),
+            options: options.clone(),
+        }
+    }
+}
+
+impl Listed {
+    fn new(
+        report: &FileReport,
+        function: &Function,
+        source: Option<&[u8]>,
+        options: &Options,
+    ) -> Self {
+        let source = match source.filter(|_| options.explain) {
+            Some(source) => margin::fold(margin::lines(function, source, &options.sort.id)),
+            None => Vec::new(),
+        };
+        Self {
+            path: options.path(report),
+            function: Function { increments: Vec::new(), ..function.clone() },
+            passed: passed_limits(report, function),
+            source,
+        }
+    }
+}
+
+/// The limits `function` passed, as the findings about it say.
+fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.symbol.as_ref() == Some(&function.qualified_name))
+        .filter_map(|finding| {
+            let metric = astrolens_smells::rule(finding.rule.as_str())?.metric.clone()?;
+            Some((metric, finding.severity))
+        })
+        .collect()
+}
+
+impl Renderer for Overview<'_> {
+    fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
+        self.closing.file(report, &self.options);
+        for function in &report.functions {
+            let badness = self.options.badness(function);
+            if self.worst.may_keep(badness) {
+                let rank = Rank { badness, path: report.path.clone(), offset: function.start_byte };
+                let options = &self.options;
+                self.worst.offer(rank, || Listed::new(report, function, source, options));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        let palette = Palette::of(self.options.terminal);
+        let mut text = String::new();
+        let worst = std::mem::replace(&mut self.worst, Worst::new(1)).into_sorted();
+        if !worst.is_empty() {
+            push_heading(&mut text, worst.len(), summary, &self.options, palette);
+            text.push_str(&table::functions(&worst, &self.options));
+            text.push('\n');
+        }
+        for listed in worst.iter().filter(|listed| !listed.source.is_empty()) {
+            push_source(&mut text, listed, &self.options, palette);
+        }
+        self.closing.write(summary, self.options.terminal, &mut text);
+        if let Some(first) = worst.first() {
+            let hint = format!("astrolens explain {}:{}", first.path, first.function.start_line);
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\nWhy? {}", paint(palette.strong(), plain::printable(&hint)));
+        }
+        self.output.write_all(text.as_bytes())?;
+        self.output.flush()
+    }
+}
+
+fn push_heading(
+    text: &mut String,
+    shown: usize,
+    summary: &Summary,
+    options: &Options,
+    palette: Palette,
+) {
+    let title = options.sort.title.to_lowercase();
+    let heading = if shown as u64 == summary.functions {
+        format!("All {} by {title}", plain::count(summary.functions, "function"))
+    } else {
+        let all = plain::grouped(summary.functions);
+        format!("The worst {shown} of {all} functions by {title}")
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{}\n", paint(palette.strong(), heading));
+}
+
+fn push_source(text: &mut String, listed: &Listed, options: &Options, palette: Palette) {
+    let function = &listed.function;
+    let name = paint(palette.strong(), plain::printable(&function.qualified_name));
+    let place = format!("{}:{}", plain::printable(&listed.path), function.start_line);
+    let place = paint(palette.place(), place);
+    let title = options.sort.title.to_lowercase();
+    let value = plain::figure((options.sort.value)(function));
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{name}  {place}\n{title} {value}\n");
+    margin::write(&listed.source, options.terminal, text);
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::FileReport;
+
+    use crate::render::testing::{self, options, render, render_with};
+    use crate::render::{Options, Terminal};
+
+    /// Three files whose function's cognitive complexities are 1, 9 and 5.
+    fn reports() -> Vec<FileReport> {
+        [("a.py", 1), ("b.py", 9), ("c.py", 5)]
+            .map(|(path, cognitive)| {
+                let mut report = testing::report(path);
+                report.functions[0].cognitive = cognitive;
+                report
+            })
+            .into()
+    }
+
+    #[test]
+    fn the_worst_stand_first_and_can_be_opened() {
+        let text = render_with(
+            "text",
+            &reports(),
+            &Options { top: 2, prefix: "lib/".to_owned(), ..options() },
+        );
+        let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in\n{text}"));
+        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("lib/b.py:1"));
+        assert!(at("lib/b.py:1") < at("lib/c.py:1"));
+        assert!(!text.contains("a.py:1"));
+        assert!(text.contains("astrolens explain lib/b.py:1"));
+    }
+
+    #[test]
+    fn every_line_fits_the_terminal() {
+        let mut reports = reports();
+        reports[1].functions[0].qualified_name = "Very::".repeat(40) + "long";
+        reports[1].functions[0].npath = u64::MAX;
+        for columns in [60, 80, 100, 140] {
+            let terminal = Terminal { color: false, columns: Some(columns) };
+            let text = render_with("text", &reports, &Options { terminal, ..options() });
+            for line in text.lines() {
+                assert!(super::plain::width(line) <= columns, "{columns}: {line}\n{text}");
+            }
+            assert!(text.contains("b.py:1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn colours_only_where_they_are_wanted() {
+        assert!(!render("text", &reports()).contains('\x1b'));
+        let terminal = Terminal { color: true, columns: Some(100) };
+        let text = render_with("text", &reports(), &Options { terminal, ..options() });
+        assert!(text.contains('\x1b'));
+    }
+
+    #[test]
+    fn explain_shows_the_source_with_its_points() {
+        let text = render_with(
+            "text",
+            &[testing::report("a.py")],
+            &Options { explain: true, ..options() },
+        );
+        assert!(text.contains("    +2    3 │         for letter in name:  ← for, 1 level deep"));
+    }
+
+    #[test]
+    fn nothing_found_is_said() {
+        assert!(render("text", &[]).contains("No files in a known language"));
+    }
+}
