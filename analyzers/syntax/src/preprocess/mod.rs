@@ -13,17 +13,26 @@
 //!
 //! Each step is linear in the text, and none recurses.
 
+mod arguments;
 mod condition;
 mod conditionals;
+mod declaration;
+mod directives;
 mod edit;
 mod frames;
+mod function;
+mod head;
+mod live;
+mod record;
 mod scan;
 mod seams;
 mod token;
+mod walk;
 mod words;
 
 use edit::Edits;
-use token::DirectiveKind;
+use live::Live;
+use walk::Walker;
 
 /// Which grammar the text is prepared for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +58,10 @@ pub struct Masked {
     /// `#include` directives that the tree cannot show, because they stand inside an expression
     /// or a list, by byte range.
     pub hidden_includes: Vec<(u32, u32)>,
+    /// Names of functions that are declared without a type, by byte range. C's grammar wants one,
+    /// so that the name's first byte stands for it and the second is blank: in the tree the name
+    /// begins two bytes late.
+    pub split_names: Vec<(u32, u32)>,
     /// Whether a part could not be made sense of.
     pub unsure: bool,
 }
@@ -61,22 +74,12 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let scanned = scan::scan(source, dialect);
     let resolution = conditionals::resolve(source, &scanned, dialect);
     let mut edits = Edits::default();
-    for directive in &scanned.directives {
-        if matches!(
-            directive.kind,
-            DirectiveKind::If | DirectiveKind::Elif | DirectiveKind::Else | DirectiveKind::Endif
-        ) {
-            edits.blank(directive.start, directive.end);
-        }
-    }
-    for (from, to) in &resolution.dead {
-        edits.blank_tokens(&scanned.tokens[*from as usize..*to as usize]);
-    }
-    for (from, to) in &resolution.dead_directives {
-        for directive in &scanned.directives[*from as usize..*to as usize] {
-            edits.blank(directive.start, directive.end);
-        }
-    }
+    let live = Live::new(&scanned, &resolution.dead, dialect, &mut edits);
+    let mut walker = Walker::new(source, dialect, &live, &mut edits);
+    walker.run();
+    let (starts, split_names) = (walker.starts, walker.split_names);
+    let hidden_includes =
+        directives::hide(source, &scanned, &resolution, &live, &starts, &mut edits);
     if edits.is_empty() {
         return None;
     }
@@ -86,7 +89,8 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
         preprocessor_branches: resolution.branches,
         conditional_regions: resolution.regions,
         blanked,
-        hidden_includes: Vec::new(),
-        unsure: resolution.unsure,
+        hidden_includes,
+        split_names,
+        unsure: resolution.unsure || !live.balanced,
     })
 }

@@ -1,0 +1,334 @@
+//! A function's declarator and what follows it up to its body.
+
+use super::Dialect;
+use super::declaration::{Chain, Specifiers};
+use super::token::Kind;
+use super::walk::{Scope, Step, Walker};
+use super::words::Word;
+
+/// Between a parameter list and a body stand fewer tokens.
+const MOST_TRAILING: usize = 600;
+
+/// What follows a parameter list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// A body at this brace.
+    Body(usize),
+    /// A body after member initialisers: only a constructor has them.
+    Constructor(usize),
+    /// The end of a declaration.
+    Declared,
+    /// None of these.
+    Unknown,
+}
+
+impl Walker<'_> {
+    /// A declarator whose parameter list opens at the end of `found`.
+    pub(super) fn function(&mut self, index: usize, found: &Specifiers) -> Step {
+        let open = found.end;
+        let Some(close) = self.live.mate(open) else { return Step::on(open) };
+        if let Some(step) = self.macro_declarator(index, found, close) {
+            return step;
+        }
+        let old_style = self.is_old_style(close) && self.takes_names(open, close);
+        let block = self.scope() == Scope::Block;
+        let parameters = if block { Scope::Arguments } else { Scope::Parameters };
+        if old_style {
+            self.name_types(found, false);
+            self.expect(open, Scope::Expression, true);
+            return Step::on(open);
+        }
+        let mut macros = Vec::new();
+        let ending = self.trailing(close + 1, &mut macros);
+        let alone = index + 1 == open && found.special.is_none();
+        if alone && !block && self.stands_alone(index, close, ending) {
+            self.hide(index, close + 1);
+            return Step::fresh(close + 1);
+        }
+        if ending != Ending::Unknown {
+            self.hide_chains(&macros);
+        }
+        let constructor = matches!(ending, Ending::Constructor(_)) || self.is_constructor(found);
+        self.name_types(found, constructor);
+        if let Ending::Body(brace) | Ending::Constructor(brace) = ending {
+            self.expect(brace, Scope::Block, true);
+            self.untyped_body(found, open, close);
+        }
+        self.expect(open, parameters, false);
+        Step::on(open)
+    }
+
+    /// `int (*handler)(int) MACRO;`
+    pub(super) fn function_pointer(&mut self, open: usize) -> Step {
+        let Some(close) = self.live.parenthesis(open) else { return Step::on(open) };
+        if self.at(open + 1).is_name() && self.at(open + 2).is(b'*') && self.is_macro_like(open + 1)
+        {
+            self.hide(open + 1, open + 2);
+        }
+        let Some(end) = self.live.parenthesis(close + 1) else { return Step::on(open) };
+        let mut macros = Vec::new();
+        if let Ending::Body(brace) = self.trailing(end + 1, &mut macros) {
+            self.expect(brace, Scope::Block, true);
+        }
+        self.hide_chains(&macros);
+        if !macros.is_empty() || self.declares() {
+            self.expect(close + 1, Scope::Parameters, false);
+        }
+        Step::on(open)
+    }
+
+    /// Declarators behind a macro: `f OF((int))`, `x GUARDED_BY(mutex);`.
+    fn macro_declarator(&mut self, index: usize, found: &Specifiers, close: usize) -> Option<Step> {
+        let [.., before, last] = found.chains.as_slice() else { return None };
+        let (before, last) = (*before, *last);
+        let open = found.end;
+        if found.special.is_some() || before.end != last.start || last.end != last.start + 1 {
+            return None;
+        }
+        let inner = self.live.parenthesis(open + 1);
+        if inner == Some(close - 1) && close > open + 2 && before.call.is_none() {
+            self.hide(last.start, last.end + 1);
+            self.hide(close, close + 1);
+            let mut found = Specifiers { chains: found.chains.clone(), ..*found };
+            found.chains.pop();
+            let declared = found.chains.len() - 1;
+            self.keep_one_type(&mut found, declared);
+            self.expect(open + 1, Scope::Parameters, false);
+            let mut macros = Vec::new();
+            if let Ending::Body(brace) = self.trailing(close + 1, &mut macros) {
+                self.hide_chains(&macros);
+                self.expect(brace, Scope::Block, true);
+                self.expect(open + 1, Scope::Parameters, false);
+            }
+            return Some(Step::on(open + 1));
+        }
+        let typed = found.typed || found.chains.len() > 2;
+        let ends = matches!(self.at(close + 1).kind, Kind::Punct(b';' | b'=' | b',' | b'{'));
+        let declares = ends && !(self.at(close + 1).is(b'{') && !self.at(close).is(b'{'));
+        if typed && declares && self.is_macro_like(last.start) && !self.is_macro(&before) {
+            self.hide(last.start, close + 1);
+            let mut found = Specifiers { chains: found.chains.clone(), ..*found };
+            found.chains.pop();
+            let declared = found.chains.len() - 1;
+            self.keep_one_type(&mut found, declared);
+            return Some(Step::on((close + 1).max(index + 1)));
+        }
+        None
+    }
+
+    /// Whether `NAME(…)` at the beginning is a macro after which a declaration begins anew.
+    fn stands_alone(&self, name: usize, close: usize, ending: Ending) -> bool {
+        let next = self.at(close + 1);
+        let starts = next.is_word()
+            && !matches!(next.word, Word::Trailer | Word::Concept | Word::Jump | Word::Lead)
+            || next.is(b'}')
+            || next.is(b'~')
+            || next.is(b'[')
+            || close + 1 >= self.live.len();
+        if !starts || !next.first_on_line && next.is_word() && !self.is_macro_like(name) {
+            return false;
+        }
+        let qualifies = matches!(self.text(close + 1), b"const" | b"volatile");
+        let trailing_macro = next.is_name() && ending != Ending::Unknown;
+        !(trailing_macro || qualifies && ending != Ending::Unknown)
+    }
+
+    /// Hides the macros among the words before a function's name.
+    fn name_types(&mut self, found: &Specifiers, constructor: bool) {
+        let declared = found.chains.len() - usize::from(found.special.is_none());
+        if constructor {
+            self.hide_chains(&found.chains[..declared]);
+            return;
+        }
+        let mut found = Specifiers { chains: found.chains.clone(), ..*found };
+        // `Type Class::operator+(`: the qualifier belongs to the operator.
+        let qualified = found.special.is_some()
+            && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);
+        self.keep_one_type(&mut found, declared - usize::from(qualified));
+    }
+
+    fn is_constructor(&self, found: &Specifiers) -> bool {
+        if found.special.is_some_and(|at| self.at(at).is(b'~')) {
+            return true;
+        }
+        let Some(last) = found.chains.last().filter(|_| found.special.is_none()) else {
+            return false;
+        };
+        if found.typed {
+            return false;
+        }
+        let name = self.text(last.end - 1);
+        match self.scope() {
+            Scope::Record(Some(record)) => {
+                last.end == last.start + 1 && name == self.text(record as usize)
+            }
+            _ => {
+                self.at(last.end.saturating_sub(2)).kind == Kind::Scope
+                    && last.end >= last.start + 3
+                    && self.text(last.end - 3) == name
+            }
+        }
+    }
+
+    /// A body whose function has no type: made by a macro, or of C's early days.
+    fn untyped_body(&mut self, found: &Specifiers, open: usize, close: usize) {
+        let [only] = found.chains.as_slice() else { return };
+        if found.typed || found.special.is_some() || only.end != only.start + 1 {
+            return;
+        }
+        if matches!(self.scope(), Scope::Record(_)) {
+            return;
+        }
+        let odd = |kind: Kind| {
+            !matches!(
+                kind,
+                Kind::Word
+                    | Kind::Scope
+                    | Kind::Punct(b',' | b'*' | b'&' | b'[' | b']' | b'.' | b'<' | b'>')
+            )
+        };
+        if self.live.slice(open + 1, close).iter().any(|token| odd(token.kind)) {
+            self.hide(open + 1, close);
+        }
+        if self.dialect == Dialect::C {
+            self.lend_type(found, only.start);
+        }
+    }
+
+    /// Lets a specifier, or the name's first byte, stand for the type that C's grammar wants.
+    fn lend_type(&mut self, found: &Specifiers, name: usize) {
+        let token = self.at(name);
+        if let Some(specifier) = found.specifier {
+            let place = self.at(specifier);
+            if place.end - place.start >= 4 {
+                self.edits.blank(place.start, place.end);
+                for (offset, byte) in b"void".iter().enumerate() {
+                    self.edits.put(place.start + offset as u32, *byte);
+                }
+            }
+        } else if token.end - token.start > 2 {
+            self.edits.put(token.start + 1, b' ');
+            self.split_names.push((token.start, token.end));
+        }
+    }
+
+    /// What follows a parameter list; `macros` are what the grammar does not know there.
+    fn trailing(&self, index: usize, macros: &mut Vec<Chain>) -> Ending {
+        let limit = index + MOST_TRAILING;
+        let mut at = index;
+        while at < limit {
+            let token = self.at(at);
+            at = match token.kind {
+                Kind::Punct(b'{') => return Ending::Body(at),
+                Kind::Punct(b';' | b'=' | b',') => return Ending::Declared,
+                Kind::Punct(b':') => {
+                    return self
+                        .initialisers(at + 1, limit)
+                        .map_or(Ending::Unknown, Ending::Constructor);
+                }
+                Kind::Punct(b'&') => at + 1,
+                Kind::Punct(b'[') => match self.live.mate(at) {
+                    Some(close) => close + 1,
+                    None => return Ending::Unknown,
+                },
+                Kind::Arrow => self.past_type(at + 1, limit),
+                Kind::Word => match token.word {
+                    Word::Specifier
+                        if !matches!(
+                            self.text(at),
+                            b"const" | b"volatile" | b"mutable" | b"constexpr"
+                        ) =>
+                    {
+                        return Ending::Unknown;
+                    }
+                    Word::Specifier | Word::Trailer | Word::Jump | Word::Asm => {
+                        self.live.parenthesis(at + 1).map_or(at + 1, |close| close + 1)
+                    }
+                    Word::Lead if self.text(at) == b"try" => at + 1,
+                    Word::Concept => self.past_type(at + 1, limit),
+                    Word::Name => {
+                        let end = self.live.parenthesis(at + 1).map_or(at + 1, |close| close + 1);
+                        macros.push(Chain { start: at, end, call: None });
+                        end
+                    }
+                    _ => return Ending::Unknown,
+                },
+                _ => return Ending::Unknown,
+            };
+        }
+        Ending::Unknown
+    }
+
+    fn past_type(&self, index: usize, limit: usize) -> usize {
+        let mut at = index;
+        while at < limit {
+            match self.at(at).kind {
+                Kind::Punct(b'{' | b';' | b'}' | b'=' | 0) => break,
+                Kind::Punct(b'(' | b'[') => at = self.live.mate(at).unwrap_or(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// The brace after a constructor's member initialisers.
+    fn initialisers(&self, index: usize, limit: usize) -> Option<usize> {
+        let mut at = index;
+        while at < limit {
+            let end = self.chain(at);
+            if end == at || !matches!(self.at(end).kind, Kind::Punct(b'(' | b'{')) {
+                return None;
+            }
+            at = self.live.mate(end)? + 1;
+            while self.at(at).is(b'.') {
+                at += 1;
+            }
+            if self.at(at).is_name() && self.at(at + 1).is(b'{') {
+                // A macro before the body.
+                at += 1;
+            }
+            if self.at(at).is(b'{') {
+                return Some(at);
+            }
+            if !self.at(at).is(b',') {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Whether a parameter list holds names only, as in `f(a, b) int a; char b; {`.
+    fn takes_names(&self, open: usize, close: usize) -> bool {
+        self.live
+            .slice(open + 1, close)
+            .iter()
+            .enumerate()
+            .all(|(at, token)| if at % 2 == 0 { token.is_name() } else { token.is(b',') })
+    }
+
+    /// Whether declarations and then a body follow a parameter list that closes at `close`.
+    pub(super) fn is_old_style(&self, close: usize) -> bool {
+        if self.dialect != Dialect::C || self.scope() != Scope::File {
+            return false;
+        }
+        let mut at = close + 1;
+        if !self.at(at).is_word() {
+            return false;
+        }
+        while at < close + MOST_TRAILING {
+            match self.at(at).kind {
+                Kind::Punct(b';') if self.at(at + 1).is(b'{') => return true,
+                Kind::Punct(b'{' | b'}' | b'=' | 0) => return false,
+                Kind::Punct(b'(' | b'[') => match self.live.mate(at) {
+                    Some(end) => at = end,
+                    None => return false,
+                },
+                _ => {}
+            }
+            at += 1;
+        }
+        false
+    }
+}

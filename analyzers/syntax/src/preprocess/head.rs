@@ -1,0 +1,279 @@
+//! The head of a statement: what its first token says about it.
+
+use super::Dialect;
+use super::token::Kind;
+use super::walk::{Scope, Step, Walker};
+use super::words::{Word, shouts};
+
+/// A label's expression, a namespace's name and the like are shorter.
+const SHORT: usize = 64;
+
+impl Walker<'_> {
+    /// Looks at the statement that begins at `index`.
+    pub(super) fn head(&mut self, index: usize) -> Step {
+        let token = self.at(index);
+        if token.kind != Kind::Word {
+            return match token.kind {
+                Kind::Punct(b'~') => self.declaration(index),
+                Kind::Punct(b'*' | b'&') if self.declares() => self.declaration(index),
+                _ => Step::on(index),
+            };
+        }
+        match token.word {
+            Word::Guard => self.guard(index),
+            Word::Lead => Step::fresh(index + 1),
+            Word::Case => self.label(index),
+            Word::Default if self.at(index + 1).is(b':') => Step::fresh(index + 2),
+            Word::Access => self.access(index),
+            Word::Namespace => self.namespace(index),
+            Word::Template => self.template(index),
+            Word::Extern if self.at(index + 1).kind == Kind::Literal => {
+                if self.at(index + 2).is(b'{') {
+                    self.expect(index + 2, Scope::File, true);
+                    return Step::on(index + 2);
+                }
+                self.declaration(index)
+            }
+            Word::Name if self.at(index + 1).is(b':') => self.colon(index),
+            Word::Name if self.scope() == Scope::Block => self.named_statement(index),
+            Word::Name
+            | Word::Type
+            | Word::Specifier
+            | Word::Record
+            | Word::Enum
+            | Word::Extern
+            | Word::Typedef
+            | Word::Operator => self.declaration(index),
+            Word::Expression if self.text(index) == b"decltype" => self.declaration(index),
+            _ => Step::on(index),
+        }
+    }
+
+    /// Whether declarations, and no statements, stand here.
+    pub(super) fn declares(&self) -> bool {
+        matches!(self.scope(), Scope::File | Scope::Record(_))
+    }
+
+    fn guard(&mut self, index: usize) -> Step {
+        // `if constexpr (`, `while UNLIKELY(`
+        let open = if self.at(index + 1).is(b'(') { index + 1 } else { index + 2 };
+        if self.live.parenthesis(open).is_none() {
+            return Step::on(index);
+        }
+        self.expect(open, Scope::Expression, true);
+        Step::on(open)
+    }
+
+    fn label(&self, index: usize) -> Step {
+        let mut at = index + 1;
+        let mut ternaries = 0_u32;
+        while at < index + SHORT {
+            match self.at(at).kind {
+                Kind::Punct(b':') if ternaries == 0 => return Step::fresh(at + 1),
+                Kind::Punct(b':') => ternaries -= 1,
+                Kind::Punct(b'?') => ternaries += 1,
+                Kind::Punct(b';' | b'{' | b'}') => break,
+                Kind::Punct(b'(') => at = self.live.mate(at).unwrap_or(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        Step::on(index)
+    }
+
+    /// `public:`, `public slots:`
+    fn access(&mut self, index: usize) -> Step {
+        let mut at = index + 1;
+        while self.at(at).is_name() && at < index + 3 {
+            at += 1;
+        }
+        if self.at(at).is(b':') {
+            self.hide(index + 1, at);
+            return Step::fresh(at + 1);
+        }
+        Step::on(index)
+    }
+
+    /// `again:` in a block, `signals:` in a class.
+    fn colon(&mut self, index: usize) -> Step {
+        if matches!(self.scope(), Scope::Record(_)) && self.dialect == Dialect::Cpp {
+            self.hide(index, index + 2);
+        }
+        Step::fresh(index + 2)
+    }
+
+    fn namespace(&mut self, index: usize) -> Step {
+        let mut at = index + 1;
+        let mut names = 0;
+        while at < index + SHORT {
+            let token = self.at(at);
+            match token.kind {
+                Kind::Punct(b'{') => {
+                    self.expect(at, Scope::File, true);
+                    return Step::on(at);
+                }
+                Kind::Word if token.is_name() && self.live.before(at).kind != Kind::Scope => {
+                    names += 1;
+                    if names > 1 {
+                        // `namespace FOO_VISIBLE foo {`, `namespace foo FOO_VISIBLE {`
+                        let at_fault = if self.is_macro_like(at) { at } else { at - 1 };
+                        self.hide(at_fault, at_fault + 1);
+                    }
+                }
+                Kind::Word | Kind::Scope => {}
+                Kind::Punct(b'[' | b'(') => at = self.live.mate(at).unwrap_or(at),
+                _ => break,
+            }
+            at += 1;
+        }
+        Step::on(index)
+    }
+
+    fn template(&mut self, index: usize) -> Step {
+        if !self.at(index + 1).is(b'<') {
+            // An explicit instantiation.
+            return Step::fresh(index + 1);
+        }
+        let Some(close) = self.angle(index + 1) else { return Step::on(index) };
+        self.template_parameters(index + 1, close);
+        let mut next = close + 1;
+        if self.at(next).word == Word::Concept {
+            next = self.past_requirement(next);
+        }
+        Step::fresh(next)
+    }
+
+    /// The token after `requires …`, where the declaration goes on.
+    fn past_requirement(&self, index: usize) -> usize {
+        let mut at = index + 1;
+        loop {
+            if self.at(at).word == Word::Concept {
+                at += 1;
+                at = self.live.parenthesis(at).map_or(at, |close| close + 1);
+                at = if self.at(at).is(b'{') {
+                    self.live.mate(at).map_or(at, |close| close + 1)
+                } else {
+                    at
+                };
+            } else if let Some(close) = self.live.parenthesis(at) {
+                at = close + 1;
+            } else {
+                while self.at(at).is(b'!') {
+                    at += 1;
+                }
+                at = self.chain(at);
+                at = self.live.parenthesis(at).map_or(at, |close| close + 1);
+            }
+            let both = |byte| self.at(at).is(byte) && self.at(at + 1).is(byte);
+            if !(both(b'&') || both(b'|')) {
+                return at;
+            }
+            at += 2;
+        }
+    }
+
+    /// A statement in a block that begins with a name.
+    fn named_statement(&mut self, index: usize) -> Step {
+        let next = self.at(index + 1);
+        if let Some(close) = self.live.parenthesis(index + 1) {
+            return self.call_statement(index, close);
+        }
+        if next.is_name() || next.kind == Kind::Scope || next.word == Word::Type {
+            if next.first_on_line && shouts(self.text(index)) && !self.begins_declarator(index + 1)
+            {
+                return self.bare_macro(index);
+            }
+            return self.declaration(index);
+        }
+        if next.is(b'<') && self.dialect == Dialect::Cpp {
+            return self.declaration(index);
+        }
+        let stands_alone = match next.kind {
+            Kind::Punct(b'}') => true,
+            Kind::Punct(b'{') => {
+                next.first_on_line || shouts(self.text(index)) || self.text(index) == b"forever"
+            }
+            Kind::Word => {
+                matches!(
+                    next.word,
+                    Word::Guard | Word::Lead | Word::Jump | Word::Case | Word::Default
+                ) && self.text(index + 1) != b"else"
+            }
+            _ => false,
+        };
+        if stands_alone {
+            return self.bare_macro(index);
+        }
+        if matches!(next.word, Word::Specifier | Word::Record | Word::Enum) && next.is_word() {
+            return self.declaration(index);
+        }
+        Step::on(index)
+    }
+
+    fn begins_declarator(&self, index: usize) -> bool {
+        matches!(self.at(index + 1).kind, Kind::Punct(b';' | b'=' | b',' | b'['))
+    }
+
+    /// A macro that is a statement of its own, without parentheses.
+    fn bare_macro(&mut self, index: usize) -> Step {
+        if !self.end_statement_after(index) {
+            self.hide(index, index + 1);
+        }
+        Step::fresh(index + 1)
+    }
+
+    /// `NAME(…)` at a statement's beginning: a call, a macro without semicolon, or a loop.
+    fn call_statement(&mut self, index: usize, close: usize) -> Step {
+        let next = self.at(close + 1);
+        let arguments = index + 1;
+        self.expect(arguments, Scope::Arguments, false);
+        let ended = match next.kind {
+            Kind::Punct(b'{') => true,
+            Kind::Punct(b'}') => true,
+            Kind::Word => match next.word {
+                Word::Expression | Word::Asm => next.first_on_line,
+                Word::Name if !next.first_on_line => {
+                    if self.begins_declarator(close + 1) {
+                        // `STACK_OF(X) stack;`
+                        self.hide(arguments, close + 1);
+                        return Step::on(close + 1);
+                    }
+                    true
+                }
+                _ => true,
+            },
+            Kind::Number | Kind::Literal => next.first_on_line,
+            _ => false,
+        };
+        if !ended {
+            return Step::on(arguments);
+        }
+        let loops_over_types = self.is_declaration_list(arguments, close);
+        if loops_over_types {
+            self.hide(arguments + 1, close);
+        }
+        if !self.end_statement_after(close) {
+            self.hide(index, close + 1);
+            return Step::fresh(close + 1);
+        }
+        if loops_over_types {
+            return Step::fresh(close + 1);
+        }
+        self.end_statement_after_expected();
+        Step::on(arguments)
+    }
+
+    /// Whether a macro's first argument declares a variable: `foreach (const T &x, list)`.
+    fn is_declaration_list(&self, open: usize, close: usize) -> bool {
+        let first = self.at(open + 1);
+        if matches!(first.word, Word::Type | Word::Specifier | Word::Record) && first.is_word() {
+            return !self.at(open + 2).is(b',') && open + 2 < close;
+        }
+        let end = self.chain(open + 1);
+        let declared = if self.at(end).is(b'&') || self.at(end).is(b'*') { end + 1 } else { end };
+        first.is_name()
+            && self.at(declared).is_name()
+            && self.at(declared + 1).is(b',')
+            && (declared == end || self.dialect == Dialect::Cpp)
+    }
+}
