@@ -18,16 +18,8 @@ const linter = new Linter();
 function wrapped(rule, options, report, around) {
   return {
     create(context) {
-      const proxy = new Proxy(context, {
-        get(target, key) {
-          if (key === "report") return report;
-          if (key === "options") return options;
-          const value = Reflect.get(target, key, target);
-          return typeof value === "function" ? value.bind(target) : value;
-        },
-      });
-      const listeners = rule.create(proxy);
-      return around(listeners);
+      const replaced = Object.create(context, { report: { value: report }, options: { value: options } });
+      return around(rule.create(replaced));
     },
   };
 }

@@ -121,22 +121,14 @@ impl Job<'_> {
     }
 
     /// Runs one batch; if that fails, its halves, down to the file that is at fault.
-    fn run_batch(
-        &self,
-        batch: &[String],
-        failures: &Mutex<Vec<(String, String)>>,
-    ) -> Vec<Function> {
+    fn run_batch(&self, batch: &[String], failures: &Failures) -> Vec<Function> {
         let mut functions = Vec::new();
         let mut open = vec![batch];
         while let Some(files) = open.pop() {
             match self.run_files(files) {
                 Ok(found) => functions.extend(found),
-                Err(error) if files.len() == 1 => {
-                    let reason = format!("{error:#}");
-                    if let Ok(mut failures) = failures.lock() {
-                        failures.push((files[0].clone(), reason));
-                    }
-                }
+                Err(error) if files.len() == 1 => note(failures, files, &error),
+                Err(error) if too_many(failures) => note(failures, files, &error),
                 Err(_) => {
                     let (first, second) = files.split_at(files.len() / 2);
                     open.extend([first, second]);
@@ -172,4 +164,19 @@ impl Job<'_> {
             }
         }
     }
+}
+
+/// Files that a peer could not read, with the reason.
+type Failures = Mutex<Vec<(String, String)>>;
+
+fn note(failures: &Failures, files: &[String], error: &anyhow::Error) {
+    let reason = format!("{error:#}");
+    if let Ok(mut failures) = failures.lock() {
+        failures.extend(files.iter().map(|file| (file.clone(), reason.clone())));
+    }
+}
+
+/// Whether the peer itself is at fault, so that looking for the file that is makes no sense.
+fn too_many(failures: &Failures) -> bool {
+    failures.lock().is_ok_and(|failures| failures.len() >= 100)
 }
