@@ -295,7 +295,7 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
         };
         let info = grammar.kind(child.kind_id());
         if info.has_rows() {
-            let row = grammar.row(info, child, source, last.kind_id(), || None);
+            let row = grammar.row(info, child, &[], source, last.kind_id(), || None);
             return !row.is_some_and(|row| JUMPS_OUT.contains(row.construct));
         }
         last = child;

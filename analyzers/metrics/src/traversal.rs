@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 
 use astrolens_model::{Import, LineIndex};
-use astrolens_syntax::outline::Site;
+use astrolens_syntax::outline::{Site, operator};
+use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
     Construct, ConstructSet, Definition, FieldSet, Grammar, KindInfo, Language, Members,
     NestedFunctions, Parsed, Recursion, ResolvedRow, Sequences, TokenClass,
@@ -80,7 +81,7 @@ struct Visit<'tree> {
 pub(crate) struct Traversal<'file> {
     source: &'file [u8],
     definition: &'static Definition,
-    options: Options<'file>,
+    lines: &'file LineIndex<'file>,
     grammar: &'static Grammar,
     /// The fields that hold what a function does, as against its head.
     body_fields: [Option<u16>; 2],
@@ -102,7 +103,7 @@ pub(crate) struct Traversal<'file> {
     results: Results<'file>,
     imports: Vec<Import>,
     comments: Vec<Comment>,
-    masked_branches: &'file [u32],
+    masked: Option<&'file Masked>,
     partial: bool,
 }
 
@@ -122,7 +123,7 @@ impl<'file> Traversal<'file> {
         let traversal = Self {
             source,
             definition,
-            options,
+            lines,
             grammar,
             body_fields: ["body", "value"]
                 .map(|name| grammar.language().field_id_for_name(name).map(std::num::NonZero::get)),
@@ -143,7 +144,7 @@ impl<'file> Traversal<'file> {
             results: Results::new(definition, options, lines),
             imports: Vec::new(),
             comments: Vec::new(),
-            masked_branches: masked.map_or(&[], |masked| &masked.preprocessor_branches),
+            masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
         };
         (traversal, parsed.tree.walk())
@@ -151,6 +152,7 @@ impl<'file> Traversal<'file> {
 
     /// Walks the whole tree.
     pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Measured {
+        self.hidden_text();
         self.paths.open_sequence();
         loop {
             if self.enter(&mut cursor) {
@@ -163,6 +165,21 @@ impl<'file> Traversal<'file> {
                 }
                 self.leave();
             }
+        }
+    }
+
+    /// What the grammar was not shown is in the file all the same.
+    fn hidden_text(&mut self) {
+        let Some(masked) = self.masked else { return };
+        for &(start, end) in &masked.blanked {
+            self.line_map.code(self.lines.row(start), self.lines.row(end.saturating_sub(1)));
+        }
+        for &(start, end) in &masked.hidden_includes {
+            self.imports.push(Import {
+                text: folded(self.source.get(start as usize..end as usize).unwrap_or_default()),
+                line: self.lines.row(start) + 1,
+                kind: Cow::Borrowed("include"),
+            });
         }
     }
 
@@ -199,7 +216,8 @@ impl<'file> Traversal<'file> {
         if info.has_rows() {
             let parent_kind = parent.map_or(u16::MAX, |open| open.kind);
             let field = || cursor.field_id().map(std::num::NonZero::get);
-            let row = self.grammar.row(info, node, self.source, parent_kind, field);
+            let row =
+                self.grammar.row(info, node, &self.ancestors, self.source, parent_kind, field);
             if let Some(row) = row {
                 construct = row.construct;
                 nests = row.nests;
@@ -373,7 +391,7 @@ impl<'file> Traversal<'file> {
     /// A logical expression: an operand of another continues its sequence.
     fn logical(&mut self, visit: &mut Visit<'file>) {
         if self.definition.cognitive.sequences == Sequences::ParentOperator {
-            let operator = visit.node.child_by_field_name("operator");
+            let operator = operator(visit.node);
             let own =
                 operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
             if own != visit.inside.operator
@@ -392,7 +410,7 @@ impl<'file> Traversal<'file> {
     /// A logical expression of one operator that costs nothing: as if that operator had been
     /// counted already.
     fn rendering(&mut self, visit: &mut Visit<'file>) {
-        let operator = visit.node.child_by_field_name("operator");
+        let operator = operator(visit.node);
         let own = operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
         visit.inside.sequence = Some(self.sequences.len() as u32);
         self.sequences.push(own);
@@ -401,7 +419,8 @@ impl<'file> Traversal<'file> {
     /// What an operator token right below the visited node is.
     fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
         let info = self.grammar.kind(operator.kind_id());
-        let row = self.grammar.row(info, operator, self.source, visit.kind, || None);
+        let row =
+            self.grammar.row(info, operator, &self.ancestors, self.source, visit.kind, || None);
         row.map_or(Construct::None, |row| row.construct)
     }
 
@@ -510,9 +529,8 @@ impl<'file> Traversal<'file> {
             in_type: false,
         };
         if let Some(kind) = self.definition.outline.import_kind(&site) {
-            let text = String::from_utf8_lossy(&self.source[visit.node.byte_range()]);
             self.imports.push(Import {
-                text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+                text: folded(&self.source[visit.node.byte_range()]),
                 line: visit.node.start_position().row as u32 + 1,
                 kind: Cow::Borrowed(kind),
             });
@@ -565,6 +583,11 @@ impl<'file> Traversal<'file> {
         else {
             return;
         };
+        // The object stands first: most accesses are told apart without asking the tree.
+        let receiver = method.head.receiver.as_deref().unwrap_or_default().as_bytes();
+        if !self.source[visit.start as usize..].starts_with(receiver) {
+            return;
+        }
         let site = Site {
             node: visit.node,
             ancestors: &self.ancestors,
@@ -572,11 +595,7 @@ impl<'file> Traversal<'file> {
             in_type: false,
         };
         if let Some((object, member)) = self.definition.outline.member(&site)
-            && method
-                .head
-                .receiver
-                .as_ref()
-                .is_some_and(|name| name.as_bytes() == &self.source[object.byte_range()])
+            && receiver == &self.source[object.byte_range()]
         {
             method.uses.push(Vocabulary::hash(&self.source[member.byte_range()]));
         }
@@ -696,7 +715,7 @@ impl<'file> Traversal<'file> {
                 around: &mut self.frames,
                 scopes: &self.scopes,
                 line_map: &self.line_map,
-                branches: self.masked_branches,
+                branches: self.masked.map_or(&[], |masked| &masked.preprocessor_branches),
                 end_reachable: end_is_reachable(node, self.grammar, self.source),
                 is_decorator: self.definition.outline.is_decorator(node, self.source),
             });
@@ -714,6 +733,7 @@ impl<'file> Traversal<'file> {
             self.close(open.closes);
         }
         let file = self.frames.remove(0);
+        self.imports.sort_by_key(|import| import.line);
         self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
     }
 }
@@ -730,6 +750,11 @@ fn tallied<'frames, 'tree>(
         .rev()
         .take_while(move |frame| std::mem::replace(&mut goes_on, frame.counts_in_encloser))
         .chain(file)
+}
+
+/// The text of a statement on one line.
+fn folded(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The last row a node touches: a line end it takes in does not touch the next row.

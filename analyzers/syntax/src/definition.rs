@@ -54,6 +54,11 @@ pub struct FileSigns {
     pub editor_ids: &'static [&'static str],
 }
 
+/// A condition on a node, given the nodes around it (outermost first) and the text.
+///
+/// It must not ask the node itself for its parent: that searches from the root.
+pub type Test = fn(Node<'_>, &[Node<'_>], &[u8]) -> bool;
+
 /// One row of a language's table: nodes of `kind` that fulfil the conditions are `construct`.
 #[derive(Clone, Copy)]
 pub struct Row {
@@ -68,7 +73,7 @@ pub struct Row {
     /// The field of its parent it must stand in, if any.
     pub field: Option<&'static str>,
     /// A further condition on the node.
-    pub test: Option<fn(Node<'_>, &[u8]) -> bool>,
+    pub test: Option<Test>,
     /// The fields whose contents stand one level deeper.
     pub nests: &'static [&'static str],
     /// Its inside, whole, is one level deeper.
@@ -121,7 +126,7 @@ impl Row {
 
     /// Only where `test` holds for the node.
     #[must_use]
-    pub const fn when(mut self, test: fn(Node<'_>, &[u8]) -> bool) -> Self {
+    pub const fn when(mut self, test: Test) -> Self {
         self.test = Some(test);
         self
     }

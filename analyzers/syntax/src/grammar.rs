@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use crate::construct::Construct;
-use crate::definition::{Definition, Row};
+use crate::definition::{Definition, Row, Test};
 
 /// What a leaf counts as in Halstead's sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub struct ResolvedRow {
     pub clause: bool,
     parents: Vec<u16>,
     field: Option<u16>,
-    test: Option<fn(Node<'_>, &[u8]) -> bool>,
+    test: Option<Test>,
 }
 
 /// A language's tables by node kind.
@@ -156,13 +156,14 @@ impl Grammar {
         self.kinds.get(kind as usize).copied().unwrap_or(KindInfo::UNKNOWN)
     }
 
-    /// The first row that fits `node`, whose parent is of kind `parent`; `field` says in
-    /// which field of its parent it stands.
+    /// The first row that fits `node`, whose parent is of kind `parent` and the last of its
+    /// `ancestors`; `field` says in which field of its parent it stands.
     #[inline]
     pub fn row(
         &self,
         info: KindInfo,
         node: Node<'_>,
+        ancestors: &[Node<'_>],
         source: &[u8],
         parent: u16,
         field: impl Fn() -> Option<u16>,
@@ -171,7 +172,7 @@ impl Grammar {
         self.rows[first..first + info.row_count as usize].iter().find(|row| {
             (row.parents.is_empty() || row.parents.contains(&parent))
                 && row.field.is_none_or(|wanted| field() == Some(wanted))
-                && row.test.is_none_or(|test| test(node, source))
+                && row.test.is_none_or(|test| test(node, ancestors, source))
         })
     }
 

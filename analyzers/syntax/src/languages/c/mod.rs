@@ -6,6 +6,7 @@ pub(crate) mod syntax;
 mod table;
 
 use crate::definition::{Definition, FileSigns, Members};
+use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -22,5 +23,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Declared,
     outline: &outline::Outlines,
-    prepare: None,
+    prepare: Some(|source| preprocess::mask(source, Dialect::C)),
 };

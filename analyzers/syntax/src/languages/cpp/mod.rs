@@ -4,6 +4,7 @@ mod outline;
 mod table;
 
 use crate::definition::{Definition, FileSigns, Members};
+use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -25,5 +26,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Plain,
     outline: &outline::Outlines,
-    prepare: None,
+    prepare: Some(|source| preprocess::mask(source, Dialect::Cpp)),
 };

@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text};
 
 /// Go's outlines.
 pub(super) struct Outlines;
@@ -81,15 +81,13 @@ impl Outline for Outlines {
 }
 
 /// Whether a jump names a label.
-pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     jump.named_child_count() > 0
 }
 
 /// Whether a binary expression's operator is `&&` or `||`.
-pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
-    expression
-        .child_by_field_name("operator")
-        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
+pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+    operator(expression).is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
 }
 
 /// The name a function literal is given: `name := func…`, `var name = func…`.

@@ -4,17 +4,24 @@
 
 use tree_sitter::Node;
 
-use crate::outline::bytes;
+use crate::outline::{bytes, operator};
 
 /// Whether a binary expression's operator is `&&`, `||` or `??`.
-pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
+pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     logical_operator(expression, source).is_some()
 }
 
 /// Whether the expression gives a variable a literal where it has no value: `x = a || []`.
 /// In an assignment, what is tested must be what is assigned to.
-pub(super) fn supplies_default(expression: Node<'_>, source: &[u8]) -> bool {
-    if !matches!(logical_operator(expression, source), Some(b"||" | b"??")) {
+pub(super) fn supplies_default(
+    expression: Node<'_>,
+    ancestors: &[Node<'_>],
+    source: &[u8],
+) -> bool {
+    let Some(parent) = ancestors.last() else { return false };
+    if !matches!(parent.kind(), "variable_declarator" | "assignment_expression")
+        || !matches!(logical_operator(expression, source), Some(b"||" | b"??"))
+    {
         return false;
     }
     let is_literal = expression.child_by_field_name("right").is_some_and(|right| {
@@ -23,24 +30,24 @@ pub(super) fn supplies_default(expression: Node<'_>, source: &[u8]) -> bool {
             "string" | "number" | "true" | "false" | "null" | "regex" | "array" | "object"
         )
     });
-    let Some(parent) = expression.parent().filter(|_| is_literal) else { return false };
-    match parent.kind() {
-        "variable_declarator" => true,
-        "assignment_expression" => {
-            let text = |node: Option<Node<'_>>| node.map(|node| bytes(node, source));
-            text(parent.child_by_field_name("left")) == text(expression.child_by_field_name("left"))
-        }
-        _ => false,
-    }
+    let text = |node: Option<Node<'_>>| node.map(|node| bytes(node, source));
+    is_literal
+        && (parent.kind() == "variable_declarator"
+            || text(parent.child_by_field_name("left"))
+                == text(expression.child_by_field_name("left")))
 }
 
 /// Whether the expression, right in the braces of JSX, only decides what is shown: one
 /// operator throughout, and no conditional expression among its operands.
-pub(super) fn decides_rendering(expression: Node<'_>, source: &[u8]) -> bool {
-    let Some(operator) = logical_operator(expression, source) else { return false };
-    if expression.parent().is_none_or(|parent| parent.kind() != "jsx_expression") {
+pub(super) fn decides_rendering(
+    expression: Node<'_>,
+    ancestors: &[Node<'_>],
+    source: &[u8],
+) -> bool {
+    if ancestors.last().is_none_or(|parent| parent.kind() != "jsx_expression") {
         return false;
     }
+    let Some(operator) = logical_operator(expression, source) else { return false };
     let mut operands = vec![expression];
     while let Some(operand) = operands.pop() {
         match operand.kind() {
@@ -63,6 +70,6 @@ fn logical_operator<'source>(expression: Node<'_>, source: &'source [u8]) -> Opt
     if expression.kind() != "binary_expression" {
         return None;
     }
-    let operator = bytes(expression.child_by_field_name("operator")?, source);
+    let operator = bytes(operator(expression)?, source);
     matches!(operator, b"&&" | b"||" | b"??").then_some(operator)
 }

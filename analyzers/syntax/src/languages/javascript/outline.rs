@@ -70,12 +70,12 @@ impl Outline for Outlines {
 }
 
 /// Whether a jump names a label.
-pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     jump.child_by_field_name("label").is_some()
 }
 
 /// Whether an `else` holds something other than another `if`.
-pub(super) fn is_last_else(clause: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn is_last_else(clause: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     let mut cursor = clause.walk();
     !clause.named_children(&mut cursor).any(|child| child.kind() == "if_statement")
 }

@@ -79,24 +79,23 @@ impl Outline for Outlines {
 }
 
 /// Whether a string stands where a docstring does: first in a module, class or function.
-pub(super) fn is_docstring(string: Node<'_>, _: &[u8]) -> bool {
-    let Some(statement) = string.parent() else { return false };
+pub(super) fn is_docstring(_: Node<'_>, ancestors: &[Node<'_>], _: &[u8]) -> bool {
+    let [around @ .., body, statement] = ancestors else { return false };
     if statement.named_child_count() != 1 {
         return false;
     }
-    let Some(body) = statement.parent() else { return false };
     let holds_docstring = match body.kind() {
         "module" => true,
-        "block" => body.parent().is_some_and(|owner| {
+        "block" => around.last().is_some_and(|owner| {
             matches!(owner.kind(), "function_definition" | "class_definition")
         }),
         _ => false,
     };
-    holds_docstring && first_statement(body) == Some(statement)
+    holds_docstring && first_statement(*body) == Some(*statement)
 }
 
 /// Whether a case is a bare `_` without a guard: it takes whatever is left.
-pub(super) fn is_bare_wildcard(case: Node<'_>, source: &[u8]) -> bool {
+pub(super) fn is_bare_wildcard(case: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     if case.child_by_field_name("guard").is_some() {
         return false;
     }

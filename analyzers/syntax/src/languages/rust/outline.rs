@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text};
 
 /// Rust's outlines.
 pub(super) struct Outlines;
@@ -83,34 +83,32 @@ impl Outline for Outlines {
 }
 
 /// Whether a jump names a label.
-pub(super) fn has_label(jump: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     child_of_kind(jump, "label").is_some()
 }
 
 /// Whether a `let` has an `else`.
-pub(super) fn has_alternative(declaration: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn has_alternative(declaration: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     declaration.child_by_field_name("alternative").is_some()
 }
 
 /// Whether a `let` gives a value.
-pub(super) fn has_value(declaration: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn has_value(declaration: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     declaration.child_by_field_name("value").is_some()
 }
 
 /// Whether an `else` holds something other than another `if`.
-pub(super) fn is_last_else(clause: Node<'_>, _: &[u8]) -> bool {
+pub(super) fn is_last_else(clause: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     child_of_kind(clause, "if_expression").is_none()
 }
 
 /// Whether a binary expression's operator is `&&` or `||`.
-pub(super) fn is_logical(expression: Node<'_>, source: &[u8]) -> bool {
-    expression
-        .child_by_field_name("operator")
-        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
+pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+    operator(expression).is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
 }
 
 /// Whether a match arm takes whatever is left: `_` or a lower-case name, without a guard.
-pub(super) fn is_catch_all_arm(arm: Node<'_>, source: &[u8]) -> bool {
+pub(super) fn is_catch_all_arm(arm: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     let Some(pattern) = arm.child_by_field_name("pattern") else { return false };
     if pattern.child_by_field_name("condition").is_some() {
         return false;
@@ -123,7 +121,7 @@ pub(super) fn is_catch_all_arm(arm: Node<'_>, source: &[u8]) -> bool {
 }
 
 /// Whether a macro never returns to where it is called.
-pub(super) fn is_diverging_macro(invocation: Node<'_>, source: &[u8]) -> bool {
+pub(super) fn is_diverging_macro(invocation: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     invocation.child_by_field_name("macro").is_some_and(|name| {
         matches!(bytes(name, source), b"panic" | b"unreachable" | b"todo" | b"unimplemented")
     })
