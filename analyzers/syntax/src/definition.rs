@@ -21,6 +21,8 @@ pub struct Definition {
     pub grammar: fn() -> tree_sitter::Language,
     /// What joins the parts of a qualified name.
     pub separator: &'static str,
+    /// Which of its files are test code by custom: globs, as the configuration writes them.
+    pub test_files: &'static [&'static str],
     /// What its node kinds mean. The first row that fits a node counts.
     pub rows: &'static [Row],
     /// Node kinds that are statements.
@@ -196,6 +198,12 @@ pub struct Cyclomatic {
 pub struct Variant {
     /// The option's name, `metric.option`.
     pub option: &'static str,
+    /// The value that means the definition as it stands, such as `count`.
+    pub default: &'static str,
+    /// The value that switches, such as `exempt`.
+    pub switched: &'static str,
+    /// One sentence that says what the two values mean.
+    pub summary: &'static str,
     /// The constructs whose counting flips.
     pub flips: ConstructSet,
 }

@@ -15,6 +15,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     files: FileSigns { extensions: &["c"], names: &[], interpreters: &["tcc"], editor_ids: &["c"] },
     grammar: || tree_sitter_c::LANGUAGE.into(),
     separator: "::",
+    test_files: &["test_*.c", "*_test.c", "*_tests.c"],
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

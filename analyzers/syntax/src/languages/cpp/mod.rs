@@ -18,6 +18,12 @@ pub(crate) static DEFINITION: Definition = Definition {
     },
     grammar: || tree_sitter_cpp::LANGUAGE.into(),
     separator: "::",
+    test_files: &[
+        "test_*.{cc,cpp,cxx}",
+        "*_test.{cc,cpp,cxx}",
+        "*_tests.{cc,cpp,cxx}",
+        "*_unittest.{cc,cpp,cxx}",
+    ],
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

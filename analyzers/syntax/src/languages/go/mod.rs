@@ -12,6 +12,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     files: FileSigns { extensions: &["go"], names: &[], interpreters: &[], editor_ids: &["go"] },
     grammar: || tree_sitter_go::LANGUAGE.into(),
     separator: ".",
+    test_files: &["*_test.go"],
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

@@ -18,6 +18,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     },
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     separator: ".",
+    test_files: &["*.{test,spec}.{js,jsx,mjs,cjs}", "__tests__/"],
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

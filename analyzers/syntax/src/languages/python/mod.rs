@@ -17,6 +17,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     },
     grammar: || tree_sitter_python::LANGUAGE.into(),
     separator: ".",
+    test_files: &["test_*.py", "*_test.py", "conftest.py"],
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

@@ -17,6 +17,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     },
     grammar: || tree_sitter_rust::LANGUAGE.into(),
     separator: "::",
+    test_files: &["tests.rs", "*_test.rs", "*_tests.rs"],
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
