@@ -9,6 +9,8 @@ mod language;
 mod oracles;
 mod peers;
 mod process;
+mod test;
+mod tidy;
 
 use clap::{Parser, Subcommand};
 
@@ -27,11 +29,17 @@ enum Chore {
     Corpus(corpus::Arguments),
     /// Compare our numbers with those of the tools people use today.
     Peers(peers::Arguments),
+    /// Check everything that must hold before a change lands.
+    Test,
+    /// Check that the tree keeps its own rules.
+    Tidy,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Corpus(arguments) => corpus::run(&arguments),
         Chore::Peers(arguments) => peers::run(&arguments),
+        Chore::Test => test::run(),
+        Chore::Tidy => tidy::run(),
     }
 }

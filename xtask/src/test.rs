@@ -1,0 +1,87 @@
+//! `cargo xtask test`: everything that must hold before a change lands, in one command.
+//!
+//! It installs what the tests need beyond Rust, Node and Python, and says so. What cannot be
+//! installed is an error, never a test left out.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::tidy;
+
+/// Runs every check, cheapest first, and stops at the first that fails.
+///
+/// # Errors
+/// The check that failed.
+pub fn run() -> Result<()> {
+    let root = tidy::root();
+    step("format", || cargo(&root, &["fmt", "--all", "--check"]))?;
+    step("tidy", tidy::run)?;
+    step("lints", || {
+        cargo(&root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+    })?;
+    step("browser", || browser(&root))?;
+    step("build", || cargo(&root, &["build", "--release", "--package", "astrolens"]))?;
+    step("tests", || cargo(&root, &["test", "--workspace", "--no-fail-fast"]))?;
+    step("own code", || {
+        cargo(&root, &["run", "--release", "--package", "astrolens", "--", "check", "."])
+    })?;
+    println!("all checks passed");
+    Ok(())
+}
+
+fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("── {name}");
+    let started = Instant::now();
+    check().with_context(|| format!("failed at `{name}`"))?;
+    println!("── {name}: ok, {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
+    show(Command::new("cargo").args(arguments).current_dir(root))
+}
+
+/// Runs a command with its output where the person sees it.
+fn show(command: &mut Command) -> Result<()> {
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .with_context(|| format!("failed to start {}", command.get_program().to_string_lossy()))?;
+    if !status.success() {
+        bail!("{} ended with {status}", command.get_program().to_string_lossy());
+    }
+    Ok(())
+}
+
+/// Installs the browser and the driver with which the HTML report is looked at.
+fn browser(root: &Path) -> Result<()> {
+    if !["chromium", "chromium-browser", "google-chrome"].into_iter().any(is_installed) {
+        println!("installing Chromium from Debian, for the tests of the HTML report");
+        show(Command::new("apt-get").args(["update", "--quiet"]))?;
+        show(
+            Command::new("apt-get")
+                .args(["install", "--yes", "--quiet", "--no-install-recommends", "chromium"])
+                .env("DEBIAN_FRONTEND", "noninteractive"),
+        )
+        .context("the tests of the HTML report need Chromium: install it and run again")?;
+    }
+    let folder = root.join("tests/html");
+    if folder.join("package.json").is_file() && !folder.join("node_modules").is_dir() {
+        println!("installing the browser's driver from npm into {}", folder.display());
+        show(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    }
+    Ok(())
+}
+
+fn is_installed(program: &str) -> bool {
+    let found = Command::new(program)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    found.is_ok_and(|status| status.success())
+}

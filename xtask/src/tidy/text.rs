@@ -1,0 +1,64 @@
+//! Files say what they are in their first line, are one idea, and name no language that is
+//! not theirs.
+
+use std::path::Path;
+
+use anyhow::Result;
+use astrolens_syntax::Language;
+
+use super::{Problem, files, relative};
+
+/// A longer file is more than one idea.
+const MAX_LINES: usize = 700;
+
+/// Marks of unfinished work, spelled so that this file does not hold them.
+const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
+
+/// Where languages may be named: their own folders, their registry and what compares tools.
+const NAMES_LANGUAGES: &[&str] = &["analyzers/syntax/src/languages", "xtask", "tests"];
+
+/// Checks every Rust file.
+pub fn check(root: &Path) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for path in files(root, "rs")? {
+        let text = std::fs::read_to_string(&path)?;
+        let shown = relative(root, &path);
+        if !text.starts_with("//!") {
+            problems.push(Problem::at(shown, 1, "does not say in its first line what it is"));
+        }
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
+            problems.push(Problem::new(shown, format!("has {lines} lines: split it by idea")));
+        }
+        for (index, line) in text.lines().enumerate() {
+            if MARKS
+                .iter()
+                .any(|mark| line.split(|c: char| !c.is_alphanumeric()).any(|w| w == *mark))
+            {
+                problems.push(Problem::at(shown, index + 1, "holds a mark of unfinished work"));
+            }
+        }
+        if !NAMES_LANGUAGES.iter().any(|folder| shown.starts_with(folder)) {
+            problems.extend(named_languages(shown, &text));
+        }
+    }
+    Ok(problems)
+}
+
+/// Lines of code, tests left out, in which a language is told from others by its name.
+fn named_languages(shown: &Path, text: &str) -> Vec<Problem> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut problems = Vec::new();
+    for (index, line) in code.lines().enumerate() {
+        let is_prose = line.trim_start().starts_with("//");
+        let name = Language::all()
+            .map(|language| language.definition().name)
+            .find(|name| line.contains(&format!("\"{name}\"")));
+        if let Some(name) = name.filter(|_| !is_prose) {
+            let message =
+                format!("names `{name}`: what differs between languages is in their folders");
+            problems.push(Problem::at(shown, index + 1, message));
+        }
+    }
+    problems
+}
