@@ -1,18 +1,21 @@
 //! Options that several commands share.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use astrolens_metrics::{METRICS, metric};
+use astrolens_model::MetricId;
+use astrolens_model::config::Limits;
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::render::{self, FORMATS, Format, Purpose, Terminal};
-use crate::scan::{Selection, WalkOptions};
+use crate::scan::{Found, Selection, WalkOptions};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -158,14 +161,16 @@ impl OutputOptions {
         &self,
         purpose: Purpose,
         explain: bool,
-        prefix: String,
+        found: &Found,
+        thresholds: BTreeMap<MetricId, Limits>,
     ) -> Result<render::Options> {
         let sort = metric(&self.sort).ok_or_else(|| {
             Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
         })?;
         let top = if self.top == 0 { usize::MAX } else { self.top };
         let terminal = if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() };
-        Ok(render::Options { purpose, top, sort, explain, prefix, terminal })
+        let (title, prefix) = (found.title.clone(), found.prefix.clone());
+        Ok(render::Options { purpose, title, thresholds, top, sort, explain, prefix, terminal })
     }
 
     /// Opens what the report is written to.

@@ -31,9 +31,12 @@ impl Arguments {
     pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
         let found = walk(&self.files.paths, &self.files.walk_options()?);
         let failed = logging::problems(&found.problems);
-        let settings = Uniform(Arc::new(Settings::new(config(self.explain))));
         let format = self.output.format()?;
-        let options = self.output.render_options(Purpose::Overview, self.explain, found.prefix)?;
+        let config = config(self.explain || format.explained);
+        let thresholds = config.thresholds.clone();
+        let settings = Uniform(Arc::new(Settings::new(config)));
+        let options =
+            self.output.render_options(Purpose::Overview, self.explain, &found, thresholds)?;
         let wants_source = |report: &_| (format.wants_source)(report, &options);
         let job = Job {
             files: &found.files,

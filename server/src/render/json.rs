@@ -11,6 +11,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "json",
     summary: "the whole report as one JSON object, for programs",
     wants_source: never,
+    explained: false,
     encode: Some(encode),
     open: |output, _| Box::new(Json { output, separator: "" }),
 };

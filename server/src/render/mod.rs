@@ -3,11 +3,14 @@
 //! A renderer sees one file's report at a time, in the report's order, and keeps no more than
 //! it must: memory grows with what is shown, never with what was scanned.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use astrolens_metrics::Metric;
-use astrolens_model::{FileReport, Function, Summary};
+use astrolens_model::config::Limits;
+use astrolens_model::{FileReport, Function, MetricId, Summary};
 
+mod html;
 mod json;
 pub(crate) mod margin;
 mod ndjson;
@@ -69,6 +72,8 @@ pub(crate) struct Format {
     pub(crate) summary: &'static str,
     /// Whether the renderer needs the text of the file behind `report`.
     pub(crate) wants_source: fn(&FileReport, &Options) -> bool,
+    /// Whether its reports need their increments, whatever the user asked for.
+    pub(crate) explained: bool,
     /// What the analysing threads can do ahead, if anything.
     pub(crate) encode: Option<Encoder>,
     /// Makes its renderer.
@@ -76,7 +81,7 @@ pub(crate) struct Format {
 }
 
 /// One row for each format, in the order in which lists show them.
-pub(crate) static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT, ndjson::FORMAT];
+pub(crate) static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT, ndjson::FORMAT, html::FORMAT];
 
 /// The format called `name`.
 #[must_use]
@@ -98,6 +103,10 @@ pub(crate) enum Purpose {
 pub(crate) struct Options {
     /// What the command is about.
     pub(crate) purpose: Purpose,
+    /// What the reports are of: the scanned folder's name.
+    pub(crate) title: String,
+    /// The limits in force where no override says otherwise, for formats that show them.
+    pub(crate) thresholds: BTreeMap<MetricId, Limits>,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.

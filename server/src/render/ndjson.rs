@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "ndjson",
     summary: "a line of JSON for each file and one for the summary, for streams",
     wants_source: never,
+    explained: false,
     encode: Some(encode),
     open: |output, _| Box::new(NdJson { output }),
 };

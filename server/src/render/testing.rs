@@ -113,6 +113,8 @@ pub(crate) fn report(path: &str) -> FileReport {
 pub(crate) fn options() -> Options {
     Options {
         purpose: Purpose::Overview,
+        title: "project".to_owned(),
+        thresholds: METRICS.iter().map(|row| (row.id.clone(), row.default_limits)).collect(),
         top: 20,
         sort: &METRICS[0],
         explain: false,

@@ -15,4 +15,4 @@ mod walk;
 pub(crate) use pipeline::{FileOutcome, Job, Sink, run};
 pub(crate) use selection::Selection;
 pub(crate) use settings::{Settings, Uniform};
-pub(crate) use walk::{Candidate, Problem, WalkOptions, walk};
+pub(crate) use walk::{Candidate, Found, Problem, WalkOptions, walk};

@@ -52,6 +52,8 @@ pub(crate) struct Found {
     pub(crate) files: Vec<Candidate>,
     /// What could not be walked, sorted by name.
     pub(crate) problems: Vec<Problem>,
+    /// What was walked: the name of the one folder or file, or all paths as the user wrote them.
+    pub(crate) title: String,
     /// What leads from the current folder to the one that names are relative to, with a trailing
     /// `/`; empty where names are as the user wrote them.
     pub(crate) prefix: String,
@@ -63,7 +65,7 @@ pub(crate) struct Found {
 /// user wrote them. Files that are named are taken whatever the ignore rules say; symbolic links
 /// are followed where they are named and nowhere else, so that no walk runs in circles.
 pub(crate) fn walk(paths: &[PathBuf], options: &WalkOptions) -> Found {
-    let mut found = Found::default();
+    let mut found = Found { title: title(paths), ..Found::default() };
     let mut files = BTreeMap::new();
     let alone = paths.len() == 1;
     for path in paths {
@@ -106,6 +108,18 @@ pub(crate) fn walk(paths: &[PathBuf], options: &WalkOptions) -> Found {
     found.files = files.into_values().collect();
     found.problems.sort_by(|a, b| a.name.cmp(&b.name));
     found
+}
+
+/// What to call the files at `paths` together.
+fn title(paths: &[PathBuf]) -> String {
+    if let [path] = paths {
+        // `.` and `..` have a name only once they are resolved.
+        let resolved = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        if let Some(name) = resolved.file_name() {
+            return name.to_string_lossy().into_owned();
+        }
+    }
+    paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// A named folder while it is walked.
@@ -285,6 +299,15 @@ mod tests {
             names(&files, &["a", "./a/b.py", "a/b.py", "."], &WalkOptions::default()),
             ["a/b.py", "c.py"]
         );
+    }
+
+    #[test]
+    fn the_title_is_the_folder_or_all_that_was_named() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("shop")).expect("a new folder");
+        assert_eq!(title(&[folder.path().join("shop")]), "shop");
+        assert_eq!(title(&[folder.path().join("shop/../shop/.")]), "shop");
+        assert_eq!(title(&["a/b.py".into(), "./c".into()]), "a/b.py, c");
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     extension: "txt",
     summary: "a table for a person",
     wants_source,
+    explained: false,
     encode: None,
     open: |output, options| match options.purpose {
         Purpose::Overview | Purpose::Gate => Box::new(overview::Overview::new(output, options)),

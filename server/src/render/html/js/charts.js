@@ -1,0 +1,126 @@
+// The overview: totals, lines by language, and how the complexities are distributed.
+
+/** Languages of the report with their lines of code, largest first. */
+function languages() {
+  if (report.languages) return report.languages;
+  const sums = new Map();
+  for (const file of report.files) {
+    const sum = sums.get(file.language) ?? { id: file.language, code: 0, files: 0 };
+    sum.code += file.lines[1];
+    sum.files += 1;
+    sums.set(file.language, sum);
+  }
+  report.languages = [...sums.values()].sort((one, other) => other.code - one.code || (one.id < other.id ? -1 : 1));
+  return report.languages;
+}
+
+/** The totals in the header. */
+function showTotals() {
+  const code = languages().reduce((sum, language) => sum + language.code, 0);
+  const totals = [
+    ["Files", report.files.length], ["Functions", report.count], ["Lines of code", code], ["Findings", report.findings.length],
+  ];
+  const skipped = Object.entries(report.skipped);
+  const sum = skipped.reduce((total, [, count]) => total + count, 0);
+  if (sum) totals.push(["Skipped files", sum, skipped.map(([reason, count]) => `${WHOLE.format(count)} ${reason}`).join("\n")]);
+  byId("totals").replaceChildren(...totals.map(([label, value, about]) => element("div", { "data-tip": about, tabindex: about ? 0 : undefined },
+    element("dt", {}, label), element("dd", {}, WHOLE.format(value)))));
+}
+
+/** The stacked bar and its legend, whose entries filter by language. */
+function buildLanguages() {
+  const code = languages().reduce((sum, language) => sum + language.code, 0) || 1;
+  byId("stack").replaceChildren(...languages().map(({ id, code: lines }) => element("span", { class: id, vars: { "flex-grow": lines / code } })));
+  byId("legend").replaceChildren(...languages().map(({ id, code: lines, files }) => element("li", {},
+    element("button", {
+      type: "button", "data-language": id, "data-tip": `${plural(lines, "line")} of code in ${plural(files, "file")}`,
+      on: { click: () => setState({ tab: "functions", lang: state.lang === id ? "" : id }) },
+    }, element("span", { class: `dot ${id}`, "aria-hidden": "true" }), languageName(id),
+    element("span", { class: "share" }, share(lines / code))))));
+}
+
+/** A share in percent, where neither little nor almost all is rounded away. */
+function share(part) {
+  if (part > 0 && part < 0.005) return "< 1 %";
+  if (part < 1 && part >= 0.995) return "> 99 %";
+  return `${Math.round(part * 100)} %`;
+}
+
+/** Counts per bar: `edges[i]` is the least value of the bar `i`. */
+function histogram(values, edges) {
+  const counts = new Array(edges.length).fill(0);
+  for (const value of values) {
+    let bar = edges.length - 1;
+    while (bar > 0 && value < edges[bar]) bar--;
+    if (!Number.isNaN(value)) counts[bar]++;
+  }
+  return counts;
+}
+
+const CHART = { top: 18, height: 58, foot: 16 };
+
+/** The histogram of one metric; its bars filter the table by their range. */
+function chart(metric) {
+  const edges = EDGES[metric.id];
+  const counts = histogram(report.figures[metric.id], edges);
+  const largest = Math.sqrt(Math.max(...counts, 1));
+  const bars = counts.map((count, at) => {
+    const [least, next] = [edges[at], edges[at + 1]];
+    return {
+      count, least, most: next === undefined ? "" : next - 1, level: levelOf(metric.id, least),
+      label: next === undefined ? `${least}+` : next - least === 1 ? String(least) : `${least}–${next - 1}`,
+      height: count ? Math.max(2, (Math.sqrt(count) / largest) * CHART.height) : 0,
+    };
+  });
+  const step = 100 / bars.length;
+  const beyond = bars.reduce((sum, bar) => sum + (bar.level > 1 ? bar.count : 0), 0);
+  return element("figure", { class: "chart" },
+    element("figcaption", {}, element("strong", {}, metric.title),
+      element("span", {}, beyond ? `${plural(beyond, "function")} above the limit` : "no function above the limit"),
+      element("span", { class: "scale" }, "heights by square root")),
+    element("svg:svg", { height: CHART.top + CHART.height + CHART.foot, role: "group", "aria-label": `Functions by ${metric.title.toLowerCase()}` },
+      bars.map((bar, at) => chartBar(metric, bar, step, at)),
+      element("svg:g", { class: "labels", "aria-hidden": "true" }, bars.flatMap((bar, at) => chartLabels(bar, `${step * (at + 0.5)}%`)))));
+}
+
+/** A bar as a button: it sets the filter to its range, and takes it back. */
+function chartBar(metric, bar, step, at) {
+  const range = { metric: metric.id, min: bar.least, max: bar.most };
+  const choose = () => {
+    const chosen = state.metric === metric.id && state.min === String(range.min) && state.max === String(range.max);
+    setState(chosen ? { metric: DEFAULTS.metric, min: "", max: "" } : range);
+  };
+  const press = (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    choose();
+  };
+  return element("svg:g", {
+    class: `bar ${LEVELS[bar.level]}`, role: "button", tabindex: 0, "aria-pressed": "false",
+    "data-range": `${metric.id}:${range.min}:${range.max}`, on: { click: choose, keydown: press },
+    "aria-label": `${metric.label} ${bar.label}: ${plural(bar.count, "function")}${bar.level ? `, ${LEVELS[bar.level]}` : ""}`,
+  },
+  element("svg:rect", { class: "hit", x: `${step * at}%`, y: 0, width: `${step}%`, height: CHART.top + CHART.height + CHART.foot }),
+  element("svg:rect", { class: "fill", x: `${step * at + 0.6}%`, y: CHART.top + CHART.height - bar.height, width: `${step - 1.2}%`, height: bar.height, rx: 2 }));
+}
+
+/** The count above a bar and the range below it. */
+function chartLabels(bar, x) {
+  return [
+    element("svg:text", { class: "value", x, y: CHART.top + CHART.height - bar.height - 4 }, bar.count ? SHORT.format(bar.count) : ""),
+    element("svg:text", { x, y: CHART.top + CHART.height + 13 }, bar.label),
+  ];
+}
+
+function buildCharts() {
+  byId("charts").replaceChildren(...METRICS.filter((metric) => EDGES[metric.id]).map(chart));
+}
+
+/** Marks the language and the bar that the table is filtered by. */
+function showCharts() {
+  for (const button of byId("legend").querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", button.dataset.language === state.lang);
+  }
+  const range = `${state.metric}:${state.min}:${state.max}`;
+  for (const bar of byId("charts").querySelectorAll(".bar")) bar.setAttribute("aria-pressed", bar.dataset.range === range);
+}

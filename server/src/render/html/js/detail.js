@@ -1,0 +1,245 @@
+// One function in full: its figures, what was found, its source with the points in the margin,
+// and the reason for every point.
+
+const detail = { row: -1 };
+
+/** What an explained metric's points are called in the margin. */
+const POINTS = { npath: (points) => number(points) };
+const pointsText = (metric, points) => (POINTS[metric] ?? ((value) => `+${number(value)}`))(points);
+
+/** Follows a change of the state: opens, changes or closes the detail. */
+function showDetail(changed) {
+  if (!["file", "line", "name", "margin"].some((key) => changed.has(key))) return;
+  const row = openRow();
+  const pane = byId("detail");
+  byId("workbench").classList.toggle("with-detail", row >= 0);
+  pane.hidden = row < 0;
+  view.table.select(row);
+  if (row < 0) {
+    detail.row = -1;
+    pane.replaceChildren();
+    return;
+  }
+  const same = detail.row === row;
+  const top = pane.scrollTop;
+  const held = same && document.activeElement?.dataset.margin;
+  detail.row = row;
+  pane.setAttribute("aria-label", `Function ${report.name[row]}`);
+  pane.replaceChildren(...drawDetail(row));
+  pane.scrollTop = same ? top : 0;
+  if (held) pane.querySelector(`[data-margin="${held}"]`)?.focus({ preventScroll: true });
+}
+
+function openDetail(row, byKey) {
+  setState(placeOf(row), { visit: detail.row < 0 });
+  if (byKey || overlays()) byId("detail").querySelector("h2").focus({ preventScroll: true });
+}
+
+/** Whether the detail lies over the table instead of beside it. */
+const overlays = () => getComputedStyle(byId("detail")).position === "fixed";
+
+function closeDetail() {
+  const row = detail.row;
+  setState({ file: "", line: "", name: "" });
+  if (state.tab !== "functions") return byId(`tab-${state.tab}`).focus();
+  const at = view.table.rows.indexOf(row);
+  if (at >= 0) view.table.reveal(at, true);
+}
+
+function drawDetail(row) {
+  const file = report.files[report.fileOf[row]];
+  const increments = incrementsOf(row);
+  const explained = METRICS.filter((metric) => increments.some((increment) => increment.metric === metric.id));
+  const margin = explained.find((metric) => metric.id === state.margin) ?? explained[0] ?? METRIC.get("cognitive");
+  const points = increments.filter((increment) => increment.metric === margin.id);
+  return [
+    detailHead(row, file),
+    tiles(row),
+    foundIn(row),
+    sourceSection(row, file, explained, margin, points),
+    reasons(row, margin, points),
+    allMetrics(row),
+  ];
+}
+
+function detailHead(row, file) {
+  const range = report.start[row] === report.end[row] ? `line ${report.start[row]}` : `lines ${report.start[row]}–${report.end[row]}`;
+  const copied = element("span", { class: "visually-hidden", role: "status" });
+  return element("header", { class: "detail-head" },
+    element("div", {},
+      element("p", { class: "kicker" }, element("span", { class: `dot ${file.language}`, "aria-hidden": "true" }),
+        `${languageName(file.language)} ${report.kind[row]}`, file.partial ? " · read in part: the file has syntax errors" : ""),
+      element("h2", { tabindex: -1 }, element("bdi", { class: "qualifier" }, report.qualifier[row]), element("bdi", {}, report.name[row])),
+      element("p", { class: "place" }, element("bdi", {}, file.shown), ` · ${range} `,
+        element("button", {
+          type: "button", class: "quiet small",
+          on: {
+            click: async (event) => {
+              const button = event.currentTarget;
+              const done = await copy(`${file.path}:${report.start[row]}`);
+              copied.textContent = button.textContent = done ? "Copied" : "Not copied";
+            },
+          },
+        }, "Copy place"), copied)),
+    element("button", { type: "button", class: "icon", "aria-label": "Close the detail", on: { click: closeDetail } },
+      element("svg:svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, element("svg:path", { d: "M5 5l10 10M15 5L5 15" }))));
+}
+
+/** Copies a text; answers whether the browser allowed it. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The figures that matter first, large. */
+function tiles(row) {
+  return element("ul", { class: "tiles", "aria-label": "Main figures" }, TILES.filter((id) => METRIC.has(id)).map((id) => {
+    const level = levelOf(id, report.figures[id][row]);
+    return element("li", { class: LEVELS[level], "data-tip": `${METRIC.get(id).title}: ${METRIC.get(id).summary}` },
+      element("span", { class: "figure" }, number(report.figures[id][row], METRIC.get(id).fine), levelMark(level)), element("span", { class: "what" }, METRIC.get(id).label));
+  }));
+}
+
+function foundIn(row) {
+  const findings = report.findingsOf.get(row);
+  if (!findings) return "";
+  return element("section", { class: "found" }, element("h3", {}, "Findings"),
+    element("ul", { class: "finding-list" }, findings.map((finding) => element("li", {}, findingLine(finding, { inDetail: true }), evidenceList(finding)))));
+}
+
+function sourceSection(row, file, explained, margin, points) {
+  const excerpt = excerptOf(row);
+  const choice = element("fieldset", { class: "switch" }, element("legend", {}, "Margin"), explained.map((metric) => element("label", {},
+    element("input", {
+      type: "radio", name: "margin", value: metric.id, "data-margin": metric.id, checked: metric.id === margin.id,
+      on: { change: () => setState({ margin: metric.id }) },
+    }), ` ${metric.label}`)));
+  return element("section", { class: "source" },
+    element("div", { class: "section-head" }, element("h3", {}, "Source"), explained.length ? choice : ""),
+    excerpt ? sourceLines(row, file, excerpt, margin, points)
+      : element("p", { class: "note" }, "This report carries the source of its most complex functions only; this is not one of them."),
+    excerpt?.cut ? element("p", { class: "note" }, "The rest of the function is left out of this report.") : "");
+}
+
+/** The excerpt without the indentation that all of its lines share. */
+function dedented(text) {
+  const lines = text.split("\n");
+  let shared = null;
+  for (const line of lines) {
+    if (!line.trim()) continue;
+    const [indent] = /^[ \t]*/.exec(line);
+    shared = shared === null ? indent : shared;
+    while (!indent.startsWith(shared)) shared = shared.slice(0, -1);
+  }
+  return lines.map((line) => (line.startsWith(shared ?? "") ? line.slice((shared ?? "").length) : line)).join("\n");
+}
+
+function sourceLines(row, file, excerpt, margin, points) {
+  const byLine = Map.groupBy ? Map.groupBy(points, (point) => point.line) : groupBy(points, (point) => point.line);
+  const most = Math.max(...points.map((point) => point.points), 1);
+  const lines = highlight(dedented(visible(excerpt.text)), file.language);
+  return element("div", { class: "code", role: "region", tabindex: 0, "aria-label": "Source excerpt" },
+    element("table", {}, element("caption", { class: "visually-hidden" }, `Source with the points of ${margin.label.toLowerCase()} per line`),
+      element("tbody", {}, lines.map((pieces, at) => {
+        const line = report.start[row] + at;
+        const here = byLine.get(line);
+        return element("tr", { class: here ? "counted" : "", "data-line": line },
+          element("td", { class: "line-number" }, String(line)),
+          element("td", { class: "points" }, here ? pointsMark(margin, here, most) : ""),
+          element("td", { class: "text" }, pieces.map(([kind, text]) => (kind ? element("span", { class: kind }, text) : text))));
+      }))));
+}
+
+/** Groups for browsers without `Map.groupBy`. */
+function groupBy(list, key) {
+  const groups = new Map();
+  for (const entry of list) {
+    const group = groups.get(key(entry));
+    if (group) group.push(entry);
+    else groups.set(key(entry), [entry]);
+  }
+  return groups;
+}
+
+/** `+n` of one line; hover and focus tell the reasons, a click goes to them in the list. */
+function pointsMark(margin, points, most) {
+  const sum = points.reduce((total, point) => total + point.points, 0);
+  const reasonsText = points.map((point) => `${pointsText(margin.id, point.points)} ${point.reason}`).join("\n");
+  const line = points[0].line;
+  return element("button", {
+    type: "button", "data-tip": reasonsText, "aria-label": `Line ${line}: ${reasonsText.replaceAll("\n", "; ")}`,
+    vars: { "--strength": `${Math.round(12 + (88 * Math.min(sum, most)) / most)}%` },
+    on: {
+      click: () => {
+        const selector = `.reasons [data-line="${line}"]`;
+        if (!byId("detail").querySelector(selector)) byId("detail").querySelector(".reasons > .quiet")?.click();
+        point(selector);
+      },
+    },
+  }, POINTS[margin.id] ? points.map((entry) => pointsText(margin.id, entry.points)).join(" · ") : pointsText(margin.id, sum));
+}
+
+/** Brings a line of the source or a reason into view and lets it glow once. */
+function point(selector) {
+  const nodes = byId("detail").querySelectorAll(selector);
+  nodes[0]?.scrollIntoView({ block: "center" });
+  for (const node of nodes) {
+    node.classList.remove("glow");
+    void node.offsetWidth;
+    node.classList.add("glow");
+  }
+}
+
+/** Reasons shown before the reader asks for all. */
+const REASONS = 40;
+
+/** The reason of every point, in source order. */
+function reasons(row, margin, points) {
+  if (!points.length) return "";
+  const value = report.figures[margin.id][row];
+  const rest = value - points.reduce((total, entry) => total + entry.points, 0);
+  const list = element("ol", {},
+    !POINTS[margin.id] && rest > 0 ? element("li", {}, element("span", { class: "n" }, `+${number(rest)}`), element("span"), element("span", {}, "the function itself")) : "",
+    points.slice(0, REASONS).map((entry) => reason(margin, entry)));
+  const more = points.length > REASONS && element("button", {
+    type: "button", class: "quiet",
+    on: {
+      click: (event) => {
+        event.currentTarget.remove();
+        list.append(...points.slice(REASONS).map((entry) => reason(margin, entry)));
+      },
+    },
+  }, `Show all ${WHOLE.format(points.length)} reasons`);
+  return element("section", { class: "reasons" },
+    element("h3", {}, POINTS[margin.id] ? `What makes ${number(value)} (${margin.label})` : `Why ${margin.title.toLowerCase()} is ${number(value)}`),
+    list, more || "");
+}
+
+function reason(margin, entry) {
+  return element("li", { "data-line": entry.line },
+    element("span", { class: "n" }, pointsText(margin.id, entry.points)),
+    element("button", { type: "button", class: "where", on: { click: () => point(`.code [data-line="${entry.line}"]`) } }, `line ${entry.line}`),
+    element("span", {}, entry.reason));
+}
+
+function allMetrics(row) {
+  return element("section", { class: "all" }, element("h3", {}, "All figures"),
+    element("dl", {}, METRICS.map((metric) => {
+      const level = levelOf(metric.id, report.figures[metric.id][row]);
+      return element("div", {}, element("dt", {}, metric.title),
+        element("dd", { class: "figure" }, levelMark(level), element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(report.figures[metric.id][row], metric.fine))),
+        element("dd", { class: "about" }, metric.summary, limitText(metric)));
+    })));
+}
+
+/** The limits in words. */
+function limitText(metric) {
+  const side = metric.lower_is_worse ? "below" : "above";
+  const parts = ["information", "warning", "error"].filter((name) => typeof metric.limits[name] === "number")
+    .map((name) => `${name} ${side} ${number(metric.limits[name])}`);
+  return parts.length ? ` Limits: ${parts.join(", ")}.` : "";
+}

@@ -1,0 +1,77 @@
+// Building blocks: elements, numbers as text, and names that cannot deceive.
+// Every text of the analysed project reaches the page through `textContent` or an attribute
+// set by `element`; nothing in these scripts parses text as HTML.
+
+const byId = (id) => document.getElementById(id);
+
+/** An element with properties and children; strings become text nodes, empty children vanish. */
+function element(tag, properties = {}, ...children) {
+  const node = tag.startsWith("svg:")
+    ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4))
+    : document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === "class") node.setAttribute("class", value);
+    else if (name === "on") for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
+    else if (name === "vars") for (const [key, entry] of Object.entries(value)) node.style.setProperty(key, entry);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
+  return node;
+}
+
+// Controls, zero-width characters and bidirectional overrides can make a text look like another
+// one ("Trojan Source"), so they are shown by their code point. Tab and line feed are ordinary.
+const DECEIVING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The text with every invisible or reordering character replaced by a visible `‹U+202E›`. */
+function visible(text) {
+  return text.replace(DECEIVING, (mark) => `‹U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}›`);
+}
+
+const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const FINE = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
+/** A number for a table cell: absent is a dash, huge is short; `fine` ones all have one decimal. */
+function number(value, fine = false) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (value >= 1e15) return value.toExponential(1).replace("e+", "e");
+  if (value >= 1e5) return SHORT.format(value);
+  if (fine) return value.toFixed(1);
+  return Number.isInteger(value) ? WHOLE.format(value) : FINE.format(value);
+}
+
+/** "1 function", "2,000 functions". */
+function plural(count, one, many = `${one}s`) {
+  return `${WHOLE.format(count)} ${count === 1 ? one : many}`;
+}
+
+/** The last part of a path and the folder before it, the latter with its slash. */
+function splitPath(path) {
+  const cut = path.lastIndexOf("/") + 1;
+  return [path.slice(0, cut), path.slice(cut)];
+}
+
+/** Shows `data-tip` of whatever is hovered or focused in one floating box. */
+function installTips() {
+  const tip = byId("tip");
+  const hide = () => {
+    tip.hidden = true;
+  };
+  const show = (event) => {
+    const owner = event.target.closest?.("[data-tip]");
+    if (!owner) return hide();
+    tip.textContent = owner.dataset.tip;
+    tip.hidden = false;
+    const box = owner.getBoundingClientRect();
+    const left = Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8);
+    const above = box.top - tip.offsetHeight - 6;
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${above > 8 ? above : box.bottom + 6}px`;
+  };
+  document.addEventListener("pointerover", show);
+  document.addEventListener("focusin", (event) => (event.target.matches(":focus-visible") ? show(event) : hide()));
+  document.addEventListener("scroll", hide, { capture: true, passive: true });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+}

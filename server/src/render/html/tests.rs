@@ -1,0 +1,173 @@
+//! What a written page holds, read back from its text.
+
+use serde_json::Value;
+
+use crate::render::testing::{self, SOURCE};
+use crate::render::{Options, Purpose, format};
+
+use super::*;
+
+/// The page of these files, each with its source.
+fn page_with(files: &[(FileReport, &str)], options: &Options) -> String {
+    let mut out = Vec::new();
+    let mut html = (format("html").expect("a row").open)(Box::new(&mut out), options);
+    let mut summary = Summary::default();
+    for (file, source) in files {
+        summary.add(file);
+        html.file(file, Some(source.as_bytes())).expect("a Vec takes every byte");
+    }
+    html.finish(&summary).expect("a Vec takes every byte");
+    drop(html);
+    String::from_utf8(out).expect("the page is UTF-8")
+}
+
+fn page(files: &[(FileReport, &str)]) -> String {
+    page_with(files, &testing::options())
+}
+
+/// The lines of the page's data block.
+fn data(page: &str) -> Vec<Value> {
+    let start = "<script type=\"application/x-ndjson\" id=\"data\">\n";
+    let (_, data) = page.split_once(start).expect("a block");
+    let (data, _) = data.split_once("</script>").expect("the block ends");
+    data.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+}
+
+/// The text behind a place in the table of strings.
+fn text<'a>(lines: &'a [Value], place: &Value) -> &'a str {
+    let strings = &lines.last().expect("an end")["end"]["strings"];
+    strings[place.as_u64().expect("a place") as usize].as_str().expect("a text")
+}
+
+/// A file of one function that spans all of `source`.
+fn file_of(source: &str) -> FileReport {
+    let mut report = testing::report("a.py");
+    report.functions[0].end_byte = source.len() as u32;
+    report
+}
+
+#[test]
+fn the_first_line_has_the_metrics_with_their_limits() {
+    let lines = data(&page(&[]));
+    let cognitive = &lines[0]["meta"]["metrics"][0];
+    assert_eq!((&cognitive["id"], &cognitive["short"]), (&"cognitive".into(), &"cognitive".into()));
+    let limits = &cognitive["limits"];
+    assert_eq!((&limits["warning"], &limits["error"]), (&15.0.into(), &25.0.into()));
+    assert_eq!(lines[0]["meta"]["tab"], "functions");
+}
+
+#[test]
+fn a_gate_opens_with_its_findings() {
+    let options = Options { purpose: Purpose::Gate, ..testing::options() };
+    assert_eq!(data(&page_with(&[], &options))[0]["meta"]["tab"], "findings");
+}
+
+#[test]
+fn a_file_is_columns_and_points_and_excerpts() {
+    let mut report = testing::report("a/b.py");
+    report.functions[0].qualified_name = "Outer.greet@1".to_owned();
+    let lines = data(&page(&[(report, SOURCE)]));
+    let file = &lines[1]["file"];
+    assert_eq!((&file["path"], &file["language"]), (&"a/b.py".into(), &"python".into()));
+    assert_eq!(file["lines"], Value::from(vec![4, 4, 0, 0]));
+    let functions = &file["functions"];
+    let name = (&functions["qualifier"][0], &functions["name"][0]);
+    assert_eq!(name, (&"Outer.".into(), &"greet@1".into()));
+    assert_eq!(text(&lines, &functions["kind"][0]), "function");
+    // The registry's first metric is cognitive complexity.
+    assert_eq!(functions["figures"][0][0], 3);
+    // The fourth point: `for` in line 3, two lines below the function's first.
+    let points = lines[2]["increments"][0].as_array().expect("a row");
+    assert_eq!(points.len(), 4 * 5);
+    assert_eq!(text(&lines, &points[15]), "cognitive");
+    assert_eq!(points[16..19], [Value::from(2), Value::from(9), Value::from(2)]);
+    assert_eq!(text(&lines, &points[19]), "for, 1 level deep");
+    assert_eq!((&lines[3]["excerpt"], &lines[3]["cut"]), (&vec![0, 0].into(), &false.into()));
+    assert_eq!(lines[3]["text"], SOURCE.trim_end());
+}
+
+#[test]
+fn findings_are_rows_with_their_evidence() {
+    let lines = data(&page(&[(testing::report("a.py"), SOURCE)]));
+    let row = &lines[1]["file"]["findings"][0];
+    assert_eq!((text(&lines, &row[0]), text(&lines, &row[1])), ("cognitive-complexity", "warning"));
+    assert_eq!(row[2], "`greet` has a cognitive complexity of 3, above 2");
+    assert_eq!((&row[3], &row[4], &row[5]), (&1.into(), &1.into(), &"greet".into()));
+    assert_eq!(text(&lines, &row[7][1][0]), "increment");
+    assert_eq!((&row[7][1][1], &row[7][1][2]), (&3.into(), &"+2: for, 1 level deep".into()));
+}
+
+#[test]
+fn hostile_texts_stay_data() {
+    let name = "</script><script>alert(1)</script><!--";
+    let source = "</script><img src=x onerror=alert(1)>";
+    let mut file = file_of(source);
+    file.path = "<b>.py".to_owned();
+    file.functions[0].name = name.to_owned();
+    file.functions[0].qualified_name = name.to_owned();
+    let options = Options { title: "<project>".to_owned(), ..testing::options() };
+    let page = page_with(&[(file, source)], &options);
+    // The data block and the script are the page's only scripts, and each ends once.
+    assert_eq!((page.matches("<script").count(), page.matches("</script").count()), (2, 2));
+    assert_eq!(page.matches("<img").count(), 0);
+    assert!(page.contains("<title>&lt;project&gt;"));
+    assert_eq!(data(&page)[1]["file"]["functions"]["name"][0], name);
+}
+
+#[test]
+fn the_worst_functions_keep_their_source() {
+    let mut file = testing::report("a.py");
+    // 600 functions whose complexity falls from 600 to 1.
+    let function = |cognitive| astrolens_model::Function { cognitive, ..testing::function() };
+    file.functions = (1..=600).rev().map(function).collect();
+    let lines = data(&page(&[(file, SOURCE)]));
+    let excerpts: Vec<_> = lines.iter().filter_map(|line| line.get("excerpt")).collect();
+    assert_eq!(excerpts.len(), 500);
+    assert_eq!(excerpts[0], &Value::from(vec![0, 0]));
+    assert_eq!(excerpts[499], &Value::from(vec![0, 499]));
+}
+
+#[test]
+fn a_long_function_is_cut_at_a_line() {
+    let source = "x = 'é'\n".repeat(10_000);
+    let lines = data(&page(&[(file_of(&source), &source)]));
+    assert_eq!(lines[3]["cut"], true);
+    let text = lines[3]["text"].as_str().expect("a text");
+    // Nine bytes a line: 7281 whole lines fit into 64 KiB.
+    assert_eq!(text.lines().count(), 7281);
+    assert!(text.ends_with('\''));
+}
+
+#[test]
+fn a_long_line_is_cut_at_a_character() {
+    let source = format!("x{}", "é".repeat(40_000));
+    let lines = data(&page(&[(file_of(&source), &source)]));
+    let text = lines[3]["text"].as_str().expect("a text");
+    // After the `x`, 32,767 characters of two bytes fit into the 65,535 bytes that are left.
+    assert_eq!(text.chars().count(), 32_768);
+    assert!(text.ends_with('é'));
+}
+
+#[test]
+fn an_excerpt_has_its_indentation_and_no_carriage_return() {
+    let source = "class A:\r\n    def m(self):\r\n        pass\r\nrest\r\n";
+    let mut file = file_of(source);
+    let function = &mut file.functions[0];
+    function.start_byte = source.find("def").expect("a start") as u32;
+    function.end_byte = source.find("\r\nrest").expect("an end") as u32;
+    assert_eq!(data(&page(&[(file, source)]))[3]["text"], "    def m(self):\n        pass");
+}
+
+#[test]
+fn a_source_that_changed_meanwhile_leaves_no_excerpt() {
+    let lines = data(&page(&[(testing::report("a.py"), "x")]));
+    assert!(lines.iter().all(|line| line.get("excerpt").is_none()));
+}
+
+#[test]
+fn a_file_that_was_not_measured_is_counted() {
+    let language = astrolens_model::LanguageName::new("go");
+    let lines = data(&page(&[(FileReport::skipped(language, "generated", String::new()), "")]));
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[1]["end"]["skipped"]["generated"], 1);
+}

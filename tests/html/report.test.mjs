@@ -1,0 +1,271 @@
+// The HTML report in a real browser. Environment: ASTROLENS is the program under test,
+// CHROMIUM the browser (by default /usr/bin/chromium).
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+import { HOSTILE, writeProject } from "./project.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 400, height: 800 };
+
+let browser;
+let root;
+let address;
+
+before(async () => {
+  root = writeProject();
+  const report = join(root, "report.html");
+  execFileSync(process.env.ASTROLENS ?? "astrolens", ["scan", root, "--format", "html", "--output", report], { stdio: "inherit" });
+  address = pathToFileURL(report).href;
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
+});
+
+after(async () => {
+  await browser?.close();
+  if (root) rmSync(root, { recursive: true });
+});
+
+/** Runs `body` on the opened report; a complaint of the page that is not `expected`, or a request, fails. */
+function onPage(name, { viewport = WIDE, expected = /^$/, ...options } = {}, body) {
+  test(name, async () => {
+    const context = await browser.newContext({ viewport, ...options });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => expected.test(message.text()) || complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.stack));
+    page.on("request", (request) => /^(file|data):/.test(request.url()) || complaints.push(`asked for ${request.url()}`));
+    try {
+      await page.goto(address);
+      await page.waitForSelector("html[data-ready]");
+      await body(page);
+      assert.equal(await page.evaluate(() => window.hacked), undefined, "a name of the project ran as a script");
+      assert.deepEqual(complaints, []);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+const ROWS = "#functions-table tr[data-index]";
+const names = (page) => page.locator(`${ROWS} .name`).allTextContents();
+const tally = (page) => page.locator("#tally").textContent();
+const search = (page, text) => page.getByRole("searchbox", { name: "Name or path contains" }).fill(text);
+const open = (page, name) => page.locator(`${ROWS} a`, { hasText: name }).first().click();
+
+/** The column of figures under a heading, as shown. */
+async function column(page, heading) {
+  const headings = await page.locator("#functions-table thead th").allTextContents();
+  const at = headings.findIndex((text) => text.includes(heading)) + 1;
+  const cells = await page.locator(`${ROWS} > :nth-child(${at})`).allTextContents();
+  return cells.map((text) => Number.parseInt(text.replace(/\D/g, ""), 10));
+}
+
+onPage("the header has the project's totals and its languages", {}, async (page) => {
+  assert.match(await page.locator("#totals").textContent(), /Files5Functions3,00\d/);
+  const legend = await page.locator("#legend").textContent();
+  assert.ok(legend.includes("Python") && legend.includes("JavaScript"), legend);
+});
+
+onPage("the worst function comes first, and a heading sorts", {}, async (page) => {
+  assert.equal((await names(page))[0], "worst");
+  const heading = page.getByRole("columnheader", { name: "Cyclomatic" });
+  await heading.getByRole("button").click();
+  assert.equal(await heading.getAttribute("aria-sort"), "descending");
+  const down = await column(page, "Cyclomatic");
+  assert.deepEqual(down, [...down].sort((one, other) => other - one));
+  await heading.getByRole("button").click();
+  assert.equal(await heading.getAttribute("aria-sort"), "ascending");
+  const up = await column(page, "Cyclomatic");
+  assert.deepEqual(up, [...up].sort((one, other) => one - other));
+});
+
+onPage("only the rows in view are in the document, and scrolling brings the others", {}, async (page) => {
+  assert.match(await tally(page), /^3,00\d functions$/);
+  const drawn = await page.locator(ROWS).count();
+  assert.ok(drawn > 10 && drawn < 100, `${drawn} rows`);
+  const before = await names(page);
+  await page.locator("#functions-table").evaluate((table) => (table.scrollTop = table.scrollHeight));
+  await page.locator(`${ROWS}[aria-rowindex="3001"]`).waitFor();
+  assert.notDeepEqual(await names(page), before);
+});
+
+onPage("filters by name, path, language, figure and findings", {}, async (page) => {
+  await search(page, "checkout TOTAL");
+  assert.deepEqual(await names(page), ["total"]);
+  assert.match(await tally(page), /^1 of 3,00\d functions$/);
+  await search(page, "shop/crowd.py crowd_29");
+  assert.match(await tally(page), /^100 of/);
+  await search(page, "");
+  await page.locator("select[name=lang]").selectOption("javascript");
+  assert.equal((await names(page)).length, 1);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await page.getByRole("spinbutton", { name: "At least" }).fill("5");
+  assert.deepEqual(await names(page), ["worst", "total"]);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await page.getByLabel("With findings").check();
+  assert.ok((await names(page)).includes("worst"));
+  assert.ok(!(await names(page)).includes("total"));
+});
+
+onPage("a bar of the histogram filters by its range, and again does not", {}, async (page) => {
+  const bar = page.getByRole("button", { name: /^Cognitive 6–10: 1 function/ });
+  await bar.click();
+  assert.deepEqual(await names(page), ["total"]);
+  assert.equal(await bar.getAttribute("aria-pressed"), "true");
+  await bar.press("Enter");
+  assert.match(await tally(page), /^3,00\d functions$/);
+});
+
+onPage("a chosen function shows its source with the points in the margin", {}, async (page) => {
+  await open(page, "total");
+  const detail = page.getByRole("complementary", { name: "Function total" });
+  assert.equal(await detail.locator("h2").textContent(), "Checkout.total");
+  const margin = async () => {
+    const rows = await detail.locator(".code tr.counted").evaluateAll((nodes) =>
+      nodes.map((node) => [node.dataset.line, node.querySelector(".points").textContent]));
+    return Object.fromEntries(rows);
+  };
+  // Line 5 is an `if` two levels deep, 3 points, with an `and`, 1 point.
+  assert.deepEqual(await margin(), { 3: "+1", 4: "+2", 5: "+4" });
+  assert.match(await detail.locator(".reasons h3").textContent(), /is 7$/);
+  assert.equal(await detail.locator('.reasons li[data-line="5"]').count(), 2);
+  await detail.getByRole("radio", { name: "Cyclomatic" }).check({ force: true });
+  assert.deepEqual(await margin(), { 3: "+1", 4: "+1", 5: "+2" });
+  assert.match(await detail.locator(".reasons ol").textContent(), /the function itself/);
+  await detail.locator(".points button").first().hover();
+  assert.match(await page.getByRole("tooltip").textContent(), /^\+1 if/);
+});
+
+onPage("the keyboard opens, leafs and closes", {}, async (page) => {
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+  await page.locator(`${ROWS} a[tabindex="0"]`).focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.evaluate(() => document.activeElement.closest("tr").dataset.index), "1");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H2");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#detail").isVisible(), false);
+  assert.equal(await page.evaluate(() => document.activeElement.closest("tr").dataset.index), "1");
+  await page.keyboard.press("End");
+  const last = await page.evaluate(() => Number(document.activeElement.closest("tr").dataset.index));
+  assert.ok(last > 3000, `row ${last}`);
+});
+
+onPage("the address keeps what is looked at", {}, async (page) => {
+  await search(page, "shop");
+  await page.getByRole("columnheader", { name: "Nesting" }).getByRole("button").click();
+  await open(page, "total");
+  const link = page.url();
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await other.waitForSelector("html[data-ready]");
+  assert.equal(await other.locator("#detail h2").textContent(), "Checkout.total");
+  assert.equal(await other.getByRole("columnheader", { name: "Nesting" }).getAttribute("aria-sort"), "descending");
+  assert.equal(await other.getByRole("searchbox").first().inputValue(), "shop");
+  await page.goBack();
+  await page.locator("#detail").waitFor({ state: "hidden" });
+});
+
+onPage("columns come and go by the menu", {}, async (page) => {
+  const heading = page.getByRole("columnheader", { name: "Exits" });
+  assert.equal(await heading.count(), 0);
+  await page.locator("#columns summary").click();
+  await page.getByRole("checkbox", { name: "Exits" }).check();
+  assert.equal(await heading.count(), 1);
+});
+
+onPage("files have their sums, and lead to their functions", {}, async (page) => {
+  await page.getByRole("tab", { name: /Files/ }).click();
+  assert.equal(await page.locator("#files-table tr[data-index]").count(), 5);
+  await page.locator("#files-table a", { hasText: "checkout.py" }).click();
+  assert.deepEqual(await names(page), ["total"]);
+});
+
+onPage("findings are grouped by rule or by file, and lead to their function", {}, async (page) => {
+  await page.getByRole("tab", { name: /Findings/ }).click();
+  const groups = page.locator("#finding-groups .group-name");
+  assert.ok((await groups.allTextContents()).some((rule) => rule.includes("cognitive")));
+  await page.getByRole("radio", { name: "File" }).check({ force: true });
+  assert.ok((await groups.allTextContents()).includes("shop/worst.py"));
+  await page.locator("#finding-groups a", { hasText: "worst.py" }).first().click();
+  assert.equal(await page.locator("#detail h2").textContent(), "worst");
+});
+
+onPage("names of the project are text, never markup", {}, async (page) => {
+  await search(page, "hostile.js");
+  await page.locator(`${ROWS} a`).first().click();
+  assert.ok((await page.locator("#detail h2").textContent()).includes(HOSTILE));
+  assert.ok((await page.locator("#detail .code").textContent()).includes("</script>"));
+  await page.getByRole("tab", { name: /Files/ }).click();
+  await page.getByRole("tab", { name: /Findings/ }).click();
+  assert.equal(await page.locator("img").count(), 0);
+  assert.equal(await page.locator("#files-table .name", { hasText: HOSTILE }).count(), 1);
+});
+
+onPage("a script or a request that gets in all the same is refused", { expected: /Content Security Policy/ }, async (page) => {
+  const refused = await page.evaluate(async () => {
+    const asked = fetch("http://127.0.0.1:9/").then(() => "sent", () => "refused");
+    const script = document.createElement("script");
+    script.textContent = "window.slipped = 1";
+    document.body.append(script);
+    return [await asked, window.slipped];
+  }).catch((error) => error.message);
+  assert.deepEqual(refused, ["refused", undefined]);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
+    onPage(`no barrier is found, ${colorScheme} and ${size}`, { viewport, colorScheme, reducedMotion: "reduce" }, async (page) => {
+      const violations = async () => {
+        await page.evaluate(AXE);
+        const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).slice(0, 3)}`);
+      };
+      assert.deepEqual(await violations(), []);
+      await open(page, "worst");
+      assert.deepEqual(await violations(), []);
+      await page.keyboard.press("Escape");
+      await page.getByRole("tab", { name: /Findings/ }).click();
+      assert.deepEqual(await violations(), []);
+    });
+  }
+}
+
+onPage("the theme follows the system, and the button changes it", { colorScheme: "dark" }, async (page) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await ground();
+  await page.getByRole("button", { name: /^Theme/ }).click();
+  const light = await ground();
+  assert.notEqual(light, dark);
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  assert.equal(await ground(), light);
+});
+
+onPage("a narrow screen scrolls in one direction", { viewport: NARROW }, async (page) => {
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok((await overflow()) <= 0);
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByLabel("With findings").check();
+  assert.ok((await overflow()) <= 0);
+  await open(page, "worst");
+  assert.ok((await overflow()) <= 0);
+  await page.getByRole("button", { name: "Close the detail" }).click();
+});
+
+onPage("paper shows the first rows in full", {}, async (page) => {
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.equal(await page.locator(ROWS).count(), 200);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.ok((await page.locator(ROWS).count()) < 100);
+});
