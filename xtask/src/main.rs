@@ -5,6 +5,7 @@
 mod cache;
 mod compare;
 mod corpus;
+mod fuzz;
 mod language;
 mod oracles;
 mod peers;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Chore {
     /// Gather real source code of all six languages to measure and compare on.
     Corpus(corpus::Arguments),
+    /// Analyse mutated real files and look for panics, hangs and disagreement.
+    Fuzz(fuzz::Arguments),
     /// Compare our numbers with those of the tools people use today.
     Peers(peers::Arguments),
     /// Check everything that must hold before a change lands.
@@ -38,6 +41,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Corpus(arguments) => corpus::run(&arguments),
+        Chore::Fuzz(arguments) => fuzz::run(&arguments),
         Chore::Peers(arguments) => peers::run(&arguments),
         Chore::Test => test::run(),
         Chore::Tidy => tidy::run(),
