@@ -10,9 +10,13 @@ use astrolens_metrics::Metric;
 use astrolens_model::config::Limits;
 use astrolens_model::{FileReport, Function, MetricId, Summary};
 
+mod csv;
+mod finding;
+mod github;
 mod html;
 mod json;
 pub(crate) mod margin;
+pub(crate) mod markdown;
 mod ndjson;
 pub(crate) mod plain;
 pub(crate) mod style;
@@ -81,7 +85,15 @@ pub(crate) struct Format {
 }
 
 /// One row for each format, in the order in which lists show them.
-pub(crate) static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT, ndjson::FORMAT, html::FORMAT];
+pub(crate) static FORMATS: &[Format] = &[
+    text::FORMAT,
+    json::FORMAT,
+    ndjson::FORMAT,
+    markdown::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
+    github::FORMAT,
+];
 
 /// The format called `name`.
 #[must_use]
@@ -139,9 +151,4 @@ impl Options {
 /// For formats that show no source.
 fn never(_: &FileReport, _: &Options) -> bool {
     false
-}
-
-/// For formats that show the places of findings.
-fn with_findings(report: &FileReport, _: &Options) -> bool {
-    !report.findings.is_empty()
 }

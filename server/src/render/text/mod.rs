@@ -1,6 +1,7 @@
 //! Text for a person: an overview of the worst functions, or the findings that fail a gate.
 
 mod closing;
+mod findings;
 mod overview;
 mod table;
 
@@ -15,7 +16,8 @@ pub(super) const FORMAT: Format = Format {
     explained: false,
     encode: None,
     open: |output, options| match options.purpose {
-        Purpose::Overview | Purpose::Gate => Box::new(overview::Overview::new(output, options)),
+        Purpose::Overview => Box::new(overview::Overview::new(output, options)),
+        Purpose::Gate => Box::new(findings::Findings::new(output, options)),
     },
 };
 

@@ -1,0 +1,149 @@
+//! Annotations of a GitHub workflow: `::warning file=…,line=…::message`.
+//!
+//! GitHub shows the first ten annotations of each level of a step and drops the others, so the
+//! worst findings come first. The log shows them all, up to [`SHOWN`].
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use astrolens_model::{FileReport, Finding, Severity, Summary};
+
+use super::finding::rank;
+use super::worst::Worst;
+use super::{Format, Options, Output, Renderer, never, plain};
+
+/// How many findings are printed.
+const SHOWN: usize = 1_000;
+
+/// How many pieces of evidence are told with each.
+const EVIDENCE: usize = 10;
+
+pub(super) const FORMAT: Format = Format {
+    name: "github",
+    extension: "txt",
+    summary: "annotations of a GitHub workflow",
+    wants_source: never,
+    explained: false,
+    encode: None,
+    open: |output, options| {
+        Box::new(GitHub { output, options: options.clone(), worst: Worst::new(SHOWN) })
+    },
+};
+
+/// Keeps the worst findings as the lines they will be.
+struct GitHub<'out> {
+    output: Output<'out>,
+    options: Options,
+    worst: Worst<String>,
+}
+
+impl Renderer for GitHub<'_> {
+    fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
+        for finding in &report.findings {
+            let path = || self.options.path(report);
+            self.worst.offer(rank(finding, &report.path), || command(&path(), finding));
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Summary) -> io::Result<()> {
+        let worst = std::mem::replace(&mut self.worst, Worst::new(1));
+        let seen = worst.seen();
+        let lines = worst.into_sorted();
+        let left_out = seen - lines.len() as u64;
+        for line in lines {
+            writeln!(self.output, "{line}")?;
+        }
+        if left_out > 0 {
+            let more = plain::count(left_out, "milder finding");
+            writeln!(self.output, "{more} not shown; the other formats have them all")?;
+        }
+        self.output.flush()
+    }
+}
+
+/// The workflow command that annotates a finding.
+fn command(path: &str, finding: &Finding) -> String {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "notice",
+    };
+    let mut command = format!("::{level} file={}", escape_property(path));
+    let mut property = |name: &str, value: u32| {
+        // Writing to a string cannot fail.
+        let _ = write!(command, ",{name}={value}");
+    };
+    property("line", finding.start_line);
+    property("endLine", finding.end_line.max(finding.start_line));
+    // Columns are understood on annotations of one line only.
+    if finding.start_line == finding.end_line {
+        property("col", finding.start_column);
+        property("endColumn", finding.end_column);
+    }
+    let mut message = finding.message.clone();
+    for evidence in finding.evidence.iter().take(EVIDENCE) {
+        let _ = write!(message, "\nline {}: {}", evidence.line, evidence.note);
+    }
+    if finding.evidence.len() > EVIDENCE {
+        let _ = write!(message, "\nand {} more", finding.evidence.len() - EVIDENCE);
+    }
+    let title = escape_property(finding.rule.as_str());
+    let _ = write!(command, ",title={title}::{}", escape_data(&message));
+    command
+}
+
+/// A command's message as the runner reads it back.
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a command's property as the runner reads it back.
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::Severity;
+
+    use crate::render::Options;
+    use crate::render::testing::{self, options, render, render_with};
+
+    #[test]
+    fn an_annotation_with_its_evidence() {
+        let text = render_with(
+            "github",
+            &[testing::report("a.py")],
+            &Options { prefix: "src/".to_owned(), ..options() },
+        );
+        assert_eq!(
+            text,
+            "::warning file=src/a.py,line=1,endLine=1,col=5,endColumn=10,\
+             title=cognitive-complexity::`greet` has a cognitive complexity of 3, above 2\
+             %0Aline 2: +1: if%0Aline 3: +2: for, 1 level deep\n"
+        );
+    }
+
+    #[test]
+    fn nothing_from_a_file_ends_the_command() {
+        let mut report = testing::report("a,b:c%.py\n::error::x");
+        report.findings[0].message = "100 %\r\n::error::x".to_owned();
+        let text = render("github", &[report]);
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(text.starts_with("::warning file=a%2Cb%3Ac%25.py%0A%3A%3Aerror%3A%3Ax,line=1,"));
+        assert!(text.contains("::100 %25%0D%0A::error::x%0A"));
+    }
+
+    #[test]
+    fn the_worst_come_first() {
+        let mut worse = testing::report("z.py");
+        worse.findings[0].severity = Severity::Error;
+        let mut further_off = testing::report("y.py");
+        further_off.findings[0].value = Some(9.0);
+        let text = render("github", &[testing::report("a.py"), further_off, worse]);
+        let files: Vec<&str> =
+            text.lines().filter_map(|line| line.split(['=', ',']).nth(1)).collect();
+        assert_eq!(files, ["z.py", "y.py", "a.py"]);
+    }
+}

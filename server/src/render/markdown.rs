@@ -1,0 +1,266 @@
+//! Markdown for a pull request or a page: the worst functions, or the findings of a gate.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use astrolens_metrics::{METRICS, Metric};
+use astrolens_model::{FileReport, Finding, Function, Severity, Summary};
+use astrolens_syntax::Language;
+
+use super::finding::rank;
+use super::worst::{Rank, Worst};
+use super::{Format, Options, Output, Purpose, Renderer, never, plain};
+
+/// The metrics shown beside the one that is sorted by.
+const SHOWN: [&str; 6] = ["cognitive", "cyclomatic", "nesting", "npath", "parameters", "lines"];
+
+/// How many findings a gate lists: a comment on GitHub holds 65,536 characters.
+const FINDINGS: usize = 150;
+
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    extension: "md",
+    summary: "Markdown tables, for a pull request",
+    wants_source: never,
+    explained: false,
+    encode: None,
+    open: |output, options| {
+        let functions = if options.purpose == Purpose::Overview { options.top } else { 1 };
+        Box::new(Markdown {
+            output,
+            options: options.clone(),
+            functions: Worst::new(functions),
+            findings: Worst::new(FINDINGS),
+        })
+    },
+};
+
+/// Keeps the rows of the worst functions and findings.
+struct Markdown<'out> {
+    output: Output<'out>,
+    options: Options,
+    functions: Worst<String>,
+    findings: Worst<String>,
+}
+
+impl Renderer for Markdown<'_> {
+    fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
+        let options = &self.options;
+        for finding in &report.findings {
+            let row = || finding_row(&options.path(report), finding);
+            self.findings.offer(rank(finding, &report.path), row);
+        }
+        for function in &report.functions {
+            let badness = options.badness(function);
+            if options.purpose == Purpose::Overview && self.functions.may_keep(badness) {
+                let path = report.path.clone();
+                let rank = Rank { badness, path, offset: function.start_byte };
+                let row = || function_row(&options.path(report), function, options);
+                self.functions.offer(rank, row);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        let functions = std::mem::replace(&mut self.functions, Worst::new(1));
+        let findings = std::mem::replace(&mut self.findings, Worst::new(1));
+        let mut text = match self.options.purpose {
+            Purpose::Overview => overview(functions.into_sorted(), summary, &self.options),
+            Purpose::Gate => gate(findings, summary),
+        };
+        push_left_out(&mut text, summary);
+        self.output.write_all(text.as_bytes())?;
+        self.output.flush()
+    }
+}
+
+fn overview(rows: Vec<String>, summary: &Summary, options: &Options) -> String {
+    let title = options.sort.title.to_lowercase();
+    let shown = rows.len();
+    let mut text = format!("## Complexity\n\n{}.\n\n", totals(summary));
+    if shown > 0 {
+        let all = plain::grouped(summary.functions);
+        let _ = writeln!(text, "### The worst {shown} of {all} functions by {title}\n");
+        push_table_head(&mut text, options);
+        text.extend(rows);
+        text.push('\n');
+    }
+    push_languages(&mut text, summary);
+    text
+}
+
+fn gate(findings: Worst<String>, summary: &Summary) -> String {
+    let seen = findings.seen();
+    if seen == 0 {
+        return format!("## Complexity\n\n✅ Nothing to report: {}.\n", totals(summary));
+    }
+    let mut text = format!("## Complexity\n\n❌ {}.\n\n", totals(summary));
+    text.push_str("| | finding | where |\n|---|---|---|\n");
+    let rows = findings.into_sorted();
+    let left_out = seen - rows.len() as u64;
+    text.extend(rows);
+    if left_out > 0 {
+        let _ = writeln!(text, "\n… and {}.", plain::count(left_out, "milder finding"));
+    }
+    text
+}
+
+/// What was looked at and found, in one phrase.
+fn totals(summary: &Summary) -> String {
+    let mut text = format!(
+        "**{}** in {}, {}",
+        plain::count(summary.functions, "function"),
+        plain::count(summary.files, "file"),
+        plain::count(summary.lines.code, "line of code").replace("codes", "code"),
+    );
+    for (severity, word) in [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Information, "note"),
+    ] {
+        if let Some(count) = summary.severities.get(&severity) {
+            let _ = write!(text, ", {}", plain::count(*count, word));
+        }
+    }
+    text
+}
+
+/// The metrics shown, the one sorted by first.
+fn columns(sort: &'static Metric) -> impl Iterator<Item = &'static Metric> {
+    let others =
+        METRICS.iter().filter(|metric| metric.id != sort.id && SHOWN.contains(&metric.id.as_str()));
+    std::iter::once(sort).chain(others)
+}
+
+fn push_table_head(text: &mut String, options: &Options) {
+    let mut rule = String::from("|");
+    text.push('|');
+    for metric in columns(options.sort) {
+        let _ = write!(text, " {} |", metric.short);
+        rule.push_str("---:|");
+    }
+    let _ = writeln!(text, " function | where |\n{rule}---|---|");
+}
+
+fn function_row(path: &str, function: &Function, options: &Options) -> String {
+    let mut row = String::from("|");
+    for metric in columns(options.sort) {
+        let _ = write!(row, " {} |", plain::figure((metric.value)(function)));
+    }
+    let place = format!("{path}:{}", function.start_line);
+    let _ = writeln!(row, " {} | {} |", code(&function.qualified_name), code(&place));
+    row
+}
+
+fn finding_row(path: &str, finding: &Finding) -> String {
+    let sign = match finding.severity {
+        Severity::Error => "🔴 error",
+        Severity::Warning => "🟡 warning",
+        Severity::Information => "🔵 note",
+    };
+    let place = format!("{path}:{}", finding.start_line);
+    format!("| {sign} | {} | {} |\n", prose(&finding.message), code(&place))
+}
+
+fn push_languages(text: &mut String, summary: &Summary) {
+    if summary.languages.is_empty() {
+        return;
+    }
+    text.push_str("| language | files | functions | code | comment | blank |\n");
+    text.push_str("|---|---:|---:|---:|---:|---:|\n");
+    for (name, totals) in &summary.languages {
+        let title = Language::by_name(name.as_str()).map_or(name.as_str(), |named| named.title());
+        let lines = totals.lines;
+        let figures = [totals.files, totals.functions, lines.code, lines.comment, lines.blank];
+        let [files, functions, code, comment, blank] = figures.map(plain::grouped);
+        let _ =
+            writeln!(text, "| {title} | {files} | {functions} | {code} | {comment} | {blank} |");
+    }
+}
+
+fn push_left_out(text: &mut String, summary: &Summary) {
+    for (reason, count) in &summary.skipped {
+        let files = plain::count(*count, "file");
+        let _ = writeln!(text, "\n{files} not measured: {}.", reason.replace('-', " "));
+    }
+    if summary.partial > 0 {
+        let files = plain::count(summary.partial, "file");
+        let _ = writeln!(text, "\n{files} measured as far as the text could be read.");
+    }
+}
+
+/// `text` as code within a table's cell, whatever it holds.
+pub(crate) fn code(text: &str) -> String {
+    let text = plain::printable(text).replace('|', "\\|");
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A sentence within a table's cell: its `code` stays, nothing else is markup.
+fn prose(sentence: &str) -> String {
+    let sentence = plain::printable(sentence);
+    // An unpaired backtick starts no code.
+    let paired = sentence.matches('`').count().is_multiple_of(2);
+    let parts = sentence.split('`').enumerate().map(|(index, part)| {
+        let part: Cow<'_, str> =
+            if paired && index % 2 == 1 { code(part).into() } else { escape(part).into() };
+        part
+    });
+    parts.collect::<Vec<_>>().join(if paired { "" } else { "\\`" })
+}
+
+/// `text` with all that Markdown or HTML would read as markup escaped.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            // A mention in a pull request would send mail.
+            '@' => escaped.push_str("&#64;"),
+            '\\' | '*' | '_' | '[' | ']' | '|' | '`' | '#' | '~' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing::{self, options, render, render_with};
+
+    #[test]
+    fn an_overview_is_a_table() {
+        let text = render("markdown", &[testing::report("a.py")]);
+        assert!(text.contains("| cognitive | cyclomatic |"), "{text}");
+        assert!(text.contains("| 3 | 3 | 2 | 3 | 1 | 4 | `greet` | `a.py:1` |"), "{text}");
+        assert!(text.contains("| Python | 1 | 1 | 4 | 0 | 0 |"), "{text}");
+    }
+
+    #[test]
+    fn a_gate_lists_findings() {
+        let options = Options { purpose: Purpose::Gate, ..options() };
+        let text = render_with("markdown", &[testing::report("a.py")], &options);
+        let row = "| 🟡 warning | `greet` has a cognitive complexity of 3, above 2 | `a.py:1` |";
+        assert!(text.contains(row), "{text}");
+        let text = render_with("markdown", &[], &options);
+        assert!(text.contains("✅ Nothing to report"), "{text}");
+    }
+
+    #[test]
+    fn names_are_never_markup() {
+        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(code("`x`"), "`` `x` ``");
+        assert_eq!(prose("`a_b` is *big* @all <b>"), "`a_b` is \\*big\\* &#64;all &lt;b>");
+        assert_eq!(prose("a ` b"), "a \\` b");
+        assert_eq!(prose("a\n| b"), "a␊\\| b");
+    }
+}
