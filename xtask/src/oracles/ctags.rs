@@ -38,20 +38,21 @@ fn run(run: &Run<'_>) -> Result<Vec<Function>> {
         .current_dir(run.root);
     let printed = capture_with_input(&mut ctags, &run.files.join("\n"), run.limit)
         .context("universal-ctags is needed: the Debian package of that name has it")?;
-    printed
-        .lines()
-        .filter(|line| line.contains("\"_type\": \"tag\""))
-        .map(|line| {
-            let tag: Tag =
-                serde_json::from_str(line).with_context(|| format!("ctags printed `{line}`"))?;
-            Ok(Function {
+    let mut functions = Vec::new();
+    for line in printed.lines().filter(|line| line.contains("\"_type\": \"tag\"")) {
+        let tag: Tag =
+            serde_json::from_str(line).with_context(|| format!("ctags printed `{line}`"))?;
+        // It makes up names for lambdas, and takes some macro calls for functions without an end.
+        if tag.end.is_some() && !tag.name.starts_with("__anon") {
+            functions.push(Function {
                 file: tag.path,
                 name: bare_name(&tag.name),
                 line: tag.line,
                 end_line: tag.end,
                 cyclomatic: None,
                 cognitive: None,
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    Ok(functions)
 }
