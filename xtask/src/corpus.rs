@@ -17,7 +17,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::cache::Cache;
 use crate::language::Language;
-use manifest::{Entry, Stamp};
+pub use manifest::Entry;
+use manifest::Stamp;
 use sources::{Origin, SOURCES, Source};
 
 /// The fewest lines of a language that make measurements on it worth something.
@@ -98,18 +99,24 @@ pub fn folder_of(cache: &Cache, language: Language) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The files of a language in the corpus, relative to its folder, sorted.
-pub fn files_of(cache: &Cache, language: Language) -> Result<Vec<String>> {
-    let mut files = Vec::new();
-    for source in SOURCES.iter().filter(|source| source.language == language) {
+/// Every file of the corpus, by path relative to its folder.
+pub fn entries(cache: &Cache) -> Result<Vec<Entry>> {
+    let mut stamps = Vec::new();
+    for source in SOURCES {
         let stamp =
             Stamp::read(&stamp_path(source, cache)?, &definition(source)?).with_context(|| {
                 format!("`{}` is not in the corpus: run `cargo xtask corpus` first", source.name)
             })?;
-        files.extend(stamp.files.iter().map(|file| format!("{}/{}", source.name, file.path)));
+        stamps.push((source, stamp));
     }
-    files.sort();
-    Ok(files)
+    Ok(manifest::entries(&stamps))
+}
+
+/// The files of a language in the corpus, relative to its folder, sorted.
+pub fn files_of(cache: &Cache, language: Language) -> Result<Vec<String>> {
+    let folder = format!("{language}/");
+    let entries = entries(cache)?;
+    Ok(entries.iter().filter_map(|one| one.path.strip_prefix(&folder)).map(str::to_owned).collect())
 }
 
 fn stamp_path(source: &Source, cache: &Cache) -> Result<PathBuf> {

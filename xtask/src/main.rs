@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
+mod bench;
 mod cache;
 mod compare;
 mod corpus;
@@ -28,8 +29,13 @@ struct Arguments {
 enum Chore {
     /// Gather real source code of all six languages to measure and compare on.
     Corpus(corpus::Arguments),
+    /// Measure how fast a scan is, beside a bare parse and other tools.
+    Bench(bench::Arguments),
     /// Analyse mutated real files and look for panics, hangs and disagreement.
     Fuzz(fuzz::Arguments),
+    /// Parse every file of a corpus and do nothing else: what `bench` measures scans in.
+    #[command(hide = true)]
+    ParseFloor(bench::floor::Arguments),
     /// Compare our numbers with those of the tools people use today.
     Peers(peers::Arguments),
     /// Check everything that must hold before a change lands.
@@ -41,7 +47,9 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Corpus(arguments) => corpus::run(&arguments),
+        Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
+        Chore::ParseFloor(arguments) => bench::floor::run(&arguments),
         Chore::Peers(arguments) => peers::run(&arguments),
         Chore::Test => test::run(),
         Chore::Tidy => tidy::run(),

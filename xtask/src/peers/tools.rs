@@ -24,7 +24,7 @@ const NODE_PACKAGES: &[&str] =
     &["eslint@9.39.5", "eslint-plugin-sonarjs@1.0.4", "acorn@8.19.0", "acorn-jsx@5.3.2"];
 
 /// Crates with programs: name and version.
-const CRATES: &[(&str, &str)] = &[("big-code-analysis-cli", "2.4.0")];
+const CRATES: &[(&str, &str)] = &[("big-code-analysis-cli", "2.4.0"), ("tokei", "15.0.0")];
 
 /// Go modules with programs: the program's name, and what to install.
 const GO_MODULES: &[(&str, &str)] = &[
@@ -44,7 +44,7 @@ impl Tools {
         tools.once("venv", &PYTHON_PACKAGES.join(" "), || tools.install_python())?;
         tools.once("npm", &NODE_PACKAGES.join(" "), || tools.install_node())?;
         for (package, version) in CRATES {
-            tools.once("cargo", &format!("{package} {version}"), || {
+            tools.once(package, &format!("{package} {version}"), || {
                 tools.install_crate(package, version)
             })?;
         }

@@ -1,0 +1,57 @@
+//! One run of a program: its time, and the most memory that it held.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use wait4::Wait4 as _;
+
+/// What a run took.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured {
+    /// The time from start to end.
+    pub seconds: f64,
+    /// The largest resident set of the process, or of one of its children that was larger.
+    ///
+    /// A child's figure starts at its parent's, so this program must stay small while it measures.
+    pub peak_megabytes: f64,
+}
+
+/// Runs a program with its standard output going to a file.
+pub fn run(command: &mut Command, output: &Path) -> Result<Measured> {
+    let file =
+        File::create(output).with_context(|| format!("failed to create {}", output.display()))?;
+    let program = command.get_program().to_string_lossy().into_owned();
+    command.stdin(Stdio::null()).stdout(file).stderr(Stdio::null());
+    let started = Instant::now();
+    let mut child = command.spawn().with_context(|| format!("failed to start {program}"))?;
+    let used = child.wait4().with_context(|| format!("failed to wait for {program}"))?;
+    let seconds = started.elapsed().as_secs_f64();
+    ensure!(used.status.success(), "{command:?} ended with {}", used.status);
+    Ok(Measured { seconds, peak_megabytes: used.rusage.maxrss as f64 / 1e6 })
+}
+
+/// The middle value, or the mean of the two in the middle; 0 of nothing.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => 0.0,
+        length if length % 2 == 1 => values[middle],
+        _ => f64::midpoint(values[middle - 1], values[middle]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_in_the_middle() {
+        assert_eq!(median([3.0, 1.0, 2.0].into_iter()).to_bits(), 2.0_f64.to_bits());
+        assert_eq!(median([4.0, 1.0, 2.0, 3.0].into_iter()).to_bits(), 2.5_f64.to_bits());
+    }
+}
