@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{MetricId, Severity};
+use crate::{MetricId, RuleId, Severity};
 
 /// The figures above which a metric is reported, by severity.
 ///
@@ -82,6 +82,8 @@ pub struct AnalysisConfig {
     pub thresholds: BTreeMap<MetricId, Limits>,
     /// Rules that are switched off, by rule identifier.
     pub disabled_rules: Vec<String>,
+    /// The severity of a rule's findings, for the rules whose own does not count.
+    pub severities: BTreeMap<RuleId, Severity>,
     /// How disputed definitions are read.
     pub variants: Variants,
     /// Whether the increments behind every function's figures are reported.
@@ -90,6 +92,79 @@ pub struct AnalysisConfig {
     pub include_generated: bool,
     /// What one file may cost.
     pub limits: FileLimits,
+}
+
+impl AnalysisConfig {
+    /// Identifies everything in the configuration that a report can depend on.
+    #[must_use]
+    pub fn digest(&self) -> ConfigDigest {
+        // Taken apart by name, so that a new field cannot be forgotten here.
+        let Self {
+            thresholds,
+            disabled_rules,
+            severities,
+            variants: Variants { switched },
+            explain,
+            include_generated,
+            limits: FileLimits { max_bytes, max_parse_ms },
+        } = self;
+        let mut digest = Digester::default();
+        digest.count(thresholds.len());
+        for (metric, Limits { information, warning, error }) in thresholds {
+            digest.text(metric.as_str());
+            for limit in [information, warning, error] {
+                digest.number(u64::from(limit.is_some()));
+                digest.number(limit.unwrap_or_default().to_bits());
+            }
+        }
+        for names in [disabled_rules, switched] {
+            digest.count(names.len());
+            for name in names {
+                digest.text(name);
+            }
+        }
+        digest.count(severities.len());
+        for (rule, severity) in severities {
+            digest.text(rule.as_str());
+            digest.number(*severity as u64);
+        }
+        digest.number(u64::from(*explain));
+        digest.number(u64::from(*include_generated));
+        digest.number(*max_bytes);
+        digest.number(*max_parse_ms);
+        ConfigDigest(*digest.0.finalize().as_bytes())
+    }
+}
+
+/// The digest of an [`AnalysisConfig`]: equal for equal configurations, on every machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConfigDigest([u8; 32]);
+
+impl ConfigDigest {
+    /// The digest's bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// Hashes parts so that they cannot run into each other.
+#[derive(Default)]
+struct Digester(blake3::Hasher);
+
+impl Digester {
+    fn number(&mut self, number: u64) {
+        self.0.update(&number.to_le_bytes());
+    }
+
+    fn count(&mut self, count: usize) {
+        self.number(count as u64);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.0.update(text.as_bytes());
+    }
 }
 
 #[cfg(test)]

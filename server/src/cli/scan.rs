@@ -92,6 +92,7 @@ fn config(explain: bool) -> AnalysisConfig {
             .map(|metric| (metric.id.clone(), metric.default_limits))
             .collect(),
         disabled_rules: Vec::new(),
+        severities: std::collections::BTreeMap::new(),
         variants: Variants::default(),
         explain,
         include_generated: false,

@@ -1,0 +1,204 @@
+//! The layers that reach a folder, and what they come to for each file in it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use astrolens_model::config::{AnalysisConfig, ConfigDigest};
+use astrolens_syntax::Language;
+
+use crate::effective::Effective;
+use crate::layer::Layer;
+use crate::pattern::{Pattern, Patterns};
+use crate::source::Origin;
+
+/// Folders that hold tests, whatever the language.
+const TEST_FOLDERS: [&str; 2] = ["test/", "tests/"];
+
+/// What holds in one folder: its configuration files, then editor settings, then flags.
+///
+/// A nearer source goes before a farther one, key by key; within a source, what is said of
+/// fewer files goes before what is said of more: `[[overrides]]`, then `[tests]`, then
+/// `[languages.<name>]`, then the top level. Globs that leave files out add up.
+///
+/// Files that the same sections apply to share one result, so that resolving a file costs a
+/// few glob matches and a look-up.
+#[derive(Debug)]
+pub struct Configuration {
+    root: PathBuf,
+    files: Vec<Arc<Layer>>,
+    above: Vec<Arc<Layer>>,
+    explain: bool,
+    resolved: RwLock<HashMap<Key, Arc<Resolved>>>,
+}
+
+/// What tells apart the files of a folder that are configured differently.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    language: Option<Language>,
+    is_test: bool,
+    /// Which overrides apply, in the order of the layers.
+    overrides: Vec<bool>,
+}
+
+/// The configuration of a file.
+#[derive(Debug)]
+pub struct Resolved {
+    /// What the analyzers read.
+    pub analysis: AnalysisConfig,
+    /// Its digest, for keys of caches.
+    pub digest: ConfigDigest,
+    /// Whether the file is test code.
+    pub is_test: bool,
+    /// Every value with who decided it.
+    pub effective: Effective,
+}
+
+/// Whether a file is looked at, and who says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// It is.
+    Selected,
+    /// `exclude` leaves it out.
+    Excluded(Origin),
+    /// `include` does not choose it.
+    NotIncluded(Origin),
+}
+
+impl Configuration {
+    /// What holds where the configuration files `files` reach, the farthest first, with the
+    /// settings of the editor and the flags `above` them, the weakest first.
+    ///
+    /// `root` is the workspace's folder. A file that says `root = true` is the first that
+    /// counts. `explain` asks for the increments behind every figure.
+    #[must_use]
+    pub fn new(
+        root: PathBuf,
+        mut files: Vec<Arc<Layer>>,
+        above: Vec<Arc<Layer>>,
+        explain: bool,
+    ) -> Self {
+        let is_root =
+            |layer: &Arc<Layer>| layer.settings.root.as_ref().is_some_and(|is_root| is_root.value);
+        if let Some(first) = files.iter().rposition(is_root) {
+            files.drain(..first);
+        }
+        Self { root, files, above, explain, resolved: RwLock::default() }
+    }
+
+    /// What holds in a folder below that has a configuration file of its own.
+    #[must_use]
+    pub fn with_file(&self, layer: Arc<Layer>) -> Self {
+        let files = self.files.iter().cloned().chain([layer]).collect();
+        Self::new(self.root.clone(), files, self.above.clone(), self.explain)
+    }
+
+    fn layers(&self) -> impl DoubleEndedIterator<Item = &Layer> {
+        self.files.iter().chain(&self.above).map(Arc::as_ref)
+    }
+
+    /// The configuration of the file at `path`, a path below the folder this configuration
+    /// is of; without a language, what holds whatever the language.
+    #[must_use]
+    pub fn resolve(&self, path: &Path, language: Option<Language>) -> Arc<Resolved> {
+        let is_test = self.is_test(path, language);
+        let overrides =
+            self.layers()
+                .flat_map(|layer| {
+                    let path = path.strip_prefix(&layer.base).ok();
+                    layer.settings.overrides.iter().map(move |override_| {
+                        path.is_some_and(|path| override_.files.matches(path))
+                    })
+                })
+                .collect();
+        let key = Key { language, is_test, overrides };
+        // A panic elsewhere leaves whole entries: each is inserted by one call.
+        let known = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(resolved) = known.get(&key) {
+            return Arc::clone(resolved);
+        }
+        drop(known);
+        let resolved = Arc::new(self.merge(&key));
+        let mut known = self.resolved.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_insert(resolved))
+    }
+
+    fn merge(&self, key: &Key) -> Resolved {
+        let mut effective = Effective::default();
+        let mut overrides = key.overrides.iter();
+        for layer in self.layers() {
+            effective.apply(layer, key.language, key.is_test);
+            for (override_, applies) in layer.settings.overrides.iter().zip(&mut overrides) {
+                if *applies {
+                    effective.apply_override(override_);
+                }
+            }
+        }
+        if key.is_test {
+            effective.scale_for_tests();
+        }
+        let analysis = effective.analysis(self.explain);
+        Resolved { digest: analysis.digest(), is_test: key.is_test, analysis, effective }
+    }
+
+    /// Whether the file at `path` is test code.
+    #[must_use]
+    pub fn is_test(&self, path: &Path, language: Option<Language>) -> bool {
+        let chosen = self.layers().rev().find_map(|layer| {
+            let files = layer.settings.tests.files.as_ref()?;
+            let path = path.strip_prefix(&layer.base).ok();
+            Some(path.is_some_and(|path| files.value.matches(path)))
+        });
+        chosen.unwrap_or_else(|| {
+            let path = path.strip_prefix(&self.root).unwrap_or(path);
+            let custom = language.map_or(0, |language| language.index() + 1);
+            CUSTOMS[custom].matches(path)
+        })
+    }
+
+    /// Whether the file at `path` is looked at.
+    #[must_use]
+    pub fn selection(&self, path: &Path) -> Selection {
+        let within = |layer: &Layer, patterns: &Patterns| {
+            path.strip_prefix(&layer.base).is_ok_and(|path| patterns.matches(path))
+        };
+        for layer in self.layers() {
+            if let Some(exclude) = &layer.settings.files.exclude
+                && within(layer, &exclude.value)
+            {
+                return Selection::Excluded(exclude.origin.clone());
+            }
+        }
+        let include = self.layers().rev().find_map(|layer| {
+            layer.settings.files.include.as_ref().map(|include| (layer, include))
+        });
+        match include {
+            Some((layer, include)) if !within(layer, &include.value) => {
+                Selection::NotIncluded(include.origin.clone())
+            }
+            _ => Selection::Selected,
+        }
+    }
+
+    /// Whether nothing in the folder at `path` is looked at, so that it need not be walked.
+    #[must_use]
+    pub fn excludes_folder(&self, path: &Path) -> bool {
+        self.layers().any(|layer| {
+            layer.settings.files.exclude.as_ref().is_some_and(|exclude| {
+                path.strip_prefix(&layer.base).is_ok_and(|path| exclude.value.covers(path))
+            })
+        })
+    }
+}
+
+/// Which files are test code by custom: whatever the language first, then for each language.
+static CUSTOMS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
+    let customs = |globs: &[&str]| {
+        let globs = TEST_FOLDERS.iter().chain(globs);
+        let patterns: Result<_, _> = globs.copied().map(Pattern::parse).collect();
+        // That every one of them can be read is tested.
+        patterns.ok().and_then(|patterns| Patterns::new(patterns).ok()).unwrap_or_default()
+    };
+    let languages = Language::all().map(|language| customs(language.definition().test_files));
+    std::iter::once(customs(&[])).chain(languages).collect()
+});

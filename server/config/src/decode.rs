@@ -1,0 +1,327 @@
+//! The tree of a source turned into settings, each key where it belongs.
+
+use astrolens_metrics::METRICS;
+use astrolens_model::config::Limits;
+use astrolens_model::{RuleId, Severity};
+
+use crate::diagnostic::Mistake;
+use crate::pattern::{Flaw, Pattern, Patterns};
+use crate::read::{Fields, Item, Reader};
+use crate::registry::{self, OPTIONS};
+use crate::settings::{
+    Costs, Files, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
+};
+use crate::source::Sourced;
+use crate::tree::{Node, Value};
+
+/// What a source says; what is wrong with it goes to `reader`.
+pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
+    let Some(mut fields) = reader.root(node) else { return Settings::default() };
+    let mut settings = Settings {
+        root: fields.take("root").and_then(|item| reader.boolean(&item)),
+        thresholds: thresholds(&mut fields, reader),
+        rules: rules(&mut fields, reader),
+        languages: languages(&mut fields, reader),
+        tests: tests(&mut fields, reader),
+        overrides: overrides(&mut fields, reader),
+        files: files(&mut fields, reader),
+        limits: costs(&mut fields, reader),
+        ..Settings::default()
+    };
+    for metric in registry::metrics_with_options() {
+        options(metric, &mut fields, &mut settings, reader);
+    }
+    reader.finish(fields, |key| {
+        let metric = astrolens_metrics::metric(key)?;
+        Some(format!("limits stand in `[thresholds]`: `{} = …`", metric.id))
+    });
+    settings
+}
+
+/// `[thresholds]`.
+fn thresholds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Thresholds {
+    let mut thresholds = Thresholds::default();
+    let section = fields.take("thresholds");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return thresholds };
+    for metric in METRICS {
+        let Some(item) = fields.take(metric.id.as_str()) else { continue };
+        if let Some(value) = limits(&item, metric.lower_is_worse, reader) {
+            let origin = reader.origin(item.key_span.as_ref());
+            thresholds.0.insert(metric.id.clone(), Sourced { value, origin });
+        }
+    }
+    reader.finish(fields, |_| None);
+    thresholds
+}
+
+/// `15`, `{ warning = 15, error = 25 }` or `"off"`.
+fn limits(item: &Item<'_>, lower_is_worse: bool, reader: &mut Reader<'_>) -> Option<Limits> {
+    match &item.node.value {
+        Value::Integer(_) | Value::Float(_) => {
+            let warning = reader.number(item, 0.0)?.value;
+            Some(Limits { warning: Some(warning), ..Limits::default() })
+        }
+        Value::String(text) if text == "off" => Some(Limits::default()),
+        Value::Table(_) => {
+            let mut fields = reader.table(item)?;
+            if fields.is_empty() {
+                let help = "write `information`, `warning` or `error` = a number, or \"off\"";
+                let message = format!("`{}` sets no limit", item.path);
+                reader.bad_value(item, message, Some(help.to_owned()));
+            }
+            let mut limit = |severity| {
+                let item = fields.take(severity)?;
+                reader.number(&item, 0.0).map(|number| number.value)
+            };
+            let limits = Limits {
+                information: limit("information"),
+                warning: limit("warning"),
+                error: limit("error"),
+            };
+            reader.finish(fields, |_| None);
+            check_order(item, &limits, lower_is_worse, reader);
+            // Nothing readable is a mistake, not a wish for no limit.
+            limits.lowest().map(|_| limits)
+        }
+        _ => {
+            reader.wrong_type(item, "a number, `{ information, warning, error }` or \"off\"");
+            None
+        }
+    }
+}
+
+/// A more severe limit must not be passed before a less severe one.
+fn check_order(item: &Item<'_>, limits: &Limits, lower_is_worse: bool, reader: &mut Reader<'_>) {
+    let rising = [limits.information, limits.warning, limits.error].into_iter().flatten();
+    let rising: Vec<_> = rising.map(|limit| if lower_is_worse { -limit } else { limit }).collect();
+    if !rising.is_sorted() {
+        let order = if lower_is_worse { "falls" } else { "rises" };
+        let help = format!("the limit {order} from `information` over `warning` to `error`");
+        let message = format!("`{}` has limits that can never be reached", item.path);
+        reader.bad_value(item, message, Some(help));
+    }
+}
+
+/// `[rules]`.
+fn rules(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Rules {
+    let mut rules = Rules::default();
+    let section = fields.take("rules");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return rules };
+    let names = registry::rule_names();
+    for item in rule_list("disabled", &mut fields, reader) {
+        rules.disabled.extend(rule(&item, &names, reader));
+    }
+    for item in rule_list("enabled", &mut fields, reader) {
+        let Some(enabled) = rule(&item, &names, reader) else { continue };
+        if rules.disabled.iter().any(|disabled| disabled.value == enabled.value) {
+            let message = format!("the rule `{}` is both enabled and disabled", enabled.value);
+            reader.bad_value(&item, message, Some("leave it out of one of the lists".to_owned()));
+        }
+        rules.enabled.push(enabled);
+    }
+    if let Some(mut fields) = fields.take("severity").and_then(|item| reader.table(&item)) {
+        for (place, name) in names.iter().enumerate() {
+            let Some(item) = fields.take(name) else { continue };
+            if let Some(found) = reader.choice(&item, "a severity", &SEVERITY_NAMES) {
+                let value = SEVERITIES[found.value];
+                let severity = Sourced { value, origin: found.origin };
+                rules.severity.insert(registry::rule_at(place), severity);
+            }
+        }
+        reader.finish(fields, |_| None);
+    }
+    reader.finish(fields, |_| None);
+    rules
+}
+
+fn rule_list<'tree>(
+    key: &'static str,
+    fields: &mut Fields<'tree>,
+    reader: &mut Reader<'_>,
+) -> Vec<Item<'tree>> {
+    let list = fields.take(key).and_then(|item| reader.list(&item, "a list of rules"));
+    list.unwrap_or_default()
+}
+
+fn rule(
+    item: &Item<'_>,
+    names: &[&'static str],
+    reader: &mut Reader<'_>,
+) -> Option<Sourced<RuleId>> {
+    let found = reader.choice(item, "the name of a rule", names)?;
+    Some(Sourced { value: registry::rule_at(found.value), origin: found.origin })
+}
+
+const SEVERITIES: [Severity; 3] = [Severity::Information, Severity::Warning, Severity::Error];
+const SEVERITY_NAMES: [&str; 3] = ["information", "warning", "error"];
+
+/// `[languages.<name>]`.
+fn languages(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Languages {
+    let mut languages = Languages::default();
+    let section = fields.take("languages");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return languages };
+    for (name, language) in registry::languages() {
+        let Some(item) = fields.take(name) else { continue };
+        let Some(mut fields) = reader.table(&item) else { continue };
+        let settings = LanguageSettings {
+            thresholds: thresholds(&mut fields, reader),
+            rules: rules(&mut fields, reader),
+        };
+        reader.finish(fields, |_| None);
+        languages.0.insert(language, settings);
+    }
+    reader.finish(fields, |_| None);
+    languages
+}
+
+/// `[tests]`.
+fn tests(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Tests {
+    let section = fields.take("tests");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
+        return Tests::default();
+    };
+    let tests = Tests {
+        files: fields.take("files").and_then(|item| patterns(&item, reader)),
+        scale: fields.take("scale").and_then(|item| reader.number(&item, 1.0)),
+        thresholds: thresholds(&mut fields, reader),
+        rules: rules(&mut fields, reader),
+    };
+    reader.finish(fields, |_| None);
+    tests
+}
+
+/// `[[overrides]]`.
+fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> {
+    let Some(item) = fields.take("overrides") else { return Vec::new() };
+    let Some(items) = reader.list(&item, "a list of tables, each under `[[overrides]]`") else {
+        return Vec::new();
+    };
+    let mut overrides = Vec::new();
+    for item in items {
+        let Some(mut fields) = reader.table(&item) else { continue };
+        let files = fields.take("files");
+        if files.is_none() {
+            let message = format!("`{}` chooses no files", item.path);
+            let help = "add `files = [\"…\"]`".to_owned();
+            reader.bad_value(&item, message, Some(help));
+        }
+        let files = files.and_then(|files| patterns(&files, reader));
+        let thresholds = thresholds(&mut fields, reader);
+        let rules = rules(&mut fields, reader);
+        reader.finish(fields, |key| match key {
+            "overrides" => Some("overrides do not nest: write another `[[overrides]]`".to_owned()),
+            "tests" | "languages" => Some(format!("`[{key}]` stands at the top level only")),
+            _ => None,
+        });
+        if let Some(files) = files {
+            overrides.push(Override { files: files.value, thresholds, rules });
+        }
+    }
+    overrides
+}
+
+/// `[files]`.
+fn files(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Files {
+    let section = fields.take("files");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
+        return Files::default();
+    };
+    let files = Files {
+        include: fields.take("include").and_then(|item| patterns(&item, reader)),
+        exclude: fields.take("exclude").and_then(|item| patterns(&item, reader)),
+        include_generated: fields.take("include_generated").and_then(|item| reader.boolean(&item)),
+    };
+    reader.finish(fields, |_| None);
+    files
+}
+
+/// `[limits]`.
+fn costs(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Costs {
+    let section = fields.take("limits");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
+        return Costs::default();
+    };
+    let costs = Costs {
+        max_bytes: fields.take("max_bytes").and_then(|item| reader.positive(&item)),
+        max_parse_ms: fields.take("max_parse_ms").and_then(|item| reader.positive(&item)),
+    };
+    reader.finish(fields, |key| {
+        let metric = astrolens_metrics::metric(key)?;
+        Some(format!("limits of metrics stand in `[thresholds]`: `{} = …`", metric.id))
+    });
+    costs
+}
+
+/// `[cognitive]` and its like: the options of one metric.
+fn options(
+    metric: &'static str,
+    fields: &mut Fields<'_>,
+    settings: &mut Settings,
+    reader: &mut Reader<'_>,
+) {
+    let Some(item) = fields.take(metric) else { return };
+    if let Value::Integer(_) | Value::Float(_) = item.node.value {
+        let message = format!("`[{metric}]` holds options, found {}", item.node.value.describe());
+        let help = format!("limits stand in `[thresholds]`: `{metric} = …`");
+        let span = item.node.span.clone();
+        return reader.note(Mistake::WrongType, metric, span, message, Some(help));
+    }
+    let Some(mut fields) = reader.table(&item) else { return };
+    for option in OPTIONS.iter().filter(|option| option.metric == metric) {
+        let Some(item) = fields.take(option.key) else { continue };
+        let [default, switched] = option.values();
+        let what = format!("\"{default}\" or \"{switched}\"");
+        if let Some(found) = reader.choice(&item, &what, &option.values()) {
+            let switched = Sourced { value: found.value == 1, origin: found.origin };
+            settings.options.insert(option.variant.option, switched);
+        }
+    }
+    reader.finish(fields, |_| None);
+}
+
+/// A list of globs; those that cannot be read are left out.
+fn patterns(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Patterns>> {
+    let items = reader.list(item, "a list of globs")?;
+    let mut patterns = Vec::new();
+    for item in items {
+        let Value::String(text) = &item.node.value else {
+            reader.wrong_type(&item, "a glob, which is a string");
+            continue;
+        };
+        match Pattern::parse(text) {
+            Ok(pattern) => patterns.push(pattern),
+            Err(flaw) => bad_glob(&item, text, &flaw, reader),
+        }
+    }
+    let origin = reader.origin(item.node.span.as_ref());
+    match Patterns::new(patterns) {
+        Ok(value) => Some(Sourced { value, origin }),
+        Err(error) => {
+            let message = format!("`{}` cannot be matched: {error}", item.path);
+            let help = Some("write fewer or simpler globs".to_owned());
+            reader.note(Mistake::BadGlob, &item.path, item.node.span.clone(), message, help);
+            None
+        }
+    }
+}
+
+/// Notes what is wrong with a glob, at the place in it where it is wrong.
+fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut Reader<'_>) {
+    let mut span = item.node.span.clone();
+    let mut place = String::new();
+    // Between simple quotes without escapes, the text of the glob is that of the source.
+    let written = span.clone().and_then(|span| reader.text(span));
+    let quoted = written.and_then(|text| text.get(1..text.len().saturating_sub(1)));
+    match &mut span {
+        Some(span) if quoted == Some(glob) => {
+            *span = span.start + 1 + flaw.range.start..span.start + 1 + flaw.range.end;
+        }
+        _ => {
+            let before = glob.get(..flaw.range.start).map_or(0, |before| before.chars().count());
+            place = format!(" at character {}", before + 1);
+        }
+    }
+    let shown: String = glob.chars().take(60).collect();
+    let message = format!("the glob `{shown}` {}{place}", flaw.message);
+    reader.note(Mistake::BadGlob, &item.path, span, message, Some(flaw.help.to_owned()));
+}

@@ -1,0 +1,241 @@
+//! The rim: where the workspace is, and the configuration files in it.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use astrolens_syntax::Language;
+
+use crate::configuration::{Configuration, Resolved};
+use crate::diagnostic::{Diagnostic, Mistake};
+use crate::layer::{Flags, Layer};
+use crate::source::{Source, SourceKind};
+
+/// What a configuration file is called.
+pub const FILE_NAME: &str = "astrolens.toml";
+
+/// A larger configuration file is a mistake.
+const LARGEST: u64 = 1 << 20;
+
+/// What marks the top folder of a repository.
+const REPOSITORY_MARKS: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+
+/// What beside the configuration files decides.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Read this file instead of those in the workspace; its globs are relative to the
+    /// workspace's folder.
+    pub file: Option<PathBuf>,
+    /// The editor's settings.
+    pub editor: Option<serde_json::Value>,
+    /// The flags of the command line.
+    pub flags: Flags,
+    /// Whether the increments behind every figure are asked for.
+    pub explain: bool,
+}
+
+/// A folder with all that is configured in it, read as far as it is asked for.
+///
+/// It can be shared between threads. A configuration file is read once; a workspace whose
+/// files have changed is opened anew.
+#[derive(Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    /// Whether the folders' own files are read.
+    looks_for_files: bool,
+    /// What holds where no file does.
+    base: Arc<Configuration>,
+    folders: RwLock<HashMap<PathBuf, Arc<Configuration>>>,
+    diagnostics: Mutex<Vec<Diagnostic>>,
+}
+
+impl Workspace {
+    /// The workspace in the folder `root`.
+    ///
+    /// Mistakes in flags, the editor's settings and the file of the options are among the
+    /// [`diagnostics`](Self::diagnostics) at once; those of other files when they are read.
+    #[must_use]
+    pub fn open(root: &Path, options: &Options) -> Self {
+        let root = normal(root);
+        let mut diagnostics = Vec::new();
+        let mut above = Vec::new();
+        if let Some(editor) = &options.editor {
+            let (layer, wrong) = Layer::from_editor(editor, root.clone());
+            above.push(Arc::new(layer));
+            diagnostics.extend(wrong);
+        }
+        let (flags, wrong) = Layer::from_flags(&options.flags, &root);
+        above.extend(flags.into_iter().map(Arc::new));
+        diagnostics.extend(wrong);
+        let file = options.file.as_ref().and_then(|path| {
+            let missing =
+                || (None, vec![unreadable(path, "there is no such file", "check its name")]);
+            let (layer, wrong) = read(path, root.clone()).unwrap_or_else(missing);
+            diagnostics.extend(wrong);
+            layer
+        });
+        let base =
+            Configuration::new(root.clone(), file.into_iter().collect(), above, options.explain);
+        Self {
+            root,
+            looks_for_files: options.file.is_none(),
+            base: Arc::new(base),
+            folders: RwLock::default(),
+            diagnostics: Mutex::new(diagnostics),
+        }
+    }
+
+    /// The workspace's folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What is wrong in all that has been read so far.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What holds in a folder, whose configuration file is read if it has not been.
+    ///
+    /// Outside the workspace no configuration file holds.
+    #[must_use]
+    pub fn folder(&self, folder: &Path) -> Arc<Configuration> {
+        self.normal_folder(&normal(folder))
+    }
+
+    /// The configuration of a file.
+    #[must_use]
+    pub fn resolve(&self, file: &Path, language: Option<Language>) -> Arc<Resolved> {
+        let file = normal(file);
+        let folder = file.parent().unwrap_or(&file);
+        self.normal_folder(folder).resolve(&file, language)
+    }
+
+    fn normal_folder(&self, folder: &Path) -> Arc<Configuration> {
+        if !self.looks_for_files || !folder.starts_with(&self.root) {
+            return Arc::clone(&self.base);
+        }
+        let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(configuration) = known.get(folder) {
+            return Arc::clone(configuration);
+        }
+        drop(known);
+        // One thread reads while the others wait, so that no file is read twice.
+        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        let mut configuration = Arc::clone(&self.base);
+        let mut unknown = Vec::new();
+        for ancestor in folder.ancestors().take_while(|folder| folder.starts_with(&self.root)) {
+            if let Some(nearest) = known.get(ancestor) {
+                configuration = Arc::clone(nearest);
+                break;
+            }
+            unknown.push(ancestor);
+        }
+        for folder in unknown.into_iter().rev() {
+            if let Some((layer, wrong)) = read(&folder.join(FILE_NAME), folder.to_owned()) {
+                self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
+                if let Some(layer) = layer {
+                    configuration = Arc::new(configuration.with_file(layer));
+                }
+            }
+            known.insert(folder.to_owned(), Arc::clone(&configuration));
+        }
+        configuration
+    }
+}
+
+/// The folder of the workspace that `path` belongs to: the nearest one above that is the top
+/// of a repository, else the nearest one with a configuration file, else the folder itself.
+#[must_use]
+pub fn find_root(path: &Path) -> PathBuf {
+    let path = normal(path);
+    let folder = if path.is_dir() { &path } else { path.parent().unwrap_or(&path) };
+    let has = |names: &[&str]| {
+        folder.ancestors().find(|folder| names.iter().any(|name| folder.join(name).exists()))
+    };
+    has(&REPOSITORY_MARKS).or_else(|| has(&[FILE_NAME])).unwrap_or(folder).to_owned()
+}
+
+/// `path` from the file system's root, without `.` and `..`.
+///
+/// Symbolic links are not followed: a configuration file reaches what lies below it by name.
+fn normal(path: &Path) -> PathBuf {
+    // The current folder may be gone; then the path is as good as it gets.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            component => normal.push(component),
+        }
+    }
+    normal
+}
+
+/// Reads a configuration file, whose globs are relative to `base`; nothing if there is none.
+fn read(path: &Path, base: PathBuf) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
+    match read_text(path) {
+        Ok(text) => {
+            let source = Source { kind: SourceKind::File(path.to_owned()), text };
+            let (layer, wrong) = Layer::from_toml(source, base);
+            Some((Some(Arc::new(layer)), wrong))
+        }
+        Err(Unreadable::Missing) => None,
+        Err(Unreadable::Because { reason, help }) => {
+            Some((None, vec![unreadable(path, &reason, help)]))
+        }
+    }
+}
+
+fn unreadable(path: &Path, reason: &str, help: &str) -> Diagnostic {
+    let source = Source { kind: SourceKind::File(path.to_owned()), text: String::new() };
+    Diagnostic {
+        mistake: Mistake::Unreadable,
+        source: Arc::new(source),
+        key: String::new(),
+        location: None,
+        message: format!("the configuration cannot be read: {reason}"),
+        help: Some(help.to_owned()),
+        replacement: None,
+    }
+}
+
+/// Why a configuration file has no text.
+enum Unreadable {
+    Missing,
+    Because { reason: String, help: &'static str },
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            _ => Self::Because { reason: error.to_string(), help: "check its permissions" },
+        }
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, Unreadable> {
+    let because = |reason: &str, help| Unreadable::Because { reason: reason.to_owned(), help };
+    // Looked at before it is opened: opening a pipe would wait for its other end.
+    if !path.metadata()?.is_file() {
+        return Err(because("it is not a regular file", "put a text file there"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(because("it is larger than 1 MiB", "say less, with globs"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let reason = format!("byte {at} is not UTF-8");
+        Unreadable::Because { reason, help: "save it as UTF-8" }
+    })
+}

@@ -1,0 +1,242 @@
+//! Every value in force for a file, with who decided it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use astrolens_metrics::METRICS;
+use astrolens_model::config::{AnalysisConfig, FileLimits, Limits, Variants};
+use astrolens_model::{MetricId, RuleId, Severity};
+use astrolens_syntax::Language;
+use serde_json::{Value, json};
+
+use crate::layer::Layer;
+use crate::registry::OPTIONS;
+use crate::settings::{Override, Rules, TEST_SCALE, Thresholds};
+use crate::source::{Origin, Sourced};
+
+/// Every value in force for a file, with who decided it.
+#[derive(Clone, Debug)]
+pub struct Effective {
+    thresholds: BTreeMap<MetricId, Limit>,
+    /// Whether a rule speaks, for the rules somebody mentioned.
+    rules: BTreeMap<RuleId, Sourced<bool>>,
+    severities: BTreeMap<RuleId, Sourced<Severity>>,
+    options: BTreeMap<&'static str, Sourced<bool>>,
+    test_scale: Sourced<f64>,
+    is_scaled: bool,
+    include_generated: Sourced<bool>,
+    max_bytes: Sourced<u64>,
+    max_parse_ms: Sourced<u64>,
+}
+
+/// The limits of one metric.
+#[derive(Clone, Debug)]
+struct Limit {
+    limits: Sourced<Limits>,
+    /// Whether it is taken as it is written in test code too.
+    exact: bool,
+}
+
+/// One value in force, for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key as a dotted path, as it would be written in `astrolens.toml`.
+    pub key: String,
+    /// The value, as TOML.
+    pub value: String,
+    /// Who decided it.
+    pub origin: Origin,
+    /// What else had a part in it, such as the scale of test code.
+    pub note: Option<String>,
+}
+
+impl Default for Effective {
+    fn default() -> Self {
+        let costs = FileLimits::default();
+        let limit = |limits| Limit { limits: Sourced::by_default(limits), exact: false };
+        Self {
+            thresholds: METRICS
+                .iter()
+                .map(|metric| (metric.id.clone(), limit(metric.default_limits)))
+                .collect(),
+            rules: BTreeMap::new(),
+            severities: BTreeMap::new(),
+            options: OPTIONS
+                .iter()
+                .map(|option| (option.variant.option, Sourced::by_default(false)))
+                .collect(),
+            test_scale: Sourced::by_default(TEST_SCALE),
+            is_scaled: false,
+            include_generated: Sourced::by_default(false),
+            max_bytes: Sourced::by_default(costs.max_bytes),
+            max_parse_ms: Sourced::by_default(costs.max_parse_ms),
+        }
+    }
+}
+
+impl Effective {
+    /// Lets a stronger layer speak, all but its overrides.
+    pub(crate) fn apply(&mut self, layer: &Layer, language: Option<Language>, is_test: bool) {
+        let settings = &layer.settings;
+        self.judge(&settings.thresholds, &settings.rules, layer.exact);
+        if let Some(special) = language.and_then(|name| settings.languages.0.get(&name)) {
+            self.judge(&special.thresholds, &special.rules, layer.exact);
+        }
+        if is_test {
+            self.judge(&settings.tests.thresholds, &settings.tests.rules, true);
+        }
+        for (option, switched) in &settings.options {
+            self.options.insert(option, switched.clone());
+        }
+        replace(&mut self.test_scale, settings.tests.scale.as_ref());
+        replace(&mut self.include_generated, settings.files.include_generated.as_ref());
+        replace(&mut self.max_bytes, settings.limits.max_bytes.as_ref());
+        replace(&mut self.max_parse_ms, settings.limits.max_parse_ms.as_ref());
+    }
+
+    /// Lets an override speak that chooses the file.
+    pub(crate) fn apply_override(&mut self, chosen: &Override) {
+        self.judge(&chosen.thresholds, &chosen.rules, true);
+    }
+
+    fn judge(&mut self, thresholds: &Thresholds, rules: &Rules, exact: bool) {
+        for (metric, limits) in &thresholds.0 {
+            self.thresholds.insert(metric.clone(), Limit { limits: limits.clone(), exact });
+        }
+        for (list, speaks) in [(&rules.disabled, false), (&rules.enabled, true)] {
+            for rule in list {
+                let speaks = Sourced { value: speaks, origin: rule.origin.clone() };
+                self.rules.insert(rule.value.clone(), speaks);
+            }
+        }
+        for (rule, severity) in &rules.severity {
+            self.severities.insert(rule.clone(), severity.clone());
+        }
+    }
+
+    /// Makes the limits those of test code, once all layers have spoken.
+    pub(crate) fn scale_for_tests(&mut self) {
+        let scale = self.test_scale.value;
+        self.is_scaled = true;
+        for metric in METRICS {
+            let Some(limit) = self.thresholds.get_mut(&metric.id) else { continue };
+            if limit.exact {
+                continue;
+            }
+            let scale = if metric.lower_is_worse { scale.recip() } else { scale };
+            let limits = &mut limit.limits.value;
+            for limit in [&mut limits.information, &mut limits.warning, &mut limits.error] {
+                *limit = limit.map(|limit| limit * scale);
+            }
+        }
+    }
+
+    /// What the analyzers read of it.
+    pub(crate) fn analysis(&self, explain: bool) -> AnalysisConfig {
+        let limits = self.thresholds.iter().map(|(metric, limit)| (metric, limit.limits.value));
+        let silent = self.rules.iter().filter(|(_, speaks)| !speaks.value);
+        let switched = self.options.iter().filter(|(_, switched)| switched.value);
+        AnalysisConfig {
+            thresholds: limits
+                .filter(|(_, limits)| limits.lowest().is_some())
+                .map(|(metric, limits)| (metric.clone(), limits))
+                .collect(),
+            disabled_rules: silent.map(|(rule, _)| rule.as_str().to_owned()).collect(),
+            severities: (self.severities.iter())
+                .map(|(rule, severity)| (rule.clone(), severity.value))
+                .collect(),
+            variants: Variants {
+                switched: switched.map(|(option, _)| (*option).to_owned()).collect(),
+            },
+            explain,
+            include_generated: self.include_generated.value,
+            limits: FileLimits {
+                max_bytes: self.max_bytes.value,
+                max_parse_ms: self.max_parse_ms.value,
+            },
+        }
+    }
+
+    /// The values as a list for people, in the order of the reference.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let mut add = |key: String, value: String, origin: &Origin, note: Option<String>| {
+            entries.push(Entry { key, value, origin: origin.clone(), note });
+        };
+        for metric in METRICS {
+            let Some(limit) = self.thresholds.get(&metric.id) else { continue };
+            let scaled = self.is_scaled && !limit.exact && limit.limits.value.lowest().is_some();
+            let note = scaled.then(|| {
+                let sign = if metric.lower_is_worse { '÷' } else { '×' };
+                format!("{sign} {} in test code", self.test_scale.value)
+            });
+            let key = format!("thresholds.{}", metric.id);
+            add(key, toml_limits(&limit.limits.value), &limit.limits.origin, note);
+        }
+        for (rule, speaks) in &self.rules {
+            let list = if speaks.value { "enabled" } else { "disabled" };
+            add(format!("rules.{list}"), format!("[\"{rule}\"]"), &speaks.origin, None);
+        }
+        for (rule, severity) in &self.severities {
+            let value = format!("\"{}\"", severity.value);
+            add(format!("rules.severity.{rule}"), value, &severity.origin, None);
+        }
+        let scale = &self.test_scale;
+        add("tests.scale".to_owned(), scale.value.to_string(), &scale.origin, None);
+        let generated = &self.include_generated;
+        let key = "files.include_generated".to_owned();
+        add(key, generated.value.to_string(), &generated.origin, None);
+        for (key, cost) in [("max_bytes", &self.max_bytes), ("max_parse_ms", &self.max_parse_ms)] {
+            add(format!("limits.{key}"), cost.value.to_string(), &cost.origin, None);
+        }
+        for option in OPTIONS.iter() {
+            let Some(switched) = self.options.get(option.variant.option) else { continue };
+            let value = format!("\"{}\"", option.values()[usize::from(switched.value)]);
+            add(option.variant.option.to_owned(), value, &switched.origin, None);
+        }
+        entries
+    }
+}
+
+fn replace<T: Clone>(value: &mut Sourced<T>, stronger: Option<&Sourced<T>>) {
+    if let Some(stronger) = stronger {
+        *value = stronger.clone();
+    }
+}
+
+/// Limits as they would be written: `15`, `{ warning = 15, error = 25 }` or `"off"`.
+pub(crate) fn toml_limits(limits: &Limits) -> String {
+    match limits {
+        Limits { information: None, warning: None, error: None } => "\"off\"".to_owned(),
+        Limits { information: None, warning: Some(warning), error: None } => warning.to_string(),
+        Limits { information, warning, error } => {
+            let mut text = String::from("{ ");
+            for (name, limit) in
+                [("information", information), ("warning", warning), ("error", error)]
+            {
+                if let Some(limit) = limit {
+                    let comma = if text.len() > 2 { ", " } else { "" };
+                    // Writing to a string cannot fail.
+                    let _ = write!(text, "{comma}{name} = {limit}");
+                }
+            }
+            text + " }"
+        }
+    }
+}
+
+/// Limits as the schema states defaults.
+pub(crate) fn limits_json(limits: &Limits) -> Value {
+    match limits {
+        Limits { information: None, warning: None, error: None } => json!("off"),
+        Limits { information: None, warning: Some(warning), error: None } => json!(warning),
+        Limits { information, warning, error } => {
+            let all = [("information", information), ("warning", warning), ("error", error)];
+            let set = all
+                .into_iter()
+                .filter_map(|(name, limit)| Some((name.to_owned(), json!((*limit)?))));
+            Value::Object(set.collect())
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Configuration: `astrolens.toml`, editor settings and flags, merged for each file.
+//!
+//! Text goes in; settings and [`Diagnostic`]s come out ([`Layer`]). The layers that reach a
+//! folder, weakest first, are its [`Configuration`], which resolves each file to what the
+//! analyzers read. The sections and their keys are the types in `settings`; the names of
+//! metrics, rules, languages and options come from their registries and are written nowhere
+//! here, so schema, reference and messages cannot fall behind.
+//!
+//! Invariants: only `discover` reads files; a mistake never stops the rest of its source from
+//! applying; no protocol types, no terminal; nothing panics on input.
+
+mod configuration;
+mod decode;
+mod diagnostic;
+mod discover;
+mod effective;
+mod layer;
+mod nearest;
+mod pattern;
+mod read;
+mod registry;
+mod schema;
+mod settings;
+mod source;
+mod tree;
+
+pub use configuration::{Configuration, Resolved, Selection};
+pub use diagnostic::{Diagnostic, Mistake};
+pub use discover::{FILE_NAME, Options, Workspace, find_root};
+pub use effective::{Effective, Entry};
+pub use layer::{Flags, Layer};
+pub use schema::schema;
+pub use source::{Origin, Source, SourceKind, Sourced};

@@ -1,0 +1,190 @@
+//! The JSON Schema of `astrolens.toml`: the types of `settings`, the names of the registries.
+
+use std::borrow::Cow;
+
+use astrolens_metrics::METRICS;
+use astrolens_smells::RULES;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use crate::effective::limits_json;
+use crate::registry::{self, OPTIONS};
+use crate::settings::{LanguageSettings, Languages, Settings, Thresholds};
+
+/// The JSON Schema of `astrolens.toml`, for completion and checks in editors.
+///
+/// It is of draft 7, which is what the TOML extensions of editors read.
+#[must_use]
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(never_null));
+    let mut schema = settings.into_generator().into_root_schema_for::<Settings>();
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        for metric in registry::metrics_with_options() {
+            properties.insert(metric.to_owned(), options_of(metric));
+        }
+    }
+    schema.to_value()
+}
+
+/// TOML has no `null`: what is optional is left out.
+fn never_null(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+        if let [Value::Object(only)] = choices.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            for (key, value) in only {
+                schema.insert(key, value);
+            }
+        }
+    }
+}
+
+/// The section of a metric's options.
+fn options_of(metric: &str) -> Value {
+    let options = OPTIONS.iter().filter(|option| option.metric == metric).map(|option| {
+        let values = option.values();
+        let summary = option.variant.summary;
+        let schema = json!({ "description": summary, "enum": values, "default": values[0] });
+        (option.key.to_owned(), schema)
+    });
+    json!({
+        "description": format!("How disputed parts of the definition of `{metric}` are read."),
+        "type": "object",
+        "properties": options.collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
+/// An object with these properties and no others.
+fn object(properties: impl Iterator<Item = (String, Value)>) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": properties.collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
+/// The limits of one metric, as they are written.
+struct WrittenLimits;
+
+impl JsonSchema for WrittenLimits {
+    fn schema_name() -> Cow<'static, str> {
+        "Limits".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let limit = |severity: &str| {
+            let description = format!("Above this, the severity is `{severity}`.");
+            json!({ "description": description, "type": "number", "minimum": 0 })
+        };
+        json_schema!({
+            "anyOf": [
+                { "description": "Above this it is a warning.", "type": "number", "minimum": 0 },
+                {
+                    "description": "A limit for each severity; those left out are not set.",
+                    "type": "object",
+                    "properties": {
+                        "information": limit("information"),
+                        "warning": limit("warning"),
+                        "error": limit("error"),
+                    },
+                    "additionalProperties": false,
+                    "minProperties": 1,
+                },
+                { "description": "No limit.", "const": "off" },
+            ],
+        })
+    }
+}
+
+impl JsonSchema for Thresholds {
+    fn schema_name() -> Cow<'static, str> {
+        "Thresholds".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let limits = generator.subschema_for::<WrittenLimits>();
+        object(METRICS.iter().map(|metric| {
+            let direction = if metric.lower_is_worse { "below" } else { "above" };
+            let schema = json!({
+                "title": metric.title,
+                "description": format!("{} Reported {direction} the limit.", metric.summary),
+                "default": limits_json(&metric.default_limits),
+                "allOf": [limits],
+            });
+            (metric.id.to_string(), schema)
+        }))
+    }
+}
+
+impl JsonSchema for Languages {
+    fn schema_name() -> Cow<'static, str> {
+        "Languages".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let settings = generator.subschema_for::<LanguageSettings>();
+        object(registry::languages().map(|(name, language)| {
+            let schema = json!({ "description": language.title(), "allOf": [settings] });
+            (name.to_owned(), schema)
+        }))
+    }
+}
+
+/// A list of globs.
+pub(crate) struct Globs;
+
+impl JsonSchema for Globs {
+    fn schema_name() -> Cow<'static, str> {
+        "Globs".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "array",
+            "items": { "type": "string", "minLength": 1, "maxLength": 1000 },
+        })
+    }
+}
+
+/// The name of a rule.
+pub(crate) struct RuleName;
+
+impl JsonSchema for RuleName {
+    fn schema_name() -> Cow<'static, str> {
+        "Rule".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let rules = RULES.iter().map(|rule| {
+            json!({ "const": rule.id.as_str(), "title": rule.title, "description": rule.summary })
+        });
+        json_schema!({ "oneOf": rules.collect::<Vec<_>>() })
+    }
+}
+
+/// A severity for each of some rules.
+pub(crate) struct Severities;
+
+impl JsonSchema for Severities {
+    fn schema_name() -> Cow<'static, str> {
+        "Severities".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let severity = generator.subschema_for::<astrolens_model::Severity>();
+        object(RULES.iter().map(|rule| {
+            (rule.id.to_string(), json!({ "description": rule.summary, "allOf": [severity] }))
+        }))
+    }
+}
