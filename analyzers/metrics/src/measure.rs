@@ -60,8 +60,13 @@ impl<'config> Options<'config> {
     #[must_use]
     pub fn new(config: &'config AnalysisConfig) -> Self {
         let lowest = |id: &str| {
-            let limits = config.thresholds.iter().find(|(metric, _)| metric.as_str() == id);
-            limits.and_then(|(_, limits)| limits.lowest()).map_or(u32::MAX, |limit| limit as u32)
+            [&config.code, &config.tests]
+                .into_iter()
+                .flat_map(|judgement| &judgement.thresholds)
+                .filter(|(metric, _)| metric.as_str() == id)
+                .filter_map(|(_, limits)| limits.lowest())
+                .reduce(f64::min)
+                .map_or(u32::MAX, |limit| limit as u32)
         };
         Self {
             variants: &config.variants,

@@ -75,15 +75,24 @@ impl Default for FileLimits {
     }
 }
 
-/// The resolved configuration of the analysis of one file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AnalysisConfig {
+/// When the rules speak, and how loudly.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
     /// The limits in force, by metric.
     pub thresholds: BTreeMap<MetricId, Limits>,
     /// Rules that are switched off, by rule identifier.
     pub disabled_rules: Vec<String>,
     /// The severity of a rule's findings, for the rules whose own does not count.
     pub severities: BTreeMap<RuleId, Severity>,
+}
+
+/// The resolved configuration of the analysis of one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnalysisConfig {
+    /// What holds in the file.
+    pub code: Judgement,
+    /// What holds for functions in it that are test code; the same where the whole file is.
+    pub tests: Judgement,
     /// How disputed definitions are read.
     pub variants: Variants,
     /// Whether the increments behind every function's figures are reported.
@@ -100,34 +109,17 @@ impl AnalysisConfig {
     pub fn digest(&self) -> ConfigDigest {
         // Taken apart by name, so that a new field cannot be forgotten here.
         let Self {
-            thresholds,
-            disabled_rules,
-            severities,
+            code,
+            tests,
             variants: Variants { switched },
             explain,
             include_generated,
             limits: FileLimits { max_bytes, max_parse_ms },
         } = self;
         let mut digest = Digester::default();
-        digest.count(thresholds.len());
-        for (metric, Limits { information, warning, error }) in thresholds {
-            digest.text(metric.as_str());
-            for limit in [information, warning, error] {
-                digest.number(u64::from(limit.is_some()));
-                digest.number(limit.unwrap_or_default().to_bits());
-            }
-        }
-        for names in [disabled_rules, switched] {
-            digest.count(names.len());
-            for name in names {
-                digest.text(name);
-            }
-        }
-        digest.count(severities.len());
-        for (rule, severity) in severities {
-            digest.text(rule.as_str());
-            digest.number(*severity as u64);
-        }
+        digest.judgement(code);
+        digest.judgement(tests);
+        digest.names(switched);
         digest.number(u64::from(*explain));
         digest.number(u64::from(*include_generated));
         digest.number(*max_bytes);
@@ -164,6 +156,31 @@ impl Digester {
     fn text(&mut self, text: &str) {
         self.count(text.len());
         self.0.update(text.as_bytes());
+    }
+
+    fn names(&mut self, names: &[String]) {
+        self.count(names.len());
+        for name in names {
+            self.text(name);
+        }
+    }
+
+    fn judgement(&mut self, judgement: &Judgement) {
+        let Judgement { thresholds, disabled_rules, severities } = judgement;
+        self.count(thresholds.len());
+        for (metric, Limits { information, warning, error }) in thresholds {
+            self.text(metric.as_str());
+            for limit in [information, warning, error] {
+                self.number(u64::from(limit.is_some()));
+                self.number(limit.unwrap_or_default().to_bits());
+            }
+        }
+        self.names(disabled_rules);
+        self.count(severities.len());
+        for (rule, severity) in severities {
+            self.text(rule.as_str());
+            self.number(*severity as u64);
+        }
     }
 }
 

@@ -124,21 +124,28 @@ impl Configuration {
     }
 
     fn merge(&self, key: &Key) -> Resolved {
+        let effective = self.effective(key, key.is_test);
+        let tests = if key.is_test { None } else { Some(self.effective(key, true)) };
+        let tests = tests.as_ref().unwrap_or(&effective).judgement();
+        let analysis = effective.analysis(tests, self.explain);
+        Resolved { digest: analysis.digest(), is_test: key.is_test, analysis, effective }
+    }
+
+    fn effective(&self, key: &Key, is_test: bool) -> Effective {
         let mut effective = Effective::default();
         let mut overrides = key.overrides.iter();
         for layer in self.layers() {
-            effective.apply(layer, key.language, key.is_test);
+            effective.apply(layer, key.language, is_test);
             for (override_, applies) in layer.settings.overrides.iter().zip(&mut overrides) {
                 if *applies {
                     effective.apply_override(override_);
                 }
             }
         }
-        if key.is_test {
+        if is_test {
             effective.scale_for_tests();
         }
-        let analysis = effective.analysis(self.explain);
-        Resolved { digest: analysis.digest(), is_test: key.is_test, analysis, effective }
+        effective
     }
 
     /// Whether the file at `path` is test code.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use astrolens_metrics::METRICS;
-use astrolens_model::config::{AnalysisConfig, FileLimits, Limits, Variants};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
 use astrolens_model::{MetricId, RuleId, Severity};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
@@ -131,12 +131,11 @@ impl Effective {
         }
     }
 
-    /// What the analyzers read of it.
-    pub(crate) fn analysis(&self, explain: bool) -> AnalysisConfig {
+    /// When the rules speak, as the analyzers read it.
+    pub(crate) fn judgement(&self) -> Judgement {
         let limits = self.thresholds.iter().map(|(metric, limit)| (metric, limit.limits.value));
         let silent = self.rules.iter().filter(|(_, speaks)| !speaks.value);
-        let switched = self.options.iter().filter(|(_, switched)| switched.value);
-        AnalysisConfig {
+        Judgement {
             thresholds: limits
                 .filter(|(_, limits)| limits.lowest().is_some())
                 .map(|(metric, limits)| (metric.clone(), limits))
@@ -145,6 +144,15 @@ impl Effective {
             severities: (self.severities.iter())
                 .map(|(rule, severity)| (rule.clone(), severity.value))
                 .collect(),
+        }
+    }
+
+    /// What the analyzers read, with what holds for test code in the same file.
+    pub(crate) fn analysis(&self, tests: Judgement, explain: bool) -> AnalysisConfig {
+        let switched = self.options.iter().filter(|(_, switched)| switched.value);
+        AnalysisConfig {
+            code: self.judgement(),
+            tests,
             variants: Variants {
                 switched: switched.map(|(option, _)| (*option).to_owned()).collect(),
             },

@@ -30,7 +30,7 @@ fn language(name: &str) -> Option<Language> {
 
 /// The warning limit of `metric`, if there is one.
 fn warning(resolved: &Resolved, metric: &str) -> Option<f64> {
-    let limits = resolved.analysis.thresholds.iter().find(|(id, _)| id.as_str() == metric);
+    let limits = resolved.analysis.code.thresholds.iter().find(|(id, _)| id.as_str() == metric);
     limits.and_then(|(_, limits)| limits.warning)
 }
 
@@ -45,7 +45,7 @@ fn shown(resolved: &Resolved, key: &str) -> (String, String) {
 fn the_defaults_are_those_of_the_metrics() {
     let resolved = configuration(&[]).resolve(Path::new("/w/a.py"), language("python"));
     for metric in astrolens_metrics::METRICS {
-        let limits = resolved.analysis.thresholds.get(&metric.id).copied().unwrap_or_default();
+        let limits = resolved.analysis.code.thresholds.get(&metric.id).copied().unwrap_or_default();
         assert_eq!(limits, metric.default_limits, "{}", metric.id);
     }
 }
@@ -85,7 +85,7 @@ fn what_is_written_of_a_metric_is_all_of_its_limits() {
     )]);
     let resolved = configuration.resolve(Path::new("/w/a.py"), language("python"));
     let limits = |metric: &str| {
-        let found = resolved.analysis.thresholds.iter().find(|(id, _)| id.as_str() == metric);
+        let found = resolved.analysis.code.thresholds.iter().find(|(id, _)| id.as_str() == metric);
         found.map(|(_, limits)| *limits)
     };
     // The default error limit of 25 is gone: it would stand below the warning.
@@ -160,6 +160,24 @@ fn the_editor_goes_before_files_and_flags_before_all() {
     assert_eq!(shown(&resolved, "thresholds.nesting"), ("4".into(), "--set".into()));
     assert_eq!(shown(&resolved, "thresholds.lines"), ("6".into(), "editor settings".into()));
     assert_eq!(shown(&resolved, "thresholds.npath"), ("2".into(), "astrolens.toml:4".into()));
+}
+
+#[test]
+fn test_code_in_other_files_has_the_limits_of_test_code() {
+    let configuration = configuration(&[(
+        "/w/astrolens.toml",
+        "[thresholds]\nnesting = 3\nlines = 50\n[tests.thresholds]\nlines = 70\n",
+    )]);
+    let resolved = configuration.resolve(Path::new("/w/src/a.rs"), language("rust"));
+    let inside = |metric: &str| {
+        let limits = resolved.analysis.tests.thresholds.iter();
+        limits.clone().find(|(id, _)| id.as_str() == metric).and_then(|(_, limits)| limits.warning)
+    };
+    assert_eq!((warning(&resolved, "nesting"), inside("nesting")), (Some(3.0), Some(6.0)));
+    assert_eq!((warning(&resolved, "lines"), inside("lines")), (Some(50.0), Some(70.0)));
+    let tests = configuration.resolve(Path::new("/w/tests/a.rs"), language("rust"));
+    assert_eq!(tests.analysis.code, tests.analysis.tests);
+    assert_eq!(tests.analysis.code, resolved.analysis.tests);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! `astrolens scan`: measures a tree and reports.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use astrolens_metrics::METRICS;
 use astrolens_model::Summary;
-use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Variants};
 
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::{Verdict, logging};
@@ -86,13 +87,12 @@ impl Reporter<'_> {
 
 /// The configuration every metric's row brings along.
 fn config(explain: bool) -> AnalysisConfig {
+    let thresholds: BTreeMap<_, _> =
+        METRICS.iter().map(|metric| (metric.id.clone(), metric.default_limits)).collect();
+    let judgement = Judgement { thresholds, ..Judgement::default() };
     AnalysisConfig {
-        thresholds: METRICS
-            .iter()
-            .map(|metric| (metric.id.clone(), metric.default_limits))
-            .collect(),
-        disabled_rules: Vec::new(),
-        severities: std::collections::BTreeMap::new(),
+        code: judgement.clone(),
+        tests: judgement,
         variants: Variants::default(),
         explain,
         include_generated: false,
