@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use astrolens_analysis::analyze;
 use astrolens_model::FileReport;
-use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::config::AnalysisConfig;
 use astrolens_syntax::Language;
 use clap::Args;
 use fastrand::Rng;
@@ -158,17 +158,7 @@ fn consistent(report: &FileReport, length: usize) -> Result<()> {
 }
 
 fn config() -> AnalysisConfig {
-    AnalysisConfig {
-        thresholds: astrolens_metrics::METRICS
-            .iter()
-            .map(|metric| (metric.id.clone(), metric.default_limits))
-            .collect(),
-        disabled_rules: Vec::new(),
-        variants: Variants::default(),
-        explain: true,
-        include_generated: true,
-        limits: FileLimits::default(),
-    }
+    AnalysisConfig { include_generated: true, ..astrolens_config::defaults(true) }
 }
 
 /// The real files to start from: those of the corpus, smaller ones only.

@@ -198,6 +198,13 @@ impl Configuration {
     }
 }
 
+/// What holds where nobody has configured anything, for a file that is not test code.
+#[must_use]
+pub fn defaults(explain: bool) -> AnalysisConfig {
+    let nobody = Configuration::new(PathBuf::new(), Vec::new(), Vec::new(), explain);
+    nobody.resolve(Path::new(""), None).analysis.clone()
+}
+
 /// Which files are test code by custom: whatever the language first, then for each language.
 static CUSTOMS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     let customs = |globs: &[&str]| {

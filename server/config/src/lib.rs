@@ -24,7 +24,7 @@ mod settings;
 mod source;
 mod tree;
 
-pub use configuration::{Configuration, Resolved, Selection};
+pub use configuration::{Configuration, Resolved, Selection, defaults};
 pub use diagnostic::{Diagnostic, Mistake};
 pub use discover::{FILE_NAME, Options, Workspace, find_root};
 pub use effective::{Effective, Entry};

@@ -1,11 +1,8 @@
 //! `astrolens scan`: measures a tree and reports.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astrolens_metrics::METRICS;
 use astrolens_model::Summary;
-use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Variants};
 
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::{Verdict, logging};
@@ -33,7 +30,7 @@ impl Arguments {
         let found = walk(&self.files.paths, &self.files.walk_options()?);
         let failed = logging::problems(&found.problems);
         let format = self.output.format()?;
-        let config = config(self.explain || format.explained);
+        let config = astrolens_config::defaults(self.explain || format.explained);
         let thresholds = config.thresholds.clone();
         let settings = Uniform(Arc::new(Settings::new(config)));
         let options =
@@ -82,20 +79,5 @@ impl Sink for Reporter<'_> {
 impl Reporter<'_> {
     fn finish(mut self) -> Result<()> {
         self.renderer.finish(&self.summary).map_err(|error| self.output.error(error))
-    }
-}
-
-/// The configuration every metric's row brings along.
-fn config(explain: bool) -> AnalysisConfig {
-    let thresholds: BTreeMap<_, _> =
-        METRICS.iter().map(|metric| (metric.id.clone(), metric.default_limits)).collect();
-    let judgement = Judgement { thresholds, ..Judgement::default() };
-    AnalysisConfig {
-        code: judgement.clone(),
-        tests: judgement,
-        variants: Variants::default(),
-        explain,
-        include_generated: false,
-        limits: FileLimits::default(),
     }
 }
