@@ -31,7 +31,7 @@ impl Arguments {
         let failed = logging::problems(&found.problems);
         let format = self.output.format()?;
         let config = astrolens_config::defaults(self.explain || format.explained);
-        let thresholds = config.thresholds.clone();
+        let thresholds = config.code.thresholds.clone();
         let settings = Uniform(Arc::new(Settings::new(config)));
         let options =
             self.output.render_options(Purpose::Overview, self.explain, &found, thresholds)?;
