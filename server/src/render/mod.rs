@@ -19,6 +19,7 @@ pub(crate) mod margin;
 pub(crate) mod markdown;
 mod ndjson;
 pub(crate) mod plain;
+mod sarif;
 pub(crate) mod style;
 mod terminal;
 #[cfg(test)]
@@ -89,6 +90,7 @@ pub(crate) static FORMATS: &[Format] = &[
     text::FORMAT,
     json::FORMAT,
     ndjson::FORMAT,
+    sarif::FORMAT,
     markdown::FORMAT,
     csv::FORMAT,
     html::FORMAT,
