@@ -119,7 +119,8 @@ pub(crate) struct Options {
     pub(crate) purpose: Purpose,
     /// What the reports are of: the scanned folder's name.
     pub(crate) title: String,
-    /// The limits in force where no override says otherwise, for formats that show them.
+    /// The limits in force for code that is no test, where no override says otherwise, for
+    /// formats that show them.
     pub(crate) thresholds: BTreeMap<MetricId, Limits>,
     /// How many functions an overview lists.
     pub(crate) top: usize,

@@ -76,7 +76,7 @@ function chart(metric) {
   const beyond = bars.reduce((sum, bar) => sum + (bar.level > 1 ? bar.count : 0), 0);
   return element("figure", { class: "chart" },
     element("figcaption", {}, element("strong", {}, metric.title),
-      element("span", {}, beyond ? `${plural(beyond, "function")} above the limit` : "no function above the limit"),
+      element("span", {}, beyond ? `${WHOLE.format(beyond)} above the limit` : "none above the limit"),
       element("span", { class: "scale" }, "heights by square root")),
     element("svg:svg", { height: CHART.top + CHART.height + CHART.foot, role: "group", "aria-label": `Functions by ${metric.title.toLowerCase()}` },
       bars.map((bar, at) => chartBar(metric, bar, step, at)),

@@ -31,6 +31,7 @@ function visible(text) {
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const FINE = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const TENTHS = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** A number for a table cell: absent is a dash, huge is short; `fine` ones all have one decimal. */
@@ -38,7 +39,7 @@ function number(value, fine = false) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (value >= 1e15) return value.toExponential(1).replace("e+", "e");
   if (value >= 1e5) return SHORT.format(value);
-  if (fine) return value.toFixed(1);
+  if (fine) return TENTHS.format(value);
   return Number.isInteger(value) ? WHOLE.format(value) : FINE.format(value);
 }
 

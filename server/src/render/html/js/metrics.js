@@ -20,7 +20,9 @@ const EDGES = {
 /** Takes the metrics from the data's head. */
 function setMetrics(list) {
   for (const metric of list) {
-    const label = metric.short[0].toUpperCase() + metric.short.slice(1);
+    // The title knows which letters are capitals: NPath, ABC.
+    const [word] = metric.title.split(" ");
+    const label = word.toLowerCase() === metric.short.toLowerCase() ? word : metric.short[0].toUpperCase() + metric.short.slice(1);
     METRICS.push({ ...metric, label });
     METRIC.set(metric.id, METRICS.at(-1));
   }
