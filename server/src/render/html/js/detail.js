@@ -139,7 +139,7 @@ function dedented(text) {
 }
 
 function sourceLines(row, file, excerpt, margin, points) {
-  const byLine = Map.groupBy ? Map.groupBy(points, (point) => point.line) : groupBy(points, (point) => point.line);
+  const byLine = groupBy(points, (point) => point.line);
   const most = Math.max(...points.map((point) => point.points), 1);
   const lines = highlight(dedented(visible(excerpt.text)), file.language);
   return element("div", { class: "code", role: "region", tabindex: 0, "aria-label": "Source excerpt" },
@@ -152,17 +152,6 @@ function sourceLines(row, file, excerpt, margin, points) {
           element("td", { class: "points" }, here ? pointsMark(margin, here, most) : ""),
           element("td", { class: "text" }, pieces.map(([kind, text]) => (kind ? element("span", { class: kind }, text) : text))));
       }))));
-}
-
-/** Groups for browsers without `Map.groupBy`. */
-function groupBy(list, key) {
-  const groups = new Map();
-  for (const entry of list) {
-    const group = groups.get(key(entry));
-    if (group) group.push(entry);
-    else groups.set(key(entry), [entry]);
-  }
-  return groups;
 }
 
 /** `+n` of one line; hover and focus tell the reasons, a click goes to them in the list. */

@@ -54,6 +54,17 @@ function splitPath(path) {
   return [path.slice(0, cut), path.slice(cut)];
 }
 
+/** The entries of a list by their key, keys in the order of their first entry. */
+function groupBy(list, key) {
+  const groups = new Map();
+  for (const entry of list) {
+    const group = groups.get(key(entry));
+    if (group) group.push(entry);
+    else groups.set(key(entry), [entry]);
+  }
+  return groups;
+}
+
 /** Shows `data-tip` of whatever is hovered or focused in one floating box. */
 function installTips() {
   const tip = byId("tip");
