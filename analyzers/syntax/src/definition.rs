@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::construct::{Construct, ConstructSet};
 use crate::outline::Outline;
 use crate::preprocess::Masked;
+use crate::signs::FileSigns;
 
 /// A language: its files, its grammar and the tables that say what its syntax means.
 ///
@@ -41,19 +42,6 @@ pub struct Definition {
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
     pub prepare: Option<fn(&[u8]) -> Option<Masked>>,
-}
-
-/// How a language's files are recognised.
-#[derive(Clone, Copy, Debug)]
-pub struct FileSigns {
-    /// Extensions, without the dot, in lower case.
-    pub extensions: &'static [&'static str],
-    /// Whole file names.
-    pub names: &'static [&'static str],
-    /// Interpreters named by a `#!` line, without version.
-    pub interpreters: &'static [&'static str],
-    /// What editors call the language (`languageId`).
-    pub editor_ids: &'static [&'static str],
 }
 
 /// A condition on a node, given the nodes around it (outermost first) and the text.

@@ -1,21 +1,18 @@
 //! C++.
 
+mod files;
+mod header;
 mod outline;
 mod table;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "cpp",
     title: "C++",
-    files: FileSigns {
-        extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "h++", "ipp", "tpp", "inl"],
-        names: &[],
-        interpreters: &[],
-        editor_ids: &["cpp"],
-    },
+    files: files::SIGNS,
     grammar: || tree_sitter_cpp::LANGUAGE.into(),
     separator: "::",
     test_files: &[
