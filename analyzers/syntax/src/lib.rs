@@ -14,7 +14,6 @@ mod lexical;
 pub mod origin;
 pub mod outline;
 mod parse;
-mod pattern;
 pub mod preprocess;
 mod registry;
 mod signs;
@@ -29,5 +28,5 @@ pub use definition::{
 pub use grammar::{FieldSet, Grammar, KindInfo, ResolvedRow, TokenClass};
 pub use parse::{ParseError, Parsed, parse};
 pub use registry::Language;
-pub use signs::{Comments, FileSigns, SharedExtension, Sureness, TestSigns, TestSite, Unsupported};
-pub use test_code::{is_test_file, is_test_function};
+pub use signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};
+pub use test_code::{TestSite, is_test_function};

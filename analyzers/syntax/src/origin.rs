@@ -13,6 +13,7 @@
 mod bundled;
 mod generated;
 mod minified;
+mod pattern;
 mod vendored;
 
 use astrolens_model::Skipped;

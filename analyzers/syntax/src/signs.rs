@@ -71,14 +71,3 @@ pub struct Comments {
     /// documentation count.
     pub block: &'static [(&'static str, &'static str)],
 }
-
-/// A function that may be test code, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub struct TestSite<'a> {
-    /// The file's text.
-    pub source: &'a [u8],
-    /// Byte offset of the function's start.
-    pub start_byte: u32,
-    /// The function's name within its file.
-    pub qualified_name: &'a str,
-}

@@ -123,7 +123,7 @@ const WARNINGS: &[&str] = &[
 pub(super) fn by_path(path: &str) -> Option<String> {
     let name = file_name(path);
     if let Some((_, generator)) =
-        NAMES.iter().find(|(pattern, _)| crate::pattern::fits(pattern, name))
+        NAMES.iter().find(|(pattern, _)| super::pattern::fits(pattern, name))
     {
         return Some(format!("its name is one that {generator} gives"));
     }

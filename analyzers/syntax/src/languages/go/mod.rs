@@ -14,6 +14,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_go::LANGUAGE.into(),
     separator: ".",
     test_files: &["*_test.go"],
+    test_function: None,
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

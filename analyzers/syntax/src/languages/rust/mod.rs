@@ -3,6 +3,7 @@
 mod files;
 mod outline;
 mod table;
+mod test_code;
 
 use crate::definition::{Definition, Members};
 
@@ -13,7 +14,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     files: files::SIGNS,
     grammar: || tree_sitter_rust::LANGUAGE.into(),
     separator: "::",
-    test_files: &["tests.rs", "*_test.rs", "*_tests.rs"],
+    test_files: &["tests.rs", "*_test.rs", "*_tests.rs", "benches/"],
+    test_function: Some(test_code::is_test),
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

@@ -2,7 +2,7 @@
 
 /// Whether `name` fits `pattern`, in which the first `*` stands for any characters; `*` at
 /// both ends means that the rest occurs within the name.
-pub(crate) fn fits(pattern: &str, name: &str) -> bool {
+pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let Some((start, end)) = pattern.split_once('*') else { return pattern == name };
     if start.is_empty()
         && let Some(middle) = end.strip_suffix('*')
