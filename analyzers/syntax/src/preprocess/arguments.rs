@@ -5,11 +5,22 @@ use super::token::{Kind, Token};
 use super::walk::{Scope, Walker};
 use super::words::Word;
 
+/// A cast has no more tokens.
+const LONGEST_CAST: usize = 10;
+
 impl Walker<'_> {
     /// A token inside a statement.
     pub(super) fn inside(&mut self, index: usize) {
         let token = self.at(index);
+        if token.is_name() && self.at(index + 1).is(b'(') && self.joins_strings(index) {
+            return;
+        }
         match self.scope() {
+            Scope::Record(_) | Scope::File | Scope::Block
+                if token.is_name() && self.is_declarator_macro(index) =>
+            {
+                self.hide(index, index + 1);
+            }
             Scope::Arguments => self.argument(index, &token),
             Scope::List if token.is_name() => self.list_item(index),
             Scope::Record(_) | Scope::File | Scope::Block
@@ -24,6 +35,53 @@ impl Walker<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `a, b UNUSED;`, `} FAR name;`
+    fn is_declarator_macro(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        let last = self.live.before(index).is_name()
+            && matches!(next.kind, Kind::Punct(b';' | b'=' | b','));
+        let first = self.live.before(index).is(b'}') && next.is_name();
+        (last || first) && self.is_macro_like(index)
+    }
+
+    /// `"a" MACRO("b") "c"`: the grammar joins strings with names, but not with calls.
+    fn joins_strings(&mut self, index: usize) -> bool {
+        let Some(close) = self.live.parenthesis(index + 1) else { return false };
+        let is_string = |token: Token| {
+            token.kind == Kind::Literal && self.source.get(token.end as usize - 1) == Some(&b'"')
+        };
+        let joins = is_string(self.live.before(index)) || is_string(self.at(close + 1));
+        if joins {
+            self.hide(index + 1, close + 1);
+        }
+        joins
+    }
+
+    /// `(struct x FAR *) value`
+    pub(super) fn cast(&mut self, open: usize, close: usize) {
+        let words = self.live.slice(open + 1, close);
+        let type_like = |token: &Token| {
+            token.is(b'*')
+                || token.is_word()
+                    && matches!(
+                        token.word,
+                        Word::Name | Word::Type | Word::Specifier | Word::Record | Word::Enum
+                    )
+        };
+        if words.len() < 3
+            || words.len() > LONGEST_CAST
+            || !words.last().is_some_and(|token| token.is(b'*'))
+            || !words.iter().all(type_like)
+        {
+            return;
+        }
+        let mut found = self.specifiers(open + 1, close);
+        if found.end == close {
+            found.pointer = None;
+            self.keep_one_type(&mut found, usize::MAX);
         }
     }
 

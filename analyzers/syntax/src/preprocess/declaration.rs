@@ -54,7 +54,10 @@ impl Walker<'_> {
         }
         let end = self.at(found.end);
         match end.kind {
-            Kind::Punct(b'(') if found.special.is_some() || self.calls_name(&found) => {
+            Kind::Punct(b'(')
+                if found.special.is_some()
+                    || (calls_name(&found) && !self.points_to_function(found.end)) =>
+            {
                 self.function(index, &found)
             }
             Kind::Punct(b'(') => {
@@ -84,9 +87,11 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether the last name is what the parenthesis at the end belongs to.
-    fn calls_name(&self, found: &Specifiers) -> bool {
-        found.chains.last().is_some_and(|chain| chain.end == found.end)
+    /// `(*name)(`, `(CALL *name)(`
+    fn points_to_function(&self, open: usize) -> bool {
+        let named = usize::from(self.at(open + 1).is_name());
+        self.at(open + 1 + named).is(b'*')
+            && self.live.mate(open).is_some_and(|close| self.at(close + 1).is(b'('))
     }
 
     /// Macros after which a declaration begins anew: `QT_BEGIN_NAMESPACE`.
@@ -171,7 +176,7 @@ impl Walker<'_> {
                 }
                 Kind::Punct(b'~') => {
                     found.special = Some(at);
-                    self.at(at + 1).is_word().then_some(at + 2).unwrap_or(at + 1)
+                    if self.at(at + 1).is_word() { at + 2 } else { at + 1 }
                 }
                 Kind::Punct(b'[') if self.at(at + 1).is(b'[') => match self.live.mate(at) {
                     Some(close) => close + 1,
@@ -366,4 +371,9 @@ impl Walker<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether the last name is what the parenthesis at the end belongs to.
+fn calls_name(found: &Specifiers) -> bool {
+    found.chains.last().is_some_and(|chain| chain.end == found.end)
 }

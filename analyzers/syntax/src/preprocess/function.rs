@@ -35,6 +35,11 @@ impl Walker<'_> {
         let parameters = if block { Scope::Arguments } else { Scope::Parameters };
         if old_style {
             self.name_types(found, false);
+            // The grammar wants the name right after the type.
+            let name = found.chains.last().map_or(open, |chain| chain.start);
+            for at in (index..name).filter(|at| self.live.at(*at).is(b'*')) {
+                self.hide(at, at + 1);
+            }
             self.expect(open, Scope::Expression, true);
             return Step::on(open);
         }
@@ -54,8 +59,59 @@ impl Walker<'_> {
             self.expect(brace, Scope::Block, true);
             self.untyped_body(found, open, close);
         }
+        let untyped = found.chains.len() == 1 && !found.typed && found.special.is_none();
+        if untyped && ending == Ending::Declared && !constructor {
+            return self.declaring_macro(index, found, close);
+        }
         self.expect(open, parameters, false);
         Step::on(open)
+    }
+
+    /// A macro that declares something: `DEFINE_PER_CPU(struct x, name);`
+    fn declaring_macro(&mut self, index: usize, found: &Specifiers, close: usize) -> Step {
+        let open = found.end;
+        let name = found.chains.first().map_or(index, |chain| chain.start);
+        let ends = self.at(close + 1).is(b';');
+        match self.scope() {
+            Scope::Record(_) if self.dialect == Dialect::C && ends => {
+                // `MACRO(name, …);` reads as a member `MACRO name;`
+                let plain = self.at(open + 1).is_name()
+                    && matches!(self.at(open + 2).kind, Kind::Punct(b',' | b')'));
+                if plain {
+                    self.hide(open, open + 1);
+                    self.hide(open + 2, close + 1);
+                } else {
+                    self.hide(name, close + 2);
+                }
+                return Step::fresh(close + 2);
+            }
+            Scope::Record(_) => {
+                if self.has_values(open, close) {
+                    self.hide(open + 1, close);
+                }
+                self.expect(open, Scope::Parameters, false);
+            }
+            _ => {
+                if self.dialect == Dialect::C && ends {
+                    self.hide(index, name);
+                }
+                self.expect(open, Scope::Arguments, false);
+            }
+        }
+        Step::on(open)
+    }
+
+    /// Whether what stands between parentheses cannot be a list of parameters.
+    fn has_values(&self, open: usize, close: usize) -> bool {
+        let odd = |kind: Kind| {
+            !matches!(
+                kind,
+                Kind::Word
+                    | Kind::Scope
+                    | Kind::Punct(b',' | b'*' | b'&' | b'[' | b']' | b'.' | b'<' | b'>')
+            )
+        };
+        self.live.slice(open + 1, close).iter().any(|token| odd(token.kind))
     }
 
     /// `int (*handler)(int) MACRO;`
@@ -64,6 +120,17 @@ impl Walker<'_> {
         if self.at(open + 1).is_name() && self.at(open + 2).is(b'*') && self.is_macro_like(open + 1)
         {
             self.hide(open + 1, open + 2);
+        }
+        if self.at(close + 1).is_name()
+            && let Some(end) = self.live.parenthesis(close + 2)
+            && self.live.parenthesis(close + 3) == Some(end - 1)
+            && end > close + 4
+        {
+            // `int (*handler) OF((int));`
+            self.hide(close + 1, close + 3);
+            self.hide(end, end + 1);
+            self.expect(close + 3, Scope::Parameters, false);
+            return Step::on(open);
         }
         let Some(end) = self.live.parenthesis(close + 1) else { return Step::on(open) };
         let mut macros = Vec::new();
@@ -103,9 +170,8 @@ impl Walker<'_> {
             return Some(Step::on(open + 1));
         }
         let typed = found.typed || found.chains.len() > 2;
-        let ends = matches!(self.at(close + 1).kind, Kind::Punct(b';' | b'=' | b',' | b'{'));
-        let declares = ends && !(self.at(close + 1).is(b'{') && !self.at(close).is(b'{'));
-        if typed && declares && self.is_macro_like(last.start) && !self.is_macro(&before) {
+        let ends = matches!(self.at(close + 1).kind, Kind::Punct(b';' | b'=' | b','));
+        if typed && ends && self.is_macro_like(last.start) && !self.is_macro(&before) {
             self.hide(last.start, close + 1);
             let mut found = Specifiers { chains: found.chains.clone(), ..*found };
             found.chains.pop();
@@ -179,15 +245,7 @@ impl Walker<'_> {
         if matches!(self.scope(), Scope::Record(_)) {
             return;
         }
-        let odd = |kind: Kind| {
-            !matches!(
-                kind,
-                Kind::Word
-                    | Kind::Scope
-                    | Kind::Punct(b',' | b'*' | b'&' | b'[' | b']' | b'.' | b'<' | b'>')
-            )
-        };
-        if self.live.slice(open + 1, close).iter().any(|token| odd(token.kind)) {
+        if self.has_values(open, close) {
             self.hide(open + 1, close);
         }
         if self.dialect == Dialect::C {

@@ -64,12 +64,22 @@ impl Walker<'_> {
         Step::on(open)
     }
 
-    fn label(&self, index: usize) -> Step {
+    fn label(&mut self, index: usize) -> Step {
         let mut at = index + 1;
         let mut ternaries = 0_u32;
+        let mut range = None;
         while at < index + SHORT {
             match self.at(at).kind {
-                Kind::Punct(b':') if ternaries == 0 => return Step::fresh(at + 1),
+                Kind::Punct(b':') if ternaries == 0 => {
+                    if let Some(range) = range.filter(|_| self.dialect == Dialect::C) {
+                        // `case 0 ... 9:` is GNU's, and not the grammar's.
+                        self.hide(range, at);
+                    }
+                    return Step::fresh(at + 1);
+                }
+                Kind::Punct(b'.') if self.at(at + 1).is(b'.') => {
+                    range.get_or_insert(at);
+                }
                 Kind::Punct(b':') => ternaries -= 1,
                 Kind::Punct(b'?') => ternaries += 1,
                 Kind::Punct(b';' | b'{' | b'}') => break,
@@ -266,6 +276,9 @@ impl Walker<'_> {
     /// Whether a macro's first argument declares a variable: `foreach (const T &x, list)`.
     fn is_declaration_list(&self, open: usize, close: usize) -> bool {
         let first = self.at(open + 1);
+        if first.is(b'.') {
+            return true;
+        }
         if matches!(first.word, Word::Type | Word::Specifier | Word::Record) && first.is_word() {
             return !self.at(open + 2).is(b',') && open + 2 < close;
         }

@@ -126,7 +126,7 @@ impl Scanner<'_> {
             }
             return;
         }
-        let word = classify(text);
+        let word = classify(text, self.dialect);
         self.push(start, Kind::Word, word);
     }
 
