@@ -7,12 +7,17 @@ use super::words::Word;
 
 /// A cast has no more tokens.
 const LONGEST_CAST: usize = 10;
+/// The template arguments of a class whose member is pointed to have no more tokens.
+const LONGEST_ARGUMENTS: usize = 24;
 
 impl Walker<'_> {
     /// A token inside a statement.
     pub(super) fn inside(&mut self, index: usize) {
         let token = self.at(index);
         if token.is_name() && self.at(index + 1).is(b'(') && self.joins_strings(index) {
+            return;
+        }
+        if self.dialect == Dialect::Cpp && self.is_cpp_oddity(index) {
             return;
         }
         match self.scope() {
@@ -36,6 +41,72 @@ impl Walker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// What the C++ grammar lacks: hides it and says so.
+    fn is_cpp_oddity(&mut self, index: usize) -> bool {
+        let token = self.at(index);
+        let scope = self.scope();
+        match token.kind {
+            Kind::Scope if self.at(index + 1).is(b'*') => {
+                // `void (Class::*method)()`
+                let from = self.chain_before(index);
+                self.hide(from, index + 1);
+                true
+            }
+            Kind::Punct(b'*') if scope == Scope::Parameters && self.at(index + 1).is(b'=') => {
+                // `enable_if<x>::type * = 0`
+                self.hide(index, index + 1);
+                true
+            }
+            Kind::Word if token.word == Word::Operator && !self.declares() => {
+                // `p.operator->()`, `Base::operator=(other)`
+                let end = (index + 1..index + 4).find(|at| self.at(*at).is(b'('));
+                let symbols = self.live.slice(index + 1, end.unwrap_or(index + 1));
+                let glued = symbols.first().is_some_and(|symbol| symbol.start == token.end);
+                if glued && symbols.iter().all(|symbol| !symbol.is_word()) {
+                    self.edits.blank_tokens(symbols);
+                    self.edits.put(token.end, b'_');
+                }
+                glued
+            }
+            Kind::Word if self.text(index) == b"typename" => {
+                let expression = matches!(
+                    scope,
+                    Scope::Arguments | Scope::Expression | Scope::List | Scope::Block
+                );
+                if expression {
+                    self.hide(index, index + 1);
+                }
+                expression
+            }
+            _ => false,
+        }
+    }
+
+    /// Where the qualified name begins that ends before `index`.
+    fn chain_before(&self, index: usize) -> usize {
+        let mut at = index;
+        for _ in 0..LONGEST_CAST {
+            let mut name = at.saturating_sub(1);
+            if self.at(name).is(b'>') {
+                let from = name.saturating_sub(LONGEST_ARGUMENTS);
+                let opens = (from..name)
+                    .rev()
+                    .find(|open| self.at(*open).is(b'<') && self.angle(*open) == Some(name));
+                let Some(open) = opens else { return at };
+                name = open.saturating_sub(1);
+            }
+            if !self.at(name).is_name() {
+                return at;
+            }
+            at = name;
+            if self.live.before(at).kind != Kind::Scope {
+                return at;
+            }
+            at -= 1;
+        }
+        at
     }
 
     /// `a, b UNUSED;`, `} FAR name;`
@@ -168,12 +239,22 @@ impl Walker<'_> {
             while matches!(self.at(end).kind, Kind::Punct(b'*' | b'&')) {
                 end += 1;
             }
-            if ends(self.at(end).kind) && !ends(self.live.before(index).kind) {
+            let before = self.live.before(index);
+            if ends(self.at(end).kind) && (before.is_word() || before.is(b'>')) {
                 self.hide(index, end);
             }
             return;
         }
         let starts = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
+        if starts && token.is_word() && token.word == Word::Jump {
+            // `RETURN_IF_FAILED(call(), return false);`
+            if ends(self.at(index + 1).kind) {
+                self.edits.put(token.start, b'_');
+            } else {
+                self.hide(index, index + 1);
+            }
+            return;
+        }
         let is_type = token.is_word()
             && match token.word {
                 Word::Type | Word::Record | Word::Enum => true,

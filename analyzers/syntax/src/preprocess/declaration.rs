@@ -31,6 +31,8 @@ pub(super) struct Specifiers {
     pub chains: Vec<Chain>,
     /// Whether a type stands there that is no name: `int`, `struct x`.
     pub typed: bool,
+    /// How many names stand before that type.
+    pub before_type: usize,
     /// How many names stand before the first `*` or `&`.
     pub pointer: Option<usize>,
     /// Where an `operator`'s or destructor's name begins.
@@ -46,7 +48,7 @@ pub(super) struct Specifiers {
 impl Walker<'_> {
     /// A declaration that begins at `index`, or an expression that looks like one.
     pub(super) fn declaration(&mut self, index: usize) -> Step {
-        let mut found = self.specifiers(index, index + MOST_WORDS);
+        let mut found = self.specifiers(index, usize::MAX);
         if let Some((brace, scope)) = found.body {
             self.hide_chains(&found.chains);
             self.expect(brace, scope, false);
@@ -87,10 +89,11 @@ impl Walker<'_> {
         }
     }
 
-    /// `(*name)(`, `(CALL *name)(`
+    /// `(*name)(`, `(CALL *name)(`, `(name)(`
     fn points_to_function(&self, open: usize) -> bool {
         let named = usize::from(self.at(open + 1).is_name());
-        self.at(open + 1 + named).is(b'*')
+        let inner = self.at(open + 1 + named);
+        (inner.is(b'*') || named == 1 && inner.is(b')'))
             && self.live.mate(open).is_some_and(|close| self.at(close + 1).is(b'('))
     }
 
@@ -120,6 +123,11 @@ impl Walker<'_> {
         let ends =
             matches!(self.at(found.end).kind, Kind::Punct(b';' | b'=' | b',' | b'[' | b':' | b')'));
         if !ends {
+            return;
+        }
+        if found.typed && found.before_type == found.chains.len() {
+            // `QT_BEGIN_NAMESPACE class X;` declares no name of its own.
+            self.hide_chains(&found.chains);
             return;
         }
         let before = found.chains.len().checked_sub(2).map(|at| found.chains[at]);
@@ -167,9 +175,13 @@ impl Walker<'_> {
     pub(super) fn specifiers(&mut self, index: usize, limit: usize) -> Specifiers {
         let mut found = Specifiers::default();
         let mut at = index;
-        while at < limit {
+        for _ in 0..MOST_WORDS {
+            if at >= limit {
+                break;
+            }
             let token = self.at(at);
             at = match token.kind {
+                Kind::Punct(b'.') if self.scope() == Scope::Parameters => at + 1,
                 Kind::Punct(b'*' | b'&') => {
                     found.pointer.get_or_insert(found.chains.len());
                     at + 1
@@ -185,6 +197,7 @@ impl Walker<'_> {
                 Kind::Word => match token.word {
                     Word::Type => {
                         found.typed = true;
+                        found.before_type = found.chains.len();
                         at + 1
                     }
                     Word::Specifier | Word::Typedef => {
@@ -201,6 +214,7 @@ impl Walker<'_> {
                     Word::Record | Word::Enum => {
                         let (next, body) = self.record(at);
                         found.typed = true;
+                        found.before_type = found.chains.len();
                         found.body = body;
                         if body.is_some() {
                             at = next;
@@ -275,8 +289,7 @@ impl Walker<'_> {
         if self.at(at).kind == Kind::Scope {
             at += 1;
         }
-        let limit = index + MOST_WORDS;
-        while at < limit {
+        for _ in 0..MOST_WORDS {
             if self.at(at).word == Word::Template && self.at(at).is_word() {
                 at += 1;
             }
@@ -308,6 +321,7 @@ impl Walker<'_> {
         while at < index + MOST_ARGUMENTS {
             match self.at(at).kind {
                 Kind::Punct(b'<') => depth += 1,
+                Kind::Punct(b'>') if self.compares(at) => {}
                 Kind::Punct(b'>') => {
                     depth -= 1;
                     if depth == 0 {
@@ -323,6 +337,12 @@ impl Walker<'_> {
         None
     }
 
+    /// Whether a `>` is the beginning of `>=`.
+    fn compares(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        next.is(b'=') && next.start == self.at(index).end && !self.live.before(index).is(b'>')
+    }
+
     /// Whether `NAME(…)` before a declarator is a macro and not the declarator itself.
     fn is_specifier_call(&self, name: usize, close: usize, before: &Specifiers) -> bool {
         let typed = before.typed || !before.chains.is_empty();
@@ -330,8 +350,9 @@ impl Walker<'_> {
         let macro_like = self.is_macro_like(name);
         match next.word {
             _ if !next.is_word() => {
-                // `EXPORT(int) *f()`
-                !typed && macro_like && next.is(b'*') && self.scope() != Scope::Block
+                // `EXPORT(int) *f()`, `FORWARD(T)... values`
+                let stars = !typed && next.is(b'*') && self.scope() != Scope::Block;
+                macro_like && (stars || next.is(b'.') && self.scope() == Scope::Parameters)
             }
             Word::Type | Word::Record | Word::Enum | Word::Extern | Word::Typedef => {
                 !(typed && self.dialect == Dialect::C) && !self.is_old_style(close)

@@ -46,7 +46,7 @@ impl Walker<'_> {
         let mut macros = Vec::new();
         let ending = self.trailing(close + 1, &mut macros);
         let alone = index + 1 == open && found.special.is_none();
-        if alone && !block && self.stands_alone(index, close, ending) {
+        if alone && !block && self.stands_alone(index, close, ending, &macros) {
             self.hide(index, close + 1);
             return Step::fresh(close + 1);
         }
@@ -94,6 +94,10 @@ impl Walker<'_> {
             _ => {
                 if self.dialect == Dialect::C && ends {
                     self.hide(index, name);
+                }
+                if self.live.slice(open + 1, close).iter().any(|token| token.is(b'{')) {
+                    self.hide(open + 1, close);
+                    return Step::on(close + 1);
                 }
                 self.expect(open, Scope::Arguments, false);
             }
@@ -183,7 +187,7 @@ impl Walker<'_> {
     }
 
     /// Whether `NAME(…)` at the beginning is a macro after which a declaration begins anew.
-    fn stands_alone(&self, name: usize, close: usize, ending: Ending) -> bool {
+    fn stands_alone(&self, name: usize, close: usize, ending: Ending, macros: &[Chain]) -> bool {
         let next = self.at(close + 1);
         let starts = next.is_word()
             && !matches!(next.word, Word::Trailer | Word::Concept | Word::Jump | Word::Lead)
@@ -195,7 +199,10 @@ impl Walker<'_> {
             return false;
         }
         let qualifies = matches!(self.text(close + 1), b"const" | b"volatile");
-        let trailing_macro = next.is_name() && ending != Ending::Unknown;
+        let trailing_macro = next.is_name()
+            && ending != Ending::Unknown
+            && macros.iter().all(|chain| self.is_macro_like(chain.start))
+            && (!next.first_on_line || matches!(ending, Ending::Body(_) | Ending::Constructor(_)));
         !(trailing_macro || qualifies && ending != Ending::Unknown)
     }
 
@@ -247,6 +254,16 @@ impl Walker<'_> {
         }
         if self.has_values(open, close) {
             self.hide(open + 1, close);
+        }
+        for at in open + 1..close {
+            let alone = matches!(self.at(at + 1).kind, Kind::Punct(b',' | b')'));
+            if alone
+                && self.at(at).is_word()
+                && !matches!(self.at(at).word, Word::Name | Word::Type)
+            {
+                // `TEST(suite, enum) {`
+                self.edits.put(self.at(at).start, b'_');
+            }
         }
         if self.dialect == Dialect::C {
             self.lend_type(found, only.start);

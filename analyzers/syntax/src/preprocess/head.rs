@@ -36,6 +36,10 @@ impl Walker<'_> {
             }
             Word::Name if self.at(index + 1).is(b':') => self.colon(index),
             Word::Name if self.scope() == Scope::Block => self.named_statement(index),
+            Word::Name if self.opens_macro_lines(index) => {
+                self.hide(index, index + 1);
+                Step::fresh(index + 1)
+            }
             Word::Name
             | Word::Type
             | Word::Specifier
@@ -52,6 +56,15 @@ impl Walker<'_> {
     /// Whether declarations, and no statements, stand here.
     pub(super) fn declares(&self) -> bool {
         matches!(self.scope(), Scope::File | Scope::Record(_))
+    }
+
+    /// A macro on a line of its own, before a line that begins with another: `Q_OBJECT`.
+    fn opens_macro_lines(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        next.is_name()
+            && next.first_on_line
+            && shouts(self.text(index))
+            && shouts(self.text(index + 1))
     }
 
     fn guard(&mut self, index: usize) -> Step {
@@ -187,6 +200,12 @@ impl Walker<'_> {
         let next = self.at(index + 1);
         if let Some(close) = self.live.parenthesis(index + 1) {
             return self.call_statement(index, close);
+        }
+        let selects = matches!(self.at(index + 2).kind, Kind::Arrow | Kind::Punct(b'.'));
+        if next.is_name() && (selects || matches!(self.text(index), b"emit" | b"Q_EMIT")) {
+            // `emit object->changed();`
+            self.hide(index, index + 1);
+            return Step::fresh(index + 1);
         }
         if next.is_name() || next.kind == Kind::Scope || next.word == Word::Type {
             if next.first_on_line && shouts(self.text(index)) && !self.begins_declarator(index + 1)
