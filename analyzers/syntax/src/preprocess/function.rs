@@ -9,6 +9,9 @@ use super::words::Word;
 /// Between a parameter list and a body stand fewer tokens.
 const MOST_TRAILING: usize = 600;
 
+/// A value in braces after a macro has fewer tokens.
+const SHORT_VALUE: usize = 64;
+
 /// What follows a parameter list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -40,6 +43,7 @@ impl Walker<'_> {
             for at in (index..name).filter(|at| self.live.at(*at).is(b'*')) {
                 self.hide(at, at + 1);
             }
+            self.untyped_body(found, open, close);
             self.expect(open, Scope::Expression, true);
             return Step::on(open);
         }
@@ -56,6 +60,9 @@ impl Walker<'_> {
         let constructor = matches!(ending, Ending::Constructor(_)) || self.is_constructor(found);
         self.name_types(found, constructor);
         if let Ending::Body(brace) | Ending::Constructor(brace) = ending {
+            if let Some(step) = self.past_body(index, found, brace) {
+                return step;
+            }
             self.expect(brace, Scope::Block, true);
             self.untyped_body(found, open, close);
         }
@@ -65,6 +72,28 @@ impl Walker<'_> {
         }
         self.expect(open, parameters, false);
         Step::on(open)
+    }
+
+    /// Semicolons after bodies, which make the grammar take an empty one for an initialiser; and
+    /// `MACRO(type, name){value};`, whose braces are one.
+    fn past_body(&mut self, index: usize, found: &Specifiers, brace: usize) -> Option<Step> {
+        let end = self.live.mate(brace)?;
+        if self.dialect == Dialect::C || !self.declares() || !self.at(end + 1).is(b';') {
+            return None;
+        }
+        let untyped = found.chains.len() == 1 && !found.typed && self.scope() == Scope::File;
+        let body = self.live.slice(brace + 1, end);
+        if untyped
+            && index + 1 == found.end
+            && !body.is_empty()
+            && body.len() < SHORT_VALUE
+            && !body.iter().any(|token| token.is(b';') || token.is(b'}'))
+        {
+            self.hide(index, end + 1);
+            return Some(Step::fresh(end + 1));
+        }
+        self.hide(end + 1, end + 2);
+        None
     }
 
     /// A macro that declares something: `DEFINE_PER_CPU(struct x, name);`
@@ -164,13 +193,15 @@ impl Walker<'_> {
             found.chains.pop();
             let declared = found.chains.len() - 1;
             self.keep_one_type(&mut found, declared);
-            self.expect(open + 1, Scope::Parameters, false);
             let mut macros = Vec::new();
-            if let Ending::Body(brace) = self.trailing(close + 1, &mut macros) {
+            let ending = self.trailing(close + 1, &mut macros);
+            if ending != Ending::Unknown {
                 self.hide_chains(&macros);
-                self.expect(brace, Scope::Block, true);
-                self.expect(open + 1, Scope::Parameters, false);
             }
+            if let Ending::Body(brace) = ending {
+                self.expect(brace, Scope::Block, true);
+            }
+            self.expect(open + 1, Scope::Parameters, false);
             return Some(Step::on(open + 1));
         }
         let typed = found.typed || found.chains.len() > 2;

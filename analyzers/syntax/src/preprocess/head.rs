@@ -73,6 +73,10 @@ impl Walker<'_> {
         if self.live.parenthesis(open).is_none() {
             return Step::on(index);
         }
+        if open > index + 1 && self.at(index + 1).is_name() {
+            // `while UNLIKELY(x)`
+            self.hide(index + 1, open);
+        }
         self.expect(open, Scope::Expression, true);
         Step::on(open)
     }
@@ -154,7 +158,12 @@ impl Walker<'_> {
 
     fn template(&mut self, index: usize) -> Step {
         if !self.at(index + 1).is(b'<') {
-            // An explicit instantiation.
+            // An explicit instantiation; the grammar knows none of a class.
+            if self.at(index + 1).word == Word::Record {
+                let from =
+                    if self.live.before(index).word == Word::Extern { index - 1 } else { index };
+                self.hide(from, index + 1);
+            }
             return Step::fresh(index + 1);
         }
         let Some(close) = self.angle(index + 1) else { return Step::on(index) };
