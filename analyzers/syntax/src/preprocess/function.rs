@@ -67,7 +67,10 @@ impl Walker<'_> {
             self.untyped_body(found, open, close);
         }
         let untyped = found.chains.len() == 1 && !found.typed && found.special.is_none();
-        if untyped && ending == Ending::Declared && !constructor {
+        let plain = found.chains.last().is_some_and(|chain| chain.end == chain.start + 1);
+        // In a block, a name and its arguments are a call.
+        let declares = !block || found.specifier.is_some();
+        if untyped && plain && declares && ending == Ending::Declared && !constructor {
             return self.declaring_macro(index, found, close);
         }
         self.expect(open, parameters, false);
@@ -124,7 +127,8 @@ impl Walker<'_> {
                 if self.dialect == Dialect::C && ends {
                     self.hide(index, name);
                 }
-                if self.live.slice(open + 1, close).iter().any(|token| token.is(b'{')) {
+                let braces = self.live.slice(open + 1, close).iter().any(|token| token.is(b'{'));
+                if braces && self.scope() == Scope::File {
                     self.hide(open + 1, close);
                     return Step::on(close + 1);
                 }
