@@ -1,6 +1,7 @@
 //! Parameters, arguments and list items: macros next to names, and types where a value is due.
 
 use super::Dialect;
+use super::declaration::Specifiers;
 use super::token::{Kind, Token};
 use super::walk::{Scope, Walker};
 use super::words::Word;
@@ -152,7 +153,7 @@ impl Walker<'_> {
         let mut found = self.specifiers(open + 1, close);
         if found.end == close {
             found.pointer = None;
-            self.keep_one_type(&mut found, usize::MAX);
+            self.keep_one_type(&found, usize::MAX);
         }
     }
 
@@ -160,40 +161,37 @@ impl Walker<'_> {
     pub(super) fn parameters(&mut self, open: usize, close: usize) {
         let mut at = open + 1;
         while at < close {
-            let mut found = self.specifiers(at, close);
+            let found = self.specifiers(at, close);
             let end = found.end.min(close);
             if found.special.is_none() && found.body.is_none() {
-                self.parameter(&mut found, close);
+                self.parameter(&found, close);
             }
             at = self.next_item(end.max(at), close);
         }
     }
 
-    fn parameter(&mut self, found: &mut super::declaration::Specifiers, close: usize) {
+    fn parameter(&mut self, found: &Specifiers, close: usize) {
         let Some(last) = found.chains.last().copied() else { return };
         let end = self.at(found.end);
         if found.end > close || !matches!(end.kind, Kind::Punct(b',' | b')' | b'=' | b'[')) {
             if end.is(b'(') {
-                let declared = found.chains.len() - usize::from(last.end == found.end);
-                // `T (*f)(int)` has no name of its own; `T f(int)` has.
-                let kept = if declared == 0 { 1 } else { declared };
-                if kept < found.chains.len() || last.end != found.end {
-                    self.keep_one_type(found, declared);
-                }
+                // `T f(int)` is named, `T (*f)(int)` has its name further on.
+                let named = last.end == found.end && !self.points_to_function(found.end);
+                self.keep_one_type(found, found.chains.len() - usize::from(named));
             }
             return;
         }
         let before = found.chains.len().checked_sub(2).map(|at| found.chains[at]);
         let adjacent = before.is_some_and(|before| before.end == last.start);
         let has_type = found.typed || found.chains.len() > 2;
+        let mut count = found.chains.len();
         if adjacent && has_type && self.is_macro(&last) {
             self.hide(last.start, last.end);
-            found.chains.pop();
+            count -= 1;
         }
-        let after_pointer = found.pointer.is_some_and(|pointer| pointer < found.chains.len());
-        let named = after_pointer || found.typed || found.chains.len() > 1;
-        let declared = found.chains.len() - usize::from(named);
-        self.keep_one_type(found, declared);
+        let after_pointer = found.pointer.is_some_and(|pointer| pointer < count);
+        let named = after_pointer || found.typed || count > 1;
+        self.keep_one_type(found, count - usize::from(named));
     }
 
     /// Past the next comma of the list that closes at `close`.

@@ -48,7 +48,7 @@ pub(super) struct Specifiers {
 impl Walker<'_> {
     /// A declaration that begins at `index`, or an expression that looks like one.
     pub(super) fn declaration(&mut self, index: usize) -> Step {
-        let mut found = self.specifiers(index, usize::MAX);
+        let found = self.specifiers(index, usize::MAX);
         if let Some((brace, scope)) = found.body {
             self.hide_chains(&found.chains);
             self.expect(brace, scope, false);
@@ -63,7 +63,7 @@ impl Walker<'_> {
                 self.function(index, &found)
             }
             Kind::Punct(b'(') => {
-                self.keep_one_type(&mut found, usize::MAX);
+                self.keep_one_type(&found, usize::MAX);
                 self.function_pointer(found.end)
             }
             Kind::Punct(b'}') => self.lone_macros(index, &found),
@@ -83,14 +83,14 @@ impl Walker<'_> {
                 self.lone_macros(index, &found)
             }
             _ => {
-                self.variable(&mut found);
+                self.variable(&found);
                 Step::on(found.end.max(index))
             }
         }
     }
 
     /// `(*name)(`, `(CALL *name)(`, `(name)(`
-    fn points_to_function(&self, open: usize) -> bool {
+    pub(super) fn points_to_function(&self, open: usize) -> bool {
         let named = usize::from(self.at(open + 1).is_name());
         let inner = self.at(open + 1 + named);
         (inner.is(b'*') || named == 1 && inner.is(b')'))
@@ -118,7 +118,7 @@ impl Walker<'_> {
     }
 
     /// A variable, a member or a type without parentheses.
-    fn variable(&mut self, found: &mut Specifiers) {
+    fn variable(&mut self, found: &Specifiers) {
         let Some(last) = found.chains.last().copied() else { return };
         let ends =
             matches!(self.at(found.end).kind, Kind::Punct(b';' | b'=' | b',' | b'[' | b':' | b')'));
@@ -133,17 +133,17 @@ impl Walker<'_> {
         let before = found.chains.len().checked_sub(2).map(|at| found.chains[at]);
         let adjacent = before.is_some_and(|before| before.end == last.start);
         let has_type = found.typed || found.chains.len() > 2;
+        let mut declared = found.chains.len() - 1;
         if adjacent && has_type && self.is_macro(&last) {
             // `int x UNUSED;`
             self.hide(last.start, last.end);
-            found.chains.pop();
+            declared -= 1;
         }
-        let declared = found.chains.len() - 1;
         self.keep_one_type(found, declared);
     }
 
     /// Hides all names before `declared` but the type.
-    pub(super) fn keep_one_type(&mut self, found: &mut Specifiers, declared: usize) {
+    pub(super) fn keep_one_type(&mut self, found: &Specifiers, declared: usize) {
         let declared = declared.min(found.chains.len());
         let before = &found.chains[..declared];
         let candidates = &before[..found.pointer.unwrap_or(declared).min(declared)];
@@ -355,7 +355,7 @@ impl Walker<'_> {
                 macro_like && (stars || next.is(b'.') && self.scope() == Scope::Parameters)
             }
             Word::Type | Word::Record | Word::Enum | Word::Extern | Word::Typedef => {
-                !(typed && self.dialect == Dialect::C) && !self.is_old_style(close)
+                !(self.is_old_style(close) || typed && self.dialect == Dialect::C)
             }
             Word::Operator => true,
             Word::Specifier => {
@@ -367,7 +367,7 @@ impl Walker<'_> {
                 if qualifies {
                     !typed && !ends && !self.is_old_style(close)
                 } else {
-                    !(typed && self.dialect == Dialect::C) && !self.is_old_style(close)
+                    !(self.is_old_style(close) || typed && self.dialect == Dialect::C)
                 }
             }
             Word::Name => {

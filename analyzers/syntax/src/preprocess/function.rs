@@ -193,10 +193,7 @@ impl Walker<'_> {
         if inner == Some(close - 1) && close > open + 2 && before.call.is_none() {
             self.hide(last.start, last.end + 1);
             self.hide(close, close + 1);
-            let mut found = Specifiers { chains: found.chains.clone(), ..*found };
-            found.chains.pop();
-            let declared = found.chains.len() - 1;
-            self.keep_one_type(&mut found, declared);
+            self.keep_one_type(found, found.chains.len() - 2);
             let mut macros = Vec::new();
             let ending = self.trailing(close + 1, &mut macros);
             if ending != Ending::Unknown {
@@ -212,10 +209,7 @@ impl Walker<'_> {
         let ends = matches!(self.at(close + 1).kind, Kind::Punct(b';' | b'=' | b','));
         if typed && ends && self.is_macro_like(last.start) && !self.is_macro(&before) {
             self.hide(last.start, close + 1);
-            let mut found = Specifiers { chains: found.chains.clone(), ..*found };
-            found.chains.pop();
-            let declared = found.chains.len() - 1;
-            self.keep_one_type(&mut found, declared);
+            self.keep_one_type(found, found.chains.len() - 2);
             return Some(Step::on((close + 1).max(index + 1)));
         }
         None
@@ -248,11 +242,10 @@ impl Walker<'_> {
             self.hide_chains(&found.chains[..declared]);
             return;
         }
-        let mut found = Specifiers { chains: found.chains.clone(), ..*found };
         // `Type Class::operator+(`: the qualifier belongs to the operator.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);
-        self.keep_one_type(&mut found, declared - usize::from(qualified));
+        self.keep_one_type(found, declared - usize::from(qualified));
     }
 
     fn is_constructor(&self, found: &Specifiers) -> bool {

@@ -266,8 +266,7 @@ impl Walker<'_> {
         let arguments = index + 1;
         self.expect(arguments, Scope::Arguments, false);
         let ended = match next.kind {
-            Kind::Punct(b'{') => true,
-            Kind::Punct(b'}') => true,
+            Kind::Punct(b'{' | b'}') => true,
             Kind::Word => match next.word {
                 Word::Expression | Word::Asm => next.first_on_line,
                 Word::Name if !next.first_on_line => {
