@@ -103,6 +103,7 @@ impl<'file> Results<'file> {
     pub(crate) fn function(&mut self, closing: ClosingFunction<'_, 'file>) {
         let ClosingFunction {
             mut frame,
+            end,
             npath,
             around,
             scopes,
@@ -112,7 +113,8 @@ impl<'file> Results<'file> {
             is_decorator,
         } = closing;
         let node = frame.node;
-        let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+        let start = node.start_byte() as u32;
+        let end = end.max(start);
         let policy = self.definition.cognitive.nested_functions;
         let lift = policy == NestedFunctions::AddUnlessDecorator && is_decorator;
         let cyclomatic = 1 + frame.decisions.len() as u32;
@@ -134,7 +136,7 @@ impl<'file> Results<'file> {
                 encloser.nesting = encloser.nesting.max(levels);
             }
         }
-        if let Some(file) = around.first_mut() {
+        if let Some(file) = around.first_mut().filter(|_| !frame.counts_in_encloser) {
             file.statements += frame.statements;
         }
 
@@ -266,6 +268,9 @@ impl<'file> Results<'file> {
 /// A function that ends, and what is needed to report it.
 pub(crate) struct ClosingFunction<'walk, 'tree> {
     pub(crate) frame: Frame<'tree>,
+    /// Byte offset just past its last token: some grammars let a block take in the comments
+    /// that follow it.
+    pub(crate) end: u32,
     pub(crate) npath: u64,
     /// The frames around it, the file's first.
     pub(crate) around: &'walk mut [Frame<'tree>],

@@ -95,6 +95,8 @@ pub(crate) struct Traversal<'file> {
     vocabulary: Vocabulary,
     line_map: LineMap,
     last_code_row: u32,
+    /// Byte offset just past the last token that is no comment.
+    last_token_end: u32,
     last_comment: Option<Comment>,
     scopes: Scopes,
     serials: u32,
@@ -136,6 +138,7 @@ impl<'file> Traversal<'file> {
             vocabulary: Vocabulary::default(),
             line_map: LineMap::new(lines.rows()),
             last_code_row: u32::MAX,
+            last_token_end: 0,
             last_comment: None,
             scopes: Scopes::default(),
             serials: 0,
@@ -204,11 +207,18 @@ impl<'file> Traversal<'file> {
                 }
             }
         }
+        // Before a function opens its frame: it is a statement of what is around it.
+        if info.statement
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.statements += 1;
+        }
         let parent = self.open.last();
         let body_of_alternative = parent.is_some_and(|open| {
             !open.bodies.is_empty()
                 && open.construct != Construct::Switch
                 && cursor.field_id().is_some_and(|field| open.bodies.contains(field.get()))
+                && !node.is_extra()
         });
         let mut construct = Construct::None;
         let mut nests = FieldSet::default();
@@ -234,11 +244,6 @@ impl<'file> Traversal<'file> {
         if construct == Construct::None && body_of_alternative {
             self.paths.open_sequence();
             visit.closes.sequence = true;
-        }
-        if info.statement
-            && let Some(frame) = self.frames.last_mut()
-        {
-            frame.statements += 1;
         }
         if !info.atom && cursor.goto_first_child() {
             if !matches!(
@@ -322,7 +327,7 @@ impl<'file> Traversal<'file> {
                 visit.inside.sequence = None;
             }
             Construct::And | Construct::Or | Construct::NullCoalesce => {
-                self.operator(construct, visit)
+                self.operator(construct, visit);
             }
             Construct::Guard => self.paths.condition(),
             _ => {}
@@ -639,10 +644,13 @@ impl<'file> Traversal<'file> {
         let span = (visit.start, visit.node.end_byte() as u32);
         // Statement, block, function: the third node around it.
         let owner = self.ancestors.len().checked_sub(3).map(|index| self.ancestors[index]);
-        if let Some(frame) = self.frames.last_mut()
-            && owner == Some(frame.node)
-        {
-            frame.documentation = Some(span);
+        self.last_token_end = span.1;
+        if let Some(frame) = self.frames.last_mut() {
+            // It was taken for a statement.
+            frame.statements = frame.statements.saturating_sub(1);
+            if owner == Some(frame.node) {
+                frame.documentation = Some(span);
+            }
         }
     }
 
@@ -661,6 +669,7 @@ impl<'file> Traversal<'file> {
         if end == visit.start {
             return;
         }
+        self.last_token_end = end;
         let row = visit.node.start_position().row as u32;
         let last = if visit.info.atom { last_row(visit.node, self.source) } else { row };
         if row != self.last_code_row || last != row {
@@ -711,6 +720,7 @@ impl<'file> Traversal<'file> {
             let node = frame.node;
             self.results.function(ClosingFunction {
                 frame,
+                end: self.last_token_end,
                 npath,
                 around: &mut self.frames,
                 scopes: &self.scopes,

@@ -19,11 +19,15 @@ pub(crate) const METRIC: Metric = Metric {
     documentation: include_str!("abc.md"),
 };
 
-/// What is a condition beside the comparisons: each way a structure may go on.
+/// What is a condition beside the comparisons: each way a structure may go on, whatever the
+/// structure an `else` belongs to.
 const CONDITIONS: ConstructSet = ConstructSet::of(&[
     Construct::Comparison,
     Construct::Else,
+    Construct::ElseIf,
     Construct::LetElse,
+    Construct::LoopElse,
+    Construct::TryElse,
     Construct::Ternary,
     Construct::Case,
     Construct::DefaultCase,

@@ -94,6 +94,11 @@ pub(super) fn is_docstring(_: Node<'_>, ancestors: &[Node<'_>], _: &[u8]) -> boo
     holds_docstring && first_statement(*body) == Some(*statement)
 }
 
+/// Whether an assignment gives a value: `x: int` alone only names a type.
+pub(super) fn has_value(assignment: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+    assignment.child_by_field_name("right").is_some()
+}
+
 /// Whether a case is a bare `_` without a guard: it takes whatever is left.
 pub(super) fn is_bare_wildcard(case: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     if case.child_by_field_name("guard").is_some() {

@@ -11,7 +11,7 @@ use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-use super::outline::{is_bare_wildcard, is_docstring};
+use super::outline::{has_value, is_bare_wildcard, is_docstring};
 
 const LOOPS: &[&str] = &["for_statement", "while_statement"];
 
@@ -36,8 +36,8 @@ pub(super) const ROWS: &[Row] = &[
     node("finally_clause", Finally),
     node("with_statement", With),
     node("match_statement", Switch).nests(&["body"]),
-    node("case_clause", DefaultCase).when(is_bare_wildcard),
-    node("case_clause", Case),
+    node("case_clause", DefaultCase).when(is_bare_wildcard).bodies(&["consequence"]),
+    node("case_clause", Case).bodies(&["consequence"]),
     node("if_clause", Guard).under(&["case_clause"]),
     node("assert_statement", Assert),
     node("list_comprehension", Comprehension),
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
     // Data
     node("call", Call),
     node("attribute", MemberAccess),
-    node("assignment", Assignment),
+    node("assignment", Assignment).when(has_value),
     node("augmented_assignment", Assignment),
     node("named_expression", Assignment),
     token("==", Comparison).under(&["comparison_operator"]),
@@ -118,7 +118,7 @@ pub(super) const TOKENS: Tokens = Tokens {
     ],
     operators: &["wildcard_import"],
     silent: &[")", "]", "}", "string_start", "string_end"],
-    atoms: &["comment", "string_content"],
+    atoms: &["comment", "is not", "not in", "string_content"],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
