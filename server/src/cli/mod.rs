@@ -11,6 +11,7 @@ mod logging;
 mod man;
 mod options;
 mod scan;
+mod session;
 
 use std::process::ExitCode;
 

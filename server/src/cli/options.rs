@@ -1,21 +1,18 @@
 //! Options that several commands share.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use astrolens_metrics::{METRICS, metric};
-use astrolens_model::MetricId;
-use astrolens_model::config::Limits;
+use astrolens_metrics::{METRICS, Metric, metric};
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::render::{self, FORMATS, Format, Purpose, Terminal};
-use crate::scan::{Found, Selection, WalkOptions};
+use crate::render::{self, FORMATS, Format, Terminal};
+use crate::scan::{Selection, WalkOptions};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -134,12 +131,6 @@ pub(crate) struct OutputOptions {
     /// Write the report to this file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
-    /// Show the worst N functions; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
-    pub(crate) top: usize,
-    /// The metric that says which functions are worst
-    #[arg(long, value_parser = metrics(), value_name = "METRIC", default_value = "cognitive", help_heading = "Output")]
-    pub(crate) sort: String,
 }
 
 impl OutputOptions {
@@ -153,24 +144,9 @@ impl OutputOptions {
         })
     }
 
-    /// What a renderer is to do.
-    ///
-    /// # Errors
-    /// When there is no such metric to sort by, which the parser of arguments rules out.
-    pub(crate) fn render_options(
-        &self,
-        purpose: Purpose,
-        explain: bool,
-        found: &Found,
-        thresholds: BTreeMap<MetricId, Limits>,
-    ) -> Result<render::Options> {
-        let sort = metric(&self.sort).ok_or_else(|| {
-            Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
-        })?;
-        let top = if self.top == 0 { usize::MAX } else { self.top };
-        let terminal = if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() };
-        let (title, prefix) = (found.title.clone(), found.prefix.clone());
-        Ok(render::Options { purpose, title, thresholds, top, sort, explain, prefix, terminal })
+    /// What the reader of the report can see.
+    pub(crate) fn terminal(&self) -> Terminal {
+        if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() }
     }
 
     /// Opens what the report is written to.
@@ -194,6 +170,34 @@ impl OutputOptions {
             Some(path) => Error::Write { path: path.clone(), source },
             None => Error::Output(source),
         }
+    }
+}
+
+/// Which functions an overview lists.
+#[derive(Debug, Args)]
+pub(crate) struct ListOptions {
+    /// Show the worst N functions; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
+    pub(crate) top: usize,
+    /// The metric that says which functions are worst
+    #[arg(long, value_parser = metrics(), value_name = "METRIC", default_value = "cognitive", help_heading = "Output")]
+    pub(crate) sort: String,
+}
+
+impl ListOptions {
+    /// How many functions to list.
+    pub(crate) fn top(&self) -> usize {
+        if self.top == 0 { usize::MAX } else { self.top }
+    }
+
+    /// The metric to sort by.
+    ///
+    /// # Errors
+    /// When there is no such metric, which the parser of arguments rules out.
+    pub(crate) fn sort(&self) -> Result<&'static Metric> {
+        metric(&self.sort).ok_or_else(|| {
+            Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
+        })
     }
 }
 

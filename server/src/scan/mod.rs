@@ -12,7 +12,7 @@ mod selection;
 mod settings;
 mod walk;
 
-pub(crate) use pipeline::{FileOutcome, Job, Sink, run};
+pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
 pub(crate) use selection::Selection;
 pub(crate) use settings::{Settings, Uniform};
 pub(crate) use walk::{Candidate, Found, Problem, WalkOptions, walk};

@@ -12,6 +12,9 @@ use super::walk::Candidate;
 use crate::error::Result;
 use crate::render::Encoder;
 
+/// What changes a report once its file was analysed; runs on the threads that analyse.
+pub(crate) type Revise<'job> = dyn Fn(&mut FileReport) + Sync + 'job;
+
 /// What is to be done with files.
 pub(crate) struct Job<'job> {
     /// The files, in the order in which their reports are wanted.
@@ -20,6 +23,8 @@ pub(crate) struct Job<'job> {
     pub(crate) settings: &'job dyn SettingsSource,
     /// On how many threads.
     pub(crate) threads: NonZeroUsize,
+    /// What changes each report before anybody else sees it.
+    pub(crate) revise: Option<&'job Revise<'job>>,
     /// What makes a report ready for output, if the consumer wants it ready.
     pub(crate) encode: Option<Encoder>,
     /// Whether the consumer wants the text behind a report.
@@ -88,6 +93,9 @@ impl Worker {
             Err(refusal) => refusal.report(language),
         };
         report.path.clone_from(&file.name);
+        if let Some(revise) = job.revise {
+            revise(&mut report);
+        }
         let encoded = job.encode.map(|encode| {
             let mut bytes = Vec::new();
             encode(&report, &mut bytes);
