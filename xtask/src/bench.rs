@@ -56,9 +56,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    let setting = Setting {
+    let mut setting = Setting {
         corpus: cache.folder("corpus")?,
         lines: entries.iter().map(|entry| entry.lines).sum(),
+        scanned_lines: 0,
         threads,
         work: cache.folder("bench")?,
         astrolens: ours::binary(arguments.astrolens.as_deref())?,
@@ -66,12 +67,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         tools: with_peers.then(|| Tools::install(&cache)).transpose()?,
     };
     println!("{}", machine::description(&setting)?);
+    // The first runs of all read the files from the disk, and are not counted.
+    let equal = equality::check(&setting)?;
+    setting.scanned_lines = ours::lines(&setting.report())?;
     let mut contenders = contenders::all(&setting, &entries)?;
     drop(entries); // See `Measured::peak_megabytes`.
-
-    // The first run of all reads the files from the disk, and is not counted.
-    measure::run(&mut contenders[0].command, &setting.work.join("out"))?;
-    let equal = equality::check(&setting)?;
     let mut measured: Vec<Vec<Measured>> = contenders.iter().map(|_| Vec::new()).collect();
     for round in 0..rounds {
         for (contender, measured) in contenders.iter_mut().zip(&mut measured) {

@@ -24,12 +24,19 @@ pub fn run(command: &mut Command, output: &Path) -> Result<Measured> {
     let file =
         File::create(output).with_context(|| format!("failed to create {}", output.display()))?;
     let program = command.get_program().to_string_lossy().into_owned();
-    command.stdin(Stdio::null()).stdout(file).stderr(Stdio::null());
+    let complaints_path = output.with_extension("stderr");
+    let complaints = File::create(&complaints_path)?;
+    command.stdin(Stdio::null()).stdout(file).stderr(complaints);
     let started = Instant::now();
     let mut child = command.spawn().with_context(|| format!("failed to start {program}"))?;
     let used = child.wait4().with_context(|| format!("failed to wait for {program}"))?;
     let seconds = started.elapsed().as_secs_f64();
-    ensure!(used.status.success(), "{command:?} ended with {}", used.status);
+    ensure!(
+        used.status.success(),
+        "{program} ended with {}; what it said is in {}",
+        used.status,
+        complaints_path.display()
+    );
     Ok(Measured { seconds, peak_megabytes: used.rusage.maxrss as f64 / 1e6 })
 }
 

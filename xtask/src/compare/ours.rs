@@ -134,3 +134,22 @@ fn read(path: &Path) -> Result<Ours> {
     }
     Ok(ours)
 }
+
+/// The lines of all files that a JSON report is about.
+pub fn lines(path: &Path) -> Result<u64> {
+    #[derive(Deserialize)]
+    struct Totals {
+        summary: Summary,
+    }
+    #[derive(Deserialize)]
+    struct Summary {
+        lines: Lines,
+    }
+    #[derive(Deserialize)]
+    struct Lines {
+        total: u64,
+    }
+    let report: Totals = serde_json::from_reader(BufReader::new(File::open(path)?))
+        .with_context(|| format!("{} does not hold the report's contract", path.display()))?;
+    Ok(report.summary.lines.total)
+}

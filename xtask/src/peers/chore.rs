@@ -9,7 +9,7 @@ use super::{PEERS, Peer, Tools};
 use crate::cache::Cache;
 use crate::compare::extents;
 use crate::compare::function::Metric;
-use crate::compare::ours;
+use crate::compare::ours::{self, Ours};
 use crate::compare::side::{SUMMARY, Side};
 use crate::compare::table::Table;
 use crate::language::Language;
@@ -93,7 +93,7 @@ fn compare_language(
 
     let kept = cache.folder("peers/ours")?.join(format!("{language}.json"));
     let ours = ours::scan(binary, &root, &kept)?;
-    tell_skipped(&ours);
+    tell_skipped(&ours, &files);
     let disagreements = cache.folder("peers/disagreements")?;
     let side = Side::new(language, &root, ours, disagreements, arguments.examples)?;
     let mut summary = Table::new(SUMMARY);
@@ -126,10 +126,15 @@ fn tell_limits(peer: &Peer, results: &Results) {
 }
 
 /// Says which files we did not measure.
-fn tell_skipped(ours: &ours::Ours) {
-    let skipped: Vec<_> =
-        ours.files.iter().filter_map(|(file, reason)| Some((file, reason.as_ref()?))).collect();
+fn tell_skipped(ours: &Ours, files: &[String]) {
+    let reason = |file: &String| match ours.files.get(file) {
+        Some(None) => None,
+        Some(Some(reason)) => Some(reason.as_str()),
+        None => Some("not in the report"),
+    };
+    let skipped: Vec<(&String, &str)> =
+        files.iter().filter_map(|file| Some((file, reason(file)?))).collect();
     if let Some((file, reason)) = skipped.first() {
-        println!("astrolens: skipped {} files, as {file}: {reason}", skipped.len());
+        println!("astrolens: {} files are not measured, as {file}: {reason}", skipped.len());
     }
 }
