@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 
+use crate::git::GitError;
+
 /// The result of everything that can fail in this program.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -33,6 +35,10 @@ pub(crate) enum Error {
     /// The report could not be written to standard output.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
+    /// The version control could not answer.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Git(#[from] GitError),
     /// Something on the command line cannot be meant.
     #[error("{message}")]
     Usage {

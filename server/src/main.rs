@@ -5,6 +5,7 @@
 
 mod cli;
 mod error;
+mod git;
 mod render;
 mod scan;
 

@@ -46,12 +46,14 @@ impl<'text> LineIndex<'text> {
 
     /// The column, from 1 and in code points, of `offset` on the zero-based `row`.
     ///
-    /// An invalid byte counts as one code point, as a decoder with replacement shows it.
+    /// An invalid byte counts as one code point, as a decoder with replacement shows it. A
+    /// byte order mark at the start of the text is no character: editors do not show it.
     #[must_use]
     pub fn column(&self, row: u32, offset: u32) -> u32 {
         let start = self.starts.get(row as usize).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
         let Some(line) = self.text.get(start..end) else { return 1 };
+        let line = if row == 0 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line) } else { line };
         let continuation = line.iter().filter(|byte| (0x80..0xC0).contains(*byte)).count();
         (line.len() - continuation) as u32 + 1
     }
@@ -97,6 +99,15 @@ mod tests {
         assert_eq!(index.position(8), Position { line: 2, column: 3 });
         assert_eq!(index.line(1), "é𝄞x".as_bytes());
         assert_eq!(index.rows(), 3);
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let index = LineIndex::new("\u{FEFF}ab\n\u{FEFF}c".as_bytes());
+        assert_eq!(index.position(3), Position { line: 1, column: 1 });
+        assert_eq!(index.position(4), Position { line: 1, column: 2 });
+        // Elsewhere it is a character like any other.
+        assert_eq!(index.position(9), Position { line: 2, column: 2 });
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum Mistake {
     BadValue,
     /// A glob that cannot be read.
     BadGlob,
+    /// More mistakes than are listed.
+    TooMany,
 }
 
 impl Mistake {
@@ -55,6 +57,7 @@ impl Mistake {
             Self::WrongType => "config-wrong-type",
             Self::BadValue => "config-bad-value",
             Self::BadGlob => "config-bad-glob",
+            Self::TooMany => "config-too-many",
         }
     }
 }

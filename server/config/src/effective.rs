@@ -235,16 +235,21 @@ pub(crate) fn toml_limits(limits: &Limits) -> String {
 }
 
 /// Limits as the schema states defaults.
-pub(crate) fn limits_json(limits: &Limits) -> Value {
+pub(crate) fn json_limits(limits: &Limits) -> Value {
     match limits {
         Limits { information: None, warning: None, error: None } => json!("off"),
-        Limits { information: None, warning: Some(warning), error: None } => json!(warning),
+        Limits { information: None, warning: Some(warning), error: None } => json_number(*warning),
         Limits { information, warning, error } => {
             let all = [("information", information), ("warning", warning), ("error", error)];
-            let set = all
-                .into_iter()
-                .filter_map(|(name, limit)| Some((name.to_owned(), json!((*limit)?))));
+            let set = all.into_iter().filter_map(|(name, limit)| {
+                limit.map(|limit| (name.to_owned(), json_number(limit)))
+            });
             Value::Object(set.collect())
         }
     }
+}
+
+/// A number as people write it: without a fraction where there is none.
+pub(crate) fn json_number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 1e15 { json!(number as i64) } else { json!(number) }
 }

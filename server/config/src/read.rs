@@ -1,5 +1,6 @@
 //! Values taken out of the tree one by one, each checked, each mistake noted with its place.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,11 +11,18 @@ use crate::nearest::{nearest, one_of};
 use crate::source::{Origin, Source, SourceKind, Sourced};
 use crate::tree::{Entry, Node, SyntaxError, Value};
 
+/// Further mistakes of one source are only mentioned: nobody reads so many, and each costs the
+/// search for its column.
+const MOST_MISTAKES: usize = 1000;
+
 /// Reads one source, collecting what is wrong with it.
 pub(crate) struct Reader<'source> {
     source: &'source Arc<Source>,
     lines: LineIndex<'source>,
     diagnostics: Vec<Diagnostic>,
+    /// The zero-based rows with a syntax error.
+    broken: BTreeSet<u32>,
+    has_more: bool,
 }
 
 /// A key of the source with its value.
@@ -59,39 +67,45 @@ fn join(path: &str, key: &str) -> String {
 impl<'source> Reader<'source> {
     /// A reader of `source`.
     pub(crate) fn new(source: &'source Arc<Source>) -> Self {
-        Self { source, lines: LineIndex::new(source.text.as_bytes()), diagnostics: Vec::new() }
+        Self {
+            source,
+            lines: LineIndex::new(source.text.as_bytes()),
+            diagnostics: Vec::new(),
+            broken: BTreeSet::new(),
+            has_more: false,
+        }
     }
 
     /// All that was wrong, in the order of the text.
-    ///
-    /// The parser guesses on after an error, so other mistakes on the line of a syntax error
-    /// are about its guesses and are left out, as are further errors on one line.
     pub(crate) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        let line = |diagnostic: &Diagnostic| diagnostic.location.map(|place| place.start.line);
-        let broken: Vec<_> = (self.diagnostics.iter())
-            .filter(|diagnostic| diagnostic.mistake == Mistake::Syntax)
-            .filter_map(line)
-            .collect();
-        self.diagnostics.retain(|diagnostic| {
-            diagnostic.mistake == Mistake::Syntax
-                || line(diagnostic).is_none_or(|line| !broken.contains(&line))
-        });
-        self.diagnostics
-            .sort_by_key(|diagnostic| diagnostic.location.map(|place| place.start_byte));
-        self.diagnostics.dedup_by(|later, earlier| {
-            later.mistake == Mistake::Syntax
-                && earlier.mistake == Mistake::Syntax
-                && line(later) == line(earlier)
-        });
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.location.map(|at| at.start_byte));
+        if self.has_more {
+            self.diagnostics.push(Diagnostic {
+                mistake: Mistake::TooMany,
+                source: Arc::clone(self.source),
+                key: String::new(),
+                location: None,
+                message: format!("there are more than {MOST_MISTAKES} mistakes"),
+                help: Some("mend the first ones".to_owned()),
+                replacement: None,
+            });
+        }
         self.diagnostics
     }
 
-    /// Notes what the TOML parser said.
+    /// Notes what the TOML parser said; all of that before anything else.
+    ///
+    /// The parser guesses on after an error, so that only the first one of a line counts, and
+    /// no other mistake on that line does: it would be about a guess.
     pub(crate) fn syntax(&mut self, error: SyntaxError) {
         let end = self.source.text.len();
-        let span = error.span.or(Some(end..end));
-        let message = format!("invalid TOML: {}", error.message);
-        self.note(Mistake::Syntax, "", span, message, None);
+        let span = error.span.unwrap_or(end..end);
+        let row = self.lines.row(span.start as u32);
+        if !self.broken.contains(&row) {
+            let message = format!("invalid TOML: {}", error.message);
+            self.note(Mistake::Syntax, "", Some(span), message, None);
+            self.broken.insert(row);
+        }
     }
 
     /// Notes a mistake.
@@ -103,6 +117,14 @@ impl<'source> Reader<'source> {
         message: String,
         help: Option<String>,
     ) {
+        let row = span.as_ref().map(|span| self.lines.row(span.start as u32));
+        if row.is_some_and(|row| self.broken.contains(&row)) {
+            return;
+        }
+        if self.diagnostics.len() == MOST_MISTAKES {
+            self.has_more = true;
+            return;
+        }
         self.diagnostics.push(Diagnostic {
             mistake,
             source: Arc::clone(self.source),
@@ -145,9 +167,10 @@ impl<'source> Reader<'source> {
         let written = span.clone().and_then(|span| self.source.text.get(span));
         let quoted = written.is_some_and(|text| text.starts_with(['"', '\'']));
         let replacement = near.map(|near| if quoted { format!("{near:?}") } else { near.into() });
+        let before = self.diagnostics.len();
         self.note(mistake, key, span, message, Some(help));
-        if let Some(diagnostic) = self.diagnostics.last_mut() {
-            diagnostic.replacement = replacement;
+        if let Some(noted) = self.diagnostics.get_mut(before) {
+            noted.replacement = replacement;
         }
     }
 

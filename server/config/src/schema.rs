@@ -9,7 +9,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-use crate::effective::limits_json;
+use crate::effective::json_limits;
 use crate::registry::{self, OPTIONS};
 use crate::settings::{LanguageSettings, Languages, Settings, Thresholds};
 
@@ -18,7 +18,9 @@ use crate::settings::{LanguageSettings, Languages, Settings, Thresholds};
 /// It is of draft 7, which is what the TOML extensions of editors read.
 #[must_use]
 pub fn schema() -> Value {
-    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(never_null));
+    let settings = SchemaSettings::draft07()
+        .with_transform(RecursiveTransform(never_null))
+        .with_transform(RecursiveTransform(unwrapped));
     let mut schema = settings.into_generator().into_root_schema_for::<Settings>();
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for metric in registry::metrics_with_options() {
@@ -39,13 +41,19 @@ fn never_null(schema: &mut Schema) {
     }
     if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
         choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
-        if let [Value::Object(only)] = choices.as_slice() {
-            let only = only.clone();
-            schema.remove("anyOf");
-            for (key, value) in only {
-                schema.insert(key, value);
-            }
+        // Beside a reference itself, draft 7 would not look at the description.
+        if let [_] = choices.as_slice()
+            && let Some(only) = schema.remove("anyOf")
+        {
+            schema.insert("allOf".to_owned(), only);
         }
+    }
+}
+
+/// What is wrapped in the source is one paragraph.
+fn unwrapped(schema: &mut Schema) {
+    if let Some(Value::String(description)) = schema.get_mut("description") {
+        *description = description.replace('\n', " ");
     }
 }
 
@@ -84,12 +92,12 @@ impl JsonSchema for WrittenLimits {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let limit = |severity: &str| {
-            let description = format!("Above this, the severity is `{severity}`.");
+            let description = format!("Beyond this, the severity is `{severity}`.");
             json!({ "description": description, "type": "number", "minimum": 0 })
         };
         json_schema!({
             "anyOf": [
-                { "description": "Above this it is a warning.", "type": "number", "minimum": 0 },
+                { "description": "Beyond this it is a warning.", "type": "number", "minimum": 0 },
                 {
                     "description": "A limit for each severity; those left out are not set.",
                     "type": "object",
@@ -119,7 +127,7 @@ impl JsonSchema for Thresholds {
             let schema = json!({
                 "title": metric.title,
                 "description": format!("{} Reported {direction} the limit.", metric.summary),
-                "default": limits_json(&metric.default_limits),
+                "default": json_limits(&metric.default_limits),
                 "allOf": [limits],
             });
             (metric.id.to_string(), schema)
@@ -169,7 +177,10 @@ impl JsonSchema for RuleName {
         let rules = RULES.iter().map(|rule| {
             json!({ "const": rule.id.as_str(), "title": rule.title, "description": rule.summary })
         });
-        json_schema!({ "oneOf": rules.collect::<Vec<_>>() })
+        match rules.collect::<Vec<_>>() {
+            none if none.is_empty() => json_schema!(false),
+            rules => json_schema!({ "oneOf": rules }),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use astrolens_model::{MetricId, RuleId, Severity};
 use astrolens_syntax::Language;
 use schemars::JsonSchema;
 
+use crate::effective::json_number;
 use crate::pattern::Patterns;
 use crate::schema::{Globs, RuleName};
 use crate::source::Sourced;
@@ -99,7 +100,7 @@ pub(crate) struct Tests {
     pub(crate) files: Option<Sourced<Patterns>>,
     /// How many times as large a limit is in test code as in other code. Limits written under
     /// `[tests.thresholds]` are taken as they are.
-    #[schemars(range(min = 1.0), extend("default" = TEST_SCALE))]
+    #[schemars(range(min = 1.0), extend("default" = json_number(TEST_SCALE)))]
     pub(crate) scale: Option<Sourced<f64>>,
     /// Limits of test code.
     #[schemars(default)]
