@@ -49,7 +49,12 @@ pub(super) fn hide(
 fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
     let text = |from: u32, to: u32| source.get(from as usize..to as usize).unwrap_or_default();
     let continued = memchr::memchr(b'\n', text(directive.start, directive.end)).is_some();
-    if !continued && !directive.comment_inside && directive.end < source.len() as u32 {
+    if directive.end as usize >= source.len() {
+        // The grammar wants a line end that the file does not have.
+        edits.blank(directive.start, directive.end);
+        return;
+    }
+    if !continued && !directive.comment_inside {
         if let Some(parameters) = parameters(text(directive.argument, directive.end))
             && !parameters.1
         {
@@ -68,10 +73,15 @@ fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
     if let Some((end, readable)) = parameters(rest) {
         kept = if readable { end } else { 0 };
     }
-    if name == 0 || kept == 0 || memchr::memchr(b'\n', &rest[..kept]).is_some() {
+    // A value must remain: the grammar wants the line's end right after it.
+    let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let value = rest[..line].trim_ascii_end().len().saturating_sub(1).min(line);
+    let value = if continued { value } else { kept + 1 };
+    if name == 0 || kept == 0 || value <= kept || value >= rest.len() {
         edits.blank(directive.start, directive.end);
     } else {
         edits.blank(directive.argument + kept as u32, directive.end);
+        edits.put(directive.argument + value as u32, b'0');
     }
 }
 
