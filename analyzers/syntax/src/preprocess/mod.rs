@@ -26,8 +26,6 @@ mod live;
 mod record;
 mod scan;
 mod seams;
-#[cfg(test)]
-mod tests;
 mod token;
 mod walk;
 mod words;

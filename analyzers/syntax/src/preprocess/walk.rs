@@ -202,10 +202,8 @@ impl<'s> Walker<'s> {
             None => (self.parenthesis(index), false),
         };
         self.open.push(Open { scope, close, ends_statement });
-        match scope {
-            Scope::Parameters => self.parameters(index, close),
-            Scope::Expression if self.at(index).is(b'(') => self.cast(index, close),
-            _ => {}
+        if scope == Scope::Parameters {
+            self.parameters(index, close);
         }
         Step { fresh: scope.has_statements(), ..inner }
     }
