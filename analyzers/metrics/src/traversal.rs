@@ -41,6 +41,9 @@ struct Inside {
     owner: Option<usize>,
     /// It stands in a function's head and not in its body.
     in_head: bool,
+    /// It stands in a closure without a report of its own: what leaves that closure does not
+    /// leave the function around it.
+    in_anonymous: bool,
 }
 
 /// What has to be closed when the walk leaves a node.
@@ -280,6 +283,7 @@ impl<'file> Traversal<'file> {
                 scope: ScopeId::FILE,
                 owner: None,
                 in_head: false,
+                in_anonymous: false,
             };
         };
         let mut inside = parent.inside;
@@ -374,7 +378,7 @@ impl<'file> Traversal<'file> {
             let level = visit.inside.nesting - frame.nesting_base;
             frame.nesting = frame.nesting.max(level);
         }
-        if self.definition.exits.contains(construct) {
+        if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
             frame.exits += 1;
         }
         frame.abc.construct(construct);
@@ -463,6 +467,7 @@ impl<'file> Traversal<'file> {
         let standalone = self.definition.cognitive.nested_functions == NestedFunctions::Apart;
         if is_closure && head.name.is_none() && rules.closures_count_in_encloser {
             // Without a name it is a part of the function around it and nothing else.
+            inside.in_anonymous = true;
             if row.deepens && self.cognitive.nesting.contains(Construct::Closure) {
                 inside.cognitive = inside.cognitive.saturating_add(1);
             }
@@ -493,6 +498,7 @@ impl<'file> Traversal<'file> {
         let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
         inside.scope = self.scopes.add(inside.scope, name.to_owned());
         inside.in_head = true;
+        inside.in_anonymous = false;
         self.frames.push(frame);
         self.paths.open_sequence();
         visit.closes.frame = true;
@@ -535,7 +541,7 @@ impl<'file> Traversal<'file> {
         };
         if let Some(kind) = self.definition.outline.import_kind(&site) {
             self.imports.push(Import {
-                text: folded(&self.source[visit.node.byte_range()]),
+                text: folded(&self.source[visit.node.start_byte()..end_of_code(visit.node)]),
                 line: visit.node.start_position().row as u32 + 1,
                 kind: Cow::Borrowed(kind),
             });
@@ -760,6 +766,15 @@ fn tallied<'frames, 'tree>(
         .rev()
         .take_while(move |frame| std::mem::replace(&mut goes_on, frame.counts_in_encloser))
         .chain(file)
+}
+
+/// The end of a node without the comments it takes in behind it.
+fn end_of_code(node: Node<'_>) -> usize {
+    (0..node.child_count())
+        .rev()
+        .filter_map(|index| node.child(index as u32))
+        .find(|child| !child.is_extra())
+        .map_or(node.end_byte(), |child| child.end_byte())
 }
 
 /// The text of a statement on one line.

@@ -29,6 +29,7 @@ const CONDITIONS: ConstructSet = ConstructSet::of(&[
     Construct::LoopElse,
     Construct::TryElse,
     Construct::Ternary,
+    Construct::Elvis,
     Construct::Case,
     Construct::DefaultCase,
     Construct::Catch,

@@ -83,7 +83,8 @@ pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
     matches!(current.kind(), "identifier" | "field_identifier").then_some(current)
 }
 
-/// The names of the fields in the body of a struct or class, in order.
+/// The names of the fields that a member declaration declares, in order. A pointer to a function
+/// is one, a method is none.
 pub(crate) fn field_names<'tree>(declaration: Node<'tree>) -> Vec<Node<'tree>> {
     let mut cursor = declaration.walk();
     let declarators: Vec<Node<'tree>> =
@@ -92,10 +93,13 @@ pub(crate) fn field_names<'tree>(declaration: Node<'tree>) -> Vec<Node<'tree>> {
         .into_iter()
         .filter_map(|mut current| {
             for _ in 0..MAX_LAYERS {
-                if current.kind() == "function_declarator" {
+                let inner = inner_declarator(current);
+                if current.kind() == "function_declarator"
+                    && inner.is_none_or(|inner| inner.kind() != "parenthesized_declarator")
+                {
                     return None;
                 }
-                match inner_declarator(current) {
+                match inner {
                     Some(inner) => current = inner,
                     None => break,
                 }
@@ -103,4 +107,18 @@ pub(crate) fn field_names<'tree>(declaration: Node<'tree>) -> Vec<Node<'tree>> {
             (current.kind() == "field_identifier").then_some(current)
         })
         .collect()
+}
+
+/// The name of a type that is declared with a body: its own, or what a `typedef` around it calls
+/// it.
+pub(crate) fn type_name<'tree>(
+    declaration: Node<'tree>,
+    parent: Option<Node<'tree>>,
+) -> Option<Node<'tree>> {
+    declaration.child_by_field_name("name").or_else(|| {
+        parent
+            .filter(|parent| parent.kind() == "type_definition")?
+            .child_by_field_name("declarator")
+            .filter(|declarator| declarator.kind() == "type_identifier")
+    })
 }

@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::declarator::{field_names, function_declarator, parameter_names};
+use super::declarator::{field_names, function_declarator, parameter_names, type_name};
 use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes};
 
 /// C's outlines.
@@ -39,7 +39,11 @@ impl Outline for Outlines {
             .flat_map(field_names)
             .map(|name| (at.text(name), true))
             .collect();
-        Some(TypeHead { name: at.field("name").map(|name| at.text(name)), kind, fields })
+        Some(TypeHead {
+            name: type_name(at.node, at.parent()).map(|name| at.text(name)),
+            kind,
+            fields,
+        })
     }
 
     fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {

@@ -3,7 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::languages::c::declarator::{field_names, function_declarator, parameter_names};
+use crate::languages::c::declarator::{
+    field_names, function_declarator, parameter_names, type_name,
+};
 use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// C++'s outlines.
@@ -65,7 +67,11 @@ impl Outline for Outlines {
                 _ => {}
             }
         }
-        Some(TypeHead { name: at.field("name").map(|name| at.text(name)), kind, fields })
+        Some(TypeHead {
+            name: type_name(at.node, at.parent()).map(|name| at.text(name)),
+            kind,
+            fields,
+        })
     }
 
     fn namespace<'tree>(&self, at: &Site<'_, 'tree>) -> Option<String> {

@@ -74,7 +74,6 @@ pub(super) const ROWS: &[Row] = &[
 
 pub(super) const STATEMENTS: &[&str] = &[
     "break_statement",
-    "case_statement",
     "continue_statement",
     "declaration",
     "do_statement",

@@ -161,15 +161,32 @@ fn fields(type_: Node<'_>, source: &[u8]) -> Vec<(String, bool)> {
     for list in lists {
         let mut cursor = list.walk();
         for declaration in list.named_children(&mut cursor) {
+            let before = names.len();
             let mut inner = declaration.walk();
             for name in declaration.children_by_field_name("name", &mut inner) {
                 if name.is_named() {
-                    let name = text(name, source);
-                    let public = visibility(&name) == Visibility::Public;
-                    names.push((name, public));
+                    names.push(text(name, source));
                 }
+            }
+            if names.len() == before {
+                names.extend(embedded_name(declaration, source));
             }
         }
     }
     names
+        .into_iter()
+        .map(|name| {
+            let public = visibility(&name) == Visibility::Public;
+            (name, public)
+        })
+        .collect()
+}
+
+/// An embedded field is called as its type (Go specification, "Struct types").
+fn embedded_name(declaration: Node<'_>, source: &[u8]) -> Option<String> {
+    let type_ = declaration.child_by_field_name("type")?;
+    match type_.kind() {
+        "qualified_type" => type_.child_by_field_name("name").map(|name| text(name, source)),
+        _ => type_name(type_, source),
+    }
 }
