@@ -5,7 +5,6 @@
 
 mod cli;
 mod error;
-mod gate;
 mod git;
 mod render;
 mod scan;

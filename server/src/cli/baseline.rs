@@ -1,54 +1,17 @@
-//! `astrolens baseline`: today's findings as the file of those that pass.
+//! `astrolens baseline`.
 
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use super::Verdict;
+use super::options::GlobalOptions;
+use crate::error::{Error, Result};
 
-use astrolens_model::FileReport;
-
-use super::check::{FailOn, folder_of};
-use super::options::{FileSelection, GlobalOptions, WorkOptions};
-use super::session::Session;
-use super::{Verdict, logging};
-use crate::error::Result;
-use crate::gate::{Baseline, DEFAULT_FILE, Gate, Paths};
-use crate::render::plain;
-use crate::scan::walk;
-
-/// Record today's findings so that only new or worse ones fail
-///
-/// Commit the file, and gate with `astrolens check --baseline FILE`.
+/// Record today's findings so that only new or worse ones fail.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    files: FileSelection,
-    /// The file to write; its paths are relative to its own folder
-    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_FILE)]
-    output: PathBuf,
-    /// The mildest severity that is recorded
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    fail_on: FailOn,
-    #[command(flatten)]
-    work: WorkOptions,
-}
+pub(crate) struct Arguments {}
 
 impl Arguments {
     /// Runs the command.
+    #[expect(clippy::unused_self, reason = "every command has this shape")]
     pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
-        let found = walk(&self.files.paths, &self.files.walk_options()?);
-        let paths = Paths::new(&found.prefix, folder_of(&self.output));
-        let gate = Gate { fail_on: self.fail_on.into(), ratchet: None, touched: None };
-        let baseline = Mutex::new(Baseline::default());
-        let revise = |report: &mut FileReport| {
-            gate.revise(report);
-            let mut baseline = baseline.lock().unwrap_or_else(PoisonError::into_inner);
-            baseline.add(paths.tell(&report.path), report);
-        };
-        let session = Session { work: &self.work, explain: false, revise: Some(&revise) };
-        let ended = session.visit(&found)?;
-        let baseline = baseline.into_inner().unwrap_or_else(PoisonError::into_inner);
-        baseline.write(&self.output)?;
-        let findings = plain::count(baseline.len() as u64, "finding");
-        logging::note(&format!("recorded {findings} in `{}`", self.output.display()));
-        Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
+        Err(Error::usage("`baseline` is not built yet", "use `scan`"))
     }
 }

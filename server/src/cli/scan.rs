@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::options::{FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions};
-use super::session::{Session, View};
+use super::session::Session;
 use crate::error::Result;
 use crate::render::Purpose;
 use crate::scan::walk;
@@ -27,10 +27,13 @@ impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
         let found = walk(&self.files.paths, &self.files.walk_options()?);
-        let session = Session { work: &self.work, explain: self.explain, revise: None };
-        let view =
-            View { purpose: Purpose::Overview, top: self.list.top(), sort: self.list.sort()? };
-        let ended = session.report(&found, &self.output, &view)?;
+        let session = Session {
+            explain: self.explain,
+            top: self.list.top(),
+            sort: self.list.sort()?,
+            ..Session::new(&self.output, &self.work, Purpose::Overview)
+        };
+        let ended = session.run(&found)?;
         Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
     }
 }

@@ -1,40 +1,32 @@
-//! A run over files: what the commands that look at trees share.
+//! A run over files that ends in a report: what the commands that look at trees share.
 
 use std::sync::Arc;
 
 use astrolens_metrics::{METRICS, Metric};
-use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::Summary;
 
 use super::logging;
 use super::options::{OutputOptions, WorkOptions};
 use crate::error::Result;
-use crate::render::{self, Encoder, Purpose, Renderer};
+use crate::render::{self, Purpose, Renderer};
 use crate::scan::{FileOutcome, Found, Job, Revise, Settings, Sink, Uniform, run};
 
-/// How files are looked at.
+/// How files are looked at and reported.
 pub(crate) struct Session<'run> {
+    /// What the report looks like and where it goes.
+    pub(crate) output: &'run OutputOptions,
     /// How the work is done.
     pub(crate) work: &'run WorkOptions,
+    /// What the report is for.
+    pub(crate) purpose: Purpose,
     /// Whether the increments behind every figure are reported.
     pub(crate) explain: bool,
-    /// What the command does to a report before it is counted and written.
-    pub(crate) revise: Option<&'run Revise<'run>>,
-}
-
-/// What a report shows.
-pub(crate) struct View {
-    /// What it is for.
-    pub(crate) purpose: Purpose,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
-}
-
-impl View {
-    /// The findings.
-    pub(crate) const GATE: Self = Self { purpose: Purpose::Gate, top: 1, sort: &METRICS[0] };
+    /// What the command does to a report before it is counted and written.
+    pub(crate) revise: Option<&'run Revise<'run>>,
 }
 
 /// How a session ended.
@@ -45,109 +37,81 @@ pub(crate) struct Ended {
     pub(crate) complete: bool,
 }
 
-impl Session<'_> {
-    /// Looks at what was `found`, for what [`revise`](Self::revise) makes of it.
-    ///
-    /// # Errors
-    /// None of its own: what cannot be read has a report that says so.
-    pub(crate) fn visit(&self, found: &Found) -> Result<Ended> {
-        let mut sums = Sums(Summary::default());
-        let config = astrolens_config::defaults(self.explain);
-        let complete = self.run(found, config, None, &|_| false, &mut sums)?;
-        Ok(Ended { summary: sums.with_problems(found), complete })
+impl<'run> Session<'run> {
+    /// A session that reports everything as it is.
+    pub(crate) fn new(
+        output: &'run OutputOptions,
+        work: &'run WorkOptions,
+        purpose: Purpose,
+    ) -> Self {
+        let sort = &METRICS[0];
+        Self { output, work, purpose, explain: false, top: 1, sort, revise: None }
     }
 
     /// Looks at what was `found` and writes the report.
     ///
     /// # Errors
     /// When the report cannot be written.
-    pub(crate) fn report(
-        &self,
-        found: &Found,
-        output: &OutputOptions,
-        view: &View,
-    ) -> Result<Ended> {
-        let format = output.format()?;
+    pub(crate) fn run(&self, found: &Found) -> Result<Ended> {
+        let failed = logging::problems(&found.problems);
+        let format = self.output.format()?;
         let config = astrolens_config::defaults(self.explain || format.explained);
         let options = render::Options {
-            purpose: view.purpose,
+            purpose: self.purpose,
             title: found.title.clone(),
             thresholds: config.code.thresholds.clone(),
-            top: view.top,
-            sort: view.sort,
+            top: self.top,
+            sort: self.sort,
             explain: self.explain,
             prefix: found.prefix.clone(),
-            terminal: output.terminal(),
+            terminal: self.output.terminal(),
         };
+        let settings = Uniform(Arc::new(Settings::new(config)));
         let wants_source = |report: &_| (format.wants_source)(report, &options);
-        let renderer = (format.open)(output.open()?, &options);
-        let mut reporter = Reporter { renderer, sums: Sums(Summary::default()), output };
-        let complete = self.run(found, config, format.encode, &wants_source, &mut reporter)?;
-        let Reporter { mut renderer, sums, output } = reporter;
-        let summary = sums.with_problems(found);
-        renderer.finish(&summary).map_err(|error| output.error(error))?;
-        Ok(Ended { summary, complete })
-    }
-
-    /// Tells of what could not be walked, and hands the reports of the rest to `sink`; whether
-    /// all that the user named could be looked at.
-    fn run(
-        &self,
-        found: &Found,
-        config: AnalysisConfig,
-        encode: Option<Encoder>,
-        wants_source: &(dyn Fn(&FileReport) -> bool + Sync),
-        sink: &mut dyn Sink,
-    ) -> Result<bool> {
-        let failed = logging::problems(&found.problems);
         let job = Job {
             files: &found.files,
-            settings: &Uniform(Arc::new(Settings::new(config))),
+            settings: &settings,
             threads: self.work.threads(),
             revise: self.revise,
-            encode,
-            wants_source,
+            encode: format.encode,
+            wants_source: &wants_source,
         };
-        run(&job, sink)?;
-        Ok(!failed)
-    }
-}
-
-/// Sums up outcomes.
-struct Sums(Summary);
-
-impl Sink for Sums {
-    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.0.add(&outcome.report);
-        Ok(())
-    }
-}
-
-impl Sums {
-    /// The totals, with what could not be walked.
-    fn with_problems(self, found: &Found) -> Summary {
-        let mut summary = self.0;
+        let output = self.output.open()?;
+        let mut reporter = Reporter {
+            renderer: (format.open)(output, &options),
+            summary: Summary::default(),
+            output: self.output,
+        };
+        run(&job, &mut reporter)?;
         for problem in &found.problems {
-            *summary.skipped.entry(problem.reason.to_owned()).or_default() += 1;
+            *reporter.summary.skipped.entry(problem.reason.to_owned()).or_default() += 1;
         }
-        summary
+        let summary = reporter.finish()?;
+        Ok(Ended { summary, complete: !failed })
     }
 }
 
 /// Sums up outcomes and passes them to a renderer.
 struct Reporter<'out> {
     renderer: Box<dyn Renderer + 'out>,
-    sums: Sums,
+    summary: Summary,
     output: &'out OutputOptions,
 }
 
 impl Sink for Reporter<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.sums.0.add(&outcome.report);
+        self.summary.add(&outcome.report);
         match outcome.encoded {
             Some(encoded) => self.renderer.encoded(&encoded),
             None => self.renderer.file(&outcome.report, outcome.source.as_deref()),
         }
         .map_err(|error| self.output.error(error))
+    }
+}
+
+impl Reporter<'_> {
+    fn finish(mut self) -> Result<Summary> {
+        self.renderer.finish(&self.summary).map_err(|error| self.output.error(error))?;
+        Ok(self.summary)
     }
 }
