@@ -4,8 +4,9 @@
 //! arguments, so editor, command line and worker cannot disagree.
 
 use astrolens_metrics::{Measured, Options, measure};
-use astrolens_model::FileReport;
 use astrolens_model::config::AnalysisConfig;
+use astrolens_model::{FileReport, LineIndex};
+use astrolens_smells::judge;
 use astrolens_syntax::{Language, ParseError, parse};
 
 /// Analyses one file.
@@ -32,7 +33,7 @@ pub fn analyze(
     };
     let Measured { lines, metrics, functions, types, imports, partial, .. } =
         measure(source, &parsed, language, Options::new(config));
-    FileReport {
+    let mut report = FileReport {
         path: String::new(),
         language: language.name(),
         partial,
@@ -43,5 +44,11 @@ pub fn analyze(
         types,
         imports,
         findings: Vec::new(),
+    };
+    let index = LineIndex::new(source);
+    report.findings = judge(&report, &index, &config.code, |_| &config.code);
+    if !config.explain {
+        report.functions.iter_mut().for_each(|function| function.increments.clear());
     }
+    report
 }

@@ -2,6 +2,9 @@
 //!
 //! Invariants: no I/O, no clock, no environment; a rule is one file and one row.
 
+mod judge;
 mod registry;
+mod rules;
 
-pub use registry::{RULES, Rule, rule};
+pub use judge::judge;
+pub use registry::{FunctionRule, RULES, Rule, Subject, rule};
