@@ -1,6 +1,6 @@
 //! The `astrolens` program: one command line over the analyzers.
 //!
-//! Invariants: `main` only calls [`cli::main`]; a command is one file under `cli/` and one
+//! Invariants: `main` only installs the allocator and calls [`cli::main`]; a command is one file under `cli/` and one
 //! row of [`cli::Command`]; nothing below `cli/` reads arguments or exits the process.
 
 mod cli;
@@ -12,5 +12,6 @@ mod scan;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    astrolens_alloc::install();
     cli::main()
 }

@@ -1,0 +1,145 @@
+//! What reports and files are known by.
+
+use std::fs::Metadata;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use astrolens_model::config::ConfigDigest;
+use astrolens_syntax::Language;
+
+/// Identifies the analyzers this program is made of.
+const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("ASTROLENS_BUILD_ID"));
+
+/// The coarsest clock of a file system in use (FAT's): two writes within it can leave the same
+/// times.
+pub(super) const COARSEST_CLOCK: Duration = Duration::from_secs(2);
+
+/// What a report depends on, hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ReportKey(blake3::Hash);
+
+impl ReportKey {
+    /// The key of the report of `content` in `language` under the configuration `config`.
+    ///
+    /// `circumstances` is what else decides about the report.
+    pub(crate) fn new(
+        content: &blake3::Hash,
+        language: Language,
+        config: &ConfigDigest,
+        circumstances: &str,
+    ) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        // Parts of fixed size first, then texts that end before the next begins.
+        hasher.update(content.as_bytes());
+        hasher.update(config.as_bytes());
+        for text in [BUILD, language.definition().name, circumstances] {
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+        Self(hasher.finalize())
+    }
+
+    /// The key's bytes.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// Identifies the surroundings that a file's language was told in, as `description` tells them
+/// apart, and the program that told it.
+pub(crate) fn context(description: &str) -> i64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(BUILD.as_bytes());
+    hasher.update(description.as_bytes());
+    first_number(&hasher.finalize())
+}
+
+/// The first bytes of a hash as the sort of number SQLite has.
+fn first_number(hash: &blake3::Hash) -> i64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hash.as_bytes()[..8]);
+    i64::from_le_bytes(bytes)
+}
+
+/// What a file is known by: its path, hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileIdentity(blake3::Hash);
+
+impl FileIdentity {
+    /// The identity of the file at `path`, a path from the root without symbolic links.
+    pub(crate) fn new(path: &Path) -> Self {
+        Self(blake3::hash(path.as_os_str().as_encoded_bytes()))
+    }
+
+    /// A number to look it up by; several files may share it.
+    pub(super) fn number(&self) -> i64 {
+        first_number(&self.0)
+    }
+
+    /// What tells files apart that share the number.
+    pub(super) fn rest(&self) -> &[u8] {
+        &self.0.as_bytes()[8..]
+    }
+}
+
+/// What the file system says of a file: it changes whenever the content does.
+///
+/// The time of the last change of the inode is what programs cannot set: a file that is replaced
+/// by one of the same size with its old modification time has another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    size: u64,
+    modified: i128,
+    changed: i128,
+    inode: u64,
+}
+
+impl Stamp {
+    /// How many bytes [`to_bytes`](Self::to_bytes) are.
+    pub(super) const BYTES: usize = 48;
+
+    /// The stamp of a file.
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let modified = metadata.modified().map_or(0, nanoseconds);
+        let (changed, inode) = inode(metadata);
+        Self { size: metadata.len(), modified, changed, inode }
+    }
+
+    /// Whether the file has not changed since `time`, so that its next change is sure to change
+    /// the stamp.
+    pub(super) fn is_settled(&self, time: SystemTime) -> bool {
+        self.modified.max(self.changed) < nanoseconds(time)
+    }
+
+    /// The stamp in a fixed form.
+    pub(super) fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        bytes[..8].copy_from_slice(&self.size.to_le_bytes());
+        bytes[8..24].copy_from_slice(&self.modified.to_le_bytes());
+        bytes[24..40].copy_from_slice(&self.changed.to_le_bytes());
+        bytes[40..].copy_from_slice(&self.inode.to_le_bytes());
+        bytes
+    }
+}
+
+/// Nanoseconds since 1970, negative before.
+fn nanoseconds(time: SystemTime) -> i128 {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => since.as_nanos().cast_signed(),
+        Err(before) => -before.duration().as_nanos().cast_signed(),
+    }
+}
+
+/// When the inode last changed, in nanoseconds since 1970, and its number.
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> (i128, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = i128::from(metadata.ctime());
+    (seconds * 1_000_000_000 + i128::from(metadata.ctime_nsec()), metadata.ino())
+}
+
+/// Elsewhere, size and modification time have to do.
+#[cfg(not(unix))]
+fn inode(_: &Metadata) -> (i128, u64) {
+    (0, 0)
+}

@@ -1,0 +1,88 @@
+//! Results on their way to the database: one thread writes what all the others send.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use super::database::{Database, Error, Remembered};
+use super::key::{FileIdentity, ReportKey, Stamp};
+
+/// How many results may wait; whoever brings more waits with them.
+const QUEUE: usize = 64;
+
+/// How many bytes are gathered before they are written.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Something to be written.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// What is known of a file.
+    pub(super) index: Option<(FileIdentity, Stamp, Remembered)>,
+    /// A report, encoded.
+    pub(super) report: Option<(ReportKey, Vec<u8>)>,
+}
+
+/// Writes entries to the database in the background.
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: SyncSender<Entry>,
+    thread: JoinHandle<Result<(), Error>>,
+}
+
+impl Writer {
+    /// Starts writing to `database`.
+    pub(super) fn start(database: Database) -> Self {
+        let (queue, entries) = sync_channel(QUEUE);
+        let thread = thread::spawn(move || {
+            let written = write(&database, &entries);
+            // After a failure the rest is taken and dropped, so that nobody waits.
+            entries.iter().for_each(drop);
+            written
+        });
+        Self { queue, thread }
+    }
+
+    /// Has `entry` written.
+    pub(super) fn put(&self, entry: Entry) {
+        // The thread takes entries until the queue is closed.
+        let _ = self.queue.send(entry);
+    }
+
+    /// Waits until all is written.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        drop(self.queue);
+        self.thread.join().unwrap_or(Err(Error::Damaged))
+    }
+}
+
+/// Writes all `entries`, in batches.
+fn write(database: &Database, entries: &Receiver<Entry>) -> Result<(), Error> {
+    while let Ok(entry) = entries.recv() {
+        // Gathered first: nobody else can write from the beginning of a transaction to its end.
+        let mut bytes = entry.bytes();
+        let mut batch = vec![entry];
+        while bytes < BATCH_BYTES
+            && let Ok(entry) = entries.recv()
+        {
+            bytes += entry.bytes();
+            batch.push(entry);
+        }
+        database.begin()?;
+        for Entry { index, report } in &batch {
+            if let Some((file, stamp, known)) = index {
+                database.put_file(*file, stamp, known)?;
+            }
+            if let Some((key, value)) = report {
+                database.put_report(key, value)?;
+            }
+        }
+        database.commit()?;
+    }
+    database.prune()
+}
+
+impl Entry {
+    /// About how many bytes it holds.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.report.as_ref().map_or(0, |(_, value)| value.len())
+    }
+}
