@@ -51,5 +51,5 @@ pub(crate) fn problems(problems: &[Problem]) -> bool {
     for problem in problems {
         warn(&format!("cannot read `{}`: {}", problem.name, problem.detail));
     }
-    problems.iter().any(|problem| problem.explicit)
+    problems.iter().any(|problem| problem.named)
 }

@@ -9,9 +9,13 @@ mod diff;
 mod explain;
 mod logging;
 mod man;
+mod mistakes;
 mod options;
+mod progress;
 mod scan;
 mod session;
+mod statistics;
+mod stdin;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use astrolens_config::Flags;
 use astrolens_metrics::{METRICS, Metric, metric};
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -12,7 +13,7 @@ use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::render::{self, FORMATS, Format, Terminal};
-use crate::scan::{Selection, WalkOptions};
+use crate::scan::WalkOptions;
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -65,13 +66,13 @@ pub(crate) struct FileSelection {
     /// Files and folders; `-` for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Only files that match this glob, relative to PATH (repeatable)
+    /// Only files that match this glob, relative to the workspace's folder (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) include: Vec<String>,
-    /// No files that match this glob, relative to PATH (repeatable)
+    /// No files that match this glob, relative to the workspace's folder (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
-    /// Only files in this language (repeatable)
+    /// Only files in this language (repeatable); with `-`, the language of the text
     #[arg(long, value_parser = languages(), value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
     /// Look at files that `.gitignore` and the like leave out, too
@@ -83,20 +84,33 @@ pub(crate) struct FileSelection {
     /// The name that the text on standard input would have as a file
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Report findings in generated and vendored files, and measure minified ones
+    #[arg(long, help_heading = "Files")]
+    pub(crate) include_generated: bool,
+    /// A setting as in `astrolens.toml`, such as `thresholds.cognitive=10` (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Files")]
+    pub(crate) set: Vec<String>,
 }
 
 impl FileSelection {
+    /// What stands above the configuration files.
+    pub(crate) fn flags(&self) -> Flags {
+        Flags {
+            set: self.set.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            include_generated: self.include_generated,
+        }
+    }
+
     /// How folders are to be walked.
-    ///
-    /// # Errors
-    /// When a glob cannot be read.
-    pub(crate) fn walk_options(&self) -> Result<WalkOptions> {
-        let languages = self.language.iter().filter_map(|name| Language::by_name(name)).collect();
-        let selection =
-            Selection::new(&self.include, &self.exclude, languages).map_err(|error| {
-                Error::usage(error.to_string(), "quote globs, and escape `[` as `[[]`")
-            })?;
-        Ok(WalkOptions { selection, no_ignore: self.no_ignore, hidden: self.hidden })
+    pub(crate) fn walk_options(&self) -> WalkOptions {
+        WalkOptions { no_ignore: self.no_ignore, hidden: self.hidden }
+    }
+
+    /// The languages that are wanted; empty for all.
+    pub(crate) fn languages(&self) -> Vec<Language> {
+        self.language.iter().filter_map(|name| Language::by_name(name)).collect()
     }
 }
 

@@ -5,7 +5,6 @@ use super::options::{FileSelection, GlobalOptions, ListOptions, OutputOptions, W
 use super::session::Session;
 use crate::error::Result;
 use crate::render::Purpose;
-use crate::scan::walk;
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]
@@ -25,15 +24,15 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     /// Runs the command.
-    pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
-        let found = walk(&self.files.paths, &self.files.walk_options()?);
+    pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
         let session = Session {
             explain: self.explain,
             top: self.list.top(),
             sort: self.list.sort()?,
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
-        let ended = session.run(&found)?;
+        let tree = session.walk(&self.files, global)?;
+        let ended = session.run(&tree)?;
         Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
     }
 }

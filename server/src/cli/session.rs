@@ -1,15 +1,21 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
-use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::Summary;
+use astrolens_syntax::Language;
 
 use super::logging;
-use super::options::{OutputOptions, WorkOptions};
+use super::mistakes;
+use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::progress::Progress;
+use super::statistics::{self, Timings};
+use super::stdin;
 use crate::error::Result;
 use crate::render::{self, Purpose, Renderer};
-use crate::scan::{FileOutcome, Found, Job, Revise, Settings, Sink, Uniform, run};
+use crate::scan::cache::{self, Cache};
+use crate::scan::{FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, walk};
 
 /// How files are looked at and reported.
 pub(crate) struct Session<'run> {
@@ -29,11 +35,25 @@ pub(crate) struct Session<'run> {
     pub(crate) revise: Option<&'run Revise<'run>>,
 }
 
+/// The files that are to be looked at, with their configuration.
+pub(crate) struct Tree {
+    /// What the walk found.
+    pub(crate) found: Found,
+    /// The workspaces of the files.
+    pub(crate) workspaces: Workspaces,
+    /// The languages that are wanted; empty for all.
+    languages: Vec<Language>,
+    /// Whether all that the user named, and all configuration, could be read.
+    complete: bool,
+    /// How long the walk took.
+    took: Duration,
+}
+
 /// How a session ended.
 pub(crate) struct Ended {
     /// What was reported.
     pub(crate) summary: Summary,
-    /// Whether all that the user named could be looked at.
+    /// Whether all that the user named, and all configuration, could be read.
     pub(crate) complete: bool,
 }
 
@@ -48,46 +68,112 @@ impl<'run> Session<'run> {
         Self { output, work, purpose, explain: false, top: 1, sort, revise: None }
     }
 
-    /// Looks at what was `found` and writes the report.
+    /// Finds the files that `files` selects, and tells what is wrong with them or with their
+    /// configuration.
+    ///
+    /// # Errors
+    /// When standard input is named and cannot be read.
+    pub(crate) fn walk(&self, files: &FileSelection, global: &GlobalOptions) -> Result<Tree> {
+        let start = Instant::now();
+        let mut workspaces = Workspaces::new(astrolens_config::Options {
+            file: global.config.clone(),
+            editor: None,
+            flags: files.flags(),
+            explain: self.explain || self.output.format()?.explained,
+        });
+        let (stdin, paths): (Vec<_>, Vec<_>) =
+            files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+        let mut found = walk(&paths, files.walk_options(), &mut workspaces);
+        let mut languages = files.languages();
+        if !stdin.is_empty() {
+            found.add(stdin::candidate(files, &mut workspaces)?);
+            languages.clear();
+        }
+        let wrong = workspaces.diagnostics();
+        mistakes::show(&wrong);
+        let failed = logging::problems(&found.problems);
+        let complete = wrong.is_empty() && !failed;
+        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed() })
+    }
+
+    /// Looks at the files of `tree` and writes the report.
     ///
     /// # Errors
     /// When the report cannot be written.
-    pub(crate) fn run(&self, found: &Found) -> Result<Ended> {
-        let failed = logging::problems(&found.problems);
+    pub(crate) fn run(&self, tree: &Tree) -> Result<Ended> {
+        let Tree { found, workspaces, .. } = tree;
         let format = self.output.format()?;
-        let config = astrolens_config::defaults(self.explain || format.explained);
         let options = render::Options {
             purpose: self.purpose,
             title: found.title.clone(),
-            thresholds: config.code.thresholds.clone(),
+            thresholds: workspaces.thresholds(),
             top: self.top,
             sort: self.sort,
             explain: self.explain,
             prefix: found.prefix.clone(),
             terminal: self.output.terminal(),
         };
-        let settings = Uniform(Arc::new(Settings::new(config)));
-        let wants_source = |report: &_| (format.wants_source)(report, &options);
+        let start = Instant::now();
+        let cache = if self.work.no_cache { None } else { open_cache() };
         let job = Job {
             files: &found.files,
-            settings: &settings,
+            workspaces,
+            tallies: &found.tallies,
+            languages: &tree.languages,
+            cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: self.revise,
             encode: format.encode,
-            wants_source: &wants_source,
+            wants_source: &|report| (format.wants_source)(report, &options),
         };
-        let output = self.output.open()?;
         let mut reporter = Reporter {
-            renderer: (format.open)(output, &options),
+            renderer: (format.open)(self.output.open()?, &options),
             summary: Summary::default(),
             output: self.output,
+            progress: Progress::start(found.files.len()),
         };
-        run(&job, &mut reporter)?;
-        for problem in &found.problems {
-            *reporter.summary.skipped.entry(problem.reason.to_owned()).or_default() += 1;
+        let ran = run(&job, &mut reporter);
+        reporter.progress.finish();
+        let statistics = ran?;
+        let summary = reporter.finish(found, &statistics)?;
+        tell_foreign(&statistics);
+        let analysis = start.elapsed();
+        // Last, when everything is already on the screen.
+        if let Some(trouble) = cache.and_then(Cache::close) {
+            logging::warn(&trouble.to_string());
         }
-        let summary = reporter.finish()?;
-        Ok(Ended { summary, complete: !failed })
+        if self.work.stats {
+            let timings = Timings { walk: tree.took, analysis, closing: start.elapsed() - analysis };
+            statistics::show(&statistics, timings, self.work.threads());
+        }
+        Ok(Ended { summary, complete: tree.complete })
+    }
+}
+
+/// The user's cache; none, with a warning, if it cannot be used.
+fn open_cache() -> Option<Cache> {
+    let opened = cache::folder().and_then(|folder| Cache::open(&folder));
+    match opened {
+        Ok((cache, trouble)) => {
+            if let Some(trouble) = trouble {
+                logging::warn(&trouble.to_string());
+            }
+            Some(cache)
+        }
+        Err(trouble) => {
+            logging::warn(&trouble.to_string());
+            None
+        }
+    }
+}
+
+/// Tells which files that the user named are in no language that is measured.
+fn tell_foreign(statistics: &Statistics) {
+    for (name, language) in &statistics.foreign {
+        logging::warn(&match language {
+            Some(language) => format!("`{name}` is {language}, which is not measured"),
+            None => format!("`{name}` is in none of the languages that are measured"),
+        });
     }
 }
 
@@ -96,6 +182,7 @@ struct Reporter<'out> {
     renderer: Box<dyn Renderer + 'out>,
     summary: Summary,
     output: &'out OutputOptions,
+    progress: Progress,
 }
 
 impl Sink for Reporter<'_> {
@@ -107,10 +194,23 @@ impl Sink for Reporter<'_> {
         }
         .map_err(|error| self.output.error(error))
     }
+
+    fn step(&mut self) {
+        self.progress.step();
+    }
 }
 
 impl Reporter<'_> {
-    fn finish(mut self) -> Result<Summary> {
+    /// Ends the report, with what was passed over on the way.
+    fn finish(mut self, found: &Found, statistics: &Statistics) -> Result<Summary> {
+        let skipped = &mut self.summary.skipped;
+        for problem in &found.problems {
+            *skipped.entry(problem.reason.to_owned()).or_default() += 1;
+        }
+        let unsupported = statistics.unsupported.values().sum::<u64>();
+        if unsupported > 0 {
+            skipped.insert("unsupported-language".to_owned(), unsupported);
+        }
         self.renderer.finish(&self.summary).map_err(|error| self.output.error(error))?;
         Ok(self.summary)
     }

@@ -1,72 +1,139 @@
 //! One file: read, told its language, analysed within its limits.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use astrolens_analysis::analyze;
-use astrolens_model::FileReport;
+use astrolens_config::Resolved;
+use astrolens_model::config::AnalysisConfig;
+use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
+use astrolens_syntax::origin::origin;
 
+use super::cache::ReportKey;
 use super::guard::guarded;
-use super::settings::Settings;
-use super::walk::Candidate;
+use super::walk::{Candidate, Content};
 
-/// Why a file has no text to analyse.
-pub(super) struct Refusal {
-    /// A word a program can compare.
-    reason: &'static str,
-    /// A sentence for a person.
-    detail: String,
-}
+/// How much of a file is read to see whether it is a script.
+const HEAD: u64 = 4096;
 
-impl Refusal {
-    /// The report of a file in `language` that was refused.
-    pub(super) fn report(self, language: Language) -> FileReport {
-        FileReport::skipped(language.name(), self.reason, self.detail)
-    }
-
-    fn of(error: &io::Error) -> Self {
-        let reason =
-            if error.kind() == io::ErrorKind::NotFound { "vanished" } else { "unreadable" };
-        Self { reason, detail: error.to_string() }
-    }
-}
-
-/// The language that the name of a file speaks for.
-pub(super) fn language_by_name(file: &Candidate) -> Option<Language> {
-    let extension = file.path.extension()?.to_str()?.to_lowercase();
-    Language::all()
-        .find(|language| language.definition().files.extensions.contains(&extension.as_str()))
-}
-
-/// Reads `file` into `buffer`, unless it is no file or larger than `max_bytes`.
-pub(super) fn read(file: &Candidate, max_bytes: u64, buffer: &mut Vec<u8>) -> Result<(), Refusal> {
+/// Reads all of `file` into `buffer`; what the file system says of what was read.
+///
+/// It is refused if it is no file or larger than `max_bytes`.
+pub(super) fn read(
+    file: &Candidate,
+    max_bytes: u64,
+    buffer: &mut Vec<u8>,
+) -> Result<Option<Metadata>, Skipped> {
     buffer.clear();
-    if let Some(what) = file.special {
-        let detail = format!("it is {what}, not a file");
-        return Err(Refusal { reason: "not-a-file", detail });
+    match &file.content {
+        Content::Nothing(what) => Err(skipped("not-a-file", format!("it is {what}, not a file"))),
+        Content::Given(text) => {
+            check_size(text.len() as u64, max_bytes)?;
+            buffer.extend_from_slice(text);
+            Ok(None)
+        }
+        Content::OnDisk => {
+            let mut open = File::open(&file.path).map_err(|error| unreadable(&error))?;
+            let metadata = open.metadata().map_err(|error| unreadable(&error))?;
+            check_size(metadata.len(), max_bytes)?;
+            // A byte more than it should hold, so that one call sees the end as well.
+            buffer.reserve(metadata.len() as usize + 1);
+            let mut within = open.by_ref().take(max_bytes + 1);
+            let length = within.read_to_end(buffer).map_err(|error| unreadable(&error))?;
+            // It may have grown since, and some files say that they are empty.
+            check_size(length as u64, max_bytes)?;
+            Ok(Some(metadata))
+        }
     }
-    let mut open = File::open(&file.path).map_err(|error| Refusal::of(&error))?;
-    let size = open.metadata().map_err(|error| Refusal::of(&error))?.len();
-    if size > max_bytes {
-        let detail = format!("it has {size} bytes, more than the limit of {max_bytes}");
-        return Err(Refusal { reason: "too-large", detail });
-    }
-    // A byte more than it should hold, so that one call sees the end as well.
-    buffer.reserve(size as usize + 1);
-    // A file that grows while it is read is cut where it would pass the limit.
-    open.by_ref().take(max_bytes).read_to_end(buffer).map_err(|error| Refusal::of(&error))?;
-    Ok(())
 }
 
-/// Analyses `source`, gives up at the time limit, and survives a failure of the analysis.
-pub(super) fn measure(source: &[u8], language: Language, settings: &Settings) -> FileReport {
-    let start = Instant::now();
-    let limit = Duration::from_millis(settings.config.limits.max_parse_ms);
-    let stop = || start.elapsed() > limit;
-    guarded(|| analyze(source, language, &settings.config, &stop)).unwrap_or_else(|panic| {
-        let detail = format!("the analysis failed ({panic}); please report it with the file");
-        FileReport::skipped(language.name(), "internal-error", detail)
-    })
+/// Reads the start of `file` into `buffer`: enough to see whether it is a script. Returns what
+/// the file system says of it.
+pub(super) fn read_head(file: &Candidate, buffer: &mut Vec<u8>) -> io::Result<Option<Metadata>> {
+    buffer.clear();
+    match &file.content {
+        Content::Nothing(_) => {}
+        Content::Given(text) => buffer.extend(text.iter().take(HEAD as usize)),
+        Content::OnDisk => {
+            let mut open = File::open(&file.path)?;
+            let metadata = open.metadata()?;
+            open.by_ref().take(HEAD).read_to_end(buffer)?;
+            return Ok(Some(metadata));
+        }
+    }
+    Ok(None)
+}
+
+fn check_size(size: u64, max_bytes: u64) -> Result<(), Skipped> {
+    if size <= max_bytes {
+        return Ok(());
+    }
+    let detail = format!("it has more bytes than `limits.max_bytes` allows ({max_bytes})");
+    Err(skipped("too-large", detail))
+}
+
+fn unreadable(error: &io::Error) -> Skipped {
+    let reason = if error.kind() == io::ErrorKind::NotFound { "vanished" } else { "unreadable" };
+    skipped(reason, error.to_string())
+}
+
+fn skipped(reason: &'static str, detail: String) -> Skipped {
+    Skipped { reason: reason.into(), detail }
+}
+
+/// The report of a file in `language` that was not measured.
+pub(super) fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
+    let mut report = FileReport::skipped(language.name(), "", String::new());
+    report.skipped = Some(skipped);
+    report
+}
+
+/// The settings of one analysis.
+pub(super) struct Analysis<'file> {
+    /// The file's path in reports, which may tell where the file comes from.
+    pub(super) name: &'file str,
+    /// Its language.
+    pub(super) language: Language,
+    /// Its configuration.
+    pub(super) config: &'file AnalysisConfig,
+}
+
+impl Analysis<'_> {
+    /// Analyses `text`, gives up at the time limit, and survives a failure of the analysis.
+    pub(super) fn run(&self, text: &[u8]) -> FileReport {
+        let Self { language, config, .. } = *self;
+        let origin = if config.include_generated { None } else { origin(self.name, text, language) };
+        if let Some(origin) = origin.as_ref().filter(|origin| !origin.kind.is_measured()) {
+            return unmeasured(language, origin.skipped());
+        }
+        let start = Instant::now();
+        let limit = Duration::from_millis(config.limits.max_parse_ms);
+        let stop = || start.elapsed() > limit;
+        let analyzed = guarded(|| analyze(text, language, config, &stop));
+        let mut report = analyzed.unwrap_or_else(|panic| {
+            let detail = format!("the analysis failed ({panic}); please report it with the file");
+            unmeasured(language, skipped("internal-error", detail))
+        });
+        if origin.is_some() {
+            report.findings.clear();
+        }
+        report
+    }
+
+    /// What the cache knows the report of `content` under the configuration `resolved` by.
+    pub(super) fn key(&self, content: &blake3::Hash, resolved: &Resolved) -> ReportKey {
+        // A path has a say only in where the file comes from, by its name or by its folders.
+        let name = self.name.rsplit('/').next().unwrap_or(self.name);
+        let origin = origin(self.name, b"", self.language).map(|origin| origin.why);
+        let circumstances = format!("{name}\n{}", origin.unwrap_or_default());
+        ReportKey::new(content, self.language, &resolved.digest, &circumstances)
+    }
+}
+
+/// Whether another analysis of the same text would come to the same report.
+pub(super) fn is_final(report: &FileReport) -> bool {
+    let reason = report.skipped.as_ref().map(|skipped| skipped.reason.as_ref());
+    !matches!(reason, Some("time-limit" | "internal-error"))
 }

@@ -4,15 +4,18 @@
 //! whatever the number of threads; memory grows with the worst file and not with the tree; a file
 //! that fails takes nothing else with it.
 
+pub(crate) mod cache;
 mod guard;
 mod measure;
 mod ordered;
 mod pipeline;
-mod selection;
-mod settings;
+mod statistics;
+mod surroundings;
 mod walk;
+mod worker;
+mod workspaces;
 
 pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
-pub(crate) use selection::Selection;
-pub(crate) use settings::{Settings, Uniform};
+pub(crate) use statistics::Statistics;
 pub(crate) use walk::{Candidate, Found, Problem, WalkOptions, walk};
+pub(crate) use workspaces::Workspaces;

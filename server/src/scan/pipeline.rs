@@ -1,14 +1,20 @@
 //! All files on all cores, their reports in order of path to one consumer.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use astrolens_model::FileReport;
+use astrolens_syntax::Language;
+use astrolens_syntax::detect::Tally;
 
-use super::measure::{language_by_name, measure, read};
+use super::cache::Cache;
 use super::ordered::ordered;
-use super::settings::SettingsSource;
+use super::statistics::Statistics;
+use super::surroundings::Surroundings;
 use super::walk::Candidate;
+use super::worker::{Foreign, Provenance, Worker};
+use super::workspaces::Workspaces;
 use crate::error::Result;
 use crate::render::Encoder;
 
@@ -19,8 +25,14 @@ pub(crate) type Revise<'job> = dyn Fn(&mut FileReport) + Sync + 'job;
 pub(crate) struct Job<'job> {
     /// The files, in the order in which their reports are wanted.
     pub(crate) files: &'job [Candidate],
-    /// Their configurations.
-    pub(crate) settings: &'job dyn SettingsSource,
+    /// Their workspaces, which have their configuration.
+    pub(crate) workspaces: &'job Workspaces,
+    /// The tallies of workspaces that were counted in passing.
+    pub(crate) tallies: &'job HashMap<usize, Tally>,
+    /// The languages that are wanted; empty for all.
+    pub(crate) languages: &'job [Language],
+    /// Results of earlier scans.
+    pub(crate) cache: Option<&'job Cache>,
     /// On how many threads.
     pub(crate) threads: NonZeroUsize,
     /// What changes each report before anybody else sees it.
@@ -31,17 +43,30 @@ pub(crate) struct Job<'job> {
     pub(crate) wants_source: &'job (dyn Fn(&FileReport) -> bool + Sync),
 }
 
-/// What became of a file.
+/// A file in one of our languages with all that came of it.
 #[derive(Debug)]
 pub(crate) struct FileOutcome {
     /// Its report, with its path.
     pub(crate) report: FileReport,
     /// Its report as [`Job::encode`] made it.
     pub(crate) encoded: Option<Vec<u8>>,
-    /// Its text, where [`Job::wants_source`] said so.
+    /// Its text, where [`Job::wants_source`] said so: what byte offsets count in.
     pub(crate) source: Option<Vec<u8>>,
-    /// How many bytes were read.
-    pub(crate) bytes: u64,
+    /// Where its report comes from.
+    pub(super) provenance: Provenance,
+    /// How many bytes were read for it.
+    pub(super) bytes: u64,
+}
+
+/// What became of a candidate.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It has a report.
+    File(Box<FileOutcome>),
+    /// It is in none of our languages.
+    Foreign(Foreign),
+    /// It is in a language that is not wanted.
+    Unwanted,
 }
 
 /// Who takes the outcomes, one after the other.
@@ -51,70 +76,59 @@ pub(crate) trait Sink {
     /// # Errors
     /// When nothing more can be taken; the work then ends.
     fn file(&mut self, outcome: FileOutcome) -> Result<()>;
-}
 
-/// What a worker keeps from file to file.
-#[derive(Default)]
-struct Worker {
-    /// The bytes of the file at hand.
-    buffer: Vec<u8>,
+    /// Takes note that a candidate is done, whatever it was.
+    fn step(&mut self) {}
 }
 
 /// Does `job` and hands the outcomes to `sink` in the order of the files.
-///
-/// Files in none of our languages are passed over.
-pub(crate) fn run(job: &Job<'_>, sink: &mut dyn Sink) -> Result<()> {
+pub(crate) fn run(job: &Job<'_>, sink: &mut dyn Sink) -> Result<Statistics> {
+    let surroundings = Surroundings::new(job.workspaces, job.tallies.clone());
+    let mut statistics = Statistics::default();
+    let mut index = 0;
     let flow = ordered(
         job.files.len(),
         job.threads.get(),
-        Worker::default,
+        || Worker::new(job, &surroundings),
         |worker, index| {
-            let outcome = worker.outcome(&job.files[index], job);
-            let weight = outcome.as_ref().map_or(0, FileOutcome::weight);
+            let outcome = worker.outcome(&job.files[index]);
+            let weight = outcome.weight();
             (outcome, weight)
         },
-        |outcome| match outcome.map_or(Ok(()), |outcome| sink.file(outcome)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => ControlFlow::Break(error),
+        |outcome: Outcome| {
+            statistics.add(&job.files[index], &outcome);
+            index += 1;
+            sink.step();
+            let taken = match outcome {
+                Outcome::File(outcome) => sink.file(*outcome),
+                Outcome::Foreign(_) | Outcome::Unwanted => Ok(()),
+            };
+            taken.map_or_else(ControlFlow::Break, ControlFlow::Continue)
         },
     );
     match flow {
-        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Continue(()) => Ok(statistics),
         ControlFlow::Break(error) => Err(error),
     }
 }
 
-impl Worker {
-    fn outcome(&mut self, file: &Candidate, job: &Job<'_>) -> Option<FileOutcome> {
-        let language = language_by_name(file)?;
-        let settings = job.settings.settings(file, language);
-        let mut report = match read(file, settings.config.limits.max_bytes, &mut self.buffer) {
-            Ok(()) => measure(&self.buffer, language, &settings),
-            Err(refusal) => refusal.report(language),
-        };
-        report.path.clone_from(&file.name);
-        if let Some(revise) = job.revise {
-            revise(&mut report);
-        }
-        let encoded = job.encode.map(|encode| {
-            let mut bytes = Vec::new();
-            encode(&report, &mut bytes);
-            bytes
-        });
-        let source = (job.wants_source)(&report).then(|| self.buffer.clone());
-        Some(FileOutcome { report, encoded, source, bytes: self.buffer.len() as u64 })
+impl Job<'_> {
+    /// Whether files in `language` are wanted.
+    pub(super) fn wants(&self, language: Language) -> bool {
+        self.languages.is_empty() || self.languages.contains(&language)
     }
 }
 
-impl FileOutcome {
+impl Outcome {
     /// About how many bytes it holds.
     fn weight(&self) -> usize {
-        let report = &self.report;
-        size_of::<Self>()
+        let Self::File(outcome) = self else { return size_of::<Self>() };
+        let report = &outcome.report;
+        size_of::<FileOutcome>()
             + size_of_val(report.functions.as_slice())
             + size_of_val(report.findings.as_slice())
             + size_of_val(report.imports.as_slice())
-            + self.encoded.as_ref().map_or(0, Vec::capacity)
-            + self.source.as_ref().map_or(0, Vec::capacity)
+            + outcome.encoded.as_ref().map_or(0, Vec::capacity)
+            + outcome.source.as_ref().map_or(0, Vec::capacity)
     }
 }

@@ -1,18 +1,19 @@
 //! Which files there are: the tree below the paths the user named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, FileType};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
+use astrolens_syntax::Language;
+use astrolens_syntax::detect::Tally;
 use ignore::{DirEntry, WalkBuilder};
 
-use super::selection::Selection;
+use super::workspaces::{Workspaces, takes};
 
 /// How folders are walked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct WalkOptions {
-    /// What is wanted.
-    pub(crate) selection: Selection,
     /// Files that `.gitignore`, `.ignore` and Git's own lists leave out are wanted, too.
     pub(crate) no_ignore: bool,
     /// Hidden files and folders are wanted, too.
@@ -20,16 +21,31 @@ pub(crate) struct WalkOptions {
 }
 
 /// A file to look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     /// Its path in reports: relative to the scanned folder, parts joined by `/`.
     pub(crate) name: String,
-    /// Where it is read.
+    /// Where it is, from the root and without symbolic links on the way.
     pub(crate) path: PathBuf,
+    /// The number of its workspace.
+    pub(crate) workspace: usize,
     /// The user named the file itself.
-    pub(crate) explicit: bool,
-    /// What it is instead of a file, such as `a named pipe`.
-    pub(crate) special: Option<&'static str>,
+    pub(crate) named: bool,
+    /// What can be read there.
+    pub(crate) content: Content,
+    /// The language it is in, if the user said so.
+    pub(crate) language: Option<Language>,
+}
+
+/// What can be read of a file.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    /// What the disk has.
+    OnDisk,
+    /// This, whatever the disk has: the file is open in an editor, or comes through a pipe.
+    Given(Arc<[u8]>),
+    /// Nothing: it is, say, `a named pipe`.
+    Nothing(&'static str),
 }
 
 /// Something that could not be walked.
@@ -42,7 +58,7 @@ pub(crate) struct Problem {
     /// What the system says.
     pub(crate) detail: String,
     /// The user named it.
-    pub(crate) explicit: bool,
+    pub(crate) named: bool,
 }
 
 /// What a walk found.
@@ -57,51 +73,70 @@ pub(crate) struct Found {
     /// What leads from the current folder to the one that names are relative to, with a trailing
     /// `/`; empty where names are as the user wrote them.
     pub(crate) prefix: String,
+    /// For each workspace that was walked as a whole, how many files it has in each language,
+    /// wanted or not, as far as their names tell.
+    pub(crate) tallies: HashMap<usize, Tally>,
 }
 
 /// Walks the files and folders at `paths`.
 ///
 /// The names of files are relative to the folder if `paths` is one folder, and else begin as the
-/// user wrote them. Files that are named are taken whatever the ignore rules say; symbolic links
-/// are followed where they are named and nowhere else, so that no walk runs in circles.
-pub(crate) fn walk(paths: &[PathBuf], options: &WalkOptions) -> Found {
+/// user wrote them. Files that are named are taken whatever ignore rules and configuration files
+/// say; symbolic links are followed where they are named and nowhere else, so that no walk runs in
+/// circles.
+pub(crate) fn walk(
+    paths: &[PathBuf],
+    options: WalkOptions,
+    workspaces: &mut Workspaces,
+) -> Found {
     let mut found = Found { title: title(paths), ..Found::default() };
     let mut files = BTreeMap::new();
-    let alone = paths.len() == 1;
     for path in paths {
-        match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => {
-                let start = display(path);
-                let prefix =
-                    if start.is_empty() || start.ends_with('/') { start } else { start + "/" };
+        match resolve(path) {
+            Ok((start, kind)) if kind.is_dir() => {
+                let shown = display(path);
+                let slash = if shown.is_empty() || shown.ends_with('/') { "" } else { "/" };
+                let mut prefix = shown + slash;
+                if paths.len() == 1 {
+                    found.prefix = std::mem::take(&mut prefix);
+                }
+                let workspace = workspaces.number(&start);
+                let is_whole = start == workspaces.get(workspace).root();
                 let mut folder = Folder {
-                    root: path,
-                    options,
-                    prefix: if alone { "" } else { &prefix },
+                    start,
+                    prefix,
+                    workspace,
+                    workspaces,
                     files: &mut files,
-                    problems: &mut found.problems,
+                    tally: Tally::default(),
                 };
-                folder.walk();
-                if alone {
-                    found.prefix = prefix;
+                folder.walk(options, &mut found.problems);
+                if is_whole {
+                    found.tallies.insert(workspace, folder.tally);
                 }
             }
-            Ok(metadata) => {
-                let candidate = Candidate {
-                    name: display(path),
-                    path: path.clone(),
-                    explicit: true,
-                    special: special(metadata.file_type()),
-                };
-                if options.selection.takes_file(&candidate.name) {
-                    files.insert(candidate.name.clone(), candidate);
+            Ok((place, kind)) => {
+                let folder = place.parent().unwrap_or(&place);
+                let workspace = workspaces.number(folder);
+                if takes(workspaces.get(workspace), &place, true) {
+                    let name = display(path);
+                    let content = content(kind);
+                    let file = Candidate {
+                        name,
+                        path: place,
+                        workspace,
+                        named: true,
+                        content,
+                        language: None,
+                    };
+                    files.insert(file.name.clone(), file);
                 }
             }
             Err(error) => found.problems.push(Problem {
                 name: display(path),
                 reason: "unreadable",
                 detail: error.to_string(),
-                explicit: true,
+                named: true,
             }),
         }
     }
@@ -110,48 +145,97 @@ pub(crate) fn walk(paths: &[PathBuf], options: &WalkOptions) -> Found {
     found
 }
 
-/// What to call the files at `paths` together.
-fn title(paths: &[PathBuf]) -> String {
-    if let [path] = paths {
-        // `.` and `..` have a name only once they are resolved.
-        let resolved = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        if let Some(name) = resolved.file_name() {
-            return name.to_string_lossy().into_owned();
-        }
+impl Found {
+    /// Adds a file in its place.
+    pub(crate) fn add(&mut self, file: Candidate) {
+        let at = self.files.partition_point(|other| other.name < file.name);
+        self.files.insert(at, file);
     }
-    paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(", ")
 }
 
-/// A named folder while it is walked.
+impl Candidate {
+    /// The text that came through a pipe, under the name that it would have as a file at `path`
+    /// below the current folder.
+    pub(crate) fn given(
+        path: Option<&Path>,
+        text: Vec<u8>,
+        language: Option<Language>,
+        workspaces: &mut Workspaces,
+    ) -> Self {
+        let place = std::path::absolute(path.unwrap_or(Path::new("-")));
+        let place = place.unwrap_or_else(|_| PathBuf::from("-"));
+        let workspace = workspaces.number(place.parent().unwrap_or(&place));
+        Self {
+            name: path.map_or_else(|| "-".to_owned(), display),
+            path: place,
+            workspace,
+            named: true,
+            content: Content::Given(text.into()),
+            language,
+        }
+    }
+}
+
+/// How many files the folder at `path` has in each language, as far as their names tell.
+pub(super) fn tally(path: &Path) -> Tally {
+    let mut tally = Tally::default();
+    for entry in builder(path, WalkOptions::default()).build().flatten() {
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            tally.add_path(&display(entry.path()));
+        }
+    }
+    tally
+}
+
+/// Where `path` leads and what is there; the last part may be a symbolic link to a file.
+fn resolve(path: &Path) -> std::io::Result<(PathBuf, FileType)> {
+    let kind = fs::metadata(path)?.file_type();
+    if kind.is_dir() {
+        return Ok((path.canonicalize()?, kind));
+    }
+    // The name of a link counts, not that of its target: it says what the file is taken for.
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok((path.canonicalize()?, kind));
+    };
+    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    Ok((parent.canonicalize()?.join(name), kind))
+}
+
+/// A folder while it is walked.
 struct Folder<'walk> {
-    root: &'walk Path,
-    options: &'walk WalkOptions,
-    /// What goes before a path relative to `root` to make a name.
-    prefix: &'walk str,
+    start: PathBuf,
+    /// What goes before a path relative to `start` to make a name.
+    prefix: String,
+    /// The number of the folder's workspace.
+    workspace: usize,
+    workspaces: &'walk Workspaces,
     files: &'walk mut BTreeMap<String, Candidate>,
-    problems: &'walk mut Vec<Problem>,
+    tally: Tally,
 }
 
 impl Folder<'_> {
-    fn walk(&mut self) {
-        let root = self.root.to_path_buf();
-        let selection = self.options.selection.clone();
-        let respect = !self.options.no_ignore;
-        let walker = WalkBuilder::new(self.root)
-            .hidden(!self.options.hidden)
-            .ignore(respect)
-            .git_ignore(respect)
-            .git_global(respect)
-            .git_exclude(respect)
-            .parents(respect)
-            // A folder that came without its `.git` is still the folder its rules were made for.
-            .require_git(false)
-            .filter_entry(move |entry| wanted(entry, &root, &selection))
+    fn walk(&mut self, options: WalkOptions, problems: &mut Vec<Problem>) {
+        let workspace = Arc::clone(self.workspaces.get(self.workspace));
+        let walker = builder(&self.start, options)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                // The folder that was named is walked whatever the configuration says.
+                entry.depth() == 0
+                    || !is_folder
+                    || !workspace.folder(entry.path()).excludes_folder(entry.path())
+            })
             .build();
         for entry in walker {
             match entry {
-                Ok(entry) => self.enter(entry),
-                Err(error) => self.fail(&error),
+                Ok(entry) => {
+                    let wrong = entry.error().map(|error| self.problem(entry.path(), error));
+                    problems.extend(wrong.flatten());
+                    self.enter(entry);
+                }
+                Err(error) => {
+                    let at = place(&error).unwrap_or(&self.start);
+                    problems.extend(self.problem(at, &error));
+                }
             }
         }
     }
@@ -161,36 +245,53 @@ impl Folder<'_> {
         else {
             return;
         };
-        let relative = relative(entry.path(), self.root);
-        if !self.options.selection.takes_file(&relative) {
-            return;
+        let name = self.name(entry.path());
+        self.tally.add_path(&name);
+        if takes(self.workspaces.get(self.workspace), entry.path(), false) {
+            let path = entry.into_path();
+            let workspace = self.workspace;
+            let content = content(kind);
+            let candidate =
+                Candidate { name, path, workspace, named: false, content, language: None };
+            // A file that was named as well keeps being one that was named.
+            self.files.entry(candidate.name.clone()).or_insert(candidate);
         }
-        let name = format!("{}{relative}", self.prefix);
-        let candidate =
-            Candidate { name, path: entry.into_path(), explicit: false, special: special(kind) };
-        // A file that was named as well keeps being one that was named.
-        self.files.entry(candidate.name.clone()).or_insert(candidate);
     }
 
-    fn fail(&mut self, error: &ignore::Error) {
-        let at = place(error).unwrap_or(self.root);
-        let name = format!("{}{}", self.prefix, relative(at, self.root));
+    /// What to tell of an `error` at a path, if anything is lost by it.
+    fn problem(&self, at: &Path, error: &ignore::Error) -> Option<Problem> {
         let (reason, detail) = match error.io_error() {
-            // Deleted between being listed and being looked at: nothing is lost.
-            Some(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            // Deleted between being listed and being looked at.
+            Some(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
             Some(error) => ("unreadable-folder", error.to_string()),
             None => ("bad-ignore-rule", error.to_string()),
         };
-        let name = if name.is_empty() { display(self.root) } else { name };
-        self.problems.push(Problem { name, reason, detail, explicit: at == self.root });
+        let named = at == self.start;
+        let name = if named && self.prefix.is_empty() { ".".to_owned() } else { self.name(at) };
+        Some(Problem { name, reason, detail, named: named && reason == "unreadable-folder" })
+    }
+
+    /// What reports call the file at `path`.
+    fn name(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.start).unwrap_or(path);
+        format!("{}{}", self.prefix, display(relative))
     }
 }
 
-/// Whether `entry` is worth a look; the folder the walk starts in always is.
-fn wanted(entry: &DirEntry, root: &Path, selection: &Selection) -> bool {
-    entry.depth() == 0
-        || !entry.file_type().is_some_and(|kind| kind.is_dir())
-        || selection.enters(&relative(entry.path(), root))
+/// A walk that follows the ignore rules as far as `options` want it.
+fn builder(start: &Path, options: WalkOptions) -> WalkBuilder {
+    let respect = !options.no_ignore;
+    let mut builder = WalkBuilder::new(start);
+    builder
+        .hidden(!options.hidden)
+        .ignore(respect)
+        .git_ignore(respect)
+        .git_global(respect)
+        .git_exclude(respect)
+        .parents(respect)
+        // A folder that came without its `.git` is still the folder its rules were made for.
+        .require_git(false);
+    builder
 }
 
 /// The path an error of the walk is about.
@@ -206,10 +307,10 @@ fn place(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-/// What something that is neither file nor folder is.
-fn special(kind: FileType) -> Option<&'static str> {
+/// What can be read of something that is no folder.
+fn content(kind: FileType) -> Content {
     if kind.is_file() {
-        return None;
+        return Content::OnDisk;
     }
     #[cfg(unix)]
     {
@@ -220,21 +321,28 @@ fn special(kind: FileType) -> Option<&'static str> {
             (kind.is_char_device() || kind.is_block_device(), "a device"),
         ] {
             if is {
-                return Some(what);
+                return Content::Nothing(what);
             }
         }
     }
-    Some("no regular file")
+    Content::Nothing("no regular file")
 }
 
-/// `path` from `root` on, parts joined by `/`.
-fn relative(path: &Path, root: &Path) -> String {
-    display(path.strip_prefix(root).unwrap_or(path))
+/// What to call the files at `paths` together.
+fn title(paths: &[PathBuf]) -> String {
+    if let [path] = paths {
+        // `.` and `..` have a name only once they are resolved.
+        let resolved = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        if let Some(name) = resolved.file_name() {
+            return name.to_string_lossy().into_owned();
+        }
+    }
+    paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// `path` with its parts joined by `/` and without `.` parts; what is not UTF-8 in it is
 /// replaced by U+FFFD.
-fn display(path: &Path) -> String {
+pub(super) fn display(path: &Path) -> String {
     let mut name = String::new();
     for part in path.components() {
         match part {
@@ -255,8 +363,12 @@ fn display(path: &Path) -> String {
 mod tests {
     use super::*;
 
+    fn workspaces() -> Workspaces {
+        Workspaces::new(astrolens_config::Options::default())
+    }
+
     /// The names found below `paths` of a fresh folder that holds `files`.
-    fn names(files: &[(&str, &str)], paths: &[&str], options: &WalkOptions) -> Vec<String> {
+    fn names(files: &[(&str, &str)], paths: &[&str], options: WalkOptions) -> Vec<String> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (name, text) in files {
             let path = folder.path().join(name);
@@ -265,7 +377,7 @@ mod tests {
         }
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
         let start = display(folder.path()) + "/";
-        walk(&paths, options)
+        walk(&paths, options, &mut workspaces())
             .files
             .into_iter()
             .map(|file| file.name.strip_prefix(&start).unwrap_or(&file.name).to_owned())
@@ -276,27 +388,27 @@ mod tests {
     fn names_are_relative_and_sorted_as_text() {
         let files = [("a/z.py", ""), ("a.py", ""), ("a/b/c.py", "")];
         // `.` comes before `/`: the order is that of the whole text, not of the folders.
-        assert_eq!(names(&files, &["."], &WalkOptions::default()), ["a.py", "a/b/c.py", "a/z.py"]);
+        assert_eq!(names(&files, &["."], WalkOptions::default()), ["a.py", "a/b/c.py", "a/z.py"]);
     }
 
     #[test]
     fn ignore_rules_hold_but_for_files_that_are_named() {
         let files =
             [(".gitignore", "/out\n*.log\n"), ("out/a.py", ""), ("b.py", ""), ("c.log", "")];
-        assert_eq!(names(&files, &["."], &WalkOptions::default()), ["b.py"]);
+        assert_eq!(names(&files, &["."], WalkOptions::default()), ["b.py"]);
         assert_eq!(
-            names(&files, &["out/a.py", "c.log"], &WalkOptions::default()),
+            names(&files, &["out/a.py", "c.log"], WalkOptions::default()),
             ["c.log", "out/a.py"]
         );
-        let all = WalkOptions { no_ignore: true, hidden: true, ..WalkOptions::default() };
-        assert_eq!(names(&files, &["."], &all), [".gitignore", "b.py", "c.log", "out/a.py"]);
+        let all = WalkOptions { no_ignore: true, hidden: true };
+        assert_eq!(names(&files, &["."], all), [".gitignore", "b.py", "c.log", "out/a.py"]);
     }
 
     #[test]
     fn overlapping_paths_give_each_file_once() {
         let files = [("a/b.py", ""), ("c.py", "")];
         assert_eq!(
-            names(&files, &["a", "./a/b.py", "a/b.py", "."], &WalkOptions::default()),
+            names(&files, &["a", "./a/b.py", "a/b.py", "."], WalkOptions::default()),
             ["a/b.py", "c.py"]
         );
     }
@@ -311,13 +423,26 @@ mod tests {
     }
 
     #[test]
+    fn the_configuration_leaves_out_but_not_what_is_named() {
+        let files = [
+            ("astrolens.toml", "files.exclude = ['gen/', '*_pb.py']\n"),
+            ("gen/a.py", ""),
+            ("b_pb.py", ""),
+            ("c.py", ""),
+        ];
+        let names = |paths| names(&files, paths, WalkOptions::default());
+        assert_eq!(names(&["."]), ["astrolens.toml", "c.py"]);
+        assert_eq!(names(&["b_pb.py", "gen/a.py"]), ["b_pb.py", "gen/a.py"]);
+    }
+
+    #[test]
     fn what_does_not_exist_is_a_problem_and_the_rest_is_found() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("a.py"), "").expect("a new file");
         let paths = [folder.path().join("none"), folder.path().to_path_buf()];
-        let found = walk(&paths, &WalkOptions::default());
+        let found = walk(&paths, WalkOptions::default(), &mut workspaces());
         assert_eq!(found.files.len(), 1);
         assert_eq!(found.problems.len(), 1);
-        assert!(found.problems[0].explicit && found.problems[0].name.ends_with("none"));
+        assert!(found.problems[0].named && found.problems[0].name.ends_with("none"));
     }
 }

@@ -47,7 +47,7 @@ impl ReportKey {
 
 /// Identifies the surroundings that a file's language was told in, as `description` tells them
 /// apart, and the program that told it.
-pub(crate) fn context(description: &str) -> i64 {
+pub(crate) fn context_number(description: &str) -> i64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(BUILD.as_bytes());
     hasher.update(description.as_bytes());

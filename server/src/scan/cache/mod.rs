@@ -22,7 +22,7 @@ use std::time::SystemTime;
 use astrolens_model::FileReport;
 
 pub(super) use database::Remembered;
-pub(super) use key::{FileIdentity, ReportKey, Stamp};
+pub(super) use key::{FileIdentity, ReportKey, Stamp, context_number};
 
 use database::Database;
 use writer::{Entry, Writer};
@@ -135,23 +135,18 @@ impl Reader<'_> {
         self.note(report).flatten()
     }
 
-    /// Takes note of what was read, to be written in the background.
-    ///
-    /// `file` tells what was read where, if that is known; `report`, what came of it, if it is
-    /// new.
-    pub(super) fn store(
-        &self,
-        file: Option<(FileIdentity, Stamp, Remembered)>,
-        report: Option<(ReportKey, &FileReport)>,
-    ) {
-        let index = file.filter(|(_, stamp, _)| stamp.is_settled(self.cache.settled_before));
-        let report = report.and_then(|(key, report)| {
-            let value = database::value(report)
-                .inspect_err(|error| tracing::debug!(%error, "a report cannot be stored"));
-            Some((key, value.ok()?))
-        });
-        if index.is_some() || report.is_some() {
-            self.cache.writer.put(Entry { index, report });
+    /// Has it remembered what is known of the file whose stamp is `stamp`.
+    pub(super) fn store_file(&self, file: FileIdentity, stamp: Stamp, known: Remembered) {
+        if stamp.is_settled(self.cache.settled_before) {
+            self.cache.writer.put(Entry::File(file, stamp, known));
+        }
+    }
+
+    /// Has `report` stored under `key`.
+    pub(super) fn store_report(&self, key: ReportKey, report: &FileReport) {
+        match database::value(report) {
+            Ok(value) => self.cache.writer.put(Entry::Report(key, value)),
+            Err(error) => tracing::debug!(%error, "a report cannot be stored"),
         }
     }
 

@@ -14,11 +14,11 @@ const BATCH_BYTES: usize = 4 << 20;
 
 /// Something to be written.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) enum Entry {
     /// What is known of a file.
-    pub(super) index: Option<(FileIdentity, Stamp, Remembered)>,
+    File(FileIdentity, Stamp, Remembered),
     /// A report, encoded.
-    pub(super) report: Option<(ReportKey, Vec<u8>)>,
+    Report(ReportKey, Vec<u8>),
 }
 
 /// Writes entries to the database in the background.
@@ -67,12 +67,10 @@ fn write(database: &Database, entries: &Receiver<Entry>) -> Result<(), Error> {
             batch.push(entry);
         }
         database.begin()?;
-        for Entry { index, report } in &batch {
-            if let Some((file, stamp, known)) = index {
-                database.put_file(*file, stamp, known)?;
-            }
-            if let Some((key, value)) = report {
-                database.put_report(key, value)?;
+        for entry in &batch {
+            match entry {
+                Entry::File(file, stamp, known) => database.put_file(*file, stamp, known)?,
+                Entry::Report(key, value) => database.put_report(key, value)?,
             }
         }
         database.commit()?;
@@ -83,6 +81,7 @@ fn write(database: &Database, entries: &Receiver<Entry>) -> Result<(), Error> {
 impl Entry {
     /// About how many bytes it holds.
     fn bytes(&self) -> usize {
-        size_of::<Self>() + self.report.as_ref().map_or(0, |(_, value)| value.len())
+        let held = if let Self::Report(_, value) = self { value.len() } else { 0 };
+        size_of::<Self>() + held
     }
 }

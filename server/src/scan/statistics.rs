@@ -1,0 +1,65 @@
+//! What a scan did, for `--stats` and for what is told at its end.
+
+use std::collections::BTreeMap;
+
+use super::pipeline::Outcome;
+use super::walk::Candidate;
+use super::worker::{Foreign, Provenance};
+
+/// What a scan did. Unlike the reports, it may differ from run to run.
+#[derive(Debug, Default)]
+pub(crate) struct Statistics {
+    /// Files with a report.
+    pub(crate) files: u64,
+    /// Bytes read.
+    pub(crate) bytes: u64,
+    /// Lines of measured files.
+    pub(crate) lines: u64,
+    /// Files that were analysed.
+    pub(crate) analysed: u64,
+    /// Files whose content had been analysed before.
+    pub(crate) same_content: u64,
+    /// Files that had not changed.
+    pub(crate) unchanged: u64,
+    /// Files not measured, by reason.
+    pub(crate) skipped: BTreeMap<String, u64>,
+    /// Files in languages that resemble ours and are not measured, by the language's name.
+    pub(crate) unsupported: BTreeMap<&'static str, u64>,
+    /// Files that the user named and that are in none of our languages, with the language's name
+    /// if it is known.
+    pub(crate) foreign: Vec<(String, Option<&'static str>)>,
+}
+
+impl Statistics {
+    /// Counts what became of `file`.
+    pub(super) fn add(&mut self, file: &Candidate, outcome: &Outcome) {
+        match outcome {
+            Outcome::File(outcome) => {
+                self.files += 1;
+                self.bytes += outcome.bytes;
+                self.lines += u64::from(outcome.report.lines.total);
+                *match outcome.provenance {
+                    Provenance::Analysed => &mut self.analysed,
+                    Provenance::SameContent => &mut self.same_content,
+                    Provenance::Unchanged => &mut self.unchanged,
+                } += 1;
+                if let Some(skipped) = &outcome.report.skipped {
+                    *self.skipped.entry(skipped.reason.to_string()).or_default() += 1;
+                }
+            }
+            Outcome::Foreign(foreign) => {
+                let title = match foreign {
+                    Foreign::Unsupported(title) => Some(*title),
+                    Foreign::Other => None,
+                };
+                if let Some(title) = title {
+                    *self.unsupported.entry(title).or_default() += 1;
+                }
+                if file.named {
+                    self.foreign.push((file.name.clone(), title));
+                }
+            }
+            Outcome::Unwanted => {}
+        }
+    }
+}

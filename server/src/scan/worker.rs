@@ -1,0 +1,248 @@
+//! What one thread does with one file: from its name to its report, by the shortest way.
+
+use std::fs::{self, Metadata};
+use std::path::Path;
+use std::sync::Arc;
+
+use astrolens_config::Resolved;
+use astrolens_model::{FileReport, Skipped};
+use astrolens_syntax::Language;
+use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
+use astrolens_syntax::text::decode;
+
+use super::cache::{FileIdentity, Reader, Remembered, Stamp, context_number};
+use super::measure::{Analysis, is_final, read, read_head, unmeasured};
+use super::pipeline::{FileOutcome, Job, Outcome};
+use super::surroundings::Surroundings;
+use super::walk::{Candidate, Content};
+
+/// Where a report comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Provenance {
+    /// The file was analysed.
+    Analysed,
+    /// Its content was analysed before.
+    SameContent,
+    /// It did not change since it was analysed.
+    Unchanged,
+}
+
+/// A file in none of our languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Foreign {
+    /// In one that resembles one of ours: its name for people.
+    Unsupported(&'static str),
+    /// In none at all.
+    Other,
+}
+
+/// One thread's means.
+pub(super) struct Worker<'job> {
+    job: &'job Job<'job>,
+    surroundings: &'job Surroundings<'job>,
+    cache: Option<Reader<'job>>,
+    /// The bytes of the file at hand.
+    buffer: Vec<u8>,
+}
+
+/// What a candidate's name, and for some names its surroundings, say before it is read.
+struct Signs {
+    /// Its language, if the name alone tells it.
+    language: Option<Language>,
+    /// Its start tells whether it is a script.
+    is_script: bool,
+    /// What stands beside it, where that has a say.
+    context: HeaderContext,
+    /// The context as the cache knows it.
+    context_number: i64,
+}
+
+impl<'job> Worker<'job> {
+    /// A worker on `job`.
+    pub(super) fn new(job: &'job Job<'job>, surroundings: &'job Surroundings<'job>) -> Self {
+        let cache = job.cache.and_then(|cache| cache.reader());
+        Self { job, surroundings, cache, buffer: Vec::new() }
+    }
+
+    /// What becomes of `file`.
+    pub(super) fn outcome(&mut self, file: &Candidate) -> Outcome {
+        let signs = match file.language.map_or_else(|| by_path(&file.name), ByPath::Language) {
+            ByPath::Other => return Outcome::Foreign(Foreign::Other),
+            ByPath::Unsupported(row) => {
+                return Outcome::Foreign(Foreign::Unsupported(row.title));
+            }
+            ByPath::Language(language) => Signs::clear(language),
+            ByPath::Unclear if Path::new(&file.name).extension().is_none() => Signs::script(),
+            ByPath::Unclear => Signs::shared(self.surroundings.of(file)),
+        };
+        self.unchanged(file, &signs).unwrap_or_else(|| {
+            let mut buffer = std::mem::take(&mut self.buffer);
+            let outcome = self.read(file, &signs, &mut buffer);
+            self.buffer = buffer;
+            outcome
+        })
+    }
+
+    /// What became of `file` when it was read last, if it has not changed since.
+    fn unchanged(&mut self, file: &Candidate, signs: &Signs) -> Option<Outcome> {
+        let cache = self.cache.as_mut()?;
+        let Content::OnDisk = file.content else { return None };
+        let stamp = Stamp::of(&fs::metadata(&file.path).ok()?);
+        let known = cache.remembered(FileIdentity::new(&file.path), &stamp)?;
+        if known.context != signs.context_number {
+            return None;
+        }
+        let Some(number) = known.language else {
+            return Some(Outcome::Foreign(Foreign::Other));
+        };
+        let language = Language::all().nth(number.into())?;
+        if !self.job.wants(language) {
+            return Some(Outcome::Unwanted);
+        }
+        let resolved = self.resolve(file, Some(language));
+        let analysis = Analysis { name: &file.name, language, config: &resolved.analysis };
+        let report = self.cache.as_mut()?.report(&analysis.key(&known.content, &resolved))?;
+        Some(self.file(file, report, Provenance::Unchanged, 0, None))
+    }
+
+    /// What becomes of `file` when it is read into `buffer`.
+    fn read(&mut self, file: &Candidate, signs: &Signs, buffer: &mut Vec<u8>) -> Outcome {
+        if signs.is_script {
+            let metadata = read_head(file, buffer);
+            let foreign = metadata.is_err() || detected(file, signs, buffer).language().is_none();
+            if foreign {
+                let nothing = blake3::hash(b"");
+                self.remember(file, metadata.ok().flatten().as_ref(), signs, nothing, None);
+                return Outcome::Foreign(Foreign::Other);
+            }
+        }
+        let limits = self.resolve(file, signs.language).analysis.limits;
+        let metadata = match read(file, limits.max_bytes, buffer) {
+            Ok(metadata) => metadata,
+            Err(skipped) => return self.refused(file, signs, skipped, 0),
+        };
+        let bytes = buffer.len() as u64;
+        let text = match decode(buffer) {
+            Ok(text) => text.bytes,
+            Err(skipped) => return self.refused(file, signs, skipped, bytes),
+        };
+        let language = match detected(file, signs, &text) {
+            Detected::Language(language) => language,
+            Detected::Unsupported(row) => {
+                return Outcome::Foreign(Foreign::Unsupported(row.title));
+            }
+            Detected::Other => return Outcome::Foreign(Foreign::Other),
+        };
+        if !self.job.wants(language) {
+            return Outcome::Unwanted;
+        }
+        let content = blake3::hash(buffer);
+        let resolved = self.resolve(file, Some(language));
+        let analysis = Analysis { name: &file.name, language, config: &resolved.analysis };
+        let key = analysis.key(&content, &resolved);
+        let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
+        let (report, provenance) = match cached {
+            Some(report) => (report, Provenance::SameContent),
+            None => (analysis.run(&text), Provenance::Analysed),
+        };
+        if is_final(&report) {
+            self.remember(file, metadata.as_ref(), signs, content, Some(language));
+            if let Some(cache) = self.cache.as_ref().filter(|_| provenance == Provenance::Analysed)
+            {
+                cache.store_report(key, &report);
+            }
+        }
+        self.file(file, report, provenance, bytes, Some(&text))
+    }
+
+    /// The outcome of a file that cannot be read as text.
+    fn refused(&self, file: &Candidate, signs: &Signs, skipped: Skipped, bytes: u64) -> Outcome {
+        match detected(file, signs, b"").language() {
+            Some(language) if self.job.wants(language) => {
+                let report = unmeasured(language, skipped);
+                self.file(file, report, Provenance::Analysed, bytes, None)
+            }
+            Some(_) => Outcome::Unwanted,
+            None => Outcome::Foreign(Foreign::Other),
+        }
+    }
+
+    /// The outcome of a file with a report.
+    fn file(
+        &self,
+        file: &Candidate,
+        mut report: FileReport,
+        provenance: Provenance,
+        bytes: u64,
+        text: Option<&[u8]>,
+    ) -> Outcome {
+        report.path.clone_from(&file.name);
+        if let Some(revise) = self.job.revise {
+            revise(&mut report);
+        }
+        let encoded = self.job.encode.map(|encode| {
+            let mut bytes = Vec::new();
+            encode(&report, &mut bytes);
+            bytes
+        });
+        let source = (self.job.wants_source)(&report).then(|| match text {
+            Some(text) => Some(text.to_vec()),
+            None => reread(file),
+        });
+        let source = source.flatten();
+        Outcome::File(Box::new(FileOutcome { report, encoded, source, provenance, bytes }))
+    }
+
+    /// Has the cache remember what `file` holds and is, as long as it does not change.
+    fn remember(
+        &self,
+        file: &Candidate,
+        metadata: Option<&Metadata>,
+        signs: &Signs,
+        content: blake3::Hash,
+        language: Option<Language>,
+    ) {
+        if let (Some(cache), Some(metadata)) = (&self.cache, metadata) {
+            let language = language.map(|language| language.index() as u8);
+            let known = Remembered { content, context: signs.context_number, language };
+            cache.store_file(FileIdentity::new(&file.path), Stamp::of(metadata), known);
+        }
+    }
+
+    fn resolve(&self, file: &Candidate, language: Option<Language>) -> Arc<Resolved> {
+        self.job.workspaces.get(file.workspace).resolve(&file.path, language)
+    }
+}
+
+impl Signs {
+    /// The name tells the language.
+    fn clear(language: Language) -> Self {
+        let context = HeaderContext::default();
+        Self { language: Some(language), is_script: false, context, context_number: context_number("") }
+    }
+
+    /// The name tells nothing: it may be a script.
+    fn script() -> Self {
+        Self { language: None, is_script: true, ..Self::shared(HeaderContext::default()) }
+    }
+
+    /// The name is shared by several languages.
+    fn shared(context: HeaderContext) -> Self {
+        let context_number = context_number(&format!("{context:?}"));
+        Self { language: None, is_script: false, context, context_number }
+    }
+}
+
+/// The text of a file whose report is known; none if it cannot be had any more.
+fn reread(file: &Candidate) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // It was read before within the limits of its configuration.
+    read(file, u64::MAX - 1, &mut bytes).ok()?;
+    Some(decode(&bytes).ok()?.bytes.into_owned())
+}
+
+/// What `file` is, with its text or the start of it.
+fn detected(file: &Candidate, signs: &Signs, text: &[u8]) -> Detected {
+    file.language
+        .map_or_else(|| detect(&file.name, text, &signs.context), Detected::Language)
+}

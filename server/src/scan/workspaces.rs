@@ -1,0 +1,79 @@
+//! The workspaces that the files of a scan belong to, with their configuration.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use astrolens_config::{Diagnostic, Options, Selection, SourceKind, Workspace, find_root};
+use astrolens_model::MetricId;
+use astrolens_model::config::Limits;
+
+/// Every workspace that a scan touches; nearly always it is one.
+#[derive(Debug)]
+pub(crate) struct Workspaces {
+    options: Options,
+    open: Vec<Arc<Workspace>>,
+    /// The place in `open` of each folder that was asked about.
+    folders: HashMap<PathBuf, usize>,
+}
+
+impl Workspaces {
+    /// No workspace yet; those to come are opened with `options`.
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options, open: Vec::new(), folders: HashMap::new() }
+    }
+
+    /// The number of the workspace that `folder` belongs to.
+    pub(super) fn number(&mut self, folder: &Path) -> usize {
+        if let Some(number) = self.folders.get(folder) {
+            return *number;
+        }
+        let root = find_root(folder);
+        let known = self.open.iter().position(|workspace| workspace.root() == root);
+        let number = known.unwrap_or_else(|| {
+            self.open.push(Arc::new(Workspace::open(&root, &self.options)));
+            self.open.len() - 1
+        });
+        self.folders.insert(folder.to_owned(), number);
+        number
+    }
+
+    /// The workspace of a number.
+    pub(crate) fn get(&self, number: usize) -> &Arc<Workspace> {
+        &self.open[number]
+    }
+
+    /// The limits in force at the top of the first workspace.
+    pub(crate) fn thresholds(&self) -> BTreeMap<MetricId, Limits> {
+        let resolved = self.open.first().map(|workspace| {
+            workspace.resolve(&workspace.root().join("file"), None).analysis.code.thresholds.clone()
+        });
+        resolved.unwrap_or_default()
+    }
+
+    /// What is wrong in all configuration that has been read, each mistake once.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = Vec::new();
+        for diagnostic in self.open.iter().flat_map(|workspace| workspace.diagnostics()) {
+            if !all.contains(&diagnostic) {
+                all.push(diagnostic);
+            }
+        }
+        all
+    }
+}
+
+/// Whether the file at `path` is looked at; one that is `named` is, unless a flag says otherwise.
+pub(super) fn takes(workspace: &Workspace, path: &Path, named: bool) -> bool {
+    let folder = path.parent().unwrap_or(path);
+    let origin = match workspace.folder(folder).selection(path) {
+        Selection::Selected => return true,
+        Selection::Excluded(origin) | Selection::NotIncluded(origin) => origin,
+    };
+    let by_flag = matches!(
+        origin,
+        astrolens_config::Origin::Written { source, .. }
+            if matches!(source.kind, SourceKind::Flag(_))
+    );
+    named && !by_flag
+}
