@@ -39,6 +39,12 @@ pub(crate) enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Git(#[from] GitError),
+    /// The configuration cannot be understood, as has been told.
+    #[error("the configuration has {mistakes} {}", if *mistakes == 1 { "mistake" } else { "mistakes" })]
+    Configuration {
+        /// How many mistakes there are.
+        mistakes: usize,
+    },
     /// Something on the command line cannot be meant.
     #[error("{message}")]
     Usage {

@@ -13,7 +13,7 @@ use crate::pattern::{Pattern, Patterns};
 use crate::source::Origin;
 
 /// Folders that hold tests, whatever the language.
-const TEST_FOLDERS: [&str; 2] = ["test/", "tests/"];
+const TEST_FOLDERS: [&str; 4] = ["test/", "tests/", "Test/", "Tests/"];
 
 /// What holds in one folder: its configuration files, then editor settings, then flags.
 ///
@@ -216,3 +216,16 @@ static CUSTOMS: LazyLock<Vec<Patterns>> = LazyLock::new(|| {
     let languages = Language::all().map(|language| customs(language.definition().test_files));
     std::iter::once(customs(&[])).chain(languages).collect()
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_custom_can_be_read() {
+        let of_languages = Language::all().flat_map(|language| language.definition().test_files);
+        for glob in TEST_FOLDERS.iter().chain(of_languages) {
+            assert!(Pattern::parse(glob).is_ok(), "`{glob}`");
+        }
+    }
+}

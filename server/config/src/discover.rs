@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use astrolens_syntax::Language;
 
-use crate::configuration::{Configuration, Resolved};
+use crate::configuration::{Configuration, Resolved, Selection};
 use crate::diagnostic::{Diagnostic, Mistake};
 use crate::layer::{Flags, Layer};
 use crate::source::{Source, SourceKind};
@@ -113,6 +113,29 @@ impl Workspace {
         let file = normal(file);
         let folder = file.parent().unwrap_or(&file);
         self.normal_folder(folder).resolve(&file, language)
+    }
+
+    /// What holds in a folder for code in any language, as far as it is not told apart by
+    /// file.
+    #[must_use]
+    pub fn folder_defaults(&self, folder: &Path) -> Arc<Resolved> {
+        let folder = normal(folder);
+        let configuration = self.normal_folder(&folder);
+        configuration.resolve(&folder, None)
+    }
+
+    /// Whether a file is looked at.
+    #[must_use]
+    pub fn selection(&self, file: &Path) -> Selection {
+        let file = normal(file);
+        self.normal_folder(file.parent().unwrap_or(&file)).selection(&file)
+    }
+
+    /// Whether nothing in a folder is looked at, so that it need not be walked.
+    #[must_use]
+    pub fn excludes_folder(&self, folder: &Path) -> bool {
+        let folder = normal(folder);
+        self.normal_folder(folder.parent().unwrap_or(&folder)).excludes_folder(&folder)
     }
 
     fn normal_folder(&self, folder: &Path) -> Arc<Configuration> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use astrolens_metrics::METRICS;
+use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
 use astrolens_model::{MetricId, RuleId, Severity};
 use astrolens_syntax::Language;
@@ -42,8 +42,10 @@ struct Limit {
 pub struct Entry {
     /// The key as a dotted path, as it would be written in `astrolens.toml`.
     pub key: String,
-    /// The value, as TOML.
+    /// The value, as TOML; one item of it where the key holds a list.
     pub value: String,
+    /// Whether the value is one item of a list.
+    pub is_item: bool,
     /// Who decided it.
     pub origin: Origin,
     /// What else had a part in it, such as the scale of test code.
@@ -168,42 +170,65 @@ impl Effective {
     /// The values as a list for people, in the order of the reference.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        let mut add = |key: String, value: String, origin: &Origin, note: Option<String>| {
-            entries.push(Entry { key, value, origin: origin.clone(), note });
+        let mut entries = self.limit_entries();
+        let mut add = |key: String, value: String, origin: &Origin| {
+            entries.push(Entry { key, value, is_item: false, origin: origin.clone(), note: None });
         };
-        for metric in METRICS {
-            let Some(limit) = self.thresholds.get(&metric.id) else { continue };
-            let scaled = self.is_scaled && !limit.exact && limit.limits.value.lowest().is_some();
-            let note = scaled.then(|| {
-                let sign = if metric.lower_is_worse { '÷' } else { '×' };
-                format!("{sign} {} in test code", self.test_scale.value)
-            });
-            let key = format!("thresholds.{}", metric.id);
-            add(key, toml_limits(&limit.limits.value), &limit.limits.origin, note);
-        }
-        for (rule, speaks) in &self.rules {
-            let list = if speaks.value { "enabled" } else { "disabled" };
-            add(format!("rules.{list}"), format!("[\"{rule}\"]"), &speaks.origin, None);
-        }
-        for (rule, severity) in &self.severities {
-            let value = format!("\"{}\"", severity.value);
-            add(format!("rules.severity.{rule}"), value, &severity.origin, None);
-        }
         let scale = &self.test_scale;
-        add("tests.scale".to_owned(), scale.value.to_string(), &scale.origin, None);
+        add("tests.scale".to_owned(), scale.value.to_string(), &scale.origin);
         let generated = &self.include_generated;
         let key = "files.include_generated".to_owned();
-        add(key, generated.value.to_string(), &generated.origin, None);
+        add(key, generated.value.to_string(), &generated.origin);
         for (key, cost) in [("max_bytes", &self.max_bytes), ("max_parse_ms", &self.max_parse_ms)] {
-            add(format!("limits.{key}"), cost.value.to_string(), &cost.origin, None);
+            add(format!("limits.{key}"), cost.value.to_string(), &cost.origin);
         }
         for option in OPTIONS.iter() {
             let Some(switched) = self.options.get(option.variant.option) else { continue };
             let value = format!("\"{}\"", option.values()[usize::from(switched.value)]);
-            add(option.variant.option.to_owned(), value, &switched.origin, None);
+            add(option.variant.option.to_owned(), value, &switched.origin);
         }
+        entries.extend(self.rule_entries());
         entries
+    }
+
+    fn limit_entries(&self) -> Vec<Entry> {
+        let entry = |metric: &Metric| {
+            let Limit { limits, exact } = self.thresholds.get(&metric.id)?;
+            let is_scaled = self.is_scaled && !exact && limits.value.lowest().is_some();
+            let sign = if metric.lower_is_worse { '÷' } else { '×' };
+            Some(Entry {
+                key: format!("thresholds.{}", metric.id),
+                value: toml_limits(&limits.value),
+                is_item: false,
+                origin: limits.origin.clone(),
+                note: is_scaled.then(|| format!("{sign} {} in test code", self.test_scale.value)),
+            })
+        };
+        METRICS.iter().filter_map(entry).collect()
+    }
+
+    /// The rules that somebody mentioned: those switched off, those switched on again, and
+    /// their severities.
+    fn rule_entries(&self) -> impl Iterator<Item = Entry> {
+        let entry = |key, value, is_item, origin: &Origin| Entry {
+            key,
+            value,
+            is_item,
+            origin: origin.clone(),
+            note: None,
+        };
+        let listed =
+            [("disabled", false), ("enabled", true)].into_iter().flat_map(move |(list, speaks)| {
+                let rules = self.rules.iter().filter(move |(_, rule)| rule.value == speaks);
+                rules.map(move |(rule, by)| {
+                    entry(format!("rules.{list}"), format!("\"{rule}\""), true, &by.origin)
+                })
+            });
+        let severities = self.severities.iter().map(move |(rule, severity)| {
+            let value = format!("\"{}\"", severity.value);
+            entry(format!("rules.severity.{rule}"), value, false, &severity.origin)
+        });
+        listed.chain(severities)
     }
 }
 

@@ -22,6 +22,7 @@ mod reference;
 mod registry;
 mod schema;
 mod settings;
+mod show;
 mod source;
 mod tree;
 

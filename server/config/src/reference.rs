@@ -116,7 +116,7 @@ fn sections() -> Vec<Section> {
         summary: "What holds for the whole file.".to_owned(),
         keys: (properties.iter())
             .filter(|(_, property)| root.members(property).is_none())
-            .map(|(name, property)| root.key(name, property))
+            .map(|(name, property)| Reader::key(name, property))
             .collect(),
     }];
     for name in SECTIONS.into_iter().chain(registry::metrics_with_options()) {
@@ -135,7 +135,7 @@ fn sections() -> Vec<Section> {
         };
         let keys = ordered(name, keys.into_iter().flatten())
             .into_iter()
-            .map(|(key, member)| root.key(key, member))
+            .map(|(key, member)| Reader::key(key, member))
             .collect();
         sections.push(Section { header, summary, keys });
     }
@@ -185,21 +185,21 @@ impl<'schema> Reader<'schema> {
         table["properties"].as_object()
     }
 
-    fn key(&self, name: &str, property: &'schema Value) -> Key {
+    fn key(name: &str, property: &'schema Value) -> Key {
         let summary = match property["title"].as_str() {
             Some(title) => format!("{title}. {}", text_of(property, "description")),
             None => text_of(property, "description"),
         };
         Key {
             name: name.to_owned(),
-            value: self.value(property),
+            value: Self::value(property),
             default: property.get("default").map(toml),
             summary,
         }
     }
 
     /// What may be written for a key.
-    fn value(&self, property: &'schema Value) -> String {
+    fn value(property: &'schema Value) -> String {
         match Self::reference(property) {
             Some("Thresholds") => return "as in `[thresholds]`".to_owned(),
             Some("Rules") => return "as in `[rules]`".to_owned(),

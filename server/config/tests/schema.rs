@@ -174,3 +174,20 @@ fn our_own_file_is_right() {
     assert_eq!(read(&text).1, []);
     assert_eq!(objections(&text), [""; 0]);
 }
+
+/// What `config show` prints can be saved as a configuration that means the same.
+#[test]
+fn what_is_shown_can_be_read_back() {
+    for text in [
+        "",
+        "[thresholds]\ncognitive = { information = 1.5, error = 9 }\nlines = \"off\"\n\
+         [files]\ninclude_generated = true\n[limits]\nmax_bytes = 7\n[tests]\nscale = 3\n",
+    ] {
+        let (layer, _) = read(text);
+        let layers = vec![Arc::new(layer)];
+        let configuration = Configuration::new("/w".into(), layers, Vec::new(), false);
+        let resolved = configuration.resolve(Path::new("/w/a.py"), None);
+        let shown = resolved.effective.to_toml(Path::new("/w"));
+        assert_eq!(analysis(&shown), resolved.analysis, "in\n{shown}");
+    }
+}

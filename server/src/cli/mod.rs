@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod completions;
 mod config;
+mod configuration;
 mod diff;
 mod explain;
 mod logging;

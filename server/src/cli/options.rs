@@ -21,6 +21,10 @@ pub(crate) struct GlobalOptions {
     /// Use this configuration file instead of the nearest `astrolens.toml`
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub(crate) config: Option<PathBuf>,
+    /// Change a setting, as it would stand in `astrolens.toml`: `--set thresholds.cognitive=10`
+    /// (repeatable)
+    #[arg(long, global = true, value_name = "KEY=VALUE", help_heading = "Global options")]
+    pub(crate) set: Vec<String>,
     /// When to use colours
     #[arg(
         long,
@@ -115,7 +119,7 @@ impl FileSelection {
 }
 
 /// The languages there are, with their names for people.
-fn languages() -> PossibleValuesParser {
+pub(crate) fn languages() -> PossibleValuesParser {
     PossibleValuesParser::new(Language::all().map(|language| {
         let definition = language.definition();
         PossibleValue::new(definition.name).help(definition.title)
