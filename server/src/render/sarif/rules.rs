@@ -43,7 +43,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
 /// The level a rule has unless a finding says otherwise: that of the mildest limit of its
 /// metric.
 fn level(rule: &Rule) -> &'static str {
-    let limits = rule.metric.as_ref().and_then(|id| metric(id.as_str())).map(|m| m.default_limits);
+    let limits = rule.metric.and_then(metric).map(|m| m.default_limits);
     match limits {
         Some(limits) if limits.information.is_some() => "note",
         Some(limits) if limits.warning.is_none() && limits.error.is_some() => "error",

@@ -70,8 +70,8 @@ fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Sev
         .iter()
         .filter(|finding| finding.symbol.as_ref() == Some(&function.qualified_name))
         .filter_map(|finding| {
-            let metric = astrolens_smells::rule(finding.rule.as_str())?.metric.clone()?;
-            Some((metric, finding.severity))
+            let metric = astrolens_smells::rule(finding.rule.as_str())?.metric?;
+            Some((astrolens_metrics::metric(metric)?.id.clone(), finding.severity))
         })
         .collect()
 }
