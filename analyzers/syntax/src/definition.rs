@@ -5,6 +5,8 @@ use tree_sitter::Node;
 use crate::construct::{Construct, ConstructSet};
 use crate::outline::Outline;
 use crate::preprocess::Masked;
+use crate::signs::FileSigns;
+use crate::test_code::TestSite;
 
 /// A language: its files, its grammar and the tables that say what its syntax means.
 ///
@@ -23,6 +25,8 @@ pub struct Definition {
     pub separator: &'static str,
     /// Which of its files are test code by custom: globs, as the configuration writes them.
     pub test_files: &'static [&'static str],
+    /// Whether a function is test code in a file that is not.
+    pub test_function: Option<fn(&TestSite<'_>) -> bool>,
     /// What its node kinds mean. The first row that fits a node counts.
     pub rows: &'static [Row],
     /// Node kinds that are statements.
@@ -41,19 +45,6 @@ pub struct Definition {
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
     pub prepare: Option<fn(&[u8]) -> Option<Masked>>,
-}
-
-/// How a language's files are recognised.
-#[derive(Clone, Copy, Debug)]
-pub struct FileSigns {
-    /// Extensions, without the dot, in lower case.
-    pub extensions: &'static [&'static str],
-    /// Whole file names.
-    pub names: &'static [&'static str],
-    /// Interpreters named by a `#!` line, without version.
-    pub interpreters: &'static [&'static str],
-    /// What editors call the language (`languageId`).
-    pub editor_ids: &'static [&'static str],
 }
 
 /// A condition on a node, given the nodes around it (outermost first) and the text.

@@ -7,18 +7,26 @@
 
 mod construct;
 mod definition;
+pub mod detect;
 mod grammar;
 mod languages;
+mod lexical;
+pub mod origin;
 pub mod outline;
 mod parse;
 pub mod preprocess;
 mod registry;
+mod signs;
+mod test_code;
+pub mod text;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
-    Cognitive, Cyclomatic, Definition, FileSigns, Members, NestedFunctions, Recursion, Row,
-    Sequences, Tokens, Variant,
+    Cognitive, Cyclomatic, Definition, Members, NestedFunctions, Recursion, Row, Sequences, Tokens,
+    Variant,
 };
 pub use grammar::{FieldSet, Grammar, KindInfo, ResolvedRow, TokenClass};
 pub use parse::{ParseError, Parsed, parse};
 pub use registry::Language;
+pub use signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};
+pub use test_code::{TestSite, is_test_function};

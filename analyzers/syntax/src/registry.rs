@@ -8,8 +8,11 @@ use crate::definition::Definition;
 use crate::grammar::Grammar;
 use crate::languages::{c, cpp, go, javascript, python, rust};
 
+/// How many languages there are.
+pub(crate) const COUNT: usize = 6;
+
 /// One row for each language, in the order in which lists show them.
-static LANGUAGES: [Entry; 6] = [
+static LANGUAGES: [Entry; COUNT] = [
     Entry::new(&python::DEFINITION),
     Entry::new(&go::DEFINITION),
     Entry::new(&c::DEFINITION),
@@ -85,6 +88,8 @@ impl Language {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -96,13 +101,33 @@ mod tests {
     }
 
     #[test]
-    fn names_and_extensions_are_unique() {
-        let mut seen = std::collections::BTreeSet::new();
+    fn signs_tell_languages_apart() {
+        let mut seen = BTreeSet::new();
+        let mut bases = BTreeSet::new();
         for language in Language::all() {
             let definition = language.definition();
+            let files = &definition.files;
             assert_eq!(Language::by_name(definition.name), Some(language));
-            for extension in definition.files.extensions {
-                assert!(seen.insert(*extension), "`.{extension}` belongs to two languages");
+            for extension in files.extensions {
+                assert!(seen.insert(("extension", *extension)), "`.{extension}` is claimed twice");
+            }
+            for (kind, signs) in [
+                ("name", files.names),
+                ("interpreter", files.interpreters),
+                ("id", files.editor_ids),
+            ] {
+                for sign in signs {
+                    assert!(seen.insert((kind, *sign)), "{kind} `{sign}` is claimed twice");
+                }
+            }
+            for claim in files.shared.iter().filter(|claim| claim.is_base) {
+                assert!(bases.insert(claim.extension), "`.{}` has two bases", claim.extension);
+            }
+        }
+        for language in Language::all() {
+            for claim in language.definition().files.shared {
+                let owned = seen.contains(&("extension", claim.extension));
+                assert!(!owned, "`.{}` is both one language's and shared", claim.extension);
             }
         }
     }

@@ -1,21 +1,24 @@
 //! C.
 
 pub(crate) mod declarator;
+mod files;
+pub(crate) mod header;
 mod outline;
 pub(crate) mod syntax;
 mod table;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "c",
     title: "C",
-    files: FileSigns { extensions: &["c"], names: &[], interpreters: &["tcc"], editor_ids: &["c"] },
+    files: files::SIGNS,
     grammar: || tree_sitter_c::LANGUAGE.into(),
     separator: "::",
-    test_files: &["test_*.c", "*_test.c", "*_tests.c"],
+    test_files: &["test_*.c", "test-*.c", "*_test.c", "*-test.c", "*_tests.c", "*_unittest.c"],
+    test_function: None,
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

@@ -1,29 +1,30 @@
 //! C++.
 
+mod files;
+mod header;
 mod outline;
 mod table;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "cpp",
     title: "C++",
-    files: FileSigns {
-        extensions: &["cc", "cpp", "cxx", "c++", "hh", "hpp", "hxx", "h++", "ipp", "tpp", "inl"],
-        names: &[],
-        interpreters: &[],
-        editor_ids: &["cpp"],
-    },
+    files: files::SIGNS,
     grammar: || tree_sitter_cpp::LANGUAGE.into(),
     separator: "::",
     test_files: &[
         "test_*.{cc,cpp,cxx}",
-        "*_test.{cc,cpp,cxx}",
+        "test-*.{cc,cpp,cxx}",
+        "tst_*.{cc,cpp,cxx}",
+        "*{_,-}test.{cc,cpp,cxx}",
         "*_tests.{cc,cpp,cxx}",
         "*_unittest.{cc,cpp,cxx}",
+        "*[a-z0-9]Test{,s}.{cc,cpp,cxx}",
     ],
+    test_function: None,
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

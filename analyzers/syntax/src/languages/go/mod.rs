@@ -1,18 +1,20 @@
 //! Go.
 
+mod files;
 mod outline;
 mod table;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "go",
     title: "Go",
-    files: FileSigns { extensions: &["go"], names: &[], interpreters: &[], editor_ids: &["go"] },
+    files: files::SIGNS,
     grammar: || tree_sitter_go::LANGUAGE.into(),
     separator: ".",
     test_files: &["*_test.go"],
+    test_function: None,
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

@@ -1,24 +1,21 @@
 //! JavaScript.
 
+mod files;
 mod logic;
 mod outline;
 mod table;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "javascript",
     title: "JavaScript",
-    files: FileSigns {
-        extensions: &["js", "mjs", "cjs", "jsx"],
-        names: &[],
-        interpreters: &["node", "nodejs"],
-        editor_ids: &["javascript", "javascriptreact"],
-    },
+    files: files::SIGNS,
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     separator: ".",
-    test_files: &["*.{test,spec}.{js,jsx,mjs,cjs}", "__tests__/"],
+    test_files: &["*.{test,spec,cy}.{js,jsx,mjs,cjs}", "__tests__/", "__mocks__/"],
+    test_function: None,
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

@@ -1,23 +1,20 @@
 //! Python.
 
+mod files;
 mod outline;
 mod table;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "python",
     title: "Python",
-    files: FileSigns {
-        extensions: &["py", "pyi", "pyw"],
-        names: &[],
-        interpreters: &["python", "python3"],
-        editor_ids: &["python"],
-    },
+    files: files::SIGNS,
     grammar: || tree_sitter_python::LANGUAGE.into(),
     separator: ".",
-    test_files: &["test_*.py", "*_test.py", "conftest.py"],
+    test_files: &["test_*.py", "*_test.py", "tests.py", "conftest.py"],
+    test_function: None,
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

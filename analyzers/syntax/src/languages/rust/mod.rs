@@ -1,23 +1,21 @@
 //! Rust.
 
+mod files;
 mod outline;
 mod table;
+mod test_code;
 
-use crate::definition::{Definition, FileSigns, Members};
+use crate::definition::{Definition, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
     name: "rust",
     title: "Rust",
-    files: FileSigns {
-        extensions: &["rs"],
-        names: &[],
-        interpreters: &["rust-script"],
-        editor_ids: &["rust"],
-    },
+    files: files::SIGNS,
     grammar: || tree_sitter_rust::LANGUAGE.into(),
     separator: "::",
-    test_files: &["tests.rs", "*_test.rs", "*_tests.rs"],
+    test_files: &["tests.rs", "*_test.rs", "*_tests.rs", "benches/"],
+    test_function: Some(test_code::is_test),
     rows: table::ROWS,
     statements: table::STATEMENTS,
     tokens: table::TOKENS,

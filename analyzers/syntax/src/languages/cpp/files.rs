@@ -1,0 +1,35 @@
+//! How its files are told from others.
+
+use super::header;
+use crate::signs::{Comments, FileSigns, SharedExtension, Unsupported};
+
+/// The language's signs.
+pub(crate) const SIGNS: FileSigns = FileSigns {
+    extensions: &[
+        "cc", "cpp", "cxx", "c++", "C", "CPP", "cppm", "ixx", "hh", "hpp", "hxx", "h++", "H",
+        "ipp", "tpp", "txx", "tcc", "inl", "ino",
+    ],
+    shared: &[SharedExtension { extension: "h", reads: header::reads_as_cpp, is_base: false }],
+    names: &[],
+    interpreters: &[],
+    editor_ids: &["cpp", "arduino"],
+    modes: &["c++"],
+    unsupported: &[
+        Unsupported {
+            title: "Objective-C++",
+            extensions: &["mm"],
+            interpreters: &[],
+            editor_ids: &["objective-cpp", "objcpp"],
+            reads: None,
+        },
+        Unsupported {
+            title: "CUDA",
+            extensions: &["cu", "cuh"],
+            interpreters: &[],
+            editor_ids: &["cuda", "cuda-cpp"],
+            reads: None,
+        },
+    ],
+    comments: Comments { line: "//", block: &[("/*", "*/")] },
+    is_minified_for_release: false,
+};

@@ -1,0 +1,16 @@
+//! How its files are told from others.
+
+use crate::signs::{Comments, FileSigns};
+
+/// The language's signs.
+pub(crate) const SIGNS: FileSigns = FileSigns {
+    extensions: &["go"],
+    shared: &[],
+    names: &[],
+    interpreters: &["gorun"],
+    editor_ids: &["go"],
+    modes: &["golang"],
+    unsupported: &[],
+    comments: Comments { line: "//", block: &[("/*", "*/")] },
+    is_minified_for_release: false,
+};

@@ -1,0 +1,16 @@
+//! How its files are told from others.
+
+use crate::signs::{Comments, FileSigns};
+
+/// The language's signs.
+pub(crate) const SIGNS: FileSigns = FileSigns {
+    extensions: &["rs"],
+    shared: &[],
+    names: &[],
+    interpreters: &["rust-script", "cargo"],
+    editor_ids: &["rust"],
+    modes: &["rustic"],
+    unsupported: &[],
+    comments: Comments { line: "//", block: &[("/*", "*/")] },
+    is_minified_for_release: false,
+};
