@@ -35,6 +35,19 @@ pub(crate) enum Error {
     /// The report could not be written to standard output.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
+    /// A file of ours does not hold what it should.
+    #[error("cannot use the {what} `{}`: {detail}", path.display())]
+    Malformed {
+        /// What the file should be.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        detail: String,
+        /// What to do instead.
+        #[help]
+        help: String,
+    },
     /// The version control could not answer.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -5,6 +5,7 @@
 
 mod cli;
 mod error;
+mod gate;
 mod git;
 mod render;
 mod scan;

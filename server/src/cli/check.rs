@@ -1,17 +1,133 @@
-//! `astrolens check`.
+//! `astrolens check`: the gate.
 
-use super::Verdict;
-use super::options::GlobalOptions;
-use crate::error::{Error, Result};
+use std::path::{Path, PathBuf};
 
-/// Gate a build: fail where functions are too complex.
+use astrolens_model::Severity;
+use clap::ValueEnum;
+
+use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::session::{Session, Tree};
+use super::{Verdict, logging};
+use crate::error::Result;
+use crate::gate::{Baseline, Gate, Paths, Ratchet, Tightening, Touched};
+use crate::git::Repository;
+use crate::render::{Purpose, plain};
+
+/// Gate a build: fail where functions are too complex
+///
+/// Shows the findings that remain after the severity, the baseline and the changes since a
+/// revision have been taken into account, and exits with 1 if there are any.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    files: FileSelection,
+    /// The mildest severity that fails; what is milder is not shown
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = "Gate")]
+    fail_on: FailOn,
+    /// Let findings in this file pass unless they got worse (see `astrolens baseline`)
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    baseline: Option<PathBuf>,
+    /// Drop from the baseline what is gone, and lower what got better
+    #[arg(long, requires = "baseline", help_heading = "Gate")]
+    update_baseline: bool,
+    /// Only functions touched since the current history parted from this revision,
+    /// uncommitted changes included
+    #[arg(long, value_name = "REVISION", help_heading = "Gate")]
+    since: Option<String>,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    work: WorkOptions,
+}
+
+/// The mildest severity that fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Everything fails
+    Information,
+    /// Warnings and errors fail
+    #[default]
+    Warning,
+    /// Only errors fail
+    Error,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Information => Self::Information,
+            FailOn::Warning => Self::Warning,
+            FailOn::Error => Self::Error,
+        }
+    }
+}
 
 impl Arguments {
     /// Runs the command.
-    #[expect(clippy::unused_self, reason = "every command has this shape")]
-    pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
-        Err(Error::usage("`check` is not built yet", "use `scan`"))
+    pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
+        let session = Session::new(&self.output, &self.work, Purpose::Gate);
+        let mut tree = session.walk(&self.files, global)?;
+        let gate = self.gate(&mut tree)?;
+        let revise = |report: &mut _| gate.revise(report);
+        let session = Session { revise: Some(&revise), ..session };
+        let ended = session.run(&tree)?;
+        if let (Some(ratchet), Some(path)) = (gate.ratchet, &self.baseline) {
+            self.tell(&ratchet.tighten(), path)?;
+        }
+        Ok(if !ended.complete {
+            Verdict::Incomplete
+        } else if ended.summary.severities.values().any(|count| *count > 0) {
+            Verdict::Failed
+        } else {
+            Verdict::Passed
+        })
     }
+
+    /// The gate as it was asked for; leaves in `tree` what it needs to see.
+    fn gate(&self, tree: &mut Tree) -> Result<Gate> {
+        let found = &mut tree.found;
+        let ratchet = match &self.baseline {
+            Some(path) => {
+                let paths = Paths::new(&found.prefix, folder_of(path));
+                Some(Ratchet::new(Baseline::read(path)?, paths))
+            }
+            None => None,
+        };
+        let touched = match &self.since {
+            Some(revision) => {
+                let start = self.files.paths.first().map_or(Path::new("."), PathBuf::as_path);
+                let touched =
+                    Touched::since(&Repository::discover(start)?, revision, &found.prefix)?;
+                found.files.retain(|file| touched.has(&file.name));
+                Some(touched)
+            }
+            None => None,
+        };
+        Ok(Gate { fail_on: self.fail_on.into(), ratchet, touched })
+    }
+
+    /// Tells what became of the baseline, and tightens it if that was asked for.
+    fn tell(&self, tightening: &Tightening, path: &Path) -> Result<()> {
+        let Tightening { baseline, passed, better, gone } = tightening;
+        let known = |count: usize| plain::count(count as u64, "known finding");
+        if *passed > 0 {
+            logging::note(&format!("{} in `{}` passed", known(*passed), path.display()));
+        }
+        if better + gone == 0 {
+            return Ok(());
+        }
+        let what = format!("{} got better and {gone} went away", known(*better));
+        if self.update_baseline {
+            baseline.write(path)?;
+            logging::note(&format!("{what}: tightened `{}`", path.display()));
+        } else {
+            logging::note(&format!("{what}: tighten the baseline with `--update-baseline`"));
+        }
+        Ok(())
+    }
+}
+
+/// The folder that holds the file at `path`.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

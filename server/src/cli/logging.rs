@@ -46,6 +46,13 @@ pub(crate) fn warn(message: &str) {
     let _ = writeln!(anstream::stderr(), "{style}warning{style:#}: {message}");
 }
 
+/// Tells of something worth knowing beside the report.
+pub(crate) fn note(message: &str) {
+    let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Cyan.into()));
+    // Nobody is left to tell when this fails.
+    let _ = writeln!(anstream::stderr(), "{style}note{style:#}: {message}");
+}
+
 /// Tells of what could not be walked; whether the user had named any of it.
 pub(crate) fn problems(problems: &[Problem]) -> bool {
     for problem in problems {

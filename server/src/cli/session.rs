@@ -96,6 +96,27 @@ impl<'run> Session<'run> {
         Ok(Tree { found, workspaces, languages, complete, took: start.elapsed() })
     }
 
+    /// Looks at the files of `tree` for what [`revise`](Self::revise) makes of them.
+    ///
+    /// # Errors
+    /// None of its own: a file that cannot be read has a report that says so.
+    pub(crate) fn visit(&self, tree: &Tree) -> Result<Ended> {
+        let job = Job {
+            files: &tree.found.files,
+            workspaces: &tree.workspaces,
+            tallies: &tree.found.tallies,
+            languages: &tree.languages,
+            cache: None,
+            threads: self.work.threads(),
+            revise: self.revise,
+            encode: None,
+            wants_source: &|_| false,
+        };
+        let mut sums = Sums(Summary::default());
+        run(&job, &mut sums)?;
+        Ok(Ended { summary: sums.0, complete: tree.complete })
+    }
+
     /// Looks at the files of `tree` and writes the report.
     ///
     /// # Errors
@@ -148,6 +169,18 @@ impl<'run> Session<'run> {
         }
         Ok(Ended { summary, complete: tree.complete })
     }
+}
+
+/// Sums up outcomes and shows nothing.
+struct Sums(Summary);
+
+impl Sink for Sums {
+    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+        self.0.add(&outcome.report);
+        Ok(())
+    }
+
+    fn step(&mut self) {}
 }
 
 /// The user's cache; none, with a warning, if it cannot be used.

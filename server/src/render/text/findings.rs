@@ -54,9 +54,9 @@ impl Renderer for Findings<'_> {
         let verdict = if self.found == 0 {
             paint(palette.good(), "Nothing to report")
         } else {
-            format!("Found {}", closing::findings(summary, palette))
+            closing::findings(summary, palette)
         };
-        writeln!(self.output, "{verdict} in {functions} of {files}.")?;
+        writeln!(self.output, "{verdict} in {files} with {functions}.")?;
         self.output.flush()
     }
 }
@@ -198,7 +198,7 @@ warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
 3 |         for letter in name:
   |         --- +2: for, 1 level deep
 
-Found 1 warning in 1 function of 1 file.
+1 warning in 1 file with 1 function.
 ";
         assert_eq!(gate(&[testing::report("a.py")]), expected);
     }
@@ -225,7 +225,7 @@ Found 1 warning in 1 function of 1 file.
     fn nothing_found_is_said() {
         let mut report = testing::report("a.py");
         report.findings.clear();
-        assert_eq!(gate(&[report]), "Nothing to report in 1 function of 1 file.\n");
+        assert_eq!(gate(&[report]), "Nothing to report in 1 file with 1 function.\n");
     }
 
     #[test]

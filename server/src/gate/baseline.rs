@@ -1,0 +1,244 @@
+//! The file of known findings: written to be read by people and compared by version control.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use astrolens_model::{FileReport, Finding, Fingerprint, RuleId};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The format's name; a format that this program could misread gets another.
+const SCHEMA: &str = "astrolens-baseline-1";
+
+/// The name of the file where none is given.
+pub(crate) const DEFAULT_FILE: &str = "astrolens-baseline.json";
+
+/// Known findings by path.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Baseline {
+    pub(super) files: BTreeMap<String, Vec<Known>>,
+}
+
+/// A known finding. It is told by its fingerprint; the rest is for people, and to see whether
+/// it got worse.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Known {
+    /// The rule that speaks.
+    pub(super) rule: RuleId,
+    /// What it is about; absent for a whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) symbol: Option<String>,
+    /// The figure it had, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+    pub(super) value: Option<f64>,
+    /// Tells it from the others of its file.
+    pub(super) fingerprint: Fingerprint,
+}
+
+/// Writes a whole number without a fraction.
+#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+fn whole<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Above this not every whole number is an `f64`.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Some(value) if value.fract() == 0.0 && value.abs() < EXACT => {
+            serializer.serialize_i64(*value as i64)
+        }
+        Some(value) => serializer.serialize_f64(*value),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Known {
+    /// What is kept of `finding`.
+    pub(super) fn new(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule.clone(),
+            symbol: finding.symbol.clone(),
+            value: finding.value,
+            fingerprint: finding.fingerprint.clone(),
+        }
+    }
+}
+
+/// The file as serde reads it.
+#[derive(Deserialize)]
+struct Stored {
+    schema: String,
+    files: BTreeMap<String, Vec<Known>>,
+}
+
+impl Baseline {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no baseline of this version.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let malformed = |detail: String, help: &str| Error::Malformed {
+            what: "baseline",
+            path: path.to_path_buf(),
+            detail,
+            help: help.to_owned(),
+        };
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let help = format!("write one with `astrolens baseline -o {}`", path.display());
+                return Err(malformed("there is no such file".to_owned(), &help));
+            }
+            Err(source) => return Err(Error::Read { path: path.to_path_buf(), source }),
+        };
+        let stored: Stored = serde_json::from_slice(&text).map_err(|error| {
+            malformed(error.to_string(), "write it anew with `astrolens baseline`")
+        })?;
+        if stored.schema != SCHEMA {
+            let detail = format!("its format is `{}`, not `{SCHEMA}`", stored.schema);
+            let help = "use the version of astrolens that wrote it, or write it anew with \
+                        `astrolens baseline`";
+            return Err(malformed(detail, help));
+        }
+        let mut baseline = Self { files: stored.files };
+        baseline.sort();
+        Ok(baseline)
+    }
+
+    /// Writes the file at `path`, as a whole or not at all.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        let failed = |source| Error::Write { path: path.to_path_buf(), source };
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
+        let written = fs::write(&beside, self.to_text()).and_then(|()| fs::rename(&beside, path));
+        written.map_err(|error| {
+            // It is of no use; that it stays if it cannot be removed does no harm.
+            let _ = fs::remove_file(&beside);
+            failed(error)
+        })
+    }
+
+    /// Adds the findings of `report`, whose path from the baseline's folder is `path`.
+    pub(crate) fn add(&mut self, path: String, report: &FileReport) {
+        if !report.findings.is_empty() {
+            let known = self.files.entry(path).or_default();
+            known.extend(report.findings.iter().map(Known::new));
+            known.sort_by(order);
+        }
+    }
+
+    /// How many findings there are.
+    pub(crate) fn len(&self) -> usize {
+        self.files.values().map(Vec::len).sum()
+    }
+
+    fn sort(&mut self) {
+        for known in self.files.values_mut() {
+            known.sort_by(order);
+        }
+        self.files.retain(|_, known| !known.is_empty());
+    }
+
+    /// The file's text: a finding on each line, so that a change of one is a change of a line.
+    fn to_text(&self) -> String {
+        let json = |text: &str| serde_json::Value::from(text).to_string();
+        let mut text = format!("{{\n  \"schema\": {},\n  \"files\": {{", json(SCHEMA));
+        for (index, (path, known)) in self.files.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "," };
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{separator}\n    {}: [", json(path));
+            for (index, known) in known.iter().enumerate() {
+                let separator = if index == 0 { "" } else { "," };
+                // Strings and numbers only: it always serialises.
+                let line = serde_json::to_string(known).unwrap_or_default();
+                let _ = write!(text, "{separator}\n      {line}");
+            }
+            text.push_str("\n    ]");
+        }
+        text.push_str(if self.files.is_empty() { "}\n}\n" } else { "\n  }\n}\n" });
+        text
+    }
+}
+
+/// By symbol, then by rule, so that what belongs together stands together.
+fn order(one: &Known, other: &Known) -> std::cmp::Ordering {
+    let key = |known: &Known| (known.symbol.clone(), known.rule.clone(), known.fingerprint.clone());
+    key(one).cmp(&key(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+
+    fn baseline() -> Baseline {
+        let mut baseline = Baseline::default();
+        let mut report = testing::report("");
+        let rule = RuleId::new("a-rule");
+        report.findings.push(Finding {
+            fingerprint: Fingerprint::new(&rule, "", 0),
+            rule,
+            symbol: None,
+            value: Some(1.5),
+            ..testing::finding()
+        });
+        baseline.add("b.py".to_owned(), &report);
+        baseline.add("a \"x\".py".to_owned(), &testing::report(""));
+        baseline
+    }
+
+    #[test]
+    fn a_finding_is_a_line() {
+        let one = testing::finding().fingerprint;
+        let two = Fingerprint::new(&RuleId::new("a-rule"), "", 0);
+        let expected = format!(
+            r#"{{
+  "schema": "astrolens-baseline-1",
+  "files": {{
+    "a \"x\".py": [
+      {{"rule":"cognitive-complexity","symbol":"greet","value":3,"fingerprint":"{one}"}}
+    ],
+    "b.py": [
+      {{"rule":"a-rule","value":1.5,"fingerprint":"{two}"}},
+      {{"rule":"cognitive-complexity","symbol":"greet","value":3,"fingerprint":"{one}"}}
+    ]
+  }}
+}}
+"#
+        );
+        assert_eq!(baseline().to_text(), expected);
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("baseline.json");
+        for baseline in [baseline(), Baseline::default()] {
+            baseline.write(&path).expect("a new file");
+            assert_eq!(Baseline::read(&path).expect("a baseline"), baseline);
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_baseline_is_told_with_advice() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("baseline.json");
+        let message = |text: Option<&str>| {
+            if let Some(text) = text {
+                fs::write(&path, text).expect("a new file");
+            }
+            match Baseline::read(&path) {
+                Err(Error::Malformed { detail, .. }) => detail,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(message(None), "there is no such file");
+        assert!(message(Some("{")).contains("line 1"));
+        assert!(message(Some(r#"{"schema":"x-2","files":{}}"#)).contains("`x-2`"));
+    }
+}

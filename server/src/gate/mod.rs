@@ -1,0 +1,56 @@
+//! What a gate lets pass: findings that are too mild, known from before, or in code that
+//! nobody touched.
+//!
+//! Invariants: a report is judged by itself, on whichever thread analysed it; what is summed up
+//! over reports does not depend on their order.
+
+mod baseline;
+mod paths;
+mod ratchet;
+mod since;
+
+use astrolens_model::{FileReport, Severity};
+
+pub(crate) use baseline::{Baseline, DEFAULT_FILE};
+pub(crate) use paths::Paths;
+pub(crate) use ratchet::{Ratchet, Tightening};
+pub(crate) use since::Touched;
+
+/// Decides which findings remain.
+pub(crate) struct Gate {
+    /// The mildest severity that fails.
+    pub(crate) fail_on: Severity,
+    /// What was known before.
+    pub(crate) ratchet: Option<Ratchet>,
+    /// What somebody touched.
+    pub(crate) touched: Option<Touched>,
+}
+
+impl Gate {
+    /// Drops the findings of `report` that pass.
+    pub(crate) fn revise(&self, report: &mut FileReport) {
+        if let Some(ratchet) = &self.ratchet {
+            ratchet.revise(report);
+        }
+        report.findings.retain(|finding| finding.severity >= self.fail_on);
+        if let Some(touched) = &self.touched {
+            touched.revise(report);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+
+    #[test]
+    fn mild_findings_pass() {
+        let gate = |fail_on| Gate { fail_on, ratchet: None, touched: None };
+        let mut report = testing::report("a.py");
+        gate(Severity::Warning).revise(&mut report);
+        assert_eq!(report.findings.len(), 1);
+        gate(Severity::Error).revise(&mut report);
+        assert!(report.findings.is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! Paths of reports, told from a fixed folder instead of the one that was scanned.
+
+use std::path::{Component, Path, PathBuf};
+
+/// Turns the paths in reports into paths relative to a folder, so that they mean the same
+/// whichever part of a project was scanned, and from where.
+#[derive(Clone, Debug)]
+pub(crate) struct Paths {
+    /// What the paths in reports are relative to; symbolic links resolved.
+    base: PathBuf,
+    /// What they are to be relative to; symbolic links resolved.
+    folder: PathBuf,
+}
+
+impl Paths {
+    /// From reports whose paths `prefix` leads to from the current folder, to `folder`.
+    pub(crate) fn new(prefix: &str, folder: &Path) -> Self {
+        let base = Path::new(if prefix.is_empty() { "." } else { prefix });
+        Self { base: resolved(base), folder: resolved(folder) }
+    }
+
+    /// The path of a report, as told from the folder, parts joined by `/`; absolute if it is
+    /// outside.
+    pub(crate) fn tell(&self, path: &str) -> String {
+        let absolute = normal(&self.base.join(path));
+        let told = absolute.strip_prefix(&self.folder).unwrap_or(&absolute);
+        let mut text = String::new();
+        for part in told.components() {
+            if !text.is_empty() && !text.ends_with('/') {
+                text.push('/');
+            }
+            text.push_str(&part.as_os_str().to_string_lossy());
+        }
+        text
+    }
+
+    /// The file that `told` stands for.
+    pub(crate) fn file(&self, told: &str) -> PathBuf {
+        self.folder.join(told)
+    }
+}
+
+/// `path` from the root on, without symbolic links; as it is where that cannot be told.
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// `path` without `.` and `..` parts.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            _ => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_decides_whatever_was_scanned() {
+        let root = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir_all(root.path().join("src/deep")).expect("a folder");
+        let tell = |scanned: &str, path: &str| {
+            let prefix = root.path().join(scanned);
+            Paths::new(prefix.to_str().expect("UTF-8"), root.path()).tell(path)
+        };
+        assert_eq!(tell("", "src/a.py"), "src/a.py");
+        assert_eq!(tell("src", "a.py"), "src/a.py");
+        assert_eq!(tell("src/deep", "../a.py"), "src/a.py");
+    }
+
+    #[test]
+    fn what_is_outside_keeps_its_whole_path() {
+        let root = tempfile::tempdir().expect("a folder");
+        let paths = Paths::new("", root.path());
+        assert!(Path::new(&paths.tell("a.py")).is_absolute());
+    }
+}

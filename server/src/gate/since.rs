@@ -1,0 +1,106 @@
+//! Findings in code that was touched since a revision.
+
+use std::collections::HashMap;
+
+use astrolens_model::{FileReport, Finding};
+
+use super::Paths;
+use crate::git::{GitError, Repository, TouchedLines};
+
+/// What was touched since a revision, by path from the root of the work tree.
+pub(crate) struct Touched {
+    files: HashMap<String, TouchedLines>,
+    paths: Paths,
+}
+
+impl Touched {
+    /// What was touched since the current history parted from `revision`, uncommitted changes
+    /// included; `prefix` leads from the current folder to what paths in reports are relative
+    /// to.
+    ///
+    /// # Errors
+    /// When the repository cannot say.
+    pub(crate) fn since(
+        repository: &Repository,
+        revision: &str,
+        prefix: &str,
+    ) -> Result<Self, GitError> {
+        let changes = repository.changes(&repository.since(revision)?)?;
+        let files = changes
+            .into_iter()
+            .filter_map(|change| Some((change.new_path?, change.new_lines)))
+            .collect();
+        Ok(Self { files, paths: Paths::new(prefix, &repository.root()?) })
+    }
+
+    /// Whether anything in the file whose path in reports is `path` was touched.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(&self.paths.tell(path))
+    }
+
+    /// Drops the findings of `report` about what nobody touched.
+    pub(super) fn revise(&self, report: &mut FileReport) {
+        let Some(lines) = self.files.get(&self.paths.tell(&report.path)) else {
+            report.findings.clear();
+            return;
+        };
+        let findings = std::mem::take(&mut report.findings);
+        report.findings = findings
+            .into_iter()
+            .filter(|finding| {
+                let (first, last) = extent(report, finding);
+                lines.reach(first, last)
+            })
+            .collect();
+    }
+}
+
+/// The lines of what `finding` is about: its symbol, or else the place itself.
+fn extent(report: &FileReport, finding: &Finding) -> (u32, u32) {
+    let symbol = finding.symbol.as_deref();
+    let function = report
+        .functions
+        .iter()
+        .find(|function| Some(function.qualified_name.as_str()) == symbol)
+        .map(|function| (function.start_line, function.end_line));
+    let named = function.or_else(|| {
+        let types = &mut report.types.iter();
+        types
+            .find(|named| Some(named.qualified_name.as_str()) == symbol)
+            .map(|named| (named.start_line, named.end_line))
+    });
+    named.unwrap_or((finding.start_line, finding.end_line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::TestRepository;
+    use crate::render::testing::{self, SOURCE};
+
+    /// The findings that are left of [`testing::report`] for the file `a.py` once it was
+    /// committed as `before` and changed to `after`.
+    fn left(before: &str, after: &str) -> usize {
+        let test = TestRepository::new();
+        test.commit(&[("a.py", before), ("b.py", "1\n")]);
+        test.write("a.py", after);
+        let prefix = format!("{}/", test.path().display());
+        let touched = Touched::since(&test.open(), "HEAD", &prefix).expect("changes");
+        assert!(!touched.has("b.py"));
+        let mut report = testing::report("a.py");
+        touched.revise(&mut report);
+        report.findings.len()
+    }
+
+    #[test]
+    fn a_function_is_touched_by_a_change_of_any_of_its_lines() {
+        // The finding is on line 1, the change on line 4, both of `greet`.
+        assert_eq!(left(&SOURCE.replace("print", "show"), SOURCE), 1);
+    }
+
+    #[test]
+    fn a_change_elsewhere_in_the_file_touches_it_not() {
+        assert_eq!(left(&format!("{SOURCE}x = 1\n"), SOURCE), 0);
+        assert_eq!(left(SOURCE, SOURCE), 0);
+    }
+}
