@@ -151,6 +151,12 @@ pub(crate) struct OutputOptions {
     pub(crate) output: Option<PathBuf>,
 }
 
+impl Default for OutputOptions {
+    fn default() -> Self {
+        Self { format: "text".to_owned(), output: None }
+    }
+}
+
 impl OutputOptions {
     /// The format that was chosen.
     ///

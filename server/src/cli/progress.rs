@@ -21,7 +21,8 @@ impl Progress {
             Some(files as u64),
             ProgressDrawTarget::stderr_with_hz(10),
         );
-        let style = ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
+        let style =
+            ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
         // The template is the constant above: that it can be read is tested.
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self { bar, done: 0 }
@@ -49,7 +50,8 @@ mod tests {
 
     #[test]
     fn the_template_can_be_read() {
-        let style = ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
+        let style =
+            ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
         assert!(style.is_ok());
     }
 }

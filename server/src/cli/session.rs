@@ -164,7 +164,8 @@ impl<'run> Session<'run> {
             logging::warn(&trouble.to_string());
         }
         if self.work.stats {
-            let timings = Timings { walk: tree.took, analysis, closing: start.elapsed() - analysis };
+            let timings =
+                Timings { walk: tree.took, analysis, closing: start.elapsed() - analysis };
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended { summary, complete: tree.complete })

@@ -125,7 +125,7 @@ fn direction(was: &Known, now: &Known) -> Direction {
 /// Whether a smaller figure is the worse one for the rule of `known`.
 fn lower_is_worse(known: &Known) -> bool {
     astrolens_smells::rule(known.rule.as_str())
-        .and_then(|rule| astrolens_metrics::metric(rule.metric.as_ref()?.as_str()))
+        .and_then(|rule| astrolens_metrics::metric(rule.metric?))
         .is_some_and(|metric| metric.lower_is_worse)
 }
 

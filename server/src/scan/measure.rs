@@ -104,7 +104,8 @@ impl Analysis<'_> {
     /// Analyses `text`, gives up at the time limit, and survives a failure of the analysis.
     pub(super) fn run(&self, text: &[u8]) -> FileReport {
         let Self { language, config, .. } = *self;
-        let origin = if config.include_generated { None } else { origin(self.name, text, language) };
+        let origin =
+            if config.include_generated { None } else { origin(self.name, text, language) };
         if let Some(origin) = origin.as_ref().filter(|origin| !origin.kind.is_measured()) {
             return unmeasured(language, origin.skipped());
         }

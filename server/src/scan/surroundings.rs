@@ -31,9 +31,12 @@ impl<'scan> Surroundings<'scan> {
     /// The surroundings of `file`.
     pub(super) fn of(&self, file: &Candidate) -> HeaderContext {
         let parent = file.path.parent().unwrap_or(&file.path);
-        let beside = once(&self.folders, &parent.to_owned(), || list(parent), |folder| {
-            folder.context(&file.name)
-        });
+        let beside = once(
+            &self.folders,
+            &parent.to_owned(),
+            || list(parent),
+            |folder| folder.context(&file.name),
+        );
         let count = || tally(self.workspaces.get(file.workspace).root());
         let workspace = once(&self.tallies, &file.workspace, count, |tally| *tally);
         HeaderContext { workspace, ..beside }

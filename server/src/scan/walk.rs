@@ -84,11 +84,7 @@ pub(crate) struct Found {
 /// user wrote them. Files that are named are taken whatever ignore rules and configuration files
 /// say; symbolic links are followed where they are named and nowhere else, so that no walk runs in
 /// circles.
-pub(crate) fn walk(
-    paths: &[PathBuf],
-    options: WalkOptions,
-    workspaces: &mut Workspaces,
-) -> Found {
+pub(crate) fn walk(paths: &[PathBuf], options: WalkOptions, workspaces: &mut Workspaces) -> Found {
     let mut found = Found { title: title(paths), ..Found::default() };
     let mut files = BTreeMap::new();
     for path in paths {

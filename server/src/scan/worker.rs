@@ -218,7 +218,12 @@ impl Signs {
     /// The name tells the language.
     fn clear(language: Language) -> Self {
         let context = HeaderContext::default();
-        Self { language: Some(language), is_script: false, context, context_number: context_number("") }
+        Self {
+            language: Some(language),
+            is_script: false,
+            context,
+            context_number: context_number(""),
+        }
     }
 
     /// The name tells nothing: it may be a script.
@@ -243,6 +248,5 @@ fn reread(file: &Candidate) -> Option<Vec<u8>> {
 
 /// What `file` is, with its text or the start of it.
 fn detected(file: &Candidate, signs: &Signs, text: &[u8]) -> Detected {
-    file.language
-        .map_or_else(|| detect(&file.name, text, &signs.context), Detected::Language)
+    file.language.map_or_else(|| detect(&file.name, text, &signs.context), Detected::Language)
 }

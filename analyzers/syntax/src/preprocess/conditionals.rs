@@ -12,7 +12,7 @@ use super::Dialect;
 use super::condition::{Condition, Truth};
 use super::frames::{Frames, Position};
 use super::seams;
-use super::token::{Directive, DirectiveKind, Scanned, Token};
+use super::token::{Directive, DirectiveKind, Kind, Scanned, Token};
 
 /// What was decided.
 #[derive(Debug, Default)]
@@ -152,12 +152,14 @@ impl Resolver<'_> {
 
     /// Follows the brackets of the tokens from `from` to `to`.
     fn read(&mut self, from: u32, to: u32) -> u32 {
-        for index in from..to {
-            let Some(token) = self.tokens.get(index as usize) else { break };
-            self.running.edge = match self.running.edge {
-                Some((first, _)) => Some((first, index)),
-                None => Some((index, index)),
-            };
+        if from < to {
+            let first = self.running.edge.map_or(from, |(first, _)| first);
+            self.running.edge = Some((first, to - 1));
+        }
+        for token in self.tokens.get(from as usize..to as usize).unwrap_or_default() {
+            if !matches!(token.kind, Kind::Punct(b'(' | b')' | b'[' | b']' | b'{' | b'}')) {
+                continue;
+            }
             if self.frames.step(&mut self.position, token.kind) {
                 self.running.lowest = self.running.lowest.min(self.frames.depth(self.position));
             } else {

@@ -31,6 +31,8 @@ pub(super) struct Specifiers {
     pub chains: Vec<Chain>,
     /// Whether a type stands there that is no name: `int`, `struct x`.
     pub typed: bool,
+    /// How many names stand before that type.
+    pub before_type: usize,
     /// How many names stand before the first `*` or `&`.
     pub pointer: Option<usize>,
     /// Where an `operator`'s or destructor's name begins.
@@ -46,7 +48,7 @@ pub(super) struct Specifiers {
 impl Walker<'_> {
     /// A declaration that begins at `index`, or an expression that looks like one.
     pub(super) fn declaration(&mut self, index: usize) -> Step {
-        let mut found = self.specifiers(index, index + MOST_WORDS);
+        let found = self.specifiers(index, usize::MAX);
         if let Some((brace, scope)) = found.body {
             self.hide_chains(&found.chains);
             self.expect(brace, scope, false);
@@ -54,11 +56,14 @@ impl Walker<'_> {
         }
         let end = self.at(found.end);
         match end.kind {
-            Kind::Punct(b'(') if found.special.is_some() || self.calls_name(&found) => {
+            Kind::Punct(b'(')
+                if found.special.is_some()
+                    || (calls_name(&found) && !self.points_to_function(found.end)) =>
+            {
                 self.function(index, &found)
             }
             Kind::Punct(b'(') => {
-                self.keep_one_type(&mut found, usize::MAX);
+                self.keep_one_type(&found, usize::MAX);
                 self.function_pointer(found.end)
             }
             Kind::Punct(b'}') => self.lone_macros(index, &found),
@@ -78,15 +83,18 @@ impl Walker<'_> {
                 self.lone_macros(index, &found)
             }
             _ => {
-                self.variable(&mut found);
+                self.variable(&found);
                 Step::on(found.end.max(index))
             }
         }
     }
 
-    /// Whether the last name is what the parenthesis at the end belongs to.
-    fn calls_name(&self, found: &Specifiers) -> bool {
-        found.chains.last().is_some_and(|chain| chain.end == found.end)
+    /// `(*name)(`, `(CALL *name)(`, `(name)(`
+    pub(super) fn points_to_function(&self, open: usize) -> bool {
+        let named = usize::from(self.at(open + 1).is_name());
+        let inner = self.at(open + 1 + named);
+        (inner.is(b'*') || named == 1 && inner.is(b')'))
+            && self.live.mate(open).is_some_and(|close| self.at(close + 1).is(b'('))
     }
 
     /// Macros after which a declaration begins anew: `QT_BEGIN_NAMESPACE`.
@@ -110,27 +118,32 @@ impl Walker<'_> {
     }
 
     /// A variable, a member or a type without parentheses.
-    fn variable(&mut self, found: &mut Specifiers) {
+    fn variable(&mut self, found: &Specifiers) {
         let Some(last) = found.chains.last().copied() else { return };
         let ends =
             matches!(self.at(found.end).kind, Kind::Punct(b';' | b'=' | b',' | b'[' | b':' | b')'));
         if !ends {
             return;
         }
+        if found.typed && found.before_type == found.chains.len() {
+            // `QT_BEGIN_NAMESPACE class X;` declares no name of its own.
+            self.hide_chains(&found.chains);
+            return;
+        }
         let before = found.chains.len().checked_sub(2).map(|at| found.chains[at]);
         let adjacent = before.is_some_and(|before| before.end == last.start);
         let has_type = found.typed || found.chains.len() > 2;
+        let mut declared = found.chains.len() - 1;
         if adjacent && has_type && self.is_macro(&last) {
             // `int x UNUSED;`
             self.hide(last.start, last.end);
-            found.chains.pop();
+            declared -= 1;
         }
-        let declared = found.chains.len() - 1;
         self.keep_one_type(found, declared);
     }
 
     /// Hides all names before `declared` but the type.
-    pub(super) fn keep_one_type(&mut self, found: &mut Specifiers, declared: usize) {
+    pub(super) fn keep_one_type(&mut self, found: &Specifiers, declared: usize) {
         let declared = declared.min(found.chains.len());
         let before = &found.chains[..declared];
         let candidates = &before[..found.pointer.unwrap_or(declared).min(declared)];
@@ -162,16 +175,20 @@ impl Walker<'_> {
     pub(super) fn specifiers(&mut self, index: usize, limit: usize) -> Specifiers {
         let mut found = Specifiers::default();
         let mut at = index;
-        while at < limit {
+        for _ in 0..MOST_WORDS {
+            if at >= limit {
+                break;
+            }
             let token = self.at(at);
             at = match token.kind {
+                Kind::Punct(b'.') if self.scope() == Scope::Parameters => at + 1,
                 Kind::Punct(b'*' | b'&') => {
                     found.pointer.get_or_insert(found.chains.len());
                     at + 1
                 }
                 Kind::Punct(b'~') => {
                     found.special = Some(at);
-                    self.at(at + 1).is_word().then_some(at + 2).unwrap_or(at + 1)
+                    if self.at(at + 1).is_word() { at + 2 } else { at + 1 }
                 }
                 Kind::Punct(b'[') if self.at(at + 1).is(b'[') => match self.live.mate(at) {
                     Some(close) => close + 1,
@@ -180,6 +197,7 @@ impl Walker<'_> {
                 Kind::Word => match token.word {
                     Word::Type => {
                         found.typed = true;
+                        found.before_type = found.chains.len();
                         at + 1
                     }
                     Word::Specifier | Word::Typedef => {
@@ -196,6 +214,7 @@ impl Walker<'_> {
                     Word::Record | Word::Enum => {
                         let (next, body) = self.record(at);
                         found.typed = true;
+                        found.before_type = found.chains.len();
                         found.body = body;
                         if body.is_some() {
                             at = next;
@@ -270,8 +289,7 @@ impl Walker<'_> {
         if self.at(at).kind == Kind::Scope {
             at += 1;
         }
-        let limit = index + MOST_WORDS;
-        while at < limit {
+        for _ in 0..MOST_WORDS {
             if self.at(at).word == Word::Template && self.at(at).is_word() {
                 at += 1;
             }
@@ -303,6 +321,7 @@ impl Walker<'_> {
         while at < index + MOST_ARGUMENTS {
             match self.at(at).kind {
                 Kind::Punct(b'<') => depth += 1,
+                Kind::Punct(b'>') if self.compares(at) => {}
                 Kind::Punct(b'>') => {
                     depth -= 1;
                     if depth == 0 {
@@ -318,6 +337,12 @@ impl Walker<'_> {
         None
     }
 
+    /// Whether a `>` is the beginning of `>=`.
+    fn compares(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        next.is(b'=') && next.start == self.at(index).end && !self.live.before(index).is(b'>')
+    }
+
     /// Whether `NAME(…)` before a declarator is a macro and not the declarator itself.
     fn is_specifier_call(&self, name: usize, close: usize, before: &Specifiers) -> bool {
         let typed = before.typed || !before.chains.is_empty();
@@ -325,11 +350,12 @@ impl Walker<'_> {
         let macro_like = self.is_macro_like(name);
         match next.word {
             _ if !next.is_word() => {
-                // `EXPORT(int) *f()`
-                !typed && macro_like && next.is(b'*') && self.scope() != Scope::Block
+                // `EXPORT(int) *f()`, `FORWARD(T)... values`
+                let stars = !typed && next.is(b'*') && self.scope() != Scope::Block;
+                macro_like && (stars || next.is(b'.') && self.scope() == Scope::Parameters)
             }
             Word::Type | Word::Record | Word::Enum | Word::Extern | Word::Typedef => {
-                !(typed && self.dialect == Dialect::C) && !self.is_old_style(close)
+                !(self.is_old_style(close) || typed && self.dialect == Dialect::C)
             }
             Word::Operator => true,
             Word::Specifier => {
@@ -341,7 +367,7 @@ impl Walker<'_> {
                 if qualifies {
                     !typed && !ends && !self.is_old_style(close)
                 } else {
-                    !(typed && self.dialect == Dialect::C) && !self.is_old_style(close)
+                    !(self.is_old_style(close) || typed && self.dialect == Dialect::C)
                 }
             }
             Word::Name => {
@@ -366,4 +392,9 @@ impl Walker<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether the last name is what the parenthesis at the end belongs to.
+fn calls_name(found: &Specifiers) -> bool {
+    found.chains.last().is_some_and(|chain| chain.end == found.end)
 }

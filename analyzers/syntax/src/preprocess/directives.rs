@@ -49,7 +49,23 @@ pub(super) fn hide(
 fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
     let text = |from: u32, to: u32| source.get(from as usize..to as usize).unwrap_or_default();
     let continued = memchr::memchr(b'\n', text(directive.start, directive.end)).is_some();
+<<<<<<< ours
+    if directive.end as usize >= source.len() {
+        // The grammar wants a line end that the file does not have.
+        edits.blank(directive.start, directive.end);
+        return;
+    }
+    if !continued && !directive.comment_inside {
+        if let Some(parameters) = parameters(text(directive.argument, directive.end))
+            && !parameters.1
+        {
+            edits.blank(directive.start, directive.end);
+        }
+        return;
+    }
+=======
     let plain = !continued && !directive.comment_inside && directive.end < source.len() as u32;
+>>>>>>> theirs
     let rest = text(directive.argument, directive.end);
     let blank = |byte: &u8| byte.is_ascii_whitespace();
     let lead = rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
@@ -76,6 +92,17 @@ fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
         }
         return;
     }
+<<<<<<< ours
+    // A value must remain: the grammar wants the line's end right after it.
+    let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let value = rest[..line].trim_ascii_end().len().saturating_sub(1).min(line);
+    let value = if continued { value } else { kept + 1 };
+    if name == 0 || kept == 0 || value <= kept || value >= rest.len() {
+        edits.blank(directive.start, directive.end);
+    } else {
+        edits.blank(directive.argument + kept as u32, directive.end);
+        edits.put(directive.argument + value as u32, b'0');
+=======
     if name == 0 || memchr::memchr(b'\n', &rest[..kept]).is_some() {
         edits.blank(directive.start, directive.end);
         return;
@@ -95,6 +122,7 @@ fn stand_in(hidden: &[u8], at: u32, has_parameters: bool, edits: &mut Edits) {
         // No room for a space before it: the name is one byte longer.
         1 => edits.put(at, b'_'),
         _ => edits.put(at + 1, b'0'),
+>>>>>>> theirs
     }
 }
 

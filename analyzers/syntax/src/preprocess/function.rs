@@ -9,6 +9,9 @@ use super::words::Word;
 /// Between a parameter list and a body stand fewer tokens.
 const MOST_TRAILING: usize = 600;
 
+/// A value in braces after a macro has fewer tokens.
+const SHORT_VALUE: usize = 64;
+
 /// What follows a parameter list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -35,13 +38,19 @@ impl Walker<'_> {
         let parameters = if block { Scope::Arguments } else { Scope::Parameters };
         if old_style {
             self.name_types(found, false);
+            // The grammar wants the name right after the type.
+            let name = found.chains.last().map_or(open, |chain| chain.start);
+            for at in (index..name).filter(|at| self.live.at(*at).is(b'*')) {
+                self.hide(at, at + 1);
+            }
+            self.untyped_body(found, open, close);
             self.expect(open, Scope::Expression, true);
             return Step::on(open);
         }
         let mut macros = Vec::new();
         let ending = self.trailing(close + 1, &mut macros);
         let alone = index + 1 == open && found.special.is_none();
-        if alone && !block && self.stands_alone(index, close, ending) {
+        if alone && !block && self.stands_alone(index, close, ending, &macros) {
             self.hide(index, close + 1);
             return Step::fresh(close + 1);
         }
@@ -51,11 +60,95 @@ impl Walker<'_> {
         let constructor = matches!(ending, Ending::Constructor(_)) || self.is_constructor(found);
         self.name_types(found, constructor);
         if let Ending::Body(brace) | Ending::Constructor(brace) = ending {
+            if let Some(step) = self.past_body(index, found, brace) {
+                return step;
+            }
             self.expect(brace, Scope::Block, true);
             self.untyped_body(found, open, close);
         }
+        let untyped = found.chains.len() == 1 && !found.typed && found.special.is_none();
+        let plain = found.chains.last().is_some_and(|chain| chain.end == chain.start + 1);
+        // In a block, a name and its arguments are a call.
+        let declares = !block || found.specifier.is_some();
+        if untyped && plain && declares && ending == Ending::Declared && !constructor {
+            return self.declaring_macro(index, found, close);
+        }
         self.expect(open, parameters, false);
         Step::on(open)
+    }
+
+    /// Semicolons after bodies, which make the grammar take an empty one for an initialiser; and
+    /// `MACRO(type, name){value};`, whose braces are one.
+    fn past_body(&mut self, index: usize, found: &Specifiers, brace: usize) -> Option<Step> {
+        let end = self.live.mate(brace)?;
+        if self.dialect == Dialect::C || !self.declares() || !self.at(end + 1).is(b';') {
+            return None;
+        }
+        let untyped = found.chains.len() == 1 && !found.typed && self.scope() == Scope::File;
+        let body = self.live.slice(brace + 1, end);
+        if untyped
+            && index + 1 == found.end
+            && !body.is_empty()
+            && body.len() < SHORT_VALUE
+            && !body.iter().any(|token| token.is(b';') || token.is(b'}'))
+        {
+            self.hide(index, end + 1);
+            return Some(Step::fresh(end + 1));
+        }
+        self.hide(end + 1, end + 2);
+        None
+    }
+
+    /// A macro that declares something: `DEFINE_PER_CPU(struct x, name);`
+    fn declaring_macro(&mut self, index: usize, found: &Specifiers, close: usize) -> Step {
+        let open = found.end;
+        let name = found.chains.first().map_or(index, |chain| chain.start);
+        let ends = self.at(close + 1).is(b';');
+        match self.scope() {
+            Scope::Record(_) if self.dialect == Dialect::C && ends => {
+                // `MACRO(name, …);` reads as a member `MACRO name;`
+                let plain = self.at(open + 1).is_name()
+                    && matches!(self.at(open + 2).kind, Kind::Punct(b',' | b')'));
+                if plain {
+                    self.hide(open, open + 1);
+                    self.hide(open + 2, close + 1);
+                } else {
+                    self.hide(name, close + 2);
+                }
+                return Step::fresh(close + 2);
+            }
+            Scope::Record(_) => {
+                if self.has_values(open, close) {
+                    self.hide(open + 1, close);
+                }
+                self.expect(open, Scope::Parameters, false);
+            }
+            _ => {
+                if self.dialect == Dialect::C && ends {
+                    self.hide(index, name);
+                }
+                let braces = self.live.slice(open + 1, close).iter().any(|token| token.is(b'{'));
+                if braces && self.scope() == Scope::File {
+                    self.hide(open + 1, close);
+                    return Step::on(close + 1);
+                }
+                self.expect(open, Scope::Arguments, false);
+            }
+        }
+        Step::on(open)
+    }
+
+    /// Whether what stands between parentheses cannot be a list of parameters.
+    fn has_values(&self, open: usize, close: usize) -> bool {
+        let odd = |kind: Kind| {
+            !matches!(
+                kind,
+                Kind::Word
+                    | Kind::Scope
+                    | Kind::Punct(b',' | b'*' | b'&' | b'[' | b']' | b'.' | b'<' | b'>')
+            )
+        };
+        self.live.slice(open + 1, close).iter().any(|token| odd(token.kind))
     }
 
     /// `int (*handler)(int) MACRO;`
@@ -64,6 +157,17 @@ impl Walker<'_> {
         if self.at(open + 1).is_name() && self.at(open + 2).is(b'*') && self.is_macro_like(open + 1)
         {
             self.hide(open + 1, open + 2);
+        }
+        if self.at(close + 1).is_name()
+            && let Some(end) = self.live.parenthesis(close + 2)
+            && self.live.parenthesis(close + 3) == Some(end - 1)
+            && end > close + 4
+        {
+            // `int (*handler) OF((int));`
+            self.hide(close + 1, close + 3);
+            self.hide(end, end + 1);
+            self.expect(close + 3, Scope::Parameters, false);
+            return Step::on(open);
         }
         let Some(end) = self.live.parenthesis(close + 1) else { return Step::on(open) };
         let mut macros = Vec::new();
@@ -97,35 +201,30 @@ impl Walker<'_> {
         if inner == Some(close - 1) && close > open + 2 && before.call.is_none() {
             self.hide(last.start, last.end + 1);
             self.hide(close, close + 1);
-            let mut found = Specifiers { chains: found.chains.clone(), ..*found };
-            found.chains.pop();
-            let declared = found.chains.len() - 1;
-            self.keep_one_type(&mut found, declared);
-            self.expect(open + 1, Scope::Parameters, false);
+            self.keep_one_type(found, found.chains.len() - 2);
             let mut macros = Vec::new();
-            if let Ending::Body(brace) = self.trailing(close + 1, &mut macros) {
+            let ending = self.trailing(close + 1, &mut macros);
+            if ending != Ending::Unknown {
                 self.hide_chains(&macros);
-                self.expect(brace, Scope::Block, true);
-                self.expect(open + 1, Scope::Parameters, false);
             }
+            if let Ending::Body(brace) = ending {
+                self.expect(brace, Scope::Block, true);
+            }
+            self.expect(open + 1, Scope::Parameters, false);
             return Some(Step::on(open + 1));
         }
         let typed = found.typed || found.chains.len() > 2;
-        let ends = matches!(self.at(close + 1).kind, Kind::Punct(b';' | b'=' | b',' | b'{'));
-        let declares = ends && !(self.at(close + 1).is(b'{') && !self.at(close).is(b'{'));
-        if typed && declares && self.is_macro_like(last.start) && !self.is_macro(&before) {
+        let ends = matches!(self.at(close + 1).kind, Kind::Punct(b';' | b'=' | b','));
+        if typed && ends && self.is_macro_like(last.start) && !self.is_macro(&before) {
             self.hide(last.start, close + 1);
-            let mut found = Specifiers { chains: found.chains.clone(), ..*found };
-            found.chains.pop();
-            let declared = found.chains.len() - 1;
-            self.keep_one_type(&mut found, declared);
+            self.keep_one_type(found, found.chains.len() - 2);
             return Some(Step::on((close + 1).max(index + 1)));
         }
         None
     }
 
     /// Whether `NAME(…)` at the beginning is a macro after which a declaration begins anew.
-    fn stands_alone(&self, name: usize, close: usize, ending: Ending) -> bool {
+    fn stands_alone(&self, name: usize, close: usize, ending: Ending, macros: &[Chain]) -> bool {
         let next = self.at(close + 1);
         let starts = next.is_word()
             && !matches!(next.word, Word::Trailer | Word::Concept | Word::Jump | Word::Lead)
@@ -137,7 +236,10 @@ impl Walker<'_> {
             return false;
         }
         let qualifies = matches!(self.text(close + 1), b"const" | b"volatile");
-        let trailing_macro = next.is_name() && ending != Ending::Unknown;
+        let trailing_macro = next.is_name()
+            && ending != Ending::Unknown
+            && macros.iter().all(|chain| self.is_macro_like(chain.start))
+            && (!next.first_on_line || matches!(ending, Ending::Body(_) | Ending::Constructor(_)));
         !(trailing_macro || qualifies && ending != Ending::Unknown)
     }
 
@@ -148,11 +250,10 @@ impl Walker<'_> {
             self.hide_chains(&found.chains[..declared]);
             return;
         }
-        let mut found = Specifiers { chains: found.chains.clone(), ..*found };
         // `Type Class::operator+(`: the qualifier belongs to the operator.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);
-        self.keep_one_type(&mut found, declared - usize::from(qualified));
+        self.keep_one_type(found, declared - usize::from(qualified));
     }
 
     fn is_constructor(&self, found: &Specifiers) -> bool {
@@ -187,16 +288,18 @@ impl Walker<'_> {
         if matches!(self.scope(), Scope::Record(_)) {
             return;
         }
-        let odd = |kind: Kind| {
-            !matches!(
-                kind,
-                Kind::Word
-                    | Kind::Scope
-                    | Kind::Punct(b',' | b'*' | b'&' | b'[' | b']' | b'.' | b'<' | b'>')
-            )
-        };
-        if self.live.slice(open + 1, close).iter().any(|token| odd(token.kind)) {
+        if self.has_values(open, close) {
             self.hide(open + 1, close);
+        }
+        for at in open + 1..close {
+            let alone = matches!(self.at(at + 1).kind, Kind::Punct(b',' | b')'));
+            if alone
+                && self.at(at).is_word()
+                && !matches!(self.at(at).word, Word::Name | Word::Type)
+            {
+                // `TEST(suite, enum) {`
+                self.edits.put(self.at(at).start, b'_');
+            }
         }
         if self.dialect == Dialect::C {
             self.lend_type(found, only.start);

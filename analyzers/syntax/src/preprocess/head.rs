@@ -36,6 +36,10 @@ impl Walker<'_> {
             }
             Word::Name if self.at(index + 1).is(b':') => self.colon(index),
             Word::Name if self.scope() == Scope::Block => self.named_statement(index),
+            Word::Name if self.opens_macro_lines(index) => {
+                self.hide(index, index + 1);
+                Step::fresh(index + 1)
+            }
             Word::Name
             | Word::Type
             | Word::Specifier
@@ -54,22 +58,45 @@ impl Walker<'_> {
         matches!(self.scope(), Scope::File | Scope::Record(_))
     }
 
+    /// A macro on a line of its own, before a line that begins with another: `Q_OBJECT`.
+    fn opens_macro_lines(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        next.is_name()
+            && next.first_on_line
+            && shouts(self.text(index))
+            && shouts(self.text(index + 1))
+    }
+
     fn guard(&mut self, index: usize) -> Step {
         // `if constexpr (`, `while UNLIKELY(`
         let open = if self.at(index + 1).is(b'(') { index + 1 } else { index + 2 };
         if self.live.parenthesis(open).is_none() {
             return Step::on(index);
         }
+        if open > index + 1 && self.at(index + 1).is_name() {
+            // `while UNLIKELY(x)`
+            self.hide(index + 1, open);
+        }
         self.expect(open, Scope::Expression, true);
         Step::on(open)
     }
 
-    fn label(&self, index: usize) -> Step {
+    fn label(&mut self, index: usize) -> Step {
         let mut at = index + 1;
         let mut ternaries = 0_u32;
+        let mut range = None;
         while at < index + SHORT {
             match self.at(at).kind {
-                Kind::Punct(b':') if ternaries == 0 => return Step::fresh(at + 1),
+                Kind::Punct(b':') if ternaries == 0 => {
+                    if let Some(range) = range.filter(|_| self.dialect == Dialect::C) {
+                        // `case 0 ... 9:` is GNU's, and not the grammar's.
+                        self.hide(range, at);
+                    }
+                    return Step::fresh(at + 1);
+                }
+                Kind::Punct(b'.') if self.at(at + 1).is(b'.') => {
+                    range.get_or_insert(at);
+                }
                 Kind::Punct(b':') => ternaries -= 1,
                 Kind::Punct(b'?') => ternaries += 1,
                 Kind::Punct(b';' | b'{' | b'}') => break,
@@ -131,7 +158,12 @@ impl Walker<'_> {
 
     fn template(&mut self, index: usize) -> Step {
         if !self.at(index + 1).is(b'<') {
-            // An explicit instantiation.
+            // An explicit instantiation; the grammar knows none of a class.
+            if self.at(index + 1).word == Word::Record {
+                let from =
+                    if self.live.before(index).word == Word::Extern { index - 1 } else { index };
+                self.hide(from, index + 1);
+            }
             return Step::fresh(index + 1);
         }
         let Some(close) = self.angle(index + 1) else { return Step::on(index) };
@@ -177,6 +209,12 @@ impl Walker<'_> {
         let next = self.at(index + 1);
         if let Some(close) = self.live.parenthesis(index + 1) {
             return self.call_statement(index, close);
+        }
+        let selects = matches!(self.at(index + 2).kind, Kind::Arrow | Kind::Punct(b'.'));
+        if next.is_name() && (selects || matches!(self.text(index), b"emit" | b"Q_EMIT")) {
+            // `emit object->changed();`
+            self.hide(index, index + 1);
+            return Step::fresh(index + 1);
         }
         if next.is_name() || next.kind == Kind::Scope || next.word == Word::Type {
             if next.first_on_line && shouts(self.text(index)) && !self.begins_declarator(index + 1)
@@ -228,8 +266,7 @@ impl Walker<'_> {
         let arguments = index + 1;
         self.expect(arguments, Scope::Arguments, false);
         let ended = match next.kind {
-            Kind::Punct(b'{') => true,
-            Kind::Punct(b'}') => true,
+            Kind::Punct(b'{' | b'}') => true,
             Kind::Word => match next.word {
                 Word::Expression | Word::Asm => next.first_on_line,
                 Word::Name if !next.first_on_line => {
@@ -266,6 +303,9 @@ impl Walker<'_> {
     /// Whether a macro's first argument declares a variable: `foreach (const T &x, list)`.
     fn is_declaration_list(&self, open: usize, close: usize) -> bool {
         let first = self.at(open + 1);
+        if first.is(b'.') {
+            return true;
+        }
         if matches!(first.word, Word::Type | Word::Specifier | Word::Record) && first.is_word() {
             return !self.at(open + 2).is(b',') && open + 2 < close;
         }

@@ -34,34 +34,22 @@ impl Live {
         dialect: Dialect,
         edits: &mut Edits,
     ) -> Self {
-        let mut tokens = Vec::with_capacity(scanned.tokens.len());
+        let all = scanned.tokens.as_slice();
+        let mut tokens = Vec::with_capacity(all.len());
         let mut directives_at = Vec::with_capacity(scanned.directives.len());
         let mut dead = dead.iter().copied().peekable();
-        let mut directives = scanned.directives.iter().peekable();
         let mut line_starts = false;
         let mut index = 0;
-        while let Some(token) = scanned.tokens.get(index) {
-            while directives.next_if(|directive| directive.at as usize <= index).is_some() {
-                directives_at.push(tokens.len() as u32);
-            }
+        for stop in scanned.directives.iter().map(|directive| directive.at as usize) {
+            index = copy(all, index, stop, dialect, &mut tokens, edits, &mut line_starts);
+            directives_at.push(tokens.len() as u32);
             if let Some((from, to)) = dead.next_if(|(from, _)| *from as usize <= index) {
-                edits.blank_tokens(&scanned.tokens[from as usize..to as usize]);
+                edits.blank_tokens(&all[from as usize..to as usize]);
                 index = index.max(to as usize);
                 line_starts = true;
-                continue;
             }
-            let hidden = hidden_at(&scanned.tokens[index..], dialect);
-            if hidden > 0 {
-                edits.blank_tokens(&scanned.tokens[index..index + hidden]);
-                line_starts |= token.first_on_line;
-                index += hidden;
-                continue;
-            }
-            let first_on_line = token.first_on_line || line_starts;
-            tokens.push(Token { first_on_line, ..*token });
-            line_starts = false;
-            index += 1;
         }
+        copy(all, index, all.len(), dialect, &mut tokens, edits, &mut line_starts);
         directives_at.resize(scanned.directives.len(), tokens.len() as u32);
         let (mates, balanced) = pair(&tokens);
         Self { tokens, mates, directives_at, balanced }
@@ -100,6 +88,47 @@ impl Live {
     pub fn parenthesis(&self, index: usize) -> Option<usize> {
         if self.at(index).is(b'(') { self.mate(index) } else { None }
     }
+}
+
+/// Copies the tokens from `from` to `to` but for attributes, which are hidden; returns where it
+/// stopped, which is further on when an attribute does not end before.
+fn copy(
+    all: &[Token],
+    from: usize,
+    to: usize,
+    dialect: Dialect,
+    tokens: &mut Vec<Token>,
+    edits: &mut Edits,
+    line_starts: &mut bool,
+) -> usize {
+    let mut index = from;
+    while index < to {
+        let rest = &all[index..to];
+        let plain = rest
+            .iter()
+            .position(|token| {
+                matches!(token.word, Word::Noise | Word::KernelNoise | Word::Attribute)
+            })
+            .unwrap_or(rest.len());
+        let begin = tokens.len();
+        tokens.extend_from_slice(&rest[..plain]);
+        if let Some(first) = tokens.get_mut(begin) {
+            first.first_on_line |= std::mem::take(line_starts);
+        }
+        index += plain;
+        let Some(token) = all.get(index).filter(|_| index < to) else { break };
+        let hidden = hidden_at(&all[index..], dialect);
+        if hidden > 0 {
+            edits.blank_tokens(&all[index..index + hidden]);
+            *line_starts |= token.first_on_line;
+            index += hidden;
+        } else {
+            let first_on_line = token.first_on_line || std::mem::take(line_starts);
+            tokens.push(Token { first_on_line, ..*token });
+            index += 1;
+        }
+    }
+    index
 }
 
 /// How many tokens from here on are an attribute: `__attribute__((…))`, `__user`.

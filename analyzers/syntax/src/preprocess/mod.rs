@@ -26,6 +26,8 @@ mod live;
 mod record;
 mod scan;
 mod seams;
+#[cfg(test)]
+mod tests;
 mod token;
 mod walk;
 mod words;

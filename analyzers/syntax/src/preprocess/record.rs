@@ -87,7 +87,7 @@ impl Walker<'_> {
         if self.at(index).is(b'{') {
             return Some(index);
         }
-        if !self.at(index).is(b':') {
+        if !self.at(index).is(b':') || self.at(index + 1).kind == Kind::Number {
             return None;
         }
         let mut at = index + 1;
@@ -95,7 +95,7 @@ impl Walker<'_> {
             match self.at(at).kind {
                 Kind::Punct(b'{') => return Some(at),
                 Kind::Punct(b'(') => at = self.live.mate(at)?,
-                Kind::Punct(b';' | b'}' | b'=' | b')' | 0) | Kind::Number => return None,
+                Kind::Punct(b';' | b'}' | b'=' | b')' | 0) => return None,
                 _ => {}
             }
             at += 1;

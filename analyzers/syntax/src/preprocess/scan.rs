@@ -83,7 +83,7 @@ impl Scanner<'_> {
     fn run(&mut self) {
         while let Some(&byte) = self.source.get(self.position) {
             match CLASSES[usize::from(byte)] {
-                Class::Space => self.position += 1,
+                Class::Space => self.spaces(),
                 Class::Newline => {
                     self.fresh_line = true;
                     self.position += 1;
@@ -99,10 +99,20 @@ impl Scanner<'_> {
         }
     }
 
+    #[inline]
+    fn spaces(&mut self) {
+        let rest = &self.source[self.position..];
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let length = rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
+        self.position += length.max(1);
+    }
+
+    #[inline]
     fn peek(&self, ahead: usize) -> u8 {
         self.source.get(self.position + ahead).copied().unwrap_or_default()
     }
 
+    #[inline]
     fn push(&mut self, start: usize, kind: Kind, word: Word) {
         self.out.tokens.push(Token {
             start: start as u32,
@@ -114,11 +124,13 @@ impl Scanner<'_> {
         self.fresh_line = false;
     }
 
+    #[inline]
     fn word(&mut self) {
         let start = self.position;
         self.position = word_end(self.source, start);
         let text = &self.source[start..self.position];
-        if matches!(self.peek(0), b'"' | b'\'') && is_literal_prefix(text) {
+        let quote = self.peek(0);
+        if (quote == b'"' || quote == b'\'') && is_literal_prefix(text) {
             if self.peek(0) == b'"' && text.ends_with(b"R") && self.dialect == Dialect::Cpp {
                 self.raw_string(start);
             } else {
@@ -126,7 +138,7 @@ impl Scanner<'_> {
             }
             return;
         }
-        let word = classify(text);
+        let word = classify(text, self.dialect);
         self.push(start, Kind::Word, word);
     }
 

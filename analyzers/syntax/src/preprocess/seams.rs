@@ -34,7 +34,8 @@ pub(super) fn statements<'t>(
         begins
             && first.kind != Kind::Punct(b',')
             && !(first.word == Word::Lead && first.text(source) == b"else")
-            && matches!(last.kind, Kind::Punct(b';' | b'}' | b':'))
+            && (matches!(last.kind, Kind::Punct(b';' | b'}' | b':'))
+                || (last.is_name() && last.first_on_line && shouts(last.text(source))))
     })
 }
 

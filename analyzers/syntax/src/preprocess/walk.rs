@@ -202,8 +202,10 @@ impl<'s> Walker<'s> {
             None => (self.parenthesis(index), false),
         };
         self.open.push(Open { scope, close, ends_statement });
-        if scope == Scope::Parameters {
-            self.parameters(index, close);
+        match scope {
+            Scope::Parameters => self.parameters(index, close),
+            Scope::Expression if self.at(index).is(b'(') => self.cast(index, close),
+            _ => {}
         }
         Step { fresh: scope.has_statements(), ..inner }
     }

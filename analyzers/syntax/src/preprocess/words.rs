@@ -1,5 +1,7 @@
 //! Which identifiers mean something to the masks, by a table built at compile time.
 
+use super::Dialect;
+
 /// The part an identifier plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
@@ -66,7 +68,6 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"_Bool", Word::Type),
     (b"bool", Word::Type),
     (b"wchar_t", Word::Type),
-    (b"char8_t", Word::Type),
     (b"char16_t", Word::Type),
     (b"char32_t", Word::Type),
     (b"size_t", Word::Type),
@@ -95,82 +96,35 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"__forceinline", Word::Specifier),
     (b"__restrict", Word::Specifier),
     (b"__restrict__", Word::Specifier),
-    (b"constexpr", Word::Specifier),
-    (b"consteval", Word::Specifier),
-    (b"constinit", Word::Specifier),
-    (b"virtual", Word::Specifier),
-    (b"explicit", Word::Specifier),
-    (b"friend", Word::Specifier),
-    (b"mutable", Word::Specifier),
-    (b"typename", Word::Specifier),
     (b"struct", Word::Record),
-    (b"class", Word::Record),
     (b"union", Word::Record),
     (b"enum", Word::Enum),
-    (b"namespace", Word::Namespace),
-    (b"template", Word::Template),
     (b"extern", Word::Extern),
     (b"typedef", Word::Typedef),
-    (b"using", Word::Using),
-    (b"operator", Word::Operator),
-    (b"public", Word::Access),
-    (b"protected", Word::Access),
-    (b"private", Word::Access),
     (b"if", Word::Guard),
     (b"while", Word::Guard),
     (b"for", Word::Guard),
     (b"switch", Word::Guard),
-    (b"catch", Word::Guard),
     (b"else", Word::Lead),
     (b"do", Word::Lead),
-    (b"try", Word::Lead),
     (b"case", Word::Case),
     (b"default", Word::Default),
     (b"return", Word::Jump),
     (b"goto", Word::Jump),
     (b"break", Word::Jump),
     (b"continue", Word::Jump),
-    (b"throw", Word::Jump),
-    (b"co_return", Word::Jump),
-    (b"co_yield", Word::Jump),
-    (b"noexcept", Word::Trailer),
-    (b"override", Word::Trailer),
-    (b"final", Word::Trailer),
     (b"sizeof", Word::Expression),
     (b"alignof", Word::Expression),
     (b"_Alignof", Word::Expression),
     (b"offsetof", Word::Expression),
     (b"_Generic", Word::Expression),
-    (b"new", Word::Expression),
-    (b"delete", Word::Expression),
-    (b"this", Word::Expression),
     (b"static_assert", Word::Expression),
     (b"_Static_assert", Word::Expression),
-    (b"static_cast", Word::Expression),
-    (b"dynamic_cast", Word::Expression),
-    (b"const_cast", Word::Expression),
-    (b"reinterpret_cast", Word::Expression),
-    (b"co_await", Word::Expression),
-    (b"typeid", Word::Expression),
     (b"true", Word::Expression),
     (b"false", Word::Expression),
     (b"nullptr", Word::Expression),
-    (b"decltype", Word::Expression),
     (b"alignas", Word::Expression),
     (b"_Alignas", Word::Expression),
-    (b"and", Word::Expression),
-    (b"or", Word::Expression),
-    (b"not", Word::Expression),
-    (b"xor", Word::Expression),
-    (b"bitand", Word::Expression),
-    (b"bitor", Word::Expression),
-    (b"compl", Word::Expression),
-    (b"not_eq", Word::Expression),
-    (b"and_eq", Word::Expression),
-    (b"or_eq", Word::Expression),
-    (b"xor_eq", Word::Expression),
-    (b"requires", Word::Concept),
-    (b"concept", Word::Concept),
     (b"__attribute__", Word::Attribute),
     (b"__attribute", Word::Attribute),
     (b"__declspec", Word::Attribute),
@@ -214,7 +168,59 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"asm", Word::Asm),
     (b"__asm", Word::Asm),
     (b"__asm__", Word::Asm),
+    // From here on C++ only: C programs have such names.
+    (b"constexpr", Word::Specifier),
+    (b"consteval", Word::Specifier),
+    (b"constinit", Word::Specifier),
+    (b"virtual", Word::Specifier),
+    (b"explicit", Word::Specifier),
+    (b"friend", Word::Specifier),
+    (b"mutable", Word::Specifier),
+    (b"typename", Word::Specifier),
+    (b"class", Word::Record),
+    (b"namespace", Word::Namespace),
+    (b"template", Word::Template),
+    (b"using", Word::Using),
+    (b"operator", Word::Operator),
+    (b"public", Word::Access),
+    (b"protected", Word::Access),
+    (b"private", Word::Access),
+    (b"catch", Word::Guard),
+    (b"try", Word::Lead),
+    (b"throw", Word::Jump),
+    (b"co_return", Word::Jump),
+    (b"co_yield", Word::Jump),
+    (b"noexcept", Word::Trailer),
+    (b"override", Word::Trailer),
+    (b"final", Word::Trailer),
+    (b"new", Word::Expression),
+    (b"delete", Word::Expression),
+    (b"this", Word::Expression),
+    (b"static_cast", Word::Expression),
+    (b"dynamic_cast", Word::Expression),
+    (b"const_cast", Word::Expression),
+    (b"reinterpret_cast", Word::Expression),
+    (b"co_await", Word::Expression),
+    (b"typeid", Word::Expression),
+    (b"decltype", Word::Expression),
+    (b"requires", Word::Concept),
+    (b"concept", Word::Concept),
+    (b"and", Word::Expression),
+    (b"or", Word::Expression),
+    (b"not", Word::Expression),
+    (b"xor", Word::Expression),
+    (b"bitand", Word::Expression),
+    (b"bitor", Word::Expression),
+    (b"compl", Word::Expression),
+    (b"not_eq", Word::Expression),
+    (b"and_eq", Word::Expression),
+    (b"or_eq", Word::Expression),
+    (b"xor_eq", Word::Expression),
+    (b"char8_t", Word::Type),
 ];
+
+/// How many of [`WORDS`] mean something in C.
+const OF_BOTH: usize = 112;
 
 const SLOTS: usize = 1024;
 
@@ -246,7 +252,7 @@ const fn table() -> [u8; SLOTS] {
 
 /// The part `text` plays.
 #[inline]
-pub(super) fn classify(text: &[u8]) -> Word {
+pub(super) fn classify(text: &[u8], dialect: Dialect) -> Word {
     let [first, second, ..] = *text else { return Word::Name };
     let last = text.last().copied().unwrap_or_default();
     let mut slot = slot_of(text.len(), first, second, last);
@@ -256,7 +262,8 @@ pub(super) fn classify(text: &[u8]) -> Word {
             index => {
                 let (word, class) = WORDS[usize::from(index) - 1];
                 if word == text {
-                    return class;
+                    let known = dialect == Dialect::Cpp || usize::from(index) <= OF_BOTH;
+                    return if known { class } else { Word::Name };
                 }
             }
         }
@@ -285,15 +292,17 @@ mod tests {
     #[test]
     fn every_word_is_found() {
         for (word, class) in WORDS {
-            assert_eq!(classify(word), *class, "{}", String::from_utf8_lossy(word));
+            assert_eq!(classify(word, Dialect::Cpp), *class, "{}", String::from_utf8_lossy(word));
         }
+        assert_eq!(classify(b"new", Dialect::C), Word::Name);
+        assert_eq!(WORDS[OF_BOTH].0, b"constexpr", "the first that C does not know");
         assert!(WORDS.len() < 256, "the table holds one byte per slot");
     }
 
     #[test]
     fn others_are_names() {
         for name in ["x", "", "interval", "Int", "structs", "__attribute___"] {
-            assert_eq!(classify(name.as_bytes()), Word::Name, "{name}");
+            assert_eq!(classify(name.as_bytes(), Dialect::Cpp), Word::Name, "{name}");
         }
     }
 

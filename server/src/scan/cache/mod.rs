@@ -74,8 +74,7 @@ impl Cache {
     /// is the second result.
     pub(crate) fn open(folder: &Path) -> Result<(Self, Option<Trouble>), Trouble> {
         let path = folder.join(FILE_NAME);
-        let unusable =
-            |reason: String| Trouble::Unusable { path: path.clone(), reason };
+        let unusable = |reason: String| Trouble::Unusable { path: path.clone(), reason };
         fs::create_dir_all(folder).map_err(|error| unusable(error.to_string()))?;
         let (database, trouble) = match Database::open(&path) {
             Ok(database) => (database, None),

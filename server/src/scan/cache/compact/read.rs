@@ -126,10 +126,7 @@ impl<'bytes> de::EnumAccess<'bytes> for &mut Reader<'bytes> {
     type Error = Error;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'bytes>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self), Error> {
+    fn variant_seed<V: DeserializeSeed<'bytes>>(self, seed: V) -> Result<(V::Value, Self), Error> {
         let index = u32::try_from(self.number()?).map_err(|_| Error::Damaged)?;
         let variant: U32Deserializer<Error> = index.into_deserializer();
         Ok((seed.deserialize(variant)?, self))

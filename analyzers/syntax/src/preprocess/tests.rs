@@ -1,0 +1,532 @@
+//! What the grammars find in a masked text: every case breaks without the mask.
+
+use proptest::prelude::*;
+use tree_sitter::{Node, Parser, Tree};
+
+use super::{Dialect, Masked, mask};
+
+/// Name, first line of the name and last line of each function of a tree.
+type Functions = Vec<(String, usize, usize)>;
+
+fn parse(text: &[u8], dialect: Dialect) -> Tree {
+    let mut parser = Parser::new();
+    let grammar = match dialect {
+        Dialect::C => tree_sitter_c::LANGUAGE,
+        Dialect::Cpp => tree_sitter_cpp::LANGUAGE,
+    };
+    parser.set_language(&grammar.into()).expect("the grammar fits the parser");
+    parser.parse(text, None).expect("nothing stops the parser")
+}
+
+fn name_of(function: Node<'_>) -> Option<Node<'_>> {
+    let mut node = function.child_by_field_name("declarator")?;
+    while node.child_count() > 0 && !node.kind().ends_with("_name") {
+        let mut children = node.walk();
+        let inner = node
+            .child_by_field_name("declarator")
+            .or_else(|| node.child_by_field_name("name"))
+            .or_else(|| {
+                node.named_children(&mut children).find(|child| child.kind().contains("declarator"))
+            });
+        node = inner.or_else(|| node.named_child(0))?;
+    }
+    Some(node)
+}
+
+fn functions(tree: &Tree, source: &[u8], split: &[(u32, u32)]) -> Functions {
+    let mut found = Vec::new();
+    let mut open = vec![tree.root_node()];
+    while let Some(node) = open.pop() {
+        if node.kind() == "function_definition"
+            && let Some(name) = name_of(node)
+        {
+            let late = split.iter().find(|(start, _)| *start as usize + 2 == name.start_byte());
+            let (from, to) = late.map_or((name.start_byte(), name.end_byte()), |(from, to)| {
+                (*from as usize, *to as usize)
+            });
+            let text = String::from_utf8_lossy(&source[from..to]).into_owned();
+            found.push((text, name.start_position().row + 1, node.end_position().row + 1));
+        }
+        let mut children = node.walk();
+        open.extend(node.children(&mut children));
+    }
+    found.sort_by_key(|(_, line, _)| *line);
+    found
+}
+
+fn keeps_offsets(source: &[u8], masked: &Masked) {
+    assert_eq!(masked.text.len(), source.len(), "the length changed");
+    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    assert!(
+        source.iter().zip(&masked.text).all(|(before, after)| {
+            ends(before) == ends(after) && (!ends(before) || before == after)
+        }),
+        "a line end moved"
+    );
+    assert!(masked.blanked.windows(2).all(|pair| pair[0].1 < pair[1].0), "ranges touch");
+    assert!(masked.blanked.iter().all(|(start, end)| start < end && *end as usize <= source.len()));
+}
+
+#[track_caller]
+fn check(dialect: Dialect, source: &str, expected: &[(&str, usize, usize)]) -> Masked {
+    let expected: Functions =
+        expected.iter().map(|(name, from, to)| ((*name).to_owned(), *from, *to)).collect();
+    let raw = parse(source.as_bytes(), dialect);
+    assert!(
+        raw.root_node().has_error() || functions(&raw, source.as_bytes(), &[]) != expected,
+        "the grammar reads this without help"
+    );
+    let masked = mask(source.as_bytes(), dialect).expect("something to mask");
+    keeps_offsets(source.as_bytes(), &masked);
+    let tree = parse(&masked.text, dialect);
+    let text = String::from_utf8_lossy(&masked.text);
+    assert!(!tree.root_node().has_error(), "errors in:\n{text}\n{}", tree.root_node().to_sexp());
+    assert_eq!(functions(&tree, source.as_bytes(), &masked.split_names), expected, "in:\n{text}");
+    masked
+}
+
+#[test]
+fn plain_code_is_left_alone() {
+    let source = b"int add(int a, int b) { return a + b; }\n";
+    assert!(mask(source, Dialect::C).is_none());
+    assert!(mask(source, Dialect::Cpp).is_none());
+}
+
+#[test]
+fn one_header_of_two_is_kept() {
+    let source = "\
+#ifdef LONG
+int size(long a)
+#else
+int size(int a)
+#endif
+{
+    return 1;
+}
+int after(void) { return 0; }
+";
+    let masked = check(Dialect::C, source, &[("size", 2, 8), ("after", 9, 9)]);
+    assert_eq!(masked.preprocessor_branches, [0]);
+    assert_eq!(masked.conditional_regions.len(), 1);
+}
+
+#[test]
+fn a_brace_opened_twice_is_opened_once() {
+    let source = "\
+int f(int x) {
+#if A
+    if (x) {
+#else
+    while (x) {
+#endif
+        x--;
+    }
+    return x;
+}
+int g(void) { return 0; }
+";
+    check(Dialect::C, source, &[("f", 1, 10), ("g", 11, 11)]);
+}
+
+#[test]
+fn a_brace_opened_under_a_condition_is_closed_under_it() {
+    let source = "\
+int f(int x) {
+#ifndef A
+    x++;
+#else
+    if (x) {
+#endif
+    x--;
+#ifdef A
+    }
+#endif
+    return x;
+}
+";
+    check(Dialect::C, source, &[("f", 1, 12)]);
+}
+
+#[test]
+fn functions_in_every_branch_are_found() {
+    let source = "\
+#if defined(A) && __has_include(<a.h>)
+int f(void) { return 1; }
+#elif B
+int g(void) { return 2; }
+#else
+int h(void) { return 3; }
+#endif
+";
+    let masked = check(Dialect::C, source, &[("f", 2, 2), ("g", 4, 4), ("h", 6, 6)]);
+    assert_eq!(masked.preprocessor_branches.len(), 2);
+    assert!(!masked.unsure);
+}
+
+#[test]
+fn prose_under_if_zero_is_no_code() {
+    let source = "\
+#if 0
+Don't call { this
+#else
+int f(void) { return 1; }
+#endif
+";
+    check(Dialect::C, source, &[("f", 4, 4)]);
+}
+
+#[test]
+fn conditions_inside_expressions_and_lists() {
+    let source = "\
+static int table[] = {
+    1,
+#ifdef A
+    2,
+#else
+    3,
+#endif
+};
+int f(int a,
+#ifdef A
+      int b
+#else
+      long b
+#endif
+) {
+    return a
+#ifdef A
+        + b
+#endif
+        ;
+}
+";
+    check(Dialect::C, source, &[("f", 9, 21)]);
+}
+
+#[test]
+fn cplusplus_wrappers_are_no_c() {
+    let source = "\
+#ifdef __cplusplus
+extern \"C\" {
+#endif
+int f(void);
+#ifdef __cplusplus
+}
+namespace x { template <class T> T g() { return T(); } }
+#endif
+int h(void) { return 0; }
+";
+    check(Dialect::C, source, &[("h", 9, 9)]);
+}
+
+#[test]
+fn an_include_in_an_expression_is_told() {
+    let source = "int table[] = {\n#include \"table.inc\"\n};\n#if A\nint x;\n#endif\n";
+    let masked = mask(source.as_bytes(), Dialect::C).expect("something to mask");
+    assert_eq!(masked.hidden_includes, [(16, 36)]);
+    assert!(!parse(&masked.text, Dialect::C).root_node().has_error());
+}
+
+#[test]
+fn defines_that_the_grammar_cannot_read() {
+    let source = "\
+#define SWAP(a, b) do { \\
+        /* a note */ int t = a; \\
+        a = b; b = t; \\
+    } while (0)
+#define LOG(args...) printf(args)
+int f(void) { return 0; }
+";
+    check(Dialect::C, source, &[("f", 6, 6)]);
+}
+
+#[test]
+fn annotations_around_functions() {
+    let source = "\
+FOO_API int a(void) { return 0; }
+static int __init b(void) { return 0; }
+BOOL WINAPI c(HANDLE module, DWORD why) { return 0; }
+extern __printf(1, 2)
+void d(const char *format, ...);
+static inline __pure unsigned long e(int id __maybe_unused, void __user *p) { return 0; }
+void f(void) __attribute__((noreturn));
+int g(void)
+    __acquires(lock)
+{
+    int seen PG_USED_FOR_ASSERTS_ONLY = 0;
+    return 0;
+}
+struct item { int x; char name[8] ____cacheline_aligned; };
+";
+    check(Dialect::C, source, &[("a", 1, 1), ("b", 2, 2), ("c", 3, 3), ("e", 6, 6), ("g", 8, 13)]);
+}
+
+#[test]
+fn macros_alone_on_a_line() {
+    let source = "\
+QT_BEGIN_NAMESPACE
+
+class Q_CORE_EXPORT Timer : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(int interval READ interval WRITE setInterval)
+    Q_DISABLE_COPY(Timer)
+public:
+    FOO_EXPLICIT Timer(int interval) : interval_(interval) {}
+    Q_DECL_CONSTEXPR inline int interval() const Q_DECL_PURE { return interval_; }
+public Q_SLOTS:
+    void start() {};
+Q_SIGNALS:
+    void done();
+private:
+    int interval_ GUARDED_BY(mutex_);
+};
+
+QT_END_NAMESPACE
+";
+    check(Dialect::Cpp, source, &[("Timer", 9, 9), ("interval", 10, 10), ("start", 12, 12)]);
+}
+
+#[test]
+fn functions_made_by_macros() {
+    let source = "\
+SYSCALL_DEFINE2(close, unsigned int, fd, const char __user *, name)
+{
+    return 0;
+}
+TEST(\"a name\") {
+    return;
+}
+static DEFINE_FN(foo) { return; }
+";
+    check(Dialect::C, source, &[("SYSCALL_DEFINE2", 1, 4), ("TEST", 5, 7), ("DEFINE_FN", 8, 8)]);
+}
+
+#[test]
+fn macro_made_tests_in_cpp() {
+    let source = "\
+TEST_CASE(\"a name\", \"[tag]\") { run(); }
+TEST(suite, enum) { run(); }
+";
+    check(Dialect::Cpp, source, &[("TEST_CASE", 1, 1), ("TEST", 2, 2)]);
+}
+
+#[test]
+fn parameters_in_the_old_style() {
+    let source = "\
+local char *find(list, n)
+    struct list FAR *list;
+    int n;
+{
+    return 0;
+}
+main(argc, argv)
+    char **argv;
+{
+    return 0;
+}
+int gz OF((int a, void FAR *b));
+";
+    check(Dialect::C, source, &[("find", 1, 6), ("main", 7, 11)]);
+}
+
+#[test]
+fn statements_made_by_macros() {
+    let source = "\
+void f(struct list *head)
+{
+    list_for_each(pos, head) {
+        use(pos);
+    }
+    list_for_each_entry(pos, head, link)
+        use(pos);
+    CHECK(head)
+    TRACE()
+    return;
+}
+";
+    check(Dialect::C, source, &[("f", 1, 11)]);
+}
+
+#[test]
+fn loops_of_qt_declare_variables() {
+    let source = "void f() {\n    foreach (const QString &s, list) {\n        use(s);\n    }\n}\n";
+    check(Dialect::Cpp, source, &[("f", 1, 5)]);
+}
+
+#[test]
+fn types_among_arguments() {
+    let source = "\
+int f(va_list ap)
+{
+    int *p = va_arg(ap, int *);
+    q = container_of(p, struct item, list);
+    r = (struct item FAR *) q;
+    return 0;
+}
+static DEFINE_PER_CPU(struct item *, items);
+";
+    check(Dialect::C, source, &[("f", 1, 7)]);
+}
+
+#[test]
+fn strings_joined_with_macros() {
+    let source = "void f(void) { report(\"a \" QUOTE(\"b\") \" c\"); }\n";
+    check(Dialect::C, source, &[("f", 1, 1)]);
+}
+
+#[test]
+fn closures_in_calls_stay() {
+    let source = "\
+#define X 1 /* a */ + 2
+void f() {
+    std::sort(a.begin(), a.end(), [](int x, int y) { return x < y && y > 0; });
+}
+";
+    let masked = check(Dialect::Cpp, source, &[("f", 2, 4)]);
+    assert!(masked.text.windows(2).any(|pair| pair == b"&&"), "code was hidden");
+}
+
+#[test]
+fn what_the_cpp_grammar_lacks() {
+    let source = "\
+template <class T> int f(T *p, enable_if<T>::type * = 0) { return p.operator->(); }
+typedef void (Parser::*Handler)();
+extern template class FOO_EXPORT Field<bool>;
+struct A { A &operator=(const A &o) { return g(o, typename X::type()); } };
+";
+    check(Dialect::Cpp, source, &[("f", 1, 1), ("operator=", 4, 4)]);
+}
+
+#[test]
+fn words_of_cpp_are_names_in_c() {
+    let source = "FOO_API int try(int class, struct x *new) { return new->this + class; }\n";
+    check(Dialect::C, source, &[("try", 1, 1)]);
+}
+
+#[test]
+fn raw_strings_hide_nothing() {
+    let source = "\
+#if A
+auto s = R\"x(
+#else }
+)x\";
+#endif
+int f() { return 0; }
+";
+    let masked = mask(source.as_bytes(), Dialect::Cpp).expect("something to mask");
+    assert_eq!(masked.preprocessor_branches, [0]);
+    let tree = parse(&masked.text, Dialect::Cpp);
+    assert_eq!(functions(&tree, source.as_bytes(), &[]), [("f".to_owned(), 6, 6)]);
+}
+
+#[test]
+fn open_ends_are_unsure() {
+    for source in ["#if A\nint x;\n", "int f(void) {\n#if A\n#endif\n", "#endif\n#else\n"] {
+        let masked = mask(source.as_bytes(), Dialect::C).expect("something to mask");
+        assert!(masked.unsure, "{source}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_linear_and_does_not_recurse() {
+    let depth = 100_000;
+    let conditionals = format!("{}{}", "#if A\n{\n".repeat(depth), "}\n#endif\n".repeat(depth));
+    let brackets = format!("{}{}", "f(".repeat(depth), "}".repeat(depth));
+    for source in [conditionals, brackets, "A<".repeat(depth), "A::B<C>(".repeat(depth)] {
+        let masked = mask(source.as_bytes(), Dialect::Cpp);
+        assert!(masked.is_none_or(|masked| masked.text.len() == source.len()));
+    }
+}
+
+/// Bits of C and C++ that meet in ways no program has them.
+fn fragments() -> impl Strategy<Value = String> {
+    let bits = [
+        "#if A\n",
+        "#else\n",
+        "#elif B\n",
+        "#endif\n",
+        "#if 0\n",
+        "\n",
+        " ",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "<",
+        ">",
+        ";",
+        ",",
+        ":",
+        "::",
+        "->",
+        "*",
+        "&",
+        "=",
+        "~",
+        "#",
+        "...",
+        "FOO",
+        "FOO(x)",
+        "foo",
+        "x",
+        "int ",
+        "struct ",
+        "class ",
+        "enum ",
+        "template",
+        "operator",
+        "const ",
+        "extern ",
+        "\"C\"",
+        "static ",
+        "if ",
+        "else ",
+        "case ",
+        "default",
+        "return ",
+        "typename ",
+        "requires ",
+        "noexcept",
+        "try ",
+        "__attribute__((x))",
+        "R\"x(",
+        ")x\"",
+        "\"",
+        "'",
+        "/*",
+        "*/",
+        "//",
+        "\\\n",
+        "\\\r\n",
+        "\r\n",
+        "#define F(x) \\\n x\n",
+        "#include <a>\n",
+        "public:",
+        "namespace ",
+        "friend ",
+    ];
+    prop::collection::vec(prop::sample::select(bits.to_vec()), 0..80).prop_map(|bits| bits.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_keep_their_offsets(source in prop::collection::vec(any::<u8>(), 0..400)) {
+        for dialect in [Dialect::C, Dialect::Cpp] {
+            if let Some(masked) = mask(&source, dialect) {
+                keeps_offsets(&source, &masked);
+            }
+        }
+    }
+
+    #[test]
+    fn any_fragments_keep_their_offsets(source in fragments()) {
+        for dialect in [Dialect::C, Dialect::Cpp] {
+            if let Some(masked) = mask(source.as_bytes(), dialect) {
+                keeps_offsets(source.as_bytes(), &masked);
+            }
+        }
+    }
+}
