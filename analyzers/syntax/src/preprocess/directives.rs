@@ -45,11 +45,10 @@ pub(super) fn hide(
 }
 
 /// Hides what a macro stands for where the grammar cannot read it: it has no trouble with one
-/// line, but with comments, with some continued lines and with nothing but spaces.
+/// line, but with comments and with some continued lines.
 fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
     let text = |from: u32, to: u32| source.get(from as usize..to as usize).unwrap_or_default();
     let continued = memchr::memchr(b'\n', text(directive.start, directive.end)).is_some();
-<<<<<<< ours
     if directive.end as usize >= source.len() {
         // The grammar wants a line end that the file does not have.
         edits.blank(directive.start, directive.end);
@@ -63,9 +62,6 @@ fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
         }
         return;
     }
-=======
-    let plain = !continued && !directive.comment_inside && directive.end < source.len() as u32;
->>>>>>> theirs
     let rest = text(directive.argument, directive.end);
     let blank = |byte: &u8| byte.is_ascii_whitespace();
     let lead = rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
@@ -73,26 +69,10 @@ fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
         .iter()
         .position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_'))
         .unwrap_or(rest.len() - lead);
-    let parameters = parameters(rest);
-    if parameters.is_some_and(|(_, readable)| !readable) {
-        edits.blank(directive.start, directive.end);
-        return;
+    let mut kept = lead + name;
+    if let Some((end, readable)) = parameters(rest) {
+        kept = if readable { end } else { 0 };
     }
-    let kept = parameters.map_or(lead + name, |(end, _)| end);
-    if plain {
-        if name > 0 && kept == rest.len() {
-            let spaces = source[directive.end as usize..].iter().take_while(|byte| blank(byte));
-            let end = directive.end as usize + spaces.count();
-            stand_in(
-                &source[directive.end as usize..end],
-                directive.end,
-                parameters.is_some(),
-                edits,
-            );
-        }
-        return;
-    }
-<<<<<<< ours
     // A value must remain: the grammar wants the line's end right after it.
     let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     let value = rest[..line].trim_ascii_end().len().saturating_sub(1).min(line);
@@ -102,27 +82,6 @@ fn define(source: &[u8], directive: &Directive, edits: &mut Edits) {
     } else {
         edits.blank(directive.argument + kept as u32, directive.end);
         edits.put(directive.argument + value as u32, b'0');
-=======
-    if name == 0 || memchr::memchr(b'\n', &rest[..kept]).is_some() {
-        edits.blank(directive.start, directive.end);
-        return;
-    }
-    let hidden = directive.argument + kept as u32;
-    edits.blank(hidden, directive.end);
-    stand_in(&rest[kept..], hidden, parameters.is_some(), edits);
-}
-
-/// Gives a macro something to stand for where only spaces would be left on its line: the grammar
-/// would take the line after it.
-fn stand_in(hidden: &[u8], at: u32, has_parameters: bool, edits: &mut Edits) {
-    let room = hidden.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(hidden.len());
-    match room {
-        0 => {}
-        _ if has_parameters => edits.put(at, b'0'),
-        // No room for a space before it: the name is one byte longer.
-        1 => edits.put(at, b'_'),
-        _ => edits.put(at + 1, b'0'),
->>>>>>> theirs
     }
 }
 
