@@ -7,7 +7,7 @@ use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
 use astrolens_smells::judge;
-use astrolens_syntax::{Language, ParseError, parse};
+use astrolens_syntax::{Language, ParseError, TestSite, is_test_function, parse};
 
 /// Analyses one file.
 ///
@@ -46,7 +46,14 @@ pub fn analyze(
         findings: Vec::new(),
     };
     let index = LineIndex::new(source);
-    report.findings = judge(&report, &index, &config.code, |_| &config.code);
+    report.findings = judge(&report, &index, &config.code, |function| {
+        let site = TestSite {
+            source,
+            start_byte: function.start_byte,
+            qualified_name: &function.qualified_name,
+        };
+        if is_test_function(&site, language) { &config.tests } else { &config.code }
+    });
     if !config.explain {
         report.functions.iter_mut().for_each(|function| function.increments.clear());
     }

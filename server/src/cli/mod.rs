@@ -6,7 +6,6 @@ mod check;
 mod completions;
 mod config;
 mod configuration;
-mod diff;
 mod explain;
 mod logging;
 mod man;
@@ -44,7 +43,6 @@ enum Command {
     Scan(scan::Arguments),
     Check(check::Arguments),
     Baseline(baseline::Arguments),
-    Diff(diff::Arguments),
     Explain(explain::Arguments),
     Ast(ast::Arguments),
     Config(config::Arguments),
@@ -93,7 +91,6 @@ impl Cli {
             Command::Scan(arguments) => arguments.run(global),
             Command::Check(arguments) => arguments.run(global),
             Command::Baseline(arguments) => arguments.run(global),
-            Command::Diff(arguments) => arguments.run(global),
             Command::Explain(arguments) => arguments.run(global),
             Command::Ast(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
