@@ -28,7 +28,9 @@ fn add(path: &Path, hasher: &mut blake3::Hasher) {
         let mut entries: Vec<PathBuf> =
             fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         entries.sort();
-        entries.iter().for_each(|entry| add(entry, hasher));
+        for entry in &entries {
+            add(entry, hasher);
+        }
     } else if let Ok(bytes) = fs::read(path) {
         hasher.update(path.to_string_lossy().as_bytes());
         hasher.update(&(bytes.len() as u64).to_le_bytes());

@@ -100,6 +100,7 @@ impl<'file> Results<'file> {
     }
 
     /// A function ends: it is reported, and adds to those around it what is theirs.
+    #[expect(clippy::too_many_lines, reason = "most of it names the fields of one report")]
     pub(crate) fn function(&mut self, closing: ClosingFunction<'_, 'file>) {
         let ClosingFunction {
             mut frame,

@@ -12,6 +12,7 @@ use crate::names::ScopeId;
 use crate::points::Point;
 
 /// A function, closure or the file itself, with what has been counted in it so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, in any combination")]
 pub(crate) struct Frame<'tree> {
     /// The function's node; the root for the file.
     pub(crate) node: Node<'tree>,

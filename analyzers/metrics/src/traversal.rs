@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use astrolens_model::{Import, LineIndex};
-use astrolens_syntax::outline::{Site, operator};
+use astrolens_syntax::outline::{FunctionHead, Site, operator};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
     Construct, ConstructSet, Definition, FieldSet, Grammar, KindInfo, Language, Members,
@@ -135,7 +135,7 @@ impl<'file> Traversal<'file> {
             has_error: root.has_error(),
             open: Vec::with_capacity(64),
             ancestors: Vec::with_capacity(64),
-            frames: vec![Frame::new(root, Default::default(), ScopeId::FILE, 0)],
+            frames: vec![Frame::new(root, FunctionHead::default(), ScopeId::FILE, 0)],
             paths: PathStack::default(),
             sequences: Vec::new(),
             vocabulary: Vocabulary::default(),
@@ -772,7 +772,7 @@ fn tallied<'frames, 'tree>(
 fn end_of_code(node: Node<'_>) -> usize {
     (0..node.child_count())
         .rev()
-        .filter_map(|index| node.child(index as u32))
+        .filter_map(|index| node.child(index))
         .find(|child| !child.is_extra())
         .map_or(node.end_byte(), |child| child.end_byte())
 }

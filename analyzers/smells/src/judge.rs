@@ -136,6 +136,7 @@ fn first_line(lines: &LineIndex<'_>) -> Location {
 }
 
 /// A rule's verdict, before it has a place.
+#[derive(Clone, Copy)]
 struct Verdict<'rule> {
     rule: &'rule Rule,
     severity: Severity,

@@ -44,8 +44,11 @@ pub struct Definition {
     /// Names, parameters and visibility of declarations.
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
-    pub prepare: Option<fn(&[u8]) -> Option<Masked>>,
+    pub prepare: Option<Prepare>,
 }
+
+/// Makes a text ready for its grammar; absent where it is ready.
+pub type Prepare = fn(&[u8]) -> Option<Masked>;
 
 /// A condition on a node, given the nodes around it (outermost first) and the text.
 ///

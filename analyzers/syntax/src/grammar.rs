@@ -244,7 +244,7 @@ impl<'language> KindNames<'language> {
     }
 
     fn resolve(&self, row: &Row) -> ResolvedRow {
-        let field = |name: &str| self.language.field_id_for_name(name).map(|id| id.get());
+        let field = |name: &str| self.language.field_id_for_name(name).map(std::num::NonZero::get);
         let set = |names: &[&str]| {
             FieldSet(names.iter().filter_map(|name| field(name)).fold(0, |set, id| set | 1 << id))
         };

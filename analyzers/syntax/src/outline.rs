@@ -6,17 +6,17 @@ use tree_sitter::Node;
 /// How a language reads its declarations. All methods look at one node and what is near it.
 pub trait Outline: Sync {
     /// The head of a function or closure node.
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead;
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead;
 
     /// The head of a type node; absent where it only refers to a type.
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead>;
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead>;
 
     /// The name a namespace node lends to what is inside it; absent for none.
-    fn namespace<'tree>(&self, at: &Site<'_, 'tree>) -> Option<String>;
+    fn namespace(&self, at: &Site<'_, '_>) -> Option<String>;
 
     /// The language's word for an import node: `import`, `include`, `use`. Absent where the
     /// node only looks like an import.
-    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str>;
+    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str>;
 
     /// The object and the member of a member access, where the object is a plain name.
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;
@@ -128,7 +128,7 @@ pub struct Callee<'tree> {
 /// Cheaper than asking for the field by name, which is asked of every such expression.
 #[must_use]
 pub fn operator(expression: Node<'_>) -> Option<Node<'_>> {
-    (1..expression.child_count() as u32)
+    (1..expression.child_count())
         .filter_map(|index| expression.child(index))
         .find(|child| !child.is_named())
 }

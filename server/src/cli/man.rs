@@ -21,16 +21,13 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
-        match self.folder {
-            Some(folder) => {
-                clap_mangen::generate_to(Cli::command(), &folder)
-                    .map_err(|source| Error::Write { path: folder, source })?;
-            }
-            None => {
-                let mut page = Vec::new();
-                Man::new(Cli::command()).render(&mut page).map_err(Error::Output)?;
-                std::io::stdout().lock().write_all(&page).map_err(Error::Output)?;
-            }
+        if let Some(folder) = self.folder {
+            clap_mangen::generate_to(Cli::command(), &folder)
+                .map_err(|source| Error::Write { path: folder, source })?;
+        } else {
+            let mut page = Vec::new();
+            Man::new(Cli::command()).render(&mut page).map_err(Error::Output)?;
+            std::io::stdout().lock().write_all(&page).map_err(Error::Output)?;
         }
         Ok(Verdict::Passed)
     }

@@ -164,8 +164,11 @@ impl<'run> Session<'run> {
             logging::warn(&trouble.to_string());
         }
         if self.work.stats {
-            let timings =
-                Timings { walk: tree.took, analysis, closing: start.elapsed() - analysis };
+            let timings = Timings {
+                walk: tree.took,
+                analysis,
+                closing: start.elapsed().checked_sub(analysis).unwrap(),
+            };
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended { summary, complete: tree.complete })

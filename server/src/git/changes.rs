@@ -95,12 +95,12 @@ impl FileChange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::git::Touch;
+    use crate::git::lines::Touch;
     use crate::git::testing::TestRepository;
 
     /// Ten numbered lines.
     fn ten() -> String {
-        (1..=10).map(|number| format!("line {number}\n")).collect()
+        (1..=10).map(|number| format!("line {number}")).collect::<Vec<_>>().join("\n") + "\n"
     }
 
     #[test]

@@ -11,7 +11,6 @@ mod repository;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
-pub(crate) use lines::{Touch, TouchedLines};
-pub(crate) use repository::{Endpoints, Repository, Revision};
+pub(crate) use lines::TouchedLines;
+pub(crate) use repository::Repository;

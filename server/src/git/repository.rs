@@ -129,6 +129,7 @@ impl Repository {
     ///
     /// # Errors
     /// When one of them names no commit, or they share none though they should.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the comparison of two revisions"))]
     pub(crate) fn endpoints(&self, from: &str, to: Option<&str>) -> Result<Endpoints, GitError> {
         let named = |name: &str| self.revision(if name.is_empty() { "HEAD" } else { name });
         if let Some(to) = to {
@@ -149,6 +150,7 @@ impl Repository {
     ///
     /// # Errors
     /// When the repository cannot be read.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the comparison of two revisions"))]
     pub(crate) fn content(
         &self,
         revision: &Revision,

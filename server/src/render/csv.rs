@@ -9,7 +9,6 @@ use super::{Format, Output, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    extension: "csv",
     summary: "a line for each function with all its figures, for a spreadsheet",
     wants_source: never,
     explained: false,

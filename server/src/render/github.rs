@@ -20,7 +20,6 @@ const EVIDENCE: usize = 10;
 
 pub(super) const FORMAT: Format = Format {
     name: "github",
-    extension: "txt",
     summary: "annotations of a GitHub workflow",
     wants_source: never,
     explained: false,

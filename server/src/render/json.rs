@@ -8,7 +8,6 @@ use super::{Format, Output, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
-    extension: "json",
     summary: "the whole report as one JSON object, for programs",
     wants_source: never,
     explained: false,

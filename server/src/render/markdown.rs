@@ -20,7 +20,6 @@ const FINDINGS: usize = 150;
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
-    extension: "md",
     summary: "Markdown tables, for a pull request",
     wants_source: never,
     explained: false,

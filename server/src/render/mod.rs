@@ -71,8 +71,6 @@ pub(crate) type Open = for<'out> fn(Output<'out>, &Options) -> Box<dyn Renderer 
 pub(crate) struct Format {
     /// The name on the command line.
     pub(crate) name: &'static str,
-    /// The usual extension of its files, without the dot.
-    pub(crate) extension: &'static str,
     /// One phrase that says who it is for.
     pub(crate) summary: &'static str,
     /// Whether the renderer needs the text of the file behind `report`.

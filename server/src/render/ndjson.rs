@@ -9,7 +9,6 @@ use super::{Format, Output, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "ndjson",
-    extension: "ndjson",
     summary: "a line of JSON for each file and one for the summary, for streams",
     wants_source: never,
     explained: false,

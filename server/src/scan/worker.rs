@@ -60,7 +60,7 @@ struct Signs {
 impl<'job> Worker<'job> {
     /// A worker on `job`.
     pub(super) fn new(job: &'job Job<'job>, surroundings: &'job Surroundings<'job>) -> Self {
-        let cache = job.cache.and_then(|cache| cache.reader());
+        let cache = job.cache.and_then(super::cache::Cache::reader);
         Self { job, surroundings, cache, buffer: Vec::new() }
     }
 

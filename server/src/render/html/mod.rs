@@ -25,7 +25,6 @@ use strings::Strings;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
-    extension: "html",
     summary: "one page to explore in a browser, for people",
     wants_source: |report, _| !report.functions.is_empty(),
     explained: true,

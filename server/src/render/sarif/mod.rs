@@ -39,7 +39,6 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) const FORMAT: Format = Format {
     name: "sarif",
-    extension: "sarif",
     summary: "SARIF 2.1.0, for code scanning",
     wants_source: never,
     explained: false,

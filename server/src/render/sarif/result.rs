@@ -75,7 +75,7 @@ fn related(finding: &Finding, path: &str) -> Vec<Location> {
                 .region(region)
                 .build();
             Location::builder()
-                .id(index as i64 + 1)
+                .id(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1)
                 .physical_location(place)
                 .message(Message::from(piece.note.as_str()))
                 .build()

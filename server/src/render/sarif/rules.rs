@@ -20,7 +20,7 @@ pub(super) fn driver() -> ToolComponent {
 
 /// Where `rule` is among the rules of [`driver`].
 pub(super) fn index(rule: &str) -> Option<i64> {
-    RULES.iter().position(|row| row.id.as_str() == rule).map(|index| index as i64)
+    RULES.iter().position(|row| row.id.as_str() == rule).and_then(|index| i64::try_from(index).ok())
 }
 
 fn descriptor(rule: &Rule) -> ReportingDescriptor {

@@ -10,7 +10,6 @@ use astrolens_model::FileReport;
 
 pub(super) const FORMAT: Format = Format {
     name: "text",
-    extension: "txt",
     summary: "a table for a person",
     wants_source,
     explained: false,

@@ -17,9 +17,7 @@ pub(crate) struct FunctionDeclarator<'tree> {
 }
 
 /// The function that `definition` declares, through pointers, references and parentheses.
-pub(crate) fn function_declarator<'tree>(
-    definition: Node<'tree>,
-) -> Option<FunctionDeclarator<'tree>> {
+pub(crate) fn function_declarator(definition: Node<'_>) -> Option<FunctionDeclarator<'_>> {
     let mut current = definition.child_by_field_name("declarator")?;
     let mut function = None;
     for _ in 0..MAX_LAYERS {

@@ -10,7 +10,7 @@ use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes};
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let Some(declarator) = function_declarator(at.node) else {
             return FunctionHead { bodiless: true, ..FunctionHead::default() };
         };
@@ -25,7 +25,7 @@ impl Outline for Outlines {
         }
     }
 
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
         let body = at.field("body")?;
         let kind = match at.node.kind() {
             "union_specifier" => TypeKind::Union,
@@ -46,11 +46,11 @@ impl Outline for Outlines {
         })
     }
 
-    fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
+    fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
+    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
         Some("include")
     }
 

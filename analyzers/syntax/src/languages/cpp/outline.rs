@@ -12,7 +12,7 @@ use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text}
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         if at.node.kind() == "lambda_expression" {
             return lambda(at);
         }
@@ -48,7 +48,7 @@ impl Outline for Outlines {
         }
     }
 
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
         let body = at.field("body")?;
         let kind = match at.node.kind() {
             "class_specifier" => TypeKind::Class,
@@ -74,11 +74,11 @@ impl Outline for Outlines {
         })
     }
 
-    fn namespace<'tree>(&self, at: &Site<'_, 'tree>) -> Option<String> {
+    fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
         at.field("name").map(|name| at.text(name))
     }
 
-    fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
+    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
         Some("include")
     }
 

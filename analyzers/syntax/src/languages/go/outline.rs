@@ -9,7 +9,7 @@ use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, opera
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let name = match at.node.kind() {
             "func_literal" => assigned_name(at),
             _ => at.field("name"),
@@ -40,7 +40,7 @@ impl Outline for Outlines {
         }
     }
 
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
         let type_ = at.field("type")?;
         let kind = match type_.kind() {
             "struct_type" => TypeKind::Struct,
@@ -54,11 +54,11 @@ impl Outline for Outlines {
         })
     }
 
-    fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
+    fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind<'tree>(&self, _: &Site<'_, 'tree>) -> Option<&'static str> {
+    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
         Some("import")
     }
 

@@ -9,7 +9,7 @@ use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, text};
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let name = name(at);
         let spelled = name.map(|name| unquoted(name, at.source));
         let is_method = at.node.kind() == "method_definition";
@@ -30,7 +30,7 @@ impl Outline for Outlines {
         }
     }
 
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
         let name = at.field("name").or_else(|| assigned_name(at));
         Some(TypeHead {
             name: name.map(|name| at.text(name)),
@@ -39,11 +39,11 @@ impl Outline for Outlines {
         })
     }
 
-    fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
+    fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str> {
+    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
         match at.node.kind() {
             "import_statement" => Some("import"),
             _ => at.field("source").map(|_| "export"),

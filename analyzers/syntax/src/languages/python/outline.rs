@@ -9,7 +9,7 @@ use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text}
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         if at.node.kind() == "lambda" {
             return lambda(at);
         }
@@ -40,7 +40,7 @@ impl Outline for Outlines {
         }
     }
 
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
         Some(TypeHead {
             name: at.field("name").map(|name| at.text(name)),
             kind: TypeKind::Class,
@@ -48,11 +48,11 @@ impl Outline for Outlines {
         })
     }
 
-    fn namespace<'tree>(&self, _: &Site<'_, 'tree>) -> Option<String> {
+    fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str> {
+    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
         Some(if at.node.kind() == "import_statement" { "import" } else { "from" })
     }
 

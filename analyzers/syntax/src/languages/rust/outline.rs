@@ -9,7 +9,7 @@ use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, opera
 pub(super) struct Outlines;
 
 impl Outline for Outlines {
-    fn function<'tree>(&self, at: &Site<'_, 'tree>) -> FunctionHead {
+    fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let is_closure = at.node.kind() == "closure_expression";
         let name = if is_closure { assigned_name(at) } else { at.field("name") };
         let list = at.field("parameters");
@@ -33,7 +33,7 @@ impl Outline for Outlines {
         }
     }
 
-    fn type_<'tree>(&self, at: &Site<'_, 'tree>) -> Option<TypeHead> {
+    fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
         let kind = match at.node.kind() {
             "enum_item" => TypeKind::Enum,
             "union_item" => TypeKind::Union,
@@ -47,14 +47,14 @@ impl Outline for Outlines {
         })
     }
 
-    fn namespace<'tree>(&self, at: &Site<'_, 'tree>) -> Option<String> {
+    fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
         match at.node.kind() {
             "impl_item" => at.field("type").map(|type_| type_name(type_, at.source)),
             _ => at.field("name").map(|name| at.text(name)),
         }
     }
 
-    fn import_kind<'tree>(&self, at: &Site<'_, 'tree>) -> Option<&'static str> {
+    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
         Some(if at.node.kind() == "use_declaration" { "use" } else { "extern crate" })
     }
 
@@ -170,9 +170,8 @@ fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
     // A type as written is a few layers deep; the bound keeps hostile input cheap.
     for _ in 0..16 {
         let inner = match type_.kind() {
-            "generic_type" => type_.child_by_field_name("type"),
+            "generic_type" | "reference_type" => type_.child_by_field_name("type"),
             "scoped_type_identifier" => type_.child_by_field_name("name"),
-            "reference_type" => type_.child_by_field_name("type"),
             _ => None,
         };
         match inner {
