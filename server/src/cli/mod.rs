@@ -1,6 +1,5 @@
 //! The command line: its commands, what they share, and how the program ends.
 
-mod ast;
 mod baseline;
 mod check;
 mod completions;
@@ -44,7 +43,6 @@ enum Command {
     Check(check::Arguments),
     Baseline(baseline::Arguments),
     Explain(explain::Arguments),
-    Ast(ast::Arguments),
     Config(config::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -92,7 +90,6 @@ impl Cli {
             Command::Check(arguments) => arguments.run(global),
             Command::Baseline(arguments) => arguments.run(global),
             Command::Explain(arguments) => arguments.run(global),
-            Command::Ast(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
             Command::Completions(arguments) => arguments.run(global),
             Command::Man(arguments) => arguments.run(global),
