@@ -1,7 +1,4 @@
 //! `cargo xtask test`: everything that must hold before a change lands, in one command.
-//!
-//! It installs what the tests need beyond Rust, Node and Python, and says so. What cannot be
-//! installed is an error, never a test left out.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -22,7 +19,6 @@ pub fn run() -> Result<()> {
     step("lints", || {
         cargo(&root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
     })?;
-    step("browser", || browser(&root))?;
     step("build", || cargo(&root, &["build", "--release", "--package", "astrolens"]))?;
     step("tests", || cargo(&root, &["test", "--workspace", "--no-fail-fast"]))?;
     step("own code", || {
@@ -55,34 +51,4 @@ fn show(command: &mut Command) -> Result<()> {
         bail!("{} ended with {status}", command.get_program().to_string_lossy());
     }
     Ok(())
-}
-
-/// Installs the browser and the driver with which the HTML report is looked at.
-fn browser(root: &Path) -> Result<()> {
-    if !["chromium", "chromium-browser", "google-chrome"].into_iter().any(is_installed) {
-        println!("installing Chromium from Debian, for the tests of the HTML report");
-        show(Command::new("apt-get").args(["update", "--quiet"]))?;
-        show(
-            Command::new("apt-get")
-                .args(["install", "--yes", "--quiet", "--no-install-recommends", "chromium"])
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-        .context("the tests of the HTML report need Chromium: install it and run again")?;
-    }
-    let folder = root.join("tests/html");
-    if folder.join("package.json").is_file() && !folder.join("node_modules").is_dir() {
-        println!("installing the browser's driver from npm into {}", folder.display());
-        show(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    }
-    Ok(())
-}
-
-fn is_installed(program: &str) -> bool {
-    let found = Command::new(program)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    found.is_ok_and(|status| status.success())
 }
