@@ -38,8 +38,9 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
                 problems.push(Problem::at(shown, index + 1, "holds a mark of unfinished work"));
             }
         }
-        let is_test = shown.file_name().is_some_and(|name| name == "tests.rs")
-            || shown.components().any(|part| part.as_os_str() == "tests");
+        let is_test =
+            shown.file_name().is_some_and(|name| name == "tests.rs" || name == "testing.rs")
+                || shown.components().any(|part| part.as_os_str() == "tests");
         if !is_test && !NAMES_LANGUAGES.iter().any(|folder| shown.starts_with(folder)) {
             problems.extend(named_languages(shown, &text));
         }

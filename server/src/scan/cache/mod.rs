@@ -183,6 +183,3 @@ fn remove(path: &Path) {
         let _ = fs::remove_file(name);
     }
 }
-
-#[cfg(test)]
-mod tests;
