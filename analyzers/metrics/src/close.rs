@@ -161,7 +161,8 @@ impl<'file> Results<'file> {
             (None, Some(name)) => Some(Owner::Named(name)),
             (None, None) => scopes.name(frame.scope).map(|name| Owner::Named(name.to_owned())),
         };
-        if let Some(owner) = owner.filter(|_| !frame.is_closure) {
+        let is_method = !frame.is_closure && kind != FunctionKind::Initializer;
+        if let Some(owner) = owner.filter(|_| is_method) {
             let mut uses = frame.uses;
             uses.sort_unstable();
             uses.dedup();
@@ -170,7 +171,8 @@ impl<'file> Results<'file> {
                 member: Member { name: Vocabulary::hash(name.as_bytes()), uses },
                 cyclomatic,
                 public: head.visibility.is_none_or(|seen| seen == Visibility::Public),
-                constructor: kind == FunctionKind::Constructor,
+                // A function without an object, such as Rust's `new`, can share no field either.
+                constructor: kind == FunctionKind::Constructor || head.receiver.is_none(),
             });
         }
         self.functions[frame.index] = Some(Function {

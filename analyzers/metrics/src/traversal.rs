@@ -219,7 +219,7 @@ impl<'file> Traversal<'file> {
         let parent = self.open.last();
         let body_of_alternative = parent.is_some_and(|open| {
             !open.bodies.is_empty()
-                && open.construct != Construct::Switch
+                && !matches!(open.construct, Construct::Switch | Construct::Ternary)
                 && cursor.field_id().is_some_and(|field| open.bodies.contains(field.get()))
                 && !node.is_extra()
         });
@@ -338,7 +338,7 @@ impl<'file> Traversal<'file> {
         }
         self.count(construct, visit);
         if BRANCHES.contains(construct) {
-            self.paths.open_branch(construct, row.clause);
+            self.paths.open_branch(construct, row.clause, row.exhaustive);
             visit.closes.branch = true;
         } else if ALTERNATIVES.contains(construct) {
             if matches!(construct, Construct::Else | Construct::DefaultCase) {

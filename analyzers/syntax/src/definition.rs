@@ -78,6 +78,8 @@ pub struct Row {
     pub bodies: &'static [&'static str],
     /// It is a clause of the structure around it, not a structure of its own.
     pub clause: bool,
+    /// One of its alternatives is always taken.
+    pub exhaustive: bool,
 }
 
 /// A row for a named node kind.
@@ -94,6 +96,7 @@ pub const fn node(kind: &'static str, construct: Construct) -> Row {
         deepens: false,
         bodies: &[],
         clause: false,
+        exhaustive: false,
     }
 }
 
@@ -154,6 +157,13 @@ impl Row {
     #[must_use]
     pub const fn clause(mut self) -> Self {
         self.clause = true;
+        self
+    }
+
+    /// One of its alternatives is always taken, as the language sees to it.
+    #[must_use]
+    pub const fn exhaustive(mut self) -> Self {
+        self.exhaustive = true;
         self
     }
 }

@@ -81,6 +81,8 @@ pub struct ResolvedRow {
     pub deepens: bool,
     /// It is a clause of the structure around it, not a structure of its own.
     pub clause: bool,
+    /// One of its alternatives is always taken.
+    pub exhaustive: bool,
     parents: Vec<u16>,
     field: Option<u16>,
     test: Option<Test>,
@@ -254,6 +256,7 @@ impl<'language> KindNames<'language> {
             bodies: set(if row.bodies.is_empty() { row.nests } else { row.bodies }),
             deepens: row.deepens,
             clause: row.clause,
+            exhaustive: row.exhaustive,
             parents: row.parents.iter().flat_map(|name| self.ids(name, true)).copied().collect(),
             // A field the grammar does not know can hold nothing.
             field: row.field.map(|name| field(name).unwrap_or(u16::MAX)),

@@ -25,9 +25,10 @@ const CONDITIONS: ConstructSet = ConstructSet::of(&[
     Construct::Comparison,
     Construct::Else,
     Construct::ElseIf,
-    Construct::LetElse,
     Construct::LoopElse,
     Construct::TryElse,
+    // The assignment around it counts by itself.
+    Construct::LogicalAssign,
     Construct::Ternary,
     Construct::Elvis,
     Construct::Case,
@@ -51,8 +52,7 @@ impl AbcTally {
         match construct {
             Construct::Assignment => self.assignments += 1,
             Construct::Call => self.branches += 1,
-            // It assigns what it tested.
-            Construct::LogicalAssign => {
+            Construct::LetElse => {
                 self.assignments += 1;
                 self.conditions += 1;
             }

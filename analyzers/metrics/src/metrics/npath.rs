@@ -63,15 +63,16 @@ impl PathStack {
         self.open.push(Open::Sequence(1));
     }
 
-    /// A structure begins. `clause`: it is a part of the one around it, as Python's `elif`.
-    pub(crate) fn open_branch(&mut self, construct: Construct, clause: bool) {
+    /// A structure begins. `clause`: it is a part of the one around it, as Python's `elif`;
+    /// `exhaustive`: one of its alternatives is always taken.
+    pub(crate) fn open_branch(&mut self, construct: Construct, clause: bool, exhaustive: bool) {
         // The `if` of an `else if` holds all that happens otherwise.
         if construct == Construct::ElseIf && !clause {
             self.complete();
         }
         // Nejmeh: an operator `?:` has two paths beside those of its operands.
         let sum = if construct == Construct::Ternary { 2 } else { 0 };
-        self.open.push(Open::Branch { construct, clause, sum, complete: false });
+        self.open.push(Open::Branch { construct, clause, sum, complete: exhaustive });
     }
 
     /// The structure around says what happens otherwise: an `else`, a `default`.

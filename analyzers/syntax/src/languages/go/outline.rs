@@ -28,9 +28,11 @@ impl Outline for Outlines {
             owner: receiver
                 .and_then(|receiver| receiver.child_by_field_name("type"))
                 .and_then(|type_| type_name(type_, at.source)),
-            receiver: receiver
-                .and_then(|receiver| receiver.child_by_field_name("name"))
-                .map(|name| at.text(name)),
+            // One without a name is an object all the same.
+            receiver: receiver.map(|receiver| {
+                let name = receiver.child_by_field_name("name");
+                name.map_or_else(|| "_".to_owned(), |name| at.text(name))
+            }),
             parameters: at
                 .field("parameters")
                 .map(|list| parameter_names(list, at.source))

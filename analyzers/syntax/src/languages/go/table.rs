@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Row] = &[
     node("for_statement", For).nests(&["body"]),
     node("expression_switch_statement", Switch),
     node("type_switch_statement", Switch),
-    node("select_statement", Switch),
+    node("select_statement", Switch).exhaustive(),
     node("expression_case", Case).deepens(),
     node("type_case", Case).deepens(),
     node("communication_case", Case).deepens(),

@@ -131,8 +131,16 @@ pub(super) const TOKENS: Tokens = Tokens {
         "undefined",
     ],
     operators: &["optional_chain"],
-    silent: &[")", "]", "}"],
-    atoms: &["comment", "html_comment", "hash_bang_line", "regex", "string"],
+    silent: &[")", "]", "}", "`"],
+    atoms: &[
+        "comment",
+        "html_comment",
+        "hash_bang_line",
+        "jsx_text",
+        "regex",
+        "string",
+        "string_fragment",
+    ],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

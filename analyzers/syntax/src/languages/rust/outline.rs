@@ -13,7 +13,7 @@ impl Outline for Outlines {
         let is_closure = at.node.kind() == "closure_expression";
         let name = if is_closure { assigned_name(at) } else { at.field("name") };
         let list = at.field("parameters");
-        let takes_self = list.is_some_and(|list| child_of_kind(list, "self_parameter").is_some());
+        let takes_self = list.is_some_and(takes_self);
         let spelled = name.map(|name| at.text(name));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
@@ -150,14 +150,23 @@ fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
     }
 }
 
+/// Whether a parameter is the receiver: `&self`, or with a type, `self: Box<Self>`.
+fn is_receiver(parameter: Node<'_>) -> bool {
+    parameter.kind() == "self_parameter"
+        || parameter.child_by_field_name("pattern").is_some_and(|pattern| pattern.kind() == "self")
+}
+
+fn takes_self(list: Node<'_>) -> bool {
+    let mut cursor = list.walk();
+    list.named_children(&mut cursor).any(is_receiver)
+}
+
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
     let mut cursor = list.walk();
     list.named_children(&mut cursor)
         .filter(|parameter| {
-            !matches!(
-                parameter.kind(),
-                "self_parameter" | "attribute_item" | "line_comment" | "block_comment"
-            )
+            !is_receiver(*parameter)
+                && !matches!(parameter.kind(), "attribute_item" | "line_comment" | "block_comment")
         })
         .map(|parameter| {
             text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
@@ -184,6 +193,9 @@ fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
 
 fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
     let Some(body) = at.field("body") else { return Vec::new() };
+    if body.kind() == "ordered_field_declaration_list" {
+        return numbered_fields(body);
+    }
     let mut cursor = body.walk();
     body.named_children(&mut cursor)
         .filter(|child| child.kind() == "field_declaration")
@@ -193,4 +205,19 @@ fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
             Some((at.text(name), public))
         })
         .collect()
+}
+
+/// The fields of a tuple struct are called by their place.
+fn numbered_fields(list: Node<'_>) -> Vec<(String, bool)> {
+    let mut cursor = list.walk();
+    let mut fields = Vec::new();
+    let mut public = false;
+    for child in list.named_children(&mut cursor) {
+        match child.kind() {
+            "visibility_modifier" => public = true,
+            "attribute_item" | "line_comment" | "block_comment" => {}
+            _ => fields.push((fields.len().to_string(), std::mem::take(&mut public))),
+        }
+    }
+    fields
 }
