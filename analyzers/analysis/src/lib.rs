@@ -6,8 +6,8 @@
 use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::judge;
-use astrolens_syntax::{Language, ParseError, TestSite, is_test_function, parse};
+use astrolens_smells::{Subject, judge};
+use astrolens_syntax::{Language, ParseError, parse};
 
 /// Analyses one file.
 ///
@@ -31,7 +31,7 @@ pub fn analyze(
             return FileReport::skipped(language.name(), "internal-error", error.to_string());
         }
     };
-    let Measured { lines, metrics, functions, types, imports, partial, .. } =
+    let Measured { lines, metrics, functions, types, imports, comments, partial } =
         measure(source, &parsed, language, Options::new(config));
     let mut report = FileReport {
         path: String::new(),
@@ -45,15 +45,9 @@ pub fn analyze(
         imports,
         findings: Vec::new(),
     };
-    let index = LineIndex::new(source);
-    report.findings = judge(&report, &index, &config.code, |function| {
-        let site = TestSite {
-            source,
-            start_byte: function.start_byte,
-            qualified_name: &function.qualified_name,
-        };
-        if is_test_function(&site, language) { &config.tests } else { &config.code }
-    });
+    let lines = LineIndex::new(source);
+    let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };
+    report.findings = judge(&subject, config).findings;
     if !config.explain {
         report.functions.iter_mut().for_each(|function| function.increments.clear());
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fingerprint, Location};
+use crate::{Fingerprint, Function, Location};
 
 /// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,6 +106,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it judges `function` as a whole: it stands at the function's name, or where a
+    /// nameless one begins.
+    #[must_use]
+    pub fn is_about(&self, function: &Function) -> bool {
+        self.symbol.is_some()
+            && self.start_byte
+                == if function.is_named() { function.name_start_byte } else { function.start_byte }
+    }
+
     /// Sets the primary span.
     #[must_use]
     pub fn at(mut self, location: Location) -> Self {

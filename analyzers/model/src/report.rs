@@ -390,6 +390,14 @@ pub struct FileReport {
     pub findings: Vec<Finding>,
 }
 
+impl Function {
+    /// Whether the source gives it a name; closures often have none.
+    #[must_use]
+    pub const fn is_named(&self) -> bool {
+        self.name_start_byte < self.name_end_byte
+    }
+}
+
 impl FileReport {
     /// The report of a file that was not measured.
     #[must_use]

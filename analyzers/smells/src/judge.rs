@@ -1,173 +1,186 @@
-//! Figures held against their limits.
+//! Runs the rules over a measured file.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use astrolens_metrics::metric;
-use astrolens_model::config::{Judgement, Limits};
-use astrolens_model::{
-    Evidence, FileReport, Finding, Fingerprint, Function, LineIndex, Location, Severity,
-};
+use astrolens_metrics::Comment;
+use astrolens_model::config::{AnalysisConfig, Judgement};
+use astrolens_model::{FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId};
+use astrolens_syntax::{Language, TestSite, is_test_function};
 
-use crate::registry::{FunctionRule, RULES, Rule, Subject};
+use crate::draft::{Draft, FileSite, FunctionSite};
+use crate::registry::{Check, RULES, Rule};
+use crate::suppression;
 
-/// More pieces of evidence than this say nothing more.
-const MAX_EVIDENCE: usize = 10;
+/// A measured file, with all that judging it needs.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// Its text.
+    pub source: &'a [u8],
+    /// The lines of the text.
+    pub lines: &'a LineIndex<'a>,
+    /// Its language.
+    pub language: Language,
+    /// What was measured, with the increments of functions that pass a limit.
+    pub report: &'a FileReport,
+    /// Its comments in source order.
+    pub comments: &'a [Comment],
+}
 
-/// What the rules find in a file, in source order.
-///
-/// `judgement` says which limits hold for a function: those of code or those of tests.
-/// The increments of functions above a limit must be in the report: they are the evidence.
+/// What the rules found, and what comments keep from being reported.
+#[derive(Debug, Default, PartialEq)]
+pub struct Judged {
+    /// To be reported, in source order.
+    pub findings: Vec<Finding>,
+    /// Suppressed by a comment, in source order.
+    pub suppressed: Vec<Finding>,
+}
+
+/// Judges a file: what the rules find, less what its comments suppress.
 #[must_use]
-pub fn judge<'config>(
-    report: &FileReport,
-    lines: &LineIndex<'_>,
-    of_file: &'config Judgement,
-    of_function: impl Fn(&Function) -> &'config Judgement,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for rule in RULES {
-        match &rule.subject {
-            Subject::File { value, limits, phrase } => {
-                let value = value(report);
-                if let Some((severity, limit)) = judged(rule, of_file, limits, value, 0.0) {
-                    let message = format!("the file has {phrase} {value} (limit {limit})");
-                    let message = message.as_str();
-                    let verdict = Verdict { rule, severity, value, limit, message, symbol: None };
-                    findings.push(finding_of(verdict, first_line(lines), Vec::new(), 0));
-                }
+pub fn judge(subject: &Subject<'_>, config: &AnalysisConfig) -> Judged {
+    suppression::apply(subject, check(subject, config), config)
+}
+
+/// What the rules find in a file, in source order, whatever its comments say.
+#[must_use]
+pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
+    let mut findings = Findings::new(subject);
+    for function in &subject.report.functions {
+        let is_test = OnceCell::new();
+        for rule in RULES {
+            let Check::Function(check) = rule.check else { continue };
+            let judge = |judgement| {
+                let site = FunctionSite { function, judgement };
+                if speaks(rule, judgement) { check(&site) } else { None }
+            };
+            let (code, tests) = (judge(&config.code), judge(&config.tests));
+            if code.is_none() && tests.is_none() {
+                continue;
             }
-            Subject::Function(check) => {
-                let mut ordinals = BTreeMap::new();
-                for function in &report.functions {
-                    let symbol = symbol(function);
-                    let ordinal: &mut u32 = ordinals.entry(symbol).or_default();
-                    let ordinal = std::mem::replace(ordinal, *ordinal + 1);
-                    let judgement = of_function(function);
-                    findings
-                        .extend(function_finding(rule, check, judgement, function, lines, ordinal));
-                }
+            let is_test = *is_test.get_or_init(|| {
+                is_test_function(
+                    &TestSite {
+                        source: subject.source,
+                        start_byte: function.start_byte,
+                        qualified_name: &function.qualified_name,
+                    },
+                    subject.language,
+                )
+            });
+            let (judgement, draft) =
+                if is_test { (&config.tests, tests) } else { (&config.code, code) };
+            if let Some(draft) = draft {
+                let location = name_location(function, subject.lines);
+                findings.add(rule, judgement, Some(symbol(function)), location, draft);
             }
-            Subject::Analysis => {}
         }
     }
-    findings.sort_by(|left, right| {
-        (left.start_byte, left.rule.as_str()).cmp(&(right.start_byte, right.rule.as_str()))
-    });
-    findings
-}
-
-/// The severity and the limit, if the rule is on and its limit passed.
-fn judged(
-    rule: &Rule,
-    judgement: &Judgement,
-    fallback: &Limits,
-    value: f64,
-    allowance: f64,
-) -> Option<(Severity, f64)> {
-    if judgement.disabled_rules.iter().any(|name| name == rule.id.as_str()) {
-        return None;
+    for rule in RULES.iter().filter(|rule| speaks(rule, &config.code)) {
+        let Check::File(check) = rule.check else { continue };
+        let site =
+            FileSite { report: subject.report, judgement: &config.code, lines: subject.lines };
+        if let Some(draft) = check(&site) {
+            let first_line = location(subject.lines, 0, subject.lines.line(0).len() as u32);
+            findings.add(rule, &config.code, None, first_line, draft);
+        }
     }
-    let configured =
-        rule.metric.and_then(metric).map(|metric| judgement.thresholds.get(&metric.id));
-    let limits = configured.map_or(Some(fallback), |limits| limits)?;
-    let (severity, limit) = limits.judge(value - allowance)?;
-    Some((judgement.severities.get(&rule.id).copied().unwrap_or(severity), limit + allowance))
+    findings.in_order()
 }
 
-fn function_finding(
-    rule: &Rule,
-    check: &FunctionRule,
-    judgement: &Judgement,
-    function: &Function,
-    lines: &LineIndex<'_>,
-    ordinal: u32,
-) -> Option<Finding> {
-    let value = (check.value)(function);
-    let allowance = (check.allowance)(function);
-    let none = Limits::default();
-    let (severity, limit) = judged(rule, judgement, &none, value, allowance)?;
-    let location = Location {
-        start: lines.position(function.name_start_byte),
-        end: lines.position(function.name_end_byte),
-        start_byte: function.name_start_byte,
-        end_byte: function.name_end_byte,
-    };
-    let message =
-        format!("`{}` has {} {value} (limit {limit})", function.qualified_name, check.phrase);
-    let symbol = symbol(function);
-    let verdict = Verdict { rule, severity, value, limit, message: &message, symbol: Some(symbol) };
-    Some(finding_of(verdict, location, evidence(check, function), ordinal))
+/// Whether `judgement` lets `rule` speak.
+pub(crate) fn speaks(rule: &Rule, judgement: &Judgement) -> bool {
+    !judgement.disabled_rules.iter().any(|disabled| disabled == rule.id.as_str())
 }
 
-/// The name that survives edits elsewhere: without the line that tells namesakes apart.
-fn symbol(function: &Function) -> &str {
-    let name = function.qualified_name.as_str();
-    let line = function.start_line.to_string();
-    name.strip_suffix(&line).and_then(|name| name.strip_suffix('@')).unwrap_or(name)
+/// Findings that know their place among each other.
+pub(crate) struct Findings<'a> {
+    lines: &'a LineIndex<'a>,
+    found: Vec<Finding>,
+    /// How many there are of each rule on each symbol.
+    ordinals: HashMap<(RuleId, String), u32>,
 }
 
-/// The increments that add most, most first.
-fn evidence(check: &FunctionRule, function: &Function) -> Vec<Evidence> {
-    let Some(metric) = check.evidence else { return Vec::new() };
-    let mut increments: Vec<_> = function
-        .increments
-        .iter()
-        .filter(|increment| increment.metric.as_str() == metric)
-        .collect();
-    increments.sort_by_key(|increment| {
-        (std::cmp::Reverse(increment.points), increment.line, increment.column)
-    });
-    increments
-        .into_iter()
-        .take(MAX_EVIDENCE)
-        .map(|increment| Evidence {
-            role: Cow::Borrowed("increment"),
-            line: increment.line,
-            column: increment.column,
-            note: format!("+{} {}", increment.points, increment.reason),
-        })
-        .collect()
-}
+impl<'a> Findings<'a> {
+    /// No findings in `subject` yet.
+    pub(crate) fn new(subject: &Subject<'a>) -> Self {
+        Self { lines: subject.lines, found: Vec::new(), ordinals: HashMap::new() }
+    }
 
-fn first_line(lines: &LineIndex<'_>) -> Location {
-    let end_byte = lines.line(0).len() as u32;
-    Location { start: lines.position(0), end: lines.position(end_byte), start_byte: 0, end_byte }
-}
+    /// Adds what `rule` says of `symbol`, or of the file; the findings of one rule on one
+    /// symbol are added in source order.
+    pub(crate) fn add(
+        &mut self,
+        rule: &Rule,
+        judgement: &Judgement,
+        symbol: Option<&str>,
+        location: Location,
+        draft: Draft,
+    ) {
+        let name = symbol.unwrap_or_default();
+        let ordinal = self.ordinals.entry((rule.id.clone(), name.to_owned())).or_default();
+        let fingerprint = Fingerprint::new(&rule.id, name, *ordinal);
+        *ordinal += 1;
+        let Draft { severity, message, value, threshold, evidence } = draft;
+        let finding = Finding {
+            rule: rule.id.clone(),
+            severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
+            message,
+            start_line: 0,
+            start_column: 0,
+            end_line: 0,
+            end_column: 0,
+            start_byte: 0,
+            end_byte: 0,
+            symbol: symbol.map(str::to_owned),
+            fingerprint,
+            confidence: None,
+            value,
+            threshold,
+            evidence,
+        };
+        self.found.push(finding.at(location));
+    }
 
-/// A rule's verdict, before it has a place.
-#[derive(Clone, Copy)]
-struct Verdict<'rule> {
-    rule: &'rule Rule,
-    severity: Severity,
-    value: f64,
-    limit: f64,
-    message: &'rule str,
-    symbol: Option<&'rule str>,
-}
+    /// The place of the bytes from `start` to `end`.
+    pub(crate) fn location(&self, start: u32, end: u32) -> Location {
+        location(self.lines, start, end)
+    }
 
-fn finding_of(
-    verdict: Verdict<'_>,
-    location: Location,
-    evidence: Vec<Evidence>,
-    ordinal: u32,
-) -> Finding {
-    let Verdict { rule, severity, value, limit, message, symbol } = verdict;
-    Finding {
-        rule: rule.id.clone(),
-        severity,
-        message: message.to_owned(),
-        start_line: location.start.line,
-        start_column: location.start.column,
-        end_line: location.end.line,
-        end_column: location.end.column,
-        start_byte: location.start_byte,
-        end_byte: location.end_byte,
-        symbol: symbol.map(str::to_owned),
-        fingerprint: Fingerprint::new(&rule.id, symbol.unwrap_or_default(), ordinal),
-        confidence: None,
-        value: Some(value),
-        threshold: Some(limit),
-        evidence,
+    /// The findings in source order, those of one place in the order of the rules.
+    pub(crate) fn in_order(mut self) -> Vec<Finding> {
+        self.found.sort_by_key(|finding| finding.start_byte);
+        self.found
     }
 }
+
+/// The qualified name of a function without the line that tells it from its namesakes: what
+/// identifies it must survive that it moves.
+pub(crate) fn symbol(function: &Function) -> &str {
+    match function.qualified_name.rsplit_once('@') {
+        Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => &function.qualified_name,
+    }
+}
+
+/// Where a function's name stands; without one, the first line of the function.
+fn name_location(function: &Function, lines: &LineIndex<'_>) -> Location {
+    if function.is_named() {
+        return location(lines, function.name_start_byte, function.name_end_byte);
+    }
+    let row = lines.row(function.start_byte);
+    let line_end = lines.start(row) + lines.line(row).len() as u32;
+    location(lines, function.start_byte, line_end.min(function.end_byte))
+}
+
+fn location(lines: &LineIndex<'_>, start_byte: u32, end_byte: u32) -> Location {
+    Location {
+        start: lines.position(start_byte),
+        end: lines.position(end_byte),
+        start_byte,
+        end_byte,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,15 @@
 //!
 //! Invariants: no I/O, no clock, no environment; a rule is one file and one row.
 
+mod draft;
 mod judge;
 mod registry;
 mod rules;
+pub mod suppression;
+#[cfg(test)]
+mod testing;
+mod thresholds;
 
-pub use judge::judge;
-pub use registry::{FunctionRule, RULES, Rule, Subject, rule};
+pub use judge::{Judged, Subject, check, judge};
+pub use registry::{Check, RULES, Rule, rule};
+pub use thresholds::{Threshold, threshold, thresholds};

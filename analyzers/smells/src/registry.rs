@@ -1,8 +1,8 @@
 //! The rules there are: one row each.
 
-use astrolens_model::config::Limits;
-use astrolens_model::{FileReport, Function, RuleId};
+use astrolens_model::{MetricId, RuleId};
 
+use crate::draft::{Draft, FileSite, FunctionSite};
 use crate::rules;
 
 /// A rule, as lists, configuration and documentation know it.
@@ -13,56 +13,62 @@ pub struct Rule {
     pub title: &'static str,
     /// One sentence that says what it finds.
     pub summary: &'static str,
-    /// The metric whose limits it enforces, if it is about one.
-    pub metric: Option<&'static str>,
-    /// What it looks at.
-    pub subject: Subject,
+    /// The threshold it enforces, if it is about one.
+    pub metric: Option<MetricId>,
+    /// How it judges.
+    pub check: Check,
     /// Its page: what is looked for and what is not, with a bad and a good example.
     pub documentation: &'static str,
 }
 
-/// What a rule looks at.
-pub enum Subject {
-    /// A figure of each function.
-    Function(FunctionRule),
-    /// A figure of the whole file: its value and how the message calls it.
-    File {
-        /// The figure.
-        value: fn(&FileReport) -> f64,
-        /// The limits, where the configuration has none of that name.
-        limits: Limits,
-        /// What the message calls the figure.
-        phrase: &'static str,
-    },
-    /// Something the analysis itself reports.
-    Analysis,
-}
-
-/// How a rule about functions judges one.
-pub struct FunctionRule {
-    /// The figure.
-    pub value: fn(&Function) -> f64,
-    /// How much more than the limit a function of this sort may have.
-    pub allowance: fn(&Function) -> f64,
-    /// What the message calls the figure.
-    pub phrase: &'static str,
-    /// The metric whose increments are the evidence, if it has any.
-    pub evidence: Option<&'static str>,
+/// How a rule judges.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Each function by itself.
+    Function(fn(&FunctionSite<'_>) -> Option<Draft>),
+    /// The file as a whole.
+    File(fn(&FileSite<'_>) -> Option<Draft>),
+    /// The comments that suppress other rules, once those have spoken.
+    Suppressions,
 }
 
 /// One row for each rule, in the order in which lists show them.
 pub static RULES: &[Rule] = &[
     rules::cognitive_complexity::RULE,
     rules::cyclomatic_complexity::RULE,
-    rules::deep_nesting::RULE,
     rules::npath_complexity::RULE,
+    rules::deep_nesting::RULE,
     rules::long_parameter_list::RULE,
     rules::long_function::RULE,
     rules::large_file::RULE,
+    rules::unused_suppression::RULE,
+    rules::invalid_suppression::RULE,
 ];
 
 /// The rule called `id`.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id.as_str() == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn rules_have_names_of_their_own_and_enforce_what_there_is() {
+        let mut seen = BTreeSet::new();
+        for rule in RULES {
+            let id = rule.id.as_str();
+            assert!(seen.insert(id), "`{id}` is there twice");
+            let is_word = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(id.chars().all(is_word), "`{id}` is no identifier of a rule");
+            if let Some(metric) = &rule.metric {
+                let known = crate::thresholds().any(|threshold| threshold.id == metric);
+                assert!(known, "`{id}` enforces `{metric}`, which is no threshold");
+            }
+        }
+    }
 }

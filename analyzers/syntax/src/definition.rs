@@ -56,6 +56,7 @@ pub type Prepare = fn(&[u8]) -> Option<Masked>;
 pub type Test = fn(Node<'_>, &[Node<'_>], &[u8]) -> bool;
 
 /// One row of a language's table: nodes of `kind` that fulfil the conditions are `construct`.
+#[expect(clippy::struct_excessive_bools, reason = "columns of a table, none a state")]
 #[derive(Clone, Copy)]
 pub struct Row {
     /// The grammar's node kind.

@@ -70,4 +70,7 @@ pub struct Comments {
     /// What starts and ends a comment of several lines. Strings that stand for
     /// documentation count.
     pub block: &'static [(&'static str, &'static str)],
+    /// What begins a line that may stand between a comment and the declaration it is about:
+    /// attributes, decorators, what a template takes.
+    pub above_declarations: &'static [&'static str],
 }

@@ -1,6 +1,5 @@
 //! The tree of a source turned into settings, each key where it belongs.
 
-use astrolens_metrics::METRICS;
 use astrolens_model::config::Limits;
 use astrolens_model::{RuleId, Severity};
 
@@ -32,8 +31,8 @@ pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
         options(metric, &mut fields, &mut settings, reader);
     }
     reader.finish(fields, |key| {
-        let metric = astrolens_metrics::metric(key)?;
-        Some(format!("limits stand in `[thresholds]`: `{} = …`", metric.id))
+        let threshold = astrolens_smells::thresholds().find(|known| known.id.as_str() == key)?;
+        Some(format!("limits stand in `[thresholds]`: `{} = …`", threshold.id))
     });
     settings
 }
@@ -43,11 +42,11 @@ fn thresholds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Thresholds {
     let mut thresholds = Thresholds::default();
     let section = fields.take("thresholds");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return thresholds };
-    for metric in METRICS {
-        let Some(item) = fields.take(metric.id.as_str()) else { continue };
-        if let Some(value) = limits(&item, metric.lower_is_worse, reader) {
+    for threshold in astrolens_smells::thresholds() {
+        let Some(item) = fields.take(threshold.id.as_str()) else { continue };
+        if let Some(value) = limits(&item, threshold.lower_is_worse, reader) {
             let origin = reader.origin(item.key_span.as_ref());
-            thresholds.0.insert(metric.id.clone(), Sourced { value, origin });
+            thresholds.0.insert(threshold.id.clone(), Sourced { value, origin });
         }
     }
     reader.finish(fields, |_| None);

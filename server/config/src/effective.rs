@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
 use astrolens_model::{MetricId, RuleId, Severity};
+use astrolens_smells::{Threshold, thresholds};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
 
@@ -57,9 +57,8 @@ impl Default for Effective {
         let costs = FileLimits::default();
         let limit = |limits| Limit { limits: Sourced::by_default(limits), exact: false };
         Self {
-            thresholds: METRICS
-                .iter()
-                .map(|metric| (metric.id.clone(), limit(metric.default_limits)))
+            thresholds: thresholds()
+                .map(|threshold| (threshold.id.clone(), limit(threshold.default_limits)))
                 .collect(),
             rules: BTreeMap::new(),
             severities: BTreeMap::new(),
@@ -120,12 +119,12 @@ impl Effective {
     pub(crate) fn scale_for_tests(&mut self) {
         let scale = self.test_scale.value;
         self.is_scaled = true;
-        for metric in METRICS {
-            let Some(limit) = self.thresholds.get_mut(&metric.id) else { continue };
+        for threshold in thresholds() {
+            let Some(limit) = self.thresholds.get_mut(threshold.id) else { continue };
             if limit.exact {
                 continue;
             }
-            let scale = if metric.lower_is_worse { scale.recip() } else { scale };
+            let scale = if threshold.lower_is_worse { scale.recip() } else { scale };
             let limits = &mut limit.limits.value;
             for limit in [&mut limits.information, &mut limits.warning, &mut limits.error] {
                 *limit = limit.map(|limit| limit * scale);
@@ -192,19 +191,19 @@ impl Effective {
     }
 
     fn limit_entries(&self) -> Vec<Entry> {
-        let entry = |metric: &Metric| {
-            let Limit { limits, exact } = self.thresholds.get(&metric.id)?;
+        let entry = |threshold: Threshold| {
+            let Limit { limits, exact } = self.thresholds.get(threshold.id)?;
             let is_scaled = self.is_scaled && !exact && limits.value.lowest().is_some();
-            let sign = if metric.lower_is_worse { '÷' } else { '×' };
+            let sign = if threshold.lower_is_worse { '÷' } else { '×' };
             Some(Entry {
-                key: format!("thresholds.{}", metric.id),
+                key: format!("thresholds.{}", threshold.id),
                 value: toml_limits(&limits.value),
                 is_item: false,
                 origin: limits.origin.clone(),
                 note: is_scaled.then(|| format!("{sign} {} in test code", self.test_scale.value)),
             })
         };
-        METRICS.iter().filter_map(entry).collect()
+        thresholds().filter_map(entry).collect()
     }
 
     /// The rules that somebody mentioned: those switched off, those switched on again, and

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use astrolens_smells::thresholds;
 use serde_json::{Map, Value};
 
 use crate::registry;
@@ -149,9 +150,7 @@ fn ordered<'schema>(
 ) -> Vec<(&'schema String, &'schema Value)> {
     let mut members: Vec<_> = members.collect();
     if section == "thresholds" {
-        let place = |name: &str| {
-            astrolens_metrics::METRICS.iter().position(|metric| metric.id.as_str() == name)
-        };
+        let place = |name: &str| thresholds().position(|threshold| threshold.id.as_str() == name);
         members.sort_by_key(|(name, _)| place(name));
     }
     members

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use astrolens_metrics::METRICS;
-use astrolens_smells::RULES;
+use astrolens_smells::{RULES, thresholds};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -122,15 +121,15 @@ impl JsonSchema for Thresholds {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let limits = generator.subschema_for::<WrittenLimits>();
-        object(METRICS.iter().map(|metric| {
-            let direction = if metric.lower_is_worse { "below" } else { "above" };
+        object(thresholds().map(|threshold| {
+            let direction = if threshold.lower_is_worse { "below" } else { "above" };
             let schema = json!({
-                "title": metric.title,
-                "description": format!("{} Reported {direction} the limit.", metric.summary),
-                "default": json_limits(&metric.default_limits),
+                "title": threshold.title,
+                "description": format!("{} Reported {direction} the limit.", threshold.summary),
+                "default": json_limits(&threshold.default_limits),
                 "allOf": [limits],
             });
-            (metric.id.to_string(), schema)
+            (threshold.id.to_string(), schema)
         }))
     }
 }

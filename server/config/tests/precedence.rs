@@ -42,11 +42,12 @@ fn shown(resolved: &Resolved, key: &str) -> (String, String) {
 }
 
 #[test]
-fn the_defaults_are_those_of_the_metrics() {
+fn the_defaults_are_those_of_the_registries() {
     let resolved = configuration(&[]).resolve(Path::new("/w/a.py"), language("python"));
-    for metric in astrolens_metrics::METRICS {
-        let limits = resolved.analysis.code.thresholds.get(&metric.id).copied().unwrap_or_default();
-        assert_eq!(limits, metric.default_limits, "{}", metric.id);
+    for threshold in astrolens_smells::thresholds() {
+        let limits =
+            resolved.analysis.code.thresholds.get(threshold.id).copied().unwrap_or_default();
+        assert_eq!(limits, threshold.default_limits, "{}", threshold.id);
     }
 }
 

@@ -125,8 +125,8 @@ fn direction(was: &Known, now: &Known) -> Direction {
 /// Whether a smaller figure is the worse one for the rule of `known`.
 fn lower_is_worse(known: &Known) -> bool {
     astrolens_smells::rule(known.rule.as_str())
-        .and_then(|rule| astrolens_metrics::metric(rule.metric?))
-        .is_some_and(|metric| metric.lower_is_worse)
+        .and_then(|rule| astrolens_smells::threshold(rule.metric.as_ref()?))
+        .is_some_and(|threshold| threshold.lower_is_worse)
 }
 
 fn standing(known: &[Known], finding: &Finding) -> Standing {

@@ -1,20 +1,27 @@
 //! Cognitive complexity.
 
-use astrolens_model::RuleId;
+use astrolens_model::{MetricId, RuleId};
 
-use crate::registry::{FunctionRule, Rule, Subject};
+use crate::draft::{Draft, FunctionSite, subject};
+use crate::registry::{Check, Rule};
+
+const METRIC: MetricId = MetricId::new("cognitive");
 
 /// The registry's row.
 pub(crate) const RULE: Rule = Rule {
     id: RuleId::new("cognitive-complexity"),
     title: "Cognitive complexity",
-    summary: "Functions whose control flow is hard to follow.",
-    metric: Some("cognitive"),
-    subject: Subject::Function(FunctionRule {
-        value: |function| f64::from(function.cognitive),
-        allowance: |_| 0.0,
-        phrase: "a cognitive complexity of",
-        evidence: Some("cognitive"),
-    }),
+    summary: "A function whose control flow is hard to follow.",
+    metric: Some(METRIC),
+    check: Check::Function(check),
     documentation: include_str!("cognitive_complexity.md"),
 };
+
+fn check(site: &FunctionSite<'_>) -> Option<Draft> {
+    let function = site.function;
+    let value = function.cognitive;
+    Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
+        format!("{} has a cognitive complexity of {value} (limit {limit})", subject(function))
+    })
+    .map(|draft| draft.because_of(function, &METRIC))
+}

@@ -1,20 +1,27 @@
 //! Cyclomatic complexity.
 
-use astrolens_model::RuleId;
+use astrolens_model::{MetricId, RuleId};
 
-use crate::registry::{FunctionRule, Rule, Subject};
+use crate::draft::{Draft, FunctionSite, subject};
+use crate::registry::{Check, Rule};
+
+const METRIC: MetricId = MetricId::new("cyclomatic");
 
 /// The registry's row.
 pub(crate) const RULE: Rule = Rule {
     id: RuleId::new("cyclomatic-complexity"),
     title: "Cyclomatic complexity",
-    summary: "Functions with many independent paths.",
-    metric: Some("cyclomatic"),
-    subject: Subject::Function(FunctionRule {
-        value: |function| f64::from(function.cyclomatic),
-        allowance: |_| 0.0,
-        phrase: "a cyclomatic complexity of",
-        evidence: Some("cyclomatic"),
-    }),
+    summary: "A function with many decisions, each of which a test has to take both ways.",
+    metric: Some(METRIC),
+    check: Check::Function(check),
     documentation: include_str!("cyclomatic_complexity.md"),
 };
+
+fn check(site: &FunctionSite<'_>) -> Option<Draft> {
+    let function = site.function;
+    let value = function.cyclomatic;
+    Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
+        format!("{} has a cyclomatic complexity of {value} (limit {limit})", subject(function))
+    })
+    .map(|draft| draft.because_of(function, &METRIC))
+}

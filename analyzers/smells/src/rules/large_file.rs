@@ -1,20 +1,58 @@
 //! Large file.
 
-use astrolens_model::RuleId;
-use astrolens_model::config::Limits;
+use std::borrow::Cow;
+use std::cmp::Reverse;
 
-use crate::registry::{Rule, Subject};
+use astrolens_model::config::Limits;
+use astrolens_model::{Evidence, MetricId, RuleId};
+
+use crate::draft::{Draft, FileSite, subject};
+use crate::registry::{Check, Rule};
+use crate::thresholds::Threshold;
+
+/// How many of the largest functions are shown as evidence.
+const LARGEST: usize = 5;
+
+static METRIC: MetricId = MetricId::new("file_lines");
+
+/// What a file may hold.
+pub(crate) static THRESHOLD: Threshold = Threshold {
+    id: &METRIC,
+    title: "Lines of a file",
+    summary: "Lines of code of a whole file.",
+    default_limits: Limits { information: None, warning: Some(1000.0), error: None },
+    lower_is_worse: false,
+};
 
 /// The registry's row.
 pub(crate) const RULE: Rule = Rule {
     id: RuleId::new("large-file"),
     title: "Large file",
-    summary: "Files with many lines.",
-    metric: None,
-    subject: Subject::File {
-        value: |report| f64::from(report.lines.total),
-        limits: Limits { information: None, warning: Some(1000.0), error: None },
-        phrase: "a number of lines of",
-    },
+    summary: "A file with so many lines of code that it is about more than one thing.",
+    metric: Some(MetricId::new("file_lines")),
+    check: Check::File(check),
     documentation: include_str!("large_file.md"),
 };
+
+fn check(site: &FileSite<'_>) -> Option<Draft> {
+    let value = site.report.lines.code;
+    let mut draft = Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
+        format!("the file has {value} lines of code (limit {limit})")
+    })?;
+    let mut functions: Vec<_> = site.report.functions.iter().collect();
+    functions.sort_by_key(|function| Reverse(function.lines.code));
+    draft.evidence = functions
+        .into_iter()
+        .take(LARGEST)
+        .map(|function| {
+            let start = site.lines.position(function.name_start_byte);
+            Evidence {
+                role: Cow::Borrowed("function"),
+                line: start.line,
+                column: start.column,
+                note: format!("{} has {} of them", subject(function), function.lines.code),
+            }
+        })
+        .collect();
+    Some(draft)
+}

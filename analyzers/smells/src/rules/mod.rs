@@ -1,9 +1,11 @@
-//! The rules: a file each, with its page beside it.
+//! The rules: a file and a page each.
 
 pub(crate) mod cognitive_complexity;
 pub(crate) mod cyclomatic_complexity;
 pub(crate) mod deep_nesting;
+pub(crate) mod invalid_suppression;
 pub(crate) mod large_file;
 pub(crate) mod long_function;
 pub(crate) mod long_parameter_list;
 pub(crate) mod npath_complexity;
+pub(crate) mod unused_suppression;

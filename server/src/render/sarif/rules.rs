@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_metrics::metric;
-use astrolens_smells::{RULES, Rule};
+use astrolens_smells::{RULES, Rule, threshold};
 use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
     ToolComponent,
@@ -43,7 +42,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
 /// The level a rule has unless a finding says otherwise: that of the mildest limit of its
 /// metric.
 fn level(rule: &Rule) -> &'static str {
-    let limits = rule.metric.and_then(metric).map(|m| m.default_limits);
+    let limits = rule.metric.as_ref().and_then(threshold).map(|threshold| threshold.default_limits);
     match limits {
         Some(limits) if limits.information.is_some() => "note",
         Some(limits) if limits.warning.is_none() && limits.error.is_some() => "error",

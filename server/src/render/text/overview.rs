@@ -68,10 +68,10 @@ fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Sev
     report
         .findings
         .iter()
-        .filter(|finding| finding.symbol.as_ref() == Some(&function.qualified_name))
+        .filter(|finding| finding.is_about(function))
         .filter_map(|finding| {
-            let metric = astrolens_smells::rule(finding.rule.as_str())?.metric?;
-            Some((astrolens_metrics::metric(metric)?.id.clone(), finding.severity))
+            let rule = astrolens_smells::rule(finding.rule.as_str())?;
+            Some((rule.metric.clone()?, finding.severity))
         })
         .collect()
 }

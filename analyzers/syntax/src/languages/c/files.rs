@@ -27,6 +27,10 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
             reads: None,
         },
     ],
-    comments: Comments { line: "//", block: &[("/*", "*/")] },
+    comments: Comments {
+        line: "//",
+        block: &[("/*", "*/")],
+        above_declarations: &["[[", "__attribute__"],
+    },
     is_minified_for_release: false,
 };

@@ -30,6 +30,10 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
             reads: None,
         },
     ],
-    comments: Comments { line: "//", block: &[("/*", "*/")] },
+    comments: Comments {
+        line: "//",
+        block: &[("/*", "*/")],
+        above_declarations: &["[[", "__attribute__", "template"],
+    },
     is_minified_for_release: false,
 };

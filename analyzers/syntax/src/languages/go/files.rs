@@ -11,6 +11,6 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
     editor_ids: &["go"],
     modes: &["golang"],
     unsupported: &[],
-    comments: Comments { line: "//", block: &[("/*", "*/")] },
+    comments: Comments { line: "//", block: &[("/*", "*/")], above_declarations: &[] },
     is_minified_for_release: false,
 };

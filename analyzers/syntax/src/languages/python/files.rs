@@ -33,6 +33,10 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
             reads: None,
         },
     ],
-    comments: Comments { line: "#", block: &[("\"\"\"", "\"\"\""), ("'''", "'''")] },
+    comments: Comments {
+        line: "#",
+        block: &[("\"\"\"", "\"\"\""), ("'''", "'''")],
+        above_declarations: &["@"],
+    },
     is_minified_for_release: false,
 };

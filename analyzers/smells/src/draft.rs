@@ -1,0 +1,84 @@
+//! What a rule hands over: a judgement that does not yet know its place among the others.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use astrolens_model::config::Judgement;
+use astrolens_model::{Evidence, FileReport, Function, LineIndex, MetricId, Severity};
+
+/// At most as many places are shown as evidence.
+const MOST_EVIDENCE: usize = 10;
+
+/// A function to be judged.
+pub struct FunctionSite<'a> {
+    pub(crate) function: &'a Function,
+    pub(crate) judgement: &'a Judgement,
+}
+
+/// A file to be judged.
+pub struct FileSite<'a> {
+    pub(crate) report: &'a FileReport,
+    pub(crate) judgement: &'a Judgement,
+    pub(crate) lines: &'a LineIndex<'a>,
+}
+
+/// What a rule says of a function or file.
+pub struct Draft {
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) value: Option<f64>,
+    pub(crate) threshold: Option<f64>,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+impl Draft {
+    /// What `what` comes to is more than `judgement` allows for `metric`: `message` is given
+    /// the limit, as people write it.
+    pub(crate) fn over(
+        judgement: &Judgement,
+        metric: &MetricId,
+        value: f64,
+        message: impl FnOnce(&str) -> String,
+    ) -> Option<Self> {
+        let (severity, limit) = judgement.thresholds.get(metric)?.judge(value)?;
+        Some(Self {
+            severity,
+            message: message(&limit.to_string()),
+            value: Some(value),
+            threshold: Some(limit),
+            evidence: Vec::new(),
+        })
+    }
+
+    /// The increments of `function` that add most to `metric`, worst first.
+    pub(crate) fn because_of(mut self, function: &Function, metric: &MetricId) -> Self {
+        let mut increments: Vec<_> =
+            function.increments.iter().filter(|increment| increment.metric == *metric).collect();
+        // The sort is stable: as bad ones stay in the order of the source.
+        increments.sort_by_key(|increment| std::cmp::Reverse(increment.points));
+        increments.truncate(MOST_EVIDENCE);
+        self.evidence = increments
+            .into_iter()
+            .map(|increment| Evidence {
+                role: Cow::Borrowed("increment"),
+                line: increment.line,
+                column: increment.column,
+                note: format!("+{} {}", increment.points, increment.reason),
+            })
+            .collect();
+        self
+    }
+}
+
+/// `function` as the subject of a sentence: its name in back quotes, with the kind that a
+/// name alone does not tell.
+pub(crate) fn subject(function: &Function) -> String {
+    let mut subject = String::new();
+    // Writing to a string cannot fail.
+    let _ = if function.is_named() {
+        write!(subject, "`{}`", function.name)
+    } else {
+        write!(subject, "this {}", function.kind.as_str())
+    };
+    subject
+}

@@ -1,0 +1,165 @@
+//! What the rules say of measured files.
+
+use astrolens_model::config::Limits;
+use astrolens_model::{MetricId, Severity};
+
+use super::*;
+use crate::testing::{config, defaults, judged, shown};
+
+/// Python: a function of cyclomatic complexity 4, cognitive complexity 1 + 2 + 3 = 6, nested
+/// 3 deep, with 4 lines of code.
+const NESTED: &str = "def f(a, b):\n  if a:\n    for x in a:\n      while b: b = x\n";
+
+#[track_caller]
+fn check_rules(language: &str, source: &str, limits: &[(&'static str, f64)], expected: &str) {
+    let config = config(limits);
+    assert_eq!(shown(&judged(language, source, &config).findings), expected);
+}
+
+#[test]
+fn each_rule_names_its_figure_and_its_limit() {
+    check_rules(
+        "python",
+        NESTED,
+        &[
+            ("cognitive", 5.0),
+            ("cyclomatic", 3.0),
+            ("npath", 3.0),
+            ("nesting", 2.0),
+            ("parameters", 1.0),
+            ("lines", 3.5),
+            ("file_lines", 3.0),
+        ],
+        "1 large-file: the file has 4 lines of code (limit 3)\n\
+         1 cognitive-complexity: `f` has a cognitive complexity of 6 (limit 5)\n\
+         1 cyclomatic-complexity: `f` has a cyclomatic complexity of 4 (limit 3)\n\
+         1 npath-complexity: `f` has an NPath complexity of 4 (limit 3)\n\
+         1 deep-nesting: `f` nests control structures 3 levels deep (limit 2)\n\
+         1 long-parameter-list: `f` has 2 parameters (limit 1)\n\
+         1 long-function: `f` has 4 lines of code (limit 3.5)\n",
+    );
+}
+
+#[test]
+fn a_figure_at_its_limit_is_fine() {
+    check_rules(
+        "python",
+        NESTED,
+        &[("cognitive", 6.0), ("cyclomatic", 4.0), ("nesting", 3.0), ("file_lines", 4.0)],
+        "",
+    );
+    assert_eq!(judged("python", NESTED, &defaults()), Judged::default());
+}
+
+#[test]
+fn constructors_may_take_more() {
+    check_rules(
+        "python",
+        "class A:\n  def __init__(self, a, b, c): pass\n  def f(self, a, b, c): pass\n",
+        &[("parameters", 2.0), ("constructor_parameters", 3.0)],
+        "3 long-parameter-list: `f` has 3 parameters (limit 2)\n",
+    );
+    let threshold =
+        |id| crate::thresholds().find(|t| t.id.as_str() == id).map(|t| t.default_limits);
+    let warning = |limit| Some(Limits { warning: Some(limit), ..Limits::default() });
+    assert_eq!(threshold("parameters"), warning(5.0));
+    assert_eq!(threshold("constructor_parameters"), warning(8.0));
+    assert_eq!(threshold("file_lines"), warning(1000.0));
+}
+
+#[test]
+fn a_finding_says_where_how_much_and_why() {
+    let mut config = config(&[]);
+    let limits = Limits { warning: Some(1.0), error: Some(5.0), ..Limits::default() };
+    config.code.thresholds.insert(MetricId::new("cognitive"), limits);
+    let source = "# é\nclass A:\n  def naïve(self, a, b):\n    if a:\n      if b: pass\n    if b: pass\n    if a: pass\n    if a: pass\n";
+    let found = judged("python", source, &config).findings;
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        (finding.severity, finding.value, finding.threshold),
+        (Severity::Error, Some(6.0), Some(5.0))
+    );
+    // `naïve` is the seventh to eleventh character of its line, and six bytes long.
+    assert_eq!((finding.start_line, finding.start_column), (3, 7));
+    assert_eq!((finding.end_line, finding.end_column), (3, 12));
+    let span = finding.start_byte as usize..finding.end_byte as usize;
+    assert_eq!(&source[span], "naïve");
+    assert_eq!(finding.symbol.as_deref(), Some("A.naïve"));
+    let evidence: Vec<_> =
+        finding.evidence.iter().map(|e| (e.line, e.column, e.note.as_str())).collect();
+    assert_eq!(
+        evidence,
+        [
+            (5, 7, "+2 if, 1 level deep"),
+            (4, 5, "+1 if"),
+            (6, 5, "+1 if"),
+            (7, 5, "+1 if"),
+            (8, 5, "+1 if"),
+        ]
+    );
+}
+
+#[test]
+fn evidence_is_bounded() {
+    let source = format!("def f(a):\n{}", "  if a: pass\n".repeat(40));
+    let found = judged("python", &source, &config(&[("cyclomatic", 1.0)])).findings;
+    assert_eq!(found[0].evidence.len(), 10);
+}
+
+#[test]
+fn nameless_functions_are_pointed_at() {
+    let source = "f(1,\n  function (a, b) {\n    return a;\n  });\n";
+    let found = judged("javascript", source, &config(&[("parameters", 1.0)])).findings;
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(finding.message, "this closure has 2 parameters (limit 1)");
+    let span = finding.start_byte as usize..finding.end_byte as usize;
+    assert_eq!(&source[span], "function (a, b) {");
+    assert_eq!(finding.symbol.as_deref(), Some("<anonymous>"));
+}
+
+#[test]
+fn fingerprints_tell_namesakes_apart_and_survive_moves() {
+    let prints = |source: &str| -> Vec<Fingerprint> {
+        let found = judged("python", source, &config(&[("parameters", 0.0)])).findings;
+        found.into_iter().map(|finding| finding.fingerprint).collect()
+    };
+    let twice = prints("def f(a): pass\ndef f(a): pass\ndef g(a): pass\n");
+    assert_eq!(twice.len(), 3);
+    assert!(twice[0] != twice[1] && twice[1] != twice[2]);
+    assert_eq!(prints("x = 1\n\ndef f(a): pass\n\n\ndef f(a): pass\ndef g(a): pass\n"), twice);
+}
+
+#[test]
+fn test_functions_have_limits_of_their_own() {
+    let mut config = config(&[("parameters", 1.0)]);
+    config.tests = crate::testing::config(&[("parameters", 2.0)]).tests;
+    let source = "fn f(a: u8, b: u8) {}\n#[cfg(test)]\nmod tests {\n    fn g(a: u8, b: u8) {}\n    #[test]\n    fn h(a: u8, b: u8, c: u8) {}\n}\n";
+    assert_eq!(
+        shown(&judged("rust", source, &config).findings),
+        "1 long-parameter-list: `f` has 2 parameters (limit 1)\n\
+         6 long-parameter-list: `h` has 3 parameters (limit 2)\n",
+    );
+}
+
+#[test]
+fn rules_can_be_silenced_and_made_louder() {
+    let mut config = config(&[("parameters", 1.0), ("nesting", 2.0), ("file_lines", 1.0)]);
+    config.code.disabled_rules = vec!["deep-nesting".to_owned(), "large-file".to_owned()];
+    let rule = RuleId::new("long-parameter-list");
+    config.code.severities.insert(rule, Severity::Information);
+    let found = judged("python", NESTED, &config).findings;
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        (finding.rule.as_str(), finding.severity),
+        ("long-parameter-list", Severity::Information)
+    );
+}
+
+#[test]
+fn the_largest_functions_explain_a_large_file() {
+    let source = "def a():\n  pass\ndef b():\n  x = 1\n  y = 2\n  return x\n";
+    let found = judged("python", source, &config(&[("file_lines", 5.0)])).findings;
+    let notes: Vec<_> = found[0].evidence.iter().map(|e| (e.line, e.note.as_str())).collect();
+    assert_eq!(notes, [(3, "`b` has 4 of them"), (1, "`a` has 2 of them")]);
+    assert_eq!((found[0].symbol.as_ref(), found[0].start_byte, found[0].end_byte), (None, 0, 8));
+}

@@ -1,0 +1,312 @@
+//! How a suppression is written, and what can be wrong with it.
+
+use std::fmt;
+
+use astrolens_metrics::Comment;
+
+use crate::registry::{RULES, Rule, rule};
+
+/// What the text of a comment begins with when it speaks to us.
+pub(super) const MARK: &[u8] = b"astrolens:";
+
+/// A comment that speaks to us.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Directive<'a> {
+    /// Byte offset of the mark.
+    pub(super) start: u32,
+    /// Byte offset just past the comment's first line.
+    pub(super) end: u32,
+    /// What it says.
+    pub(super) instruction: Instruction<'a>,
+}
+
+/// What a comment tells us to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Instruction<'a> {
+    /// Suppress findings of these rules.
+    Ignore { rules: Vec<RuleName<'a>>, has_reason: bool },
+    /// It cannot be understood.
+    Wrong(Mistake),
+}
+
+/// The name of a rule in a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RuleName<'a> {
+    pub(super) text: &'a str,
+    /// Byte offset of the name.
+    pub(super) start: u32,
+}
+
+impl RuleName<'_> {
+    /// Byte offset just past the name.
+    pub(super) fn end(&self) -> u32 {
+        self.start + self.text.len() as u32
+    }
+
+    /// The rule, if there is one of this name.
+    pub(super) fn rule(&self) -> Option<&'static Rule> {
+        rule(self.text)
+    }
+}
+
+/// What is wrong with a suppression, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Mistake {
+    /// `astrolens: ingore[…]`.
+    UnknownInstruction(String),
+    /// `astrolens: ignore`, or with nothing between the brackets.
+    NoRule,
+    /// The list of rules has no end.
+    OpenList,
+    /// There is no rule of this name; perhaps the second is meant.
+    UnknownRule(String, Option<&'static str>),
+    /// Nothing says why.
+    NoReason,
+    /// It stands where it covers nothing.
+    Misplaced,
+}
+
+impl Mistake {
+    /// That there is no rule called `name`.
+    pub(super) fn unknown_rule(name: &str) -> Self {
+        let distance = |rule: &&Rule| strsim::osa_distance(name, rule.id.as_str());
+        let nearest = RULES.iter().min_by_key(distance);
+        // A third of the letters wrong is still a slip of the pen.
+        let near = nearest.filter(|rule| distance(rule) <= (name.chars().count() / 3).max(2));
+        Self::UnknownRule(name.to_owned(), near.map(|rule| rule.id.as_str()))
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownInstruction(word) => {
+                write!(formatter, "`{word}` is no instruction: did you mean `ignore`?")
+            }
+            Self::NoRule => formatter
+                .write_str("the suppression names no rule: write `astrolens: ignore[rule] reason`"),
+            Self::OpenList => formatter
+                .write_str("the list of suppressed rules is not closed: add `]` behind the last"),
+            Self::UnknownRule(name, None) => write!(
+                formatter,
+                "there is no rule `{name}`: see `astrolens rules` for those there are"
+            ),
+            Self::UnknownRule(name, Some(near)) => {
+                write!(formatter, "there is no rule `{name}`: did you mean `{near}`?")
+            }
+            Self::NoReason => {
+                formatter.write_str("the suppression gives no reason: write it behind the brackets")
+            }
+            Self::Misplaced => formatter.write_str(
+                "the suppression covers nothing here: put it behind code on the same line, \
+                 directly above a function or type, or at the top of the file",
+            ),
+        }
+    }
+}
+
+impl<'a> Directive<'a> {
+    /// What `comment` tells us, if it speaks to us.
+    ///
+    /// Its text must begin with the mark: a comment that only mentions it speaks to others.
+    pub(super) fn read(source: &'a [u8], comment: &Comment) -> Option<Self> {
+        let bytes = source.get(comment.start_byte as usize..comment.end_byte as usize)?;
+        let before = bytes.iter().take_while(|byte| is_decoration(**byte)).count();
+        let said = bytes[before..].strip_prefix(MARK)?;
+        let start = comment.start_byte + before as u32;
+        let line = &bytes[before..];
+        let line = line.split(|byte| *byte == b'\n').next().unwrap_or(line).trim_ascii_end();
+        let directive = |instruction| Self { start, end: start + line.len() as u32, instruction };
+
+        let said = Said { bytes: said, at: start + MARK.len() as u32 }.trimmed();
+        let (word, rest) = said.word();
+        let list = rest.trimmed().after(b'[');
+        if word != "ignore" {
+            // `astrolens: the analyser …` is prose.
+            let is_meant = list.is_some() || strsim::osa_distance(word, "ignore") <= 2;
+            let wrong = || directive(Instruction::Wrong(Mistake::UnknownInstruction(word.into())));
+            return is_meant.then(wrong);
+        }
+        let Some(list) = list else {
+            return Some(directive(Instruction::Wrong(Mistake::NoRule)));
+        };
+        let Some((list, reason)) = list.split(b']') else {
+            return Some(directive(Instruction::Wrong(Mistake::OpenList)));
+        };
+        let rules = list.names();
+        if rules.is_empty() {
+            return Some(directive(Instruction::Wrong(Mistake::NoRule)));
+        }
+        let has_reason =
+            reason.bytes.iter().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+        Some(directive(Instruction::Ignore { rules, has_reason }))
+    }
+
+    /// The rules it names.
+    pub(super) fn rules(&self) -> &[RuleName<'a>] {
+        match &self.instruction {
+            Instruction::Ignore { rules, .. } => rules,
+            Instruction::Wrong(_) => &[],
+        }
+    }
+}
+
+/// A piece of a comment that knows where it is.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    bytes: &'a [u8],
+    at: u32,
+}
+
+impl<'a> Said<'a> {
+    fn skip(self, count: usize) -> Self {
+        Self { bytes: &self.bytes[count..], at: self.at + count as u32 }
+    }
+
+    fn trimmed(self) -> Self {
+        let blank = self.bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let trimmed = self.skip(blank);
+        Self { bytes: trimmed.bytes.trim_ascii_end(), ..trimmed }
+    }
+
+    fn word(self) -> (&'a str, Self) {
+        let length = self.bytes.iter().take_while(|byte| is_name(**byte)).count();
+        // Only ASCII was taken.
+        (std::str::from_utf8(&self.bytes[..length]).unwrap_or_default(), self.skip(length))
+    }
+
+    fn after(self, mark: u8) -> Option<Self> {
+        (self.bytes.first() == Some(&mark)).then(|| self.skip(1))
+    }
+
+    fn split(self, mark: u8) -> Option<(Self, Self)> {
+        let at = memchr::memchr(mark, self.bytes)?;
+        Some((Self { bytes: &self.bytes[..at], ..self }, self.skip(at + 1)))
+    }
+
+    /// The names between commas, whatever they are made of.
+    fn names(self) -> Vec<RuleName<'a>> {
+        let mut names = Vec::new();
+        let mut rest = Some(self);
+        while let Some(said) = rest {
+            let (name, after) =
+                said.split(b',').map_or((said, None), |(name, after)| (name, Some(after)));
+            let name = name.trimmed();
+            // What is no UTF-8 is the name of no rule: shown up to where it is.
+            let text = match std::str::from_utf8(name.bytes) {
+                Ok(text) => text,
+                Err(error) => {
+                    std::str::from_utf8(&name.bytes[..error.valid_up_to()]).unwrap_or_default()
+                }
+            };
+            if !name.bytes.is_empty() {
+                names.push(RuleName { text, start: name.at });
+            }
+            rest = after;
+        }
+        names
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// What stands around the words of a comment in any of the languages.
+fn is_decoration(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'*' | b'#' | b'!')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        let comment =
+            Comment { start_byte: 0, end_byte: text.len() as u32, start_row: 0, end_row: 0 };
+        Directive::read(text.as_bytes(), &comment).map(|directive| match directive.instruction {
+            Instruction::Ignore { rules, has_reason } => {
+                let names: Vec<_> = rules
+                    .iter()
+                    .map(|name| {
+                        assert_eq!(&text[name.start as usize..name.end() as usize], name.text);
+                        name.text
+                    })
+                    .collect();
+                format!("{}{}", names.join("+"), if has_reason { "" } else { " without reason" })
+            }
+            Instruction::Wrong(mistake) => mistake.to_string(),
+        })
+    }
+
+    #[test]
+    fn a_directive_names_rules_and_gives_a_reason() {
+        for (text, expected) in [
+            ("// astrolens: ignore[a] it is a parser", "a"),
+            ("# astrolens: ignore[a,b , c-d]: for a reason", "a+b+c-d"),
+            ("/* astrolens: ignore[a] because */", "a"),
+            ("/**\n * astrolens: ignore[a] because\n */", "a"),
+            ("#astrolens:ignore [a] — weil", "a"),
+            ("/// astrolens: ignore[a] 理由", "a"),
+            ("// astrolens: ignore[a]", "a without reason"),
+            ("/* astrolens: ignore[a] -- */", "a without reason"),
+            ("// astrolens: ignore[a,]", "a without reason"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_that_only_mention_it_are_left_alone() {
+        for text in [
+            "// write `astrolens: ignore[rule] reason`",
+            "// astrolens: the analyser of this project",
+            "// see astrolens: ignore[a]",
+            "// Astrolens: ignore[a] b",
+            "//",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_say_what_to_do() {
+        for (text, expected) in [
+            ("// astrolens: ingore[a] b", "`ingore` is no instruction: did you mean `ignore`?"),
+            ("// astrolens: disable[a] b", "`disable` is no instruction: did you mean `ignore`?"),
+            ("// astrolens: ignroe", "`ignroe` is no instruction: did you mean `ignore`?"),
+            (
+                "// astrolens: ignore because",
+                "the suppression names no rule: write `astrolens: ignore[rule] reason`",
+            ),
+            (
+                "// astrolens: ignore[ , ] because",
+                "the suppression names no rule: write `astrolens: ignore[rule] reason`",
+            ),
+            (
+                "// astrolens: ignore[a because",
+                "the list of suppressed rules is not closed: add `]` behind the last",
+            ),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(
+            Mistake::unknown_rule("cognitve-complexity").to_string(),
+            "there is no rule `cognitve-complexity`: did you mean `cognitive-complexity`?"
+        );
+        assert_eq!(
+            Mistake::unknown_rule("spaghetti").to_string(),
+            "there is no rule `spaghetti`: see `astrolens rules` for those there are"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_comment_can_be_read(text in "(//|#|/\\*)?( |\n)?(astrolens:)?( |ignore|\\[|\\]|,|a|é|-|\\*/)*") {
+            let _ = read(&text);
+        }
+    }
+}

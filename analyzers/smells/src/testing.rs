@@ -1,0 +1,78 @@
+//! Judging a text, for tests: parsed and measured as in the program.
+
+use astrolens_metrics::{Measured, Options, measure};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
+use astrolens_model::{FileReport, Finding, LineIndex, MetricId};
+use astrolens_syntax::{Language, parse};
+
+use crate::{Judged, Subject, judge};
+
+/// The configuration in which only these limits are set, each of which warns.
+pub(crate) fn config(limits: &[(&'static str, f64)]) -> AnalysisConfig {
+    let warning = |limit| Limits { warning: Some(limit), ..Limits::default() };
+    let thresholds =
+        limits.iter().map(|(metric, limit)| (MetricId::new(metric), warning(*limit))).collect();
+    let code = Judgement { thresholds, ..Judgement::default() };
+    AnalysisConfig {
+        tests: code.clone(),
+        code,
+        variants: Variants::default(),
+        explain: false,
+        include_generated: false,
+        limits: FileLimits::default(),
+    }
+}
+
+/// The configuration nobody has changed.
+pub(crate) fn defaults() -> AnalysisConfig {
+    let thresholds = crate::thresholds()
+        .map(|threshold| (threshold.id.clone(), threshold.default_limits))
+        .collect();
+    let mut config = config(&[]);
+    config.code.thresholds = thresholds;
+    config.tests.clone_from(&config.code);
+    config
+}
+
+/// Hands the subject that `source` in `language` makes to `use_it`.
+pub(crate) fn with_subject<R>(
+    language: &str,
+    source: &str,
+    config: &AnalysisConfig,
+    use_it: impl FnOnce(&Subject<'_>) -> R,
+) -> R {
+    let language = Language::by_name(language).expect("a row");
+    let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
+    let Measured { lines, metrics, functions, types, imports, partial, comments } =
+        measure(source.as_bytes(), &parsed, language, Options::new(config));
+    let report = FileReport {
+        partial,
+        lines,
+        metrics: Some(metrics),
+        functions,
+        types,
+        imports,
+        ..FileReport::skipped(language.name(), "", String::new())
+    };
+    let lines = LineIndex::new(source.as_bytes());
+    use_it(&Subject {
+        source: source.as_bytes(),
+        lines: &lines,
+        language,
+        report: &report,
+        comments: &comments,
+    })
+}
+
+/// What is found in `source` in `language`.
+pub(crate) fn judged(language: &str, source: &str, config: &AnalysisConfig) -> Judged {
+    with_subject(language, source, config, |subject| judge(subject, config))
+}
+
+/// Findings as `line rule: message`, one on each line.
+pub(crate) fn shown(findings: &[Finding]) -> String {
+    let lines = findings
+        .iter()
+        .map(|finding| format!("{} {}: {}\n", finding.start_line, finding.rule, finding.message));
+    lines.collect()
+}

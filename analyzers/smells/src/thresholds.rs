@@ -1,0 +1,44 @@
+//! The names that `[thresholds]` may hold, with what they are unless somebody says otherwise.
+
+use astrolens_metrics::METRICS;
+use astrolens_model::MetricId;
+use astrolens_model::config::Limits;
+
+use crate::rules;
+
+/// A figure that has limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Threshold {
+    /// Its name in the configuration.
+    pub id: &'static MetricId,
+    /// The name people read.
+    pub title: &'static str,
+    /// One sentence that says what is measured.
+    pub summary: &'static str,
+    /// What is reported unless the configuration says otherwise.
+    pub default_limits: Limits,
+    /// Whether a smaller figure is the worse one.
+    pub lower_is_worse: bool,
+}
+
+/// Figures that are no metric of functions, or are one of some functions only.
+static OTHERS: [&Threshold; 2] =
+    [&rules::large_file::THRESHOLD, &rules::long_parameter_list::CONSTRUCTORS];
+
+/// The threshold called `id`.
+#[must_use]
+pub fn threshold(id: &MetricId) -> Option<Threshold> {
+    thresholds().find(|threshold| threshold.id == id)
+}
+
+/// All thresholds: those of the metrics, in their order, and then the others.
+pub fn thresholds() -> impl Iterator<Item = Threshold> {
+    let metrics = METRICS.iter().map(|metric| Threshold {
+        id: &metric.id,
+        title: metric.title,
+        summary: metric.summary,
+        default_limits: metric.default_limits,
+        lower_is_worse: metric.lower_is_worse,
+    });
+    metrics.chain(OTHERS.into_iter().copied())
+}
