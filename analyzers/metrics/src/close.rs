@@ -13,11 +13,14 @@ use tree_sitter::Node;
 use crate::cohesion::{Cohesion, Member, cohesion};
 use crate::frame::Frame;
 use crate::measure::{Comment, Measured, Options};
+use crate::metrics::cognitive::Closed;
 use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
-use crate::metrics::maintainability;
+use crate::metrics::npath::Paths;
+use crate::metrics::{self, maintainability};
 use crate::names::{self, ANONYMOUS, Scopes};
 use crate::points::Point;
+use crate::tree::last_named_child;
 
 /// What has been closed so far.
 pub(crate) struct Results<'file> {
@@ -100,85 +103,54 @@ impl<'file> Results<'file> {
     }
 
     /// A function ends: it is reported, and adds to those around it what is theirs.
-    #[expect(clippy::too_many_lines, reason = "most of it names the fields of one report")]
-    pub(crate) fn function(&mut self, closing: ClosingFunction<'_, 'file>) {
-        let ClosingFunction {
-            mut frame,
-            end,
-            npath,
-            around,
-            scopes,
-            line_map,
-            branches,
-            end_reachable,
-            is_decorator,
-        } = closing;
-        let node = frame.node;
-        let start = node.start_byte() as u32;
-        let end = end.max(start);
+    pub(crate) fn function(&mut self, mut closing: ClosingFunction<'_, 'file>) {
+        let frame = &mut closing.frame;
+        let start = frame.node.start_byte() as u32;
         let policy = self.definition.cognitive.nested_functions;
-        let lift = policy == NestedFunctions::AddUnlessDecorator && is_decorator;
+        let lift = policy == NestedFunctions::AddUnlessDecorator && closing.is_decorator;
         let cyclomatic = 1 + frame.decisions.len() as u32;
         let cognitive = std::mem::take(&mut frame.cognitive).close(start, lift);
-        let total = cognitive.total;
-        let increments = self.increments(&frame.decisions, cyclomatic, &cognitive.points, total);
-        let has_encloser = around.len() > 1;
-        if let Some(encloser) = around.last_mut().filter(|_| has_encloser) {
-            if policy != NestedFunctions::Apart && !cognitive.is_empty() {
-                let levels = frame.cognitive_base.saturating_sub(encloser.cognitive_base);
-                encloser.cognitive.nest(cognitive, levels);
-            }
-            if frame.counts_in_encloser {
-                encloser.decisions.append(&mut frame.decisions);
-                encloser.statements += frame.statements;
-                encloser.abc.add(frame.abc);
-                let levels =
-                    (frame.nesting + frame.nesting_base).saturating_sub(encloser.nesting_base);
-                encloser.nesting = encloser.nesting.max(levels);
-            }
-        }
-        if let Some(file) = around.first_mut().filter(|_| !frame.counts_in_encloser) {
-            file.statements += frame.statements;
-        }
-
-        let head = frame.head;
-        let name = head.name.unwrap_or_else(|| ANONYMOUS.to_owned());
+        let complexity = Complexity {
+            cyclomatic,
+            cognitive: cognitive.total,
+            npath: closing.paths.total,
+            increments: self.increments(&frame.decisions, &cognitive, &closing.paths),
+        };
+        charge(frame, cognitive, policy, closing.around);
+        let name = frame.head.name.take().unwrap_or_else(|| ANONYMOUS.to_owned());
         let separator = self.definition.separator;
-        let owned = head.owner.as_ref().map(|owner| format!("{owner}{separator}{name}"));
-        let qualified_name =
-            scopes.qualify(frame.scope, owned.as_deref().unwrap_or(&name), separator);
-        let kind = head.kind.unwrap_or(FunctionKind::Function);
+        let owned = frame.head.owner.as_ref().map(|owner| format!("{owner}{separator}{name}"));
+        let inner = owned.as_deref().unwrap_or(&name);
+        let names =
+            Names { qualified: closing.scopes.qualify(frame.scope, inner, separator), plain: name };
+        self.methods.extend(method(frame, &names, cyclomatic, closing.scopes));
+        let index = frame.index;
+        self.functions[index] = Some(self.report(closing, names, complexity));
+    }
+
+    /// The report of a function.
+    fn report(
+        &self,
+        closing: ClosingFunction<'_, 'file>,
+        names: Names,
+        complexity: Complexity,
+    ) -> Function {
+        let ClosingFunction { frame, end, line_map, branches, end_reachable, .. } = closing;
+        let start = frame.node.start_byte() as u32;
+        let end = end.max(start);
         let start_position = self.lines.position(start);
         let end_row = self.lines.row(end.saturating_sub(1).max(start));
         let lines = line_map.count(start_position.line - 1, end_row);
         let halstead = frame.halstead.measure();
-        let (name_start, name_end) = head.name_span.unwrap_or((start, start));
-        let first = branches.partition_point(|offset| *offset < start);
-        let last = branches.partition_point(|offset| *offset < end);
-
-        let owner = match (frame.owner, head.owner) {
-            (Some(index), _) => Some(Owner::Around(index)),
-            (None, Some(name)) => Some(Owner::Named(name)),
-            (None, None) => scopes.name(frame.scope).map(|name| Owner::Named(name.to_owned())),
-        };
-        let is_method = !frame.is_closure && kind != FunctionKind::Initializer;
-        if let Some(owner) = owner.filter(|_| is_method) {
-            let mut uses = frame.uses;
-            uses.sort_unstable();
-            uses.dedup();
-            self.methods.push(Method {
-                owner,
-                member: Member { name: Vocabulary::hash(name.as_bytes()), uses },
-                cyclomatic,
-                public: head.visibility.is_none_or(|seen| seen == Visibility::Public),
-                // A function without an object, such as Rust's `new`, can share no field either.
-                constructor: kind == FunctionKind::Constructor || head.receiver.is_none(),
-            });
-        }
-        self.functions[frame.index] = Some(Function {
-            name,
-            qualified_name,
-            kind,
+        let head = frame.head;
+        let (name_start_byte, name_end_byte) = head.name_span.unwrap_or((start, start));
+        let branches_before = |end| branches.partition_point(|offset| *offset < end);
+        let inside = (branches_before(end) - branches_before(start)) as u32;
+        let Complexity { cyclomatic, cognitive, npath, increments } = complexity;
+        Function {
+            name: names.plain,
+            qualified_name: names.qualified,
+            kind: head.kind.unwrap_or(FunctionKind::Function),
             visibility: head.visibility,
             partial: frame.partial,
             start_line: start_position.line,
@@ -186,52 +158,50 @@ impl<'file> Results<'file> {
             end_line: end_row + 1,
             start_byte: start,
             end_byte: end,
-            name_start_byte: name_start,
-            name_end_byte: name_end,
+            name_start_byte,
+            name_end_byte,
             cyclomatic,
-            cognitive: total,
+            cognitive,
             nesting: u32::from(frame.nesting),
             parameters: head.parameters.len() as u32,
             parameter_names: head.parameters.into_iter().map(|name| Parameter { name }).collect(),
             exits: frame.exits + u32::from(end_reachable),
             statements: frame.statements,
             npath,
-            preprocessor_branches: self
-                .definition
-                .prepare
-                .is_some()
-                .then_some((last - first) as u32),
+            preprocessor_branches: self.definition.prepare.map(|_| inside),
             lines,
             abc: frame.abc.measure(),
             maintainability_index: maintainability::index(&halstead, cyclomatic, lines.code),
             halstead,
             documentation: frame.documentation,
             increments,
-        });
+        }
     }
 
-    fn increments(
-        &self,
-        decisions: &[Point],
-        cyclomatic: u32,
-        cognitive: &[Point],
-        total: u32,
-    ) -> Vec<Increment> {
+    /// What adds to a function's complexities, in source order; nothing where nobody asks.
+    fn increments(&self, decisions: &[Point], cognitive: &Closed, paths: &Paths) -> Vec<Increment> {
         let options = &self.options;
-        let wanted = options.explain_all
-            || total > options.explain_cognitive_above
-            || cyclomatic > options.explain_cyclomatic_above;
-        if !wanted {
+        let is_wanted = options.explain_all
+            || cognitive.total > options.explain_cognitive_above
+            || decisions.len() as u64 + 1 > u64::from(options.explain_cyclomatic_above)
+            || paths.total > options.explain_npath_above;
+        if !is_wanted {
             return Vec::new();
         }
-        let report = |points: &[Point], metric: &astrolens_model::MetricId| {
-            points
-                .iter()
-                .map(|point| point.increment(metric.clone(), self.lines))
-                .collect::<Vec<_>>()
-        };
-        let mut increments = report(decisions, &crate::metrics::cyclomatic::METRIC.id);
-        increments.extend(report(cognitive, &crate::metrics::cognitive::METRIC.id));
+        let parts = [
+            (decisions, &metrics::cyclomatic::METRIC.id),
+            (&cognitive.points, &metrics::cognitive::METRIC.id),
+            (&paths.points, &metrics::npath::METRIC.id),
+        ];
+        let mut increments: Vec<_> = parts
+            .into_iter()
+            .flat_map(|(points, metric)| {
+                points.iter().map(|point| {
+                    let word = self.definition.word(point.construct);
+                    point.increment(metric.clone(), word, self.lines)
+                })
+            })
+            .collect();
         increments.sort_by_key(|increment| (increment.line, increment.column));
         increments
     }
@@ -268,13 +238,83 @@ impl<'file> Results<'file> {
     }
 }
 
+/// What a function is called.
+struct Names {
+    plain: String,
+    qualified: String,
+}
+
+/// The complexities of a function, with what adds to them.
+struct Complexity {
+    cyclomatic: u32,
+    cognitive: u32,
+    npath: u64,
+    increments: Vec<Increment>,
+}
+
+/// Adds to the functions around `frame`, the file's first, what is theirs.
+fn charge(
+    frame: &mut Frame<'_>,
+    cognitive: Closed,
+    policy: NestedFunctions,
+    around: &mut [Frame<'_>],
+) {
+    let has_encloser = around.len() > 1;
+    if let Some(encloser) = around.last_mut().filter(|_| has_encloser) {
+        if policy != NestedFunctions::Apart && !cognitive.is_empty() {
+            let levels = frame.cognitive_base.saturating_sub(encloser.cognitive_base);
+            encloser.cognitive.nest(cognitive, levels);
+        }
+        if frame.counts_in_encloser() {
+            encloser.decisions.append(&mut frame.decisions);
+            encloser.statements += frame.statements;
+            encloser.abc.add(frame.abc);
+            let levels = (frame.nesting + frame.nesting_base).saturating_sub(encloser.nesting_base);
+            encloser.nesting = encloser.nesting.max(levels);
+            return;
+        }
+    }
+    if let Some(file) = around.first_mut() {
+        file.statements += frame.statements;
+    }
+}
+
+/// The function of `frame` as a method, if it is one.
+fn method(
+    frame: &mut Frame<'_>,
+    names: &Names,
+    cyclomatic: u32,
+    scopes: &Scopes,
+) -> Option<Method> {
+    let head = &mut frame.head;
+    if frame.is_closure || head.kind == Some(FunctionKind::Initializer) {
+        return None;
+    }
+    let owner = match (frame.owner, head.owner.take()) {
+        (Some(index), _) => Owner::Around(index),
+        (None, Some(name)) => Owner::Named(name),
+        (None, None) => Owner::Named(scopes.name(frame.scope)?.to_owned()),
+    };
+    let mut uses = std::mem::take(&mut frame.uses);
+    uses.sort_unstable();
+    uses.dedup();
+    Some(Method {
+        owner,
+        member: Member { name: Vocabulary::hash(names.plain.as_bytes()), uses },
+        cyclomatic,
+        public: head.visibility.is_none_or(|seen| seen == Visibility::Public),
+        // A function without an object, such as Rust's `new`, can share no field either.
+        constructor: head.kind == Some(FunctionKind::Constructor) || head.receiver.is_none(),
+    })
+}
+
 /// A function that ends, and what is needed to report it.
 pub(crate) struct ClosingFunction<'walk, 'tree> {
     pub(crate) frame: Frame<'tree>,
     /// Byte offset just past its last token: some grammars let a block take in the comments
     /// that follow it.
     pub(crate) end: u32,
-    pub(crate) npath: u64,
+    pub(crate) paths: Paths,
     /// The frames around it, the file's first.
     pub(crate) around: &'walk mut [Frame<'tree>],
     pub(crate) scopes: &'walk Scopes,
@@ -294,13 +334,7 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
     let Some(mut last) = function.child_by_field_name("body") else { return true };
     // A block, a list of statements, a statement, the expression in it.
     for _ in 0..4 {
-        let count = last.named_child_count();
-        let Some(child) = (0..count)
-            .rev()
-            .find_map(|index| last.named_child(index as u32).filter(|child| !child.is_extra()))
-        else {
-            return true;
-        };
+        let Some(child) = last_named_child(last) else { return true };
         let info = grammar.kind(child.kind_id());
         if info.has_rows() {
             let row = grammar.row(info, child, &[], source, last.kind_id(), || None);

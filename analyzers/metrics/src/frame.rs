@@ -11,8 +11,11 @@ use crate::metrics::halstead::HalsteadTally;
 use crate::names::ScopeId;
 use crate::points::Point;
 
+/// Closures inside closures count in each function around them up to so many: what a token
+/// costs must not grow with the depth of the input.
+pub(crate) const MAX_CHAIN: u16 = 64;
+
 /// A function, closure or the file itself, with what has been counted in it so far.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, in any combination")]
 pub(crate) struct Frame<'tree> {
     /// The function's node; the root for the file.
     pub(crate) node: Node<'tree>,
@@ -28,8 +31,9 @@ pub(crate) struct Frame<'tree> {
     pub(crate) cognitive_base: u16,
     /// Control nesting where it begins.
     pub(crate) nesting_base: u16,
-    /// A closure whose counts belong to the function around it too.
-    pub(crate) counts_in_encloser: bool,
+    /// Of a closure whose counts belong to the function around it too, how many functions up
+    /// to the one that owns them all; 0 for that one. See [`MAX_CHAIN`].
+    pub(crate) chain: u16,
     /// A number of its own within the file, for vocabularies.
     pub(crate) serial: u32,
     /// Decision points so far.
@@ -69,7 +73,7 @@ impl<'tree> Frame<'tree> {
             owner: None,
             cognitive_base: 0,
             nesting_base: 0,
-            counts_in_encloser: false,
+            chain: 0,
             serial,
             decisions: Vec::new(),
             cognitive: CognitiveTally::default(),
@@ -84,6 +88,11 @@ impl<'tree> Frame<'tree> {
             partial: false,
             index: 0,
         }
+    }
+
+    /// Whether its counts belong to the function around it too.
+    pub(crate) fn counts_in_encloser(&self) -> bool {
+        self.chain > 0
     }
 
     /// Whether it is the value a class gives a field, or a block run for the class.

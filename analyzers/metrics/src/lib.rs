@@ -12,6 +12,7 @@ mod names;
 mod points;
 mod registry;
 mod traversal;
+mod tree;
 mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};

@@ -52,6 +52,8 @@ pub struct Options<'config> {
     pub explain_cognitive_above: u32,
     /// Those with a cyclomatic complexity above this.
     pub explain_cyclomatic_above: u32,
+    /// Those with an NPath complexity above this.
+    pub explain_npath_above: u64,
 }
 
 impl<'config> Options<'config> {
@@ -66,13 +68,15 @@ impl<'config> Options<'config> {
                 .filter(|(metric, _)| metric.as_str() == id)
                 .filter_map(|(_, limits)| limits.lowest())
                 .reduce(f64::min)
-                .map_or(u32::MAX, |limit| limit as u32)
+                .map_or(u64::MAX, |limit| limit as u64)
         };
+        let lowest_of_32_bits = |id| u32::try_from(lowest(id)).unwrap_or(u32::MAX);
         Self {
             variants: &config.variants,
             explain_all: config.explain,
-            explain_cognitive_above: lowest("cognitive"),
-            explain_cyclomatic_above: lowest("cyclomatic"),
+            explain_cognitive_above: lowest_of_32_bits("cognitive"),
+            explain_cyclomatic_above: lowest_of_32_bits("cyclomatic"),
+            explain_npath_above: lowest("npath"),
         }
     }
 }

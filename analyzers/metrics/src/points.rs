@@ -13,7 +13,7 @@ pub(crate) struct Point {
     /// Byte offset of it.
     pub(crate) offset: u32,
     /// By how much.
-    pub(crate) points: u32,
+    pub(crate) points: u64,
     /// How many levels deep it stands, where depth counts; else [`FLAT`].
     pub(crate) level: u16,
 }
@@ -22,26 +22,30 @@ impl Point {
     /// The point `levels` levels deeper; one that does not grow with depth stays.
     pub(crate) fn deeper(mut self, levels: u32) -> Self {
         if self.level != FLAT {
-            self.points = self.points.saturating_add(levels);
+            self.points = self.points.saturating_add(u64::from(levels));
             self.level = self.level.saturating_add(levels as u16).min(FLAT - 1);
         }
         self
     }
 
-    /// The point as reports give it.
-    pub(crate) fn increment(self, metric: MetricId, lines: &LineIndex<'_>) -> Increment {
+    /// The point as reports give it, `word` being what the language calls its construct.
+    pub(crate) fn increment(
+        self,
+        metric: MetricId,
+        word: &'static str,
+        lines: &LineIndex<'_>,
+    ) -> Increment {
         let position = lines.position(self.offset);
-        let label = self.construct.label();
         let reason = match self.level {
-            FLAT | 0 => Cow::Borrowed(label),
-            1 => Cow::Owned(format!("{label}, 1 level deep")),
-            level => Cow::Owned(format!("{label}, {level} levels deep")),
+            FLAT | 0 => Cow::Borrowed(word),
+            1 => Cow::Owned(format!("{word}, 1 level deep")),
+            level => Cow::Owned(format!("{word}, {level} levels deep")),
         };
         Increment {
             metric,
             line: position.line,
             column: position.column,
-            points: u64::from(self.points),
+            points: self.points,
             reason,
         }
     }

@@ -19,6 +19,9 @@ pub struct Metric {
     pub default_limits: Limits,
     /// Whether a smaller figure is the worse one.
     pub lower_is_worse: bool,
+    /// How its increments make up the figure, and are shown: `+`, or `×` for those that
+    /// multiply with what stands beside them.
+    pub sign: char,
     /// The figure of a function.
     pub value: fn(&Function) -> f64,
     /// Its page: definition, source, variants, an example.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use astrolens_metrics::metric as metric_row;
 use astrolens_model::config::Judgement;
 use astrolens_model::{Evidence, FileReport, Function, LineIndex, MetricId, Severity};
 
@@ -57,13 +58,14 @@ impl Draft {
         // The sort is stable: as bad ones stay in the order of the source.
         increments.sort_by_key(|increment| std::cmp::Reverse(increment.points));
         increments.truncate(MOST_EVIDENCE);
+        let sign = metric_row(metric.as_str()).map_or('+', |row| row.sign);
         self.evidence = increments
             .into_iter()
             .map(|increment| Evidence {
                 role: Cow::Borrowed("increment"),
                 line: increment.line,
                 column: increment.column,
-                note: format!("+{} {}", increment.points, increment.reason),
+                note: format!("{sign}{} {}", increment.points, increment.reason),
             })
             .collect();
         self

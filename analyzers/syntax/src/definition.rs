@@ -29,6 +29,8 @@ pub struct Definition {
     pub test_function: Option<fn(&TestSite<'_>) -> bool>,
     /// What its node kinds mean. The first row that fits a node counts.
     pub rows: &'static [Row],
+    /// What the language calls a construct, where it has a word of its own.
+    pub words: &'static [(Construct, &'static str)],
     /// Node kinds that are statements.
     pub statements: &'static [&'static str],
     /// Which tokens count how.
@@ -45,6 +47,15 @@ pub struct Definition {
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
     pub prepare: Option<Prepare>,
+}
+
+impl Definition {
+    /// The word for `construct` in an explanation.
+    #[must_use]
+    pub fn word(&self, construct: Construct) -> &'static str {
+        let own = self.words.iter().find(|(named, _)| *named == construct);
+        own.map_or_else(|| construct.label(), |(_, word)| word)
+    }
 }
 
 /// Makes a text ready for its grammar; absent where it is ready.

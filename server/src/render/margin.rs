@@ -29,9 +29,23 @@ pub(crate) struct MarginLine {
     pub(crate) points: Vec<Point>,
 }
 
+impl MarginLine {
+    /// What its points make up together, with their sign.
+    fn sum(&self) -> Option<(char, u64)> {
+        let together = |(sign, sum): (char, u64), point: &Point| match sign {
+            '×' => (sign, sum.saturating_mul(point.points)),
+            _ => (sign, sum.saturating_add(point.points)),
+        };
+        let (first, others) = self.points.split_first()?;
+        Some(others.iter().fold((first.sign, first.points), together))
+    }
+}
+
 /// One point, or several at once, and the reason.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Point {
+    /// How it adds up with the others: `+`, or `×` where they multiply.
+    pub(crate) sign: char,
     /// How many.
     pub(crate) points: u64,
     /// Why.
@@ -41,6 +55,7 @@ pub(crate) struct Point {
 /// The lines of `function` in `source`, each with what it adds to `metric`.
 pub(crate) fn lines(function: &Function, source: &[u8], metric: &MetricId) -> Vec<MarginLine> {
     let index = LineIndex::new(source);
+    let sign = astrolens_metrics::metric(metric.as_str()).map_or('+', |row| row.sign);
     let mut increments: Vec<&Increment> =
         function.increments.iter().filter(|increment| increment.metric == *metric).collect();
     increments.sort_by_key(|increment| (increment.line, increment.column));
@@ -50,7 +65,7 @@ pub(crate) fn lines(function: &Function, source: &[u8], metric: &MetricId) -> Ve
             let mut points = Vec::new();
             while let Some(increment) = increments.next_if(|next| next.line <= number) {
                 let reason = plain::printable(&increment.reason).into_owned();
-                points.push(Point { points: increment.points, reason });
+                points.push(Point { sign, points: increment.points, reason });
             }
             let text = plain::source_line(index.line(number - 1));
             MarginLine { number, text, points }
@@ -116,15 +131,14 @@ impl Layout {
 
     fn write_line(&self, line: &MarginLine, palette: Palette, text: &mut String) {
         let digits = self.digits;
-        let sum = line.points.iter().fold(0_u64, |sum, point| sum.saturating_add(point.points));
         let quiet = palette.quiet();
-        if line.points.is_empty() {
+        let Some((sign, sum)) = line.sum() else {
             let number = paint(quiet, format!("{:>digits$} │", line.number));
             push(text, format_args!("{:POINTS_COLUMNS$}{number} {}", "", line.text));
             return;
-        }
+        };
         let style = palette.points(sum);
-        let margin = paint(style, format!("{:>6}", format!("+{}", plain::figure(sum as f64))));
+        let margin = paint(style, format!("{:>6}", format!("{sign}{}", plain::figure(sum as f64))));
         let number = paint(style, format!("{:>digits$}", line.number));
         let bar = paint(quiet, "│");
         let reason = reasons(line);
@@ -160,7 +174,9 @@ fn reasons(line: &MarginLine) -> String {
         [point] => point.reason.clone(),
         points => points
             .iter()
-            .map(|point| format!("+{} {}", plain::figure(point.points as f64), point.reason))
+            .map(|point| {
+                format!("{}{} {}", point.sign, plain::figure(point.points as f64), point.reason)
+            })
             .collect::<Vec<_>>()
             .join("; "),
     }
@@ -210,7 +226,7 @@ mod tests {
                 number,
                 text: "x".to_owned(),
                 points: if number == 10 {
-                    vec![Point { points: 1, reason: "if".to_owned() }]
+                    vec![Point { sign: '+', points: 1, reason: "if".to_owned() }]
                 } else {
                     Vec::new()
                 },

@@ -1,4 +1,5 @@
-//! The points a line of a case says it adds: `# +2 if, 1 level deep`.
+//! The points a line of a case says it adds: `# +2 if, 1 level deep`, or `# ×2 if` where points
+//! multiply.
 
 /// What a comment says of one function.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,15 +10,17 @@ pub(crate) struct Annotation {
     pub(crate) points: Vec<(u64, String)>,
 }
 
-/// The annotations at the end of a line; none where its comment is something else.
-pub(crate) fn read(line: &str) -> Vec<Annotation> {
+/// The annotations at the end of a line, whose points begin with `sign`; none where its comment
+/// is something else.
+pub(crate) fn read(line: &str, sign: char) -> Vec<Annotation> {
     // The last comment sign on the line that is followed by points.
     for (at, _) in line.char_indices().rev() {
         let rest = &line[at..];
         let Some(comment) = rest.strip_prefix("//").or_else(|| rest.strip_prefix('#')) else {
             continue;
         };
-        let annotations: Option<Vec<Annotation>> = comment.split(';').map(group).collect();
+        let annotations: Option<Vec<Annotation>> =
+            comment.split(';').map(|text| group(text, sign)).collect();
         if let Some(annotations) = annotations {
             return annotations;
         }
@@ -26,14 +29,14 @@ pub(crate) fn read(line: &str) -> Vec<Annotation> {
 }
 
 /// `+1 if +1 and`, or `name: +1 if`.
-fn group(text: &str) -> Option<Annotation> {
+fn group(text: &str, sign: char) -> Option<Annotation> {
     let text = text.trim();
-    let (function, points) = match text.split_once(": +") {
+    let (function, points) = match text.split_once(&format!(": {sign}")) {
         Some((function, points)) if !function.contains(' ') => (Some(function.to_owned()), points),
-        _ => (None, text.strip_prefix('+')?),
+        _ => (None, text.strip_prefix(sign)?),
     };
     let points: Option<Vec<(u64, String)>> = points
-        .split(" +")
+        .split(&format!(" {sign}"))
         .map(|point| {
             let (number, reason) = point.split_once(' ')?;
             Some((number.parse().ok()?, reason.trim().to_owned()))
@@ -44,7 +47,7 @@ fn group(text: &str) -> Option<Annotation> {
 
 #[test]
 fn comments_of_points_are_told_from_others() {
-    let said = |line: &str| read(line);
+    let said = |line: &str| read(line, '+');
     let point = |number, reason: &str| (number, reason.to_owned());
     assert_eq!(said("x = 1  # one more"), []);
     assert_eq!(said("f(a ? b : c); // see #12"), []);

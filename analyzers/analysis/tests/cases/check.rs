@@ -11,8 +11,9 @@ use serde_json::Value;
 use crate::document::{self, Case, Table};
 use crate::{annotation, values};
 
-/// The metrics whose points a case states line by line.
-const EXPLAINED: [&str; 2] = ["cognitive", "cyclomatic"];
+/// The metrics whose points a case states line by line, for all functions or for those of which
+/// it states any.
+const EXPLAINED: [(&str, bool); 3] = [("cognitive", true), ("cyclomatic", true), ("npath", false)];
 
 /// What came of all files.
 #[derive(Default)]
@@ -41,8 +42,8 @@ pub(crate) fn check(
         for table in &case.tables {
             checker.table(table);
         }
-        if EXPLAINED.contains(&subject) {
-            checker.points(subject);
+        if let Some((metric, all)) = EXPLAINED.iter().find(|(metric, _)| *metric == subject) {
+            checker.points(metric, *all);
         }
     }
 }
@@ -123,9 +124,13 @@ impl Checker<'_> {
     }
 
     /// The points that lines announce are the points that were counted, no more and no less.
-    fn points(&mut self, metric: &str) {
-        let mut announced = self.announced();
+    fn points(&mut self, metric: &str, all: bool) {
+        let sign = astrolens_metrics::metric(metric).map_or('+', |metric| metric.sign);
+        let mut announced = self.announced(sign);
         let mut counted = self.counted(metric);
+        if !all {
+            counted.retain(|(_, counted), _| announced.keys().any(|(_, said)| said == counted));
+        }
         let keys: Vec<(usize, String)> = announced.keys().chain(counted.keys()).cloned().collect();
         for key in keys {
             let (expected, found) = (announced.remove(&key), counted.remove(&key));
@@ -136,8 +141,10 @@ impl Checker<'_> {
             let (line, function) = key;
             let shown = |points: Option<Vec<(u64, String)>>| {
                 let points = points.unwrap_or_default();
-                let points: Vec<String> =
-                    points.iter().map(|(points, reason)| format!("+{points} {reason}")).collect();
+                let points: Vec<String> = points
+                    .iter()
+                    .map(|(points, reason)| format!("{sign}{points} {reason}"))
+                    .collect();
                 if points.is_empty() { "nothing".to_owned() } else { points.join(" ") }
             };
             let message = format!(
@@ -149,13 +156,13 @@ impl Checker<'_> {
         }
     }
 
-    fn announced(&mut self) -> Points {
+    fn announced(&mut self, sign: char) -> Points {
         let mut announced = Points::new();
         let mut offset = 0;
         let case = self.case;
         for (row, line) in case.code.split_inclusive('\n').enumerate() {
             let indent = line.len() - line.trim_start().len();
-            for said in annotation::read(line.trim_end()) {
+            for said in annotation::read(line.trim_end(), sign) {
                 let function = match &said.function {
                     Some(name) => self.named(name),
                     None => self.around(row as u32 + 1, (offset + indent) as u32),

@@ -15,6 +15,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The length of the vector of assignments, branches and conditions.",
     default_limits: Limits { information: None, warning: None, error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| function.abc.magnitude,
     documentation: include_str!("abc.md"),
 };

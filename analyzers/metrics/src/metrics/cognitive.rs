@@ -17,6 +17,7 @@ pub(crate) const METRIC: Metric = Metric {
               deeply they are nested.",
     default_limits: Limits { information: None, warning: Some(15.0), error: Some(25.0) },
     lower_is_worse: false,
+    sign: '+',
     value: |function| f64::from(function.cognitive),
     documentation: include_str!("cognitive.md"),
 };
@@ -72,7 +73,7 @@ impl CognitiveTally {
     pub(crate) fn structural(&mut self, construct: Construct, offset: u32, level: u16) {
         self.total = self.total.saturating_add(1 + u32::from(level));
         self.growing += 1;
-        self.points.push(Point { construct, offset, points: 1 + u32::from(level), level });
+        self.points.push(Point { construct, offset, points: 1 + u64::from(level), level });
     }
 
     /// One point however deep.
@@ -108,7 +109,7 @@ impl CognitiveTally {
                 self.points.push(Point {
                     construct: Construct::Function,
                     offset: nested.offset,
-                    points: added,
+                    points: u64::from(added),
                     level: FLAT,
                 });
             }

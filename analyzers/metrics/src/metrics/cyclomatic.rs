@@ -15,6 +15,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The number of linearly independent paths: one more than the decisions taken.",
     default_limits: Limits { information: Some(10.0), warning: Some(20.0), error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| f64::from(function.cyclomatic),
     documentation: include_str!("cyclomatic.md"),
 };

@@ -17,6 +17,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The size of the function in bits, from its operators and operands.",
     default_limits: Limits { information: None, warning: None, error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| function.halstead.volume,
     documentation: include_str!("halstead.md"),
 };

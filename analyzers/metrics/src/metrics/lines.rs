@@ -13,6 +13,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The lines of the function that hold code.",
     default_limits: Limits { information: None, warning: Some(60.0), error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| f64::from(function.lines.code),
     documentation: include_str!("lines.md"),
 };

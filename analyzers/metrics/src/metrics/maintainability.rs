@@ -14,6 +14,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "A blend of volume, cyclomatic complexity and lines, from 0 (worst) to 100.",
     default_limits: Limits { information: None, warning: None, error: None },
     lower_is_worse: true,
+    sign: '+',
     value: |function| function.maintainability_index,
     documentation: include_str!("maintainability.md"),
 };

@@ -14,6 +14,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The deepest stack of control structures.",
     default_limits: Limits { information: None, warning: Some(4.0), error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| f64::from(function.nesting),
     documentation: include_str!("nesting.md"),
 };

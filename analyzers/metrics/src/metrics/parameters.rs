@@ -13,6 +13,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The number of parameters a caller has to know.",
     default_limits: Limits { information: None, warning: Some(5.0), error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| f64::from(function.parameters),
     documentation: include_str!("parameters.md"),
 };

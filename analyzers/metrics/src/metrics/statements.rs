@@ -13,6 +13,7 @@ pub(crate) const METRIC: Metric = Metric {
     summary: "The number of statements.",
     default_limits: Limits { information: None, warning: None, error: None },
     lower_is_worse: false,
+    sign: '+',
     value: |function| f64::from(function.statements),
     documentation: include_str!("statements.md"),
 };

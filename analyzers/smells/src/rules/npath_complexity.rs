@@ -28,4 +28,5 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
             subject(function)
         )
     })
+    .map(|draft| draft.because_of(function, &METRIC))
 }

@@ -20,6 +20,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["test_*.c", "test-*.c", "*_test.c", "*-test.c", "*_tests.c", "*_unittest.c"],
     test_function: None,
     rows: table::ROWS,
+    words: &[],
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

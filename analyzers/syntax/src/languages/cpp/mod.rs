@@ -26,6 +26,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     ],
     test_function: None,
     rows: table::ROWS,
+    words: &[],
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

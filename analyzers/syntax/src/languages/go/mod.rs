@@ -16,6 +16,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["*_test.go"],
     test_function: None,
     rows: table::ROWS,
+    words: &[],
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

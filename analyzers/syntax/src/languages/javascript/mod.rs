@@ -17,6 +17,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["*.{test,spec,cy}.{js,jsx,mjs,cjs}", "__tests__/", "__mocks__/"],
     test_function: None,
     rows: table::ROWS,
+    words: &[],
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

@@ -4,6 +4,7 @@ mod files;
 mod outline;
 mod table;
 
+use crate::construct::Construct;
 use crate::definition::{Definition, Members};
 
 /// The registry's row.
@@ -16,6 +17,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["test_*.py", "*_test.py", "tests.py", "conftest.py"],
     test_function: None,
     rows: table::ROWS,
+    words: &[(Construct::Switch, "match")],
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

@@ -5,6 +5,7 @@ mod outline;
 mod table;
 mod test_code;
 
+use crate::construct::Construct;
 use crate::definition::{Definition, Members};
 
 /// The registry's row.
@@ -17,6 +18,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["tests.rs", "*_test.rs", "*_tests.rs", "benches/"],
     test_function: Some(test_code::is_test),
     rows: table::ROWS,
+    words: &[(Construct::Switch, "match")],
     statements: table::STATEMENTS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

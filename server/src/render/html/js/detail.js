@@ -4,7 +4,7 @@
 const detail = { row: -1 };
 
 /** What an explained metric's points are called in the margin. */
-const POINTS = { npath: (points) => number(points) };
+const POINTS = { npath: (points) => `×${number(points)}` };
 const pointsText = (metric, points) => (POINTS[metric] ?? ((value) => `+${number(value)}`))(points);
 
 /** Follows a change of the state: opens, changes or closes the detail. */

@@ -1,0 +1,126 @@
+//! Functions, types, namespaces and imports.
+
+use std::borrow::Cow;
+
+use astrolens_model::Import;
+use astrolens_syntax::outline::FunctionHead;
+use astrolens_syntax::{Construct, NestedFunctions, ResolvedRow};
+use tree_sitter::Node;
+
+use super::Traversal;
+use super::visit::Visit;
+use crate::frame::{Frame, MAX_CHAIN};
+use crate::names::ANONYMOUS;
+use crate::tree::last_child;
+
+impl<'file> Traversal<'file> {
+    /// Opens a frame for a function that gets a report.
+    pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) {
+        let head = self.definition.outline.function(&self.site(visit));
+        let documentation = self.documentation_above(visit);
+        visit.inside.sequence = None;
+        visit.inside.operator = Construct::None;
+        if head.bodiless {
+            visit.inside.owner = None;
+            return;
+        }
+        let is_closure = row.construct == Construct::Closure;
+        let deepens =
+            !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
+        if is_closure
+            && head.name.is_none()
+            && self.definition.cyclomatic.closures_count_in_encloser
+        {
+            // Without a name it is a part of the function around it and nothing else.
+            visit.inside.in_anonymous = true;
+            visit.inside.deepen(deepens);
+            return;
+        }
+        let mut frame = self.frame(visit, head, is_closure);
+        frame.documentation = documentation;
+        self.nest(visit, &mut frame, deepens);
+        if frame.head.receiver.is_some() {
+            visit.inside.method = Some(self.frames.len() as u32);
+        }
+        let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
+        visit.inside.scope = self.scopes.add(visit.inside.scope, name.to_owned());
+        visit.inside.in_head = true;
+        visit.inside.in_anonymous = false;
+        visit.closes.frame = true;
+        self.frames.push(frame);
+        self.paths.open_function();
+    }
+
+    /// A frame for the visited function, which takes the place it has within a type.
+    fn frame(
+        &mut self,
+        visit: &mut Visit<'file>,
+        head: FunctionHead,
+        is_closure: bool,
+    ) -> Frame<'file> {
+        self.serials += 1;
+        let mut frame = Frame::new(visit.node, head, visit.inside.scope, self.serials);
+        frame.is_closure = is_closure;
+        frame.owner = visit.inside.owner.take();
+        frame.index = self.results.reserve();
+        let owns_closures =
+            self.definition.cyclomatic.closures_count_in_encloser && self.frames.len() > 1;
+        if let Some(encloser) = self.frames.last().filter(|_| is_closure && owns_closures) {
+            frame.chain = (encloser.chain + 1) % MAX_CHAIN;
+        }
+        frame
+    }
+
+    /// Decides how deep a function begins.
+    fn nest(&self, visit: &mut Visit<'file>, frame: &mut Frame<'file>, deepens: bool) {
+        let rules = &self.definition.cognitive;
+        let is_nested = self.frames.len() > 1;
+        let inside = &mut visit.inside;
+        if !(frame.is_initializer() && is_nested) {
+            let stands_alone = rules.nested_functions == NestedFunctions::Apart
+                || (frame.owner.is_some() && rules.types_reset_nesting);
+            if stands_alone {
+                inside.cognitive = 0;
+            } else {
+                inside.deepen(is_nested && deepens && !frame.is_initializer());
+            }
+        }
+        frame.cognitive_base = inside.cognitive;
+        frame.nesting_base = inside.nesting;
+    }
+
+    pub(super) fn type_(&mut self, visit: &mut Visit<'file>) {
+        let Some(head) = self.definition.outline.type_(&self.site(visit)) else { return };
+        let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
+        let qualified = self.scopes.qualify(visit.inside.scope, &name, self.definition.separator);
+        visit.inside.owner = Some(self.results.type_(visit.node, head, qualified));
+        visit.inside.scope = self.scopes.add(visit.inside.scope, name);
+    }
+
+    pub(super) fn namespace(&mut self, visit: &mut Visit<'file>) {
+        if let Some(name) = self.definition.outline.namespace(&self.site(visit)) {
+            visit.inside.scope = self.scopes.add(visit.inside.scope, name);
+        }
+        visit.inside.owner = None;
+    }
+
+    pub(super) fn import(&mut self, visit: &Visit<'file>) {
+        if let Some(kind) = self.definition.outline.import_kind(&self.site(visit)) {
+            self.imports.push(Import {
+                text: folded(&self.source[visit.node.start_byte()..end_of_code(visit.node)]),
+                line: visit.node.start_position().row as u32 + 1,
+                kind: Cow::Borrowed(kind),
+            });
+        }
+    }
+}
+
+/// The end of a node without the comments it takes in behind it.
+fn end_of_code(node: Node<'_>) -> usize {
+    last_child(node).map_or(node.end_byte(), |child| child.end_byte())
+}
+
+/// The text of a statement on one line.
+pub(super) fn folded(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}

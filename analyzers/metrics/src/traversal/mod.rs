@@ -1,0 +1,411 @@
+//! The one traversal: every node is visited once and every metric is told what it is.
+//!
+//! The walk keeps its own stack, so that the depth of the input costs memory and never the
+//! thread's stack. What a node inherits from the nodes around it is copied down on that stack;
+//! what ends with a node is closed when the walk leaves it.
+
+mod comments;
+mod declarations;
+mod operators;
+mod tokens;
+mod uses;
+mod visit;
+
+use std::borrow::Cow;
+
+use astrolens_model::{Import, LineIndex};
+use astrolens_syntax::outline::{FunctionHead, Site};
+use astrolens_syntax::preprocess::Masked;
+use astrolens_syntax::{
+    Construct, ConstructSet, Definition, Grammar, Language, Parsed, ResolvedRow,
+};
+use tree_sitter::{Node, TreeCursor};
+
+use crate::close::{ClosingFunction, Results, end_is_reachable};
+use crate::frame::Frame;
+use crate::measure::{Comment, Measured, Options};
+use crate::metrics::halstead::Vocabulary;
+use crate::metrics::lines::LineMap;
+use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
+use crate::metrics::{cognitive, cyclomatic, nesting};
+use crate::names::{ScopeId, Scopes};
+use declarations::folded;
+use visit::{Closes, Inside, Open, Visit};
+
+/// The walk over one file's tree with all that it gathers.
+pub(crate) struct Traversal<'file> {
+    source: &'file [u8],
+    definition: &'static Definition,
+    lines: &'file LineIndex<'file>,
+    grammar: &'static Grammar,
+    /// The fields that hold what a function does, as against its head.
+    body_fields: [Option<u16>; 2],
+    has_error: bool,
+    open: Vec<Open>,
+    ancestors: Vec<Node<'file>>,
+    frames: Vec<Frame<'file>>,
+    paths: PathStack,
+    /// The last operator of each sequence of logical operators.
+    sequences: Vec<Construct>,
+    vocabulary: Vocabulary,
+    line_map: LineMap,
+    last_code_row: u32,
+    /// Byte offset just past the last token that is no comment.
+    last_token_end: u32,
+    last_comment: Option<Comment>,
+    scopes: Scopes,
+    serials: u32,
+    counted: ConstructSet,
+    cognitive: cognitive::Rules,
+    results: Results<'file>,
+    imports: Vec<Import>,
+    comments: Vec<Comment>,
+    masked: Option<&'file Masked>,
+    partial: bool,
+}
+
+impl<'file> Traversal<'file> {
+    /// A walk over `parsed`, the tree of `source`.
+    pub(crate) fn new(
+        source: &'file [u8],
+        parsed: &'file Parsed,
+        language: Language,
+        options: Options<'file>,
+        lines: &'file LineIndex<'file>,
+    ) -> (Self, TreeCursor<'file>) {
+        let definition = language.definition();
+        let grammar = language.grammar();
+        let root = parsed.tree.root_node();
+        let masked = parsed.masked.as_ref();
+        let traversal = Self {
+            source,
+            definition,
+            lines,
+            grammar,
+            body_fields: ["body", "value"]
+                .map(|name| grammar.language().field_id_for_name(name).map(std::num::NonZero::get)),
+            has_error: root.has_error(),
+            open: Vec::with_capacity(64),
+            ancestors: Vec::with_capacity(64),
+            frames: vec![Frame::new(root, FunctionHead::default(), ScopeId::FILE, 0)],
+            paths: PathStack::default(),
+            sequences: Vec::new(),
+            vocabulary: Vocabulary::default(),
+            line_map: LineMap::new(lines.rows()),
+            last_code_row: u32::MAX,
+            last_token_end: 0,
+            last_comment: None,
+            scopes: Scopes::default(),
+            serials: 0,
+            counted: cyclomatic::counted(&definition.cyclomatic, options.variants),
+            cognitive: cognitive::Rules::new(&definition.cognitive, options.variants),
+            results: Results::new(definition, options, lines),
+            imports: Vec::new(),
+            comments: Vec::new(),
+            masked,
+            partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
+        };
+        (traversal, parsed.tree.walk())
+    }
+
+    /// Walks the whole tree.
+    pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Measured {
+        self.hidden_text();
+        self.paths.open_function();
+        loop {
+            if self.enter(&mut cursor) {
+                continue;
+            }
+            // Nothing inside: on to the next node, leaving those that are done.
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return self.finish();
+                }
+                self.leave();
+            }
+        }
+    }
+
+    /// What the grammar was not shown is in the file all the same.
+    fn hidden_text(&mut self) {
+        let Some(masked) = self.masked else { return };
+        for &(start, end) in &masked.blanked {
+            self.line_map.code(self.lines.row(start), self.lines.row(end.saturating_sub(1)));
+        }
+        for &(start, end) in &masked.hidden_includes {
+            self.imports.push(Import {
+                text: folded(self.source.get(start as usize..end as usize).unwrap_or_default()),
+                line: self.lines.row(start) + 1,
+                kind: Cow::Borrowed("include"),
+            });
+        }
+    }
+
+    /// Visits the node under the cursor; true if the cursor went inside it.
+    fn enter(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
+        let node = cursor.node();
+        let kind = node.kind_id();
+        let mut visit = Visit {
+            node,
+            kind,
+            info: self.grammar.kind(kind),
+            start: node.start_byte() as u32,
+            inside: self.inherit(cursor),
+            closes: Closes::default(),
+        };
+        if self.has_error && (node.is_error() || node.is_missing()) {
+            self.mark_partial();
+        }
+        // Before a function opens its frame: it is a statement of what is around it.
+        if visit.info.statement
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.statements += 1;
+        }
+        let row = self.row(&visit, cursor);
+        if self.is_alternative(&visit, row, cursor) {
+            self.open_alternative(&mut visit);
+        }
+        let goes_inside = row.is_none_or(|row| self.construct(&mut visit, row));
+        if goes_inside && !visit.info.atom && cursor.goto_first_child() {
+            self.open(visit, row);
+            return true;
+        }
+        if goes_inside {
+            self.leaf(&visit);
+        }
+        self.close(visit.closes);
+        false
+    }
+
+    /// What is open holds a syntax error.
+    fn mark_partial(&mut self) {
+        for frame in self.frames.iter_mut().rev() {
+            // What is around a partial frame is partial already.
+            if std::mem::replace(&mut frame.partial, true) {
+                break;
+            }
+        }
+    }
+
+    /// What the language's table says of the visited node.
+    #[inline]
+    fn row(
+        &self,
+        visit: &Visit<'file>,
+        cursor: &TreeCursor<'file>,
+    ) -> Option<&'static ResolvedRow> {
+        if !visit.info.has_rows() {
+            return None;
+        }
+        let parent = self.open.last().map_or(u16::MAX, |open| open.kind);
+        let field = || cursor.field_id().map(std::num::NonZero::get);
+        self.grammar.row(visit.info, visit.node, &self.ancestors, self.source, parent, field)
+    }
+
+    /// Whether the visited node is what happens on one path of the structure around it.
+    #[inline]
+    fn is_alternative(
+        &self,
+        visit: &Visit<'file>,
+        row: Option<&ResolvedRow>,
+        cursor: &TreeCursor<'file>,
+    ) -> bool {
+        let Some(open) = self.open.last() else { return false };
+        !open.bodies.is_empty()
+            && !matches!(open.construct, Construct::Switch | Construct::Ternary)
+            && cursor.field_id().is_some_and(|field| open.bodies.contains(field.get()))
+            && !visit.node.is_extra()
+            && row.is_none_or(|row| row.construct != Construct::ElseIf)
+    }
+
+    fn open_alternative(&mut self, visit: &mut Visit<'file>) {
+        self.paths.open_sequence();
+        visit.closes.sequence = true;
+    }
+
+    /// The walk goes inside the visited node.
+    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
+        let construct = row.map_or(Construct::None, |row| row.construct);
+        if !matches!(
+            construct,
+            Construct::Logical | Construct::RenderingLogical | Construct::Parentheses
+        ) {
+            visit.inside.sequence = None;
+        }
+        self.ancestors.push(visit.node);
+        self.open.push(Open {
+            kind: visit.kind,
+            construct,
+            nests: row.map(|row| row.nests).unwrap_or_default(),
+            bodies: row.map(|row| row.bodies).unwrap_or_default(),
+            inside: visit.inside,
+            closes: visit.closes,
+        });
+    }
+
+    /// What the node under the cursor inherits from its parent.
+    #[inline]
+    fn inherit(&self, cursor: &TreeCursor<'file>) -> Inside {
+        let Some(parent) = self.open.last() else { return Inside::FILE };
+        let mut inside = parent.inside;
+        inside.deepen(
+            !parent.nests.is_empty()
+                && self.cognitive.nesting.contains(parent.construct)
+                && cursor.field_id().is_some_and(|field| parent.nests.contains(field.get())),
+        );
+        if inside.in_head
+            && matches!(parent.construct, Construct::Function | Construct::Closure)
+            && cursor.field_id().is_some_and(|field| self.body_fields.contains(&Some(field.get())))
+        {
+            inside.in_head = false;
+        }
+        inside
+    }
+
+    /// Tells every metric of a construct; false if its inside is not to be visited.
+    fn construct(&mut self, visit: &mut Visit<'file>, row: &'static ResolvedRow) -> bool {
+        match row.construct {
+            Construct::Comment => {
+                self.comment(visit);
+                return false;
+            }
+            Construct::Docstring => {
+                self.docstring(visit);
+                return false;
+            }
+            Construct::Function | Construct::Closure => {
+                self.function(visit, row);
+                return true;
+            }
+            Construct::Attribute => self.bridge_comment(visit),
+            Construct::Type => self.type_(visit),
+            Construct::Namespace => self.namespace(visit),
+            Construct::Import => self.import(visit),
+            Construct::Call => self.call(visit),
+            Construct::MemberAccess => self.member(visit),
+            _ => self.condition(row.construct, visit),
+        }
+        self.count(row.construct, visit);
+        self.path(visit, row);
+        visit.inside.deepen(row.deepens && self.cognitive.nesting.contains(row.construct));
+        true
+    }
+
+    /// Tells NPath of a structure or of one of its alternatives.
+    #[inline]
+    fn path(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) {
+        let construct = row.construct;
+        if BRANCHES.contains(construct) {
+            self.paths.open_branch(Branch {
+                construct,
+                offset: visit.start,
+                clause: row.clause,
+                complete: row.exhaustive,
+            });
+            visit.closes.branch = true;
+        } else if ALTERNATIVES.contains(construct) {
+            if matches!(construct, Construct::Else | Construct::DefaultCase) {
+                self.paths.complete();
+            }
+            // A clause whose body is a field of it opens its path there.
+            if row.bodies.is_empty() && !visit.closes.sequence {
+                self.open_alternative(visit);
+            }
+        }
+    }
+
+    /// Adds a construct to the tallies of the function around it.
+    #[inline]
+    fn count(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+        let (deciding, thinking) = self.charged(visit);
+        if self.counted.contains(construct)
+            && (self.definition.cyclomatic.heads_count || !visit.inside.in_head)
+        {
+            self.frames[deciding].decide(construct, visit.start);
+        }
+        let frame = &mut self.frames[thinking];
+        if self.cognitive.structural.contains(construct) {
+            let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
+            frame.cognitive.structural(construct, visit.start, level);
+        } else if self.cognitive.flat.contains(construct) {
+            frame.cognitive.flat(construct, visit.start);
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        if nesting::STRUCTURES.contains(construct) {
+            visit.inside.nesting = visit.inside.nesting.saturating_add(1);
+            let level = visit.inside.nesting - frame.nesting_base;
+            frame.nesting = frame.nesting.max(level);
+        }
+        if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
+            frame.exits += 1;
+        }
+        frame.abc.construct(construct);
+    }
+
+    /// The frames that decisions and cognitive points at the visited node count in.
+    ///
+    /// That is the innermost one, but for what a class gives its fields: the names of
+    /// fields are computed by the function around the class, and a reader takes their values
+    /// in while reading that function.
+    fn charged(&self, visit: &Visit<'file>) -> (usize, usize) {
+        let innermost = self.frames.len() - 1;
+        if innermost < 2 || !self.frames[innermost].is_initializer() {
+            return (innermost, innermost);
+        }
+        (if visit.inside.in_head { innermost - 1 } else { innermost }, innermost - 1)
+    }
+
+    /// The visited node with what is around it, as the outline asks for it.
+    fn site(&self, visit: &Visit<'file>) -> Site<'_, 'file> {
+        Site {
+            node: visit.node,
+            ancestors: &self.ancestors,
+            source: self.source,
+            in_type: visit.inside.owner.is_some(),
+        }
+    }
+
+    fn leave(&mut self) {
+        self.ancestors.pop();
+        if let Some(open) = self.open.pop()
+            && open.closes.any()
+        {
+            self.close(open.closes);
+        }
+    }
+
+    fn close(&mut self, closes: Closes) {
+        if closes.frame
+            && let Some(frame) = self.frames.pop()
+        {
+            let node = frame.node;
+            self.results.function(ClosingFunction {
+                frame,
+                end: self.last_token_end,
+                paths: self.paths.close_function(),
+                around: &mut self.frames,
+                scopes: &self.scopes,
+                line_map: &self.line_map,
+                branches: self.masked.map_or(&[], |masked| &masked.preprocessor_branches),
+                end_reachable: end_is_reachable(node, self.grammar, self.source),
+                is_decorator: self.definition.outline.is_decorator(node, self.source),
+            });
+        }
+        if closes.branch {
+            self.paths.close();
+        }
+        if closes.sequence {
+            self.paths.close();
+        }
+    }
+
+    fn finish(mut self) -> Measured {
+        while let Some(open) = self.open.pop() {
+            self.close(open.closes);
+        }
+        let file = self.frames.remove(0);
+        self.imports.sort_by_key(|import| import.line);
+        self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
+    }
+}

@@ -1,0 +1,76 @@
+//! Sequences of logical operators.
+
+use astrolens_syntax::outline::operator;
+use astrolens_syntax::{Construct, Sequences};
+use tree_sitter::Node;
+
+use super::Traversal;
+use super::visit::Visit;
+
+impl<'file> Traversal<'file> {
+    /// A part of a condition: logical operators, and what begins or ends a sequence of them.
+    pub(super) fn condition(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+        let sequences = self.definition.cognitive.sequences;
+        match construct {
+            Construct::Logical => self.logical(visit),
+            Construct::DefaultingLogical => visit.inside.sequence = None,
+            Construct::RenderingLogical => self.rendering(visit),
+            Construct::Parentheses if sequences == Sequences::ReadingOrderUpToParentheses => {
+                visit.inside.sequence = None;
+            }
+            Construct::And | Construct::Or | Construct::NullCoalesce => {
+                self.operator(construct, visit);
+            }
+            Construct::Guard => self.paths.condition(),
+            _ => {}
+        }
+    }
+
+    /// A logical expression: an operand of another continues its sequence.
+    fn logical(&mut self, visit: &mut Visit<'file>) {
+        if self.definition.cognitive.sequences == Sequences::ParentOperator {
+            let operator = operator(visit.node);
+            let own =
+                operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
+            if own != visit.inside.operator
+                && let (Some(frame), Some(operator)) = (self.frames.last_mut(), operator)
+                && self.cognitive.operators.contains(own)
+            {
+                frame.cognitive.flat(own, operator.start_byte() as u32);
+            }
+            visit.inside.operator = own;
+        } else if visit.inside.sequence.is_none() {
+            visit.inside.sequence = Some(self.sequences.len() as u32);
+            self.sequences.push(Construct::None);
+        }
+    }
+
+    /// A logical expression of one operator that costs nothing: as if that operator had been
+    /// counted already.
+    fn rendering(&mut self, visit: &mut Visit<'file>) {
+        let operator = operator(visit.node);
+        let own = operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
+        visit.inside.sequence = Some(self.sequences.len() as u32);
+        self.sequences.push(own);
+    }
+
+    /// What an operator token right below the visited node is.
+    fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
+        let info = self.grammar.kind(operator.kind_id());
+        let row =
+            self.grammar.row(info, operator, &self.ancestors, self.source, visit.kind, || None);
+        row.map_or(Construct::None, |row| row.construct)
+    }
+
+    /// A logical operator: a change of operator within a sequence is a point.
+    fn operator(&mut self, construct: Construct, visit: &Visit<'file>) {
+        self.paths.condition();
+        let Some(sequence) = visit.inside.sequence else { return };
+        let last = &mut self.sequences[sequence as usize];
+        if *last != construct && self.cognitive.operators.contains(construct) {
+            *last = construct;
+            let (_, thinking) = self.charged(visit);
+            self.frames[thinking].cognitive.flat(construct, visit.start);
+        }
+    }
+}

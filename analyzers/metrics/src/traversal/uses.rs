@@ -1,0 +1,67 @@
+//! What functions use: themselves, and the members of their type.
+
+use astrolens_syntax::{Construct, Recursion};
+
+use super::Traversal;
+use super::visit::Visit;
+use crate::frame::{Frame, MAX_CHAIN};
+use crate::metrics::halstead::Vocabulary;
+
+impl<'file> Traversal<'file> {
+    /// A call: a call of the function around it is recursion.
+    pub(super) fn call(&mut self, visit: &mut Visit<'file>) {
+        visit.inside.operator = Construct::None;
+        let counts_again = match self.definition.cognitive.recursion {
+            Recursion::Ignored => return,
+            Recursion::Once => false,
+            Recursion::EachCall => true,
+        };
+        let Some(callee) = self.definition.outline.callee(&self.site(visit)) else { return };
+        let name = &self.source[callee.name.byte_range()];
+        let object = callee.object.map(|object| &self.source[object.byte_range()]);
+        let called = self
+            .frames
+            .iter_mut()
+            .rev()
+            .scan(true, |goes_on, frame| {
+                // What a closure calls, the function around it calls.
+                std::mem::replace(goes_on, frame.is_closure).then_some(frame)
+            })
+            .take(usize::from(MAX_CHAIN))
+            .find(|frame| is_called(frame, name, object));
+        if let Some(frame) = called {
+            let is_first = !std::mem::replace(&mut frame.recursive, true);
+            if is_first || counts_again {
+                frame.cognitive.flat(Construct::Recursion, visit.start);
+            }
+        }
+    }
+
+    /// An access through the receiver uses a member of the type.
+    pub(super) fn member(&mut self, visit: &Visit<'file>) {
+        let Some(method) = visit.inside.method.map(|index| index as usize) else { return };
+        let Some(receiver) = &self.frames[method].head.receiver else { return };
+        let receiver = receiver.as_bytes();
+        // The object stands first: most accesses are told apart without asking the tree.
+        if !self.source[visit.start as usize..].starts_with(receiver) {
+            return;
+        }
+        if let Some((object, member)) = self.definition.outline.member(&self.site(visit))
+            && receiver == &self.source[object.byte_range()]
+        {
+            let member = Vocabulary::hash(&self.source[member.byte_range()]);
+            self.frames[method].uses.push(member);
+        }
+    }
+}
+
+/// Whether a call of `name`, on `object` if on any, is a call of the function of `frame`.
+fn is_called(frame: &Frame<'_>, name: &[u8], object: Option<&[u8]>) -> bool {
+    let is_named = frame.head.name.as_ref().is_some_and(|own| own.as_bytes() == name);
+    is_named
+        && match (&frame.head.receiver, object) {
+            (_, None) => true,
+            (Some(receiver), Some(object)) => receiver.as_bytes() == object,
+            (None, Some(_)) => false,
+        }
+}
