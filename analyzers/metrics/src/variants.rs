@@ -3,6 +3,14 @@
 use astrolens_model::config::Variants;
 use astrolens_syntax::{ConstructSet, Variant};
 
+/// `counted` without what each chosen option flips.
+pub(crate) fn remove(counted: ConstructSet, known: &[Variant], chosen: &Variants) -> ConstructSet {
+    known
+        .iter()
+        .filter(|variant| chosen.is_switched(variant.option))
+        .fold(counted, |counted, variant| counted.without(variant.flips))
+}
+
 /// `counted`, with what each chosen option flips put in or taken out.
 pub(crate) fn apply(counted: ConstructSet, known: &[Variant], chosen: &Variants) -> ConstructSet {
     known

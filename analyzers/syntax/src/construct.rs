@@ -20,6 +20,8 @@ pub enum Construct {
     Namespace,
     /// `if`.
     If,
+    /// An `if` without `else` that only asks whether a call failed: Go's `if err != nil`.
+    ErrorCheck,
     /// `else if`, `elif`.
     ElseIf,
     /// The last `else` of an `if`.
@@ -136,7 +138,7 @@ impl Construct {
             Self::Closure => "closure",
             Self::Type => "type",
             Self::Namespace => "namespace",
-            Self::If => "if",
+            Self::If | Self::ErrorCheck => "if",
             Self::ElseIf => "else if",
             Self::Else => "else",
             Self::LetElse => "let … else",

@@ -243,7 +243,7 @@ pub struct Cognitive {
     pub nested_functions: NestedFunctions,
     /// Whether a type inside a function sets its methods back to level 0.
     pub types_reset_nesting: bool,
-    /// Constructs counted only when the named option is switched, or not counted then.
+    /// Constructs not counted when the named option is switched.
     pub variants: &'static [Variant],
 }
 

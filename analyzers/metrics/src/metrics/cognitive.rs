@@ -38,12 +38,12 @@ pub(crate) struct Rules {
 impl Rules {
     /// The rules of a language under the options `chosen`.
     pub(crate) fn new(rules: &Cognitive, chosen: &Variants) -> Self {
-        let apply = |set| variants::apply(set, rules.variants, chosen);
+        let remaining = |set| variants::remove(set, rules.variants, chosen);
         Self {
-            structural: rules.structural,
+            structural: remaining(rules.structural),
             flat: rules.flat,
-            nesting: rules.nesting,
-            operators: apply(rules.operators),
+            nesting: remaining(rules.nesting),
+            operators: remaining(rules.operators),
         }
     }
 }

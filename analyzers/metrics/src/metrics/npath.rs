@@ -23,6 +23,7 @@ pub(crate) const METRIC: Metric = Metric {
 /// Structures whose alternatives add up.
 pub(crate) const BRANCHES: ConstructSet = ConstructSet::of(&[
     Construct::If,
+    Construct::ErrorCheck,
     Construct::ElseIf,
     Construct::LetElse,
     Construct::Ternary,

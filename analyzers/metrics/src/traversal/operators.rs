@@ -66,9 +66,8 @@ impl<'file> Traversal<'file> {
     fn operator(&mut self, construct: Construct, visit: &Visit<'file>) {
         self.paths.condition();
         let Some(sequence) = visit.inside.sequence else { return };
-        let last = &mut self.sequences[sequence as usize];
-        if *last != construct && self.cognitive.operators.contains(construct) {
-            *last = construct;
+        let last = std::mem::replace(&mut self.sequences[sequence as usize], construct);
+        if last != construct && self.cognitive.operators.contains(construct) {
             let (_, thinking) = self.charged(visit);
             self.frames[thinking].cognitive.flat(construct, visit.start);
         }

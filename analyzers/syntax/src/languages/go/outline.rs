@@ -92,12 +92,46 @@ pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) ->
     operator(expression).is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
 }
 
+/// Whether an `if` without `else` asks for nothing but whether there is an error. Types are not
+/// known here: a variable that is called as errors are is taken for one.
+pub(super) fn is_error_check(check: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+    if check.child_by_field_name("alternative").is_some() {
+        return false;
+    }
+    let Some(mut condition) = check.child_by_field_name("condition") else { return false };
+    for _ in 0..MOST_PARENTHESES {
+        match condition.named_child(0) {
+            Some(inner) if condition.kind() == "parenthesized_expression" => condition = inner,
+            _ => break,
+        }
+    }
+    let is_comparison = operator(condition)
+        .is_some_and(|operator| matches!(bytes(operator, source), b"==" | b"!="));
+    let side = |name| condition.child_by_field_name(name);
+    let (Some(left), Some(right)) = (side("left"), side("right")) else { return false };
+    let is_nil = |node: Node<'_>| node.kind() == "nil";
+    let is_error = |node: Node<'_>| {
+        node.kind() == "identifier" && ERRORS.iter().any(|end| bytes(node, source).ends_with(end))
+    };
+    is_comparison && ((is_error(left) && is_nil(right)) || (is_nil(left) && is_error(right)))
+}
+
+/// How the names of variables end that hold an error.
+const ERRORS: [&[u8]; 4] = [b"err", b"Err", b"error", b"Error"];
+
+/// More parentheses than this around a condition are not looked into.
+const MOST_PARENTHESES: usize = 8;
+
+/// Function literals further behind in an assignment have no name.
+const MOST_VALUES: usize = 256;
+
 /// The name a function literal is given: `name := func…`, `var name = func…`.
 fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let list = at.parent().filter(|parent| parent.kind() == "expression_list")?;
     let declaration = at.ancestor(1)?;
     let mut cursor = list.walk();
-    let position = list.named_children(&mut cursor).position(|value| value == at.node)?;
+    let mut values = list.named_children(&mut cursor).take(MOST_VALUES);
+    let position = values.position(|value| value == at.node)?;
     match declaration.kind() {
         "short_var_declaration" | "assignment_statement" => {
             let left = declaration.child_by_field_name("left")?;

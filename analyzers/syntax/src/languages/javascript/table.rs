@@ -8,7 +8,7 @@ use crate::construct::Construct::{
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
+    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, Variant, node, token,
 };
 
 use super::logic::{decides_rendering, is_logical, supplies_default};
@@ -163,7 +163,14 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     ]),
     closures_count_in_encloser: false,
     heads_count: true,
-    variants: &[],
+    variants: &[Variant {
+        option: "cyclomatic.js_switch",
+        default: "cases",
+        switched: "once",
+        summary: "Whether each case of a JavaScript `switch` counts, or the `switch` counts once, \
+                  as in ESLint's variant `modified`.",
+        flips: ConstructSet::of(&[Case, Switch]),
+    }],
 };
 
 pub(super) const COGNITIVE: Cognitive = Cognitive {
@@ -177,7 +184,14 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     recursion: Recursion::Ignored,
     nested_functions: NestedFunctions::Apart,
     types_reset_nesting: false,
-    variants: &[],
+    variants: &[Variant {
+        option: "cognitive.js_or",
+        default: "count",
+        switched: "exempt",
+        summary: "Whether JavaScript's `||` and `??` count as `&&` does, or not at all, as in \
+                  eslint-plugin-sonarjs since 3.0.",
+        flips: ConstructSet::of(&[Or, NullCoalesce]),
+    }],
 };
 
 pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);
