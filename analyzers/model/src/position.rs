@@ -11,6 +11,15 @@ pub struct Position {
     pub column: u32,
 }
 
+/// How many bytes of a long line are counted at most to tell a column in it.
+///
+/// Counted from the line's start, the columns of all that a file of one line holds would take
+/// time that grows with the square of its length.
+const STRIDE: usize = 1024;
+
+/// The byte order mark in UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// The byte offset at which each line of a text starts.
 ///
 /// A line ends with `\n`; a `\r` before it belongs to the line, and a lone `\r`
@@ -19,6 +28,9 @@ pub struct Position {
 pub struct LineIndex<'text> {
     text: &'text [u8],
     starts: Vec<u32>,
+    /// How many continuation bytes stand before each multiple of [`STRIDE`]; empty where no
+    /// line is that long.
+    continuations: Vec<u32>,
 }
 
 impl<'text> LineIndex<'text> {
@@ -28,7 +40,17 @@ impl<'text> LineIndex<'text> {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text).map(|newline| newline as u32 + 1));
-        Self { text, starts }
+        let mut index = Self { text, starts, continuations: Vec::new() };
+        if (0..index.rows()).any(|row| (index.start(row + 1) - index.start(row)) as usize > STRIDE)
+        {
+            let before = |sum: &mut u32, chunk: &[u8]| {
+                let before = *sum;
+                *sum += continuations(chunk);
+                Some(before)
+            };
+            index.continuations = text.chunks(STRIDE).scan(0, before).collect();
+        }
+        index
     }
 
     /// The zero-based row that holds `offset`.
@@ -50,12 +72,27 @@ impl<'text> LineIndex<'text> {
     /// byte order mark at the start of the text is no character: editors do not show it.
     #[must_use]
     pub fn column(&self, row: u32, offset: u32) -> u32 {
-        let start = self.starts.get(row as usize).copied().unwrap_or(0) as usize;
+        let mut start = self.starts.get(row as usize).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
         let Some(line) = self.text.get(start..end) else { return 1 };
-        let line = if row == 0 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line) } else { line };
-        let continuation = line.iter().filter(|byte| (0x80..0xC0).contains(*byte)).count();
-        (line.len() - continuation) as u32 + 1
+        if row == 0 && line.starts_with(MARK) {
+            start += MARK.len();
+        }
+        let continuations = if end - start <= STRIDE {
+            continuations(&self.text[start..end])
+        } else {
+            self.continuations_before(end) - self.continuations_before(start)
+        };
+        (end - start) as u32 - continuations + 1
+    }
+
+    /// How many continuation bytes stand before `offset`, in a text with a long line.
+    fn continuations_before(&self, offset: usize) -> u32 {
+        let stride = offset / STRIDE;
+        // A text whose length is a multiple of the stride has no entry for its end.
+        let stride = stride.min(self.continuations.len().saturating_sub(1));
+        let known = self.continuations.get(stride).copied().unwrap_or(0);
+        known + continuations(&self.text[stride * STRIDE..offset])
     }
 
     /// The text of the zero-based `row`, without its line end; empty past the last.
@@ -88,6 +125,11 @@ impl<'text> LineIndex<'text> {
     }
 }
 
+/// How many bytes of `text` continue a code point that another began.
+fn continuations(text: &[u8]) -> u32 {
+    text.iter().filter(|byte| (0x80..0xC0).contains(*byte)).count() as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +150,27 @@ mod tests {
         assert_eq!(index.position(4), Position { line: 1, column: 2 });
         // Elsewhere it is a character like any other.
         assert_eq!(index.position(9), Position { line: 2, column: 2 });
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_its_characters() {
+        // Strides end within `é` (two bytes) and `𝄞` (four), and the text ends with a stride.
+        let mut text = format!("\u{FEFF}short\nxy{}\n", "é𝄞a".repeat(1_000));
+        text.push_str(&"é".repeat((4 * STRIDE - text.len() % STRIDE) / 2));
+        assert_eq!(text.len() % STRIDE, 0);
+        let index = LineIndex::new(text.as_bytes());
+        let (mut line, mut column) = (1, 0);
+        for (offset, character) in text.char_indices() {
+            if character != '\u{FEFF}' {
+                column += 1;
+                assert_eq!(index.position(offset as u32), Position { line, column }, "{offset}");
+            }
+            if character == '\n' {
+                (line, column) = (line + 1, 0);
+            }
+        }
+        let end = Position { line, column: column + 1 };
+        assert_eq!(index.position(text.len() as u32), end);
     }
 
     #[test]
