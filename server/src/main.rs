@@ -4,6 +4,7 @@
 //! row of [`cli::Command`]; nothing below `cli/` reads arguments or exits the process.
 
 mod cli;
+mod compare;
 mod error;
 mod gate;
 mod git;

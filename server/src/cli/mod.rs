@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod config;
 mod configuration;
+mod diff;
 mod explain;
 mod logging;
 mod man;
@@ -42,6 +43,7 @@ enum Command {
     Scan(scan::Arguments),
     Check(check::Arguments),
     Baseline(baseline::Arguments),
+    Diff(diff::Arguments),
     Explain(explain::Arguments),
     Config(config::Arguments),
     Completions(completions::Arguments),
@@ -89,6 +91,7 @@ impl Cli {
             Command::Scan(arguments) => arguments.run(global),
             Command::Check(arguments) => arguments.run(global),
             Command::Baseline(arguments) => arguments.run(global),
+            Command::Diff(arguments) => arguments.run(global),
             Command::Explain(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
             Command::Completions(arguments) => arguments.run(global),

@@ -146,14 +146,13 @@ pub(crate) struct OutputOptions {
     /// The form of the report
     #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
-    /// Write the report to this file
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) destination: Destination,
 }
 
 impl Default for OutputOptions {
     fn default() -> Self {
-        Self { format: "text".to_owned(), output: None }
+        Self { format: "text".to_owned(), destination: Destination::default() }
     }
 }
 
@@ -167,7 +166,17 @@ impl OutputOptions {
             Error::usage(format!("there is no format `{}`", self.format), "see `--help`")
         })
     }
+}
 
+/// Where a report goes.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Destination {
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+impl Destination {
     /// What the reader of the report can see.
     pub(crate) fn terminal(&self) -> Terminal {
         if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() }

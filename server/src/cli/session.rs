@@ -8,7 +8,7 @@ use astrolens_syntax::Language;
 
 use super::logging;
 use super::mistakes;
-use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
@@ -132,7 +132,7 @@ impl<'run> Session<'run> {
             sort: self.sort,
             explain: self.explain,
             prefix: found.prefix.clone(),
-            terminal: self.output.terminal(),
+            terminal: self.output.destination.terminal(),
         };
         let start = Instant::now();
         let cache = if self.work.no_cache { None } else { open_cache() };
@@ -148,9 +148,9 @@ impl<'run> Session<'run> {
             wants_source: &|report| (format.wants_source)(report, &options),
         };
         let mut reporter = Reporter {
-            renderer: (format.open)(self.output.open()?, &options),
+            renderer: (format.open)(self.output.destination.open()?, &options),
             summary: Summary::default(),
-            output: self.output,
+            destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
         let ran = run(&job, &mut reporter);
@@ -188,7 +188,7 @@ impl Sink for Sums {
 }
 
 /// The user's cache; none, with a warning, if it cannot be used.
-fn open_cache() -> Option<Cache> {
+pub(super) fn open_cache() -> Option<Cache> {
     let opened = cache::folder().and_then(|folder| Cache::open(&folder));
     match opened {
         Ok((cache, trouble)) => {
@@ -218,7 +218,7 @@ fn tell_foreign(statistics: &Statistics) {
 struct Reporter<'out> {
     renderer: Box<dyn Renderer + 'out>,
     summary: Summary,
-    output: &'out OutputOptions,
+    destination: &'out Destination,
     progress: Progress,
 }
 
@@ -229,7 +229,7 @@ impl Sink for Reporter<'_> {
             Some(encoded) => self.renderer.encoded(&encoded),
             None => self.renderer.file(&outcome.report, outcome.source.as_deref()),
         }
-        .map_err(|error| self.output.error(error))
+        .map_err(|error| self.destination.error(error))
     }
 
     fn step(&mut self) {
@@ -248,7 +248,7 @@ impl Reporter<'_> {
         if unsupported > 0 {
             skipped.insert("unsupported-language".to_owned(), unsupported);
         }
-        self.renderer.finish(&self.summary).map_err(|error| self.output.error(error))?;
+        self.renderer.finish(&self.summary).map_err(|error| self.destination.error(error))?;
         Ok(self.summary)
     }
 }

@@ -11,6 +11,7 @@ mod repository;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
 pub(crate) use lines::TouchedLines;
-pub(crate) use repository::Repository;
+pub(crate) use repository::{Endpoints, Repository, Revision};

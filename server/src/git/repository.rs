@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorClass, ErrorCode, Oid};
+use git2::{ErrorClass, ErrorCode, FileMode, Oid};
 
 use super::error::GitError;
 
@@ -17,6 +17,18 @@ pub(crate) struct Repository {
 pub(crate) struct Revision {
     pub(super) id: Oid,
     name: String,
+}
+
+impl Revision {
+    /// The name it was asked for by.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All digits of the commit's identity.
+    pub(crate) fn commit(&self) -> String {
+        self.id.to_string()
+    }
 }
 
 impl fmt::Display for Revision {
@@ -74,6 +86,11 @@ impl Repository {
         Ok(root.canonicalize().unwrap_or_else(|_| root.to_path_buf()))
     }
 
+    /// Where the repository itself is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.inner.path()
+    }
+
     /// The commit that `name` stands for: a branch, tag, hash, or anything `git rev-parse`
     /// understands.
     ///
@@ -98,7 +115,11 @@ impl Repository {
         other: &Revision,
     ) -> Result<Revision, GitError> {
         match self.inner.merge_base(one.id, other.id) {
-            Ok(id) => Ok(Revision { id, name: id.to_string()[..SHORT].to_owned() }),
+            Ok(id) => {
+                let named = [one, other].into_iter().find(|revision| revision.id == id);
+                let unnamed = || Revision { id, name: id.to_string()[..SHORT].to_owned() };
+                Ok(named.cloned().unwrap_or_else(unnamed))
+            }
             Err(error) if error.code() == ErrorCode::NotFound => Err(GitError::NoMergeBase {
                 one: one.name.clone(),
                 other: other.name.clone(),
@@ -124,12 +145,11 @@ impl Repository {
         Ok(Endpoints { from, to: None })
     }
 
-    /// What `from` and `to` as the user wrote them mean: two revisions, one and the work
-    /// tree, or both in one as `A..B` or, from where they parted, `A...B`.
+    /// What `from` and `to` as the user wrote them mean: two revisions; both in one, as `A..B`
+    /// or, from where they parted, `A...B`; or one alone, which is [`since`](Self::since) it.
     ///
     /// # Errors
     /// When one of them names no commit, or they share none though they should.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the comparison of two revisions"))]
     pub(crate) fn endpoints(&self, from: &str, to: Option<&str>) -> Result<Endpoints, GitError> {
         let named = |name: &str| self.revision(if name.is_empty() { "HEAD" } else { name });
         if let Some(to) = to {
@@ -142,15 +162,15 @@ impl Repository {
         }
         match from.split_once("..") {
             Some((from, to)) => Ok(Endpoints { from: named(from)?, to: Some(named(to)?) }),
-            None => Ok(Endpoints { from: named(from)?, to: None }),
+            None => self.since(from),
         }
     }
 
-    /// What the file at `path` held at `revision`; nothing if there was no such file.
+    /// What the file at `path` held at `revision`; nothing if there was no such file, as opposed
+    /// to a folder or a symbolic link.
     ///
     /// # Errors
     /// When the repository cannot be read.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the comparison of two revisions"))]
     pub(crate) fn content(
         &self,
         revision: &Revision,
@@ -163,6 +183,9 @@ impl Repository {
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(source) => return Err(GitError::Other { action, source }),
         };
+        if entry.filemode() == i32::from(FileMode::Link) {
+            return Ok(None);
+        }
         match entry.to_object(&self.inner).map_err(GitError::doing(action))?.into_blob() {
             Ok(blob) => Ok(Some(blob.content().to_vec())),
             // A folder or a submodule.
@@ -284,7 +307,7 @@ mod tests {
         let ends = repository.endpoints("HEAD..side", None).expect("endpoints");
         assert_eq!((ends.from.id, ends.to.map(|to| to.id)), (main, Some(side)));
         let ends = repository.endpoints("side", None).expect("endpoints");
-        assert_eq!((ends.from.id, ends.to), (side, None));
+        assert_eq!((ends.from.id, ends.to), (base, None));
     }
 
     #[test]

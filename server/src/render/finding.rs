@@ -1,11 +1,24 @@
-//! Findings put in order: the worst first.
+//! What findings say of a function, and their order: the worst first.
 
-use astrolens_model::{Finding, Severity};
+use astrolens_model::{FileReport, Finding, Function, MetricId, Severity};
 
 use super::worst::Rank;
 
 /// How far past its limit a figure may be before more makes no difference.
 const FURTHEST: f64 = 1e9;
+
+/// The limits `function` passed, as the findings about it say.
+pub(crate) fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.is_about(function))
+        .filter_map(|finding| {
+            let rule = astrolens_smells::rule(finding.rule.as_str())?;
+            Some((rule.metric.clone()?, finding.severity))
+        })
+        .collect()
+}
 
 /// How bad `finding` is: first by severity, then by how far past its limit the figure is.
 pub(super) fn rank(finding: &Finding, path: &str) -> Rank {

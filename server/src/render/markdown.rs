@@ -4,16 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::{FileReport, Finding, Function, Severity, Summary};
 use astrolens_syntax::Language;
 
+use super::columns::columns;
 use super::finding::rank;
 use super::worst::{Rank, Worst};
 use super::{Format, Options, Output, Purpose, Renderer, never, plain};
-
-/// The metrics shown beside the one that is sorted by.
-const SHOWN: [&str; 6] = ["cognitive", "cyclomatic", "nesting", "npath", "parameters", "lines"];
 
 /// How many findings a gate lists: a comment on GitHub holds 65,536 characters.
 const FINDINGS: usize = 150;
@@ -124,13 +121,6 @@ fn totals(summary: &Summary) -> String {
         }
     }
     text
-}
-
-/// The metrics shown, the one sorted by first.
-fn columns(sort: &'static Metric) -> impl Iterator<Item = &'static Metric> {
-    let others =
-        METRICS.iter().filter(|metric| metric.id != sort.id && SHOWN.contains(&metric.id.as_str()));
-    std::iter::once(sort).chain(others)
 }
 
 fn push_table_head(text: &mut String, options: &Options) {

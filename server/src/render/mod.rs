@@ -10,8 +10,10 @@ use astrolens_metrics::Metric;
 use astrolens_model::config::Limits;
 use astrolens_model::{FileReport, Function, MetricId, Summary};
 
+mod columns;
 mod csv;
-mod finding;
+pub(crate) mod diff;
+pub(crate) mod finding;
 mod github;
 mod html;
 mod json;

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_syntax::Language;
-use astrolens_syntax::detect::Tally;
+use astrolens_syntax::detect::{ByPath, Tally, by_path};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::workspaces::{Workspaces, takes};
@@ -150,6 +150,40 @@ impl Found {
 }
 
 impl Candidate {
+    /// Whether a walk would look at the file called `name`, as far as the name tells.
+    pub(crate) fn may_be_measured(name: &str) -> bool {
+        let is_hidden = name.split('/').any(|part| part.starts_with('.'));
+        !is_hidden && !matches!(by_path(name), ByPath::Other)
+    }
+
+    /// The file whose path from `root`, parts joined by `/`, is `name`, with what it held at some
+    /// time, or what the disk has; none if a walk of `root` would pass it over.
+    pub(crate) fn of_history(
+        root: &Path,
+        name: &str,
+        text: Option<Vec<u8>>,
+        workspaces: &mut Workspaces,
+    ) -> Option<Self> {
+        if !Self::may_be_measured(name) {
+            return None;
+        }
+        let path = root.join(name);
+        let content = if let Some(text) = text {
+            Content::Given(text.into())
+        } else {
+            fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+            Content::OnDisk
+        };
+        let workspace = workspaces.number(path.parent().unwrap_or(root));
+        takes(workspaces.get(workspace), &path, false).then(|| Self {
+            name: name.to_owned(),
+            path,
+            workspace,
+            named: false,
+            content,
+            language: None,
+        })
+    }
     /// The text that came through a pipe, under the name that it would have as a file at `path`
     /// below the current folder.
     pub(crate) fn given(

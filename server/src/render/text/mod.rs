@@ -2,6 +2,7 @@
 
 mod closing;
 mod findings;
+pub(super) mod layout;
 mod overview;
 mod table;
 

@@ -7,6 +7,7 @@ use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
 
 use super::closing::Closing;
 use super::table;
+use crate::render::finding::passed_limits;
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
@@ -61,19 +62,6 @@ impl Listed {
             source,
         }
     }
-}
-
-/// The limits `function` passed, as the findings about it say.
-fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
-    report
-        .findings
-        .iter()
-        .filter(|finding| finding.is_about(function))
-        .filter_map(|finding| {
-            let rule = astrolens_smells::rule(finding.rule.as_str())?;
-            Some((rule.metric.clone()?, finding.severity))
-        })
-        .collect()
 }
 
 impl Renderer for Overview<'_> {

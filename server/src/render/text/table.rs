@@ -2,23 +2,19 @@
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
-use astrolens_metrics::{METRICS, Metric};
+use astrolens_metrics::Metric;
 use astrolens_model::MetricId;
 
+use super::layout::{Label, Layout, NAME_COLUMNS};
 use super::overview::Listed;
+use crate::render::columns::columns;
 use crate::render::style::{Palette, paint, sign};
 use crate::render::{Options, plain};
-
-/// The metrics shown beside the one that is sorted by.
-const SHOWN: [&str; 6] = ["cognitive", "cyclomatic", "nesting", "npath", "parameters", "lines"];
-
-/// Columns a function's name gets at least where it shares the line with its place.
-const NAME_COLUMNS: usize = 28;
 
 /// The table of `functions`, in their order, with a line end.
 pub(super) fn functions(functions: &[Listed], options: &Options) -> String {
     let palette = Palette::of(options.terminal);
-    let metrics = columns(functions, options);
+    let metrics = fitting(functions, options);
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
@@ -31,15 +27,16 @@ pub(super) fn functions(functions: &[Listed], options: &Options) -> String {
         .iter()
         .map(|listed| metrics.iter().map(|metric| figure(listed, metric)).collect())
         .collect();
-    let layout = Layout::new(functions, room(functions, &metrics, options));
-    for (listed, figures) in functions.iter().zip(figures) {
+    let labels: Vec<Label> = functions.iter().map(label).collect();
+    let layout = Layout::new(&labels, room(functions, &metrics, options));
+    for ((listed, figures), label) in functions.iter().zip(figures).zip(&labels) {
         let cells = metrics.iter().zip(figures).map(|(metric, figure)| {
             match severity(listed, &metric.id) {
                 Some(severity) => Cell::new(paint(palette.severity(severity), figure)),
                 None => Cell::new(figure),
             }
         });
-        table.add_row(cells.chain([Cell::new(layout.name_and_place(listed, palette))]));
+        table.add_row(cells.chain([Cell::new(layout.cell(label, palette))]));
     }
     let mut text = table.trim_fmt();
     text.push('\n');
@@ -47,11 +44,8 @@ pub(super) fn functions(functions: &[Listed], options: &Options) -> String {
 }
 
 /// The metrics shown, the one sorted by first; as many as leave room for names.
-fn columns(functions: &[Listed], options: &Options) -> Vec<&'static Metric> {
-    let sort = options.sort;
-    let others =
-        METRICS.iter().filter(|metric| metric.id != sort.id && SHOWN.contains(&metric.id.as_str()));
-    let mut metrics: Vec<&Metric> = std::iter::once(sort).chain(others).collect();
+fn fitting(functions: &[Listed], options: &Options) -> Vec<&'static Metric> {
+    let mut metrics: Vec<&Metric> = columns(options.sort).collect();
     while metrics.len() > 1 && room(functions, &metrics, options) < NAME_COLUMNS {
         metrics.pop();
     }
@@ -81,39 +75,8 @@ fn figure(listed: &Listed, metric: &Metric) -> String {
     }
 }
 
-/// How names and places share the last column.
-struct Layout {
-    room: usize,
-    /// Columns for names where places stand on the same line.
-    beside: Option<usize>,
-}
-
-impl Layout {
-    fn new(functions: &[Listed], room: usize) -> Self {
-        let widest = |width: fn(&Listed) -> usize| functions.iter().map(width).max().unwrap_or(0);
-        let places = widest(|listed| plain::width(&place(listed)));
-        let names = widest(|listed| plain::width(&listed.function.qualified_name));
-        let left = room.saturating_sub(places + 2);
-        let beside = (left >= names.min(NAME_COLUMNS)).then_some(left.min(names));
-        Self { room, beside }
-    }
-
-    /// A function's name, shortened if need be, and its place, never shortened.
-    fn name_and_place(&self, listed: &Listed, palette: Palette) -> String {
-        let name = plain::printable(&listed.function.qualified_name);
-        let columns = self.beside.unwrap_or(self.room);
-        let name = plain::shorten(&name, columns);
-        let gap = columns.saturating_sub(plain::width(&name));
-        let name = paint(palette.strong(), name);
-        let place = paint(palette.place(), place(listed));
-        match self.beside {
-            Some(_) => format!("{name}{:gap$}  {place}", ""),
-            None => format!("{name}\n{place}"),
-        }
-    }
-}
-
-/// Where a function starts, in the form that terminals and editors open.
-fn place(listed: &Listed) -> String {
-    format!("{}:{}", plain::printable(&listed.path), listed.function.start_line)
+/// What the last column says of a function; its place is one that terminals and editors open.
+fn label(listed: &Listed) -> Label {
+    let place = format!("{}:{}", listed.path, listed.function.start_line);
+    Label::new(&listed.function.qualified_name, &place)
 }

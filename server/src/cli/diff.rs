@@ -1,0 +1,140 @@
+//! `astrolens diff`: what became of functions between two states of a repository.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use astrolens_config::Flags;
+
+use super::options::{Destination, GlobalOptions, ListOptions, WorkOptions};
+use super::session::open_cache;
+use super::{Verdict, logging, mistakes};
+use crate::compare::{States, compare};
+use crate::error::{Error, Result};
+use crate::gate::Paths;
+use crate::git::{Endpoints, FileChange, Repository};
+use crate::render::diff::{Form, Options, render};
+use crate::scan::Workspaces;
+
+/// Compare functions before and after a change: what got worse, what got better
+///
+/// With one revision, from where the current history parted from it to the files as they are,
+/// uncommitted changes included. With two, from the first to the second.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The older side: a branch, tag or commit; or both sides, as `A..B` or, from where they
+    /// parted, `A...B`
+    #[arg(value_name = "REVISION", default_value = "HEAD")]
+    from: String,
+    /// The newer side; the files as they are unless given
+    #[arg(value_name = "REVISION")]
+    to: Option<String>,
+    /// Only these files and folders
+    #[arg(last = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The form of the comparison
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
+    format: Form,
+    /// Show functions that were moved or edited without a change of figures, too
+    #[arg(long, help_heading = "Output")]
+    all: bool,
+    #[command(flatten)]
+    list: ListOptions,
+    #[command(flatten)]
+    destination: Destination,
+    #[command(flatten)]
+    work: WorkOptions,
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
+        let here = Path::new(".");
+        let start = self.paths.first().filter(|path| path.exists());
+        let repository = Repository::discover(start.map_or(here, PathBuf::as_path))?;
+        let ends = self.ends(&repository)?;
+        let root = match repository.root() {
+            // Two revisions can be compared without a work tree.
+            Err(_) if ends.to.is_some() => repository.folder().to_path_buf(),
+            root => root?,
+        };
+        let mut changes = repository.changes(&ends)?;
+        self.select(&mut changes, &root)?;
+        let cache = if self.work.no_cache { None } else { open_cache() };
+        let mut states = States {
+            repository: &repository,
+            ends: &ends,
+            workspaces: Workspaces::new(astrolens_config::Options {
+                file: global.config.clone(),
+                editor: None,
+                flags: Flags { set: global.set.clone(), ..Flags::default() },
+                explain: false,
+            }),
+            cache: cache.as_ref(),
+            threads: self.work.threads(),
+            root,
+        };
+        let comparison = compare(&changes, &mut states)?;
+        let wrong = states.workspaces.diagnostics();
+        mistakes::show(&wrong);
+        let options = Options {
+            sort: self.list.sort()?,
+            top: self.list.top(),
+            all: self.all,
+            here: folder_within(here, &states.root),
+            terminal: self.destination.terminal(),
+        };
+        let text = render(self.format, &comparison, &ends, &options);
+        let mut output = self.destination.open()?;
+        let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+        written.map_err(|error| self.destination.error(error))?;
+        if let Some(trouble) = cache.and_then(crate::scan::cache::Cache::close) {
+            logging::warn(&trouble.to_string());
+        }
+        Ok(if wrong.is_empty() { Verdict::Passed } else { Verdict::Incomplete })
+    }
+
+    /// The two sides.
+    fn ends(&self, repository: &Repository) -> Result<Endpoints> {
+        let misplaced = [Some(&self.from), self.to.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|name| Path::new(name).exists() && repository.revision(name).is_err());
+        let ends = repository.endpoints(&self.from, self.to.as_deref());
+        match (ends, misplaced) {
+            (Err(_), Some(path)) => Err(Error::usage(
+                format!("`{path}` names a file or folder, not a commit"),
+                format!("put paths behind `--`: `astrolens diff main -- {path}`"),
+            )),
+            (ends, _) => Ok(ends?),
+        }
+    }
+
+    /// Leaves of `changes` those to the files that were asked for.
+    fn select(&self, changes: &mut Vec<FileChange>, root: &Path) -> Result<()> {
+        let mut wanted = Vec::new();
+        for path in &self.paths {
+            let told = Paths::new("", root).tell(&path.to_string_lossy());
+            if Path::new(&told).is_absolute() {
+                return Err(Error::usage(
+                    format!("`{}` is outside the repository", path.display()),
+                    format!("name files and folders in `{}`", root.display()),
+                ));
+            }
+            wanted.push(told);
+        }
+        let is_wanted = |path: &Option<String>| {
+            path.as_ref()
+                .is_some_and(|path| wanted.iter().any(|wanted| Path::new(path).starts_with(wanted)))
+        };
+        if !wanted.is_empty() {
+            changes.retain(|change| is_wanted(&change.old_path) || is_wanted(&change.new_path));
+        }
+        Ok(())
+    }
+}
+
+/// `folder` as told from `root`, with a trailing `/`; empty if it is that or outside.
+fn folder_within(folder: &Path, root: &Path) -> String {
+    let told = Paths::new("", root).tell(&folder.to_string_lossy());
+    if told.is_empty() || Path::new(&told).is_absolute() { String::new() } else { told + "/" }
+}

@@ -1,0 +1,267 @@
+//! Which function of one state is which of the other: by name within a file, else by body.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use super::{FunctionChange, Side};
+
+/// A body of fewer statements than this is alike by chance: without the same name it tells
+/// nothing.
+const TELLING: u32 = 2;
+
+/// The functions of `files`, older and newer side of each, as pairs where they are the same.
+///
+/// Within a file a function is told by its qualified name. Where several share one, as closures
+/// do, those with the same body belong together, and the others in between in their order. What is then left
+/// over in all files is told by its body: it was moved or renamed.
+pub(super) fn match_functions(files: Vec<(Vec<Side>, Vec<Side>)>) -> Vec<FunctionChange> {
+    let mut changes = Vec::new();
+    let mut removed = Vec::new();
+    let mut added = Vec::new();
+    for (before, after) in files {
+        match_file(before, after, &mut changes, &mut removed, &mut added);
+    }
+    // What holds others comes before them.
+    removed.sort_by(|one, other| source_order(one).cmp(&source_order(other)));
+    added.sort_by(|one, other| source_order(one).cmp(&source_order(other)));
+    match_moved(removed, added, &mut changes);
+    changes.sort_by(|one, other| place(one).cmp(&place(other)));
+    changes
+}
+
+/// Where a function stands.
+fn source_order(side: &Side) -> (&str, u32, Reverse<u32>) {
+    (&side.path, side.function.start_byte, Reverse(side.function.end_byte))
+}
+
+/// Where a change is to be shown.
+fn place(change: &FunctionChange) -> Option<(&str, u32, bool)> {
+    let side = change.latest()?;
+    Some((&side.path, side.function.start_byte, change.after.is_some()))
+}
+
+/// The qualified name of a function without what tells it from others of that name.
+fn symbol(side: &Side) -> &str {
+    let name = side.function.qualified_name.as_str();
+    match name.rsplit_once('@') {
+        Some((symbol, line)) if line.parse::<u32>() == Ok(side.function.start_line) => symbol,
+        _ => name,
+    }
+}
+
+/// Pairs the functions of one file by name; what is left goes to `removed` and `added`.
+fn match_file(
+    before: Vec<Side>,
+    after: Vec<Side>,
+    changes: &mut Vec<FunctionChange>,
+    removed: &mut Vec<Side>,
+    added: &mut Vec<Side>,
+) {
+    let mut groups: BTreeMap<String, (Vec<Side>, Vec<Side>)> = BTreeMap::new();
+    for side in before {
+        groups.entry(symbol(&side).to_owned()).or_default().0.push(side);
+    }
+    for side in after {
+        groups.entry(symbol(&side).to_owned()).or_default().1.push(side);
+    }
+    for (before, after) in groups.into_values() {
+        let partners = partners(&before, &after);
+        let mut before: Vec<Option<Side>> = before.into_iter().map(Some).collect();
+        for (side, partner) in after.into_iter().zip(partners) {
+            match partner.and_then(|index| before[index].take()) {
+                Some(before) => changes.push(FunctionChange {
+                    before: Some(before),
+                    after: Some(side),
+                    moved: false,
+                }),
+                None => added.push(side),
+            }
+        }
+        removed.extend(before.into_iter().flatten());
+    }
+}
+
+/// For each function of `after` the index of the one of `before` it was, all of one name.
+///
+/// Those with the same body are sure; the others keep to their order in between, so that one that
+/// was put before the rest shifts none.
+fn partners(before: &[Side], after: &[Side]) -> Vec<Option<usize>> {
+    let mut by_body: HashMap<blake3::Hash, VecDeque<usize>> = HashMap::new();
+    for (index, side) in before.iter().enumerate() {
+        by_body.entry(side.body).or_default().push_back(index);
+    }
+    let mut partners: Vec<Option<usize>> = after
+        .iter()
+        .map(|side| by_body.get_mut(&side.body).and_then(VecDeque::pop_front))
+        .collect();
+    let mut taken = vec![false; before.len()];
+    partners.iter().flatten().for_each(|index| taken[*index] = true);
+    // Up to where each may look: where the next sure one is.
+    let mut next = before.len();
+    let mut ends: Vec<usize> = partners
+        .iter()
+        .rev()
+        .map(|partner| {
+            next = partner.unwrap_or(next);
+            next
+        })
+        .collect();
+    ends.reverse();
+    let mut start = 0;
+    for (partner, end) in partners.iter_mut().zip(ends) {
+        if partner.is_none() {
+            *partner = (start..end).find(|index| !taken[*index]);
+            if let Some(index) = *partner {
+                taken[index] = true;
+            }
+        }
+        start = partner.map_or(start, |index| index + 1);
+    }
+    partners
+}
+
+/// Pairs what was removed and what was added by body; the rest is just that.
+fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionChange>) {
+    let mut removed: Vec<Option<Side>> = removed.into_iter().map(Some).collect();
+    let mut by_body: HashMap<blake3::Hash, Vec<usize>> = HashMap::new();
+    for (index, side) in removed.iter().enumerate() {
+        if let Some(side) = side {
+            by_body.entry(side.body).or_default().push(index);
+        }
+    }
+    // What an already moved function holds was moved with it, however short it is.
+    let mut carried: Vec<(Side, Side)> = Vec::new();
+    for side in added {
+        let candidates = by_body.get(&side.body).map_or(&[][..], Vec::as_slice);
+        let best = candidates
+            .iter()
+            .filter_map(|index| {
+                Some((*index, likeness(removed[*index].as_ref()?, &side, &carried)?))
+            })
+            .max_by_key(|(index, likeness)| (*likeness, Reverse(*index)));
+        let before = best.and_then(|(index, _)| removed[index].take());
+        if let Some(before) = &before {
+            carried.push((before.clone(), side.clone()));
+        }
+        let moved = before.is_some();
+        changes.push(FunctionChange { before, after: Some(side), moved });
+    }
+    let gone = removed.into_iter().flatten();
+    changes.extend(gone.map(|side| FunctionChange {
+        before: Some(side),
+        after: None,
+        moved: false,
+    }));
+}
+
+/// How sure it is that `before`, which has the same body, became `after`; nothing if it is not.
+fn likeness(before: &Side, after: &Side, carried: &[(Side, Side)]) -> Option<u8> {
+    let same_name = symbol(before) == symbol(after);
+    let same_path = before.path == after.path;
+    let is_carried =
+        || carried.iter().rev().any(|(old, new)| is_within(before, old) && is_within(after, new));
+    if same_name || before.function.statements >= TELLING {
+        Some(u8::from(same_name) * 2 + u8::from(same_path))
+    } else {
+        is_carried().then_some(0)
+    }
+}
+
+/// Whether `inner` lies inside `outer`.
+fn is_within(inner: &Side, outer: &Side) -> bool {
+    inner.path == outer.path
+        && outer.function.start_byte <= inner.function.start_byte
+        && inner.function.end_byte <= outer.function.end_byte
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::side::tests::side;
+    use super::*;
+
+    /// A function: its name, its first line, and a letter for each line of its body.
+    type Short<'text> = (&'text str, u32, &'text str);
+
+    /// The changes between two sides of files.
+    fn changes(files: &[(&str, &[Short<'_>], &[Short<'_>])]) -> Vec<String> {
+        let sides = |path: &str, functions: &[Short<'_>]| {
+            functions.iter().map(|(name, start, text)| side(path, name, *start, text)).collect()
+        };
+        let files =
+            files.iter().map(|(path, old, new)| (sides(path, old), sides(path, new))).collect();
+        let told = |side: &Option<Side>| match side {
+            Some(side) => format!("{}:{}", side.path, side.function.qualified_name),
+            None => "-".to_owned(),
+        };
+        match_functions(files)
+            .iter()
+            .filter(|change| change.moved || !change.has_same_text())
+            .map(|change| {
+                let sign = if change.moved { "=>" } else { "->" };
+                format!("{} {sign} {}", told(&change.before), told(&change.after))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_name_tells_a_function_wherever_it_stands_in_its_file() {
+        assert_eq!(
+            changes(&[("a", &[("f", 1, "x"), ("g", 2, "y")], &[("g", 1, "z"), ("f", 2, "x")])]),
+            ["a:g -> a:g"]
+        );
+    }
+
+    #[test]
+    fn functions_of_one_name_keep_to_their_bodies() {
+        // A closure is put before two others, the second of which is changed.
+        assert_eq!(
+            changes(&[(
+                "a",
+                &[("f.<anonymous>@2", 2, "x"), ("f.<anonymous>@5", 5, "yy")],
+                &[
+                    ("f.<anonymous>@2", 2, "n"),
+                    ("f.<anonymous>@4", 4, "x"),
+                    ("f.<anonymous>@7", 7, "yz")
+                ]
+            )]),
+            ["- -> a:f.<anonymous>@2", "a:f.<anonymous>@5 -> a:f.<anonymous>@7"]
+        );
+    }
+
+    #[test]
+    fn what_went_and_what_came_with_the_same_body_is_one_function() {
+        assert_eq!(
+            changes(&[
+                ("a", &[("f", 1, "xy"), ("g", 4, "zz"), ("h", 8, "q")], &[("k", 1, "xy")]),
+                ("b", &[], &[("g", 1, "zz"), ("h", 5, "q")]),
+            ]),
+            ["a:f => a:k", "a:g => b:g", "a:h => b:h"]
+        );
+    }
+
+    #[test]
+    fn a_short_body_is_alike_by_chance() {
+        assert_eq!(changes(&[("a", &[("f", 1, "x")], &[("g", 1, "x")])]), ["a:f -> -", "- -> a:g"]);
+    }
+
+    #[test]
+    fn what_a_moved_function_holds_moves_with_it() {
+        let old = [("f", 1, "xyz"), ("f.<anonymous>@2", 2, "y")];
+        let new = [("g", 1, "xyz"), ("g.<anonymous>@2", 2, "y")];
+        assert_eq!(
+            changes(&[("a", &old, &new)]),
+            ["a:f => a:g", "a:f.<anonymous>@2 => a:g.<anonymous>@2"]
+        );
+    }
+
+    #[test]
+    fn the_nearest_of_several_is_taken() {
+        assert_eq!(
+            changes(&[
+                ("a", &[("f", 1, "xy"), ("g", 4, "xy")], &[]),
+                ("b", &[], &[("g", 1, "xy")]),
+            ]),
+            ["a:f -> -", "a:g => b:g"]
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! Two states of a repository compared function by function.
+//!
+//! Invariants: knows neither arguments nor formats; both sides are measured under today's
+//! configuration, so that a difference is one of the code; what comes out is in the order of
+//! paths and lines.
+
+mod matching;
+mod side;
+mod states;
+
+use std::collections::BTreeMap;
+
+use matching::match_functions;
+pub(crate) use side::Side;
+pub(crate) use states::States;
+
+use crate::error::Result;
+use crate::git::FileChange;
+
+/// How many files are compared at once: what bounds the texts in memory.
+const AT_ONCE: usize = 256;
+
+/// A function that may differ between the two states.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FunctionChange {
+    /// What it was; absent if it is new.
+    pub(crate) before: Option<Side>,
+    /// What it is; absent if it is gone.
+    pub(crate) after: Option<Side>,
+    /// It has another name, or came from another file, and is told by its body.
+    pub(crate) moved: bool,
+}
+
+impl FunctionChange {
+    /// The newer side, or the last there was.
+    pub(crate) fn latest(&self) -> Option<&Side> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+
+    /// Whether its text, name and white space aside, is the same on both sides.
+    pub(crate) fn has_same_text(&self) -> bool {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => before.body == after.body,
+            _ => false,
+        }
+    }
+}
+
+/// What became of functions between two states.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    /// All functions of the files that differ, changed or not, in order of path and line.
+    pub(crate) functions: Vec<FunctionChange>,
+    /// How many files were compared.
+    pub(crate) files: u64,
+    /// Files that could not be measured on one side or the other, by reason.
+    pub(crate) skipped: BTreeMap<String, u64>,
+}
+
+/// Compares what the files of `changes` held with what they hold.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub(crate) fn compare(changes: &[FileChange], states: &mut States<'_>) -> Result<Comparison> {
+    let mut comparison = Comparison::default();
+    let mut files = Vec::new();
+    for changes in changes.chunks(AT_ONCE) {
+        let old_paths = changes.iter().filter_map(|change| change.old_path.as_deref());
+        let new_paths = changes.iter().filter_map(|change| change.new_path.as_deref());
+        let (mut before, mut after) = (states.before(old_paths)?, states.after(new_paths)?);
+        for change in changes {
+            let old = change.old_path.as_ref().and_then(|path| before.remove(path));
+            let new = change.new_path.as_ref().and_then(|path| after.remove(path));
+            let skipped = [&new, &old].into_iter().flatten().find_map(|file| file.skipped.clone());
+            if let Some(reason) = skipped {
+                *comparison.skipped.entry(reason).or_default() += 1;
+            } else if old.is_some() || new.is_some() {
+                comparison.files += 1;
+                let functions = |file: Option<side::Measured>| {
+                    file.map(|file| file.functions).unwrap_or_default()
+                };
+                files.push((functions(old), functions(new)));
+            }
+        }
+    }
+    comparison.functions = match_functions(files);
+    Ok(comparison)
+}

@@ -1,0 +1,309 @@
+//! What became of functions between two states, for people and for programs.
+//!
+//! Invariants: which functions are shown, in which order and under which word is decided here,
+//! once for all forms; a form only writes it down.
+
+mod json;
+mod markdown;
+mod text;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use astrolens_metrics::{METRICS, Metric};
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Terminal;
+use super::columns::columns;
+use crate::compare::{Comparison, FunctionChange, Side};
+use crate::git::{Endpoints, Revision};
+
+/// The metrics of which sums mean something: whole numbers that add up.
+const SUMMED: [&str; 3] = ["cognitive", "cyclomatic", "lines"];
+
+/// The form of a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// A table for a person
+    #[default]
+    Text,
+    /// A Markdown table, for a pull request
+    Markdown,
+    /// One JSON object with all figures of both sides, for programs
+    Json,
+}
+
+/// What the user asked of a comparison.
+pub(crate) struct Options {
+    /// The metric that says what is worse.
+    pub(crate) sort: &'static Metric,
+    /// How many functions a table lists.
+    pub(crate) top: usize,
+    /// Whether functions are listed none of whose figures changed.
+    pub(crate) all: bool,
+    /// The current folder as told from the root of the repository, with a trailing `/`; empty
+    /// where they are the same.
+    pub(crate) here: String,
+    /// What the output's reader can see.
+    pub(crate) terminal: Terminal,
+}
+
+/// What became of a function, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Word {
+    /// The figure it is sorted by got worse.
+    Worse,
+    /// The figure it is sorted by got better.
+    Better,
+    /// Other figures differ.
+    Changed,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It has another name or file, and no figure differs.
+    Moved,
+    /// Its text differs, and no figure does.
+    Edited,
+}
+
+impl Word {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Better => "better",
+            Self::Changed => "changed",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Moved => "moved",
+            Self::Edited => "edited",
+        }
+    }
+
+    /// Whether it is told only to those who want all.
+    fn is_quiet(self) -> bool {
+        matches!(self, Self::Moved | Self::Edited)
+    }
+}
+
+/// A function that is shown.
+struct Row<'change> {
+    change: &'change FunctionChange,
+    /// The side that is there, the newer of two.
+    latest: &'change Side,
+    word: Word,
+    /// By how much each column grew towards the worse.
+    growth: Vec<f64>,
+}
+
+impl<'change> Row<'change> {
+    /// The row of `change`; nothing if nothing changed.
+    fn new(change: &'change FunctionChange, columns: &[&'static Metric]) -> Option<Self> {
+        let growth: Vec<f64> = columns.iter().map(|metric| growth(change, metric)).collect();
+        let differs = growth.iter().any(|growth| *growth != 0.0);
+        let word = match (&change.before, &change.after) {
+            (None, _) => Word::Added,
+            (_, None) => Word::Removed,
+            _ if growth[0] > 0.0 => Word::Worse,
+            _ if growth[0] < 0.0 => Word::Better,
+            _ if differs => Word::Changed,
+            _ if change.moved => Word::Moved,
+            _ if change.has_same_text() => return None,
+            _ => Word::Edited,
+        };
+        Some(Self { change, latest: change.latest()?, word, growth })
+    }
+
+    /// By how much the figure of the metric to sort by changed, signed.
+    fn difference(&self, sort: &Metric) -> f64 {
+        if sort.lower_is_worse { -self.growth[0] } else { self.growth[0] }
+    }
+
+    /// The function's name, with the one it had.
+    fn name(&self) -> String {
+        let now = &self.latest.function.qualified_name;
+        match &self.change.before {
+            Some(before) if self.change.moved && before.function.qualified_name != *now => {
+                format!("{} → {now}", before.function.qualified_name)
+            }
+            _ => now.clone(),
+        }
+    }
+
+    /// Where the function is, with the file it came from; `path` makes paths fit to open.
+    fn place(&self, path: impl Fn(&str) -> String) -> String {
+        let now = format!("{}:{}", path(&self.latest.path), self.latest.function.start_line);
+        match &self.change.before {
+            Some(before) if before.path != self.latest.path => {
+                format!("{} → {now}", path(&before.path))
+            }
+            _ => now,
+        }
+    }
+
+    /// The figures of `metric`.
+    fn figures(&self, metric: &Metric) -> Figures {
+        let figure = |side: &Option<Side>| side.as_ref().map(|side| (metric.value)(&side.function));
+        match (figure(&self.change.before), figure(&self.change.after)) {
+            (Some(before), Some(after)) if before.total_cmp(&after).is_ne() => {
+                Figures::Two(before, after)
+            }
+            (before, after) => Figures::One(after.or(before).unwrap_or_default()),
+        }
+    }
+}
+
+/// The figures of a metric before and after.
+enum Figures {
+    /// They are the same, or there is one side only.
+    One(f64),
+    /// They differ.
+    Two(f64, f64),
+}
+
+/// By how much the figure of `metric` grew towards the worse. A function that is not there has
+/// no complexity; of a metric whose high figures are the good ones it has none to compare.
+fn growth(change: &FunctionChange, metric: &Metric) -> f64 {
+    let figure = |side: &Option<Side>| side.as_ref().map(|side| (metric.value)(&side.function));
+    match (figure(&change.before), figure(&change.after)) {
+        (Some(before), Some(after)) if metric.lower_is_worse => before - after,
+        (before, after) if !metric.lower_is_worse => {
+            after.unwrap_or_default() - before.unwrap_or_default()
+        }
+        _ => 0.0,
+    }
+}
+
+/// The worst first: by the first column that tells two rows apart.
+fn order(one: &Row<'_>, other: &Row<'_>) -> Ordering {
+    let growth = one.growth.iter().zip(&other.growth);
+    growth.fold(Ordering::Equal, |order, (one, other)| order.then(other.total_cmp(one)))
+}
+
+/// A sum over all functions of the files that differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+struct Total {
+    before: u64,
+    after: u64,
+}
+
+/// What is shown, whatever the form.
+struct Shown<'run> {
+    from: &'run Revision,
+    /// The newer side; the work tree if absent.
+    to: Option<&'run Revision>,
+    comparison: &'run Comparison,
+    options: &'run Options,
+    /// The metrics shown, the one sorted by first.
+    columns: Vec<&'static Metric>,
+    /// The functions, worst first.
+    rows: Vec<Row<'run>>,
+    /// How many functions each word was said of, shown or not.
+    words: BTreeMap<Word, u64>,
+    /// The sums.
+    totals: Vec<(&'static Metric, Total)>,
+}
+
+impl<'run> Shown<'run> {
+    fn new(comparison: &'run Comparison, ends: &'run Endpoints, options: &'run Options) -> Self {
+        let columns: Vec<&Metric> = columns(options.sort).collect();
+        let mut words = BTreeMap::new();
+        let mut rows: Vec<Row<'_>> =
+            comparison.functions.iter().filter_map(|change| Row::new(change, &columns)).collect();
+        for row in &rows {
+            *words.entry(row.word).or_default() += 1;
+        }
+        rows.retain(|row| options.all || !row.word.is_quiet());
+        // The comparison has them in order of path and line: those that are equal keep to it.
+        rows.sort_by(order);
+        let summed = METRICS.iter().filter(|metric| SUMMED.contains(&metric.id.as_str()));
+        let totals = summed.map(|metric| (metric, total(comparison, metric))).collect();
+        let (from, to) = (&ends.from, ends.to.as_ref());
+        Self { from, to, comparison, options, columns, rows, words, totals }
+    }
+
+    /// What was compared, in a phrase.
+    fn ends(&self) -> (String, String) {
+        let to = self.to.map_or_else(|| "the work tree".to_owned(), ToString::to_string);
+        (self.from.to_string(), to)
+    }
+
+    /// How many functions `word` was said of.
+    fn count(&self, word: Word) -> u64 {
+        self.words.get(&word).copied().unwrap_or_default()
+    }
+
+    /// How many functions each word was said of, in words: `1 worse, 2 added`; those that are
+    /// only told on request left out.
+    fn counts(&self) -> String {
+        let words = self.words.iter().filter(|(word, _)| !word.is_quiet());
+        let words = words
+            .map(|(word, count)| format!("{} {}", super::plain::grouped(*count), word.as_str()));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// How many functions were only moved or edited, in words, if any were.
+    fn quiet(&self) -> Option<String> {
+        let quiet = [(Word::Moved, "moved or renamed"), (Word::Edited, "edited")];
+        let told: Vec<String> = quiet
+            .into_iter()
+            .filter(|(word, _)| self.count(*word) > 0)
+            .map(|(word, phrase)| {
+                format!("{} {phrase}", super::plain::count(self.count(word), "function"))
+            })
+            .collect();
+        (!told.is_empty()).then(|| told.join(" and "))
+    }
+
+    /// What became of the sums, in words: `cognitive complexity +3 (12 → 15)`.
+    fn sums(&self) -> Vec<String> {
+        let changed = self.totals.iter().filter(|(_, total)| total.before != total.after);
+        changed
+            .map(|(metric, Total { before, after })| {
+                let [was, is] = [*before, *after].map(super::plain::grouped);
+                let title = metric.title.to_lowercase();
+                format!("{title} {} ({was} → {is})", signed(*after as f64 - *before as f64))
+            })
+            .collect()
+    }
+}
+
+/// The sum of `metric` on both sides.
+fn total(comparison: &Comparison, metric: &Metric) -> Total {
+    let mut total = Total::default();
+    for FunctionChange { before, after, .. } in &comparison.functions {
+        let figure = |side: &Option<Side>| {
+            side.as_ref().map_or(0, |side| (metric.value)(&side.function) as u64)
+        };
+        total.before += figure(before);
+        total.after += figure(after);
+    }
+    total
+}
+
+/// A difference with its sign: `+3`, `−3`, `±0`.
+fn signed(difference: f64) -> String {
+    let figure = super::plain::figure(difference.abs());
+    match difference.total_cmp(&0.0) {
+        Ordering::Greater => format!("+{figure}"),
+        Ordering::Less => format!("−{figure}"),
+        Ordering::Equal => "±0".to_owned(),
+    }
+}
+
+/// The comparison in the form that was asked for.
+pub(crate) fn render(
+    form: Form,
+    comparison: &Comparison,
+    ends: &Endpoints,
+    options: &Options,
+) -> String {
+    let shown = Shown::new(comparison, ends, options);
+    match form {
+        Form::Text => text::render(&shown),
+        Form::Markdown => markdown::render(&shown),
+        Form::Json => json::render(&shown),
+    }
+}

@@ -1,0 +1,55 @@
+//! How names and places share the last column of a table.
+
+use crate::render::plain;
+use crate::render::style::{Palette, paint};
+
+/// Columns a function's name gets at least where it shares the line with its place.
+pub(in crate::render) const NAME_COLUMNS: usize = 28;
+
+/// What the last column says of a function.
+pub(in crate::render) struct Label {
+    name: String,
+    place: String,
+}
+
+impl Label {
+    /// A function's name, and where it is.
+    pub(in crate::render) fn new(name: &str, place: &str) -> Self {
+        let printable = |text| plain::printable(text).into_owned();
+        Self { name: printable(name), place: printable(place) }
+    }
+}
+
+/// How the labels of one table are laid out.
+pub(in crate::render) struct Layout {
+    room: usize,
+    /// Columns for names where places stand on the same line.
+    beside: Option<usize>,
+}
+
+impl Layout {
+    /// The layout of `labels` in so many columns.
+    pub(in crate::render) fn new(labels: &[Label], room: usize) -> Self {
+        let widest = |text: fn(&Label) -> &str| {
+            labels.iter().map(|label| plain::width(text(label))).max().unwrap_or(0)
+        };
+        let places = widest(|label| &label.place);
+        let names = widest(|label| &label.name);
+        let left = room.saturating_sub(places + 2);
+        let beside = (left >= names.min(NAME_COLUMNS)).then_some(left.min(names));
+        Self { room, beside }
+    }
+
+    /// A label's name, shortened if need be, and its place, never shortened.
+    pub(in crate::render) fn cell(&self, label: &Label, palette: Palette) -> String {
+        let columns = self.beside.unwrap_or(self.room);
+        let name = plain::shorten(&label.name, columns);
+        let gap = columns.saturating_sub(plain::width(&name));
+        let name = paint(palette.strong(), name);
+        let place = paint(palette.place(), &label.place);
+        match self.beside {
+            Some(_) => format!("{name}{:gap$}  {place}", ""),
+            None => format!("{name}\n{place}"),
+        }
+    }
+}
