@@ -1,0 +1,104 @@
+//! `baseline`, `check --baseline` and `--update-baseline`.
+
+use crate::project::{Project, Run, ladder};
+
+const FILE: &str = "astrolens-baseline.json";
+
+/// A project with two functions over the limit, both in its baseline.
+fn project() -> Project {
+    let project = Project::new(&[("a.py", &ladder("one", 5)), ("lib/b.py", &ladder("two", 6))]);
+    let run = project.astrolens(&["baseline"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+    assert!(run.told.contains("recorded 2 findings in `astrolens-baseline.json`"), "{run:?}");
+    project
+}
+
+fn check(project: &Project, more: &[&str]) -> Run {
+    project.astrolens(&[&["check", "--baseline", FILE], more].concat())
+}
+
+/// Symbol and figure of each finding that the baseline knows.
+fn known(project: &Project) -> Vec<(String, u64)> {
+    let baseline: serde_json::Value =
+        serde_json::from_str(&project.read(FILE)).expect("the baseline");
+    let files = baseline["files"].as_object().expect("an object");
+    files
+        .values()
+        .flat_map(|findings| findings.as_array().expect("a list"))
+        .map(|finding| {
+            let symbol = finding["symbol"].as_str().expect("a symbol");
+            (symbol.to_owned(), finding["value"].as_u64().expect("a figure"))
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_known_passes() {
+    let project = project();
+    assert_eq!(project.astrolens(&["check"]).code, 1);
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.told.contains("2 known findings in `astrolens-baseline.json` passed"), "{run:?}");
+}
+
+#[test]
+fn what_is_new_or_worse_fails_and_nothing_else_is_shown() {
+    let project = project();
+    project.write("a.py", &format!("{}\n{}", ladder("three", 4), ladder("one", 7)));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("`three` has a cognitive complexity of 4"), "{run:?}");
+    assert!(run.out.contains("it was 5 in the baseline"), "{run:?}");
+    assert!(!run.out.contains("`two`"), "{run:?}");
+}
+
+#[test]
+fn what_got_better_cannot_slip_back_once_the_baseline_is_tightened() {
+    let project = project();
+    project.write("a.py", &ladder("one", 4));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.told.contains("--update-baseline"), "{run:?}");
+    assert_eq!(known(&project), [("one".to_owned(), 5), ("two".to_owned(), 6)]);
+
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(known(&project), [("one".to_owned(), 4), ("two".to_owned(), 6)]);
+    project.write("a.py", &ladder("one", 5));
+    assert_eq!(check(&project, &["--update-baseline"]).code, 1);
+    assert_eq!(known(&project), [("one".to_owned(), 4), ("two".to_owned(), 6)]);
+}
+
+#[test]
+fn what_is_gone_leaves_the_baseline_and_what_is_new_never_enters_it() {
+    let project = project();
+    project.git(&["rm", "--quiet", "lib/b.py"]);
+    project.write("c.py", &ladder("three", 9));
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(known(&project), [("one".to_owned(), 5)]);
+}
+
+#[test]
+fn it_means_the_same_from_every_folder_and_for_every_part() {
+    let project = project();
+    let baseline = ["check", "--baseline", "../astrolens-baseline.json"];
+    for arguments in [&[][..], &["."], &["b.py"], &[".."], &["--update-baseline"]] {
+        let run = project.astrolens_in("lib", &[&baseline, arguments].concat());
+        assert_eq!(run.code, 0, "{arguments:?}: {run:?}");
+    }
+    assert_eq!(known(&project).len(), 2, "what was not looked at stays");
+}
+
+#[test]
+fn a_baseline_that_cannot_be_used_is_no_pass() {
+    let project = Project::new(&[("a.py", "")]);
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.told.contains("write one with `astrolens baseline -o"), "{run:?}");
+    project.write(FILE, "{\"schema\": \"astrolens-baseline-9\", \"files\": {}}");
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.told.contains("astrolens-baseline-9"), "{run:?}");
+    assert_eq!(project.astrolens(&["check", "--update-baseline"]).code, 2);
+}
