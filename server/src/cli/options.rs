@@ -65,6 +65,7 @@ impl Color {
 }
 
 /// Which files are looked at.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct FileSelection {
     /// Files and folders; `-` for standard input
@@ -85,6 +86,9 @@ pub(crate) struct FileSelection {
     /// Look at hidden files and folders, too
     #[arg(long, help_heading = "Files")]
     pub(crate) hidden: bool,
+    /// Leave out what the configuration excludes even if it is named, as hooks name files
+    #[arg(long, help_heading = "Files")]
+    pub(crate) force_exclude: bool,
     /// The name that the text on standard input would have as a file
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub(crate) stdin_filename: Option<PathBuf>,
@@ -109,7 +113,11 @@ impl FileSelection {
 
     /// How folders are to be walked.
     pub(crate) fn walk_options(&self) -> WalkOptions {
-        WalkOptions { no_ignore: self.no_ignore, hidden: self.hidden }
+        WalkOptions {
+            no_ignore: self.no_ignore,
+            hidden: self.hidden,
+            force_exclude: self.force_exclude,
+        }
     }
 
     /// The languages that are wanted; empty for all.

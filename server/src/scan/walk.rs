@@ -18,6 +18,8 @@ pub(crate) struct WalkOptions {
     pub(crate) no_ignore: bool,
     /// Hidden files and folders are wanted, too.
     pub(crate) hidden: bool,
+    /// What the configuration leaves out is left out even where it is named.
+    pub(crate) force_exclude: bool,
 }
 
 /// A file to look at.
@@ -81,8 +83,8 @@ pub(crate) struct Found {
 /// Walks the files and folders at `paths`.
 ///
 /// The names of files are relative to the folder if `paths` is one folder, and else begin as the
-/// user wrote them. Files that are named are taken whatever ignore rules and configuration files
-/// say; symbolic links are followed where they are named and nowhere else, so that no walk runs in
+/// user wrote them. Files that are named are taken whatever ignore rules and, unless it is forced,
+/// configuration files say; symbolic links are followed where they are named and nowhere else, so that no walk runs in
 /// circles.
 pub(crate) fn walk(paths: &[PathBuf], options: WalkOptions, workspaces: &mut Workspaces) -> Found {
     let mut found = Found { title: title(paths), ..Found::default() };
@@ -114,7 +116,7 @@ pub(crate) fn walk(paths: &[PathBuf], options: WalkOptions, workspaces: &mut Wor
             Ok((place, kind)) => {
                 let folder = place.parent().unwrap_or(&place);
                 let workspace = workspaces.number(folder);
-                if takes(workspaces.get(workspace), &place, true) {
+                if takes(workspaces.get(workspace), &place, !options.force_exclude) {
                     let name = display(path);
                     let content = content(kind);
                     let file = Candidate {
@@ -430,7 +432,7 @@ mod tests {
             names(&files, &["out/a.py", "c.log"], WalkOptions::default()),
             ["c.log", "out/a.py"]
         );
-        let all = WalkOptions { no_ignore: true, hidden: true };
+        let all = WalkOptions { no_ignore: true, hidden: true, ..WalkOptions::default() };
         assert_eq!(names(&files, &["."], all), [".gitignore", "b.py", "c.log", "out/a.py"]);
     }
 
@@ -460,9 +462,11 @@ mod tests {
             ("b_pb.py", ""),
             ("c.py", ""),
         ];
-        let names = |paths| names(&files, paths, WalkOptions::default());
-        assert_eq!(names(&["."]), ["astrolens.toml", "c.py"]);
-        assert_eq!(names(&["b_pb.py", "gen/a.py"]), ["b_pb.py", "gen/a.py"]);
+        let walked = |paths| names(&files, paths, WalkOptions::default());
+        assert_eq!(walked(&["."]), ["astrolens.toml", "c.py"]);
+        assert_eq!(walked(&["b_pb.py", "gen/a.py"]), ["b_pb.py", "gen/a.py"]);
+        let force = WalkOptions { force_exclude: true, ..WalkOptions::default() };
+        assert_eq!(names(&files, &["b_pb.py", "gen/a.py", "c.py"], force), ["c.py"]);
     }
 
     #[test]
