@@ -13,6 +13,7 @@ mod peers;
 mod process;
 mod test;
 mod tidy;
+mod venv;
 
 use clap::{Parser, Subcommand};
 

@@ -1,12 +1,14 @@
 //! `cargo xtask test`: everything that must hold before a change lands, in one command.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::cache::Cache;
 use crate::tidy;
+use crate::venv::Venv;
 
 /// Runs every check, cheapest first, and stops at the first that fails.
 ///
@@ -20,13 +22,31 @@ pub fn run() -> Result<()> {
         cargo(&root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
     })?;
     step("build", || cargo(&root, &["build", "--release", "--package", "astrolens"]))?;
-    step("tests", || cargo(&root, &["test", "--workspace", "--no-fail-fast"]))?;
+    step("tests", || {
+        let mut tests = Command::new("cargo");
+        tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(&root);
+        match pre_commit() {
+            Ok(program) => {
+                tests.env("ASTROLENS_PRE_COMMIT", program);
+            }
+            // Without a registry the hooks are still run the way it runs them.
+            Err(error) => println!("{error:#}\nthe hooks are tested without pre-commit"),
+        }
+        show(&mut tests)
+    })?;
     step("own code", || {
         let check = ["run", "--release", "--package", "astrolens", "--", "check", "."];
         cargo(&root, &[&check[..], &["--baseline", "astrolens-baseline.json"]].concat())
     })?;
     println!("all checks passed");
     Ok(())
+}
+
+/// The program that runs our hooks in other people's repositories.
+fn pre_commit() -> Result<PathBuf> {
+    let venv = Venv::at(Cache::open()?.path("pre-commit"));
+    venv.install(&["pre-commit==4.7.0"])?;
+    Ok(venv.program("pre-commit"))
 }
 
 fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -1,6 +1,15 @@
-//! Commands that look at history, on real repositories, with the real programs.
+//! What looks at history, on real repositories, with the real programs: commands, and what runs
+//! them in other people's projects.
 
+#[cfg(unix)]
+mod action;
 mod baseline;
 mod diff;
+#[cfg(unix)]
+mod guide;
+#[cfg(unix)]
+mod hooks;
 mod project;
 mod since;
+#[cfg(unix)]
+mod workflow;

@@ -1,9 +1,10 @@
 //! A project with a history, made with Git itself, and the program run in it.
 
+use std::env;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -11,6 +12,8 @@ use tempfile::TempDir;
 /// A project in a temporary folder, under version control.
 pub struct Project {
     folder: TempDir,
+    /// What is found before the programs of the machine.
+    bin: Option<PathBuf>,
 }
 
 /// How a run ended, and what it said.
@@ -28,12 +31,18 @@ impl Project {
     /// A project whose first commit on `main` has `files`, and a limit of 3 on cognitive
     /// complexity.
     pub fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let project = Self { folder, bin: None };
         fs::create_dir(project.path().join("work")).expect("a new folder");
         project.git(&["init", "--quiet", "--initial-branch=main"]);
         project.write("astrolens.toml", "thresholds.cognitive = { warning = 3 }\n");
         project.commit(files);
         project
+    }
+
+    /// The project with the programs in `bin` before those of the machine.
+    pub fn with_path(self, bin: &Path) -> Self {
+        Self { bin: Some(bin.to_path_buf()), ..self }
     }
 
     /// The folder that holds everything of the test.
@@ -92,6 +101,11 @@ impl Project {
             .envs([("GIT_AUTHOR_EMAIL", "tester@example.org")])
             .envs([("GIT_COMMITTER_EMAIL", "tester@example.org")])
             .env_remove("ASTROLENS_LOG");
+        if let Some(bin) = &self.bin {
+            let path = env::var_os("PATH").unwrap_or_default();
+            let all = std::iter::once(bin.clone()).chain(env::split_paths(&path));
+            command.env("PATH", env::join_paths(all).expect("folders without colons"));
+        }
         // A test that is run from a hook is told of the repository of that hook.
         for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
             command.env_remove(name);

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use super::Interpreter;
 use crate::cache::Cache;
 use crate::process::{capture, command};
+use crate::venv::{Venv, once};
 
 /// Packages of pip's registry.
 const PYTHON_PACKAGES: &[&str] = &[
@@ -41,10 +42,10 @@ impl Tools {
     /// Installs what is missing. A client that has already installed a version is not asked again.
     pub fn install(cache: &Cache) -> Result<Self> {
         let tools = Self { root: cache.folder("peers")? };
-        tools.once("venv", &PYTHON_PACKAGES.join(" "), || tools.install_python())?;
-        tools.once("npm", &NODE_PACKAGES.join(" "), || tools.install_node())?;
+        tools.venv().install(PYTHON_PACKAGES)?;
+        once(&tools.root.join("npm"), &NODE_PACKAGES.join(" "), || tools.install_node())?;
         for (package, version) in CRATES {
-            tools.once(package, &format!("{package} {version}"), || {
+            once(&tools.root.join(package), &format!("{package} {version}"), || {
                 tools.install_crate(package, version)
             })?;
         }
@@ -61,27 +62,8 @@ impl Tools {
         format!("{PYTHON_PACKAGES:?} {NODE_PACKAGES:?} {CRATES:?} {GO_MODULES:?}")
     }
 
-    /// Runs an installation unless its record says that it was for these very versions.
-    fn once(&self, name: &str, versions: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
-        let record = self.root.join(format!("{name}.installed"));
-        if fs::read_to_string(&record).is_ok_and(|recorded| recorded == versions) {
-            return Ok(());
-        }
-        println!("installing into {}: {versions}", self.root.join(name).display());
-        install().with_context(|| format!("failed to install {versions}"))?;
-        fs::write(&record, versions)
-            .with_context(|| format!("failed to write {}", record.display()))
-    }
-
-    fn install_python(&self) -> Result<()> {
-        let venv = self.root.join("venv");
-        capture(command("python3", ["-m", "venv"]).arg(&venv))?;
-        capture(
-            command(self.python_program("python"), ["-m", "pip", "install", "--quiet"])
-                .arg("--disable-pip-version-check")
-                .args(PYTHON_PACKAGES),
-        )?;
-        Ok(())
+    fn venv(&self) -> Venv {
+        Venv::at(self.root.join("venv"))
     }
 
     fn install_node(&self) -> Result<()> {
@@ -133,7 +115,7 @@ impl Tools {
 
     /// A program of a Python package.
     pub fn python_program(&self, name: &str) -> PathBuf {
-        self.root.join("venv/bin").join(name)
+        self.venv().program(name)
     }
 
     /// A program of a crate.
