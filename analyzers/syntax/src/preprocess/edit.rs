@@ -42,24 +42,25 @@ impl Edits {
         for (start, end) in self.blanks {
             let end = end.min(source.len() as u32);
             let Some(bytes) = text.get_mut(start as usize..end as usize) else { continue };
-            for byte in bytes {
-                if !matches!(*byte, b'\n' | b'\r') {
-                    *byte = b' ';
-                }
-            }
+            bytes.iter_mut().for_each(|slot| replace(slot, b' '));
             match ranges.last_mut() {
                 Some(last) if only_space(source, last.1, start) => last.1 = last.1.max(end),
                 _ => ranges.push((start, end)),
             }
         }
         for (offset, byte) in self.bytes {
-            if let Some(slot) = text.get_mut(offset as usize)
-                && !matches!(*slot, b'\n' | b'\r')
-            {
-                *slot = byte;
+            if let Some(slot) = text.get_mut(offset as usize) {
+                replace(slot, byte);
             }
         }
         (text, ranges)
+    }
+}
+
+/// Puts `byte` in the place of another, unless that one ends a line.
+fn replace(slot: &mut u8, byte: u8) {
+    if !matches!(*slot, b'\n' | b'\r') {
+        *slot = byte;
     }
 }
 

@@ -34,22 +34,19 @@ impl Live {
         dialect: Dialect,
         edits: &mut Edits,
     ) -> Self {
-        let all = scanned.tokens.as_slice();
-        let mut tokens = Vec::with_capacity(all.len());
         let mut directives_at = Vec::with_capacity(scanned.directives.len());
         let mut dead = dead.iter().copied().peekable();
-        let mut line_starts = false;
-        let mut index = 0;
+        let mut gatherer = Gatherer::new(&scanned.tokens, dialect, edits);
         for stop in scanned.directives.iter().map(|directive| directive.at as usize) {
-            index = copy(all, index, stop, dialect, &mut tokens, edits, &mut line_starts);
-            directives_at.push(tokens.len() as u32);
-            if let Some((from, to)) = dead.next_if(|(from, _)| *from as usize <= index) {
-                edits.blank_tokens(&all[from as usize..to as usize]);
-                index = index.max(to as usize);
-                line_starts = true;
+            gatherer.gather(stop);
+            directives_at.push(gatherer.tokens.len() as u32);
+            let is_behind = |(from, _): &(u32, u32)| *from as usize <= gatherer.index;
+            if let Some((from, to)) = dead.next_if(is_behind) {
+                gatherer.leave_out(from as usize, to as usize);
             }
         }
-        copy(all, index, all.len(), dialect, &mut tokens, edits, &mut line_starts);
+        gatherer.gather(scanned.tokens.len());
+        let tokens = gatherer.tokens;
         directives_at.resize(scanned.directives.len(), tokens.len() as u32);
         let (mates, balanced) = pair(&tokens);
         Self { tokens, mates, directives_at, balanced }
@@ -88,47 +85,81 @@ impl Live {
     pub fn parenthesis(&self, index: usize) -> Option<usize> {
         if self.at(index).is(b'(') { self.mate(index) } else { None }
     }
+
+    /// The token after the parenthesis that opens at `index`; `index` itself if none does.
+    pub fn past_parenthesis(&self, index: usize) -> usize {
+        self.parenthesis(index).map_or(index, |close| close + 1)
+    }
+
+    /// The token after the `[[…]]` that opens at `index`, if one does.
+    pub fn past_attribute(&self, index: usize) -> Option<usize> {
+        let opens = self.at(index).is(b'[') && self.at(index + 1).is(b'[');
+        self.mate(index).filter(|_| opens).map(|close| close + 1)
+    }
 }
 
-/// Copies the tokens from `from` to `to` but for attributes, which are hidden; returns where it
-/// stopped, which is further on when an attribute does not end before.
-fn copy(
-    all: &[Token],
-    from: usize,
-    to: usize,
+/// Gathers the live tokens in the order of the text.
+struct Gatherer<'s> {
+    all: &'s [Token],
     dialect: Dialect,
-    tokens: &mut Vec<Token>,
-    edits: &mut Edits,
-    line_starts: &mut bool,
-) -> usize {
-    let mut index = from;
-    while index < to {
-        let rest = &all[index..to];
-        let plain = rest
-            .iter()
-            .position(|token| {
-                matches!(token.word, Word::Noise | Word::KernelNoise | Word::Attribute)
-            })
-            .unwrap_or(rest.len());
-        let begin = tokens.len();
-        tokens.extend_from_slice(&rest[..plain]);
-        if let Some(first) = tokens.get_mut(begin) {
-            first.first_on_line |= std::mem::take(line_starts);
-        }
-        index += plain;
-        let Some(token) = all.get(index).filter(|_| index < to) else { break };
-        let hidden = hidden_at(&all[index..], dialect);
-        if hidden > 0 {
-            edits.blank_tokens(&all[index..index + hidden]);
-            *line_starts |= token.first_on_line;
-            index += hidden;
-        } else {
-            let first_on_line = token.first_on_line || std::mem::take(line_starts);
-            tokens.push(Token { first_on_line, ..*token });
-            index += 1;
+    edits: &'s mut Edits,
+    /// What was gathered.
+    tokens: Vec<Token>,
+    /// How many of all tokens were looked at.
+    index: usize,
+    /// Whether what stood at the beginning of this line was left out.
+    line_starts: bool,
+}
+
+impl<'s> Gatherer<'s> {
+    fn new(all: &'s [Token], dialect: Dialect, edits: &'s mut Edits) -> Self {
+        let tokens = Vec::with_capacity(all.len());
+        Self { all, dialect, edits, tokens, index: 0, line_starts: false }
+    }
+
+    /// Goes on to the token `to`, or to the end of the attribute that begins before it.
+    fn gather(&mut self, to: usize) {
+        while self.index < to {
+            let rest = &self.all[self.index..to];
+            let plain = rest
+                .iter()
+                .position(|token| {
+                    matches!(token.word, Word::Noise | Word::KernelNoise | Word::Attribute)
+                })
+                .unwrap_or(rest.len());
+            let begin = self.tokens.len();
+            self.tokens.extend_from_slice(&rest[..plain]);
+            if let Some(first) = self.tokens.get_mut(begin) {
+                first.first_on_line |= std::mem::take(&mut self.line_starts);
+            }
+            self.index += plain;
+            if self.index < to {
+                self.attribute();
+            }
         }
     }
-    index
+
+    /// Hides the attribute that begins here; gathers a word that is none after all.
+    fn attribute(&mut self) {
+        let token = self.all[self.index];
+        let hidden = hidden_at(&self.all[self.index..], self.dialect);
+        if hidden > 0 {
+            self.edits.blank_tokens(&self.all[self.index..self.index + hidden]);
+            self.line_starts |= token.first_on_line;
+            self.index += hidden;
+        } else {
+            let first_on_line = token.first_on_line || std::mem::take(&mut self.line_starts);
+            self.tokens.push(Token { first_on_line, ..token });
+            self.index += 1;
+        }
+    }
+
+    /// Hides a dead range of tokens, as far as it was not looked at yet.
+    fn leave_out(&mut self, from: usize, to: usize) {
+        self.edits.blank_tokens(&self.all[from..to]);
+        self.index = self.index.max(to);
+        self.line_starts = true;
+    }
 }
 
 /// How many tokens from here on are an attribute: `__attribute__((…))`, `__user`.

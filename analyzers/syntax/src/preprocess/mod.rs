@@ -32,6 +32,7 @@ mod token;
 mod walk;
 mod words;
 
+use directives::Directives;
 use edit::Edits;
 use live::Live;
 use walk::Walker;
@@ -80,8 +81,14 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let mut walker = Walker::new(source, dialect, &live, &mut edits);
     walker.run();
     let (starts, split_names) = (walker.starts, walker.split_names);
-    let hidden_includes =
-        directives::hide(source, &scanned, &resolution, &live, &starts, &mut edits);
+    let directives = Directives {
+        source,
+        scanned: &scanned,
+        resolution: &resolution,
+        live: &live,
+        starts: &starts,
+    };
+    let hidden_includes = directives.hide(&mut edits);
     if edits.is_empty() {
         return None;
     }

@@ -14,29 +14,11 @@ pub(super) fn statements<'t>(
     mut edges: impl Edges<'t>,
     next: Option<&Token>,
 ) -> bool {
-    let starts = match before {
-        None => Start::Fresh,
-        Some(token) => match token.kind {
-            Kind::Punct(b';' | b'}' | b'{' | b':') => Start::Fresh,
-            Kind::Punct(b')') => Start::AfterCall,
-            Kind::Word if token.is_name() && shouts(token.text(source)) => Start::AfterCall,
-            _ => return false,
-        },
-    };
-    if next.is_some_and(|next| next.word == Word::Lead && next.text(source) == b"else") {
-        return false;
-    }
-    if starts == Start::AfterCall && next.is_some_and(|next| next.is(b'{')) {
-        return false;
-    }
-    edges.all(|(first, last)| {
-        let begins = starts == Start::Fresh || (first.is_word() && first.first_on_line);
-        begins
-            && first.kind != Kind::Punct(b',')
-            && !(first.word == Word::Lead && first.text(source) == b"else")
-            && (matches!(last.kind, Kind::Punct(b';' | b'}' | b':'))
-                || (last.is_name() && last.first_on_line && shouts(last.text(source))))
-    })
+    let Some(start) = Start::behind(before, source) else { return false };
+    let takes_up =
+        |next: &Token| is_else(next, source) || (start == Start::AfterCall && next.is(b'{'));
+    !next.is_some_and(takes_up)
+        && edges.all(|(first, last)| start.begins(first, source) && ends_statement(last, source))
 }
 
 /// Whether every branch is made of whole list items, each with its comma.
@@ -45,10 +27,44 @@ pub(super) fn items<'t>(before: Option<&Token>, mut edges: impl Edges<'t>) -> bo
         && edges.all(|(first, last)| !first.is(b',') && last.is(b','))
 }
 
+/// What stands before a conditional.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
-    /// After a whole statement.
+    /// A whole statement.
     Fresh,
-    /// After what may be a macro without a semicolon, or a condition.
+    /// What may be a macro without a semicolon, or a condition.
     AfterCall,
+}
+
+impl Start {
+    /// What `before` ends; none if a statement goes on behind it.
+    fn behind(before: Option<&Token>, source: &[u8]) -> Option<Self> {
+        let Some(before) = before else { return Some(Self::Fresh) };
+        match before.kind {
+            Kind::Punct(b';' | b'}' | b'{' | b':') => Some(Self::Fresh),
+            Kind::Punct(b')') => Some(Self::AfterCall),
+            _ if is_bare_macro(before, source) => Some(Self::AfterCall),
+            _ => None,
+        }
+    }
+
+    /// Whether a statement begins with `first`.
+    fn begins(self, first: &Token, source: &[u8]) -> bool {
+        (self == Self::Fresh || (first.is_word() && first.first_on_line))
+            && !first.is(b',')
+            && !is_else(first, source)
+    }
+}
+
+fn ends_statement(last: &Token, source: &[u8]) -> bool {
+    matches!(last.kind, Kind::Punct(b';' | b'}' | b':'))
+        || (last.first_on_line && is_bare_macro(last, source))
+}
+
+fn is_bare_macro(token: &Token, source: &[u8]) -> bool {
+    token.is_name() && shouts(token.text(source))
+}
+
+fn is_else(token: &Token, source: &[u8]) -> bool {
+    token.word == Word::Lead && token.text(source) == b"else"
 }

@@ -6,6 +6,9 @@ use super::live::Live;
 use super::token::{Kind, Token};
 use super::words::{Word, reserved, shouts};
 
+/// The return type of a lambda has fewer tokens, its arrow among them.
+const LONGEST_RETURN_TYPE: usize = 8;
+
 /// What a pair of brackets holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
@@ -220,37 +223,29 @@ impl<'s> Walker<'s> {
         let declares = matches!(outer, Scope::File | Scope::Record(_));
         match before.kind {
             Kind::Punct(b'(') => (Scope::Block, false),
-            Kind::Punct(b')') => {
-                let open = self.live.mate(index - 1).unwrap_or_default();
-                let opener = self.live.before(open);
-                if declares {
-                    (Scope::Block, true)
-                } else if opener.is(b']') || opener.is(b'>') {
-                    (Scope::Block, false)
-                } else {
-                    (Scope::List, false)
-                }
-            }
-            Kind::Punct(b']') => {
-                let open = self.live.mate(index - 1).unwrap_or_default();
-                let captured = !self.live.before(open).is_word();
-                (if captured { Scope::Block } else { Scope::List }, false)
-            }
+            Kind::Punct(b')') if declares => (Scope::Block, true),
+            Kind::Punct(b')' | b']') if self.ends_lambda_head(index - 1) => (Scope::Block, false),
+            Kind::Punct(b')' | b']') => (Scope::List, false),
             Kind::Word if matches!(before.word, Word::Trailer | Word::Specifier) => {
                 (Scope::Block, declares)
             }
-            _ => {
-                let from = index.saturating_sub(8);
-                let returns = self.live.slice(from, index);
-                if returns.iter().any(|token| token.kind == Kind::Arrow)
-                    && !returns.iter().any(|token| token.is(b'=') || token.is(b';'))
-                {
-                    (Scope::Block, declares)
-                } else {
-                    (Scope::List, false)
-                }
-            }
+            _ if self.follows_return_type(index) => (Scope::Block, declares),
+            _ => (Scope::List, false),
         }
+    }
+
+    /// Whether the bracket that closes at `close` holds a lambda's captures or parameters.
+    fn ends_lambda_head(&self, close: usize) -> bool {
+        let open = self.live.mate(close).unwrap_or_default();
+        let before = self.live.before(open);
+        if self.at(close).is(b']') { !before.is_word() } else { before.is(b']') || before.is(b'>') }
+    }
+
+    /// `-> Type {`
+    fn follows_return_type(&self, index: usize) -> bool {
+        let nearby = self.live.slice(index.saturating_sub(LONGEST_RETURN_TYPE), index);
+        nearby.iter().any(|token| token.kind == Kind::Arrow)
+            && !nearby.iter().any(|token| token.is(b'=') || token.is(b';'))
     }
 
     fn parenthesis(&self, index: usize) -> Scope {
