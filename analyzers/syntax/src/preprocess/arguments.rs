@@ -1,15 +1,15 @@
 //! Parameters, arguments and list items: macros next to names, and types where a value is due.
 
+use std::ops::Range;
+
 use super::Dialect;
-use super::declaration::Specifiers;
+use super::specifiers::Specifiers;
 use super::token::{Kind, Token};
 use super::walk::{Scope, Walker};
 use super::words::Word;
 
 /// A cast has no more tokens.
 const LONGEST_CAST: usize = 10;
-/// The template arguments of a class whose member is pointed to have no more tokens.
-const LONGEST_ARGUMENTS: usize = 24;
 
 impl Walker<'_> {
     /// A token inside a statement.
@@ -35,7 +35,7 @@ impl Walker<'_> {
                     && self.is_macro_like(index) =>
             {
                 // `char name[8] ALIGNED(4);`
-                let end = self.live.parenthesis(index + 1).map_or(index + 1, |close| close + 1);
+                let end = self.live.past_parenthesis(index + 1);
                 if matches!(self.at(end).kind, Kind::Punct(b';' | b'=' | b',')) {
                     self.hide(index, end);
                 }
@@ -47,67 +47,51 @@ impl Walker<'_> {
     /// What the C++ grammar lacks: hides it and says so.
     fn is_cpp_oddity(&mut self, index: usize) -> bool {
         let token = self.at(index);
-        let scope = self.scope();
+        let next = self.at(index + 1);
         match token.kind {
-            Kind::Scope if self.at(index + 1).is(b'*') => {
+            Kind::Scope if next.is(b'*') => {
                 // `void (Class::*method)()`
                 let from = self.chain_before(index);
                 self.hide(from, index + 1);
                 true
             }
-            Kind::Punct(b'*') if scope == Scope::Parameters && self.at(index + 1).is(b'=') => {
+            Kind::Punct(b'*') if next.is(b'=') && self.scope() == Scope::Parameters => {
                 // `enable_if<x>::type * = 0`
                 self.hide(index, index + 1);
                 true
             }
-            Kind::Word if token.word == Word::Operator && !self.declares() => {
-                // `p.operator->()`, `Base::operator=(other)`
-                let end = (index + 1..index + 4).find(|at| self.at(*at).is(b'('));
-                let symbols = self.live.slice(index + 1, end.unwrap_or(index + 1));
-                let glued = symbols.first().is_some_and(|symbol| symbol.start == token.end);
-                if glued && symbols.iter().all(|symbol| !symbol.is_word()) {
-                    self.edits.blank_tokens(symbols);
-                    self.edits.put(token.end, b'_');
-                }
-                glued
-            }
-            Kind::Word if self.text(index) == b"typename" => {
-                let expression = matches!(
-                    scope,
-                    Scope::Arguments | Scope::Expression | Scope::List | Scope::Block
-                );
-                if expression {
-                    self.hide(index, index + 1);
-                }
-                expression
-            }
+            Kind::Word => match token.word {
+                Word::Operator => !self.declares() && self.is_called_operator(index),
+                Word::Specifier => self.is_typename_of_value(index),
+                _ => false,
+            },
             _ => false,
         }
     }
 
-    /// Where the qualified name begins that ends before `index`.
-    fn chain_before(&self, index: usize) -> usize {
-        let mut at = index;
-        for _ in 0..LONGEST_CAST {
-            let mut name = at.saturating_sub(1);
-            if self.at(name).is(b'>') {
-                let from = name.saturating_sub(LONGEST_ARGUMENTS);
-                let opens = (from..name)
-                    .rev()
-                    .find(|open| self.at(*open).is(b'<') && self.angle(*open) == Some(name));
-                let Some(open) = opens else { return at };
-                name = open.saturating_sub(1);
-            }
-            if !self.at(name).is_name() {
-                return at;
-            }
-            at = name;
-            if self.live.before(at).kind != Kind::Scope {
-                return at;
-            }
-            at -= 1;
+    /// `p.operator->()`, `Base::operator=(other)`: leaves a name that is glued together.
+    fn is_called_operator(&mut self, index: usize) -> bool {
+        let end = (index + 1..index + 4).find(|at| self.at(*at).is(b'('));
+        let symbols = self.live.slice(index + 1, end.unwrap_or(index + 1));
+        let keyword = self.at(index);
+        let is_glued = symbols.first().is_some_and(|symbol| symbol.start == keyword.end);
+        if is_glued && !symbols.iter().any(Token::is_word) {
+            self.edits.blank_tokens(symbols);
+            self.edits.put(keyword.end, b'_');
         }
-        at
+        is_glued
+    }
+
+    /// `f(typename T::type())`: the grammar knows the word before types only.
+    fn is_typename_of_value(&mut self, index: usize) -> bool {
+        let is_value = matches!(
+            self.scope(),
+            Scope::Arguments | Scope::Expression | Scope::List | Scope::Block
+        ) && self.text(index) == b"typename";
+        if is_value {
+            self.hide(index, index + 1);
+        }
+        is_value
     }
 
     /// `a, b UNUSED;`, `} FAR name;`
@@ -229,66 +213,84 @@ impl Walker<'_> {
         }
     }
 
-    /// A type among the arguments of a macro: the grammar wants a value there.
+    /// A type or a statement among the arguments of a macro: the grammar wants a value there.
     fn argument(&mut self, index: usize, token: &Token) {
-        let ends = |kind: Kind| matches!(kind, Kind::Punct(b',' | b')'));
-        if matches!(token.kind, Kind::Punct(b'*' | b'&')) {
-            let mut end = index + 1;
-            while matches!(self.at(end).kind, Kind::Punct(b'*' | b'&')) {
-                end += 1;
-            }
-            let before = self.live.before(index);
-            if ends(self.at(end).kind) && (before.is_word() || before.is(b'>')) {
-                self.hide(index, end);
-            }
-            return;
-        }
-        let starts = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
-        if starts && token.is_word() && token.word == Word::Jump {
-            // `RETURN_IF_FAILED(call(), return false);`
-            if ends(self.at(index + 1).kind) {
-                self.edits.put(token.start, b'_');
-            } else {
-                self.hide(index, index + 1);
-            }
-            return;
-        }
-        let is_type = token.is_word()
-            && match token.word {
-                Word::Type | Word::Record | Word::Enum => true,
-                Word::Specifier => matches!(self.text(index), b"const" | b"volatile" | b"typename"),
-                _ => false,
-            };
-        if !(starts && is_type) {
-            return;
-        }
-        let mut at = index;
-        let mut named = None;
-        loop {
-            let token = self.at(at);
-            match token.word {
-                _ if ends(token.kind) => break,
-                _ if matches!(token.kind, Kind::Punct(b'*' | b'&')) => at += 1,
-                Word::Type if token.is_word() => {
-                    named = named.or(Some((at, at + 1)));
-                    at += 1;
+        let begins = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
+        match token.kind {
+            Kind::Punct(b'*' | b'&') => self.pointer_argument(index),
+            Kind::Word if begins => match token.word {
+                Word::Jump => self.jump_argument(index),
+                Word::Type | Word::Record | Word::Enum => self.type_argument(index),
+                Word::Specifier
+                    if matches!(self.text(index), b"const" | b"volatile" | b"typename") =>
+                {
+                    self.type_argument(index);
                 }
-                Word::Record | Word::Enum | Word::Specifier if token.is_word() => at += 1,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// `va_arg(list, name **)`
+    fn pointer_argument(&mut self, index: usize) {
+        let mut end = index + 1;
+        while matches!(self.at(end).kind, Kind::Punct(b'*' | b'&')) {
+            end += 1;
+        }
+        let before = self.live.before(index);
+        if self.ends_argument(end) && (before.is_word() || before.is(b'>')) {
+            self.hide(index, end);
+        }
+    }
+
+    /// `RETURN_IF_FAILED(call(), return false);`
+    fn jump_argument(&mut self, index: usize) {
+        if self.ends_argument(index + 1) {
+            self.edits.put(self.at(index).start, b'_');
+        } else {
+            self.hide(index, index + 1);
+        }
+    }
+
+    /// `va_arg(list, const struct name *)`
+    fn type_argument(&mut self, index: usize) {
+        let Some((name, end)) = self.type_name(index) else { return };
+        self.hide(index, name.start);
+        self.hide(name.end, end);
+        let first = self.at(name.start);
+        if first.word == Word::Type {
+            // A keyword is no value, an identifier is.
+            self.edits.put(first.start, b'_');
+        }
+    }
+
+    /// The name in the type that the argument at `index` is, and the argument's end.
+    fn type_name(&self, index: usize) -> Option<(Range<usize>, usize)> {
+        let mut name = None;
+        let mut at = index;
+        while !self.ends_argument(at) {
+            let token = self.at(at);
+            at = match token.word {
+                Word::Type => {
+                    name.get_or_insert(at..at + 1);
+                    at + 1
+                }
+                Word::Record | Word::Enum | Word::Specifier => at + 1,
                 Word::Name if token.is_word() => {
                     let end = self.chain(at);
-                    named = Some((at, end));
-                    at = end;
+                    name = Some(at..end);
+                    end
                 }
-                _ => return,
-            }
+                _ if matches!(token.kind, Kind::Punct(b'*' | b'&')) => at + 1,
+                _ => return None,
+            };
         }
-        let Some((from, to)) = named else { return };
-        self.hide(index, from);
-        self.hide(to, at);
-        if self.at(from).word == Word::Type {
-            // A keyword is no value, an identifier is.
-            self.edits.put(self.at(from).start, b'_');
-        }
+        Some((name?, at))
+    }
+
+    fn ends_argument(&self, index: usize) -> bool {
+        matches!(self.at(index).kind, Kind::Punct(b',' | b')'))
     }
 
     /// `NAME DEPRECATED("…") = 1,` among enumerators.
@@ -296,7 +298,7 @@ impl Walker<'_> {
         if !self.live.before(index).is_name() || !self.is_macro_like(index) {
             return;
         }
-        let end = self.live.parenthesis(index + 1).map_or(index + 1, |close| close + 1);
+        let end = self.live.past_parenthesis(index + 1);
         if matches!(self.at(end).kind, Kind::Punct(b',' | b'=' | b'}')) {
             self.hide(index, end);
         }

@@ -42,7 +42,9 @@ impl Edits {
         for (start, end) in self.blanks {
             let end = end.min(source.len() as u32);
             let Some(bytes) = text.get_mut(start as usize..end as usize) else { continue };
-            bytes.iter_mut().for_each(|slot| replace(slot, b' '));
+            for slot in bytes {
+                replace(slot, b' ');
+            }
             match ranges.last_mut() {
                 Some(last) if only_space(source, last.1, start) => last.1 = last.1.max(end),
                 _ => ranges.push((start, end)),

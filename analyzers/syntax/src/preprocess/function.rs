@@ -1,7 +1,8 @@
 //! A function's declarator and what follows it up to its body.
 
 use super::Dialect;
-use super::declaration::{Chain, Specifiers};
+use super::chain::Chain;
+use super::specifiers::Specifiers;
 use super::token::Kind;
 use super::walk::{Scope, Step, Walker};
 use super::words::Word;
@@ -13,6 +14,13 @@ const MOST_TRAILING: usize = 600;
 const SHORT_VALUE: usize = 64;
 
 /// What follows a parameter list.
+struct Tail {
+    ending: Ending,
+    /// What the grammar does not know there.
+    macros: Vec<Chain>,
+}
+
+/// What a parameter list and all that follows it come to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
     /// A body at this brace.
@@ -33,48 +41,55 @@ impl Walker<'_> {
         if let Some(step) = self.macro_declarator(index, found, close) {
             return step;
         }
-        let old_style = self.is_old_style(close) && self.takes_names(open, close);
-        let block = self.scope() == Scope::Block;
-        let parameters = if block { Scope::Arguments } else { Scope::Parameters };
-        if old_style {
-            self.name_types(found, false);
-            // The grammar wants the name right after the type.
-            let name = found.chains.last().map_or(open, |chain| chain.start);
-            for at in (index..name).filter(|at| self.live.at(*at).is(b'*')) {
-                self.hide(at, at + 1);
-            }
-            self.untyped_body(found, open, close);
-            self.expect(open, Scope::Expression, true);
-            return Step::on(open);
+        if self.is_old_style(close) && self.takes_names(open, close) {
+            return self.old_style_function(index, found, close);
         }
-        let mut macros = Vec::new();
-        let ending = self.trailing(close + 1, &mut macros);
-        let alone = index + 1 == open && found.special.is_none();
-        if alone && !block && self.stands_alone(index, close, ending, &macros) {
+        let tail = self.tail(close + 1);
+        let in_block = self.scope() == Scope::Block;
+        let is_alone = index + 1 == open && found.special.is_none();
+        if is_alone && !in_block && self.stands_alone(index, close, &tail) {
             self.hide(index, close + 1);
             return Step::fresh(close + 1);
         }
-        if ending != Ending::Unknown {
-            self.hide_chains(&macros);
-        }
-        let constructor = matches!(ending, Ending::Constructor(_)) || self.is_constructor(found);
-        self.name_types(found, constructor);
-        if let Ending::Body(brace) | Ending::Constructor(brace) = ending {
+        self.hide_trailing_macros(&tail);
+        let is_constructor =
+            matches!(tail.ending, Ending::Constructor(_)) || self.is_constructor(found);
+        self.name_types(found, is_constructor);
+        if let Ending::Body(brace) | Ending::Constructor(brace) = tail.ending {
             if let Some(step) = self.past_body(index, found, brace) {
                 return step;
             }
             self.expect(brace, Scope::Block, true);
             self.untyped_body(found, open, close);
         }
-        let untyped = found.chains.len() == 1 && !found.typed && found.special.is_none();
-        let plain = found.chains.last().is_some_and(|chain| chain.end == chain.start + 1);
-        // In a block, a name and its arguments are a call.
-        let declares = !block || found.specifier.is_some();
-        if untyped && plain && declares && ending == Ending::Declared && !constructor {
+        if tail.ending == Ending::Declared && !is_constructor && self.may_call_macro(found) {
             return self.declaring_macro(index, found, close);
         }
+        let parameters = if in_block { Scope::Arguments } else { Scope::Parameters };
         self.expect(open, parameters, false);
         Step::on(open)
+    }
+
+    /// `int f(a, b) int a; char b; {`
+    fn old_style_function(&mut self, index: usize, found: &Specifiers, close: usize) -> Step {
+        let open = found.end;
+        self.name_types(found, false);
+        // The grammar wants the name right after the type.
+        let name = found.chains.last().map_or(open, |chain| chain.start);
+        for at in (index..name).filter(|at| self.live.at(*at).is(b'*')) {
+            self.hide(at, at + 1);
+        }
+        self.untyped_body(found, open, close);
+        self.expect(open, Scope::Expression, true);
+        Step::on(open)
+    }
+
+    /// Whether nothing but a plain name stands before the parenthesis of a declaration.
+    fn may_call_macro(&self, found: &Specifiers) -> bool {
+        let [only] = found.chains.as_slice() else { return false };
+        let is_plain = only.end == only.start + 1 && !found.typed && found.special.is_none();
+        // In a block, a name and its arguments are a call.
+        is_plain && (self.scope() != Scope::Block || found.specifier.is_some())
     }
 
     /// Semicolons after bodies, which make the grammar take an empty one for an initialiser; and
@@ -103,39 +118,40 @@ impl Walker<'_> {
     fn declaring_macro(&mut self, index: usize, found: &Specifiers, close: usize) -> Step {
         let open = found.end;
         let name = found.chains.first().map_or(index, |chain| chain.start);
-        let ends = self.at(close + 1).is(b';');
-        match self.scope() {
-            Scope::Record(_) if self.dialect == Dialect::C && ends => {
-                // `MACRO(name, …);` reads as a member `MACRO name;`
-                let plain = self.at(open + 1).is_name()
-                    && matches!(self.at(open + 2).kind, Kind::Punct(b',' | b')'));
-                if plain {
-                    self.hide(open, open + 1);
-                    self.hide(open + 2, close + 1);
-                } else {
-                    self.hide(name, close + 2);
-                }
-                return Step::fresh(close + 2);
-            }
-            Scope::Record(_) => {
-                if self.has_values(open, close) {
-                    self.hide(open + 1, close);
-                }
-                self.expect(open, Scope::Parameters, false);
-            }
-            _ => {
-                if self.dialect == Dialect::C && ends {
-                    self.hide(index, name);
-                }
-                let braces = self.live.slice(open + 1, close).iter().any(|token| token.is(b'{'));
-                if braces && self.scope() == Scope::File {
-                    self.hide(open + 1, close);
-                    return Step::on(close + 1);
-                }
-                self.expect(open, Scope::Arguments, false);
-            }
+        if matches!(self.scope(), Scope::Record(_)) {
+            return self.member_macro(name, open, close);
         }
+        if self.dialect == Dialect::C && self.at(close + 1).is(b';') {
+            self.hide(index, name);
+        }
+        let has_braces = self.live.slice(open + 1, close).iter().any(|token| token.is(b'{'));
+        if has_braces && self.scope() == Scope::File {
+            self.hide(open + 1, close);
+            return Step::on(close + 1);
+        }
+        self.expect(open, Scope::Arguments, false);
         Step::on(open)
+    }
+
+    /// The same among the members of a type.
+    fn member_macro(&mut self, name: usize, open: usize, close: usize) -> Step {
+        if self.dialect == Dialect::Cpp || !self.at(close + 1).is(b';') {
+            if self.has_values(open, close) {
+                self.hide(open + 1, close);
+            }
+            self.expect(open, Scope::Parameters, false);
+            return Step::on(open);
+        }
+        let begins_with_name = self.at(open + 1).is_name()
+            && matches!(self.at(open + 2).kind, Kind::Punct(b',' | b')'));
+        if begins_with_name {
+            // `MACRO(name, …);` reads as a member `MACRO name;`
+            self.hide(open, open + 1);
+            self.hide(open + 2, close + 1);
+        } else {
+            self.hide(name, close + 2);
+        }
+        Step::fresh(close + 2)
     }
 
     /// Whether what stands between parentheses cannot be a list of parameters.
@@ -170,12 +186,12 @@ impl Walker<'_> {
             return Step::on(open);
         }
         let Some(end) = self.live.parenthesis(close + 1) else { return Step::on(open) };
-        let mut macros = Vec::new();
-        if let Ending::Body(brace) = self.trailing(end + 1, &mut macros) {
+        let tail = self.tail(end + 1);
+        if let Ending::Body(brace) = tail.ending {
             self.expect(brace, Scope::Block, true);
         }
-        self.hide_chains(&macros);
-        if !macros.is_empty() || self.declares() {
+        self.hide_chains(&tail.macros);
+        if !tail.macros.is_empty() || self.declares() {
             self.expect(close + 1, Scope::Parameters, false);
         }
         let mut declared = open + 1;
@@ -202,12 +218,9 @@ impl Walker<'_> {
             self.hide(last.start, last.end + 1);
             self.hide(close, close + 1);
             self.keep_one_type(found, found.chains.len() - 2);
-            let mut macros = Vec::new();
-            let ending = self.trailing(close + 1, &mut macros);
-            if ending != Ending::Unknown {
-                self.hide_chains(&macros);
-            }
-            if let Ending::Body(brace) = ending {
+            let tail = self.tail(close + 1);
+            self.hide_trailing_macros(&tail);
+            if let Ending::Body(brace) = tail.ending {
                 self.expect(brace, Scope::Block, true);
             }
             self.expect(open + 1, Scope::Parameters, false);
@@ -224,7 +237,7 @@ impl Walker<'_> {
     }
 
     /// Whether `NAME(…)` at the beginning is a macro after which a declaration begins anew.
-    fn stands_alone(&self, name: usize, close: usize, ending: Ending, macros: &[Chain]) -> bool {
+    fn stands_alone(&self, name: usize, close: usize, tail: &Tail) -> bool {
         let next = self.at(close + 1);
         let starts = next.is_word()
             && !matches!(next.word, Word::Trailer | Word::Concept | Word::Jump | Word::Lead)
@@ -236,11 +249,11 @@ impl Walker<'_> {
             return false;
         }
         let qualifies = matches!(self.text(close + 1), b"const" | b"volatile");
+        let has_body = matches!(tail.ending, Ending::Body(_) | Ending::Constructor(_));
         let trailing_macro = next.is_name()
-            && ending != Ending::Unknown
-            && macros.iter().all(|chain| self.is_macro_like(chain.start))
-            && (!next.first_on_line || matches!(ending, Ending::Body(_) | Ending::Constructor(_)));
-        !(trailing_macro || qualifies && ending != Ending::Unknown)
+            && tail.macros.iter().all(|chain| self.is_macro_like(chain.start))
+            && (!next.first_on_line || has_body);
+        tail.ending == Ending::Unknown || !(trailing_macro || qualifies)
     }
 
     /// Hides the macros among the words before a function's name.
@@ -323,51 +336,67 @@ impl Walker<'_> {
         }
     }
 
-    /// What follows a parameter list; `macros` are what the grammar does not know there.
-    fn trailing(&self, index: usize, macros: &mut Vec<Chain>) -> Ending {
+    /// What follows the parameter list that closes before `index`.
+    fn tail(&self, index: usize) -> Tail {
         let limit = index + MOST_TRAILING;
+        let mut macros = Vec::new();
         let mut at = index;
         while at < limit {
-            let token = self.at(at);
-            at = match token.kind {
-                Kind::Punct(b'{') => return Ending::Body(at),
-                Kind::Punct(b';' | b'=' | b',') => return Ending::Declared,
-                Kind::Punct(b':') => {
-                    return self
-                        .initialisers(at + 1, limit)
-                        .map_or(Ending::Unknown, Ending::Constructor);
-                }
-                Kind::Punct(b'&') => at + 1,
-                Kind::Punct(b'[') => match self.live.mate(at) {
-                    Some(close) => close + 1,
-                    None => return Ending::Unknown,
-                },
-                Kind::Arrow => self.past_type(at + 1, limit),
-                Kind::Word => match token.word {
-                    Word::Specifier
-                        if !matches!(
-                            self.text(at),
-                            b"const" | b"volatile" | b"mutable" | b"constexpr"
-                        ) =>
-                    {
-                        return Ending::Unknown;
-                    }
-                    Word::Specifier | Word::Trailer | Word::Jump | Word::Asm => {
-                        self.live.parenthesis(at + 1).map_or(at + 1, |close| close + 1)
-                    }
-                    Word::Lead if self.text(at) == b"try" => at + 1,
-                    Word::Concept => self.past_type(at + 1, limit),
-                    Word::Name => {
-                        let end = self.live.parenthesis(at + 1).map_or(at + 1, |close| close + 1);
-                        macros.push(Chain { start: at, end, call: None });
-                        end
-                    }
-                    _ => return Ending::Unknown,
-                },
-                _ => return Ending::Unknown,
-            };
+            if let Some(ending) = self.ending(at, limit) {
+                return Tail { ending, macros };
+            }
+            let Some(end) = self.past_trailer(at, limit) else { break };
+            if self.at(at).is_name() {
+                macros.push(Chain { start: at, end, call: None });
+            }
+            at = end;
         }
-        Ending::Unknown
+        Tail { ending: Ending::Unknown, macros }
+    }
+
+    fn ending(&self, at: usize, limit: usize) -> Option<Ending> {
+        match self.at(at).kind {
+            Kind::Punct(b'{') => Some(Ending::Body(at)),
+            Kind::Punct(b';' | b'=' | b',') => Some(Ending::Declared),
+            Kind::Punct(b':') => {
+                let body = self.initialisers(at + 1, limit);
+                Some(body.map_or(Ending::Unknown, Ending::Constructor))
+            }
+            _ => None,
+        }
+    }
+
+    /// Past what may stand between a parameter list and a body.
+    fn past_trailer(&self, at: usize, limit: usize) -> Option<usize> {
+        let token = self.at(at);
+        match token.kind {
+            Kind::Punct(b'&') => Some(at + 1),
+            Kind::Punct(b'[') => self.live.mate(at).map(|close| close + 1),
+            Kind::Arrow => Some(self.past_type(at + 1, limit)),
+            Kind::Word => match token.word {
+                Word::Specifier
+                    if !matches!(
+                        self.text(at),
+                        b"const" | b"volatile" | b"mutable" | b"constexpr"
+                    ) =>
+                {
+                    None
+                }
+                Word::Specifier | Word::Trailer | Word::Jump | Word::Asm | Word::Name => {
+                    Some(self.live.past_parenthesis(at + 1))
+                }
+                Word::Lead if self.text(at) == b"try" => Some(at + 1),
+                Word::Concept => Some(self.past_type(at + 1, limit)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn hide_trailing_macros(&mut self, tail: &Tail) {
+        if tail.ending != Ending::Unknown {
+            self.hide_chains(&tail.macros);
+        }
     }
 
     fn past_type(&self, index: usize, limit: usize) -> usize {

@@ -11,15 +11,17 @@ const SHORT: usize = 64;
 impl Walker<'_> {
     /// Looks at the statement that begins at `index`.
     pub(super) fn head(&mut self, index: usize) -> Step {
-        let token = self.at(index);
-        if token.kind != Kind::Word {
-            return match token.kind {
-                Kind::Punct(b'~') => self.declaration(index),
-                Kind::Punct(b'*' | b'&') if self.declares() => self.declaration(index),
-                _ => Step::on(index),
-            };
+        match self.at(index).kind {
+            Kind::Word => self.word_head(index),
+            Kind::Punct(b'~') => self.declaration(index),
+            Kind::Punct(b'*' | b'&') if self.declares() => self.declaration(index),
+            _ => Step::on(index),
         }
-        match token.word {
+    }
+
+    fn word_head(&mut self, index: usize) -> Step {
+        match self.at(index).word {
+            Word::Name => self.name_head(index),
             Word::Guard => self.guard(index),
             Word::Lead => Step::fresh(index + 1),
             Word::Case => self.label(index),
@@ -27,30 +29,39 @@ impl Walker<'_> {
             Word::Access => self.access(index),
             Word::Namespace => self.namespace(index),
             Word::Template => self.template(index),
-            Word::Extern if self.at(index + 1).kind == Kind::Literal => {
-                if self.at(index + 2).is(b'{') {
-                    self.expect(index + 2, Scope::File, true);
-                    return Step::on(index + 2);
-                }
-                self.declaration(index)
-            }
-            Word::Name if self.at(index + 1).is(b':') => self.colon(index),
-            Word::Name if self.scope() == Scope::Block => self.named_statement(index),
-            Word::Name if self.opens_macro_lines(index) => {
-                self.hide(index, index + 1);
-                Step::fresh(index + 1)
-            }
-            Word::Name
-            | Word::Type
+            Word::Extern => self.linkage(index),
+            Word::Type
             | Word::Specifier
             | Word::Record
             | Word::Enum
-            | Word::Extern
             | Word::Typedef
             | Word::Operator => self.declaration(index),
             Word::Expression if self.text(index) == b"decltype" => self.declaration(index),
             _ => Step::on(index),
         }
+    }
+
+    fn name_head(&mut self, index: usize) -> Step {
+        if self.at(index + 1).is(b':') {
+            return self.colon(index);
+        }
+        if self.scope() == Scope::Block {
+            return self.named_statement(index);
+        }
+        if self.opens_macro_lines(index) {
+            self.hide(index, index + 1);
+            return Step::fresh(index + 1);
+        }
+        self.declaration(index)
+    }
+
+    /// `extern "C" {`, and declarations that begin with `extern`.
+    fn linkage(&mut self, index: usize) -> Step {
+        if self.at(index + 1).kind == Kind::Literal && self.at(index + 2).is(b'{') {
+            self.expect(index + 2, Scope::File, true);
+            return Step::on(index + 2);
+        }
+        self.declaration(index)
     }
 
     /// Whether declarations, and no statements, stand here.
@@ -179,23 +190,7 @@ impl Walker<'_> {
     fn past_requirement(&self, index: usize) -> usize {
         let mut at = index + 1;
         loop {
-            if self.at(at).word == Word::Concept {
-                at += 1;
-                at = self.live.parenthesis(at).map_or(at, |close| close + 1);
-                at = if self.at(at).is(b'{') {
-                    self.live.mate(at).map_or(at, |close| close + 1)
-                } else {
-                    at
-                };
-            } else if let Some(close) = self.live.parenthesis(at) {
-                at = close + 1;
-            } else {
-                while self.at(at).is(b'!') {
-                    at += 1;
-                }
-                at = self.chain(at);
-                at = self.live.parenthesis(at).map_or(at, |close| close + 1);
-            }
+            at = self.past_condition(at);
             let both = |byte| self.at(at).is(byte) && self.at(at + 1).is(byte);
             if !(both(b'&') || both(b'|')) {
                 return at;
@@ -204,48 +199,81 @@ impl Walker<'_> {
         }
     }
 
+    /// Past one of the conditions that `requires` joins by `&&` and `||`.
+    fn past_condition(&self, index: usize) -> usize {
+        if self.at(index).word == Word::Concept {
+            // `requires (T x) { … }`
+            let body = self.live.past_parenthesis(index + 1);
+            let close = self.live.mate(body).filter(|_| self.at(body).is(b'{'));
+            return close.map_or(body, |close| close + 1);
+        }
+        if let Some(close) = self.live.parenthesis(index) {
+            return close + 1;
+        }
+        let mut name = index;
+        while self.at(name).is(b'!') {
+            name += 1;
+        }
+        self.live.past_parenthesis(self.chain(name))
+    }
+
     /// A statement in a block that begins with a name.
     fn named_statement(&mut self, index: usize) -> Step {
-        let next = self.at(index + 1);
         if let Some(close) = self.live.parenthesis(index + 1) {
             return self.call_statement(index, close);
         }
-        let selects = matches!(self.at(index + 2).kind, Kind::Arrow | Kind::Punct(b'.'));
-        if next.is_name() && (selects || matches!(self.text(index), b"emit" | b"Q_EMIT")) {
-            // `emit object->changed();`
+        if self.is_emission(index) {
             self.hide(index, index + 1);
             return Step::fresh(index + 1);
         }
-        if next.is_name() || next.kind == Kind::Scope || next.word == Word::Type {
-            if next.first_on_line && shouts(self.text(index)) && !self.begins_declarator(index + 1)
-            {
-                return self.bare_macro(index);
-            }
+        if self.is_bare_macro(index) {
+            return self.bare_macro(index);
+        }
+        if self.is_type_before_name(index) {
             return self.declaration(index);
         }
-        if next.is(b'<') && self.dialect == Dialect::Cpp {
-            return self.declaration(index);
-        }
-        let stands_alone = match next.kind {
+        Step::on(index)
+    }
+
+    /// `emit object->changed();`
+    fn is_emission(&self, index: usize) -> bool {
+        let selects = matches!(self.at(index + 2).kind, Kind::Arrow | Kind::Punct(b'.'));
+        self.at(index + 1).is_name() && (selects || matches!(self.text(index), b"emit" | b"Q_EMIT"))
+    }
+
+    /// Whether a name is a statement of its own: so it is before a brace, before a word that
+    /// begins a statement, and on a line of its own.
+    fn is_bare_macro(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        let has_line = || next.first_on_line && shouts(self.text(index));
+        match next.kind {
             Kind::Punct(b'}') => true,
             Kind::Punct(b'{') => {
                 next.first_on_line || shouts(self.text(index)) || self.text(index) == b"forever"
             }
-            Kind::Word => {
-                matches!(
-                    next.word,
-                    Word::Guard | Word::Lead | Word::Jump | Word::Case | Word::Default
-                ) && self.text(index + 1) != b"else"
-            }
+            Kind::Scope => has_line() && !self.begins_declarator(index + 1),
+            Kind::Word => match next.word {
+                Word::Name | Word::Type => has_line() && !self.begins_declarator(index + 1),
+                Word::Guard | Word::Jump | Word::Case | Word::Default => true,
+                Word::Lead => self.text(index + 1) != b"else",
+                _ => false,
+            },
             _ => false,
-        };
-        if stands_alone {
-            return self.bare_macro(index);
         }
-        if matches!(next.word, Word::Specifier | Word::Record | Word::Enum) && next.is_word() {
-            return self.declaration(index);
+    }
+
+    /// Whether a name is the type of a declaration, by what comes next.
+    fn is_type_before_name(&self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        match next.kind {
+            Kind::Scope => true,
+            Kind::Punct(b'<') => self.dialect == Dialect::Cpp,
+            Kind::Word => matches!(
+                next.word,
+                Word::Name | Word::Type | Word::Specifier | Word::Record | Word::Enum
+            ),
+            _ => false,
         }
-        Step::on(index)
     }
 
     fn begins_declarator(&self, index: usize) -> bool {

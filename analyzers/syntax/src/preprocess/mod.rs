@@ -14,6 +14,7 @@
 //! Each step is linear in the text, and none recurses.
 
 mod arguments;
+mod chain;
 mod condition;
 mod conditionals;
 mod declaration;
@@ -26,6 +27,7 @@ mod live;
 mod record;
 mod scan;
 mod seams;
+mod specifiers;
 #[cfg(test)]
 mod tests;
 mod token;

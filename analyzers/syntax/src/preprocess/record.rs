@@ -1,7 +1,7 @@
 //! The head of a `struct`, `class`, `union` or `enum`: which of its names are macros.
 
 use super::Dialect;
-use super::declaration::Chain;
+use super::chain::Chain;
 use super::token::Kind;
 use super::walk::{Scope, Walker};
 use super::words::Word;
@@ -14,67 +14,80 @@ const MOST_BASES: usize = 400;
 impl Walker<'_> {
     /// The token after the head at `index`; with the brace and what it holds for a definition.
     pub(super) fn record(&mut self, index: usize) -> (usize, Option<(usize, Scope)>) {
-        let enumeration = self.at(index).word == Word::Enum;
+        let (names, end) = self.record_names(index);
+        let Some(brace) = self.definition(end) else {
+            return (self.declared_record(index, &names, end), None);
+        };
+        let tag = self.tag(&names);
+        let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
+        for (position, name) in names.iter().enumerate() {
+            if sure && Some(position) != tag {
+                self.hide(name.start, name.end);
+            }
+        }
+        let scope = if self.at(index).word == Word::Enum {
+            Scope::List
+        } else {
+            Scope::Record(tag.map(|tag| names[tag].start as u32))
+        };
+        (brace, Some((brace, scope)))
+    }
+
+    /// The names in the head at `index`, and the token after them.
+    fn record_names(&self, index: usize) -> (Vec<Chain>, usize) {
+        let is_enumeration = self.at(index).word == Word::Enum;
         let mut names: Vec<Chain> = Vec::new();
         let mut at = index + 1;
         while names.len() < MOST_NAMES {
             let token = self.at(at);
-            at = match token.kind {
-                Kind::Word if token.is_name() => {
-                    let end = self.chain(at);
-                    let close = self.live.parenthesis(end);
-                    // `struct x (*f)(…)` and `struct x f(…)` are no macros.
-                    let call = close.filter(|close| {
-                        names.is_empty() && self.at(close + 1).is_name() && self.is_macro_like(at)
-                    });
-                    if close.is_some() && call.is_none() {
-                        break;
-                    }
-                    let after = call.map_or(end, |close| close + 1);
-                    names.push(Chain { start: at, end: after, call: call.map(|_| end) });
-                    after
-                }
-                Kind::Word if token.word == Word::Record && enumeration => at + 1,
-                Kind::Word if token.word == Word::Trailer => at + 1,
-                Kind::Word if token.word == Word::Expression => match self.live.parenthesis(at + 1)
-                {
-                    Some(close) => close + 1,
-                    None => break,
+            let next = match token.kind {
+                Kind::Word => match token.word {
+                    Word::Name => self.record_name(at, names.is_empty()).map(|name| {
+                        names.push(name);
+                        name.end
+                    }),
+                    Word::Record => is_enumeration.then_some(at + 1),
+                    Word::Trailer => Some(at + 1),
+                    Word::Expression => self.live.parenthesis(at + 1).map(|close| close + 1),
+                    _ => None,
                 },
-                Kind::Punct(b'[') if self.at(at + 1).is(b'[') => match self.live.mate(at) {
-                    Some(close) => close + 1,
-                    None => break,
-                },
-                _ => break,
+                Kind::Punct(b'[') => self.live.past_attribute(at),
+                _ => None,
             };
+            let Some(next) = next else { break };
+            at = next;
         }
-        let tag = self.tag(&names);
-        let after_first = names.first().map_or(at, |name| name.end);
-        let Some(brace) = self.definition(at) else {
-            if self.dialect == Dialect::Cpp
-                && self.at(at).is(b';')
-                && names.len() == 2
-                && self.is_macro(&names[0])
-                && self.text(index) == b"class"
+        (names, at)
+    }
+
+    /// The name at `at`, or the macro with arguments that only the first can be.
+    fn record_name(&self, at: usize, is_first: bool) -> Option<Chain> {
+        let end = self.chain(at);
+        let Some(close) = self.live.parenthesis(end) else {
+            return Some(Chain { start: at, end, call: None });
+        };
+        // `struct x (*f)(…)` and `struct x f(…)` are no macros.
+        let is_macro = is_first && self.at(close + 1).is_name() && self.is_macro_like(at);
+        is_macro.then_some(Chain { start: at, end: close + 1, call: Some(end) })
+    }
+
+    /// The declarator after a head without a body; its names end at `end`.
+    fn declared_record(&mut self, index: usize, names: &[Chain], end: usize) -> usize {
+        match names {
+            // `class EXPORT name;`
+            [first, _]
+                if self.dialect == Dialect::Cpp
+                    && self.at(end).is(b';')
+                    && self.is_macro(first)
+                    && self.text(index) == b"class" =>
             {
-                self.hide(names[0].start, names[0].end);
-                return (at, None);
+                self.hide(first.start, first.end);
+                end
             }
             // `struct x y`: the second name is the declarator's.
-            let declarator = names.get(1).map_or(at, |name| name.start);
-            return (declarator.max(after_first.min(at)), None);
-        };
-        let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
-        if sure {
-            for (position, name) in names.iter().enumerate() {
-                if Some(position) != tag {
-                    self.hide(name.start, name.end);
-                }
-            }
+            [_, second, ..] => second.start,
+            _ => end,
         }
-        let name = tag.map(|tag| names[tag].start as u32);
-        let scope = if enumeration { Scope::List } else { Scope::Record(name) };
-        (brace, Some((brace, scope)))
     }
 
     /// Which name is the type's own.
