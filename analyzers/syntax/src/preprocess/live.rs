@@ -11,6 +11,9 @@ const NONE: u32 = u32::MAX;
 /// A brace may close over this many unclosed parentheses.
 const FORGIVEN: usize = 8;
 
+/// An attribute has fewer tokens; without a bound, many that never end would take quadratic time.
+const LONGEST_ATTRIBUTE: usize = 256;
+
 /// Tokens without dead branches and without attributes.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -169,7 +172,7 @@ fn hidden_at(tokens: &[Token], dialect: Dialect) -> usize {
         Word::KernelNoise if dialect == Dialect::C => 1,
         Word::Attribute if tokens.get(1).is_some_and(|token| token.is(b'(')) => {
             let mut depth = 0_u32;
-            for (index, token) in tokens.iter().enumerate().skip(1) {
+            for (index, token) in tokens.iter().enumerate().take(LONGEST_ATTRIBUTE).skip(1) {
                 match token.kind {
                     Kind::Punct(b'(') => depth += 1,
                     Kind::Punct(b')') => depth -= 1,
