@@ -130,6 +130,7 @@ pub enum Construct {
 
 impl Construct {
     /// The word for it in an explanation, such as `else if`.
+    // astrolens: ignore[cyclomatic-complexity] a list of names, which no reader follows as paths
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
