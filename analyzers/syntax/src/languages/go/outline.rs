@@ -130,16 +130,27 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let list = at.parent().filter(|parent| parent.kind() == "expression_list")?;
     let declaration = at.ancestor(1)?;
     let mut cursor = list.walk();
-    let mut values = list.named_children(&mut cursor).take(MOST_VALUES);
+    let mut values = list
+        .named_children(&mut cursor)
+        .filter(|value| !value.is_extra())
+        .take(MOST_VALUES);
     let position = values.position(|value| value == at.node)?;
     match declaration.kind() {
         "short_var_declaration" | "assignment_statement" => {
             let left = declaration.child_by_field_name("left")?;
-            left.named_child(position as u32).filter(|name| name.kind() == "identifier")
+            let mut cursor = left.walk();
+            left.named_children(&mut cursor)
+                .filter(|name| !name.is_extra())
+                .nth(position)
+                .filter(|name| name.kind() == "identifier")
         }
         "var_spec" => {
             let mut cursor = declaration.walk();
-            declaration.children_by_field_name("name", &mut cursor).nth(position)
+            declaration
+                .children_by_field_name("name", &mut cursor)
+                // The commas between the names belong to the same field.
+                .filter(Node::is_named)
+                .nth(position)
         }
         _ => None,
     }
