@@ -124,6 +124,8 @@ pub enum Construct {
     Comment,
     /// A string that documents what it stands in.
     Docstring,
+    /// White space that the grammar takes for a token.
+    Layout,
     /// An attribute or decorator, which may stand between documentation and what it is of.
     Attribute,
 }
@@ -189,6 +191,7 @@ impl Construct {
             Self::MacroBranch => "branch in a macro",
             Self::Comment => "comment",
             Self::Docstring => "docstring",
+            Self::Layout => "white space",
             Self::Attribute => "attribute",
         }
     }

@@ -274,6 +274,7 @@ impl<'file> Traversal<'file> {
                 self.docstring(visit);
                 return false;
             }
+            Construct::Layout => return false,
             Construct::Function | Construct::Closure => {
                 self.function(visit, row);
                 return true;

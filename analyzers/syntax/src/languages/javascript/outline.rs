@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, text};
+use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// JavaScript's outlines.
 pub(super) struct Outlines;
@@ -72,6 +72,13 @@ impl Outline for Outlines {
 /// Whether a jump names a label.
 pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     jump.child_by_field_name("label").is_some()
+}
+
+/// Whether the text between tags only lays them out: white space with a line end in it, which is
+/// not rendered. (Without a carriage return the grammar drops it itself.)
+pub(super) fn is_layout(between: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+    let text = bytes(between, source);
+    text.contains(&b'\n') && text.trim_ascii().is_empty()
 }
 
 /// Whether an `else` holds something other than another `if`.

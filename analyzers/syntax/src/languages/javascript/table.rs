@@ -3,8 +3,9 @@
 use crate::construct::Construct::{
     And, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison, DefaultCase,
     DefaultValue, DefaultingLogical, DoWhile, Else, ElseIf, Finally, For, ForEach, Function, If,
-    Import, Jump, LabelledJump, Logical, LogicalAssign, MemberAccess, NullCoalesce, OptionalChain,
-    Or, Parentheses, RenderingLogical, Return, Switch, Ternary, Throw, Try, Type, While,
+    Import, Jump, LabelledJump, Layout, Logical, LogicalAssign, MemberAccess, NullCoalesce,
+    OptionalChain, Or, Parentheses, RenderingLogical, Return, Switch, Ternary, Throw, Try, Type,
+    While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -12,7 +13,7 @@ use crate::definition::{
 };
 
 use super::logic::{decides_rendering, is_logical, supplies_default};
-use super::outline::{has_label, is_last_else};
+use super::outline::{has_label, is_last_else, is_layout};
 
 pub(super) const ROWS: &[Row] = &[
     node("function_declaration", Function),
@@ -28,6 +29,7 @@ pub(super) const ROWS: &[Row] = &[
     node("decorator", Attribute),
     node("comment", Comment),
     node("html_comment", Comment),
+    node("jsx_text", Layout).when(is_layout),
     // Structure
     node("if_statement", ElseIf).under(&["else_clause"]).nests(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
