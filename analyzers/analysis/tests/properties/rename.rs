@@ -1,0 +1,48 @@
+//! Every name replaced by another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::corpus::Source;
+use crate::edits::Edit;
+use crate::leaves::{leaves, parsed};
+
+/// One edit for each name of a source: all its occurrences get another.
+///
+/// The new name is of the same shape, since the case of a name means something: it tells macros
+/// and constants from variables, and what Go exports. What stands in a text of the source keeps
+/// its name: the word and the text may be one operand.
+pub(crate) fn names(source: &Source) -> Vec<Edit> {
+    let parsed = parsed(&source.text, source.language);
+    let leaves = leaves(&parsed);
+    let mut kept: BTreeSet<&str> = KNOWN.into_iter().collect();
+    let hidden = parsed.masked.as_ref().map_or(&[][..], |masked| &masked.blanked);
+    for &(start, end) in hidden {
+        kept.extend(words(&source.text[start as usize..end as usize]));
+    }
+    let mut occurrences: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for leaf in &leaves {
+        let text = &source.text[leaf.range.clone()];
+        if leaf.in_text || leaf.parent == "macro_invocation" {
+            kept.extend(words(text));
+        } else if leaf.kind.contains("identifier") || leaf.kind == "label_name" {
+            occurrences.entry(text).or_default().push(leaf.range.end);
+        }
+    }
+    occurrences
+        .into_iter()
+        .filter(|(name, _)| !kept.contains(name) && !name.starts_with("__"))
+        .map(|(name, ends)| {
+            let is_constant = name.len() > 1 && !name.contains(char::is_lowercase);
+            let suffix = if is_constant { "_ZQ" } else { "Zq" };
+            let replacements = ends.into_iter().map(|end| (end, end, suffix.to_owned())).collect();
+            Edit { replacements }
+        })
+        .collect()
+}
+
+/// Names that a language or its reader knows.
+const KNOWN: [&str; 7] = ["_", "Self", "classmethod", "constructor", "make", "new", "staticmethod"];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_alphanumeric() && sign != '_')
+}
