@@ -258,15 +258,16 @@ impl Walker<'_> {
 
     /// Hides the macros among the words before a function's name.
     fn name_types(&mut self, found: &Specifiers, constructor: bool) {
-        let declared = found.chains.len() - usize::from(found.special.is_none());
-        if constructor {
-            self.hide_chains(&found.chains[..declared]);
-            return;
-        }
-        // `Type Class::operator+(`: the qualifier belongs to the operator.
+        // `Type Class::operator+(`, `Class::~Class(`: the qualifier belongs to the name.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);
-        self.keep_one_type(found, declared - usize::from(qualified));
+        let is_name = found.special.is_none();
+        let before = found.chains.len() - usize::from(is_name || qualified);
+        if constructor {
+            self.hide_chains(&found.chains[..before]);
+        } else {
+            self.keep_one_type(found, before);
+        }
     }
 
     fn is_constructor(&self, found: &Specifiers) -> bool {

@@ -399,6 +399,22 @@ struct A { A &operator=(const A &o) { return g(o, typename X::type()); } };
 }
 
 #[test]
+fn what_a_member_is_qualified_by_is_no_macro() {
+    for source in [
+        "Queue::Queue(int n) : n_(n) {}\n",
+        "Queue::~Queue() {}\n",
+        "shop::Queue::~Queue()\n{\n}\n",
+        "template <class T> Queue<T>::~Queue() {}\n",
+        "Queue::~Queue() try {} catch (...) {}\n",
+        "Queue::operator bool() const { return n_; }\n",
+    ] {
+        assert!(mask(source.as_bytes(), Dialect::Cpp).is_none(), "{source}");
+    }
+    let masked = mask(b"FOO_API Queue::~Queue() {}\n", Dialect::Cpp).expect("a macro to mask");
+    assert_eq!(masked.text, b"        Queue::~Queue() {}\n");
+}
+
+#[test]
 fn words_of_cpp_are_names_in_c() {
     let source = "FOO_API int try(int class, struct x *new) { return new->this + class; }\n";
     check(Dialect::C, source, &[("try", 1, 1)]);
