@@ -10,31 +10,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::{MetricId, RuleId, Severity};
 
-/// The figures above which a metric is reported, by severity.
+/// The figures above which a metric is reported, by severity; below which, where a smaller figure
+/// is the worse one.
 ///
-/// A figure is reported at the most severe limit it exceeds; a value equal to the
+/// A figure is reported at the most severe limit it passes; a value equal to the
 /// limit is still fine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
-    /// Above this a finding is information.
+    /// Beyond this a finding is information.
     pub information: Option<f64>,
-    /// Above this it is a warning.
+    /// Beyond this it is a warning.
     pub warning: Option<f64>,
-    /// Above this it is an error.
+    /// Beyond this it is an error.
     pub error: Option<f64>,
 }
 
 impl Limits {
-    /// The severity `value` earns and the limit it passed.
+    /// The severity `value` earns and the limit it passed: upwards, or downwards where a
+    /// smaller figure is the worse one.
     #[must_use]
-    pub fn judge(&self, value: f64) -> Option<(Severity, f64)> {
+    pub fn judge(&self, value: f64, lower_is_worse: bool) -> Option<(Severity, f64)> {
+        let passes = |limit: f64| if lower_is_worse { value < limit } else { value > limit };
         [
             (Severity::Error, self.error),
             (Severity::Warning, self.warning),
             (Severity::Information, self.information),
         ]
         .into_iter()
-        .find_map(|(severity, limit)| limit.filter(|limit| value > *limit).map(|l| (severity, l)))
+        .find_map(|(severity, limit)| limit.filter(|limit| passes(*limit)).map(|l| (severity, l)))
     }
 
     /// The lowest limit that is set.
@@ -191,8 +194,16 @@ mod tests {
     #[test]
     fn the_most_severe_passed_limit_judges() {
         let limits = Limits { information: Some(10.0), warning: Some(20.0), error: None };
-        assert_eq!(limits.judge(10.0), None);
-        assert_eq!(limits.judge(11.0), Some((Severity::Information, 10.0)));
-        assert_eq!(limits.judge(21.0), Some((Severity::Warning, 20.0)));
+        assert_eq!(limits.judge(10.0, false), None);
+        assert_eq!(limits.judge(11.0, false), Some((Severity::Information, 10.0)));
+        assert_eq!(limits.judge(21.0, false), Some((Severity::Warning, 20.0)));
+    }
+
+    #[test]
+    fn where_lower_is_worse_limits_are_passed_downwards() {
+        let limits = Limits { information: None, warning: Some(60.0), error: Some(40.0) };
+        assert_eq!(limits.judge(60.0, true), None);
+        assert_eq!(limits.judge(59.0, true), Some((Severity::Warning, 60.0)));
+        assert_eq!(limits.judge(39.0, true), Some((Severity::Error, 40.0)));
     }
 }

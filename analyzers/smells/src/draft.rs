@@ -7,6 +7,8 @@ use astrolens_metrics::metric as metric_row;
 use astrolens_model::config::Judgement;
 use astrolens_model::{Evidence, FileReport, Function, LineIndex, MetricId, Severity};
 
+use crate::thresholds::lower_is_worse;
+
 /// At most as many places are shown as evidence.
 const MOST_EVIDENCE: usize = 10;
 
@@ -33,15 +35,16 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// What `what` comes to is more than `judgement` allows for `metric`: `message` is given
-    /// the limit, as people write it.
+    /// `value` is beyond what `judgement` allows for `metric`: `message` is given the limit, as
+    /// people write it.
     pub(crate) fn over(
         judgement: &Judgement,
         metric: &MetricId,
         value: f64,
         message: impl FnOnce(&str) -> String,
     ) -> Option<Self> {
-        let (severity, limit) = judgement.thresholds.get(metric)?.judge(value)?;
+        let limits = judgement.thresholds.get(metric)?;
+        let (severity, limit) = limits.judge(value, lower_is_worse(metric))?;
         Some(Self {
             severity,
             message: message(&limit.to_string()),
@@ -83,4 +86,20 @@ pub(crate) fn subject(function: &Function) -> String {
         write!(subject, "this {}", function.kind.as_str())
     };
     subject
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::config;
+
+    #[test]
+    fn a_figure_is_beyond_its_limit_on_the_worse_side() {
+        let beyond = |metric: &'static str, value: f64| {
+            let judgement = config(&[(metric, 50.0)]).code;
+            Draft::over(&judgement, &MetricId::new(metric), value, str::to_owned).is_some()
+        };
+        assert!(beyond("cyclomatic", 51.0) && !beyond("cyclomatic", 49.0));
+        assert!(beyond("maintainability_index", 49.0) && !beyond("maintainability_index", 51.0));
+    }
 }

@@ -1,5 +1,7 @@
 //! The names that `[thresholds]` may hold, with what they are unless somebody says otherwise.
 
+use std::sync::LazyLock;
+
 use astrolens_metrics::METRICS;
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
@@ -41,4 +43,14 @@ pub fn thresholds() -> impl Iterator<Item = Threshold> {
         lower_is_worse: metric.lower_is_worse,
     });
     metrics.chain(OTHERS.into_iter().copied())
+}
+
+/// Whether a smaller `id` is the worse one. It is asked of every figure of every function, hence
+/// the short list.
+pub(crate) fn lower_is_worse(id: &MetricId) -> bool {
+    static FALLING: LazyLock<Vec<&MetricId>> = LazyLock::new(|| {
+        let falling = thresholds().filter(|threshold| threshold.lower_is_worse);
+        falling.map(|threshold| threshold.id).collect()
+    });
+    FALLING.contains(&id)
 }
