@@ -38,7 +38,10 @@ fn inner_declarator(declarator: Node<'_>) -> Option<Node<'_>> {
         "function_declarator" | "pointer_declarator" | "array_declarator" | "init_declarator" => {
             declarator.child_by_field_name("declarator")
         }
-        "reference_declarator" | "parenthesized_declarator" | "attributed_declarator" => {
+        "reference_declarator"
+        | "parenthesized_declarator"
+        | "attributed_declarator"
+        | "variadic_declarator" => {
             let mut cursor = declarator.walk();
             declarator.named_children(&mut cursor).find(|child| {
                 !matches!(child.kind(), "comment" | "ms_call_modifier" | "attribute_declaration")
@@ -48,14 +51,14 @@ fn inner_declarator(declarator: Node<'_>) -> Option<Node<'_>> {
     }
 }
 
-/// The names of the parameters of a function declarator; empty text where one has none.
-/// `(void)` declares no parameter.
+/// The names of the parameters of a function declarator; empty text where one has none, as the
+/// ellipsis has not. `(void)` declares no parameter.
 pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> {
     let Some(list) = function.child_by_field_name("parameters") else { return Vec::new() };
     let mut cursor = list.walk();
     let parameters: Vec<Node<'_>> = list
-        .named_children(&mut cursor)
-        .filter(|parameter| parameter.kind() != "comment")
+        .children(&mut cursor)
+        .filter(|child| child.is_named() && child.kind() != "comment" || child.kind() == "...")
         .collect();
     if let [only] = parameters.as_slice()
         && only.child_by_field_name("declarator").is_none()
