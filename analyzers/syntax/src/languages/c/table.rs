@@ -74,6 +74,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     "seh_leave_statement",
     "seh_try_statement",
     "switch_statement",
+    "type_definition",
     "while_statement",
 ];
 
