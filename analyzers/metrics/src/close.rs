@@ -1,26 +1,21 @@
 //! What is open becomes a report when the traversal leaves it.
 
-use std::collections::HashMap;
-
 use astrolens_model::{
-    FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter, TypeReport,
-    Visibility,
+    FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter,
 };
-use astrolens_syntax::outline::TypeHead;
-use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, Members, NestedFunctions};
+use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions};
 use tree_sitter::Node;
 
-use crate::cohesion::{Cohesion, Member, cohesion};
 use crate::frame::Frame;
 use crate::measure::{Comment, Measured, Options};
 use crate::metrics::cognitive::Closed;
-use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
 use crate::metrics::{self, maintainability};
-use crate::names::{self, ANONYMOUS, Scopes};
+use crate::names::{ANONYMOUS, Scopes};
 use crate::points::Point;
 use crate::tree::last_named_child;
+use crate::types::Types;
 
 /// What has been closed so far.
 pub(crate) struct Results<'file> {
@@ -29,29 +24,8 @@ pub(crate) struct Results<'file> {
     lines: &'file LineIndex<'file>,
     /// A place for each function, in source order.
     functions: Vec<Option<Function>>,
-    types: Vec<OpenType>,
-    methods: Vec<Method>,
-}
-
-/// A type with what its head says.
-struct OpenType {
-    report: TypeReport,
-    fields: Vec<(String, bool)>,
-}
-
-/// A method on its way to its type.
-struct Method {
-    /// The type around it, or the name of the type it says it belongs to.
-    owner: Owner,
-    member: Member,
-    cyclomatic: u32,
-    public: bool,
-    constructor: bool,
-}
-
-enum Owner {
-    Around(usize),
-    Named(String),
+    /// The types, and the methods on their way to them.
+    pub(crate) types: Types,
 }
 
 impl<'file> Results<'file> {
@@ -61,45 +35,13 @@ impl<'file> Results<'file> {
         options: Options<'file>,
         lines: &'file LineIndex<'file>,
     ) -> Self {
-        Self {
-            definition,
-            options,
-            lines,
-            functions: Vec::new(),
-            types: Vec::new(),
-            methods: Vec::new(),
-        }
+        Self { definition, options, lines, functions: Vec::new(), types: Types::default() }
     }
 
     /// The place of the next function.
     pub(crate) fn reserve(&mut self) -> usize {
         self.functions.push(None);
         self.functions.len() - 1
-    }
-
-    /// A type begins; returns its number.
-    pub(crate) fn type_(&mut self, node: Node<'_>, head: TypeHead, qualified: String) -> usize {
-        let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
-        self.types.push(OpenType {
-            report: TypeReport {
-                name: head.name.unwrap_or_else(|| ANONYMOUS.to_owned()),
-                qualified_name: qualified,
-                kind: head.kind,
-                start_line: node.start_position().row as u32 + 1,
-                end_line: node.end_position().row as u32 + 1,
-                start_byte: start,
-                end_byte: end,
-                methods: 0,
-                public_methods: 0,
-                fields: 0,
-                public_fields: 0,
-                wmc: 0,
-                lcom4: None,
-                tcc: None,
-            },
-            fields: head.fields,
-        });
-        self.types.len() - 1
     }
 
     /// A function ends: it is reported, and adds to those around it what is theirs.
@@ -117,13 +59,13 @@ impl<'file> Results<'file> {
             increments: self.increments(&frame.decisions, &cognitive, &closing.paths),
         };
         charge(frame, cognitive, policy, closing.around);
-        let name = frame.head.name.take().unwrap_or_else(|| ANONYMOUS.to_owned());
         let separator = self.definition.separator;
+        self.types.method(frame, cyclomatic, closing.scopes, separator);
+        let name = frame.head.name.take().unwrap_or_else(|| ANONYMOUS.to_owned());
         let owned = frame.head.owner.as_ref().map(|owner| format!("{owner}{separator}{name}"));
         let inner = owned.as_deref().unwrap_or(&name);
         let names =
             Names { qualified: closing.scopes.qualify(frame.scope, inner, separator), plain: name };
-        self.methods.extend(method(frame, &names, cyclomatic, closing.scopes));
         let index = frame.index;
         self.functions[index] = Some(self.report(closing, names, complexity));
     }
@@ -222,7 +164,9 @@ impl<'file> Results<'file> {
             line_map.count(0, text_rows - 1)
         };
         let halstead = file.halstead.measure();
-        let functions: Vec<Function> = self.functions.into_iter().flatten().collect();
+        let mut functions = self.functions;
+        let types = self.types.close(self.definition.members, &mut functions);
+        let functions: Vec<Function> = functions.into_iter().flatten().collect();
         let decisions = functions
             .iter()
             .map(|function| function.cyclomatic - 1)
@@ -233,7 +177,6 @@ impl<'file> Results<'file> {
             halstead,
             ..FileMetrics::default()
         };
-        let types = close_types(self.types, self.methods, self.definition.members);
         Measured { lines, metrics, functions, types, imports, comments, partial }
     }
 }
@@ -279,35 +222,6 @@ fn charge(
     }
 }
 
-/// The function of `frame` as a method, if it is one.
-fn method(
-    frame: &mut Frame<'_>,
-    names: &Names,
-    cyclomatic: u32,
-    scopes: &Scopes,
-) -> Option<Method> {
-    let head = &mut frame.head;
-    if frame.is_closure || head.kind == Some(FunctionKind::Initializer) {
-        return None;
-    }
-    let owner = match (frame.owner, head.owner.take()) {
-        (Some(index), _) => Owner::Around(index),
-        (None, Some(name)) => Owner::Named(name),
-        (None, None) => Owner::Named(scopes.name(frame.scope)?.to_owned()),
-    };
-    let mut uses = std::mem::take(&mut frame.uses);
-    uses.sort_unstable();
-    uses.dedup();
-    Some(Method {
-        owner,
-        member: Member { name: Vocabulary::hash(names.plain.as_bytes()), uses },
-        cyclomatic,
-        public: head.visibility.is_none_or(|seen| seen == Visibility::Public),
-        // A function without an object, such as Rust's `new`, can share no field either.
-        constructor: head.kind == Some(FunctionKind::Constructor) || head.receiver.is_none(),
-    })
-}
-
 /// A function that ends, and what is needed to report it.
 pub(crate) struct ClosingFunction<'walk, 'tree> {
     pub(crate) frame: Frame<'tree>,
@@ -343,53 +257,4 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
         last = child;
     }
     true
-}
-
-/// Gives every type its methods, and what follows from them.
-fn close_types(types: Vec<OpenType>, methods: Vec<Method>, members: Members) -> Vec<TypeReport> {
-    let (mut reports, fields): (Vec<TypeReport>, Vec<_>) =
-        types.into_iter().map(|open| (open.report, open.fields)).unzip();
-    let mut of_type: Vec<Vec<Method>> = reports.iter().map(|_| Vec::new()).collect();
-    {
-        let by_name: HashMap<&str, usize> = names::types_by_name(&reports);
-        for method in methods {
-            let index = match &method.owner {
-                Owner::Around(index) => Some(*index),
-                Owner::Named(name) => by_name.get(name.as_str()).copied(),
-            };
-            if let Some(methods) = index.and_then(|index| of_type.get_mut(index)) {
-                methods.push(method);
-            }
-        }
-    }
-    for ((report, fields), methods) in reports.iter_mut().zip(fields).zip(of_type) {
-        report.methods = methods.len() as u32;
-        report.public_methods = methods.iter().filter(|method| method.public).count() as u32;
-        report.wmc = methods.iter().map(|method| method.cyclomatic).fold(0, u32::saturating_add);
-        report.public_fields = fields.iter().filter(|(_, public)| *public).count() as u32;
-        let mut declared: Vec<u64> =
-            fields.iter().map(|(name, _)| Vocabulary::hash(name.as_bytes())).collect();
-        if members == Members::Used {
-            let called: Vec<u64> = methods.iter().map(|method| method.member.name).collect();
-            declared.extend(
-                methods
-                    .iter()
-                    .flat_map(|method| method.member.uses.iter().copied())
-                    .filter(|name| !called.contains(name)),
-            );
-        }
-        declared.sort_unstable();
-        declared.dedup();
-        report.fields = declared.len() as u32;
-        let members: Vec<Member> = methods
-            .into_iter()
-            .filter(|method| !method.constructor)
-            .map(|method| method.member)
-            .collect();
-        let Cohesion { lcom4, tcc } =
-            cohesion(&members, |name| declared.binary_search(&name).is_ok());
-        report.lcom4 = lcom4;
-        report.tcc = tcc;
-    }
-    reports
 }

@@ -13,6 +13,7 @@ mod points;
 mod registry;
 mod traversal;
 mod tree;
+mod types;
 mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};

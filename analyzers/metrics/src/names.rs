@@ -34,6 +34,11 @@ impl Scopes {
         ScopeId(self.scopes.len() as u32 - 1)
     }
 
+    /// The scope around `scope`; the file's is in itself.
+    pub(crate) fn around(&self, scope: ScopeId) -> ScopeId {
+        self.scopes.get(scope.0 as usize).map_or(ScopeId::FILE, |scope| scope.parent)
+    }
+
     /// The name of `scope`; absent for the file's.
     pub(crate) fn name(&self, scope: ScopeId) -> Option<&str> {
         self.scopes.get(scope.0 as usize).map(|scope| scope.name.as_str())
@@ -77,8 +82,11 @@ pub(crate) fn tell_apart(functions: &mut [Function]) {
 pub(crate) fn types_by_name(types: &[TypeReport]) -> HashMap<&str, usize> {
     let mut by_name = HashMap::with_capacity(types.len() * 2);
     for (index, report) in types.iter().enumerate() {
-        by_name.entry(report.name.as_str()).or_insert(index);
         by_name.entry(report.qualified_name.as_str()).or_insert(index);
+    }
+    // A short name means the first that has it, where it is no other's whole name.
+    for (index, report) in types.iter().enumerate() {
+        by_name.entry(report.name.as_str()).or_insert(index);
     }
     by_name
 }

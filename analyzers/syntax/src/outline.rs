@@ -1,5 +1,7 @@
 //! What a declaration says of itself: name, parameters, visibility.
 
+use std::collections::HashMap;
+
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
@@ -101,6 +103,8 @@ pub struct FunctionHead {
     pub receiver: Option<String>,
     /// It has no body here: a declaration or prototype, which is not measured.
     pub bodiless: bool,
+    /// It is no member of the type it stands in: C++'s `friend`.
+    pub is_friend: bool,
 }
 
 /// What the head of a type says.
@@ -112,6 +116,46 @@ pub struct TypeHead {
     pub kind: TypeKind,
     /// Its fields: name and whether it is public.
     pub fields: Vec<(String, bool)>,
+    /// Who may use its members, where its body says so for many at once.
+    pub access: Access,
+}
+
+/// Who may use the members of a type whose body has sections of access.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    sections: Vec<(u32, Visibility)>,
+    declared: HashMap<String, Option<Visibility>>,
+}
+
+impl Access {
+    /// From the byte `start` on, `visibility` holds. Sections are told in source order.
+    pub fn section(&mut self, start: u32, visibility: Visibility) {
+        self.sections.push((start, visibility));
+    }
+
+    /// A method of this name is declared at the byte `start`, without a body.
+    pub fn declare(&mut self, method: String, start: u32) {
+        let here = self.at(start);
+        self.declared
+            .entry(method)
+            // Overloads may differ, and a definition elsewhere does not say which one it is.
+            .and_modify(|before| *before = before.filter(|before| Some(*before) == here))
+            .or_insert(here);
+    }
+
+    /// What holds at the byte `offset`.
+    #[must_use]
+    pub fn at(&self, offset: u32) -> Option<Visibility> {
+        let after = self.sections.partition_point(|(start, _)| *start <= offset);
+        after.checked_sub(1).map(|index| self.sections[index].1)
+    }
+
+    /// What holds for a method that is declared here and defined elsewhere; absent where it is
+    /// not declared, or its overloads differ.
+    #[must_use]
+    pub fn of(&self, method: &str) -> Option<Visibility> {
+        self.declared.get(method).copied().flatten()
+    }
 }
 
 /// Whom a call calls.

@@ -16,7 +16,7 @@ use crate::tree::last_child;
 impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report.
     pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) {
-        let head = self.definition.outline.function(&self.site(visit));
+        let head = self.head(visit);
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
@@ -49,6 +49,20 @@ impl<'file> Traversal<'file> {
         visit.closes.frame = true;
         self.frames.push(frame);
         self.paths.open_function();
+    }
+
+    /// What a function says of itself, and what the type around it says of its members.
+    fn head(&self, visit: &mut Visit<'file>) -> FunctionHead {
+        let mut head = self.definition.outline.function(&self.site(visit));
+        let inside = &mut visit.inside;
+        if head.is_friend && inside.owner.take().is_some() {
+            inside.scope = self.scopes.around(inside.scope);
+        }
+        if let Some(owner) = inside.owner.filter(|_| !head.bodiless) {
+            let declared = || self.results.types.access(owner, visit.start);
+            head.visibility = head.visibility.or_else(declared);
+        }
+        head
     }
 
     /// A frame for the visited function, which takes the place it has within a type.
@@ -93,7 +107,7 @@ impl<'file> Traversal<'file> {
         let Some(head) = self.definition.outline.type_(&self.site(visit)) else { return };
         let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
         let qualified = self.scopes.qualify(visit.inside.scope, &name, self.definition.separator);
-        visit.inside.owner = Some(self.results.type_(visit.node, head, qualified));
+        visit.inside.owner = Some(self.results.types.open(visit.node, head, qualified));
         visit.inside.scope = self.scopes.add(visit.inside.scope, name);
     }
 

@@ -18,7 +18,12 @@ pub(crate) struct FunctionDeclarator<'tree> {
 
 /// The function that `definition` declares, through pointers, references and parentheses.
 pub(crate) fn function_declarator(definition: Node<'_>) -> Option<FunctionDeclarator<'_>> {
-    let mut current = definition.child_by_field_name("declarator")?;
+    declared_function(definition.child_by_field_name("declarator")?)
+}
+
+/// The function that `declarator` declares, if it is one's.
+pub(crate) fn declared_function(declarator: Node<'_>) -> Option<FunctionDeclarator<'_>> {
+    let mut current = declarator;
     let mut function = None;
     for _ in 0..MAX_LAYERS {
         if current.kind() == "function_declarator" {

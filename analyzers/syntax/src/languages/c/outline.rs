@@ -4,7 +4,7 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::declarator::{field_names, function_declarator, parameter_names, type_name};
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes};
+use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes};
 
 /// C's outlines.
 pub(super) struct Outlines;
@@ -43,6 +43,7 @@ impl Outline for Outlines {
             name: type_name(at.node, at.parent()).map(|name| at.text(name)),
             kind,
             fields,
+            access: Access::default(),
         })
     }
 

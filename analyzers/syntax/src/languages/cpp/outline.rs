@@ -4,9 +4,9 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use crate::languages::c::declarator::{
-    field_names, function_declarator, parameter_names, type_name,
+    declared_function, field_names, function_declarator, parameter_names, type_name,
 };
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// C++'s outlines.
 pub(super) struct Outlines;
@@ -16,35 +16,33 @@ impl Outline for Outlines {
         if at.node.kind() == "lambda_expression" {
             return lambda(at);
         }
-        let cast = at.field("declarator").filter(|node| node.kind() == "operator_cast");
-        let (name, parameters) = match (function_declarator(at.node), cast) {
-            (Some(declarator), _) => {
-                (declarator.name, parameter_names(declarator.function, at.source))
-            }
-            (None, Some(cast)) => (cast, Vec::new()),
-            (None, None) => return FunctionHead { bodiless: true, ..FunctionHead::default() },
+        let declarator = function_declarator(at.node);
+        let Some(declared) =
+            declarator.as_ref().map(|found| found.name).or_else(|| at.field("declarator"))
+        else {
+            return FunctionHead { bodiless: true, ..FunctionHead::default() };
         };
-        let (owner, name) = split_qualified(name, at.source);
-        let spelled = match name.kind() {
-            "operator_cast" => format!(
-                "operator {}",
-                name.child_by_field_name("type").map_or_else(String::new, |type_| at.text(type_))
-            ),
-            "template_function" => {
-                name.child_by_field_name("name").map_or_else(|| at.text(name), |n| at.text(n))
-            }
-            _ => at.text(name),
-        };
-        let is_member = at.in_type || owner.is_some();
+        let (owner, name) = split_qualified(declared, at.source);
+        // A conversion, `operator bool()`, is a declarator of its own and takes nothing.
+        if declarator.is_none() && name.kind() != "operator_cast" {
+            return FunctionHead { bodiless: true, ..FunctionHead::default() };
+        }
+        let parameters =
+            declarator.map(|found| parameter_names(found.function, at.source)).unwrap_or_default();
+        let spelled = spelled(name, at.source);
+        let is_friend = at.parent().is_some_and(|parent| parent.kind() == "friend_declaration");
+        let is_member = at.in_type && !is_friend || owner.is_some();
         FunctionHead {
             kind: Some(kind(at, name, &spelled, owner.as_deref(), is_member)),
             name: Some(spelled),
             name_span: Some((name.start_byte() as u32, name.end_byte() as u32)),
-            visibility: at.in_type.then(|| access(at)),
+            // Where it stands in a type, the type's sections of access say it.
+            visibility: None,
             owner,
             parameters,
-            receiver: is_member.then(|| "this".to_owned()),
+            receiver: (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned()),
             bodiless: is_bodiless(at.node),
+            is_friend,
         }
     }
 
@@ -56,21 +54,12 @@ impl Outline for Outlines {
             "enum_specifier" => TypeKind::Enum,
             _ => TypeKind::Struct,
         };
-        let mut public = kind != TypeKind::Class;
-        let mut fields = Vec::new();
-        let mut cursor = body.walk();
-        for member in body.named_children(&mut cursor) {
-            match member.kind() {
-                "access_specifier" => public = bytes(member, at.source) == b"public",
-                "field_declaration" => fields
-                    .extend(field_names(member).into_iter().map(|name| (at.text(name), public))),
-                _ => {}
-            }
-        }
+        let (fields, access) = members(body, kind, at.source);
         Some(TypeHead {
             name: type_name(at.node, at.parent()).map(|name| at.text(name)),
             kind,
             fields,
+            access,
         })
     }
 
@@ -142,36 +131,95 @@ fn kind(
     }
 }
 
-/// The access in force where a member stands.
-fn access(at: &Site<'_, '_>) -> Visibility {
-    let mut member = at.node;
-    let mut level = 0;
-    while let Some(parent) = at.ancestor(level) {
-        if parent.kind() == "field_declaration_list" {
-            let default = match at.ancestor(level + 1).map(|owner| owner.kind()) {
-                Some("class_specifier") => Visibility::Private,
-                _ => Visibility::Public,
-            };
-            let mut current = default;
-            let mut cursor = parent.walk();
-            for sibling in parent.named_children(&mut cursor) {
-                if sibling.start_byte() >= member.start_byte() {
-                    break;
-                }
-                if sibling.kind() == "access_specifier" {
-                    current = match bytes(sibling, at.source) {
-                        b"public" => Visibility::Public,
-                        b"protected" => Visibility::Protected,
-                        _ => Visibility::Private,
-                    };
+/// How the name of a function is written in reports.
+fn spelled(name: Node<'_>, source: &[u8]) -> String {
+    match name.kind() {
+        "operator_cast" => conversion(name, source),
+        "template_function" => {
+            name.child_by_field_name("name").map_or_else(|| text(name, source), |n| text(n, source))
+        }
+        _ => text(name, source),
+    }
+}
+
+/// What a conversion is called: all before its parentheses, `operator const char*`.
+fn conversion(cast: Node<'_>, source: &[u8]) -> String {
+    let mut declarator = cast.child_by_field_name("declarator");
+    // A declarator as written has a few layers; the bound keeps hostile input cheap.
+    for _ in 0..32 {
+        match declarator.filter(|layer| layer.kind() != "abstract_function_declarator") {
+            Some(layer) => {
+                let mut cursor = layer.walk();
+                declarator = layer
+                    .named_children(&mut cursor)
+                    .find(|child| child.kind().starts_with("abstract_"));
+            }
+            None => break,
+        }
+    }
+    let end = declarator.map_or(cast.end_byte(), |declarator| declarator.start_byte());
+    let name = source.get(cast.start_byte()..end).unwrap_or_default();
+    String::from_utf8_lossy(name).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The fields of a type, and who may use what is in its body.
+fn members(body: Node<'_>, kind: TypeKind, source: &[u8]) -> (Vec<(String, bool)>, Access) {
+    let mut fields = Vec::new();
+    let mut access = Access::default();
+    let mut current =
+        if kind == TypeKind::Class { Visibility::Private } else { Visibility::Public };
+    access.section(body.start_byte() as u32, current);
+    let mut cursor = body.walk();
+    for member in body.named_children(&mut cursor) {
+        let start = member.start_byte() as u32;
+        match member.kind() {
+            "access_specifier" => {
+                current = match bytes(member, source) {
+                    b"public" => Visibility::Public,
+                    b"protected" => Visibility::Protected,
+                    _ => Visibility::Private,
+                };
+                access.section(start, current);
+            }
+            "field_declaration" => {
+                let public = current == Visibility::Public;
+                let names = field_names(member).into_iter();
+                fields.extend(names.map(|name| (text(name, source), public)));
+                declared_methods(member, source, |name| access.declare(name, start));
+            }
+            "declaration" => declared_methods(member, source, |name| access.declare(name, start)),
+            "template_declaration" => {
+                let mut cursor = member.walk();
+                for inner in member.named_children(&mut cursor) {
+                    if inner.kind() == "declaration" {
+                        declared_methods(inner, source, |name| access.declare(name, start));
+                    }
                 }
             }
-            return current;
+            _ => {}
         }
-        member = parent;
-        level += 1;
     }
-    Visibility::Public
+    (fields, access)
+}
+
+/// Hands over the name of each function that a declaration declares.
+fn declared_methods(declaration: Node<'_>, source: &[u8], mut declare: impl FnMut(String)) {
+    let mut cursor = declaration.walk();
+    for declarator in declaration.children_by_field_name("declarator", &mut cursor) {
+        if declarator.kind() == "operator_cast" {
+            declare(spelled(declarator, source));
+        } else if let Some(found) = declared_function(declarator) {
+            declare(spelled(found.name, source));
+        }
+    }
+}
+
+/// Whether a definition says `static`: in a class, that it has no object.
+fn is_static(definition: Node<'_>, source: &[u8]) -> bool {
+    let mut cursor = definition.walk();
+    definition
+        .named_children(&mut cursor)
+        .any(|child| child.kind() == "storage_class_specifier" && bytes(child, source) == b"static")
 }
 
 /// `= default`, `= delete` and `= 0` define nothing to measure.

@@ -3,7 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text};
+use crate::outline::{
+    Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
+};
 
 /// Go's outlines.
 pub(super) struct Outlines;
@@ -39,6 +41,7 @@ impl Outline for Outlines {
                 .unwrap_or_default(),
             // A function without a body is implemented in assembly.
             bodiless: at.field("body").is_none(),
+            is_friend: false,
         }
     }
 
@@ -53,6 +56,7 @@ impl Outline for Outlines {
             name: at.field("name").map(|name| at.text(name)),
             kind,
             fields: fields(type_, at.source),
+            access: Access::default(),
         })
     }
 
@@ -130,10 +134,8 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let list = at.parent().filter(|parent| parent.kind() == "expression_list")?;
     let declaration = at.ancestor(1)?;
     let mut cursor = list.walk();
-    let mut values = list
-        .named_children(&mut cursor)
-        .filter(|value| !value.is_extra())
-        .take(MOST_VALUES);
+    let mut values =
+        list.named_children(&mut cursor).filter(|value| !value.is_extra()).take(MOST_VALUES);
     let position = values.position(|value| value == at.node)?;
     match declaration.kind() {
         "short_var_declaration" | "assignment_statement" => {

@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// JavaScript's outlines.
 pub(super) struct Outlines;
@@ -27,6 +27,7 @@ impl Outline for Outlines {
             receiver: (at.node.kind() != "arrow_function").then(|| "this".to_owned()),
             // A field without an initial value computes nothing.
             bodiless: at.node.kind() == "field_definition" && !has_own_initializer(at),
+            is_friend: false,
         }
     }
 
@@ -36,6 +37,7 @@ impl Outline for Outlines {
             name: name.map(|name| at.text(name)),
             kind: TypeKind::Class,
             fields: fields(at),
+            access: Access::default(),
         })
     }
 

@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// Python's outlines.
 pub(super) struct Outlines;
@@ -45,6 +45,7 @@ impl Outline for Outlines {
             name: at.field("name").map(|name| at.text(name)),
             kind: TypeKind::Class,
             fields: fields(at),
+            access: Access::default(),
         })
     }
 

@@ -3,7 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::outline::{Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text};
+use crate::outline::{
+    Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
+};
 
 /// Rust's outlines.
 pub(super) struct Outlines;
@@ -30,6 +32,7 @@ impl Outline for Outlines {
             parameters: list.map(|list| parameter_names(list, at.source)).unwrap_or_default(),
             receiver: takes_self.then(|| "self".to_owned()),
             bodiless: at.field("body").is_none(),
+            is_friend: false,
         }
     }
 
@@ -44,6 +47,7 @@ impl Outline for Outlines {
             name: at.field("name").map(|name| at.text(name)),
             kind,
             fields: fields(at),
+            access: Access::default(),
         })
     }
 
