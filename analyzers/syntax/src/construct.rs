@@ -126,6 +126,8 @@ pub enum Construct {
     Docstring,
     /// White space that the grammar takes for a token.
     Layout,
+    /// The closing half of a pair whose sign is an operator elsewhere: the `>` of `vector<int>`.
+    Closing,
     /// An attribute or decorator, which may stand between documentation and what it is of.
     Attribute,
 }
@@ -192,6 +194,7 @@ impl Construct {
             Self::Comment => "comment",
             Self::Docstring => "docstring",
             Self::Layout => "white space",
+            Self::Closing => "closing bracket",
             Self::Attribute => "attribute",
         }
     }

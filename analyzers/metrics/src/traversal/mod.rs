@@ -17,7 +17,7 @@ use astrolens_model::{Import, LineIndex};
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Grammar, Language, Parsed, ResolvedRow,
+    Construct, ConstructSet, Definition, Grammar, Language, Parsed, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -266,15 +266,9 @@ impl<'file> Traversal<'file> {
     /// Tells every metric of a construct; false if its inside is not to be visited.
     fn construct(&mut self, visit: &mut Visit<'file>, row: &'static ResolvedRow) -> bool {
         match row.construct {
-            Construct::Comment => {
-                self.comment(visit);
-                return false;
+            Construct::Comment | Construct::Docstring | Construct::Layout | Construct::Closing => {
+                return self.no_code(row.construct, visit);
             }
-            Construct::Docstring => {
-                self.docstring(visit);
-                return false;
-            }
-            Construct::Layout => return false,
             Construct::Function | Construct::Closure => {
                 self.function(visit, row);
                 return true;
@@ -291,6 +285,17 @@ impl<'file> Traversal<'file> {
         self.path(visit, row);
         visit.inside.deepen(row.deepens && self.cognitive.nesting.contains(row.construct));
         true
+    }
+
+    /// What no metric of code counts; true if it is a token all the same.
+    fn no_code(&mut self, construct: Construct, visit: &mut Visit<'file>) -> bool {
+        match construct {
+            Construct::Comment => self.comment(visit),
+            Construct::Docstring => self.docstring(visit),
+            Construct::Closing => visit.info.token = TokenClass::Silent,
+            _ => {}
+        }
+        construct == Construct::Closing
     }
 
     /// Tells NPath of a structure or of one of its alternatives.

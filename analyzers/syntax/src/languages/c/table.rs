@@ -93,8 +93,15 @@ pub(super) const TOKENS: Tokens = Tokens {
         "type_identifier",
     ],
     operators: &["primitive_type", "preproc_directive"],
-    silent: &[")", "]", "}", "\n", "#endif"],
-    atoms: &["char_literal", "comment", "preproc_arg", "string_literal", "system_lib_string"],
+    silent: &[")", "]", "]]", "}", "\n", "#endif"],
+    atoms: &[
+        "char_literal",
+        "comment",
+        "null",
+        "preproc_arg",
+        "string_literal",
+        "system_lib_string",
+    ],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

@@ -1,10 +1,10 @@
 //! What the grammar's nodes and tokens mean.
 
 use crate::construct::Construct::{
-    And, Assignment, Call, Case, Catch, Closure, Comment, Comparison, DefaultCase, DoWhile, Else,
-    ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Jump, Logical, MemberAccess,
-    Namespace, Or, Parentheses, Return, StatementExpression, Switch, Ternary, Throw, Try, Type,
-    While,
+    And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, DefaultCase,
+    DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Jump, Logical,
+    MemberAccess, Namespace, Or, Parentheses, Return, StatementExpression, Switch, Ternary, Throw,
+    Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -66,6 +66,7 @@ pub(super) const ROWS: &[Row] = &[
     node("update_expression", Assignment),
     node("init_declarator", Assignment),
     node("field_initializer", Assignment),
+    node("lambda_capture_initializer", Assignment),
     node("declaration", Assignment).under(&["condition_clause"]),
     token("==", Comparison).under(&["binary_expression"]),
     token("!=", Comparison).under(&["binary_expression"]),
@@ -74,6 +75,7 @@ pub(super) const ROWS: &[Row] = &[
     token("<", Comparison).under(&["binary_expression"]),
     token("<=", Comparison).under(&["binary_expression"]),
     token(">", Comparison).under(&["binary_expression"]),
+    token(">", Closing).under(&["template_argument_list", "template_parameter_list"]),
     token(">=", Comparison).under(&["binary_expression"]),
     node("preproc_include", Import),
 ];
@@ -129,10 +131,11 @@ pub(super) const TOKENS: Tokens = Tokens {
         "primitive_type",
         "preproc_directive",
     ],
-    silent: &[")", "]", "}", "\n", "#endif"],
+    silent: &[")", "]", "]]", "}", "\n", "#endif"],
     atoms: &[
         "char_literal",
         "comment",
+        "null",
         "preproc_arg",
         "raw_string_literal",
         "string_literal",

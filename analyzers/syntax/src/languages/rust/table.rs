@@ -1,8 +1,8 @@
 //! What the grammar's nodes and tokens mean.
 
 use crate::construct::Construct::{
-    And, Assignment, Attribute, Call, Case, Closure, Comment, Comparison, DefaultCase, Else,
-    ElseIf, ForEach, Function, Guard, If, Import, InfiniteLoop, Jump, LabelledJump, LetElse,
+    And, Assignment, Attribute, Call, Case, Closing, Closure, Comment, Comparison, DefaultCase,
+    Else, ElseIf, ForEach, Function, Guard, If, Import, InfiniteLoop, Jump, LabelledJump, LetElse,
     Logical, MacroBranch, MemberAccess, Namespace, Or, Parentheses, Propagate, Return, Switch,
     Throw, Type, While,
 };
@@ -77,6 +77,7 @@ pub(super) const ROWS: &[Row] = &[
     token("<", Comparison).under(&["binary_expression"]),
     token("<=", Comparison).under(&["binary_expression"]),
     token(">", Comparison).under(&["binary_expression"]),
+    token(">", Closing).under(&["type_arguments", "type_parameters"]),
     token(">=", Comparison).under(&["binary_expression"]),
     node("use_declaration", Import),
     node("extern_crate_declaration", Import),
