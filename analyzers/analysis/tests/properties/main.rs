@@ -30,7 +30,7 @@ use crate::edits::{Edit, applied};
 use crate::figures::Figures;
 
 /// How many subsets of a source's edits are tried.
-const SUBSETS: u32 = 12;
+const SUBSETS: u32 = 8;
 
 /// How many threads analyze at the same time.
 const THREADS: usize = 4;
