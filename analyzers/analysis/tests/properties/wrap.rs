@@ -11,10 +11,11 @@ use crate::leaves::leaves;
 
 /// The labels of points that grow with the level they stand at: those of the white paper's
 /// structures. The others (`else`, operators, jumps, recursion) are one point anywhere.
-const GROWING: [&str; 10] = [
+const GROWING: [&str; 11] = [
     "if",
     "conditional expression",
     "switch",
+    "match",
     "for",
     "while",
     "do … while",
