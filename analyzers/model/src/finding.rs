@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::{Fingerprint, Function, Location};
 
 /// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct RuleId(Cow<'static, str>);
 
@@ -58,7 +60,7 @@ impl fmt::Display for Severity {
 }
 
 /// A place that supports a finding, with the part it plays there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The part this place plays, such as `increment` or `subject`.
     pub role: Cow<'static, str>,
@@ -71,7 +73,7 @@ pub struct Evidence {
 }
 
 /// What a rule found, where, how sure it is, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The rule that speaks.
     pub rule: RuleId,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::RuleId;
@@ -12,7 +13,9 @@ use crate::RuleId;
 ///
 /// The first 16 hexadecimal digits of the BLAKE3 hash of the parts. Two findings
 /// of one rule on symbols of the same name in one file differ by `ordinal`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Fingerprint(String);
 

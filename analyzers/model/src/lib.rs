@@ -6,12 +6,14 @@
 //! Invariants: no I/O, no clock, no environment, no protocol types, no grammar.
 
 pub mod config;
+mod document;
 mod finding;
 mod fingerprint;
 mod metric;
 mod position;
 mod report;
 
+pub use document::{Line, Report, SummaryLine, report_schema};
 pub use finding::{Evidence, Finding, RuleId, Severity};
 pub use fingerprint::Fingerprint;
 pub use metric::MetricId;

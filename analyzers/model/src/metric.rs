@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The identifier of a metric: lower case, words joined by `_`, such as `cognitive`.
 ///
 /// Which identifiers exist is the metric registry's to say; this is only the name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct MetricId(Cow<'static, str>);
 

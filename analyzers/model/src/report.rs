@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Finding, MetricId, Position, RuleId, Severity};
 
 /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct LanguageName(Cow<'static, str>);
 
@@ -50,7 +53,7 @@ pub struct Location {
 ///
 /// A line is code if a token that is not a comment touches it, else a comment if
 /// a comment touches it, else blank; so the three sum to `total`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LineCounts {
     /// All lines.
     pub total: u32,
@@ -63,7 +66,7 @@ pub struct LineCounts {
 }
 
 /// Assignments, branches and conditions (Fitzpatrick 1997).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Abc {
     /// Assignments: every transfer of a value into a variable.
     pub a: u32,
@@ -76,7 +79,7 @@ pub struct Abc {
 }
 
 /// Halstead's software science (Halstead 1977), from counts of operators and operands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Halstead {
     /// Distinct operators.
     pub n1: u32,
@@ -105,7 +108,7 @@ pub struct Halstead {
 }
 
 /// One point of a metric: where it was added and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Increment {
     /// The metric that grew.
     pub metric: MetricId,
@@ -120,7 +123,9 @@ pub struct Increment {
 }
 
 /// What sort of function a [`Function`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum FunctionKind {
     /// A function that belongs to no type.
@@ -162,7 +167,9 @@ impl FunctionKind {
 }
 
 /// From where a symbol can be used, by its language's own rules or customs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Visibility {
     /// From everywhere.
@@ -176,7 +183,7 @@ pub enum Visibility {
 }
 
 /// A parameter as the function's head declares it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Parameter {
     /// The name as written; empty where the language allows none.
@@ -184,7 +191,7 @@ pub struct Parameter {
 }
 
 /// A function, method or closure with all its metrics.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Function {
     /// The name as written; `<anonymous>` where there is none.
     pub name: String,
@@ -255,7 +262,9 @@ fn is_false(value: &bool) -> bool {
 }
 
 /// What sort of type a [`TypeReport`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum TypeKind {
     /// A class.
@@ -273,7 +282,7 @@ pub enum TypeKind {
 }
 
 /// A type with the metrics of its own methods and fields.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TypeReport {
     /// The name as written; `<anonymous>` where there is none.
     pub name: String,
@@ -312,7 +321,7 @@ pub struct TypeReport {
 }
 
 /// An import as the text states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Import {
     /// The statement or directive, white space folded.
     pub text: String,
@@ -323,7 +332,7 @@ pub struct Import {
 }
 
 /// Why a file was not measured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Skipped {
     /// A word a program can compare: `generated`, `too-large`, `unreadable`.
     pub reason: Cow<'static, str>,
@@ -332,7 +341,7 @@ pub struct Skipped {
 }
 
 /// Sum, maximum and mean of a metric over a file's functions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Distribution {
     /// The sum.
     pub sum: u64,
@@ -343,7 +352,7 @@ pub struct Distribution {
 }
 
 /// The metrics of a whole file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileMetrics {
     /// Cyclomatic complexity over its functions.
     pub cyclomatic: Distribution,
@@ -366,7 +375,7 @@ pub struct FileMetrics {
 }
 
 /// All that is known of one file, computed from its bytes, language and configuration alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileReport {
     /// Relative to the scanned folder, parts joined by `/`; empty until the consumer names it.
     pub path: String,
@@ -418,7 +427,7 @@ impl FileReport {
 }
 
 /// Counts over many files.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Files seen in one of our languages, measured or not.
     pub files: u64,
@@ -441,7 +450,7 @@ pub struct Summary {
 }
 
 /// [`LineCounts`] over many files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LineTotals {
     /// All lines.
     pub total: u64,
@@ -463,7 +472,7 @@ impl LineTotals {
 }
 
 /// Counts over the files of one language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LanguageTotals {
     /// Files measured.
     pub files: u64,
