@@ -65,10 +65,18 @@ impl Walker<'_> {
         found
     }
 
+    /// Whether a sign may stand before a type: the dots of `...`, the colons of `const ::ns::T`.
+    fn begins_type(&self, at: usize) -> bool {
+        match self.at(at).kind {
+            Kind::Scope => self.at(at + 1).is_name(),
+            _ => self.scope() == Scope::Parameters,
+        }
+    }
+
     fn specifier(&mut self, at: usize, found: &mut Specifiers) -> Reading {
         match self.at(at).kind {
             Kind::Word => self.specifying_word(at, found),
-            Kind::Punct(b'.') if self.scope() == Scope::Parameters => Continue(at + 1),
+            Kind::Punct(b'.') | Kind::Scope if self.begins_type(at) => Continue(at + 1),
             Kind::Punct(b'*' | b'&') => {
                 found.pointer.get_or_insert(found.chains.len());
                 Continue(at + 1)

@@ -415,6 +415,20 @@ fn what_a_member_is_qualified_by_is_no_macro() {
 }
 
 #[test]
+fn types_may_begin_with_colons() {
+    let source = "\
+FOO_WEAK const ::ns::Table* first() {
+  return 0;
+}
+FOO_OPEN
+const ::ns::inner::Table* second() {
+  return 0;
+}
+";
+    check(Dialect::Cpp, source, &[("first", 1, 3), ("second", 5, 7)]);
+}
+
+#[test]
 fn words_of_cpp_are_names_in_c() {
     let source = "FOO_API int try(int class, struct x *new) { return new->this + class; }\n";
     check(Dialect::C, source, &[("try", 1, 1)]);
