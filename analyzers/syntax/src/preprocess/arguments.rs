@@ -15,7 +15,7 @@ impl Walker<'_> {
     /// A token inside a statement.
     pub(super) fn inside(&mut self, index: usize) {
         let token = self.at(index);
-        if token.is_name() && self.at(index + 1).is(b'(') && self.joins_strings(index) {
+        if token.is_name() && self.joins_strings(index) {
             return;
         }
         if self.dialect == Dialect::Cpp && self.is_cpp_oddity(index) {
@@ -103,13 +103,28 @@ impl Walker<'_> {
         (last || first) && self.is_macro_like(index)
     }
 
-    /// `"a" MACRO("b") "c"`: the grammar joins strings with names, but not with calls.
+    /// `"a" MACRO("b") "c"`: no grammar joins strings with calls, and that of C++ none with a name
+    /// behind them, `"a" MACRO`.
     fn joins_strings(&mut self, index: usize) -> bool {
-        let Some(close) = self.live.parenthesis(index + 1) else { return false };
         let is_string = |token: Token| {
             token.kind == Kind::Literal && self.source.get(token.end as usize - 1) == Some(&b'"')
         };
-        let joins = is_string(self.live.before(index)) || is_string(self.at(close + 1));
+        let before = self.live.before(index);
+        let follows = is_string(before);
+        let Some(close) = self.live.parenthesis(index + 1) else {
+            // `"a"_s` is one token, `operator"" _s` a name, `extern "C" T f()` a declaration.
+            let apart = before.end < self.at(index).start;
+            let is_value = !matches!(
+                self.live.before(index.saturating_sub(1)).word,
+                Word::Operator | Word::Extern
+            );
+            let joins = self.dialect == Dialect::Cpp && follows && apart && is_value;
+            if joins {
+                self.hide(index, index + 1);
+            }
+            return joins;
+        };
+        let joins = follows || is_string(self.at(close + 1));
         if joins {
             self.hide(index + 1, close + 1);
         }

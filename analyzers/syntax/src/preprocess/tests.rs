@@ -373,6 +373,16 @@ static DEFINE_PER_CPU(struct item *, items);
 fn strings_joined_with_macros() {
     let source = "void f(void) { report(\"a \" QUOTE(\"b\") \" c\"); }\n";
     check(Dialect::C, source, &[("f", 1, 1)]);
+    let source = "void f() { print(\"%\" PRIu64 \" of %\" PRIu64, 1, 2); return \"a\" B; }\n";
+    check(Dialect::Cpp, source, &[("f", 1, 1)]);
+    for plain in [
+        "bool f() { return s == \"a\" and t; }\n",
+        "auto f() { return \"a\"_s; }\n",
+        "int operator\"\" _km(unsigned long long n) { return n; }\n",
+        "extern \"C\" Type f() { return 0; }\n",
+    ] {
+        assert!(mask(plain.as_bytes(), Dialect::Cpp).is_none(), "{plain}");
+    }
 }
 
 #[test]
