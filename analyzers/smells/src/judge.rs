@@ -47,34 +47,7 @@ pub fn judge(subject: &Subject<'_>, config: &AnalysisConfig) -> Judged {
 pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     let mut findings = Findings::new(subject);
     for function in &subject.report.functions {
-        let is_test = OnceCell::new();
-        for rule in RULES {
-            let Check::Function(check) = rule.check else { continue };
-            let judge = |judgement| {
-                let site = FunctionSite { function, judgement };
-                if speaks(rule, judgement) { check(&site) } else { None }
-            };
-            let (code, tests) = (judge(&config.code), judge(&config.tests));
-            if code.is_none() && tests.is_none() {
-                continue;
-            }
-            let is_test = *is_test.get_or_init(|| {
-                is_test_function(
-                    &TestSite {
-                        source: subject.source,
-                        start_byte: function.start_byte,
-                        qualified_name: &function.qualified_name,
-                    },
-                    subject.language,
-                )
-            });
-            let (judgement, draft) =
-                if is_test { (&config.tests, tests) } else { (&config.code, code) };
-            if let Some(draft) = draft {
-                let location = name_location(function, subject.lines);
-                findings.add(rule, judgement, Some(symbol(function)), location, draft);
-            }
-        }
+        check_function(subject, function, config, &mut findings);
     }
     for rule in RULES.iter().filter(|rule| speaks(rule, &config.code)) {
         let Check::File(check) = rule.check else { continue };
@@ -86,6 +59,41 @@ pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
         }
     }
     findings.in_order()
+}
+
+/// What the rules say of one function.
+fn check_function(
+    subject: &Subject<'_>,
+    function: &Function,
+    config: &AnalysisConfig,
+    findings: &mut Findings<'_>,
+) {
+    let is_test = OnceCell::new();
+    for rule in RULES {
+        let Check::Function(check) = rule.check else { continue };
+        let judge = |judgement| {
+            speaks(rule, judgement).then(|| check(&FunctionSite { function, judgement }))?
+        };
+        let (code, tests) = (judge(&config.code), judge(&config.tests));
+        if code.is_none() && tests.is_none() {
+            continue;
+        }
+        // Asked only of functions that pass some limit: it may search the text around them.
+        let is_test = *is_test.get_or_init(|| {
+            let site = TestSite {
+                source: subject.source,
+                start_byte: function.start_byte,
+                qualified_name: &function.qualified_name,
+            };
+            is_test_function(&site, subject.language)
+        });
+        let (judgement, draft) =
+            if is_test { (&config.tests, tests) } else { (&config.code, code) };
+        if let Some(draft) = draft {
+            let location = name_location(function, subject.lines);
+            findings.add(rule, judgement, Some(symbol(function)), location, draft);
+        }
+    }
 }
 
 /// Whether `judgement` lets `rule` speak.

@@ -1,5 +1,7 @@
 //! Tokens: lines of code, operators and operands.
 
+use std::ops::Range;
+
 use astrolens_syntax::{Members, TokenClass};
 use tree_sitter::Node;
 
@@ -26,26 +28,25 @@ impl<'file> Traversal<'file> {
         match visit.info.token {
             TokenClass::Silent => {}
             TokenClass::Operator if !visit.node.is_named() => {
-                for frame in tallied(&mut self.frames) {
-                    frame.halstead.operator(visit.kind);
-                }
+                tallied(&mut self.frames).for_each(|frame| frame.halstead.operator(visit.kind));
             }
-            class => {
-                let text = self.source.get(visit.start as usize..end as usize).unwrap_or_default();
-                let hash = Vocabulary::hash(text);
-                let vocabulary = &mut self.vocabulary;
-                let by_plain_name = self.definition.members == Members::Plain;
-                for frame in tallied(&mut self.frames) {
-                    let first = vocabulary.is_first(hash, frame.serial);
-                    if class == TokenClass::Operand {
-                        frame.halstead.operand(first);
-                    } else {
-                        frame.halstead.named_operator(first);
-                    }
-                    if by_plain_name && first && frame.head.receiver.is_some() {
-                        frame.uses.push(hash);
-                    }
-                }
+            class => self.word(class, visit.start as usize..end as usize),
+        }
+    }
+
+    /// A token that is told apart by its text: an operand, or an operator with a name.
+    fn word(&mut self, class: TokenClass, span: Range<usize>) {
+        let hash = Vocabulary::hash(self.source.get(span).unwrap_or_default());
+        let by_plain_name = self.definition.members == Members::Plain;
+        for frame in tallied(&mut self.frames) {
+            let first = self.vocabulary.is_first(hash, frame.serial);
+            if class == TokenClass::Operand {
+                frame.halstead.operand(first);
+            } else {
+                frame.halstead.named_operator(first);
+            }
+            if by_plain_name && first && frame.head.receiver.is_some() {
+                frame.uses.push(hash);
             }
         }
     }

@@ -53,13 +53,18 @@ impl Order {
                 }
             }
         }
-        if lines.is_empty() && !known.contains_key(&id) {
+        let held = matches!(known.get(&id), Some(name) if name == "held");
+        Self { id, lines, held }.checked(known)
+    }
+
+    fn checked(self, known: &HashMap<u32, String>) -> Result<Self, Error> {
+        if self.lines.is_empty() && !known.contains_key(&self.id) {
             panic!("no lines
                 in the order");
-        } else if lines.len() > 9 {
+        } else if self.lines.len() > 9 {
             Err(Error::Long)
         } else {
-            Ok(Self { id, lines, held: matches!(known.get(&id), Some(name) if name == "held") })
+            Ok(self)
         }
     }
 }
