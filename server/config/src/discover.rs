@@ -1,7 +1,6 @@
 //! The rim: where the workspace is, and the configuration files in it.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -11,6 +10,7 @@ use astrolens_syntax::Language;
 use crate::configuration::{Configuration, Resolved, Selection};
 use crate::diagnostic::{Diagnostic, Mistake};
 use crate::layer::{Flags, Layer};
+use crate::open::open;
 use crate::source::{Source, SourceKind};
 
 /// What a configuration file is called.
@@ -70,8 +70,8 @@ impl Workspace {
         above.extend(flags.into_iter().map(Arc::new));
         diagnostics.extend(wrong);
         let file = options.file.as_ref().and_then(|path| {
-            let missing =
-                || (None, vec![unreadable(path, "there is no such file", "check its name")]);
+            let help = "check its name, and whether its folder can be entered";
+            let missing = || (None, vec![unreadable(path, "there is no such file", help)]);
             let (layer, wrong) = read(path, root.clone()).unwrap_or_else(missing);
             diagnostics.extend(wrong);
             layer
@@ -245,14 +245,25 @@ impl From<io::Error> for Unreadable {
     }
 }
 
+/// Whether the file system says anything of what is at `path`.
+fn is_reachable(path: &Path) -> bool {
+    path.metadata().is_ok()
+}
+
 fn read_text(path: &Path) -> Result<String, Unreadable> {
     let because = |reason: &str, help| Unreadable::Because { reason: reason.to_owned(), help };
-    // Looked at before it is opened: opening a pipe would wait for its other end.
-    if !path.metadata()?.is_file() {
+    let (file, metadata) = match open(path) {
+        // Its folder cannot be entered: there is nothing in it that it could hold for.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !is_reachable(path) => {
+            return Err(Unreadable::Missing);
+        }
+        opened => opened?,
+    };
+    if !metadata.is_file() {
         return Err(because("it is not a regular file", "put a text file there"));
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(because("it is larger than 1 MiB", "say less, with globs"));
     }

@@ -6,7 +6,7 @@
 //! metrics, rules, languages and options come from their registries and are written nowhere
 //! here, so schema, reference and messages cannot fall behind.
 //!
-//! Invariants: only `discover` reads files; a mistake never stops the rest of its source from
+//! Invariants: only `discover` and `open` touch files; a mistake never stops the rest of its source from
 //! applying; no protocol types, no terminal; nothing panics on input.
 
 mod configuration;
@@ -16,6 +16,7 @@ mod discover;
 mod effective;
 mod layer;
 mod nearest;
+mod open;
 mod pattern;
 mod read;
 mod reference;
@@ -31,6 +32,7 @@ pub use diagnostic::{Diagnostic, Mistake};
 pub use discover::{FILE_NAME, Options, Workspace, find_root};
 pub use effective::{Effective, Entry};
 pub use layer::{Flags, Layer};
+pub use open::open;
 pub use reference::{reference, starter};
 pub use schema::schema;
 pub use source::{Origin, Source, SourceKind, Sourced};

@@ -1,11 +1,11 @@
 //! One file: read, told its language, analysed within its limits.
 
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use astrolens_analysis::analyze;
-use astrolens_config::Resolved;
+use astrolens_config::{Resolved, open};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
@@ -13,7 +13,7 @@ use astrolens_syntax::origin::origin;
 
 use super::cache::ReportKey;
 use super::guard::guarded;
-use super::walk::{Candidate, Content};
+use super::walk::{Candidate, Content, kind_of_no_file};
 
 /// How much of a file is read to see whether it is a script.
 const HEAD: u64 = 4096;
@@ -28,19 +28,19 @@ pub(super) fn read(
 ) -> Result<Option<Metadata>, Skipped> {
     buffer.clear();
     match &file.content {
-        Content::Nothing(what) => Err(skipped("not-a-file", format!("it is {what}, not a file"))),
+        Content::Nothing(what) => Err(not_a_file(what)),
         Content::Given(text) => {
             check_size(text.len() as u64, max_bytes)?;
             buffer.extend_from_slice(text);
             Ok(None)
         }
         Content::OnDisk => {
-            let mut open = File::open(&file.path).map_err(|error| unreadable(&error))?;
-            let metadata = open.metadata().map_err(|error| unreadable(&error))?;
+            let (open, metadata) = open(&file.path).map_err(|error| unreadable(&error))?;
+            check_kind(&metadata)?;
             check_size(metadata.len(), max_bytes)?;
             // A byte more than it should hold, so that one call sees the end as well.
             buffer.reserve(metadata.len() as usize + 1);
-            let mut within = open.by_ref().take(max_bytes + 1);
+            let mut within = open.take(max_bytes + 1);
             let length = within.read_to_end(buffer).map_err(|error| unreadable(&error))?;
             // It may have grown since, and some files say that they are empty.
             check_size(length as u64, max_bytes)?;
@@ -57,13 +57,25 @@ pub(super) fn read_head(file: &Candidate, buffer: &mut Vec<u8>) -> io::Result<Op
         Content::Nothing(_) => {}
         Content::Given(text) => buffer.extend(text.iter().take(HEAD as usize)),
         Content::OnDisk => {
-            let mut open = File::open(&file.path)?;
-            let metadata = open.metadata()?;
-            open.by_ref().take(HEAD).read_to_end(buffer)?;
+            let (open, metadata) = open(&file.path)?;
+            if !metadata.is_file() {
+                return Ok(None);
+            }
+            open.take(HEAD).read_to_end(buffer)?;
             return Ok(Some(metadata));
         }
     }
     Ok(None)
+}
+
+/// Refuses what was a file when its folder was listed and is none any more.
+fn check_kind(metadata: &Metadata) -> Result<(), Skipped> {
+    let kind = metadata.file_type();
+    if kind.is_file() { Ok(()) } else { Err(not_a_file(kind_of_no_file(kind))) }
+}
+
+fn not_a_file(what: &str) -> Skipped {
+    skipped("not-a-file", format!("it is {what}, not a file"))
 }
 
 fn check_size(size: u64, max_bytes: u64) -> Result<(), Skipped> {

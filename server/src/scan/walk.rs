@@ -260,7 +260,9 @@ impl Folder<'_> {
         for entry in walker {
             match entry {
                 Ok(entry) => {
-                    let wrong = entry.error().map(|error| self.problem(entry.path(), error));
+                    let wrong = entry
+                        .error()
+                        .map(|error| self.problem(place(error).unwrap_or(entry.path()), error));
                     problems.extend(wrong.flatten());
                     self.enter(entry);
                 }
@@ -292,12 +294,13 @@ impl Folder<'_> {
 
     /// What to tell of an `error` at a path, if anything is lost by it.
     fn problem(&self, at: &Path, error: &ignore::Error) -> Option<Problem> {
-        let (reason, detail) = match error.io_error() {
+        let reason = match error.io_error() {
             // Deleted between being listed and being looked at.
             Some(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-            Some(error) => ("unreadable-folder", error.to_string()),
-            None => ("bad-ignore-rule", error.to_string()),
+            Some(_) => "unreadable-folder",
+            None => "bad-ignore-rule",
         };
+        let detail = cause(error);
         let named = at == self.start;
         let name = if named && self.prefix.is_empty() { ".".to_owned() } else { self.name(at) };
         Some(Problem { name, reason, detail, named: named && reason == "unreadable-folder" })
@@ -339,10 +342,33 @@ fn place(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
+/// What an error of the walk says, without the path it is about.
+fn cause(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } => cause(err),
+        ignore::Error::WithLineNumber { line, err } => format!("line {line}: {}", cause(err)),
+        ignore::Error::Partial(errors) => errors.iter().map(cause).collect::<Vec<_>>().join("; "),
+        ignore::Error::Io(error) => {
+            // The system's own words are at the bottom.
+            let mut innermost: &dyn std::error::Error = error;
+            while let Some(source) = innermost.source() {
+                innermost = source;
+            }
+            innermost.to_string()
+        }
+        error => error.to_string(),
+    }
+}
+
 /// What can be read of something that is no folder.
 fn content(kind: FileType) -> Content {
-    if kind.is_file() {
-        return Content::OnDisk;
+    if kind.is_file() { Content::OnDisk } else { Content::Nothing(kind_of_no_file(kind)) }
+}
+
+/// What to call something that is no file.
+pub(super) fn kind_of_no_file(kind: FileType) -> &'static str {
+    if kind.is_dir() {
+        return "a folder";
     }
     #[cfg(unix)]
     {
@@ -353,11 +379,11 @@ fn content(kind: FileType) -> Content {
             (kind.is_char_device() || kind.is_block_device(), "a device"),
         ] {
             if is {
-                return Content::Nothing(what);
+                return what;
             }
         }
     }
-    Content::Nothing("no regular file")
+    "no regular file"
 }
 
 /// What to call the files at `paths` together.
