@@ -52,6 +52,12 @@ impl Error {
     pub(super) fn is_damage(&self) -> bool {
         match self {
             Self::Damaged => true,
+            // A table is missing: the database was cut off before anything was in it.
+            Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _))
+                if failure.extended_code == rusqlite::ffi::SQLITE_ERROR =>
+            {
+                true
+            }
             Self::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => {
                 matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
             }
