@@ -66,10 +66,11 @@ pub(crate) enum Verdict {
 /// 0: nothing to report, or below the gate. 1: the gate failed. 2: the tool could not do its
 /// work.
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    cli.global.gather_settings(std::env::args_os());
     cli.global.color.apply();
     logging::start(cli.global.verbose);
     match cli.run() {

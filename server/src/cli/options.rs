@@ -1,5 +1,6 @@
 //! Options that several commands share.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
@@ -38,6 +39,26 @@ pub(crate) struct GlobalOptions {
     /// Log what is done to standard error; twice for more (or set `ASTROLENS_LOG`)
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub(crate) verbose: u8,
+}
+
+impl GlobalOptions {
+    /// Takes every `--set` of `arguments`, wherever it stands.
+    ///
+    /// Of an option that stands both before and behind the name of a command, clap keeps what
+    /// is behind only. The arguments have been parsed, so that each `--set` has its value.
+    pub(crate) fn gather_settings(&mut self, arguments: impl Iterator<Item = OsString>) {
+        let mut arguments = arguments
+            .take_while(|argument| argument != "--")
+            .filter_map(|argument| argument.into_string().ok());
+        self.set.clear();
+        while let Some(argument) = arguments.next() {
+            if argument == "--set" {
+                self.set.extend(arguments.next());
+            } else if let Some(setting) = argument.strip_prefix("--set=") {
+                self.set.push(setting.to_owned());
+            }
+        }
+    }
 }
 
 /// When to use colours.
@@ -95,16 +116,13 @@ pub(crate) struct FileSelection {
     /// Report findings in generated and vendored files, and measure minified ones
     #[arg(long, help_heading = "Files")]
     pub(crate) include_generated: bool,
-    /// A setting as in `astrolens.toml`, such as `thresholds.cognitive=10` (repeatable)
-    #[arg(long, value_name = "KEY=VALUE", help_heading = "Files")]
-    pub(crate) set: Vec<String>,
 }
 
 impl FileSelection {
     /// What stands above the configuration files.
-    pub(crate) fn flags(&self) -> Flags {
+    pub(crate) fn flags(&self, global: &GlobalOptions) -> Flags {
         Flags {
-            set: self.set.clone(),
+            set: global.set.clone(),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             include_generated: self.include_generated,

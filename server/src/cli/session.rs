@@ -78,7 +78,7 @@ impl<'run> Session<'run> {
         let mut workspaces = Workspaces::new(astrolens_config::Options {
             file: global.config.clone(),
             editor: None,
-            flags: files.flags(),
+            flags: files.flags(global),
             explain: self.explain || self.output.format()?.explained,
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
