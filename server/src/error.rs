@@ -17,7 +17,7 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum Error {
     /// A file or folder could not be read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`", path.display())]
     Read {
         /// What was to be read.
         path: PathBuf,
@@ -25,7 +25,7 @@ pub(crate) enum Error {
         source: io::Error,
     },
     /// A file could not be written.
-    #[error("cannot write `{}`: {source}", path.display())]
+    #[error("cannot write `{}`", path.display())]
     Write {
         /// What was to be written.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub(crate) enum Error {
         source: io::Error,
     },
     /// The report could not be written to standard output.
-    #[error("cannot write to standard output: {0}")]
+    #[error("cannot write to standard output")]
     Output(#[source] io::Error),
     /// A file of ours does not hold what it should.
     #[error("cannot use the {what} `{}`: {detail}", path.display())]

@@ -1,13 +1,12 @@
 //! `astrolens completions`: completion scripts for shells.
 
-use std::io::Write;
-
 use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::options::GlobalOptions;
+use super::print::print;
 use super::{Cli, Verdict};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]
@@ -21,7 +20,7 @@ impl Arguments {
     pub(crate) fn run(self, _global: &GlobalOptions) -> Result<Verdict> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "astrolens", &mut script);
-        std::io::stdout().lock().write_all(&script).map_err(Error::Output)?;
+        print(&script)?;
         Ok(Verdict::Passed)
     }
 }

@@ -9,6 +9,7 @@ use astrolens_config::{FILE_NAME, Flags, Selection, schema, starter};
 use astrolens_syntax::Language;
 
 use super::options::{self, GlobalOptions};
+use super::print::print;
 use super::{Verdict, configuration};
 use crate::error::{Error, Result};
 
@@ -47,14 +48,10 @@ impl Arguments {
         match self.action {
             Action::Show { path, language } => show(&path, language.as_deref(), global)?,
             Action::Init { folder } => init(&folder)?,
-            Action::Schema => print(&format!("{:#}\n", schema()))?,
+            Action::Schema => print(format!("{:#}\n", schema()))?,
         }
         Ok(Verdict::Passed)
     }
-}
-
-fn print(text: &str) -> Result<()> {
-    io::stdout().lock().write_all(text.as_bytes()).map_err(Error::Output)
 }
 
 /// Prints what holds for `path`, in spite of mistakes, which are told afterwards.
@@ -93,7 +90,7 @@ fn show(path: &Path, language: Option<&str>, global: &GlobalOptions) -> Result<(
         };
         text + "\n" + &resolved.effective.to_toml(root)
     };
-    print(&text)?;
+    print(text)?;
     configuration::check(&workspace)
 }
 
@@ -120,5 +117,5 @@ fn init(folder: &Path) -> Result<()> {
     })?;
     file.write_all(starter().as_bytes())
         .map_err(|source| Error::Write { path: path.clone(), source })?;
-    print(&format!("wrote {}\n", path.display()))
+    print(format!("wrote {}\n", path.display()))
 }

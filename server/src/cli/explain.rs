@@ -1,6 +1,5 @@
 //! `astrolens explain`: a rule, a metric, or one function line by line.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use astrolens_analysis::analyze;
@@ -11,6 +10,7 @@ use astrolens_syntax::text::decode;
 
 use super::Verdict;
 use super::options::GlobalOptions;
+use super::print::print;
 use crate::error::{Error, Result};
 use crate::render::{Terminal, margin};
 
@@ -32,9 +32,7 @@ impl Arguments {
             Some(page) => page.to_owned(),
             None => self.place()?,
         };
-        let mut output = anstream::stdout().lock();
-        // A reader that has seen enough closes the pipe: nothing is left to tell it.
-        drop(output.write_all(text.as_bytes()));
+        print(text)?;
         Ok(Verdict::Passed)
     }
 

@@ -1,12 +1,12 @@
 //! `astrolens man`: manual pages.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::CommandFactory;
 use clap_mangen::Man;
 
 use super::options::GlobalOptions;
+use super::print::print;
 use super::{Cli, Verdict};
 use crate::error::{Error, Result};
 
@@ -27,7 +27,7 @@ impl Arguments {
         } else {
             let mut page = Vec::new();
             Man::new(Cli::command()).render(&mut page).map_err(Error::Output)?;
-            std::io::stdout().lock().write_all(&page).map_err(Error::Output)?;
+            print(&page)?;
         }
         Ok(Verdict::Passed)
     }

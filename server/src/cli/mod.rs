@@ -11,6 +11,7 @@ mod logging;
 mod man;
 mod mistakes;
 mod options;
+mod print;
 mod progress;
 mod scan;
 mod session;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use options::GlobalOptions;
 
 /// Code insight for six languages: complexity explained line by line.
@@ -73,7 +74,12 @@ pub(crate) fn main() -> ExitCode {
     cli.global.gather_settings(std::env::args_os());
     cli.global.color.apply();
     logging::start(cli.global.verbose);
-    match cli.run() {
+    end(cli.run())
+}
+
+/// What the shell is told of how a run ended; a person is told of what went wrong.
+fn end(ended: Result<Verdict>) -> ExitCode {
+    match ended {
         Ok(Verdict::Passed) => ExitCode::SUCCESS,
         Ok(Verdict::Failed) => ExitCode::from(1),
         Ok(Verdict::Incomplete) => ExitCode::from(2),
@@ -101,11 +107,13 @@ impl Cli {
     }
 }
 
-/// Shows what clap has to say: help and version are no failure.
+/// Shows what clap has to say: help and version are no failure unless they cannot be shown.
 fn usage(error: &clap::Error) -> ExitCode {
-    // Nobody is left to tell when this fails.
-    let _ = error.print();
-    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    let printed = error.print().map_err(Error::Output);
+    if error.use_stderr() {
+        return ExitCode::from(2);
+    }
+    end(printed.map(|()| Verdict::Passed))
 }
 
 #[cfg(test)]
