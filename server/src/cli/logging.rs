@@ -53,10 +53,16 @@ pub(crate) fn note(message: &str) {
     let _ = writeln!(anstream::stderr(), "{style}note{style:#}: {message}");
 }
 
-/// Tells of what could not be walked; whether the user had named any of it.
-pub(crate) fn problems(problems: &[Problem]) -> bool {
-    for problem in problems {
-        warn(&format!("cannot read `{}`: {}", problem.name, problem.detail));
+/// Tells of what could not be walked, whose names are relative to the folder at `prefix`;
+/// whether the user had named any of it.
+pub(crate) fn problems(problems: &[Problem], prefix: &str) -> bool {
+    for Problem { name, detail, .. } in problems {
+        // The folder that was named is in no folder.
+        let (prefix, name) = match name.as_str() {
+            "." if !prefix.is_empty() => ("", prefix.trim_end_matches('/')),
+            name => (prefix, name),
+        };
+        warn(&format!("cannot read `{prefix}{name}`: {detail}"));
     }
     problems.iter().any(|problem| problem.named)
 }

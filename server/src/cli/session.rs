@@ -12,7 +12,7 @@ use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, W
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::{self, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, walk};
@@ -83,6 +83,15 @@ impl<'run> Session<'run> {
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
             files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+        if let (Some(name), true) = (&files.stdin_filename, stdin.is_empty()) {
+            return Err(Error::usage(
+                format!(
+                    "`{}` would be the name of standard input, which is not read",
+                    name.display()
+                ),
+                "add `-` to the paths",
+            ));
+        }
         let mut found = walk(&paths, files.walk_options(), &mut workspaces);
         let mut languages = files.languages();
         if !stdin.is_empty() {
@@ -91,7 +100,7 @@ impl<'run> Session<'run> {
         }
         let wrong = workspaces.diagnostics();
         mistakes::show(&wrong);
-        let failed = logging::problems(&found.problems);
+        let failed = logging::problems(&found.problems, &found.prefix);
         let complete = wrong.is_empty() && !failed;
         Ok(Tree { found, workspaces, languages, complete, took: start.elapsed() })
     }
@@ -113,8 +122,9 @@ impl<'run> Session<'run> {
             wants_source: &|_| false,
         };
         let mut sums = Sums(Summary::default());
-        run(&job, &mut sums)?;
-        Ok(Ended { summary: sums.0, complete: tree.complete })
+        let statistics = run(&job, &mut sums)?;
+        let complete = tell_unread(&statistics) && tree.complete;
+        Ok(Ended { summary: sums.0, complete })
     }
 
     /// Looks at the files of `tree` and writes the report.
@@ -158,6 +168,7 @@ impl<'run> Session<'run> {
         let statistics = ran?;
         let summary = reporter.finish(found, &statistics)?;
         tell_foreign(&statistics);
+        let complete = tell_unread(&statistics) && tree.complete;
         let analysis = start.elapsed();
         // Last, when everything is already on the screen.
         if let Some(trouble) = cache.and_then(Cache::close) {
@@ -167,11 +178,11 @@ impl<'run> Session<'run> {
             let timings = Timings {
                 walk: tree.took,
                 analysis,
-                closing: start.elapsed().checked_sub(analysis).unwrap(),
+                closing: start.elapsed().saturating_sub(analysis),
             };
             statistics::show(&statistics, timings, self.work.threads());
         }
-        Ok(Ended { summary, complete: tree.complete })
+        Ok(Ended { summary, complete })
     }
 }
 
@@ -212,6 +223,14 @@ fn tell_foreign(statistics: &Statistics) {
             None => format!("`{name}` is in none of the languages that are measured"),
         });
     }
+}
+
+/// Tells which files that the user named could not be read; whether there are none.
+fn tell_unread(statistics: &Statistics) -> bool {
+    for (name, detail) in &statistics.unread {
+        logging::warn(&format!("cannot read `{name}`: {detail}"));
+    }
+    statistics.unread.is_empty()
 }
 
 /// Sums up outcomes and passes them to a renderer.

@@ -28,7 +28,12 @@ pub(crate) struct Statistics {
     /// Files that the user named and that are in none of our languages, with the language's name
     /// if it is known.
     pub(crate) foreign: Vec<(String, Option<&'static str>)>,
+    /// Files that the user named and that could not be read, with what the system says.
+    pub(crate) unread: Vec<(String, String)>,
 }
+
+/// Why a file has no text, as against one whose text is not wanted.
+const UNREAD: [&str; 3] = ["not-a-file", "unreadable", "vanished"];
 
 impl Statistics {
     /// Counts what became of `file`.
@@ -45,21 +50,32 @@ impl Statistics {
                 } += 1;
                 if let Some(skipped) = &outcome.report.skipped {
                     *self.skipped.entry(skipped.reason.to_string()).or_default() += 1;
+                    if file.named && UNREAD.contains(&&*skipped.reason) {
+                        self.unread.push((file.name.clone(), skipped.detail.clone()));
+                    }
                 }
             }
-            Outcome::Foreign(foreign) => {
-                let title = match foreign {
-                    Foreign::Unsupported(title) => Some(*title),
-                    Foreign::Other => None,
-                };
-                if let Some(title) = title {
-                    *self.unsupported.entry(title).or_default() += 1;
-                }
-                if file.named {
-                    self.foreign.push((file.name.clone(), title));
-                }
-            }
+            Outcome::Foreign(foreign) => self.add_foreign(file, *foreign),
             Outcome::Unwanted => {}
+        }
+    }
+
+    fn add_foreign(&mut self, file: &Candidate, foreign: Foreign) {
+        let title = match foreign {
+            Foreign::Unsupported(title) => Some(title),
+            Foreign::Other => None,
+            Foreign::Unreadable(kind) => {
+                if file.named {
+                    self.unread.push((file.name.clone(), kind.to_string()));
+                }
+                return;
+            }
+        };
+        if let Some(title) = title {
+            *self.unsupported.entry(title).or_default() += 1;
+        }
+        if file.named {
+            self.foreign.push((file.name.clone(), title));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What one thread does with one file: from its name to its report, by the shortest way.
 
 use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub(super) enum Foreign {
     Unsupported(&'static str),
     /// In none at all.
     Other,
+    /// Its start, which would tell, cannot be read.
+    Unreadable(io::ErrorKind),
 }
 
 /// One thread's means.
@@ -108,11 +111,13 @@ impl<'job> Worker<'job> {
     /// What becomes of `file` when it is read into `buffer`.
     fn read(&mut self, file: &Candidate, signs: &Signs, buffer: &mut Vec<u8>) -> Outcome {
         if signs.is_script {
-            let metadata = read_head(file, buffer);
-            let foreign = metadata.is_err() || detected(file, signs, buffer).language().is_none();
-            if foreign {
+            let metadata = match read_head(file, buffer) {
+                Ok(metadata) => metadata,
+                Err(error) => return Outcome::Foreign(Foreign::Unreadable(error.kind())),
+            };
+            if detected(file, signs, buffer).language().is_none() {
                 let nothing = blake3::hash(b"");
-                self.remember(file, metadata.ok().flatten().as_ref(), signs, nothing, None);
+                self.remember(file, metadata.as_ref(), signs, nothing, None);
                 return Outcome::Foreign(Foreign::Other);
             }
         }

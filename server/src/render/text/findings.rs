@@ -56,7 +56,12 @@ impl Renderer for Findings<'_> {
         } else {
             closing::findings(summary, palette)
         };
-        writeln!(self.output, "{verdict} in {files} with {functions}.")?;
+        write!(self.output, "{verdict} in {files} with {functions}")?;
+        let skipped: u64 = summary.skipped.values().sum();
+        if skipped > 0 {
+            write!(self.output, "; not measured: {}", plain::count(skipped, "file"))?;
+        }
+        writeln!(self.output, ".")?;
         self.output.flush()
     }
 }
