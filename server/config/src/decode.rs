@@ -118,19 +118,25 @@ fn rules(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Rules {
         }
         rules.enabled.push(enabled);
     }
-    if let Some(mut fields) = fields.take("severity").and_then(|item| reader.table(&item)) {
-        for (place, name) in names.iter().enumerate() {
-            let Some(item) = fields.take(name) else { continue };
-            if let Some(found) = reader.choice(&item, "a severity", &SEVERITY_NAMES) {
-                let value = SEVERITIES[found.value];
-                let severity = Sourced { value, origin: found.origin };
-                rules.severity.insert(registry::rule_at(place), severity);
-            }
-        }
-        reader.finish(fields, |_| None);
+    if let Some(item) = fields.take("severity") {
+        severities(&item, &names, &mut rules, reader);
     }
     reader.finish(fields, |_| None);
     rules
+}
+
+/// `[rules.severity]`.
+fn severities(item: &Item<'_>, names: &[&'static str], rules: &mut Rules, reader: &mut Reader<'_>) {
+    let Some(mut fields) = reader.table(item) else { return };
+    for (place, name) in names.iter().enumerate() {
+        let Some(item) = fields.take(name) else { continue };
+        if let Some(found) = reader.choice(&item, "a severity", &SEVERITY_NAMES) {
+            let value = SEVERITIES[found.value];
+            let severity = Sourced { value, origin: found.origin };
+            rules.severity.insert(registry::rule_at(place), severity);
+        }
+    }
+    reader.finish(fields, |_| None);
 }
 
 fn rule_list<'tree>(

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use anstyle::Style;
 use astrolens_model::{Function, Increment, LineIndex, MetricId};
 
 use super::plain;
@@ -149,23 +148,12 @@ impl Layout {
             push(text, format_args!("{margin}  {number} {bar} {}{:gap$}{reason}", line.text, ""));
         } else {
             push(text, format_args!("{margin}  {number} {bar} {}", line.text));
+            let reason = paint(style, format!("↑ {reason}"));
+            let bar = paint(quiet, format!("{:>digits$} │", ""));
             let indent = line.text.len() - line.text.trim_start().len();
-            push_reason_below(text, &reason, indent, digits, style, quiet);
+            push(text, format_args!("{:POINTS_COLUMNS$}{bar} {:indent$}{reason}", "", ""));
         }
     }
-}
-
-fn push_reason_below(
-    text: &mut String,
-    reason: &str,
-    indent: usize,
-    digits: usize,
-    style: Style,
-    quiet: Style,
-) {
-    let bar = paint(quiet, format!("{:>digits$} │", ""));
-    let reason = paint(style, format!("↑ {reason}"));
-    push(text, format_args!("{:POINTS_COLUMNS$}{bar} {:indent$}{reason}", "", ""));
 }
 
 /// The reasons of a line; with their points where there are several.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, FileType};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -84,63 +85,85 @@ pub(crate) struct Found {
 ///
 /// The names of files are relative to the folder if `paths` is one folder, and else begin as the
 /// user wrote them. Files that are named are taken whatever ignore rules and, unless it is forced,
-/// configuration files say; symbolic links are followed where they are named and nowhere else, so that no walk runs in
-/// circles.
+/// configuration files say; symbolic links are followed where they are named and nowhere else, so
+/// that no walk runs in circles.
 pub(crate) fn walk(paths: &[PathBuf], options: WalkOptions, workspaces: &mut Workspaces) -> Found {
-    let mut found = Found { title: title(paths), ..Found::default() };
-    let mut files = BTreeMap::new();
+    let found = Found { title: title(paths), ..Found::default() };
+    let is_only = paths.len() == 1;
+    let mut walk = Walk { options, workspaces, is_only, files: BTreeMap::new(), found };
     for path in paths {
         match resolve(path) {
-            Ok((start, kind)) if kind.is_dir() => {
-                let shown = display(path);
-                let slash = if shown.is_empty() || shown.ends_with('/') { "" } else { "/" };
-                let mut prefix = shown + slash;
-                if paths.len() == 1 {
-                    found.prefix = std::mem::take(&mut prefix);
-                }
-                let workspace = workspaces.number(&start);
-                let is_whole = start == workspaces.get(workspace).root();
-                let mut folder = Folder {
-                    start,
-                    prefix,
-                    workspace,
-                    workspaces,
-                    files: &mut files,
-                    tally: Tally::default(),
-                };
-                folder.walk(options, &mut found.problems);
-                if is_whole {
-                    found.tallies.insert(workspace, folder.tally);
-                }
-            }
-            Ok((place, kind)) => {
-                let folder = place.parent().unwrap_or(&place);
-                let workspace = workspaces.number(folder);
-                if takes(workspaces.get(workspace), &place, !options.force_exclude) {
-                    let name = display(path);
-                    let content = content(kind);
-                    let file = Candidate {
-                        name,
-                        path: place,
-                        workspace,
-                        named: true,
-                        content,
-                        language: None,
-                    };
-                    files.insert(file.name.clone(), file);
-                }
-            }
-            Err(error) => found.problems.push(Problem {
-                name: display(path),
-                reason: "unreadable",
-                detail: error.to_string(),
-                named: true,
-            }),
+            Ok((start, kind)) if kind.is_dir() => walk.folder(path, start),
+            Ok((place, kind)) => walk.file(path, place, kind),
+            Err(error) => walk.unreadable(path, &error),
         }
     }
-    found.files = files.into_values().collect();
+    let mut found = walk.found;
+    found.files = walk.files.into_values().collect();
     found.problems.sort_by(|a, b| a.name.cmp(&b.name));
     found
+}
+
+/// A walk over the paths the user named.
+struct Walk<'walk> {
+    options: WalkOptions,
+    workspaces: &'walk mut Workspaces,
+    /// The user named one path.
+    is_only: bool,
+    /// The files by name.
+    files: BTreeMap<String, Candidate>,
+    found: Found,
+}
+
+impl Walk<'_> {
+    /// A folder that is called `path` by the user.
+    fn folder(&mut self, path: &Path, start: PathBuf) {
+        let shown = display(path);
+        let slash = if shown.is_empty() || shown.ends_with('/') { "" } else { "/" };
+        let mut prefix = shown + slash;
+        if self.is_only {
+            self.found.prefix = std::mem::take(&mut prefix);
+        }
+        let workspace = self.workspaces.number(&start);
+        let is_whole = start == self.workspaces.get(workspace).root();
+        let mut folder = Folder {
+            start,
+            prefix,
+            workspace,
+            workspaces: self.workspaces,
+            files: &mut self.files,
+            tally: Tally::default(),
+        };
+        folder.walk(self.options, &mut self.found.problems);
+        if is_whole {
+            self.found.tallies.insert(workspace, folder.tally);
+        }
+    }
+
+    /// A file at `place` that is called `path` by the user.
+    fn file(&mut self, path: &Path, place: PathBuf, kind: FileType) {
+        let workspace = self.workspaces.number(place.parent().unwrap_or(&place));
+        if takes(self.workspaces.get(workspace), &place, !self.options.force_exclude) {
+            let file = Candidate {
+                name: display(path),
+                path: place,
+                workspace,
+                named: true,
+                content: content(kind),
+                language: None,
+            };
+            self.files.insert(file.name.clone(), file);
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &io::Error) {
+        self.found.problems.push(Problem {
+            name: display(path),
+            reason: "unreadable",
+            detail: error.to_string(),
+            named: true,
+        });
+    }
 }
 
 impl Found {
@@ -220,7 +243,7 @@ pub(super) fn tally(path: &Path) -> Tally {
 }
 
 /// Where `path` leads and what is there; the last part may be a symbolic link to a file.
-fn resolve(path: &Path) -> std::io::Result<(PathBuf, FileType)> {
+fn resolve(path: &Path) -> io::Result<(PathBuf, FileType)> {
     let kind = fs::metadata(path)?.file_type();
     if kind.is_dir() {
         return Ok((path.canonicalize()?, kind));
@@ -296,7 +319,7 @@ impl Folder<'_> {
     fn problem(&self, at: &Path, error: &ignore::Error) -> Option<Problem> {
         let reason = match error.io_error() {
             // Deleted between being listed and being looked at.
-            Some(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+            Some(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Some(_) => "unreadable-folder",
             None => "bad-ignore-rule",
         };

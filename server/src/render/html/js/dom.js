@@ -9,15 +9,26 @@ function element(tag, properties = {}, ...children) {
   const node = tag.startsWith("svg:")
     ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4))
     : document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name === "class") node.setAttribute("class", value);
-    else if (name === "on") for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
-    else if (name === "vars") for (const [key, entry] of Object.entries(value)) node.style.setProperty(key, entry);
-    else node.setAttribute(name, value === true ? "" : String(value));
-  }
+  for (const [name, value] of Object.entries(properties)) setProperty(node, name, value);
   node.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
   return node;
+}
+
+/** Properties that are no attributes. */
+const SETTERS = {
+  on(node, listeners) {
+    for (const [type, listener] of Object.entries(listeners)) node.addEventListener(type, listener);
+  },
+  vars(node, variables) {
+    for (const [name, value] of Object.entries(variables)) node.style.setProperty(name, value);
+  },
+};
+
+/** Sets an element's property; without a value, it is left out. */
+function setProperty(node, name, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (Object.hasOwn(SETTERS, name)) SETTERS[name](node, value);
+  else node.setAttribute(name, value === true ? "" : String(value));
 }
 
 // Controls, zero-width characters and bidirectional overrides can make a text look like another

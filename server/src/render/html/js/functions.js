@@ -148,25 +148,33 @@ function showForm(form, keys) {
 
 /** The functions that pass the filters. */
 function filteredFunctions() {
-  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const tests = functionTests();
+  const kept = [];
+  for (let row = 0; row < report.count; row++) {
+    if (tests.every((test) => test(row))) kept.push(row);
+  }
+  return kept;
+}
+
+/** What the filters that are set ask of a function. */
+function functionTests() {
+  const tests = [];
+  if (state.lang) tests.push((row) => report.files[report.fileOf[row]].language === state.lang);
+  if (state.kind) tests.push((row) => report.kind[row] === state.kind);
+  if (state.min !== "" || state.max !== "") tests.push(boundsTest());
+  if (state.found) tests.push((row) => report.findingsOf.has(row));
+  for (const word of state.q.toLowerCase().split(/\s+/).filter(Boolean)) {
+    tests.push((row) => report.searched[row].includes(word) || report.paths[report.fileOf[row]].includes(word));
+  }
+  return tests;
+}
+
+/** Whether a function's figure lies within the bounds; an absent figure does not. */
+function boundsTest() {
   const values = report.figures[METRIC.has(state.metric) ? state.metric : "cognitive"];
   const least = state.min === "" ? -Infinity : Number(state.min);
   const most = state.max === "" ? Infinity : Number(state.max);
-  const bounded = state.min !== "" || state.max !== "";
-  const files = report.files.map((file) => !state.lang || file.language === state.lang);
-  const kept = [];
-  for (let row = 0; row < report.count; row++) {
-    const file = report.fileOf[row];
-    if (!files[file] || (state.kind && report.kind[row] !== state.kind)) continue;
-    if (bounded && !(values[row] >= least && values[row] <= most)) continue;
-    if (state.found && !report.findingsOf.has(row)) continue;
-    if (words.length) {
-      const name = report.searched[row];
-      if (!words.every((word) => name.includes(word) || report.paths[file].includes(word))) continue;
-    }
-    kept.push(row);
-  }
-  return kept;
+  return (row) => values[row] >= least && values[row] <= most;
 }
 
 const FILTERS = ["q", "lang", "kind", "metric", "min", "max", "found"];

@@ -44,6 +44,14 @@ function scannerOf(language) {
   return scanners.get(language);
 }
 
+/** The class of what the scanner matched; none for plain text. */
+function kindOf(groups, words) {
+  if (groups.comment) return "comment";
+  if (groups.string) return "string";
+  if (groups.number) return "number";
+  return words.has(groups.word) ? "keyword" : "";
+}
+
 /** The text as lines of `[class, text]` pieces. */
 function highlight(text, language) {
   const lines = [[]];
@@ -56,8 +64,7 @@ function highlight(text, language) {
   const scanner = scannerOf(language);
   let done = 0;
   for (const match of scanner ? text.matchAll(scanner.pattern) : []) {
-    const { comment, string, number: figure, word } = match.groups;
-    const kind = comment ? "comment" : string ? "string" : figure ? "number" : scanner.words.has(word) ? "keyword" : "";
+    const kind = kindOf(match.groups, scanner.words);
     if (!kind) continue;
     add("", text.slice(done, match.index));
     add(kind, match[0]);
