@@ -163,37 +163,50 @@ fn remove_folder(folder: &Path) -> Result<()> {
 /// Copies the files that the source takes, and returns their entries by path.
 fn copy(source: &Source, root: &Path, target: &Path) -> Result<Vec<Entry>> {
     let take = globs(source.take)?;
-    let leave = globs(source.leave)?;
+    let mut entries = Vec::new();
+    for path in files_below(root, &globs(source.leave)?)? {
+        let relative = path.strip_prefix(root)?;
+        if source.language.owns(&path) && take.is_match(relative) {
+            let bytes =
+                fs::read(&path).with_context(|| format!("failed to read {}", path.display()))?;
+            write(&target.join(relative), &bytes)?;
+            entries.push(Entry::new(relative, &bytes)?);
+        }
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+/// The files below a folder, without what is left out.
+fn files_below(root: &Path, leave: &GlobSet) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in
-            fs::read_dir(&folder).with_context(|| format!("failed to list {}", folder.display()))?
-        {
+        let entries = fs::read_dir(&folder)
+            .with_context(|| format!("failed to list {}", folder.display()))?;
+        for entry in entries {
             let entry = entry?;
-            let path = entry.path();
-            let kind = entry.file_type()?;
+            let (path, kind) = (entry.path(), entry.file_type()?);
             let relative = path.strip_prefix(root)?;
             if leave.is_match(relative) || leave.is_match(relative.join("x")) {
                 continue;
             }
             if kind.is_dir() {
                 folders.push(path);
-            } else if kind.is_file() && source.language.owns(&path) && take.is_match(relative) {
-                let bytes = fs::read(&path)
-                    .with_context(|| format!("failed to read {}", path.display()))?;
-                let copy = target.join(relative);
-                if let Some(parent) = copy.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                fs::write(&copy, &bytes)
-                    .with_context(|| format!("failed to write {}", copy.display()))?;
-                files.push(Entry::new(relative, &bytes)?);
+            } else if kind.is_file() {
+                files.push(path);
             }
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// Writes a file, and makes its folder.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, bytes).with_context(|| format!("failed to write {}", path.display()))
 }
 
 /// Globs in which `*` stops at a slash.

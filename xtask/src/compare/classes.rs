@@ -40,30 +40,12 @@ pub fn classify(compared: &[Compared], constructs: usize) -> Vec<Class> {
     let mut open: Vec<bool> = compared.iter().map(|one| one.disagrees).collect();
     let disagreements = open.iter().filter(|open| **open).count();
     let base_rate = disagreements as f64 / compared.len().max(1) as f64;
-    let mut containing = vec![0_usize; constructs];
-    for one in compared {
-        for construct in &one.constructs {
-            containing[*construct as usize] += 1;
-        }
-    }
+    let containing = count(compared.iter(), constructs);
     let mut classes = Vec::new();
     while classes.len() < MOST_CLASSES {
-        let mut members = vec![0_usize; constructs];
-        for (one, _) in compared.iter().zip(&open).filter(|(_, open)| **open) {
-            for construct in &one.constructs {
-                members[*construct as usize] += 1;
-            }
-        }
-        let best = (0..constructs)
-            .filter(|construct| members[*construct] >= FEWEST_MEMBERS)
-            .map(|construct| {
-                let rate = surely_at_least(members[construct], containing[construct]);
-                (construct, rate, rate * (members[construct] as f64).sqrt())
-            })
-            .filter(|(_, rate, _)| *rate > 2.0 * base_rate)
-            // Of equals the first, which is the one that was met first: kinds come before pairs.
-            .reduce(|best, next| if next.2 > best.2 { next } else { best });
-        let Some((construct, ..)) = best else { break };
+        let still_open = compared.iter().zip(&open).filter(|(_, open)| **open);
+        let members = count(still_open.map(|(one, _)| one), constructs);
+        let Some(construct) = most_suspect(&members, &containing, base_rate) else { break };
         let class = Class {
             construct: Some(construct as Construct),
             members: take(&mut open, |index| {
@@ -78,6 +60,29 @@ pub fn classify(compared: &[Compared], constructs: usize) -> Vec<Class> {
         classes.push(Class { construct: None, members: rest, containing: compared.len() });
     }
     classes
+}
+
+/// For each construct, how many of `functions` contain it.
+fn count<'all>(functions: impl Iterator<Item = &'all Compared>, constructs: usize) -> Vec<usize> {
+    let mut counts = vec![0; constructs];
+    for construct in functions.flat_map(|one| &one.constructs) {
+        counts[*construct as usize] += 1;
+    }
+    counts
+}
+
+/// The construct that explains most, if one stands out: `members` disagree of those `containing` it.
+fn most_suspect(members: &[usize], containing: &[usize], base_rate: f64) -> Option<usize> {
+    (0..members.len())
+        .filter(|construct| members[*construct] >= FEWEST_MEMBERS)
+        .map(|construct| {
+            let rate = surely_at_least(members[construct], containing[construct]);
+            (construct, rate, rate * (members[construct] as f64).sqrt())
+        })
+        .filter(|(_, rate, _)| *rate > 2.0 * base_rate)
+        // Of equals the first, which is the one that was met first: kinds come before pairs.
+        .reduce(|best, next| if next.2 > best.2 { next } else { best })
+        .map(|(construct, ..)| construct)
 }
 
 fn take(open: &mut [bool], wanted: impl Fn(usize) -> bool) -> Vec<usize> {

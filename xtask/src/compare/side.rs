@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::classes::{Compared, classify};
+use super::classes::{Class, Compared, classify};
 use super::features::Constructs;
 use super::function::{Function, Metric};
 use super::matching::match_functions;
@@ -134,35 +134,14 @@ impl Side {
             "theirs",
         ]);
         for sign in &SIGNS {
-            let compared: Vec<Compared> = pairs
-                .iter()
-                .map(|pair| Compared {
-                    constructs: self.constructs[pair.index].clone(),
-                    disagrees: (sign.holds)(pair),
-                })
-                .collect();
-            for class in classify(&compared, self.finder.len()) {
+            for class in self.classes(pairs, sign) {
                 let name = class
                     .construct
                     .map_or("(nothing in common)", |construct| self.finder.name(construct));
-                for (number, member) in class.members.iter().enumerate() {
-                    let pair = &pairs[*member];
-                    kept.write_record(self.record(pair, sign.name, name))?;
-                    if number < self.examples {
-                        let first = |count: usize| {
-                            if number == 0 { count.to_string() } else { String::new() }
-                        };
-                        table.row([
-                            name.to_owned(),
-                            sign.name.to_owned(),
-                            first(class.members.len()),
-                            first(class.containing),
-                            self.ours.functions[pair.index].to_string(),
-                            pair.ours.to_string(),
-                            pair.theirs.to_string(),
-                        ]);
-                    }
+                for member in &class.members {
+                    kept.write_record(self.record(&pairs[*member], sign.name, name))?;
                 }
+                self.show(&class, name, sign, pairs, &mut table);
             }
         }
         kept.flush()?;
@@ -171,6 +150,34 @@ impl Side {
         }
         let (table, path) = (table.render(), path.display());
         Ok(format!("## {metric}: disagreements with {peer}\n\n{table}\nall in {path}\n\n"))
+    }
+
+    fn classes(&self, pairs: &[Pair], sign: &Sign) -> Vec<Class> {
+        let compared: Vec<Compared> = pairs
+            .iter()
+            .map(|pair| Compared {
+                constructs: self.constructs[pair.index].clone(),
+                disagrees: (sign.holds)(pair),
+            })
+            .collect();
+        classify(&compared, self.finder.len())
+    }
+
+    /// Adds a class's first members to the table, and its numbers to the first of them.
+    fn show(&self, class: &Class, name: &str, sign: &Sign, pairs: &[Pair], table: &mut Table<7>) {
+        for (number, member) in class.members.iter().take(self.examples).enumerate() {
+            let pair = &pairs[*member];
+            let first = |count: usize| if number == 0 { count.to_string() } else { String::new() };
+            table.row([
+                name.to_owned(),
+                sign.name.to_owned(),
+                first(class.members.len()),
+                first(class.containing),
+                self.ours.functions[pair.index].to_string(),
+                pair.ours.to_string(),
+                pair.theirs.to_string(),
+            ]);
+        }
     }
 
     /// A disagreement as a row of the file.

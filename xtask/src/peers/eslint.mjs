@@ -39,14 +39,17 @@ function describe(node) {
     const isMethod = parent.type === "MethodDefinition" || parent.method || parent.kind === "get" || parent.kind === "set";
     return { whole: isMethod ? parent : node, name: keyName(parent.key) };
   }
-  if (node.id) return { whole: node, name: node.id.name };
-  if (parent.type === "VariableDeclarator" && parent.id.type === "Identifier") return { whole: node, name: parent.id.name };
-  if (parent.type === "AssignmentExpression" && parent.right === node) {
-    const { left } = parent;
-    if (left.type === "Identifier") return { whole: node, name: left.name };
-    if (left.type === "MemberExpression" && !left.computed) return { whole: node, name: keyName(left.property) };
-  }
-  return { whole: node, name: "" };
+  return { whole: node, name: node.id ? node.id.name : targetName(node) };
+}
+
+/** The name of what a function expression is assigned to. */
+function targetName(node) {
+  const parent = node.parent;
+  if (parent.type === "VariableDeclarator") return parent.id.type === "Identifier" ? parent.id.name : "";
+  if (parent.type !== "AssignmentExpression" || parent.right !== node) return "";
+  const { left } = parent;
+  if (left.type === "Identifier") return left.name;
+  return left.type === "MemberExpression" && !left.computed ? keyName(left.property) : "";
 }
 
 for (const path of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
