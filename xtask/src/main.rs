@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod bench;
+mod browser;
 mod cache;
 mod compare;
 mod corpus;

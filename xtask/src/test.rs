@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::browser;
 use crate::cache::Cache;
+use crate::process::{capture, command};
 use crate::tidy;
 use crate::venv::Venv;
 
@@ -34,12 +36,26 @@ pub fn run() -> Result<()> {
         }
         show(&mut tests)
     })?;
+    step("HTML report in a browser", || {
+        let astrolens = release_folder(&root)?.join("astrolens");
+        show(&mut browser::report_tests(&root, &astrolens)?)
+    })?;
     step("own code", || {
         let check = ["run", "--release", "--package", "astrolens", "--", "check", "."];
         cargo(&root, &[&check[..], &["--baseline", "astrolens-baseline.json"]].concat())
     })?;
     println!("all checks passed");
     Ok(())
+}
+
+/// Where cargo puts release builds.
+fn release_folder(root: &Path) -> Result<PathBuf> {
+    let metadata = capture(
+        command("cargo", ["metadata", "--format-version=1", "--no-deps"]).current_dir(root),
+    )?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
+    Ok(Path::new(target).join("release"))
 }
 
 /// The program that runs our hooks in other people's repositories.

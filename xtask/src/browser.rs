@@ -1,0 +1,80 @@
+//! The browser that pages are tested in, and the tests that drive it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cache::Cache;
+use crate::process::{capture, command};
+use crate::venv::once;
+
+/// Names under which systems have Chromium.
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// Where the tests of the HTML report are, seen from the root.
+const TESTS: &str = "tests/html";
+
+/// The command that drives the HTML report of `astrolens` in a real browser.
+///
+/// The tests' packages are installed into the cache, beside a copy of the tests: nothing is
+/// written into the source tree.
+///
+/// # Errors
+/// No browser that could be found or installed, or npm's complaint.
+pub fn report_tests(root: &Path, astrolens: &Path) -> Result<Command> {
+    let browser = chromium()?;
+    let tests = root.join(TESTS);
+    let folder = Cache::open()?.folder("html-tests")?;
+    for entry in fs::read_dir(&tests).with_context(|| format!("failed to list {TESTS}"))? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), folder.join(entry.file_name()))
+                .with_context(|| format!("failed to copy {}", entry.path().display()))?;
+        }
+    }
+    let lock = fs::read_to_string(folder.join("package-lock.json"))
+        .with_context(|| format!("failed to read the versions in {TESTS}"))?;
+    let versions = blake3::hash(lock.as_bytes()).to_hex();
+    once(&folder.join("node_modules"), &format!("npm packages {versions}"), || {
+        capture(command("npm", ["ci", "--no-audit", "--no-fund"]).current_dir(&folder)).map(drop)
+    })?;
+    let mut tests = command("npm", ["test", "--silent"]);
+    tests.current_dir(&folder).env("ASTROLENS", astrolens).env("CHROMIUM", browser);
+    Ok(tests)
+}
+
+/// Chromium: the one `CHROMIUM` names, the system's, or the one that apt installs.
+fn chromium() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("CHROMIUM") {
+        return Ok(named.into());
+    }
+    if let Some(found) = on_path() {
+        return Ok(found);
+    }
+    println!("installing Debian's package chromium");
+    let mut install = if is_root()? {
+        command("apt-get", ["install"])
+    } else {
+        command("sudo", ["--non-interactive", "apt-get", "install"])
+    };
+    install.args(["--yes", "--quiet", "--no-install-recommends", "chromium"]);
+    capture(install.env("DEBIAN_FRONTEND", "noninteractive"))
+        .context("failed to install Chromium: install it, or name one in CHROMIUM")?;
+    match on_path() {
+        Some(found) => Ok(found),
+        None => bail!("Chromium was installed and is not on the PATH: name it in CHROMIUM"),
+    }
+}
+
+fn on_path() -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let places = env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
+    places.into_iter().find(|place| place.is_file())
+}
+
+fn is_root() -> Result<bool> {
+    Ok(capture(&mut command("id", ["-u"]))?.trim() == "0")
+}
