@@ -3,7 +3,7 @@
 use astrolens_model::{
     FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter,
 };
-use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions};
+use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
 
 use crate::frame::Frame;
@@ -251,7 +251,9 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
         let Some(child) = last_named_child(last) else { return true };
         let info = grammar.kind(child.kind_id());
         if info.has_rows() {
-            let row = grammar.row(info, child, &[], source, last.kind_id(), || None);
+            let parent = last.kind_id();
+            let place = Place { node: child, parent, ancestors: &[], source };
+            let row = grammar.row(info, &place, || None);
             return !row.is_some_and(|row| JUMPS_OUT.contains(row.construct));
         }
         last = child;

@@ -88,6 +88,19 @@ pub struct ResolvedRow {
     test: Option<Test>,
 }
 
+/// A node where it stands: what the conditions of a row are about.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'walk, 'tree> {
+    /// The node.
+    pub node: Node<'tree>,
+    /// The kind of its parent.
+    pub parent: u16,
+    /// The nodes around it, outermost first.
+    pub ancestors: &'walk [Node<'tree>],
+    /// The text.
+    pub source: &'walk [u8],
+}
+
 /// A language's tables by node kind.
 #[derive(Debug)]
 pub struct Grammar {
@@ -158,23 +171,20 @@ impl Grammar {
         self.kinds.get(kind as usize).copied().unwrap_or(KindInfo::UNKNOWN)
     }
 
-    /// The first row that fits `node`, whose parent is of kind `parent` and the last of its
-    /// `ancestors`; `field` says in which field of its parent it stands.
+    /// The first row that fits the node at `place`, of whose kind `info` is known; `field` says in
+    /// which field of its parent it stands.
     #[inline]
     pub fn row(
         &self,
         info: KindInfo,
-        node: Node<'_>,
-        ancestors: &[Node<'_>],
-        source: &[u8],
-        parent: u16,
+        place: &Place<'_, '_>,
         field: impl Fn() -> Option<u16>,
     ) -> Option<&ResolvedRow> {
         let first = info.first_row as usize;
         self.rows[first..first + info.row_count as usize].iter().find(|row| {
-            (row.parents.is_empty() || row.parents.contains(&parent))
+            (row.parents.is_empty() || row.parents.contains(&place.parent))
                 && row.field.is_none_or(|wanted| field() == Some(wanted))
-                && row.test.is_none_or(|test| test(node, ancestors, source))
+                && row.test.is_none_or(|test| test(place.node, place.ancestors, place.source))
         })
     }
 

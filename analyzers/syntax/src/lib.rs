@@ -25,7 +25,7 @@ pub use definition::{
     Cognitive, Cyclomatic, Definition, Members, NestedFunctions, Recursion, Row, Sequences, Tokens,
     Variant,
 };
-pub use grammar::{FieldSet, Grammar, KindInfo, ResolvedRow, TokenClass};
+pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedRow, TokenClass};
 pub use parse::{ParseError, Parsed, parse};
 pub use registry::Language;
 pub use signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};

@@ -17,7 +17,7 @@ use astrolens_model::{Import, LineIndex};
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Grammar, Language, Parsed, ResolvedRow, TokenClass,
+    Construct, ConstructSet, Definition, Grammar, Language, Parsed, Place, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -199,8 +199,13 @@ impl<'file> Traversal<'file> {
             return None;
         }
         let parent = self.open.last().map_or(u16::MAX, |open| open.kind);
-        let field = || cursor.field_id().map(std::num::NonZero::get);
-        self.grammar.row(visit.info, visit.node, &self.ancestors, self.source, parent, field)
+        let place = self.place(visit.node, parent);
+        self.grammar.row(visit.info, &place, || cursor.field_id().map(std::num::NonZero::get))
+    }
+
+    /// Where a node stands, among the nodes around the visited one.
+    pub(super) fn place(&self, node: Node<'file>, parent: u16) -> Place<'_, 'file> {
+        Place { node, parent, ancestors: &self.ancestors, source: self.source }
     }
 
     /// Whether the visited node is what happens on one path of the structure around it.

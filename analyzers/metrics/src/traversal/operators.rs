@@ -57,8 +57,7 @@ impl<'file> Traversal<'file> {
     /// What an operator token right below the visited node is.
     fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
         let info = self.grammar.kind(operator.kind_id());
-        let row =
-            self.grammar.row(info, operator, &self.ancestors, self.source, visit.kind, || None);
+        let row = self.grammar.row(info, &self.place(operator, visit.kind), || None);
         row.map_or(Construct::None, |row| row.construct)
     }
 
