@@ -94,7 +94,12 @@ fn a_named_file_has_to_be_there() {
     assert_eq!(diagnostics.len(), 1);
     assert_eq!(diagnostics[0].mistake, Mistake::Unreadable);
     let message = diagnostics[0].to_string();
-    assert!(message.ends_with("there is no such file (check its name)"), "{message}");
+    assert!(
+        message.ends_with(
+            "there is no such file (check its name, and whether its folder can be entered)"
+        ),
+        "{message}"
+    );
 }
 
 #[test]

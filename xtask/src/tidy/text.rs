@@ -9,7 +9,7 @@ use astrolens_syntax::Language;
 use super::{Problem, files, relative};
 
 /// A longer file is more than one idea.
-const MAX_LINES: usize = 1000;
+const MAX_LINES: usize = 700;
 
 /// Marks of unfinished work, spelled so that this file does not hold them.
 const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
