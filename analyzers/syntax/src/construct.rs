@@ -104,6 +104,10 @@ pub enum Construct {
     Throw,
     /// A call.
     Call,
+    /// What is called as macros are: what becomes of its arguments cannot be seen.
+    MacroCall,
+    /// A part of a function that runs with its body and stands before it.
+    Initializers,
     /// A call of a function by itself.
     Recursion,
     /// A transfer of a value into a variable.
@@ -182,7 +186,8 @@ impl Construct {
             Self::Goto => "goto",
             Self::Return => "return",
             Self::Throw => "throw",
-            Self::Call => "call",
+            Self::Call | Self::MacroCall => "call",
+            Self::Initializers => "initializers",
             Self::Recursion => "recursion",
             Self::Assignment => "assignment",
             Self::Comparison => "comparison",

@@ -52,7 +52,7 @@ impl AbcTally {
     pub(crate) fn construct(&mut self, construct: Construct) {
         match construct {
             Construct::Assignment => self.assignments += 1,
-            Construct::Call => self.branches += 1,
+            Construct::Call | Construct::MacroCall => self.branches += 1,
             Construct::LetElse => {
                 self.assignments += 1;
                 self.conditions += 1;

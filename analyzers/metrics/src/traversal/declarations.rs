@@ -20,6 +20,7 @@ impl<'file> Traversal<'file> {
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
+        visit.inside.in_macro = false;
         if head.bodiless {
             visit.inside.owner = None;
             return;

@@ -283,6 +283,8 @@ impl<'file> Traversal<'file> {
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
             Construct::Call => self.call(visit),
+            Construct::MacroCall => visit.inside.in_macro = true,
+            Construct::Initializers => visit.inside.in_head = false,
             Construct::MemberAccess => self.member(visit),
             _ => self.condition(row.construct, visit),
         }
@@ -336,7 +338,9 @@ impl<'file> Traversal<'file> {
             self.frames[deciding].decide(construct, visit.start);
         }
         let frame = &mut self.frames[thinking];
-        if self.cognitive.structural.contains(construct) {
+        if visit.inside.in_macro {
+            // Whether it decides anything is up to the macro.
+        } else if self.cognitive.structural.contains(construct) {
             let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
             frame.cognitive.structural(construct, visit.start, level);
         } else if self.cognitive.flat.contains(construct) {

@@ -33,6 +33,7 @@ impl<'file> Traversal<'file> {
             let own =
                 operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
             if own != visit.inside.operator
+                && !visit.inside.in_macro
                 && let (Some(frame), Some(operator)) = (self.frames.last_mut(), operator)
                 && self.cognitive.operators.contains(own)
             {

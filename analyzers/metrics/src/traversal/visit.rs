@@ -24,6 +24,8 @@ pub(super) struct Inside {
     pub(super) owner: Option<usize>,
     /// It stands in a function's head and not in its body.
     pub(super) in_head: bool,
+    /// It stands in the arguments of a macro, and in no function among them.
+    pub(super) in_macro: bool,
     /// It stands in a closure without a report of its own: what leaves that closure does not
     /// leave the function around it.
     pub(super) in_anonymous: bool,
@@ -40,6 +42,7 @@ impl Inside {
         method: None,
         owner: None,
         in_head: false,
+        in_macro: false,
         in_anonymous: false,
     };
 

@@ -21,6 +21,19 @@ pub(crate) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) ->
         .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||" | b"and" | b"or"))
 }
 
+/// Whether a call is spelled as those of macros are: in capitals, or one of the few of the
+/// standard library and of compilers that are not.
+pub(crate) fn is_macro_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+    let callee = call.child_by_field_name("function").filter(|name| name.kind() == "identifier");
+    callee.is_some_and(|callee| {
+        let name = bytes(callee, source);
+        matches!(name, b"assert" | b"likely" | b"unlikely")
+            || (name.len() > 1
+                && name.iter().any(u8::is_ascii_uppercase)
+                && !name.iter().any(u8::is_ascii_lowercase))
+    })
+}
+
 /// Whether a conditional expression gives its own condition: `a ?: b`.
 pub(crate) fn lacks_middle(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     expression.child_by_field_name("consequence").is_none()

@@ -1,10 +1,10 @@
 //! What the grammar's nodes and tokens mean.
 
-use super::syntax::{is_default_case, is_last_else, is_logical, lacks_middle};
+use super::syntax::{is_default_case, is_last_else, is_logical, is_macro_call, lacks_middle};
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Comment, Comparison, DefaultCase, DoWhile, Else, ElseIf,
-    Elvis, Finally, For, Function, Goto, If, Import, Jump, Logical, MemberAccess, Or, Parentheses,
-    Return, StatementExpression, Switch, Ternary, Try, Type, While,
+    Elvis, Finally, For, Function, Goto, If, Import, Jump, Logical, MacroCall, MemberAccess, Or,
+    Parentheses, Return, StatementExpression, Switch, Ternary, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -47,6 +47,7 @@ pub(super) const ROWS: &[Row] = &[
     node("goto_statement", Goto),
     node("return_statement", Return),
     // Data
+    node("call_expression", MacroCall).when(is_macro_call),
     node("call_expression", Call),
     node("field_expression", MemberAccess),
     node("assignment_expression", Assignment),

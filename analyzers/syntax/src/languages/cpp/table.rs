@@ -2,19 +2,22 @@
 
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, DefaultCase,
-    DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Jump, Logical,
-    MemberAccess, Namespace, Or, Parentheses, Return, StatementExpression, Switch, Ternary, Throw,
-    Try, Type, While,
+    DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Initializers,
+    Jump, Logical, MacroCall, MemberAccess, Namespace, Or, Parentheses, Return,
+    StatementExpression, Switch, Ternary, Throw, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
-use crate::languages::c::syntax::{is_default_case, is_last_else, is_logical, lacks_middle};
+use crate::languages::c::syntax::{
+    is_default_case, is_last_else, is_logical, is_macro_call, lacks_middle,
+};
 
 pub(super) const ROWS: &[Row] = &[
     node("function_definition", Function),
     node("lambda_expression", Closure).deepens(),
+    node("field_initializer_list", Initializers),
     node("class_specifier", Type),
     node("namespace_definition", Namespace),
     node("struct_specifier", Type),
@@ -58,6 +61,7 @@ pub(super) const ROWS: &[Row] = &[
     node("co_return_statement", Return),
     node("throw_statement", Throw),
     // Data
+    node("call_expression", MacroCall).when(is_macro_call),
     node("call_expression", Call),
     token("new", Call).under(&["new_expression"]),
     token("delete", Call).under(&["delete_expression"]),
@@ -148,7 +152,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         If, ElseIf, Ternary, Elvis, For, ForEach, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
-    heads_count: true,
+    heads_count: false,
     variants: &[],
 };
 
