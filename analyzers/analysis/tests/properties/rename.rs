@@ -41,7 +41,18 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 7] = ["_", "Self", "classmethod", "constructor", "make", "new", "staticmethod"];
+const KNOWN: [&str; 10] = [
+    "_",
+    "Self",
+    "assert",
+    "classmethod",
+    "constructor",
+    "likely",
+    "make",
+    "new",
+    "staticmethod",
+    "unlikely",
+];
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|sign: char| !sign.is_alphanumeric() && sign != '_')
