@@ -110,7 +110,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         If, ElseIf, Ternary, Elvis, For, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
-    heads_count: true,
+    heads_count: false,
     variants: &[],
 };
 
