@@ -5,6 +5,7 @@
 //!
 //! Invariants: no I/O, no clock, no environment; nothing recurses on the depth of the input.
 
+pub mod ast;
 mod construct;
 mod definition;
 pub mod detect;

@@ -1,5 +1,6 @@
 //! The command line: its commands, what they share, and how the program ends.
 
+mod ast;
 mod baseline;
 mod check;
 mod completions;
@@ -15,8 +16,10 @@ mod print;
 mod progress;
 mod scan;
 mod session;
+mod single;
 mod statistics;
 mod stdin;
+mod target;
 
 use std::process::ExitCode;
 
@@ -46,6 +49,7 @@ enum Command {
     Baseline(baseline::Arguments),
     Diff(diff::Arguments),
     Explain(explain::Arguments),
+    Ast(ast::Arguments),
     Config(config::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -100,6 +104,7 @@ impl Cli {
             Command::Baseline(arguments) => arguments.run(global),
             Command::Diff(arguments) => arguments.run(global),
             Command::Explain(arguments) => arguments.run(global),
+            Command::Ast(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
             Command::Completions(arguments) => arguments.run(global),
             Command::Man(arguments) => arguments.run(global),

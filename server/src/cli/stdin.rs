@@ -1,25 +1,22 @@
 //! `-`: text that comes through a pipe, such as what an editor has not saved.
 
 use std::io::Read;
+use std::path::Path;
+
+use astrolens_syntax::Language;
 
 use super::options::FileSelection;
 use crate::error::{Error, Result};
 use crate::scan::{Candidate, Workspaces};
 
-/// The text on standard input as a file.
+/// The text on standard input as the file that `files` says it is.
 ///
 /// # Errors
 /// When it cannot be read, or nothing says what language it is in.
 pub(crate) fn candidate(files: &FileSelection, workspaces: &mut Workspaces) -> Result<Candidate> {
     let language = match files.languages()[..] {
         [language] => Some(language),
-        [] if files.stdin_filename.is_some() => None,
-        [] => {
-            return Err(Error::usage(
-                "nothing says what language the text on standard input is in",
-                "add `--stdin-filename FILE` or `--language LANGUAGE`",
-            ));
-        }
+        [] => None,
         _ => {
             return Err(Error::usage(
                 "the text on standard input is in one language, not in several",
@@ -27,10 +24,28 @@ pub(crate) fn candidate(files: &FileSelection, workspaces: &mut Workspaces) -> R
             ));
         }
     };
+    read(files.stdin_filename.as_deref(), language, workspaces)
+}
+
+/// The text on standard input as the file called `name`, or as one in `language`.
+///
+/// # Errors
+/// When it cannot be read, or nothing says what language it is in.
+pub(crate) fn read(
+    name: Option<&Path>,
+    language: Option<Language>,
+    workspaces: &mut Workspaces,
+) -> Result<Candidate> {
+    if name.is_none() && language.is_none() {
+        return Err(Error::usage(
+            "nothing says what language the text on standard input is in",
+            "add `--stdin-filename FILE` or `--language LANGUAGE`",
+        ));
+    }
     let mut text = Vec::new();
     std::io::stdin()
         .lock()
         .read_to_end(&mut text)
         .map_err(|source| Error::Read { path: "-".into(), source })?;
-    Ok(Candidate::given(files.stdin_filename.as_deref(), text, language, workspaces))
+    Ok(Candidate::given(name, text, language, workspaces))
 }

@@ -10,6 +10,7 @@ use astrolens_metrics::Metric;
 use astrolens_model::config::Limits;
 use astrolens_model::{FileReport, Function, MetricId, Summary};
 
+pub(crate) mod ast;
 mod columns;
 mod csv;
 pub(crate) mod diff;

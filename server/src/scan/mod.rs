@@ -9,6 +9,7 @@ mod guard;
 mod measure;
 mod ordered;
 mod pipeline;
+mod single;
 mod statistics;
 mod surroundings;
 mod walk;
@@ -16,6 +17,8 @@ mod worker;
 mod workspaces;
 
 pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
+pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::Statistics;
 pub(crate) use walk::{Candidate, Found, Problem, WalkOptions, walk};
+pub(crate) use worker::Foreign;
 pub(crate) use workspaces::Workspaces;

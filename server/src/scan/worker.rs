@@ -30,7 +30,7 @@ pub(super) enum Provenance {
 
 /// A file in none of our languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Foreign {
+pub(crate) enum Foreign {
     /// In one that resembles one of ours: its name for people.
     Unsupported(&'static str),
     /// In none at all.
@@ -49,9 +49,9 @@ pub(super) struct Worker<'job> {
 }
 
 /// What a candidate's name, and for some names its surroundings, say before it is read.
-struct Signs {
+pub(super) struct Signs {
     /// Its language, if the name alone tells it.
-    language: Option<Language>,
+    pub(super) language: Option<Language>,
     /// Its start tells whether it is a script.
     is_script: bool,
     /// What stands beside it, where that has a say.
@@ -69,14 +69,9 @@ impl<'job> Worker<'job> {
 
     /// What becomes of `file`.
     pub(super) fn outcome(&mut self, file: &Candidate) -> Outcome {
-        let signs = match file.language.map_or_else(|| by_path(&file.name), ByPath::Language) {
-            ByPath::Other => return Outcome::Foreign(Foreign::Other),
-            ByPath::Unsupported(row) => {
-                return Outcome::Foreign(Foreign::Unsupported(row.title));
-            }
-            ByPath::Language(language) => Signs::clear(language),
-            ByPath::Unclear if Path::new(&file.name).extension().is_none() => Signs::script(),
-            ByPath::Unclear => Signs::shared(self.surroundings.of(file)),
+        let signs = match Signs::of(file, self.surroundings) {
+            Ok(signs) => signs,
+            Err(foreign) => return Outcome::Foreign(foreign),
         };
         self.unchanged(file, &signs).unwrap_or_else(|| {
             let mut buffer = std::mem::take(&mut self.buffer);
@@ -220,6 +215,17 @@ impl<'job> Worker<'job> {
 }
 
 impl Signs {
+    /// What there is to know of `file` before it is read, unless its name rules it out.
+    pub(super) fn of(file: &Candidate, surroundings: &Surroundings<'_>) -> Result<Self, Foreign> {
+        match file.language.map_or_else(|| by_path(&file.name), ByPath::Language) {
+            ByPath::Other => Err(Foreign::Other),
+            ByPath::Unsupported(row) => Err(Foreign::Unsupported(row.title)),
+            ByPath::Language(language) => Ok(Self::clear(language)),
+            ByPath::Unclear if Path::new(&file.name).extension().is_none() => Ok(Self::script()),
+            ByPath::Unclear => Ok(Self::shared(surroundings.of(file))),
+        }
+    }
+
     /// The name tells the language.
     fn clear(language: Language) -> Self {
         let context = HeaderContext::default();
@@ -252,6 +258,6 @@ fn reread(file: &Candidate) -> Option<Vec<u8>> {
 }
 
 /// What `file` is, with its text or the start of it.
-fn detected(file: &Candidate, signs: &Signs, text: &[u8]) -> Detected {
+pub(super) fn detected(file: &Candidate, signs: &Signs, text: &[u8]) -> Detected {
     file.language.map_or_else(|| detect(&file.name, text, &signs.context), Detected::Language)
 }

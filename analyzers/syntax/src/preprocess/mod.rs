@@ -15,6 +15,7 @@
 
 mod arguments;
 mod chain;
+mod changes;
 mod condition;
 mod conditionals;
 mod declaration;
@@ -34,6 +35,7 @@ mod token;
 mod walk;
 mod words;
 
+pub use changes::Change;
 use directives::Directives;
 use edit::Edits;
 use live::Live;

@@ -1,0 +1,89 @@
+//! One file by itself, read as a scan reads it, for commands that are about a file.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use astrolens_config::Resolved;
+use astrolens_model::Skipped;
+use astrolens_syntax::detect::Detected;
+use astrolens_syntax::text::decode;
+use astrolens_syntax::{Language, Parsed, parse};
+
+use super::guard::guarded;
+use super::measure::read;
+use super::surroundings::Surroundings;
+use super::walk::Candidate;
+use super::worker::{Foreign, Signs, detected};
+use super::workspaces::Workspaces;
+
+/// A file with its text and all that is known of it before it is analysed.
+pub(crate) struct Single {
+    /// Its path in reports.
+    pub(crate) name: String,
+    /// The language it is in.
+    pub(crate) language: Language,
+    /// Its text: what byte offsets count in.
+    pub(crate) text: Vec<u8>,
+    /// The configuration that holds for it.
+    pub(crate) resolved: Arc<Resolved>,
+}
+
+/// Why there is nothing to say of a file.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It is in none of our languages.
+    Foreign(Foreign),
+    /// It cannot be read as text, or takes too long.
+    Skipped(Skipped),
+}
+
+impl Single {
+    /// Reads `file`, which is in one of `workspaces`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is in none of our languages.
+    pub(crate) fn read(file: &Candidate, workspaces: &Workspaces) -> Result<Self, Refused> {
+        let surroundings = Surroundings::new(workspaces, HashMap::new());
+        let signs = Signs::of(file, &surroundings).map_err(Refused::Foreign)?;
+        let workspace = workspaces.get(file.workspace);
+        let limits = workspace.resolve(&file.path, signs.language).analysis.limits;
+        let mut bytes = Vec::new();
+        read(file, limits.max_bytes, &mut bytes).map_err(Refused::Skipped)?;
+        let text = decode(&bytes).map_err(Refused::Skipped)?.bytes.into_owned();
+        let language = match detected(file, &signs, &text) {
+            Detected::Language(language) => language,
+            Detected::Unsupported(row) => {
+                return Err(Refused::Foreign(Foreign::Unsupported(row.title)));
+            }
+            Detected::Other => return Err(Refused::Foreign(Foreign::Other)),
+        };
+        let resolved = workspace.resolve(&file.path, Some(language));
+        Ok(Self { name: file.name.clone(), language, text, resolved })
+    }
+
+    /// Its syntax tree.
+    ///
+    /// # Errors
+    /// When the parse takes longer than the configuration allows, or fails.
+    pub(crate) fn parse(&self) -> Result<Parsed, Refused> {
+        let limit = self.resolved.analysis.limits.max_parse_ms;
+        let start = Instant::now();
+        let stop = || start.elapsed() > Duration::from_millis(limit);
+        let skipped = |reason: &'static str, detail: String| {
+            Refused::Skipped(Skipped { reason: reason.into(), detail })
+        };
+        match guarded(|| parse(&self.text, self.language, &stop)) {
+            Ok(Ok(parsed)) => Ok(parsed),
+            Ok(Err(_)) => {
+                let detail =
+                    format!("the parse took longer than `limits.max_parse_ms` allows ({limit} ms)");
+                Err(skipped("time-limit", detail))
+            }
+            Err(panic) => {
+                let detail = format!("the parse failed ({panic}); please report it with the file");
+                Err(skipped("internal-error", detail))
+            }
+        }
+    }
+}
