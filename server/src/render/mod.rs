@@ -21,6 +21,7 @@ mod json;
 pub(crate) mod margin;
 pub(crate) mod markdown;
 mod ndjson;
+pub(crate) mod page;
 pub(crate) mod plain;
 mod sarif;
 pub(crate) mod style;

@@ -45,6 +45,16 @@ impl Palette {
         self.style(AnsiColor::Blue.on_default())
     }
 
+    /// Code within prose.
+    pub(crate) fn code(self) -> Style {
+        self.style(AnsiColor::Green.on_default())
+    }
+
+    /// Whether there are no colours to tell things apart.
+    pub(crate) fn is_plain(self) -> bool {
+        !self.color
+    }
+
     /// Something got better.
     pub(crate) fn good(self) -> Style {
         self.style(AnsiColor::Green.on_default())

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_config::Resolved;
-use astrolens_model::Skipped;
+use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::detect::Detected;
 use astrolens_syntax::text::decode;
 use astrolens_syntax::{Language, Parsed, parse};
 
 use super::guard::guarded;
-use super::measure::read;
+use super::measure::{Analysis, read};
 use super::surroundings::Surroundings;
 use super::walk::Candidate;
 use super::worker::{Foreign, Signs, detected};
@@ -60,6 +60,15 @@ impl Single {
         };
         let resolved = workspace.resolve(&file.path, Some(language));
         Ok(Self { name: file.name.clone(), language, text, resolved })
+    }
+
+    /// Its report.
+    pub(crate) fn report(&self) -> FileReport {
+        let config = &self.resolved.analysis;
+        let mut report =
+            Analysis { name: &self.name, language: self.language, config }.run(&self.text);
+        report.path.clone_from(&self.name);
+        report
     }
 
     /// Its syntax tree.
