@@ -1,7 +1,5 @@
 //! `astrolens ast`: the syntax tree of a file, or of one line of it.
 
-use std::fmt::Write as _;
-
 use astrolens_model::LineIndex;
 use astrolens_syntax::Parsed;
 use astrolens_syntax::ast::on_line;
@@ -103,21 +101,7 @@ impl Arguments {
 /// Tells what the tree is not of, and that it has errors.
 fn tell(name: &str, parsed: &Parsed, changes: &[Change<'_>], lines: &LineIndex<'_>) {
     if !changes.is_empty() {
-        let mut places = String::new();
-        for change in changes.iter().take(LISTED) {
-            let start = lines.position(change.start).line;
-            let end = lines.position(change.end.saturating_sub(1)).line;
-            let comma = if places.is_empty() { "" } else { ", " };
-            // Writing to a string cannot fail.
-            let _ = if start == end {
-                write!(places, "{comma}{start}")
-            } else {
-                write!(places, "{comma}{start}-{end}")
-            };
-        }
-        if changes.len() > LISTED {
-            places.push_str(", …");
-        }
+        let places = places(changes, lines);
         let stretches = match changes.len() {
             1 => "1 stretch".to_owned(),
             number => format!("{} stretches", plain::grouped(number as u64)),
@@ -133,4 +117,18 @@ fn tell(name: &str, parsed: &Parsed, changes: &[Change<'_>], lines: &LineIndex<'
     if parsed.tree.root_node().has_error() {
         logging::note(&format!("`{name}` has syntax errors: they are ERROR and MISSING nodes"));
     }
+}
+
+/// The lines of `changes`, of the first at least: `1, 3-5, …`.
+fn places(changes: &[Change<'_>], lines: &LineIndex<'_>) -> String {
+    let place = |change: &Change<'_>| {
+        let start = lines.position(change.start).line;
+        let end = lines.position(change.end.saturating_sub(1)).line;
+        if start == end { start.to_string() } else { format!("{start}-{end}") }
+    };
+    let mut places: Vec<String> = changes.iter().take(LISTED).map(place).collect();
+    if changes.len() > LISTED {
+        places.push("…".to_owned());
+    }
+    places.join(", ")
 }

@@ -80,10 +80,9 @@ pub(crate) fn error(name: &str, refused: Refused) -> Error {
             let advice = format!("these are: {}; `--language` says which it is", titles.join(", "));
             Error::usage(format!("`{name}` is in none of the languages that are measured"), advice)
         }
-        Refused::Foreign(Foreign::Unreadable(kind)) => Error::usage(
-            format!("cannot read `{name}`: {kind}"),
-            "name a text file that can be read",
-        ),
+        Refused::Foreign(Foreign::Unreadable(kind)) => {
+            Error::usage(format!("cannot read `{name}`: {kind}"), "name a file that can be read")
+        }
         Refused::Skipped(skipped) => {
             let advice = match skipped.reason.as_ref() {
                 "too-large" => "raise the limit: `--set limits.max_bytes=…`",

@@ -39,7 +39,7 @@ fn exit_code_2_is_work_that_could_not_be_done() {
         (&["scan", "--language", "cobol"], "invalid value 'cobol'"),
         (&["check", "--baseline", "none.json"], "none.json"),
         (&["check", "--since", "HEAD"], "repository"),
-        (&["explain", "nothing"], "`nothing` is nothing that can be explained"),
+        (&["explain", "nothing"], "`nothing` is no rule, no metric and no FILE:LINE"),
         (&["explain", "none.py:1"], "none.py"),
         (&["explain", "healthy.py:99"], "no function of `healthy.py` holds line 99"),
         (&["scan", "--set", "nonsense"], "--set"),

@@ -59,7 +59,10 @@ impl Subject {
                 None => format!("name a rule, a metric, FILE:LINE or FILE:NAME\n{lists}"),
             }
         };
-        Err(Error::usage(format!("`{text}` is nothing that can be explained"), advice))
+        Err(Error::usage(
+            format!("`{text}` is no rule, no metric and no FILE:LINE or FILE:NAME"),
+            advice,
+        ))
     }
 }
 

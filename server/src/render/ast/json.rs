@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use astrolens_model::{LineIndex, Position};
 use astrolens_syntax::ast::{AstEvent, AstNode, Detail, events};
 use serde::Serialize;
+use tree_sitter::Node;
 
 use super::View;
 use crate::render::json::write_json;
@@ -105,34 +106,38 @@ pub(super) fn write(view: &View<'_>, output: &mut dyn Write) -> io::Result<()> {
     open(&head, &mut buffer);
     output.write_all(&buffer)?;
     output.write_all(b",\"nodes\":[")?;
-    let mut separator = "\n";
-    for node in view.nodes {
-        let mut events = events(*node, view.detail(Detail::Fields), view.depth).peekable();
-        // Whether each open object has a list of children.
-        let mut parents = Vec::new();
-        while let Some(event) = events.next() {
-            match event {
-                AstEvent::Enter(node) => {
-                    let is_parent = matches!(events.peek(), Some(AstEvent::Enter(_)));
-                    buffer.clear();
-                    buffer.extend_from_slice(separator.as_bytes());
-                    open(&object(view, &node, !is_parent && !node.cut), &mut buffer);
-                    if is_parent {
-                        buffer.extend_from_slice(b",\"children\":[");
-                    }
-                    output.write_all(&buffer)?;
-                    parents.push(is_parent);
-                    separator = if is_parent { "\n" } else { ",\n" };
-                }
-                AstEvent::Leave => {
-                    let is_parent = parents.pop().unwrap_or_default();
-                    output.write_all(if is_parent { b"]}" } else { b"}" })?;
-                    separator = ",\n";
-                }
-            }
-        }
+    for (index, node) in view.nodes.iter().enumerate() {
+        output.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        write_node(view, *node, output)?;
     }
     output.write_all(b"\n]}\n")
+}
+
+/// Writes `node` with all that stands below it.
+fn write_node(view: &View<'_>, node: Node<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let mut events = events(node, view.detail(Detail::Fields), view.depth).peekable();
+    // What ends each object that is open.
+    let mut ends: Vec<&[u8]> = Vec::new();
+    let mut buffer = Vec::new();
+    while let Some(event) = events.next() {
+        let next = events.peek();
+        let AstEvent::Enter(node) = event else {
+            output.write_all(ends.pop().unwrap_or_default())?;
+            if matches!(next, Some(AstEvent::Enter(_))) {
+                output.write_all(b",\n")?;
+            }
+            continue;
+        };
+        let is_parent = matches!(next, Some(AstEvent::Enter(_)));
+        buffer.clear();
+        open(&object(view, &node, !is_parent && !node.cut), &mut buffer);
+        if is_parent {
+            buffer.extend_from_slice(b",\"children\":[\n");
+        }
+        output.write_all(&buffer)?;
+        ends.push(if is_parent { b"]}" } else { b"}" });
+    }
+    Ok(())
 }
 
 /// Appends `value` as an object that is not closed.

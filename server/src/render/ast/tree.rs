@@ -13,7 +13,7 @@ use crate::render::{Terminal, plain};
 /// deep as a file is long would take the square of its size.
 const DEEPEST_INDENT: usize = 64;
 
-/// Columns that the text of a leaf takes at most, unless the terminal has more.
+/// Columns that the text of a leaf takes at most.
 const TEXT_COLUMNS: usize = 60;
 
 /// Writes the nodes of `view`.
@@ -61,15 +61,13 @@ impl Lines<'_> {
         let wrong = palette.severity(Severity::Error);
         let kind = plain::printable(node.kind);
         let kind = if node.named { kind.into_owned() } else { format!("\"{kind}\"") };
-        if node.missing {
-            write!(output, "{}", paint(wrong, format!("MISSING {kind}")))?;
-        } else if node.error {
-            write!(output, "{}", paint(wrong, kind))?;
-        } else if node.named {
-            write!(output, "{}", paint(palette.strong(), kind))?;
-        } else {
-            write!(output, "{}", paint(palette.good(), kind))?;
-        }
+        let kind = match (node.missing, node.error, node.named) {
+            (true, ..) => paint(wrong, format!("MISSING {kind}")),
+            (_, true, _) => paint(wrong, kind),
+            (.., true) => paint(palette.strong(), kind),
+            (.., false) => paint(palette.good(), kind),
+        };
+        write!(output, "{kind}")?;
         let (start, end) =
             (self.view.lines.position(node.start_byte), self.view.lines.position(node.end_byte));
         let place = format!("{}:{}-{}:{}", start.line, start.column, end.line, end.column);
@@ -77,15 +75,23 @@ impl Lines<'_> {
         if node.cut {
             write!(output, " {}", paint(palette.quiet(), "…"))?;
         }
-        let text = self.view.text(node);
-        // A token without a name is called as it is written.
-        if is_leaf && !text.is_empty() && text != node.kind.as_bytes() {
-            // No more is decoded than can be shown.
-            let text = String::from_utf8_lossy(&text[..text.len().min(4 * TEXT_COLUMNS + 4)]);
-            let text = plain::printable(&text);
-            let text = plain::cut(&text, TEXT_COLUMNS);
-            write!(output, " {}", paint(palette.good(), format!("`{text}`")))?;
+        if is_leaf {
+            self.write_text(node, output)?;
         }
         writeln!(output)
+    }
+
+    /// Writes the text of a leaf, unless its kind says it.
+    fn write_text(&self, node: &AstNode<'_>, output: &mut dyn Write) -> io::Result<()> {
+        let text = self.view.text(node);
+        // A token without a name is called as it is written.
+        if text.is_empty() || text == node.kind.as_bytes() {
+            return Ok(());
+        }
+        // No more is decoded than can be shown.
+        let text = String::from_utf8_lossy(&text[..text.len().min(4 * TEXT_COLUMNS + 4)]);
+        let text = plain::printable(&text);
+        let text = plain::cut(&text, TEXT_COLUMNS);
+        write!(output, " {}", paint(self.palette.good(), format!("`{text}`")))
     }
 }
