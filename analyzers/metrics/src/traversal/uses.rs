@@ -1,6 +1,6 @@
 //! What functions use: themselves, and the members of their type.
 
-use astrolens_syntax::{Construct, Recursion};
+use astrolens_syntax::{Construct, Members, Recursion};
 
 use super::Traversal;
 use super::visit::Visit;
@@ -28,7 +28,7 @@ impl<'file> Traversal<'file> {
                 std::mem::replace(goes_on, frame.is_closure).then_some(frame)
             })
             .take(usize::from(MAX_CHAIN))
-            .find(|frame| is_called(frame, name, object));
+            .find(|frame| is_called(frame, name, object, self.definition.members));
         if let Some(frame) = called {
             let is_first = !std::mem::replace(&mut frame.recursive, true);
             if is_first || counts_again {
@@ -56,11 +56,14 @@ impl<'file> Traversal<'file> {
 }
 
 /// Whether a call of `name`, on `object` if on any, is a call of the function of `frame`.
-fn is_called(frame: &Frame<'_>, name: &[u8], object: Option<&[u8]>) -> bool {
+fn is_called(frame: &Frame<'_>, name: &[u8], object: Option<&[u8]>, members: Members) -> bool {
     let is_named = frame.head.name.as_ref().is_some_and(|own| own.as_bytes() == name);
     is_named
         && match (&frame.head.receiver, object) {
-            (_, None) => true,
+            (None, None) => true,
+            // Without an object it is a method only where members go by their plain names: Go's
+            // `close(channel)` in a method `close` is another function.
+            (Some(_), None) => members == Members::Plain,
             (Some(receiver), Some(object)) => receiver.as_bytes() == object,
             (None, Some(_)) => false,
         }
