@@ -4,6 +4,7 @@ pub mod classes;
 pub mod extents;
 pub mod features;
 pub mod function;
+pub mod known;
 pub mod matching;
 pub mod ours;
 pub mod side;

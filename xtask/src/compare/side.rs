@@ -1,6 +1,7 @@
 //! One language's comparison of a metric with another tool: how many agree, and what differs.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -8,14 +9,27 @@ use anyhow::{Context, Result};
 use super::classes::{Class, Compared, classify};
 use super::features::Constructs;
 use super::function::{Function, Metric};
+use super::known::{Known, differences};
 use super::matching::match_functions;
 use super::ours::Ours;
 use super::table::{Table, share};
 use crate::language::Language;
 
 /// The columns of the table that sums up a language.
-pub const SUMMARY: [&str; 7] =
-    ["metric", "peer", "compared", "agreed", "share", "only ours", "only theirs"];
+///
+/// Those alike are the functions that hold none of the known differences between the definitions.
+pub const SUMMARY: [&str; 10] = [
+    "metric",
+    "peer",
+    "compared",
+    "agreed",
+    "share",
+    "alike",
+    "agreed of alike",
+    "share of alike",
+    "only ours",
+    "only theirs",
+];
 
 /// Our side of the comparison in one language.
 pub struct Side {
@@ -61,6 +75,13 @@ impl Side {
         let mut finder = Constructs::new(language)?;
         let mut constructs = Vec::with_capacity(ours.functions.len());
         let mut current = None;
+        if matches!(language, Language::C | Language::Cpp) {
+            for file in ours.files.keys() {
+                let text =
+                    fs::read(root.join(file)).with_context(|| format!("failed to read {file}"))?;
+                finder.learn_macros(&String::from_utf8_lossy(&text));
+            }
+        }
         for (function, detail) in ours.functions.iter().zip(&ours.details) {
             // A report's functions come file by file.
             let parsed = match current.take() {
@@ -80,7 +101,7 @@ impl Side {
         peer: &str,
         functions: &[Function],
         metric: Metric,
-        summary: &mut Table<7>,
+        summary: &mut Table<10>,
     ) -> Result<String> {
         let theirs: Vec<Function> =
             functions.iter().filter(|one| one.value(metric).is_some()).cloned().collect();
@@ -104,20 +125,43 @@ impl Side {
             .iter()
             .filter(|index| heard.contains(self.ours.functions[**index].file.as_str()))
             .count();
+        let known: Vec<&Known> = differences(peer, metric, self.language).collect();
+        let alike: Vec<&Pair> =
+            pairs.iter().filter(|pair| self.known(&known, pair).is_none()).collect();
+        let agreed_alike = alike.iter().filter(|pair| pair.ours == pair.theirs).count();
         summary.row([
             metric.to_string(),
             peer.to_owned(),
             pairs.len().to_string(),
             agreed.to_string(),
             share(agreed, pairs.len()),
+            alike.len().to_string(),
+            agreed_alike.to_string(),
+            share(agreed_alike, alike.len()),
             only_ours.to_string(),
             matching.only_theirs.len().to_string(),
         ]);
-        self.explain(peer, metric, &pairs)
+        self.explain(peer, metric, &known, &pairs)
     }
 
-    /// Sorts the disagreements into classes, above and below, and keeps all of them in a file.
-    fn explain(&self, peer: &str, metric: Metric, pairs: &[Pair]) -> Result<String> {
+    /// The first of the known differences that the function of a pair holds.
+    fn known<'known>(&self, known: &[&'known Known], pair: &Pair) -> Option<&'known Known> {
+        let constructs = &self.constructs[pair.index];
+        known.iter().copied().find(|known| {
+            let mut found = known.constructs.iter().filter_map(|name| self.finder.find(name));
+            found.any(|construct| constructs.contains(&construct))
+        })
+    }
+
+    /// Sorts the disagreements into classes, those known from the definitions first and the others
+    /// above and below, and keeps all of them in a file.
+    fn explain(
+        &self,
+        peer: &str,
+        metric: Metric,
+        known: &[&Known],
+        pairs: &[Pair],
+    ) -> Result<String> {
         let path = self.disagreements.join(format!("{}-{metric}-{peer}.csv", self.language));
         let mut kept = csv::Writer::from_path(&path)
             .with_context(|| format!("failed to create {}", path.display()))?;
@@ -133,8 +177,9 @@ impl Side {
             "ours",
             "theirs",
         ]);
+        let verdicts = self.tell_known(known, pairs, &mut kept)?;
         for sign in &SIGNS {
-            for class in self.classes(pairs, sign) {
+            for class in self.classes(known, pairs, sign) {
                 let name = class
                     .construct
                     .map_or("(nothing in common)", |construct| self.finder.name(construct));
@@ -149,15 +194,57 @@ impl Side {
             return Ok(String::new());
         }
         let (table, path) = (table.render(), path.display());
-        Ok(format!("## {metric}: disagreements with {peer}\n\n{table}\nall in {path}\n\n"))
+        Ok(format!(
+            "## {metric}: disagreements with {peer}\n\n{verdicts}\n{table}\nall in {path}\n\n"
+        ))
     }
 
-    fn classes(&self, pairs: &[Pair], sign: &Sign) -> Vec<Class> {
+    /// The disagreements that are known from the definitions, with who is right; each is kept too.
+    fn tell_known(
+        &self,
+        known: &[&Known],
+        pairs: &[Pair],
+        kept: &mut csv::Writer<fs::File>,
+    ) -> Result<String> {
+        let mut table = Table::new([
+            "known: functions with",
+            "count",
+            "example",
+            "ours",
+            "theirs",
+            "by the definition",
+        ]);
+        for one in known {
+            let members: Vec<&Pair> = pairs
+                .iter()
+                .filter(|pair| pair.ours != pair.theirs)
+                .filter(|pair| self.known(known, pair).is_some_and(|held| std::ptr::eq(held, *one)))
+                .collect();
+            for pair in &members {
+                let sign =
+                    SIGNS.iter().find(|sign| (sign.holds)(pair)).map_or("", |sign| sign.name);
+                kept.write_record(self.record(pair, sign, one.what))?;
+            }
+            if let Some(pair) = members.first() {
+                table.row([
+                    one.what.to_owned(),
+                    members.len().to_string(),
+                    self.ours.functions[pair.index].to_string(),
+                    pair.ours.to_string(),
+                    pair.theirs.to_string(),
+                    one.verdict.to_owned(),
+                ]);
+            }
+        }
+        Ok(table.render())
+    }
+
+    fn classes(&self, known: &[&Known], pairs: &[Pair], sign: &Sign) -> Vec<Class> {
         let compared: Vec<Compared> = pairs
             .iter()
             .map(|pair| Compared {
                 constructs: self.constructs[pair.index].clone(),
-                disagrees: (sign.holds)(pair),
+                disagrees: (sign.holds)(pair) && self.known(known, pair).is_none(),
             })
             .collect();
         classify(&compared, self.finder.len())
