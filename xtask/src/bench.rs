@@ -97,6 +97,8 @@ fn eprint_progress(round: usize, rounds: usize, contender: &Contender, one: &Mea
 /// What a contender's runs come to.
 struct Outcome {
     seconds: f64,
+    cpu_seconds: f64,
+    cpu_per_line: f64,
     per_line: f64,
     kloc_per_second: f64,
     megabytes: f64,
@@ -105,15 +107,18 @@ struct Outcome {
 fn outcome(contender: &Contender, measured: &[Measured]) -> Outcome {
     let seconds = measure::median(measured.iter().map(|one| one.seconds));
     let lines = contender.lines as f64;
+    let cpu_seconds = measure::median(measured.iter().map(|one| one.cpu_seconds));
     Outcome {
         seconds,
+        cpu_seconds,
+        cpu_per_line: cpu_seconds / lines,
         per_line: seconds / lines,
         kloc_per_second: lines / 1_000.0 / seconds,
         megabytes: measured.iter().map(|one| one.peak_megabytes).fold(0.0, f64::max),
     }
 }
 
-fn table(contenders: &[Contender], measured: &[Vec<Measured>]) -> Table<9> {
+fn table(contenders: &[Contender], measured: &[Vec<Measured>]) -> Table<11> {
     let mut table = Table::new([
         "what",
         "lines",
@@ -121,11 +126,13 @@ fn table(contenders: &[Contender], measured: &[Vec<Measured>]) -> Table<9> {
         "least s",
         "most s",
         "to the floor",
+        "CPU s",
+        "CPU to the floor",
         "KLOC/s",
         "peak MB",
         "MB per MLOC",
     ]);
-    let floor = outcome(&contenders[0], &measured[0]).per_line;
+    let floor = outcome(&contenders[0], &measured[0]);
     for (contender, measured) in contenders.iter().zip(measured) {
         let of_all = outcome(contender, measured);
         let seconds = measured.iter().map(|one| one.seconds);
@@ -135,7 +142,9 @@ fn table(contenders: &[Contender], measured: &[Vec<Measured>]) -> Table<9> {
             format!("{:.2}", of_all.seconds),
             format!("{:.2}", seconds.clone().fold(f64::INFINITY, f64::min)),
             format!("{:.2}", seconds.fold(0.0, f64::max)),
-            format!("{:.2}", of_all.per_line / floor),
+            format!("{:.2}", of_all.per_line / floor.per_line),
+            format!("{:.2}", of_all.cpu_seconds),
+            format!("{:.2}", of_all.cpu_per_line / floor.cpu_per_line),
             format!("{:.0}", of_all.kloc_per_second),
             format!("{:.0}", of_all.megabytes),
             format!("{:.0}", of_all.megabytes / (contender.lines as f64 / 1e6)),
@@ -162,8 +171,12 @@ fn goals(contenders: &[Contender], measured: &[Vec<Measured>]) -> String {
     };
     let ratio = scan.per_line / floor.per_line;
     goal("a scan at most 1.3 times the parse", ratio, ratio <= 1.3);
+    let ratio = scan.cpu_per_line / floor.cpu_per_line;
+    goal("the same in the processors' time", ratio, ratio <= 1.3);
     let ratio = json.per_line / floor.per_line;
     goal("with JSON at most 1.5 times the parse", ratio, ratio <= 1.5);
+    let ratio = json.cpu_per_line / floor.cpu_per_line;
+    goal("the same in the processors' time, with JSON", ratio, ratio <= 1.5);
     let lines = contenders[0].lines as f64 / 1e6;
     let memory = json.megabytes / lines;
     goal("at most 300 MB of memory per million lines", memory, memory < 300.0);
