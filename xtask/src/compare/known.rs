@@ -8,12 +8,24 @@ use super::function::Metric::{Cognitive, Cyclomatic};
 use crate::language::Language;
 use crate::language::Language::{C, Cpp, Go, Javascript, Python, Rust};
 
+/// What a tool calls a metric's value.
+#[derive(Clone, Copy)]
+struct Figure {
+    peer: &'static str,
+    metric: Metric,
+}
+
+const CLANG_TIDY: Figure = Figure { peer: "clang-tidy", metric: Cognitive };
+const COMPLEXIPY: Figure = Figure { peer: "complexipy", metric: Cognitive };
+const GOCOGNIT: Figure = Figure { peer: "gocognit", metric: Cognitive };
+const LIZARD: Figure = Figure { peer: "lizard", metric: Cyclomatic };
+const RADON: Figure = Figure { peer: "radon", metric: Cyclomatic };
+const SONARJS: Figure = Figure { peer: "sonarjs", metric: Cognitive };
+
 /// One difference with one tool.
 pub struct Known {
-    /// The tool.
-    pub peer: &'static str,
-    /// The metric.
-    pub metric: Metric,
+    /// The figure that differs.
+    figure: Figure,
     /// Where it differs.
     pub languages: &'static [Language],
     /// A function with one of these constructs may differ: see [`super::features`].
@@ -31,19 +43,20 @@ pub fn differences(
     language: Language,
 ) -> impl Iterator<Item = &'static Known> {
     KNOWN.iter().filter(move |known| {
-        known.peer == peer && known.metric == metric && known.languages.contains(&language)
+        known.figure.peer == peer
+            && known.figure.metric == metric
+            && known.languages.contains(&language)
     })
 }
 
 const fn known(
-    peer: &'static str,
-    metric: Metric,
+    figure: Figure,
     languages: &'static [Language],
     constructs: &'static [&'static str],
     what: &'static str,
     verdict: &'static str,
 ) -> Known {
-    Known { peer, metric, languages, constructs, what, verdict }
+    Known { figure, languages, constructs, what, verdict }
 }
 
 const PREPROCESSOR: &[&str] =
@@ -51,24 +64,21 @@ const PREPROCESSOR: &[&str] =
 
 static KNOWN: &[Known] = &[
     known(
-        "radon",
-        Cyclomatic,
+        RADON,
         &[Python],
         &["assert_statement"],
         "operators inside `assert`",
         "ours: radon does not look inside",
     ),
     known(
-        "complexipy",
-        Cognitive,
+        COMPLEXIPY,
         &[Python],
         &["for_in_clause"],
         "a comprehension",
         "ours, as sonar-python: a comprehension is free, complexipy adds 1",
     ),
     known(
-        "complexipy",
-        Cognitive,
+        COMPLEXIPY,
         &[Python],
         &[
             "try_statement > else_clause",
@@ -79,16 +89,14 @@ static KNOWN: &[Known] = &[
         "ours, as sonar-python: every `else` adds 1",
     ),
     known(
-        "complexipy",
-        Cognitive,
+        COMPLEXIPY,
         &[Python],
         &["call of itself"],
         "a call of its own name",
         "ours, as sonar-python: recursion is free there, against the white paper",
     ),
     known(
-        "complexipy",
-        Cognitive,
+        COMPLEXIPY,
         &[Python],
         &[
             "argument_list > conditional_expression",
@@ -107,24 +115,21 @@ static KNOWN: &[Known] = &[
         "ours: complexipy does not look there",
     ),
     known(
-        "complexipy",
-        Cognitive,
+        COMPLEXIPY,
         &[Python],
         &["parenthesized_expression > boolean_operator"],
         "`a and (b and c)`",
         "ours, as sonar-python: parentheses begin a new sequence",
     ),
     known(
-        "gocognit",
-        Cognitive,
+        GOCOGNIT,
         &[Go],
         &["call of itself", "var_spec > function_type"],
         "a method or a named literal that calls itself",
         "ours: recursion of any function; gocognit knows that of plain functions alone",
     ),
     known(
-        "clang-tidy",
-        Cognitive,
+        CLANG_TIDY,
         &[C, Cpp],
         &[
             "if_statement > goto_statement",
@@ -143,64 +148,56 @@ static KNOWN: &[Known] = &[
         "ours: each counts with braces and without; clang-tidy overlooks it without",
     ),
     known(
-        "clang-tidy",
-        Cognitive,
+        CLANG_TIDY,
         &[C, Cpp],
         PREPROCESSOR,
         "branches of the preprocessor",
         "both: clang sees the one that it compiles, we choose one without a compiler",
     ),
     known(
-        "clang-tidy",
-        Cognitive,
+        CLANG_TIDY,
         &[C, Cpp],
         &["condition in a macro's arguments"],
         "conditions in the arguments of a macro: `assert(a || b)`",
         "both: told to leave macros out, it leaves out what is written between their parentheses too",
     ),
     known(
-        "clang-tidy",
-        Cognitive,
+        CLANG_TIDY,
         &[C, Cpp],
         &["condition that begins with a macro"],
         "a condition that begins with a macro: `errno == EINTR && …`",
         "ours: told to leave macros out, clang-tidy leaves the whole condition out",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[C, Cpp],
         PREPROCESSOR,
         "branches of the preprocessor",
         "ours: lizard reads all branches as if they were one program",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[C, Cpp],
         &["`&&` ahead of an assignment"],
         "`a && (b = c)`",
         "ours: lizard takes the `&&` for a reference to a value and takes 1 away",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[Cpp],
         &["type_descriptor > abstract_reference_declarator"],
         "a reference to a value, `T&&`, in types",
         "ours: lizard takes it for the operator",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[Cpp],
         &["condition in what initialises members"],
         "a condition in what initialises members",
         "ours: they run, and decide",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[C, Cpp],
         &[
             "compound_statement > struct_specifier",
@@ -211,32 +208,28 @@ static KNOWN: &[Known] = &[
         "ours: each method stands for itself; lizard adds them to the function around",
     ),
     known(
-        "sonarjs",
-        Cognitive,
+        SONARJS,
         &[Javascript],
         &["ternary_expression > arrow_function", "ternary_expression > function_expression"],
         "a function as a value of `?:`",
         "ours: sonarjs does not step back a level after it, and all that follows costs 1 more",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[Go],
         &["func_literal"],
         "a literal",
         "ours, as gocyclo: a literal counts in the function around it",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[Rust],
         &["match_expression"],
         "`match`",
         "differs: lizard counts the `match`, we count its arms",
     ),
     known(
-        "lizard",
-        Cyclomatic,
+        LIZARD,
         &[Rust],
         &["closure_expression", "where_clause", "loop_expression", "impl_item"],
         "closures, `where`, `loop`, `impl`",
