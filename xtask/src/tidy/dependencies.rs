@@ -23,6 +23,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "astrolens-config",
         &["astrolens-metrics", "astrolens-model", "astrolens-smells", "astrolens-syntax"],
     ),
+    (
+        "astrolens-ide",
+        &[
+            "astrolens-analysis",
+            "astrolens-config",
+            "astrolens-metrics",
+            "astrolens-model",
+            "astrolens-smells",
+            "astrolens-syntax",
+        ],
+    ),
     ("astrolens-alloc", &[]),
 ];
 
