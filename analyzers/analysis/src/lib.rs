@@ -3,6 +3,8 @@
 //! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
+pub mod live;
+
 use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};

@@ -14,6 +14,7 @@ mod registry;
 mod traversal;
 mod tree;
 mod types;
+pub mod unit;
 mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};

@@ -463,6 +463,13 @@ pub struct LineTotals {
 }
 
 impl LineTotals {
+    fn merge(&mut self, other: &Self) {
+        self.total += other.total;
+        self.code += other.code;
+        self.comment += other.comment;
+        self.blank += other.blank;
+    }
+
     fn add(&mut self, lines: LineCounts) {
         self.total += u64::from(lines.total);
         self.code += u64::from(lines.code);
@@ -483,6 +490,24 @@ pub struct LanguageTotals {
 }
 
 impl Summary {
+    /// Adds all that `other` counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.files += other.files;
+        self.functions += other.functions;
+        self.types += other.types;
+        self.lines.merge(&other.lines);
+        self.partial += other.partial;
+        for (name, totals) in &other.languages {
+            let own = self.languages.entry(name.clone()).or_default();
+            own.files += totals.files;
+            own.functions += totals.functions;
+            own.lines.merge(&totals.lines);
+        }
+        merge_counts(&mut self.rules, &other.rules);
+        merge_counts(&mut self.severities, &other.severities);
+        merge_counts(&mut self.skipped, &other.skipped);
+    }
+
     /// Adds a file's report.
     pub fn add(&mut self, report: &FileReport) {
         self.files += 1;
@@ -502,5 +527,11 @@ impl Summary {
             *self.rules.entry(finding.rule.clone()).or_default() += 1;
             *self.severities.entry(finding.severity).or_default() += 1;
         }
+    }
+}
+
+fn merge_counts<K: Ord + Clone>(own: &mut BTreeMap<K, u64>, other: &BTreeMap<K, u64>) {
+    for (key, count) in other {
+        *own.entry(key.clone()).or_default() += count;
     }
 }
