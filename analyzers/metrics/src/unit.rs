@@ -122,14 +122,19 @@ pub struct Assembled {
     pub partial: bool,
 }
 
-/// The outside of a file, and its units in source order.
+/// The outside of a file, and its units in source order; nothing if the outside has more than
+/// `most_nodes` nodes.
 #[must_use]
-pub fn outside(text: Text<'_>, variants: &Variants) -> (Outside, Vec<Unit>) {
+pub fn outside(
+    text: Text<'_>,
+    variants: &Variants,
+    most_nodes: u32,
+) -> Option<(Outside, Vec<Unit>)> {
     let lines = LineIndex::new(text.source);
     let options = Options::explaining_all(variants);
     let (traversal, cursor) =
         Traversal::new(text.source, text.parsed, text.language, options, &lines);
-    traversal.run_outside(cursor)
+    traversal.run_outside(cursor, most_nodes)
 }
 
 /// What `unit` of `text` comes to; nothing if it is none of this text.
@@ -209,15 +214,20 @@ impl Unit {
         scopes.chain(own.into_iter().flatten()).collect::<Vec<_>>().join("/")
     }
 
+    /// Whether a syntax error lies in it.
+    #[must_use]
+    pub const fn has_error(&self) -> bool {
+        self.circumstances.has_error
+    }
+
     /// Whether measuring it comes to the same as measuring `other`, but for its place; each comes
     /// with its text.
     ///
-    /// Where an error was recovered from, equal texts may have different trees: a unit with an
-    /// error is like no other.
+    /// Where an error was recovered from, equal texts may have different trees, although they
+    /// seldom do: a unit that [`has_error`](Self::has_error) may then measure otherwise.
     #[must_use]
     pub fn is_like(&self, text: Text<'_>, other: &Self, other_text: Text<'_>) -> bool {
-        !self.circumstances.has_error
-            && text.language == other_text.language
+        text.language == other_text.language
             && self.circumstances == other.circumstances
             && self.bytes(text.source) == other.bytes(other_text.source)
             && self.read(text) == other.read(other_text)

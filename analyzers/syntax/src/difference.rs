@@ -8,7 +8,8 @@ const STRIDE: usize = 64;
 /// The shortest edit that makes `new` of `old`; nothing where they are equal.
 ///
 /// Several changes become one from the first to the last: nothing in between is kept.
-pub(crate) fn difference(old: &[u8], new: &[u8]) -> Option<InputEdit> {
+#[must_use]
+pub fn difference(old: &[u8], new: &[u8]) -> Option<InputEdit> {
     let start = common_prefix(old, new);
     if start == old.len() && start == new.len() {
         return None;

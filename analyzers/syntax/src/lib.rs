@@ -9,7 +9,7 @@ pub mod ast;
 mod construct;
 mod definition;
 pub mod detect;
-mod difference;
+pub mod difference;
 mod grammar;
 mod languages;
 mod lexical;

@@ -9,13 +9,20 @@ use std::sync::Arc;
 
 use astrolens_analysis::live;
 use astrolens_metrics::unit::{
-    Assembled, Outside, Place, Unit, UnitMeasures, assemble, measure_unit, outside,
+    Outside, Place, Unit, UnitMeasures, assemble, measure_unit, outside,
 };
 use astrolens_model::config::Variants;
-use astrolens_model::{FileReport, Skipped, Summary};
+use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::origin::origin;
 
 use crate::document::{Revision, Settings};
+
+/// The most nodes outside of functions that are walked at each keystroke: some milliseconds.
+const MOST_NODES: u32 = 60_000;
+
+/// The same while there is a syntax error, which may have dissolved all functions: a report of
+/// what is left of them would not be worth the wait.
+const MOST_NODES_AROUND_ERRORS: u32 = 15_000;
 
 /// An open document.
 #[salsa::input]
@@ -52,7 +59,11 @@ impl PartialEq for Shape {
     fn eq(&self, other: &Self) -> bool {
         let texts = (self.revision.text_and_tree(), other.revision.text_and_tree());
         let (Some(text), Some(other_text)) = texts else { return false };
-        self.variants == other.variants && self.unit.is_like(text, &other.unit, other_text)
+        // What an error is made of may have changed; it is told for sure when the text rests.
+        let is_sure = self.revision.settled || other.revision.settled;
+        !(is_sure && self.unit.has_error())
+            && self.variants == other.variants
+            && self.unit.is_like(text, &other.unit, other_text)
     }
 }
 
@@ -63,12 +74,14 @@ pub(crate) struct Outline<'db> {
     functions: Vec<Function<'db>>,
 }
 
-/// The functions of a document and what is around them; nothing without a tree.
+/// The functions of a document and what is around them; nothing without a tree, or if that is
+/// more than can be walked at a keystroke.
 #[salsa::tracked(returns(ref), no_eq)]
 fn outline(db: &dyn salsa::Database, document: Document) -> Option<Outline<'_>> {
     let revision = document.revision(db);
     let variants = &document.settings(db).config.analysis.variants;
-    let (outside, units) = outside(revision.text_and_tree()?, variants);
+    let most_nodes = if revision.has_error() { MOST_NODES_AROUND_ERRORS } else { MOST_NODES };
+    let (outside, units) = outside(revision.text_and_tree()?, variants, most_nodes)?;
     let lower = |unit: Unit| {
         let (label, place) = (unit.label(), unit.place());
         let shape = Shape { revision: Arc::clone(revision), unit, variants: variants.clone() };
@@ -85,49 +98,45 @@ fn measures<'db>(db: &'db dyn salsa::Database, function: Function<'db>) -> Optio
     measure_unit(revision.text_and_tree()?, unit, variants)
 }
 
-/// The report of a document as it stands.
+/// The report of a document as it stands; nothing if it has to wait until the document rests.
 #[salsa::tracked(returns(ref), no_eq)]
-pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Arc<FileReport> {
+pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc<FileReport>> {
     let (settings, revision) = (document.settings(db), document.revision(db));
     let mut report = match &revision.whole {
         Some(whole) => FileReport::clone(whole),
-        None => assembled(db, document),
+        None if revision.settled && revision.parsed.is_err() => unparsed(settings),
+        None => assembled(db, document)?,
     };
-    report.path.clone_from(&settings.name);
     let config = &settings.config.analysis;
     let text = revision.text.as_bytes();
     let origin = || origin(&settings.name, text, settings.language);
     if let Some(origin) = if config.include_generated { None } else { origin() } {
         if !origin.kind.is_measured() {
             report = FileReport::skipped(settings.language.name(), "", String::new());
-            report.path.clone_from(&settings.name);
             report.skipped = Some(origin.skipped());
         }
         report.findings.clear();
     }
-    Arc::new(report)
+    report.path.clone_from(&settings.name);
+    Some(Arc::new(report))
 }
 
-fn assembled(db: &dyn salsa::Database, document: Document) -> FileReport {
-    let (settings, revision) = (document.settings(db), document.revision(db));
-    let (Some(outline), Some(text)) = (outline(db, document), revision.text_and_tree()) else {
-        let mut report = FileReport::skipped(settings.language.name(), "", String::new());
-        report.skipped = Some(unparsed(settings));
-        return report;
-    };
+fn assembled(db: &dyn salsa::Database, document: Document) -> Option<FileReport> {
+    let outline = outline(db, document).as_ref()?;
+    let text = document.revision(db).text_and_tree()?;
     let parts = outline
         .functions
         .iter()
-        .filter_map(|function| Some((function.place(db), measures(db, *function).as_ref()?)));
-    let parts: Vec<_> = parts.collect();
-    let assembled: Assembled = assemble(text.source, &outline.outside, parts);
-    live::report(text, assembled, &settings.explaining())
+        .map(|function| Some((function.place(db), measures(db, *function).as_ref()?)));
+    let parts: Vec<_> = parts.collect::<Option<_>>()?;
+    let assembled = assemble(text.source, &outline.outside, parts);
+    Some(live::report(text, assembled, &document.settings(db).explaining()))
 }
 
-fn unparsed(settings: &Settings) -> Skipped {
+fn unparsed(settings: &Settings) -> FileReport {
     let limit = settings.config.analysis.limits.max_parse_ms;
     let detail = format!("the parse took longer than {limit} ms");
-    Skipped { reason: "time-limit".into(), detail }
+    FileReport::skipped(settings.language.name(), "time-limit", detail)
 }
 
 /// A file of the workspace.
@@ -158,7 +167,7 @@ pub(crate) struct Workspace {
 /// The report that holds for a file.
 pub(crate) fn file_report(db: &dyn salsa::Database, file: File) -> Option<Arc<FileReport>> {
     match file.document(db) {
-        Some(document) => Some(Arc::clone(report(db, document))),
+        Some(document) => report(db, document).clone(),
         None => file.stored(db).clone(),
     }
 }

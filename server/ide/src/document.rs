@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use astrolens_analysis::analyze;
+use astrolens_analysis::analyze_parsed;
 use astrolens_config::Resolved;
 use astrolens_metrics::unit::Text;
 use astrolens_model::FileReport;
@@ -40,10 +40,9 @@ pub struct Revision {
     /// # Errors
     /// When the parse took longer than the configuration allows, or is still to be made.
     pub parsed: Result<Parsed, ParseError>,
-    /// Whether the tree is that of a fresh parse, or sure to be equal to it. If not, a
-    /// [`fresh`](Self::fresh) revision is to be made once the document rests.
-    pub settled: bool,
-    /// The report of a text too large to be analysed as one types.
+    /// Whether the tree is that of a fresh parse, or sure to be equal to it.
+    pub(crate) settled: bool,
+    /// The report of the whole, where it was made elsewhere.
     pub(crate) whole: Option<Arc<FileReport>>,
 }
 
@@ -66,27 +65,43 @@ pub struct View {
     /// What is known within a keystroke: functions with all their increments, the spans of types,
     /// and findings. Figures of types and of the file as a whole may be absent.
     pub report: Arc<FileReport>,
+    /// Whether the report is what a fresh analysis of the text says. If not, a
+    /// [`Revision::fresh`] is to be made once the document rests, and handed to
+    /// [`Host::settle`](crate::Host::settle).
+    pub settled: bool,
 }
 
 impl Revision {
-    /// `text` parsed from scratch: what every tree of it is held against.
+    /// `text` parsed and analysed from scratch: what every other revision of it is held against.
     ///
-    /// It takes as long as a parse does, and for a large text as its analysis does: not for the
-    /// thread that owns the [`Host`](crate::Host).
+    /// It takes as long as that takes: not for the thread that owns the [`Host`](crate::Host).
     #[must_use]
     pub fn fresh(settings: &Settings, text: Arc<str>) -> Self {
-        let stop = stop_in_time(settings);
-        let parsed = parse(text.as_bytes(), settings.language, &stop);
-        let whole = is_large(&text).then(|| {
+        let mut fresh = Self::parsed(settings, text);
+        if let Ok(parsed) = &fresh.parsed {
             let config = settings.explaining();
-            Arc::new(analyze(text.as_bytes(), settings.language, &config, &stop))
-        });
-        Self { text, language: settings.language, parsed, settled: true, whole }
+            let bytes = fresh.text.as_bytes();
+            let whole = analyze_parsed(bytes, parsed, settings.language, &config);
+            fresh.whole = Some(Arc::new(whole));
+        }
+        fresh
+    }
+
+    /// `text` parsed from scratch.
+    fn parsed(settings: &Settings, text: Arc<str>) -> Self {
+        let language = settings.language;
+        let parsed = parse(text.as_bytes(), language, &stop_in_time(settings));
+        Self { text, language, parsed, settled: true, whole: None }
     }
 
     /// What a document begins with: nothing is known yet of a large one.
     pub(crate) fn first(settings: &Settings, text: Arc<str>) -> Self {
-        if is_large(&text) { Self::pending(settings, text) } else { Self::fresh(settings, text) }
+        if is_large(&text) {
+            return Self::pending(settings, text);
+        }
+        let mut first = Self::parsed(settings, text);
+        first.settled = !first.has_error();
+        first
     }
 
     /// `text` parsed with what it has in common with the text of `before`.
@@ -96,12 +111,18 @@ impl Revision {
         }
         let language = settings.language;
         let Some(known) = before.text_and_tree().filter(|known| known.language == language) else {
-            return Self::fresh(settings, text);
+            return Self::first(settings, text);
         };
         let before = Before { source: known.source, parsed: known.parsed };
         let parsed = reparse(text.as_bytes(), language, before, &stop_in_time(settings));
-        let settled = parsed.as_ref().map_or(true, |parsed| !parsed.tree.root_node().has_error());
-        Self { text, language, parsed, settled, whole: None }
+        let mut after = Self { text, language, parsed, settled: true, whole: None };
+        after.settled = !after.has_error();
+        after
+    }
+
+    /// Whether there is a syntax error in the tree.
+    pub(crate) fn has_error(&self) -> bool {
+        self.parsed.as_ref().is_ok_and(|parsed| parsed.tree.root_node().has_error())
     }
 
     fn pending(settings: &Settings, text: Arc<str>) -> Self {
@@ -126,7 +147,7 @@ impl Settings {
     }
 }
 
-pub(crate) fn is_large(text: &str) -> bool {
+fn is_large(text: &str) -> bool {
     text.len() > LARGE
 }
 

@@ -9,6 +9,7 @@ use salsa::{Durability, Setter, Storage};
 
 use crate::database::{self, Document, File, Folder, Workspace};
 use crate::document::{DocumentId, Revision, Settings, View};
+use crate::moved::moved;
 
 /// What is told of each query that runs: its name and what it runs for.
 pub type Observer = Box<dyn Fn(&str) + Send + Sync>;
@@ -29,10 +30,18 @@ impl salsa::Database for Database {}
 pub struct Host {
     database: Database,
     workspace: Workspace,
-    documents: HashMap<DocumentId, (Document, Option<PathBuf>)>,
+    documents: HashMap<DocumentId, Open>,
     files: BTreeMap<PathBuf, File>,
     folders: BTreeMap<PathBuf, Folder>,
     last: u32,
+}
+
+/// An open document.
+struct Open {
+    document: Document,
+    path: Option<PathBuf>,
+    /// The newest report there was, with the text it is of.
+    last: Option<(Arc<str>, Arc<FileReport>)>,
 }
 
 impl Default for Host {
@@ -87,13 +96,13 @@ impl Host {
             let file = self.file(path);
             file.set_document(&mut self.database).to(Some(document));
         }
-        self.documents.insert(id, (document, path));
+        self.documents.insert(id, Open { document, path, last: None });
         id
     }
 
     /// Takes in the newest text of a document.
     pub fn edit(&mut self, id: DocumentId, text: Arc<str>) {
-        let Some((document, _)) = self.documents.get(&id) else { return };
+        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
         let before = document.revision(&self.database);
         let settings = document.settings(&self.database);
         let revision = Arc::new(Revision::after(settings, before, text));
@@ -102,7 +111,7 @@ impl Host {
 
     /// Takes in that a document is analysed as something else from now on.
     pub fn configure(&mut self, id: DocumentId, settings: Settings) {
-        let Some((document, _)) = self.documents.get(&id) else { return };
+        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
         let before = document.revision(&self.database);
         // A tree of another language is of no use, nor a report with other limits.
         let stale = before.language != settings.language || before.whole.is_some();
@@ -117,7 +126,7 @@ impl Host {
     /// Takes in a [`Revision::fresh`] of the text that the document still has; what was made of
     /// another text is dropped.
     pub fn settle(&mut self, id: DocumentId, fresh: Arc<Revision>) {
-        let Some((document, _)) = self.documents.get(&id) else { return };
+        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
         let known = document.revision(&self.database);
         if Arc::ptr_eq(&known.text, &fresh.text) && known.language == fresh.language {
             document.set_revision(&mut self.database).to(fresh);
@@ -126,7 +135,7 @@ impl Host {
 
     /// Forgets a document; what is known of the file on disk holds again.
     pub fn close(&mut self, id: DocumentId) {
-        let Some((document, path)) = self.documents.remove(&id) else { return };
+        let Some(Open { document, path, .. }) = self.documents.remove(&id) else { return };
         if let Some(path) = path
             && let Some(file) = self.files.get(&path).copied()
             && file.document(&self.database) == Some(document)
@@ -142,14 +151,25 @@ impl Host {
     }
 
     /// The document as it is now; nothing if it is closed.
-    #[must_use]
-    pub fn view(&self, id: DocumentId) -> Option<View> {
-        let (document, _) = self.documents.get(&id)?;
-        Some(View {
-            settings: Arc::clone(document.settings(&self.database)),
-            revision: Arc::clone(document.revision(&self.database)),
-            report: Arc::clone(database::report(&self.database, *document)),
-        })
+    ///
+    /// Where its analysis has to wait, its last report is moved to where things stand now.
+    pub fn view(&mut self, id: DocumentId) -> Option<View> {
+        let Open { document, last, .. } = self.documents.get_mut(&id)?;
+        let settings = Arc::clone(document.settings(&self.database));
+        let revision = Arc::clone(document.revision(&self.database));
+        let found = database::report(&self.database, *document);
+        let settled = revision.settled && found.is_some();
+        let report = match (found, &last) {
+            (Some(found), _) => Arc::clone(found),
+            (None, Some((text, report))) => Arc::new(moved(report, text, &revision.text)),
+            (None, None) => Arc::new(FileReport::skipped(
+                settings.language.name(),
+                "pending",
+                "the file is large and still to be analysed".to_owned(),
+            )),
+        };
+        *last = Some((Arc::clone(&revision.text), Arc::clone(&report)));
+        Some(View { settings, revision, report, settled })
     }
 
     /// Takes in what was found in the file at `path`; nothing if the file is gone.

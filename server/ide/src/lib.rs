@@ -9,6 +9,7 @@ mod database;
 mod document;
 pub mod features;
 mod host;
+mod moved;
 
 pub use document::{DocumentId, Revision, Settings, Span, View};
 pub use host::{Host, Observer};

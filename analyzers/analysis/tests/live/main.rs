@@ -79,12 +79,14 @@ impl Document {
     fn measure(&mut self) {
         let text = self.revision.text();
         let config = corpus::config(true);
-        let (_, units) = outside(text, &config.variants);
+        let (_, units) = outside(text, &config.variants, u32::MAX).expect("no end of nodes");
         self.measured = 0;
         let mut old = std::mem::take(&mut self.known);
         for unit in units {
-            let like =
-                old.iter().position(|known| unit.is_like(text, &known.unit, known.revision.text()));
+            let like = old.iter().position(|known| {
+                // Whatever a syntax error was made of, it is looked at again.
+                !unit.has_error() && unit.is_like(text, &known.unit, known.revision.text())
+            });
             let measures = match like {
                 Some(index) => Arc::clone(&old.swap_remove(index).measures),
                 None => {
@@ -99,7 +101,8 @@ impl Document {
 
     fn report(&self, config: &AnalysisConfig) -> FileReport {
         let text = self.revision.text();
-        let (outside, _) = outside(text, &config.variants);
+        let outside = outside(text, &config.variants, u32::MAX);
+        let (outside, _) = outside.expect("no end of nodes");
         let units = self.known.iter().map(|known| (known.unit.place(), &*known.measures));
         live::report(text, assemble(text.source, &outside, units), config)
     }
@@ -219,6 +222,16 @@ fn a_settled_text_is_a_fresh_one() {
         let fresh = analyze(&text, source.language, &config, &|| false);
         assert_same(document.report(&config), fresh, &source.label, &text);
     }
+}
+
+#[test]
+fn a_walk_gives_up_where_it_is_told_to() {
+    let document = Document::open(b"x = 1\n", Language::by_name("python").expect("a language"));
+    // The module, a statement, the assignment, its name, `=` and its value.
+    let config = corpus::config(true);
+    let outside = |nodes| outside(document.revision.text(), &config.variants, nodes);
+    assert!(outside(5).is_none());
+    assert!(outside(6).is_some());
 }
 
 #[test]

@@ -117,25 +117,27 @@ impl<'file> Traversal<'file> {
     pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Measured {
         self.hidden_text();
         self.paths.open_function();
-        self.walk(&mut cursor, 0);
+        self.walk(&mut cursor, 0, u32::MAX);
         self.finish()
     }
 
-    /// Walks the node under the cursor, around which `top` nodes are open.
-    fn walk(&mut self, cursor: &mut TreeCursor<'file>, top: usize) {
-        loop {
+    /// Walks the node under the cursor, around which `top` nodes are open; false if it gave up
+    /// after `most_nodes`.
+    fn walk(&mut self, cursor: &mut TreeCursor<'file>, top: usize, most_nodes: u32) -> bool {
+        for _ in 0..most_nodes {
             if self.enter(cursor) {
                 continue;
             }
             // Nothing inside: on to the next node, leaving those that are done.
             while self.open.len() == top || !cursor.goto_next_sibling() {
                 if self.open.len() == top {
-                    return;
+                    return true;
                 }
                 cursor.goto_parent();
                 self.leave();
             }
         }
+        false
     }
 
     /// What the grammar was not shown is in the file all the same.

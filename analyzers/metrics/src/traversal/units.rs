@@ -19,16 +19,22 @@ const WRAPPER_BYTES: usize = 8 << 10;
 const SURROUNDINGS: usize = 4;
 
 impl<'file> Traversal<'file> {
-    /// Walks all but the functions that are measured by themselves.
-    pub(crate) fn run_outside(mut self, mut cursor: TreeCursor<'file>) -> (Outside, Vec<Unit>) {
+    /// Walks all but the functions that are measured by themselves; gives up after `most_nodes`.
+    pub(crate) fn run_outside(
+        mut self,
+        mut cursor: TreeCursor<'file>,
+        most_nodes: u32,
+    ) -> Option<(Outside, Vec<Unit>)> {
         self.units = Some(Vec::new());
         self.hidden_text();
         self.paths.open_function();
-        self.walk(&mut cursor, 0);
+        if !self.walk(&mut cursor, 0, most_nodes) {
+            return None;
+        }
         let units = self.units.take().unwrap_or_default();
         let (slots, types) = self.results.unfinished();
         let Self { line_map, comments, partial, .. } = self;
-        (Outside { slots, line_map, comments, types, partial }, units)
+        Some((Outside { slots, line_map, comments, types, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -42,7 +48,7 @@ impl<'file> Traversal<'file> {
         self.descend(&mut cursor, unit)?;
         let node = cursor.node();
         let last = last_row(node, self.source);
-        self.walk(&mut cursor, self.open.len());
+        self.walk(&mut cursor, self.open.len(), u32::MAX);
         let (functions, types) = self.results.unfinished();
         let Place { row, start, .. } = unit.place;
         Some(UnitMeasures {
