@@ -10,6 +10,7 @@ use salsa::{Durability, Setter, Storage};
 use crate::database::{self, Document, File, Folder, Workspace};
 use crate::document::{DocumentId, Revision, Settings, View};
 use crate::moved::moved;
+use crate::steady::steady;
 
 /// What is told of each query that runs: its name and what it runs for.
 pub type Observer = Box<dyn Fn(&str) + Send + Sync>;
@@ -152,7 +153,8 @@ impl Host {
 
     /// The document as it is now; nothing if it is closed.
     ///
-    /// Where its analysis has to wait, its last report is moved to where things stand now.
+    /// Where its analysis has to wait, its last report is moved to where things stand now; so are
+    /// the last findings about functions that a syntax error cuts.
     pub fn view(&mut self, id: DocumentId) -> Option<View> {
         let Open { document, last, .. } = self.documents.get_mut(&id)?;
         let settings = Arc::clone(document.settings(&self.database));
@@ -160,6 +162,9 @@ impl Host {
         let found = database::report(&self.database, *document);
         let settled = revision.settled && found.is_some();
         let report = match (found, &last) {
+            (Some(found), Some((text, report))) if !settled => {
+                steady(found, (text, report), &revision.text)
+            }
             (Some(found), _) => Arc::clone(found),
             (None, Some((text, report))) => Arc::new(moved(report, text, &revision.text)),
             (None, None) => Arc::new(FileReport::skipped(

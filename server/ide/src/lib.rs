@@ -10,6 +10,7 @@ mod document;
 pub mod features;
 mod host;
 mod moved;
+mod steady;
 
 pub use document::{DocumentId, Revision, Settings, Span, View};
 pub use host::{Host, Observer};

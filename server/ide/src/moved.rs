@@ -3,11 +3,11 @@
 //! What was found stays on the screen while a text cannot be analysed within a keystroke, and it
 //! stays with the code it is about.
 
-use astrolens_model::{FileReport, LineIndex, Position};
+use astrolens_model::{FileReport, Finding, Function, LineIndex, Position};
 use astrolens_syntax::difference::difference;
 
 /// The one edit that made a text of an earlier one.
-struct Move<'text> {
+pub(crate) struct Move<'text> {
     start: u32,
     old_end: u32,
     new_end: u32,
@@ -20,30 +20,9 @@ struct Move<'text> {
 /// What began within what was changed now begins where the change does.
 pub(crate) fn moved(report: &FileReport, old: &str, new: &str) -> FileReport {
     let mut report = report.clone();
-    let Some(edit) = difference(old.as_bytes(), new.as_bytes()) else { return report };
-    let edit = Move {
-        start: edit.start_byte as u32,
-        old_end: edit.old_end_byte as u32,
-        new_end: edit.new_end_byte as u32,
-        old: LineIndex::new(old.as_bytes()),
-        new: LineIndex::new(new.as_bytes()),
-    };
+    let Some(edit) = Move::between(old, new) else { return report };
     for function in &mut report.functions {
-        for offset in [
-            &mut function.start_byte,
-            &mut function.end_byte,
-            &mut function.name_start_byte,
-            &mut function.name_end_byte,
-        ] {
-            *offset = edit.offset(*offset);
-        }
-        let start = edit.new.position(function.start_byte);
-        (function.start_line, function.start_column) = (start.line, start.column);
-        let last = function.end_byte.saturating_sub(1).max(function.start_byte);
-        function.end_line = edit.new.position(last).line;
-        for increment in &mut function.increments {
-            edit.place(&mut increment.line, &mut increment.column);
-        }
+        edit.function(function);
     }
     for type_ in &mut report.types {
         type_.start_byte = edit.offset(type_.start_byte);
@@ -52,20 +31,55 @@ pub(crate) fn moved(report: &FileReport, old: &str, new: &str) -> FileReport {
         type_.end_line = edit.new.position(type_.end_byte).line;
     }
     for finding in &mut report.findings {
-        finding.start_byte = edit.offset(finding.start_byte);
-        finding.end_byte = edit.offset(finding.end_byte);
-        let (start, end) = (finding.start_byte, finding.end_byte);
-        let (start, end) = (edit.new.position(start), edit.new.position(end));
-        (finding.start_line, finding.start_column) = (start.line, start.column);
-        (finding.end_line, finding.end_column) = (end.line, end.column);
-        for evidence in &mut finding.evidence {
-            edit.place(&mut evidence.line, &mut evidence.column);
-        }
+        edit.finding(finding);
     }
     report
 }
 
-impl Move<'_> {
+impl<'text> Move<'text> {
+    /// What made `new` of `old`; nothing where they are equal.
+    pub(crate) fn between(old: &'text str, new: &'text str) -> Option<Self> {
+        let edit = difference(old.as_bytes(), new.as_bytes())?;
+        Some(Self {
+            start: edit.start_byte as u32,
+            old_end: edit.old_end_byte as u32,
+            new_end: edit.new_end_byte as u32,
+            old: LineIndex::new(old.as_bytes()),
+            new: LineIndex::new(new.as_bytes()),
+        })
+    }
+
+    fn function(&self, function: &mut Function) {
+        for offset in [
+            &mut function.start_byte,
+            &mut function.end_byte,
+            &mut function.name_start_byte,
+            &mut function.name_end_byte,
+        ] {
+            *offset = self.offset(*offset);
+        }
+        let start = self.new.position(function.start_byte);
+        (function.start_line, function.start_column) = (start.line, start.column);
+        let last = function.end_byte.saturating_sub(1).max(function.start_byte);
+        function.end_line = self.new.position(last).line;
+        for increment in &mut function.increments {
+            self.place(&mut increment.line, &mut increment.column);
+        }
+    }
+
+    /// Moves a finding with its evidence.
+    pub(crate) fn finding(&self, finding: &mut Finding) {
+        finding.start_byte = self.offset(finding.start_byte);
+        finding.end_byte = self.offset(finding.end_byte);
+        let start = self.new.position(finding.start_byte);
+        let end = self.new.position(finding.end_byte);
+        (finding.start_line, finding.start_column) = (start.line, start.column);
+        (finding.end_line, finding.end_column) = (end.line, end.column);
+        for evidence in &mut finding.evidence {
+            self.place(&mut evidence.line, &mut evidence.column);
+        }
+    }
+
     /// Where what stood at `offset` stands now.
     fn offset(&self, offset: u32) -> u32 {
         if offset >= self.old_end {
