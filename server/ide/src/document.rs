@@ -75,9 +75,10 @@ impl Revision {
     /// `text` parsed and analysed from scratch: what every other revision of it is held against.
     ///
     /// It takes as long as that takes: not for the thread that owns the [`Host`](crate::Host).
+    /// Once `stop` says so, it gives up the parse.
     #[must_use]
-    pub fn fresh(settings: &Settings, text: Arc<str>) -> Self {
-        let mut fresh = Self::parsed(settings, text);
+    pub fn fresh(settings: &Settings, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
+        let mut fresh = Self::parsed(settings, text, stop);
         if let Ok(parsed) = &fresh.parsed {
             let config = settings.explaining();
             let bytes = fresh.text.as_bytes();
@@ -88,9 +89,10 @@ impl Revision {
     }
 
     /// `text` parsed from scratch.
-    fn parsed(settings: &Settings, text: Arc<str>) -> Self {
+    fn parsed(settings: &Settings, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
         let language = settings.language;
-        let parsed = parse(text.as_bytes(), language, &stop_in_time(settings));
+        let in_time = stop_in_time(settings);
+        let parsed = parse(text.as_bytes(), language, &|| stop() || in_time());
         Self { text, language, parsed, settled: true, whole: None }
     }
 
@@ -99,7 +101,7 @@ impl Revision {
         if is_large(&text) {
             return Self::pending(settings, text);
         }
-        let mut first = Self::parsed(settings, text);
+        let mut first = Self::parsed(settings, text, &|| false);
         first.settled = !first.has_error();
         first
     }

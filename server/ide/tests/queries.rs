@@ -178,7 +178,7 @@ fn an_edit_adds_up_its_own_folder_only() {
 fn a_settled_text_runs_nothing_more_than_its_report() {
     let mut session = Session::new(SOURCE);
     let view = session.host.view(session.document).expect("it is open");
-    let fresh = Revision::fresh(&view.settings, Arc::clone(&view.revision.text));
+    let fresh = Revision::fresh(&view.settings, Arc::clone(&view.revision.text), &|| false);
     session.host.settle(session.document, Arc::new(fresh));
     assert_eq!(session.ran(), ["report"]);
 }

@@ -38,7 +38,7 @@ fn check(texts: &[&str], expected: &[(bool, &[&str])]) {
         seen.push((view.settled, found(&view)));
     }
     let view = host.view(document).expect("it is open");
-    let fresh = Revision::fresh(&view.settings, Arc::clone(&view.revision.text));
+    let fresh = Revision::fresh(&view.settings, Arc::clone(&view.revision.text), &|| false);
     host.settle(document, Arc::new(fresh));
     let view = host.view(document).expect("it is open");
     seen.push((view.settled, found(&view)));

@@ -58,7 +58,8 @@ impl Owner {
             self.host.configure(id, subject.settings);
             self.host.edit(id, text);
         } else {
-            let id = self.host.open(subject.settings, text);
+            let path = open.path.clone();
+            let id = self.host.open(subject.settings, text, path);
             self.stand(uri, Standing::Source(id));
         }
         self.see(uri);

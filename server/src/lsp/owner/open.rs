@@ -117,7 +117,7 @@ impl Owner {
         let text = view.revision.text.as_bytes();
         let is_ours = settings.config.analysis.include_generated
             || origin(&settings.name, text, settings.language).is_none();
-        let is_settled = view.revision.settled;
+        let is_settled = view.settled;
         open.seen = Some(Arc::new(Document {
             uri: uri.clone(),
             version: open.version,

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_ide::{DocumentId, Revision};
-use astrolens_syntax::parse;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
@@ -66,14 +65,12 @@ impl Owner {
         let (id, clock, view) = (*id, open.clock(), seen.view.clone());
         let session = Arc::clone(&self.session);
         self.compute(move || {
-            let limit = Duration::from_millis(view.settings.config.analysis.limits.max_parse_ms);
-            let start = Instant::now();
-            let stop = || clock.has_moved() || start.elapsed() > limit;
             let text = Arc::clone(&view.revision.text);
-            match guarded(|| parse(text.as_bytes(), view.settings.language, &stop)) {
+            let fresh = || Revision::fresh(&view.settings, text, &|| clock.has_moved());
+            match guarded(fresh) {
                 Ok(_) if clock.has_moved() => {}
-                Ok(parsed) => {
-                    let fresh = Arc::new(Revision { text, parsed, settled: true });
+                Ok(fresh) => {
+                    let fresh = Arc::new(fresh);
                     session.events.put(Box::new(move |owner| owner.settle(&uri, id, fresh)));
                 }
                 Err(message) => session.report_panic("a parse", &message),
