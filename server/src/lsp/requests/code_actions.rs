@@ -49,7 +49,7 @@ impl DocumentRequest for CodeActions {
         context: &Context<'_>,
         params: CodeActionParams,
     ) -> Result<Option<Vec<CodeActionOrCommand>>> {
-        if !wants_fixes(&params.context) || !takes_actions(context) {
+        if !wants_fixes(&params.context) || !context.session().features.code_actions {
             return Ok(None);
         }
         let path = file.path.clone().unwrap_or_else(|| PathBuf::from("astrolens.toml"));
@@ -91,13 +91,6 @@ fn wants_fixes(context: &CodeActionContext) -> bool {
     context.only.as_ref().is_none_or(|kinds| kinds.iter().any(is_asked))
 }
 
-/// Whether the client takes actions, and not only commands.
-fn takes_actions(context: &Context<'_>) -> bool {
-    let document = context.session().features.all.text_document.as_ref();
-    let actions = document.and_then(|document| document.code_action.as_ref());
-    actions.is_some_and(|actions| actions.code_action_literal_support.is_some())
-}
-
 /// What can be done as the client takes it; nothing where it cannot.
 fn action(
     document: &Document,
@@ -118,7 +111,7 @@ fn action(
             (None, Some(command))
         }
     };
-    if !takes_actions(context) {
+    if !context.session().features.code_actions {
         return command.map(CodeActionOrCommand::Command);
     }
     Some(CodeActionOrCommand::CodeAction(CodeAction {
@@ -133,12 +126,7 @@ fn action(
 }
 
 /// A change of one document: of the very version that was looked at, where the client can say so.
-fn workspace_edit(
-    context: &Context<'_>,
-    uri: &Uri,
-    version: i32,
-    edit: TextEdit,
-) -> WorkspaceEdit {
+fn workspace_edit(context: &Context<'_>, uri: &Uri, version: i32, edit: TextEdit) -> WorkspaceEdit {
     let workspace = context.session().features.all.workspace.as_ref();
     let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
     if edits.and_then(|edits| edits.document_changes) != Some(true) {

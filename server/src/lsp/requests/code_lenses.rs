@@ -1,16 +1,16 @@
-//! `textDocument/codeLens` and `codeLens/resolve`: figures above functions.
+//! `textDocument/codeLens`: figures above functions.
 
 use astrolens_ide::features::code_lens::{self as feature, LensOptions};
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::request::{CodeLensRequest, CodeLensResolve};
+use tower_lsp::ls_types::request::CodeLensRequest;
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Uri};
 
 use super::execute_command::SHOW_BREAKDOWN;
 use crate::lsp::documents::Document;
-use crate::lsp::handler::{Context, DocumentRequest, SessionRequest};
+use crate::lsp::handler::{Context, DocumentRequest};
 
-/// The handler of the request for the lenses of a document.
+/// The request's handler.
 pub(crate) struct CodeLenses;
 
 impl DocumentRequest for CodeLenses {
@@ -51,17 +51,5 @@ impl DocumentRequest for CodeLenses {
             }
         };
         Ok(Some(lenses.into_iter().map(lens).collect()))
-    }
-}
-
-/// The handler of the request for the rest of a lens. There is none: a lens comes with all that it
-/// says and does, since that costs nothing.
-pub(crate) struct CodeLensRest;
-
-impl SessionRequest for CodeLensRest {
-    type Protocol = CodeLensResolve;
-
-    fn run(_: &Context<'_>, lens: CodeLens) -> Result<CodeLens> {
-        Ok(lens)
     }
 }

@@ -30,11 +30,8 @@ struct Place {
     position: Position,
 }
 
-/// The commands that `session`'s client is offered.
-pub(crate) fn commands(client_runs: &[String]) -> Vec<String> {
-    let is_offered = |command: &&str| !client_runs.iter().any(|own| own == command);
-    [SHOW_BREAKDOWN, OPEN_RULE].into_iter().filter(is_offered).map(str::to_owned).collect()
-}
+/// All commands.
+pub(crate) const COMMANDS: &[&str] = &[SHOW_BREAKDOWN, OPEN_RULE];
 
 /// Executes a command. What it asks of the document is asked at once, and nothing of the client is
 /// awaited.
@@ -83,8 +80,7 @@ fn message(breakdown: Option<BreakdownResult>) -> String {
 fn open_rule(session: &Arc<Session>, arguments: &[Value]) -> Result<()> {
     let id = arguments.first().and_then(Value::as_str).unwrap_or_default();
     let page = rule(id).and_then(|rule| page_of(rule.id.as_str()));
-    let page =
-        page.ok_or_else(|| Error::invalid_params(format!("there is no rule `{id}`")))?;
+    let page = page.ok_or_else(|| Error::invalid_params(format!("there is no rule `{id}`")))?;
     let window = session.features.all.window.as_ref();
     let shows = window.and_then(|window| window.show_document.as_ref());
     if !shows.is_some_and(|shows| shows.support) {
