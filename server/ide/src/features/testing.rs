@@ -22,7 +22,7 @@ pub(crate) fn view(language: &str, text: &str) -> View {
         config: configuration.resolve(Path::new("file"), Some(language)),
     };
     let mut host = Host::new();
-    let id = host.open(settings, Arc::from(text));
+    let id = host.open(settings, Arc::from(text), None);
     host.view(id).expect("it is open")
 }
 
@@ -36,8 +36,10 @@ pub(crate) fn at(language: &str, fixture: &str) -> (View, u32) {
 pub(crate) fn without_tree(view: &View) -> View {
     let revision = crate::document::Revision {
         text: Arc::clone(&view.revision.text),
+        language: view.revision.language,
         parsed: Err(astrolens_syntax::ParseError::Stopped),
         settled: true,
+        whole: None,
     };
     View { revision: Arc::new(revision), ..view.clone() }
 }
