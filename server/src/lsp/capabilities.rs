@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
-    ClientCapabilities, DocumentSymbolClientCapabilities, OneOf, SaveOptions, ServerCapabilities,
+    ClientCapabilities, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentSymbolClientCapabilities, OneOf, SaveOptions, ServerCapabilities,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use super::door::OWN_REQUESTS;
+use super::door::own_requests;
 use super::position::Encoding;
 
 /// The version of our own requests: it grows when one changes its meaning.
-const PROTOCOL: u32 = 1;
+pub(crate) const PROTOCOL: u32 = 1;
 
 /// What a client can do, as far as it makes a difference here.
 #[expect(clippy::struct_excessive_bools, reason = "each is a capability of its own")]
@@ -95,6 +96,15 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        diagnostic_provider: features.pulls_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("astrolens".to_owned()),
+                inter_file_dependencies: false,
+                workspace_diagnostics: true,
+                ..DiagnosticOptions::default()
+            })
+        }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -109,5 +119,5 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
 
 /// Our own requests.
 fn experimental() -> Value {
-    json!({ "astrolens": { "protocol": PROTOCOL, "requests": OWN_REQUESTS } })
+    json!({ "astrolens": { "protocol": PROTOCOL, "requests": own_requests() } })
 }

@@ -61,15 +61,7 @@ fn of_function(function: &Function) -> Symbol {
     Symbol {
         name: function.name.clone(),
         qualified_name: function.qualified_name.clone(),
-        kind: match function.kind {
-            FunctionKind::Method | FunctionKind::Destructor => SymbolKind::METHOD,
-            FunctionKind::Constructor => SymbolKind::CONSTRUCTOR,
-            FunctionKind::Getter | FunctionKind::Setter => SymbolKind::PROPERTY,
-            FunctionKind::Operator => SymbolKind::OPERATOR,
-            FunctionKind::Function | FunctionKind::Closure | FunctionKind::Initializer => {
-                SymbolKind::FUNCTION
-            }
-        },
+        kind: function_kind(function.kind),
         detail: Some(format!("cognitive {cognitive} · cyclomatic {cyclomatic}")),
         span: Span { start: function.start_byte, end: function.end_byte },
         name_span: Span { start: function.name_start_byte, end: function.name_end_byte },
@@ -81,15 +73,33 @@ fn of_type(report: &TypeReport) -> Symbol {
     Symbol {
         name: report.name.clone(),
         qualified_name: report.qualified_name.clone(),
-        kind: match report.kind {
-            TypeKind::Class => SymbolKind::CLASS,
-            TypeKind::Struct | TypeKind::Union => SymbolKind::STRUCT,
-            TypeKind::Enum => SymbolKind::ENUM,
-            TypeKind::Interface | TypeKind::Trait => SymbolKind::INTERFACE,
-        },
+        kind: type_kind(report.kind),
         detail: None,
         span,
         name_span: Span { start: span.start, end: span.start },
+    }
+}
+
+/// A function's kind in the protocol.
+pub(super) fn function_kind(kind: FunctionKind) -> SymbolKind {
+    match kind {
+        FunctionKind::Method | FunctionKind::Destructor => SymbolKind::METHOD,
+        FunctionKind::Constructor => SymbolKind::CONSTRUCTOR,
+        FunctionKind::Getter | FunctionKind::Setter => SymbolKind::PROPERTY,
+        FunctionKind::Operator => SymbolKind::OPERATOR,
+        FunctionKind::Function | FunctionKind::Closure | FunctionKind::Initializer => {
+            SymbolKind::FUNCTION
+        }
+    }
+}
+
+/// A type's kind in the protocol.
+pub(super) fn type_kind(kind: TypeKind) -> SymbolKind {
+    match kind {
+        TypeKind::Class => SymbolKind::CLASS,
+        TypeKind::Struct | TypeKind::Union => SymbolKind::STRUCT,
+        TypeKind::Enum => SymbolKind::ENUM,
+        TypeKind::Interface | TypeKind::Trait => SymbolKind::INTERFACE,
     }
 }
 
