@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from support.client import Client
+from support.folder import PULL, fill
 from support.session import Session
 from support.wire import astrolens
 
@@ -45,6 +46,28 @@ def session(start: Callable[..., Session], workspace: Path) -> Session:
     session = start()
     session.initialize(workspace)
     return session
+
+
+@pytest.fixture
+def puller(start: Callable[..., Session], workspace: Path) -> Session:
+    """Return a session in a filled workspace, with a client that asks for diagnostics."""
+    fill(workspace, 30)
+    session = start()
+    session.initialize(workspace, capabilities=PULL)
+    return session
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> list[Path]:
+    """Return two workspace folders with limits of their own."""
+    made = []
+    for name, limit in (("first", 15), ("second", 30)):
+        folder = tmp_path / name
+        fill(folder, 6)
+        text = f"root = true\n[thresholds]\ncognitive = {limit}\n"
+        (folder / "astrolens.toml").write_text(text)
+        made.append(folder)
+    return made
 
 
 @pytest_asyncio.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.text import Document, Encoding, apply, index_of, position_of, range_of_bytes
+from support.text import Document, Encoding, apply, index_of, place, position_of, range_of_bytes
 
 TEXT = "a🦀b\r\né\rx\n"
 
@@ -18,6 +18,9 @@ TEXT = "a🦀b\r\né\rx\n"
         ("utf-32", 0, 2, 2),
         ("utf-8", 1, 2, 6),
         ("utf-16", 1, 1, 6),
+        # Within the crab is before it.
+        ("utf-8", 0, 3, 1),
+        ("utf-16", 0, 2, 1),
         # Past the end of a line is its end, before its mark.
         ("utf-16", 0, 99, 3),
         # A lone carriage return ends a line.
@@ -51,15 +54,10 @@ def test_bytes_of_a_report_have_a_range() -> None:
 def test_changes_follow_one_another() -> None:
     document = Document("file:///a.py", "python", "one\rtwo")
     line_feed = {"range": document.range(4, 4), "text": "\n"}
-    document.change(line_feed, {"range": {"start": p(1, 0), "end": p(1, 3)}, "text": "2"})
+    document.change(line_feed, {"range": {"start": place(1, 0), "end": place(1, 3)}, "text": "2"})
     assert document.text == "one\r\n2"
     assert document.version == 2
 
 
 def test_a_change_without_a_range_is_all_of_the_text() -> None:
     assert apply("old", {"text": "new"}, "utf-8") == "new"
-
-
-def p(line: int, character: int) -> dict[str, int]:
-    """Return a position."""
-    return {"line": line, "character": character}

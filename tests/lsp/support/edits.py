@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from support.text import Document, position_of
+from support.text import FAR, Document
 
 _PIECES = [
     "x",
@@ -40,9 +40,6 @@ _PIECES = [
     "\u2028",
     "",
 ]
-
-_FAR = 2**31 - 1
-"""The largest number of the protocol."""
 
 
 class Typist:
@@ -95,8 +92,8 @@ class Typist:
         change = self._replace(start, start, self.random.choice(_PIECES))
         end = change["range"]["end"]
         if self.random.random() < 0.1:
-            end["line"] += self.random.choice([10_000, _FAR - end["line"]])
-        end["character"] = self.random.choice([end["character"] + 1_000, _FAR])
+            end["line"] += self.random.choice([10_000, FAR - end["line"]])
+        end["character"] = self.random.choice([end["character"] + 1_000, FAR])
         return change
 
     def _replace(self, start: int, end: int, text: str) -> dict[str, Any]:
@@ -108,9 +105,3 @@ class Typist:
         end = len(text) if length is None else min(len(text), start + length)
         index = self.random.randint(start, end)
         return index + 1 if text[index - 1 : index + 1] == "\r\n" else index
-
-
-def whole(document: Document) -> dict[str, Any]:
-    """Return the range of all of a document."""
-    last = position_of(document.text, len(document.text), document.encoding)
-    return {"start": {"line": 0, "character": 0}, "end": last}

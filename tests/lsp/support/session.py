@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from support.text import Document, Encoding
-from support.wire import Message, Wire
+from support.wire import PATIENCE, Message, Wire
 
 Answer = Callable[[Any], Any]
+
+_BETWEEN_QUESTIONS = 0.02
+"""Seconds after which a status is asked for again, so that asking is no load of its own."""
 
 
 class ProtocolError(Exception):
@@ -178,12 +182,16 @@ class Session(Wire):
 
     def idle(self) -> Any:
         """Ask for the status until nothing waits and nothing is done, and return it."""
-        while True:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             status = self.request("astrolens/status", {})
-            waits = status["queue"]["events"] + status["background"]["total"]
-            done = status["background"]["done"]
-            if status["background"]["state"] == "idle" and waits == done:
+            background = status["background"]
+            is_done = background["done"] == background["total"]
+            if background["state"] == "idle" and is_done and status["queue"]["events"] == 0:
                 return status
+            with self.arrival:
+                self.arrival.wait(_BETWEEN_QUESTIONS)
+        raise AssertionError(f"never idle: {status}")
 
 
 def as_folders(folders: Iterable[Path]) -> list[dict[str, str]]:

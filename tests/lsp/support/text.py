@@ -13,6 +13,9 @@ from typing import Any, Literal, get_args
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
 
+FAR = 2**31 - 1
+"""The largest number of the protocol."""
+
 Position = dict[str, int]
 Range = dict[str, Position]
 
@@ -22,6 +25,11 @@ _BYTES_A_UNIT: dict[Encoding, tuple[str, int]] = {
     "utf-16": ("utf-16-le", 2),
     "utf-32": ("utf-32-le", 4),
 }
+
+
+def place(line: int, character: int) -> Position:
+    """Return a position."""
+    return {"line": line, "character": character}
 
 
 def width(text: str, encoding: Encoding) -> int:
@@ -44,8 +52,8 @@ def lines(text: str) -> list[tuple[int, int]]:
 def index_of(text: str, position: Position, encoding: Encoding) -> int:
     """Return the index in `text` that a position means.
 
-    A character past the end of its line is the line's end, as the specification has it; a line past
-    the last one is the end of the text, as clients have it.
+    A character past the end of its line is the line's end, as the specification has it. Where that
+    is silent: a line past the last one is the text's end, a place within a character its start.
     """
     known = lines(text)
     if position["line"] >= len(known):
@@ -53,9 +61,10 @@ def index_of(text: str, position: Position, encoding: Encoding) -> int:
     start, end = known[position["line"]]
     left = position["character"]
     for index in range(start, end):
-        if left <= 0:
+        units = width(text[index], encoding)
+        if left < units:
             return index
-        left -= width(text[index], encoding)
+        left -= units
     return end
 
 
@@ -113,10 +122,12 @@ class Document:
 
 
 def apply(text: str, change: dict[str, Any], encoding: Encoding) -> str:
-    """Apply one content change: a part of the text, or all of it where there is no range."""
+    """Apply one content change: a part of the text, or all of it where there is no range.
+
+    A range that runs backwards is turned round, as clients do.
+    """
     replaced = change.get("range")
     if replaced is None:
         return str(change["text"])
-    start = index_of(text, replaced["start"], encoding)
-    end = index_of(text, replaced["end"], encoding)
-    return "".join([text[:start], change["text"], text[max(start, end) :]])
+    start, end = sorted(index_of(text, replaced[side], encoding) for side in ("start", "end"))
+    return "".join([text[:start], change["text"], text[end:]])
