@@ -84,14 +84,15 @@ class Typist:
         start = self._index()
         source = self.random.randrange(len(self.first))
         piece = self.first[source : source + self.random.randrange(200)]
-        return self._replace(start, self._index(start, 200), piece)
+        is_large = len(self.document.text) > len(self.first)
+        return self._replace(start, self._index(start, 200 if is_large else 20), piece)
 
     def _past(self) -> dict[str, Any]:
         """Replace the rest of a line, or of the text, by a range that goes past its end."""
         start = self._index()
         change = self._replace(start, start, self.random.choice(_PIECES))
         end = change["range"]["end"]
-        if self.random.random() < 0.1:
+        if self.random.random() < 0.02:
             end["line"] += self.random.choice([10_000, FAR - end["line"]])
         end["character"] = self.random.choice([end["character"] + 1_000, FAR])
         return change
