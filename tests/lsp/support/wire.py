@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60.0
+PATIENCE = float(os.environ.get("ASTROLENS_PATIENCE", "60"))
 """Seconds after which a message that was waited for counts as missing."""
 
 Message = dict[str, Any]
