@@ -1,0 +1,113 @@
+//! What the client can do and what the server offers it.
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::{
+    ClientCapabilities, DocumentSymbolClientCapabilities, OneOf, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use super::door::OWN_REQUESTS;
+use super::position::Encoding;
+
+/// The version of our own requests: it grows when one changes its meaning.
+const PROTOCOL: u32 = 1;
+
+/// What a client can do, as far as it makes a difference here.
+#[expect(clippy::struct_excessive_bools, reason = "each is a capability of its own")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    /// The units of positions.
+    pub(crate) encoding: Encoding,
+    /// It asks for the diagnostics of its documents, so that none are pushed.
+    pub(crate) pulls_diagnostics: bool,
+    /// It shows places beside a diagnostic.
+    pub(crate) related_information: bool,
+    /// It shows a link at a diagnostic's code.
+    pub(crate) code_description: bool,
+    /// It shows symbols within symbols.
+    pub(crate) nested_symbols: bool,
+    /// It can be asked for its settings.
+    pub(crate) configuration: bool,
+    /// It can be asked to tell of changed settings.
+    pub(crate) registers_configuration: bool,
+    /// It can be asked to watch files.
+    pub(crate) registers_watchers: bool,
+    /// It shows work that takes a while.
+    pub(crate) progress: bool,
+    /// It asks for lenses again when told to.
+    pub(crate) refreshes_lenses: bool,
+    /// It asks for hints again when told to.
+    pub(crate) refreshes_hints: bool,
+    /// It asks for diagnostics again when told to.
+    pub(crate) refreshes_diagnostics: bool,
+    /// All that it said, for features that look at details.
+    pub(crate) all: ClientCapabilities,
+}
+
+impl Features {
+    /// What a client that says `all` can do.
+    pub(crate) fn new(all: ClientCapabilities) -> Self {
+        let offered = all.general.as_ref().and_then(|general| general.position_encodings.clone());
+        let document = all.text_document.clone().unwrap_or_default();
+        let published = document.publish_diagnostics.unwrap_or_default();
+        let workspace = all.workspace.clone().unwrap_or_default();
+        let symbols = document.document_symbol;
+        let nested = |symbols: DocumentSymbolClientCapabilities| {
+            symbols.hierarchical_document_symbol_support
+        };
+        Self {
+            encoding: Encoding::negotiate(&offered.unwrap_or_default()),
+            pulls_diagnostics: document.diagnostic.is_some(),
+            related_information: published.related_information == Some(true),
+            code_description: published.code_description_support == Some(true),
+            nested_symbols: symbols.and_then(nested) == Some(true),
+            configuration: workspace.configuration == Some(true),
+            registers_configuration: workspace
+                .did_change_configuration
+                .is_some_and(|can| can.dynamic_registration == Some(true)),
+            registers_watchers: workspace
+                .did_change_watched_files
+                .is_some_and(|can| can.dynamic_registration == Some(true)),
+            progress: all.window.as_ref().and_then(|can| can.work_done_progress) == Some(true),
+            refreshes_lenses: workspace
+                .code_lens
+                .is_some_and(|can| can.refresh_support == Some(true)),
+            refreshes_hints: workspace
+                .inlay_hint
+                .is_some_and(|can| can.refresh_support == Some(true)),
+            refreshes_diagnostics: workspace
+                .diagnostics
+                .is_some_and(|can| can.refresh_support == Some(true)),
+            all,
+        }
+    }
+}
+
+/// What is offered to a client that can do `features`.
+pub(crate) fn offered(features: &Features) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(features.encoding.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
+            ..TextDocumentSyncOptions::default()
+        })),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        experimental: Some(experimental()),
+        ..ServerCapabilities::default()
+    }
+}
+
+/// Our own requests.
+fn experimental() -> Value {
+    json!({ "astrolens": { "protocol": PROTOCOL, "requests": OWN_REQUESTS } })
+}
