@@ -17,36 +17,44 @@ from support.proof import answers_correctly
 from support.session import Session
 from support.sources import PYTHON
 
-QUESTIONS = [
-    "textDocument/codeLens",
-    "textDocument/hover",
-    "textDocument/inlayHint",
-    "textDocument/documentSymbol",
-    "textDocument/foldingRange",
-    "textDocument/selectionRange",
-    "textDocument/codeAction",
-    "textDocument/completion",
-    "codeLens/resolve",
-    "workspace/symbol",
-    "workspace/executeCommand",
-    "astrolens/ast",
-    "astrolens/report",
-    "astrolens/breakdown",
-]
-
 WRONG: list[Any] = [
     5,
     "text",
     [1, 2],
     {"textDocument": None},
     {"textDocument": {"uri": 7}, "query": 7, "command": 7, "range": 7},
-    {"textDocument": {"uri": "file:///x.py"}, "position": "here", "query": [], "range": []},
+]
+"""Wrong for whatever takes parameters."""
+
+OPEN = {"textDocument": {"uri": "untitled:open"}}
+
+QUESTIONS: list[tuple[str, list[Any]]] = [
+    ("textDocument/codeLens", []),
+    ("textDocument/documentSymbol", []),
+    ("textDocument/foldingRange", []),
+    ("textDocument/hover", [OPEN, OPEN | {"position": "here"}, OPEN | {"position": [0]}]),
+    ("textDocument/completion", [OPEN, OPEN | {"position": {}}]),
+    ("textDocument/inlayHint", [OPEN, OPEN | {"range": {"start": 0, "end": 5}}]),
+    ("textDocument/selectionRange", [OPEN, OPEN | {"positions": {"line": 0}}]),
+    ("textDocument/codeAction", [OPEN, OPEN | {"range": None, "context": None}]),
+    ("codeLens/resolve", [{}, {"range": 5}]),
+    ("workspace/symbol", [{"query": None}, {"query": ["x"]}]),
+    ("workspace/executeCommand", [{}, {"command": "no.such.command"}]),
+    ("astrolens/report", [OPEN | {"explain": "yes"}]),
+    ("astrolens/ast", [OPEN | {"range": 5}, OPEN | {"detail": "more"}, OPEN | {"depth": -1}]),
+    ("astrolens/breakdown", [OPEN | {"position": 5}, OPEN | {"function": 5}]),
+    ("astrolens/breakdown", [OPEN | {"function": "tangle", "metric": "beauty"}]),
+    ("astrolens/scan", [{"folders": "here"}, {"folders": [5]}, {"explain": 5}]),
 ]
 
 
-@pytest.mark.parametrize("method", QUESTIONS)
-def test_a_request_with_wrong_parameters_is_refused(session: Session, method: str) -> None:
-    for params in WRONG:
+@pytest.mark.parametrize(("method", "own"), QUESTIONS, ids=lambda value: str(value)[:30])
+def test_a_request_with_wrong_parameters_is_refused(
+    session: Session, method: str, own: list[Any]
+) -> None:
+    session.new("untitled:open", "python", PYTHON.text)
+    common = WRONG[:3] if method == "astrolens/scan" else WRONG
+    for params in [*common, *own]:
         assert refused(session, method, params) in (INVALID_PARAMS, INVALID_REQUEST), params
     answers_correctly(session)
 
