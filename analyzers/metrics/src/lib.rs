@@ -11,6 +11,7 @@ mod metrics;
 mod names;
 mod points;
 mod registry;
+mod sum;
 mod traversal;
 mod tree;
 mod types;
@@ -18,6 +19,7 @@ mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
 pub use registry::{METRICS, Metric, metric};
+pub use sum::figure;
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
 pub(crate) fn round(value: f64) -> f64 {

@@ -405,6 +405,28 @@ impl Function {
     pub const fn is_named(&self) -> bool {
         self.name_start_byte < self.name_end_byte
     }
+
+    /// The qualified name without the line that tells it from its namesakes: what identifies a
+    /// function must survive that it moves.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        match self.qualified_name.rsplit_once('@') {
+            Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => &self.qualified_name,
+        }
+    }
+
+    /// Byte offsets of its start and just past its end; one that is assigned to its name begins
+    /// with that.
+    #[must_use]
+    pub fn extent(&self) -> (u32, u32) {
+        let start = if self.is_named() {
+            self.start_byte.min(self.name_start_byte)
+        } else {
+            self.start_byte
+        };
+        (start, self.end_byte)
+    }
 }
 
 impl FileReport {

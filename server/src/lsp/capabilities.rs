@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
-    ClientCapabilities, DocumentSymbolClientCapabilities, OneOf, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CodeLensOptions, CompletionOptions, DocumentSymbolClientCapabilities, ExecuteCommandOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, SaveOptions,
+    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::door::OWN_REQUESTS;
 use super::position::Encoding;
+use super::requests::COMMANDS;
 
 /// The version of our own requests: it grows when one changes its meaning.
 const PROTOCOL: u32 = 1;
@@ -41,6 +45,12 @@ pub(crate) struct Features {
     pub(crate) refreshes_hints: bool,
     /// It asks for diagnostics again when told to.
     pub(crate) refreshes_diagnostics: bool,
+    /// It can be asked for completions of some documents only.
+    pub(crate) registers_completion: bool,
+    /// It takes code actions, and not only commands.
+    pub(crate) code_actions: bool,
+    /// The commands of ours that it executes itself.
+    pub(crate) own_commands: Vec<String>,
     /// All that it said, for features that look at details.
     pub(crate) all: ClientCapabilities,
 }
@@ -79,9 +89,23 @@ impl Features {
             refreshes_diagnostics: workspace
                 .diagnostics
                 .is_some_and(|can| can.refresh_support == Some(true)),
+            registers_completion: document
+                .completion
+                .is_some_and(|can| can.dynamic_registration == Some(true)),
+            code_actions: document
+                .code_action
+                .is_some_and(|can| can.code_action_literal_support.is_some()),
+            own_commands: own_commands(all.experimental.as_ref()),
             all,
         }
     }
+}
+
+/// The commands that a client says it executes itself, in `experimental.commands.commands`.
+fn own_commands(experimental: Option<&Value>) -> Vec<String> {
+    let commands = experimental.and_then(|all| all.pointer("/commands/commands")?.as_array());
+    let commands = commands.into_iter().flatten().filter_map(Value::as_str);
+    commands.map(str::to_owned).collect()
 }
 
 /// What is offered to a client that can do `features`.
@@ -94,7 +118,19 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
             save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
             ..TextDocumentSyncOptions::default()
         })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        code_action_provider: Some(code_actions(features)),
+        // Only our configuration file has any: who can be told so is told later.
+        completion_provider: (!features.registers_completion).then(CompletionOptions::default),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: offered_commands(features),
+            ..ExecuteCommandOptions::default()
+        }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -105,6 +141,22 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
         experimental: Some(experimental()),
         ..ServerCapabilities::default()
     }
+}
+
+fn code_actions(features: &Features) -> CodeActionProviderCapability {
+    if !features.code_actions {
+        return CodeActionProviderCapability::Simple(true);
+    }
+    CodeActionProviderCapability::Options(CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+        ..CodeActionOptions::default()
+    })
+}
+
+/// The commands that the client does not execute itself.
+fn offered_commands(features: &Features) -> Vec<String> {
+    let is_ours = |command: &&str| !features.own_commands.iter().any(|own| own == command);
+    COMMANDS.iter().copied().filter(is_ours).map(str::to_owned).collect()
 }
 
 /// Our own requests.

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::notification as notice;
+use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, ClientSocket, LanguageServer, LspService};
 
@@ -24,7 +25,7 @@ use super::session::{Events, Options, Session};
 const MOST_EVENTS: usize = 1024;
 
 /// The names of our own requests, as they are announced.
-pub(crate) const OWN_REQUESTS: &[&str] = &[];
+pub(crate) const OWN_REQUESTS: &[&str] = &[AstRequest::METHOD, BreakdownRequest::METHOD];
 
 /// What receives the client.
 #[derive(Debug)]
@@ -46,7 +47,11 @@ pub(crate) fn door(
     left: Sender<End>,
 ) -> (LspService<Door>, ClientSocket) {
     let door = |client| Door { options, outgoing, client, runtime, left, session: OnceLock::new() };
-    LspService::build(door).custom_method("$/setTrace", Door::set_trace).finish()
+    LspService::build(door)
+        .custom_method("$/setTrace", Door::set_trace)
+        .custom_method(AstRequest::METHOD, Door::ast)
+        .custom_method(BreakdownRequest::METHOD, Door::breakdown)
+        .finish()
 }
 
 /// One row for each request and notification of the protocol.
@@ -97,6 +102,47 @@ impl LanguageServer for Door {
     ) -> Result<Option<DocumentSymbolResponse>> {
         self.document::<DocumentSymbols>(params).await
     }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.document::<Hovers>(params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.document::<CodeLenses>(params).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        // It comes with all that it says and does, since that costs nothing.
+        Ok(lens)
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.document::<InlayHints>(params).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.document::<FoldingRanges>(params).await
+    }
+
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
+        self.document::<SelectionRanges>(params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.document::<CodeActions>(params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.document::<Completions>(params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let session = self.session.get().ok_or_else(Error::invalid_request)?;
+        execute(session, params).await
+    }
 }
 
 impl Door {
@@ -139,6 +185,14 @@ impl Door {
             }),
             offset_encoding: None,
         })
+    }
+
+    async fn ast(&self, params: AstParams) -> Result<Option<AstResult>> {
+        self.document::<Ast>(params).await
+    }
+
+    async fn breakdown(&self, params: BreakdownParams) -> Result<Option<BreakdownResult>> {
+        self.document::<Breakdowns>(params).await
     }
 
     async fn set_trace(&self, params: SetTraceParams) {

@@ -17,6 +17,7 @@ mod diagnostics;
 mod documents;
 mod door;
 mod handler;
+mod history;
 mod notifications;
 mod owner;
 mod pool;

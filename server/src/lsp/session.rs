@@ -14,6 +14,7 @@ use tower_lsp::ls_types::{
 
 use super::capabilities::Features;
 use super::connection::Outgoing;
+use super::history::History;
 use super::owner::Event;
 use super::position::Encoding;
 
@@ -45,6 +46,8 @@ pub(crate) struct Session {
     pub(crate) runtime: Handle,
     /// The queue of events.
     pub(crate) events: Events,
+    /// What documents were where the history left the default branch.
+    pub(super) history: History,
     /// How many analyses failed by panicking.
     panics: AtomicU64,
     /// Which failures have been reported.
@@ -101,6 +104,7 @@ impl Session {
             client,
             runtime,
             events,
+            history: History::default(),
             panics: AtomicU64::new(0),
             reported: Mutex::default(),
             trace: AtomicU8::new(0),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::notification::{
     DidChangeConfiguration, DidChangeWatchedFiles, Notification,
 };
+use tower_lsp::ls_types::request::{Completion, Request};
 use tower_lsp::ls_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileChangeType, FileEvent,
     FileSystemWatcher, GlobPattern, Registration, Uri,
@@ -91,6 +92,15 @@ fn registrations(session: &Session) -> Vec<Registration> {
         let register_options = Some(options);
         registrations.push(Registration { id, method: method.to_owned(), register_options });
     };
+    if session.features.registers_completion {
+        register(
+            Completion::METHOD,
+            json!({
+                "documentSelector": [{ "pattern": format!("**/{FILE_NAME}") }],
+                "triggerCharacters": ["[", ".", "=", "\""],
+            }),
+        );
+    }
     if session.features.registers_configuration {
         register(DidChangeConfiguration::METHOD, json!({ "section": SECTION }));
     }
