@@ -64,13 +64,14 @@ impl Session {
     /// that is known by now.
     pub(crate) fn before(self: &Arc<Self>, document: &Document) -> Option<Arc<Before>> {
         let settings = &document.view.settings;
+        let path = document.path.as_deref()?;
         let subject = Subject {
-            path: document.path.clone()?,
+            path: path.to_owned(),
             name: settings.name.clone(),
             language: settings.language,
             resolved: Arc::clone(&settings.config),
         };
-        let known = self.history.ask(&subject.path, |state| {
+        let known = self.history.ask(path, |state| {
             let session = Arc::clone(self);
             self.runtime.spawn_blocking(move || session.find_out(&subject, state));
         });
