@@ -33,9 +33,10 @@ def answers_correctly(session: Session) -> None:
 
 def is_named(session: Session, document: Document) -> bool:
     """Return whether the tree has the function's name where the text has it."""
-    position = document.range(document.text.index(NAME), len(document.text))["start"]
-    tree = session.about("astrolens/ast", document, position=position)
-    return dump(tree["path"][-1]["text"]) == dump(NAME)
+    start = document.text.index(NAME)
+    name = document.range(start, start + len(NAME))
+    tree = session.about("astrolens/ast", document, position=name["start"])
+    return bool(tree["path"][-1]["range"] == name)
 
 
 def same_as_opened(session: Session, document: Document) -> None:
