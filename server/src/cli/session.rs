@@ -15,7 +15,9 @@ use super::stdin;
 use crate::error::{Error, Result};
 use crate::render::{self, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
-use crate::scan::{FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, walk};
+use crate::scan::{
+    FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
+};
 
 /// How files are looked at and reported.
 pub(crate) struct Session<'run> {
@@ -259,14 +261,7 @@ impl Sink for Reporter<'_> {
 impl Reporter<'_> {
     /// Ends the report, with what was passed over on the way.
     fn finish(mut self, found: &Found, statistics: &Statistics) -> Result<Summary> {
-        let skipped = &mut self.summary.skipped;
-        for problem in &found.problems {
-            *skipped.entry(problem.reason.to_owned()).or_default() += 1;
-        }
-        let unsupported = statistics.unsupported.values().sum::<u64>();
-        if unsupported > 0 {
-            skipped.insert("unsupported-language".to_owned(), unsupported);
-        }
+        summarise(&mut self.summary, found, statistics);
         self.renderer.finish(&self.summary).map_err(|error| self.destination.error(error))?;
         Ok(self.summary)
     }

@@ -3,19 +3,19 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, DocumentSymbolClientCapabilities, ExecuteCommandOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, SaveOptions,
-    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentSymbolClientCapabilities, ExecuteCommandOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, OneOf, SaveOptions, SelectionRangeProviderCapability,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use super::door::OWN_REQUESTS;
+use super::door::own_requests;
 use super::position::Encoding;
 use super::requests::COMMANDS;
 
 /// The version of our own requests: it grows when one changes its meaning.
-const PROTOCOL: u32 = 1;
+pub(crate) const PROTOCOL: u32 = 1;
 
 /// What a client can do, as far as it makes a difference here.
 #[expect(clippy::struct_excessive_bools, reason = "each is a capability of its own")]
@@ -131,6 +131,15 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
             commands: offered_commands(features),
             ..ExecuteCommandOptions::default()
         }),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        diagnostic_provider: features.pulls_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("astrolens".to_owned()),
+                inter_file_dependencies: false,
+                workspace_diagnostics: true,
+                ..DiagnosticOptions::default()
+            })
+        }),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -161,5 +170,5 @@ fn offered_commands(features: &Features) -> Vec<String> {
 
 /// Our own requests.
 fn experimental() -> Value {
-    json!({ "astrolens": { "protocol": PROTOCOL, "requests": OWN_REQUESTS } })
+    json!({ "astrolens": { "protocol": PROTOCOL, "requests": own_requests() } })
 }

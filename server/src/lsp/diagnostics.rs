@@ -2,7 +2,7 @@
 
 use astrolens_config::Diagnostic as Mistake;
 use astrolens_ide::Span;
-use astrolens_model::{Evidence, Finding, Severity};
+use astrolens_model::{Evidence, FileReport, Finding, Severity};
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::documents::{Document, Reason};
-use super::position::{Encoding, Lines};
+use super::position::{Encoding, Lines, Rows};
 use super::session::Session;
 
 /// Who speaks, in every client's list.
@@ -18,6 +18,59 @@ const SOURCE: &str = "astrolens";
 
 /// Where the pages of rules are.
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
+
+/// A text in which reports' places are turned into the client's.
+trait Places {
+    /// The range of a finding.
+    fn range(&self, finding: &Finding) -> Range;
+
+    /// The position of a piece of evidence.
+    fn position(&self, evidence: &Evidence) -> Position;
+
+    /// Where all this is.
+    fn uri(&self) -> &Uri;
+}
+
+impl Places for Document {
+    fn range(&self, finding: &Finding) -> Range {
+        Self::range(self, Span { start: finding.start_byte, end: finding.end_byte })
+    }
+
+    fn position(&self, evidence: &Evidence) -> Position {
+        Self::position(self, self.place(evidence.line, evidence.column))
+    }
+
+    fn uri(&self) -> &Uri {
+        &self.uri
+    }
+}
+
+/// A file that is not open. What is no UTF-8 in it was replaced, so that its bytes are not those
+/// that reports count; lines and columns are.
+struct File<'file> {
+    uri: &'file Uri,
+    text: &'file str,
+    lines: Lines,
+    rows: Rows,
+    encoding: Encoding,
+}
+
+impl Places for File<'_> {
+    fn range(&self, finding: &Finding) -> Range {
+        let start = self.rows.place(self.text, finding.start_line, finding.start_column);
+        let end = self.rows.place(self.text, finding.end_line, finding.end_column);
+        self.lines.range(self.text, start, end, self.encoding)
+    }
+
+    fn position(&self, evidence: &Evidence) -> Position {
+        let at = self.rows.place(self.text, evidence.line, evidence.column);
+        self.lines.position(self.text, at, self.encoding)
+    }
+
+    fn uri(&self) -> &Uri {
+        self.uri
+    }
+}
 
 /// The diagnostics of a document.
 pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
@@ -31,14 +84,29 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
 }
 
+/// The diagnostics of the file at `uri` that is not open, with its text and its report.
+pub(crate) fn of_file(
+    report: &FileReport,
+    uri: &Uri,
+    text: &str,
+    session: &Session,
+) -> Vec<Diagnostic> {
+    let (lines, rows) = (Lines::new(text), Rows::new(text));
+    let file = File { uri, text, lines, rows, encoding: session.encoding };
+    report.findings.iter().map(|finding| diagnostic(finding, &file, session)).collect()
+}
+
 /// A finding in a document.
 pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
-    let span = Span { start: finding.start_byte, end: finding.end_byte };
+    diagnostic(finding, document, session)
+}
+
+fn diagnostic(finding: &Finding, places: &dyn Places, session: &Session) -> Diagnostic {
     let features = &session.features;
-    let related = |evidence: &Evidence| related(evidence, document);
+    let related = |evidence: &Evidence| related(evidence, places);
     let evidence = features.related_information && !finding.evidence.is_empty();
     Diagnostic {
-        range: document.range(span),
+        range: places.range(finding),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_string())),
         code_description: page(finding.rule.as_str()).filter(|_| features.code_description),
@@ -63,10 +131,10 @@ fn page(rule: &str) -> Option<CodeDescription> {
     page_of(rule).map(|href| CodeDescription { href })
 }
 
-fn related(evidence: &Evidence, document: &Document) -> DiagnosticRelatedInformation {
-    let position = document.position(document.place(evidence.line, evidence.column));
+fn related(evidence: &Evidence, places: &dyn Places) -> DiagnosticRelatedInformation {
+    let position = places.position(evidence);
     DiagnosticRelatedInformation {
-        location: Location::new(document.uri.clone(), Range::new(position, position)),
+        location: Location::new(places.uri().clone(), Range::new(position, position)),
         message: evidence.note.clone(),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use astrolens_ide::{DocumentId, Span, View};
 use tower_lsp::ls_types::{Position, Range, Uri};
 
-use super::position::{Encoding, Lines};
+use super::position::{Encoding, Lines, Rows};
 use super::text::Text;
 
 /// What a document is to us.
@@ -72,7 +72,7 @@ pub(crate) struct Document {
     pub(super) lines: Arc<Lines>,
     pub(super) encoding: Encoding,
     /// Where its rows start, as reports count them, once somebody asked.
-    pub(super) rows: OnceLock<Vec<u32>>,
+    pub(super) rows: OnceLock<Rows>,
 }
 
 /// An open configuration file of ours at one moment.
@@ -142,19 +142,7 @@ impl Document {
     /// The byte at a line and a column as reports count them: from 1, lines ending with `\n`
     /// only, columns in code points.
     pub(crate) fn place(&self, line: u32, column: u32) -> u32 {
-        let text = self.text();
-        let rows = self.rows.get_or_init(|| {
-            let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
-            std::iter::once(0).chain(newlines.map(|newline| newline as u32 + 1)).collect()
-        });
-        let row = line.saturating_sub(1) as usize;
-        let Some(start) = rows.get(row) else { return text.len() as u32 };
-        let rest = &text[*start as usize..];
-        // A byte order mark takes no column.
-        let rest = if row == 0 { rest.strip_prefix('\u{FEFF}').unwrap_or(rest) } else { rest };
-        let start = text.len() - rest.len();
-        let within = rest.char_indices().nth(column.saturating_sub(1) as usize);
-        within.map_or(text.len(), |(at, _)| start + at) as u32
+        self.rows.get_or_init(|| Rows::new(self.text())).place(self.text(), line, column)
     }
 }
 

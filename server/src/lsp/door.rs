@@ -9,9 +9,9 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::notification as notice;
-use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::request::Request as Protocol;
 use tower_lsp::ls_types::*;
-use tower_lsp::{Client, ClientSocket, LanguageServer, LspService};
+use tower_lsp::{Client, ClientSocket, LanguageServer, LspService, LspServiceBuilder};
 
 use super::capabilities::{Features, offered};
 use super::connection::{End, Outgoing, watch};
@@ -24,8 +24,51 @@ use super::session::{Events, Options, Session};
 /// How many events may wait; the client is not read further until there is room.
 const MOST_EVENTS: usize = 1024;
 
+/// One row for each request of our own.
+const OWN: &[Own] = &[
+    Own::document::<Ast>(),
+    Own::document::<Breakdowns>(),
+    Own::workspace::<Report>(),
+    Own::workspace::<Scan>(),
+    Own::workspace::<Status>(),
+];
+
+/// A request of our own.
+struct Own {
+    method: &'static str,
+    register: fn(LspServiceBuilder<Door>) -> LspServiceBuilder<Door>,
+}
+
+impl Own {
+    /// One about an open document.
+    const fn document<H: handler::DocumentRequest>() -> Self {
+        let method = <H::Protocol as Protocol>::METHOD;
+        Self {
+            method,
+            register: |builder| {
+                let method = <H::Protocol as Protocol>::METHOD;
+                builder.custom_method(method, Door::document::<H>)
+            },
+        }
+    }
+
+    /// One about the workspace or the server.
+    const fn workspace<H: handler::SessionRequest>() -> Self {
+        let method = <H::Protocol as Protocol>::METHOD;
+        Self {
+            method,
+            register: |builder| {
+                let method = <H::Protocol as Protocol>::METHOD;
+                builder.custom_method(method, Door::workspace::<H>)
+            },
+        }
+    }
+}
+
 /// The names of our own requests, as they are announced.
-pub(crate) const OWN_REQUESTS: &[&str] = &[AstRequest::METHOD, BreakdownRequest::METHOD];
+pub(crate) fn own_requests() -> Vec<&'static str> {
+    OWN.iter().map(|own| own.method).collect()
+}
 
 /// What receives the client.
 #[derive(Debug)]
@@ -47,11 +90,8 @@ pub(crate) fn door(
     left: Sender<End>,
 ) -> (LspService<Door>, ClientSocket) {
     let door = |client| Door { options, outgoing, client, runtime, left, session: OnceLock::new() };
-    LspService::build(door)
-        .custom_method("$/setTrace", Door::set_trace)
-        .custom_method(AstRequest::METHOD, Door::ast)
-        .custom_method(BreakdownRequest::METHOD, Door::breakdown)
-        .finish()
+    let builder = LspService::build(door).custom_method("$/setTrace", Door::set_trace);
+    OWN.iter().fold(builder, |builder, own| (own.register)(builder)).finish()
 }
 
 /// One row for each request and notification of the protocol.
@@ -143,6 +183,27 @@ impl LanguageServer for Door {
         let session = self.session.get().ok_or_else(Error::invalid_request)?;
         execute(session, params).await
     }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        self.workspace::<DocumentDiagnostics>(params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.workspace::<WorkspaceDiagnostics>(params).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.workspace::<WorkspaceSymbols>(params).await
+    }
 }
 
 impl Door {
@@ -187,14 +248,6 @@ impl Door {
         })
     }
 
-    async fn ast(&self, params: AstParams) -> Result<Option<AstResult>> {
-        self.document::<Ast>(params).await
-    }
-
-    async fn breakdown(&self, params: BreakdownParams) -> Result<Option<BreakdownResult>> {
-        self.document::<Breakdowns>(params).await
-    }
-
     async fn set_trace(&self, params: SetTraceParams) {
         self.notify::<SetTrace>(params);
     }
@@ -216,6 +269,15 @@ impl Door {
     ) -> Result<handler::Answer<H::Protocol>> {
         let session = self.session.get().ok_or_else(Error::invalid_request)?;
         handler::document::<H>(session, params).await
+    }
+
+    /// Has a request about the workspace or the server answered.
+    async fn workspace<H: handler::SessionRequest>(
+        &self,
+        params: handler::Params<H::Protocol>,
+    ) -> Result<handler::Answer<H::Protocol>> {
+        let session = self.session.get().ok_or_else(Error::invalid_request)?;
+        handler::workspace::<H>(session, params).await
     }
 }
 

@@ -60,6 +60,15 @@ pub(crate) trait SessionRequest: 'static {
     /// The request.
     type Protocol: Request<Params: Send + 'static, Result: Send + 'static>;
 
+    /// Whether it takes so long that it gets a thread of its own.
+    const IS_LONG: bool = false;
+
+    /// Which document it is about, if it is about one.
+    fn uri(params: &Params<Self::Protocol>) -> Option<&Uri> {
+        let _ = params;
+        None
+    }
+
     /// The answer, from what is known when the request comes in its turn.
     ///
     /// # Errors
@@ -98,7 +107,8 @@ pub(crate) fn document<H: DocumentRequest>(
     params: Params<H::Protocol>,
 ) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
     let uri = Some(H::uri(&params).clone());
-    wait(ask(session, H::Protocol::METHOD, uri, |context| {
+    let question = Question { method: H::Protocol::METHOD, uri, is_long: false };
+    wait(ask(session, question, |context| {
         let snapshot = context.snapshot;
         match (&snapshot.document, &snapshot.configuration) {
             (Some(document), _) => H::run(document, context, params),
@@ -113,7 +123,9 @@ pub(crate) fn workspace<H: SessionRequest>(
     session: &Arc<Session>,
     params: Params<H::Protocol>,
 ) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
-    wait(ask(session, H::Protocol::METHOD, None, |context| H::run(context, params)))
+    let uri = H::uri(&params).cloned();
+    let question = Question { method: H::Protocol::METHOD, uri, is_long: H::IS_LONG };
+    wait(ask(session, question, |context| H::run(context, params)))
 }
 
 /// Has the notification `H` taken in in its turn.
@@ -127,11 +139,18 @@ pub(crate) fn notification<H: NotificationHandler>(
     }));
 }
 
+/// What is asked.
+struct Question {
+    method: &'static str,
+    /// About which document.
+    uri: Option<Uri>,
+    is_long: bool,
+}
+
 /// Puts the question in the queue; where its answer comes.
 fn ask<R: Send + 'static>(
     session: &Arc<Session>,
-    method: &'static str,
-    uri: Option<Uri>,
+    question: Question,
     work: impl FnOnce(&Context<'_>) -> Result<R> + Send + 'static,
 ) -> oneshot::Receiver<Result<R>> {
     let (answer, answered) = oneshot::channel();
@@ -140,8 +159,9 @@ fn ask<R: Send + 'static>(
         if answer.is_closed() {
             return;
         }
-        let snapshot = owner.snapshot(uri.as_ref());
-        owner.compute(move || run(method, asked, &snapshot, answer, work));
+        let snapshot = owner.snapshot(question.uri.as_ref());
+        let job = move || run(question.method, asked, &snapshot, answer, work);
+        if question.is_long { owner.compute_apart(job) } else { owner.compute(job) }
     }));
     answered
 }

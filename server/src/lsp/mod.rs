@@ -11,6 +11,7 @@
 //! Invariants: protocol types stay below this module; nothing here awaits the client but tasks
 //! that were made for it; no event is dropped or overtaken; nothing polls.
 
+mod background;
 mod capabilities;
 mod connection;
 mod diagnostics;
@@ -22,6 +23,7 @@ mod notifications;
 mod owner;
 mod pool;
 mod position;
+mod progress;
 mod requests;
 mod session;
 mod settings;

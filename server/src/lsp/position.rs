@@ -135,6 +135,30 @@ impl Lines {
     }
 }
 
+/// Where the rows of a text start, as reports count them: a row ends with `\n` only.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows(Vec<u32>);
+
+impl Rows {
+    /// The rows of `text`.
+    pub(crate) fn new(text: &str) -> Self {
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self(std::iter::once(0).chain(newlines.map(|newline| newline as u32 + 1)).collect())
+    }
+
+    /// The byte of `text` at a line and a column as reports count them, from 1 and in code points.
+    pub(crate) fn place(&self, text: &str, line: u32, column: u32) -> u32 {
+        let row = line.saturating_sub(1) as usize;
+        let Some(start) = self.0.get(row) else { return text.len() as u32 };
+        let rest = &text[*start as usize..];
+        // A byte order mark takes no column.
+        let rest = if row == 0 { rest.strip_prefix('\u{FEFF}').unwrap_or(rest) } else { rest };
+        let start = text.len() - rest.len();
+        let within = rest.char_indices().nth(column.saturating_sub(1) as usize);
+        within.map_or(text.len(), |(at, _)| start + at) as u32
+    }
+}
+
 /// The start of the character of `text` that has the byte `at`; its length past its end.
 fn boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
@@ -193,6 +217,17 @@ mod tests {
         // A byte within a character and one between `\r` and `\n`.
         assert_eq!(lines.position(TEXT, 2, Encoding::Utf8), at(0, 1));
         assert_eq!(lines.position(TEXT, 10, Encoding::Utf32), at(1, 2));
+    }
+
+    #[test]
+    fn places_of_reports_are_found_in_lines_that_only_newlines_end() {
+        let text = "\u{FEFF}a\rb\né𝄞x";
+        let rows = Rows::new(text);
+        // The mark takes three bytes and no column; a lone `\r` is a character like any other.
+        assert_eq!(rows.place(text, 1, 1), 3);
+        assert_eq!(rows.place(text, 1, 3), 5);
+        assert_eq!(rows.place(text, 2, 3), 13);
+        assert_eq!(rows.place(text, 9, 1), text.len() as u32);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(crate) fn to_path(uri: &Uri) -> Option<PathBuf> {
 
 /// The address of the file at `path`; none for a path that has none, such as a relative one.
 pub(crate) fn from_path(path: &Path) -> Option<Uri> {
-    Uri::from_file_path(path)
+    path.is_absolute().then(|| Uri::from_file_path(path)).flatten()
 }
 
 /// The last part of an address, for documents that are no files.

@@ -102,6 +102,18 @@ pub(super) fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
     report
 }
 
+/// The report of `text`, which is called `name`.
+pub(crate) fn report(
+    name: &str,
+    language: Language,
+    config: &AnalysisConfig,
+    text: &[u8],
+) -> FileReport {
+    let mut report = Analysis { name, language, config }.run(text);
+    name.clone_into(&mut report.path);
+    report
+}
+
 /// The settings of one analysis.
 pub(super) struct Analysis<'file> {
     /// The file's path in reports, which may tell where the file comes from.

@@ -17,9 +17,10 @@ mod worker;
 mod workspaces;
 
 pub(crate) use guard::guarded;
+pub(crate) use measure::report;
 pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
-pub(crate) use statistics::Statistics;
+pub(crate) use statistics::{Statistics, summarise};
 pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk};
 pub(crate) use worker::Foreign;
 pub(crate) use workspaces::{Workspaces, takes};

@@ -11,7 +11,7 @@ use astrolens_syntax::text::decode;
 use astrolens_syntax::{Language, Parsed, parse};
 
 use super::guard::guarded;
-use super::measure::{Analysis, read};
+use super::measure::{read, report};
 use super::surroundings::Surroundings;
 use super::walk::Candidate;
 use super::worker::{Foreign, Signs, detected};
@@ -64,11 +64,7 @@ impl Single {
 
     /// Its report.
     pub(crate) fn report(&self) -> FileReport {
-        let config = &self.resolved.analysis;
-        let mut report =
-            Analysis { name: &self.name, language: self.language, config }.run(&self.text);
-        report.path.clone_from(&self.name);
-        report
+        report(&self.name, self.language, &self.resolved.analysis, &self.text)
     }
 
     /// Its syntax tree.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use astrolens_model::Summary;
+
 use super::pipeline::Outcome;
-use super::walk::Candidate;
+use super::walk::{Candidate, Found};
 use super::worker::{Foreign, Provenance};
 
 /// What a scan did. Unlike the reports, it may differ from run to run.
@@ -34,6 +36,17 @@ pub(crate) struct Statistics {
 
 /// Why a file has no text, as against one whose text is not wanted.
 const UNREAD: [&str; 3] = ["not-a-file", "unreadable", "vanished"];
+
+/// Adds to `summary` what was passed over among what a walk `found`.
+pub(crate) fn summarise(summary: &mut Summary, found: &Found, statistics: &Statistics) {
+    for problem in &found.problems {
+        *summary.skipped.entry(problem.reason.to_owned()).or_default() += 1;
+    }
+    let unsupported = statistics.unsupported.values().sum::<u64>();
+    if unsupported > 0 {
+        *summary.skipped.entry("unsupported-language".to_owned()).or_default() += unsupported;
+    }
+}
 
 impl Statistics {
     /// Counts what became of `file`.

@@ -117,9 +117,14 @@ fn plain(block: &Block) -> String {
             };
             rows.iter().map(named).collect::<Vec<_>>().join("\n")
         }
-        Block::Table { rows, .. } => {
+        Block::Table { head, rows, .. } => {
+            let cell = |(name, cell): (&String, &Piece)| match name.as_str() {
+                // A bare number says nothing beside another.
+                "line" => format!("line {}", cell.plain()),
+                _ => cell.plain(),
+            };
             let row =
-                |row: &Vec<Piece>| row.iter().map(Piece::plain).collect::<Vec<_>>().join("  ");
+                |row: &Vec<Piece>| head.iter().zip(row).map(cell).collect::<Vec<_>>().join("  ");
             rows.iter().map(row).collect::<Vec<_>>().join("\n")
         }
         Block::Written(text) => text.trim().to_owned(),
@@ -171,12 +176,15 @@ mod tests {
     #[test]
     fn a_cell_holds_a_bar() {
         let table = Block::Table {
-            head: vec!["points".to_owned(), "reason".to_owned()],
-            rows: vec![vec![Piece::words("+1"), Piece::words("a || b")]],
+            head: ["points", "line", "reason"].map(str::to_owned).to_vec(),
+            rows: vec![["+1", "7", "a || b"].map(Piece::words).to_vec()],
             is_last_text: true,
         };
         let text = Text::of(&[table]);
-        assert_eq!(text.markdown, "| points | reason |\n| ---: | --- |\n| +1 | a \\|\\| b |");
-        assert_eq!(text.plain, "+1  a || b");
+        assert_eq!(
+            text.markdown,
+            "| points | line | reason |\n| ---: | ---: | --- |\n| +1 | 7 | a \\|\\| b |"
+        );
+        assert_eq!(text.plain, "+1  line 7  a || b");
     }
 }

@@ -34,7 +34,8 @@ fn spans(view: &View, offset: u32) -> Vec<Span> {
     let mut spans = selection_ranges::selection_ranges(view, offset);
     spans.extend(hover::hover(view, offset).map(|hover| hover.span));
     let metric = astrolens_metrics::metric("cognitive").expect("a metric");
-    for breakdown in breakdown::breakdown(view, breakdown::Subject::At(offset), metric) {
+    let at = breakdown::Subject::At(offset);
+    if let Some(breakdown) = breakdown::breakdown(view, at, metric) {
         spans.extend([breakdown.span, breakdown.name_span]);
         spans.extend(breakdown.points.iter().map(|point| point.span));
     }
@@ -45,7 +46,7 @@ fn spans(view: &View, offset: u32) -> Vec<Span> {
     }
     let query =
         ast::Query { span: Some(here), offset: Some(offset), detail: Detail::All, depth: u32::MAX };
-    for tree in ast::ast(view, &query) {
+    if let Some(tree) = ast::ast(view, &query) {
         spans.extend(tree.nodes.iter().chain(tree.path.iter().flatten()).map(|node| node.span));
     }
     spans

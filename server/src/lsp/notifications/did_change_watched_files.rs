@@ -13,6 +13,6 @@ impl NotificationHandler for DidChangeWatchedFiles {
     type Protocol = Protocol;
 
     fn run(owner: &mut Owner, params: DidChangeWatchedFilesParams) {
-        owner.files_changed(params.changes);
+        owner.files_changed(&params.changes);
     }
 }

@@ -15,8 +15,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::Owner;
+use crate::lsp::background::Background;
 use crate::lsp::session::Session;
-use crate::lsp::uri;
 
 /// The section of the client's settings that is ours.
 const SECTION: &str = "astrolens";
@@ -37,6 +37,11 @@ impl Owner {
             }
         });
         self.ask_for_settings();
+        match Background::start(Arc::clone(&self.session), self.gate.clone()) {
+            Ok(background) => self.workspace.background = Some(background),
+            Err(error) => tracing::error!(%error, "no thread for the background"),
+        }
+        self.scan();
     }
 
     /// Takes in that the client's settings have changed, to these if it says so.
@@ -72,15 +77,7 @@ impl Owner {
     /// Takes in that a document is saved.
     pub(crate) fn saved(&mut self, uri: &Uri) {
         let event = FileEvent::new(uri.clone(), FileChangeType::CHANGED);
-        self.files_changed(vec![event]);
-    }
-
-    /// Takes in that files have changed on disk.
-    pub(crate) fn files_changed(&mut self, changes: Vec<FileEvent>) {
-        let paths = changes.iter().filter_map(|change| uri::to_path(&change.uri));
-        if paths.into_iter().any(|path| path.ends_with(FILE_NAME)) {
-            self.reconfigure();
-        }
+        self.files_changed(&[event]);
     }
 }
 

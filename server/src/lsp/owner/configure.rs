@@ -69,12 +69,17 @@ impl Configured {
 
     /// The workspaces that files belong to, none of them opened yet.
     pub(super) fn workspaces(&self, options: &Options) -> Workspaces {
-        Workspaces::new(astrolens_config::Options {
+        Workspaces::new(self.options(options))
+    }
+
+    /// How configuration is read.
+    pub(super) fn options(&self, options: &Options) -> astrolens_config::Options {
+        astrolens_config::Options {
             file: options.config.clone(),
             editor: Some(self.settings.clone()).filter(|settings| !settings.is_null()),
             flags: Flags { set: options.set.clone(), ..Flags::default() },
             explain: false,
-        })
+        }
     }
 
     /// Where documents without a place would be.
@@ -133,6 +138,7 @@ impl Owner {
         }
         self.check_configuration();
         self.refresh();
+        self.scan();
     }
 
     /// Takes in what the client's settings say and tells what is wrong with them; whether they

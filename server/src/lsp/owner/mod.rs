@@ -7,12 +7,14 @@
 mod classify;
 mod client;
 mod configure;
+mod known;
 mod open;
 mod publish;
 mod rest;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
@@ -20,13 +22,15 @@ use std::time::{Duration, Instant};
 use astrolens_ide::Host;
 use tower_lsp::ls_types::Uri;
 
+use super::background::{Gate, Known};
 use super::connection::thread;
-use super::documents::{Clock, ConfigurationFile, Document, Open, Standing};
+use super::documents::{Clock, ConfigurationFile, Document, Open, Reason, Standing};
 use super::pool::Pool;
 use super::session::Session;
 use super::settings::EditorSettings;
 use crate::scan::{Workspaces, guarded};
 pub(crate) use configure::Begin;
+pub(crate) use known::Figures;
 use rest::Rest;
 
 /// Something that happened: what the owner does about it.
@@ -48,6 +52,10 @@ pub(crate) struct Owner {
     settings: Arc<EditorSettings>,
     configuration: configure::Configured,
     workspaces: Workspaces,
+    /// What is known of the files that are not open.
+    workspace: known::Workspace,
+    /// Lets what is done for the client go before what is done in the background.
+    gate: Gate,
     is_over: bool,
 }
 
@@ -62,6 +70,18 @@ pub(crate) struct Snapshot {
     pub(crate) document: Option<Arc<Document>>,
     /// The configuration file it is about, if it is one.
     pub(crate) configuration: Option<Arc<ConfigurationFile>>,
+    /// Why it is not analysed, if it is in one of our languages.
+    pub(crate) reason: Option<Reason>,
+    /// All analysed documents, for requests that are about no single one.
+    pub(crate) documents: Vec<Arc<Document>>,
+    /// How much there is of everything, for the same requests.
+    pub(crate) figures: Figures,
+    /// The folders of the workspace, for the same requests.
+    pub(crate) folders: Vec<PathBuf>,
+    /// How configuration is read, for the same requests.
+    pub(crate) options: astrolens_config::Options,
+    /// What is known of the files that are not open, by path.
+    pub(crate) files: Arc<BTreeMap<PathBuf, Known>>,
     clock: Option<Clock>,
 }
 
@@ -99,6 +119,8 @@ impl Owner {
             settings: Arc::default(),
             configuration,
             workspaces,
+            workspace: known::Workspace::default(),
+            gate: Gate::default(),
             is_over: false,
         }
     }
@@ -107,6 +129,7 @@ impl Owner {
         self.guarded("the start", Self::begin);
         while !self.is_over {
             let Some(event) = self.wait(events) else { break };
+            self.gate.close();
             if let Some(event) = event {
                 self.batch(event, events);
             }
@@ -114,6 +137,7 @@ impl Owner {
                 owner.look_at_all();
                 owner.settle_what_rests(Instant::now());
             });
+            self.gate.open();
         }
     }
 
@@ -170,6 +194,14 @@ impl Owner {
         self.pool.run(job);
     }
 
+    /// Has `job`, which must not panic and takes long, done on a thread of its own.
+    pub(crate) fn compute_apart(&self, job: impl FnOnce() + Send + 'static) {
+        if let Err(error) = thread("long answer", job) {
+            // What it holds is dropped, and so whoever waits for it is told.
+            tracing::error!(%error, "no thread for an answer");
+        }
+    }
+
     /// Ends the thread.
     pub(crate) fn end(&mut self) {
         self.is_over = true;
@@ -182,19 +214,45 @@ impl Owner {
             settings: Arc::clone(&self.settings),
             document: None,
             configuration: None,
+            reason: None,
+            documents: Vec::new(),
+            figures: Figures::default(),
+            folders: Vec::new(),
+            options: astrolens_config::Options::default(),
+            files: Arc::clone(&self.workspace.files),
             clock: None,
         };
-        if let Some(uri) = uri {
-            self.look_at(uri);
-            if let Some(open) = self.documents.get(uri) {
-                snapshot.clock = Some(open.clock());
-                snapshot.document.clone_from(&open.seen);
-                if open.standing == Standing::Configuration {
-                    snapshot.configuration = Some(Arc::new(self.configuration_file(uri, open)));
+        match uri {
+            Some(uri) => {
+                self.look_at(uri);
+                if let Some(open) = self.documents.get(uri) {
+                    self.show(uri, open, &mut snapshot);
                 }
+            }
+            None => {
+                self.look_at_all();
+                let seen = self.documents.values().filter_map(|open| open.seen.clone());
+                snapshot.documents = seen.collect();
+                snapshot.figures = self.figures();
+                snapshot.options = self.configuration.options(&self.session.options);
+                let folders = self.configuration.folders.iter();
+                snapshot.folders = folders.map(|folder| folder.path.clone()).collect();
             }
         }
         snapshot
+    }
+
+    /// Puts a document into a snapshot.
+    fn show(&self, uri: &Uri, open: &Open, snapshot: &mut Snapshot) {
+        snapshot.clock = Some(open.clock());
+        snapshot.document.clone_from(&open.seen);
+        match &open.standing {
+            Standing::Configuration => {
+                snapshot.configuration = Some(Arc::new(self.configuration_file(uri, open)));
+            }
+            Standing::Passed(reason) => snapshot.reason.clone_from(reason),
+            Standing::Source(_) => {}
+        }
     }
 
     fn configuration_file(&self, uri: &Uri, open: &Open) -> ConfigurationFile {

@@ -57,7 +57,13 @@ impl Owner {
     /// read, and takes back what was published of files that are in order by now.
     pub(super) fn check_configuration(&mut self) {
         let mut by_file: BTreeMap<Uri, Vec<_>> = BTreeMap::new();
-        for mistake in self.workspaces.diagnostics() {
+        let mut mistakes = self.workspaces.diagnostics();
+        for mistake in &self.workspace.mistakes {
+            if !mistakes.contains(mistake) {
+                mistakes.push(mistake.clone());
+            }
+        }
+        for mistake in mistakes {
             if let SourceKind::File(path) = &mistake.source.kind
                 && let Some(uri) = uri::from_path(path)
                 && !self.is_open(path)
@@ -82,15 +88,25 @@ impl Owner {
         self.documents.values().any(|open| open.path.as_deref() == Some(path))
     }
 
+    /// Has the client ask again for diagnostics, where it asks for them and can be told.
+    pub(super) fn refresh_diagnostics(&self) {
+        let features = &self.session.features;
+        if features.refreshes_diagnostics && features.pulls_diagnostics {
+            let session = Arc::clone(&self.session);
+            self.session.runtime.spawn(async move {
+                // A client that refuses goes on with what it has.
+                let _ = session.client.workspace_diagnostic_refresh().await;
+            });
+        }
+    }
+
     /// Has the client ask again for what may have changed without an edit, where it can be told.
     pub(super) fn refresh(&self) {
+        self.refresh_diagnostics();
         let session = Arc::clone(&self.session);
         self.session.runtime.spawn(async move {
             let features = &session.features;
             // A client that refuses goes on with what it has.
-            if features.refreshes_diagnostics && features.pulls_diagnostics {
-                let _ = session.client.workspace_diagnostic_refresh().await;
-            }
             if features.refreshes_lenses {
                 let _ = session.client.code_lens_refresh().await;
             }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_ide::{DocumentId, Revision};
+use astrolens_model::FileReport;
 use astrolens_syntax::parse;
 use tower_lsp::ls_types::Uri;
 
@@ -88,9 +89,22 @@ impl Owner {
             .get(uri)
             .is_some_and(|open| !open.is_dirty && open.standing == Standing::Source(id));
         if is_current {
+            let before = self.report(uri);
             self.host.settle(id, fresh);
             self.see(uri);
+            let after = self.report(uri);
+            let findings = |report: &Option<Arc<FileReport>>| {
+                report.as_ref().map(|report| report.findings.clone())
+            };
+            if findings(&before) != findings(&after) {
+                self.refresh_diagnostics();
+            }
         }
+    }
+
+    fn report(&self, uri: &Uri) -> Option<Arc<FileReport>> {
+        let seen = self.documents.get(uri)?.seen.as_ref()?;
+        Some(Arc::clone(&seen.view.report))
     }
 }
 

@@ -77,20 +77,30 @@ fn flat(document: &Document, symbols: Vec<Symbol>) -> Vec<SymbolInformation> {
 
 fn kind(kind: Kind) -> SymbolKind {
     match kind {
-        Kind::Function(kind) => match kind {
-            FunctionKind::Function | FunctionKind::Closure => SymbolKind::FUNCTION,
-            FunctionKind::Method | FunctionKind::Destructor | FunctionKind::Initializer => {
-                SymbolKind::METHOD
-            }
-            FunctionKind::Constructor => SymbolKind::CONSTRUCTOR,
-            FunctionKind::Getter | FunctionKind::Setter => SymbolKind::PROPERTY,
-            FunctionKind::Operator => SymbolKind::OPERATOR,
-        },
-        Kind::Type(kind) => match kind {
-            TypeKind::Class => SymbolKind::CLASS,
-            TypeKind::Struct | TypeKind::Union => SymbolKind::STRUCT,
-            TypeKind::Enum => SymbolKind::ENUM,
-            TypeKind::Interface | TypeKind::Trait => SymbolKind::INTERFACE,
-        },
+        Kind::Function(kind) => function_kind(kind),
+        Kind::Type(kind) => type_kind(kind),
+    }
+}
+
+/// A function's kind in the protocol.
+pub(super) fn function_kind(kind: FunctionKind) -> SymbolKind {
+    match kind {
+        FunctionKind::Function | FunctionKind::Closure => SymbolKind::FUNCTION,
+        FunctionKind::Method | FunctionKind::Destructor | FunctionKind::Initializer => {
+            SymbolKind::METHOD
+        }
+        FunctionKind::Constructor => SymbolKind::CONSTRUCTOR,
+        FunctionKind::Getter | FunctionKind::Setter => SymbolKind::PROPERTY,
+        FunctionKind::Operator => SymbolKind::OPERATOR,
+    }
+}
+
+/// A type's kind in the protocol.
+pub(super) fn type_kind(kind: TypeKind) -> SymbolKind {
+    match kind {
+        TypeKind::Class => SymbolKind::CLASS,
+        TypeKind::Struct | TypeKind::Union => SymbolKind::STRUCT,
+        TypeKind::Enum => SymbolKind::ENUM,
+        TypeKind::Interface | TypeKind::Trait => SymbolKind::INTERFACE,
     }
 }

@@ -1,0 +1,78 @@
+//! The results of a scan, collected into batches.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tower_lsp::ls_types::Diagnostic;
+
+use super::{Batch, Known};
+use crate::error::{Error, Result};
+use crate::lsp::diagnostics;
+use crate::lsp::session::Session;
+use crate::lsp::uri;
+use crate::scan::{FileOutcome, Sink};
+
+/// How many files make a batch.
+const BATCH: usize = 64;
+
+/// Collects what is found in the files of a folder.
+pub(super) struct Collector<'scan> {
+    session: &'scan Arc<Session>,
+    is_stale: &'scan AtomicBool,
+    folder: &'scan Path,
+    seen: &'scan mut BTreeSet<PathBuf>,
+    files: Vec<(PathBuf, Known)>,
+    /// How many files are done since the last batch.
+    done: usize,
+}
+
+impl<'scan> Collector<'scan> {
+    /// Collects for `session` what is found in `folder`, until that is out of date.
+    pub(super) fn new(
+        session: &'scan Arc<Session>,
+        is_stale: &'scan AtomicBool,
+        folder: &'scan Path,
+        seen: &'scan mut BTreeSet<PathBuf>,
+    ) -> Self {
+        Self { session, is_stale, folder, seen, files: Vec::new(), done: 0 }
+    }
+
+    /// Hands over what is left.
+    pub(super) fn finish(&mut self) {
+        if self.done > 0 {
+            let files = std::mem::take(&mut self.files);
+            let done = std::mem::take(&mut self.done);
+            let batch = Batch::Files(files, done);
+            self.session.events.put(Box::new(move |owner| owner.take_batch(batch)));
+        }
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+        if self.is_stale.load(Ordering::Acquire) {
+            return Err(Error::Output(io::ErrorKind::Interrupted.into()));
+        }
+        let path = self.folder.join(&outcome.report.path);
+        let report = outcome.report;
+        let text = outcome.source.as_deref().map(String::from_utf8_lossy);
+        let diagnostics: Vec<Diagnostic> = match (uri::from_path(&path), text) {
+            (Some(uri), Some(text)) => diagnostics::of_file(&report, &uri, &text, self.session),
+            _ => Vec::new(),
+        };
+        self.seen.insert(path.clone());
+        self.files
+            .push((path, Known { report: Arc::new(report), diagnostics: diagnostics.into() }));
+        Ok(())
+    }
+
+    fn step(&mut self) {
+        self.done += 1;
+        if self.files.len() >= BATCH || self.done >= 16 * BATCH {
+            self.finish();
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The files of the workspace that are not open, analysed in the background.
+//!
+//! One thread of low priority does what a scan on the command line does, with the same cache on
+//! disk, and puts the results into the queue of events in batches. It lets edits go first, and
+//! starts anew when what it does is out of date.
+
+mod collect;
+mod gate;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use astrolens_config::Diagnostic as Mistake;
+use astrolens_model::FileReport;
+use tower_lsp::ls_types::Diagnostic;
+
+use super::connection::thread;
+use super::session::Session;
+use crate::scan::cache::{self, Cache};
+use crate::scan::{Candidate, Found, Job, WalkOptions, Workspaces, guarded, run, walk};
+use collect::Collector;
+pub(crate) use gate::Gate;
+
+/// What is known of a file that is not open.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// Its report.
+    pub(crate) report: Arc<FileReport>,
+    /// Its findings as the client reads them.
+    pub(crate) diagnostics: Arc<[Diagnostic]>,
+}
+
+/// What is to be looked at.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Task {
+    /// How configuration is read.
+    pub(crate) options: astrolens_config::Options,
+    /// The folders of the workspace.
+    pub(crate) folders: Vec<PathBuf>,
+    /// The files that have changed; absent for all there are.
+    pub(crate) files: Option<BTreeSet<PathBuf>>,
+}
+
+/// What comes of it, a batch at a time.
+#[derive(Debug)]
+pub(crate) enum Batch {
+    /// So many files are to be looked at, and what is known of all others in these folders, or of
+    /// these files, is out of date.
+    Begins {
+        /// How many files there are.
+        total: usize,
+        /// Whether all files of the folders are looked at.
+        is_whole: bool,
+    },
+    /// Files with what was found in them, and how many files are done.
+    Files(Vec<(PathBuf, Known)>, usize),
+    /// All is done: what is wrong in configuration files, and how often the cache knew.
+    Ends {
+        /// What was looked at is all that is there; what was known of other files is forgotten.
+        seen: Option<BTreeSet<PathBuf>>,
+        /// Files that were to be looked at and are gone, or are passed over.
+        gone: BTreeSet<PathBuf>,
+        /// Mistakes in configuration files.
+        mistakes: Vec<Mistake>,
+        /// Use of the cache.
+        cache: Option<CacheUse>,
+    },
+}
+
+/// How often the cache on disk knew a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CacheUse {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// How many files it knew.
+    pub(crate) hits: u64,
+    /// How many it did not.
+    pub(crate) misses: u64,
+}
+
+/// The thread in the background; it ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Background {
+    tasks: Sender<Task>,
+    /// What is being done is out of date.
+    is_stale: Arc<AtomicBool>,
+}
+
+impl Background {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub(crate) fn start(session: Arc<Session>, gate: Gate) -> io::Result<Self> {
+        let (tasks, receiver) = channel();
+        let is_stale = Arc::new(AtomicBool::new(false));
+        let worker = Worker { session, gate, is_stale: Arc::clone(&is_stale) };
+        thread("background", move || worker.run(&receiver))?;
+        Ok(Self { tasks, is_stale })
+    }
+
+    /// Has `task` done, once what is being done is; a task about everything takes its place.
+    pub(crate) fn begin(&self, task: Task) {
+        if task.files.is_none() {
+            self.is_stale.store(true, Ordering::Release);
+        }
+        // The thread lives as long as this.
+        let _ = self.tasks.send(task);
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        self.is_stale.store(true, Ordering::Release);
+    }
+}
+
+/// What the thread works with.
+struct Worker {
+    session: Arc<Session>,
+    gate: Gate,
+    is_stale: Arc<AtomicBool>,
+}
+
+impl Worker {
+    fn run(&self, tasks: &Receiver<Task>) {
+        lower_priority();
+        while let Ok(first) = tasks.recv() {
+            let mut task = first;
+            while let Ok(next) = tasks.try_recv() {
+                task = merged(task, next);
+            }
+            self.is_stale.store(false, Ordering::Release);
+            if let Err(message) = guarded(|| self.work(&task)) {
+                self.session.report_panic("a scan", &message);
+            }
+        }
+    }
+
+    fn work(&self, task: &Task) {
+        let mut workspaces = Workspaces::new(task.options.clone());
+        let mut parts = Vec::new();
+        let mut total = 0;
+        for folder in &task.folders {
+            let found = self.find(folder, task, &mut workspaces);
+            total += found.files.len();
+            parts.push((folder, found));
+            if self.is_stale.load(Ordering::Acquire) {
+                return;
+            }
+        }
+        self.put(Batch::Begins { total, is_whole: task.files.is_none() });
+        let cache = open_cache();
+        let mut uses =
+            cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
+        let mut seen = BTreeSet::new();
+        let is_outdated = parts.iter().any(|(folder, found)| {
+            let job = Job {
+                files: &found.files,
+                workspaces: &workspaces,
+                tallies: &found.tallies,
+                languages: &[],
+                cache: cache.as_ref().map(|(_, cache)| cache),
+                threads: std::thread::available_parallelism()
+                    .unwrap_or(std::num::NonZeroUsize::MIN),
+                revise: Some(&|_| self.gate.pass()),
+                encode: None,
+                wants_source: &|report| !report.findings.is_empty(),
+            };
+            let mut collector = Collector::new(&self.session, &self.is_stale, folder, &mut seen);
+            let Ok(statistics) = run(&job, &mut collector) else { return true };
+            collector.finish();
+            if let Some(uses) = &mut uses {
+                uses.hits += statistics.unchanged + statistics.same_content;
+                uses.misses += statistics.analysed;
+            }
+            false
+        });
+        if let Some(trouble) = cache.and_then(|(_, cache)| cache.close()) {
+            tracing::warn!(%trouble, "the cache");
+        }
+        if is_outdated {
+            return;
+        }
+        let gone =
+            task.files.iter().flatten().filter(|file| !seen.contains(*file)).cloned().collect();
+        let seen = task.files.is_none().then_some(seen);
+        self.put(Batch::Ends { seen, gone, mistakes: workspaces.diagnostics(), cache: uses });
+    }
+
+    /// The files in `folder` that `task` is about, each under its name in the folder.
+    fn find(&self, folder: &Path, task: &Task, workspaces: &mut Workspaces) -> Found {
+        let options = WalkOptions::default();
+        let is_inner = |path: &Path| {
+            task.folders.iter().any(|other| {
+                other != folder && other.starts_with(folder) && path.starts_with(other)
+            })
+        };
+        let is_wanted = |file: &Candidate| {
+            let path = folder.join(&file.name);
+            !is_inner(&path) && task.files.as_ref().is_none_or(|files| files.contains(&path))
+        };
+        let mut found = walk(&[folder.to_path_buf()], options, workspaces);
+        found.files.retain(is_wanted);
+        found
+    }
+
+    fn put(&self, batch: Batch) {
+        self.session.events.put(Box::new(move |owner| owner.take_batch(batch)));
+    }
+}
+
+/// Both tasks in one; the later one knows the folders and the configuration.
+fn merged(before: Task, after: Task) -> Task {
+    let files = match (before.files, after.files) {
+        (Some(mut files), Some(more)) => {
+            files.extend(more);
+            Some(files)
+        }
+        _ => None,
+    };
+    Task { files, ..after }
+}
+
+/// The user's cache, with where it is; none, as the log tells, if it cannot be used.
+fn open_cache() -> Option<(PathBuf, Cache)> {
+    let opened = cache::folder().and_then(|folder| Ok((folder.clone(), Cache::open(&folder)?)));
+    match opened {
+        Ok((folder, (cache, trouble))) => {
+            if let Some(trouble) = trouble {
+                tracing::warn!(%trouble, "the cache");
+            }
+            Some((folder, cache))
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "the cache");
+            None
+        }
+    }
+}
+
+/// Has this thread, and those that it starts, give way to others.
+fn lower_priority() {
+    #[cfg(target_os = "linux")]
+    {
+        const NICE: i32 = 10;
+        let thread = rustix::thread::gettid();
+        if let Err(error) = rustix::process::setpriority_process(Some(thread), NICE) {
+            tracing::debug!(%error, "the background keeps its priority");
+        }
+    }
+}

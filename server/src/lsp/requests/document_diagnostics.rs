@@ -1,0 +1,74 @@
+//! `textDocument/diagnostic`: the diagnostics of a document, for clients that ask.
+
+use astrolens_config::{Layer, Source, SourceKind};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::request::DocumentDiagnosticRequest;
+use tower_lsp::ls_types::{
+    Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
+};
+
+use crate::lsp::diagnostics;
+use crate::lsp::documents::ConfigurationFile;
+use crate::lsp::handler::{Context, SessionRequest};
+
+/// The diagnostics of a document.
+pub(crate) struct DocumentDiagnostics;
+
+impl SessionRequest for DocumentDiagnostics {
+    type Protocol = DocumentDiagnosticRequest;
+
+    fn uri(params: &DocumentDiagnosticParams) -> Option<&Uri> {
+        Some(&params.text_document.uri)
+    }
+
+    fn run(
+        context: &Context<'_>,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        let items = items(context);
+        let id = identify(&items);
+        let report = if params.previous_result_id.as_ref() == Some(&id) {
+            let unchanged = UnchangedDocumentDiagnosticReport { result_id: id };
+            DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+                related_documents: None,
+                unchanged_document_diagnostic_report: unchanged,
+            })
+        } else {
+            let full = FullDocumentDiagnosticReport { result_id: Some(id), items };
+            DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+                related_documents: None,
+                full_document_diagnostic_report: full,
+            })
+        };
+        Ok(report.into())
+    }
+}
+
+fn items(context: &Context<'_>) -> Vec<Diagnostic> {
+    let snapshot = context.snapshot;
+    if let Some(document) = &snapshot.document {
+        return diagnostics::of_document(document, context.session());
+    }
+    if let Some(file) = &snapshot.configuration {
+        return mistakes(file, context);
+    }
+    snapshot.reason.as_ref().map(diagnostics::of_reason).unwrap_or_default()
+}
+
+fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> {
+    let Some(path) = &file.path else { return Vec::new() };
+    let base = path.parent().unwrap_or(path).to_owned();
+    let source = Source { kind: SourceKind::File(path.clone()), text: file.text.to_string() };
+    let (_, mistakes) = Layer::from_toml(source, base);
+    diagnostics::of_mistakes(&mistakes, context.session().encoding)
+}
+
+/// What tells these diagnostics from others.
+pub(super) fn identify(items: &[Diagnostic]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    // They have string keys only, and a hasher takes every byte.
+    let _ = serde_json::to_writer(&mut hasher, items);
+    hasher.finalize().to_hex()[..16].to_owned()
+}

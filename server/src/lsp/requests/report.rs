@@ -1,0 +1,50 @@
+//! `astrolens/report`: the report of a document, as a scan on the command line has it.
+
+use astrolens_model::FileReport;
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{TextDocumentIdentifier, Uri};
+
+use crate::lsp::handler::{Context, SessionRequest};
+use crate::scan::report;
+
+/// The report of a document.
+pub(crate) struct Report;
+
+/// `astrolens/report`
+pub(crate) struct Protocol;
+
+/// Which report.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Params {
+    text_document: TextDocumentIdentifier,
+    /// Whether the increments behind every figure are wanted.
+    #[serde(default)]
+    explain: bool,
+}
+
+impl Request for Protocol {
+    type Params = Params;
+    type Result = Option<FileReport>;
+    const METHOD: &'static str = "astrolens/report";
+}
+
+impl SessionRequest for Report {
+    type Protocol = Protocol;
+
+    fn uri(params: &Params) -> Option<&Uri> {
+        Some(&params.text_document.uri)
+    }
+
+    fn run(context: &Context<'_>, params: Params) -> Result<Option<FileReport>> {
+        // The tree that follows keystrokes is not asked, so that nobody can tell the difference.
+        Ok(context.snapshot.document.as_ref().map(|document| {
+            let settings = &document.view.settings;
+            let mut config = settings.config.analysis.clone();
+            config.explain = params.explain;
+            report(&settings.name, settings.language, &config, document.text().as_bytes())
+        }))
+    }
+}

@@ -1,0 +1,200 @@
+//! `astrolens/scan`: the report of the whole workspace, with what is open as the editor has it.
+
+use std::collections::HashMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use astrolens_model::{FileReport, Summary};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{self, ErrorCode};
+use tower_lsp::ls_types::notification::Notification;
+use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{ProgressToken, Uri};
+
+use crate::error::{Error, Result};
+use crate::lsp::handler::{Context, SessionRequest};
+use crate::lsp::progress::Progress;
+use crate::lsp::session::Session;
+use crate::lsp::uri;
+use crate::scan::cache::{self, Cache};
+use crate::scan::{
+    Content, FileOutcome, Found, Job, Sink, WalkOptions, Workspaces, run, summarise, walk,
+};
+
+/// The report of the whole workspace.
+pub(crate) struct Scan;
+
+/// `astrolens/scan`
+pub(crate) struct Protocol;
+
+/// What is to be scanned.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Params {
+    work_done_token: Option<ProgressToken>,
+    partial_result_token: Option<ProgressToken>,
+    /// The folders; all of the workspace's unless given.
+    folders: Option<Vec<Uri>>,
+    /// Whether the increments behind every figure are wanted.
+    #[serde(default)]
+    explain: bool,
+}
+
+/// What was found.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Scanned {
+    /// Counts over all files.
+    summary: Summary,
+    /// The files; none if they were sent as partial results.
+    files: Vec<FileReport>,
+}
+
+impl Request for Protocol {
+    type Params = Params;
+    type Result = Scanned;
+    const METHOD: &'static str = "astrolens/scan";
+}
+
+/// A part of a result that is sent as it is found.
+enum PartialResult {}
+
+impl Notification for PartialResult {
+    type Params = Value;
+    const METHOD: &'static str = "$/progress";
+}
+
+/// How many files make a partial result.
+const PART: usize = 64;
+
+impl SessionRequest for Scan {
+    type Protocol = Protocol;
+
+    const IS_LONG: bool = true;
+
+    fn run(context: &Context<'_>, params: Params) -> jsonrpc::Result<Scanned> {
+        let folders = match &params.folders {
+            None => context.snapshot.folders.clone(),
+            Some(folders) => folders.iter().map(path).collect::<jsonrpc::Result<_>>()?,
+        };
+        let options = astrolens_config::Options {
+            explain: params.explain,
+            ..context.snapshot.options.clone()
+        };
+        let mut workspaces = Workspaces::new(options);
+        let mut parts: Vec<Found> = Vec::new();
+        for folder in &folders {
+            let mut found = walk(&[folder.clone()], WalkOptions::default(), &mut workspaces);
+            overlay(&mut found, folder, context);
+            parts.push(found);
+        }
+        let total = parts.iter().map(|found| found.files.len()).sum();
+        let progress =
+            params.work_done_token.map(|token| Progress::wanted(context.session(), token, total));
+        let mut collector = Collector {
+            context,
+            token: params.partial_result_token,
+            progress,
+            done: 0,
+            scanned: Scanned::default(),
+        };
+        let cache = cache::folder().and_then(|folder| Cache::open(&folder)).ok();
+        let cache = cache.map(|(cache, _)| cache);
+        for found in &parts {
+            let job = Job {
+                files: &found.files,
+                workspaces: &workspaces,
+                tallies: &found.tallies,
+                languages: &[],
+                cache: cache.as_ref(),
+                threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+                revise: None,
+                encode: None,
+                wants_source: &|_| false,
+            };
+            let statistics =
+                run(&job, &mut collector).map_err(|_| jsonrpc::Error::request_cancelled())?;
+            summarise(&mut collector.scanned.summary, found, &statistics);
+        }
+        if let Some(trouble) = cache.and_then(Cache::close) {
+            tracing::warn!(%trouble, "the cache");
+        }
+        Ok(collector.finish())
+    }
+}
+
+/// The path of a folder.
+fn path(uri: &Uri) -> jsonrpc::Result<PathBuf> {
+    uri::to_path(uri).ok_or_else(|| jsonrpc::Error {
+        code: ErrorCode::InvalidParams,
+        message: format!("`{}` is no folder on disk", uri.as_str()).into(),
+        data: None,
+    })
+}
+
+/// Has what is open looked at as the editor has it.
+fn overlay(found: &mut Found, folder: &std::path::Path, context: &Context<'_>) {
+    let open: HashMap<PathBuf, _> = context
+        .snapshot
+        .documents
+        .iter()
+        .filter_map(|document| Some((document.path.clone()?, document)))
+        .collect();
+    for file in &mut found.files {
+        if let Some(document) = open.get(&folder.join(&file.name)) {
+            file.content = Content::Given(document.text().as_bytes().into());
+            file.language = Some(document.view.settings.language);
+        }
+    }
+}
+
+/// Collects what is found, or sends it on.
+struct Collector<'run> {
+    context: &'run Context<'run>,
+    token: Option<ProgressToken>,
+    progress: Option<Progress>,
+    done: usize,
+    scanned: Scanned,
+}
+
+impl Collector<'_> {
+    /// Sends on what waits, if the client wants it as it is found.
+    fn send(&mut self) {
+        let Some(token) = &self.token else { return };
+        let files = std::mem::take(&mut self.scanned.files);
+        let session: &Arc<Session> = self.context.session();
+        session
+            .outgoing
+            .notify::<PartialResult>(&json!({ "token": token, "value": { "files": files } }));
+    }
+
+    fn finish(mut self) -> Scanned {
+        if !self.scanned.files.is_empty() {
+            self.send();
+        }
+        self.scanned
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+        if (self.context.is_cancelled)() || !self.context.session().outgoing.room() {
+            return Err(Error::Output(io::ErrorKind::Interrupted.into()));
+        }
+        self.scanned.summary.add(&outcome.report);
+        self.scanned.files.push(outcome.report);
+        if self.scanned.files.len() >= PART {
+            self.send();
+        }
+        Ok(())
+    }
+
+    fn step(&mut self) {
+        self.done += 1;
+        if let Some(progress) = &mut self.progress {
+            progress.report(self.done);
+        }
+    }
+}
