@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
+use crate::apt;
 use crate::cache::Cache;
 use crate::process::{capture, command};
 use crate::venv::once;
@@ -51,30 +52,5 @@ fn chromium() -> Result<PathBuf> {
     if let Some(named) = env::var_os("CHROMIUM") {
         return Ok(named.into());
     }
-    if let Some(found) = on_path() {
-        return Ok(found);
-    }
-    println!("installing Debian's package chromium");
-    let mut install = if is_root()? {
-        command("apt-get", ["install"])
-    } else {
-        command("sudo", ["--non-interactive", "apt-get", "install"])
-    };
-    install.args(["--yes", "--quiet", "--no-install-recommends", "chromium"]);
-    capture(install.env("DEBIAN_FRONTEND", "noninteractive"))
-        .context("failed to install Chromium: install it, or name one in CHROMIUM")?;
-    match on_path() {
-        Some(found) => Ok(found),
-        None => bail!("Chromium was installed and is not on the PATH: name it in CHROMIUM"),
-    }
-}
-
-fn on_path() -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let places = env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
-    places.into_iter().find(|place| place.is_file())
-}
-
-fn is_root() -> Result<bool> {
-    Ok(capture(&mut command("id", ["-u"]))?.trim() == "0")
+    apt::program(&NAMES, "chromium").context("no browser: name one in CHROMIUM")
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
+mod apt;
 mod bench;
 mod browser;
 mod cache;
@@ -9,6 +10,7 @@ mod compare;
 mod corpus;
 mod fuzz;
 mod language;
+mod lsp_tests;
 mod oracles;
 mod peers;
 mod process;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::browser;
 use crate::cache::Cache;
+use crate::lsp_tests;
 use crate::process::{capture, command};
 use crate::tidy;
 use crate::venv::Venv;
@@ -39,6 +40,10 @@ pub fn run() -> Result<()> {
     step("HTML report in a browser", || {
         let astrolens = release_folder(&root)?.join("astrolens");
         show(&mut browser::report_tests(&root, &astrolens)?)
+    })?;
+    step("language server", || {
+        let astrolens = release_folder(&root)?.join("astrolens");
+        show(&mut lsp_tests::tests(&root, &astrolens)?)
     })?;
     step("own code", || {
         cargo(&root, &["run", "--release", "--package", "astrolens", "--", "check", "."])

@@ -1,0 +1,74 @@
+"""What the command line says, and what the protocol must say of the same."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from support.session import Session
+from support.text import Document, Encoding, range_of_bytes
+from support.wire import astrolens
+
+_SEVERITIES = {"error": 1, "warning": 2, "information": 3, "hint": 4}
+
+Report = dict[str, Any]
+
+
+def scan(folder: Path, *arguments: str) -> Report:
+    """Return the JSON report of a folder, as the command line makes it."""
+    output = subprocess.run(
+        [astrolens(), "scan", ".", "--format", "json", "--no-cache", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    ).stdout
+    report = json.loads(output)
+    assert isinstance(report, dict)
+    return report
+
+
+def scan_file(folder: Path, path: str, *arguments: str) -> Report:
+    """Return the report of one file of a folder, as a scan of the whole folder has it."""
+    [report] = [file for file in scan(folder, *arguments)["files"] if file["path"] == path]
+    assert isinstance(report, dict)
+    return report
+
+
+def dump(value: object) -> bytes:
+    """Write JSON in the one way in which equal values are equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def expected(report: Report, text: str, encoding: Encoding) -> list[Any]:
+    """Return the essence of the diagnostics that a report's findings are."""
+    return [
+        (
+            finding["rule"],
+            _SEVERITIES[finding["severity"]],
+            finding["message"],
+            "astrolens",
+            range_of_bytes(text, finding["start_byte"], finding["end_byte"], encoding),
+        )
+        for finding in report["findings"]
+    ]
+
+
+def essence(diagnostics: list[Any]) -> list[Any]:
+    """Return of diagnostics what the command line says as well."""
+    return [
+        (found["code"], found["severity"], found["message"], found["source"], found["range"])
+        for found in diagnostics
+    ]
+
+
+def settled(session: Session, document: Document, right: list[Any]) -> None:
+    """Wait until what is published of the document's version is right."""
+    session.published_as(
+        document.uri,
+        lambda latest: (
+            latest.get("version") == document.version and essence(latest["diagnostics"]) == right
+        ),
+        f"the right diagnostics of version {document.version}: {right}",
+    )

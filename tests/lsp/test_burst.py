@@ -1,0 +1,100 @@
+"""Thousands of changes sent without waiting leave every answer as if the text were just opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from support.edits import Typist
+from support.report import dump, essence, expected, scan_file, settled
+from support.session import Session
+from support.sources import SOURCES
+from support.text import Document, Encoding
+
+CHANGES = int(os.environ.get("ASTROLENS_BURST", "5000"))
+"""How many changes are sent."""
+
+BUNDLE = 5
+"""At most as many changes are in one message."""
+
+LANGUAGES = {source.language: source for source in SOURCES}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "language", "line_end"),
+    [
+        ("utf-8", "python", "\n"),
+        ("utf-16", "javascript", "\n"),
+        ("utf-16", "cpp", "\r\n"),
+        ("utf-32", "rust", "\n"),
+    ],
+    ids=lambda value: {"\n": "lf", "\r\n": "crlf"}.get(value, value),
+)
+def test_a_burst_of_changes_leaves_what_opening_would(
+    start: Callable[..., Session],
+    workspace: Path,
+    encoding: Encoding,
+    language: str,
+    line_end: str,
+) -> None:
+    source = LANGUAGES[language]
+    path = workspace / source.file
+    text = (source.text * 4).replace("\n", line_end)
+    path.write_text(text, newline="")
+    edited = start()
+    edited.initialize(workspace, encoding=encoding)
+    document = edited.new(path.as_uri(), language, text)
+    send_burst(edited, document, Random(f"{encoding} {language}"))
+    path.write_text(document.text, newline="")
+
+    fresh = start()
+    fresh.initialize(workspace, encoding=encoding)
+    copy = fresh.open(Document(path.as_uri(), language, document.text, encoding))
+
+    report = edited.report(document)
+    assert dump(report) == dump(fresh.report(copy))
+    assert dump(report) == dump(scan_file(workspace, source.file))
+    right = expected(report, document.text, encoding)
+    assert essence(fresh.diagnostics(copy)) == right
+    settled(edited, document, right)
+    assert answers(edited, document) == answers(fresh, copy)
+
+
+def send_burst(session: Session, document: Document, random: Random) -> None:
+    """Send changes, some of them several in a message, and wait for nothing."""
+    typist = Typist(random, document)
+    left = CHANGES
+    while left > 0:
+        bundle = Document(document.uri, document.language, document.text, document.encoding)
+        typist.document = bundle
+        changes = []
+        for _ in range(min(left, random.randint(1, BUNDLE))):
+            change = typist.change()
+            bundle.change(change)
+            changes.append(change)
+        session.change(document, *changes)
+        left -= len(changes)
+
+
+def answers(session: Session, document: Document) -> dict[str, Any]:
+    """Return everything else that can be asked of the document, without its version."""
+    everything = {
+        "start": {"line": 0, "character": 0},
+        "end": {"line": 100_000, "character": 0},
+    }
+    tree = session.about("astrolens/ast", document, detail="all")
+    version = tree.pop("version")
+    assert version == document.version
+    return {
+        "tree": tree,
+        "symbols": session.about("textDocument/documentSymbol", document),
+        "lenses": session.about("textDocument/codeLens", document),
+        "folds": session.about("textDocument/foldingRange", document),
+        "hints": session.about("textDocument/inlayHint", document, range=everything),
+        "breakdown": session.about("astrolens/breakdown", document, function="tangle"),
+    }

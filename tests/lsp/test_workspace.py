@@ -1,0 +1,222 @@
+"""The files that are not open: found, analysed in the background, in step with the disk."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from support.folder import (
+    CHANGED,
+    CREATED,
+    DELETED,
+    PULL,
+    equal_to_scan,
+    fill,
+    server_findings,
+)
+from support.session import Session, as_folders
+from support.sources import PYTHON
+
+BRANCH_FILES = 2_000
+
+
+# In the background
+
+
+def test_closed_files_are_analysed_in_the_background(puller: Session, workspace: Path) -> None:
+    assert equal_to_scan(puller, workspace) == 30
+    [folder] = puller.idle()["workspace"]
+    assert folder == {"uri": workspace.as_uri(), "files": 30, "analysed": 30}
+
+
+def test_what_git_ignores_and_the_configuration_excludes_is_left_out(
+    puller: Session, workspace: Path
+) -> None:
+    (workspace / ".git").mkdir()
+    (workspace / ".gitignore").write_text("part1/\n")
+    (workspace / "astrolens.toml").write_text('root = true\n[files]\nexclude = ["part2/"]\n')
+    puller.watched((workspace / ".gitignore", CREATED), (workspace / "astrolens.toml", CHANGED))
+    assert 0 < equal_to_scan(puller, workspace) < 30
+
+
+def test_complex_functions_of_the_workspace_come_first(puller: Session, workspace: Path) -> None:
+    simple = PYTHON.text.replace(" or total == item", "").replace("tangle", "simpler")
+    (workspace / "simpler.py").write_text(simple)
+    puller.watched((workspace / "simpler.py", CREATED))
+    puller.idle()
+    symbols = puller.request("workspace/symbol", {"query": "#complex"})
+    names = [symbol["name"].partition(" ")[0] for symbol in symbols]
+    assert names[:30] == ["tangle"] * 30
+    assert names[30] == "simpler"
+
+
+def test_the_second_start_is_warm(start: Callable[..., Session], workspace: Path) -> None:
+    fill(workspace, 60)
+    cache = str(workspace.parent / "shared-cache")
+    for hits, misses in ((0, 60), (60, 0)):
+        session = start(ASTROLENS_CACHE_DIR=cache)
+        session.initialize(workspace)
+        known = session.idle()["cache"]
+        assert (known["hits"], known["misses"]) == (hits, misses)
+        assert session.shut_down() == 0
+
+
+# On disk
+
+
+def test_files_created_changed_deleted_and_renamed_on_disk(
+    puller: Session, workspace: Path
+) -> None:
+    assert equal_to_scan(puller, workspace) == 30
+    created = workspace / "new" / "created.py"
+    created.parent.mkdir()
+    created.write_text(PYTHON.text)
+    puller.watched((created, CREATED))
+    assert equal_to_scan(puller, workspace) == 31
+    created.write_text("x = 1\n")
+    puller.watched((created, CHANGED))
+    assert equal_to_scan(puller, workspace) == 30
+    renamed = workspace / "part0" / "renamed.c"
+    (workspace / "part2" / "file2.c").rename(renamed)
+    puller.watched((workspace / "part2" / "file2.c", DELETED), (renamed, CREATED))
+    assert equal_to_scan(puller, workspace) == 30
+    renamed.unlink()
+    puller.watched((renamed, DELETED))
+    assert equal_to_scan(puller, workspace) == 29
+
+
+def test_a_folder_deleted_or_renamed_takes_its_files_along(
+    puller: Session, workspace: Path
+) -> None:
+    assert equal_to_scan(puller, workspace) == 30
+    (workspace / "part0").rename(workspace / "moved")
+    puller.watched((workspace / "part0", DELETED), (workspace / "moved", CREATED))
+    assert equal_to_scan(puller, workspace) == 30
+    for path in (workspace / "moved").iterdir():
+        path.unlink()
+    (workspace / "moved").rmdir()
+    puller.watched((workspace / "moved", DELETED))
+    assert equal_to_scan(puller, workspace) < 30
+
+
+def test_events_that_are_not_true_do_no_harm(puller: Session, workspace: Path) -> None:
+    known = workspace / "part0" / "file0.py"
+    puller.watched(
+        (known, DELETED),
+        (known, CREATED),
+        (workspace / "never.py", DELETED),
+        (workspace / "never.py", CHANGED),
+        (workspace / "part1", CHANGED),
+        (workspace.parent / "outside.py", CREATED),
+    )
+    puller.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": "x:y", "type": 1}]})
+    assert equal_to_scan(puller, workspace) == 30
+
+
+def test_the_text_in_the_editor_goes_before_the_file_until_it_is_closed(
+    puller: Session, workspace: Path
+) -> None:
+    path = workspace / "part0" / "file0.py"
+    document = puller.new(path.as_uri(), "python", "x = 1\n")
+    assert path not in server_findings(puller)
+    path.write_text(PYTHON.text.replace("tangle", "knot"))
+    puller.watched((path, CHANGED))
+    assert path not in server_findings(puller)
+    puller.close(document)
+    assert equal_to_scan(puller, workspace) == 30
+
+
+def test_a_branch_switch_of_two_thousand_files_is_taken_in(
+    start: Callable[..., Session], workspace: Path
+) -> None:
+    paths = fill(workspace, BRANCH_FILES)
+    git(workspace, "init", "--quiet")
+    commit(workspace, "one")
+    git(workspace, "switch", "--quiet", "--create", "other")
+    for path in paths:
+        path.write_text(path.read_text().replace("tangle", "knot"))
+    commit(workspace, "two")
+    session = start()
+    session.initialize(workspace, capabilities=PULL)
+    opened = session.new(paths[0].as_uri(), "python", paths[0].read_text())
+    assert equal_to_scan(session, workspace) == BRANCH_FILES
+    git(workspace, "switch", "--quiet", "-")
+    session.watched(*((path, CHANGED) for path in paths))
+    session.change(opened, {"text": paths[0].read_text()})
+    assert equal_to_scan(session, workspace) == BRANCH_FILES
+    cognitive, _ = session.about("textDocument/diagnostic", opened)["items"]
+    assert "`tangle`" in cognitive["message"]
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git, without the user's own settings."""
+    subprocess.run(
+        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(folder.parent)},
+    )
+
+
+def commit(folder: Path, message: str) -> None:
+    """Commit all files."""
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", message)
+
+
+# Several folders
+
+
+def test_each_folder_has_its_own_configuration_and_paths(
+    start: Callable[..., Session], folders: list[Path]
+) -> None:
+    session = start()
+    session.initialize(*folders, capabilities=PULL)
+    assert equal_to_scan(session, *folders) == 12
+    for folder, rules in zip(folders, (2, 1), strict=True):
+        path = folder / "part0" / "file0.py"
+        document = session.new(path.as_uri(), "python", path.read_text())
+        report = session.report(document)
+        assert report["path"] == "part0/file0.py"
+        assert len(report["findings"]) == rules
+
+
+def test_folders_come_and_go(start: Callable[..., Session], folders: list[Path]) -> None:
+    first, second = folders
+    session = start()
+    session.initialize(first, capabilities=PULL)
+    assert equal_to_scan(session, first) == 6
+    for added, removed, left in (
+        ([second], [], [first, second]),
+        ([], [first], [second]),
+        ([first], [second], [first]),
+        ([], [first], []),
+    ):
+        event = {"added": as_folders(added), "removed": as_folders(removed)}
+        session.notify("workspace/didChangeWorkspaceFolders", {"event": event})
+        assert equal_to_scan(session, *left) == 6 * len(left)
+
+
+def test_a_folder_within_a_folder_counts_its_files_once(
+    start: Callable[..., Session], workspace: Path
+) -> None:
+    fill(workspace, 14)
+    session = start()
+    session.initialize(workspace, workspace / "part0", capabilities=PULL)
+    session.idle()
+    items = session.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+    addresses = [item["uri"] for item in items]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_a_limit_changed_on_disk_reaches_closed_files(puller: Session, workspace: Path) -> None:
+    assert equal_to_scan(puller, workspace) == 30
+    (workspace / "part0" / "astrolens.toml").write_text("[thresholds]\nnesting = 'off'\n")
+    puller.watched((workspace / "part0" / "astrolens.toml", CREATED))
+    assert equal_to_scan(puller, workspace) == 30
+    text = "root = true\n[thresholds]\ncognitive = 'off'\n"
+    (workspace / "astrolens.toml").write_text(text)
+    puller.watched((workspace / "astrolens.toml", CHANGED))
+    assert 0 < equal_to_scan(puller, workspace) < 30
