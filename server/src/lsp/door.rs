@@ -181,7 +181,7 @@ impl LanguageServer for Door {
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
         let session = self.session.get().ok_or_else(Error::invalid_request)?;
-        execute(session, params).await
+        execute(session, &params).await
     }
 
     async fn diagnostic(
