@@ -3,6 +3,7 @@
 //! A row puts an event into the queue at once and leaves the waiting for its answer to the
 //! caller, so that nothing is overtaken.
 
+use std::path::Path;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, OnceLock};
 
@@ -20,13 +21,14 @@ use super::notifications::*;
 use super::owner::{self, Begin};
 use super::requests::*;
 use super::session::{Events, Options, Session};
+use super::uri;
 
 /// How many events may wait; the client is not read further until there is room.
 const MOST_EVENTS: usize = 1024;
 
 /// One row for each request of our own.
 const OWN: &[Own] =
-    &[Own::workspace::<Report>(), Own::workspace::<Scan>(), Own::workspace::<Status>()];
+    &[Own::document::<Report>(), Own::workspace::<Scan>(), Own::workspace::<Status>()];
 
 /// A request of our own.
 struct Own {
@@ -35,6 +37,18 @@ struct Own {
 }
 
 impl Own {
+    /// One about an open document.
+    const fn document<H: handler::DocumentRequest>() -> Self {
+        let method = <H::Protocol as Protocol>::METHOD;
+        Self {
+            method,
+            register: |builder| {
+                let method = <H::Protocol as Protocol>::METHOD;
+                builder.custom_method(method, Door::document::<H>)
+            },
+        }
+    }
+
     /// One about the workspace or the server.
     const fn workspace<H: handler::SessionRequest>() -> Self {
         let method = <H::Protocol as Protocol>::METHOD;
@@ -164,7 +178,8 @@ impl Door {
         ));
         session.set_trace(params.trace.unwrap_or_default());
         #[expect(deprecated, reason = "clients that know no folders say it so")]
-        let root = params.root_uri;
+        let (root, root_path) = (params.root_uri, params.root_path);
+        let root = root.or_else(|| uri::from_path(Path::new(&root_path?)));
         let folder = |uri| WorkspaceFolder { uri, name: String::new() };
         let folders = params.workspace_folders.unwrap_or_default();
         let folders =

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::notification::{
 };
 use tower_lsp::ls_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileChangeType, FileEvent,
-    FileSystemWatcher, GlobPattern, Registration, Uri,
+    FileSystemWatcher, GlobPattern, MessageType, Registration, Uri,
 };
 
 use super::Owner;
@@ -35,6 +35,8 @@ impl Owner {
                 tracing::info!(%error, "the client does not tell of changes");
             }
         });
+        let version = env!("CARGO_PKG_VERSION");
+        self.session.log(MessageType::INFO, format!("Astrolens {version} is ready"));
         self.ask_for_settings();
         match Background::start(Arc::clone(&self.session), self.gate.clone()) {
             Ok(background) => self.workspace.background = Some(background),
