@@ -3,6 +3,7 @@
 //! A row puts an event into the queue at once and leaves the waiting for its answer to the
 //! caller, so that nothing is overtaken.
 
+use std::future::{Ready, ready};
 use std::path::Path;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, OnceLock};
@@ -11,24 +12,32 @@ use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::notification as notice;
 use tower_lsp::ls_types::request::Request as Protocol;
-use tower_lsp::ls_types::*;
+use tower_lsp::ls_types::{
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DocumentSymbolParams, DocumentSymbolResponse, InitializeParams, InitializeResult,
+    InitializedParams, ServerInfo, SetTraceParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
+};
 use tower_lsp::{Client, ClientSocket, LanguageServer, LspService, LspServiceBuilder};
 
 use super::capabilities::{Features, offered};
 use super::connection::{End, Outgoing, watch};
-use super::handler;
-use super::notifications::*;
 use super::owner::{self, Begin};
-use super::requests::*;
 use super::session::{Events, Options, Session};
-use super::uri;
+use super::{handler, notifications, requests, uri};
 
 /// How many events may wait; the client is not read further until there is room.
 const MOST_EVENTS: usize = 1024;
 
 /// One row for each request of our own.
-const OWN: &[Own] =
-    &[Own::document::<Report>(), Own::workspace::<Scan>(), Own::workspace::<Status>()];
+const OWN: &[Own] = &[
+    Own::document::<requests::Report>(),
+    Own::workspace::<requests::Scan>(),
+    Own::workspace::<requests::Status>(),
+];
 
 /// A request of our own.
 struct Own {
@@ -98,7 +107,7 @@ impl LanguageServer for Door {
     }
 
     async fn initialized(&self, params: InitializedParams) {
-        self.notify::<Initialized>(params);
+        self.notify::<notifications::Initialized>(params);
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -106,59 +115,59 @@ impl LanguageServer for Door {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        self.notify::<DidOpen>(params);
+        self.notify::<notifications::DidOpen>(params);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.notify::<DidChange>(params);
+        self.notify::<notifications::DidChange>(params);
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        self.notify::<DidSave>(params);
+        self.notify::<notifications::DidSave>(params);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.notify::<DidClose>(params);
+        self.notify::<notifications::DidClose>(params);
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.notify::<DidChangeConfiguration>(params);
+        self.notify::<notifications::DidChangeConfiguration>(params);
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        self.notify::<DidChangeWorkspaceFolders>(params);
+        self.notify::<notifications::DidChangeWorkspaceFolders>(params);
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        self.notify::<DidChangeWatchedFiles>(params);
+        self.notify::<notifications::DidChangeWatchedFiles>(params);
     }
 
     async fn document_symbol(
         &self,
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        self.document::<DocumentSymbols>(params).await
+        self.document::<requests::DocumentSymbols>(params).await
     }
 
     async fn diagnostic(
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        self.workspace::<DocumentDiagnostics>(params).await
+        self.workspace::<requests::DocumentDiagnostics>(params).await
     }
 
     async fn workspace_diagnostic(
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        self.workspace::<WorkspaceDiagnostics>(params).await
+        self.workspace::<requests::WorkspaceDiagnostics>(params).await
     }
 
     async fn symbol(
         &self,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
-        self.workspace::<WorkspaceSymbols>(params).await
+        self.workspace::<requests::WorkspaceSymbols>(params).await
     }
 }
 
@@ -205,8 +214,9 @@ impl Door {
         })
     }
 
-    async fn set_trace(&self, params: SetTraceParams) {
-        self.notify::<SetTrace>(params);
+    fn set_trace(&self, params: SetTraceParams) -> Ready<()> {
+        self.notify::<notifications::SetTrace>(params);
+        ready(())
     }
 
     fn notify<H: handler::NotificationHandler>(

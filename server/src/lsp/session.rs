@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{
     LogMessageParams, LogTraceParams, MessageType, ShowMessageParams, TraceValue,
 };
 
+use super::background::Gate;
 use super::capabilities::Features;
 use super::connection::Outgoing;
 use super::owner::Event;
@@ -45,6 +46,8 @@ pub(crate) struct Session {
     pub(crate) runtime: Handle,
     /// The queue of events.
     pub(crate) events: Events,
+    /// Lets what follows a keystroke go before scans.
+    pub(crate) gate: Gate,
     /// How many analyses failed by panicking.
     panics: AtomicU64,
     /// Which failures have been reported.
@@ -101,6 +104,7 @@ impl Session {
             client,
             runtime,
             events,
+            gate: Gate::default(),
             panics: AtomicU64::new(0),
             reported: Mutex::default(),
             trace: AtomicU8::new(0),

@@ -171,7 +171,7 @@ fn mend_surrogates(body: &mut [u8]) -> bool {
         at += found;
         match surrogate(&body[at..]) {
             Some(Half::First) if matches!(surrogate(&body[at + 6..]), Some(Half::Second)) => {
-                at += 12
+                at += 12;
             }
             Some(_) => {
                 body[at + 2..at + 6].copy_from_slice(b"FFFD");
