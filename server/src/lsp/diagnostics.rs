@@ -19,57 +19,11 @@ const SOURCE: &str = "astrolens";
 /// Where the pages of rules are.
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
 
-/// A text in which reports' places are turned into the client's.
-trait Places {
-    /// The range of a finding.
-    fn range(&self, finding: &Finding) -> Range;
-
-    /// The position of a piece of evidence.
-    fn position(&self, evidence: &Evidence) -> Position;
-
-    /// Where all this is.
-    fn uri(&self) -> &Uri;
-}
-
-impl Places for Document {
-    fn range(&self, finding: &Finding) -> Range {
-        Self::range(self, Span { start: finding.start_byte, end: finding.end_byte })
-    }
-
-    fn position(&self, evidence: &Evidence) -> Position {
-        Self::position(self, self.place(evidence.line, evidence.column))
-    }
-
-    fn uri(&self) -> &Uri {
-        &self.uri
-    }
-}
-
-/// A file that is not open. What is no UTF-8 in it was replaced, so that its bytes are not those
-/// that reports count; lines and columns are.
-struct File<'file> {
-    uri: &'file Uri,
-    text: &'file str,
-    lines: Lines,
-    rows: Rows,
-    encoding: Encoding,
-}
-
-impl Places for File<'_> {
-    fn range(&self, finding: &Finding) -> Range {
-        let start = self.rows.place(self.text, finding.start_line, finding.start_column);
-        let end = self.rows.place(self.text, finding.end_line, finding.end_column);
-        self.lines.range(self.text, start, end, self.encoding)
-    }
-
-    fn position(&self, evidence: &Evidence) -> Position {
-        let at = self.rows.place(self.text, evidence.line, evidence.column);
-        self.lines.position(self.text, at, self.encoding)
-    }
-
-    fn uri(&self) -> &Uri {
-        self.uri
-    }
+/// Where a finding and its evidence are, as the client counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    range: Range,
+    evidence: Box<[Position]>,
 }
 
 /// The diagnostics of a document.
@@ -84,35 +38,61 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
 }
 
-/// The diagnostics of the file at `uri` that is not open, with its text and its report.
+/// A finding in a document.
+pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
+    let place =
+        |evidence: &Evidence| document.position(document.place(evidence.line, evidence.column));
+    let placed = Placed {
+        range: document.range(Span { start: finding.start_byte, end: finding.end_byte }),
+        evidence: finding.evidence.iter().map(place).collect(),
+    };
+    diagnostic(finding, &document.uri, &placed, session)
+}
+
+/// Where the findings of a file that is not open are in its text.
+///
+/// What was no UTF-8 in it has been replaced, so that its bytes are not those that reports count;
+/// lines and columns are.
+pub(crate) fn place(report: &FileReport, text: &str, encoding: Encoding) -> Box<[Placed]> {
+    let (lines, rows) = (Lines::new(text), Rows::new(text));
+    let position = |line, column| lines.position(text, rows.place(text, line, column), encoding);
+    let place = |finding: &Finding| Placed {
+        range: Range::new(
+            position(finding.start_line, finding.start_column),
+            position(finding.end_line, finding.end_column),
+        ),
+        evidence: finding.evidence.iter().map(|at| position(at.line, at.column)).collect(),
+    };
+    report.findings.iter().map(place).collect()
+}
+
+/// The diagnostics of the file at `uri`, which is not open, with where its findings are.
 pub(crate) fn of_file(
     report: &FileReport,
     uri: &Uri,
-    text: &str,
+    placed: &[Placed],
     session: &Session,
 ) -> Vec<Diagnostic> {
-    let (lines, rows) = (Lines::new(text), Rows::new(text));
-    let file = File { uri, text, lines, rows, encoding: session.encoding };
-    report.findings.iter().map(|finding| diagnostic(finding, &file, session)).collect()
+    let findings = report.findings.iter().zip(placed);
+    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, session)).collect()
 }
 
-/// A finding in a document.
-pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
-    diagnostic(finding, document, session)
-}
-
-fn diagnostic(finding: &Finding, places: &dyn Places, session: &Session) -> Diagnostic {
+fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, session: &Session) -> Diagnostic {
     let features = &session.features;
-    let related = |evidence: &Evidence| related(evidence, places);
-    let evidence = features.related_information && !finding.evidence.is_empty();
+    let related = |(evidence, at): (&Evidence, &Position)| DiagnosticRelatedInformation {
+        location: Location::new(uri.clone(), Range::new(*at, *at)),
+        message: evidence.note.clone(),
+    };
+    let evidence = finding.evidence.iter().zip(&placed.evidence);
+    let is_related = features.related_information && !finding.evidence.is_empty();
     Diagnostic {
-        range: places.range(finding),
+        range: placed.range,
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_string())),
         code_description: page(finding.rule.as_str()).filter(|_| features.code_description),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
-        related_information: evidence.then(|| finding.evidence.iter().map(related).collect()),
+        related_information: is_related.then(|| evidence.map(related).collect()),
         tags: None,
         data: Some(json!({
             "fingerprint": finding.fingerprint,
@@ -129,14 +109,6 @@ pub(crate) fn page_of(rule: &str) -> Option<Uri> {
 
 fn page(rule: &str) -> Option<CodeDescription> {
     page_of(rule).map(|href| CodeDescription { href })
-}
-
-fn related(evidence: &Evidence, places: &dyn Places) -> DiagnosticRelatedInformation {
-    let position = places.position(evidence);
-    DiagnosticRelatedInformation {
-        location: Location::new(places.uri().clone(), Range::new(position, position)),
-        message: evidence.note.clone(),
-    }
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

@@ -6,13 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tower_lsp::ls_types::Diagnostic;
-
 use super::{Batch, Known};
 use crate::error::{Error, Result};
 use crate::lsp::diagnostics;
 use crate::lsp::session::Session;
-use crate::lsp::uri;
 use crate::scan::{FileOutcome, Sink};
 
 /// How many files make a batch.
@@ -57,15 +54,16 @@ impl Sink for Collector<'_> {
             return Err(Error::Output(io::ErrorKind::Interrupted.into()));
         }
         let path = self.folder.join(&outcome.report.path);
-        let report = outcome.report;
-        let text = outcome.source.as_deref().map(String::from_utf8_lossy);
-        let diagnostics: Vec<Diagnostic> = match (uri::from_path(&path), text) {
-            (Some(uri), Some(text)) => diagnostics::of_file(&report, &uri, &text, self.session),
-            _ => Vec::new(),
-        };
+        let mut report = outcome.report;
+        let places = outcome.source.as_deref().map(|text| {
+            diagnostics::place(&report, &String::from_utf8_lossy(text), self.session.encoding)
+        });
+        // It is kept for long: so without the room that its making took.
+        report.functions.iter_mut().for_each(|function| function.increments.shrink_to_fit());
+        report.functions.shrink_to_fit();
+        let places = places.unwrap_or_default().into();
         self.seen.insert(path.clone());
-        self.files
-            .push((path, Known { report: Arc::new(report), diagnostics: diagnostics.into() }));
+        self.files.push((path, Known { report: Arc::new(report), places }));
         Ok(())
     }
 

@@ -16,9 +16,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use astrolens_config::Diagnostic as Mistake;
 use astrolens_model::FileReport;
-use tower_lsp::ls_types::Diagnostic;
+use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::connection::thread;
+use super::diagnostics::{self, Placed};
 use super::session::Session;
 use crate::scan::cache::{self, Cache};
 use crate::scan::{Candidate, Found, Job, WalkOptions, Workspaces, guarded, run, walk};
@@ -30,8 +31,15 @@ pub(crate) use gate::Gate;
 pub(crate) struct Known {
     /// Its report.
     pub(crate) report: Arc<FileReport>,
-    /// Its findings as the client reads them.
-    pub(crate) diagnostics: Arc<[Diagnostic]>,
+    /// Where its findings are, as the client counts.
+    places: Arc<[Placed]>,
+}
+
+impl Known {
+    /// Its findings as the client reads them; it is at `uri`.
+    pub(crate) fn diagnostics(&self, uri: &Uri, session: &Session) -> Vec<Diagnostic> {
+        diagnostics::of_file(&self.report, uri, &self.places, session)
+    }
 }
 
 /// What is to be looked at.

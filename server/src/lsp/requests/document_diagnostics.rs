@@ -60,7 +60,7 @@ fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
     }
     // It may be a file of the workspace that is not open.
     let known = uri::to_path(uri).and_then(|path| snapshot.files.get(&path));
-    known.map(|known| known.diagnostics.to_vec()).unwrap_or_default()
+    known.map(|known| known.diagnostics(uri, context.session())).unwrap_or_default()
 }
 
 fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> {

@@ -45,8 +45,9 @@ impl SessionRequest for WorkspaceDiagnostics {
                 continue;
             };
             // Nobody needs to hear of a file of which there never was anything to say.
-            if !known.diagnostics.is_empty() || before.contains_key(&uri) {
-                items.push(report(uri, None, known.diagnostics.to_vec(), &mut before));
+            let found = known.diagnostics(&uri, context.session());
+            if !found.is_empty() || before.contains_key(&uri) {
+                items.push(report(uri, None, found, &mut before));
             }
         }
         // What is gone has nothing to say any more.
