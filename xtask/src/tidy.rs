@@ -4,6 +4,7 @@
 
 mod cases;
 mod dependencies;
+mod protocol;
 mod rows;
 mod text;
 
@@ -49,6 +50,7 @@ const RULES: &[(&str, Rule)] = &[
     ("crates depend one way", dependencies::check),
     ("registries, folders and pages agree", rows::check),
     ("every language and metric has its cases", cases::check),
+    ("requests of our own are documented", protocol::check),
     ("files say what they are and are one idea", text::check),
 ];
 

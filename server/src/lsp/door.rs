@@ -3,6 +3,8 @@
 //! A row puts an event into the queue at once and leaves the waiting for its answer to the
 //! caller, so that nothing is overtaken.
 
+use std::future::{Ready, ready};
+use std::path::Path;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, OnceLock};
 
@@ -10,27 +12,36 @@ use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::notification as notice;
 use tower_lsp::ls_types::request::Request as Protocol;
-use tower_lsp::ls_types::*;
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
+    CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse,
+    ExecuteCommandParams, FoldingRange, FoldingRangeParams, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny, SelectionRange,
+    SelectionRangeParams, ServerInfo, SetTraceParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
+};
 use tower_lsp::{Client, ClientSocket, LanguageServer, LspService, LspServiceBuilder};
 
 use super::capabilities::{Features, offered};
 use super::connection::{End, Outgoing, watch};
-use super::handler;
-use super::notifications::*;
 use super::owner::{self, Begin};
-use super::requests::*;
 use super::session::{Events, Options, Session};
+use super::{handler, notifications, requests, uri};
 
 /// How many events may wait; the client is not read further until there is room.
 const MOST_EVENTS: usize = 1024;
 
 /// One row for each request of our own.
 const OWN: &[Own] = &[
-    Own::document::<Ast>(),
-    Own::document::<Breakdowns>(),
-    Own::workspace::<Report>(),
-    Own::workspace::<Scan>(),
-    Own::workspace::<Status>(),
+    Own::document::<requests::Ast>(),
+    Own::document::<requests::Breakdowns>(),
+    Own::document::<requests::Report>(),
+    Own::workspace::<requests::Scan>(),
+    Own::workspace::<requests::Status>(),
 ];
 
 /// A request of our own.
@@ -101,7 +112,7 @@ impl LanguageServer for Door {
     }
 
     async fn initialized(&self, params: InitializedParams) {
-        self.notify::<Initialized>(params);
+        self.notify::<notifications::Initialized>(params);
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -109,46 +120,46 @@ impl LanguageServer for Door {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        self.notify::<DidOpen>(params);
+        self.notify::<notifications::DidOpen>(params);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.notify::<DidChange>(params);
+        self.notify::<notifications::DidChange>(params);
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        self.notify::<DidSave>(params);
+        self.notify::<notifications::DidSave>(params);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.notify::<DidClose>(params);
+        self.notify::<notifications::DidClose>(params);
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.notify::<DidChangeConfiguration>(params);
+        self.notify::<notifications::DidChangeConfiguration>(params);
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        self.notify::<DidChangeWorkspaceFolders>(params);
+        self.notify::<notifications::DidChangeWorkspaceFolders>(params);
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        self.notify::<DidChangeWatchedFiles>(params);
+        self.notify::<notifications::DidChangeWatchedFiles>(params);
     }
 
     async fn document_symbol(
         &self,
         params: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        self.document::<DocumentSymbols>(params).await
+        self.document::<requests::DocumentSymbols>(params).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.document::<Hovers>(params).await
+        self.document::<requests::Hovers>(params).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        self.document::<CodeLenses>(params).await
+        self.document::<requests::CodeLenses>(params).await
     }
 
     async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
@@ -157,52 +168,52 @@ impl LanguageServer for Door {
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        self.document::<InlayHints>(params).await
+        self.document::<requests::InlayHints>(params).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        self.document::<FoldingRanges>(params).await
+        self.document::<requests::FoldingRanges>(params).await
     }
 
     async fn selection_range(
         &self,
         params: SelectionRangeParams,
     ) -> Result<Option<Vec<SelectionRange>>> {
-        self.document::<SelectionRanges>(params).await
+        self.document::<requests::SelectionRanges>(params).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        self.document::<CodeActions>(params).await
+        self.document::<requests::CodeActions>(params).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        self.document::<Completions>(params).await
+        self.document::<requests::Completions>(params).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
         let session = self.session.get().ok_or_else(Error::invalid_request)?;
-        execute(session, params).await
+        requests::execute(session, &params).await
     }
 
     async fn diagnostic(
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        self.workspace::<DocumentDiagnostics>(params).await
+        self.workspace::<requests::DocumentDiagnostics>(params).await
     }
 
     async fn workspace_diagnostic(
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        self.workspace::<WorkspaceDiagnostics>(params).await
+        self.workspace::<requests::WorkspaceDiagnostics>(params).await
     }
 
     async fn symbol(
         &self,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
-        self.workspace::<WorkspaceSymbols>(params).await
+        self.workspace::<requests::WorkspaceSymbols>(params).await
     }
 }
 
@@ -222,7 +233,8 @@ impl Door {
         ));
         session.set_trace(params.trace.unwrap_or_default());
         #[expect(deprecated, reason = "clients that know no folders say it so")]
-        let root = params.root_uri;
+        let (root, root_path) = (params.root_uri, params.root_path);
+        let root = root.or_else(|| uri::from_path(Path::new(&root_path?)));
         let folder = |uri| WorkspaceFolder { uri, name: String::new() };
         let folders = params.workspace_folders.unwrap_or_default();
         let folders =
@@ -248,8 +260,9 @@ impl Door {
         })
     }
 
-    async fn set_trace(&self, params: SetTraceParams) {
-        self.notify::<SetTrace>(params);
+    fn set_trace(&self, params: SetTraceParams) -> Ready<()> {
+        self.notify::<notifications::SetTrace>(params);
+        ready(())
     }
 
     fn notify<H: handler::NotificationHandler>(

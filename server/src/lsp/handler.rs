@@ -60,7 +60,7 @@ pub(crate) trait SessionRequest: 'static {
     /// The request.
     type Protocol: Request<Params: Send + 'static, Result: Send + 'static>;
 
-    /// Whether it takes so long that it gets a thread of its own.
+    /// Whether it takes so long that it must not keep others waiting.
     const IS_LONG: bool = false;
 
     /// Which document it is about, if it is about one.

@@ -73,19 +73,19 @@ impl Session {
         };
         let known = self.history.ask(path, |state| {
             let session = Arc::clone(self);
-            self.runtime.spawn_blocking(move || session.find_out(&subject, state));
+            self.runtime.spawn_blocking(move || session.find_out(&subject, state.as_ref()));
         });
         known.map(|state| state.before)
     }
 
     /// Finds out what `subject` was, of which `known` was known.
-    fn find_out(&self, subject: &Subject, known: Option<State>) {
-        let state = guarded(|| look(subject, known.as_ref())).unwrap_or_else(|message| {
+    fn find_out(&self, subject: &Subject, known: Option<&State>) {
+        let state = guarded(|| look(subject, known)).unwrap_or_else(|message| {
             self.report_panic("the history of a file", &message);
             None
         });
-        let before = |state: &Option<State>| state.as_ref().map(|state| Arc::clone(&state.before));
-        let is_news = before(&known) != before(&state);
+        let before = |state: Option<&State>| state.map(|state| Arc::clone(&state.before));
+        let is_news = before(known) != before(state.as_ref());
         self.history.learn(&subject.path, state);
         if is_news && self.features.refreshes_lenses {
             let client = self.client.clone();

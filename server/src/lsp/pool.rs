@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::num::NonZeroUsize;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::connection::thread;
@@ -33,12 +32,11 @@ impl std::fmt::Debug for Shared {
 }
 
 impl Pool {
-    /// A pool with a thread for each processor, and two at least.
+    /// A pool of so many threads.
     ///
     /// # Errors
     /// When a thread cannot be started.
-    pub(crate) fn start() -> io::Result<Self> {
-        let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2);
+    pub(crate) fn start(threads: usize) -> io::Result<Self> {
         let pool = Self(Arc::default());
         for _ in 0..threads {
             let shared = Arc::clone(&pool.0);

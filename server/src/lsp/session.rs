@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{
     LogMessageParams, LogTraceParams, MessageType, ShowMessageParams, TraceValue,
 };
 
+use super::background::Gate;
 use super::capabilities::Features;
 use super::connection::Outgoing;
 use super::history::History;
@@ -48,6 +49,8 @@ pub(crate) struct Session {
     pub(crate) events: Events,
     /// What documents were where the history left the default branch.
     pub(super) history: History,
+    /// Lets what follows a keystroke go before scans.
+    pub(crate) gate: Gate,
     /// How many analyses failed by panicking.
     panics: AtomicU64,
     /// Which failures have been reported.
@@ -105,6 +108,7 @@ impl Session {
             runtime,
             events,
             history: History::default(),
+            gate: Gate::default(),
             panics: AtomicU64::new(0),
             reported: Mutex::default(),
             trace: AtomicU8::new(0),

@@ -27,9 +27,9 @@ pub(crate) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
             }
         }));
     });
-    GUARDED.set(true);
+    let before = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.set(before);
     result.map_err(|_| PANIC.take())
 }
 
@@ -42,5 +42,15 @@ mod tests {
         let message = guarded(|| panic!("no such row")).map(|()| "").expect_err("it panics");
         assert!(message.contains("no such row") && message.contains("guard.rs"), "{message}");
         assert_eq!(guarded(|| 7), Ok(7));
+    }
+
+    #[test]
+    fn what_is_guarded_within_guarded_work_leaves_it_guarded() {
+        let message = guarded(|| {
+            assert_eq!(guarded(|| 7), Ok(7));
+            panic!("later")
+        });
+        let message = message.map(|()| "").expect_err("it panics");
+        assert!(message.contains("later"), "{message}");
     }
 }

@@ -145,23 +145,13 @@ impl<'text> Reader<'text> {
             return Step::Further;
         }
         let start = self.at;
-        let mut is_escaped = false;
-        for (index, character) in self.text[start..].char_indices() {
-            match character {
-                '\n' => {
-                    self.at = start + index;
-                    return Step::Further;
-                }
-                _ if is_escaped => is_escaped = false,
-                '\\' if quote == '"' => is_escaped = true,
-                _ if character == quote => {
-                    self.at = start + index + 1;
-                    return Step::Further;
-                }
-                _ => {}
+        match end_of_string(&self.text[start..], quote) {
+            Some(length) => {
+                self.at = start + length;
+                Step::Further
             }
+            None => Step::Done(self.within(start, Some(quote))),
         }
-        Step::Done(self.within(start, Some(quote)))
     }
 
     /// Goes behind the header whose first bracket stands at `start`.
@@ -210,4 +200,15 @@ impl<'text> Reader<'text> {
             }
         }
     }
+}
+
+/// Where the string that `text` begins within ends: behind `quote`, or before a line end.
+fn end_of_string(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    let (at, end) = text.char_indices().find(|(_, character)| {
+        let is_end = *character == '\n' || (*character == quote && !is_escaped);
+        is_escaped = quote == '"' && *character == '\\' && !is_escaped;
+        is_end
+    })?;
+    Some(if end == '\n' { at } else { at + 1 })
 }

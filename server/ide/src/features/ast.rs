@@ -113,7 +113,9 @@ fn nested<'view>(
             AstEvent::Enter(node) => {
                 let Some(fewer) = left.checked_sub(1) else {
                     // All that are open miss something.
-                    open.iter_mut().for_each(|node| node.cut = true);
+                    for node in &mut open {
+                        node.cut = true;
+                    }
                     break;
                 };
                 *left = fewer;

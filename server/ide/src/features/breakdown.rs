@@ -127,8 +127,7 @@ pub(super) fn text(view: &View, function: &Function, metric: &Metric) -> Text {
         let note = "A syntax error lies inside: this is what could be read.";
         blocks.push(Block::Paragraph(vec![Piece::words(note)]));
     }
-    let findings: Vec<_> =
-        findings_about(&view.report, function).map(|finding| about(finding)).collect();
+    let findings: Vec<_> = findings_about(&view.report, function).map(about).collect();
     if !findings.is_empty() {
         blocks.push(Block::List(findings));
     }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use astrolens_model::{Function, FunctionKind, TypeKind, TypeReport};
 
 use super::lookup::name_span;
-use super::places::is_word;
+use super::places::{boundary, is_word};
 use crate::document::{Span, View};
 
 /// Deeper symbols stand beside each other: no list of an editor shows more levels, and whoever
@@ -61,7 +61,7 @@ pub fn document_symbols(view: &View) -> Vec<Symbol> {
             close(&mut open, &mut done);
         }
         let scope = open.last().map(|(scope, _)| *scope);
-        symbol.name = short(qualified, scope, separator).to_owned();
+        short(qualified, scope, separator).clone_into(&mut symbol.name);
         if open.len() < DEEPEST {
             open.push((qualified, symbol));
         } else if let Some((_, around)) = open.last_mut() {
@@ -117,7 +117,7 @@ fn of_type(type_: &TypeReport, text: &str) -> Symbol {
 fn name_in_head(name: &str, span: Span, text: &str) -> Option<Span> {
     let (start, end) = (span.start as usize, span.end as usize);
     let text = text.get(start..end)?;
-    let text = &text[..text.floor_char_boundary(HEAD)];
+    let text = &text[..boundary(text, HEAD)];
     let is_whole = |at: usize| {
         let before = text[..at].chars().next_back();
         let after = text[at + name.len()..].chars().next();

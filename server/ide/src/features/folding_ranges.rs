@@ -96,7 +96,7 @@ impl<'view> Folder<'view> {
     }
 
     fn enter(&mut self, node: Node<'view>, field: impl Fn() -> Option<u16>) {
-        let (first, last) = self.rows(node);
+        let (first, last) = Self::rows(node);
         let construct = self.construct(node, field);
         match construct {
             Construct::Comment | Construct::Docstring if self.begins_line(node, first) => {
@@ -174,7 +174,7 @@ impl<'view> Folder<'view> {
     }
 
     /// The rows of `node`, a line end that belongs to it aside.
-    fn rows(&self, node: Node<'_>) -> (u32, u32) {
+    fn rows(node: Node<'_>) -> (u32, u32) {
         let first = node.start_position().row as u32;
         let end = node.end_position();
         let ends_with_line = end.column == 0 && end.row as u32 > first;

@@ -73,15 +73,17 @@ pub(super) fn is_word(character: char) -> bool {
 /// `offset` on a character of the text: that before it where it stands behind a word, so that a
 /// cursor at a word's end is still on the word; at most the text's end.
 pub(super) fn on_word(text: &str, offset: u32) -> u32 {
-    let mut at = (offset as usize).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
+    let at = boundary(text, offset as usize);
     let is_on_word = text[at..].chars().next().is_some_and(is_word);
     match text[..at].chars().next_back() {
         Some(before) if !is_on_word && is_word(before) => (at - before.len_utf8()) as u32,
         _ => at as u32,
     }
+}
+
+/// The start of the character of `text` that holds the byte `at`; its length past its end.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -95,10 +95,10 @@ impl Background {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub(crate) fn start(session: Arc<Session>, gate: Gate) -> io::Result<Self> {
+    pub(crate) fn start(session: Arc<Session>) -> io::Result<Self> {
         let (tasks, receiver) = channel();
         let is_stale = Arc::new(AtomicBool::new(false));
-        let worker = Worker { session, gate, is_stale: Arc::clone(&is_stale) };
+        let worker = Worker { session, is_stale: Arc::clone(&is_stale) };
         thread("background", move || worker.run(&receiver))?;
         Ok(Self { tasks, is_stale })
     }
@@ -122,7 +122,6 @@ impl Drop for Background {
 /// What the thread works with.
 struct Worker {
     session: Arc<Session>,
-    gate: Gate,
     is_stale: Arc<AtomicBool>,
 }
 
@@ -146,7 +145,7 @@ impl Worker {
         let mut parts = Vec::new();
         let mut total = 0;
         for folder in &task.folders {
-            let found = self.find(folder, task, &mut workspaces);
+            let found = find(folder, task, &mut workspaces);
             total += found.files.len();
             parts.push((folder, found));
             if self.is_stale.load(Ordering::Acquire) {
@@ -167,7 +166,7 @@ impl Worker {
                 cache: cache.as_ref().map(|(_, cache)| cache),
                 threads: std::thread::available_parallelism()
                     .unwrap_or(std::num::NonZeroUsize::MIN),
-                revise: Some(&|_| self.gate.pass()),
+                revise: Some(&|_| self.session.gate.pass()),
                 encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
             };
@@ -192,26 +191,26 @@ impl Worker {
         self.put(Batch::Ends { seen, gone, mistakes: workspaces.diagnostics(), cache: uses });
     }
 
-    /// The files in `folder` that `task` is about, each under its name in the folder.
-    fn find(&self, folder: &Path, task: &Task, workspaces: &mut Workspaces) -> Found {
-        let options = WalkOptions::default();
-        let is_inner = |path: &Path| {
-            task.folders.iter().any(|other| {
-                other != folder && other.starts_with(folder) && path.starts_with(other)
-            })
-        };
-        let is_wanted = |file: &Candidate| {
-            let path = folder.join(&file.name);
-            !is_inner(&path) && task.files.as_ref().is_none_or(|files| files.contains(&path))
-        };
-        let mut found = walk(&[folder.to_path_buf()], options, workspaces);
-        found.files.retain(is_wanted);
-        found
-    }
-
     fn put(&self, batch: Batch) {
         self.session.events.put(Box::new(move |owner| owner.take_batch(batch)));
     }
+}
+
+/// The files in `folder` that `task` is about, each under its name in the folder.
+fn find(folder: &Path, task: &Task, workspaces: &mut Workspaces) -> Found {
+    let options = WalkOptions::default();
+    let is_inner = |path: &Path| {
+        task.folders
+            .iter()
+            .any(|other| other != folder && other.starts_with(folder) && path.starts_with(other))
+    };
+    let is_wanted = |file: &Candidate| {
+        let path = folder.join(&file.name);
+        !is_inner(&path) && task.files.as_ref().is_none_or(|files| files.contains(&path))
+    };
+    let mut found = walk(&[folder.to_path_buf()], options, workspaces);
+    found.files.retain(is_wanted);
+    found
 }
 
 /// Both tasks in one; the later one knows the folders and the configuration.

@@ -61,6 +61,10 @@ impl<R: Read> Frames<R> {
     /// # Errors
     /// When the stream cannot be read.
     pub(super) fn next(&mut self) -> io::Result<Option<Frame>> {
+        if self.waiting() == 0 && self.buffer.capacity() > 4 * CHUNK {
+            // One large message is no reason to keep room for another.
+            (self.buffer, self.taken) = (Vec::new(), 0);
+        }
         loop {
             match head(&self.buffer[self.taken..]) {
                 Head::Whole { header, body } => {

@@ -1,9 +1,11 @@
 //! The body of a message: JSON-RPC told apart, and the JSON that clients get wrong mended.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::str::FromStr;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::ls_types::Uri;
@@ -55,16 +57,17 @@ fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, 
 pub(super) fn read(body: &mut [u8]) -> Result<Message, Refused> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         // Otherwise the fields of a message could come without their names.
-        let error = Error {
-            message: "batches are not part of the protocol".into(),
-            ..Error::invalid_request()
-        };
+        serde_json::from_slice::<IgnoredAny>(body).map_err(|error| broken(&error))?;
+        let message = "batches are not part of the protocol".into();
+        let error = Error { message, ..Error::invalid_request() };
         return Err(Refused { id: Id::Null, error, is_broken: false });
     }
     let object = match serde_json::from_slice::<Object>(body) {
         Ok(object) => object,
-        Err(_) if mend_surrogates(body) => serde_json::from_slice(body).map_err(broken)?,
-        Err(error) => return Err(broken(error)),
+        Err(_) if mend_surrogates(body) => {
+            serde_json::from_slice(body).map_err(|error| broken(&error))?
+        }
+        Err(error) => return Err(broken(&error)),
     };
     let id = object.id.as_ref().map(|id| id_of(id).ok_or(())).transpose();
     let told = id.clone().ok().flatten().unwrap_or_default();
@@ -94,7 +97,7 @@ pub(super) fn read(body: &mut [u8]) -> Result<Message, Refused> {
     }
 }
 
-fn broken(error: serde_json::Error) -> Refused {
+fn broken(error: &serde_json::Error) -> Refused {
     let is_broken = !error.is_data();
     let kind = if is_broken { Error::parse_error() } else { Error::invalid_request() };
     let error = Error { message: error.to_string().into(), ..kind };
@@ -150,7 +153,8 @@ fn mend_address(text: &mut String) {
         if is_fine {
             mended.push(char::from(*byte));
         } else {
-            mended.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(mended, "%{byte:02X}");
         }
     }
     *text = mended;
@@ -167,7 +171,7 @@ fn mend_surrogates(body: &mut [u8]) -> bool {
         at += found;
         match surrogate(&body[at..]) {
             Some(Half::First) if matches!(surrogate(&body[at + 6..]), Some(Half::Second)) => {
-                at += 12
+                at += 12;
             }
             Some(_) => {
                 body[at + 2..at + 6].copy_from_slice(b"FFFD");
@@ -230,6 +234,7 @@ mod tests {
     fn what_is_no_message_gets_the_protocols_error() {
         assert_eq!(refused("{"), (-32700, Id::Null));
         assert_eq!(refused("[]"), (-32600, Id::Null));
+        assert_eq!(refused("[["), (-32700, Id::Null));
         assert_eq!(refused("7"), (-32600, Id::Null));
         assert_eq!(refused(r#"{"jsonrpc":"1.0","id":3,"method":"x"}"#), (-32600, Id::Number(3)));
         assert_eq!(refused(r#"{"jsonrpc":"2.0","id":3,"method":7}"#), (-32600, Id::Number(3)));

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use futures::future::FutureExt;
 use futures::{SinkExt, StreamExt};
+use serde_json::Value;
 use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, LspService};
@@ -59,7 +60,7 @@ pub(crate) fn serve(
     let forwarded = outgoing.clone();
     runtime.spawn(async move {
         while let Some(request) = requests.next().await {
-            forwarded.send(&request);
+            forwarded.send(&without_nothing(request));
         }
     });
     let reader = Reader {
@@ -88,6 +89,17 @@ pub(crate) fn serve(
     outgoing.drain(PATIENCE);
     outgoing.close();
     Ok(end)
+}
+
+/// A request without parameters leaves them out: `null` is no structure.
+fn without_nothing(request: Request) -> Request {
+    match request.into_parts() {
+        (method, Some(id), None | Some(Value::Null)) => Request::build(method).id(id).finish(),
+        (method, Some(id), Some(params)) => Request::build(method).params(params).id(id).finish(),
+        (method, None, params) => {
+            Request::build(method).params(params.unwrap_or_default()).finish()
+        }
+    }
 }
 
 /// Starts a thread.

@@ -13,6 +13,6 @@ impl NotificationHandler for DidChangeConfiguration {
     type Protocol = Protocol;
 
     fn run(owner: &mut Owner, params: DidChangeConfigurationParams) {
-        owner.settings_changed(params.settings);
+        owner.settings_changed(&params.settings);
     }
 }

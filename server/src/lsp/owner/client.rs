@@ -11,7 +11,7 @@ use tower_lsp::ls_types::notification::{
 use tower_lsp::ls_types::request::{Completion, Request};
 use tower_lsp::ls_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileChangeType, FileEvent,
-    FileSystemWatcher, GlobPattern, Registration, Uri,
+    FileSystemWatcher, GlobPattern, MessageType, Registration, Uri,
 };
 
 use super::Owner;
@@ -36,8 +36,10 @@ impl Owner {
                 tracing::info!(%error, "the client does not tell of changes");
             }
         });
+        let version = env!("CARGO_PKG_VERSION");
+        self.session.log(MessageType::INFO, format!("Astrolens {version} is ready"));
         self.ask_for_settings();
-        match Background::start(Arc::clone(&self.session), self.gate.clone()) {
+        match Background::start(Arc::clone(&self.session)) {
             Ok(background) => self.workspace.background = Some(background),
             Err(error) => tracing::error!(%error, "no thread for the background"),
         }
@@ -45,11 +47,11 @@ impl Owner {
     }
 
     /// Takes in that the client's settings have changed, to these if it says so.
-    pub(crate) fn settings_changed(&mut self, settings: Value) {
+    pub(crate) fn settings_changed(&mut self, settings: &Value) {
         if self.session.features.configuration {
             self.ask_for_settings();
         } else {
-            self.configure(&settings);
+            self.configure(settings);
         }
     }
 

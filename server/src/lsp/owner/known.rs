@@ -99,6 +99,9 @@ impl Owner {
 
     fn begin_task(&mut self, files: Option<BTreeSet<PathBuf>>) {
         let Some(background) = &self.workspace.background else { return };
+        if self.configuration.folders.is_empty() && self.workspace.files.is_empty() {
+            return;
+        }
         let options = self.configuration.options(&self.session.options);
         let folders = self.configuration.folders.iter().map(|folder| folder.path.clone());
         background.begin(Task { options, folders: folders.collect(), files });

@@ -14,6 +14,7 @@ mod rest;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
@@ -22,7 +23,7 @@ use std::time::{Duration, Instant};
 use astrolens_ide::Host;
 use tower_lsp::ls_types::Uri;
 
-use super::background::{Gate, Known};
+use super::background::Known;
 use super::connection::thread;
 use super::documents::{Clock, ConfigurationFile, Document, Open, Reason, Standing};
 use super::pool::Pool;
@@ -43,6 +44,8 @@ const LONGEST_BATCH: Duration = Duration::from_millis(50);
 pub(crate) struct Owner {
     session: Arc<Session>,
     pool: Pool,
+    /// A single thread for what takes long.
+    long: Pool,
     host: Host,
     documents: HashMap<Uri, Open>,
     /// The documents whose text changed since they were looked at.
@@ -54,8 +57,6 @@ pub(crate) struct Owner {
     workspaces: Workspaces,
     /// What is known of the files that are not open.
     workspace: known::Workspace,
-    /// Lets what is done for the client go before what is done in the background.
-    gate: Gate,
     is_over: bool,
 }
 
@@ -101,17 +102,19 @@ pub(crate) fn start(
     events: Receiver<Event>,
     begin: Begin,
 ) -> io::Result<()> {
-    let pool = Pool::start()?;
-    thread("owner", move || Owner::new(session, pool, begin).run(&events))
+    let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2);
+    let (pool, long) = (Pool::start(threads)?, Pool::start(1)?);
+    thread("owner", move || Owner::new(session, (pool, long), begin).run(&events))
 }
 
 impl Owner {
-    fn new(session: Arc<Session>, pool: Pool, begin: Begin) -> Self {
+    fn new(session: Arc<Session>, (pool, long): (Pool, Pool), begin: Begin) -> Self {
         let configuration = configure::Configured::new(begin);
         let workspaces = configuration.workspaces(&session.options);
         Self {
             session,
             pool,
+            long,
             host: Host::new(),
             documents: HashMap::new(),
             dirty: BTreeSet::new(),
@@ -120,7 +123,6 @@ impl Owner {
             configuration,
             workspaces,
             workspace: known::Workspace::default(),
-            gate: Gate::default(),
             is_over: false,
         }
     }
@@ -129,7 +131,7 @@ impl Owner {
         self.guarded("the start", Self::begin);
         while !self.is_over {
             let Some(event) = self.wait(events) else { break };
-            self.gate.close();
+            self.session.gate.close();
             if let Some(event) = event {
                 self.batch(event, events);
             }
@@ -137,7 +139,7 @@ impl Owner {
                 owner.look_at_all();
                 owner.settle_what_rests(Instant::now());
             });
-            self.gate.open();
+            self.session.gate.open();
         }
     }
 
@@ -194,12 +196,9 @@ impl Owner {
         self.pool.run(job);
     }
 
-    /// Has `job`, which must not panic and takes long, done on a thread of its own.
+    /// Has `job`, which must not panic and takes long, done behind others like it.
     pub(crate) fn compute_apart(&self, job: impl FnOnce() + Send + 'static) {
-        if let Err(error) = thread("long answer", job) {
-            // What it holds is dropped, and so whoever waits for it is told.
-            tracing::error!(%error, "no thread for an answer");
-        }
+        self.long.run(job);
     }
 
     /// Ends the thread.
@@ -222,22 +221,19 @@ impl Owner {
             files: Arc::clone(&self.workspace.files),
             clock: None,
         };
-        match uri {
-            Some(uri) => {
-                self.look_at(uri);
-                if let Some(open) = self.documents.get(uri) {
-                    self.show(uri, open, &mut snapshot);
-                }
+        if let Some(uri) = uri {
+            self.look_at(uri);
+            if let Some(open) = self.documents.get(uri) {
+                self.show(uri, open, &mut snapshot);
             }
-            None => {
-                self.look_at_all();
-                let seen = self.documents.values().filter_map(|open| open.seen.clone());
-                snapshot.documents = seen.collect();
-                snapshot.figures = self.figures();
-                snapshot.options = self.configuration.options(&self.session.options);
-                let folders = self.configuration.folders.iter();
-                snapshot.folders = folders.map(|folder| folder.path.clone()).collect();
-            }
+        } else {
+            self.look_at_all();
+            let seen = self.documents.values().filter_map(|open| open.seen.clone());
+            snapshot.documents = seen.collect();
+            snapshot.figures = self.figures();
+            snapshot.options = self.configuration.options(&self.session.options);
+            let folders = self.configuration.folders.iter();
+            snapshot.folders = folders.map(|folder| folder.path.clone()).collect();
         }
         snapshot
     }

@@ -78,8 +78,12 @@ impl Owner {
             fine.remove(&uri);
             self.configuration.published.insert(uri);
         }
-        for uri in fine.iter().filter(|uri| !self.documents.contains_key(uri)) {
-            self.push(uri, Vec::new(), None);
+        for uri in fine {
+            // One that is open speaks for itself: unless its client asks it, it has done so.
+            if !self.documents.contains_key(&uri) || self.session.features.pulls_diagnostics {
+                let nothing = PublishDiagnosticsParams::new(uri, Vec::new(), None);
+                self.session.outgoing.publish(nothing);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{
 use crate::lsp::diagnostics;
 use crate::lsp::documents::ConfigurationFile;
 use crate::lsp::handler::{Context, SessionRequest};
+use crate::lsp::uri;
 
 /// The diagnostics of a document.
 pub(crate) struct DocumentDiagnostics;
@@ -27,7 +28,7 @@ impl SessionRequest for DocumentDiagnostics {
         context: &Context<'_>,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        let items = items(context);
+        let items = items(context, &params.text_document.uri);
         let id = identify(&items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id: id };
@@ -46,7 +47,7 @@ impl SessionRequest for DocumentDiagnostics {
     }
 }
 
-fn items(context: &Context<'_>) -> Vec<Diagnostic> {
+fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
     let snapshot = context.snapshot;
     if let Some(document) = &snapshot.document {
         return diagnostics::of_document(document, context.session());
@@ -54,7 +55,12 @@ fn items(context: &Context<'_>) -> Vec<Diagnostic> {
     if let Some(file) = &snapshot.configuration {
         return mistakes(file, context);
     }
-    snapshot.reason.as_ref().map(diagnostics::of_reason).unwrap_or_default()
+    if let Some(reason) = &snapshot.reason {
+        return diagnostics::of_reason(reason);
+    }
+    // It may be a file of the workspace that is not open.
+    let known = uri::to_path(uri).and_then(|path| snapshot.files.get(&path));
+    known.map(|known| known.diagnostics.to_vec()).unwrap_or_default()
 }
 
 fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> {

@@ -37,7 +37,7 @@ pub(crate) const COMMANDS: &[&str] = &[SHOW_BREAKDOWN, OPEN_RULE];
 /// awaited.
 pub(crate) fn execute(
     session: &Arc<Session>,
-    params: ExecuteCommandParams,
+    params: &ExecuteCommandParams,
 ) -> impl Future<Output = Result<Option<Value>>> + Send + use<> {
     let asked = match params.command.as_str() {
         SHOW_BREAKDOWN => place(&params.arguments).map(|place| {

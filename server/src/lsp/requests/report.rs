@@ -6,7 +6,8 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{TextDocumentIdentifier, Uri};
 
-use crate::lsp::handler::{Context, SessionRequest};
+use crate::lsp::documents::Document;
+use crate::lsp::handler::{Context, DocumentRequest};
 use crate::scan::report;
 
 /// The report of a document.
@@ -31,20 +32,19 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/report";
 }
 
-impl SessionRequest for Report {
+impl DocumentRequest for Report {
     type Protocol = Protocol;
 
-    fn uri(params: &Params) -> Option<&Uri> {
-        Some(&params.text_document.uri)
+    fn uri(params: &Params) -> &Uri {
+        &params.text_document.uri
     }
 
-    fn run(context: &Context<'_>, params: Params) -> Result<Option<FileReport>> {
+    fn run(document: &Document, _: &Context<'_>, params: Params) -> Result<Option<FileReport>> {
         // The tree that follows keystrokes is not asked, so that nobody can tell the difference.
-        Ok(context.snapshot.document.as_ref().map(|document| {
-            let settings = &document.view.settings;
-            let mut config = settings.config.analysis.clone();
-            config.explain = params.explain;
-            report(&settings.name, settings.language, &config, document.text().as_bytes())
-        }))
+        let settings = &document.view.settings;
+        let mut config = settings.config.analysis.clone();
+        config.explain = params.explain;
+        let text = document.text().as_bytes();
+        Ok(Some(report(&settings.name, settings.language, &config, text)))
     }
 }

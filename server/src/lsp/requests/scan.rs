@@ -86,7 +86,8 @@ impl SessionRequest for Scan {
         let mut workspaces = Workspaces::new(options);
         let mut parts: Vec<Found> = Vec::new();
         for folder in &folders {
-            let mut found = walk(&[folder.clone()], WalkOptions::default(), &mut workspaces);
+            let mut found =
+                walk(std::slice::from_ref(folder), WalkOptions::default(), &mut workspaces);
             overlay(&mut found, folder, context);
             parts.push(found);
         }
@@ -102,6 +103,7 @@ impl SessionRequest for Scan {
         };
         let cache = cache::folder().and_then(|folder| Cache::open(&folder)).ok();
         let cache = cache.map(|(cache, _)| cache);
+        let gate = &context.session().gate;
         for found in &parts {
             let job = Job {
                 files: &found.files,
@@ -110,7 +112,7 @@ impl SessionRequest for Scan {
                 languages: &[],
                 cache: cache.as_ref(),
                 threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-                revise: None,
+                revise: Some(&|_| gate.pass()),
                 encode: None,
                 wants_source: &|_| false,
             };
