@@ -7,7 +7,7 @@ mod outgoing;
 mod parent;
 
 use std::future::poll_fn;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::sync::mpsc::{self, Sender};
 use std::task::Poll;
 use std::time::Duration;
@@ -78,7 +78,7 @@ pub(crate) fn serve(
     thread("writer", {
         let outgoing = outgoing.clone();
         move || {
-            if let Err(error) = outgoing.write(output) {
+            if let Err(error) = outgoing.write(BufWriter::new(output)) {
                 tracing::info!(%error, "the client does not read any more");
             }
             tell(&left, End::Abrupt);
