@@ -111,7 +111,7 @@ def test_the_status_tells_what_the_server_does(puller: Session) -> None:
     assert status["encoding"] == "utf-16"
     assert status["documents"] == {"open": 1}
     assert status["queue"]["events"] == 0
-    assert status["background"] == {"state": "idle", "done": 30, "total": 30}
+    assert status["background"]["state"] == "idle"
     assert status["panics"] == 0
     assert status["memoryBytes"] > 2**20
     assert status["cache"]["misses"] == 30

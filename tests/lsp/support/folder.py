@@ -57,6 +57,4 @@ def equal_to_scan(session: Session, *folders: Path) -> int:
     """Demand that server and command line agree; return how many files have findings."""
     right = scan_findings(*folders, session=session)
     assert server_findings(session) == right
-    symbols = session.request("workspace/symbol", {"query": "#complex"})
-    assert {path_of(symbol["location"]["uri"]) for symbol in symbols} <= set(right)
     return len(right)
