@@ -9,6 +9,7 @@ mod compare;
 mod corpus;
 mod fuzz;
 mod language;
+mod lsp;
 mod oracles;
 mod peers;
 mod process;

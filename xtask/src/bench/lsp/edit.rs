@@ -31,13 +31,13 @@ impl Edit {
 
     /// The edit of `before` in tree-sitter's terms.
     pub fn for_tree(&self, before: &str) -> InputEdit {
-        let start_position = end_of(before[..self.range.start].as_bytes(), Point::new(0, 0));
+        let start_position = end_of(&before.as_bytes()[..self.range.start], Point::new(0, 0));
         InputEdit {
             start_byte: self.range.start,
             old_end_byte: self.range.end,
             new_end_byte: self.range.start + self.text.len(),
             start_position,
-            old_end_position: end_of(before[self.range.clone()].as_bytes(), start_position),
+            old_end_position: end_of(&before.as_bytes()[self.range.clone()], start_position),
             new_end_position: end_of(self.text.as_bytes(), start_position),
         }
     }
@@ -48,7 +48,7 @@ fn end_of(text: &[u8], start: Point) -> Point {
     match text.iter().rposition(|byte| *byte == b'\n') {
         None => Point::new(start.row, start.column + text.len()),
         Some(last) => {
-            let rows = text.iter().filter(|byte| **byte == b'\n').count();
+            let rows = text.split(|byte| *byte == b'\n').count() - 1;
             Point::new(start.row + rows, text.len() - last - 1)
         }
     }

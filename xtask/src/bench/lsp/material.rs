@@ -41,16 +41,18 @@ impl Material {
         masked_parses(self.language, &typist.text)
     }
 
-    /// The extension of a file that holds it.
-    pub fn extension(&self) -> &'static str {
-        match self.language {
+    /// The name of a file that holds it.
+    pub fn file_name(&self) -> String {
+        let extension = match self.language {
             Language::Python => "py",
             Language::Go => "go",
             Language::C => "c",
             Language::Cpp => "cpp",
             Language::Javascript => "js",
             Language::Rust => "rs",
-        }
+        };
+        let stem = self.name.to_lowercase().replace('+', "p").replace(' ', "-");
+        format!("typed-{stem}.{extension}")
     }
 }
 
@@ -86,7 +88,8 @@ fn text(cache: &Cache, language: Language, plain: bool, lines: usize) -> Result<
     let mut text = String::new();
     for file in files {
         let path = folder.join(&file);
-        let bytes = fs::read(&path).with_context(|| format!("failed to read {}", path.display()))?;
+        let bytes =
+            fs::read(&path).with_context(|| format!("failed to read {}", path.display()))?;
         // Lone carriage returns are where peers and we count lines differently.
         let Ok(source) = String::from_utf8(bytes) else { continue };
         if source.contains('\r') {
@@ -158,12 +161,30 @@ fn declarations(language: Language, plain: bool, source: &str, most: usize) -> R
 #[cfg(test)]
 pub fn samples() -> Vec<Material> {
     let texts = [
-        ("def f(a, b):\n    value = 10\n    if a:\n        value = b\n    return value\n", Language::Python),
-        ("func f(a, b int) int {\n\tvalue := 10\n\tif a > b {\n\t\tvalue = b\n\t}\n\treturn value\n}\n", Language::Go),
-        ("int f(int a, int b) {\n    int value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n", Language::C),
-        ("int A::f(int a) {\n    auto value = 10;\n    if (a) {\n        value = a;\n    }\n    return value;\n}\n", Language::Cpp),
-        ("function f(a, b) {\n    let value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n", Language::Javascript),
-        ("fn f(a: bool, b: u32) -> u32 {\n    let mut value = 10;\n    if a {\n        value = b;\n    }\n    value\n}\n", Language::Rust),
+        (
+            "def f(a, b):\n    value = 10\n    if a:\n        value = b\n    return value\n",
+            Language::Python,
+        ),
+        (
+            "func f(a, b int) int {\n\tvalue := 10\n\tif a > b {\n\t\tvalue = b\n\t}\n\treturn value\n}\n",
+            Language::Go,
+        ),
+        (
+            "int f(int a, int b) {\n    int value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n",
+            Language::C,
+        ),
+        (
+            "int A::f(int a) {\n    auto value = 10;\n    if (a) {\n        value = a;\n    }\n    return value;\n}\n",
+            Language::Cpp,
+        ),
+        (
+            "function f(a, b) {\n    let value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n",
+            Language::Javascript,
+        ),
+        (
+            "fn f(a: bool, b: u32) -> u32 {\n    let mut value = 10;\n    if a {\n        value = b;\n    }\n    value\n}\n",
+            Language::Rust,
+        ),
     ];
     let material = |(text, language): (&str, Language)| Material {
         name: language.name(),

@@ -100,8 +100,8 @@ impl Proposal<'_> {
     /// New lines ahead of the statement that a leaf is in, indented as it is.
     fn line(&self, leaf: Node<'_>, lines: &[&str]) -> Option<Edit> {
         let (start, indentation) = self.start_of_line(self.statement(leaf)?)?;
-        let typed = lines.iter().map(|line| format!("{indentation}{line}\n")).collect::<String>();
-        Some(Edit::insertion(start, typed))
+        let typed: Vec<&str> = lines.iter().flat_map(|line| [indentation, line, "\n"]).collect();
+        Some(Edit::insertion(start, typed.concat()))
     }
 
     /// The line of the statement that a leaf is in goes, if there is no more of it.
