@@ -28,7 +28,7 @@ mod workspace;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::machine;
 use crate::cache::Cache;
@@ -140,10 +140,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         for surroundings in Surroundings::ALL {
             if arguments.around.is_none_or(|only| only == surroundings) {
                 let workspace = workspace(&cache, &materials, surroundings, arguments)?;
-                runs.extend(runs::all(&server, &workspace, surroundings, &tasks)?);
+                let measured = runs::all(&server, &workspace, surroundings, &tasks)?;
+                println!("\n{}", tables::runs(&measured));
+                runs.extend(measured);
             }
         }
-        println!("\n{}", tables::runs(&runs));
     }
     let mut loading = None;
     if is_measured(Part::Workspace) {
@@ -153,10 +154,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         loading = Some(measured);
     }
     if is_measured(Part::Peers) {
-        println!("\n{}", tables::peers(&runs, &peers::all(&cache, &tasks)?));
+        println!("\n{}", tables::peers(&materials, &runs, &peers::all(&cache, &tasks)?));
     }
-    println!("{}", tables::goals(&runs, loading.as_ref()));
-    println!("every text ended with the diagnostics of a fresh copy");
+    println!("\n{}", tables::goals(&runs, loading.as_ref()));
+    let wrong: Vec<&str> = runs.iter().flat_map(|run| &run.wrong).map(String::as_str).collect();
+    ensure!(wrong.is_empty(), "{} texts ended wrong:\n{}", wrong.len(), wrong.join("\n"));
     Ok(())
 }
 

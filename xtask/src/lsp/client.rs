@@ -19,16 +19,21 @@ use super::position::Encoding;
 /// A server that says nothing for longer than this has failed.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The protocol's number for servers that want the whole text with every change.
+const WHOLE: i64 = 1;
+
 /// A connection to a server of its own.
 pub struct Client {
     /// The unit of columns that was agreed on.
-    pub encoding: Encoding,
+    encoding: Encoding,
     child: Child,
     stdin: Arc<Mutex<ChildStdin>>,
     messages: Receiver<Message>,
     /// What came while something else was waited for.
     waiting: VecDeque<Message>,
     last_request: i64,
+    /// Whether the server wants the whole text with every change.
+    wants_whole_text: bool,
     /// Whether the server says which version its diagnostics are of: then those without one are
     /// what it says of a document that was closed.
     tells_versions: bool,
@@ -79,6 +84,7 @@ impl Client {
             messages,
             waiting: VecDeque::new(),
             last_request: 0,
+            wants_whole_text: false,
             tells_versions: false,
         })
     }
@@ -102,8 +108,10 @@ impl Client {
                 },
             }),
         )?;
-        let encoding = answer.result["capabilities"]["positionEncoding"].as_str();
-        self.encoding = Encoding::chosen(encoding);
+        let capabilities = &answer.result["capabilities"];
+        self.encoding = Encoding::chosen(capabilities["positionEncoding"].as_str());
+        let synchronisation = &capabilities["textDocumentSync"];
+        self.wants_whole_text = *synchronisation == WHOLE || synchronisation["change"] == WHOLE;
         self.notify("initialized", &json!({}))?;
         Ok(answer.took)
     }
@@ -155,7 +163,10 @@ impl Client {
         range: std::ops::Range<usize>,
         text: &str,
     ) -> Result<Instant> {
-        let params = document.change(range, text, self.encoding);
+        let mut params = document.change(range, text, self.encoding);
+        if self.wants_whole_text {
+            params["contentChanges"] = json!([{"text": document.text()}]);
+        }
         self.waiting.clear();
         self.notify("textDocument/didChange", &params)
     }

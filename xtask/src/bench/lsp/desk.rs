@@ -67,6 +67,7 @@ impl<'a> Desk<'a> {
             let told = self.client.change(&mut self.document, edit.range.clone(), &edit.text)?;
             let published = self.client.published(&self.document)?;
             self.times.published.push(milliseconds(published.at - told));
+            self.times.diagnostics = published.diagnostics.as_array().map_or(0, Vec::len);
             if self.with_lenses && self.times.published.len().is_multiple_of(LENSES) {
                 let answer =
                     self.client.request("textDocument/codeLens", &self.document.named())?;

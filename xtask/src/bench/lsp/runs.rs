@@ -1,7 +1,7 @@
 //! The runs of our own server: in an empty folder, in a workspace that is analysed, and in one that
 //! is being analysed.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::desk::Desk;
 use super::edit::Edit;
@@ -65,51 +65,79 @@ pub struct Run<'a> {
     pub times: Times,
     /// After how many milliseconds each burst was settled.
     pub settled: Vec<f64>,
+    /// What ended with other diagnostics than a fresh copy has.
+    pub wrong: Vec<String>,
 }
 
-/// Makes all the edits with these surroundings. All texts must end with the diagnostics that a
-/// fresh copy has in another session.
+/// Makes all the edits with these surroundings, and compares what each burst of them ends with with
+/// what another session says of a fresh copy.
 pub fn all<'a>(
     server: &Server,
     workspace: &Workspace,
     surroundings: Surroundings,
     tasks: &'a [Task<'a>],
 ) -> Result<Vec<Run<'a>>> {
-    let mut measured = Vec::new();
-    if surroundings == Surroundings::Scanning {
-        for task in tasks {
-            eprint_progress(surroundings, task);
-            measured.push(while_scanning(server, workspace, task)?);
+    let measured = match surroundings {
+        Surroundings::Scanning => while_scanning(server, workspace, tasks)?,
+        Surroundings::Alone | Surroundings::Loaded => {
+            at_rest(server, workspace, surroundings, tasks)?
         }
-    } else {
-        let mut client = server.begin(&workspace.folder, false)?.client;
-        background::wait(&mut client)?;
-        for task in tasks {
-            eprint_progress(surroundings, task);
-            let path = workspace.path(task.material);
-            let text = &task.material.text;
-            let desk = Desk::open(&mut client, &path, task.material.language, text)?;
-            let mut desk = desk.with_lenses();
-            desk.type_all(&task.typed)?;
-            desk.burst_all(&task.bursts)?;
-            measured.push(desk.close()?);
-        }
-        client.stop()?;
-    }
+    };
     let mut truth = Truth::begin(server, &workspace.folder)?;
-    let runs = tasks.iter().zip(measured);
-    runs.map(|(task, times)| {
-        let settled = truth.settled(&times.bursts).with_context(|| {
-            format!("{}, {} edits, {surroundings:?}", task.material.name, task.mix.name())
-        })?;
-        Ok(Run { task, surroundings, times, settled })
-    })
-    .collect()
+    let mut runs = Vec::new();
+    for (task, times) in tasks.iter().zip(measured) {
+        let mut run = Run { task, surroundings, times, settled: Vec::new(), wrong: Vec::new() };
+        for burst in &run.times.bursts {
+            match truth.settled(burst)? {
+                Ok(after) => run.settled.push(after),
+                Err(difference) => run.wrong.push(difference),
+            }
+        }
+        runs.push(run);
+    }
+    Ok(runs)
+}
+
+/// Makes edits in one session that has nothing else to do.
+fn at_rest(
+    server: &Server,
+    workspace: &Workspace,
+    surroundings: Surroundings,
+    tasks: &[Task<'_>],
+) -> Result<Vec<Times>> {
+    let mut client = server.begin(&workspace.folder, false)?.client;
+    background::wait(&mut client)?;
+    let mut measured = Vec::new();
+    for task in tasks {
+        eprint_progress(surroundings, task);
+        let path = workspace.path(task.material);
+        let text = &task.material.text;
+        let desk = Desk::open(&mut client, &path, task.material.language, text)?;
+        let mut desk = desk.with_lenses();
+        desk.type_all(&task.typed)?;
+        desk.burst_all(&task.bursts)?;
+        measured.push(desk.close()?);
+    }
+    client.stop()?;
+    Ok(measured)
+}
+
+fn while_scanning(
+    server: &Server,
+    workspace: &Workspace,
+    tasks: &[Task<'_>],
+) -> Result<Vec<Times>> {
+    let mut measured = Vec::new();
+    for task in tasks {
+        eprint_progress(Surroundings::Scanning, task);
+        measured.push(one_while_scanning(server, workspace, task)?);
+    }
+    Ok(measured)
 }
 
 /// Makes edits for as long as the workspace is being analysed, in a few sessions if need be; what
 /// was measured past its end does not count.
-fn while_scanning(server: &Server, workspace: &Workspace, task: &Task<'_>) -> Result<Times> {
+fn one_while_scanning(server: &Server, workspace: &Workspace, task: &Task<'_>) -> Result<Times> {
     let mut times = Times::default();
     let mut text = task.material.text.clone();
     let mut edits = task.typed.as_slice();

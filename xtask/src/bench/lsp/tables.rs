@@ -1,6 +1,8 @@
 //! The tables of what was measured, and what we aim at.
 
+use super::Mix;
 use super::loading::Loading;
+use super::material::Material;
 use super::peers::PeerRun;
 use super::runs::{Run, Surroundings};
 use crate::bench::measure::percentile;
@@ -67,25 +69,21 @@ pub fn runs(runs: &[Run<'_>]) -> String {
 }
 
 /// One row for each text and server, ours first.
-pub fn peers(ours: &[Run<'_>], peers: &[PeerRun<'_>]) -> String {
-    let mut table = Table::new(["text", "server", "count", "p50", "p99", "reparse p50", "p99"]);
-    let mut names: Vec<&str> = peers.iter().map(|run| run.material.name).collect();
-    names.dedup();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
+pub fn peers(materials: &[Material], ours: &[Run<'_>], peers: &[PeerRun<'_>]) -> String {
+    let mut table =
+        Table::new(["text", "server", "diagnostics", "count", "p50", "p99", "reparse p50", "p99"]);
+    for Material { name, .. } in materials {
         let ours = ours
             .iter()
             .filter(|run| run.surroundings == Surroundings::Alone)
-            .find(|run| run.task.material.name == name && run.task.mix == super::Mix::Parseable)
+            .find(|run| run.task.material.name == *name && run.task.mix == Mix::Parseable)
             .map(|run| ("astrolens", &run.times));
-        let theirs = peers.iter().filter(|run| run.material.name == name);
-        for (server, times) in
-            ours.into_iter().chain(theirs.map(|run| (run.name.as_str(), &run.times)))
-        {
+        let theirs = peers.iter().filter(|run| run.material.name == *name);
+        for (server, times) in ours.into_iter().chain(theirs.map(|run| (run.name, &run.times))) {
             table.row([
-                name.to_owned(),
+                (*name).to_owned(),
                 server.to_owned(),
+                times.diagnostics.to_string(),
                 times.published.len().to_string(),
                 shown(&times.published, 0.5),
                 shown(&times.published, 0.99),

@@ -11,6 +11,8 @@ pub struct Times {
     pub published: Vec<f64>,
     /// From asking for code lenses, right behind the diagnostics, to the answer.
     pub lenses: Vec<f64>,
+    /// How many diagnostics the last edit was answered with.
+    pub diagnostics: usize,
     /// What came after bursts of edits.
     pub bursts: Vec<Burst>,
 }
@@ -26,6 +28,7 @@ impl Times {
         self.floor.extend(other.floor);
         self.published.extend(other.published);
         self.lenses.extend(other.lenses);
+        self.diagnostics = other.diagnostics;
         self.bursts.extend(other.bursts);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::Value;
 
 use super::burst::Burst;
@@ -22,28 +22,24 @@ impl Truth {
         Ok(Self { client: server.begin(folder, true)?.client, opened: 0 })
     }
 
-    /// After how many milliseconds each burst was settled; an error for the first that never was.
-    pub fn settled(&mut self, bursts: &[Burst]) -> Result<Vec<f64>> {
-        bursts.iter().enumerate().map(|(index, burst)| self.one(index, burst)).collect()
-    }
-
-    fn one(&mut self, index: usize, burst: &Burst) -> Result<f64> {
+    /// After how many milliseconds a burst was settled, or how what was said last differs from
+    /// what is said of a fresh copy.
+    pub fn settled(&mut self, burst: &Burst) -> Result<Result<f64, String>> {
         let mut document = Document::new(&burst.path, burst.language, burst.text.clone());
         // What is said of a copy that was closed is not taken for what is said of the next.
         self.opened += 1;
         document.version = self.opened;
         let expected = self.client.open(&document)?.diagnostics;
         self.client.close(&document)?;
-        burst.settled(&expected).with_context(|| {
-            let said = burst.said.last().map_or(&Value::Null, |(_, diagnostics)| diagnostics);
+        let said = burst.said.last().map_or(&Value::Null, |(_, diagnostics)| diagnostics);
+        Ok(burst.settled(&expected).ok_or_else(|| {
             format!(
-                "burst {} in {} left {}; a fresh copy has {}",
-                index + 1,
-                document.uri,
+                "{} was left with {}, and a fresh copy has {}",
+                burst.path.display(),
                 difference(said, &expected),
                 difference(&expected, said),
             )
-        })
+        }))
     }
 }
 
