@@ -13,6 +13,7 @@ mod edit;
 mod habits;
 mod loading;
 mod material;
+mod mix;
 mod parseable;
 mod peers;
 mod process_figures;
@@ -34,17 +35,15 @@ use super::machine;
 use crate::cache::Cache;
 use crate::compare::ours;
 use crate::language::Language;
-use edit::Edit;
+use loading::Loading;
 use material::Material;
-use runs::{Surroundings, Task};
+use mix::Mix;
+use runs::{Run, Surroundings, Task};
 use server::Server;
 use workspace::Workspace;
 
 /// The lines of a text that is edited.
 const LINES: usize = 6_000;
-
-/// Where the sequences of edits begin.
-const SEED: u64 = 1;
 
 /// Bursts at the end of a run.
 const BURSTS: usize = 10;
@@ -86,36 +85,6 @@ enum Part {
     Peers,
 }
 
-/// Which edits are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mix {
-    /// Each leaves a text that parses.
-    Parseable,
-    /// Anything, anywhere, one on top of the other.
-    Random,
-}
-
-impl Mix {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Parseable, Self::Random];
-
-    /// What tables call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Parseable => "parseable",
-            Self::Random => "random",
-        }
-    }
-
-    /// The edits of a text.
-    pub fn edits(self, material: &Material, count: usize) -> Result<Vec<Edit>> {
-        match self {
-            Self::Parseable => parseable::edits(material, count, SEED),
-            Self::Random => Ok(random::edits(material, count, SEED)),
-        }
-    }
-}
-
 /// Runs the chore.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let cache = Cache::open()?;
@@ -133,33 +102,68 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     println!("{}", machine::hardware()?);
     println!("{}; {}; times in ms", machine::versions(&server.program)?, peers::versions());
-    let tasks = tasks(&materials, arguments.edits)?;
-    let is_measured = |part| arguments.part.is_empty() || arguments.part.contains(&part);
-    let mut runs = Vec::new();
-    if is_measured(Part::Edits) {
+    let bench = Bench { arguments, cache: &cache, materials: &materials, server };
+    bench.run(&tasks(&materials, arguments.edits)?)
+}
+
+/// What all parts share.
+struct Bench<'a> {
+    arguments: &'a Arguments,
+    cache: &'a Cache,
+    materials: &'a [Material],
+    server: Server,
+}
+
+impl Bench<'_> {
+    /// Measures the parts asked for, and prints each when it is done.
+    fn run(&self, tasks: &[Task<'_>]) -> Result<()> {
+        let parts = &self.arguments.part;
+        let is_measured = |part| parts.is_empty() || parts.contains(&part);
+        let mut runs = Vec::new();
+        if is_measured(Part::Edits) {
+            runs = self.edits(tasks)?;
+        }
+        let mut loading = None;
+        if is_measured(Part::Workspace) {
+            loading = Some(self.loading()?);
+        }
+        if is_measured(Part::Peers) {
+            let peers = peers::all(self.cache, tasks)?;
+            println!("\n{}", tables::peers(self.materials, &runs, &peers));
+        }
+        println!("\n{}", tables::goals(&runs, loading.as_ref()));
+        let wrong: Vec<&str> = runs.iter().flat_map(|run| &run.wrong).map(String::as_str).collect();
+        ensure!(wrong.is_empty(), "{} texts ended wrong:\n{}", wrong.len(), wrong.join("\n"));
+        Ok(())
+    }
+
+    fn edits<'a>(&self, tasks: &'a [Task<'a>]) -> Result<Vec<Run<'a>>> {
+        let mut runs = Vec::new();
         for surroundings in Surroundings::ALL {
-            if arguments.around.is_none_or(|only| only == surroundings) {
-                let workspace = workspace(&cache, &materials, surroundings, arguments)?;
-                let measured = runs::all(&server, &workspace, surroundings, &tasks)?;
+            if self.arguments.around.is_none_or(|only| only == surroundings) {
+                let workspace = self.workspace(surroundings)?;
+                let measured = runs::all(&self.server, &workspace, surroundings, tasks)?;
                 println!("\n{}", tables::runs(&measured));
                 runs.extend(measured);
             }
         }
+        Ok(runs)
     }
-    let mut loading = None;
-    if is_measured(Part::Workspace) {
-        let workspace = workspace(&cache, &materials, Surroundings::Loaded, arguments)?;
-        let measured = loading::measure(&server, &workspace.folder, &cache.folder("bench-lsp")?)?;
+
+    fn loading(&self) -> Result<Loading> {
+        let folder = self.workspace(Surroundings::Loaded)?.folder;
+        let measured = loading::measure(&self.server, &folder, &self.cache.folder("bench-lsp")?)?;
         println!("\n{}", tables::loading(&measured));
-        loading = Some(measured);
+        Ok(measured)
     }
-    if is_measured(Part::Peers) {
-        println!("\n{}", tables::peers(&materials, &runs, &peers::all(&cache, &tasks)?));
+
+    fn workspace(&self, surroundings: Surroundings) -> Result<Workspace> {
+        match (&self.arguments.workspace, surroundings) {
+            (_, Surroundings::Alone) => Workspace::empty(self.cache, self.materials),
+            (Some(folder), _) => Workspace::given(folder),
+            (None, _) => Workspace::of_corpus(self.cache, self.materials),
+        }
     }
-    println!("\n{}", tables::goals(&runs, loading.as_ref()));
-    let wrong: Vec<&str> = runs.iter().flat_map(|run| &run.wrong).map(String::as_str).collect();
-    ensure!(wrong.is_empty(), "{} texts ended wrong:\n{}", wrong.len(), wrong.join("\n"));
-    Ok(())
 }
 
 fn tasks(materials: &[Material], count: usize) -> Result<Vec<Task<'_>>> {
@@ -172,19 +176,6 @@ fn tasks(materials: &[Material], count: usize) -> Result<Vec<Task<'_>>> {
         }
     }
     Ok(tasks)
-}
-
-fn workspace(
-    cache: &Cache,
-    materials: &[Material],
-    surroundings: Surroundings,
-    arguments: &Arguments,
-) -> Result<Workspace> {
-    match (&arguments.workspace, surroundings) {
-        (_, Surroundings::Alone) => Workspace::empty(cache, materials),
-        (Some(folder), _) => Workspace::given(folder),
-        (None, _) => Workspace::of_corpus(cache, materials),
-    }
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -6,8 +6,9 @@ use anyhow::{Context, Result};
 use astrolens_analysis::analyze;
 
 use super::material::Material;
+use super::milliseconds;
+use super::mix::Mix;
 use super::typist::Typist;
-use super::{Mix, milliseconds};
 use crate::bench::measure::percentile;
 use crate::compare::table::Table;
 

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::Mix;
 use super::desk::Desk;
 use super::edit::Edit;
 use super::material::Material;
+use super::mix::Mix;
 use super::runs::Task;
 use super::server::Server;
 use super::times::Times;

@@ -6,11 +6,12 @@ use anyhow::Result;
 use super::desk::Desk;
 use super::edit::Edit;
 use super::material::Material;
+use super::mix::Mix;
 use super::server::Server;
 use super::times::Times;
 use super::truth::Truth;
 use super::workspace::Workspace;
-use super::{Mix, background, burst};
+use super::{background, burst};
 
 /// How often a session begins anew to measure what an edit takes while the workspace is analysed.
 const MOST_SESSIONS: usize = 4;

@@ -1,8 +1,8 @@
 //! The tables of what was measured, and what we aim at.
 
-use super::Mix;
 use super::loading::Loading;
 use super::material::Material;
+use super::mix::Mix;
 use super::peers::PeerRun;
 use super::runs::{Run, Surroundings};
 use crate::bench::measure::percentile;
