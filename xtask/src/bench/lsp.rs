@@ -10,6 +10,7 @@ mod burst;
 mod costs;
 mod desk;
 mod edit;
+mod goals;
 mod habits;
 mod loading;
 mod material;
@@ -131,7 +132,7 @@ impl Bench<'_> {
             let peers = peers::all(self.cache, tasks)?;
             println!("\n{}", tables::peers(self.materials, &runs, &peers));
         }
-        println!("\n{}", tables::goals(&runs, loading.as_ref()));
+        println!("\n{}", goals::table(&runs, loading.as_ref()));
         let wrong: Vec<&str> = runs.iter().flat_map(|run| &run.wrong).map(String::as_str).collect();
         ensure!(wrong.is_empty(), "{} texts ended wrong:\n{}", wrong.len(), wrong.join("\n"));
         Ok(())

@@ -34,6 +34,8 @@ pub struct Client {
     last_request: i64,
     /// Whether the server wants the whole text with every change.
     wants_whole_text: bool,
+    /// Whether it answers requests for code lenses.
+    has_lenses: bool,
     /// Whether the server says which version its diagnostics are of: then those without one are
     /// what it says of a document that was closed.
     tells_versions: bool,
@@ -85,6 +87,7 @@ impl Client {
             waiting: VecDeque::new(),
             last_request: 0,
             wants_whole_text: false,
+            has_lenses: false,
             tells_versions: false,
         })
     }
@@ -112,8 +115,17 @@ impl Client {
         self.encoding = Encoding::chosen(capabilities["positionEncoding"].as_str());
         let synchronisation = &capabilities["textDocumentSync"];
         self.wants_whole_text = *synchronisation == WHOLE || synchronisation["change"] == WHOLE;
+        self.has_lenses = !capabilities["codeLensProvider"].is_null();
         self.notify("initialized", &json!({}))?;
         Ok(answer.took)
+    }
+
+    /// Asks for the code lenses of a document; nothing if the server has none.
+    pub fn lenses(&mut self, document: &Document) -> Result<Option<Answer>> {
+        if !self.has_lenses {
+            return Ok(None);
+        }
+        self.request("textDocument/codeLens", &document.named()).map(Some)
     }
 
     /// The server's process.

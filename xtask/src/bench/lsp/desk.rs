@@ -68,9 +68,10 @@ impl<'a> Desk<'a> {
             let published = self.client.published(&self.document)?;
             self.times.published.push(milliseconds(published.at - told));
             self.times.diagnostics = published.diagnostics.as_array().map_or(0, Vec::len);
-            if self.with_lenses && self.times.published.len().is_multiple_of(LENSES) {
-                let answer =
-                    self.client.request("textDocument/codeLens", &self.document.named())?;
+            if self.with_lenses
+                && self.times.published.len().is_multiple_of(LENSES)
+                && let Some(answer) = self.client.lenses(&self.document)?
+            {
                 self.times.lenses.push(milliseconds(answer.took));
             }
         }

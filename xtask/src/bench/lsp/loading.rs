@@ -120,7 +120,7 @@ fn open_and_close(client: &mut Client, folder: &Path) -> Result<()> {
         }
     }
     if let Some(last) = documents.last() {
-        client.request("textDocument/codeLens", &last.named())?;
+        client.lenses(last)?;
     }
     for document in &documents {
         client.close(document)?;

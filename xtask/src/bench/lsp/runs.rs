@@ -107,7 +107,9 @@ fn at_rest(
     tasks: &[Task<'_>],
 ) -> Result<Vec<Times>> {
     let mut client = server.begin(&workspace.folder, false)?.client;
-    background::wait(&mut client)?;
+    if surroundings == Surroundings::Loaded {
+        background::wait(&mut client)?;
+    }
     let mut measured = Vec::new();
     for task in tasks {
         eprint_progress(surroundings, task);

@@ -1,4 +1,4 @@
-//! The tables of what was measured, and what we aim at.
+//! The tables of what was measured.
 
 use super::loading::Loading;
 use super::material::Material;
@@ -7,26 +7,6 @@ use super::peers::PeerRun;
 use super::runs::{Run, Surroundings};
 use crate::bench::measure::percentile;
 use crate::compare::table::Table;
-
-/// What we aim at, in milliseconds where nothing else is said.
-mod goal {
-    /// Above tree-sitter's own reparse, at the median.
-    pub const ABOVE_FLOOR_MEDIAN: f64 = 5.0;
-    /// The same for 99 of 100 edits.
-    pub const ABOVE_FLOOR_MOST: f64 = 15.0;
-    /// From the last edit to the truth.
-    pub const SETTLED: f64 = 250.0;
-    /// From the diagnostics to the code lenses.
-    pub const LENSES: f64 = 5.0;
-    /// To the answer to the first request.
-    pub const INITIALIZE: f64 = 50.0;
-    /// Of the time that the command line takes for a workspace.
-    pub const COMPLETE: f64 = 1.5;
-    /// Megabytes for a million lines.
-    pub const MEMORY: f64 = 300.0;
-    /// Of the memory before files were opened and closed.
-    pub const MEMORY_AFTER: f64 = 1.2;
-}
 
 /// One row for each text, mix of edits and surroundings.
 pub fn runs(runs: &[Run<'_>]) -> String {
@@ -109,62 +89,6 @@ pub fn loading(loading: &Loading) -> String {
     row("memory, MB", format!("{:.0}", loading.memory));
     row("after 1,000 files were opened and closed, MB", format!("{:.0}", loading.memory_after));
     table.render()
-}
-
-/// What we aim at, the worst that was reached, and whether that is met.
-pub fn goals(runs: &[Run<'_>], workspace: Option<&Loading>) -> String {
-    let mut goals = Goals { table: Table::new(["goal", "worst", "in", "met"]) };
-    goals.worst("above the reparse at p50", goal::ABOVE_FLOOR_MEDIAN, runs, |run| {
-        percentile(&run.times.above_floor(), 0.5)
-    });
-    goals.worst("above the reparse at p99", goal::ABOVE_FLOOR_MOST, runs, |run| {
-        percentile(&run.times.above_floor(), 0.99)
-    });
-    goals.worst("settled", goal::SETTLED, runs, |run| percentile(&run.settled, 1.0));
-    goals
-        .worst("code lenses at p99", goal::LENSES, runs, |run| percentile(&run.times.lenses, 0.99));
-    if let Some(workspace) = workspace {
-        let lines = workspace.lines as f64 / 1e6;
-        goals.row("`initialize` answered", goal::INITIALIZE, workspace.start, "from the start");
-        let ratio = workspace.complete / workspace.scan;
-        goals.row("findings complete, to a scan", goal::COMPLETE, ratio, "");
-        goals.row("processors' time without work", 0.0, workspace.idle, "");
-        goals.row("MB for a million lines", goal::MEMORY, workspace.memory / lines, "");
-        let growth = workspace.memory_after / workspace.memory;
-        goals.row("memory after, to before", goal::MEMORY_AFTER, growth, "");
-    }
-    goals.table.render()
-}
-
-struct Goals {
-    table: Table<4>,
-}
-
-impl Goals {
-    fn worst(
-        &mut self,
-        name: &str,
-        most: f64,
-        runs: &[Run<'_>],
-        reached: impl Fn(&Run<'_>) -> f64,
-    ) {
-        let all = runs.iter().map(|run| (reached(run), run));
-        if let Some((worst, run)) = all.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
-            let (material, mix) = (run.task.material.name, run.task.mix.name());
-            let place = format!("{material}, {mix}, {}", run.surroundings.name());
-            self.row(name, most, worst, &place);
-        }
-    }
-
-    fn row(&mut self, name: &str, most: f64, reached: f64, place: &str) {
-        let met = if reached <= most { "yes" } else { "no" };
-        self.table.row([
-            format!("{name}: at most {most}"),
-            format!("{reached:.2}"),
-            place.to_owned(),
-            met.to_owned(),
-        ]);
-    }
 }
 
 fn shown(times: &[f64], share: f64) -> String {
