@@ -35,6 +35,14 @@ pub(crate) enum Error {
     /// The report could not be written to standard output.
     #[error("cannot write to standard output")]
     Output(#[source] io::Error),
+    /// The language server could not do its work.
+    #[error("{what}: {source}")]
+    Serve {
+        /// What could not be done.
+        what: String,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A file of ours does not hold what it should.
     #[error("cannot use the {what} `{}`: {detail}", path.display())]
     Malformed {

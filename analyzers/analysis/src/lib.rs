@@ -3,11 +3,13 @@
 //! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
+pub mod live;
+
 use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
 use astrolens_smells::{Subject, judge};
-use astrolens_syntax::{Language, ParseError, parse};
+use astrolens_syntax::{Language, ParseError, Parsed, parse};
 
 /// Analyses one file.
 ///
@@ -31,8 +33,19 @@ pub fn analyze(
             return FileReport::skipped(language.name(), "internal-error", error.to_string());
         }
     };
+    analyze_parsed(source, &parsed, language, config)
+}
+
+/// Analyses one file that has been parsed.
+#[must_use]
+pub fn analyze_parsed(
+    source: &[u8],
+    parsed: &Parsed,
+    language: Language,
+    config: &AnalysisConfig,
+) -> FileReport {
     let Measured { lines, metrics, functions, types, imports, comments, partial } =
-        measure(source, &parsed, language, Options::new(config));
+        measure(source, parsed, language, Options::new(config));
     let mut report = FileReport {
         path: String::new(),
         language: language.name(),

@@ -1,7 +1,7 @@
 //! What is open becomes a report when the traversal leaves it.
 
 use astrolens_model::{
-    FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter,
+    FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter, TypeReport,
 };
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
@@ -146,6 +146,11 @@ impl<'file> Results<'file> {
             .collect();
         increments.sort_by_key(|increment| (increment.line, increment.column));
         increments
+    }
+
+    /// The functions in their places, and the types without their figures.
+    pub(crate) fn unfinished(self) -> (Vec<Option<Function>>, Vec<TypeReport>) {
+        (self.functions, self.types.unfinished())
     }
 
     /// The file ends.

@@ -11,13 +11,16 @@ mod metrics;
 mod names;
 mod points;
 mod registry;
+mod sum;
 mod traversal;
 mod tree;
 mod types;
+pub mod unit;
 mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
 pub use registry::{METRICS, Metric, metric};
+pub use sum::figure;
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
 pub(crate) fn round(value: f64) -> f64 {

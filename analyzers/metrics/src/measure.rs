@@ -57,6 +57,18 @@ pub struct Options<'config> {
 }
 
 impl<'config> Options<'config> {
+    /// The increments of every function.
+    #[must_use]
+    pub const fn explaining_all(variants: &'config Variants) -> Self {
+        Self {
+            variants,
+            explain_all: true,
+            explain_cognitive_above: 0,
+            explain_cyclomatic_above: 0,
+            explain_npath_above: 0,
+        }
+    }
+
     /// The increments that `config` will need: all if it says so, else those of functions
     /// that some limit catches.
     #[must_use]

@@ -44,6 +44,18 @@ impl Scopes {
         self.scopes.get(scope.0 as usize).map(|scope| scope.name.as_str())
     }
 
+    /// The names from the file down to `scope`.
+    pub(crate) fn path(&self, scope: ScopeId) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut current = scope;
+        while let Some(scope) = self.scopes.get(current.0 as usize) {
+            names.push(scope.name.clone());
+            current = scope.parent;
+        }
+        names.reverse();
+        names
+    }
+
     /// The names from the file down to `scope` and then `rest`, joined by `separator`.
     pub(crate) fn qualify(&self, scope: ScopeId, rest: &str, separator: &str) -> String {
         let mut parts = vec![rest];

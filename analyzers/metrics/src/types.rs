@@ -119,6 +119,11 @@ impl Types {
         });
     }
 
+    /// The types as they stand, without what follows from their methods.
+    pub(crate) fn unfinished(self) -> Vec<TypeReport> {
+        self.types.into_iter().map(|open| open.report).collect()
+    }
+
     /// Gives every type its methods, and what follows from them; and every method that is
     /// defined outside its type the visibility that the type declares it with.
     pub(crate) fn close(

@@ -86,6 +86,27 @@ impl<'text> LineIndex<'text> {
         (end - start) as u32 - continuations + 1
     }
 
+    /// The offset of `position`: the end of its line if that has no such column, the end of the
+    /// text if that has no such line.
+    #[must_use]
+    pub fn offset(&self, position: Position) -> u32 {
+        let row = position.line.saturating_sub(1);
+        let start = self.start(row);
+        let line = self.line(row);
+        let mark = if row == 0 && line.starts_with(MARK) { MARK.len() } else { 0 };
+        let mut left = position.column.saturating_sub(1);
+        let mut is_before = |byte: &u8| {
+            if (0x80..0xC0).contains(byte) {
+                return true;
+            }
+            let is_before = left > 0;
+            left = left.saturating_sub(1);
+            is_before
+        };
+        let bytes = line[mark..].iter().take_while(|byte| is_before(byte)).count();
+        start + (mark + bytes) as u32
+    }
+
     /// How many continuation bytes stand before `offset`, in a text with a long line.
     fn continuations_before(&self, offset: usize) -> u32 {
         let stride = offset / STRIDE;
@@ -171,6 +192,19 @@ mod tests {
         }
         let end = Position { line, column: column + 1 };
         assert_eq!(index.position(text.len() as u32), end);
+    }
+
+    #[test]
+    fn a_position_has_the_offset_it_is_of() {
+        let text = "\u{FEFF}aé\n𝄞x\r\n\nlast";
+        let index = LineIndex::new(text.as_bytes());
+        for (offset, character) in text.char_indices().filter(|(_, c)| !"\r\n\u{FEFF}".contains(*c))
+        {
+            assert_eq!(index.offset(index.position(offset as u32)), offset as u32, "{character}");
+        }
+        // Past the end of `aé` (byte 6), past the last line (byte 20).
+        assert_eq!(index.offset(Position { line: 1, column: 9 }), 6);
+        assert_eq!(index.offset(Position { line: 9, column: 1 }), text.len() as u32);
     }
 
     #[test]

@@ -405,6 +405,28 @@ impl Function {
     pub const fn is_named(&self) -> bool {
         self.name_start_byte < self.name_end_byte
     }
+
+    /// The qualified name without the line that tells it from its namesakes: what identifies a
+    /// function must survive that it moves.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        match self.qualified_name.rsplit_once('@') {
+            Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => &self.qualified_name,
+        }
+    }
+
+    /// Byte offsets of its start and just past its end; one that is assigned to its name begins
+    /// with that.
+    #[must_use]
+    pub fn extent(&self) -> (u32, u32) {
+        let start = if self.is_named() {
+            self.start_byte.min(self.name_start_byte)
+        } else {
+            self.start_byte
+        };
+        (start, self.end_byte)
+    }
 }
 
 impl FileReport {
@@ -463,6 +485,13 @@ pub struct LineTotals {
 }
 
 impl LineTotals {
+    fn merge(&mut self, other: &Self) {
+        self.total += other.total;
+        self.code += other.code;
+        self.comment += other.comment;
+        self.blank += other.blank;
+    }
+
     fn add(&mut self, lines: LineCounts) {
         self.total += u64::from(lines.total);
         self.code += u64::from(lines.code);
@@ -483,6 +512,24 @@ pub struct LanguageTotals {
 }
 
 impl Summary {
+    /// Adds all that `other` counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.files += other.files;
+        self.functions += other.functions;
+        self.types += other.types;
+        self.lines.merge(&other.lines);
+        self.partial += other.partial;
+        for (name, totals) in &other.languages {
+            let own = self.languages.entry(name.clone()).or_default();
+            own.files += totals.files;
+            own.functions += totals.functions;
+            own.lines.merge(&totals.lines);
+        }
+        merge_counts(&mut self.rules, &other.rules);
+        merge_counts(&mut self.severities, &other.severities);
+        merge_counts(&mut self.skipped, &other.skipped);
+    }
+
     /// Adds a file's report.
     pub fn add(&mut self, report: &FileReport) {
         self.files += 1;
@@ -502,5 +549,11 @@ impl Summary {
             *self.rules.entry(finding.rule.clone()).or_default() += 1;
             *self.severities.entry(finding.severity).or_default() += 1;
         }
+    }
+}
+
+fn merge_counts<K: Ord + Clone>(own: &mut BTreeMap<K, u64>, other: &BTreeMap<K, u64>) {
+    for (key, count) in other {
+        *own.entry(key.clone()).or_default() += count;
     }
 }

@@ -91,7 +91,7 @@ fn check_function(
             if is_test { (&config.tests, tests) } else { (&config.code, code) };
         if let Some(draft) = draft {
             let location = name_location(function, subject.lines);
-            findings.add(rule, judgement, Some(symbol(function)), location, draft);
+            findings.add(rule, judgement, Some(function.symbol()), location, draft);
         }
     }
 }
@@ -159,15 +159,6 @@ impl<'a> Findings<'a> {
     pub(crate) fn in_order(mut self) -> Vec<Finding> {
         self.found.sort_by_key(|finding| finding.start_byte);
         self.found
-    }
-}
-
-/// The qualified name of a function without the line that tells it from its namesakes: what
-/// identifies it must survive that it moves.
-pub(crate) fn symbol(function: &Function) -> &str {
-    match function.qualified_name.rsplit_once('@') {
-        Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => &function.qualified_name,
     }
 }
 

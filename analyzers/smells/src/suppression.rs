@@ -26,6 +26,15 @@ use crate::rules::{invalid_suppression, unused_suppression};
 use directive::{Directive, Instruction, Mistake, RuleName};
 use scope::{Scope, Surroundings};
 
+/// The rule that is probably meant by `name`, which no rule has.
+#[must_use]
+pub fn nearest_rule(name: &str) -> Option<&'static str> {
+    match Mistake::unknown_rule(name) {
+        Mistake::UnknownRule(_, near) => near,
+        _ => None,
+    }
+}
+
 /// A comment that is meant to suppress something.
 struct Suppression<'a> {
     directive: Directive<'a>,

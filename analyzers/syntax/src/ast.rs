@@ -1,7 +1,8 @@
 //! A syntax tree as a stream of plain events, however deep it is.
 //!
 //! Whoever shows a tree takes [`events`] one by one and keeps no more than a stack of its own;
-//! [`on_line`] chooses which part of the tree a line of the text is about.
+//! [`on_line`] and [`within`] choose which part of the tree a line or stretch of the text is about,
+//! and [`path_to`] goes down to the node at a byte.
 
 mod line;
 #[cfg(test)]
@@ -9,7 +10,7 @@ mod tests;
 
 use tree_sitter::{Node, TreeCursor};
 
-pub use line::on_line;
+pub use line::{on_line, within};
 
 /// Which nodes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,23 @@ pub struct AstNode<'tree> {
     node: Node<'tree>,
 }
 
-impl AstNode<'_> {
+impl<'tree> AstNode<'tree> {
+    fn new(node: Node<'tree>, field: Option<&'tree str>, cut: bool) -> Self {
+        Self {
+            kind: node.kind(),
+            field,
+            named: node.is_named(),
+            error: node.is_error(),
+            missing: node.is_missing(),
+            extra: node.is_extra(),
+            token: node.child_count() == 0,
+            cut,
+            start_byte: node.start_byte() as u32,
+            end_byte: node.end_byte() as u32,
+            node,
+        }
+    }
+
     /// For a token that is an error, the character at which the parser knew no further, as it
     /// writes it: `'$'`, `172`.
     #[must_use]
@@ -77,6 +94,23 @@ pub enum AstEvent<'tree> {
 pub fn events(node: Node<'_>, detail: Detail, depth: u32) -> Events<'_> {
     let cursor = node.walk();
     Events { cursor, detail, depth, levels: 0, open: Vec::new(), is_ahead: true }
+}
+
+/// The nodes around the byte `offset`, from `root` down to the smallest that holds it.
+#[must_use]
+pub fn path_to(root: Node<'_>, offset: usize, detail: Detail) -> Vec<AstNode<'_>> {
+    let mut path = vec![AstNode::new(root, None, false)];
+    let mut cursor = root.walk();
+    while cursor.goto_first_child_for_byte(offset).is_some() {
+        let (node, field) = (cursor.node(), cursor.field_name());
+        if node.start_byte() > offset {
+            break;
+        }
+        if detail.shows(node, field) {
+            path.push(AstNode::new(node, field, false));
+        }
+    }
+    path
 }
 
 /// See [`events`].
@@ -115,19 +149,8 @@ impl<'tree> Events<'tree> {
         let (node, field) = (self.cursor.node(), self.cursor.field_name());
         let is_shown = self.open.is_empty() || self.detail.shows(node, field);
         let is_deepest = is_shown && self.levels == self.depth;
-        let shown = is_shown.then(|| AstNode {
-            kind: node.kind(),
-            field,
-            named: node.is_named(),
-            error: node.is_error(),
-            missing: node.is_missing(),
-            extra: node.is_extra(),
-            token: node.child_count() == 0,
-            cut: is_deepest && self.detail.shows_children(node),
-            start_byte: node.start_byte() as u32,
-            end_byte: node.end_byte() as u32,
-            node,
-        });
+        let shown = is_shown
+            .then(|| AstNode::new(node, field, is_deepest && self.detail.shows_children(node)));
         self.open.push(is_shown);
         self.levels += u32::from(is_shown);
         self.is_ahead = !is_deepest && self.cursor.goto_first_child();

@@ -9,6 +9,7 @@ pub mod ast;
 mod construct;
 mod definition;
 pub mod detect;
+pub mod difference;
 mod grammar;
 mod languages;
 mod lexical;
@@ -27,7 +28,7 @@ pub use definition::{
     Variant,
 };
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedRow, TokenClass};
-pub use parse::{ParseError, Parsed, parse};
+pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;
 pub use signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};
 pub use test_code::{TestSite, is_test_function};

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
+use crate::difference::difference;
 use crate::preprocess::Masked;
 use crate::registry::Language;
 
@@ -20,6 +21,23 @@ pub struct Parsed {
     pub tree: Tree,
     /// What was done to the text before the grammar saw it, if anything.
     pub masked: Option<Masked>,
+}
+
+impl Parsed {
+    /// What the grammar read of `source`, the text this was parsed from.
+    #[must_use]
+    pub fn read<'text>(&'text self, source: &'text [u8]) -> &'text [u8] {
+        self.masked.as_ref().map_or(source, |masked| &masked.text)
+    }
+}
+
+/// A text that was parsed before, with what came of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'text> {
+    /// The text.
+    pub source: &'text [u8],
+    /// What came of it.
+    pub parsed: &'text Parsed,
 }
 
 /// Why a text has no tree.
@@ -47,6 +65,42 @@ pub fn parse(
 ) -> Result<Parsed, ParseError> {
     let masked = language.definition().prepare.and_then(|prepare| prepare(source));
     let text = masked.as_ref().map_or(source, |masked| masked.text.as_slice());
+    let tree = grow(text, language, None, stop)?;
+    Ok(Parsed { tree, masked })
+}
+
+/// Parses `source` as `language`, reusing what it has in common with a text parsed before.
+///
+/// Where neither tree has an error, the result is that of [`parse`]; an error can be recovered
+/// from in another way.
+///
+/// # Errors
+/// [`ParseError::Stopped`] when `stop` said yes.
+pub fn reparse(
+    source: &[u8],
+    language: Language,
+    before: Before<'_>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Parsed, ParseError> {
+    let masked = language.definition().prepare.and_then(|prepare| prepare(source));
+    let text = masked.as_ref().map_or(source, |masked| masked.text.as_slice());
+    // What the grammar saw is what has changed or not: a mask may change far from the edit.
+    let Some(edit) = difference(before.parsed.read(before.source), text) else {
+        return Ok(Parsed { tree: before.parsed.tree.clone(), masked });
+    };
+    let mut tree = before.parsed.tree.clone();
+    tree.edit(&edit);
+    let tree = grow(text, language, Some(&tree), stop)?;
+    Ok(Parsed { tree, masked })
+}
+
+/// The tree of `text`, grown from `seed` where there is one.
+fn grow(
+    text: &[u8],
+    language: Language,
+    seed: Option<&Tree>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Tree, ParseError> {
     let tree = with_parser(language, |parser| {
         let mut check = |_: &ParseState| {
             if stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -54,7 +108,7 @@ pub fn parse(
         let options = ParseOptions::new().progress_callback(&mut check);
         let tree = parser.parse_with_options(
             &mut |offset, _| text.get(offset..).unwrap_or_default(),
-            None,
+            seed,
             Some(options),
         );
         if tree.is_none() {
@@ -64,8 +118,7 @@ pub fn parse(
         tree
     })
     .ok_or(ParseError::Grammar)?;
-    let tree = tree.ok_or(ParseError::Stopped)?;
-    Ok(Parsed { tree, masked })
+    tree.ok_or(ParseError::Stopped)
 }
 
 /// Runs `work` with this thread's parser for `language`; nothing if the grammar is refused.

@@ -13,6 +13,7 @@ mod configuration;
 mod decode;
 mod diagnostic;
 mod discover;
+pub mod editor;
 mod effective;
 mod layer;
 mod nearest;

@@ -224,7 +224,7 @@ impl<'schema> Reader<'schema> {
 }
 
 /// A value of the schema as TOML.
-fn toml(value: &Value) -> String {
+pub(crate) fn toml(value: &Value) -> String {
     match value {
         Value::Object(map) => {
             // From the least severe to the most severe, as people write them.

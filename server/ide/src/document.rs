@@ -1,10 +1,17 @@
 //! An open document: its text, its tree, and what is analysed in it.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use astrolens_analysis::analyze_parsed;
 use astrolens_config::Resolved;
+use astrolens_metrics::unit::Text;
 use astrolens_model::FileReport;
-use astrolens_syntax::{Language, ParseError, Parsed};
+use astrolens_syntax::{Before, Language, ParseError, Parsed, parse, reparse};
+
+/// A longer text is not analysed as one types but when one rests, as a whole and elsewhere: in
+/// bytes.
+const LARGE: usize = 1 << 20;
 
 /// The number of an open document; never used again after it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,13 +33,17 @@ pub struct Settings {
 pub struct Revision {
     /// The text.
     pub text: Arc<str>,
+    /// Its language.
+    pub language: Language,
     /// Its tree.
     ///
     /// # Errors
-    /// When the parse took longer than the configuration allows.
+    /// When the parse took longer than the configuration allows, or is still to be made.
     pub parsed: Result<Parsed, ParseError>,
     /// Whether the tree is that of a fresh parse, or sure to be equal to it.
-    pub settled: bool,
+    pub(crate) settled: bool,
+    /// The report of the whole, where it was made elsewhere.
+    pub(crate) whole: Option<Arc<FileReport>>,
 }
 
 /// Bytes of a text from `start` up to `end`.
@@ -52,6 +63,99 @@ pub struct View {
     /// Its text and tree.
     pub revision: Arc<Revision>,
     /// What is known within a keystroke: functions with all their increments, the spans of types,
-    /// and findings. Figures of types and of the file as a whole are absent.
+    /// and findings. Figures of types and of the file as a whole may be absent.
     pub report: Arc<FileReport>,
+    /// Whether the report is what a fresh analysis of the text says. If not, a
+    /// [`Revision::fresh`] is to be made once the document rests, and handed to
+    /// [`Host::settle`](crate::Host::settle).
+    pub settled: bool,
+}
+
+impl Revision {
+    /// `text` parsed and analysed from scratch: what every other revision of it is held against.
+    ///
+    /// It takes as long as that takes: not for the thread that owns the [`Host`](crate::Host).
+    /// Once `stop` says so, it gives up the parse.
+    #[must_use]
+    pub fn fresh(settings: &Settings, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
+        let mut fresh = Self::parsed(settings, text, stop);
+        if let Ok(parsed) = &fresh.parsed {
+            let config = settings.explaining();
+            let bytes = fresh.text.as_bytes();
+            let whole = analyze_parsed(bytes, parsed, settings.language, &config);
+            fresh.whole = Some(Arc::new(whole));
+        }
+        fresh
+    }
+
+    /// `text` parsed from scratch.
+    fn parsed(settings: &Settings, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
+        let language = settings.language;
+        let in_time = stop_in_time(settings);
+        let parsed = parse(text.as_bytes(), language, &|| stop() || in_time());
+        Self { text, language, parsed, settled: true, whole: None }
+    }
+
+    /// What a document begins with: nothing is known yet of a large one.
+    pub(crate) fn first(settings: &Settings, text: Arc<str>) -> Self {
+        if is_large(&text) {
+            return Self::pending(settings, text);
+        }
+        let mut first = Self::parsed(settings, text, &|| false);
+        first.settled = !first.has_error();
+        first
+    }
+
+    /// `text` parsed with what it has in common with the text of `before`.
+    pub(crate) fn after(settings: &Settings, before: &Self, text: Arc<str>) -> Self {
+        if is_large(&text) {
+            return Self::pending(settings, text);
+        }
+        let language = settings.language;
+        let Some(known) = before.text_and_tree().filter(|known| known.language == language) else {
+            return Self::first(settings, text);
+        };
+        let before = Before { source: known.source, parsed: known.parsed };
+        let parsed = reparse(text.as_bytes(), language, before, &stop_in_time(settings));
+        let mut after = Self { text, language, parsed, settled: true, whole: None };
+        after.settled = !after.has_error();
+        after
+    }
+
+    /// Whether there is a syntax error in the tree.
+    pub(crate) fn has_error(&self) -> bool {
+        self.parsed.as_ref().is_ok_and(|parsed| parsed.tree.root_node().has_error())
+    }
+
+    fn pending(settings: &Settings, text: Arc<str>) -> Self {
+        let parsed = Err(ParseError::Stopped);
+        Self { text, language: settings.language, parsed, settled: false, whole: None }
+    }
+
+    /// The text with its tree, if it has one.
+    #[must_use]
+    pub fn text_and_tree(&self) -> Option<Text<'_>> {
+        let parsed = self.parsed.as_ref().ok()?;
+        Some(Text { source: self.text.as_bytes(), parsed, language: self.language })
+    }
+}
+
+impl Settings {
+    /// The configuration with the increments behind every figure.
+    pub(crate) fn explaining(&self) -> astrolens_model::config::AnalysisConfig {
+        let mut config = self.config.analysis.clone();
+        config.explain = true;
+        config
+    }
+}
+
+fn is_large(text: &str) -> bool {
+    text.len() > LARGE
+}
+
+/// What ends a parse that takes longer than `settings` allow.
+fn stop_in_time(settings: &Settings) -> impl Fn() -> bool {
+    let limit = Duration::from_millis(settings.config.analysis.limits.max_parse_ms);
+    let start = Instant::now();
+    move || start.elapsed() > limit
 }

@@ -1,83 +1,247 @@
-//! The one owner of the database.
+//! The one owner of the database, and the one way to change it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_analysis::analyze;
-use astrolens_syntax::parse;
+use astrolens_model::{FileReport, Summary};
+use salsa::{Durability, Setter, Storage};
 
+use crate::database::{self, Document, File, Folder, Workspace};
 use crate::document::{DocumentId, Revision, Settings, View};
+use crate::moved::moved;
+use crate::steady::steady;
 
-/// The database of all that is open, with the one way to change it.
-#[derive(Debug, Default)]
+/// What is told of each query that runs: its name and what it runs for.
+pub type Observer = Box<dyn Fn(&str) + Send + Sync>;
+
+#[salsa::db]
+#[derive(Clone)]
+struct Database {
+    storage: Storage<Self>,
+}
+
+#[salsa::db]
+impl salsa::Database for Database {}
+
+/// The database of all that is known, with the one way to change it.
+///
+/// What is open changes with each keystroke, what is closed seldom: a change of an open document
+/// asks nothing of what only closed files can change.
 pub struct Host {
-    documents: HashMap<DocumentId, (Arc<Settings>, Arc<Revision>)>,
+    database: Database,
+    workspace: Workspace,
+    documents: HashMap<DocumentId, Open>,
+    files: BTreeMap<PathBuf, File>,
+    folders: BTreeMap<PathBuf, Folder>,
     last: u32,
+}
+
+/// An open document.
+struct Open {
+    document: Document,
+    path: Option<PathBuf>,
+    /// The newest report there was, with the text it is of.
+    last: Option<(Arc<str>, Arc<FileReport>)>,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Host {
     /// A host with nothing in it.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self::build(None)
     }
 
-    /// Takes in a document that was opened with `text`.
-    pub fn open(&mut self, settings: Settings, text: Arc<str>) -> DocumentId {
+    /// A host that tells `observer` of each query that runs, as `name(key)`.
+    #[must_use]
+    pub fn observed(observer: Observer) -> Self {
+        Self::build(Some(observer))
+    }
+
+    fn build(observer: Option<Observer>) -> Self {
+        let tell = observer.map(|observer| {
+            let tell = move |event: salsa::Event| {
+                if let salsa::EventKind::WillExecute { database_key } = event.kind {
+                    observer(&format!("{database_key:?}"));
+                }
+            };
+            Box::new(tell) as Box<dyn Fn(salsa::Event) + Send + Sync>
+        });
+        let database = Database { storage: Storage::new(tell) };
+        let workspace = Workspace::builder(Vec::new()).durability(Durability::HIGH).new(&database);
+        let (documents, files, folders) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { database, workspace, documents, files, folders, last: 0 }
+    }
+
+    /// Takes in a document that was opened with `text`; at `path`, it holds instead of the file
+    /// there until it is closed.
+    pub fn open(
+        &mut self,
+        settings: Settings,
+        text: Arc<str>,
+        path: Option<PathBuf>,
+    ) -> DocumentId {
         self.last += 1;
         let id = DocumentId(self.last);
-        let revision = fresh(&settings, text);
-        self.documents.insert(id, (Arc::new(settings), Arc::new(revision)));
+        let revision = Arc::new(Revision::first(&settings, text));
+        let document = Document::builder(Arc::new(settings), revision)
+            .settings_durability(Durability::HIGH)
+            .new(&self.database);
+        if let Some(path) = &path {
+            let file = self.file(path);
+            file.set_document(&mut self.database).to(Some(document));
+        }
+        self.documents.insert(id, Open { document, path, last: None });
         id
     }
 
     /// Takes in the newest text of a document.
     pub fn edit(&mut self, id: DocumentId, text: Arc<str>) {
-        if let Some((settings, revision)) = self.documents.get_mut(&id) {
-            *revision = Arc::new(fresh(settings, text));
-        }
+        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
+        let before = document.revision(&self.database);
+        let settings = document.settings(&self.database);
+        let revision = Arc::new(Revision::after(settings, before, text));
+        document.set_revision(&mut self.database).to(revision);
     }
 
     /// Takes in that a document is analysed as something else from now on.
     pub fn configure(&mut self, id: DocumentId, settings: Settings) {
-        if let Some((known, _)) = self.documents.get_mut(&id) {
-            *known = Arc::new(settings);
+        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
+        let before = document.revision(&self.database);
+        // A tree of another language is of no use, nor a report with other limits.
+        let stale = before.language != settings.language || before.whole.is_some();
+        let revision =
+            stale.then(|| Arc::new(Revision::first(&settings, Arc::clone(&before.text))));
+        document.set_settings(&mut self.database).to(Arc::new(settings));
+        if let Some(revision) = revision {
+            document.set_revision(&mut self.database).to(revision);
         }
     }
 
-    /// Takes in the tree of a fresh parse of the text that the document still has; what was parsed
-    /// for another text is dropped.
+    /// Takes in a [`Revision::fresh`] of the text that the document still has; what was made of
+    /// another text is dropped.
     pub fn settle(&mut self, id: DocumentId, fresh: Arc<Revision>) {
-        if let Some((_, revision)) = self.documents.get_mut(&id)
-            && Arc::ptr_eq(&revision.text, &fresh.text)
-        {
-            *revision = fresh;
+        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
+        let known = document.revision(&self.database);
+        if Arc::ptr_eq(&known.text, &fresh.text) && known.language == fresh.language {
+            document.set_revision(&mut self.database).to(fresh);
         }
     }
 
-    /// Forgets a document.
+    /// Forgets a document; what is known of the file on disk holds again.
     pub fn close(&mut self, id: DocumentId) {
-        self.documents.remove(&id);
+        let Some(Open { document, path, .. }) = self.documents.remove(&id) else { return };
+        if let Some(path) = path
+            && let Some(file) = self.files.get(&path).copied()
+            && file.document(&self.database) == Some(document)
+        {
+            file.set_document(&mut self.database).to(None);
+            self.forget_if_empty(&path, file);
+        }
+        // The database keeps the number for ever, and no more than that.
+        let settings = Arc::clone(document.settings(&self.database));
+        let nothing = Arc::new(Revision::first(&settings, Arc::from("")));
+        document.set_revision(&mut self.database).to(nothing);
+        let _ = database::report(&self.database, document);
     }
 
     /// The document as it is now; nothing if it is closed.
+    ///
+    /// Where its analysis has to wait, its last report is moved to where things stand now; so are
+    /// the last findings about functions that a syntax error cuts.
+    pub fn view(&mut self, id: DocumentId) -> Option<View> {
+        let Open { document, last, .. } = self.documents.get_mut(&id)?;
+        let settings = Arc::clone(document.settings(&self.database));
+        let revision = Arc::clone(document.revision(&self.database));
+        let found = database::report(&self.database, *document);
+        let settled = revision.settled && found.is_some();
+        let report = match (found, &last) {
+            (Some(found), Some((text, report))) if !settled => {
+                steady(found, (text, report), &revision.text)
+            }
+            (Some(found), _) => Arc::clone(found),
+            (None, Some((text, report))) => Arc::new(moved(report, text, &revision.text)),
+            (None, None) => Arc::new(FileReport::skipped(
+                settings.language.name(),
+                "pending",
+                "the file is large and still to be analysed".to_owned(),
+            )),
+        };
+        *last = Some((Arc::clone(&revision.text), Arc::clone(&report)));
+        Some(View { settings, revision, report, settled })
+    }
+
+    /// Takes in what was found in the file at `path`; nothing if the file is gone.
+    pub fn set_report(&mut self, path: &Path, report: Option<Arc<FileReport>>) {
+        if report.is_none() && !self.files.contains_key(path) {
+            return;
+        }
+        let file = self.file(path);
+        file.set_stored(&mut self.database).with_durability(Durability::HIGH).to(report);
+        self.forget_if_empty(path, file);
+    }
+
+    /// The report of the file at `path` that holds now: of the open document, else of the disk.
     #[must_use]
-    pub fn view(&self, id: DocumentId) -> Option<View> {
-        let (settings, revision) = self.documents.get(&id)?;
-        let mut config = settings.config.analysis.clone();
-        config.explain = true;
-        let text = revision.text.as_bytes();
-        let mut report = analyze(text, settings.language, &config, &|| false);
-        report.path.clone_from(&settings.name);
-        Some(View {
-            settings: Arc::clone(settings),
-            revision: Arc::clone(revision),
-            report: Arc::new(report),
+    pub fn report(&self, path: &Path) -> Option<Arc<FileReport>> {
+        database::file_report(&self.database, *self.files.get(path)?)
+    }
+
+    /// The reports of all files that are known, in the order of their paths.
+    pub fn reports(&self) -> impl Iterator<Item = (&Path, Arc<FileReport>)> {
+        self.files.iter().filter_map(|(path, file)| {
+            Some((path.as_path(), database::file_report(&self.database, *file)?))
         })
     }
-}
 
-fn fresh(settings: &Settings, text: Arc<str>) -> Revision {
-    let parsed = parse(text.as_bytes(), settings.language, &|| false);
-    Revision { text, parsed, settled: true }
+    /// The sums over all files that are known.
+    #[must_use]
+    pub fn summary(&self) -> &Summary {
+        database::workspace_summary(&self.database, self.workspace)
+    }
+
+    /// The file at `path`, known from now on.
+    fn file(&mut self, path: &Path) -> File {
+        if let Some(file) = self.files.get(path) {
+            return *file;
+        }
+        let file = File::builder(None, None).durability(Durability::HIGH).new(&self.database);
+        self.files.insert(path.to_owned(), file);
+        self.list(path, |files| files.push(file));
+        file
+    }
+
+    /// Forgets a file of which nothing is known.
+    fn forget_if_empty(&mut self, path: &Path, file: File) {
+        let is_known =
+            file.stored(&self.database).is_some() || file.document(&self.database).is_some();
+        if !is_known {
+            self.files.remove(path);
+            self.list(path, |files| files.retain(|known| *known != file));
+        }
+    }
+
+    /// Changes the list of the files in the folder of `path`.
+    fn list(&mut self, path: &Path, change: impl FnOnce(&mut Vec<File>)) {
+        let parent = path.parent().unwrap_or(path);
+        let known = self.folders.get(parent).copied();
+        let folder = known.unwrap_or_else(|| {
+            let folder =
+                Folder::builder(Vec::new()).durability(Durability::HIGH).new(&self.database);
+            self.folders.insert(parent.to_owned(), folder);
+            let folders = self.folders.values().copied().collect();
+            let set = self.workspace.set_folders(&mut self.database);
+            set.with_durability(Durability::HIGH).to(folders);
+            folder
+        });
+        let mut files = folder.files(&self.database).clone();
+        change(&mut files);
+        folder.set_files(&mut self.database).with_durability(Durability::HIGH).to(files);
+    }
 }

@@ -5,9 +5,12 @@
 //!
 //! Invariants: no protocol types, no I/O, no threads of its own; offsets are bytes of the text.
 
+mod database;
 mod document;
 pub mod features;
 mod host;
+mod moved;
+mod steady;
 
 pub use document::{DocumentId, Revision, Settings, Span, View};
-pub use host::Host;
+pub use host::{Host, Observer};

@@ -1,25 +1,41 @@
 //! What goes to standard error: the log, warnings, and the one renderer of errors.
 
+use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
 
+use crate::error::{Error, Result};
 use crate::scan::Problem;
 
-/// Starts the log: `ASTROLENS_LOG` decides, else the number of `-v`.
-pub(crate) fn start(verbose: u8) {
+/// Starts the log, which goes to `file` or to standard error: `ASTROLENS_LOG` decides what it
+/// has, else the number of `-v`.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(crate) fn start(verbose: u8, file: Option<&Path>) -> Result<()> {
     let by_flag = match verbose {
+        0 if file.is_some() => "astrolens=info",
         0 => "off",
         1 => "astrolens=info",
         2 => "astrolens=debug",
         _ => "astrolens=trace",
     };
     let filter = EnvFilter::try_from_env("ASTROLENS_LOG").unwrap_or_else(|_| by_flag.into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter);
+    let Some(path) = file else {
+        log.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+        return Ok(());
+    };
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(path)
+        .map_err(|source| Error::Write { path: path.to_owned(), source })?;
+    log.with_writer(Mutex::new(file)).with_ansi(false).init();
+    Ok(())
 }
 
 /// Shows an error or a warning with its advice and, where there are any, its source lines.

@@ -9,6 +9,7 @@ mod configuration;
 mod diff;
 mod explain;
 mod logging;
+mod lsp;
 mod man;
 mod mistakes;
 mod options;
@@ -21,6 +22,7 @@ mod statistics;
 mod stdin;
 mod target;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -51,6 +53,7 @@ enum Command {
     Explain(explain::Arguments),
     Ast(ast::Arguments),
     Config(config::Arguments),
+    Lsp(lsp::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -77,8 +80,8 @@ pub(crate) fn main() -> ExitCode {
     };
     cli.global.gather_settings(std::env::args_os());
     cli.global.color.apply();
-    logging::start(cli.global.verbose);
-    end(cli.run())
+    let started = logging::start(cli.global.verbose, cli.log_file());
+    end(started.and_then(|()| cli.run()))
 }
 
 /// What the shell is told of how a run ended; a person is told of what went wrong.
@@ -96,6 +99,14 @@ fn end(ended: Result<Verdict>) -> ExitCode {
 }
 
 impl Cli {
+    /// The file that the log goes to, if not to standard error.
+    fn log_file(&self) -> Option<&Path> {
+        match &self.command {
+            Command::Lsp(arguments) => arguments.log_file(),
+            _ => None,
+        }
+    }
+
     fn run(self) -> Result<Verdict> {
         let global = &self.global;
         match self.command {
@@ -106,6 +117,7 @@ impl Cli {
             Command::Explain(arguments) => arguments.run(global),
             Command::Ast(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
+            Command::Lsp(arguments) => arguments.run(global),
             Command::Completions(arguments) => arguments.run(global),
             Command::Man(arguments) => arguments.run(global),
         }

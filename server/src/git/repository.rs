@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorClass, ErrorCode, FileMode, Oid};
+use git2::{BranchType, ErrorClass, ErrorCode, FileMode, ObjectType, Oid};
 
 use super::error::GitError;
 
@@ -143,6 +143,41 @@ impl Repository {
         let head = self.revision("HEAD")?;
         let from = self.merge_base(&self.revision(name)?, &head)?;
         Ok(Endpoints { from, to: None })
+    }
+
+    /// The branch that work starts from and goes back to: `main`, `master`, or the one that the
+    /// remote names; nothing where there is none of these.
+    pub(crate) fn default_branch(&self) -> Option<Revision> {
+        let named = ["main", "master", "origin/main", "origin/master"].into_iter();
+        let local = named.clone().take(2).map(|name| (name.to_owned(), BranchType::Local));
+        let remote = named.skip(2).map(|name| (name.to_owned(), BranchType::Remote));
+        // What the remote calls its own: `refs/remotes/origin/develop`.
+        let head = self.inner.find_reference("refs/remotes/origin/HEAD").ok();
+        let head = head.and_then(|head| {
+            let target = head.symbolic_target().ok().flatten()?;
+            Some(target.strip_prefix("refs/remotes/")?.to_owned())
+        });
+        let head = head.map(|name| (name, BranchType::Remote));
+        let find = |(name, kind): (String, BranchType)| {
+            let branch = self.inner.find_branch(&name, kind).ok()?;
+            let id = branch.get().peel_to_commit().ok()?.id();
+            Some(Revision { id, name })
+        };
+        local.chain(head).chain(remote).find_map(find)
+    }
+
+    /// What identifies the content of the file at `path` at `revision`; nothing if there was none.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(crate) fn blob(&self, revision: &Revision, path: &str) -> Result<Option<String>, GitError> {
+        let tree = self.tree(revision)?;
+        match tree.get_path(Path::new(path)) {
+            Ok(entry) if entry.kind() == Some(ObjectType::Blob) => Ok(Some(entry.id().to_string())),
+            Ok(_) => Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(source) => Err(GitError::Other { action: "read a file of a revision", source }),
+        }
     }
 
     /// What `from` and `to` as the user wrote them mean: two revisions; both in one, as `A..B`
@@ -318,6 +353,37 @@ mod tests {
         let repository = test.open();
         let error = repository.since("other").err();
         assert!(matches!(error, Some(GitError::NoMergeBase { .. })), "{error:?}");
+    }
+
+    #[test]
+    fn the_default_branch_is_the_one_at_hand_or_the_remotes() {
+        let test = TestRepository::new();
+        assert_eq!(test.open().default_branch(), None);
+        let id = test.commit(&[("a.py", "1\n")]);
+        let name = || test.open().default_branch().map(|branch| branch.name().to_owned());
+        assert_eq!(name().as_deref(), Some("main"));
+        let repository = test.open();
+        let mut main = repository.inner.find_branch("main", BranchType::Local).expect("a branch");
+        main.rename("work", false).expect("a new name");
+        assert_eq!(name(), None);
+        let remote = "refs/remotes/origin/develop";
+        repository.inner.reference(remote, id, false, "").expect("a reference");
+        let head = "refs/remotes/origin/HEAD";
+        repository.inner.reference_symbolic(head, remote, false, "").expect("a reference");
+        assert_eq!(name().as_deref(), Some("origin/develop"));
+    }
+
+    #[test]
+    fn a_blob_is_told_by_its_content() {
+        let test = TestRepository::new();
+        test.commit(&[("a/b.py", "1\n"), ("c.py", "1\n"), ("d.py", "2\n")]);
+        let repository = test.open();
+        let head = repository.revision("HEAD").expect("a commit");
+        let blob = |path| repository.blob(&head, path).expect("readable");
+        assert!(blob("a/b.py").is_some());
+        assert_eq!(blob("a/b.py"), blob("c.py"));
+        assert_ne!(blob("c.py"), blob("d.py"));
+        assert_eq!((blob("a"), blob("none.py")), (None, None));
     }
 
     #[test]

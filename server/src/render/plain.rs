@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+pub(crate) use astrolens_metrics::figure;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What stands for text that was cut out.
@@ -113,16 +114,6 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-/// A figure of a metric in few characters: whole up to six digits, else with an exponent;
-/// at most two decimals.
-pub(crate) fn figure(value: f64) -> String {
-    if value.abs() >= 1e6 {
-        return format!("{value:.1e}");
-    }
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 /// `count` things, in words: `1 file`, `2 files`.
 pub(crate) fn count(number: u64, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -157,11 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_short_and_exact_where_they_can_be() {
-        assert_eq!(figure(12.0), "12");
-        assert_eq!(figure(74.5), "74.5");
-        assert_eq!(figure(123_456.0), "123456");
-        assert_eq!(figure(18_446_744_073_709_551_615.0), "1.8e19");
+    fn counts_are_grouped_and_agree_with_their_word() {
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(
             (count(1, "file"), count(1200, "file")),

@@ -15,7 +15,7 @@ thread_local! {
 ///
 /// State that `work` shares with what runs afterwards must be sound at every moment, since it
 /// can be left at any.
-pub(super) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+pub(crate) fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();

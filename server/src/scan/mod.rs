@@ -16,9 +16,10 @@ mod walk;
 mod worker;
 mod workspaces;
 
+pub(crate) use guard::guarded;
 pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::Statistics;
-pub(crate) use walk::{Candidate, Found, Problem, WalkOptions, walk};
+pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk};
 pub(crate) use worker::Foreign;
-pub(crate) use workspaces::Workspaces;
+pub(crate) use workspaces::{Workspaces, takes};

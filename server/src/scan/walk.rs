@@ -423,7 +423,7 @@ fn title(paths: &[PathBuf]) -> String {
 
 /// `path` with its parts joined by `/` and without `.` parts; what is not UTF-8 in it is
 /// replaced by U+FFFD.
-pub(super) fn display(path: &Path) -> String {
+pub(crate) fn display(path: &Path) -> String {
     let mut name = String::new();
     for part in path.components() {
         match part {

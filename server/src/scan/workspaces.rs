@@ -24,7 +24,7 @@ impl Workspaces {
     }
 
     /// The number of the workspace that `folder` belongs to.
-    pub(super) fn number(&mut self, folder: &Path) -> usize {
+    pub(crate) fn number(&mut self, folder: &Path) -> usize {
         if let Some(number) = self.folders.get(folder) {
             return *number;
         }
@@ -64,7 +64,7 @@ impl Workspaces {
 }
 
 /// Whether the file at `path` is looked at; one that is `named` is, unless a flag says otherwise.
-pub(super) fn takes(workspace: &Workspace, path: &Path, named: bool) -> bool {
+pub(crate) fn takes(workspace: &Workspace, path: &Path, named: bool) -> bool {
     let folder = path.parent().unwrap_or(path);
     let origin = match workspace.folder(folder).selection(path) {
         Selection::Selected => return true,

@@ -19,6 +19,7 @@ pub(crate) const METRIC: Metric = Metric {
 };
 
 /// Which rows of a file hold code and which hold comments.
+#[derive(Clone, Debug)]
 pub(crate) struct LineMap {
     rows: Vec<u8>,
 }
@@ -52,11 +53,24 @@ impl LineMap {
         }
     }
 
+    /// What stands on the rows from `first` to `last`, inclusive.
+    pub(crate) fn rows(&self, first: u32, last: u32) -> &[u8] {
+        let end = (last as usize + 1).min(self.rows.len());
+        self.rows.get(first as usize..end).unwrap_or_default()
+    }
+
+    /// Adds what stands on `rows`, the first of which is the row `first`.
+    pub(crate) fn add(&mut self, first: u32, rows: &[u8]) {
+        let own = self.rows.get_mut(first as usize..).unwrap_or_default();
+        for (own, row) in own.iter_mut().zip(rows) {
+            *own |= row;
+        }
+    }
+
     /// Counts the rows from `first` to `last`, inclusive.
     pub(crate) fn count(&self, first: u32, last: u32) -> LineCounts {
         let mut counts = LineCounts::default();
-        let end = (last as usize + 1).min(self.rows.len());
-        for row in self.rows.get(first as usize..end).unwrap_or_default() {
+        for row in self.rows(first, last) {
             counts.total += 1;
             if row & CODE != 0 {
                 counts.code += 1;

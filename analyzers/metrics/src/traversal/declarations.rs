@@ -14,8 +14,9 @@ use crate::names::ANONYMOUS;
 use crate::tree::last_child;
 
 impl<'file> Traversal<'file> {
-    /// Opens a frame for a function that gets a report.
-    pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) {
+    /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
+    pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) -> bool {
+        let inherited = visit.inside;
         let head = self.head(visit);
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
@@ -23,7 +24,7 @@ impl<'file> Traversal<'file> {
         visit.inside.in_macro = false;
         if head.bodiless {
             visit.inside.owner = None;
-            return;
+            return true;
         }
         let is_closure = row.construct == Construct::Closure;
         let deepens =
@@ -35,7 +36,11 @@ impl<'file> Traversal<'file> {
             // Without a name it is a part of the function around it and nothing else.
             visit.inside.in_anonymous = true;
             visit.inside.deepen(deepens);
-            return;
+            return true;
+        }
+        if self.is_unit(visit, &head) {
+            self.set_aside(visit, inherited, head);
+            return false;
         }
         let mut frame = self.frame(visit, head, is_closure);
         frame.documentation = documentation;
@@ -50,6 +55,7 @@ impl<'file> Traversal<'file> {
         visit.closes.frame = true;
         self.frames.push(frame);
         self.paths.open_function();
+        true
     }
 
     /// What a function says of itself, and what the type around it says of its members.

@@ -8,6 +8,7 @@ mod comments;
 mod declarations;
 mod operators;
 mod tokens;
+mod units;
 mod uses;
 mod visit;
 
@@ -29,6 +30,7 @@ use crate::metrics::lines::LineMap;
 use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::{ScopeId, Scopes};
+use crate::unit::Unit;
 use declarations::folded;
 use visit::{Closes, Inside, Open, Visit};
 
@@ -62,6 +64,8 @@ pub(crate) struct Traversal<'file> {
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
+    /// The functions set aside, where functions are set aside.
+    units: Option<Vec<Unit>>,
 }
 
 impl<'file> Traversal<'file> {
@@ -104,6 +108,7 @@ impl<'file> Traversal<'file> {
             comments: Vec::new(),
             masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
+            units: None,
         };
         (traversal, parsed.tree.walk())
     }
@@ -112,18 +117,27 @@ impl<'file> Traversal<'file> {
     pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Measured {
         self.hidden_text();
         self.paths.open_function();
-        loop {
-            if self.enter(&mut cursor) {
+        self.walk(&mut cursor, 0, u32::MAX);
+        self.finish()
+    }
+
+    /// Walks the node under the cursor, around which `top` nodes are open; false if it gave up
+    /// after `most_nodes`.
+    fn walk(&mut self, cursor: &mut TreeCursor<'file>, top: usize, most_nodes: u32) -> bool {
+        for _ in 0..most_nodes {
+            if self.enter(cursor) {
                 continue;
             }
             // Nothing inside: on to the next node, leaving those that are done.
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    return self.finish();
+            while self.open.len() == top || !cursor.goto_next_sibling() {
+                if self.open.len() == top {
+                    return true;
                 }
+                cursor.goto_parent();
                 self.leave();
             }
         }
+        false
     }
 
     /// What the grammar was not shown is in the file all the same.
@@ -274,10 +288,7 @@ impl<'file> Traversal<'file> {
             Construct::Comment | Construct::Docstring | Construct::Layout | Construct::Closing => {
                 return self.no_code(row.construct, visit);
             }
-            Construct::Function | Construct::Closure => {
-                self.function(visit, row);
-                return true;
-            }
+            Construct::Function | Construct::Closure => return self.function(visit, row),
             Construct::Attribute => self.bridge_comment(visit),
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
@@ -416,9 +427,6 @@ impl<'file> Traversal<'file> {
     }
 
     fn finish(mut self) -> Measured {
-        while let Some(open) = self.open.pop() {
-            self.close(open.closes);
-        }
         let file = self.frames.remove(0);
         self.imports.sort_by_key(|import| import.line);
         self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)

@@ -4,7 +4,7 @@ use astrolens_metrics::Comment;
 use astrolens_model::{Finding, Function, TypeReport};
 use astrolens_syntax::Language;
 
-use crate::judge::{Subject, symbol};
+use crate::judge::Subject;
 use crate::registry::{Check, rule};
 
 /// What a suppression covers.
@@ -59,11 +59,6 @@ impl Scope {
     }
 }
 
-/// Where a function begins and ends; one that is assigned to its name begins with that.
-fn extent(function: &Function) -> (u32, u32) {
-    (function.start_byte.min(function.name_start_byte), function.end_byte)
-}
-
 /// Whether `finding` is about the file as a whole, although it is shown on one line.
 fn is_about_file(finding: &Finding) -> bool {
     rule(finding.rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::File(_)))
@@ -85,7 +80,7 @@ pub(super) fn symbol_around<'a>(
         _ => offset,
     };
     let report = subject.report;
-    let functions = report.functions.iter().map(|function| (extent(function), symbol(function)));
+    let functions = report.functions.iter().map(|function| (function.extent(), function.symbol()));
     let types =
         report.types.iter().map(|TypeReport { start_byte, end_byte, qualified_name, .. }| {
             ((*start_byte, *end_byte), qualified_name.as_str())
@@ -108,7 +103,7 @@ impl<'a> Surroundings<'a> {
     /// The code around the comments of `subject`.
     pub(super) fn new(subject: &'a Subject<'a>) -> Self {
         let report = subject.report;
-        let functions = report.functions.iter().map(extent);
+        let functions = report.functions.iter().map(Function::extent);
         let types = report.types.iter().map(|t| (t.start_byte, t.end_byte));
         let mut declarations: Vec<_> = functions.chain(types).collect();
         declarations.sort_unstable_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));

@@ -1,4 +1,4 @@
-//! Which part of a tree a line is about.
+//! Which part of a tree a line or another stretch of the text is about.
 
 use astrolens_model::LineIndex;
 use tree_sitter::{Node, Tree};
@@ -22,7 +22,14 @@ pub fn on_line<'tree>(
 ) -> Vec<Node<'tree>> {
     let line = text.line(row);
     let start = text.start(row) as usize + (line.len() - line.trim_ascii_start().len());
-    let mut range = (start, start + line.trim_ascii().len());
+    within(tree, language, (start, start + line.trim_ascii().len()))
+}
+
+/// The nodes that the bytes of `range`, start and just past the end, are about: as for
+/// [`on_line`].
+#[must_use]
+pub fn within(tree: &Tree, language: Language, mut range: (usize, usize)) -> Vec<Node<'_>> {
+    let start = range.0;
     let mut comments = Vec::new();
     loop {
         let path = path_to(tree.root_node(), range);

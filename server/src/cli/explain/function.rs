@@ -41,7 +41,7 @@ impl View<'_> {
         );
         let lines = margin::lines(self.function, &self.file.text, &self.metric.id);
         margin::write(&lines, terminal, &mut text);
-        let _ = writeln!(text, "\n{}", paint(palette.strong(), self.sum()));
+        let _ = writeln!(text, "\n{}", paint(palette.strong(), self.metric.sum(self.function)));
         if self.function.partial {
             text.push_str("A syntax error lies inside: this is what could be read.\n");
         }
@@ -63,7 +63,8 @@ impl View<'_> {
             .map(|line| {
                 let text = String::from_utf8_lossy(index.line(line - 1));
                 let on_line = |increment: &&Increment| increment.line == line;
-                let points: Vec<&Increment> = self.increments().filter(on_line).collect();
+                let points: Vec<&Increment> =
+                    self.metric.increments(self.function).filter(on_line).collect();
                 json!({ "line": line, "text": text, "increments": points })
             })
             .collect();
@@ -84,38 +85,7 @@ impl View<'_> {
         format!("{explanation:#}\n")
     }
 
-    fn increments(&self) -> impl Iterator<Item = &Increment> {
-        let increments = self.function.increments.iter();
-        increments.filter(|increment| increment.metric == self.metric.id)
-    }
-
     fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.report.findings.iter().filter(|finding| finding.is_about(self.function))
-    }
-
-    /// The figure as the sum of its points, in source order: `cognitive 3 = 1 + 2`.
-    ///
-    /// What no point stands for, such as the one path through every function, goes first. Points
-    /// that multiply are given as a product where they make up the figure by themselves; those
-    /// of structures within others do not.
-    fn sum(&self) -> String {
-        let value = (self.metric.value)(self.function);
-        let head = format!("{} {}", self.metric.id, plain::figure(value));
-        let mut points: Vec<u64> = self.increments().map(|increment| increment.points).collect();
-        let (sign, together) = match self.metric.sign {
-            '×' => (" × ", points.iter().fold(1, |all: u64, one| all.saturating_mul(*one))),
-            _ => (" + ", points.iter().fold(0, |all: u64, one| all.saturating_add(*one))),
-        };
-        let whole = value as u64;
-        if sign == " + " && whole > together {
-            points.insert(0, whole - together);
-        } else if whole != together {
-            return head;
-        }
-        if points.len() < 2 {
-            return head;
-        }
-        let points: Vec<String> = points.iter().map(u64::to_string).collect();
-        format!("{head} = {}", points.join(sign))
     }
 }

@@ -1,0 +1,35 @@
+//! The report of a file that is being edited, put together from parts that outlive an edit.
+//!
+//! What the whole analysis says of functions, lines and findings, this says too, from the same
+//! traversal and the same rules; [`astrolens_metrics::unit`] tells what is left out.
+
+use astrolens_metrics::unit::{Assembled, Text};
+use astrolens_model::config::AnalysisConfig;
+use astrolens_model::{FileReport, LineIndex};
+use astrolens_smells::{Subject, judge};
+
+/// The report of `text` from its assembled parts, all functions with their increments.
+///
+/// It says nothing of imports, documentation, the figures of types, and the figures of the file
+/// as a whole but for its lines. Its `path` is left empty.
+#[must_use]
+pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> FileReport {
+    let Assembled { lines, functions, types, comments, partial } = assembled;
+    let mut report = FileReport {
+        path: String::new(),
+        language: text.language.name(),
+        partial,
+        skipped: None,
+        lines,
+        metrics: None,
+        functions,
+        types,
+        imports: Vec::new(),
+        findings: Vec::new(),
+    };
+    let Text { source, language, .. } = text;
+    let index = LineIndex::new(source);
+    let subject = Subject { source, lines: &index, language, report: &report, comments: &comments };
+    report.findings = judge(&subject, config).findings;
+    report
+}

@@ -1,0 +1,182 @@
+//! The walk over the outside of a file, and the walk over one unit of it.
+
+use astrolens_model::FunctionKind;
+use astrolens_syntax::NestedFunctions;
+use astrolens_syntax::outline::FunctionHead;
+use tree_sitter::TreeCursor;
+
+use super::Traversal;
+use super::tokens::last_row;
+use super::visit::{Closes, Inside, Open, Visit};
+use crate::names::ScopeId;
+use crate::unit::{Circumstances, Lent, Outside, Place, Unit, UnitMeasures};
+
+/// Where functions stand alone, a larger one is walked as a part of the outside, and those within
+/// it are set aside: it may be the wrapper around a whole file.
+const WRAPPER_BYTES: usize = 8 << 10;
+
+/// How many of the nodes around a unit may have a say in what it is.
+const SURROUNDINGS: usize = 4;
+
+impl<'file> Traversal<'file> {
+    /// Walks all but the functions that are measured by themselves; gives up after `most_nodes`.
+    pub(crate) fn run_outside(
+        mut self,
+        mut cursor: TreeCursor<'file>,
+        most_nodes: u32,
+    ) -> Option<(Outside, Vec<Unit>)> {
+        self.units = Some(Vec::new());
+        self.hidden_text();
+        self.paths.open_function();
+        if !self.walk(&mut cursor, 0, most_nodes) {
+            return None;
+        }
+        let units = self.units.take().unwrap_or_default();
+        let (slots, types) = self.results.unfinished();
+        let Self { line_map, comments, partial, .. } = self;
+        Some((Outside { slots, line_map, comments, types, partial }, units))
+    }
+
+    /// Walks one unit; nothing if the tree has none there.
+    pub(crate) fn run_unit(
+        mut self,
+        mut cursor: TreeCursor<'file>,
+        unit: &Unit,
+    ) -> Option<UnitMeasures> {
+        self.hidden_text();
+        self.paths.open_function();
+        self.descend(&mut cursor, unit)?;
+        let node = cursor.node();
+        let last = last_row(node, self.source);
+        self.walk(&mut cursor, self.open.len(), u32::MAX);
+        let (functions, types) = self.results.unfinished();
+        let Place { row, start, .. } = unit.place;
+        Some(UnitMeasures {
+            place: unit.place,
+            column: self.lines.column(row, start),
+            functions: functions.into_iter().flatten().collect(),
+            comments: self.comments,
+            types,
+            rows: self.line_map.rows(row, last).to_vec(),
+        })
+    }
+
+    /// Goes down to `unit`, opening all that is around it as the walk from the root would.
+    fn descend(&mut self, cursor: &mut TreeCursor<'file>, unit: &Unit) -> Option<()> {
+        let Circumstances { scopes, kind, inside: lent, .. } = &unit.circumstances;
+        let mut scope = ScopeId::FILE;
+        for name in scopes {
+            scope = self.scopes.add(scope, name.clone());
+        }
+        let inside = Inside {
+            cognitive: lent.cognitive,
+            nesting: lent.nesting,
+            scope,
+            // Which type it is only its figures would tell.
+            owner: lent.in_type.then_some(0),
+            in_head: lent.in_head,
+            in_macro: lent.in_macro,
+            in_anonymous: lent.in_anonymous,
+            ..Inside::FILE
+        };
+        let (start, end) = (unit.place.start as usize, unit.end as usize);
+        loop {
+            let node = cursor.node();
+            if node.kind_id() == *kind && node.byte_range() == (start..end) {
+                return Some(());
+            }
+            cursor.goto_first_child_for_byte(start)?;
+            self.ancestors.push(node);
+            self.open.push(Open::around(node.kind_id(), inside));
+        }
+    }
+
+    /// Whether the visited function is measured by itself.
+    pub(super) fn is_unit(&self, visit: &Visit<'file>, head: &FunctionHead) -> bool {
+        if self.units.is_none() {
+            return false;
+        }
+        let rules = self.definition;
+        let apart = rules.cognitive.nested_functions == NestedFunctions::Apart
+            && !rules.cyclomatic.closures_count_in_encloser;
+        let is_outermost = self.frames.len() == 1;
+        if !apart {
+            return is_outermost;
+        }
+        let is_initializer = head.kind == Some(FunctionKind::Initializer);
+        visit.node.byte_range().len() <= WRAPPER_BYTES && (is_outermost || !is_initializer)
+    }
+
+    /// Sets the visited function aside; `inherited` is what it inherits.
+    pub(super) fn set_aside(
+        &mut self,
+        visit: &Visit<'file>,
+        inherited: Inside,
+        mut head: FunctionHead,
+    ) {
+        let node = visit.node;
+        let (start, end) = (visit.start, node.end_byte() as u32);
+        let has_error = self.has_error && node.has_error();
+        if has_error {
+            self.mark_partial();
+        }
+        self.last_token_end = end;
+        let from_start = |offset: u32| i64::from(offset) - i64::from(start);
+        let name_span = head.name_span.take().map(|(from, to)| (from_start(from), from_start(to)));
+        let place =
+            Place { start, row: node.start_position().row as u32, slot: self.results.reserve() };
+        let circumstances = Circumstances {
+            scopes: self.scopes.path(inherited.scope),
+            head,
+            name_span,
+            kind: visit.kind,
+            around: self.open.iter().rev().take(SURROUNDINGS).map(|open| open.kind).collect(),
+            nodes: node.descendant_count(),
+            has_error,
+            inside: Lent {
+                cognitive: inherited.cognitive,
+                nesting: inherited.nesting,
+                in_type: inherited.owner.is_some(),
+                in_head: inherited.in_head,
+                in_macro: inherited.in_macro,
+                in_anonymous: inherited.in_anonymous,
+            },
+            hidden: self.hidden_in(start, end),
+            branches: self.branches_in(start, end),
+        };
+        if let Some(units) = &mut self.units {
+            units.push(Unit { place, end, circumstances });
+        }
+    }
+
+    /// What the grammar was not shown between `start` and `end`, counted from `start`.
+    fn hidden_in(&self, start: u32, end: u32) -> Vec<(u32, u32)> {
+        let Some(masked) = self.masked else { return Vec::new() };
+        let first = masked.blanked.partition_point(|(_, to)| *to <= start);
+        let within = masked.blanked[first..].iter().take_while(|(from, _)| *from < end);
+        within.map(|(from, to)| (from.saturating_sub(start), to.min(&end) - start)).collect()
+    }
+
+    /// The branches of the preprocessor between `start` and `end`, counted from `start`.
+    fn branches_in(&self, start: u32, end: u32) -> Vec<u32> {
+        let Some(masked) = self.masked else { return Vec::new() };
+        let branches = &masked.preprocessor_branches;
+        let first = branches.partition_point(|offset| *offset < start);
+        let within = branches[first..].iter().take_while(|offset| **offset < end);
+        within.map(|offset| offset - start).collect()
+    }
+}
+
+impl Open {
+    /// A node around the one a walk begins with, which inherits `inside`.
+    fn around(kind: u16, inside: Inside) -> Self {
+        Self {
+            kind,
+            construct: astrolens_syntax::Construct::None,
+            nests: astrolens_syntax::FieldSet::default(),
+            bodies: astrolens_syntax::FieldSet::default(),
+            inside,
+            closes: Closes::default(),
+        }
+    }
+}

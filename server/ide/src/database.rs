@@ -1,0 +1,194 @@
+//! The queries: from the text of a document to its report, and from reports to totals.
+//!
+//! [`outline`] runs at each edit and walks what no function holds. It lowers each function to a
+//! [`Function`] whose shape says nothing of where it stands; [`measures`] runs for a function
+//! whose shape is new. Totals are folded by folder, so that one more keystroke in one file adds up
+//! that file, its folder and the folders.
+
+use std::sync::Arc;
+
+use astrolens_analysis::live;
+use astrolens_metrics::unit::{
+    Outside, Place, Unit, UnitMeasures, assemble, measure_unit, outside,
+};
+use astrolens_model::config::Variants;
+use astrolens_model::{FileReport, Summary};
+use astrolens_syntax::origin::origin;
+
+use crate::document::{Revision, Settings};
+
+/// The most nodes outside of functions that are walked at each keystroke: some milliseconds.
+const MOST_NODES: u32 = 60_000;
+
+/// The same while there is a syntax error, which may have dissolved all functions: a report of
+/// what is left of them would not be worth the wait.
+const MOST_NODES_AROUND_ERRORS: u32 = 15_000;
+
+/// An open document.
+#[salsa::input]
+pub(crate) struct Document {
+    #[returns(ref)]
+    pub(crate) settings: Arc<Settings>,
+    #[returns(ref)]
+    pub(crate) revision: Arc<Revision>,
+}
+
+/// A function that is measured by itself.
+#[salsa::tracked]
+pub(crate) struct Function<'db> {
+    /// What it is called, to find it again after an edit.
+    #[returns(ref)]
+    label: String,
+    #[tracked]
+    #[returns(ref)]
+    shape: Shape,
+    #[tracked]
+    #[returns(copy)]
+    place: Place,
+}
+
+/// A function in a text, equal to another that measures the same wherever each stands.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    revision: Arc<Revision>,
+    unit: Unit,
+    variants: Variants,
+}
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        let texts = (self.revision.text_and_tree(), other.revision.text_and_tree());
+        let (Some(text), Some(other_text)) = texts else { return false };
+        // What an error is made of may have changed; it is told for sure when the text rests.
+        let is_sure = self.revision.settled || other.revision.settled;
+        !(is_sure && self.unit.has_error())
+            && self.variants == other.variants
+            && self.unit.is_like(text, &other.unit, other_text)
+    }
+}
+
+/// A document lowered to its functions and what is around them.
+#[derive(salsa::SalsaValue)]
+pub(crate) struct Outline<'db> {
+    outside: Arc<Outside>,
+    functions: Vec<Function<'db>>,
+}
+
+/// The functions of a document and what is around them; nothing without a tree, or if that is
+/// more than can be walked at a keystroke.
+#[salsa::tracked(returns(ref), no_eq)]
+fn outline(db: &dyn salsa::Database, document: Document) -> Option<Outline<'_>> {
+    let revision = document.revision(db);
+    let variants = &document.settings(db).config.analysis.variants;
+    let most_nodes = if revision.has_error() { MOST_NODES_AROUND_ERRORS } else { MOST_NODES };
+    let (outside, units) = outside(revision.text_and_tree()?, variants, most_nodes)?;
+    let lower = |unit: Unit| {
+        let (label, place) = (unit.label(), unit.place());
+        let shape = Shape { revision: Arc::clone(revision), unit, variants: variants.clone() };
+        Function::new(db, label, shape, place)
+    };
+    let functions = units.into_iter().map(lower).collect();
+    Some(Outline { outside: Arc::new(outside), functions })
+}
+
+/// What a function comes to, wherever it stands.
+#[salsa::tracked(returns(ref), no_eq)]
+fn measures<'db>(db: &'db dyn salsa::Database, function: Function<'db>) -> Option<UnitMeasures> {
+    let Shape { revision, unit, variants } = function.shape(db);
+    measure_unit(revision.text_and_tree()?, unit, variants)
+}
+
+/// The report of a document as it stands; nothing if it has to wait until the document rests.
+#[salsa::tracked(returns(ref), no_eq)]
+pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc<FileReport>> {
+    let (settings, revision) = (document.settings(db), document.revision(db));
+    let mut report = match &revision.whole {
+        Some(whole) => FileReport::clone(whole),
+        None if revision.settled && revision.parsed.is_err() => unparsed(settings),
+        None => assembled(db, document)?,
+    };
+    let config = &settings.config.analysis;
+    let text = revision.text.as_bytes();
+    let origin = || origin(&settings.name, text, settings.language);
+    if let Some(origin) = if config.include_generated { None } else { origin() } {
+        if !origin.kind.is_measured() {
+            report = FileReport::skipped(settings.language.name(), "", String::new());
+            report.skipped = Some(origin.skipped());
+        }
+        report.findings.clear();
+    }
+    report.path.clone_from(&settings.name);
+    Some(Arc::new(report))
+}
+
+fn assembled(db: &dyn salsa::Database, document: Document) -> Option<FileReport> {
+    let outline = outline(db, document).as_ref()?;
+    let text = document.revision(db).text_and_tree()?;
+    let parts = outline
+        .functions
+        .iter()
+        .map(|function| Some((function.place(db), measures(db, *function).as_ref()?)));
+    let parts: Vec<_> = parts.collect::<Option<_>>()?;
+    let assembled = assemble(text.source, &outline.outside, parts);
+    Some(live::report(text, assembled, &document.settings(db).explaining()))
+}
+
+fn unparsed(settings: &Settings) -> FileReport {
+    let limit = settings.config.analysis.limits.max_parse_ms;
+    let detail = format!("the parse took longer than {limit} ms");
+    FileReport::skipped(settings.language.name(), "time-limit", detail)
+}
+
+/// A file of the workspace.
+#[salsa::input]
+pub(crate) struct File {
+    /// What was found in it on disk.
+    #[returns(ref)]
+    pub(crate) stored: Option<Arc<FileReport>>,
+    /// The document that it is open as, which is what holds.
+    #[returns(copy)]
+    pub(crate) document: Option<Document>,
+}
+
+/// A folder of the workspace with the files right in it.
+#[salsa::input]
+pub(crate) struct Folder {
+    #[returns(ref)]
+    pub(crate) files: Vec<File>,
+}
+
+/// All folders.
+#[salsa::input]
+pub(crate) struct Workspace {
+    #[returns(ref)]
+    pub(crate) folders: Vec<Folder>,
+}
+
+/// The report that holds for a file.
+pub(crate) fn file_report(db: &dyn salsa::Database, file: File) -> Option<Arc<FileReport>> {
+    match file.document(db) {
+        Some(document) => report(db, document).clone(),
+        None => file.stored(db).clone(),
+    }
+}
+
+#[salsa::tracked(returns(ref))]
+fn folder_summary(db: &dyn salsa::Database, folder: Folder) -> Summary {
+    let mut summary = Summary::default();
+    for file in folder.files(db) {
+        if let Some(report) = file_report(db, *file) {
+            summary.add(&report);
+        }
+    }
+    summary
+}
+
+/// The sums over all files.
+#[salsa::tracked(returns(ref))]
+pub(crate) fn workspace_summary(db: &dyn salsa::Database, workspace: Workspace) -> Summary {
+    let mut summary = Summary::default();
+    for folder in workspace.folders(db) {
+        summary.merge(folder_summary(db, *folder));
+    }
+    summary
+}

@@ -1,0 +1,290 @@
+//! Which lines can be folded away: what stands in brackets, blocks, comments and imports.
+
+use astrolens_model::LineIndex;
+use astrolens_syntax::outline::Site;
+use astrolens_syntax::{Construct, Grammar, Place};
+use tree_sitter::Node;
+
+use crate::document::{Span, View};
+
+/// What is folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoldKind {
+    /// Code.
+    Code,
+    /// A comment, or several below each other.
+    Comment,
+    /// Imports below each other.
+    Imports,
+}
+
+/// Lines that can be folded away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fold {
+    /// From the end of the line that stays to the end of the last that goes.
+    pub span: Span,
+    /// What is folded.
+    pub kind: FoldKind,
+}
+
+/// The folds of the document, by where they start, the outer ones first.
+#[must_use]
+pub fn folding_ranges(view: &View) -> Vec<Fold> {
+    let Ok(parsed) = &view.revision.parsed else { return Vec::new() };
+    let mut folder = Folder::new(view);
+    let mut cursor = parsed.tree.walk();
+    'walk: loop {
+        folder.enter(cursor.node(), || cursor.field_id().map(std::num::NonZero::get));
+        if cursor.goto_first_child() {
+            continue;
+        }
+        loop {
+            folder.leave();
+            if cursor.goto_next_sibling() {
+                break;
+            }
+            if !cursor.goto_parent() {
+                break 'walk;
+            }
+        }
+    }
+    folder.finish()
+}
+
+/// Collects folds in a walk over the tree.
+struct Folder<'view> {
+    view: &'view View,
+    grammar: &'static Grammar,
+    lines: LineIndex<'view>,
+    /// The nodes around the walk's place, outermost first, and what was seen of their children.
+    around: Vec<Node<'view>>,
+    levels: Vec<Level>,
+    /// Comments or imports that stand below each other.
+    run: Option<Run>,
+    /// Zero-based rows, inclusive.
+    folds: Vec<(u32, u32, FoldKind)>,
+}
+
+/// What was seen of a node's children.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// The row of the last bracket that was opened.
+    opened: Option<u32>,
+    /// The row on which the last child ends.
+    last: Option<u32>,
+}
+
+/// Nodes of one sort that stand below each other.
+#[derive(Clone, Copy)]
+struct Run {
+    kind: FoldKind,
+    first: u32,
+    last: u32,
+}
+
+impl<'view> Folder<'view> {
+    fn new(view: &'view View) -> Self {
+        Self {
+            view,
+            grammar: view.settings.language.grammar(),
+            lines: view.lines(),
+            around: Vec::new(),
+            levels: Vec::new(),
+            run: None,
+            folds: Vec::new(),
+        }
+    }
+
+    fn enter(&mut self, node: Node<'view>, field: impl Fn() -> Option<u16>) {
+        let (first, last) = self.rows(node);
+        let construct = self.construct(node, field);
+        match construct {
+            Construct::Comment | Construct::Docstring if self.begins_line(node, first) => {
+                self.join(FoldKind::Comment, first, last);
+            }
+            Construct::Import if self.is_import(node) => self.join(FoldKind::Imports, first, last),
+            // A branch without brackets around it.
+            Construct::Case | Construct::DefaultCase => self.add(first, last, FoldKind::Code),
+            _ => {}
+        }
+        if let Some(level) = self.levels.last_mut() {
+            match node.kind() {
+                "(" | "[" | "{" => level.opened = Some(first),
+                ")" | "]" | "}" => {
+                    if let Some(opened) = level.opened.take() {
+                        // The line of the closing bracket stays.
+                        self.add(opened, first.saturating_sub(1), FoldKind::Code);
+                    }
+                }
+                _ if self.is_block(node, first) => {
+                    let head = self.levels.last().and_then(|level| level.last);
+                    self.add(head.unwrap_or(first), last, FoldKind::Code);
+                }
+                _ => {}
+            }
+        }
+        if let Some(level) = self.levels.last_mut() {
+            level.last = Some(last);
+        }
+        self.around.push(node);
+        self.levels.push(Level::default());
+    }
+
+    fn leave(&mut self) {
+        self.around.pop();
+        self.levels.pop();
+    }
+
+    /// Whether `node`, which begins on `row`, is a block that no bracket opens: it holds
+    /// statements, and begins below what stands before it.
+    fn is_block(&self, node: Node<'_>, row: u32) -> bool {
+        let begins_below =
+            self.levels.last().and_then(|level| level.last).is_some_and(|last| last < row);
+        begins_below
+            && self.around.len() > 1
+            && node.is_named()
+            && node.child(0).is_some_and(|child| {
+                let info = self.grammar.kind(child.kind_id());
+                child.is_named() && info.statement && child.start_byte() == node.start_byte()
+            })
+            && !self.grammar.kind(node.kind_id()).statement
+    }
+
+    fn construct(&self, node: Node<'view>, field: impl Fn() -> Option<u16>) -> Construct {
+        let info = self.grammar.kind(node.kind_id());
+        if !info.has_rows() || !node.is_named() {
+            return Construct::None;
+        }
+        let parent = self.around.last().map_or(0, Node::kind_id);
+        let source = self.view.text().as_bytes();
+        let place = Place { node, parent, ancestors: &self.around, source };
+        self.grammar.row(info, &place, field).map_or(Construct::None, |row| row.construct)
+    }
+
+    fn is_import(&self, node: Node<'view>) -> bool {
+        let source = self.view.text().as_bytes();
+        let site = Site { node, ancestors: &self.around, source, in_type: false };
+        self.view.settings.language.definition().outline.import_kind(&site).is_some()
+    }
+
+    /// Whether nothing stands before `node` on its first row.
+    fn begins_line(&self, node: Node<'_>, row: u32) -> bool {
+        let before = self.lines.start(row) as usize..node.start_byte();
+        self.view.text().get(before).is_some_and(|before| before.trim().is_empty())
+    }
+
+    /// The rows of `node`, a line end that belongs to it aside.
+    fn rows(&self, node: Node<'_>) -> (u32, u32) {
+        let first = node.start_position().row as u32;
+        let end = node.end_position();
+        let ends_with_line = end.column == 0 && end.row as u32 > first;
+        (first, end.row as u32 - u32::from(ends_with_line))
+    }
+
+    /// Adds a node to those of its sort above it, or begins with it anew.
+    fn join(&mut self, kind: FoldKind, first: u32, last: u32) {
+        match &mut self.run {
+            Some(run) if run.kind == kind && first <= run.last + 1 => run.last = last.max(run.last),
+            _ => {
+                self.end_run();
+                self.run = Some(Run { kind, first, last });
+            }
+        }
+    }
+
+    fn end_run(&mut self) {
+        if let Some(Run { kind, first, last }) = self.run.take() {
+            self.add(first, last, kind);
+        }
+    }
+
+    fn add(&mut self, first: u32, last: u32, kind: FoldKind) {
+        if first < last {
+            self.folds.push((first, last, kind));
+        }
+    }
+
+    /// The folds, one for each line that one can begin on.
+    fn finish(mut self) -> Vec<Fold> {
+        self.end_run();
+        self.folds.sort_by_key(|(first, last, _)| (*first, std::cmp::Reverse(*last)));
+        self.folds.dedup_by_key(|(first, ..)| *first);
+        let end = |row| self.lines.start(row) + self.lines.line(row).len() as u32;
+        let fold =
+            |(first, last, kind)| Fold { span: Span { start: end(first), end: end(last) }, kind };
+        self.folds.iter().copied().map(fold).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::testing::{deep, view, without_tree};
+
+    /// The folds as `first-last`, lines from 1, with `c` for comments and `i` for imports.
+    fn check(language: &str, text: &str, expected: &[&str]) {
+        let view = view(language, text);
+        let lines = view.lines();
+        let shown: Vec<String> = folding_ranges(&view)
+            .iter()
+            .map(|Fold { span, kind }| {
+                let kind = match kind {
+                    FoldKind::Code => "",
+                    FoldKind::Comment => "c",
+                    FoldKind::Imports => "i",
+                };
+                format!("{}-{}{kind}", lines.row(span.start) + 1, lines.row(span.end) + 1)
+            })
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+        assert_eq!(folding_ranges(&without_tree(&view)), []);
+    }
+
+    #[test]
+    fn what_stands_in_brackets_folds_and_keeps_its_last_line() {
+        check(
+            "javascript",
+            "function f() {\r\n  if (a) {\r\n    b([\r\n      1,\r\n    ]);\r\n  } else {\r\n    c();\r\n  }\r\n}\r\n",
+            &["1-8", "2-5", "3-4", "6-7"],
+        );
+        check("go", "package a\n\nfunc F() { G() }\n", &[]);
+    }
+
+    #[test]
+    fn blocks_without_brackets_fold_below_their_heads() {
+        check(
+            "python",
+            "class A:\n    def f(\n        self,\n    ):\n        if a:\n            b()\n        else:\n            c()\n\nx = 1\n",
+            &["1-8", "2-3", "4-8", "5-6", "7-8"],
+        );
+        check(
+            "c",
+            "int f(int a) {\n  switch (a) {\n  case 1:\n    g();\n    break;\n  default:\n    h();\n  }\n}\n",
+            &["1-8", "2-7", "3-5", "6-7"],
+        );
+    }
+
+    #[test]
+    fn comments_and_imports_below_each_other_fold_as_one() {
+        check(
+            "rust",
+            "//! a\n//! b\n\nuse a::b;\nuse c::{\n    d,\n};\n\n/* e\n f */\nfn f() {} // g\n",
+            &["1-2c", "4-7i", "5-6", "9-10c"],
+        );
+        check(
+            "python",
+            "import a\nfrom b import c\n\n\ndef f():\n    '''a\n    b'''\n",
+            &["1-2i", "5-7", "6-7c"],
+        );
+        check("go", "package a\n\nimport (\n\t\"a\"\n\t\"b\"\n)\n", &["3-5", "4-5i"]);
+    }
+
+    #[test]
+    fn deep_and_broken_text_folds_too() {
+        let deep = view("c", &deep(20_000));
+        // Those of 20,001 bodies, the innermost of which is empty.
+        assert_eq!(folding_ranges(&deep).len(), 20_000);
+        check("python", "", &[]);
+        check("javascript", "function f( {\n  if (a) {\n    b();\n", &[]);
+    }
+}

@@ -1,0 +1,55 @@
+//! Documents for tests, written with a mark where the cursor is.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use astrolens_config::Configuration;
+use astrolens_syntax::Language;
+
+use crate::document::{Settings, Span, View};
+use crate::host::Host;
+
+/// What marks the cursor.
+pub(crate) const CURSOR: &str = "$0";
+
+/// The document with `text` in `language`, under the configuration that nobody has written.
+pub(crate) fn view(language: &str, text: &str) -> View {
+    let language = Language::by_name(language).expect("a language");
+    let configuration = Configuration::new(PathBuf::new(), Vec::new(), Vec::new(), true);
+    let settings = Settings {
+        name: "file".to_owned(),
+        language,
+        config: configuration.resolve(Path::new("file"), Some(language)),
+    };
+    let mut host = Host::new();
+    let id = host.open(settings, Arc::from(text), None);
+    host.view(id).expect("it is open")
+}
+
+/// The document with `fixture` less its mark, and where that stood.
+pub(crate) fn at(language: &str, fixture: &str) -> (View, u32) {
+    let offset = fixture.find(CURSOR).expect("a cursor");
+    (view(language, &fixture.replacen(CURSOR, "", 1)), offset as u32)
+}
+
+/// The same document without a tree, as when the parse took too long.
+pub(crate) fn without_tree(view: &View) -> View {
+    let revision = crate::document::Revision {
+        text: Arc::clone(&view.revision.text),
+        language: view.revision.language,
+        parsed: Err(astrolens_syntax::ParseError::Stopped),
+        settled: true,
+        whole: None,
+    };
+    View { revision: Arc::new(revision), ..view.clone() }
+}
+
+/// What stands at `span`.
+pub(crate) fn text_of(view: &View, span: Span) -> &str {
+    &view.text()[span.start as usize..span.end as usize]
+}
+
+/// A text of a nested `if`, `depth` deep, in a language that nests with braces.
+pub(crate) fn deep(depth: usize) -> String {
+    format!("void f(int a) {{\n{}{}}}\n", "if (a) {\n".repeat(depth), "}\n".repeat(depth))
+}

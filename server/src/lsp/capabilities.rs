@@ -1,0 +1,165 @@
+//! What the client can do and what the server offers it.
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CodeLensOptions, CompletionOptions, DocumentSymbolClientCapabilities, ExecuteCommandOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, SaveOptions,
+    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use super::door::OWN_REQUESTS;
+use super::position::Encoding;
+use super::requests::COMMANDS;
+
+/// The version of our own requests: it grows when one changes its meaning.
+const PROTOCOL: u32 = 1;
+
+/// What a client can do, as far as it makes a difference here.
+#[expect(clippy::struct_excessive_bools, reason = "each is a capability of its own")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    /// The units of positions.
+    pub(crate) encoding: Encoding,
+    /// It asks for the diagnostics of its documents, so that none are pushed.
+    pub(crate) pulls_diagnostics: bool,
+    /// It shows places beside a diagnostic.
+    pub(crate) related_information: bool,
+    /// It shows a link at a diagnostic's code.
+    pub(crate) code_description: bool,
+    /// It shows symbols within symbols.
+    pub(crate) nested_symbols: bool,
+    /// It can be asked for its settings.
+    pub(crate) configuration: bool,
+    /// It can be asked to tell of changed settings.
+    pub(crate) registers_configuration: bool,
+    /// It can be asked to watch files.
+    pub(crate) registers_watchers: bool,
+    /// It shows work that takes a while.
+    pub(crate) progress: bool,
+    /// It asks for lenses again when told to.
+    pub(crate) refreshes_lenses: bool,
+    /// It asks for hints again when told to.
+    pub(crate) refreshes_hints: bool,
+    /// It asks for diagnostics again when told to.
+    pub(crate) refreshes_diagnostics: bool,
+    /// It can be asked for completions of some documents only.
+    pub(crate) registers_completion: bool,
+    /// It takes code actions, and not only commands.
+    pub(crate) code_actions: bool,
+    /// The commands of ours that it executes itself.
+    pub(crate) own_commands: Vec<String>,
+    /// All that it said, for features that look at details.
+    pub(crate) all: ClientCapabilities,
+}
+
+impl Features {
+    /// What a client that says `all` can do.
+    pub(crate) fn new(all: ClientCapabilities) -> Self {
+        let offered = all.general.as_ref().and_then(|general| general.position_encodings.clone());
+        let document = all.text_document.clone().unwrap_or_default();
+        let published = document.publish_diagnostics.unwrap_or_default();
+        let workspace = all.workspace.clone().unwrap_or_default();
+        let symbols = document.document_symbol;
+        let nested = |symbols: DocumentSymbolClientCapabilities| {
+            symbols.hierarchical_document_symbol_support
+        };
+        Self {
+            encoding: Encoding::negotiate(&offered.unwrap_or_default()),
+            pulls_diagnostics: document.diagnostic.is_some(),
+            related_information: published.related_information == Some(true),
+            code_description: published.code_description_support == Some(true),
+            nested_symbols: symbols.and_then(nested) == Some(true),
+            configuration: workspace.configuration == Some(true),
+            registers_configuration: workspace
+                .did_change_configuration
+                .is_some_and(|can| can.dynamic_registration == Some(true)),
+            registers_watchers: workspace
+                .did_change_watched_files
+                .is_some_and(|can| can.dynamic_registration == Some(true)),
+            progress: all.window.as_ref().and_then(|can| can.work_done_progress) == Some(true),
+            refreshes_lenses: workspace
+                .code_lens
+                .is_some_and(|can| can.refresh_support == Some(true)),
+            refreshes_hints: workspace
+                .inlay_hint
+                .is_some_and(|can| can.refresh_support == Some(true)),
+            refreshes_diagnostics: workspace
+                .diagnostics
+                .is_some_and(|can| can.refresh_support == Some(true)),
+            registers_completion: document
+                .completion
+                .is_some_and(|can| can.dynamic_registration == Some(true)),
+            code_actions: document
+                .code_action
+                .is_some_and(|can| can.code_action_literal_support.is_some()),
+            own_commands: own_commands(all.experimental.as_ref()),
+            all,
+        }
+    }
+}
+
+/// The commands that a client says it executes itself, in `experimental.commands.commands`.
+fn own_commands(experimental: Option<&Value>) -> Vec<String> {
+    let commands = experimental.and_then(|all| all.pointer("/commands/commands")?.as_array());
+    let commands = commands.into_iter().flatten().filter_map(Value::as_str);
+    commands.map(str::to_owned).collect()
+}
+
+/// What is offered to a client that can do `features`.
+pub(crate) fn offered(features: &Features) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(features.encoding.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
+            ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        code_action_provider: Some(code_actions(features)),
+        // Only our configuration file has any: who can be told so is told later.
+        completion_provider: (!features.registers_completion).then(CompletionOptions::default),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: offered_commands(features),
+            ..ExecuteCommandOptions::default()
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        experimental: Some(experimental()),
+        ..ServerCapabilities::default()
+    }
+}
+
+fn code_actions(features: &Features) -> CodeActionProviderCapability {
+    if !features.code_actions {
+        return CodeActionProviderCapability::Simple(true);
+    }
+    CodeActionProviderCapability::Options(CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+        ..CodeActionOptions::default()
+    })
+}
+
+/// The commands that the client does not execute itself.
+fn offered_commands(features: &Features) -> Vec<String> {
+    let is_ours = |command: &&str| !features.own_commands.iter().any(|own| own == command);
+    COMMANDS.iter().copied().filter(is_ours).map(str::to_owned).collect()
+}
+
+/// Our own requests.
+fn experimental() -> Value {
+    json!({ "astrolens": { "protocol": PROTOCOL, "requests": OWN_REQUESTS } })
+}

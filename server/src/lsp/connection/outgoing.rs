@@ -1,0 +1,243 @@
+//! What waits to be written to the client.
+//!
+//! Whoever has something to say puts it here and goes on; one thread writes. A client that does
+//! not read costs bounded memory: of the diagnostics of a document only the newest wait, news
+//! nobody depends on are dropped, and whoever makes large answers waits for [room](Outgoing::room)
+//! before the next.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
+use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
+
+/// With more bytes than this waiting, no further large answer is begun.
+const ENOUGH: usize = 32 << 20;
+
+/// With more messages than this waiting, news are dropped.
+const MANY: usize = 4096;
+
+/// What waits, and the one way to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outgoing(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    waiting: Mutex<Waiting>,
+    /// There is something to write, or there will be nothing more.
+    arrived: Condvar,
+    /// Something was written.
+    written: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Bodies of messages, in order.
+    messages: VecDeque<Vec<u8>>,
+    /// How many bytes they have.
+    bytes: usize,
+    /// The newest diagnostics of documents, to be written when no message waits.
+    diagnostics: HashMap<Uri, PublishDiagnosticsParams>,
+    /// The order of these documents.
+    order: VecDeque<Uri>,
+    /// A message is being written.
+    is_writing: bool,
+    /// Nothing more is taken.
+    is_closed: bool,
+}
+
+/// A notification as it is written.
+#[derive(Serialize)]
+struct Call<'call, P> {
+    jsonrpc: &'static str,
+    method: &'call str,
+    params: &'call P,
+}
+
+impl Outgoing {
+    /// Has a request or an answer written.
+    pub(crate) fn send<M: Serialize>(&self, message: &M) {
+        self.put(message);
+    }
+
+    /// Has a notification written.
+    pub(crate) fn notify<N: Notification>(&self, params: &N::Params) {
+        self.put(&Call { jsonrpc: "2.0", method: N::METHOD, params });
+    }
+
+    /// Has a notification written that is no loss if too much is waiting already.
+    pub(crate) fn tell<N: Notification>(&self, params: &N::Params) {
+        if self.lock().messages.len() < MANY {
+            self.notify::<N>(params);
+        }
+    }
+
+    /// Has the diagnostics of a document written, in the place of older ones that still wait.
+    pub(crate) fn publish(&self, params: PublishDiagnosticsParams) {
+        let mut waiting = self.lock();
+        if waiting.is_closed {
+            return;
+        }
+        let uri = params.uri.clone();
+        if waiting.diagnostics.insert(uri.clone(), params).is_none() {
+            waiting.order.push_back(uri);
+        }
+        self.0.arrived.notify_one();
+    }
+
+    /// Waits until there is room for another large answer; whether there is still a client.
+    pub(crate) fn room(&self) -> bool {
+        let mut waiting = self.lock();
+        while waiting.bytes > ENOUGH && !waiting.is_closed {
+            waiting = self.0.written.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        !waiting.is_closed
+    }
+
+    /// Takes nothing more; whoever waits for room goes on. What waits is still written.
+    pub(crate) fn close(&self) {
+        self.lock().is_closed = true;
+        self.0.arrived.notify_all();
+        self.0.written.notify_all();
+    }
+
+    /// Waits until all is written, but no longer than `patience`.
+    pub(crate) fn drain(&self, patience: Duration) {
+        let end = Instant::now() + patience;
+        let mut waiting = self.lock();
+        while waiting.is_writing || !waiting.messages.is_empty() {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let woken = self.0.written.wait_timeout(waiting, left);
+            waiting = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Writes what comes to `stream` until the end.
+    ///
+    /// # Errors
+    /// When it cannot be written; nothing more is taken then.
+    pub(super) fn write(&self, mut stream: impl Write) -> io::Result<()> {
+        while let Some((body, is_last)) = self.next() {
+            let written = write!(stream, "Content-Length: {}\r\n\r\n", body.len())
+                .and_then(|()| stream.write_all(&body))
+                .and_then(|()| if is_last { stream.flush() } else { Ok(()) });
+            self.lock().is_writing = false;
+            self.0.written.notify_all();
+            if let Err(error) = written {
+                let mut waiting = self.lock();
+                waiting.messages.clear();
+                waiting.bytes = 0;
+                waiting.is_closed = true;
+                drop(waiting);
+                self.0.written.notify_all();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// The next message, and whether none waits behind it; nothing at the end.
+    fn next(&self) -> Option<(Vec<u8>, bool)> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(body) = waiting.messages.pop_front() {
+                waiting.bytes -= body.len();
+                waiting.is_writing = true;
+                let is_last = waiting.messages.is_empty() && waiting.order.is_empty();
+                return Some((body, is_last));
+            }
+            if let Some(uri) = waiting.order.pop_front() {
+                let Some(params) = waiting.diagnostics.remove(&uri) else { continue };
+                waiting.is_writing = true;
+                let is_last = waiting.order.is_empty();
+                drop(waiting);
+                let method = PublishDiagnostics::METHOD;
+                return Some((body(&Call { jsonrpc: "2.0", method, params: &params }), is_last));
+            }
+            if waiting.is_closed {
+                return None;
+            }
+            waiting = self.0.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn put<M: Serialize>(&self, message: &M) {
+        let body = body(message);
+        let mut waiting = self.lock();
+        if !waiting.is_closed {
+            waiting.bytes += body.len();
+            waiting.messages.push_back(body);
+            self.0.arrived.notify_one();
+        }
+    }
+
+    /// No code of others runs under the lock, so what a panic elsewhere leaves is sound.
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A message as JSON.
+fn body<M: Serialize>(message: &M) -> Vec<u8> {
+    let mut body = Vec::new();
+    let written = serde_json::to_writer(&mut body, message);
+    debug_assert!(written.is_ok(), "messages have string keys only, and a Vec takes every byte");
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use tower_lsp::ls_types::notification::LogMessage;
+    use tower_lsp::ls_types::{LogMessageParams, MessageType};
+
+    use super::*;
+
+    fn diagnostics(uri: &str, version: i32) -> PublishDiagnosticsParams {
+        let uri = uri.parse().expect("an address");
+        PublishDiagnosticsParams::new(uri, Vec::new(), Some(version))
+    }
+
+    #[test]
+    fn only_the_newest_diagnostics_of_a_document_wait_and_messages_go_first() {
+        let outgoing = Outgoing::default();
+        outgoing.publish(diagnostics("file:///a", 1));
+        outgoing.publish(diagnostics("file:///b", 1));
+        outgoing.publish(diagnostics("file:///a", 2));
+        let message = LogMessageParams { typ: MessageType::INFO, message: "m".to_owned() };
+        outgoing.notify::<LogMessage>(&message);
+        outgoing.close();
+        let mut written = Vec::new();
+        outgoing.write(&mut written).expect("a Vec takes every byte");
+        let written = String::from_utf8(written).expect("UTF-8");
+        let expected = [
+            r#"{"jsonrpc":"2.0","method":"window/logMessage","params":{"type":3,"message":"m"}}"#,
+            r#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":"file:///a","diagnostics":[],"version":2}}"#,
+            r#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":"file:///b","diagnostics":[],"version":1}}"#,
+        ];
+        let framed = expected.map(|body| format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        assert_eq!(written, framed.concat());
+    }
+
+    #[test]
+    fn a_broken_stream_ends_the_writing_and_frees_who_waits_for_room() {
+        struct Broken;
+        impl Write for Broken {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let outgoing = Outgoing::default();
+        outgoing.send(&"x".repeat(ENOUGH + 1));
+        assert!(outgoing.write(Broken).is_err());
+        assert!(!outgoing.room());
+    }
+}

@@ -1,0 +1,122 @@
+//! Findings and mistakes as the protocol's diagnostics.
+
+use astrolens_config::Diagnostic as Mistake;
+use astrolens_ide::Span;
+use astrolens_model::{Evidence, Finding, Severity};
+use serde_json::json;
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
+    NumberOrString, Position, Range, Uri,
+};
+
+use super::documents::{Document, Reason};
+use super::position::{Encoding, Lines};
+use super::session::Session;
+
+/// Who speaks, in every client's list.
+const SOURCE: &str = "astrolens";
+
+/// Where the pages of rules are.
+const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
+
+/// The diagnostics of a document.
+pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
+    let report = &document.view.report;
+    if let Some(skipped) = &report.skipped {
+        return of_reason(&skipped.clone().into());
+    }
+    if !document.shows_findings {
+        return Vec::new();
+    }
+    report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
+}
+
+/// A finding in a document.
+pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
+    let span = Span { start: finding.start_byte, end: finding.end_byte };
+    let features = &session.features;
+    let related = |evidence: &Evidence| related(evidence, document);
+    let evidence = features.related_information && !finding.evidence.is_empty();
+    Diagnostic {
+        range: document.range(span),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.rule.to_string())),
+        code_description: page(finding.rule.as_str()).filter(|_| features.code_description),
+        source: Some(SOURCE.to_owned()),
+        message: finding.message.clone(),
+        related_information: evidence.then(|| finding.evidence.iter().map(related).collect()),
+        tags: None,
+        data: Some(json!({
+            "fingerprint": finding.fingerprint,
+            "symbol": finding.symbol,
+            "rule": finding.rule,
+        })),
+    }
+}
+
+/// The address of the page of a rule.
+pub(crate) fn page_of(rule: &str) -> Option<Uri> {
+    format!("{PAGES}{}.md", rule.replace('-', "_")).parse().ok()
+}
+
+fn page(rule: &str) -> Option<CodeDescription> {
+    page_of(rule).map(|href| CodeDescription { href })
+}
+
+fn related(evidence: &Evidence, document: &Document) -> DiagnosticRelatedInformation {
+    let position = document.position(document.place(evidence.line, evidence.column));
+    DiagnosticRelatedInformation {
+        location: Location::new(document.uri.clone(), Range::new(position, position)),
+        message: evidence.note.clone(),
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Information => DiagnosticSeverity::INFORMATION,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Error => DiagnosticSeverity::ERROR,
+    }
+}
+
+/// Why a document is not analysed; nothing where nobody would want it to be.
+pub(crate) fn of_reason(reason: &Reason) -> Vec<Diagnostic> {
+    if reason.code == "minified" {
+        return Vec::new();
+    }
+    let start = Position::new(0, 0);
+    vec![Diagnostic {
+        range: Range::new(start, start),
+        severity: Some(DiagnosticSeverity::INFORMATION),
+        code: Some(NumberOrString::String(reason.code.clone())),
+        source: Some(SOURCE.to_owned()),
+        message: format!("not analysed: {}", reason.detail),
+        ..Diagnostic::default()
+    }]
+}
+
+/// Mistakes in a configuration file.
+pub(crate) fn of_mistakes(mistakes: &[Mistake], encoding: Encoding) -> Vec<Diagnostic> {
+    let Some(first) = mistakes.first() else { return Vec::new() };
+    let text = &first.source.text;
+    let lines = Lines::new(text);
+    let diagnostic = |mistake: &Mistake| {
+        let range = mistake.location.map_or_else(Range::default, |at| {
+            lines.range(text, at.start_byte, at.end_byte, encoding)
+        });
+        let message = match &mistake.help {
+            Some(help) => format!("{} ({help})", mistake.message),
+            None => mistake.message.clone(),
+        };
+        Diagnostic {
+            range,
+            severity: Some(DiagnosticSeverity::ERROR),
+            code: Some(NumberOrString::String(mistake.mistake.code().to_owned())),
+            source: Some(SOURCE.to_owned()),
+            message,
+            data: mistake.replacement.as_ref().map(|text| json!({ "replacement": text })),
+            ..Diagnostic::default()
+        }
+    };
+    mistakes.iter().map(diagnostic).collect()
+}

@@ -1,0 +1,196 @@
+//! What handlers are, and the one function that runs every request.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::notification::Notification;
+use tower_lsp::ls_types::request::Request;
+
+use super::documents::{ConfigurationFile, Document};
+use super::owner::{Owner, Snapshot};
+use super::session::Session;
+use crate::scan::guarded;
+
+/// The parameters of a request.
+pub(crate) type Params<P> = <P as Request>::Params;
+
+/// The answer to a request.
+pub(crate) type Answer<P> = <P as Request>::Result;
+
+/// What handles a request about one open document.
+///
+/// It runs on a thread of the pool, with the document as it was when the request came in its
+/// turn. When the document has moved on by the time it is done, the client is told so instead.
+pub(crate) trait DocumentRequest: 'static {
+    /// The request.
+    type Protocol: Request<Params: Send + 'static, Result: Default + Send + 'static>;
+
+    /// Which document it is about.
+    fn uri(params: &Params<Self::Protocol>) -> &Uri;
+
+    /// The answer for a document that is analysed. For others it is empty.
+    ///
+    /// # Errors
+    /// What the client is told instead.
+    fn run(
+        document: &Document,
+        context: &Context<'_>,
+        params: Params<Self::Protocol>,
+    ) -> Result<Answer<Self::Protocol>>;
+
+    /// The answer for an open configuration file of ours.
+    ///
+    /// # Errors
+    /// What the client is told instead.
+    fn run_on_configuration(
+        file: &ConfigurationFile,
+        context: &Context<'_>,
+        params: Params<Self::Protocol>,
+    ) -> Result<Answer<Self::Protocol>> {
+        let _ = (file, context, params);
+        Ok(Default::default())
+    }
+}
+
+/// What handles a request about the workspace or the server.
+pub(crate) trait SessionRequest: 'static {
+    /// The request.
+    type Protocol: Request<Params: Send + 'static, Result: Send + 'static>;
+
+    /// The answer, from what is known when the request comes in its turn.
+    ///
+    /// # Errors
+    /// What the client is told instead.
+    fn run(context: &Context<'_>, params: Params<Self::Protocol>)
+    -> Result<Answer<Self::Protocol>>;
+}
+
+/// What handles a notification, in its turn, on the owner's thread: so it takes no time.
+pub(crate) trait NotificationHandler: 'static {
+    /// The notification.
+    type Protocol: Notification<Params: Send + 'static>;
+
+    /// Takes it in.
+    fn run(owner: &mut Owner, params: <Self::Protocol as Notification>::Params);
+}
+
+/// What a request is answered from.
+pub(crate) struct Context<'run> {
+    /// What was known when it came in its turn.
+    pub(crate) snapshot: &'run Snapshot,
+    /// Whether nobody waits for the answer any more.
+    pub(crate) is_cancelled: &'run dyn Fn() -> bool,
+}
+
+impl Context<'_> {
+    /// The session it is asked in.
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.snapshot.session
+    }
+}
+
+/// Has the request `H` answered in its turn.
+pub(crate) fn document<H: DocumentRequest>(
+    session: &Arc<Session>,
+    params: Params<H::Protocol>,
+) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
+    let uri = Some(H::uri(&params).clone());
+    wait(ask(session, H::Protocol::METHOD, uri, |context| {
+        let snapshot = context.snapshot;
+        match (&snapshot.document, &snapshot.configuration) {
+            (Some(document), _) => H::run(document, context, params),
+            (None, Some(file)) => H::run_on_configuration(file, context, params),
+            (None, None) => Ok(Default::default()),
+        }
+    }))
+}
+
+/// Has the request `H` answered in its turn.
+pub(crate) fn workspace<H: SessionRequest>(
+    session: &Arc<Session>,
+    params: Params<H::Protocol>,
+) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
+    wait(ask(session, H::Protocol::METHOD, None, |context| H::run(context, params)))
+}
+
+/// Has the notification `H` taken in in its turn.
+pub(crate) fn notification<H: NotificationHandler>(
+    session: &Arc<Session>,
+    params: <H::Protocol as Notification>::Params,
+) {
+    session.events.put(Box::new(move |owner| {
+        tracing::trace!(method = H::Protocol::METHOD, "a notification");
+        H::run(owner, params);
+    }));
+}
+
+/// Puts the question in the queue; where its answer comes.
+fn ask<R: Send + 'static>(
+    session: &Arc<Session>,
+    method: &'static str,
+    uri: Option<Uri>,
+    work: impl FnOnce(&Context<'_>) -> Result<R> + Send + 'static,
+) -> oneshot::Receiver<Result<R>> {
+    let (answer, answered) = oneshot::channel();
+    let asked = Instant::now();
+    session.events.put(Box::new(move |owner| {
+        if answer.is_closed() {
+            return;
+        }
+        let snapshot = owner.snapshot(uri.as_ref());
+        owner.compute(move || run(method, asked, &snapshot, answer, work));
+    }));
+    answered
+}
+
+/// Waits for the answer.
+async fn wait<R>(answered: oneshot::Receiver<Result<R>>) -> Result<R> {
+    // What was asked is lost only when the session ends.
+    answered.await.unwrap_or_else(|_| Err(Error::request_cancelled()))
+}
+
+/// Runs a request: unless nobody waits for it any more or its document has moved on, with its
+/// panics caught and its time taken.
+fn run<R>(
+    method: &'static str,
+    asked: Instant,
+    snapshot: &Snapshot,
+    answer: oneshot::Sender<Result<R>>,
+    work: impl FnOnce(&Context<'_>) -> Result<R>,
+) {
+    let session = &snapshot.session;
+    if answer.is_closed() || !session.outgoing.room() {
+        return;
+    }
+    let span = tracing::debug_span!("request", method);
+    let _within = span.enter();
+    let start = Instant::now();
+    let is_cancelled = || answer.is_closed();
+    let context = Context { snapshot, is_cancelled: &is_cancelled };
+    let result = if snapshot.is_stale() {
+        Err(Error::content_modified())
+    } else {
+        guarded(|| work(&context)).unwrap_or_else(|message| {
+            session.report_panic(method, &message);
+            Err(internal(method))
+        })
+    };
+    let result = if snapshot.is_stale() { Err(Error::content_modified()) } else { result };
+    let (waited, took) = (start - asked, start.elapsed());
+    let code = result.as_ref().err().map(|error| error.code.code());
+    tracing::debug!(?waited, ?took, code, "answered");
+    session.trace(
+        || format!("{method} answered in {:.1} ms", took.as_secs_f64() * 1e3),
+        || format!("waited {:.1} ms, error {code:?}", waited.as_secs_f64() * 1e3),
+    );
+    // It may have been cancelled while it ran.
+    let _ = answer.send(result);
+}
+
+fn internal(method: &str) -> Error {
+    let message = format!("{method} failed; the log has the details");
+    Error { code: ErrorCode::InternalError, message: message.into(), data: None }
+}

@@ -1,0 +1,153 @@
+//! What an open document is to us, and how it is analysed.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use astrolens_config::{FILE_NAME, Resolved};
+use astrolens_ide::Settings;
+use astrolens_model::Skipped;
+use astrolens_syntax::Language;
+use astrolens_syntax::detect::unsupported_by_editor_id;
+use astrolens_syntax::origin::origin;
+use tower_lsp::ls_types::Uri;
+
+use super::Owner;
+use crate::lsp::documents::{Open, Reason, Standing};
+use crate::lsp::uri;
+use crate::scan::{Candidate, Content, Refused, Single, takes};
+
+/// How a document is analysed.
+struct Subject {
+    settings: Settings,
+    shows_findings: bool,
+}
+
+/// A name that a document without one gets.
+const NAMELESS: &str = "untitled";
+
+impl Owner {
+    /// Finds out what a document is to us and looks at it.
+    pub(super) fn classify(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        if is_configuration(open) {
+            self.stand(uri, Standing::Configuration);
+            return self.check_configuration_file(uri);
+        }
+        match self.subject(uri) {
+            Ok(subject) => self.analyse(uri, subject),
+            Err(reason) => {
+                self.stand(uri, Standing::Passed(reason));
+                self.publish(uri);
+            }
+        }
+        self.check_configuration();
+    }
+
+    /// Has a document analysed as `subject` says.
+    fn analyse(&mut self, uri: &Uri, subject: Subject) {
+        let Some(open) = self.documents.get_mut(uri) else { return };
+        let text: Arc<str> = open.text.as_str().into();
+        open.shows_findings = subject.shows_findings;
+        open.max_bytes = subject.settings.config.analysis.limits.max_bytes;
+        let same = open.seen.as_ref().filter(|seen| {
+            let before = &seen.view.settings;
+            before.language == subject.settings.language && before.name == subject.settings.name
+        });
+        if let (Standing::Source(id), Some(_)) = (&open.standing, same) {
+            let id = *id;
+            self.host.configure(id, subject.settings);
+            self.host.edit(id, text);
+        } else {
+            let path = open.path.clone();
+            let id = self.host.open(subject.settings, text, path);
+            self.stand(uri, Standing::Source(id));
+        }
+        self.see(uri);
+    }
+
+    /// Takes in what a document is from now on.
+    fn stand(&mut self, uri: &Uri, standing: Standing) {
+        self.dirty.remove(uri);
+        self.rest.forget(uri);
+        let Some(open) = self.documents.get_mut(uri) else { return };
+        open.is_dirty = false;
+        open.seen = None;
+        if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
+            self.host.close(id);
+        }
+    }
+
+    /// How a document is analysed.
+    ///
+    /// # Errors
+    /// When it is not; with the reason, if there is something to tell.
+    fn subject(&mut self, uri: &Uri) -> Result<Subject, Option<Reason>> {
+        let open = self.documents.get(uri).ok_or(None)?;
+        if unsupported_by_editor_id(&open.language_id).is_some() {
+            return Err(None);
+        }
+        let (path, name) = self.place(uri, open);
+        let is_file = open.path.is_some();
+        let language = Language::by_editor_id(&open.language_id);
+        let workspace = self.workspaces.number(path.parent().unwrap_or(&path));
+        let file = Candidate {
+            name,
+            path,
+            workspace,
+            named: true,
+            content: Content::Given(open.text.as_str().as_bytes().into()),
+            language,
+        };
+        let workspace = Arc::clone(self.workspaces.get(workspace));
+        let read = Single::read(&file, &self.workspaces);
+        let Single { name, language, text, resolved } = match read {
+            Ok(single) => single,
+            Err(Refused::Foreign(_)) => return Err(None),
+            Err(Refused::Skipped(skipped)) => {
+                let limits = workspace.resolve(&file.path, language).analysis.limits;
+                if let Some(open) = self.documents.get_mut(uri) {
+                    open.max_bytes = limits.max_bytes;
+                }
+                return Err(Some(skipped.into()));
+            }
+        };
+        if let Some(skipped) = unmeasured(&name, &text, language, &resolved) {
+            return Err(Some(skipped));
+        }
+        let shows_findings = !is_file || takes(&workspace, &file.path, false);
+        Ok(Subject { settings: Settings { name, language, config: resolved }, shows_findings })
+    }
+
+    /// Where a document is, or would be, and what reports call it: its path from the folder of the
+    /// workspace that it is in.
+    pub(super) fn place(&self, uri: &Uri, open: &Open) -> (PathBuf, String) {
+        let Some(path) = &open.path else {
+            let mut name = uri::last_part(uri);
+            if name.is_empty() || name == ".." {
+                NAMELESS.clone_into(&mut name);
+            }
+            return (self.configuration.home().join(&name), name);
+        };
+        (path.clone(), self.configuration.name(path))
+    }
+}
+
+/// Why a text is not measured, if it is not: a program has made it small.
+fn unmeasured(name: &str, text: &[u8], language: Language, resolved: &Resolved) -> Option<Reason> {
+    if resolved.analysis.include_generated {
+        return None;
+    }
+    let origin = origin(name, text, language).filter(|origin| !origin.kind.is_measured())?;
+    Some(origin.skipped().into())
+}
+
+impl From<Skipped> for Reason {
+    fn from(skipped: Skipped) -> Self {
+        Self { code: skipped.reason.into_owned(), detail: skipped.detail }
+    }
+}
+
+/// Whether a document is a configuration file of ours.
+fn is_configuration(open: &Open) -> bool {
+    open.path.as_ref().and_then(|path| path.file_name()).is_some_and(|name| name == FILE_NAME)
+}

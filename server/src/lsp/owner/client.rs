@@ -1,0 +1,127 @@
+//! What the client is asked: to tell of files and settings that change, and for its settings.
+
+use std::sync::Arc;
+
+use astrolens_config::FILE_NAME;
+use astrolens_syntax::Language;
+use serde_json::{Value, json};
+use tower_lsp::ls_types::notification::{
+    DidChangeConfiguration, DidChangeWatchedFiles, Notification,
+};
+use tower_lsp::ls_types::request::{Completion, Request};
+use tower_lsp::ls_types::{
+    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileChangeType, FileEvent,
+    FileSystemWatcher, GlobPattern, Registration, Uri,
+};
+
+use super::Owner;
+use crate::lsp::session::Session;
+use crate::lsp::uri;
+
+/// The section of the client's settings that is ours.
+const SECTION: &str = "astrolens";
+
+/// Files whose change changes what is looked at.
+const OTHERS: [&str; 4] = [FILE_NAME, ".gitignore", ".ignore", ".git/HEAD"];
+
+impl Owner {
+    /// Takes in that the client can be asked: asks it for what it can do.
+    pub(crate) fn client_is_ready(&mut self) {
+        let session = Arc::clone(&self.session);
+        let registrations = registrations(&session);
+        self.session.runtime.spawn(async move {
+            if !registrations.is_empty()
+                && let Err(error) = session.client.register_capability(registrations).await
+            {
+                tracing::info!(%error, "the client does not tell of changes");
+            }
+        });
+        self.ask_for_settings();
+    }
+
+    /// Takes in that the client's settings have changed, to these if it says so.
+    pub(crate) fn settings_changed(&mut self, settings: Value) {
+        if self.session.features.configuration {
+            self.ask_for_settings();
+        } else {
+            self.configure(&settings);
+        }
+    }
+
+    /// Asks the client for its settings, which come in as an event.
+    fn ask_for_settings(&self) {
+        if !self.session.features.configuration {
+            return;
+        }
+        let session = Arc::clone(&self.session);
+        self.session.runtime.spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+            match session.client.configuration(vec![item]).await {
+                Ok(mut settings) => {
+                    let settings = settings.pop().unwrap_or_default();
+                    // What nobody has set is told as `null` and changes nothing.
+                    if !settings.is_null() {
+                        session.events.put(Box::new(move |owner| owner.configure(&settings)));
+                    }
+                }
+                Err(error) => tracing::info!(%error, "the client does not tell its settings"),
+            }
+        });
+    }
+
+    /// Takes in that a document is saved.
+    pub(crate) fn saved(&mut self, uri: &Uri) {
+        let event = FileEvent::new(uri.clone(), FileChangeType::CHANGED);
+        self.files_changed(vec![event]);
+    }
+
+    /// Takes in that files have changed on disk.
+    pub(crate) fn files_changed(&mut self, changes: Vec<FileEvent>) {
+        let paths = changes.iter().filter_map(|change| uri::to_path(&change.uri));
+        if paths.into_iter().any(|path| path.ends_with(FILE_NAME)) {
+            self.reconfigure();
+        }
+    }
+}
+
+/// What the client is asked to tell, as far as it can.
+fn registrations(session: &Session) -> Vec<Registration> {
+    let mut registrations = Vec::new();
+    let mut register = |method: &str, options: Value| {
+        let id = format!("astrolens-{method}");
+        let register_options = Some(options);
+        registrations.push(Registration { id, method: method.to_owned(), register_options });
+    };
+    if session.features.registers_completion {
+        register(
+            Completion::METHOD,
+            json!({
+                "documentSelector": [{ "pattern": format!("**/{FILE_NAME}") }],
+                "triggerCharacters": ["[", ".", "=", "\""],
+            }),
+        );
+    }
+    if session.features.registers_configuration {
+        register(DidChangeConfiguration::METHOD, json!({ "section": SECTION }));
+    }
+    if session.features.registers_watchers {
+        let watcher = |glob: String| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(glob),
+            kind: None,
+        };
+        let extensions = Language::all().flat_map(|language| {
+            let files = &language.definition().files;
+            let shared = files.shared.iter().map(|shared| shared.extension);
+            files.extensions.iter().copied().chain(shared)
+        });
+        let mut extensions: Vec<&str> = extensions.collect();
+        extensions.sort_unstable();
+        extensions.dedup();
+        let sources = format!("**/*.{{{}}}", extensions.join(","));
+        let others = OTHERS.iter().map(|name| format!("**/{name}"));
+        let watchers = std::iter::once(sources).chain(others).map(watcher).collect();
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+        register(DidChangeWatchedFiles::METHOD, json!(options));
+    }
+    registrations
+}

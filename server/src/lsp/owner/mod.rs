@@ -1,0 +1,210 @@
+//! The one thread that changes what is known.
+//!
+//! It takes events in order. Changes that wait are applied together and looked at once; a
+//! request sees its document exactly as it is at the request's place in the queue. It never
+//! waits for the client, and computes nothing but what follows a keystroke.
+
+mod classify;
+mod client;
+mod configure;
+mod open;
+mod publish;
+mod rest;
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::{Duration, Instant};
+
+use astrolens_ide::Host;
+use tower_lsp::ls_types::Uri;
+
+use super::connection::thread;
+use super::documents::{Clock, ConfigurationFile, Document, Open, Standing};
+use super::pool::Pool;
+use super::session::Session;
+use super::settings::EditorSettings;
+use crate::scan::{Workspaces, guarded};
+pub(crate) use configure::Begin;
+use rest::Rest;
+
+/// Something that happened: what the owner does about it.
+pub(crate) type Event = Box<dyn FnOnce(&mut Owner) + Send>;
+
+/// How long events that keep coming may keep documents from being looked at.
+const LONGEST_BATCH: Duration = Duration::from_millis(50);
+
+/// Everything that is known in a session.
+pub(crate) struct Owner {
+    session: Arc<Session>,
+    pool: Pool,
+    host: Host,
+    documents: HashMap<Uri, Open>,
+    /// The documents whose text changed since they were looked at.
+    dirty: BTreeSet<Uri>,
+    /// Documents whose tree is to be parsed afresh once they rest.
+    rest: Rest,
+    settings: Arc<EditorSettings>,
+    configuration: configure::Configured,
+    workspaces: Workspaces,
+    is_over: bool,
+}
+
+/// What a request is answered from: all of it as it was at the request's place in the queue.
+#[derive(Clone, Debug)]
+pub(crate) struct Snapshot {
+    /// The session.
+    pub(crate) session: Arc<Session>,
+    /// The editor's own settings.
+    pub(crate) settings: Arc<EditorSettings>,
+    /// The document it is about, if it is analysed.
+    pub(crate) document: Option<Arc<Document>>,
+    /// The configuration file it is about, if it is one.
+    pub(crate) configuration: Option<Arc<ConfigurationFile>>,
+    clock: Option<Clock>,
+}
+
+impl Snapshot {
+    /// Whether the document it is about has changed.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.clock.as_ref().is_some_and(Clock::has_moved)
+    }
+}
+
+/// Starts the thread that takes `events`.
+///
+/// # Errors
+/// When it cannot be started.
+pub(crate) fn start(
+    session: Arc<Session>,
+    events: Receiver<Event>,
+    begin: Begin,
+) -> io::Result<()> {
+    let pool = Pool::start()?;
+    thread("owner", move || Owner::new(session, pool, begin).run(&events))
+}
+
+impl Owner {
+    fn new(session: Arc<Session>, pool: Pool, begin: Begin) -> Self {
+        let configuration = configure::Configured::new(begin);
+        let workspaces = configuration.workspaces(&session.options);
+        Self {
+            session,
+            pool,
+            host: Host::new(),
+            documents: HashMap::new(),
+            dirty: BTreeSet::new(),
+            rest: Rest::default(),
+            settings: Arc::default(),
+            configuration,
+            workspaces,
+            is_over: false,
+        }
+    }
+
+    fn run(mut self, events: &Receiver<Event>) {
+        self.guarded("the start", Self::begin);
+        while !self.is_over {
+            let Some(event) = self.wait(events) else { break };
+            if let Some(event) = event {
+                self.batch(event, events);
+            }
+            self.guarded("an analysis", |owner| {
+                owner.look_at_all();
+                owner.settle_what_rests(Instant::now());
+            });
+        }
+    }
+
+    /// The next event; none if it is time to look after documents that rest, and nothing at
+    /// all at the end.
+    #[expect(clippy::option_option, reason = "there is no event, or there never will be one")]
+    fn wait(&self, events: &Receiver<Event>) -> Option<Option<Event>> {
+        let Some(until) = self.rest.next() else { return events.recv().ok().map(Some) };
+        match events.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(event) => Some(Some(event)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Applies `event` and those that wait behind it.
+    fn batch(&mut self, event: Event, events: &Receiver<Event>) {
+        let start = Instant::now();
+        let mut next = Ok(event);
+        loop {
+            match next {
+                Ok(event) => {
+                    self.session.events.took();
+                    self.guarded("an event", event);
+                }
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    self.is_over = true;
+                    return;
+                }
+            }
+            if self.is_over || start.elapsed() > LONGEST_BATCH {
+                return;
+            }
+            next = events.try_recv();
+        }
+    }
+
+    /// Does `work`; a panic in it is reported, and the owner lives on.
+    fn guarded(&mut self, what: &str, work: impl FnOnce(&mut Self)) {
+        let session = Arc::clone(&self.session);
+        if let Err(message) = guarded(|| work(self)) {
+            session.report_panic(what, &message);
+        }
+    }
+
+    /// The session.
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    /// Has `job`, which must not panic, done on a thread of the pool.
+    pub(crate) fn compute(&self, job: impl FnOnce() + Send + 'static) {
+        self.pool.run(job);
+    }
+
+    /// Ends the thread.
+    pub(crate) fn end(&mut self) {
+        self.is_over = true;
+    }
+
+    /// What a request about `uri`, or about no document, is answered from.
+    pub(crate) fn snapshot(&mut self, uri: Option<&Uri>) -> Snapshot {
+        let mut snapshot = Snapshot {
+            session: Arc::clone(&self.session),
+            settings: Arc::clone(&self.settings),
+            document: None,
+            configuration: None,
+            clock: None,
+        };
+        if let Some(uri) = uri {
+            self.look_at(uri);
+            if let Some(open) = self.documents.get(uri) {
+                snapshot.clock = Some(open.clock());
+                snapshot.document.clone_from(&open.seen);
+                if open.standing == Standing::Configuration {
+                    snapshot.configuration = Some(Arc::new(self.configuration_file(uri, open)));
+                }
+            }
+        }
+        snapshot
+    }
+
+    fn configuration_file(&self, uri: &Uri, open: &Open) -> ConfigurationFile {
+        ConfigurationFile {
+            uri: uri.clone(),
+            version: open.version,
+            path: open.path.clone(),
+            text: open.text.as_str().into(),
+            lines: Arc::clone(open.text.lines()),
+            encoding: self.session.encoding,
+        }
+    }
+}

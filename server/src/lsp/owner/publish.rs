@@ -1,0 +1,102 @@
+//! What is pushed to the client: diagnostics, and the news that it may ask again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use astrolens_config::{Layer, Source, SourceKind};
+use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+
+use super::Owner;
+use crate::lsp::diagnostics;
+use crate::lsp::documents::Standing;
+use crate::lsp::uri;
+
+impl Owner {
+    /// Publishes the diagnostics of an open document, unless its client asks for them.
+    pub(super) fn publish(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        let found = match (&open.standing, &open.seen) {
+            (Standing::Source(_), Some(seen)) => diagnostics::of_document(seen, &self.session),
+            (Standing::Passed(Some(reason)), _) => diagnostics::of_reason(reason),
+            // What is in none of our languages is none of our business.
+            _ => return,
+        };
+        self.push(uri, found, Some(open.version));
+    }
+
+    /// Publishes that there is nothing to say of a document that is open no more.
+    pub(super) fn retract(&mut self, uri: &Uri) {
+        self.push(uri, Vec::new(), None);
+        if uri::to_path(uri).is_some_and(|path| path.ends_with(astrolens_config::FILE_NAME)) {
+            self.check_configuration();
+        }
+    }
+
+    fn push(&self, uri: &Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+        let is_open = self.documents.contains_key(uri);
+        if !(is_open && self.session.features.pulls_diagnostics) {
+            let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
+            self.session.outgoing.publish(params);
+        }
+    }
+
+    /// Publishes the mistakes in an open configuration file, which may not be saved yet.
+    pub(super) fn check_configuration_file(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        let Some(path) = &open.path else { return };
+        let base = path.parent().unwrap_or(path).to_owned();
+        let kind = SourceKind::File(path.clone());
+        let source = Source { kind, text: open.text.as_str().to_owned() };
+        let (_, mistakes) = Layer::from_toml(source, base);
+        let found = diagnostics::of_mistakes(&mistakes, self.session.encoding);
+        self.push(uri, found, Some(open.version));
+    }
+
+    /// Publishes the mistakes in configuration files that are not open, as far as they have been
+    /// read, and takes back what was published of files that are in order by now.
+    pub(super) fn check_configuration(&mut self) {
+        let mut by_file: BTreeMap<Uri, Vec<_>> = BTreeMap::new();
+        for mistake in self.workspaces.diagnostics() {
+            if let SourceKind::File(path) = &mistake.source.kind
+                && let Some(uri) = uri::from_path(path)
+                && !self.is_open(path)
+            {
+                by_file.entry(uri).or_default().push(mistake);
+            }
+        }
+        let mut fine = std::mem::take(&mut self.configuration.published);
+        for (uri, mistakes) in by_file {
+            let found = diagnostics::of_mistakes(&mistakes, self.session.encoding);
+            self.push(&uri, found, None);
+            fine.remove(&uri);
+            self.configuration.published.insert(uri);
+        }
+        for uri in fine.iter().filter(|uri| !self.documents.contains_key(uri)) {
+            self.push(uri, Vec::new(), None);
+        }
+    }
+
+    /// Whether the file at `path` is open.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.documents.values().any(|open| open.path.as_deref() == Some(path))
+    }
+
+    /// Has the client ask again for what may have changed without an edit, where it can be told.
+    pub(super) fn refresh(&self) {
+        let session = Arc::clone(&self.session);
+        self.session.runtime.spawn(async move {
+            let features = &session.features;
+            // A client that refuses goes on with what it has.
+            if features.refreshes_diagnostics && features.pulls_diagnostics {
+                let _ = session.client.workspace_diagnostic_refresh().await;
+            }
+            if features.refreshes_lenses {
+                let _ = session.client.code_lens_refresh().await;
+            }
+            if features.refreshes_hints {
+                let _ = session.client.inlay_hint_refresh().await;
+            }
+        });
+    }
+}
