@@ -17,7 +17,7 @@ use crate::lsp::document::Document;
 pub const EDITS: usize = 20;
 
 /// What comes later than this after the last edit is not waited for.
-const QUIET: Duration = Duration::from_millis(600);
+const QUIET: Duration = Duration::from_millis(1_500);
 
 /// The end of a burst.
 pub struct Burst {

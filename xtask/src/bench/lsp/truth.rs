@@ -34,8 +34,11 @@ impl Truth {
         let said = burst.said.last().map_or(&Value::Null, |(_, diagnostics)| diagnostics);
         Ok(burst.settled(&expected).ok_or_else(|| {
             format!(
-                "{} was left with {}, and a fresh copy has {}",
+                "{}, told {} times, the last {:.0} ms after the last edit, was left with {}, and a \
+                 fresh copy has {}",
                 burst.path.display(),
+                burst.said.len(),
+                burst.said.last().map_or(0.0, |(after, _)| *after),
                 difference(said, &expected),
                 difference(&expected, said),
             )
