@@ -7,6 +7,7 @@
 mod contenders;
 mod equality;
 pub mod floor;
+mod lsp;
 mod machine;
 mod measure;
 
@@ -25,7 +26,10 @@ use measure::Measured;
 
 /// Arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    subject: Option<Subject>,
     /// Two rounds, and only the parse and ourselves.
     #[arg(long)]
     quick: bool,
@@ -43,8 +47,23 @@ pub struct Arguments {
     astrolens: Option<PathBuf>,
 }
 
+/// What is measured in place of scans.
+#[derive(clap::Subcommand)]
+enum Subject {
+    /// Measure how soon an editor is told what an edit changed, beside a bare reparse and other
+    /// servers.
+    Lsp(lsp::Arguments),
+}
+
 /// Runs the chore.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    match &arguments.subject {
+        Some(Subject::Lsp(arguments)) => lsp::run(arguments),
+        None => scans(arguments),
+    }
+}
+
+fn scans(arguments: &Arguments) -> Result<()> {
     let cache = Cache::open()?;
     let entries = corpus::entries(&cache)?;
     let threads = arguments.threads.unwrap_or_else(machine::cores);

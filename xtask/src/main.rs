@@ -10,6 +10,7 @@ mod compare;
 mod corpus;
 mod fuzz;
 mod language;
+mod lsp;
 mod lsp_tests;
 mod oracles;
 mod peers;

@@ -1,6 +1,7 @@
 //! What a measurement was made on: without it a number means nothing.
 
 use std::fs;
+use std::path::Path;
 use std::thread;
 
 use anyhow::Result;
@@ -15,17 +16,33 @@ pub fn cores() -> usize {
 
 /// The date, the machine and the versions, as Markdown.
 pub fn description(setting: &Setting) -> Result<String> {
-    let date = capture(&mut command("date", ["-u", "+%F %H:%M UTC"]))?;
-    let rustc = capture(&mut command("rustc", ["--version"]))?;
-    let astrolens = capture(&mut command(&setting.astrolens, ["--version"]))?;
     Ok(format!(
-        "{}; {} cores, {} of memory, load {}; {} threads each; {} lines\n{}; {}; tree-sitter {}",
+        "{}; {} threads each; {} lines\n{}",
+        hardware()?,
+        setting.threads,
+        setting.lines,
+        versions(&setting.astrolens)?,
+    ))
+}
+
+/// The date and the machine.
+pub fn hardware() -> Result<String> {
+    let date = capture(&mut command("date", ["-u", "+%F %H:%M UTC"]))?;
+    Ok(format!(
+        "{}; {} cores, {} of memory, load {}",
         date.trim(),
         cores(),
         memory().unwrap_or_else(|| "unknown size".to_owned()),
         load().unwrap_or_else(|| "unknown".to_owned()),
-        setting.threads,
-        setting.lines,
+    ))
+}
+
+/// The versions of our program and of what it is built with.
+pub fn versions(astrolens: &Path) -> Result<String> {
+    let rustc = capture(&mut command("rustc", ["--version"]))?;
+    let astrolens = capture(&mut command(astrolens, ["--version"]))?;
+    Ok(format!(
+        "{}; {}; tree-sitter {}",
         astrolens.trim(),
         rustc.trim(),
         locked_version("tree-sitter").unwrap_or_else(|| "unknown".to_owned()),

@@ -55,6 +55,14 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     }
 }
 
+/// The least value that at least this share of all are not above; 0 of nothing.
+pub fn percentile(values: &[f64], share: f64) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    let rank = (share * values.len() as f64).ceil() as usize;
+    values.get(rank.saturating_sub(1)).copied().unwrap_or(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +71,15 @@ mod tests {
     fn the_median_is_in_the_middle() {
         assert_eq!(median([3.0, 1.0, 2.0].into_iter()).to_bits(), 2.0_f64.to_bits());
         assert_eq!(median([4.0, 1.0, 2.0, 3.0].into_iter()).to_bits(), 2.5_f64.to_bits());
+    }
+
+    #[test]
+    fn a_percentile_is_a_value_that_was_measured() {
+        // By nearest rank, of 1 to 10: half of them are at most 5, and 99 % are at most 10.
+        let values = [3.0, 1.0, 2.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0];
+        for (share, expected) in [(0.5, 5.0), (0.99, 10.0), (0.0, 1.0), (1.0, 10.0)] {
+            assert_eq!(percentile(&values, share).to_bits(), f64::to_bits(expected));
+        }
+        assert_eq!(percentile(&[], 0.5).to_bits(), f64::to_bits(0.0));
     }
 }

@@ -1,0 +1,99 @@
+//! A document as a client has it open.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::position::Encoding;
+use crate::language::Language;
+
+/// An open document.
+pub struct Document {
+    /// Its address.
+    pub uri: String,
+    /// Its number of changes.
+    pub version: i32,
+    language: Language,
+    text: String,
+}
+
+impl Document {
+    /// A document that has not been changed yet.
+    pub fn new(path: &Path, language: Language, text: String) -> Self {
+        Self { uri: uri(path), version: 1, language, text }
+    }
+
+    /// Its text as it is now.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What tells a server that it is open.
+    pub fn opening(&self) -> Value {
+        json!({"textDocument": {
+            "uri": self.uri,
+            "languageId": self.language.name(),
+            "version": self.version,
+            "text": self.text,
+        }})
+    }
+
+    /// What names it in a request.
+    pub fn named(&self) -> Value {
+        json!({"textDocument": {"uri": self.uri}})
+    }
+
+    /// Puts `new` in place of some bytes, and returns what tells a server so.
+    pub fn change(&mut self, range: Range<usize>, new: &str, encoding: Encoding) -> Value {
+        let start = encoding.position(&self.text, range.start);
+        let end = encoding.position(&self.text, range.end);
+        self.text.replace_range(range, new);
+        self.version += 1;
+        json!({
+            "textDocument": {"uri": self.uri, "version": self.version},
+            "contentChanges": [{"range": {"start": start, "end": end}, "text": new}],
+        })
+    }
+}
+
+/// The address of a file.
+pub fn uri(path: &Path) -> String {
+    let mut uri = "file://".to_owned();
+    for byte in path.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_in_positions_of_the_text_before_it() {
+        let path = Path::new("/a b/é.py");
+        let mut document = Document::new(path, Language::Python, "x\ny = 1\n".to_owned());
+        let told = document.change(2..7, "z\nw", Encoding::Utf8);
+        assert_eq!(document.text, "x\nz\nw\n");
+        assert_eq!(
+            told,
+            json!({
+                "textDocument": {"uri": "file:///a%20b/%C3%A9.py", "version": 2},
+                "contentChanges": [{
+                    "range": {
+                        "start": {"line": 1, "character": 0},
+                        "end": {"line": 1, "character": 5},
+                    },
+                    "text": "z\nw",
+                }],
+            })
+        );
+    }
+}
