@@ -187,19 +187,6 @@ impl Host {
         self.forget_if_empty(path, file);
     }
 
-    /// The report of the file at `path` that holds now: of the open document, else of the disk.
-    #[must_use]
-    pub fn report(&self, path: &Path) -> Option<Arc<FileReport>> {
-        database::file_report(&self.database, *self.files.get(path)?)
-    }
-
-    /// The reports of all files that are known, in the order of their paths.
-    pub fn reports(&self) -> impl Iterator<Item = (&Path, Arc<FileReport>)> {
-        self.files.iter().filter_map(|(path, file)| {
-            Some((path.as_path(), database::file_report(&self.database, *file)?))
-        })
-    }
-
     /// The sums over all files that are known.
     #[must_use]
     pub fn summary(&self) -> &Summary {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::{Diagnostic as Mistake, FILE_NAME};
+use astrolens_model::Summary;
 use tower_lsp::ls_types::{FileEvent, Uri};
 
 use super::Owner;
@@ -51,6 +52,8 @@ pub(crate) struct Figures {
     pub(crate) requests: usize,
     /// The folders of the workspace.
     pub(crate) folders: Vec<FolderFigures>,
+    /// The sums over all files, open documents in place of what is on disk.
+    pub(crate) summary: Summary,
     /// What is done in the background.
     pub(crate) state: State,
     /// How often the cache on disk knew.
@@ -117,6 +120,9 @@ impl Owner {
                 }
             }
             Batch::Files(files, done) => {
+                for (path, known) in &files {
+                    self.host.set_report(path, Some(Arc::clone(&known.report)));
+                }
                 Arc::make_mut(&mut self.workspace.files).extend(files);
                 let state = &mut self.workspace.state;
                 state.done = (state.done + done).min(state.total);
@@ -127,7 +133,12 @@ impl Owner {
             Batch::Ends { seen, gone, mistakes, cache } => {
                 let files = Arc::make_mut(&mut self.workspace.files);
                 files.retain(|path, _| {
-                    seen.as_ref().is_none_or(|seen| seen.contains(path)) && !gone.contains(path)
+                    let is_there = seen.as_ref().is_none_or(|seen| seen.contains(path))
+                        && !gone.contains(path);
+                    if !is_there {
+                        self.host.set_report(path, None);
+                    }
+                    is_there
                 });
                 let state = &mut self.workspace.state;
                 *state = State { is_scanning: false, done: state.total, total: state.total };
@@ -158,6 +169,7 @@ impl Owner {
             open: self.documents.len(),
             requests: self.pool.waiting(),
             folders: folders.collect(),
+            summary: self.host.summary().clone(),
             state: self.workspace.state,
             cache: self.workspace.cache.clone(),
         }

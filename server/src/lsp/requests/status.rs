@@ -43,6 +43,7 @@ impl SessionRequest for Status {
             "queue": { "events": session.events.waiting(), "requests": figures.requests },
             "documents": { "open": figures.open },
             "workspace": workspace.collect::<Vec<_>>(),
+            "summary": figures.summary,
             "cache": cache,
             "background": {
                 "state": if state.is_scanning { "scanning" } else { "idle" },
