@@ -87,13 +87,12 @@ impl Document {
                 // Whatever a syntax error was made of, it is looked at again.
                 !unit.has_error() && unit.is_like(text, &known.unit, known.revision.text())
             });
-            let measures = match like {
-                Some(index) => Arc::clone(&old.swap_remove(index).measures),
-                None => {
-                    self.measured += 1;
-                    let measures = measure_unit(text, &unit, &config.variants);
-                    Arc::new(measures.expect("it is a unit of the text"))
-                }
+            let measures = if let Some(index) = like {
+                Arc::clone(&old.swap_remove(index).measures)
+            } else {
+                self.measured += 1;
+                let measures = measure_unit(text, &unit, &config.variants);
+                Arc::new(measures.expect("it is a unit of the text"))
             };
             self.known.push(Known { revision: Arc::clone(&self.revision), unit, measures });
         }
