@@ -69,4 +69,4 @@ def test_typing_changes_what_is_shown(neovim: Terminal) -> None:
     neovim.shows("if total == other:", "cognitive 23 · cyclomatic 8 · 6 levels deep", FINDINGS)
     neovim.type(":%d", "Enter", "i", "Escape")
     screen = neovim.shows_no(FINDINGS)
-    assert NAME not in screen
+    assert f"def {NAME}" not in screen

@@ -11,6 +11,7 @@ import pytest
 from lsprotocol import types
 
 from support.client import Client
+from support.git import commit, git
 from support.report import dump, expected, scan_file
 from support.sources import COGNITIVE, CYCLOMATIC, HEAD, NAME, NESTING, PYTHON, SOURCES, Source
 from support.text import position_of, range_of_bytes
@@ -193,6 +194,34 @@ async def test_each_kind_of_lens_has_its_switch(
         resolved = lens if lens.command else await client.code_lens_resolve_async(lens)
         titles.append(resolved.command.title if resolved.command else "")
     assert " · ".join(titles) == (left or "")
+
+
+async def test_a_lens_tells_what_a_function_was_on_the_main_branch(
+    client: Client, workspace: Path
+) -> None:
+    git(workspace, "init", "--quiet", "--initial-branch", "main")
+    (workspace / PYTHON.file).write_text(PYTHON.text.replace(" or total == item", ""))
+    commit(workspace, "one")
+    git(workspace, "switch", "--quiet", "--create", "topic")
+    uri = await opened(client, workspace, PYTHON)
+    params = types.CodeLensParams(document(uri))
+    await client.text_document_code_lens_async(params)
+    await client.until(
+        lambda: types.WORKSPACE_CODE_LENS_REFRESH in client.refreshed, "the lenses to be refreshed"
+    )
+    [lens] = await client.text_document_code_lens_async(params) or []
+    assert lens.command is not None
+    assert lens.command.title.startswith(f"cognitive {COGNITIVE} (+1 since main)")
+
+
+async def test_the_command_of_a_lens_says_the_sum(client: Client, workspace: Path) -> None:
+    uri = await opened(client, workspace, PYTHON)
+    place = {"uri": uri, "position": {"line": HEAD, "character": 4}}
+    params = types.ExecuteCommandParams("astrolens.showBreakdown", [place])
+    await client.workspace_execute_command_async(params)
+    await client.until(lambda: client.messages, "a message")
+    [message] = client.messages
+    assert f"{NAME}: cognitive 24 = 1 + 2 + 3 + 4 + 1 + 5 + 6 + 1 + 1" in message.message
 
 
 @by_language
