@@ -10,6 +10,8 @@ from random import Random
 from typing import Any
 
 from support.edits import Typist
+from support.errors import CANCELLED, CONTENT_MODIFIED, SERVER_CANCELLED
+from support.folder import CHANGED, CREATED, DELETED
 from support.report import dump, essence, expected, settled
 from support.session import Session
 from support.sources import SOURCES
@@ -19,8 +21,6 @@ SECONDS = float(os.environ.get("ASTROLENS_INTERLEAVING_SECONDS", "20"))
 """How long events are sent."""
 
 SEED = os.environ.get("ASTROLENS_INTERLEAVING_SEED", "1")
-
-CREATED, CHANGED, DELETED = 1, 2, 3
 
 SETTINGS: list[dict[str, Any]] = [
     {},
@@ -188,12 +188,8 @@ def test_no_order_of_events_leaves_a_request_without_answer_or_a_wrong_state(
     check_end(storm, start())
 
 
-ALLOWED = {
-    -32800: "the client cancelled it",
-    -32801: "the text has changed since",
-    -32802: "the server cancelled it",
-    -32601: "the client offers no such thing",
-}
+ALLOWED = {CANCELLED, CONTENT_MODIFIED, SERVER_CANCELLED}
+"""What a request may end with that has nothing wrong about it."""
 
 
 def check_end(storm: Storm, fresh: Session) -> None:

@@ -89,7 +89,7 @@ def test_a_scan_gives_its_results_in_parts_and_tells_how_far_it_is(
 
 @pytest.mark.parametrize("way", ["request", "progress"])
 def test_a_scan_can_be_cancelled(start: Callable[..., Session], workspace: Path, way: str) -> None:
-    fill(workspace, 600, copies=40)
+    fill(workspace, 600, copies=20)
     session = start()
     session.initialize(workspace)
     number = session.start("astrolens/scan", {"workDoneToken": "work"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from support.folder import (
     fill,
     server_findings,
 )
+from support.git import commit, git
 from support.session import Session, as_folders
 from support.sources import PYTHON
 
@@ -147,23 +147,6 @@ def test_a_branch_switch_of_two_thousand_files_is_taken_in(
     assert equal_to_scan(session, workspace) == BRANCH_FILES
     cognitive, _ = session.about("textDocument/diagnostic", opened)["items"]
     assert "`tangle`" in cognitive["message"]
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """Run git, without the user's own settings."""
-    subprocess.run(
-        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(folder.parent)},
-    )
-
-
-def commit(folder: Path, message: str) -> None:
-    """Commit all files."""
-    git(folder, "add", ".")
-    git(folder, "commit", "--quiet", "--message", message)
 
 
 # Several folders

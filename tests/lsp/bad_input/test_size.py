@@ -18,7 +18,7 @@ def test_a_document_of_64_mebibytes_is_skipped_with_a_reason(session: Session) -
     session.change(document, {"range": document.range(0, 0), "text": "# more\n"})
     report = session.report(document)
     assert report["skipped"]["reason"] == "too-large"
-    assert session.diagnostics(document) == []
+    assert [found["code"] for found in session.diagnostics(document)] in ([], ["too-large"])
     answers_correctly(session)
     session.change(document, {"text": PYTHON.text})
     same_as_opened(session, document)
@@ -28,14 +28,14 @@ def test_a_document_of_64_mebibytes_is_skipped_with_a_reason(session: Session) -
     ("language", "text"),
     [
         ("python", "x = " + "(" * 100_000),
-        ("python", "x = " + "[" * 50_000 + "]" * 50_000 + "\n"),
+        ("python", "x = " + "[" * 20_000 + "]" * 20_000 + "\n"),
         ("python", "".join(f"{' ' * depth}if x:\n" for depth in range(1_000))),
-        ("javascript", "a(" * 50_000 + ")" * 50_000),
-        ("javascript", "if(a){" * 20_000 + "}" * 20_000),
-        ("c", "int f() {" + "{" * 50_000 + "}" * 50_000 + "}"),
-        ("rust", "fn f() {" + "if a {" * 20_000 + "}" * 20_001),
-        ("go", "package p\nfunc f() {" + "if a {" * 20_000 + "}" * 20_001),
-        ("cpp", "auto x = " + "a ? b : " * 30_000 + "c;"),
+        ("javascript", "a(" * 20_000 + ")" * 20_000),
+        ("javascript", "if(a){\n" * 10_000 + "}\n" * 10_000),
+        ("c", "int f() {" + "{" * 20_000 + "}" * 20_000 + "}"),
+        ("rust", "fn f() {" + "if a {\n" * 10_000 + "}\n" * 10_001),
+        ("go", "package p\nfunc f() {" + "if a {\n" * 10_000 + "}\n" * 10_001),
+        ("cpp", "auto x = " + "a ? b : " * 10_000 + "c;"),
     ],
     ids=lambda value: value[:24].replace("\n", " ") if len(value) > 10 else value,
 )

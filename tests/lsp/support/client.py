@@ -134,6 +134,11 @@ async def _publish(client: Client, params: types.PublishDiagnosticsParams) -> No
     await client.arrived()
 
 
+async def _show(client: Client, params: types.ShowMessageParams) -> None:
+    client.messages.append(params)
+    await client.arrived()
+
+
 async def _register(client: Client, params: types.RegistrationParams) -> None:
     client.registrations.extend(params.registrations)
     await client.arrived()
@@ -150,6 +155,7 @@ def _refresh(method: str) -> Callable[..., Any]:
 _FEATURES: dict[str, Callable[..., Any]] = {
     types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: _publish,
     types.CLIENT_REGISTER_CAPABILITY: _register,
+    types.WINDOW_SHOW_MESSAGE: _show,
     **{
         method: _refresh(method)
         for method in (

@@ -45,8 +45,6 @@ class Source:
     language: str
     suffix: str
     text: str
-    comment: str
-    """What starts a comment to the end of the line."""
     loop: str = "while"
     """What a loop with nothing but a condition is called."""
 
@@ -192,12 +190,12 @@ fn plain(value: u32) -> u32 {
 """
 
 SOURCES = [
-    Source("python", ".py", _PYTHON, "#"),
-    Source("go", ".go", _GO, "//", loop="for"),
-    Source("c", ".c", _C, "//"),
-    Source("cpp", ".cpp", _CPP, "//"),
-    Source("javascript", ".js", _JAVASCRIPT, "//"),
-    Source("rust", ".rs", _RUST, "//"),
+    Source("python", ".py", _PYTHON),
+    Source("go", ".go", _GO, loop="for"),
+    Source("c", ".c", _C),
+    Source("cpp", ".cpp", _CPP),
+    Source("javascript", ".js", _JAVASCRIPT),
+    Source("rust", ".rs", _RUST),
 ]
 
 PYTHON = SOURCES[0]
