@@ -22,7 +22,7 @@ const MOST_NODES: u32 = 60_000;
 
 /// The same while there is a syntax error, which may have dissolved all functions: a report of
 /// what is left of them would not be worth the wait.
-const MOST_NODES_AROUND_ERRORS: u32 = 15_000;
+const MOST_NODES_AROUND_ERRORS: u32 = 8_000;
 
 /// An open document.
 #[salsa::input]

@@ -30,7 +30,9 @@ pub(crate) struct Placed {
 pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
     let report = &document.view.report;
     if let Some(skipped) = &report.skipped {
-        return of_reason(&skipped.clone().into());
+        // What is still to be looked at has no reason yet.
+        let is_final = document.view.settled;
+        return if is_final { of_reason(&skipped.clone().into()) } else { Vec::new() };
     }
     if !document.shows_findings {
         return Vec::new();

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use astrolens_syntax::origin::origin;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::Owner;
@@ -113,16 +112,12 @@ impl Owner {
         let Some(open) = self.documents.get_mut(uri) else { return };
         let Standing::Source(id) = open.standing else { return };
         let Some(view) = self.host.view(id) else { return };
-        let settings = &view.settings;
-        let text = view.revision.text.as_bytes();
-        let is_ours = settings.config.analysis.include_generated
-            || origin(&settings.name, text, settings.language).is_none();
         let is_settled = view.settled;
         open.seen = Some(Arc::new(Document {
             uri: uri.clone(),
             version: open.version,
             path: open.path.clone(),
-            shows_findings: open.shows_findings && is_ours,
+            shows_findings: open.shows_findings,
             view,
             lines: Arc::clone(open.text.lines()),
             encoding: self.session.encoding,
