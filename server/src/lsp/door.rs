@@ -20,16 +20,16 @@ use tower_lsp::ls_types::{
     DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse,
     ExecuteCommandParams, FoldingRange, FoldingRangeParams, Hover, HoverParams, InitializeParams,
     InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny, SelectionRange,
-    SelectionRangeParams, ServerInfo, SetTraceParams, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceSymbolParams,
-    WorkspaceSymbolResponse,
+    SelectionRangeParams, ServerInfo, SetTraceParams, WorkDoneProgressCancelParams,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
-use tower_lsp::{Client, ClientSocket, LanguageServer, LspService, LspServiceBuilder};
+use tower_lsp::{ClientSocket, LanguageServer, LspService, LspServiceBuilder};
 
 use super::capabilities::{Features, offered};
 use super::connection::{End, Outgoing, watch};
 use super::owner::{self, Begin};
-use super::session::{Events, Options, Session};
+use super::session::{Events, Line, Options, Session};
 use super::{handler, notifications, requests, uri};
 
 /// How many events may wait; the client is not read further until there is room.
@@ -85,9 +85,7 @@ pub(crate) fn own_requests() -> Vec<&'static str> {
 #[derive(Debug)]
 pub(crate) struct Door {
     options: Options,
-    outgoing: Outgoing,
-    client: Client,
-    runtime: Handle,
+    line: Line,
     left: Sender<End>,
     /// The session, once the client has said hello.
     session: OnceLock<Arc<Session>>,
@@ -100,8 +98,13 @@ pub(crate) fn door(
     runtime: Handle,
     left: Sender<End>,
 ) -> (LspService<Door>, ClientSocket) {
-    let door = |client| Door { options, outgoing, client, runtime, left, session: OnceLock::new() };
-    let builder = LspService::build(door).custom_method("$/setTrace", Door::set_trace);
+    let door = |client| {
+        let line = Line { outgoing, client, runtime };
+        Door { options, line, left, session: OnceLock::new() }
+    };
+    let builder = LspService::build(door)
+        .custom_method("$/setTrace", Door::set_trace)
+        .custom_method("window/workDoneProgress/cancel", Door::cancel_progress);
     OWN.iter().fold(builder, |builder, own| (own.register)(builder)).finish()
 }
 
@@ -226,9 +229,7 @@ impl Door {
         let session = Arc::new(Session::new(
             self.options.clone(),
             features,
-            self.outgoing.clone(),
-            self.client.clone(),
-            self.runtime.clone(),
+            self.line.clone(),
             Events::new(sender),
         ));
         session.set_trace(params.trace.unwrap_or_default());
@@ -262,6 +263,14 @@ impl Door {
 
     fn set_trace(&self, params: SetTraceParams) -> Ready<()> {
         self.notify::<notifications::SetTrace>(params);
+        ready(())
+    }
+
+    /// Cancels at once what may itself keep the queue waiting.
+    fn cancel_progress(&self, params: WorkDoneProgressCancelParams) -> Ready<()> {
+        if let Some(session) = self.session.get() {
+            session.cancels.cancel(&params.token);
+        }
         ready(())
     }
 

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::Uri;
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{ProgressToken, Uri};
 
+use super::cancels::Cancelled;
 use super::documents::{ConfigurationFile, Document};
 use super::owner::{Owner, Snapshot};
 use super::session::Session;
@@ -69,6 +70,12 @@ pub(crate) trait SessionRequest: 'static {
         None
     }
 
+    /// The token under which its progress is told, and by which the client can cancel it.
+    fn token(params: &Params<Self::Protocol>) -> Option<&ProgressToken> {
+        let _ = params;
+        None
+    }
+
     /// The answer, from what is known when the request comes in its turn.
     ///
     /// # Errors
@@ -124,8 +131,16 @@ pub(crate) fn workspace<H: SessionRequest>(
     params: Params<H::Protocol>,
 ) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
     let uri = H::uri(&params).cloned();
+    let cancelled = H::token(&params).map(|token| session.cancels.begin(token.clone()));
     let question = Question { method: H::Protocol::METHOD, uri, is_long: H::IS_LONG };
-    wait(ask(session, question, |context| H::run(context, params)))
+    wait(ask(session, question, move |context| {
+        let is_cancelled =
+            || (context.is_cancelled)() || cancelled.as_ref().is_some_and(Cancelled::is_cancelled);
+        if is_cancelled() {
+            return Err(Error::request_cancelled());
+        }
+        H::run(&Context { snapshot: context.snapshot, is_cancelled: &is_cancelled }, params)
+    }))
 }
 
 /// Has the notification `H` taken in in its turn.

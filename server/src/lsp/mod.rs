@@ -12,6 +12,7 @@
 //! that were made for it; no event is dropped or overtaken; nothing polls.
 
 mod background;
+mod cancels;
 mod capabilities;
 mod connection;
 mod diagnostics;

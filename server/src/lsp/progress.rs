@@ -43,7 +43,7 @@ impl Progress {
                     // The work may be over by now; then nobody holds the other end.
                     if Arc::strong_count(&is_shown) > 1 {
                         is_shown.store(true, Ordering::Release);
-                        Self::start(owner.session(), token);
+                        Self::start(owner.session(), token, false);
                     }
                 })),
                 Err(error) => tracing::debug!(%error, "the client shows no progress"),
@@ -54,7 +54,7 @@ impl Progress {
 
     /// Begins work whose progress the client wants to see under `token`.
     pub(crate) fn wanted(session: &Arc<Session>, token: ProgressToken, total: usize) -> Self {
-        Self::start(session, token.clone());
+        Self::start(session, token.clone(), true);
         let is_shown = Arc::new(AtomicBool::new(true));
         Self { session: Arc::clone(session), token, total, percentage: 0, is_shown }
     }
@@ -73,10 +73,10 @@ impl Progress {
         }
     }
 
-    fn start(session: &Session, token: ProgressToken) {
+    fn start(session: &Session, token: ProgressToken, is_cancellable: bool) {
         let begin = WorkDoneProgressBegin {
             title: "Measuring".to_owned(),
-            cancellable: Some(false),
+            cancellable: Some(is_cancellable),
             message: None,
             percentage: Some(0),
         };

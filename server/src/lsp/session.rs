@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::background::Gate;
+use super::cancels::Cancels;
 use super::capabilities::Features;
 use super::connection::Outgoing;
 use super::history::History;
@@ -28,6 +29,17 @@ pub(crate) struct Options {
     pub(crate) set: Vec<String>,
     /// Whether the process that the client names is watched, since the server dies with it.
     pub(crate) watches_parent: bool,
+}
+
+/// The line to a client.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// What is written to it.
+    pub(crate) outgoing: Outgoing,
+    /// For questions to it, which tasks of their own await.
+    pub(crate) client: Client,
+    /// Where such tasks run.
+    pub(crate) runtime: Handle,
 }
 
 /// One client, since it said hello.
@@ -47,6 +59,8 @@ pub(crate) struct Session {
     pub(crate) runtime: Handle,
     /// The queue of events.
     pub(crate) events: Events,
+    /// What the client can cancel by the token of its progress.
+    pub(crate) cancels: Cancels,
     /// What documents were where the history left the default branch.
     pub(super) history: History,
     /// Lets what follows a keystroke go before scans.
@@ -90,23 +104,18 @@ impl Events {
 }
 
 impl Session {
-    /// A session with a client that can do `features`.
-    pub(crate) fn new(
-        options: Options,
-        features: Features,
-        outgoing: Outgoing,
-        client: Client,
-        runtime: Handle,
-        events: Events,
-    ) -> Self {
+    /// A session with the client behind `line`, which can do `features`; what happens goes to
+    /// `events`.
+    pub(crate) fn new(options: Options, features: Features, line: Line, events: Events) -> Self {
         Self {
             options,
             encoding: features.encoding,
             features,
-            outgoing,
-            client,
-            runtime,
+            outgoing: line.outgoing,
+            client: line.client,
+            runtime: line.runtime,
             events,
+            cancels: Cancels::default(),
             history: History::default(),
             gate: Gate::default(),
             panics: AtomicU64::new(0),

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Batch, Known};
+use super::{Batch, Known, Results};
 use crate::error::{Error, Result};
 use crate::lsp::diagnostics;
-use crate::lsp::session::Session;
 use crate::scan::{FileOutcome, Sink};
 
 /// How many files make a batch.
@@ -17,7 +16,7 @@ const BATCH: usize = 64;
 
 /// Collects what is found in the files of a folder.
 pub(super) struct Collector<'scan> {
-    session: &'scan Arc<Session>,
+    results: Results<'scan>,
     is_stale: &'scan AtomicBool,
     folder: &'scan Path,
     seen: &'scan mut BTreeSet<PathBuf>,
@@ -27,14 +26,14 @@ pub(super) struct Collector<'scan> {
 }
 
 impl<'scan> Collector<'scan> {
-    /// Collects for `session` what is found in `folder`, until that is out of date.
+    /// Collects what is found in `folder` and hands it to `results`, until that is out of date.
     pub(super) fn new(
-        session: &'scan Arc<Session>,
+        results: Results<'scan>,
         is_stale: &'scan AtomicBool,
         folder: &'scan Path,
         seen: &'scan mut BTreeSet<PathBuf>,
     ) -> Self {
-        Self { session, is_stale, folder, seen, files: Vec::new(), done: 0 }
+        Self { results, is_stale, folder, seen, files: Vec::new(), done: 0 }
     }
 
     /// Hands over what is left.
@@ -42,8 +41,7 @@ impl<'scan> Collector<'scan> {
         if self.done > 0 {
             let files = std::mem::take(&mut self.files);
             let done = std::mem::take(&mut self.done);
-            let batch = Batch::Files(files, done);
-            self.session.events.put(Box::new(move |owner| owner.take_batch(batch)));
+            self.results.put(Batch::Files(files, done));
         }
     }
 }
@@ -56,7 +54,11 @@ impl Sink for Collector<'_> {
         let path = self.folder.join(&outcome.report.path);
         let mut report = outcome.report;
         let places = outcome.source.as_deref().map(|text| {
-            diagnostics::place(&report, &String::from_utf8_lossy(text), self.session.encoding)
+            diagnostics::place(
+                &report,
+                &String::from_utf8_lossy(text),
+                self.results.session.encoding,
+            )
         });
         // It is kept for long: so without the room that its making took.
         report.functions.iter_mut().for_each(|function| function.increments.shrink_to_fit());

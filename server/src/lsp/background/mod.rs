@@ -45,6 +45,8 @@ impl Known {
 /// What is to be looked at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Task {
+    /// Which one it is; later ones have greater numbers.
+    pub(crate) number: u64,
     /// How configuration is read.
     pub(crate) options: astrolens_config::Options,
     /// The folders of the workspace.
@@ -145,10 +147,13 @@ impl Worker {
             if let Err(message) = guarded(|| self.work(&task)) {
                 self.session.report_panic("a scan", &message);
             }
+            let number = task.number;
+            self.session.events.put(Box::new(move |owner| owner.end_task(number)));
         }
     }
 
     fn work(&self, task: &Task) {
+        let results = Results { session: &self.session, number: task.number };
         let mut workspaces = Workspaces::new(task.options.clone());
         let mut parts = Vec::new();
         let mut total = 0;
@@ -160,7 +165,7 @@ impl Worker {
                 return;
             }
         }
-        self.put(Batch::Begins { total, is_whole: task.files.is_none() });
+        results.put(Batch::Begins { total, is_whole: task.files.is_none() });
         let cache = open_cache();
         let mut uses =
             cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
@@ -178,7 +183,7 @@ impl Worker {
                 encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
             };
-            let mut collector = Collector::new(&self.session, &self.is_stale, folder, &mut seen);
+            let mut collector = Collector::new(results, &self.is_stale, folder, &mut seen);
             let Ok(statistics) = run(&job, &mut collector) else { return true };
             collector.finish();
             if let Some(uses) = &mut uses {
@@ -196,11 +201,22 @@ impl Worker {
         let gone =
             task.files.iter().flatten().filter(|file| !seen.contains(*file)).cloned().collect();
         let seen = task.files.is_none().then_some(seen);
-        self.put(Batch::Ends { seen, gone, mistakes: workspaces.diagnostics(), cache: uses });
+        results.put(Batch::Ends { seen, gone, mistakes: workspaces.diagnostics(), cache: uses });
     }
+}
 
-    fn put(&self, batch: Batch) {
-        self.session.events.put(Box::new(move |owner| owner.take_batch(batch)));
+/// Where the results of a task go.
+#[derive(Clone, Copy)]
+struct Results<'task> {
+    session: &'task Arc<Session>,
+    /// Which task it is.
+    number: u64,
+}
+
+impl Results<'_> {
+    fn put(self, batch: Batch) {
+        let number = self.number;
+        self.session.events.put(Box::new(move |owner| owner.take_batch(number, batch)));
     }
 }
 

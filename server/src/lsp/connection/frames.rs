@@ -68,22 +68,10 @@ impl<R: Read> Frames<R> {
         loop {
             match head(&self.buffer[self.taken..]) {
                 Head::Whole { header, body } => {
-                    while self.waiting() < header + body {
-                        if self.fill(header + body - self.waiting())? == 0 {
-                            return Ok(None);
-                        }
-                    }
-                    let start = self.taken + header;
-                    let bytes = self.buffer[start..start + body].to_vec();
-                    self.taken = start + body;
-                    self.is_lost = false;
-                    return Ok(Some(Frame::Body(bytes)));
+                    return Ok(self.body(header, body)?.map(Frame::Body));
                 }
-                Head::Part => {
-                    if self.fill(1)? == 0 {
-                        return Ok(None);
-                    }
-                }
+                Head::Part if self.fill(1)? == 0 => return Ok(None),
+                Head::Part => {}
                 Head::Wrong(reason) => {
                     self.skip_to_header();
                     if !std::mem::replace(&mut self.is_lost, true) {
@@ -92,6 +80,20 @@ impl<R: Read> Frames<R> {
                 }
             }
         }
+    }
+
+    /// The `length` bytes behind a header of so many; nothing if the stream ends before.
+    fn body(&mut self, header: usize, length: usize) -> io::Result<Option<Vec<u8>>> {
+        while self.waiting() < header + length {
+            if self.fill(header + length - self.waiting())? == 0 {
+                return Ok(None);
+            }
+        }
+        let start = self.taken + header;
+        let body = self.buffer[start..start + length].to_vec();
+        self.taken = start + length;
+        self.is_lost = false;
+        Ok(Some(body))
     }
 
     /// Takes back that `body`, the last frame, was a message: if a header stands in it, reading

@@ -41,7 +41,10 @@ impl Owner {
         self.ask_for_settings();
         match Background::start(Arc::clone(&self.session)) {
             Ok(background) => self.workspace.background = Some(background),
-            Err(error) => tracing::error!(%error, "no thread for the background"),
+            Err(error) => {
+                tracing::error!(%error, "no thread for the background");
+                self.expect_no_scan();
+            }
         }
         self.scan();
     }

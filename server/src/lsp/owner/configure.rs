@@ -103,6 +103,7 @@ impl Configured {
 impl Owner {
     /// Begins with what the client said when it said hello.
     pub(super) fn begin(&mut self) {
+        self.expect_scan();
         if let Some(said) = self.configuration.said.take() {
             self.take_settings(&said);
             self.workspaces = self.configuration.workspaces(&self.session.options);
@@ -125,6 +126,7 @@ impl Owner {
         let is_removed = |folder: &Folder| removed.iter().any(|removed| removed.uri == folder.uri);
         self.configuration.folders.retain(|folder| !is_removed(folder));
         self.configuration.add(added);
+        self.forget_outsiders();
         self.reconfigure();
     }
 

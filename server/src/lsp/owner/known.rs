@@ -24,7 +24,11 @@ pub(super) struct Workspace {
     /// The thread that finds it out; none before the client is ready.
     pub(super) background: Option<Background>,
     /// What it does.
-    pub(super) state: State,
+    state: State,
+    /// The task that was begun last.
+    begun: u64,
+    /// The last one of them about all files: what those before it find is out of date.
+    whole: u64,
     /// How often the cache knew.
     pub(super) cache: Option<CacheUse>,
     /// Mistakes in configuration files that it read.
@@ -35,7 +39,7 @@ pub(super) struct Workspace {
 /// What is done in the background.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct State {
-    /// Whether something is.
+    /// Whether something is, or is about to be.
     pub(crate) is_scanning: bool,
     /// How many files are done.
     pub(crate) done: usize,
@@ -101,17 +105,63 @@ impl Owner {
     }
 
     fn begin_task(&mut self, files: Option<BTreeSet<PathBuf>>) {
-        let Some(background) = &self.workspace.background else { return };
-        if self.configuration.folders.is_empty() && self.workspace.files.is_empty() {
+        let workspace = &mut self.workspace;
+        let Some(background) = &workspace.background else { return };
+        let is_idle = !workspace.state.is_scanning;
+        if is_idle && self.configuration.folders.is_empty() && workspace.files.is_empty() {
             return;
         }
+        workspace.begun += 1;
+        if files.is_none() {
+            workspace.whole = workspace.begun;
+        }
+        if is_idle || files.is_none() {
+            let total = files.as_ref().map_or(0, BTreeSet::len);
+            workspace.state = State { is_scanning: true, done: 0, total };
+        }
+        let number = workspace.begun;
         let options = self.configuration.options(&self.session.options);
         let folders = self.configuration.folders.iter().map(|folder| folder.path.clone());
-        background.begin(Task { options, folders: folders.collect(), files });
+        background.begin(Task { number, options, folders: folders.collect(), files });
     }
 
-    /// Takes in what was found in the background.
-    pub(crate) fn take_batch(&mut self, batch: Batch) {
+    /// Takes in that the client has named folders, which will be looked at once it is ready.
+    pub(super) fn expect_scan(&mut self) {
+        self.workspace.state.is_scanning = !self.configuration.folders.is_empty();
+    }
+
+    /// Takes in that nothing can be done in the background.
+    pub(super) fn expect_no_scan(&mut self) {
+        self.workspace.state.is_scanning = false;
+    }
+
+    /// Takes in that a task is done, or was given up for one that stands for it.
+    pub(crate) fn end_task(&mut self, number: u64) {
+        if number == self.workspace.begun {
+            self.workspace.state.is_scanning = false;
+            // Dropping it ends it.
+            self.workspace.progress = None;
+        }
+    }
+
+    /// Forgets what is known of files that are in no folder of the workspace any more.
+    pub(super) fn forget_outsiders(&mut self) {
+        let folders = &self.configuration.folders;
+        let host = &mut self.host;
+        Arc::make_mut(&mut self.workspace.files).retain(|path, _| {
+            let is_inside = folders.iter().any(|folder| path.starts_with(&folder.path));
+            if !is_inside {
+                host.set_report(path, None);
+            }
+            is_inside
+        });
+    }
+
+    /// Takes in what the task `number` found in the background.
+    pub(crate) fn take_batch(&mut self, number: u64, batch: Batch) {
+        if number < self.workspace.whole {
+            return;
+        }
         match batch {
             Batch::Begins { total, is_whole } => {
                 self.workspace.state = State { is_scanning: true, done: 0, total };
@@ -141,13 +191,11 @@ impl Owner {
                     is_there
                 });
                 let state = &mut self.workspace.state;
-                *state = State { is_scanning: false, done: state.total, total: state.total };
+                state.done = state.total;
                 if seen.is_some() {
                     self.workspace.cache = cache;
                     self.workspace.mistakes = mistakes;
                 }
-                // Dropping it ends it.
-                self.workspace.progress = None;
                 self.check_configuration();
                 self.refresh_diagnostics();
             }

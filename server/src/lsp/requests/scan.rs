@@ -74,6 +74,10 @@ impl SessionRequest for Scan {
 
     const IS_LONG: bool = true;
 
+    fn token(params: &Params) -> Option<&ProgressToken> {
+        params.work_done_token.as_ref()
+    }
+
     fn run(context: &Context<'_>, params: Params) -> jsonrpc::Result<Scanned> {
         let folders = match &params.folders {
             None => context.snapshot.folders.clone(),
@@ -90,6 +94,9 @@ impl SessionRequest for Scan {
                 walk(std::slice::from_ref(folder), WalkOptions::default(), &mut workspaces);
             overlay(&mut found, folder, context);
             parts.push(found);
+            if (context.is_cancelled)() {
+                return Err(jsonrpc::Error::request_cancelled());
+            }
         }
         let total = parts.iter().map(|found| found.files.len()).sum();
         let progress =

@@ -44,9 +44,9 @@ impl SessionRequest for WorkspaceSymbols {
             collect(&place, &name, is_complex, &mut found);
         }
         if is_complex {
-            found.sort_by_key(|hit: &Hit<'_>| Reverse(hit.cognitive));
+            found.sort_by_key(|hit: &Hit<'_>| (Reverse(hit.cognitive), hit.place()));
         } else {
-            found.sort_by_key(|hit| (hit.distance, hit.name));
+            found.sort_by_key(|hit| (hit.distance, hit.name, hit.place()));
         }
         found.truncate(MOST);
         let symbols = found.iter().filter_map(|hit| hit.symbol(is_complex)).collect();
@@ -162,7 +162,12 @@ fn distance(name: &str, query: &str) -> Option<usize> {
     query.chars().all(|wanted| rest.any(|character| character == wanted)).then(|| 1000 + name.len())
 }
 
-impl Hit<'_> {
+impl<'known> Hit<'known> {
+    /// Orders those that are alike: by their files, and by where they stand in them.
+    fn place(&self) -> (Option<&'known Path>, Option<&'known str>, (u32, u32)) {
+        (self.path, self.document.map(|document| document.uri.as_str()), self.start)
+    }
+
     fn symbol(&self, is_complex: bool) -> Option<WorkspaceSymbol> {
         let container = if is_complex {
             Some(format!("cognitive {} · {}", self.cognitive, self.report.path))
