@@ -1,0 +1,76 @@
+-- How the plugin comes to life: late, by itself, and for our files only.
+
+local sources = require("sources")
+
+test("nothing is loaded before the first file of our languages", function(start)
+  local nvim = start({ files = { ["notes.txt"] = "hello\n" }, open = "notes.txt" })
+  local loaded = "return vim.tbl_filter(function(name) return name:match('^astrolens') end,"
+    .. " vim.tbl_keys(package.loaded))"
+  same({}, nvim:lua(loaded))
+  same(2, nvim:lua("return vim.fn.exists(':Astrolens')"))
+  same("", nvim:lua("return vim.fn.maparg('<Plug>(astrolens-none)', 'n')"))
+  same("<Cmd>Astrolens ast<CR>", nvim:lua("return vim.fn.maparg('<Plug>(astrolens-ast)', 'n')"))
+end)
+
+test("a file on the command line gets diagnostics without any set-up", function(start)
+  local nvim = start({ files = sources.all, open = "ship.py" })
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  local found = nvim:lua("return vim.diagnostic.get(0)[1]")
+  same("astrolens", found.source)
+  same("cognitive-complexity", found.code)
+  same({ 0, 5 - 1 }, { found.lnum, found.col })
+  has(found.message, "19")
+  same({}, nvim:told())
+end)
+
+test("files of all six languages get the server, others do not", function(start)
+  local nvim = start({ files = vim.tbl_extend("error", sources.all, { ["a.toml"] = "" }) })
+  for name in vim.spairs(sources.all) do
+    nvim:cmd("edit " .. name)
+    nvim:wait_for_server()
+  end
+  nvim:cmd("edit a.toml")
+  same({}, nvim:lua("return vim.lsp.get_clients({ bufnr = 0 })"))
+  same(1, nvim:lua("return #vim.lsp.get_clients({ name = 'astrolens' })"))
+end)
+
+test("the configuration file is looked at as well", function(start)
+  local files = { ["astrolens.toml"] = "[thresholds]\ncognitve = 3\n" }
+  local nvim = start({ files = files, open = "astrolens.toml" })
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "cognitve")
+end)
+
+test("with autostart off, `vim.lsp.enable` starts it", function(start)
+  local nvim = start({
+    files = sources.all,
+    open = "ship.py",
+    init = "require('astrolens').setup({ autostart = false })",
+  })
+  same({}, nvim:lua("return vim.lsp.get_clients()"))
+  nvim:cmd("lua vim.lsp.enable('astrolens')")
+  nvim:wait_for_server()
+end)
+
+test("`vim.lsp.config` changes what the plugin brings", function(start)
+  local nvim = start({
+    files = sources.all,
+    open = "ship.py",
+    init = "vim.lsp.config('astrolens', { settings = { astrolens = {"
+      .. " thresholds = { cognitive = 18 } } } })",
+  })
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "limit 18")
+end)
+
+test("without `vim.lsp.config` and `vim.lsp.enable`, as in Neovim 0.10, it starts too", function(start)
+  local nvim = start({
+    files = sources.all,
+    open = "ship.py",
+    init = "vim.lsp.config, vim.lsp.enable = nil, nil",
+  })
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  nvim:cmd("edit main.go")
+  nvim:wait_for_server()
+  same(1, nvim:lua("return #vim.lsp.get_clients()"))
+end)
