@@ -51,10 +51,12 @@ function _G.has(text, part)
   end
 end
 
-for name in vim.spairs(vim.iter(vim.fs.dir(vim.fs.joinpath(here, "specs"))):fold({}, function(all, file)
-  all[file] = true
-  return all
-end)) do
+for name in
+  vim.spairs(vim.iter(vim.fs.dir(vim.fs.joinpath(here, "specs"))):fold({}, function(all, file)
+    all[file] = true
+    return all
+  end))
+do
   dofile(vim.fs.joinpath(here, "specs", name))
 end
 

@@ -55,7 +55,9 @@ test("a lens follows a change made outside of insert mode", function(start)
   nvim:wait(LENSES)
   -- Without the two innermost conditions, 4 and 5, 10 are left.
   nvim:feed("9GddddVGkkkk<Esc>")
-  nvim:wait("(vim.lsp.codelens.get(0)[1] or { command = { title = '' } }).command.title:find('cognitive 10')")
+  nvim:wait(
+    "(vim.lsp.codelens.get(0)[1] or { command = { title = '' } }).command.title:find('cognitive 10')"
+  )
 end)
 
 test("no lens is asked for if that is switched off", function(start)
@@ -64,29 +66,35 @@ test("no lens is asked for if that is switched off", function(start)
   same({}, nvim:lua("return vim.lsp.codelens.get(0)"))
 end)
 
-test("running a lens explains the sum and marks the points until the window is closed", function(start)
-  local nvim = open(start)
-  nvim:wait(LENSES)
-  nvim:cmd("lua vim.lsp.codelens.run()")
-  local text = nvim:wait(FLOAT)
-  has(text, "cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5")
-  local points = nvim:wait(VIRTUAL, "astrolens.breakdown")
-  has(points[1], "2: +1 for")
-  nvim:feed("j")
-  nvim:wait("not " .. FLOAT)
-  nvim:wait("not " .. VIRTUAL, "astrolens.breakdown")
-end)
+test(
+  "running a lens explains the sum and marks the points until the window is closed",
+  function(start)
+    local nvim = open(start)
+    nvim:wait(LENSES)
+    nvim:cmd("lua vim.lsp.codelens.run()")
+    local text = nvim:wait(FLOAT)
+    has(text, "cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5")
+    local points = nvim:wait(VIRTUAL, "astrolens.breakdown")
+    has(points[1], "2: +1 for")
+    nvim:feed("j")
+    nvim:wait("not " .. FLOAT)
+    nvim:wait("not " .. VIRTUAL, "astrolens.breakdown")
+  end
+)
 
-test("`:Astrolens breakdown` explains the function under the cursor, or says that there is none", function(start)
-  local nvim = open(start)
-  nvim:cmd("5 | Astrolens breakdown")
-  has(nvim:wait(FLOAT), "ship")
-  nvim:feed("<Esc>14Gl")
-  nvim:wait("not " .. FLOAT)
-  nvim:cmd("14 | Astrolens breakdown")
-  nvim:wait("#_G.told > 0")
-  same({ "Astrolens: there is no function here" }, nvim:told())
-end)
+test(
+  "`:Astrolens breakdown` explains the function under the cursor, or says that there is none",
+  function(start)
+    local nvim = open(start)
+    nvim:cmd("5 | Astrolens breakdown")
+    has(nvim:wait(FLOAT), "ship")
+    nvim:feed("<Esc>14Gl")
+    nvim:wait("not " .. FLOAT)
+    nvim:cmd("14 | Astrolens breakdown")
+    nvim:wait("#_G.told > 0")
+    same({ "Astrolens: there is no function here" }, nvim:told())
+  end
+)
 
 test("`:Astrolens ast` shows the tree, and each cursor follows the other", function(start)
   local nvim = open(start)
@@ -148,8 +156,10 @@ end)
 test("a code action suppresses a finding", function(start)
   local nvim = open(start)
   nvim:wait("#vim.diagnostic.get(0) > 0")
-  nvim:cmd("lua vim.lsp.buf.code_action({ apply = true, filter = function(action)"
-    .. " return action.title:lower():find('suppress') or action.title:lower():find('ignore') end })")
+  nvim:cmd(
+    "lua vim.lsp.buf.code_action({ apply = true, filter = function(action)"
+      .. " return action.title:lower():find('suppress') or action.title:lower():find('ignore') end })"
+  )
   nvim:wait("vim.fn.getline(1):find('astrolens: ignore%[cognitive%-complexity%]')")
 end)
 

@@ -35,7 +35,8 @@ test("all that there is has its place in the help", function(start)
   for _, name in ipairs(nvim:lua("return require('astrolens.commands').names")) do
     has(text, "*:Astrolens-" .. name .. "*")
   end
-  for name, row in pairs(nvim:lua([[
+  for name, row in
+    pairs(nvim:lua([[
     local function names(rows, path, found)
       for key, row in pairs(rows) do
         if row.allowed then
@@ -47,7 +48,8 @@ test("all that there is has its place in the help", function(start)
       return found
     end
     return names(require("astrolens.options").rows, "", {})
-  ]])) do
+  ]]))
+  do
     assert(type(row) == "string")
     has(text, "*astrolens-options-" .. name .. "*")
   end

@@ -63,14 +63,17 @@ test("`vim.lsp.config` changes what the plugin brings", function(start)
   has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "limit 18")
 end)
 
-test("without `vim.lsp.config` and `vim.lsp.enable`, as in Neovim 0.10, it starts too", function(start)
-  local nvim = start({
-    files = sources.all,
-    open = "ship.py",
-    init = "vim.lsp.config, vim.lsp.enable = nil, nil",
-  })
-  nvim:wait("#vim.diagnostic.get(0) > 0")
-  nvim:cmd("edit main.go")
-  nvim:wait_for_server()
-  same(1, nvim:lua("return #vim.lsp.get_clients()"))
-end)
+test(
+  "without `vim.lsp.config` and `vim.lsp.enable`, as in Neovim 0.10, it starts too",
+  function(start)
+    local nvim = start({
+      files = sources.all,
+      open = "ship.py",
+      init = "vim.lsp.config, vim.lsp.enable = nil, nil",
+    })
+    nvim:wait("#vim.diagnostic.get(0) > 0")
+    nvim:cmd("edit main.go")
+    nvim:wait_for_server()
+    same(1, nvim:lua("return #vim.lsp.get_clients()"))
+  end
+)

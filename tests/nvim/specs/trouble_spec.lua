@@ -71,7 +71,7 @@ cat > /dev/null
 end)
 
 test("a server that ends before it answers is not started for ever", function(start)
-  local text = "[ \"$1\" = --version ] && echo astrolens 0.0.1 && exit\nexit 2\n"
+  local text = '[ "$1" = --version ] && echo astrolens 0.0.1 && exit\nexit 2\n'
   local nvim = start(vim.tbl_extend("force", SHOWN, { server = program(text) }))
   nvim:wait("#_G.told > 0")
   nvim:cmd("edit main.go")
@@ -121,27 +121,32 @@ test("`stop` stays stopped until `restart`", function(start)
   same({}, nvim:told())
 end)
 
-test("options that are wrong are named with the nearest or what is allowed, the others hold", function(start)
-  local init = "require('astrolens').setup({ codelenz = {}, breakdown = 3,"
-    .. " server = { restarts = 'many', backof = 2 }, ast = { detail = 'named' } })"
-  local nvim = start(vim.tbl_extend("force", SHOWN, { init = init }))
-  nvim:wait("#_G.told > 0")
-  same({
-    "Astrolens: setup: `breakdown` must be a table, not 3; there is no option `codelenz`: did you"
-      .. " mean `codelens`?; there is no option `server.backof`: did you mean `server.backoff`?;"
-      .. ' `server.restarts` must be a whole number from 0 on, not "many"',
-  }, nvim:told())
-  same("named", nvim:lua("return require('astrolens.config').get().ast.detail"))
-  same(5, nvim:lua("return require('astrolens.config').get().server.restarts"))
-  nvim:wait_for_server()
-end)
+test(
+  "options that are wrong are named with the nearest or what is allowed, the others hold",
+  function(start)
+    local init = "require('astrolens').setup({ codelenz = {}, breakdown = 3,"
+      .. " server = { restarts = 'many', backof = 2 }, ast = { detail = 'named' } })"
+    local nvim = start(vim.tbl_extend("force", SHOWN, { init = init }))
+    nvim:wait("#_G.told > 0")
+    same({
+      "Astrolens: setup: `breakdown` must be a table, not 3; there is no option `codelenz`: did you"
+        .. " mean `codelens`?; there is no option `server.backof`: did you mean `server.backoff`?;"
+        .. ' `server.restarts` must be a whole number from 0 on, not "many"',
+    }, nvim:told())
+    same("named", nvim:lua("return require('astrolens.config').get().ast.detail"))
+    same(5, nvim:lua("return require('astrolens.config').get().server.restarts"))
+    nvim:wait_for_server()
+  end
+)
 
 test("settings of wrong types are told by the server, which goes on", function(start)
   local init = "require('astrolens').setup({ settings = { codeLens = { minimum = 'few' },"
     .. " thresholds = { cognitve = 3 } } })"
   local nvim = start(vim.tbl_extend("force", SHOWN, { init = init }))
   nvim:wait("#vim.diagnostic.get(0) > 0")
-  nvim:wait("#_G.told > 0 or vim.api.nvim_exec2('messages', { output = true }).output:find('codeLens')")
+  nvim:wait(
+    "#_G.told > 0 or vim.api.nvim_exec2('messages', { output = true }).output:find('codeLens')"
+  )
   local all = table.concat(nvim:told(), "\n") .. nvim:messages()
   has(all, "codeLens.minimum")
   has(all, "cognitve")

@@ -83,7 +83,7 @@ test("subcommands and their words are completed", function(start)
     return nvim:lua("return vim.fn.getcompletion(..., 'cmdline')", line)
   end
   same(10, #complete("Astrolens "))
-  same({ "restart", "report" }, complete("Astrolens re") )
+  same({ "report", "restart" }, complete("Astrolens re"))
   same({ "fields" }, complete("Astrolens ast f"))
   same({}, complete("Astrolens ast fields f"))
   same({}, complete("Astrolens restart x"))

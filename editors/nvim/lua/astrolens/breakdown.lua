@@ -53,7 +53,8 @@ end
 ---@param encoding string
 local function open(bufnr, found, encoding)
   local options = config.get().breakdown
-  local lines = vim.split(vim.trim(found.markdown), "\n")
+  local lines = { found.sum, "" }
+  vim.list_extend(lines, vim.split(vim.trim(found.markdown), "\n"))
   local _, winid = vim.lsp.util.open_floating_preview(lines, "markdown", {
     border = options.border,
     focus_id = "astrolens/breakdown",

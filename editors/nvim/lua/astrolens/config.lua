@@ -9,7 +9,7 @@
 ---@field panel? astrolens.PanelOptions
 ---@field scan? astrolens.ScanOptions
 ---@field statusline? astrolens.StatuslineOptions
----@field settings? table<string, any> the server's own settings: the keys of `astrolens.toml` and more
+---@field settings? table<string, any> those of the server: the keys of `astrolens.toml` and more
 
 ---@class astrolens.ServerOptions
 ---@field path? string the server's program; `astrolens` on the PATH if absent
@@ -36,7 +36,7 @@
 ---@field worst? integer how many functions `:Astrolens worst` lists
 
 ---@class astrolens.StatuslineOptions
----@field format? string what is shown: `{cognitive}`, `{cyclomatic}`, `{nesting}`, `{name}` are replaced
+---@field format? string with `{cognitive}`, `{cyclomatic}`, `{nesting}` and `{name}`
 
 local M = {}
 

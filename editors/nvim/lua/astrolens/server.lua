@@ -79,10 +79,8 @@ local function read(path, ended)
   local line = said ~= "" and said:match("^[^\n]*") or ("nothing, exit code %d"):format(ended.code)
   return {
     path = path,
-    problem = ("`%s` is not the Astrolens that this plugin needs: asked for its version it says `%s`"):format(
-      path,
-      line
-    ),
+    problem = ("`%s` is not the Astrolens that this plugin needs"):format(path)
+      .. (": asked for its version it says `%s`"):format(line),
   }
 end
 
