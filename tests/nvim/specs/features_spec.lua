@@ -156,11 +156,13 @@ end)
 test("a code action suppresses a finding", function(start)
   local nvim = open(start)
   nvim:wait("#vim.diagnostic.get(0) > 0")
-  nvim:cmd(
-    "lua vim.lsp.buf.code_action({ apply = true, filter = function(action)"
-      .. " return action.title:lower():find('suppress') or action.title:lower():find('ignore') end })"
-  )
-  nvim:wait("vim.fn.getline(1):find('astrolens: ignore%[cognitive%-complexity%]')")
+  nvim:cmd("call cursor(1, 6)")
+  nvim:lua([[
+    vim.lsp.buf.code_action({ apply = true, filter = function(action)
+      return action.edit ~= nil and vim.inspect(action.edit):find("cognitive-complexity", 1, true)
+    end })
+  ]])
+  nvim:wait("vim.fn.getline(1):find('# astrolens: ignore[cognitive-complexity]', 1, true)")
 end)
 
 test("positions are right behind letters of several bytes", function(start)

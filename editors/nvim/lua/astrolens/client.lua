@@ -125,11 +125,30 @@ function M.attach(bufnr)
   end
 end
 
+---Attaches `bufnr` once it is shown: of hidden buffers Neovim would ask for no diagnostics, and not
+---make up for it later.
+---@param bufnr integer
+local function attach_when_shown(bufnr)
+  if #vim.fn.win_findbuf(bufnr) > 0 then
+    M.attach(bufnr)
+    return
+  end
+  vim.api.nvim_create_autocmd("BufWinEnter", {
+    group = vim.api.nvim_create_augroup("astrolens.shown." .. bufnr, {}),
+    buffer = bufnr,
+    once = true,
+    desc = "Attach Astrolens to a buffer that was hidden",
+    callback = function()
+      M.attach(bufnr)
+    end,
+  })
+end
+
 ---Attaches every buffer that is ours and has no client.
 function M.attach_all()
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
     if vim.api.nvim_buf_is_loaded(bufnr) and M.is_ours(bufnr) and not M.of(bufnr) then
-      M.attach(bufnr)
+      attach_when_shown(bufnr)
     end
   end
 end
