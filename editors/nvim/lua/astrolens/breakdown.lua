@@ -12,15 +12,24 @@ local M = {}
 ---@field points integer
 ---@field reason string
 
+---@class astrolens.Figure
+---@field id string
+---@field title string
+---@field value number
+
 ---@class astrolens.Breakdown
 ---@field ["function"] string its qualified name
 ---@field metric string
 ---@field value number
 ---@field sum string
+---@field metrics astrolens.Figure[]
 ---@field increments astrolens.Increment[]
----@field markdown string
+---@field findings lsp.Diagnostic[]
 
 local namespace = vim.api.nvim_create_namespace("astrolens.breakdown")
+
+---How many figures stand in a line.
+local FIGURES = 3
 
 ---Shows the points at the lines of `bufnr` until the window `winid` is closed.
 ---@param bufnr integer
@@ -48,19 +57,61 @@ local function show_points(bufnr, winid, increments, encoding)
   })
 end
 
+---What a person reads: the sum, the points, the other figures, the findings.
+---@param found astrolens.Breakdown
+---@return string[]
+local function written(found)
+  local lines = { ("**%s**"):format(found["function"]), found.sum, "" }
+  for _, increment in ipairs(found.increments) do
+    local line = increment.range.start.line + 1
+    table.insert(lines, ("    %+3d  %5d  %s"):format(increment.points, line, increment.reason))
+  end
+  local figures = vim.tbl_map(function(figure)
+    return ("%s %s"):format(figure.title, figure.value)
+  end, found.metrics)
+  table.insert(lines, "")
+  for first = 1, #figures, FIGURES do
+    table.insert(lines, table.concat(figures, ", ", first, math.min(first + FIGURES - 1, #figures)))
+  end
+  table.insert(lines, "")
+  for _, finding in ipairs(found.findings) do
+    table.insert(lines, ("- %s (%s)"):format(finding.message, finding.code))
+  end
+  return lines
+end
+
+---Puts a window to the right of the text, below the cursor's line, where there is room for both.
+---@param winid integer
+---@param source integer the window of the text
+local function put_aside(winid, source)
+  local width = vim.api.nvim_win_get_width(source)
+  if width >= 2 * vim.api.nvim_win_get_width(winid) then
+    vim.api.nvim_win_set_config(winid, {
+      relative = "win",
+      win = source,
+      anchor = "NE",
+      row = vim.api.nvim_win_call(source, vim.fn.winline),
+      col = width,
+    })
+  end
+end
+
 ---@param bufnr integer
 ---@param found astrolens.Breakdown
 ---@param encoding string
 local function open(bufnr, found, encoding)
   local options = config.get().breakdown
-  local lines = { found.sum, "" }
-  vim.list_extend(lines, vim.split(vim.trim(found.markdown), "\n"))
-  local _, winid = vim.lsp.util.open_floating_preview(lines, "markdown", {
+  local source = vim.api.nvim_get_current_win()
+  local _, winid = vim.lsp.util.open_floating_preview(written(found), "markdown", {
     border = options.border,
     focus_id = "astrolens/breakdown",
-    max_width = 100,
+    max_width = math.max(40, math.floor(vim.api.nvim_win_get_width(source) * 0.45)),
   })
-  if options.points and winid then
+  if not winid or vim.api.nvim_get_current_win() == winid then
+    return
+  end
+  put_aside(winid, source)
+  if options.points then
     require("astrolens.highlight").define()
     show_points(bufnr, winid, found.increments, encoding)
   end

@@ -168,8 +168,15 @@ end
 
 local function on_attach(event)
   local client = vim.lsp.get_client_by_id(event.data.client_id)
-  if client and client.name == M.name and config.get().codelens.enable then
+  if not client or client.name ~= M.name then
+    return
+  end
+  if config.get().codelens.enable then
     require("astrolens.lens").attach(client, event.buf)
+  end
+  -- A statusline that was drawn before has nothing to show.
+  if package.loaded["astrolens.statusline"] then
+    vim.cmd.redrawstatus()
   end
 end
 

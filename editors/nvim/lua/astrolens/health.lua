@@ -2,6 +2,7 @@
 
 local client = require("astrolens.client")
 local config = require("astrolens.config")
+local message = require("astrolens.message")
 local server = require("astrolens.server")
 local supervisor = require("astrolens.supervisor")
 
@@ -68,9 +69,9 @@ local function check_client(of)
     health.error(text:format(own.protocol or "0", server.protocol), { "update the older of both" })
   end
   local version = of.server_info and of.server_info.version or "of unknown version"
-  local buffers = vim.tbl_count(of.attached_buffers)
+  local buffers = message.count(vim.tbl_count(of.attached_buffers), "buffer")
   local where = of.root_dir and ("`%s`"):format(of.root_dir) or "no workspace"
-  health.ok(("client %d: server %s, %s, %d buffers"):format(of.id, version, where, buffers))
+  health.ok(("client %d: server %s, %s, %s"):format(of.id, version, where, buffers))
   for _, method in ipairs({ "ast", "breakdown", "report", "scan", "status" }) do
     if not vim.tbl_contains(own.requests or {}, "astrolens/" .. method) then
       health.warn(("the server does not answer `astrolens/%s`"):format(method), { "update it" })

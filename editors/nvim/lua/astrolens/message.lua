@@ -13,6 +13,14 @@ local function show(text, level)
   end)
 end
 
+---How many of something there are, as one says it: `1 file`, `2 files`.
+---@param number integer
+---@param noun string
+---@return string
+function M.count(number, noun)
+  return ("%d %s%s"):format(number, noun, number == 1 and "" or "s")
+end
+
 ---@param text string
 function M.info(text)
   show(text, vim.log.levels.INFO)

@@ -1,5 +1,6 @@
 -- The report of a buffer in a window beside it: its functions and its findings.
 
+local count = require("astrolens.message").count
 local panel = require("astrolens.panel")
 local position = require("astrolens.position")
 local request = require("astrolens.request")
@@ -127,11 +128,9 @@ end
 local function written(report, column)
   local lines, places = {}, {} ---@type string[], table<integer, astrolens.Place>
   local counts = report.lines
-  local title = "%s: %d lines, %d of code, %d of comment, %d functions"
-  table.insert(
-    lines,
-    title:format(report.path, counts.total, counts.code, counts.comment, #report.functions)
-  )
+  local title = "%s: %s, %d of code, %d of comment, %s"
+  local total, functions = count(counts.total, "line"), count(#report.functions, "function")
+  table.insert(lines, title:format(report.path, total, counts.code, counts.comment, functions))
   table.insert(lines, "")
   table.insert(lines, head_line())
   for _, of in ipairs(sorted(report.functions, column)) do

@@ -32,6 +32,10 @@ local function follow_source(of)
     return
   end
   local at = position.of_cursor(source, state.encoding)
+  if vim.api.nvim_get_mode().mode:sub(1, 1) == "i" then
+    -- While one types, the cursor stands behind what it is about.
+    at.character = math.max(at.character - 1, 0)
+  end
   local row = rows.at(state.rows, at)
   if row then
     vim.api.nvim_win_set_cursor(tree, { row, 0 })

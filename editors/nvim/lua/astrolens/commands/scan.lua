@@ -25,7 +25,8 @@ return {
       end
     end, function(files)
       list.fill(config.get().scan.list, "Astrolens: findings", items)
-      message.info(("%d findings in %d files"):format(#items, files))
+      local count = message.count
+      message.info(count(#items, "finding") .. " in " .. count(files, "file"))
     end)
   end,
 }

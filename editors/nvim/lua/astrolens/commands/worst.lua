@@ -47,7 +47,8 @@ local function run(metric, client)
       return one.item
     end, highest(ranked, count))
     list.fill(config.get().scan.list, "Astrolens: worst by " .. metric, items)
-    message.info(("the worst %d functions of %d files by %s"):format(#items, files, metric))
+    local listed, seen = message.count(#items, "function"), message.count(files, "file")
+    message.info(("the worst %s of %s by %s"):format(listed, seen, metric))
   end)
 end
 
