@@ -60,5 +60,5 @@ do
   dofile(vim.fs.joinpath(here, "specs", name))
 end
 
-print(("%d passed, %d failed"):format(passed, #failed))
+io.stdout:write(("\n%d passed, %d failed\n"):format(passed, #failed))
 os.exit(#failed == 0 and 0 or 1)

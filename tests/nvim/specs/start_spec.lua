@@ -77,3 +77,40 @@ test(
     same(1, nvim:lua("return #vim.lsp.get_clients()"))
   end
 )
+
+test("the configuration without the plugin that the documentation gives works", function(start)
+  local path = vim.fs.joinpath(require("child").plugin, "../../docs/editors.md")
+  local page = table.concat(vim.fn.readfile(path), "\n")
+  local block = assert(page:match("\n```lua\n(.-)\n```\n"))
+  local nvim = start({
+    files = sources.all,
+    open = "ship.py",
+    init = "vim.g.loaded_astrolens = true\n" .. block,
+  })
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "limit 18")
+  nvim:wait("#vim.lsp.codelens.get(0) > 0")
+  same(0, nvim:lua("return vim.fn.exists(':Astrolens')"))
+end)
+
+test("the mappings are all there is of keys", function(start)
+  local nvim = start({ files = sources.all, open = "ship.py" })
+  nvim:wait_for_server()
+  local ours = nvim:lua([[
+    local ours = {}
+    for _, mapping in ipairs(vim.api.nvim_get_keymap("n")) do
+      if (mapping.rhs or ""):find("Astrolens") or (mapping.desc or ""):find("Astrolens") then
+        table.insert(ours, mapping.lhs)
+      end
+    end
+    table.sort(ours)
+    return ours
+  ]])
+  same({
+    "<Plug>(astrolens-ast)",
+    "<Plug>(astrolens-breakdown)",
+    "<Plug>(astrolens-report)",
+    "<Plug>(astrolens-scan)",
+    "<Plug>(astrolens-worst)",
+  }, ours)
+end)
