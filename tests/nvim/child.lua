@@ -34,6 +34,7 @@ end
 ---@field files? table<string, string> the project, by path
 ---@field open? string the file that the command line names
 ---@field init? string Lua that the user's configuration has
+---@field package? "start"|"opt"|"none" whether Neovim loads the plugin by itself; "start" if absent
 ---@field server? string the program on the PATH; the real one if absent, none if ""
 ---@field env? table<string, string>
 
@@ -51,9 +52,12 @@ function M.start(options)
   if server ~= "" then
     assert(vim.uv.fs_symlink(server, at("bin", "astrolens")))
   end
-  local package = at("data", "nvim", "site", "pack", "tests", "start")
-  vim.fn.mkdir(package, "p")
-  assert(vim.uv.fs_symlink(vim.fs.normalize(M.plugin), vim.fs.joinpath(package, "astrolens")))
+  local package = options.package or "start"
+  if package ~= "none" then
+    local packages = at("data", "nvim", "site", "pack", "tests", package)
+    vim.fn.mkdir(packages, "p")
+    assert(vim.uv.fs_symlink(vim.fs.normalize(M.plugin), vim.fs.joinpath(packages, "astrolens")))
+  end
   for path, text in pairs(options.files or {}) do
     M.write(at("project", path), text)
   end

@@ -23,6 +23,13 @@ test("a file on the command line gets diagnostics without any set-up", function(
   same({}, nvim:told())
 end)
 
+test("a plugin manager may load it when files are open already", function(start)
+  local nvim = start({ files = sources.all, open = "ship.py", package = "opt" })
+  same({}, nvim:lua("return vim.lsp.get_clients()"))
+  nvim:cmd("packadd astrolens")
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+end)
+
 test("files of all six languages get the server, others do not", function(start)
   local nvim = start({ files = vim.tbl_extend("error", sources.all, { ["a.toml"] = "" }) })
   for name in vim.spairs(sources.all) do
@@ -85,7 +92,8 @@ test("the configuration without the plugin that the documentation gives works", 
   local nvim = start({
     files = sources.all,
     open = "ship.py",
-    init = "vim.g.loaded_astrolens = true\n" .. block,
+    init = block,
+    package = "none",
   })
   nvim:wait("#vim.diagnostic.get(0) > 0")
   has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "limit 18")

@@ -177,3 +177,13 @@ test("commands without a server say so once and do no harm", function(start)
   has(nvim:told()[1], "no server looks after this buffer")
   has(nvim:told()[2], "no server runs")
 end)
+
+test("options that change hold after `restart`", function(start)
+  local nvim = start(SHOWN)
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  nvim:lua([[
+    require("astrolens").setup({ settings = { thresholds = { cognitive = 17 } } })
+    vim.cmd("Astrolens restart")
+  ]])
+  nvim:wait("#vim.diagnostic.get(0) > 0 and vim.diagnostic.get(0)[1].message:find('limit 17')")
+end)

@@ -24,6 +24,42 @@ test("`:Astrolens scan` puts the findings of the workspace into the quickfix lis
   same("ship.py", nvim:lua("return vim.fn.expand('%:t')"))
 end)
 
+test("a scan of many files comes in parts, and tells how far it is", function(start)
+  local files = {}
+  for number = 1, 200 do
+    files[("many/%d.py"):format(number)] = sources.python
+  end
+  local nvim = start({
+    files = files,
+    open = "many/1.py",
+    init = [[
+    _G.states = {}
+    vim.api.nvim_create_autocmd("LspProgress", { callback = function(event)
+      if type(event.data.params.token) == "string" and event.data.params.token:find("nvim") then
+        table.insert(_G.states, require("astrolens").statusline())
+      end
+    end })
+  ]],
+  })
+  nvim:wait_for_server()
+  nvim:cmd("Astrolens scan")
+  nvim:wait("#_G.told > 0")
+  same({ "Astrolens: 400 findings in 200 files" }, nvim:told())
+  same(400, nvim:lua("return #vim.fn.getqflist()"))
+  has(table.concat(nvim:lua("return _G.states"), "\n"), "of 200 files")
+end)
+
+test("a scan that is cancelled fills no list", function(start)
+  local nvim = open(start)
+  nvim:cmd("Astrolens scan | Astrolens cancel")
+  nvim:wait("#_G.told > 0")
+  same({ "Astrolens: the scan has ended" }, nvim:told())
+  nvim:cmd("Astrolens worst")
+  nvim:wait("#_G.told > 1")
+  same("Astrolens: worst by cognitive", nvim:lua("return vim.fn.getqflist({ title = 1 }).title"))
+  same(2, #nvim:told())
+end)
+
 test("the text in the editor counts, not that on disk", function(start)
   local nvim = open(start)
   nvim:cmd("lua vim.api.nvim_buf_set_lines(0, 0, -1, false, { 'x = 1' })")

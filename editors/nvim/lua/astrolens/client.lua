@@ -37,12 +37,31 @@ function M.root(bufnr)
   return vim.fs.root(bufnr, REPOSITORY) or vim.fs.root(bufnr, "astrolens.toml")
 end
 
+---The configuration with what the user changed of it.
+---@return vim.lsp.Config
+local function resolved()
+  -- Neovim 0.10 has no `vim.lsp.config`.
+  return vim.lsp.config and vim.lsp.config[M.name] or M.config()
+end
+
+---Has the configuration put together anew when it is wanted next.
+function M.forget_config()
+  if vim.lsp.config then
+    vim.lsp.config(M.name, {})
+  end
+end
+
 ---Decides whether a server is started for `bufnr`: only if it is ours and there is a server to
 ---talk to. What is missing is told once.
 ---@param bufnr integer
 ---@param on_dir fun(root: string?)
 local function root_dir(bufnr, on_dir)
   if supervisor.stopped or not M.is_ours(bufnr) then
+    return
+  end
+  if resolved().cmd ~= supervisor.start then
+    -- The user has a command of their own, which need not be a program here.
+    on_dir(M.root(bufnr))
     return
   end
   server.probe(function(found)
@@ -76,8 +95,8 @@ function M.config()
     filetypes = M.filetypes,
     root_dir = root_dir,
     settings = next(settings) and { astrolens = settings } or nil,
-    before_init = function(params, resolved)
-      params.initializationOptions = vim.tbl_get(resolved, "settings", "astrolens")
+    before_init = function(params, own)
+      params.initializationOptions = vim.tbl_get(own, "settings", "astrolens")
     end,
     on_init = check_protocol,
     capabilities = {
@@ -91,8 +110,8 @@ function M.config()
       end,
     },
     handlers = {
-      ["workspace/codeLens/refresh"] = function(_, _, context)
-        return require("astrolens.lens").on_refresh(context.client_id)
+      ["workspace/codeLens/refresh"] = function(...)
+        return require("astrolens.lens").on_refresh(...)
       end,
       ["$/progress"] = function(trouble, params, context)
         if not require("astrolens.scan").take(params) then
@@ -101,13 +120,6 @@ function M.config()
       end,
     },
   }
-end
-
----The configuration with what the user changed of it.
----@return vim.lsp.Config
-local function resolved()
-  -- Neovim 0.10 has no `vim.lsp.config`.
-  return vim.lsp.config and vim.lsp.config[M.name] or M.config()
 end
 
 ---Starts a server for `bufnr`, or attaches the one that runs for its workspace.

@@ -78,15 +78,14 @@ function M.attach(client, bufnr)
   refresh(client, bufnr)
 end
 
----The server says that lenses are no longer right: those that are seen are asked for again.
----@param client_id integer
----@return any
-function M.on_refresh(client_id)
-  local default = vim.lsp.handlers["workspace/codeLens/refresh"]
-  local client = vim.lsp.get_client_by_id(client_id)
+---The server says that lenses are no longer right: they are asked for again.
+---@type lsp.Handler
+function M.on_refresh(trouble, result, context)
+  local default = vim.lsp.handlers[context.method]
   if default then
-    return default(nil, nil, { client_id = client_id, method = "workspace/codeLens/refresh" })
+    return default(trouble, result, context)
   end
+  local client = vim.lsp.get_client_by_id(context.client_id)
   if client and require("astrolens.config").get().codelens.enable then
     for bufnr in pairs(client.attached_buffers) do
       refresh(client, bufnr)

@@ -7,7 +7,7 @@ return {
     local path = require("astrolens.server").log_path()
     if not path or not vim.uv.fs_stat(path) then
       -- What a server says that does not get as far as its log is in Neovim's.
-      path = vim.lsp.get_log_path()
+      path = require("vim.lsp.log").get_filename()
     end
     vim.cmd.split(vim.fn.fnameescape(path))
     vim.bo.readonly = true

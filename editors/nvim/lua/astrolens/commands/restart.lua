@@ -20,6 +20,7 @@ return {
       vim.lsp.stop_client(old, true)
       vim.wait(GRACE, is_gone, 10)
     end
+    client.forget_config()
     client.attach_all()
   end,
 }
