@@ -48,6 +48,14 @@ test("the configuration file is looked at as well", function(start)
   has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "cognitve")
 end)
 
+test("a command starts the server if it does not run yet", function(start)
+  local nvim = start({ files = sources.all, open = "ship.py", package = "opt" })
+  nvim:cmd("packadd astrolens | Astrolens report")
+  local report = nvim:wait("vim.fn.bufnr('astrolens://report/ship.py')")
+  nvim:wait("#vim.api.nvim_buf_get_lines(..., 0, -1, false) > 5", report)
+  same({}, nvim:told())
+end)
+
 test("with autostart off, `vim.lsp.enable` starts it", function(start)
   local nvim = start({
     files = sources.all,

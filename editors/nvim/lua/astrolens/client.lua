@@ -172,6 +172,27 @@ function M.of(bufnr)
   return vim.lsp.get_clients({ name = M.name, bufnr = bufnr })[1]
 end
 
+---How long a command waits for a server that is only being started, in milliseconds.
+local PATIENCE = 3000
+
+---The client of `bufnr`; one is started and waited for if the buffer is ours and has none yet.
+---@param bufnr integer
+---@return vim.lsp.Client?
+function M.ensure(bufnr)
+  if M.of(bufnr) or supervisor.stopped or not M.is_ours(bufnr) then
+    return M.of(bufnr)
+  end
+  local is_hopeless = false
+  server.probe(function(found)
+    is_hopeless = found.problem ~= nil
+  end)
+  M.attach(bufnr)
+  vim.wait(PATIENCE, function()
+    return is_hopeless or supervisor.stopped ~= nil or M.of(bufnr) ~= nil
+  end, 10)
+  return M.of(bufnr)
+end
+
 ---All clients.
 ---@return vim.lsp.Client[]
 function M.all()

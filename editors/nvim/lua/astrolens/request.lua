@@ -60,7 +60,7 @@ end
 ---@param method string
 ---@return vim.lsp.Client?
 function M.client_for(bufnr, method)
-  local of = client.of(bufnr)
+  local of = client.ensure(bufnr)
   if not of then
     message.warn("no server looks after this buffer: `:checkhealth astrolens` tells why")
     return nil

@@ -163,7 +163,7 @@ end
 ---@return vim.lsp.Client?
 function M.client()
   local clients = require("astrolens.client")
-  local of = clients.of(vim.api.nvim_get_current_buf()) or clients.all()[1]
+  local of = clients.ensure(vim.api.nvim_get_current_buf()) or clients.all()[1]
   if not of then
     message.warn(
       "no server runs: open a file in one of its languages, or see `:checkhealth astrolens`"
