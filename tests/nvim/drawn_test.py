@@ -124,14 +124,16 @@ class Drawn(unittest.TestCase):
         self.terminal.wait("cognitive 19 ·")
         self.terminal.keys(":Astrolens breakdown", "Enter")
         screen = self.terminal.wait(
-            "╭", "cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5", "+5     10  if, 4 levels deep"
+            "╭", "cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5", "+5     10  if, 4 levels deep",
+            "- cognitive-complexity: ship has a cognitive complexity of 19",
         )
         self.assertIn("if line.heavy:  +5 if, 4 levels deep", screen.splitlines()[9])
 
     def test_breakdown_of_a_lens(self) -> None:
         self.terminal.wait("cognitive 19 ·")
         self.terminal.keys(":lua vim.lsp.codelens.run()", "Enter")
-        self.terminal.wait("cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5")
+        # Neovim 0.11 wipes away the lens that is run; it comes back.
+        self.terminal.wait("cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5", "cognitive 19 ·")
 
     def test_tree_follows_what_is_typed(self) -> None:
         self.terminal.wait("cognitive 19 ·")

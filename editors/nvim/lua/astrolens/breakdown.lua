@@ -75,7 +75,7 @@ local function written(found)
   end
   table.insert(lines, "")
   for _, finding in ipairs(found.findings) do
-    table.insert(lines, ("- %s (%s)"):format(finding.message, finding.code))
+    table.insert(lines, ("- %s: %s"):format(finding.code, finding.message))
   end
   return lines
 end
@@ -110,6 +110,7 @@ local function open(bufnr, found, encoding)
   if not winid or vim.api.nvim_get_current_win() == winid then
     return
   end
+  vim.wo[winid].linebreak = true
   put_aside(winid, source)
   if options.points then
     require("astrolens.highlight").define()

@@ -107,6 +107,10 @@ function M.config()
       ["astrolens.showBreakdown"] = function(command, context)
         local place = command.arguments[1]
         require("astrolens.breakdown").show(context.bufnr, place.position)
+        local client = M.of(context.bufnr)
+        if client then
+          require("astrolens.lens").redraw(client, context.bufnr)
+        end
       end,
     },
     handlers = {

@@ -43,6 +43,15 @@ local function refresh(client, bufnr)
   end
 end
 
+---Has the lenses of `bufnr` drawn again: Neovim 0.11 wipes away the one that is run.
+---@param client vim.lsp.Client
+---@param bufnr integer
+function M.redraw(client, bufnr)
+  if not vim.lsp.codelens.enable and require("astrolens.config").get().codelens.enable then
+    refresh(client, bufnr)
+  end
+end
+
 ---Keeps the lenses of `bufnr` in step with its text.
 ---@param client vim.lsp.Client
 ---@param bufnr integer
