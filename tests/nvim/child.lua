@@ -37,6 +37,7 @@ end
 ---@field package? "start"|"opt"|"none" whether Neovim loads the plugin by itself; "start" if absent
 ---@field server? string the program on the PATH; the real one if absent, none if ""
 ---@field env? table<string, string>
+---@field powerless? boolean without the power to write where the mode forbids it, as root has it
 
 ---@param options? ChildOptions
 ---@return Child
@@ -63,6 +64,9 @@ function M.start(options)
   end
   M.write(at("config", "nvim", "init.lua"), PRELUDE .. (options.init or ""))
   local command = { vim.v.progpath, "--embed", "--headless", "-i", "NONE" }
+  if options.powerless and vim.uv.getuid() == 0 then
+    command = vim.list_extend({ "setpriv", "--bounding-set", "-dac_override" }, command)
+  end
   if options.open then
     table.insert(command, at("project", options.open))
   end

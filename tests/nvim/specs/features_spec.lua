@@ -175,3 +175,35 @@ test("positions are right behind letters of several bytes", function(start)
   nvim:feed("<C-w>lgg/last<CR><CR>")
   nvim:wait("vim.fn.expand('%:t') == 'wide.py' and vim.fn.expand('<cword>') == 'last'")
 end)
+
+test("the tree of a long text is of what is around the cursor", function(start)
+  local lines = {}
+  for number = 1, 3000 do
+    table.insert(lines, ("x%d = 1"):format(number))
+  end
+  local files = { ["long.py"] = table.concat(lines, "\n") .. "\n" }
+  local nvim = start({ files = files, open = "long.py" })
+  nvim:wait_for_server()
+  nvim:cmd("Astrolens ast")
+  local tree = nvim:wait("vim.fn.bufnr('astrolens://ast/long.py')")
+  local text = "table.concat(vim.api.nvim_buf_get_lines(..., 0, -1, false), '\\n')"
+  nvim:wait(text .. ":find('\"x1\"')", tree)
+  assert(not table.concat(nvim:lines(tree)):find("x2500"))
+  nvim:feed("2500G")
+  nvim:wait(text .. ":find('\"x2500\"')", tree)
+  local at = "vim.fn.getbufoneline(b, vim.api.nvim_win_get_cursor(vim.fn.bufwinid(b))[1])"
+  nvim:wait("(function(b) return " .. at .. ":find('x2500') end)(...)", tree)
+end)
+
+test("inlay hints and hovers come from the server as they are", function(start)
+  local nvim = open(
+    start,
+    "require('astrolens').setup({ settings = { inlayHints = { enable = true } } })"
+      .. " vim.lsp.inlay_hint.enable()"
+  )
+  local hints = nvim:wait("#vim.lsp.inlay_hint.get() > 0 and vim.lsp.inlay_hint.get()")
+  same(1, hints[1].inlay_hint.position.line)
+  has(hints[1].inlay_hint.label, "+1")
+  nvim:cmd("call cursor(1, 6) | lua vim.lsp.buf.hover()")
+  has(nvim:wait(FLOAT), "19")
+end)

@@ -154,9 +154,10 @@ test("settings of wrong types are told by the server, which goes on", function(s
 end)
 
 test("a folder that is read-only is served like any other", function(start)
-  local nvim = start({ files = sources.all })
+  local nvim = start({ files = sources.all, powerless = true })
   local project = nvim.folder .. "/project"
   vim.fn.system({ "chmod", "-R", "a-w", project })
+  same(false, nvim:lua("return io.open('new.py', 'w') ~= nil"))
   nvim:cmd("edit ship.py")
   nvim:wait("#vim.diagnostic.get(0) > 0")
   nvim:cmd("Astrolens scan")

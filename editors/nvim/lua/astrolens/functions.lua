@@ -20,6 +20,7 @@ local known = {}
 local function watch(bufnr)
   known[bufnr] = { functions = {} }
   vim.api.nvim_create_autocmd({ "BufWipeout", "LspDetach" }, {
+    group = vim.api.nvim_create_augroup("astrolens.functions." .. bufnr, {}),
     buffer = bufnr,
     once = true,
     callback = function()
