@@ -28,6 +28,20 @@ test("health names what is missing and what to do", function(start)
   has(text, 'ERROR `scan.list` must be "quickfix" or "loclist", not "none"')
 end)
 
+test("a subcommand is a file, and each file a subcommand", function(start)
+  local nvim = start({ files = sources.all })
+  local names = nvim:lua("return require('astrolens.commands').names")
+  table.sort(names)
+  local files = {}
+  for file in vim.fs.dir(require("child").plugin .. "/lua/astrolens/commands") do
+    if file ~= "init.lua" then
+      table.insert(files, (file:gsub("%.lua$", "")))
+    end
+  end
+  table.sort(files)
+  same(files, names)
+end)
+
 test("all that there is has its place in the help", function(start)
   local nvim = start({ files = sources.all })
   local plugin = require("child").plugin

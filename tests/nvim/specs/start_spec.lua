@@ -48,9 +48,13 @@ test("the configuration file is looked at as well", function(start)
   has(nvim:lua("return vim.diagnostic.get(0)[1].message"), "cognitve")
 end)
 
-test("a command starts the server if it does not run yet", function(start)
-  local nvim = start({ files = sources.all, open = "ship.py", package = "opt" })
-  nvim:cmd("packadd astrolens | Astrolens report")
+test("a command starts the server if nothing else does", function(start)
+  local nvim = start({
+    files = sources.all,
+    open = "ship.py",
+    init = "require('astrolens').setup({ autostart = false })",
+  })
+  nvim:cmd("Astrolens report")
   local report = nvim:wait("vim.fn.bufnr('astrolens://report/ship.py')")
   nvim:wait("#vim.api.nvim_buf_get_lines(..., 0, -1, false) > 5", report)
   same({}, nvim:told())
@@ -129,4 +133,16 @@ test("the mappings are all there is of keys", function(start)
     "<Plug>(astrolens-scan)",
     "<Plug>(astrolens-worst)",
   }, ours)
+end)
+
+test("a command of the user's own is run as it is", function(start)
+  local nvim = start({
+    files = sources.all,
+    open = "ship.py",
+    init = "require('astrolens').setup({ server = { path = '/nowhere' } })"
+      .. " vim.lsp.config('astrolens', { cmd = { 'astrolens', 'lsp', '--stdio' } })",
+  })
+  nvim:wait("#vim.diagnostic.get(0) > 0")
+  same("--stdio", nvim:lua("return vim.lsp.get_clients()[1].config.cmd[3]"))
+  same({}, nvim:told())
 end)

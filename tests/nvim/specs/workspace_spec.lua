@@ -54,10 +54,14 @@ test("a scan that is cancelled fills no list", function(start)
   nvim:cmd("Astrolens scan | Astrolens cancel")
   nvim:wait("#_G.told > 0")
   same({ "Astrolens: the scan has ended" }, nvim:told())
+  same("", nvim:lua("return require('astrolens.scan').state() or ''"))
   nvim:cmd("Astrolens worst")
+  nvim:wait("vim.fn.getqflist({ title = 1 }).title == 'Astrolens: worst by cognitive'")
   nvim:wait("#_G.told > 1")
-  same("Astrolens: worst by cognitive", nvim:lua("return vim.fn.getqflist({ title = 1 }).title"))
-  same(2, #nvim:told())
+  same({
+    "Astrolens: the scan has ended",
+    "Astrolens: the worst 7 functions of 6 files by cognitive",
+  }, nvim:told())
 end)
 
 test("the text in the editor counts, not that on disk", function(start)
