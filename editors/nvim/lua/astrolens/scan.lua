@@ -1,0 +1,180 @@
+-- Scans of whole folders by the server, one at a time, taken in as files are done.
+
+local message = require("astrolens.message")
+local request = require("astrolens.request")
+
+local M = {}
+
+local METHOD = "astrolens/scan"
+
+---@class astrolens.Summary
+---@field files integer
+
+---@class astrolens.Scan
+---@field client vim.lsp.Client
+---@field folders string[] those that are still to be scanned
+---@field folder string the one that is being scanned
+---@field on_file fun(report: astrolens.FileReport, folder: string)
+---@field on_end fun(files: integer)
+---@field number integer
+---@field files integer how many are done
+---@field state string what a person reads of how far it is
+---@field request? integer by which it is cancelled
+
+---@type astrolens.Scan?
+local running
+
+local scans = 0
+
+---@param scan astrolens.Scan
+---@param kind "part"|"work"
+---@return string
+local function token(scan, kind)
+  return ("astrolens.nvim/%d/%s"):format(scan.number, kind)
+end
+
+---@param text string
+local function show(text)
+  vim.api.nvim_echo({ { "Astrolens: " .. text } }, false, {})
+end
+
+---@param scan astrolens.Scan
+---@param files? astrolens.FileReport[]
+local function take_files(scan, files)
+  for _, report in ipairs(files or {}) do
+    scan.files = scan.files + 1
+    scan.on_file(report, scan.folder)
+  end
+end
+
+---Takes a `$/progress` that belongs to the scan.
+---@param params lsp.ProgressParams
+---@return boolean is_taken nobody else has use for it
+function M.take(params)
+  if not running then
+    return false
+  end
+  if params.token == token(running, "part") then
+    take_files(running, params.value.files)
+    return true
+  end
+  if params.token == token(running, "work") and params.value.kind == "report" then
+    running.state = params.value.message or ""
+    show(("scanning %s"):format(running.state))
+    vim.cmd.redrawstatus()
+  end
+  return false
+end
+
+---@param scan astrolens.Scan
+local function next_folder(scan)
+  local folder = table.remove(scan.folders, 1)
+  if not folder then
+    running = nil
+    scan.on_end(scan.files)
+    return
+  end
+  scan.folder = folder
+  local params = {
+    folders = { vim.uri_from_fname(folder) },
+    partialResultToken = token(scan, "part"),
+    workDoneToken = token(scan, "work"),
+  }
+  local function finish(trouble, result)
+    if running ~= scan then
+      return
+    end
+    if trouble then
+      running = nil
+      message.error(("the scan of %s ended: %s"):format(folder, trouble.message))
+      return
+    end
+    take_files(scan, result.files)
+    next_folder(scan)
+  end
+  local sent
+  sent, scan.request = request.send(scan.client, METHOD, params, finish)
+  if not sent then
+    running = nil
+    message.error("the server is gone: `:Astrolens restart` starts it again")
+  end
+end
+
+---Scans folders, calling `on_file` for each file and `on_end` after the last.
+---@param client vim.lsp.Client
+---@param folders string[]
+---@param on_file fun(report: astrolens.FileReport, folder: string)
+---@param on_end fun(files: integer)
+function M.start(client, folders, on_file, on_end)
+  M.cancel()
+  scans = scans + 1
+  running = {
+    client = client,
+    folders = folders,
+    folder = "",
+    on_file = on_file,
+    on_end = on_end,
+    number = scans,
+    files = 0,
+    state = "",
+  }
+  show("scanning")
+  next_folder(running)
+end
+
+---Ends the scan that runs.
+---@return boolean was_running
+function M.cancel()
+  local scan = running
+  running = nil
+  if scan and scan.request then
+    if vim.fn.has("nvim-0.11") == 1 then
+      scan.client:cancel_request(scan.request)
+    else
+      ---@diagnostic disable-next-line: param-type-mismatch
+      scan.client.cancel_request(scan.request)
+    end
+  end
+  return scan ~= nil
+end
+
+---How far the scan is; nothing if none runs.
+---@return string?
+function M.state()
+  return running and ("scanning " .. running.state) or nil
+end
+
+---The folders that a person means who names `folder`, or none: then those of the workspace, or
+---the current one.
+---@param client vim.lsp.Client
+---@param folder? string
+---@return string[]
+function M.folders(client, folder)
+  if folder then
+    return { vim.fs.normalize(vim.fn.fnamemodify(folder, ":p")) }
+  end
+  local folders = vim.tbl_map(function(of)
+    return vim.uri_to_fname(of.uri)
+  end, client.workspace_folders or {})
+  return #folders > 0 and folders or { assert(vim.uv.cwd()) }
+end
+
+---The client that scans: that of the current buffer, or any. Else the person is told.
+---@return vim.lsp.Client?
+function M.client()
+  local clients = require("astrolens.client")
+  local of = clients.ensure(vim.api.nvim_get_current_buf()) or clients.all()[1]
+  if not of then
+    message.warn(
+      "no server runs: open a file in one of its languages, or see `:checkhealth astrolens`"
+    )
+    return nil
+  end
+  if not request.is_offered(of, METHOD) then
+    message.warn(("this server does not answer `%s`: update it"):format(METHOD))
+    return nil
+  end
+  return of
+end
+
+return M
