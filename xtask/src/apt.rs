@@ -15,19 +15,43 @@ pub fn program(names: &[&str], package: &str) -> Result<PathBuf> {
     if let Some(found) = on_path(names) {
         return Ok(found);
     }
-    println!("installing Debian's package {package}");
-    let mut install = if is_root()? {
-        command("apt-get", ["install"])
-    } else {
-        command("sudo", ["--non-interactive", "apt-get", "install"])
-    };
-    install.args(["--yes", "--quiet", "--no-install-recommends", package]);
-    capture(install.env("DEBIAN_FRONTEND", "noninteractive"))
-        .with_context(|| format!("failed to install {package}: install it yourself"))?;
+    install(package)?;
     match on_path(names) {
         Some(found) => Ok(found),
         None => bail!("{package} was installed and is not on the PATH"),
     }
+}
+
+/// Installs Debian's `package`, if it is not there.
+///
+/// # Errors
+/// What apt complains of.
+pub fn package(package: &str) -> Result<()> {
+    let is_there = command("dpkg-query", ["--status", package]).output()?.status.success();
+    if is_there { Ok(()) } else { install(package) }
+}
+
+/// Installs a package; where its name is unknown, the lists of packages may be missing or old.
+fn install(package: &str) -> Result<()> {
+    println!("installing Debian's package {package}");
+    if apt_get(&["install", "--no-install-recommends", package]).is_ok() {
+        return Ok(());
+    }
+    apt_get(&["update"])?;
+    apt_get(&["install", "--no-install-recommends", package])
+        .with_context(|| format!("failed to install {package}: install it yourself"))
+}
+
+fn apt_get(arguments: &[&str]) -> Result<()> {
+    let none: [&str; 0] = [];
+    let mut apt_get = if is_root()? {
+        command("apt-get", none)
+    } else {
+        command("sudo", ["--non-interactive", "apt-get"])
+    };
+    apt_get.args(["--yes", "--quiet"]).args(arguments);
+    capture(apt_get.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    Ok(())
 }
 
 fn on_path(names: &[&str]) -> Option<PathBuf> {

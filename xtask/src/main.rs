@@ -8,6 +8,7 @@ mod browser;
 mod cache;
 mod compare;
 mod corpus;
+mod editors;
 mod fuzz;
 mod language;
 mod lsp;

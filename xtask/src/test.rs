@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::browser;
 use crate::cache::Cache;
+use crate::editors;
 use crate::lsp_tests;
 use crate::process::{capture, command};
 use crate::tidy;
@@ -44,6 +45,14 @@ pub fn run() -> Result<()> {
     step("language server", || {
         let astrolens = release_folder(&root)?.join("astrolens");
         show(&mut lsp_tests::tests(&root, &astrolens)?)
+    })?;
+    step("Neovim", || {
+        let astrolens = release_folder(&root)?.join("astrolens");
+        show(&mut editors::neovim(&root, &astrolens)?)
+    })?;
+    step("Emacs", || {
+        let astrolens = release_folder(&root)?.join("astrolens");
+        show(&mut editors::emacs(&root, &astrolens)?)
     })?;
     step("own code", || {
         cargo(&root, &["run", "--release", "--package", "astrolens", "--", "check", "."])

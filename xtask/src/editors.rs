@@ -1,0 +1,37 @@
+//! The tests of what people have in their editors, each in the real editor.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::apt;
+use crate::process::command;
+
+/// The command that tests the Neovim plugin.
+///
+/// # Errors
+/// What apt complains of.
+pub fn neovim(root: &Path, astrolens: &Path) -> Result<Command> {
+    apt::program(&["tmux"], "tmux")?;
+    apt::program(&["luacheck"], "lua-check")?;
+    Ok(script(root, astrolens, "tests/nvim/run"))
+}
+
+/// The command that tests the server with Emacs' own client.
+///
+/// # Errors
+/// What apt complains of.
+pub fn emacs(root: &Path, astrolens: &Path) -> Result<Command> {
+    // Emacs 29 has eglot, and the package for older ones installs with it all the same.
+    apt::program(&["emacs"], "emacs-nox")?;
+    apt::package("elpa-eglot").context("failed to install Emacs' client")?;
+    Ok(script(root, astrolens, "tests/emacs/run"))
+}
+
+fn script(root: &Path, astrolens: &Path, path: &str) -> Command {
+    let none: [&str; 0] = [];
+    let mut script = command(root.join(path), none);
+    script.current_dir(root).env("ASTROLENS", astrolens);
+    script
+}
