@@ -20,44 +20,52 @@ use crate::venv::Venv;
 /// The check that failed.
 pub fn run() -> Result<()> {
     let root = tidy::root();
-    step("format", || cargo(&root, &["fmt", "--all", "--check"]))?;
-    step("tidy", tidy::run)?;
-    step("lints", || {
-        cargo(&root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
-    })?;
+    form(&root)?;
     step("build", || cargo(&root, &["build", "--release", "--package", "astrolens"]))?;
-    step("tests", || {
-        let mut tests = Command::new("cargo");
-        tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(&root);
-        match pre_commit() {
-            Ok(program) => {
-                tests.env("ASTROLENS_PRE_COMMIT", program);
-            }
-            // Without a registry the hooks are still run the way it runs them.
-            Err(error) => println!("{error:#}\nthe hooks are tested without pre-commit"),
-        }
-        show(&mut tests)
-    })?;
-    step("HTML report in a browser", || {
-        let astrolens = release_folder(&root)?.join("astrolens");
-        show(&mut browser::report_tests(&root, &astrolens)?)
-    })?;
-    step("language server", || {
-        let astrolens = release_folder(&root)?.join("astrolens");
-        show(&mut lsp_tests::tests(&root, &astrolens)?)
-    })?;
-    step("Neovim", || {
-        let astrolens = release_folder(&root)?.join("astrolens");
-        show(&mut editors::neovim(&root, &astrolens)?)
-    })?;
-    step("Emacs", || {
-        let astrolens = release_folder(&root)?.join("astrolens");
-        show(&mut editors::emacs(&root, &astrolens)?)
-    })?;
+    step("tests", || workspace(&root))?;
+    driven(&root, &release_folder(&root)?.join("astrolens"))?;
     step("own code", || {
         cargo(&root, &["run", "--release", "--package", "astrolens", "--", "check", "."])
     })?;
     println!("all checks passed");
+    Ok(())
+}
+
+/// What the source looks like.
+fn form(root: &Path) -> Result<()> {
+    step("format", || cargo(root, &["fmt", "--all", "--check"]))?;
+    step("tidy", tidy::run)?;
+    step("lints", || {
+        cargo(root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+    })
+}
+
+/// The tests of all crates.
+fn workspace(root: &Path) -> Result<()> {
+    let mut tests = Command::new("cargo");
+    tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(root);
+    match pre_commit() {
+        Ok(program) => {
+            tests.env("ASTROLENS_PRE_COMMIT", program);
+        }
+        // Without a registry the hooks are still run the way it runs them.
+        Err(error) => println!("{error:#}\nthe hooks are tested without pre-commit"),
+    }
+    show(&mut tests)
+}
+
+/// What people meet, driven by the programs they meet it in.
+fn driven(root: &Path, astrolens: &Path) -> Result<()> {
+    type Tests = fn(&Path, &Path) -> Result<Command>;
+    let all: [(&str, Tests); 4] = [
+        ("HTML report in a browser", browser::report_tests),
+        ("language server", lsp_tests::tests),
+        ("Neovim", editors::neovim),
+        ("Emacs", editors::emacs),
+    ];
+    for (name, tests) in all {
+        step(name, || show(&mut tests(root, astrolens)?))?;
+    }
     Ok(())
 }
 
