@@ -2,14 +2,14 @@
 
 use astrolens_config::Diagnostic as Mistake;
 use astrolens_ide::Span;
-use astrolens_model::{Evidence, FileReport, Finding, Severity};
+use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
     NumberOrString, Position, Range, Uri,
 };
 
-use super::documents::{Document, Reason};
+use super::documents::Document;
 use super::position::{Encoding, Lines, Rows};
 use super::session::Session;
 
@@ -30,7 +30,7 @@ pub(crate) struct Placed {
 pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
     let report = &document.view.report;
     if let Some(skipped) = &report.skipped {
-        return of_reason(&skipped.clone().into());
+        return of_skipped(skipped);
     }
     if !document.shows_findings {
         return Vec::new();
@@ -120,17 +120,17 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
 }
 
 /// Why a document is not analysed; nothing where nobody would want it to be.
-pub(crate) fn of_reason(reason: &Reason) -> Vec<Diagnostic> {
-    if reason.code == "minified" {
+pub(crate) fn of_skipped(skipped: &Skipped) -> Vec<Diagnostic> {
+    if skipped.reason == "minified" {
         return Vec::new();
     }
     let start = Position::new(0, 0);
     vec![Diagnostic {
         range: Range::new(start, start),
         severity: Some(DiagnosticSeverity::INFORMATION),
-        code: Some(NumberOrString::String(reason.code.clone())),
+        code: Some(NumberOrString::String(skipped.reason.to_string())),
         source: Some(SOURCE.to_owned()),
-        message: format!("not analysed: {}", reason.detail),
+        message: format!("not analysed: {}", skipped.detail),
         ..Diagnostic::default()
     }]
 }
