@@ -80,6 +80,14 @@ impl<'tree> AstNode<'tree> {
     }
 }
 
+impl AstNode<'_> {
+    /// Whether none of the nodes below it is shown.
+    #[must_use]
+    pub fn is_leaf(&self, detail: Detail) -> bool {
+        !self.cut && !detail.shows_children(self.node)
+    }
+}
+
 /// A step of a walk over a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AstEvent<'tree> {
@@ -96,9 +104,10 @@ pub fn events(node: Node<'_>, detail: Detail, depth: u32) -> Events<'_> {
     Events { cursor, detail, depth, levels: 0, open: Vec::new(), is_ahead: true }
 }
 
-/// The nodes around the byte `offset`, from `root` down to the smallest that holds it.
+/// The nodes around the byte `offset`, from `root` down to the smallest that holds it, or to
+/// `depth` levels below the root: then the last one is cut.
 #[must_use]
-pub fn path_to(root: Node<'_>, offset: usize, detail: Detail) -> Vec<AstNode<'_>> {
+pub fn path_to(root: Node<'_>, offset: usize, detail: Detail, depth: u32) -> Vec<AstNode<'_>> {
     let mut path = vec![AstNode::new(root, None, false)];
     let mut cursor = root.walk();
     while cursor.goto_first_child_for_byte(offset).is_some() {
@@ -107,6 +116,12 @@ pub fn path_to(root: Node<'_>, offset: usize, detail: Detail) -> Vec<AstNode<'_>
             break;
         }
         if detail.shows(node, field) {
+            if path.len() > depth as usize {
+                if let Some(last) = path.last_mut() {
+                    last.cut = true;
+                }
+                break;
+            }
             path.push(AstNode::new(node, field, false));
         }
     }

@@ -2,14 +2,14 @@
 
 use astrolens_config::Diagnostic as Mistake;
 use astrolens_ide::Span;
-use astrolens_model::{Evidence, FileReport, Finding, Severity};
+use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
     NumberOrString, Position, Range, Uri,
 };
 
-use super::documents::{Document, Reason};
+use super::documents::Document;
 use super::position::{Encoding, Lines, Rows};
 use super::session::Session;
 
@@ -31,8 +31,7 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     let report = &document.view.report;
     if let Some(skipped) = &report.skipped {
         // What is still to be looked at has no reason yet.
-        let is_final = document.view.settled;
-        return if is_final { of_reason(&skipped.clone().into()) } else { Vec::new() };
+        return if document.view.settled { of_skipped(skipped) } else { Vec::new() };
     }
     if !document.shows_findings {
         return Vec::new();
@@ -122,17 +121,17 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
 }
 
 /// Why a document is not analysed; nothing where nobody would want it to be.
-pub(crate) fn of_reason(reason: &Reason) -> Vec<Diagnostic> {
-    if reason.code == "minified" {
+pub(crate) fn of_skipped(skipped: &Skipped) -> Vec<Diagnostic> {
+    if skipped.reason == "minified" {
         return Vec::new();
     }
     let start = Position::new(0, 0);
     vec![Diagnostic {
         range: Range::new(start, start),
         severity: Some(DiagnosticSeverity::INFORMATION),
-        code: Some(NumberOrString::String(reason.code.clone())),
+        code: Some(NumberOrString::String(skipped.reason.to_string())),
         source: Some(SOURCE.to_owned()),
-        message: format!("not analysed: {}", reason.detail),
+        message: format!("not analysed: {}", skipped.detail),
         ..Diagnostic::default()
     }]
 }

@@ -5,10 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use astrolens_ide::{DocumentId, Span, View};
+use astrolens_model::{FileReport, Skipped};
+use astrolens_syntax::Language;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::position::{Encoding, Lines, Rows};
 use super::text::Text;
+use crate::scan::unmeasured;
 
 /// What a document is to us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +28,12 @@ pub(crate) enum Standing {
 /// Why a document in one of our languages is not analysed, as reports have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reason {
-    /// A word a program can compare.
-    pub(crate) code: String,
-    /// A sentence without its full stop.
-    pub(crate) detail: String,
+    /// What reports call the document.
+    pub(crate) name: String,
+    /// Its language, where what is not read of it is not needed to tell.
+    pub(crate) language: Option<Language>,
+    /// Why it is not analysed.
+    pub(crate) skipped: Skipped,
 }
 
 /// An open document.
@@ -95,6 +100,15 @@ pub(crate) struct ConfigurationFile {
 pub(crate) struct Clock {
     changes: Arc<AtomicU64>,
     then: u64,
+}
+
+impl Reason {
+    /// The report of the document, as a scan has it.
+    pub(crate) fn report(&self) -> Option<FileReport> {
+        let mut report = unmeasured(self.language?, self.skipped.clone());
+        report.path.clone_from(&self.name);
+        Some(report)
+    }
 }
 
 impl Open {

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use super::cancels::Cancelled;
-use super::documents::{ConfigurationFile, Document};
+use super::documents::{ConfigurationFile, Document, Reason};
 use super::owner::{Owner, Snapshot};
 use super::session::Session;
 use crate::scan::guarded;
@@ -52,6 +52,18 @@ pub(crate) trait DocumentRequest: 'static {
         params: Params<Self::Protocol>,
     ) -> Result<Answer<Self::Protocol>> {
         let _ = (file, context, params);
+        Ok(Default::default())
+    }
+
+    /// The answer for a document in one of our languages that is not analysed, for this reason.
+    ///
+    /// # Errors
+    /// What the client is told instead.
+    fn run_on_skipped(
+        reason: &Reason,
+        params: Params<Self::Protocol>,
+    ) -> Result<Answer<Self::Protocol>> {
+        let _ = (reason, params);
         Ok(Default::default())
     }
 }
@@ -120,7 +132,10 @@ pub(crate) fn document<H: DocumentRequest>(
         match (&snapshot.document, &snapshot.configuration) {
             (Some(document), _) => H::run(document, context, params),
             (None, Some(file)) => H::run_on_configuration(file, context, params),
-            (None, None) => Ok(Default::default()),
+            (None, None) => match &snapshot.reason {
+                Some(reason) => H::run_on_skipped(reason, params),
+                None => Ok(Default::default()),
+            },
         }
     }))
 }

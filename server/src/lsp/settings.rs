@@ -2,6 +2,15 @@
 
 use serde_json::{Map, Value};
 
+/// The section of a client's settings that is ours.
+pub(crate) const SECTION: &str = "astrolens";
+
+/// The sections that only an editor has.
+const EDITORS: [&str; 2] = ["codeLens", "inlayHints"];
+
+/// What the client's own extension reads.
+const CLIENTS: [&str; 2] = ["trace", "server"];
+
 /// The settings that only an editor has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EditorSettings {
@@ -60,12 +69,32 @@ pub(crate) struct Read {
     pub(crate) wrong: Vec<String>,
 }
 
+/// Of settings that a client tells without being asked, those that are ours; nothing where they
+/// are only those of other servers, which some clients tell everybody.
+pub(crate) fn ours(told: &Value) -> Option<&Value> {
+    match (told, told.get(SECTION)) {
+        (_, Some(own)) => Some(own).filter(|own| !own.is_null()),
+        (Value::Object(sections), None) => {
+            let schema = astrolens_config::schema();
+            let is_ours = |key: &String| {
+                EDITORS.contains(&key.as_str()) || schema["properties"].get(key).is_some()
+            };
+            sections.keys().any(is_ours).then_some(told)
+        }
+        (Value::Null, None) => None,
+        // It is told that this is a mistake.
+        (_, None) => Some(told),
+    }
+}
+
 /// Reads the settings of a client: ours by themselves or under `astrolens`; `null` says nothing.
 pub(crate) fn read(settings: &Value) -> Read {
-    let settings = settings.get("astrolens").filter(|own| own.is_object()).unwrap_or(settings);
+    let settings = settings.get(SECTION).filter(|own| own.is_object()).unwrap_or(settings);
     let mut read = Read { file: settings.clone(), ..Read::default() };
     let Value::Object(file) = &mut read.file else {
-        if !settings.is_null() {
+        // Some languages cannot tell an empty object from an empty list.
+        let says_nothing = settings.is_null() || settings.as_array().is_some_and(Vec::is_empty);
+        if !says_nothing {
             read.wrong.push(format!("the settings must be an object, not `{settings}`"));
         }
         read.file = Value::Null;
@@ -98,7 +127,7 @@ pub(crate) fn read(settings: &Value) -> Read {
         false
     });
     // What the client's own extension reads is not for the server.
-    for own in ["trace", "server"] {
+    for own in CLIENTS {
         file.remove(own);
     }
     read
@@ -160,6 +189,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_of_other_servers_is_not_ours() {
+        let limits = json!({ "thresholds": { "cognitive": 7 } });
+        assert_eq!(ours(&json!({ "astrolens": limits, "other": { "x": 1 } })), Some(&limits));
+        assert_eq!(ours(&limits), Some(&limits));
+        let lens = json!({ "codeLens": { "enable": false } });
+        assert_eq!(ours(&lens), Some(&lens));
+        for nothing in [json!({ "other": { "x": 1 } }), json!({}), Value::Null] {
+            assert_eq!(ours(&nothing), None, "{nothing}");
+        }
+        assert_eq!(ours(&json!({ "astrolens": null, "other": 1 })), None);
+        assert_eq!(ours(&json!(42)), Some(&json!(42)));
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_what_would_be_right_and_the_rest_counts() {
         let read = read(&json!({
             "codeLens": { "minimum": -1, "enable": "no", "lines": 3, "cognitive": false },
@@ -176,6 +219,7 @@ mod tests {
                 "`astrolens.inlayHints` must be an object, not `7`",
             ]
         );
+        assert_eq!(super::read(&json!([])).wrong, [""; 0]);
         assert_eq!(super::read(&json!([1])).wrong, ["the settings must be an object, not `[1]`"]);
     }
 }

@@ -96,7 +96,7 @@ fn skipped(reason: &'static str, detail: String) -> Skipped {
 }
 
 /// The report of a file in `language` that was not measured.
-pub(super) fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
+pub(crate) fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
     let mut report = FileReport::skipped(language.name(), "", String::new());
     report.skipped = Some(skipped);
     report

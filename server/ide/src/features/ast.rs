@@ -84,8 +84,16 @@ pub fn ast<'view>(view: &'view View, query: &Query) -> Option<Tree<'view>> {
     let nodes = nodes.collect();
     let path = query.offset.map(|offset| {
         let offset = on_word(view.text(), offset) as usize;
-        let path = path_to(root, offset, query.detail);
-        path.iter().take(MOST_NODES).map(|node| tree_node(node)).collect()
+        let path = path_to(root, offset, query.detail, DEEPEST);
+        let node = |node: &AstNode<'view>| {
+            let mut shown = tree_node(node);
+            // All but the last have one below them.
+            if node.is_leaf(query.detail) {
+                shown.text = read(shown.span, text);
+            }
+            shown
+        };
+        path.iter().map(node).collect()
     });
     Some(Tree { has_error: root.has_error(), nodes, path })
 }
@@ -134,8 +142,7 @@ fn nested<'view>(
 fn close<'view>(open: &mut Vec<TreeNode<'view>>, text: &'view [u8]) -> Option<TreeNode<'view>> {
     let mut node = open.pop()?;
     if node.children.is_empty() && !node.cut {
-        let bytes = text.get(node.span.start as usize..node.span.end as usize);
-        node.text = bytes.map(String::from_utf8_lossy);
+        node.text = read(node.span, text);
     }
     match open.last_mut() {
         Some(around) => {
@@ -144,6 +151,10 @@ fn close<'view>(open: &mut Vec<TreeNode<'view>>, text: &'view [u8]) -> Option<Tr
         }
         None => Some(node),
     }
+}
+
+fn read(span: Span, text: &[u8]) -> Option<Cow<'_, str>> {
+    text.get(span.start as usize..span.end as usize).map(String::from_utf8_lossy)
 }
 
 fn tree_node<'view>(node: &AstNode<'view>) -> TreeNode<'view> {
@@ -229,6 +240,8 @@ mod tests {
             "identifier",
         ];
         assert_eq!(path, expected);
+        let last = tree.path.iter().flatten().last().expect("a node");
+        assert_eq!(last.text.as_deref(), Some("c"));
         assert_eq!(ast(&without_tree(&view), &WHOLE), None);
     }
 
@@ -246,7 +259,9 @@ mod tests {
             level = level.into_iter().flat_map(|node| &node.children).collect();
         }
         assert_eq!(levels, DEEPEST + 1);
-        assert!(tree.path.is_some_and(|path| path.len() > 30_000));
+        let path = tree.path.expect("a path");
+        assert_eq!(path.len(), DEEPEST as usize + 1);
+        assert!(path.last().is_some_and(|last| last.cut && last.text.is_none()));
     }
 
     #[test]

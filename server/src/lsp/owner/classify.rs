@@ -7,7 +7,7 @@ use astrolens_config::{FILE_NAME, Resolved};
 use astrolens_ide::Settings;
 use astrolens_model::Skipped;
 use astrolens_syntax::Language;
-use astrolens_syntax::detect::unsupported_by_editor_id;
+use astrolens_syntax::detect::{HeaderContext, detect, unsupported_by_editor_id};
 use astrolens_syntax::origin::origin;
 use tower_lsp::ls_types::Uri;
 
@@ -99,6 +99,11 @@ impl Owner {
             language,
         };
         let workspace = Arc::clone(self.workspaces.get(workspace));
+        let refused = |language: Option<Language>, skipped: Skipped| Reason {
+            name: file.name.clone(),
+            language,
+            skipped,
+        };
         let read = Single::read(&file, &self.workspaces);
         let Single { name, language, text, resolved } = match read {
             Ok(single) => single,
@@ -108,11 +113,13 @@ impl Owner {
                 if let Some(open) = self.documents.get_mut(uri) {
                     open.max_bytes = limits.max_bytes;
                 }
-                return Err(Some(skipped.into()));
+                let language = language
+                    .or_else(|| detect(&file.name, b"", &HeaderContext::default()).language());
+                return Err(Some(refused(language, skipped)));
             }
         };
         if let Some(skipped) = unmeasured(&name, &text, language, &resolved) {
-            return Err(Some(skipped));
+            return Err(Some(refused(Some(language), skipped)));
         }
         let shows_findings = !is_file || takes(&workspace, &file.path, false);
         Ok(Subject { settings: Settings { name, language, config: resolved }, shows_findings })
@@ -133,18 +140,12 @@ impl Owner {
 }
 
 /// Why a text is not measured, if it is not: a program has made it small.
-fn unmeasured(name: &str, text: &[u8], language: Language, resolved: &Resolved) -> Option<Reason> {
+fn unmeasured(name: &str, text: &[u8], language: Language, resolved: &Resolved) -> Option<Skipped> {
     if resolved.analysis.include_generated {
         return None;
     }
     let origin = origin(name, text, language).filter(|origin| !origin.kind.is_measured())?;
-    Some(origin.skipped().into())
-}
-
-impl From<Skipped> for Reason {
-    fn from(skipped: Skipped) -> Self {
-        Self { code: skipped.reason.into_owned(), detail: skipped.detail }
-    }
+    Some(origin.skipped())
 }
 
 /// Whether a document is a configuration file of ours.

@@ -17,9 +17,7 @@ use tower_lsp::ls_types::{
 use super::Owner;
 use crate::lsp::background::Background;
 use crate::lsp::session::Session;
-
-/// The section of the client's settings that is ours.
-const SECTION: &str = "astrolens";
+use crate::lsp::settings::{self, SECTION};
 
 /// Files whose change changes what is looked at.
 const OTHERS: [&str; 4] = [FILE_NAME, ".gitignore", ".ignore", ".git/HEAD"];
@@ -53,7 +51,7 @@ impl Owner {
     pub(crate) fn settings_changed(&mut self, settings: &Value) {
         if self.session.features.configuration {
             self.ask_for_settings();
-        } else {
+        } else if let Some(settings) = settings::ours(settings) {
             self.configure(settings);
         }
     }

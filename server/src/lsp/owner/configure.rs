@@ -38,6 +38,8 @@ pub(super) struct Configured {
     pub(super) folders: Vec<Folder>,
     /// What its settings say that `astrolens.toml` may say, too.
     settings: Value,
+    /// What is wrong with its settings, as it was told.
+    wrong: Vec<String>,
     /// What the client said last, until it is looked at.
     said: Option<Value>,
     /// The configuration files that have mistakes which were published.
@@ -50,6 +52,7 @@ impl Configured {
         let mut configured = Self {
             folders: Vec::new(),
             settings: Value::Null,
+            wrong: Vec::new(),
             said: begin.settings,
             published: BTreeSet::new(),
         };
@@ -147,19 +150,25 @@ impl Owner {
     /// say something new.
     fn take_settings(&mut self, said: &Value) -> bool {
         let read = settings::read(said);
-        let (_, mistakes) = Layer::from_editor(&read.file, self.configuration.home().to_owned());
+        let home = self.configuration.home().to_owned();
+        let mistakes = match &read.file {
+            Value::Null => Vec::new(),
+            file => Layer::from_editor(file, home).1,
+        };
         let mistakes = mistakes.iter().map(|mistake| match &mistake.help {
             Some(help) => format!("`astrolens.{}`: {} ({help})", mistake.key, mistake.message),
             None => format!("`astrolens.{}`: {}", mistake.key, mistake.message),
         });
         let wrong: Vec<String> = read.wrong.iter().cloned().chain(mistakes).collect();
         let is_new = *self.settings != read.editor || self.configuration.settings != read.file;
-        if is_new && !wrong.is_empty() {
+        // What was told once is not told again as long as it stays.
+        if wrong != self.configuration.wrong && !wrong.is_empty() {
             let message = format!("Some settings do not count: {}", wrong.join("; "));
             self.session.show(MessageType::WARNING, message);
         }
         self.settings = Arc::new(read.editor);
         self.configuration.settings = read.file;
+        self.configuration.wrong = wrong;
         is_new
     }
 }

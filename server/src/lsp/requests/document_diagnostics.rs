@@ -56,7 +56,7 @@ fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
         return mistakes(file, context);
     }
     if let Some(reason) = &snapshot.reason {
-        return diagnostics::of_reason(reason);
+        return diagnostics::of_skipped(&reason.skipped);
     }
     // It may be a file of the workspace that is not open.
     let known = uri::to_path(uri).and_then(|path| snapshot.files.get(&path));

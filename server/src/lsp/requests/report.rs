@@ -6,7 +6,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{TextDocumentIdentifier, Uri};
 
-use crate::lsp::documents::Document;
+use crate::lsp::documents::{Document, Reason};
 use crate::lsp::handler::{Context, DocumentRequest};
 use crate::scan::report;
 
@@ -46,5 +46,9 @@ impl DocumentRequest for Report {
         config.explain = params.explain;
         let text = document.text().as_bytes();
         Ok(Some(report(&settings.name, settings.language, &config, text)))
+    }
+
+    fn run_on_skipped(reason: &Reason, _: Params) -> Result<Option<FileReport>> {
+        Ok(reason.report())
     }
 }
