@@ -267,9 +267,12 @@ impl Door {
     }
 
     /// Cancels at once what may itself keep the queue waiting.
-    fn cancel_progress(&self, params: WorkDoneProgressCancelParams) -> Ready<()> {
+    fn cancel_progress(
+        &self,
+        WorkDoneProgressCancelParams { token }: WorkDoneProgressCancelParams,
+    ) -> Ready<()> {
         if let Some(session) = self.session.get() {
-            session.cancels.cancel(&params.token);
+            session.cancels.cancel(&token);
         }
         ready(())
     }
