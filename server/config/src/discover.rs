@@ -186,7 +186,8 @@ pub fn find_root(path: &Path) -> PathBuf {
 /// `path` from the file system's root, without `.` and `..`.
 ///
 /// Symbolic links are not followed: a configuration file reaches what lies below it by name.
-fn normal(path: &Path) -> PathBuf {
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
     // The current folder may be gone; then the path is as good as it gets.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut normal = PathBuf::new();

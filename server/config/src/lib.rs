@@ -30,7 +30,7 @@ mod tree;
 
 pub use configuration::{Configuration, Resolved, Selection, defaults};
 pub use diagnostic::{Diagnostic, Mistake};
-pub use discover::{FILE_NAME, Options, Workspace, find_root};
+pub use discover::{FILE_NAME, Options, Workspace, find_root, normal};
 pub use effective::{Effective, Entry};
 pub use layer::{Flags, Layer};
 pub use open::open;

@@ -1,5 +1,6 @@
 //! What the client's settings say: keys of `astrolens.toml`, and those only an editor has.
 
+use astrolens_ide::features::code_lens::LensOptions;
 use serde_json::{Map, Value};
 
 /// The section of a client's settings that is ours.
@@ -15,27 +16,9 @@ const CLIENTS: [&str; 2] = ["trace", "server"];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EditorSettings {
     /// Figures above functions.
-    pub(crate) code_lens: CodeLens,
+    pub(crate) code_lens: LensOptions,
     /// Points at the lines that add them.
     pub(crate) inlay_hints: InlayHints,
-}
-
-/// Which figures stand above functions.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CodeLens {
-    /// Whether there are any.
-    pub(crate) enable: bool,
-    /// The cognitive complexity.
-    pub(crate) cognitive: bool,
-    /// The cyclomatic complexity.
-    pub(crate) cyclomatic: bool,
-    /// How deep it nests.
-    pub(crate) nesting: bool,
-    /// What changed since the merge base.
-    pub(crate) delta: bool,
-    /// From which cognitive complexity on.
-    pub(crate) minimum: u32,
 }
 
 /// Which points stand at lines.
@@ -43,19 +26,6 @@ pub(crate) struct CodeLens {
 pub(crate) struct InlayHints {
     /// Whether there are any.
     pub(crate) enable: bool,
-}
-
-impl Default for CodeLens {
-    fn default() -> Self {
-        Self {
-            enable: true,
-            cognitive: true,
-            cyclomatic: true,
-            nesting: true,
-            delta: true,
-            minimum: 10,
-        }
-    }
 }
 
 /// Settings, read.
@@ -177,7 +147,7 @@ mod tests {
             "thresholds": { "cognitive": 7 },
         });
         let own = read(&settings);
-        let lens = CodeLens { minimum: 5, nesting: false, ..CodeLens::default() };
+        let lens = LensOptions { minimum: 5, nesting: false, ..LensOptions::default() };
         assert_eq!(
             own.editor,
             EditorSettings { code_lens: lens, inlay_hints: InlayHints { enable: true } }

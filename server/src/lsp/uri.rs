@@ -1,6 +1,6 @@
 //! Addresses of documents and the paths of files.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use tower_lsp::ls_types::Uri;
 
@@ -14,17 +14,7 @@ pub(crate) fn to_path(uri: &Uri) -> Option<PathBuf> {
     if !path.is_absolute() || path.as_os_str().as_encoded_bytes().contains(&0) {
         return None;
     }
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            component => normal.push(component),
-        }
-    }
-    Some(normal)
+    Some(astrolens_config::normal(path))
 }
 
 /// The address of the file at `path`; none for a path that has none, such as a relative one.

@@ -16,12 +16,10 @@ mod typist;
 
 use std::sync::Arc;
 
-use astrolens_analysis::{analyze, live};
+use astrolens_analysis::{analyze, analyze_parsed, live};
 use astrolens_metrics::unit::{Text, Unit, UnitMeasures, assemble, measure_unit, outside};
-use astrolens_metrics::{Measured, Options, measure};
+use astrolens_model::FileReport;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::{Subject, judge};
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
 
 use crate::corpus::{Source, corpus};
@@ -110,30 +108,7 @@ impl Document {
 /// What one walk over the tree says.
 fn whole(revision: &Revision, config: &AnalysisConfig) -> FileReport {
     let Revision { source, parsed, language } = revision;
-    let measured = measure(source, parsed, *language, Options::new(config));
-    let Measured { lines, metrics, functions, types, imports, comments, partial } = measured;
-    let mut report = FileReport {
-        path: String::new(),
-        language: language.name(),
-        partial,
-        skipped: None,
-        lines,
-        metrics: Some(metrics),
-        functions,
-        types,
-        imports,
-        findings: Vec::new(),
-    };
-    let index = LineIndex::new(source);
-    let subject = Subject {
-        source,
-        lines: &index,
-        language: *language,
-        report: &report,
-        comments: &comments,
-    };
-    report.findings = judge(&subject, config).findings;
-    report
+    analyze_parsed(source, parsed, *language, config)
 }
 
 /// The report without what is left out while a file is edited.

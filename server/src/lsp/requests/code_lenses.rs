@@ -1,6 +1,6 @@
 //! `textDocument/codeLens`: figures above functions.
 
-use astrolens_ide::features::code_lens::{self as feature, LensOptions};
+use astrolens_ide::features::code_lens as feature;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::CodeLensRequest;
@@ -25,18 +25,10 @@ impl DocumentRequest for CodeLenses {
         context: &Context<'_>,
         _: CodeLensParams,
     ) -> Result<Option<Vec<CodeLens>>> {
-        let settings = &context.snapshot.settings.code_lens;
-        let options = LensOptions {
-            enable: settings.enable,
-            cognitive: settings.cognitive,
-            cyclomatic: settings.cyclomatic,
-            nesting: settings.nesting,
-            delta: settings.delta,
-            minimum: settings.minimum,
-        };
+        let options = &context.snapshot.settings.code_lens;
         let before =
             (options.enable && options.delta).then(|| context.session().before(document)).flatten();
-        let lenses = feature::code_lens(&document.view, &options, before.as_deref());
+        let lenses = feature::code_lens(&document.view, options, before.as_deref());
         let lens = |lens: feature::CodeLens| {
             let range = document.range(lens.span);
             let place = json!({ "uri": document.uri, "position": range.start });
