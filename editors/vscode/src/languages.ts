@@ -1,0 +1,26 @@
+// The languages, as VS Code names them, and which documents are looked at.
+
+import type { TextDocument } from "vscode";
+
+/** VS Code's names of the languages. */
+export const LANGUAGES: readonly string[] = ["python", "go", "c", "cpp", "javascript", "javascriptreact", "rust"];
+
+/** The endings of files in these languages, for what happens to files that are not open. */
+export const FILES = "**/*.{py,pyi,go,c,h,cc,cpp,cxx,hh,hpp,hxx,js,cjs,mjs,jsx,rs}";
+
+/** Where documents live that people edit; not the sides of a comparison or an output. */
+const SCHEMES: readonly string[] = ["file", "untitled", "vscode-vfs"];
+
+/** The documents that the server is told of. */
+export const SELECTOR = [
+  ...SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+  { scheme: "file", pattern: "**/astrolens.toml" },
+];
+
+/** The documents that have functions. */
+export const CODE = SELECTOR.filter((filter) => "language" in filter);
+
+/** Whether `document` is code in one of the languages, where people edit it. */
+export function isCode(document: TextDocument): boolean {
+  return LANGUAGES.includes(document.languageId) && SCHEMES.includes(document.uri.scheme);
+}
