@@ -60,13 +60,9 @@ export async function open(folder, { settings = {}, workspace, theme = "Default 
   const home = mkdtempSync(join(tmpdir(), "astrolens-workbench-"));
   const folders = ["--extensions-dir", join(home, "extensions"), "--user-data-dir", join(home, "user"), "--server-data-dir", join(home, "server"), "--accept-server-license-terms"];
   const env = { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(NOWHERE), XDG_CACHE_HOME: join(home, "cache") };
-  mkdirSync(join(home, "server", "data", "Machine"), { recursive: true });
-  const mine = join(home, "server", "data", "Machine", "settings.json");
-  const write = (own) => writeFileSync(mine, JSON.stringify({ ...QUIET, "workbench.colorTheme": theme, ...own }));
-  mkdirSync(join(home, "user", "Machine"), { recursive: true });
-  const files = [mine, join(home, "user", "Machine", "settings.json")];
-  const writeAll = (own) => files.forEach((file) => writeFileSync(file, JSON.stringify({ ...QUIET, "workbench.colorTheme": theme, ...own })));
-  writeAll(settings);
+  mkdirSync(join(home, "user", "User"), { recursive: true });
+  const write = (own) => writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({ ...QUIET, "workbench.colorTheme": theme, ...own }));
+  write(settings);
   if (workspace) {
     mkdirSync(join(folder, ".vscode"), { recursive: true });
     writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify(workspace));
@@ -89,7 +85,7 @@ export async function open(folder, { settings = {}, workspace, theme = "Default 
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
-  const workbench = new Workbench({ page, context, server, home, folder, settings, writeAll });
+  const workbench = new Workbench({ page, context, server, home, folder, settings, write });
   await page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: 60_000 });
   return workbench;
 }
@@ -182,7 +178,7 @@ export class Workbench {
   /** Changes the person's own settings. */
   set(settings) {
     this.settings = { ...this.settings, ...settings };
-    this.writeAll(this.settings);
+    this.write(this.settings);
   }
 
   /** The processes of the language server that belong to this workbench. */
@@ -216,7 +212,7 @@ export class Workbench {
         else if (entry.name === "Astrolens.log") found.push(readFileSync(path, "utf8"));
       }
     };
-    walk(join(this.home, "server", "data", "logs"));
+    walk(join(this.home, "user", "logs"));
     return found.join("\n");
   }
 

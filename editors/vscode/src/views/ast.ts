@@ -49,6 +49,8 @@ class AstTree implements TreeDataProvider<Branch> {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private roots: Branch[] = [];
+  /** The node that the cursor has chosen. */
+  private followed: string | undefined;
   document: TextDocument | undefined;
 
   constructor(private readonly ctx: Ctx) {
@@ -95,15 +97,16 @@ class AstTree implements TreeDataProvider<Branch> {
   /** Shows the node under the cursor of `editor`. */
   async follow(view: TreeView<Branch>, editor: TextEditor): Promise<void> {
     const branch = smallest(this.roots, editor.selection.active);
-    if (branch && view.selection[0]?.id !== branch.id) await view.reveal(branch, { select: true, focus: false, expand: false });
+    if (!branch || view.selection[0]?.id === branch.id) return;
+    this.followed = branch.id;
+    await view.reveal(branch, { select: true, focus: false, expand: false });
   }
 
-  /** Marks the text of `branch` where it is shown, without moving the cursor. */
+  /** Marks the text of `branch`, unless it is there that the cursor has chosen it. */
   mark(branch: Branch, highlight: TextEditorDecorationType): void {
     const editor = window.visibleTextEditors.find((editor) => editor.document === this.document);
-    const range = rangeOf(branch);
-    // The cursor that has chosen the node marks the place well enough.
-    if (editor && !(editor === window.activeTextEditor && range.contains(editor.selection.active) && branch.children.length === 0)) editor.setDecorations(highlight, [range]);
+    editor?.setDecorations(highlight, branch.id === this.followed ? [] : [rangeOf(branch)]);
+    this.followed = undefined;
   }
 
   async copy(branch: Branch): Promise<void> {

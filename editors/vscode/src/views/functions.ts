@@ -57,7 +57,7 @@ class Functions implements TreeDataProvider<Row> {
 
   refresh(): void {
     const view = this.view!;
-    view.description = l10n.t("by {0}", this.figure.title) + (this.filter && ` · “${this.filter}”`);
+    view.description = this.figure.id + (this.filter && ` · “${this.filter}”`);
     this.changed.fire();
   }
 
