@@ -5,6 +5,14 @@ import type { TextDocument } from "vscode";
 /** VS Code's names of the languages. */
 export const LANGUAGES: readonly string[] = ["python", "go", "c", "cpp", "javascript", "javascriptreact", "rust"];
 
+/** The languages as reports name them, and as people do. */
+const TITLES: Record<string, string> = { c: "C", cpp: "C++", go: "Go", javascript: "JavaScript", python: "Python", rust: "Rust" };
+
+/** What people call the language that a report calls `name`. */
+export function title(name: string): string {
+  return TITLES[name] ?? name;
+}
+
 /** The endings of files in these languages, for what happens to files that are not open. */
 export const FILES = "**/*.{py,pyi,go,c,h,cc,cpp,cxx,hh,hpp,hxx,js,cjs,mjs,jsx,rs}";
 

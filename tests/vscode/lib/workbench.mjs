@@ -103,8 +103,7 @@ export class Workbench {
     const input = page.locator(".quick-input-widget input.input");
     await input.waitFor();
     await input.fill(`>${title}`);
-    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-    await row.waitFor();
+    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await input.press("Enter");
   }
 
@@ -127,7 +126,7 @@ export class Workbench {
     const input = page.locator(".quick-input-widget input.input");
     await input.waitFor();
     await input.fill(path);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: path.split("/").at(-1) }).first().waitFor();
+    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: path.split("/").at(-1) }).waitFor();
     await input.press("Enter");
     await page.locator(`.tab.active[data-resource-name="${path.split("/").at(-1)}"]`).waitFor();
     await page.locator(".editor-instance .view-lines").first().waitFor();

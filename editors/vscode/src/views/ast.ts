@@ -5,6 +5,7 @@ import { env, EventEmitter, l10n, Range, ThemeColor, ThemeIcon, TreeItem, TreeIt
 
 import type { Ctx } from "../ctx";
 import { Debounced } from "../debounce";
+import { title } from "../languages";
 import { branches, smallest, type Branch } from "../model/tree";
 import { ast, type AstDetail, type AstNode } from "../protocol";
 import { reveal } from "./places";
@@ -89,7 +90,7 @@ class AstTree implements TreeDataProvider<Branch> {
     if (token.isCancellationRequested || (editor && answer === undefined && this.ctx.supervisor.running)) return;
     this.document = answer ? editor?.document : undefined;
     this.roots = answer ? branches(answer.nodes) : [];
-    view.description = answer ? `${answer.language}${answer.hasError ? ` · ${l10n.t("with errors")}` : ""}` : "";
+    view.description = answer ? `${title(answer.language)}${answer.hasError ? ` · ${l10n.t("with errors")}` : ""}` : "";
     this.changed.fire();
     if (editor && this.document && this.follows) await this.follow(view, editor);
   }

@@ -1,6 +1,6 @@
 // The view *Findings*: those of the whole workspace, by rule or by file.
 
-import { EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider, type TreeView } from "vscode";
+import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider, type TreeView } from "vscode";
 
 import type { Ctx } from "../ctx";
 import { grouped, type By, type Group } from "../model/groups";
@@ -87,13 +87,16 @@ function group({ name, worst, rows }: Group<FindingRow>, by: By): TreeItem {
   return item;
 }
 
+/** A finding: under a rule it goes by what it is about, under a file by what it says. */
 function finding({ uri, path, finding }: FindingRow, by: By): TreeItem {
-  const { message, start_line, start_column, severity, rule } = finding;
-  const item = new TreeItem(message, TreeItemCollapsibleState.None);
+  const { start_line, start_column, severity, rule, symbol } = finding;
+  const message = finding.message.replaceAll("`", "");
+  const item = new TreeItem(by === "rule" && symbol ? symbol : message, TreeItemCollapsibleState.None);
   item.description = by === "rule" ? `${path}:${start_line}` : `${rule} · ${start_line}`;
-  item.tooltip = `${message}\n${rule} · ${path}:${start_line}`;
+  item.tooltip = new MarkdownString().appendText(`${message}\n`).appendText(`${rule} · ${path}:${start_line}`);
   item.iconPath = severityIcon(severity);
   item.command = goTo(uri, start_line, start_column);
+  item.accessibilityInformation = { label: `${severity}: ${message}, ${path}:${start_line}` };
   return item;
 }
 

@@ -3,6 +3,7 @@
 import { env, EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider } from "vscode";
 
 import type { Ctx } from "../ctx";
+import { title } from "../languages";
 import { written } from "../model/figures";
 import { Scanner } from "../model/scanner";
 import { scan, type Summary } from "../protocol";
@@ -81,7 +82,7 @@ class Rows implements TreeDataProvider<Row> {
     const finished = row(l10n.t("Finished"), l10n.t("{0}, after {1} s", last.at.toLocaleTimeString(), (last.milliseconds / 1000).toFixed(1)), "history");
     const [first, ...others] = last.summaries;
     if (first && others.length === 0) return [finished, ...found(first.summary)];
-    return [finished, ...last.summaries.map(({ folder, summary }) => ({ ...row(folder, l10n.t("{0} files", written(summary.files)), "root-folder"), children: found(summary) }))];
+    return [finished, ...last.summaries.map(({ folder, summary }) => ({ ...row(folder, filesOf(summary.files), "root-folder"), children: found(summary) }))];
   }
 }
 
@@ -93,9 +94,17 @@ function where(): Row {
   return env.remoteName ? row(l10n.t("Runs on"), env.remoteName, "remote") : row(l10n.t("Runs on"), l10n.t("this machine"), "device-desktop");
 }
 
+function filesOf(count: number): string {
+  return count === 1 ? l10n.t("1 file") : l10n.t("{0} files", written(count));
+}
+
+function functionsOf(count: number): string {
+  return count === 1 ? l10n.t("1 function") : l10n.t("{0} functions", written(count));
+}
+
 function found(summary: Summary): Row[] {
   const { error = 0, warning = 0, information = 0 } = summary.severities;
-  const languages = Object.entries(summary.languages).map(([name, { files, functions }]) => row(name, l10n.t("{0} files, {1} functions", written(files), written(functions)), "file-code"));
+  const languages = Object.entries(summary.languages).map(([name, { files, functions }]) => row(title(name), `${filesOf(files)}, ${functionsOf(functions)}`, "file-code"));
   const skipped = Object.entries(summary.skipped).map(([reason, count]) => row(reason, written(count), "debug-step-over"));
   return [
     { ...row(l10n.t("Files"), written(summary.files), "files"), children: languages },
