@@ -1,14 +1,18 @@
 // What everything in the extension shares: the server, the reports of the workspace, the log.
 
-import { commands, window, type Disposable, type ExtensionContext, type LogOutputChannel, type TextEditor } from "vscode";
-import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type RequestParam, type RequestType } from "vscode-languageclient/node";
+import { commands, window, type CancellationToken, type Disposable, type ExtensionContext, type LogOutputChannel, type TextEditor } from "vscode";
 
 import { isCode } from "./languages";
 import { Reports } from "./model/reports";
+import type { Request } from "./protocol";
 import { Supervisor } from "./server/supervisor";
 
-/** Answers that say nothing but that the question is out of date. */
-const OUTDATED: readonly number[] = [LSPErrorCodes.ContentModified, LSPErrorCodes.RequestCancelled, LSPErrorCodes.ServerCancelled, ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive];
+/**
+ * Errors that say nothing but that the question is out of date: the content has changed, somebody
+ * has cancelled, the connection has gone. (The protocol's numbers, so that the client is not
+ * loaded for them.)
+ */
+const OUTDATED: readonly unknown[] = [-32801, -32800, -32802, -32097, -32096];
 
 export class Ctx {
   readonly supervisor: Supervisor;
@@ -47,13 +51,14 @@ export class Ctx {
    * Asks the server with an own request. `undefined` if it does not run or does not have the
    * request, or if the answer is out of date before it has come.
    */
-  async ask<P, R>(type: RequestType<P, R, void>, params: P, token?: CancellationToken): Promise<R | undefined> {
-    const client = this.supervisor.offers(type.method) ? this.supervisor.running : undefined;
+  async ask<P, R>(request: Request<P, R>, params: P, token?: CancellationToken): Promise<R | undefined> {
+    const client = this.supervisor.offers(request.method) ? this.supervisor.running : undefined;
     if (!client) return undefined;
     try {
-      return await client.sendRequest(type, params as RequestParam<P>, token);
+      // An absent token must not be handed on: it would count as a second parameter.
+      return await (token ? client.sendRequest<R>(request.method, params, token) : client.sendRequest<R>(request.method, params));
     } catch (error) {
-      if (error instanceof ResponseError && OUTDATED.includes(error.code)) return undefined;
+      if (OUTDATED.includes((error as { code?: unknown }).code)) return undefined;
       if (this.supervisor.running !== client) return undefined;
       throw error;
     }

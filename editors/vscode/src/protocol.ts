@@ -1,6 +1,6 @@
 // The server's own requests, as docs/protocol.md has them. Nothing else of it is named here.
 
-import { RequestType, RequestType0, type Diagnostic, type Position, type ProgressToken, type Range, type TextDocumentIdentifier } from "vscode-languageclient/node";
+import type { Diagnostic, Position, ProgressToken, Range, TextDocumentIdentifier } from "vscode-languageclient/node";
 
 /** The version of the own requests that this extension speaks. */
 export const PROTOCOL = 1;
@@ -119,6 +119,11 @@ export interface FileReport {
   findings: ReportFinding[];
 }
 
+export interface ReportParams {
+  textDocument: TextDocumentIdentifier;
+  explain?: boolean;
+}
+
 export interface Summary {
   files: number;
   functions: number;
@@ -140,8 +145,15 @@ export interface Scan {
   files: FileReport[];
 }
 
-export const ast = new RequestType<AstParams, Ast | null, void>("astrolens/ast");
-export const breakdown = new RequestType<BreakdownParams, Breakdown | null, void>("astrolens/breakdown");
-export const report = new RequestType<{ textDocument: TextDocumentIdentifier; explain?: boolean }, FileReport | null, void>("astrolens/report");
-export const scan = new RequestType<ScanParams, Scan, void>("astrolens/scan");
-export const status = new RequestType0<unknown, void>("astrolens/status");
+/** A request by its name, with the types of what it takes and answers. */
+export interface Request<Params, Result> {
+  readonly method: string;
+  /** For the types only. */
+  readonly types?: (params: Params) => Result;
+}
+
+export const ast: Request<AstParams, Ast | null> = { method: "astrolens/ast" };
+export const breakdown: Request<BreakdownParams, Breakdown | null> = { method: "astrolens/breakdown" };
+export const report: Request<ReportParams, FileReport | null> = { method: "astrolens/report" };
+export const scan: Request<ScanParams, Scan> = { method: "astrolens/scan" };
+export const status: Request<Record<string, never>, unknown> = { method: "astrolens/status" };

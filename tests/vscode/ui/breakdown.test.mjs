@@ -51,7 +51,7 @@ test("it follows what is typed", async () => {
 
 test("it is at home in a light theme and in high contrast", async () => {
   for (const [theme, name] of [["Default Light Modern", "light"], ["Default High Contrast", "high-contrast"]]) {
-    workbench.set({ "workbench.colorTheme": theme });
+    await workbench.set({ "workbench.colorTheme": theme });
     await body.locator(`body.vscode-${name}`).waitFor();
     await workbench.picture(`breakdown-${name}`);
   }

@@ -40,20 +40,20 @@ test("hints stand at the lines that add points, once they are switched on", asyn
 
 test("lenses are switched off for a language only", async () => {
   const { page } = workbench;
-  workbench.set({ "[python]": { "astrolens.codeLens.enable": false } });
+  await workbench.set({ "[python]": { "astrolens.codeLens.enable": false } });
   await page.locator(".codelens-decoration", { hasText: "cognitive" }).waitFor({ state: "detached" });
   await workbench.file("shop/ship.go");
   await page.locator(".codelens-decoration", { hasText: "cognitive" }).first().waitFor();
-  workbench.set({ "[python]": {} });
+  await workbench.set({ "[python]": null });
   await workbench.file("shop/ship.py");
   await page.locator(".codelens-decoration", { hasText: "cognitive" }).first().waitFor();
 });
 
 test("a limit in the settings counts at once", async () => {
   const { page } = workbench;
-  workbench.set({ "astrolens.thresholds": { cognitive: 30, cyclomatic: "off" } });
+  await workbench.set({ "astrolens.thresholds": { cognitive: 30, cyclomatic: "off" } });
   await page.locator(".squiggly-warning").waitFor({ state: "detached" });
-  workbench.set({ "astrolens.thresholds": {} });
+  await workbench.set({ "astrolens.thresholds": null });
   await page.locator(".squiggly-warning").first().waitFor();
 });
 

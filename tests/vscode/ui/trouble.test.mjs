@@ -41,7 +41,7 @@ inWorkbench("a missing server is told with its path, and is over when the settin
   assert.equal(await workbench.page.locator(".notification-toast").count(), 1);
   await told.locator(".monaco-button", { hasText: "Open Settings" }).waitFor();
   await workbench.picture("missing-server");
-  workbench.set({ "astrolens.server.path": "" });
+  await workbench.set({ "astrolens.server.path": null });
   await workbench.file("shop/ship.go");
   await squiggle(workbench);
 });
@@ -65,7 +65,7 @@ inWorkbench("a server of another protocol is refused with both versions", { sett
   await told.waitFor();
   assert.equal(await workbench.page.locator(".notification-toast").count(), 1);
   await workbench.picture("wrong-version");
-  workbench.set({ "astrolens.server.path": "" });
+  await workbench.set({ "astrolens.server.path": null });
   await squiggle(workbench);
 });
 
@@ -73,7 +73,7 @@ inWorkbench("a program that is no server is told of", { settings: { "astrolens.s
   await workbench.file("shop/ship.py");
   await workbench.notification("does not answer as one").waitFor();
   assert.equal(await workbench.page.locator(".notification-toast").count(), 1);
-  workbench.set({ "astrolens.server.path": "" });
+  await workbench.set({ "astrolens.server.path": null });
   await squiggle(workbench);
 });
 

@@ -7,7 +7,7 @@ import { status } from "../protocol";
 import { showJson } from "./show_json";
 
 export async function showStatus(ctx: Ctx): Promise<void> {
-  const client = ctx.supervisor.offers(status.method) ? ctx.supervisor.running : undefined;
-  if (client) await showJson(await client.sendRequest(status));
+  const found = await ctx.ask(status, {});
+  if (found) await showJson(found);
   else void window.showInformationMessage(l10n.t("The server does not run, or does not tell how it is."));
 }

@@ -1,7 +1,6 @@
 // Scans the workspace, one folder after the other, and keeps the reports up to date afterwards.
 
 import { CancellationTokenSource, EventEmitter, l10n, ProgressLocation, Uri, window, workspace, type CancellationToken, type Disposable, type Progress, type WorkspaceFolder } from "vscode";
-import { ProgressType, WorkDoneProgress } from "vscode-languageclient/node";
 
 import type { Ctx } from "../ctx";
 import { Debounced } from "../debounce";
@@ -143,6 +142,7 @@ export class Scanner implements Disposable {
       for (const report of files) found.files.push({ uri: Uri.joinPath(folder.uri, report.path), report });
     };
     const [workDoneToken, partialResultToken] = [`astrolens-scan-${++tokens}`, `astrolens-files-${tokens}`];
+    const { ProgressType, WorkDoneProgress } = await import("vscode-languageclient/node");
     const listeners = [
       client.onProgress(WorkDoneProgress.type, workDoneToken, (work) => {
         if (work.kind === "end") return;

@@ -2,11 +2,10 @@
 // person once what is wrong.
 
 import { commands, EventEmitter, l10n, window, type Disposable, type ExtensionContext, type LogOutputChannel } from "vscode";
-import { CodeLensRequest, type LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 
 import { serverConfig } from "../config";
 import { PROTOCOL, type OwnCapabilities } from "../protocol";
-import { createClient } from "./client";
 import { locate } from "./locate";
 import { ServerProblem } from "./problem";
 import { Recovery } from "./recovery";
@@ -69,7 +68,7 @@ export class Supervisor implements Disposable {
   /** Has the lenses of all editors asked for again. */
   refreshLenses(): void {
     for (const document of window.visibleTextEditors.map((editor) => editor.document)) {
-      this.running?.getFeature(CodeLensRequest.method).getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+      this.running?.getFeature("textDocument/codeLens").getProvider(document)?.onDidChangeCodeLensEmitter.fire();
     }
   }
 
@@ -90,6 +89,8 @@ export class Supervisor implements Disposable {
     try {
       const config = serverConfig();
       const program = locate(config.path, this.context.extensionPath);
+      // The client takes longest to load: the editor does not wait for it.
+      const { createClient } = await import("./client");
       client = createClient({ program, config, log: this.log, closed: () => this.closed(client) });
       this.client = client;
       await client.start();
