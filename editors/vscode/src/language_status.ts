@@ -21,7 +21,7 @@ function show(item: LanguageStatusItem, state: ServerState): void {
   switch (state.kind) {
     case "running":
       item.text = `$(check) Astrolens ${state.version}`;
-      item.detail = env.remoteName ? l10n.t("ready; scans run where the files are ({0})", env.remoteName) : l10n.t("ready; scans run on this machine");
+      item.detail = env.remoteName ? l10n.t("ready; scans run on {0}", env.remoteName) : l10n.t("ready; scans run on this machine");
       break;
     case "starting":
       item.text = "Astrolens";

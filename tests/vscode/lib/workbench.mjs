@@ -63,6 +63,10 @@ export async function open(folder, { settings = {}, workspace, theme = "Default 
   const env = { ...process.env, EXTENSIONS_GALLERY: JSON.stringify(NOWHERE), XDG_CACHE_HOME: join(home, "cache"), HELPER_SETTINGS: join(home, "settings.json") };
   mkdirSync(join(home, "user", "User"), { recursive: true });
   writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({ ...QUIET, "workbench.colorTheme": theme, ...settings }));
+  // Where the files are on another machine than the screen, as here, the server is set there.
+  const isOfMachine = ([key]) => key.startsWith("astrolens.server.");
+  mkdirSync(join(home, "user", "Machine"), { recursive: true });
+  writeFileSync(join(home, "user", "Machine", "settings.json"), JSON.stringify(Object.fromEntries(Object.entries(settings).filter(isOfMachine))));
   cpSync(HELPER, join(home, "extensions", "astrolens-tests.helper-0.0.1"), { recursive: true });
   if (workspace) {
     mkdirSync(join(folder, ".vscode"), { recursive: true });

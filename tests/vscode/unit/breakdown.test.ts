@@ -57,6 +57,10 @@ test("nothing of the code, names and messages is markup", () => {
   assert.equal(escape(`<a href="x">&'`), "&#60;a href=&#34;x&#34;&#62;&#38;&#39;");
 });
 
+test("what stands between backticks in a message is code", () => {
+  assert.match(page(found({ findings: [{ range: range(0), message: "`f<T>` is long" }] })), /<code>f&#60;T&#62;<\/code> is long/);
+});
+
 test("a function to which nothing adds says so", () => {
   assert.match(page(found({ increments: [], value: 0 })), /Nothing/);
 });

@@ -79,7 +79,7 @@ function renderFindings(findings: Breakdown["findings"], words: Words): string {
   const item = ({ severity, message, code, codeDescription, range }: Breakdown["findings"][number]) => {
     const rule = escape(String(code ?? ""));
     const link = codeDescription ? `<a href="${escape(codeDescription.href)}">${rule}</a>` : rule;
-    return `<li class="severity${severity ?? 2}"><button type="button" data-line="${range.start.line}">${escape(typeof message === "string" ? message : message.value)}</button> ${link}</li>`;
+    return `<li class="severity${severity ?? 2}"><button type="button" data-line="${range.start.line}">${prose(typeof message === "string" ? message : message.value)}</button> ${link}</li>`;
   };
   return `<section aria-labelledby="findings"><h2 id="findings">${escape(words.findings)}</h2><ul class="findings">${findings.map(item).join("")}</ul></section>`;
 }
@@ -88,7 +88,12 @@ function indentation(code: string): number {
   return code.length - code.trimStart().length;
 }
 
+/** A message for the page: what stands between backticks is code. */
+function prose(message: string): string {
+  return escape(message).replace(/&#96;(.+?)&#96;/g, "<code>$1</code>");
+}
+
 /** `text` for the page: nothing of it is markup. */
 export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
