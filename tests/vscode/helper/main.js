@@ -13,5 +13,7 @@ exports.activate = ({ subscriptions }) => {
     item.text = "settings applied";
     item.show();
   };
+  item.text = "helper ready";
+  item.show();
   subscriptions.push(item, commands.registerCommand("helper.applySettings", apply));
 };

@@ -221,7 +221,9 @@ export class Workbench {
     return found.join("\n");
   }
 
+  /** Ends the workbench. What a test left behind when it failed is kept as a picture. */
   async close() {
+    await this.picture(`last-${process.argv[1].split("/").at(-1).replace(".test.mjs", "")}`);
     await this.context.close();
     try {
       process.kill(-this.server.pid, "SIGTERM");

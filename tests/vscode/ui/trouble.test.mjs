@@ -38,7 +38,7 @@ inWorkbench("a missing server is told with its path, and is over when the settin
   await workbench.file("shop/ship.py");
   const told = workbench.notification("There is no Astrolens server at `/nowhere/astrolens`");
   await told.waitFor();
-  assert.equal(await workbench.page.locator(".notification-toast").count(), 1);
+  assert.deepEqual((await workbench.page.locator(".notification-toast").allTextContents()).slice(1), []);
   await told.locator(".monaco-button", { hasText: "Open Settings" }).waitFor();
   await workbench.picture("missing-server");
   await workbench.set({ "astrolens.server.path": null });
@@ -63,7 +63,7 @@ inWorkbench("a server of another protocol is refused with both versions", { sett
   await workbench.file("shop/ship.py");
   const told = workbench.notification("(version 0.0.1) does not fit this version of the extension: it speaks protocol 0, and 1 is needed");
   await told.waitFor();
-  assert.equal(await workbench.page.locator(".notification-toast").count(), 1);
+  assert.deepEqual((await workbench.page.locator(".notification-toast").allTextContents()).slice(1), []);
   await workbench.picture("wrong-version");
   await workbench.set({ "astrolens.server.path": null });
   await squiggle(workbench);
@@ -72,7 +72,7 @@ inWorkbench("a server of another protocol is refused with both versions", { sett
 inWorkbench("a program that is no server is told of", { settings: { "astrolens.server.path": "/bin/true" } }, async (workbench) => {
   await workbench.file("shop/ship.py");
   await workbench.notification("does not answer as one").waitFor();
-  assert.equal(await workbench.page.locator(".notification-toast").count(), 1);
+  assert.deepEqual((await workbench.page.locator(".notification-toast").allTextContents()).slice(1), []);
   await workbench.set({ "astrolens.server.path": null });
   await squiggle(workbench);
 });
@@ -80,16 +80,15 @@ inWorkbench("a program that is no server is told of", { settings: { "astrolens.s
 inWorkbench("a server that is killed ten times comes back each time, and the person is told once", {}, async (workbench) => {
   await workbench.file("shop/ship.py");
   await squiggle(workbench);
-  let told = 0;
+  const told = [];
   for (let kill = 0; kill < 10; kill += 1) {
     const [server] = await until(() => (workbench.servers().length === 1 ? workbench.servers() : undefined), "the server runs", 30_000);
     process.kill(server, "SIGKILL");
     await until(() => !workbench.servers().includes(server), "the server has gone");
-    const told_ = await workbench.notification("keeps stopping by itself").count();
-    told = Math.max(told, told_);
+    told.push(await workbench.page.locator(".notification-toast").count());
     if (kill === 5) await workbench.picture("killed");
   }
-  assert.equal(told, 1);
+  assert.equal(Math.max(...told), 1);
   await workbench.notification("keeps stopping by itself").locator(".monaco-button", { hasText: "Restart Now" }).click();
   await until(() => workbench.servers().length === 1, "the server runs");
   await workbench.line(19, 16);

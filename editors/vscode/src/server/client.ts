@@ -23,9 +23,16 @@ export interface Parts {
   closed: () => void;
 }
 
+/** The library's client, but for its messages: the supervisor tells the person, and once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** A client of the server at `parts.program`, not yet started. */
 export function createClient(parts: Parts): LanguageClient {
-  const client: LanguageClient = new LanguageClient(SECTION, "Astrolens", () => start(parts), {
+  const client: LanguageClient = new QuietClient(SECTION, "Astrolens", () => start(parts), {
     documentSelector: SELECTOR,
     outputChannel: parts.log,
     traceOutputChannel: traced(parts.log),
