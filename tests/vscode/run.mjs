@@ -72,7 +72,8 @@ function unitTests() {
   const sources = readdirSync(join(TREE, "tests/vscode/unit")).map((name) => join(TREE, "tests/vscode/unit", name));
   rmSync(out, { recursive: true, force: true });
   run("node", [join(EXTENSION, "node_modules/esbuild/bin/esbuild"), ...sources, "--bundle", "--platform=node", "--format=esm", "--out-extension:.js=.mjs", `--outdir=${out}`, "--log-level=warning"]);
-  run("node", ["--test", ...readdirSync(out).map((name) => join(out, name))]);
+  const env = { ...process.env, ASTROLENS_EXTENSION: EXTENSION };
+  run("node", ["--test", ...readdirSync(out).map((name) => join(out, name))], { env });
 }
 
 /** Packs the VSIX; a warning of vsce's or a superfluous file is a mistake. */

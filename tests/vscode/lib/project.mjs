@@ -160,9 +160,17 @@ export function writeProject(files = FILES) {
   return root;
 }
 
-/** A thousand files, so that the workspace is of some size. */
-export function largeProject() {
+/** A thousand files, so that the workspace is of some size; each has `copies` of the function. */
+export function largeProject(copies = 5) {
   const files = { ...FILES };
-  for (let index = 0; index < 994; index += 1) files[`part${index % 40}/file${index}.py`] = PYTHON.repeat(5);
+  for (let index = 0; index < 994; index += 1) files[`part${index % 40}/file${index}.py`] = PYTHON.repeat(copies);
   return writeProject(files);
+}
+
+/** Two projects in one workspace, and the file that names them. */
+export function twoProjects() {
+  const root = writeProject({ "first/one.py": PYTHON, "second/two.go": GO });
+  const path = join(root, "both.code-workspace");
+  writeFileSync(path, JSON.stringify({ folders: [{ path: "first" }, { path: "second" }] }));
+  return path;
 }

@@ -56,7 +56,7 @@ async function freePort() {
   return port;
 }
 
-/** Opens `folder` in a workbench of its own, with the extension installed. */
+/** Opens `folder`, or the file of a workspace, in a workbench of its own, with the extension installed. */
 export async function open(folder, { settings = {}, workspace, theme = "Default Dark Modern" } = {}) {
   const home = mkdtempSync(join(tmpdir(), "astrolens-workbench-"));
   const folders = ["--extensions-dir", join(home, "extensions"), "--user-data-dir", join(home, "user"), "--server-data-dir", join(home, "server"), "--accept-server-license-terms"];
@@ -89,7 +89,8 @@ export async function open(folder, { settings = {}, workspace, theme = "Default 
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
-  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+  const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+  await page.goto(`http://127.0.0.1:${port}/?${kind}=${encodeURIComponent(folder)}`);
   const workbench = new Workbench({ page, context, server, home, folder });
   await page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: 60_000 });
   return workbench;

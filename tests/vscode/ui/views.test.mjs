@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { largeProject, writeProject } from "../lib/project.mjs";
+import { largeProject, twoProjects, writeProject } from "../lib/project.mjs";
 import { closeBrowser, open, until } from "../lib/workbench.mjs";
 
 let workbench;
@@ -118,17 +118,36 @@ test("the last scan is told, with where it ran", async () => {
   await workbench.picture("scan");
 });
 
-test("a scan of many files shows its progress and can be cancelled", async () => {
-  const large = await open(largeProject());
+test("a scan of many files shows its progress, is cancelled, and comes to its end the next time", async () => {
+  const large = await open(largeProject(20));
   try {
     const { page } = large;
     await large.sideBar();
     await large.rows("Scan").filter({ hasText: "Scanning" }).filter({ hasText: "%" }).waitFor();
+    await page.locator(".statusbar-item", { hasText: /Astrolens scans: .* of 1000 files/ }).waitFor();
     await large.picture("scanning");
-    await page.locator(".statusbar-item", { hasText: "Astrolens scans" }).waitFor();
-    await large.rows("Functions").first().waitFor({ timeout: 60_000 });
+    await large.view("Functions").hover();
+    await large.view("Functions").locator('.action-label[aria-label="Cancel Scan"]').click();
+    await large.rows("Scan").filter({ hasText: "Cancelled" }).waitFor();
+    await large.command("Astrolens: Scan Workspace");
+    await large.rows("Functions").first().waitFor({ timeout: 90_000 });
     await large.rows("Scan").filter({ hasText: "Done" }).waitFor();
   } finally {
     await large.close();
+  }
+});
+
+test("the folders of a workspace are all scanned, and told of one by one", async () => {
+  const both = await open(twoProjects());
+  try {
+    await both.sideBar();
+    await both.rows("Functions").filter({ hasText: "one.py:1" }).waitFor();
+    await both.rows("Functions").filter({ hasText: "two.go:3" }).waitFor();
+    await both.rows("Scan").filter({ hasText: "first" }).filter({ hasText: "1 file" }).waitFor();
+    await both.rows("Scan").filter({ hasText: "second" }).filter({ hasText: "1 file" }).waitFor();
+    await both.rows("Functions").filter({ hasText: "two.go:3" }).click();
+    await both.page.locator('.tab.active[data-resource-name="two.go"]').waitFor();
+  } finally {
+    await both.close();
   }
 });

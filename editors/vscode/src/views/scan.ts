@@ -71,8 +71,8 @@ class Rows implements TreeDataProvider<Row> {
       const description = [step.folder, step.message, `${Math.round(step.percentage)} %`].filter((part) => part !== "").join(" · ");
       return { label: l10n.t("Scanning"), description, icon: new ThemeIcon("sync~spin") };
     }
-    if (failure) return failure.cancelled ? row(l10n.t("Cancelled"), "", "circle-slash") : row(l10n.t("Failed"), failure.message, "error");
     if (!this.ctx.supervisor.running) return row(l10n.t("No server"), l10n.t("see the log"), "debug-disconnect");
+    if (failure) return failure.cancelled ? row(l10n.t("Cancelled"), "", "circle-slash") : row(l10n.t("Failed"), failure.message, "error");
     return this.ctx.reports.last ? row(l10n.t("Done"), "", "check") : row(l10n.t("Not scanned yet"), "", "circle-outline");
   }
 
