@@ -92,6 +92,7 @@ function pack() {
 function workbenchTests(workbench) {
   const part = process.argv[2] ?? "";
   const files = readdirSync(join(HERE, "ui")).filter((name) => name.endsWith(".test.mjs") && name.includes(part));
+  if (files.length === 0) throw new Error(`there are no tests called ${part}`);
   const env = { ...process.env, ASTROLENS: server, ASTROLENS_VSIX: VSIX, ASTROLENS_WORKBENCH: workbench, ASTROLENS_FIGURES: FIGURES };
   const { status } = spawnSync("node", ["--test", "--test-concurrency=1", ...files.map((name) => join(HERE, "ui", name))], { stdio: "inherit", env });
   return status === 0;

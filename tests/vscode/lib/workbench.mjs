@@ -102,25 +102,32 @@ export class Workbench {
     Object.assign(this, parts);
   }
 
+  /** Opens the palette with `text` in it. The key is lost on an editor that is just being opened. */
+  async palette(text) {
+    const { page } = this;
+    const input = page.locator(".quick-input-widget input.input");
+    await until(async () => {
+      if (!(await input.isVisible())) await page.keyboard.press("F1");
+      return input.waitFor({ timeout: 1000 }).then(() => true, () => false);
+    }, "the palette is open");
+    await input.fill(text);
+    return input;
+  }
+
   /** Runs a command of the palette by its whole title. */
   async command(title) {
-    const { page } = this;
-    await page.keyboard.press("F1");
-    const input = page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
+    const input = await this.palette(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await input.press("Enter");
   }
 
   /** Whether the palette offers `title`. */
   async offers(title) {
     const { page } = this;
-    await page.keyboard.press("F1");
-    const input = page.locator(".quick-input-widget input.input");
-    await input.fill(`>${title}`);
-    await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
-    const count = await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).count();
+    await this.palette(`>${title}`);
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await until(async () => (await rows.count()) < 20, "the palette has chosen");
+    const count = await rows.filter({ hasText: title }).count();
     await page.keyboard.press("Escape");
     return count > 0;
   }
