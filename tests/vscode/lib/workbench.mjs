@@ -102,15 +102,17 @@ export class Workbench {
     Object.assign(this, parts);
   }
 
-  /** Opens the palette with `text` in it. The key is lost on an editor that is just being opened. */
+  /**
+   * Opens the palette with `text` in it. The key is lost on an editor that is just being opened, and
+   * the palette of the command before may still be closing.
+   */
   async palette(text) {
     const { page } = this;
     const input = page.locator(".quick-input-widget input.input");
     await until(async () => {
       if (!(await input.isVisible())) await page.keyboard.press("F1");
-      return input.waitFor({ timeout: 1000 }).then(() => true, () => false);
+      return input.fill(text, { timeout: 1000 }).then(() => true, () => false);
     }, "the palette is open");
-    await input.fill(text);
     return input;
   }
 
