@@ -156,9 +156,10 @@ function label({ field, kind }: AstNode): string {
 /** The longest text of a leaf that is shown. */
 const LONGEST = 60;
 
-function description({ text, missing, error, cut, range }: AstNode): string {
+function description({ kind, text, missing, error, cut, range }: AstNode): string {
   const flag = missing ? l10n.t("missing") : error ? l10n.t("not understood") : cut ? l10n.t("more below") : "";
-  const leaf = text && (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replace(/\s+/g, " ");
+  // A word or sign of the grammar's own is its own kind.
+  const leaf = text && text !== kind && (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replace(/\s+/g, " ");
   return [leaf, flag, leaf || flag ? "" : String(range.start.line + 1)].filter((part) => part).join(" · ");
 }
 
