@@ -81,3 +81,12 @@ test("commands about a file are offered where there is one", async () => {
   await workbench.file("shop/ship.py");
   assert.equal(await workbench.offers("Astrolens: Show Breakdown of Function"), true);
 });
+
+test("the report of a file and the status of the server are shown as they are", async () => {
+  const { page } = workbench;
+  await workbench.file("shop/ship.py");
+  await workbench.command("Astrolens: Show Report of This File");
+  await page.locator(".view-line", { hasText: '"findings": [' }).waitFor();
+  await workbench.command("Astrolens: Show Status of Server");
+  await page.locator(".view-line", { hasText: '"memoryBytes"' }).waitFor();
+});
