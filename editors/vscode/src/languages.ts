@@ -1,0 +1,34 @@
+// The languages, as VS Code names them, and which documents are looked at.
+
+import type { TextDocument } from "vscode";
+
+/** VS Code's names of the languages. */
+export const LANGUAGES: readonly string[] = ["python", "go", "c", "cpp", "javascript", "javascriptreact", "rust"];
+
+/** The languages as reports name them, and as people do. */
+const TITLES: Record<string, string> = { c: "C", cpp: "C++", go: "Go", javascript: "JavaScript", python: "Python", rust: "Rust" };
+
+/** What people call the language that a report calls `name`. */
+export function title(name: string): string {
+  return TITLES[name] ?? name;
+}
+
+/** The endings of files in these languages, for what happens to files that are not open. */
+export const FILES = "**/*.{py,pyi,go,c,h,cc,cpp,cxx,hh,hpp,hxx,js,cjs,mjs,jsx,rs}";
+
+/** Where documents live that people edit; not the sides of a comparison or an output. */
+const SCHEMES: readonly string[] = ["file", "untitled", "vscode-vfs"];
+
+/** The documents that the server is told of. */
+export const SELECTOR = [
+  ...SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+  { scheme: "file", pattern: "**/astrolens.toml" },
+];
+
+/** The documents that have functions. */
+export const CODE = SELECTOR.filter((filter) => "language" in filter);
+
+/** Whether `document` is code in one of the languages, where people edit it. */
+export function isCode(document: TextDocument): boolean {
+  return LANGUAGES.includes(document.languageId) && SCHEMES.includes(document.uri.scheme);
+}

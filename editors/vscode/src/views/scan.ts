@@ -1,0 +1,123 @@
+// The view *Scan*: how a scan is getting on, where it runs, and what the last one has found.
+
+import { env, EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider } from "vscode";
+
+import type { Ctx } from "../ctx";
+import { title } from "../languages";
+import { written } from "../model/figures";
+import { Scanner } from "../model/scanner";
+import { scan, type Summary } from "../protocol";
+
+interface Row {
+  label: string;
+  description: string;
+  icon: ThemeIcon;
+  tooltip?: string;
+  children?: Row[];
+}
+
+/** Registers the view and returns what scans. */
+export function registerScan(ctx: Ctx): Scanner {
+  const scanner = new Scanner(ctx);
+  const rows = new Rows(ctx, scanner);
+  const view = window.createTreeView("astrolens.scan", { treeDataProvider: rows });
+  ctx.keep(view, rows, scanner.onDidChange(() => rows.refresh()), ctx.reports.onDidChange(() => rows.refresh()), ctx.supervisor.onDidChangeState(() => rows.refresh()));
+  ctx.command("scan", () => start(ctx, scanner));
+  ctx.command("cancelScan", () => scanner.cancel());
+  return scanner;
+}
+
+async function start(ctx: Ctx, scanner: Scanner): Promise<void> {
+  if (ctx.supervisor.running && !ctx.supervisor.offers(scan.method)) {
+    void window.showWarningMessage(l10n.t("This server cannot scan a workspace. Leave the setting `astrolens.server.path` empty for the one inside the extension."));
+    return;
+  }
+  await scanner.run();
+}
+
+class Rows implements TreeDataProvider<Row> {
+  private readonly changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly scanner: Scanner,
+  ) {}
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  getChildren(parent?: Row): Row[] {
+    if (parent) return parent.children ?? [];
+    return [this.state(), where(), ...this.last()];
+  }
+
+  getTreeItem(row: Row): TreeItem {
+    const item = new TreeItem(row.label, row.children ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+    item.description = row.description;
+    item.iconPath = row.icon;
+    item.tooltip = row.tooltip ?? `${row.label}: ${row.description}`;
+    return item;
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private state(): Row {
+    const { step, failure } = this.scanner;
+    if (step) {
+      const description = [step.folder, step.message, `${Math.round(step.percentage)} %`].filter((part) => part !== "").join(" · ");
+      return { label: l10n.t("Scanning"), description, icon: new ThemeIcon("sync~spin") };
+    }
+    if (!this.ctx.supervisor.running) return row(l10n.t("No server"), l10n.t("see the log"), "debug-disconnect");
+    if (failure) return failure.cancelled ? row(l10n.t("Cancelled"), "", "circle-slash") : row(l10n.t("Failed"), failure.message, "error");
+    return this.ctx.reports.last ? row(l10n.t("Done"), "", "check") : row(l10n.t("Not scanned yet"), "", "circle-outline");
+  }
+
+  private last(): Row[] {
+    const { last } = this.ctx.reports;
+    if (!last) return [];
+    const finished = row(l10n.t("Finished"), l10n.t("{0}, after {1} s", last.at.toLocaleTimeString(), (last.milliseconds / 1000).toFixed(1)), "history");
+    const [first, ...others] = last.summaries;
+    if (first && others.length === 0) return [finished, ...found(first.summary)];
+    return [finished, ...last.summaries.map(({ folder, summary }) => ({ ...row(folder, filesOf(summary.files), "root-folder"), children: found(summary) }))];
+  }
+}
+
+function row(label: string, description: string, icon: string): Row {
+  return { label, description, icon: new ThemeIcon(icon) };
+}
+
+function where(): Row {
+  return env.remoteName ? row(l10n.t("Runs on"), env.remoteName, "remote") : row(l10n.t("Runs on"), l10n.t("this machine"), "device-desktop");
+}
+
+function filesOf(count: number): string {
+  return count === 1 ? l10n.t("1 file") : l10n.t("{0} files", written(count));
+}
+
+function functionsOf(count: number): string {
+  return count === 1 ? l10n.t("1 function") : l10n.t("{0} functions", written(count));
+}
+
+function found(summary: Summary): Row[] {
+  const { error = 0, warning = 0, information = 0 } = summary.severities;
+  const languages = Object.entries(summary.languages).map(([name, { files, functions }]) => row(title(name), `${filesOf(files)}, ${functionsOf(functions)}`, "file-code"));
+  const skipped = Object.entries(summary.skipped).map(([reason, count]) => row(reason, written(count), "debug-step-over"));
+  return [
+    { ...row(l10n.t("Files"), written(summary.files), "files"), children: languages },
+    row(l10n.t("Functions"), written(summary.functions), "symbol-method"),
+    row(l10n.t("Lines of code"), written(summary.lines.code), "list-selection"),
+    {
+      ...row(l10n.t("Findings"), written(error + warning + information), "warning"),
+      children: [
+        { ...row(l10n.t("Errors"), written(error), "error"), icon: new ThemeIcon("error", new ThemeColor("problemsErrorIcon.foreground")) },
+        { ...row(l10n.t("Warnings"), written(warning), "warning"), icon: new ThemeIcon("warning", new ThemeColor("problemsWarningIcon.foreground")) },
+        { ...row(l10n.t("Notes"), written(information), "info"), icon: new ThemeIcon("info", new ThemeColor("problemsInfoIcon.foreground")) },
+      ],
+    },
+    ...(skipped.length > 0 ? [{ ...row(l10n.t("Left out"), "", "debug-step-over"), children: skipped }] : []),
+  ];
+}

@@ -1,0 +1,176 @@
+// A project with a file in each of the six languages; each has a function over its limit.
+
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** Cognitive 21: 1 + 2 + 3 + 4 for the nest, then 1 + 2 + 3 and 1 + 2, and 2 for `and` and `or`. */
+const PYTHON = `def ship(orders, stock):
+    for order in orders:
+        if not order.paid and not order.trusted:
+            continue
+        for line in order.lines:
+            if stock.get(line.item, 0) < line.count:
+                if line.urgent or line.promised:
+                    raise LookupError(line.item)
+            elif line.fragile:
+                wrap(line)
+            else:
+                pack(line)
+        while order.open:
+            if order.late:
+                hurry(order)
+        send(order)
+
+
+def wrap(line):
+    return line
+`;
+
+const GO = `package shop
+
+func Ship(orders []Order, stock map[string]int) int {
+	sent := 0
+	for _, order := range orders {
+		if !order.Paid && !order.Trusted {
+			continue
+		}
+		for _, line := range order.Lines {
+			if stock[line.Item] < line.Count {
+				if line.Urgent || line.Promised {
+					return -1
+				}
+			} else if line.Fragile {
+				for i := 0; i < 3; i++ {
+					wrap(line)
+				}
+			}
+		}
+		sent++
+	}
+	return sent
+}
+`;
+
+const C = `int ship(const int *orders, int count, int stock)
+{
+    int sent = 0;
+    for (int i = 0; i < count; i++) {
+        if (orders[i] > 0 && stock > 0) {
+            while (stock > orders[i]) {
+                if (sent > 10 || stock == 7) {
+                    if (orders[i] == 3) {
+                        return -1;
+                    }
+                }
+                stock--;
+            }
+        } else {
+            sent++;
+        }
+    }
+    return sent;
+}
+`;
+
+const CPP = `#include <vector>
+
+class Shop {
+public:
+    int ship(const std::vector<int> &orders) {
+        int sent = 0;
+        for (int order : orders) {
+            if (order > 0 && stock > 0) {
+                while (stock > order) {
+                    if (sent > 10 || stock == 7) {
+                        if (order == 3) {
+                            return -1;
+                        }
+                    }
+                    stock--;
+                }
+            } else {
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+private:
+    int stock = 0;
+};
+`;
+
+const JAVASCRIPT = `export function ship(orders, stock) {
+  for (const order of orders) {
+    if (!order.paid && !order.trusted) continue;
+    for (const line of order.lines) {
+      if (stock[line.item] < line.count) {
+        if (line.urgent || line.promised) {
+          throw new Error(line.item);
+        }
+      } else if (line.fragile) {
+        while (line.open) wrap(line);
+      }
+    }
+  }
+}
+`;
+
+const RUST = `pub fn ship(orders: &[Order], stock: &Stock) -> usize {
+    let mut sent = 0;
+    for order in orders {
+        if !order.paid && !order.trusted {
+            continue;
+        }
+        for line in &order.lines {
+            if stock.count(line) < line.count {
+                if line.urgent || line.promised {
+                    return 0;
+                }
+            } else if line.fragile {
+                while line.open() {
+                    wrap(line);
+                }
+            }
+        }
+        sent += 1;
+    }
+    sent
+}
+`;
+
+/** The files by their paths. */
+export const FILES = {
+  "shop/ship.py": PYTHON,
+  "shop/ship.go": GO,
+  "shop/ship.c": C,
+  "shop/shop.cpp": CPP,
+  "shop/ship.js": JAVASCRIPT,
+  "shop/ship.rs": RUST,
+};
+
+/** Writes `files` into a new folder and returns its path. */
+export function writeProject(files = FILES) {
+  const root = mkdtempSync(join(tmpdir(), "astrolens-project-"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+/** A thousand files, so that the workspace is of some size; each has `copies` of the function. */
+export function largeProject(copies = 5) {
+  const files = { ...FILES };
+  for (let index = 0; index < 994; index += 1) files[`part${index % 40}/file${index}.py`] = PYTHON.repeat(copies);
+  return writeProject(files);
+}
+
+/** Two projects in one workspace, and the file that names them. */
+export function twoProjects() {
+  const root = writeProject({ "first/one.py": PYTHON, "second/two.go": GO });
+  const path = join(root, "both.code-workspace");
+  writeFileSync(path, JSON.stringify({ folders: [{ path: "first" }, { path: "second" }] }));
+  return path;
+}
