@@ -48,7 +48,7 @@ pub fn report_tests(root: &Path, astrolens: &Path) -> Result<Command> {
 }
 
 /// Chromium: the one `CHROMIUM` names, the system's, or the one that apt installs.
-fn chromium() -> Result<PathBuf> {
+pub fn chromium() -> Result<PathBuf> {
     if let Some(named) = env::var_os("CHROMIUM") {
         return Ok(named.into());
     }

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::apt;
+use crate::browser;
 use crate::process::command;
 
 /// The command that tests the Neovim plugin.
@@ -27,6 +28,16 @@ pub fn emacs(root: &Path, astrolens: &Path) -> Result<Command> {
     apt::program(&["emacs"], "emacs-nox")?;
     apt::package("elpa-eglot").context("failed to install Emacs' client")?;
     Ok(script(root, astrolens, "tests/emacs/run"))
+}
+
+/// The command that packs the VS Code extension around `astrolens` and tests it in a workbench.
+///
+/// # Errors
+/// What apt complains of.
+pub fn vscode(root: &Path, astrolens: &Path) -> Result<Command> {
+    let mut tests = command("node", ["tests/vscode/run.mjs"]);
+    tests.current_dir(root).env("ASTROLENS", astrolens).env("CHROMIUM", browser::chromium()?);
+    Ok(tests)
 }
 
 fn script(root: &Path, astrolens: &Path, path: &str) -> Command {

@@ -45,7 +45,7 @@ enum Chore {
     /// Compare our numbers with those of the tools people use today.
     Peers(peers::Arguments),
     /// Check everything that must hold before a change lands.
-    Test,
+    Test(test::Arguments),
     /// Check that the tree keeps its own rules.
     Tidy,
 }
@@ -57,7 +57,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
         Chore::ParseFloor(arguments) => bench::floor::run(&arguments),
         Chore::Peers(arguments) => peers::run(&arguments),
-        Chore::Test => test::run(),
+        Chore::Test(arguments) => test::run(&arguments),
         Chore::Tidy => tidy::run(),
     }
 }

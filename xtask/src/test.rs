@@ -14,16 +14,57 @@ use crate::process::{capture, command};
 use crate::tidy;
 use crate::venv::Venv;
 
-/// Runs every check, cheapest first, and stops at the first that fails.
+/// What is tested.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only this; all that must hold before a change lands unless given.
+    #[arg(value_enum)]
+    part: Option<Part>,
+}
+
+/// A part of the tests.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Part {
+    /// What people have in VS Code, Neovim and Emacs, in the real editors.
+    Editors,
+}
+
+/// A command that tests the program at the second path in the tree at the first.
+type Tests = fn(&Path, &Path) -> Result<Command>;
+
+/// Runs what was asked for.
 ///
 /// # Errors
 /// The check that failed.
-pub fn run() -> Result<()> {
+pub fn run(arguments: &Arguments) -> Result<()> {
+    match arguments.part {
+        None => all(),
+        Some(Part::Editors) => {
+            let root = tidy::root();
+            build(&root)?;
+            let editors: [(&str, Tests); 3] = [
+                ("Neovim", editors::neovim),
+                ("Emacs", editors::emacs),
+                ("VS Code", editors::vscode),
+            ];
+            driven(&root, &editors)
+        }
+    }
+}
+
+/// Runs every check, cheapest first, and stops at the first that fails.
+fn all() -> Result<()> {
     let root = tidy::root();
     form(&root)?;
-    step("build", || cargo(&root, &["build", "--release", "--package", "astrolens"]))?;
+    build(&root)?;
     step("tests", || workspace(&root))?;
-    driven(&root, &release_folder(&root)?.join("astrolens"))?;
+    let people_meet: [(&str, Tests); 4] = [
+        ("HTML report in a browser", browser::report_tests),
+        ("language server", lsp_tests::tests),
+        ("Neovim", editors::neovim),
+        ("Emacs", editors::emacs),
+    ];
+    driven(&root, &people_meet)?;
     step("own code", || {
         cargo(&root, &["run", "--release", "--package", "astrolens", "--", "check", "."])
     })?;
@@ -54,17 +95,15 @@ fn workspace(root: &Path) -> Result<()> {
     show(&mut tests)
 }
 
+fn build(root: &Path) -> Result<()> {
+    step("build", || cargo(root, &["build", "--release", "--package", "astrolens"]))
+}
+
 /// What people meet, driven by the programs they meet it in.
-fn driven(root: &Path, astrolens: &Path) -> Result<()> {
-    type Tests = fn(&Path, &Path) -> Result<Command>;
-    let all: [(&str, Tests); 4] = [
-        ("HTML report in a browser", browser::report_tests),
-        ("language server", lsp_tests::tests),
-        ("Neovim", editors::neovim),
-        ("Emacs", editors::emacs),
-    ];
+fn driven(root: &Path, all: &[(&str, Tests)]) -> Result<()> {
+    let astrolens = release_folder(root)?.join("astrolens");
     for (name, tests) in all {
-        step(name, || show(&mut tests(root, astrolens)?))?;
+        step(name, || show(&mut tests(root, &astrolens)?))?;
     }
     Ok(())
 }
