@@ -78,7 +78,7 @@ async def test_the_syntax_tree_of_a_file_a_range_and_a_place(
     assert path[-1]["text"] == NAME
     assert all("children" not in node for node in path)
 
-    start = source.text.encode().index(b"total == ")
+    start = source.text.encode().index(b"total ==")
     place = range_of_bytes(source.text, start, start + len(b"total"), "utf-16")
     [word] = (await client.about("ast", uri, range=place))["nodes"]
     assert word["range"] == place
