@@ -28,10 +28,12 @@ pub(crate) struct Placed {
 
 /// The diagnostics of a document.
 pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
+    if document.is_pending() {
+        return Vec::new();
+    }
     let report = &document.view.report;
     if let Some(skipped) = &report.skipped {
-        // What is still to be looked at has no reason yet.
-        return if document.view.settled { of_skipped(skipped) } else { Vec::new() };
+        return of_skipped(skipped);
     }
     if !document.shows_findings {
         return Vec::new();

@@ -127,6 +127,11 @@ impl Clock {
 }
 
 impl Document {
+    /// Whether there is nothing to say of it before it has rested.
+    pub(crate) fn is_pending(&self) -> bool {
+        !self.view.settled && self.view.report.skipped.is_some()
+    }
+
     /// Its text.
     pub(crate) fn text(&self) -> &str {
         &self.view.revision.text

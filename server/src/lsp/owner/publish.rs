@@ -17,6 +17,7 @@ impl Owner {
     pub(super) fn publish(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
         let found = match (&open.standing, &open.seen) {
+            (Standing::Source(_), Some(seen)) if seen.is_pending() => return,
             (Standing::Source(_), Some(seen)) => diagnostics::of_document(seen, &self.session),
             (Standing::Passed(Some(reason)), _) => diagnostics::of_skipped(&reason.skipped),
             // What is in none of our languages is none of our business.
