@@ -25,6 +25,16 @@ use crate::traversal::Traversal;
 pub struct Unit {
     pub(crate) place: Place,
     pub(crate) end: u32,
+    pub(crate) content: Content,
+}
+
+/// All that a unit's measures depend on beside its language. It is a copy, so that a unit kept for later comparisons
+/// keeps no whole text and no tree. Offsets count from the unit's start.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Content {
+    pub(crate) text: Box<[u8]>,
+    /// What the grammar read of it, where that may not be its text.
+    pub(crate) read: Option<Box<[u8]>>,
     pub(crate) circumstances: Circumstances,
 }
 
@@ -39,7 +49,7 @@ pub struct Place {
     pub(crate) slot: usize,
 }
 
-/// All that a unit's measures depend on beside its text. Offsets count from its start.
+/// What a unit's measures depend on beside its text.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Circumstances {
     /// The names of the scopes around it, from the file down.
@@ -208,7 +218,7 @@ impl Unit {
     /// What it is called in its file, to tell units apart; several may share it.
     #[must_use]
     pub fn label(&self) -> String {
-        let Circumstances { scopes, head, .. } = &self.circumstances;
+        let Circumstances { scopes, head, .. } = &self.content.circumstances;
         let own = [head.owner.as_deref(), head.name.as_deref()];
         let scopes = scopes.iter().map(String::as_str);
         scopes.chain(own.into_iter().flatten()).collect::<Vec<_>>().join("/")
@@ -217,29 +227,17 @@ impl Unit {
     /// Whether a syntax error lies in it.
     #[must_use]
     pub const fn has_error(&self) -> bool {
-        self.circumstances.has_error
+        self.content.circumstances.has_error
     }
 
-    /// Whether measuring it comes to the same as measuring `other`, but for its place; each comes
-    /// with its text.
+    /// Whether measuring it comes to the same as measuring `other` of the same language, but for its
+    /// place.
     ///
     /// Where an error was recovered from, equal texts may have different trees, although they
     /// seldom do: a unit that [`has_error`](Self::has_error) may then measure otherwise.
     #[must_use]
-    pub fn is_like(&self, text: Text<'_>, other: &Self, other_text: Text<'_>) -> bool {
-        text.language == other_text.language
-            && self.circumstances == other.circumstances
-            && self.bytes(text.source) == other.bytes(other_text.source)
-            && self.read(text) == other.read(other_text)
-    }
-
-    fn bytes<'text>(&self, text: &'text [u8]) -> &'text [u8] {
-        text.get(self.place.start as usize..self.end as usize).unwrap_or_default()
-    }
-
-    /// What the grammar read of it, where that is not its text.
-    fn read<'text>(&self, text: Text<'text>) -> Option<&'text [u8]> {
-        text.parsed.masked.as_ref().map(|masked| self.bytes(&masked.text))
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.content == other.content
     }
 }
 

@@ -5,7 +5,7 @@
 //! whose shape is new. Totals are folded by folder, so that one more keystroke in one file adds up
 //! that file, its folder and the folders.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use astrolens_analysis::live;
 use astrolens_metrics::unit::{
@@ -13,6 +13,7 @@ use astrolens_metrics::unit::{
 };
 use astrolens_model::config::Variants;
 use astrolens_model::{FileReport, Summary};
+use astrolens_syntax::Language;
 use astrolens_syntax::origin::origin;
 
 use crate::document::{Revision, Settings};
@@ -48,22 +49,27 @@ pub(crate) struct Function<'db> {
 }
 
 /// A function in a text, equal to another that measures the same wherever each stands.
+///
+/// It outlives the text: the database keeps it while newer texts have one like it, and after the
+/// document was closed until it has another use for the place.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    revision: Arc<Revision>,
+    /// The text it is first seen in, which lives at least until it is measured.
+    revision: Weak<Revision>,
+    language: Language,
+    settled: bool,
     unit: Unit,
     variants: Variants,
 }
 
 impl PartialEq for Shape {
     fn eq(&self, other: &Self) -> bool {
-        let texts = (self.revision.text_and_tree(), other.revision.text_and_tree());
-        let (Some(text), Some(other_text)) = texts else { return false };
         // What an error is made of may have changed; it is told for sure when the text rests.
-        let is_sure = self.revision.settled || other.revision.settled;
+        let is_sure = self.settled || other.settled;
         !(is_sure && self.unit.has_error())
+            && self.language == other.language
             && self.variants == other.variants
-            && self.unit.is_like(text, &other.unit, other_text)
+            && self.unit.is_like(&other.unit)
     }
 }
 
@@ -84,7 +90,9 @@ fn outline(db: &dyn salsa::Database, document: Document) -> Option<Outline<'_>> 
     let (outside, units) = outside(revision.text_and_tree()?, variants, most_nodes)?;
     let lower = |unit: Unit| {
         let (label, place) = (unit.label(), unit.place());
-        let shape = Shape { revision: Arc::clone(revision), unit, variants: variants.clone() };
+        let Revision { language, settled, .. } = **revision;
+        let (revision, variants) = (Arc::downgrade(revision), variants.clone());
+        let shape = Shape { revision, language, settled, unit, variants };
         Function::new(db, label, shape, place)
     };
     let functions = units.into_iter().map(lower).collect();
@@ -94,8 +102,8 @@ fn outline(db: &dyn salsa::Database, document: Document) -> Option<Outline<'_>> 
 /// What a function comes to, wherever it stands.
 #[salsa::tracked(returns(ref), no_eq)]
 fn measures<'db>(db: &'db dyn salsa::Database, function: Function<'db>) -> Option<UnitMeasures> {
-    let Shape { revision, unit, variants } = function.shape(db);
-    measure_unit(revision.text_and_tree()?, unit, variants)
+    let Shape { revision, unit, variants, .. } = function.shape(db);
+    measure_unit(revision.upgrade()?.text_and_tree()?, unit, variants)
 }
 
 /// The report of a document as it stands; nothing if it has to wait until the document rests.
@@ -124,11 +132,11 @@ pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc
 fn assembled(db: &dyn salsa::Database, document: Document) -> Option<FileReport> {
     let outline = outline(db, document).as_ref()?;
     let text = document.revision(db).text_and_tree()?;
-    let parts = outline
-        .functions
-        .iter()
-        .map(|function| Some((function.place(db), measures(db, *function).as_ref()?)));
-    let parts: Vec<_> = parts.collect::<Option<_>>()?;
+    let parts = outline.functions.iter();
+    let parts = parts.map(|function| Some((function.place(db), measures(db, *function).as_ref()?)));
+    // All of them, even if one fails: the text that they are first seen in is still there.
+    let parts: Vec<_> = parts.collect();
+    let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
     let assembled = assemble(text.source, &outline.outside, parts);
     Some(live::report(text, assembled, &document.settings(db).explaining()))
 }

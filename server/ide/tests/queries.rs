@@ -83,6 +83,10 @@ impl Session {
         self.took()
     }
 
+    fn revision(&mut self) -> Arc<Revision> {
+        self.host.view(self.document).expect("the document is open").revision
+    }
+
     /// What runs until the sums over all files are known.
     fn ran_for_sums(&mut self) -> Vec<String> {
         assert!(self.host.summary().files > 0, "the document is a file");
@@ -195,4 +199,20 @@ fn a_closed_document_gives_way_to_the_file() {
     session.host.set_report(path, None);
     assert_eq!(session.host.summary().functions, 0);
     assert_eq!(session.host.summary().files, 0);
+}
+
+#[test]
+fn a_text_that_was_edited_is_kept_by_nothing_although_functions_of_it_are() {
+    let mut session = Session::new(SOURCE);
+    let first = Arc::downgrade(&session.revision());
+    assert_eq!(session.replace("if x:", "if not x:"), ["report", "outline", "measures"]);
+    assert!(first.upgrade().is_none(), "the first text is kept");
+}
+
+#[test]
+fn a_closed_document_keeps_no_text() {
+    let mut session = Session::new(SOURCE);
+    let last = Arc::downgrade(&session.revision());
+    session.host.close(session.document);
+    assert!(last.upgrade().is_none(), "the text is kept");
 }

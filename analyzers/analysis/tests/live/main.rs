@@ -37,7 +37,6 @@ struct Revision {
 
 /// A unit that was measured.
 struct Known {
-    revision: Arc<Revision>,
     unit: Unit,
     measures: Arc<UnitMeasures>,
 }
@@ -83,7 +82,7 @@ impl Document {
         for unit in units {
             let like = old.iter().position(|known| {
                 // Whatever a syntax error was made of, it is looked at again.
-                !unit.has_error() && unit.is_like(text, &known.unit, known.revision.text())
+                !unit.has_error() && unit.is_like(&known.unit)
             });
             let measures = if let Some(index) = like {
                 Arc::clone(&old.swap_remove(index).measures)
@@ -92,7 +91,7 @@ impl Document {
                 let measures = measure_unit(text, &unit, &config.variants);
                 Arc::new(measures.expect("it is a unit of the text"))
             };
-            self.known.push(Known { revision: Arc::clone(&self.revision), unit, measures });
+            self.known.push(Known { unit, measures });
         }
     }
 

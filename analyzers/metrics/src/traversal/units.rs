@@ -9,7 +9,7 @@ use super::Traversal;
 use super::tokens::last_row;
 use super::visit::{Closes, Inside, Open, Visit};
 use crate::names::ScopeId;
-use crate::unit::{Circumstances, Lent, Outside, Place, Unit, UnitMeasures};
+use crate::unit::{Circumstances, Content, Lent, Outside, Place, Unit, UnitMeasures};
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
 /// it are set aside: it may be the wrapper around a whole file.
@@ -63,7 +63,7 @@ impl<'file> Traversal<'file> {
 
     /// Goes down to `unit`, opening all that is around it as the walk from the root would.
     fn descend(&mut self, cursor: &mut TreeCursor<'file>, unit: &Unit) -> Option<()> {
-        let Circumstances { scopes, kind, inside: lent, .. } = &unit.circumstances;
+        let Circumstances { scopes, kind, inside: lent, .. } = &unit.content.circumstances;
         let mut scope = ScopeId::FILE;
         for name in scopes {
             scope = self.scopes.add(scope, name.clone());
@@ -144,8 +144,14 @@ impl<'file> Traversal<'file> {
             hidden: self.hidden_in(start, end),
             branches: self.branches_in(start, end),
         };
+        let span = start as usize..end as usize;
+        let content = Content {
+            text: self.source.get(span.clone()).unwrap_or_default().into(),
+            read: self.masked.map(|masked| masked.text.get(span).unwrap_or_default().into()),
+            circumstances,
+        };
         if let Some(units) = &mut self.units {
-            units.push(Unit { place, end, circumstances });
+            units.push(Unit { place, end, content });
         }
     }
 
