@@ -9,6 +9,8 @@
 //! What is left out is what no finding needs: documentation, the figures of types and those of
 //! the file as a whole.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use astrolens_model::config::Variants;
 use astrolens_model::{Function, LineCounts, LineIndex, TypeReport};
 use astrolens_syntax::outline::FunctionHead;
@@ -215,13 +217,13 @@ impl Unit {
         self.place
     }
 
-    /// What it is called in its file, to tell units apart; several may share it.
+    /// A hash of what it is called in its file, to tell units apart; several may share it.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub fn label(&self) -> u64 {
         let Circumstances { scopes, head, .. } = &self.content.circumstances;
-        let own = [head.owner.as_deref(), head.name.as_deref()];
-        let scopes = scopes.iter().map(String::as_str);
-        scopes.chain(own.into_iter().flatten()).collect::<Vec<_>>().join("/")
+        let mut hasher = DefaultHasher::new();
+        (scopes, &head.owner, &head.name).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Whether a syntax error lies in it.

@@ -10,7 +10,7 @@ use std::alloc::{Layout, handle_alloc_error};
 use std::ffi::c_void;
 use std::sync::Once;
 
-use libmimalloc_sys::{mi_free, mi_malloc, mi_realloc, mi_zalloc};
+use libmimalloc_sys::{mi_collect, mi_free, mi_malloc, mi_realloc, mi_zalloc};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
@@ -35,6 +35,13 @@ pub fn install() {
         // in `main`, and `Once` to it that no second call replaces the functions.
         unsafe { tree_sitter::set_allocator(Some(allocator)) };
     });
+}
+
+/// Gives the memory that the calling thread has released back to the system, as far as whole pages
+/// of it are free.
+pub fn give_back() {
+    // SAFETY: `mi_collect` may be called at any time, and touches no memory that is in use.
+    unsafe { mi_collect(true) };
 }
 
 extern "C" fn allocate(size: usize) -> *mut c_void {

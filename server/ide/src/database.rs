@@ -25,21 +25,30 @@ const MOST_NODES: u32 = 60_000;
 /// what is left of them would not be worth the wait.
 const MOST_NODES_AROUND_ERRORS: u32 = 8_000;
 
-/// An open document.
+/// A document.
 #[salsa::input]
 pub(crate) struct Document {
-    #[returns(ref)]
+    /// Nothing once it is closed.
+    #[returns(as_ref)]
+    pub(crate) state: Option<State>,
+}
+
+/// An open document as it is now.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
     pub(crate) settings: Arc<Settings>,
-    #[returns(ref)]
     pub(crate) revision: Arc<Revision>,
 }
 
 /// A function that is measured by itself.
+///
+/// The database keeps what is in it after the function is gone, until it has another use for the
+/// place: it holds no memory of its own.
 #[salsa::tracked]
 pub(crate) struct Function<'db> {
-    /// What it is called, to find it again after an edit.
-    #[returns(ref)]
-    label: String,
+    /// The hash of what it is called, to find it again after an edit.
+    #[returns(copy)]
+    label: u64,
     #[tracked]
     #[returns(ref)]
     shape: Shape,
@@ -48,13 +57,24 @@ pub(crate) struct Function<'db> {
     place: Place,
 }
 
-/// A function in a text, equal to another that measures the same wherever each stands.
-///
-/// It outlives the text: the database keeps it while newer texts have one like it, and after the
-/// document was closed until it has another use for the place.
+/// A function in a text, equal to another that measures the same wherever each stands, as long as
+/// that is known of the other.
 #[derive(Debug)]
-pub(crate) struct Shape {
-    /// The text it is first seen in, which lives at least until it is measured.
+pub(crate) struct Shape(Weak<Seen>);
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.0.upgrade(), other.0.upgrade()) {
+            (Some(one), Some(other)) => one.is_like(&other),
+            _ => false,
+        }
+    }
+}
+
+/// A function in the text that it was first seen in.
+#[derive(Debug)]
+struct Seen {
+    /// The text, which lives at least until the function is measured.
     revision: Weak<Revision>,
     language: Language,
     settled: bool,
@@ -62,14 +82,24 @@ pub(crate) struct Shape {
     variants: Variants,
 }
 
-impl PartialEq for Shape {
-    fn eq(&self, other: &Self) -> bool {
+impl Seen {
+    fn new(revision: &Arc<Revision>, unit: Unit, variants: &Variants) -> Self {
+        let Revision { language, settled, .. } = **revision;
+        let (revision, variants) = (Arc::downgrade(revision), variants.clone());
+        Self { revision, language, settled, unit, variants }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
         // What an error is made of may have changed; it is told for sure when the text rests.
         let is_sure = self.settled || other.settled;
         !(is_sure && self.unit.has_error())
             && self.language == other.language
             && self.variants == other.variants
             && self.unit.is_like(&other.unit)
+    }
+
+    fn measure(&self) -> Option<UnitMeasures> {
+        measure_unit(self.revision.upgrade()?.text_and_tree()?, &self.unit, &self.variants)
     }
 }
 
@@ -78,42 +108,52 @@ impl PartialEq for Shape {
 pub(crate) struct Outline<'db> {
     outside: Arc<Outside>,
     functions: Vec<Function<'db>>,
+    /// What the new ones among them are measured from: shapes do not keep it.
+    _seen: Vec<Arc<Seen>>,
 }
 
 /// The functions of a document and what is around them; nothing without a tree, or if that is
 /// more than can be walked at a keystroke.
 #[salsa::tracked(returns(ref), no_eq)]
 fn outline(db: &dyn salsa::Database, document: Document) -> Option<Outline<'_>> {
-    let revision = document.revision(db);
-    let variants = &document.settings(db).config.analysis.variants;
+    let State { settings, revision } = document.state(db)?;
+    let variants = &settings.config.analysis.variants;
     let most_nodes = if revision.has_error() { MOST_NODES_AROUND_ERRORS } else { MOST_NODES };
     let (outside, units) = outside(revision.text_and_tree()?, variants, most_nodes)?;
-    let lower = |unit: Unit| {
+    let mut functions = Vec::with_capacity(units.len());
+    let mut all_seen = Vec::with_capacity(units.len());
+    for unit in units {
         let (label, place) = (unit.label(), unit.place());
-        let Revision { language, settled, .. } = **revision;
-        let (revision, variants) = (Arc::downgrade(revision), variants.clone());
-        let shape = Shape { revision, language, settled, unit, variants };
-        Function::new(db, label, shape, place)
-    };
-    let functions = units.into_iter().map(lower).collect();
-    Some(Outline { outside: Arc::new(outside), functions })
+        let seen = Arc::new(Seen::new(revision, unit, variants));
+        functions.push(Function::new(db, label, Shape(Arc::downgrade(&seen)), place));
+        all_seen.push(seen);
+    }
+    Some(Outline { outside: Arc::new(outside), functions, _seen: all_seen })
 }
 
 /// What a function comes to, wherever it stands.
+pub(crate) struct Measures {
+    /// What was measured: as long as this is kept, a function equal to it is known to be.
+    _seen: Arc<Seen>,
+    measures: UnitMeasures,
+}
+
 #[salsa::tracked(returns(ref), no_eq)]
-fn measures<'db>(db: &'db dyn salsa::Database, function: Function<'db>) -> Option<UnitMeasures> {
-    let Shape { revision, unit, variants, .. } = function.shape(db);
-    measure_unit(revision.upgrade()?.text_and_tree()?, unit, variants)
+fn measures<'db>(db: &'db dyn salsa::Database, function: Function<'db>) -> Option<Measures> {
+    let Shape(seen) = function.shape(db);
+    let seen = seen.upgrade()?;
+    let measures = seen.measure()?;
+    Some(Measures { _seen: seen, measures })
 }
 
 /// The report of a document as it stands; nothing if it has to wait until the document rests.
 #[salsa::tracked(returns(ref), no_eq)]
 pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc<FileReport>> {
-    let (settings, revision) = (document.settings(db), document.revision(db));
+    let State { settings, revision } = document.state(db)?;
     let mut report = match &revision.whole {
         Some(whole) => FileReport::clone(whole),
         None if revision.settled && revision.parsed.is_err() => unparsed(settings),
-        None => assembled(db, document)?,
+        None => assembled(db, document, settings, revision)?,
     };
     let config = &settings.config.analysis;
     let text = revision.text.as_bytes();
@@ -129,16 +169,26 @@ pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc
     Some(Arc::new(report))
 }
 
-fn assembled(db: &dyn salsa::Database, document: Document) -> Option<FileReport> {
+/// Drops what was made of a document that is closed now: it goes when it is made anew of nothing.
+pub(crate) fn forget(db: &dyn salsa::Database, document: Document) {
+    let _ = (outline(db, document), report(db, document));
+}
+
+fn assembled(
+    db: &dyn salsa::Database,
+    document: Document,
+    settings: &Settings,
+    revision: &Revision,
+) -> Option<FileReport> {
     let outline = outline(db, document).as_ref()?;
-    let text = document.revision(db).text_and_tree()?;
-    let parts = outline.functions.iter();
-    let parts = parts.map(|function| Some((function.place(db), measures(db, *function).as_ref()?)));
-    // All of them, even if one fails: the text that they are first seen in is still there.
-    let parts: Vec<_> = parts.collect();
-    let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
+    let text = revision.text_and_tree()?;
+    let parts = outline
+        .functions
+        .iter()
+        .map(|function| Some((function.place(db), &measures(db, *function).as_ref()?.measures)));
+    let parts: Vec<_> = parts.collect::<Option<_>>()?;
     let assembled = assemble(text.source, &outline.outside, parts);
-    Some(live::report(text, assembled, &document.settings(db).explaining()))
+    Some(live::report(text, assembled, &settings.explaining()))
 }
 
 fn unparsed(settings: &Settings) -> FileReport {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use astrolens_model::{FileReport, Summary};
 use salsa::{Durability, Setter, Storage};
 
-use crate::database::{self, Document, File, Folder, Workspace};
+use crate::database::{self, Document, File, Folder, State, Workspace};
 use crate::document::{DocumentId, Revision, Settings, View};
 use crate::moved::moved;
 use crate::steady::steady;
@@ -32,6 +32,8 @@ pub struct Host {
     database: Database,
     workspace: Workspace,
     documents: HashMap<DocumentId, Open>,
+    /// What documents that are closed were: the database deletes none, so the next take over.
+    closed: Vec<Document>,
     files: BTreeMap<PathBuf, File>,
     folders: BTreeMap<PathBuf, Folder>,
     last: u32,
@@ -75,8 +77,15 @@ impl Host {
         });
         let database = Database { storage: Storage::new(tell) };
         let workspace = Workspace::builder(Vec::new()).durability(Durability::HIGH).new(&database);
-        let (documents, files, folders) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { database, workspace, documents, files, folders, last: 0 }
+        Self {
+            database,
+            workspace,
+            documents: HashMap::new(),
+            closed: Vec::new(),
+            files: BTreeMap::new(),
+            folders: BTreeMap::new(),
+            last: 0,
+        }
     }
 
     /// Takes in a document that was opened with `text`; at `path`, it holds instead of the file
@@ -90,9 +99,8 @@ impl Host {
         self.last += 1;
         let id = DocumentId(self.last);
         let revision = Arc::new(Revision::first(&settings, text));
-        let document = Document::builder(Arc::new(settings), revision)
-            .settings_durability(Durability::HIGH)
-            .new(&self.database);
+        let document = self.closed.pop().unwrap_or_else(|| Document::new(&self.database, None));
+        self.set(document, Some(State { settings: Arc::new(settings), revision }));
         if let Some(path) = &path {
             let file = self.file(path);
             file.set_document(&mut self.database).to(Some(document));
@@ -103,34 +111,29 @@ impl Host {
 
     /// Takes in the newest text of a document.
     pub fn edit(&mut self, id: DocumentId, text: Arc<str>) {
-        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
-        let before = document.revision(&self.database);
-        let settings = document.settings(&self.database);
-        let revision = Arc::new(Revision::after(settings, before, text));
-        document.set_revision(&mut self.database).to(revision);
+        let Some((document, State { settings, revision })) = self.state(id) else { return };
+        let revision = Arc::new(Revision::after(&settings, &revision, text));
+        self.set(document, Some(State { settings, revision }));
     }
 
     /// Takes in that a document is analysed as something else from now on.
     pub fn configure(&mut self, id: DocumentId, settings: Settings) {
-        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
-        let before = document.revision(&self.database);
+        let Some((document, State { mut revision, .. })) = self.state(id) else { return };
         // A tree of another language is of no use, nor a report with other limits.
-        let stale = before.language != settings.language || before.whole.is_some();
-        let revision =
-            stale.then(|| Arc::new(Revision::first(&settings, Arc::clone(&before.text))));
-        document.set_settings(&mut self.database).to(Arc::new(settings));
-        if let Some(revision) = revision {
-            document.set_revision(&mut self.database).to(revision);
+        if revision.language != settings.language || revision.whole.is_some() {
+            revision = Arc::new(Revision::first(&settings, Arc::clone(&revision.text)));
         }
+        self.set(document, Some(State { settings: Arc::new(settings), revision }));
     }
 
     /// Takes in a [`Revision::fresh`] of the text that the document still has; what was made of
     /// another text is dropped.
     pub fn settle(&mut self, id: DocumentId, fresh: Arc<Revision>) {
-        let Some(Open { document, .. }) = self.documents.get(&id) else { return };
-        let known = document.revision(&self.database);
+        let Some((document, State { settings, revision: known })) = self.state(id) else {
+            return;
+        };
         if Arc::ptr_eq(&known.text, &fresh.text) && known.language == fresh.language {
-            document.set_revision(&mut self.database).to(fresh);
+            self.set(document, Some(State { settings, revision: fresh }));
         }
     }
 
@@ -144,11 +147,9 @@ impl Host {
             file.set_document(&mut self.database).to(None);
             self.forget_if_empty(&path, file);
         }
-        // The database keeps the number for ever, and no more than that.
-        let settings = Arc::clone(document.settings(&self.database));
-        let nothing = Arc::new(Revision::first(&settings, Arc::from("")));
-        document.set_revision(&mut self.database).to(nothing);
-        let _ = database::report(&self.database, document);
+        self.set(document, None);
+        database::forget(&self.database, document);
+        self.closed.push(document);
     }
 
     /// The document as it is now; nothing if it is closed.
@@ -156,10 +157,9 @@ impl Host {
     /// Where its analysis has to wait, its last report is moved to where things stand now; so are
     /// the last findings about functions that a syntax error cuts.
     pub fn view(&mut self, id: DocumentId) -> Option<View> {
-        let Open { document, last, .. } = self.documents.get_mut(&id)?;
-        let settings = Arc::clone(document.settings(&self.database));
-        let revision = Arc::clone(document.revision(&self.database));
-        let found = database::report(&self.database, *document);
+        let (document, State { settings, revision }) = self.state(id)?;
+        let Open { last, .. } = self.documents.get_mut(&id)?;
+        let found = database::report(&self.database, document);
         let settled = revision.settled && found.is_some();
         let report = match (found, &last) {
             (Some(found), Some((text, report))) if !settled => {
@@ -175,6 +175,16 @@ impl Host {
         };
         *last = Some((Arc::clone(&revision.text), Arc::clone(&report)));
         Some(View { settings, revision, report, settled })
+    }
+
+    /// An open document and what it is now.
+    fn state(&self, id: DocumentId) -> Option<(Document, State)> {
+        let document = self.documents.get(&id)?.document;
+        Some((document, document.state(&self.database)?.clone()))
+    }
+
+    fn set(&mut self, document: Document, state: Option<State>) {
+        document.set_state(&mut self.database).to(state);
     }
 
     /// Takes in what was found in the file at `path`; nothing if the file is gone.

@@ -11,7 +11,10 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Threads that take jobs in the order in which they come; they end when the pool is dropped.
 #[derive(Debug)]
-pub(crate) struct Pool(Arc<Shared>);
+pub(crate) struct Pool {
+    shared: Arc<Shared>,
+    threads: usize,
+}
 
 #[derive(Default)]
 struct Shared {
@@ -37,9 +40,9 @@ impl Pool {
     /// # Errors
     /// When a thread cannot be started.
     pub(crate) fn start(threads: usize) -> io::Result<Self> {
-        let pool = Self(Arc::default());
+        let pool = Self { shared: Arc::default(), threads };
         for _ in 0..threads {
-            let shared = Arc::clone(&pool.0);
+            let shared = Arc::clone(&pool.shared);
             thread("answers", move || {
                 while let Some(job) = shared.next() {
                     job();
@@ -51,20 +54,27 @@ impl Pool {
 
     /// Has `job` done, which must not panic.
     pub(crate) fn run(&self, job: impl FnOnce() + Send + 'static) {
-        self.0.lock().jobs.push_back(Box::new(job));
-        self.0.arrived.notify_one();
+        self.shared.lock().jobs.push_back(Box::new(job));
+        self.shared.arrived.notify_one();
+    }
+
+    /// Has `job` done as often as there are threads, so that idle ones all do it.
+    pub(crate) fn run_on_each(&self, job: fn()) {
+        for _ in 0..self.threads {
+            self.run(job);
+        }
     }
 
     /// How many jobs wait.
     pub(crate) fn waiting(&self) -> usize {
-        self.0.lock().jobs.len()
+        self.shared.lock().jobs.len()
     }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.0.lock().is_closed = true;
-        self.0.arrived.notify_all();
+        self.shared.lock().is_closed = true;
+        self.shared.arrived.notify_all();
     }
 }
 

@@ -11,6 +11,7 @@ mod known;
 mod open;
 mod publish;
 mod rest;
+mod slack;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
@@ -33,6 +34,7 @@ use crate::scan::{Workspaces, guarded};
 pub(crate) use configure::Begin;
 pub(crate) use known::Figures;
 use rest::Rest;
+use slack::Slack;
 
 /// Something that happened: what the owner does about it.
 pub(crate) type Event = Box<dyn FnOnce(&mut Owner) + Send>;
@@ -52,6 +54,8 @@ pub(crate) struct Owner {
     dirty: BTreeSet<Uri>,
     /// Documents whose tree is to be parsed afresh once they rest.
     rest: Rest,
+    /// Memory that is to be given back.
+    slack: Slack,
     settings: Arc<EditorSettings>,
     configuration: configure::Configured,
     workspaces: Workspaces,
@@ -119,6 +123,7 @@ impl Owner {
             documents: HashMap::new(),
             dirty: BTreeSet::new(),
             rest: Rest::default(),
+            slack: Slack::default(),
             settings: Arc::default(),
             configuration,
             workspaces,
@@ -137,17 +142,21 @@ impl Owner {
             }
             self.guarded("an analysis", |owner| {
                 owner.look_at_all();
-                owner.settle_what_rests(Instant::now());
+                let now = Instant::now();
+                owner.settle_what_rests(now);
+                owner.give_back(now);
             });
             self.session.gate.open();
         }
     }
 
-    /// The next event; none if it is time to look after documents that rest, and nothing at
-    /// all at the end.
+    /// The next event; none if it is time to look after what rests, and nothing at all at the end.
     #[expect(clippy::option_option, reason = "there is no event, or there never will be one")]
     fn wait(&self, events: &Receiver<Event>) -> Option<Option<Event>> {
-        let Some(until) = self.rest.next() else { return events.recv().ok().map(Some) };
+        let times = [self.rest.next(), self.slack.next()];
+        let Some(until) = times.into_iter().flatten().min() else {
+            return events.recv().ok().map(Some);
+        };
         match events.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(event) => Some(Some(event)),
             Err(RecvTimeoutError::Timeout) => Some(None),

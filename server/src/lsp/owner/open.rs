@@ -79,6 +79,7 @@ impl Owner {
             if let Standing::Source(id) = open.standing {
                 self.host.close(id);
             }
+            self.slack.closed(open.text.as_str().len(), Instant::now());
         }
     }
 
