@@ -149,6 +149,8 @@ impl Worker {
             }
             let number = task.number;
             self.session.events.put(Box::new(move |owner| owner.end_task(number)));
+            // What texts and trees took is not needed for a while.
+            astrolens_alloc::give_back();
         }
     }
 
