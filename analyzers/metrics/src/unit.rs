@@ -232,6 +232,12 @@ impl Unit {
         self.content.circumstances.has_error
     }
 
+    /// How many nodes it is made of.
+    #[must_use]
+    pub const fn nodes(&self) -> usize {
+        self.content.circumstances.nodes
+    }
+
     /// Whether measuring it comes to the same as measuring `other` of the same language, but for its
     /// place.
     ///

@@ -21,8 +21,9 @@ use crate::document::{Revision, Settings};
 /// The most nodes outside of functions that are walked at each keystroke: some milliseconds.
 const MOST_NODES: u32 = 60_000;
 
-/// The same while there is a syntax error, which may have dissolved all functions: a report of
-/// what is left of them would not be worth the wait.
+/// The same while there is a syntax error, which may have dissolved all functions, and the most
+/// nodes of a function with an error in it, which may be half of the file: a report of what is
+/// left would not be worth the wait.
 const MOST_NODES_AROUND_ERRORS: u32 = 8_000;
 
 /// A document.
@@ -98,7 +99,11 @@ impl Seen {
             && self.unit.is_like(&other.unit)
     }
 
+    /// What it comes to; nothing if that would take too long.
     fn measure(&self) -> Option<UnitMeasures> {
+        if self.unit.has_error() && self.unit.nodes() > MOST_NODES_AROUND_ERRORS as usize {
+            return None;
+        }
         measure_unit(self.revision.upgrade()?.text_and_tree()?, &self.unit, &self.variants)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use astrolens_analysis::analyze;
 use astrolens_config::{Configuration, Resolved};
-use astrolens_ide::{DocumentId, Host, Revision, Settings};
+use astrolens_ide::{DocumentId, Host, Revision, Settings, View};
 use astrolens_model::FileReport;
 use astrolens_syntax::Language;
 
@@ -215,4 +215,19 @@ fn a_closed_document_keeps_no_text() {
     let last = Arc::downgrade(&session.revision());
     session.host.close(session.document);
     assert!(last.upgrade().is_none(), "the text is kept");
+}
+
+#[test]
+fn a_long_function_with_a_syntax_error_waits_until_one_rests() {
+    // Some ten nodes a line.
+    let text = format!("def f(x):\n{}    return x\n", "    x = g(1, 2) + x\n".repeat(1_000));
+    let mut session = Session::new(&text);
+    let before = session.host.view(session.document).expect("the document is open");
+    assert!(before.settled);
+    session.replace("return x", "return x +* ");
+    let after = session.host.view(session.document).expect("the document is open");
+    assert!(!after.settled);
+    // One more operator would be one more here.
+    let operators = |view: &View| view.report.functions[0].halstead.clone();
+    assert_eq!(operators(&after), operators(&before));
 }
