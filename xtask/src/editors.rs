@@ -32,6 +32,16 @@ pub fn emacs(root: &Path, astrolens: &Path) -> Result<Command> {
     Ok(script(root, astrolens, "tests/emacs/run"))
 }
 
+/// The command that tests the server with a client of Vim's.
+///
+/// # Errors
+/// What apt complains of.
+pub fn vim(root: &Path, astrolens: &Path) -> Result<Command> {
+    apt::program(&["vim"], "vim")?;
+    apt::package("vim-ale").context("failed to install Vim's client")?;
+    Ok(script(root, astrolens, "tests/vim/run"))
+}
+
 /// The command that packs the VS Code extension around `astrolens` and tests it in a workbench.
 ///
 /// # Errors

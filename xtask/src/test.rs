@@ -26,7 +26,7 @@ pub struct Arguments {
 /// A part of the tests.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Part {
-    /// What people have in VS Code, Neovim and Emacs, in the real editors, and how they get it.
+    /// What people have in VS Code, Neovim, Emacs and Vim, in the real editors, and how they get it.
     Editors,
 }
 
@@ -43,9 +43,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some(Part::Editors) => {
             let root = tidy::root();
             build(&root)?;
-            let editors: [(&str, Tests); 4] = [
+            let editors: [(&str, Tests); 5] = [
                 ("Neovim", editors::neovim),
                 ("Emacs", editors::emacs),
+                ("Vim", editors::vim),
                 ("VS Code", editors::vscode),
                 ("newcomer", editors::newcomer),
             ];
@@ -60,11 +61,12 @@ fn all() -> Result<()> {
     form(&root)?;
     build(&root)?;
     step("tests", || workspace(&root))?;
-    let people_meet: [(&str, Tests); 4] = [
+    let people_meet: [(&str, Tests); 5] = [
         ("HTML report in a browser", browser::report_tests),
         ("language server", lsp_tests::tests),
         ("Neovim", editors::neovim),
         ("Emacs", editors::emacs),
+        ("Vim", editors::vim),
     ];
     driven(&root, &people_meet)?;
     step("own code", || {
