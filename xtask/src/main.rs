@@ -20,6 +20,7 @@ mod process;
 mod test;
 mod tidy;
 mod venv;
+mod workflows;
 
 use clap::{Parser, Subcommand};
 

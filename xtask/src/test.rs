@@ -14,6 +14,7 @@ use crate::lsp_tests;
 use crate::process::show;
 use crate::tidy;
 use crate::venv::Venv;
+use crate::workflows;
 
 /// What is tested.
 #[derive(clap::Args)]
@@ -80,6 +81,7 @@ fn all() -> Result<()> {
 fn form(root: &Path) -> Result<()> {
     step("format", || cargo(root, &["fmt", "--all", "--check"]))?;
     step("tidy", tidy::run)?;
+    step("workflows", || workflows::check(root))?;
     step("lints", || {
         cargo(root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
     })
