@@ -37,7 +37,12 @@ export class Machine {
     cpSync(process.env.ASTROLENS_RELEASE, join(this.home, "Downloads"), { recursive: true });
     mkdirSync(join(this.home, "shop"));
     writeFileSync(join(this.home, "shop", "ship.py"), SHIP);
-    this.hidesWhatItShould();
+    try {
+      this.hidesWhatItShould();
+    } catch (error) {
+      this.remove();
+      throw error;
+    }
   }
 
   /** The command line that runs `command` there, in a folder of its home. */
