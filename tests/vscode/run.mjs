@@ -6,52 +6,22 @@
 // default ~/.cache/astrolens-dev/vscode; pictures of the workbench into tests/vscode/screenshots.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+
+import { CACHE, installWorkbench, once, run } from "./lib/install.mjs";
 
 const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, "../..");
-const CACHE = resolve(process.env.ASTROLENS_CACHE ?? join(homedir(), ".cache/astrolens-dev/vscode"));
 const TREE = join(CACHE, "tree");
 const EXTENSION = join(TREE, "editors/vscode");
 const VSIX = join(CACHE, "astrolens.vsix");
 const FIGURES = join(CACHE, "figures.txt");
 
-/** Files that the package may hold, and no other. */
-const PACKED = /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt|-MIT|-APACHE)|dist\/main\.js|media\/[\w/-]+\.(svg|png|css|js)|server\/astrolens)$/;
-
 const server = process.env.ASTROLENS && resolve(process.env.ASTROLENS);
 if (!server || !existsSync(server)) {
   console.error("ASTROLENS must name the server's program");
   process.exit(2);
-}
-
-function run(program, args, options = {}) {
-  execFileSync(program, args, { stdio: "inherit", ...options });
-}
-
-/** Runs `work` unless it has been done for the same `wanted`. */
-function once(stamp, wanted, work) {
-  const digest = createHash("sha256").update(wanted).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  work();
-  writeFileSync(stamp, digest);
-}
-
-/** Installs the workbench and what drives it. */
-function installWorkbench() {
-  const wanted = readFileSync(join(HERE, "workbench/package.json"), "utf8") + readFileSync(join(HERE, "workbench/package-lock.json"), "utf8");
-  const folder = join(CACHE, "workbench");
-  mkdirSync(folder, { recursive: true });
-  once(join(folder, "installed"), wanted, () => {
-    console.log("installing the workbench (about 600 MB)");
-    for (const name of ["package.json", "package-lock.json"]) cpSync(join(HERE, "workbench", name), join(folder, name));
-    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
-    run("npm", ["install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], { cwd: join(folder, "node_modules/code-server/lib/vscode") });
-  });
-  return folder;
 }
 
 /** Copies the sources to where packages may be installed, and installs those of the extension. */
@@ -76,17 +46,10 @@ function unitTests() {
   run("node", ["--test", ...readdirSync(out).map((name) => join(out, name))], { env });
 }
 
-/** Packs the VSIX; a warning of vsce's or a superfluous file is a mistake. */
+/** Packs the VSIX, by the script that packs it for people. */
 function pack() {
   const env = { ...process.env, ASTROLENS: server, ASTROLENS_VSIX: VSIX };
-  const { status, stdout, stderr } = spawnSync("node", ["scripts/package.mjs"], { cwd: EXTENSION, env, encoding: "utf8" });
-  const said = stdout + stderr;
-  if (status !== 0 || /warning/i.test(said)) throw new Error(`the package cannot be made without a warning:\n${said}`);
-  const vsce = join("node_modules", "@vscode", "vsce", "vsce");
-  const listed = execFileSync("node", [vsce, "ls", "--no-dependencies"], { cwd: EXTENSION, encoding: "utf8" }).trim().split("\n");
-  const superfluous = listed.filter((name) => !PACKED.test(name));
-  if (superfluous.length > 0) throw new Error(`the package holds what it should not: ${superfluous.join(", ")}`);
-  writeFileSync(FIGURES, `VSIX: ${(statSync(VSIX).size / 1024 / 1024).toFixed(1)} MiB in ${listed.length} files\n`);
+  writeFileSync(FIGURES, execFileSync("node", ["scripts/package.mjs"], { cwd: EXTENSION, env, encoding: "utf8" }));
 }
 
 function workbenchTests(workbench) {

@@ -7,6 +7,8 @@ use anyhow::{Context, Result};
 
 use crate::apt;
 use crate::browser;
+use crate::cache::Cache;
+use crate::dist;
 use crate::process::command;
 
 /// The command that tests the Neovim plugin.
@@ -30,6 +32,16 @@ pub fn emacs(root: &Path, astrolens: &Path) -> Result<Command> {
     Ok(script(root, astrolens, "tests/emacs/run"))
 }
 
+/// The command that tests the server with a client of Vim's.
+///
+/// # Errors
+/// What apt complains of.
+pub fn vim(root: &Path, astrolens: &Path) -> Result<Command> {
+    apt::program(&["vim"], "vim")?;
+    apt::package("vim-ale").context("failed to install Vim's client")?;
+    Ok(script(root, astrolens, "tests/vim/run"))
+}
+
 /// The command that packs the VS Code extension around `astrolens` and tests it in a workbench.
 ///
 /// # Errors
@@ -37,6 +49,20 @@ pub fn emacs(root: &Path, astrolens: &Path) -> Result<Command> {
 pub fn vscode(root: &Path, astrolens: &Path) -> Result<Command> {
     let mut tests = command("node", ["tests/vscode/run.mjs"]);
     tests.current_dir(root).env("ASTROLENS", astrolens).env("CHROMIUM", browser::chromium()?);
+    Ok(tests)
+}
+
+/// The command that walks the README's steps on a machine that has `astrolens` from a release alone.
+///
+/// # Errors
+/// What apt complains of, or a release that cannot be packed.
+pub fn newcomer(root: &Path, astrolens: &Path) -> Result<Command> {
+    apt::program(&["bwrap"], "bubblewrap")?;
+    apt::program(&["tmux"], "tmux")?;
+    let release = Cache::open()?.folder("release-files")?;
+    dist::pack(root, astrolens, &release)?;
+    let mut tests = command("node", ["tests/newcomer/run.mjs"]);
+    tests.current_dir(root).env("ASTROLENS_RELEASE", release).env("CHROMIUM", browser::chromium()?);
     Ok(tests)
 }
 

@@ -8,6 +8,7 @@ mod browser;
 mod cache;
 mod compare;
 mod corpus;
+mod dist;
 mod editors;
 mod fuzz;
 mod language;
@@ -19,6 +20,7 @@ mod process;
 mod test;
 mod tidy;
 mod venv;
+mod workflows;
 
 use clap::{Parser, Subcommand};
 
@@ -44,6 +46,8 @@ enum Chore {
     ParseFloor(bench::floor::Arguments),
     /// Compare our numbers with those of the tools people use today.
     Peers(peers::Arguments),
+    /// Make the files of a release for this machine's platform.
+    Dist(dist::Arguments),
     /// Check everything that must hold before a change lands.
     Test(test::Arguments),
     /// Check that the tree keeps its own rules.
@@ -57,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
         Chore::ParseFloor(arguments) => bench::floor::run(&arguments),
         Chore::Peers(arguments) => peers::run(&arguments),
+        Chore::Dist(arguments) => dist::run(&arguments),
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Tidy => tidy::run(),
     }

@@ -26,6 +26,18 @@ pub fn capture(command: &mut Command) -> Result<String> {
     successful(command, output)
 }
 
+/// Runs a command with its output where the person sees it.
+pub fn show(command: &mut Command) -> Result<()> {
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .with_context(|| format!("failed to start {}", shown(command)))?;
+    if !status.success() {
+        bail!("{} ended with {status}", shown(command));
+    }
+    Ok(())
+}
+
 /// Runs a command with this standard input, for no longer than `limit`.
 pub fn capture_with_input(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
     let output = limited(command, Some(input), limit)?;

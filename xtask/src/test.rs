@@ -1,18 +1,20 @@
 //! `cargo xtask test`: everything that must hold before a change lands, in one command.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::browser;
 use crate::cache::Cache;
+use crate::dist::target_folder;
 use crate::editors;
 use crate::lsp_tests;
-use crate::process::{capture, command};
+use crate::process::show;
 use crate::tidy;
 use crate::venv::Venv;
+use crate::workflows;
 
 /// What is tested.
 #[derive(clap::Args)]
@@ -25,7 +27,7 @@ pub struct Arguments {
 /// A part of the tests.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Part {
-    /// What people have in VS Code, Neovim and Emacs, in the real editors.
+    /// What people have in VS Code, Neovim, Emacs and Vim, in the real editors, and how they get it.
     Editors,
 }
 
@@ -42,10 +44,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some(Part::Editors) => {
             let root = tidy::root();
             build(&root)?;
-            let editors: [(&str, Tests); 3] = [
+            let editors: [(&str, Tests); 5] = [
                 ("Neovim", editors::neovim),
                 ("Emacs", editors::emacs),
+                ("Vim", editors::vim),
                 ("VS Code", editors::vscode),
+                ("newcomer", editors::newcomer),
             ];
             driven(&root, &editors)
         }
@@ -58,11 +62,12 @@ fn all() -> Result<()> {
     form(&root)?;
     build(&root)?;
     step("tests", || workspace(&root))?;
-    let people_meet: [(&str, Tests); 4] = [
+    let people_meet: [(&str, Tests); 5] = [
         ("HTML report in a browser", browser::report_tests),
         ("language server", lsp_tests::tests),
         ("Neovim", editors::neovim),
         ("Emacs", editors::emacs),
+        ("Vim", editors::vim),
     ];
     driven(&root, &people_meet)?;
     step("own code", || {
@@ -76,6 +81,7 @@ fn all() -> Result<()> {
 fn form(root: &Path) -> Result<()> {
     step("format", || cargo(root, &["fmt", "--all", "--check"]))?;
     step("tidy", tidy::run)?;
+    step("workflows", || workflows::check(root))?;
     step("lints", || {
         cargo(root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
     })
@@ -101,21 +107,11 @@ fn build(root: &Path) -> Result<()> {
 
 /// What people meet, driven by the programs they meet it in.
 fn driven(root: &Path, all: &[(&str, Tests)]) -> Result<()> {
-    let astrolens = release_folder(root)?.join("astrolens");
+    let astrolens = target_folder(root)?.join("release/astrolens");
     for (name, tests) in all {
         step(name, || show(&mut tests(root, &astrolens)?))?;
     }
     Ok(())
-}
-
-/// Where cargo puts release builds.
-fn release_folder(root: &Path) -> Result<PathBuf> {
-    let metadata = capture(
-        command("cargo", ["metadata", "--format-version=1", "--no-deps"]).current_dir(root),
-    )?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
-    Ok(Path::new(target).join("release"))
 }
 
 /// The program that runs our hooks in other people's repositories.
@@ -135,16 +131,4 @@ fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
 
 fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
     show(Command::new("cargo").args(arguments).current_dir(root))
-}
-
-/// Runs a command with its output where the person sees it.
-fn show(command: &mut Command) -> Result<()> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("failed to start {}", command.get_program().to_string_lossy()))?;
-    if !status.success() {
-        bail!("{} ended with {status}", command.get_program().to_string_lossy());
-    }
-    Ok(())
 }

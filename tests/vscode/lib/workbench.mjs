@@ -48,7 +48,7 @@ export async function closeBrowser() {
 }
 
 /** A free port of this machine. */
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();
@@ -75,6 +75,11 @@ export async function open(folder, { settings = {}, workspace, theme = "Default 
   execFileSync(NODE, [SERVER, "--install-extension", process.env.ASTROLENS_VSIX, ...folders], { env, stdio: ["ignore", "ignore", "ignore"] });
   const port = await freePort();
   const server = spawn(NODE, [SERVER, "--host", "127.0.0.1", "--port", String(port), "--without-connection-token", ...folders], { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  return connect({ server, port, home, folder });
+}
+
+/** The workbench with `folder` open that the process `server` shows at `port`, once it listens. */
+export async function connect({ server, port, home, folder }) {
   let said = "";
   await new Promise((resolve, reject) => {
     const listen = (bytes) => {
