@@ -138,10 +138,20 @@ export interface ScanParams {
   partialResultToken?: ProgressToken;
   folders?: string[];
   explain?: boolean;
+  /** Only findings about what was touched since a revision, or since the branch work starts from. */
+  since?: { revision?: string };
+}
+
+/** What a folder was compared with, and the commit in which the histories part. */
+export interface Compared {
+  uri: string;
+  revision: string;
+  commit: string;
 }
 
 export interface Scan {
   summary: Summary;
+  since?: Compared[];
   files: FileReport[];
 }
 
