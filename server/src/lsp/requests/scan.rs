@@ -76,6 +76,9 @@ pub(crate) struct Scanned {
     files: Vec<FileReport>,
 }
 
+/// The files of a folder, and what was touched there if only that is wanted.
+type Part = (Found, Option<Touched>);
+
 impl Request for Protocol {
     type Params = Params;
     type Result = Scanned;
@@ -112,23 +115,7 @@ impl SessionRequest for Scan {
             ..context.snapshot.options.clone()
         };
         let mut workspaces = Workspaces::new(options);
-        let mut parts: Vec<(Found, Option<Touched>)> = Vec::new();
-        let mut since = Vec::new();
-        for folder in &folders {
-            let mut found =
-                walk(std::slice::from_ref(folder), WalkOptions::default(), &mut workspaces);
-            overlay(&mut found, folder, context);
-            let mut touched = None;
-            if let Some(Since { revision }) = &params.since {
-                let compared = touched::since(folder, &mut found, revision.as_deref())?;
-                since.extend(Compared::new(folder, &compared));
-                touched = Some(compared.touched);
-            }
-            parts.push((found, touched));
-            if (context.is_cancelled)() {
-                return Err(jsonrpc::Error::request_cancelled());
-            }
-        }
+        let (parts, since) = find(context, &params, &folders, &mut workspaces)?;
         let total = parts.iter().map(|(found, _)| found.files.len()).sum();
         let progress =
             params.work_done_token.map(|token| Progress::wanted(context.session(), token, total));
@@ -169,6 +156,32 @@ impl SessionRequest for Scan {
         }
         Ok(collector.finish())
     }
+}
+
+/// The files of each of `folders`, with what was touched there if only that is wanted; and what each
+/// was compared with.
+fn find(
+    context: &Context<'_>,
+    params: &Params,
+    folders: &[PathBuf],
+    workspaces: &mut Workspaces,
+) -> jsonrpc::Result<(Vec<Part>, Vec<Compared>)> {
+    let (mut parts, mut compared) = (Vec::new(), Vec::new());
+    for folder in folders {
+        let mut found = walk(std::slice::from_ref(folder), WalkOptions::default(), workspaces);
+        overlay(&mut found, folder, context);
+        let mut touched = None;
+        if let Some(Since { revision }) = &params.since {
+            let since = touched::since(folder, &mut found, revision.as_deref())?;
+            compared.extend(Compared::new(folder, &since));
+            touched = Some(since.touched);
+        }
+        parts.push((found, touched));
+        if (context.is_cancelled)() {
+            return Err(jsonrpc::Error::request_cancelled());
+        }
+    }
+    Ok((parts, compared))
 }
 
 impl Compared {
