@@ -353,6 +353,24 @@ fn f(a: bool) {
         check("rust", source, 9, &[("if a {", 8, extract), ("if a {", 2, turn)]);
     }
 
+    /// 1 for the `if`, 2 and 3 for `for` and `if`, 2 for `while`; 1 for an `else`.
+    #[test]
+    fn an_if_is_not_turned_round_where_something_is_left_to_do() {
+        let source = |rest: &str| {
+            let body = "for (const x of b) {\n      if (x) { g(); }\n    }\n    while (b) { h(); }";
+            format!("function f(a, b) {{\n  if (a) {{\n    {body}\n  }} {rest}\n}}\n")
+        };
+        let extract = |total: u32| {
+            format!(
+                "Make a function of lines 3 to 5 (`for`): 5 of the {total} points go, and the new \
+                 function has 3."
+            )
+        };
+        let head = "for (const x of b) {";
+        check("javascript", &source("done();"), 8, &[(head, 5, &extract(8))]);
+        check("javascript", &source("else { done(); }"), 9, &[(head, 5, &extract(9))]);
+    }
+
     /// 1 for the `if`, 1 for each of four further branches; 1 + 2 for the loop and the `if` in it,
     /// which are too few for a function.
     #[test]
