@@ -44,12 +44,17 @@ async def test_the_breakdown_names_each_point(
         for point in breakdown["increments"]
     ] == source.points
     assert [found["code"] for found in breakdown["findings"]] == [COGNITIVE_RULE, NESTING_RULE]
+    # The second `if` holds 18 points, 9 of them for its depth; the first stands at the end of the
+    # loop with four structures in it.
+    assert [
+        (advice["range"]["start"]["line"], advice["points"]) for advice in breakdown["advice"]
+    ] == [(source.points[3][0], 18), (source.points[1][0], 4)]
     figures = {metric["id"]: metric["value"] for metric in breakdown["metrics"]}
     assert (figures["cognitive"], figures["cyclomatic"]) == (COGNITIVE, CYCLOMATIC)
     by_name = await client.about("breakdown", uri, function=NAME)
     assert dump(by_name) == dump(breakdown)
     cyclomatic = await client.about("breakdown", uri, function=NAME, metric="cyclomatic")
-    assert cyclomatic["value"] == CYCLOMATIC
+    assert (cyclomatic["value"], cyclomatic["advice"]) == (CYCLOMATIC, [])
     assert await client.about("breakdown", uri, position={"line": 0, "character": 0}) is None
     assert await client.about("breakdown", uri, function="nobody") is None
 

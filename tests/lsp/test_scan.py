@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from support.errors import CANCELLED
+from support.errors import CANCELLED, REQUEST_FAILED
 from support.folder import CHANGED, fill, path_of
-from support.report import dump, scan
+from support.git import commit, git
+from support.report import check, dump, scan
 from support.session import ProtocolError, Session
 from support.sources import PYTHON, SOURCES
+from support.text import Document
 
 
 def test_files_are_watched_where_the_client_can(
@@ -64,6 +66,64 @@ def test_a_scan_of_one_folder(start: Callable[..., Session], folders: list[Path]
     right = scan(folders[1])
     assert dump(result["files"]) == dump(right["files"])
     assert dump(result["summary"]) == dump(right["summary"])
+
+
+@pytest.fixture
+def topic(workspace: Path) -> Path:
+    """Return a repository on a branch where `old.py` is as it was and `new.py` is new."""
+    git(workspace, "init", "--quiet", "--initial-branch", "main")
+    (workspace / "old.py").write_text(PYTHON.text)
+    commit(workspace, "one")
+    git(workspace, "switch", "--quiet", "--create", "topic")
+    (workspace / "new.py").write_text(PYTHON.text)
+    return workspace
+
+
+@pytest.mark.parametrize("since", [{}, {"revision": "main"}])
+def test_a_scan_since_a_revision_is_the_gate_of_the_command_line(
+    session: Session, topic: Path, since: dict[str, str]
+) -> None:
+    head = git(topic, "rev-parse", "HEAD").strip()
+    result = session.request("astrolens/scan", {"since": since})
+    assert result["since"] == [{"uri": topic.as_uri(), "revision": "main", "commit": head}]
+    gate = check(topic, "--since", "main", "--fail-on", "information")
+    assert [file["path"] for file in result["files"]] == ["new.py"]
+    assert dump(result["files"]) == dump(gate["files"])
+    assert dump(result["summary"]) == dump(gate["summary"])
+
+
+def test_what_is_not_saved_is_touched_as_the_editor_has_it(session: Session, topic: Path) -> None:
+    def touched() -> list[str]:
+        files = session.request("astrolens/scan", {"since": {}})["files"]
+        return [file["path"] for file in files if file["findings"]]
+
+    old = session.open(Document((topic / "old.py").as_uri(), "python", PYTHON.text))
+    assert touched() == ["new.py"]
+    session.change(old, {"text": PYTHON.text.replace("total = 0", "total = 1")})
+    assert touched() == ["new.py", "old.py"]
+    session.close(old)
+    assert touched() == ["new.py"]
+
+
+@pytest.mark.parametrize(
+    ("revision", "message"),
+    [
+        ("nowhere", "`nowhere` names no commit"),
+        (None, "no branch that the others start from; name a revision"),
+    ],
+)
+def test_a_scan_since_nothing_says_what_to_do(
+    session: Session, topic: Path, revision: str | None, message: str
+) -> None:
+    git(topic, "branch", "--move", "main", "trunk")
+    with pytest.raises(ProtocolError) as error:
+        session.request("astrolens/scan", {"since": {"revision": revision}})
+    assert error.value.code == REQUEST_FAILED
+    assert message in error.value.message
+    with pytest.raises(ProtocolError, match="in no Git repository; run `git init` first"):
+        outside = topic.parent / "outside"
+        outside.mkdir()
+        session.request("astrolens/scan", {"folders": [outside.as_uri()], "since": {}})
 
 
 def test_a_scan_gives_its_results_in_parts_and_tells_how_far_it_is(

@@ -11,6 +11,7 @@ import { registerLanguageStatus } from "./language_status";
 import { registerAst } from "./views/ast";
 import { registerFindings } from "./views/findings";
 import { registerFunctions } from "./views/functions";
+import { registerPlaces } from "./views/places";
 import { registerScan } from "./views/scan";
 import { registerWrongSettings } from "./wrong_settings";
 
@@ -27,6 +28,7 @@ export function activate(extension: ExtensionContext): void {
   registerLanguageStatus(ctx);
   registerFunctionStatus(ctx);
   registerDecorations(ctx);
+  registerPlaces(ctx);
   const scanner = registerScan(ctx);
   registerFunctions(ctx, scanner);
   registerFindings(ctx, scanner);

@@ -65,6 +65,14 @@ export interface Increment {
   reason: string;
 }
 
+/** What could be done to lower a figure, and how many points would leave the function. */
+export interface Advice {
+  range: Range;
+  points: number;
+  /** A sentence with code in back quotes. */
+  text: string;
+}
+
 export interface Breakdown {
   function: string;
   kind: string;
@@ -77,6 +85,7 @@ export interface Breakdown {
   metrics: { id: string; title: string; value: number }[];
   increments: Increment[];
   findings: Diagnostic[];
+  advice: Advice[];
   markdown: string;
 }
 
@@ -138,10 +147,20 @@ export interface ScanParams {
   partialResultToken?: ProgressToken;
   folders?: string[];
   explain?: boolean;
+  /** Only findings about what was touched since a revision, or since the branch work starts from. */
+  since?: { revision?: string };
+}
+
+/** What a folder was compared with, and the commit in which the histories part. */
+export interface Compared {
+  uri: string;
+  revision: string;
+  commit: string;
 }
 
 export interface Scan {
   summary: Summary;
+  since?: Compared[];
   files: FileReport[];
 }
 

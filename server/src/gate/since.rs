@@ -5,12 +5,21 @@ use std::collections::HashMap;
 use astrolens_model::{FileReport, Finding};
 
 use super::Paths;
-use crate::git::{GitError, Repository, TouchedLines};
+use crate::git::{FileChange, GitError, Repository, Revision, TouchedLines};
 
 /// What was touched since a revision, by path from the root of the work tree.
 pub(crate) struct Touched {
-    files: HashMap<String, TouchedLines>,
+    files: HashMap<String, TouchedFile>,
+    /// Where the histories parted.
+    from: Revision,
     paths: Paths,
+}
+
+/// A file of which something was touched.
+struct TouchedFile {
+    /// Its path where the histories parted; absent if it is new.
+    old_path: Option<String>,
+    lines: TouchedLines,
 }
 
 impl Touched {
@@ -25,12 +34,41 @@ impl Touched {
         revision: &str,
         prefix: &str,
     ) -> Result<Self, GitError> {
-        let changes = repository.changes(&repository.since(revision)?)?;
-        let files = changes
-            .into_iter()
-            .filter_map(|change| Some((change.new_path?, change.new_lines)))
-            .collect();
-        Ok(Self { files, paths: Paths::new(prefix, &repository.root()?) })
+        let ends = repository.since(revision)?;
+        let touched = |change: FileChange| {
+            let file = TouchedFile { old_path: change.old_path, lines: change.new_lines };
+            Some((change.new_path?, file))
+        };
+        let files = repository.changes(&ends)?.into_iter().filter_map(touched).collect();
+        Ok(Self { files, from: ends.from, paths: Paths::new(prefix, &repository.root()?) })
+    }
+
+    /// Takes `text`, which an editor holds, for the file whose path in reports is `path`.
+    ///
+    /// # Errors
+    /// When the repository cannot say what the file was.
+    pub(crate) fn hold(
+        &mut self,
+        repository: &Repository,
+        path: &str,
+        text: &[u8],
+    ) -> Result<(), GitError> {
+        let path = self.paths.tell(path);
+        let old_path = match self.files.get(&path) {
+            Some(TouchedFile { old_path: Some(old_path), .. }) => old_path.clone(),
+            // All of a new file is new, whatever it holds.
+            Some(TouchedFile { old_path: None, .. }) => return Ok(()),
+            None => path.clone(),
+        };
+        if let Some(lines) = repository.lines_since(&self.from, &old_path, text)? {
+            self.files.insert(path, TouchedFile { old_path: Some(old_path), lines });
+        }
+        Ok(())
+    }
+
+    /// Where the histories parted.
+    pub(crate) fn from(&self) -> &Revision {
+        &self.from
     }
 
     /// Whether anything in the file whose path in reports is `path` was touched.
@@ -39,8 +77,8 @@ impl Touched {
     }
 
     /// Drops the findings of `report` about what nobody touched.
-    pub(super) fn revise(&self, report: &mut FileReport) {
-        let Some(lines) = self.files.get(&self.paths.tell(&report.path)) else {
+    pub(crate) fn revise(&self, report: &mut FileReport) {
+        let Some(TouchedFile { lines, .. }) = self.files.get(&self.paths.tell(&report.path)) else {
             report.findings.clear();
             return;
         };
@@ -102,5 +140,26 @@ mod tests {
     fn a_change_elsewhere_in_the_file_touches_it_not() {
         assert_eq!(left(&format!("{SOURCE}x = 1\n"), SOURCE), 0);
         assert_eq!(left(SOURCE, SOURCE), 0);
+    }
+
+    #[test]
+    fn what_an_editor_holds_goes_before_what_is_on_disk() {
+        let test = TestRepository::new();
+        test.commit(&[("a.py", SOURCE), ("b.py", SOURCE)]);
+        test.write("a.py", &SOURCE.replace("print", "show"));
+        test.write("new.py", SOURCE);
+        let repository = test.open();
+        let prefix = format!("{}/", test.path().display());
+        let mut touched = Touched::since(&repository, "HEAD", &prefix).expect("changes");
+        let changed = SOURCE.replace("print", "show");
+        for (path, text) in [("a.py", SOURCE), ("b.py", &changed), ("new.py", SOURCE)] {
+            touched.hold(&repository, path, text.as_bytes()).expect("lines");
+        }
+        let left = |path: &str| {
+            let mut report = testing::report(path);
+            touched.revise(&mut report);
+            report.findings.len()
+        };
+        assert_eq!(["a.py", "b.py", "new.py"].map(left), [0, 1, 1]);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 
-use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions};
+use astrolens_syntax::text::decode;
+use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, Patch};
 
 use super::error::GitError;
 use super::lines::TouchedLines;
-use super::repository::{Endpoints, Repository};
+use super::repository::{Endpoints, Repository, Revision};
 
 /// A file that differs between two sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,32 @@ impl Repository {
         changes.sort_by(|one, other| one.path().cmp(other.path()));
         Ok(changes)
     }
+
+    /// The lines of `text` that differ from what the file at `path` held at `revision`; nothing
+    /// where there was no such file, or no text in it.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(crate) fn lines_since(
+        &self,
+        revision: &Revision,
+        path: &str,
+        text: &[u8],
+    ) -> Result<Option<TouchedLines>, GitError> {
+        let Some(bytes) = self.content(revision, path)? else { return Ok(None) };
+        let Ok(before) = decode(&bytes) else { return Ok(None) };
+        let doing = || GitError::doing("compare a file with its revision");
+        let mut options = DiffOptions::new();
+        options.context_lines(0);
+        let patch = Patch::from_buffers(&before.bytes, None, text, None, Some(&mut options))
+            .map_err(doing())?;
+        let mut lines = TouchedLines::Some(Vec::new());
+        for index in 0..patch.num_hunks() {
+            let (hunk, _) = patch.hunk(index).map_err(doing())?;
+            lines.push(hunk.new_start(), hunk.new_lines());
+        }
+        Ok(Some(lines))
+    }
 }
 
 impl FileChange {
@@ -125,6 +152,23 @@ mod tests {
             changes[0].new_lines,
             TouchedLines::Some(vec![Touch::Lines(3, 3), Touch::Gap(4), Touch::Lines(7, 7)])
         );
+    }
+
+    #[test]
+    fn a_text_is_compared_with_what_its_file_held() {
+        let test = TestRepository::new();
+        test.commit(&[("a.py", &ten())]);
+        test.write("a.py", "something else\n");
+        let repository = test.open();
+        let head = repository.revision("HEAD").expect("a commit");
+        let lines = |path: &str, text: &str| {
+            repository.lines_since(&head, path, text.as_bytes()).expect("lines")
+        };
+        let text = ten().replace("line 3\n", "line three\n").replace("line 5\n", "");
+        let expected = TouchedLines::Some(vec![Touch::Lines(3, 3), Touch::Gap(4)]);
+        assert_eq!(lines("a.py", &text), Some(expected));
+        assert_eq!(lines("a.py", &ten()), Some(TouchedLines::Some(Vec::new())));
+        assert_eq!(lines("b.py", &text), None);
     }
 
     #[test]

@@ -32,6 +32,12 @@ pub(crate) enum GitError {
     #[error("the repository has no commits yet")]
     #[diagnostic(help("commit something first: there is nothing to compare with"))]
     NoCommits,
+    /// There is no branch that work starts from.
+    #[error("the repository has no branch that the others start from")]
+    #[diagnostic(help(
+        "name a revision to compare with: `main`, `master` and the remote's own are not there"
+    ))]
+    NoDefaultBranch,
     /// A revision names nothing.
     #[error("`{revision}` names no commit")]
     BadRevision {

@@ -29,6 +29,7 @@ mod requests;
 mod session;
 mod settings;
 mod text;
+mod touched;
 mod uri;
 
 pub(crate) use connection::{End, serve};

@@ -14,6 +14,7 @@ NOT_INITIALIZED = -32002
 CANCELLED = -32800
 CONTENT_MODIFIED = -32801
 SERVER_CANCELLED = -32802
+REQUEST_FAILED = -32803
 
 
 def refused(session: Session, method: str, params: Any = None) -> int:

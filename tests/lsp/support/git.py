@@ -6,15 +6,16 @@ import subprocess
 from pathlib import Path
 
 
-def git(folder: Path, *arguments: str) -> None:
-    """Run git, without the user's own settings."""
-    subprocess.run(
+def git(folder: Path, *arguments: str) -> str:
+    """Run git, without the user's own settings, and return what it says."""
+    return subprocess.run(
         ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
         cwd=folder,
         check=True,
         capture_output=True,
+        text=True,
         env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(folder.parent)},
-    )
+    ).stdout
 
 
 def commit(folder: Path, message: str) -> None:

@@ -72,6 +72,8 @@ test(
     nvim:cmd("lua vim.lsp.codelens.run()")
     local text = nvim:wait(FLOAT)
     has(text, "cognitive 19 = 1 + 2 + 1 + 2 + 3 + 1 + 4 + 5")
+    -- Of 3 + 1 + 4 + 5 points the branches keep 1 + 1 + 2 + 3.
+    has(text, "Make a function of lines 6 to 11 (`if`): 13 of the 19 points go")
     local points = nvim:wait(VIRTUAL, "astrolens.breakdown")
     has(points[1], "2: +1 for")
     nvim:feed("j")

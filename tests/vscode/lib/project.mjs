@@ -1,5 +1,6 @@
 // A project with a file in each of the six languages; each has a function over its limit.
 
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -157,6 +158,24 @@ export function writeProject(files = FILES) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
+  return root;
+}
+
+/** What `ship` in Python gains on a branch: a `while` of 2 points and an `if` of 3. */
+const WHILE = `        while order.open:
+            if order.late:
+                hurry(order)
+`;
+
+/** A repository on a branch on which `ship` in Python has become 5 points worse than on `main`. */
+export function writeHistory() {
+  const root = writeProject({ ...FILES, "shop/ship.py": PYTHON.replace(WHILE, "") });
+  const git = (...args) => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.org", ...args], { cwd: root, stdio: "pipe" });
+  git("init", "--quiet", "--initial-branch", "main");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "one");
+  git("switch", "--quiet", "--create", "topic");
+  writeFileSync(join(root, "shop/ship.py"), PYTHON);
   return root;
 }
 

@@ -30,6 +30,13 @@ test("a click on a lens shows each line that adds to the figure, how much and wh
   await workbench.picture("breakdown");
 });
 
+test("it says how to lower the figure, and leads to where", async () => {
+  const advice = body.locator(".advice button");
+  assert.deepEqual(await advice.allTextContents(), ["−12 Make a function of the inner loop on lines 5 to 12 (for): 12 of the 21 points go, and the new function has 9."]);
+  await advice.click();
+  await workbench.page.locator(".statusbar-item", { hasText: "Ln 5" }).waitFor();
+});
+
 test("it is read with the keyboard alone, and a line leads to the code", async () => {
   const { page } = workbench;
   await body.locator(".lines button").first().focus();

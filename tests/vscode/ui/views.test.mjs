@@ -49,6 +49,7 @@ test("a filter chooses by name and path, and is cleared", async () => {
   await page.locator(".quick-input-widget input.input").fill("ship cpp");
   await until(async () => (await read("Functions")).length === 1, "one function is left");
   await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   assert.deepEqual(await read("Functions"), ["18  Shop::shipshop/shop.cpp:5"]);
   await workbench.command("Astrolens: Clear Filter of Functions");
   await until(async () => (await read("Functions")).length === 7, "all functions are back");
@@ -134,6 +135,27 @@ test("a scan of many files shows its progress, is cancelled, and comes to its en
     await large.rows("Scan").filter({ hasText: "Done" }).waitFor();
   } finally {
     await large.close();
+  }
+});
+
+test("characters of two units before a function do not lead beside it", async () => {
+  // The function begins at the tenth character, and its name at the nineteenth; the status bar counts characters.
+  const nest = "if (a) { ".repeat(6) + "} ".repeat(6);
+  const astral = await open(writeProject({ "astral.js": `/* 𝒜𝒷 */ function ship(a) { ${nest}}\n` }));
+  try {
+    const { page } = astral;
+    await astral.sideBar();
+    await astral.rows("Functions").filter({ hasText: "ship" }).click();
+    await page.locator(".statusbar-item", { hasText: "Ln 1, Col 10" }).waitFor();
+    await astral.rows("Functions").filter({ hasText: "ship" }).hover();
+    await astral.rows("Functions").locator('.action-label[aria-label="Show Breakdown"]').click();
+    await page.locator(".tab", { hasText: "Breakdown of ship" }).waitFor();
+    await astral.expand("Findings");
+    await astral.rows("Findings").filter({ hasText: "cognitive-complexity" }).click();
+    await astral.rows("Findings").filter({ hasText: "astral.js:1" }).first().click();
+    await page.locator(".statusbar-item", { hasText: "Ln 1, Col 19" }).waitFor();
+  } finally {
+    await astral.close();
   }
 });
 

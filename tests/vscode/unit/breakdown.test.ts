@@ -7,7 +7,7 @@ import { breakdownLines, escape, renderBreakdown, type Words } from "../../../ed
 import type { Breakdown } from "../../../editors/vscode/src/protocol";
 
 const range = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 2 } });
-const WORDS: Words = { lines: (count) => `${count} lines`, line: (line, points, reasons) => `line ${line}, plus ${points}: ${reasons}`, figures: "All", findings: "Findings", nothing: "Nothing" };
+const WORDS: Words = { lines: (count) => `${count} lines`, line: (line, points, reasons) => `line ${line}, plus ${points}: ${reasons}`, figures: "All", advice: "To do", findings: "Findings", nothing: "Nothing" };
 const CODE = ["def f():", "    if a and b:", "        for x in b:"];
 
 function found(changes: Partial<Breakdown> = {}): Breakdown {
@@ -26,6 +26,7 @@ function found(changes: Partial<Breakdown> = {}): Breakdown {
       { range: range(1), points: 1, reason: "and" },
     ],
     findings: [],
+    advice: [],
     markdown: "",
     ...changes,
   };
@@ -59,6 +60,12 @@ test("nothing of the code, names and messages is markup", () => {
 
 test("what stands between backticks in a message is code", () => {
   assert.match(page(found({ findings: [{ range: range(0), message: "`f<T>` is long" }] })), /<code>f&#60;T&#62;<\/code> is long/);
+});
+
+test("advice leads to its line, and says how many points go", () => {
+  const body = page(found({ advice: [{ range: range(2), points: 2, text: "Give line 3 (`for`) a function" }] }));
+  assert.match(body, /<button type="button" data-line="2"><span class="points">−2<\/span> <span>Give line 3 \(<code>for<\/code>\) a function<\/span><\/button>/);
+  assert.doesNotMatch(page(found()), /To do/);
 });
 
 test("a function to which nothing adds says so", () => {

@@ -1,4 +1,5 @@
--- Why a function has its figure: a window with the sum, and the points at the lines that add them.
+-- Why a function has its figure: a window with the sum and how to lower it, and the points at the
+-- lines that add them.
 
 local config = require("astrolens.config")
 local message = require("astrolens.message")
@@ -17,6 +18,11 @@ local M = {}
 ---@field title string
 ---@field value number
 
+---@class astrolens.Advice
+---@field range lsp.Range what it is about
+---@field points integer how many would leave the function
+---@field text string
+
 ---@class astrolens.Breakdown
 ---@field ["function"] string its qualified name
 ---@field metric string
@@ -24,6 +30,7 @@ local M = {}
 ---@field sum string
 ---@field metrics astrolens.Figure[]
 ---@field increments astrolens.Increment[]
+---@field advice astrolens.Advice[]
 ---@field findings lsp.Diagnostic[]
 
 local namespace = vim.api.nvim_create_namespace("astrolens.breakdown")
@@ -74,6 +81,13 @@ local function written(found)
     table.insert(lines, table.concat(figures, ", ", first, math.min(first + FIGURES - 1, #figures)))
   end
   table.insert(lines, "")
+  if #found.advice > 0 then
+    table.insert(lines, "**How to lower it**")
+    for _, advice in ipairs(found.advice) do
+      table.insert(lines, "- " .. advice.text)
+    end
+    table.insert(lines, "")
+  end
   for _, finding in ipairs(found.findings) do
     table.insert(lines, ("- %s: %s"):format(finding.code, finding.message))
   end

@@ -117,6 +117,7 @@ function words(): Words {
     lines: (count) => (count === 1 ? l10n.t("One line adds to it") : l10n.t("{0} lines add to it", count)),
     line: (line, points, reasons) => l10n.t("line {0}, plus {1}: {2}", line, points, reasons),
     figures: l10n.t("All figures"),
+    advice: l10n.t("How to lower it"),
     findings: l10n.t("Findings"),
     nothing: l10n.t("Nothing adds to it"),
   };

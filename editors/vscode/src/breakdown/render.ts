@@ -32,13 +32,14 @@ export interface Words {
   /** `line {0}, plus {1}: {2}`, read aloud. */
   line: (line: number, points: number, reasons: string) => string;
   figures: string;
+  advice: string;
   findings: string;
   nothing: string;
 }
 
 /** The body of the page. */
 export function renderBreakdown(breakdown: Breakdown, lines: BreakdownLine[], path: string, words: Words): string {
-  const { function: name, kind, metric, value, sum, metrics, findings } = breakdown;
+  const { function: name, kind, metric, value, sum, metrics, advice, findings } = breakdown;
   const title = metrics.find((figure) => figure.id === metric)?.title ?? metric;
   return `
 <header>
@@ -52,6 +53,7 @@ export function renderBreakdown(breakdown: Breakdown, lines: BreakdownLine[], pa
     <h2 id="lines">${escape(lines.length === 0 ? words.nothing : words.lines(lines.length))}</h2>
     <ol class="lines">${lines.map((line) => renderLine(line, lines, words)).join("")}</ol>
   </section>
+  ${renderAdvice(advice, words)}
   ${renderFindings(findings, words)}
   <section aria-labelledby="figures">
     <h2 id="figures">${escape(words.figures)}</h2>
@@ -72,6 +74,12 @@ function renderLine({ line, points, reasons, code }: BreakdownLine, all: Breakdo
   <code>${escape(code.slice(least).trimEnd())}</code>
   <span class="reason">${escape(reasons.join(" · "))}</span>
 </button></li>`;
+}
+
+function renderAdvice(advice: Breakdown["advice"], words: Words): string {
+  if (advice.length === 0) return "";
+  const item = ({ range, points, text }: Breakdown["advice"][number]) => `<li><button type="button" data-line="${range.start.line}"><span class="points">−${points}</span> <span>${prose(text)}</span></button></li>`;
+  return `<section aria-labelledby="advice"><h2 id="advice">${escape(words.advice)}</h2><ul class="advice">${advice.map(item).join("")}</ul></section>`;
 }
 
 function renderFindings(findings: Breakdown["findings"], words: Words): string {

@@ -1,9 +1,10 @@
-// The view *Findings*: those of the whole workspace, by rule or by file.
+// The view *Findings*: those of the whole workspace, or only the new ones, by rule or by file.
 
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider, type TreeView } from "vscode";
 
 import type { Ctx } from "../ctx";
 import { grouped, type By, type Group } from "../model/groups";
+import { NewFindings } from "../model/new_findings";
 import type { FindingRow } from "../model/reports";
 import type { Scanner } from "../model/scanner";
 import type { Severity } from "../protocol";
@@ -11,6 +12,9 @@ import { goTo } from "./places";
 
 /** Where it is remembered how findings are grouped. */
 const BY = "findings.by";
+
+/** Where it is remembered whether only new ones are shown. */
+const NEW = "findings.new";
 
 type Row = Group<FindingRow> | FindingRow;
 
@@ -26,19 +30,34 @@ export function registerFindings(ctx: Ctx, scanner: Scanner): void {
   );
   ctx.command("groupFindingsByFile", () => findings.groupBy("file"));
   ctx.command("groupFindingsByRule", () => findings.groupBy("rule"));
+  ctx.command("showNewFindings", () => findings.showNew(true));
+  ctx.command("showAllFindings", () => findings.showNew(false));
 }
 
 class Findings implements TreeDataProvider<Row> {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly fresh: NewFindings;
   private view: TreeView<Row> | undefined;
 
   constructor(private readonly ctx: Ctx) {
+    this.fresh = new NewFindings(ctx);
+    ctx.keep(this.fresh.onDidChange(() => this.refresh()));
     ctx.when("findingsBy", this.by);
+    ctx.when("findingsAreNew", this.areNew);
+    void this.fresh.want(this.areNew);
   }
 
   private get by(): By {
     return this.ctx.extension.workspaceState.get<By>(BY, "rule");
+  }
+
+  private get areNew(): boolean {
+    return this.ctx.extension.workspaceState.get(NEW, false);
+  }
+
+  private get findings(): FindingRow[] {
+    return this.areNew ? this.fresh.rows : this.ctx.reports.findings;
   }
 
   attach(view: TreeView<Row>): void {
@@ -52,16 +71,24 @@ class Findings implements TreeDataProvider<Row> {
     this.refresh();
   }
 
+  async showNew(areNew: boolean): Promise<void> {
+    await this.ctx.extension.workspaceState.update(NEW, areNew);
+    this.ctx.when("findingsAreNew", areNew);
+    await this.fresh.want(areNew);
+    this.refresh();
+  }
+
   refresh(): void {
     const view = this.view!;
-    const count = this.ctx.reports.findings.length;
+    const count = this.findings.length;
+    view.message = this.areNew ? this.fresh.message : "";
     view.description = this.by === "rule" ? l10n.t("by rule") : l10n.t("by file");
     view.badge = count > 0 ? { value: count, tooltip: l10n.t("{0} findings", count) } : undefined;
     this.changed.fire();
   }
 
   getChildren(parent?: Row): Row[] {
-    if (!parent) return grouped(this.ctx.reports.findings, this.by);
+    if (!parent) return grouped(this.findings, this.by);
     return "rows" in parent ? parent.rows : [];
   }
 

@@ -1,13 +1,13 @@
 // The view *Functions by Complexity*: all functions of the workspace, sorted and filtered.
 
-import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type QuickPickItem, type TreeDataProvider, type TreeView } from "vscode";
+import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, workspace, type QuickPickItem, type TreeDataProvider, type TreeView } from "vscode";
 
 import { showBreakdown } from "../breakdown/panel";
 import type { Ctx } from "../ctx";
 import { FIGURES, figure, sorted, written, type Figure } from "../model/figures";
 import type { FunctionRow } from "../model/reports";
 import type { Scanner } from "../model/scanner";
-import { goTo } from "./places";
+import { goTo, positionIn } from "./places";
 
 /** No more functions are listed: a longer list is not read but filtered. */
 const MOST = 1000;
@@ -31,11 +31,12 @@ export function registerFunctions(ctx: Ctx, scanner: Scanner): void {
   ctx.command("sortFunctions", () => functions.askForFigure());
   ctx.command("filterFunctions", () => functions.askForFilter());
   ctx.command("clearFilter", () => functions.filterBy(""));
-  ctx.command("explainFunction", (row: FunctionRow) => showBreakdown(ctx, { uri: row.uri.toString(), position: start(row) }));
+  ctx.command("explainFunction", (row: FunctionRow) => explain(ctx, row));
 }
 
-function start({ function: own }: FunctionRow) {
-  return { line: own.start_line - 1, character: own.start_column - 1 };
+async function explain(ctx: Ctx, { uri, function: own }: FunctionRow): Promise<void> {
+  const document = await workspace.openTextDocument(uri);
+  await showBreakdown(ctx, { uri: uri.toString(), position: positionIn(document, own.start_line, own.start_column) });
 }
 
 class Functions implements TreeDataProvider<Row> {

@@ -3,6 +3,7 @@
 use astrolens_metrics::{METRICS, Metric, figure};
 use astrolens_model::{Finding, Function, FunctionKind, Increment, MetricId};
 
+use super::advice::{Advice, advice};
 use super::lookup::{findings_about, functions_at, name_span};
 use super::markup::{Block, Piece, Text};
 use super::places::Places;
@@ -47,6 +48,8 @@ pub struct Breakdown {
     pub points: Vec<Point>,
     /// What is found of the function.
     pub findings: Vec<Finding>,
+    /// How the figure could be lowered; only for cognitive complexity.
+    pub advice: Vec<Advice>,
     /// All of it for a person.
     pub text: Text,
 }
@@ -89,6 +92,10 @@ pub fn breakdown(view: &View, subject: Subject<'_>, metric: &Metric) -> Option<B
         title: metric.title,
         value: (metric.value)(function),
     });
+    let is_advised = metric.id.as_str() == "cognitive";
+    let advice = if is_advised { advice(view, function) } else { Vec::new() };
+    let mut blocks = blocks(view, function, metric);
+    blocks.extend(to_do(&advice));
     Some(Breakdown {
         function: function.qualified_name.clone(),
         kind: function.kind,
@@ -100,7 +107,8 @@ pub fn breakdown(view: &View, subject: Subject<'_>, metric: &Metric) -> Option<B
         figures: figures.collect(),
         points,
         findings: findings_about(&view.report, function).cloned().collect(),
-        text: text(view, function, metric),
+        advice,
+        text: Text::of(&blocks),
     })
 }
 
@@ -117,6 +125,10 @@ fn find<'view>(view: &'view View, subject: Subject<'_>) -> Option<&'view Functio
 
 /// The figures of `function`, the points of `metric` in it and what is found of it, for a person.
 pub(super) fn text(view: &View, function: &Function, metric: &Metric) -> Text {
+    Text::of(&blocks(view, function, metric))
+}
+
+fn blocks(view: &View, function: &Function, metric: &Metric) -> Vec<Block> {
     let title = vec![
         Piece::Code(function.symbol().to_owned()),
         Piece::words(format!(" · {}", function.kind.as_str())),
@@ -131,7 +143,17 @@ pub(super) fn text(view: &View, function: &Function, metric: &Metric) -> Text {
     if !findings.is_empty() {
         blocks.push(Block::List(findings));
     }
-    Text::of(&blocks)
+    blocks
+}
+
+/// What could be done, under a heading, if anything.
+fn to_do(advice: &[Advice]) -> Vec<Block> {
+    if advice.is_empty() {
+        return Vec::new();
+    }
+    let items = advice.iter().map(|advice| vec![Piece::Sentence(advice.text.clone())]);
+    let heading = vec![Piece::Strong("How to lower it".to_owned())];
+    vec![Block::Paragraph(heading), Block::List(items.collect())]
 }
 
 /// A finding as a line of a list.

@@ -4,6 +4,7 @@
 //! protocol. All of them take time in proportion to the text, hold for any offset, and say
 //! nothing where there is nothing to say.
 
+pub mod advice;
 pub mod ast;
 pub mod breakdown;
 pub mod code_actions;

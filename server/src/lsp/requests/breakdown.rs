@@ -59,6 +59,8 @@ pub(crate) struct BreakdownResult {
     increments: Vec<Point>,
     /// What is found of it.
     findings: Vec<Diagnostic>,
+    /// How the figure could be lowered.
+    advice: Vec<ToDo>,
     /// All of it for a person.
     markdown: String,
 }
@@ -90,6 +92,17 @@ struct Point {
     points: u64,
     /// Why.
     reason: String,
+}
+
+/// What could be done to lower the figure.
+#[derive(Debug, Deserialize, Serialize)]
+struct ToDo {
+    /// What it is about.
+    range: Range,
+    /// How many points would leave the function.
+    points: u64,
+    /// What to do, with code in back quotes.
+    text: String,
 }
 
 /// The request's handler.
@@ -152,6 +165,13 @@ fn result(document: &Document, context: &Context<'_>, found: Breakdown) -> Break
             .collect(),
         findings: (found.findings.iter())
             .map(|finding| of_finding(finding, document, context.session()))
+            .collect(),
+        advice: (found.advice.into_iter())
+            .map(|advice| ToDo {
+                range: document.range(advice.span),
+                points: advice.points,
+                text: advice.text,
+            })
             .collect(),
         markdown: found.text.markdown,
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_model::{FileReport, Summary};
@@ -15,10 +15,11 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use crate::error::{Error, Result};
+use crate::gate::Touched;
 use crate::lsp::handler::{Context, SessionRequest};
 use crate::lsp::progress::Progress;
 use crate::lsp::session::Session;
-use crate::lsp::uri;
+use crate::lsp::{touched, uri};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
     Content, FileOutcome, Found, Job, Sink, WalkOptions, Workspaces, run, summarise, walk,
@@ -41,6 +42,26 @@ pub(crate) struct Params {
     /// Whether the increments behind every figure are wanted.
     #[serde(default)]
     explain: bool,
+    /// Only findings about what was touched are wanted.
+    since: Option<Since>,
+}
+
+/// Since when something has to be touched.
+#[derive(Debug, Serialize, Deserialize)]
+struct Since {
+    /// The revision the history has parted from; the branch that work starts from unless given.
+    revision: Option<String>,
+}
+
+/// What a folder was compared with.
+#[derive(Debug, Serialize, Deserialize)]
+struct Compared {
+    /// The folder.
+    uri: Uri,
+    /// The revision that was asked for, or the branch that work starts from.
+    revision: String,
+    /// The commit in which the history parted from it.
+    commit: String,
 }
 
 /// What was found.
@@ -48,9 +69,15 @@ pub(crate) struct Params {
 pub(crate) struct Scanned {
     /// Counts over all files.
     summary: Summary,
+    /// What each folder was compared with, if that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    since: Vec<Compared>,
     /// The files; none if they were sent as partial results.
     files: Vec<FileReport>,
 }
+
+/// The files of a folder, and what was touched there if only that is wanted.
+type Part = (Found, Option<Touched>);
 
 impl Request for Protocol {
     type Params = Params;
@@ -88,17 +115,8 @@ impl SessionRequest for Scan {
             ..context.snapshot.options.clone()
         };
         let mut workspaces = Workspaces::new(options);
-        let mut parts: Vec<Found> = Vec::new();
-        for folder in &folders {
-            let mut found =
-                walk(std::slice::from_ref(folder), WalkOptions::default(), &mut workspaces);
-            overlay(&mut found, folder, context);
-            parts.push(found);
-            if (context.is_cancelled)() {
-                return Err(jsonrpc::Error::request_cancelled());
-            }
-        }
-        let total = parts.iter().map(|found| found.files.len()).sum();
+        let (parts, since) = find(context, &params, &folders, &mut workspaces)?;
+        let total = parts.iter().map(|(found, _)| found.files.len()).sum();
         let progress =
             params.work_done_token.map(|token| Progress::wanted(context.session(), token, total));
         let mut collector = Collector {
@@ -106,12 +124,18 @@ impl SessionRequest for Scan {
             token: params.partial_result_token,
             progress,
             done: 0,
-            scanned: Scanned::default(),
+            scanned: Scanned { since, ..Scanned::default() },
         };
         let cache = cache::folder().and_then(|folder| Cache::open(&folder)).ok();
         let cache = cache.map(|(cache, _)| cache);
         let gate = &context.session().gate;
-        for found in &parts {
+        for (found, touched) in &parts {
+            let revise = |report: &mut FileReport| {
+                gate.pass();
+                if let Some(touched) = touched {
+                    touched.revise(report);
+                }
+            };
             let job = Job {
                 files: &found.files,
                 workspaces: &workspaces,
@@ -119,7 +143,7 @@ impl SessionRequest for Scan {
                 languages: &[],
                 cache: cache.as_ref(),
                 threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-                revise: Some(&|_| gate.pass()),
+                revise: Some(&revise),
                 encode: None,
                 wants_source: &|_| false,
             };
@@ -134,6 +158,40 @@ impl SessionRequest for Scan {
     }
 }
 
+/// The files of each of `folders`, with what was touched there if only that is wanted; and what each
+/// was compared with.
+fn find(
+    context: &Context<'_>,
+    params: &Params,
+    folders: &[PathBuf],
+    workspaces: &mut Workspaces,
+) -> jsonrpc::Result<(Vec<Part>, Vec<Compared>)> {
+    let (mut parts, mut compared) = (Vec::new(), Vec::new());
+    for folder in folders {
+        let mut found = walk(std::slice::from_ref(folder), WalkOptions::default(), workspaces);
+        overlay(&mut found, folder, context);
+        let mut touched = None;
+        if let Some(Since { revision }) = &params.since {
+            let since = touched::since(folder, &mut found, revision.as_deref())?;
+            compared.extend(Compared::new(folder, &since));
+            touched = Some(since.touched);
+        }
+        parts.push((found, touched));
+        if (context.is_cancelled)() {
+            return Err(jsonrpc::Error::request_cancelled());
+        }
+    }
+    Ok((parts, compared))
+}
+
+impl Compared {
+    /// What `folder` was compared with; nothing for a folder without an address.
+    fn new(folder: &Path, since: &touched::Since) -> Option<Self> {
+        let commit = since.touched.from().commit();
+        Some(Self { uri: uri::from_path(folder)?, revision: since.revision.clone(), commit })
+    }
+}
+
 /// The path of a folder.
 fn path(uri: &Uri) -> jsonrpc::Result<PathBuf> {
     uri::to_path(uri).ok_or_else(|| jsonrpc::Error {
@@ -144,7 +202,7 @@ fn path(uri: &Uri) -> jsonrpc::Result<PathBuf> {
 }
 
 /// Has what is open looked at as the editor has it.
-fn overlay(found: &mut Found, folder: &std::path::Path, context: &Context<'_>) {
+fn overlay(found: &mut Found, folder: &Path, context: &Context<'_>) {
     let open: HashMap<PathBuf, _> = context
         .snapshot
         .documents

@@ -1,0 +1,81 @@
+// What the history of a project tells: what is new, and what has become worse.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { writeHistory, writeProject } from "../lib/project.mjs";
+import { closeBrowser, open, until } from "../lib/workbench.mjs";
+
+let workbench;
+
+before(async () => {
+  workbench = await open(writeHistory());
+  await workbench.file("shop/ship.py");
+  await workbench.page.locator(".squiggly-warning").first().waitFor();
+});
+
+after(async () => {
+  await workbench?.close();
+  await closeBrowser();
+});
+
+/** A button in the title of the view *Findings*. */
+async function press(workbench, label) {
+  const view = workbench.view("Findings");
+  await view.hover();
+  await view.locator(`.action-label[aria-label="${label}"]`).click();
+}
+
+/** The names of the groups of findings, with how many each has. */
+async function groups() {
+  const texts = await workbench.rows("Findings").locator(".monaco-icon-label-container").allTextContents();
+  return texts.map((text) => text.replaceAll("\u00a0", " ").trim());
+}
+
+test("a lens tells how much worse a function is than in the merge base", async () => {
+  await workbench.page.locator(".codelens-decoration a", { hasText: "cognitive 21 (+5 since main)" }).waitFor();
+  await workbench.picture("delta-lens");
+});
+
+test("findings are those in functions touched since the merge base, at the press of a button", async () => {
+  await workbench.sideBar();
+  await workbench.expand("Findings");
+  await workbench.rows("Findings").first().waitFor();
+  await workbench.command("Astrolens: Group Findings by File");
+  await until(async () => (await groups()).length === 6, "there is a group for each file");
+  await press(workbench, "Show Only Findings New Since the Merge Base");
+  await workbench.view("Findings").locator(".message", { hasText: /^In functions touched since main \([0-9a-f]{9}\)$/ }).waitFor();
+  await until(async () => (await groups()).length === 1, "one file is left");
+  assert.match((await groups())[0], /^shop\/ship\.py/);
+  await workbench.picture("new-findings");
+});
+
+test("what is typed makes a function touched, saved or not", async () => {
+  const { page } = workbench;
+  await workbench.file("shop/ship.js", 2);
+  await page.keyboard.press("End");
+  await page.keyboard.type(" ");
+  await until(async () => (await groups()).length === 2, "the file that is edited is there");
+  await page.keyboard.press("Control+z");
+  await until(async () => (await groups()).length === 1, "it is gone again");
+});
+
+test("the button is one of two, and all findings come back", async () => {
+  assert.equal(await workbench.offers("Astrolens: Show Only Findings New Since the Merge Base"), false);
+  await press(workbench, "Show All Findings");
+  await until(async () => (await groups()).length === 6, "there is a group for each file");
+  assert.equal(await workbench.offers("Astrolens: Show Only Findings New Since the Merge Base"), true);
+});
+
+test("without a repository it says what to do", async () => {
+  const plain = await open(writeProject());
+  try {
+    await plain.sideBar();
+    await plain.expand("Findings");
+    await plain.rows("Findings").first().waitFor();
+    await press(plain, "Show Only Findings New Since the Merge Base");
+    await plain.view("Findings").locator(".message", { hasText: "is in no Git repository; run `git init` first" }).waitFor();
+  } finally {
+    await plain.close();
+  }
+});
