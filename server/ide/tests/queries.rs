@@ -228,6 +228,6 @@ fn a_long_function_with_a_syntax_error_waits_until_one_rests() {
     let after = session.host.view(session.document).expect("the document is open");
     assert!(!after.settled);
     // One more operator would be one more here.
-    let operators = |view: &View| view.report.functions[0].halstead.clone();
+    let operators = |view: &View| view.report.functions[0].halstead;
     assert_eq!(operators(&after), operators(&before));
 }
