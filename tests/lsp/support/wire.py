@@ -13,6 +13,9 @@ from typing import Any
 PATIENCE = float(os.environ.get("ASTROLENS_PATIENCE", "60"))
 """Seconds after which a message that was waited for counts as missing."""
 
+SHOWN = 8
+"""How many of the newest messages a failure shows."""
+
 Message = dict[str, Any]
 
 
@@ -140,6 +143,6 @@ class Wire:
 
     def _last_words(self) -> str:
         """Return the newest messages and what stands on standard error, for a failure."""
-        messages = "\n".join(json.dumps(message)[:400] for message in self.received[-8:])
+        messages = "\n".join(json.dumps(message)[:400] for message in self.received[-SHOWN:])
         errors = self.errors.read_text(errors="replace")[-4000:]
         return f"newest messages:\n{messages}\nstandard error:\n{errors}"
