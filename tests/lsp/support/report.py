@@ -16,17 +16,27 @@ _SEVERITIES = {"error": 1, "warning": 2, "information": 3, "hint": 4}
 Report = dict[str, Any]
 
 
-def scan(folder: Path, *arguments: str) -> Report:
-    """Return the JSON report of a folder, as the command line makes it."""
-    output = subprocess.run(
+def scan_bytes(folder: Path, *arguments: str) -> bytes:
+    """Return the JSON report of a folder as the command line writes it, a file on each line."""
+    return subprocess.run(
         [astrolens(), "scan", ".", "--format", "json", "--no-cache", *arguments],
         cwd=folder,
         check=True,
         capture_output=True,
     ).stdout
-    report = json.loads(output)
+
+
+def scan(folder: Path, *arguments: str) -> Report:
+    """Return the JSON report of a folder, as the command line makes it."""
+    report = json.loads(scan_bytes(folder, *arguments))
     assert isinstance(report, dict)
     return report
+
+
+def written_reports(folder: Path, *arguments: str) -> list[bytes]:
+    """Return the reports of a folder's files, byte for byte as the command line writes them."""
+    lines = scan_bytes(folder, *arguments).splitlines()
+    return [line.removesuffix(b",") for line in lines if line.startswith(b'{"path":')]
 
 
 def scan_file(folder: Path, path: str, *arguments: str) -> Report:
@@ -37,8 +47,8 @@ def scan_file(folder: Path, path: str, *arguments: str) -> Report:
 
 
 def dump(value: object) -> bytes:
-    """Write JSON in the one way in which equal values are equal bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """Write JSON in one way, its keys in the order in which they came."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def expected(report: Report, text: str, encoding: Encoding) -> list[Any]:

@@ -139,6 +139,14 @@ class Session(Wire):
         """Send a request and return its result."""
         return self.finish(self.start(method, params))
 
+    def answer_bytes(self, method: str, params: Any = None) -> bytes:
+        """Send a request and return the message with its result, byte for byte as it came."""
+        number = next(self.numbers)
+        self.bodies[number] = b""
+        self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        self.finish(number)
+        return self.bodies.pop(number)
+
     def initialize(
         self,
         *folders: Path,

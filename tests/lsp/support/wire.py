@@ -44,6 +44,7 @@ class Wire:
         """Start `astrolens lsp` in `folder`, with its cache and its error output beside it."""
         self.errors = folder / "server.stderr"
         self.received: list[Message] = []
+        self.bodies: dict[Any, bytes] = {}
         self.arrival = threading.Condition()
         self.ended = False
         self._reading = threading.Event()
@@ -139,6 +140,8 @@ class Wire:
             return None
         message = json.loads(body)
         assert isinstance(message, dict)
+        if message.get("id") in self.bodies:
+            self.bodies[message["id"]] = body
         return message
 
     def _last_words(self) -> str:
