@@ -55,6 +55,9 @@ pub(crate) struct Owner {
     settings: Arc<EditorSettings>,
     configuration: configure::Configured,
     workspaces: Workspaces,
+    /// How long nothing is published and no file looked at, since the client has not told its
+    /// settings yet.
+    settings_until: Option<Instant>,
     /// What is known of the files that are not open.
     workspace: known::Workspace,
     is_over: bool,
@@ -122,6 +125,7 @@ impl Owner {
             settings: Arc::default(),
             configuration,
             workspaces,
+            settings_until: None,
             workspace: known::Workspace::default(),
             is_over: false,
         }
@@ -138,16 +142,17 @@ impl Owner {
             self.guarded("an analysis", |owner| {
                 owner.look_at_all();
                 owner.settle_what_rests(Instant::now());
+                owner.wait_no_longer(Instant::now());
             });
             self.session.gate.open();
         }
     }
 
-    /// The next event; none if it is time to look after documents that rest, and nothing at
-    /// all at the end.
+    /// The next event; none if something is due without one, and nothing at all at the end.
     #[expect(clippy::option_option, reason = "there is no event, or there never will be one")]
     fn wait(&self, events: &Receiver<Event>) -> Option<Option<Event>> {
-        let Some(until) = self.rest.next() else { return events.recv().ok().map(Some) };
+        let due = self.rest.next().into_iter().chain(self.settings_until).min();
+        let Some(until) = due else { return events.recv().ok().map(Some) };
         match events.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(event) => Some(Some(event)),
             Err(RecvTimeoutError::Timeout) => Some(None),

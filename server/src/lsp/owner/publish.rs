@@ -34,7 +34,12 @@ impl Owner {
         }
     }
 
+    /// Publishes diagnostics, unless the client asks for them, or what they follow from is not
+    /// known yet: then everything is published later.
     fn push(&self, uri: &Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+        if self.settings_until.is_some() {
+            return;
+        }
         let is_open = self.documents.contains_key(uri);
         if !(is_open && self.session.features.pulls_diagnostics) {
             let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
