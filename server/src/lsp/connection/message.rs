@@ -50,13 +50,13 @@ fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, 
 ///
 /// # Errors
 /// When it is no JSON or no message.
-pub(super) fn read(body: &mut [u8], addresses: &Addresses) -> Result<Message, Refused> {
+pub(super) fn read(body: &mut [u8], addresses: &Addresses) -> Result<Message, Box<Refused>> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         // Otherwise the fields of a message could come without their names.
         serde_json::from_slice::<IgnoredAny>(body).map_err(|error| broken(&error))?;
         let message = "batches are not part of the protocol".into();
         let error = Error { message, ..Error::invalid_request() };
-        return Err(Refused { id: Id::Null, error, is_broken: false });
+        return Err(Box::new(Refused { id: Id::Null, error, is_broken: false }));
     }
     let object = match serde_json::from_slice::<Object>(body) {
         Ok(object) => object,
@@ -69,7 +69,7 @@ pub(super) fn read(body: &mut [u8], addresses: &Addresses) -> Result<Message, Re
     let told = id.clone().ok().flatten().unwrap_or_default();
     let invalid = |message: &'static str| {
         let error = Error { message: message.into(), ..Error::invalid_request() };
-        Refused { id: told.clone(), error, is_broken: false }
+        Box::new(Refused { id: told.clone(), error, is_broken: false })
     };
     let Ok(id) = id else { return Err(invalid("an `id` is a whole number or a string")) };
     if object.jsonrpc != "2.0" {
@@ -93,11 +93,11 @@ pub(super) fn read(body: &mut [u8], addresses: &Addresses) -> Result<Message, Re
     }
 }
 
-fn broken(error: &serde_json::Error) -> Refused {
+fn broken(error: &serde_json::Error) -> Box<Refused> {
     let is_broken = !error.is_data();
     let kind = if is_broken { Error::parse_error() } else { Error::invalid_request() };
     let error = Error { message: error.to_string().into(), ..kind };
-    Refused { id: Id::Null, error, is_broken }
+    Box::new(Refused { id: Id::Null, error, is_broken })
 }
 
 fn id_of(id: &Value) -> Option<Id> {
@@ -171,7 +171,7 @@ mod tests {
 
     use super::*;
 
-    fn parse(text: &str) -> Result<Message, Refused> {
+    fn parse(text: &str) -> Result<Message, Box<Refused>> {
         read(&mut text.as_bytes().to_vec(), &Addresses::default())
     }
 

@@ -90,7 +90,7 @@ struct Texts<'known> {
 
 /// A text as reports count its bytes, with its lines.
 struct Text {
-    text: String,
+    content: String,
     lines: Lines,
     /// Whether all of it is UTF-8, so that its bytes are those that reports count.
     is_exact: bool,
@@ -220,11 +220,11 @@ impl<'known> Hit<'known> {
         let encoding = texts.encoding;
         let (line, column) = self.start;
         let position = match self.path.and_then(|path| texts.of(path)) {
-            Some(Text { text, lines, is_exact: true }) => {
-                return lines.range(text, start, end, encoding);
+            Some(Text { content, lines, is_exact: true }) => {
+                return lines.range(content, start, end, encoding);
             }
-            Some(Text { text, lines, .. }) => {
-                lines.position(text, Rows::new(text).place(text, line, column), encoding)
+            Some(Text { content, lines, .. }) => {
+                lines.position(content, Rows::new(content).place(content, line, column), encoding)
             }
             None => Position::new(line.saturating_sub(1), column.saturating_sub(1)),
         };
@@ -242,11 +242,11 @@ impl<'known> Texts<'known> {
 impl Text {
     fn read(path: &Path) -> Option<Self> {
         let bytes = std::fs::read(path).ok()?;
-        let (text, is_exact) = match String::from_utf8(decode(&bytes).ok()?.bytes.into_owned()) {
-            Ok(text) => (text, true),
+        let (content, is_exact) = match String::from_utf8(decode(&bytes).ok()?.bytes.into_owned()) {
+            Ok(content) => (content, true),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
         };
-        Some(Self { lines: Lines::new(&text), text, is_exact })
+        Some(Self { lines: Lines::new(&content), content, is_exact })
     }
 }
 
