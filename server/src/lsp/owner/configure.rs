@@ -118,8 +118,11 @@ impl Owner {
     pub(crate) fn configure(&mut self, said: Option<&Value>) {
         let was_waited_for = self.settings_until.take().is_some();
         let is_new = said.is_some_and(|said| self.take_settings(said));
-        if is_new || was_waited_for {
+        if is_new {
             self.reconfigure();
+        } else if was_waited_for {
+            self.publish_all();
+            self.scan();
         }
     }
 
