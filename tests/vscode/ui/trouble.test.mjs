@@ -2,12 +2,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { writeProject } from "../lib/project.mjs";
+import { temporaryFolder, writeProject } from "../lib/project.mjs";
 import { closeBrowser, open, until } from "../lib/workbench.mjs";
 
 after(closeBrowser);
@@ -28,7 +27,7 @@ const squiggle = (workbench) => workbench.page.locator(".squiggly-warning").firs
 
 /** A program called `name` that is `text`. */
 function program(name, text) {
-  const path = join(mkdtempSync(join(tmpdir(), "astrolens-program-")), name);
+  const path = join(temporaryFolder("astrolens-program-"), name);
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return path;
