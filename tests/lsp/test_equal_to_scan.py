@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from support.corpus import Origin, copy, editor_text, origins
-from support.report import dump, essence, expected, scan
+from support.folder import fill
+from support.report import dump, essence, expected, scan, written_reports
 from support.session import Session
+from support.sources import SOURCES
 from support.text import Document
 
 WHOLE = bool(os.environ.get("ASTROLENS_WHOLE_CORPUS"))
@@ -32,6 +35,22 @@ def test_the_server_says_of_each_file_what_the_command_line_says(
     for at in range(0, len(reports), OPEN_AT_ONCE):
         compared += compare(session, workspace, reports[at : at + OPEN_AT_ONCE])
     assert compared > len(reports) / 2
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_a_report_has_the_bytes_that_the_command_line_writes(
+    session: Session, workspace: Path, explain: bool
+) -> None:
+    fill(workspace, len(SOURCES))
+    written = written_reports(workspace, *(["--explain"] if explain else []))
+    assert len(written) == len(SOURCES)
+    for report in written:
+        path = workspace / json.loads(report)["path"]
+        document = session.new(path.as_uri(), "", path.read_text())
+        about = {"textDocument": {"uri": document.uri}, "explain": explain}
+        assert b'"result":%b' % report in session.answer_bytes("astrolens/report", about)
+    scanned = session.answer_bytes("astrolens/scan", {"explain": explain})
+    assert b'"files":[%b]' % b",".join(written) in scanned
 
 
 def compare(session: Session, workspace: Path, reports: list[Any]) -> int:

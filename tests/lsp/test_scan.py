@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from support.errors import CANCELLED, REQUEST_FAILED
-from support.folder import CHANGED, fill, path_of
+from support.folder import CHANGED, PULL, fill, path_of
 from support.git import commit, git
 from support.report import check, dump, scan
 from support.session import ProtocolError, Session
@@ -162,6 +163,33 @@ def test_a_scan_can_be_cancelled(start: Callable[..., Session], workspace: Path,
     assert error.value.code == CANCELLED
     (workspace / "part0").rename(workspace.parent / "away")
     assert session.request("astrolens/status", {})["panics"] == 0
+
+
+def test_what_is_done_in_the_background_can_be_cancelled_where_it_says_so(
+    start: Callable[..., Session], workspace: Path
+) -> None:
+    fill(workspace, 600, copies=20)
+    session = start()
+    session.initialize(workspace, capabilities=PULL)
+    begins = session.wait(lambda: progress(session, "begin"), "progress")
+    assert [begin["value"]["cancellable"] for begin in begins] == [True]
+    session.notify("window/workDoneProgress/cancel", {"token": begins[0]["token"]})
+    session.wait(lambda: progress(session, "end"), "the end of the work")
+    status = session.request("astrolens/status", {})
+    assert status["background"]["state"] == "idle"
+    assert status["workspace"][0]["files"] < 600
+    # What changes later is looked at as ever.
+    changed = workspace / "part0" / "changed.py"
+    changed.write_text("def changed(): pass\n")
+    session.watched((changed, CHANGED))
+    session.idle()
+    assert session.request("workspace/symbol", {"query": "changed"})
+
+
+def progress(session: Session, kind: str) -> list[Any]:
+    """Return what was told of progress, of one kind."""
+    told = session.notifications("$/progress")
+    return [params for params in told if params["value"].get("kind") == kind]
 
 
 def test_the_status_tells_what_the_server_does(puller: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from support.folder import (
     CHANGED,
     CREATED,
@@ -16,9 +17,12 @@ from support.folder import (
 )
 from support.git import commit, git
 from support.session import Session, as_folders
-from support.sources import PYTHON
+from support.sources import PYTHON, SOURCES
+from support.text import ENCODINGS, Document, Encoding, place
 
 BRANCH_FILES = 2_000
+
+[JAVASCRIPT] = [source for source in SOURCES if source.language == "javascript"]
 
 
 # In the background
@@ -49,6 +53,35 @@ def test_complex_functions_of_the_workspace_come_first(puller: Session, workspac
     names = [symbol["name"].partition(" ")[0] for symbol in symbols]
     assert names[:30] == ["tangle"] * 30
     assert names[30] == "simpler"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_places_in_closed_files_are_in_the_units_agreed_on(
+    start: Callable[..., Session], workspace: Path, encoding: Encoding
+) -> None:
+    text = JAVASCRIPT.text.replace("function tangle", "/* 🦀 é 𝄞 */ function tangle")
+    (workspace / "closed.js").write_text(text)
+    session = start()
+    session.initialize(workspace, encoding=encoding, capabilities=PULL)
+    assert equal_to_scan(session, workspace) == 1
+    [symbol] = session.request("workspace/symbol", {"query": "tangle"})
+    document = Document("", "", text, encoding)
+    at = text.index("tangle")
+    assert symbol["location"]["range"] == document.range(at, at + len("tangle"))
+
+
+def test_a_symbol_of_a_file_that_is_no_utf_8_or_gone_has_its_line(
+    puller: Session, workspace: Path
+) -> None:
+    latin = b"# \xfc\ndef latin(): pass # \xfc\n"
+    for name in ("latin.py", "gone.py"):
+        (workspace / name).write_bytes(latin.replace(b"latin", name[:-3].encode()))
+        puller.watched((workspace / name, CREATED))
+    puller.idle()
+    (workspace / "gone.py").unlink()
+    for name in ("latin", "gone"):
+        [symbol] = puller.request("workspace/symbol", {"query": name})
+        assert symbol["location"]["range"]["start"] == place(1, 0)
 
 
 def test_the_second_start_is_warm(start: Callable[..., Session], workspace: Path) -> None:

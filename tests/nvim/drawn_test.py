@@ -4,6 +4,7 @@ The plugin is a copy of its folder alone, as one installs it, and nothing else o
 """
 
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -101,8 +102,14 @@ class Terminal:
         return screen
 
     def close(self) -> None:
+        ended = os.pidfd_open(int(self.tmux("display-message", "-p", "#{pane_pid}")))
         self.tmux("kill-server")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        # Neovim writes its state when it ends: a folder that is removed before comes back.
+        select.select([ended], [], [], PATIENCE)
+        os.close(ended)
+        end = time.monotonic() + PATIENCE
+        while self.folder.exists() and time.monotonic() < end:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Drawn(unittest.TestCase):

@@ -18,10 +18,15 @@ impl Cancels {
     /// Takes in that work begins whose progress is told under `token`.
     pub(crate) fn begin(&self, token: ProgressToken) -> Cancelled {
         let cancelled = Cancelled::default();
+        self.watch(token, &cancelled);
+        cancelled
+    }
+
+    /// Takes in that the progress of work that `cancelled` is told of has the token `token`.
+    pub(crate) fn watch(&self, token: ProgressToken, cancelled: &Cancelled) {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         under_way.retain(|_, work| work.strong_count() > 0);
         under_way.insert(token, Arc::downgrade(&cancelled.0));
-        cancelled
     }
 
     /// Cancels the work of `token`, if it is still under way.

@@ -3,26 +3,23 @@
 //! A row puts an event into the queue at once and leaves the waiting for its answer to the
 //! caller, so that nothing is overtaken.
 
-use std::future::{Ready, ready};
 use std::path::Path;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, OnceLock};
 
+use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::notification as notice;
+use tower_lsp::ls_types::notification::{Notification, WorkDoneProgressCancel};
 use tower_lsp::ls_types::request::Request as Protocol;
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
-    CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse,
-    ExecuteCommandParams, FoldingRange, FoldingRangeParams, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny, SelectionRange,
-    SelectionRangeParams, ServerInfo, SetTraceParams, WorkDoneProgressCancelParams,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
+    FoldingRangeParams, Hover, HoverParams, InitializeParams, InitializeResult, InlayHint,
+    InlayHintParams, LSPAny, MessageType, SelectionRange, SelectionRangeParams, ServerInfo,
+    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceFolder, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use tower_lsp::{ClientSocket, LanguageServer, LspService, LspServiceBuilder};
 
@@ -81,6 +78,51 @@ pub(crate) fn own_requests() -> Vec<&'static str> {
     OWN.iter().map(|own| own.method).collect()
 }
 
+/// One row for each notification of the protocol.
+const NOTICES: &[Notice] = &[
+    Notice::queued::<notifications::Initialized>(),
+    Notice::queued::<notifications::DidOpen>(),
+    Notice::queued::<notifications::DidChange>(),
+    Notice::queued::<notifications::DidSave>(),
+    Notice::queued::<notifications::DidClose>(),
+    Notice::queued::<notifications::DidChangeConfiguration>(),
+    Notice::queued::<notifications::DidChangeWorkspaceFolders>(),
+    Notice::queued::<notifications::DidChangeWatchedFiles>(),
+    Notice::queued::<notifications::SetTrace>(),
+    Notice { method: WorkDoneProgressCancel::METHOD, take: cancel_progress },
+];
+
+/// A notification.
+pub(crate) struct Notice {
+    method: &'static str,
+    take: fn(&Arc<Session>, Value) -> serde_json::Result<()>,
+}
+
+impl Notice {
+    /// One that is taken in in its turn.
+    const fn queued<H: handler::NotificationHandler>() -> Self {
+        Self {
+            method: <H::Protocol as Notification>::METHOD,
+            take: |session, params| {
+                handler::notification::<H>(session, serde_json::from_value(params)?);
+                Ok(())
+            },
+        }
+    }
+
+    /// The one called `method`; none for those that only concern the line to the client.
+    pub(crate) fn named(method: &str) -> Option<&'static Self> {
+        NOTICES.iter().find(|notice| notice.method == method)
+    }
+}
+
+/// Cancels at once what may itself keep the queue waiting.
+fn cancel_progress(session: &Arc<Session>, params: Value) -> serde_json::Result<()> {
+    let WorkDoneProgressCancelParams { token } = serde_json::from_value(params)?;
+    session.cancels.cancel(&token);
+    Ok(())
+}
+
 /// What receives the client.
 #[derive(Debug)]
 pub(crate) struct Door {
@@ -102,52 +144,17 @@ pub(crate) fn door(
         let line = Line { outgoing, client, runtime };
         Door { options, line, left, session: OnceLock::new() }
     };
-    let builder = LspService::build(door)
-        .custom_method("$/setTrace", Door::set_trace)
-        .custom_method("window/workDoneProgress/cancel", Door::cancel_progress);
-    OWN.iter().fold(builder, |builder, own| (own.register)(builder)).finish()
+    OWN.iter().fold(LspService::build(door), |builder, own| (own.register)(builder)).finish()
 }
 
-/// One row for each request and notification of the protocol.
+/// One row for each request of the protocol.
 impl LanguageServer for Door {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         self.begin(params)
     }
 
-    async fn initialized(&self, params: InitializedParams) {
-        self.notify::<notifications::Initialized>(params);
-    }
-
     async fn shutdown(&self) -> Result<()> {
         Ok(())
-    }
-
-    async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        self.notify::<notifications::DidOpen>(params);
-    }
-
-    async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.notify::<notifications::DidChange>(params);
-    }
-
-    async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        self.notify::<notifications::DidSave>(params);
-    }
-
-    async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.notify::<notifications::DidClose>(params);
-    }
-
-    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.notify::<notifications::DidChangeConfiguration>(params);
-    }
-
-    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        self.notify::<notifications::DidChangeWorkspaceFolders>(params);
-    }
-
-    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        self.notify::<notifications::DidChangeWatchedFiles>(params);
     }
 
     async fn document_symbol(
@@ -261,29 +268,15 @@ impl Door {
         })
     }
 
-    fn set_trace(&self, params: SetTraceParams) -> Ready<()> {
-        self.notify::<notifications::SetTrace>(params);
-        ready(())
-    }
-
-    /// Cancels at once what may itself keep the queue waiting.
-    fn cancel_progress(
-        &self,
-        WorkDoneProgressCancelParams { token }: WorkDoneProgressCancelParams,
-    ) -> Ready<()> {
-        if let Some(session) = self.session.get() {
-            session.cancels.cancel(&token);
-        }
-        ready(())
-    }
-
-    fn notify<H: handler::NotificationHandler>(
-        &self,
-        params: <H::Protocol as notice::Notification>::Params,
-    ) {
-        // The service lets nothing pass before the client has said hello.
-        if let Some(session) = self.session.get() {
-            handler::notification::<H>(session, params);
+    /// Takes in a notification. One with wrong parameters is passed over, and the client told.
+    pub(crate) fn take(&self, notice: &Notice, params: Option<Value>) {
+        // Nothing passes before the client has said hello.
+        let Some(session) = self.session.get() else { return };
+        let params = params.filter(|params| !params.is_null()).unwrap_or_else(|| json!({}));
+        if let Err(error) = (notice.take)(session, params) {
+            let method = notice.method;
+            tracing::warn!(method, %error, "a notification with wrong parameters");
+            session.log(MessageType::ERROR, format!("`{method}` is passed over: {error}"));
         }
     }
 

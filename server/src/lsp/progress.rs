@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
     WorkDoneProgressEnd, WorkDoneProgressReport,
 };
 
+use super::cancels::Cancelled;
 use super::session::Session;
 
 /// Work under way; it has ended when this is dropped.
@@ -23,11 +24,13 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Begins to look at `total` files, asking the client whether it shows that.
-    pub(crate) fn begin(session: &Arc<Session>, total: usize) -> Self {
+    /// Begins to look at `total` files, asking the client whether it shows that; if it then
+    /// cancels that, `cancelled` tells.
+    pub(crate) fn begin(session: &Arc<Session>, total: usize, cancelled: &Cancelled) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let token = ProgressToken::String(format!("astrolens/scan/{number}"));
+        session.cancels.watch(token.clone(), cancelled);
         let is_shown = Arc::new(AtomicBool::new(false));
         let progress = Self {
             session: Arc::clone(session),
@@ -43,7 +46,7 @@ impl Progress {
                     // The work may be over by now; then nobody holds the other end.
                     if Arc::strong_count(&is_shown) > 1 {
                         is_shown.store(true, Ordering::Release);
-                        Self::start(owner.session(), token, false);
+                        Self::start(owner.session(), token);
                     }
                 })),
                 Err(error) => tracing::debug!(%error, "the client shows no progress"),
@@ -52,9 +55,9 @@ impl Progress {
         progress
     }
 
-    /// Begins work whose progress the client wants to see under `token`.
+    /// Begins work whose progress the client wants to see under `token`, by which it can cancel it.
     pub(crate) fn wanted(session: &Arc<Session>, token: ProgressToken, total: usize) -> Self {
-        Self::start(session, token.clone(), true);
+        Self::start(session, token.clone());
         let is_shown = Arc::new(AtomicBool::new(true));
         Self { session: Arc::clone(session), token, total, percentage: 0, is_shown }
     }
@@ -73,10 +76,10 @@ impl Progress {
         }
     }
 
-    fn start(session: &Session, token: ProgressToken, is_cancellable: bool) {
+    fn start(session: &Session, token: ProgressToken) {
         let begin = WorkDoneProgressBegin {
             title: "Measuring".to_owned(),
-            cancellable: Some(is_cancellable),
+            cancellable: Some(true),
             message: None,
             percentage: Some(0),
         };

@@ -182,10 +182,10 @@ mod tests {
         assert_eq!(
             read.wrong,
             [
+                "`astrolens.codeLens.minimum` cannot be `-1`: a whole number from 0 on can",
                 "`astrolens.codeLens.enable` cannot be `\"no\"`: `true` or `false` can",
                 "`astrolens.codeLens.lines` cannot be `3`: `enable`, `cognitive`, `cyclomatic`, \
                  `nesting`, `delta` and `minimum` can",
-                "`astrolens.codeLens.minimum` cannot be `-1`: a whole number from 0 on can",
                 "`astrolens.inlayHints` must be an object, not `7`",
             ]
         );

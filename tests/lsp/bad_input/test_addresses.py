@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from support.errors import (
-    allowed,
-)
+from support.errors import allowed
 from support.proof import answers_correctly
 from support.session import Session
 from support.sources import NAME, PYTHON
+
+SHOWS = {
+    "textDocument": {
+        "publishDiagnostics": {"relatedInformation": True},
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+    }
+}
+"""The abilities of a client that shows addresses in many places."""
 
 ODD_ADDRESSES = [
     "untitled:Untitled-1",
@@ -24,6 +31,9 @@ ODD_ADDRESSES = [
     "file://server/share/unc.py",
     "file:///nul%00byte.py",
     "file:///a/../../../../etc/dots.py",
+    "file:///c%3a/Users/x/lower.py",
+    "file:///c:\\Users\\x\\back.py",
+    "file:///%c3%BCml%C3%a4ut/mixed ü.py",
     "file:///bad%zzescape.py",
     "file:///bad%ff%feutf8.py",
     "vscode-notebook-cell:/x/y.ipynb#W0sZmlsZQ%3D%3D",
@@ -45,32 +55,41 @@ def test_an_odd_address_is_a_document_like_any_other_or_none(session: Session, u
     if report is not None:
         assert report["functions"][0]["name"] == NAME
         assert not report["path"].startswith(("/", "../"))
-        session.wait(lambda: found_at(session, uri), f"diagnostics for {uri}")
+        assert len(session.diagnostics(document)) == 2
     session.change(document, {"range": document.range(0, 1), "text": "#"})
     session.close(document)
     answers_correctly(session)
 
 
-def found_at(session: Session, uri: str) -> bool:
-    """Return whether there are diagnostics at an address, however it is escaped."""
-    return any(
-        unquote(known) == unquote(uri) and latest["diagnostics"]
-        for known, published in session.published.items()
-        for latest in published
-    )
+RAW = "file:///with space/ümläut/🦀.py"
+ENCODED = "file:///with%20space/%C3%BCml%C3%A4ut/%F0%9F%A6%80.py"
 
 
-@pytest.mark.parametrize(
-    "uri",
-    [
-        "untitled:Untitled-1",
-        "file:///with%20space/a%20b.py",
-        "file:///%C3%BCml%C3%A4ut/%F0%9F%A6%80.py",
-        "file:///c%3A/Users/x/drive.py",
-        "vscode-notebook-cell:/x/y.ipynb#W0sZmlsZQ%3D%3D",
-    ],
-)
-def test_diagnostics_carry_the_address_as_the_client_wrote_it(session: Session, uri: str) -> None:
+@pytest.mark.parametrize("uri", [RAW, ENCODED, "file:///c%3a/x.py", "file:///C:/x.py"])
+def test_every_answer_has_the_address_as_the_client_wrote_it(
+    start: Callable[..., Session], workspace: Path, uri: str
+) -> None:
+    session = start()
+    session.initialize(workspace, capabilities=SHOWS)
     document = session.new(uri, "python", PYTHON.text)
-    assert len(session.diagnostics(document)) == 2
-    answers_correctly(session)
+    [found, _] = session.diagnostics(document)
+    assert {related["location"]["uri"] for related in found["relatedInformation"]} == {uri}
+    [symbol] = session.request("workspace/symbol", {"query": NAME})
+    assert symbol["location"]["uri"] == uri
+    lenses = session.about("textDocument/codeLens", document)
+    assert {lens["command"]["arguments"][0]["uri"] for lens in lenses} == {uri}
+    about = {"range": found["range"], "context": {"diagnostics": []}}
+    actions = session.about("textDocument/codeAction", document, **about)
+    assert {uri for action in actions for uri in action.get("edit", {}).get("changes", {})} == {uri}
+    session.close(document)
+    session.published_as(uri, lambda latest: not latest["diagnostics"], "no diagnostics")
+    assert list(session.published) == [uri]
+
+
+def test_an_address_is_as_it_was_when_the_document_was_opened_last(session: Session) -> None:
+    for uri in (RAW, ENCODED, RAW):
+        document = session.new(uri, "python", PYTHON.text)
+        assert len(session.diagnostics(document)) == 2
+        session.close(document)
+        session.published_as(uri, lambda latest: not latest["diagnostics"], "no diagnostics")
+        session.published.clear()

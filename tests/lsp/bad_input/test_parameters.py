@@ -94,6 +94,31 @@ def test_a_notification_with_wrong_parameters_is_dropped(session: Session, metho
     answers_correctly(session)
 
 
+@pytest.mark.parametrize(
+    ("method", "params", "wrong"),
+    [
+        ("textDocument/didOpen", {"textDocument": {"uri": "file:///a.py"}}, "`languageId`"),
+        ("textDocument/didChange", {"textDocument": {"uri": 7}}, "integer `7`"),
+        ("textDocument/didClose", {}, "`textDocument`"),
+        ("textDocument/didSave", None, "`textDocument`"),
+        ("workspace/didChangeWatchedFiles", {"changes": 1}, "integer `1`"),
+        ("window/workDoneProgress/cancel", {}, "`token`"),
+        ("$/setTrace", {"value": "loud"}, "`loud`"),
+    ],
+)
+def test_what_is_wrong_with_a_notification_is_told_once(
+    session: Session, method: str, params: Any, wrong: str
+) -> None:
+    session.notify(method, params)
+    answers_correctly(session)
+    errors = [
+        log["message"] for log in session.notifications("window/logMessage") if log["type"] == 1
+    ]
+    assert len(errors) == 1
+    assert method in errors[0]
+    assert wrong in errors[0]
+
+
 def test_what_nobody_knows_is_refused_or_dropped(session: Session) -> None:
     assert refused(session, "astrolens/nothing", {}) == METHOD_NOT_FOUND
     assert refused(session, "textDocument/nothing", {}) == METHOD_NOT_FOUND

@@ -16,6 +16,11 @@ _SEVERITIES = {"error": 1, "warning": 2, "information": 3, "hint": 4}
 Report = dict[str, Any]
 
 
+def scan_bytes(folder: Path, *arguments: str) -> bytes:
+    """Return the JSON report of a folder as the command line writes it, a file on each line."""
+    return _report_bytes(folder, "scan", *arguments)
+
+
 def scan(folder: Path, *arguments: str) -> Report:
     """Return the JSON report of a folder, as the command line makes it."""
     return _report(folder, "scan", *arguments)
@@ -26,8 +31,8 @@ def check(folder: Path, *arguments: str) -> Report:
     return _report(folder, "check", *arguments)
 
 
-def _report(folder: Path, command: str, *arguments: str) -> Report:
-    """Return the JSON report of a command that succeeds, or has findings to complain of."""
+def _report_bytes(folder: Path, command: str, *arguments: str) -> bytes:
+    """Return what a command writes that succeeds, or has findings to complain of."""
     done = subprocess.run(
         [astrolens(), command, ".", "--format", "json", "--no-cache", *arguments],
         cwd=folder,
@@ -35,9 +40,19 @@ def _report(folder: Path, command: str, *arguments: str) -> Report:
         capture_output=True,
     )
     assert done.returncode in (0, 1), done.stderr
-    report = json.loads(done.stdout)
+    return done.stdout
+
+
+def _report(folder: Path, command: str, *arguments: str) -> Report:
+    report = json.loads(_report_bytes(folder, command, *arguments))
     assert isinstance(report, dict)
     return report
+
+
+def written_reports(folder: Path, *arguments: str) -> list[bytes]:
+    """Return the reports of a folder's files, byte for byte as the command line writes them."""
+    lines = scan_bytes(folder, *arguments).splitlines()
+    return [line.removesuffix(b",") for line in lines if line.startswith(b'{"path":')]
 
 
 def scan_file(folder: Path, path: str, *arguments: str) -> Report:
@@ -48,8 +63,8 @@ def scan_file(folder: Path, path: str, *arguments: str) -> Report:
 
 
 def dump(value: object) -> bytes:
-    """Write JSON in the one way in which equal values are equal bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """Write JSON in one way, its keys in the order in which they came."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def expected(report: Report, text: str, encoding: Encoding) -> list[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from support.text import Document, Encoding
-from support.wire import PATIENCE, Message, Wire
+from support.wire import PATIENCE, SHOWN, Message, Wire
 
 Answer = Callable[[Any], Any]
 
@@ -55,6 +55,17 @@ class Session(Wire):
             answer = self.answers.get(method)
             result = answer(message.get("params")) if answer else None
             self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+
+    def forget(self) -> None:
+        """Forget what came in, but for the newest messages and what a test still looks at.
+
+        A session of millions of messages would hold them all; answers are kept until somebody has
+        taken them, and of each document what was published last.
+        """
+        with self.arrival:
+            del self.received[:-SHOWN]
+            for published in self.published.values():
+                del published[:-1]
 
     def notifications(self, method: str) -> list[Any]:
         """Return the parameters of all notifications or requests of a kind that came so far."""
@@ -111,6 +122,12 @@ class Session(Wire):
         assert isinstance(message, dict)
         return message
 
+    def take(self, number: Any) -> Message:
+        """Wait for the answer to a request, right or wrong, and forget it."""
+        message = self.response(number)
+        del self.responses[number]
+        return message
+
     def finish(self, number: Any) -> Any:
         """Wait for the result of a request; an error is raised."""
         response = self.response(number)
@@ -121,6 +138,14 @@ class Session(Wire):
     def request(self, method: str, params: Any = None) -> Any:
         """Send a request and return its result."""
         return self.finish(self.start(method, params))
+
+    def answer_bytes(self, method: str, params: Any = None) -> bytes:
+        """Send a request and return the message with its result, byte for byte as it came."""
+        number = next(self.numbers)
+        self.bodies[number] = b""
+        self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        self.finish(number)
+        return self.bodies.pop(number)
 
     def initialize(
         self,

@@ -13,6 +13,9 @@ from typing import Any
 PATIENCE = float(os.environ.get("ASTROLENS_PATIENCE", "60"))
 """Seconds after which a message that was waited for counts as missing."""
 
+SHOWN = 8
+"""How many of the newest messages a failure shows."""
+
 Message = dict[str, Any]
 
 
@@ -41,6 +44,7 @@ class Wire:
         """Start `astrolens lsp` in `folder`, with its cache and its error output beside it."""
         self.errors = folder / "server.stderr"
         self.received: list[Message] = []
+        self.bodies: dict[Any, bytes] = {}
         self.arrival = threading.Condition()
         self.ended = False
         self._reading = threading.Event()
@@ -136,10 +140,12 @@ class Wire:
             return None
         message = json.loads(body)
         assert isinstance(message, dict)
+        if message.get("id") in self.bodies:
+            self.bodies[message["id"]] = body
         return message
 
     def _last_words(self) -> str:
         """Return the newest messages and what stands on standard error, for a failure."""
-        messages = "\n".join(json.dumps(message)[:400] for message in self.received[-8:])
+        messages = "\n".join(json.dumps(message)[:400] for message in self.received[-SHOWN:])
         errors = self.errors.read_text(errors="replace")[-4000:]
         return f"newest messages:\n{messages}\nstandard error:\n{errors}"

@@ -1,7 +1,7 @@
 // A project with a file in each of the six languages; each has a function over its limit.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -151,9 +151,16 @@ export const FILES = {
   "shop/ship.rs": RUST,
 };
 
+/** A new folder whose name begins with `prefix`; it goes when the tests of a file have ended, however they did. */
+export function temporaryFolder(prefix) {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
 /** Writes `files` into a new folder and returns its path. */
 export function writeProject(files = FILES) {
-  const root = mkdtempSync(join(tmpdir(), "astrolens-project-"));
+  const root = temporaryFolder("astrolens-project-");
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);

@@ -2,12 +2,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { writeProject } from "../lib/project.mjs";
+import { temporaryFolder, writeProject } from "../lib/project.mjs";
 import { closeBrowser, open, until } from "../lib/workbench.mjs";
 
 after(closeBrowser);
@@ -28,7 +27,7 @@ const squiggle = (workbench) => workbench.page.locator(".squiggly-warning").firs
 
 /** A program called `name` that is `text`. */
 function program(name, text) {
-  const path = join(mkdtempSync(join(tmpdir(), "astrolens-program-")), name);
+  const path = join(temporaryFolder("astrolens-program-"), name);
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return path;
@@ -110,9 +109,9 @@ inWorkbench("settings of wrong types are named with what is allowed, and the res
   await workbench.picture("wrong-settings");
 });
 
-test("a workspace on a folder that cannot be written works", async () => {
+test("a workspace on a folder that cannot be written works", async (context) => {
   const folder = writeProject();
-  const isMounted = mount(folder);
+  context.after(refuseWrites(folder));
   const workbench = await open(folder);
   try {
     await workbench.file("shop/ship.py");
@@ -122,18 +121,18 @@ test("a workspace on a folder that cannot be written works", async () => {
     assert.equal(await workbench.page.locator(".notification-toast").count(), 0);
   } finally {
     await workbench.close();
-    if (isMounted) execFileSync("umount", [folder]);
   }
 });
 
-/** Has `folder` refuse every write: by mounting it so where that is allowed, or by its mode. */
-function mount(folder) {
+/** Has `folder` refuse every write, by mounting it so where that is allowed, or by its mode; returns what undoes it. */
+function refuseWrites(folder) {
   try {
     execFileSync("mount", ["--bind", "-o", "ro", folder, folder], { stdio: "ignore" });
-    return true;
+    // What the workbench leaves running may still look into it.
+    return () => execFileSync("umount", ["--lazy", folder]);
   } catch {
     execFileSync("chmod", ["--recursive", "a-w", folder]);
-    return false;
+    return () => execFileSync("chmod", ["--recursive", "u+w", folder]);
   }
 }
 

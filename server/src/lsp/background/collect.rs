@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Batch, Known, Results};
 use crate::error::{Error, Result};
@@ -17,7 +16,7 @@ const BATCH: usize = 64;
 /// Collects what is found in the files of a folder.
 pub(super) struct Collector<'scan> {
     results: Results<'scan>,
-    is_stale: &'scan AtomicBool,
+    is_over: &'scan dyn Fn() -> bool,
     folder: &'scan Path,
     seen: &'scan mut BTreeSet<PathBuf>,
     files: Vec<(PathBuf, Known)>,
@@ -26,14 +25,14 @@ pub(super) struct Collector<'scan> {
 }
 
 impl<'scan> Collector<'scan> {
-    /// Collects what is found in `folder` and hands it to `results`, until that is out of date.
+    /// Collects what is found in `folder` and hands it to `results`, until nobody wants it any more.
     pub(super) fn new(
         results: Results<'scan>,
-        is_stale: &'scan AtomicBool,
+        is_over: &'scan dyn Fn() -> bool,
         folder: &'scan Path,
         seen: &'scan mut BTreeSet<PathBuf>,
     ) -> Self {
-        Self { results, is_stale, folder, seen, files: Vec::new(), done: 0 }
+        Self { results, is_over, folder, seen, files: Vec::new(), done: 0 }
     }
 
     /// Hands over what is left.
@@ -48,7 +47,7 @@ impl<'scan> Collector<'scan> {
 
 impl Sink for Collector<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        if self.is_stale.load(Ordering::Acquire) {
+        if (self.is_over)() {
             return Err(Error::Output(io::ErrorKind::Interrupted.into()));
         }
         let path = self.folder.join(&outcome.report.path);

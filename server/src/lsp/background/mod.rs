@@ -18,6 +18,7 @@ use astrolens_config::Diagnostic as Mistake;
 use astrolens_model::FileReport;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
+use super::cancels::Cancelled;
 use super::connection::thread;
 use super::diagnostics::{self, Placed};
 use super::session::Session;
@@ -65,6 +66,8 @@ pub(crate) enum Batch {
         total: usize,
         /// Whether all files of the folders are looked at.
         is_whole: bool,
+        /// Tells the work that the client has cancelled it.
+        cancelled: Cancelled,
     },
     /// Files with what was found in them, and how many files are done.
     Files(Vec<(PathBuf, Known)>, usize),
@@ -156,6 +159,8 @@ impl Worker {
 
     fn work(&self, task: &Task) {
         let results = Results { session: &self.session, number: task.number };
+        let cancelled = Cancelled::default();
+        let is_over = || self.is_stale.load(Ordering::Acquire) || cancelled.is_cancelled();
         let mut workspaces = Workspaces::new(task.options.clone());
         let mut parts = Vec::new();
         let mut total = 0;
@@ -163,16 +168,17 @@ impl Worker {
             let found = find(folder, task, &mut workspaces);
             total += found.files.len();
             parts.push((folder, found));
-            if self.is_stale.load(Ordering::Acquire) {
+            if is_over() {
                 return;
             }
         }
-        results.put(Batch::Begins { total, is_whole: task.files.is_none() });
+        let is_whole = task.files.is_none();
+        results.put(Batch::Begins { total, is_whole, cancelled: cancelled.clone() });
         let cache = open_cache();
         let mut uses =
             cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
         let mut seen = BTreeSet::new();
-        let is_outdated = parts.iter().any(|(folder, found)| {
+        let is_given_up = parts.iter().any(|(folder, found)| {
             let job = Job {
                 files: &found.files,
                 workspaces: &workspaces,
@@ -185,7 +191,7 @@ impl Worker {
                 encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
             };
-            let mut collector = Collector::new(results, &self.is_stale, folder, &mut seen);
+            let mut collector = Collector::new(results, &is_over, folder, &mut seen);
             let Ok(statistics) = run(&job, &mut collector) else { return true };
             collector.finish();
             if let Some(uses) = &mut uses {
@@ -197,7 +203,7 @@ impl Worker {
         if let Some(trouble) = cache.and_then(|(_, cache)| cache.close()) {
             tracing::warn!(%trouble, "the cache");
         }
-        if is_outdated {
+        if is_given_up {
             return;
         }
         let gone =

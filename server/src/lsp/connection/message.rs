@@ -1,14 +1,13 @@
 //! The body of a message: JSON-RPC told apart, and the JSON that clients get wrong mended.
 
 use std::borrow::Cow;
-use std::fmt::Write;
-use std::str::FromStr;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
-use tower_lsp::ls_types::Uri;
+
+use super::addresses::Addresses;
 
 /// A message from the client.
 #[derive(Debug, PartialEq)]
@@ -30,9 +29,6 @@ pub(super) struct Refused {
     pub(super) is_broken: bool,
 }
 
-/// The keys under which the protocol has addresses.
-const ADDRESSES: [&str; 6] = ["uri", "rootUri", "oldUri", "newUri", "scopeUri", "baseUri"];
-
 #[derive(Deserialize)]
 struct Object {
     #[serde(default)]
@@ -50,17 +46,17 @@ fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, 
     Value::deserialize(value).map(Some)
 }
 
-/// Reads the message in `body`, which may be mended on the way.
+/// Reads the message in `body`, which may be mended on the way, as its `addresses` are.
 ///
 /// # Errors
 /// When it is no JSON or no message.
-pub(super) fn read(body: &mut [u8]) -> Result<Message, Refused> {
+pub(super) fn read(body: &mut [u8], addresses: &Addresses) -> Result<Message, Box<Refused>> {
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         // Otherwise the fields of a message could come without their names.
         serde_json::from_slice::<IgnoredAny>(body).map_err(|error| broken(&error))?;
         let message = "batches are not part of the protocol".into();
         let error = Error { message, ..Error::invalid_request() };
-        return Err(Refused { id: Id::Null, error, is_broken: false });
+        return Err(Box::new(Refused { id: Id::Null, error, is_broken: false }));
     }
     let object = match serde_json::from_slice::<Object>(body) {
         Ok(object) => object,
@@ -73,7 +69,7 @@ pub(super) fn read(body: &mut [u8]) -> Result<Message, Refused> {
     let told = id.clone().ok().flatten().unwrap_or_default();
     let invalid = |message: &'static str| {
         let error = Error { message: message.into(), ..Error::invalid_request() };
-        Refused { id: told.clone(), error, is_broken: false }
+        Box::new(Refused { id: told.clone(), error, is_broken: false })
     };
     let Ok(id) = id else { return Err(invalid("an `id` is a whole number or a string")) };
     if object.jsonrpc != "2.0" {
@@ -81,7 +77,7 @@ pub(super) fn read(body: &mut [u8]) -> Result<Message, Refused> {
     }
     match (object.method, id) {
         (Some(Value::String(method)), id) if !method.is_empty() => {
-            Ok(Message::Call(call(method, id, object.params)))
+            Ok(Message::Call(call(method, id, object.params, addresses)))
         }
         (Some(_), _) => Err(invalid("a `method` is the name of one")),
         (None, Some(id)) => match (object.result, object.error) {
@@ -97,67 +93,34 @@ pub(super) fn read(body: &mut [u8]) -> Result<Message, Refused> {
     }
 }
 
-fn broken(error: &serde_json::Error) -> Refused {
+fn broken(error: &serde_json::Error) -> Box<Refused> {
     let is_broken = !error.is_data();
     let kind = if is_broken { Error::parse_error() } else { Error::invalid_request() };
     let error = Error { message: error.to_string().into(), ..kind };
-    Refused { id: Id::Null, error, is_broken }
+    Box::new(Refused { id: Id::Null, error, is_broken })
 }
 
 fn id_of(id: &Value) -> Option<Id> {
     serde_json::from_value(id.clone()).ok()
 }
 
-fn call(method: String, id: Option<Id>, params: Option<Value>) -> Request {
+fn call(
+    method: String,
+    id: Option<Id>,
+    mut params: Option<Value>,
+    addresses: &Addresses,
+) -> Request {
+    if let Some(params) = &mut params {
+        addresses.mend(&method, params);
+    }
     let mut request = Request::build(Cow::Owned(method));
-    if let Some(mut params) = params {
-        mend_addresses(&mut params);
+    if let Some(params) = params {
         request = request.params(params);
     }
     match id {
         Some(id) => request.id(id).finish(),
         None => request.finish(),
     }
-}
-
-/// Percent-encodes what must not stand in an address and what clients write there all the same:
-/// spaces, letters beyond ASCII, backslashes.
-fn mend_addresses(value: &mut Value) {
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                match value {
-                    Value::String(text) if ADDRESSES.contains(&key.as_str()) => mend_address(text),
-                    Value::Object(_) | Value::Array(_) => mend_addresses(value),
-                    _ => {}
-                }
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(mend_addresses),
-        _ => {}
-    }
-}
-
-fn mend_address(text: &mut String) {
-    if Uri::from_str(text).is_ok() {
-        return;
-    }
-    let mut mended = String::with_capacity(text.len() + 8);
-    let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        let is_escape = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
-        let is_fine = match byte {
-            b'%' => bytes.get(at + 1..at + 3).is_some_and(is_escape),
-            byte => byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(byte),
-        };
-        if is_fine {
-            mended.push(char::from(*byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(mended, "%{byte:02X}");
-        }
-    }
-    *text = mended;
 }
 
 /// Writes U+FFFD for every `\uD800` to `\uDFFF` that has no partner; whether there was one.
@@ -208,8 +171,8 @@ mod tests {
 
     use super::*;
 
-    fn parse(text: &str) -> Result<Message, Refused> {
-        read(&mut text.as_bytes().to_vec())
+    fn parse(text: &str) -> Result<Message, Box<Refused>> {
+        read(&mut text.as_bytes().to_vec(), &Addresses::default())
     }
 
     /// The code of the error for `text`, and whom it is told.
@@ -248,18 +211,5 @@ mod tests {
         let text = r#"{"jsonrpc":"2.0","method":"m","params":{"t":"a\uD83D b\\uD83D \ud834\udd1e\uDD1E"}}"#;
         let Ok(Message::Call(call)) = parse(text) else { panic!("it is mended") };
         assert_eq!(call.params(), Some(&json!({"t": "a\u{FFFD} b\\uD83D 𝄞\u{FFFD}"})));
-    }
-
-    #[test]
-    fn addresses_are_made_ones_that_can_be_read() {
-        let text = json!({"jsonrpc": "2.0", "method": "m", "params": {
-            "textDocument": {"uri": "file:///a b/ä%20%zz.py", "text": "file:///a b"},
-            "changes": [{"uri": "file:///c%3A/x.c"}],
-        }});
-        let Ok(Message::Call(call)) = parse(&text.to_string()) else { panic!("it is a call") };
-        let params = call.params().unwrap();
-        assert_eq!(params["textDocument"]["uri"], "file:///a%20b/%C3%A4%20%25zz.py");
-        assert_eq!(params["textDocument"]["text"], "file:///a b");
-        assert_eq!(params["changes"][0]["uri"], "file:///c%3A/x.c");
     }
 }

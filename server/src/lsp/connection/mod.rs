@@ -1,5 +1,6 @@
 //! One client: what it sends is read, dispatched in order and answered until it leaves.
 
+mod addresses;
 mod flight;
 mod frames;
 mod message;
@@ -20,7 +21,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
 
-use super::door::{Door, door};
+use super::door::{Door, Notice, door};
 use super::session::Options;
 use flight::Flight;
 use frames::{Frame, Frames};
@@ -160,7 +161,7 @@ impl<A: futures::Sink<Response> + Unpin> Reader<A> {
 
     /// Takes the body of a message; whether it is the last.
     fn body<R: Read>(&mut self, mut body: Vec<u8>, frames: &mut Frames<R>) -> bool {
-        match message::read(&mut body) {
+        match message::read(&mut body, self.outgoing.addresses()) {
             Ok(Message::Call(request)) => self.call(request),
             Ok(Message::Answer(answer)) => {
                 // It takes answers at once, and refuses them when nobody waits any more.
@@ -187,6 +188,16 @@ impl<A: futures::Sink<Response> + Unpin> Reader<A> {
     /// What it does before it waits for anything is done when this returns: so messages take
     /// effect in their order.
     fn call(&mut self, request: Request) -> bool {
+        if request.id().is_none()
+            && let Some(notice) = Notice::named(request.method())
+        {
+            // The service would drop one with wrong parameters without a word.
+            if !self.is_shut_down {
+                let (_, _, params) = request.into_parts();
+                self.service.inner().take(notice, params);
+            }
+            return false;
+        }
         let method = request.method().to_owned();
         let id = request.id().cloned();
         let slot = id.is_some().then(|| self.flight.begin());

@@ -14,6 +14,8 @@ use serde::Serialize;
 use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
 
+use super::addresses::Addresses;
+
 /// With more bytes than this waiting, no further large answer is begun.
 const ENOUGH: usize = 32 << 20;
 
@@ -31,6 +33,8 @@ struct Shared {
     arrived: Condvar,
     /// Something was written.
     written: Condvar,
+    /// How the client writes the addresses of its documents.
+    addresses: Addresses,
 }
 
 #[derive(Debug, Default)]
@@ -118,6 +122,11 @@ impl Outgoing {
         }
     }
 
+    /// How the client writes the addresses of its documents.
+    pub(super) fn addresses(&self) -> &Addresses {
+        &self.0.addresses
+    }
+
     /// Writes what comes to `stream` until the end.
     ///
     /// # Errors
@@ -158,7 +167,8 @@ impl Outgoing {
                 let is_last = waiting.order.is_empty();
                 drop(waiting);
                 let method = PublishDiagnostics::METHOD;
-                return Some((body(&Call { jsonrpc: "2.0", method, params: &params }), is_last));
+                let call = Call { jsonrpc: "2.0", method, params: &params };
+                return Some((self.0.addresses.write(&call), is_last));
             }
             if waiting.is_closed {
                 return None;
@@ -168,7 +178,7 @@ impl Outgoing {
     }
 
     fn put<M: Serialize>(&self, message: &M) {
-        let body = body(message);
+        let body = self.0.addresses.write(message);
         let mut waiting = self.lock();
         if !waiting.is_closed {
             waiting.bytes += body.len();
@@ -181,14 +191,6 @@ impl Outgoing {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A message as JSON.
-fn body<M: Serialize>(message: &M) -> Vec<u8> {
-    let mut body = Vec::new();
-    let written = serde_json::to_writer(&mut body, message);
-    debug_assert!(written.is_ok(), "messages have string keys only, and a Vec takes every byte");
-    body
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the client is asked: to tell of files and settings that change, and for its settings.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use astrolens_config::FILE_NAME;
 use astrolens_syntax::Language;
@@ -22,6 +23,10 @@ use crate::lsp::settings::{self, SECTION};
 /// Files whose change changes what is looked at.
 const OTHERS: [&str; 4] = [FILE_NAME, ".gitignore", ".ignore", ".git/HEAD"];
 
+/// How long diagnostics wait for the client's settings: what is found by other settings than
+/// its own would be gone at once, and a client that never answers is no reason to be silent.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Owner {
     /// Takes in that the client can be asked: asks it for what it can do.
     pub(crate) fn client_is_ready(&mut self) {
@@ -36,7 +41,10 @@ impl Owner {
         });
         let version = env!("CARGO_PKG_VERSION");
         self.session.log(MessageType::INFO, format!("Astrolens {version} is ready"));
-        self.ask_for_settings();
+        if self.session.features.configuration {
+            self.settings_until = Some(Instant::now() + PATIENCE);
+            self.ask_for_settings();
+        }
         match Background::start(Arc::clone(&self.session)) {
             Ok(background) => self.workspace.background = Some(background),
             Err(error) => {
@@ -44,7 +52,17 @@ impl Owner {
                 self.expect_no_scan();
             }
         }
-        self.scan();
+        if self.settings_until.is_none() {
+            self.scan();
+        }
+    }
+
+    /// Goes on without the client's settings if it has not told them by `now`.
+    pub(super) fn wait_no_longer(&mut self, now: Instant) {
+        if self.settings_until.is_some_and(|until| until <= now) {
+            tracing::info!("the client does not tell its settings");
+            self.configure(None);
+        }
     }
 
     /// Takes in that the client's settings have changed, to these if it says so.
@@ -52,28 +70,22 @@ impl Owner {
         if self.session.features.configuration {
             self.ask_for_settings();
         } else if let Some(settings) = settings::ours(settings) {
-            self.configure(settings);
+            self.configure(Some(settings));
         }
     }
 
     /// Asks the client for its settings, which come in as an event.
     fn ask_for_settings(&self) {
-        if !self.session.features.configuration {
-            return;
-        }
         let session = Arc::clone(&self.session);
         self.session.runtime.spawn(async move {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
-            match session.client.configuration(vec![item]).await {
-                Ok(mut settings) => {
-                    let settings = settings.pop().unwrap_or_default();
-                    // What nobody has set is told as `null` and changes nothing.
-                    if !settings.is_null() {
-                        session.events.put(Box::new(move |owner| owner.configure(&settings)));
-                    }
-                }
-                Err(error) => tracing::info!(%error, "the client does not tell its settings"),
-            }
+            let told = session.client.configuration(vec![item]).await.unwrap_or_else(|error| {
+                tracing::info!(%error, "the client does not tell its settings");
+                Vec::new()
+            });
+            // What nobody has set is told as `null` and changes nothing.
+            let said = told.into_iter().next_back().filter(|settings| !settings.is_null());
+            session.events.put(Box::new(move |owner| owner.configure(said.as_ref())));
         });
     }
 

@@ -113,10 +113,16 @@ impl Owner {
         }
     }
 
-    /// Takes in the client's settings.
-    pub(crate) fn configure(&mut self, said: &Value) {
-        if self.take_settings(said) {
+    /// Takes in the client's settings, or that it has none to tell. Whatever waited for them
+    /// begins.
+    pub(crate) fn configure(&mut self, said: Option<&Value>) {
+        let was_waited_for = self.settings_until.take().is_some();
+        let is_new = said.is_some_and(|said| self.take_settings(said));
+        if is_new {
             self.reconfigure();
+        } else if was_waited_for {
+            self.publish_all();
+            self.scan();
         }
     }
 

@@ -135,7 +135,8 @@ impl Owner {
         self.workspace.state.is_scanning = false;
     }
 
-    /// Takes in that a task is done, or was given up for one that stands for it.
+    /// Takes in that a task is done, or was given up: for one that stands for it, or since the
+    /// client cancelled it.
     pub(crate) fn end_task(&mut self, number: u64) {
         if number == self.workspace.begun {
             self.workspace.state.is_scanning = false;
@@ -163,10 +164,11 @@ impl Owner {
             return;
         }
         match batch {
-            Batch::Begins { total, is_whole } => {
+            Batch::Begins { total, is_whole, cancelled } => {
                 self.workspace.state = State { is_scanning: true, done: 0, total };
                 if is_whole && total > 0 && self.session.features.progress {
-                    self.workspace.progress = Some(Progress::begin(&self.session, total));
+                    let progress = Progress::begin(&self.session, total, &cancelled);
+                    self.workspace.progress = Some(progress);
                 }
             }
             Batch::Files(files, done) => {

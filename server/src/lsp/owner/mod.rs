@@ -59,6 +59,9 @@ pub(crate) struct Owner {
     settings: Arc<EditorSettings>,
     configuration: configure::Configured,
     workspaces: Workspaces,
+    /// How long nothing is published and no file looked at, since the client has not told its
+    /// settings yet.
+    settings_until: Option<Instant>,
     /// What is known of the files that are not open.
     workspace: known::Workspace,
     is_over: bool,
@@ -127,6 +130,7 @@ impl Owner {
             settings: Arc::default(),
             configuration,
             workspaces,
+            settings_until: None,
             workspace: known::Workspace::default(),
             is_over: false,
         }
@@ -144,16 +148,17 @@ impl Owner {
                 owner.look_at_all();
                 let now = Instant::now();
                 owner.settle_what_rests(now);
+                owner.wait_no_longer(now);
                 owner.give_back(now);
             });
             self.session.gate.open();
         }
     }
 
-    /// The next event; none if it is time to look after what rests, and nothing at all at the end.
+    /// The next event; none if something is due without one, and nothing at all at the end.
     #[expect(clippy::option_option, reason = "there is no event, or there never will be one")]
     fn wait(&self, events: &Receiver<Event>) -> Option<Option<Event>> {
-        let times = [self.rest.next(), self.slack.next()];
+        let times = [self.rest.next(), self.slack.next(), self.settings_until];
         let Some(until) = times.into_iter().flatten().min() else {
             return events.recv().ok().map(Some);
         };

@@ -19,11 +19,21 @@ impl Owner {
         let found = match (&open.standing, &open.seen) {
             (Standing::Source(_), Some(seen)) if seen.is_pending() => return,
             (Standing::Source(_), Some(seen)) => diagnostics::of_document(seen, &self.session),
+            (Standing::Configuration, _) => return self.check_configuration_file(uri),
             (Standing::Passed(Some(reason)), _) => diagnostics::of_skipped(&reason.skipped),
             // What is in none of our languages is none of our business.
             _ => return,
         };
         self.push(uri, found, Some(open.version));
+    }
+
+    /// Publishes the diagnostics of all open documents, and of configuration files.
+    pub(super) fn publish_all(&mut self) {
+        let documents: Vec<Uri> = self.documents.keys().cloned().collect();
+        for uri in documents {
+            self.publish(&uri);
+        }
+        self.check_configuration();
     }
 
     /// Publishes that there is nothing to say of a document that is open no more.
@@ -34,7 +44,12 @@ impl Owner {
         }
     }
 
+    /// Publishes diagnostics, unless the client asks for them, or what they follow from is not
+    /// known yet: then everything is published later.
     fn push(&self, uri: &Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+        if self.settings_until.is_some() {
+            return;
+        }
         let is_open = self.documents.contains_key(uri);
         if !(is_open && self.session.features.pulls_diagnostics) {
             let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);

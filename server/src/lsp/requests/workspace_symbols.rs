@@ -1,10 +1,11 @@
 //! `workspace/symbol`: functions and types by name, or the most complex functions.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use astrolens_model::{FileReport, Function, TypeReport};
+use astrolens_syntax::text::decode;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::WorkspaceSymbolRequest;
 use tower_lsp::ls_types::{
@@ -15,6 +16,7 @@ use tower_lsp::ls_types::{
 use super::document_symbols::{function_kind, type_kind};
 use crate::lsp::documents::Document;
 use crate::lsp::handler::{Context, SessionRequest};
+use crate::lsp::position::{Encoding, Lines, Rows};
 use crate::lsp::uri;
 
 /// Functions and types of the workspace.
@@ -49,7 +51,8 @@ impl SessionRequest for WorkspaceSymbols {
             found.sort_by_key(|hit| (hit.distance, hit.name, hit.place()));
         }
         found.truncate(MOST);
-        let symbols = found.iter().filter_map(|hit| hit.symbol(is_complex)).collect();
+        let mut texts = Texts { encoding: context.session().encoding, known: HashMap::new() };
+        let symbols = found.iter().filter_map(|hit| hit.symbol(is_complex, &mut texts)).collect();
         Ok(Some(WorkspaceSymbolResponse::Nested(symbols)))
     }
 }
@@ -76,6 +79,21 @@ struct Hit<'known> {
     /// Its first line and column, as reports count them, and the bytes of its name.
     start: (u32, u32),
     bytes: (u32, u32),
+}
+
+/// The texts of files that are not open, each read once: where a column is in the units of the
+/// client, only the text tells.
+struct Texts<'known> {
+    encoding: Encoding,
+    known: HashMap<&'known Path, Option<Text>>,
+}
+
+/// A text as reports count its bytes, with its lines.
+struct Text {
+    content: String,
+    lines: Lines,
+    /// Whether all of it is UTF-8, so that its bytes are those that reports count.
+    is_exact: bool,
 }
 
 /// Every file there is; what is open is as it is in the editor.
@@ -168,7 +186,7 @@ impl<'known> Hit<'known> {
         (self.path, self.document.map(|document| document.uri.as_str()), self.start)
     }
 
-    fn symbol(&self, is_complex: bool) -> Option<WorkspaceSymbol> {
+    fn symbol(&self, is_complex: bool, texts: &mut Texts<'known>) -> Option<WorkspaceSymbol> {
         let container = if is_complex {
             Some(format!("cognitive {} · {}", self.cognitive, self.report.path))
         } else {
@@ -181,7 +199,7 @@ impl<'known> Hit<'known> {
             kind: self.kind,
             tags: None,
             container_name: container,
-            location: OneOf::Left(Location::new(self.uri()?, self.range())),
+            location: OneOf::Left(Location::new(self.uri()?, self.range(texts))),
             data: None,
         })
     }
@@ -193,16 +211,42 @@ impl<'known> Hit<'known> {
         }
     }
 
-    /// Where it is. Of a file that is not open the text is not at hand, so that columns are those
-    /// of the report: the same wherever what stands before a function is ASCII.
-    fn range(&self) -> Range {
+    /// Where its name is; where a file is gone or is no UTF-8, where it starts.
+    fn range(&self, texts: &mut Texts<'known>) -> Range {
+        let (start, end) = self.bytes;
         if let Some(document) = self.document {
-            let (start, end) = self.bytes;
             return Range::new(document.position(start), document.position(end));
         }
+        let encoding = texts.encoding;
         let (line, column) = self.start;
-        let position = Position::new(line.saturating_sub(1), column.saturating_sub(1));
+        let position = match self.path.and_then(|path| texts.of(path)) {
+            Some(Text { content, lines, is_exact: true }) => {
+                return lines.range(content, start, end, encoding);
+            }
+            Some(Text { content, lines, .. }) => {
+                lines.position(content, Rows::new(content).place(content, line, column), encoding)
+            }
+            None => Position::new(line.saturating_sub(1), column.saturating_sub(1)),
+        };
         Range::new(position, position)
+    }
+}
+
+impl<'known> Texts<'known> {
+    /// The text of the file at `path`, if it is still there.
+    fn of(&mut self, path: &'known Path) -> Option<&Text> {
+        self.known.entry(path).or_insert_with(|| Text::read(path)).as_ref()
+    }
+}
+
+impl Text {
+    fn read(path: &Path) -> Option<Self> {
+        let bytes = std::fs::read(path).ok()?;
+        let (content, is_exact) = match String::from_utf8(decode(&bytes).ok()?.bytes.into_owned()) {
+            Ok(content) => (content, true),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+        };
+        Some(Self { lines: Lines::new(&content), content, is_exact })
     }
 }
 
