@@ -110,7 +110,8 @@ fn reader_and_schema_know_the_same_keys() {
         let help = wrong.last().and_then(|wrong| wrong.help.clone()).expect("help");
         let mut offered: Vec<_> = help.split('`').skip(1).step_by(2).collect();
         offered.sort_unstable();
-        let known: Vec<_> = members.keys().map(String::as_str).collect();
+        let mut known: Vec<_> = members.keys().map(String::as_str).collect();
+        known.sort_unstable();
         assert_eq!(offered, known, "in {header}");
     }
 }
