@@ -6,33 +6,12 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::identifier::identifier;
 use crate::{Fingerprint, Function, Location};
 
-/// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(transparent)]
-pub struct RuleId(Cow<'static, str>);
-
-impl RuleId {
-    /// A rule's identifier as its registry row writes it.
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name))
-    }
-
-    /// The identifier's text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RuleId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
+identifier! {
+    /// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
+    RuleId
 }
 
 /// How much a finding matters, least first.

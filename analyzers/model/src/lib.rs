@@ -9,6 +9,7 @@ pub mod config;
 mod document;
 mod finding;
 mod fingerprint;
+mod identifier;
 mod metric;
 mod position;
 mod report;

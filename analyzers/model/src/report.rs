@@ -2,38 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::identifier::identifier;
 use crate::{Finding, MetricId, Position, RuleId, Severity};
 
-/// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(transparent)]
-pub struct LanguageName(Cow<'static, str>);
-
-impl LanguageName {
-    /// A language's name as its registry row writes it.
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name))
-    }
-
-    /// The name's text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for LanguageName {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
+identifier! {
+    /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
+    LanguageName
 }
 
 /// A stretch of text, in bytes and in lines and columns.
