@@ -200,3 +200,11 @@ export function twoProjects() {
   writeFileSync(path, JSON.stringify({ folders: [{ path: "first" }, { path: "second" }] }));
   return path;
 }
+
+/** A project whose files are on no disk, as far as the editor knows, and the file that names it. */
+export function virtualProject() {
+  const root = writeProject({ "project/ship.py": PYTHON });
+  const path = join(root, "virtual.code-workspace");
+  writeFileSync(path, JSON.stringify({ folders: [{ uri: `vscode-vfs://disk${root}/project` }] }));
+  return path;
+}

@@ -101,6 +101,16 @@ export async function connect({ server, port, home, folder }) {
   return workbench;
 }
 
+/** Runs `body` in a workbench of its own. */
+export async function inWorkbench(folder, body, options) {
+  const workbench = await open(folder, options);
+  try {
+    await body(workbench);
+  } finally {
+    await workbench.close();
+  }
+}
+
 /** An open workbench. */
 export class Workbench {
   constructor(parts) {
@@ -178,6 +188,18 @@ export class Workbench {
   /** The rows of a view. */
   rows(title) {
     return this.view(title).locator(".monaco-list-row");
+  }
+
+  /** The rows of a view as a person reads them. */
+  async read(title) {
+    const texts = await this.rows(title).locator(".monaco-icon-label-container").allTextContents();
+    return texts.map((text) => text.replaceAll("\u00a0", " ").trim());
+  }
+
+  /** Presses a button in the title of a view. */
+  async press(title, label) {
+    await this.view(title).hover();
+    await this.view(title).locator(`.action-label[aria-label="${label}"]`).click();
   }
 
   /** Makes a view the only open one, so that there is room for it. */

@@ -86,7 +86,7 @@ test("the report of a file and the status of the server are shown as they are", 
   const { page } = workbench;
   await workbench.file("shop/ship.py");
   await workbench.command("Astrolens: Show Report of This File");
-  await page.locator(".view-line", { hasText: '"findings": [' }).waitFor();
+  await page.locator(".view-line", { hasText: '"path": "shop/ship.py"' }).waitFor();
   await workbench.command("Astrolens: Show Status of Server");
   await page.locator(".view-line", { hasText: '"memoryBytes"' }).waitFor();
 });

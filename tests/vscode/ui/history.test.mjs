@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { writeHistory, writeProject } from "../lib/project.mjs";
-import { closeBrowser, open, until } from "../lib/workbench.mjs";
+import { closeBrowser, inWorkbench, open, until } from "../lib/workbench.mjs";
 
 let workbench;
 
@@ -19,18 +19,8 @@ after(async () => {
   await closeBrowser();
 });
 
-/** A button in the title of the view *Findings*. */
-async function press(workbench, label) {
-  const view = workbench.view("Findings");
-  await view.hover();
-  await view.locator(`.action-label[aria-label="${label}"]`).click();
-}
-
-/** The names of the groups of findings, with how many each has. */
-async function groups() {
-  const texts = await workbench.rows("Findings").locator(".monaco-icon-label-container").allTextContents();
-  return texts.map((text) => text.replaceAll("\u00a0", " ").trim());
-}
+/** The groups of findings. */
+const groups = () => workbench.read("Findings");
 
 test("a lens tells how much worse a function is than in the merge base", async () => {
   await workbench.page.locator(".codelens-decoration a", { hasText: "cognitive 21 (+5 since main)" }).waitFor();
@@ -43,7 +33,7 @@ test("findings are those in functions touched since the merge base, at the press
   await workbench.rows("Findings").first().waitFor();
   await workbench.command("Astrolens: Group Findings by File");
   await until(async () => (await groups()).length === 6, "there is a group for each file");
-  await press(workbench, "Show Only Findings New Since the Merge Base");
+  await workbench.press("Findings", "Show Only Findings New Since the Merge Base");
   await workbench.view("Findings").locator(".message", { hasText: /^In functions touched since main \([0-9a-f]{9}\)$/ }).waitFor();
   await until(async () => (await groups()).length === 1, "one file is left");
   assert.match((await groups())[0], /^shop\/ship\.py/);
@@ -62,20 +52,16 @@ test("what is typed makes a function touched, saved or not", async () => {
 
 test("the button is one of two, and all findings come back", async () => {
   assert.equal(await workbench.offers("Astrolens: Show Only Findings New Since the Merge Base"), false);
-  await press(workbench, "Show All Findings");
+  await workbench.press("Findings", "Show All Findings");
   await until(async () => (await groups()).length === 6, "there is a group for each file");
   assert.equal(await workbench.offers("Astrolens: Show Only Findings New Since the Merge Base"), true);
 });
 
-test("without a repository it says what to do", async () => {
-  const plain = await open(writeProject());
-  try {
+test("without a repository it says what to do", () =>
+  inWorkbench(writeProject(), async (plain) => {
     await plain.sideBar();
     await plain.expand("Findings");
     await plain.rows("Findings").first().waitFor();
-    await press(plain, "Show Only Findings New Since the Merge Base");
+    await plain.press("Findings", "Show Only Findings New Since the Merge Base");
     await plain.view("Findings").locator(".message", { hasText: "is in no Git repository; run `git init` first" }).waitFor();
-  } finally {
-    await plain.close();
-  }
-});
+  }));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
 import { largeProject } from "../lib/project.mjs";
-import { closeBrowser, figure, open } from "../lib/workbench.mjs";
+import { closeBrowser, figure, inWorkbench } from "../lib/workbench.mjs";
 
 after(closeBrowser);
 
@@ -14,9 +14,8 @@ after(closeBrowser);
  */
 const BOUND = 4000;
 
-test("activation takes less than 100 ms, and first diagnostics do not keep anybody waiting", async () => {
-  const workbench = await open(largeProject());
-  try {
+test("activation takes less than 100 ms, and first diagnostics do not keep anybody waiting", () =>
+  inWorkbench(largeProject(), async (workbench) => {
     const { page } = workbench;
     await page.locator(".statusbar-item", { hasText: "helper ready" }).waitFor();
     await page.keyboard.press("Control+p");
@@ -50,7 +49,4 @@ test("activation takes less than 100 ms, and first diagnostics do not keep anybo
     await workbench.picture("running-extensions");
     assert.ok(activation < 100, `activation took ${activation} ms`);
     assert.ok(first < BOUND, `the first diagnostics took ${first.toFixed(0)} ms`);
-  } finally {
-    await workbench.close();
-  }
-});
+  }));

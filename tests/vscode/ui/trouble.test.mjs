@@ -7,20 +7,13 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 
 import { temporaryFolder, writeProject } from "../lib/project.mjs";
-import { closeBrowser, open, until } from "../lib/workbench.mjs";
+import { closeBrowser, inWorkbench, until } from "../lib/workbench.mjs";
 
 after(closeBrowser);
 
-/** Runs `body` in a workbench of its own. */
-function inWorkbench(name, options, body) {
-  test(name, async () => {
-    const workbench = await open(options.folder ?? writeProject(), options);
-    try {
-      await body(workbench);
-    } finally {
-      await workbench.close();
-    }
-  });
+/** A test of a project that is opened with `options`. */
+function trouble(name, options, body) {
+  test(name, () => inWorkbench(writeProject(), body, options));
 }
 
 const squiggle = (workbench) => workbench.page.locator(".squiggly-warning").first().waitFor();
@@ -33,7 +26,7 @@ function program(name, text) {
   return path;
 }
 
-inWorkbench("a missing server is told with its path, and is over when the setting is", { settings: { "astrolens.server.path": "/nowhere/astrolens" } }, async (workbench) => {
+trouble("a missing server is told with its path, and is over when the setting is", { settings: { "astrolens.server.path": "/nowhere/astrolens" } }, async (workbench) => {
   await workbench.file("shop/ship.py");
   const told = workbench.notification("There is no Astrolens server at `/nowhere/astrolens`");
   await told.waitFor();
@@ -58,7 +51,7 @@ process.stdin.on("data", (bytes) => {
 });
 `;
 
-inWorkbench("a server of another protocol is refused with both versions", { settings: { "astrolens.server.path": program("old", OLD) } }, async (workbench) => {
+trouble("a server of another protocol is refused with both versions", { settings: { "astrolens.server.path": program("old", OLD) } }, async (workbench) => {
   await workbench.file("shop/ship.py");
   const told = workbench.notification("(version 0.0.1) does not fit this version of the extension: it speaks protocol 0, and 1 is needed");
   await told.waitFor();
@@ -68,7 +61,7 @@ inWorkbench("a server of another protocol is refused with both versions", { sett
   await squiggle(workbench);
 });
 
-inWorkbench("a program that is no server is told of", { settings: { "astrolens.server.path": "/bin/true" } }, async (workbench) => {
+trouble("a program that is no server is told of", { settings: { "astrolens.server.path": "/bin/true" } }, async (workbench) => {
   await workbench.file("shop/ship.py");
   await workbench.notification("does not answer as one").waitFor();
   assert.deepEqual((await workbench.page.locator(".notification-toast").allTextContents()).slice(1), []);
@@ -76,7 +69,7 @@ inWorkbench("a program that is no server is told of", { settings: { "astrolens.s
   await squiggle(workbench);
 });
 
-inWorkbench("a server that is killed ten times comes back each time, and the person is told once", {}, async (workbench) => {
+trouble("a server that is killed ten times comes back each time, and the person is told once", {}, async (workbench) => {
   await workbench.file("shop/ship.py");
   await squiggle(workbench);
   const told = [];
@@ -96,7 +89,7 @@ inWorkbench("a server that is killed ten times comes back each time, and the per
   await squiggle(workbench);
 });
 
-inWorkbench("settings of wrong types are named with what is allowed, and the rest works", { settings: { "astrolens.decorations.enable": "yes", "astrolens.thresholds": { cognitve: 3, cyclomatic: "many" }, "astrolens.codeLens.minimum": "ten" } }, async (workbench) => {
+trouble("settings of wrong types are named with what is allowed, and the rest works", { settings: { "astrolens.decorations.enable": "yes", "astrolens.thresholds": { cognitve: 3, cyclomatic: "many" }, "astrolens.codeLens.minimum": "ten" } }, async (workbench) => {
   await workbench.file("shop/ship.py");
   await squiggle(workbench);
   await workbench.notification("`astrolens.decorations.enable` cannot be `\"yes\"`: `true` or `false` can").waitFor();
@@ -112,16 +105,13 @@ inWorkbench("settings of wrong types are named with what is allowed, and the res
 test("a workspace on a folder that cannot be written works", async (context) => {
   const folder = writeProject();
   context.after(refuseWrites(folder));
-  const workbench = await open(folder);
-  try {
+  await inWorkbench(folder, async (workbench) => {
     await workbench.file("shop/ship.py");
     await squiggle(workbench);
     await workbench.sideBar();
     await workbench.rows("Functions").nth(6).waitFor();
     assert.equal(await workbench.page.locator(".notification-toast").count(), 0);
-  } finally {
-    await workbench.close();
-  }
+  });
 });
 
 /** Has `folder` refuse every write, by mounting it so where that is allowed, or by its mode; returns what undoes it. */
@@ -141,7 +131,7 @@ const UNTRUSTED = {
   workspace: { "astrolens.server.path": "/nowhere/astrolens", "astrolens.thresholds": { cognitive: 20 } },
 };
 
-inWorkbench("in a workspace that is not trusted code is analysed, and the server it names is not run", UNTRUSTED, async (workbench) => {
+trouble("in a workspace that is not trusted code is analysed, and the server it names is not run", UNTRUSTED, async (workbench) => {
   const { page } = workbench;
   await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
   await workbench.file("shop/ship.py");

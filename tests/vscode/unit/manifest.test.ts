@@ -8,14 +8,14 @@ import { test } from "node:test";
 const EXTENSION = process.env.ASTROLENS_EXTENSION ?? "";
 const text = readFileSync(join(EXTENSION, "package.json"), "utf8");
 const manifest = JSON.parse(text) as {
-  main: string;
+  extensionKind: string[];
   contributes: {
     commands: { command: string; category?: string; icon?: string }[];
     configuration: { properties: Record<string, { markdownDescription?: string; default?: unknown; enum?: string[]; markdownEnumDescriptions?: string[] }> }[];
     menus: Record<string, { command: string; when?: string }[]>;
     walkthroughs: { steps: unknown[] }[];
   };
-  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] }; virtualWorkspaces: { supported: unknown; description: string } };
 };
 const { commands, configuration, menus, walkthroughs } = manifest.contributes;
 
@@ -57,6 +57,11 @@ test("every setting is described and has a default, and so has each of its choic
 
 test("what runs a program cannot be set by a workspace that is not trusted", () => {
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ["astrolens.server.path", "astrolens.server.arguments"]);
+});
+
+test("the extension runs where the files are, and says what is left out where they are on no disk", () => {
+  assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  assert.deepEqual(manifest.capabilities.virtualWorkspaces, { supported: "limited", description: "%virtual%" });
 });
 
 test("the walkthrough has three steps", () => {
