@@ -112,9 +112,7 @@ impl<'view> Folder<'view> {
             Construct::Case | Construct::DefaultCase => self.add(first, last, FoldKind::Code),
             _ => {}
         }
-        if self.grammar.kind(node.kind_id()).folds {
-            self.enclosed(node, first);
-        }
+        self.enclosed(node, first);
         if let Some(level) = self.levels.last_mut() {
             match node.kind() {
                 "(" | "[" | "{" => level.opened = Some(first),
@@ -158,9 +156,12 @@ impl<'view> Folder<'view> {
             && !self.grammar.kind(node.kind_id()).statement
     }
 
-    /// Adds what `node`, which begins on `first`, has between its first part and its last: the line
-    /// that the last begins on stays.
+    /// Adds what `node`, which begins on `first`, has between its first part and its last, if it is
+    /// of a kind that folds so: the line that the last begins on stays.
     fn enclosed(&mut self, node: Node<'_>, first: u32) {
+        if !self.grammar.kind(node.kind_id()).folds {
+            return;
+        }
         let end = node.child_count().checked_sub(1).and_then(|index| node.child(index as u32));
         if let Some(end) = end {
             self.add(first, Self::rows(end).0.saturating_sub(1), FoldKind::Code);
