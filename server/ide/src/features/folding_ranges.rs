@@ -162,7 +162,7 @@ impl<'view> Folder<'view> {
         if !self.grammar.kind(node.kind_id()).folds {
             return;
         }
-        let end = node.child_count().checked_sub(1).and_then(|index| node.child(index as u32));
+        let end = node.child_count().checked_sub(1).and_then(|index| node.child(index));
         if let Some(end) = end {
             self.add(first, Self::rows(end).0.saturating_sub(1), FoldKind::Code);
         }
