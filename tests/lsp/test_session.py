@@ -30,7 +30,8 @@ async def test_the_server_says_who_it_is_and_what_of_its_own_it_can(
     own = (result.capabilities.experimental or {})["astrolens"]
     assert own["protocol"] == 1
     assert set(own["requests"]) == {
-        f"astrolens/{name}" for name in ("ast", "report", "breakdown", "scan", "status")
+        f"astrolens/{name}"
+        for name in ("ast", "report", "breakdown", "functions", "scan", "status")
     }
 
 

@@ -55,6 +55,39 @@ def test_complex_functions_of_the_workspace_come_first(puller: Session, workspac
     assert names[30] == "simpler"
 
 
+def test_functions_of_open_and_closed_files_come_worst_first(
+    puller: Session, workspace: Path
+) -> None:
+    simple = PYTHON.text.replace(" or total == item", "").replace("tangle", "simpler")
+    (workspace / "simpler.py").write_text(simple)
+    puller.watched((workspace / "simpler.py", CREATED))
+    puller.idle()
+    everything = puller.request("astrolens/functions", {})
+    # 31 files with two functions, `plain` among them.
+    assert (everything["total"], len(everything["functions"])) == (62, 62)
+    values = [function["metrics"]["cognitive"] for function in everything["functions"]]
+    assert values == [24] * 30 + [23] + [0] * 31
+    symbols = puller.request("workspace/symbol", {"query": "#complex"})
+    assert [(own["uri"], own["nameRange"]) for own in everything["functions"]] == [
+        (symbol["location"]["uri"], symbol["location"]["range"]) for symbol in symbols
+    ]
+    # A lower maintainability index is the worse one.
+    index = puller.request("astrolens/functions", {"sort": "maintainability_index", "limit": 40})
+    values = [function["metrics"]["maintainability_index"] for function in index["functions"]]
+    assert len(values) == 40 < index["total"]
+    assert values == sorted(values)
+    # Every word has to be in the name or the path.
+    chosen = {"filter": "PLAIN simpler.py"}
+    [plain] = puller.request("astrolens/functions", chosen)["functions"]
+    assert (plain["name"], plain["kind"], plain["language"]) == ("plain", "function", "python")
+    assert puller.request("astrolens/functions", {"filter": "tangle simpler"})["total"] == 0
+    # What is open is told as it is in the editor.
+    uri = (workspace / "simpler.py").as_uri()
+    puller.new(uri, "python", "def open_now(a): pass\n")
+    [own] = puller.request("astrolens/functions", {"filter": "simpler.py"})["functions"]
+    assert (own["name"], own["uri"]) == ("open_now", uri)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_places_in_closed_files_are_in_the_units_agreed_on(
     start: Callable[..., Session], workspace: Path, encoding: Encoding
@@ -68,6 +101,9 @@ def test_places_in_closed_files_are_in_the_units_agreed_on(
     document = Document("", "", text, encoding)
     at = text.index("tangle")
     assert symbol["location"]["range"] == document.range(at, at + len("tangle"))
+    [own] = session.request("astrolens/functions", {"limit": 1})["functions"]
+    assert own["nameRange"] == document.range(at, at + len("tangle"))
+    assert own["range"]["start"] == document.range(at - len("function "), at)["start"]
 
 
 def test_a_symbol_of_a_file_that_is_no_utf_8_or_gone_has_its_line(

@@ -33,6 +33,9 @@ pub struct Definition {
     pub words: &'static [(Construct, &'static str)],
     /// Node kinds that are statements.
     pub statements: &'static [&'static str],
+    /// Node kinds that fold though no bracket opens them: the lines between their first and the one
+    /// that their last part begins on.
+    pub folds: &'static [&'static str],
     /// Which tokens count how.
     pub tokens: Tokens,
     /// What adds to cyclomatic complexity.

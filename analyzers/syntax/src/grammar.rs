@@ -29,6 +29,8 @@ pub struct KindInfo {
     pub atom: bool,
     /// It is a statement.
     pub statement: bool,
+    /// It folds though no bracket opens it.
+    pub folds: bool,
 }
 
 impl KindInfo {
@@ -38,6 +40,7 @@ impl KindInfo {
         token: TokenClass::Silent,
         atom: false,
         statement: false,
+        folds: false,
     };
 
     /// Whether some row of the table is about the kind.
@@ -135,6 +138,7 @@ impl Grammar {
         }
         names.each(tokens.atoms, |id| kinds[id as usize].atom = true);
         names.each(definition.statements, |id| kinds[id as usize].statement = true);
+        names.each(definition.folds, |id| kinds[id as usize].folds = true);
 
         let mut rows = Vec::new();
         let mut done: Vec<(&str, bool)> = Vec::new();
@@ -194,15 +198,19 @@ impl Grammar {
         let language = (definition.grammar)();
         let names = KindNames::new(&language);
         let tokens = &definition.tokens;
-        let mut unknown: Vec<String> =
-            [tokens.operands, tokens.operators, tokens.silent, tokens.atoms, definition.statements]
-                .into_iter()
-                .flatten()
-                .filter(|name| {
-                    names.ids(name, true).is_empty() && names.ids(name, false).is_empty()
-                })
-                .map(|name| format!("node kind `{name}`"))
-                .collect();
+        let mut unknown: Vec<String> = [
+            tokens.operands,
+            tokens.operators,
+            tokens.silent,
+            tokens.atoms,
+            definition.statements,
+            definition.folds,
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|name| names.ids(name, true).is_empty() && names.ids(name, false).is_empty())
+        .map(|name| format!("node kind `{name}`"))
+        .collect();
         for row in definition.rows {
             if names.ids(row.kind, row.named).is_empty() {
                 unknown.push(format!("node kind `{}`", row.kind));

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use astrolens_syntax::text::decode;
-use git2::{Delta, DiffDelta, DiffFindOptions, DiffOptions, Patch};
+use git2::{Delta, Diff, DiffDelta, DiffFindOptions, DiffOptions, Patch};
 
 use super::error::GitError;
 use super::lines::TouchedLines;
@@ -31,6 +31,45 @@ impl Repository {
     /// # Errors
     /// When the repository cannot be read.
     pub(crate) fn changes(&self, ends: &Endpoints) -> Result<Vec<FileChange>, GitError> {
+        let diff = self.diff(ends)?;
+        // Both callbacks add to the list, one a file and the other its lines.
+        let changes: RefCell<Vec<FileChange>> = RefCell::new(Vec::new());
+        let mut file = |delta: DiffDelta<'_>, _: f32| {
+            changes.borrow_mut().push(FileChange::new(&delta));
+            true
+        };
+        let mut hunk = |_: DiffDelta<'_>, hunk: git2::DiffHunk<'_>| {
+            if let Some(change) = changes.borrow_mut().last_mut() {
+                change.old_lines.push(hunk.old_start(), hunk.old_lines());
+                change.new_lines.push(hunk.new_start(), hunk.new_lines());
+            }
+            true
+        };
+        diff.foreach(&mut file, None, Some(&mut hunk), None)
+            .map_err(GitError::doing("list the changes"))?;
+        let mut changes = changes.into_inner();
+        changes.sort_by(|one, other| one.path().cmp(other.path()));
+        Ok(changes)
+    }
+
+    /// What the file at `path` of the work tree was called at `revision`, where there was none at
+    /// that path; nothing if it is new. It takes a look at the whole work tree.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(crate) fn renamed_from(
+        &self,
+        revision: &Revision,
+        path: &str,
+    ) -> Result<Option<String>, GitError> {
+        let diff = self.diff(&Endpoints { from: revision.clone(), to: None })?;
+        let mut changes = diff.deltas().map(|delta| FileChange::new(&delta));
+        let renamed = changes.find(|change| change.new_path.as_deref() == Some(path));
+        Ok(renamed.and_then(|change| change.old_path))
+    }
+
+    /// What differs between `ends`, renames recognised.
+    fn diff(&self, ends: &Endpoints) -> Result<Diff<'_>, GitError> {
         let from = self.tree(&ends.from)?;
         let mut options = DiffOptions::new();
         options
@@ -50,25 +89,7 @@ impl Repository {
         let mut find = DiffFindOptions::new();
         find.renames(true).for_untracked(true);
         diff.find_similar(Some(&mut find)).map_err(GitError::doing("recognise renames"))?;
-
-        // Both callbacks add to the list, one a file and the other its lines.
-        let changes: RefCell<Vec<FileChange>> = RefCell::new(Vec::new());
-        let mut file = |delta: DiffDelta<'_>, _: f32| {
-            changes.borrow_mut().push(FileChange::new(&delta));
-            true
-        };
-        let mut hunk = |_: DiffDelta<'_>, hunk: git2::DiffHunk<'_>| {
-            if let Some(change) = changes.borrow_mut().last_mut() {
-                change.old_lines.push(hunk.old_start(), hunk.old_lines());
-                change.new_lines.push(hunk.new_start(), hunk.new_lines());
-            }
-            true
-        };
-        diff.foreach(&mut file, None, Some(&mut hunk), None)
-            .map_err(GitError::doing("list the changes"))?;
-        let mut changes = changes.into_inner();
-        changes.sort_by(|one, other| one.path().cmp(other.path()));
-        Ok(changes)
+        Ok(diff)
     }
 
     /// The lines of `text` that differ from what the file at `path` held at `revision`; nothing
@@ -213,5 +234,10 @@ mod tests {
         assert_eq!(changes[0].old_path.as_deref(), Some("a.py"));
         assert_eq!(changes[0].new_path.as_deref(), Some("b.py"));
         assert_eq!(changes[0].new_lines, TouchedLines::Some(vec![Touch::Lines(2, 2)]));
+        test.write("new.py", "nothing like it\n");
+        let before = |path: &str| repository.renamed_from(&ends.from, path).expect("changes");
+        assert_eq!(before("b.py").as_deref(), Some("a.py"));
+        assert_eq!(before("new.py"), None);
+        assert_eq!(before("a.py"), None);
     }
 }

@@ -16,7 +16,7 @@ use tower_lsp::ls_types::request::CodeLensRefresh;
 
 use super::documents::Document;
 use super::session::Session;
-use crate::git::{GitError, Repository};
+use crate::git::{GitError, Repository, Revision};
 use crate::scan::{Single, guarded};
 
 /// For so long what was read of a repository is taken for true; then somebody who asks has it
@@ -35,12 +35,30 @@ pub(crate) struct History {
 /// What is known of a file.
 #[derive(Debug, Default)]
 struct Known {
-    /// What it was, if it was there.
-    state: Option<State>,
+    past: Past,
     /// When that was found out.
     looked: Option<Instant>,
     /// Somebody is finding out.
     is_looking: bool,
+}
+
+/// What was found out of a file.
+#[derive(Clone, Debug, Default)]
+struct Past {
+    /// What it was, if it was there.
+    state: Option<State>,
+    /// Where it was, if not at its path.
+    origin: Option<Origin>,
+}
+
+/// What a file was called where the history left the default branch. To find it, Git looks at the
+/// whole work tree: so it is asked once for each pair of commits.
+#[derive(Clone, Debug)]
+struct Origin {
+    /// The commit in which the histories part, and the one that is checked out.
+    between: (String, String),
+    /// Its path there; none if it is new since.
+    path: Option<String>,
 }
 
 /// What a file was.
@@ -71,22 +89,22 @@ impl Session {
             language: settings.language,
             resolved: Arc::clone(&settings.config),
         };
-        let known = self.history.ask(path, |state| {
+        let known = self.history.ask(path, |past| {
             let session = Arc::clone(self);
-            self.runtime.spawn_blocking(move || session.find_out(&subject, state.as_ref()));
+            self.runtime.spawn_blocking(move || session.find_out(&subject, &past));
         });
-        known.map(|state| state.before)
+        known.state.map(|state| state.before)
     }
 
     /// Finds out what `subject` was, of which `known` was known.
-    fn find_out(&self, subject: &Subject, known: Option<&State>) {
-        let state = guarded(|| look(subject, known)).unwrap_or_else(|message| {
+    fn find_out(&self, subject: &Subject, known: &Past) {
+        let past = guarded(|| look(subject, known)).unwrap_or_else(|message| {
             self.report_panic("the history of a file", &message);
-            None
+            Past::default()
         });
-        let before = |state: Option<&State>| state.map(|state| Arc::clone(&state.before));
-        let is_news = before(known) != before(state.as_ref());
-        self.history.learn(&subject.path, state);
+        let before = |past: &Past| past.state.as_ref().map(|state| Arc::clone(&state.before));
+        let is_news = before(known) != before(&past);
+        self.history.learn(&subject.path, past);
         if is_news && self.features.refreshes_lenses {
             let client = self.client.clone();
             self.runtime.spawn(async move {
@@ -100,66 +118,105 @@ impl Session {
 
 impl History {
     /// What is known of the file at `path`; `find_out` is called with it if that is long ago.
-    fn ask(&self, path: &Path, find_out: impl FnOnce(Option<State>)) -> Option<State> {
+    fn ask(&self, path: &Path, find_out: impl FnOnce(Past)) -> Past {
         let mut files = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if files.len() >= MOST && !files.contains_key(path) {
             files.retain(|_, known| known.is_looking);
         }
         let known = files.entry(path.to_owned()).or_default();
         let is_fresh = known.looked.is_some_and(|looked| looked.elapsed() < FRESH);
-        let state = known.state.clone();
+        let past = known.past.clone();
         if !is_fresh && !known.is_looking {
             known.is_looking = true;
             drop(files);
-            find_out(state.clone());
+            find_out(past.clone());
         }
-        state
+        past
     }
 
     /// Takes in what was found out of the file at `path`.
-    fn learn(&self, path: &Path, state: Option<State>) {
+    fn learn(&self, path: &Path, past: Past) {
         let mut files = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = Known { state, looked: Some(Instant::now()), is_looking: false };
+        let known = Known { past, looked: Some(Instant::now()), is_looking: false };
         files.insert(path.to_owned(), known);
     }
 }
 
 /// What the file was; nothing where it was not there, or no history tells.
-fn look(subject: &Subject, known: Option<&State>) -> Option<State> {
+fn look(subject: &Subject, known: &Past) -> Past {
     read(subject, known).unwrap_or_else(|error| {
         tracing::debug!(%error, path = %subject.path.display(), "no history");
-        None
+        Past::default()
     })
 }
 
-fn read(subject: &Subject, known: Option<&State>) -> Result<Option<State>, GitError> {
-    let Ok(path) = subject.path.canonicalize() else { return Ok(None) };
+fn read(subject: &Subject, known: &Past) -> Result<Past, GitError> {
+    let Ok(path) = subject.path.canonicalize() else { return Ok(Past::default()) };
     let repository = Repository::discover(&path)?;
     let root = repository.root()?;
-    let Ok(within) = path.strip_prefix(&root) else { return Ok(None) };
+    let Ok(within) = path.strip_prefix(&root) else { return Ok(Past::default()) };
     let parts = within.components().map(|part| part.as_os_str().to_string_lossy());
     let within = parts.collect::<Vec<_>>().join("/");
-    let Some(branch) = repository.default_branch() else { return Ok(None) };
-    let base = repository.merge_base(&branch, &repository.revision("HEAD")?)?;
-    let Some(blob) = repository.blob(&base, &within)? else { return Ok(None) };
-    let Subject { language, resolved, .. } = subject;
-    let key = (blob, branch.name().to_owned(), *language, *resolved.digest.as_bytes());
-    if let Some(known) = known.filter(|known| known.key == key) {
-        return Ok(Some(known.clone()));
+    let Some(branch) = repository.default_branch() else { return Ok(Past::default()) };
+    let head = repository.revision("HEAD")?;
+    let base = repository.merge_base(&branch, &head)?;
+    let old = Old { repository: &repository, branch: branch.name(), base };
+    if let Some(blob) = repository.blob(&old.base, &within)? {
+        let state = old.state(&within, blob, subject, known.state.as_ref())?;
+        return Ok(Past { state, origin: None });
     }
-    let Some(bytes) = repository.content(&base, &within)? else { return Ok(None) };
-    if bytes.len() as u64 > resolved.analysis.limits.max_bytes {
-        return Ok(None);
-    }
-    let Ok(text) = decode(&bytes) else { return Ok(None) };
-    let file = Single {
-        name: subject.name.clone(),
-        language: *language,
-        text: text.bytes.into_owned(),
-        resolved: Arc::clone(resolved),
+    let between = (old.base.commit(), head.commit());
+    let origin = match known.origin.clone().filter(|known| known.between == between) {
+        Some(origin) => origin,
+        None => Origin { between, path: repository.renamed_from(&old.base, &within)? },
     };
-    let before = Arc::new(Before::of(&file.report(), branch.name()));
-    Ok(Some(State { key, before }))
+    let mut state = None;
+    if let Some(path) = &origin.path
+        && let Some(blob) = repository.blob(&old.base, path)?
+    {
+        state = old.state(path, blob, subject, known.state.as_ref())?;
+    }
+    Ok(Past { state, origin: Some(origin) })
+}
+
+/// Where a history left the default branch.
+struct Old<'repository> {
+    repository: &'repository Repository,
+    /// The branch's name.
+    branch: &'repository str,
+    /// The commit in which they part.
+    base: Revision,
+}
+
+impl Old<'_> {
+    /// What `subject` was when it was called `path` and held what `blob` stands for; `known` if
+    /// that is the same.
+    fn state(
+        &self,
+        path: &str,
+        blob: String,
+        subject: &Subject,
+        known: Option<&State>,
+    ) -> Result<Option<State>, GitError> {
+        let Subject { language, resolved, .. } = subject;
+        let key = (blob, self.branch.to_owned(), *language, *resolved.digest.as_bytes());
+        if let Some(known) = known.filter(|known| known.key == key) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(bytes) = self.repository.content(&self.base, path)? else { return Ok(None) };
+        if bytes.len() as u64 > resolved.analysis.limits.max_bytes {
+            return Ok(None);
+        }
+        let Ok(text) = decode(&bytes) else { return Ok(None) };
+        let file = Single {
+            name: subject.name.clone(),
+            language: *language,
+            text: text.bytes.into_owned(),
+            resolved: Arc::clone(resolved),
+        };
+        let before = Arc::new(Before::of(&file.report(), self.branch));
+        Ok(Some(State { key, before }))
+    }
 }
 
 #[cfg(test)]
@@ -184,16 +241,44 @@ mod tests {
         test.write("b/a.py", "def f(a): pass\n");
         test.write("new.py", "def f(a): pass\n");
         let file = subject(&test, "b/a.py");
-        let state = look(&file, None).expect("it was there");
+        let past = look(&file, &Past::default());
+        let state = past.state.as_ref().expect("it was there");
         let old = Single { text: b"def f(a):\n    if a: pass\n".to_vec(), ..single(&file) };
         assert_eq!(*state.before, Before::of(&old.report(), "main"));
         // The same content is not measured again; another is.
-        let again = look(&file, Some(&state)).expect("it is still there");
+        let again = look(&file, &past).state.expect("it is still there");
         assert!(Arc::ptr_eq(&again.before, &state.before));
         test.commit(&[("b/a.py", "def f(a): pass\n")]);
-        let later = look(&file, Some(&state)).expect("it is still there");
+        let later = look(&file, &past).state.expect("it is still there");
         assert_ne!(later.before, state.before);
-        assert!(look(&subject(&test, "none.py"), None).is_none());
+        assert!(look(&subject(&test, "none.py"), &Past::default()).state.is_none());
+    }
+
+    #[test]
+    fn a_renamed_file_was_what_it_was_by_its_old_name() {
+        let test = TestRepository::new();
+        let text = "def f(a):\n    if a: pass\n\ndef g(b):\n    return b + 1\n";
+        test.commit(&[("a.py", text), ("other.py", "def other(): pass\n")]);
+        test.remove("a.py");
+        test.write("b.py", &text.replace("b + 1", "b + 2"));
+        test.write("new.py", "print('nothing like it')\n");
+        let file = subject(&test, "b.py");
+        let past = look(&file, &Past::default());
+        let old = Single { text: text.into(), ..single(&file) };
+        let state = past.state.as_ref().expect("it was there");
+        assert_eq!(*state.before, Before::of(&old.report(), "main"));
+        assert!(Arc::ptr_eq(&look(&file, &past).state.expect("it was").before, &state.before));
+
+        let file = subject(&test, "new.py");
+        let mut past = look(&file, &Past::default());
+        assert!(past.state.is_none());
+        // What was found out between two commits is not found out again: not even what is wrong.
+        let origin = past.origin.as_mut().expect("it was looked for");
+        assert_eq!(origin.path, None);
+        origin.path = Some("other.py".to_owned());
+        assert!(look(&file, &past).state.is_some());
+        test.commit(&[("c.py", "")]);
+        assert!(look(&subject(&test, "later.py"), &past).state.is_none());
     }
 
     #[test]
@@ -202,7 +287,7 @@ mod tests {
         let path = folder.path().join("a.py");
         std::fs::write(&path, "def f(a): pass\n").expect("a file");
         let file = Subject { path, ..subject(&TestRepository::new(), "a.py") };
-        assert!(look(&file, None).is_none());
+        assert!(look(&file, &Past::default()).state.is_none());
     }
 
     #[test]
@@ -213,7 +298,7 @@ mod tests {
         history.ask(path, |_| times += 1);
         history.ask(path, |_| times += 1);
         assert_eq!(times, 1);
-        history.learn(path, None);
+        history.learn(path, Past::default());
         history.ask(path, |_| times += 1);
         assert_eq!(times, 1);
     }

@@ -22,6 +22,7 @@ mod handler;
 mod history;
 mod notifications;
 mod owner;
+mod places;
 mod pool;
 mod position;
 mod progress;

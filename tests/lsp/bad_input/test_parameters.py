@@ -44,6 +44,7 @@ QUESTIONS: list[tuple[str, list[Any]]] = [
     ("astrolens/ast", [OPEN | {"range": 5}, OPEN | {"detail": "more"}, OPEN | {"depth": -1}]),
     ("astrolens/breakdown", [OPEN | {"position": 5}, OPEN | {"function": 5}]),
     ("astrolens/breakdown", [OPEN | {"function": "tangle", "metric": "beauty"}]),
+    ("astrolens/functions", [{"sort": "beauty"}, {"filter": ["x"]}, {"limit": -1}]),
     ("astrolens/scan", [{"folders": "here"}, {"folders": [5]}, {"explain": 5}]),
 ]
 
@@ -53,7 +54,7 @@ def test_a_request_with_wrong_parameters_is_refused(
     session: Session, method: str, own: list[Any]
 ) -> None:
     session.new("untitled:open", "python", PYTHON.text)
-    common = WRONG[:3] if method == "astrolens/scan" else WRONG
+    common = WRONG[:3] if method in ("astrolens/functions", "astrolens/scan") else WRONG
     for params in [*common, *own]:
         assert refused(session, method, params) in (INVALID_PARAMS, INVALID_REQUEST), params
     answers_correctly(session)

@@ -70,7 +70,7 @@ mod tests {
             text: b"T in() ;".to_vec(),
             blanked: vec![(1, 2)],
             preprocessor_branches: Vec::new(),
-            conditional_regions: Vec::new(),
+            conditional_branches: Vec::new(),
             hidden_includes: Vec::new(),
             split_names: Vec::new(),
             unsure: false,

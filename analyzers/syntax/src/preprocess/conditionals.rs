@@ -23,8 +23,9 @@ pub(super) struct Resolution {
     pub dead_directives: Vec<(u32, u32)>,
     /// Offsets of `#if` and `#elif` directives.
     pub branches: Vec<u32>,
-    /// Byte ranges from `#if` to `#endif`, without include guards.
-    pub regions: Vec<(u32, u32)>,
+    /// Byte ranges of branches, from the directive that begins each up to the one that ends it,
+    /// without include guards.
+    pub spans: Vec<(u32, u32)>,
     /// Whether the directives themselves do not match each other.
     pub unsure: bool,
 }
@@ -49,7 +50,6 @@ struct Branch {
 
 /// An open `#if`.
 struct Group {
-    start: u32,
     is_guard: bool,
     first_branch: usize,
     entry: Position,
@@ -77,6 +77,7 @@ pub(super) fn resolve(source: &[u8], scanned: &Scanned, dialect: Dialect) -> Res
         source,
         dialect,
         tokens: &scanned.tokens,
+        directives: &scanned.directives,
         frames: Frames::default(),
         groups: Vec::new(),
         branches: Vec::new(),
@@ -93,11 +94,11 @@ pub(super) fn resolve(source: &[u8], scanned: &Scanned, dialect: Dialect) -> Res
         },
         out: Resolution::default(),
     };
-    resolver.run(&scanned.directives);
+    resolver.run();
     let mut out = resolver.out;
     merge(&mut out.dead);
     merge(&mut out.dead_directives);
-    out.regions.sort_unstable();
+    out.spans.sort_unstable();
     out
 }
 
@@ -105,6 +106,7 @@ struct Resolver<'s> {
     source: &'s [u8],
     dialect: Dialect,
     tokens: &'s [Token],
+    directives: &'s [Directive],
     frames: Frames,
     groups: Vec<Group>,
     /// Branches of the open groups, innermost last.
@@ -117,15 +119,15 @@ struct Resolver<'s> {
 }
 
 impl Resolver<'_> {
-    fn run(&mut self, directives: &[Directive]) {
+    fn run(&mut self) {
         let mut next = 0;
-        for (index, directive) in directives.iter().enumerate() {
+        for (index, directive) in self.directives.iter().enumerate() {
             let index = index as u32;
             match directive.kind {
                 DirectiveKind::If => {
                     next = self.read(next, directive.at);
                     self.out.branches.push(directive.start);
-                    let guard = is_guard(self.source, directives, index as usize);
+                    let guard = is_guard(self.source, self.directives, index as usize);
                     self.open(directive, index, guard);
                 }
                 DirectiveKind::Elif => {
@@ -172,7 +174,6 @@ impl Resolver<'_> {
     fn open(&mut self, directive: &Directive, index: u32, is_guard: bool) {
         let condition = Condition::of(self.source, directive, self.dialect);
         self.groups.push(Group {
-            start: directive.start,
             is_guard,
             first_branch: self.branches.len(),
             entry: self.position,
@@ -234,7 +235,12 @@ impl Resolver<'_> {
         let choice = self.choose(&group, &branches, directive.at);
         self.settle(&group, &branches, choice);
         if !group.is_guard {
-            self.out.regions.push((group.start, directive.end));
+            let start = |index: u32| self.directives[index as usize].start;
+            let span = |branch: &Branch| {
+                let (first, end) = branch.directives;
+                (start(first - 1), start(end))
+            };
+            self.out.spans.extend(branches.iter().map(span));
         }
     }
 

@@ -57,8 +57,9 @@ pub struct Masked {
     pub text: Vec<u8>,
     /// Offsets of the conditional directives that decide what is compiled.
     pub preprocessor_branches: Vec<u32>,
-    /// Byte ranges from `#if` to `#endif`, include guards apart: what stands there is conditional.
-    pub conditional_regions: Vec<(u32, u32)>,
+    /// Byte ranges of all that may be left out, include guards apart: each from its directive, be it
+    /// `#if`, `#elif` or `#else`, up to the next one of its group.
+    pub conditional_branches: Vec<(u32, u32)>,
     /// Blanked byte ranges, sorted and apart from each other. All of it is text that is no
     /// comment, so a line that one of them touches is a line of code.
     pub blanked: Vec<(u32, u32)>,
@@ -100,7 +101,7 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     Some(Masked {
         text,
         preprocessor_branches: resolution.branches,
-        conditional_regions: resolution.regions,
+        conditional_branches: resolution.spans,
         blanked,
         hidden_includes,
         split_names,

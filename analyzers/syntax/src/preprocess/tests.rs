@@ -107,7 +107,8 @@ int after(void) { return 0; }
 ";
     let masked = check(Dialect::C, source, &[("size", 2, 8), ("after", 9, 9)]);
     assert_eq!(masked.preprocessor_branches, [0]);
-    assert_eq!(masked.conditional_regions.len(), 1);
+    // Up to `#else` and up to `#endif`.
+    assert_eq!(masked.conditional_branches, [(0, 29), (29, 51)]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
-//! Which lines can be folded away: what stands in brackets, blocks, comments and imports.
+//! Which lines can be folded away: what stands in brackets and between tags, blocks, comments,
+//! imports, and what the preprocessor may leave out.
 
 use astrolens_model::LineIndex;
 use astrolens_syntax::outline::Site;
+use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{Construct, Grammar, Place};
 use tree_sitter::Node;
 
@@ -16,6 +18,8 @@ pub enum FoldKind {
     Comment,
     /// Imports below each other.
     Imports,
+    /// A branch that the preprocessor may leave out.
+    Region,
 }
 
 /// Lines that can be folded away.
@@ -48,6 +52,7 @@ pub fn folding_ranges(view: &View) -> Vec<Fold> {
             }
         }
     }
+    folder.regions(parsed.masked.as_ref());
     folder.finish()
 }
 
@@ -107,6 +112,7 @@ impl<'view> Folder<'view> {
             Construct::Case | Construct::DefaultCase => self.add(first, last, FoldKind::Code),
             _ => {}
         }
+        self.enclosed(node, first);
         if let Some(level) = self.levels.last_mut() {
             match node.kind() {
                 "(" | "[" | "{" => level.opened = Some(first),
@@ -148,6 +154,26 @@ impl<'view> Folder<'view> {
                 child.is_named() && info.statement && child.start_byte() == node.start_byte()
             })
             && !self.grammar.kind(node.kind_id()).statement
+    }
+
+    /// Adds what `node`, which begins on `first`, has between its first part and its last, if it is
+    /// of a kind that folds so: the line that the last begins on stays.
+    fn enclosed(&mut self, node: Node<'_>, first: u32) {
+        if !self.grammar.kind(node.kind_id()).folds {
+            return;
+        }
+        let end = node.child_count().checked_sub(1).and_then(|index| node.child(index));
+        if let Some(end) = end {
+            self.add(first, Self::rows(end).0.saturating_sub(1), FoldKind::Code);
+        }
+    }
+
+    /// Adds the branches of conditionals; the line of the directive that ends one stays.
+    fn regions(&mut self, masked: Option<&Masked>) {
+        for (start, end) in masked.iter().flat_map(|masked| &masked.conditional_branches) {
+            let (first, next) = (self.lines.row(*start), self.lines.row(*end));
+            self.add(first, next.saturating_sub(1), FoldKind::Region);
+        }
     }
 
     fn construct(&self, node: Node<'view>, field: impl Fn() -> Option<u16>) -> Construct {
@@ -221,7 +247,8 @@ mod tests {
     use super::*;
     use crate::features::testing::{deep, view, without_tree};
 
-    /// The folds as `first-last`, lines from 1, with `c` for comments and `i` for imports.
+    /// The folds as `first-last`, lines from 1, with `c` for comments, `i` for imports and `r`
+    /// for what the preprocessor may leave out.
     fn check(language: &str, text: &str, expected: &[&str]) {
         let view = view(language, text);
         let lines = view.lines();
@@ -232,6 +259,7 @@ mod tests {
                     FoldKind::Code => "",
                     FoldKind::Comment => "c",
                     FoldKind::Imports => "i",
+                    FoldKind::Region => "r",
                 };
                 format!("{}-{}{kind}", lines.row(span.start) + 1, lines.row(span.end) + 1)
             })
@@ -277,6 +305,51 @@ mod tests {
             &["1-2i", "5-7", "6-7c"],
         );
         check("go", "package a\n\nimport (\n\t\"a\"\n\t\"b\"\n)\n", &["3-5", "4-5i"]);
+    }
+
+    #[test]
+    fn comments_and_imports_fold_in_every_language() {
+        // Two comments, an empty line, two imports, each run by itself; the second comment of
+        // Rust and C++ begins behind code and joins none.
+        check("python", "# a\n# b\n\nimport c\nimport d\n", &["1-2c", "4-5i"]);
+        check("go", "// a\n// b\npackage c\n\nimport \"d\"\nimport \"e\"\n", &["1-2c", "5-6i"]);
+        check("c", "/* a\n b */\n\n#include <c.h>\n#include \"d.h\"\n", &["1-2c", "4-5i"]);
+        check(
+            "cpp",
+            "// a\n// b\n\n#include <c>\n#include <d>\nint e; // f\n// g\n",
+            &["1-2c", "4-5i"],
+        );
+        check("javascript", "// a\n// b\n\nimport c from 'c';\nimport 'd';\n", &["1-2c", "4-5i"]);
+        check("rust", "// a\n// b\n\nuse c;\nuse d;\nfn e() {} // f\n// g\n", &["1-2c", "4-5i"]);
+    }
+
+    #[test]
+    fn elements_fold_between_their_tags() {
+        check(
+            "javascript",
+            // 1: function, 2: return, 3–8: the list, 4–7: the item whose opening tag takes two
+            // lines, 9: `)`.
+            "function f() {\n  return (\n    <ul>\n      <li\n        a=\"b\">\n        c\n      </li>\n    </ul>\n  );\n}\n",
+            &["1-9", "2-8", "3-7", "4-6"],
+        );
+        // A tag that closes itself folds its attributes, a fragment what is in it.
+        check("javascript", "a = <>\n  <B\n    c={d}\n  />\n</>;\n", &["1-4", "2-3"]);
+        check("javascript", "a = <B c />;\nd = <E>\n</E>;\nf = <G\n  h />;\n", &[]);
+    }
+
+    #[test]
+    fn each_branch_of_the_preprocessor_folds_up_to_the_next_directive() {
+        let nested =
+            "#if A\nint a;\n#elif B\n# ifdef C\nint b;\n# endif\n#else\nint c;\nint d;\n#endif\n";
+        for language in ["c", "cpp"] {
+            check(language, nested, &["1-2r", "3-6r", "4-5r", "7-9r"]);
+            // What is no code for sure folds as well; a guard is around everything.
+            let guarded = "#ifndef A\n#define A\n#if 0\n{ (\n#endif\nint a;\n#endif\n";
+            check(language, guarded, &["3-4r"]);
+            // One that nothing ends, and one that nothing begins.
+            check(language, "#if A\nint a;\nint b;\n", &[]);
+            check(language, "int a;\n#else\nint b;\n#endif\n", &[]);
+        }
     }
 
     #[test]

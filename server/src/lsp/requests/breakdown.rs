@@ -134,7 +134,7 @@ impl DocumentRequest for Breakdowns {
 }
 
 /// The metric called `id`, of those that are made up of points.
-fn metric(id: Option<&str>) -> Result<&'static Metric> {
+pub(super) fn metric(id: Option<&str>) -> Result<&'static Metric> {
     let id = id.unwrap_or("cognitive");
     let metric = astrolens_metrics::metric(id);
     metric.ok_or_else(|| Error::invalid_params(format!("there is no metric `{id}`")))

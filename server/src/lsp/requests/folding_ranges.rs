@@ -41,6 +41,7 @@ impl DocumentRequest for FoldingRanges {
                     FoldKind::Code => None,
                     FoldKind::Comment => Some(FoldingRangeKind::Comment),
                     FoldKind::Imports => Some(FoldingRangeKind::Imports),
+                    FoldKind::Region => Some(FoldingRangeKind::Region),
                 },
                 collapsed_text: None,
             }

@@ -1,23 +1,16 @@
 //! `workspace/symbol`: functions and types by name, or the most complex functions.
 
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
-use std::path::Path;
-
-use astrolens_model::{FileReport, Function, TypeReport};
-use astrolens_syntax::text::decode;
+use astrolens_ide::Span;
+use astrolens_model::{Function, TypeReport};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::WorkspaceSymbolRequest;
 use tower_lsp::ls_types::{
-    Location, OneOf, Position, Range, SymbolKind, Uri, WorkspaceSymbol, WorkspaceSymbolParams,
-    WorkspaceSymbolResponse,
+    Location, OneOf, SymbolKind, WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use super::document_symbols::{function_kind, type_kind};
-use crate::lsp::documents::Document;
 use crate::lsp::handler::{Context, SessionRequest};
-use crate::lsp::position::{Encoding, Lines, Rows};
-use crate::lsp::uri;
+use crate::lsp::places::{Place, Start, Texts, places, worst_first};
 
 /// Functions and types of the workspace.
 pub(crate) struct WorkspaceSymbols;
@@ -46,73 +39,31 @@ impl SessionRequest for WorkspaceSymbols {
             collect(&place, &name, is_complex, &mut found);
         }
         if is_complex {
-            found.sort_by_key(|hit: &Hit<'_>| (Reverse(hit.cognitive), hit.place()));
+            worst_first(&mut found, false, |hit: &Hit<'_>| {
+                (f64::from(hit.cognitive), hit.place.order(hit.start))
+            });
         } else {
-            found.sort_by_key(|hit| (hit.distance, hit.name, hit.place()));
+            found.sort_by_key(|hit| (hit.distance, hit.name, hit.place.order(hit.start)));
         }
         found.truncate(MOST);
-        let mut texts = Texts { encoding: context.session().encoding, known: HashMap::new() };
+        let mut texts = Texts::new(context);
         let symbols = found.iter().filter_map(|hit| hit.symbol(is_complex, &mut texts)).collect();
         Ok(Some(WorkspaceSymbolResponse::Nested(symbols)))
     }
 }
 
-/// A file with its report.
-struct Place<'known> {
-    report: &'known FileReport,
-    /// The document, if it is open.
-    document: Option<&'known Document>,
-    path: Option<&'known Path>,
-}
-
 /// A symbol that was asked for.
 struct Hit<'known> {
-    report: &'known FileReport,
-    document: Option<&'known Document>,
-    path: Option<&'known Path>,
+    place: Place<'known>,
     name: &'known str,
     qualified_name: &'known str,
     kind: SymbolKind,
     cognitive: u32,
     /// How far its name is from what was asked for.
     distance: usize,
-    /// Its first line and column, as reports count them, and the bytes of its name.
-    start: (u32, u32),
-    bytes: (u32, u32),
-}
-
-/// The texts of files that are not open, each read once: where a column is in the units of the
-/// client, only the text tells.
-struct Texts<'known> {
-    encoding: Encoding,
-    known: HashMap<&'known Path, Option<Text>>,
-}
-
-/// A text as reports count its bytes, with its lines.
-struct Text {
-    content: String,
-    lines: Lines,
-    /// Whether all of it is UTF-8, so that its bytes are those that reports count.
-    is_exact: bool,
-}
-
-/// Every file there is; what is open is as it is in the editor.
-fn places<'known>(context: &Context<'known>) -> Vec<Place<'known>> {
-    let snapshot = context.snapshot;
-    let open = snapshot.documents.iter().map(|document| Place {
-        report: &document.view.report,
-        document: Some(document),
-        path: document.path.as_deref(),
-    });
-    let paths: HashSet<&Path> =
-        snapshot.documents.iter().filter_map(|document| document.path.as_deref()).collect();
-    let closed = snapshot.files.iter().filter(|(path, _)| !paths.contains(path.as_path()));
-    let closed = closed.map(|(path, known)| Place {
-        report: &known.report,
-        document: None,
-        path: Some(path),
-    });
-    open.chain(closed).collect()
+    start: Start,
+    /// Its name.
+    span: Span,
 }
 
 fn collect<'known>(
@@ -137,16 +88,14 @@ fn of_function<'known>(
     name: &str,
 ) -> Option<Hit<'known>> {
     Some(Hit {
-        report: place.report,
-        document: place.document,
-        path: place.path,
+        place: *place,
         name: &function.name,
         qualified_name: &function.qualified_name,
         kind: function_kind(function.kind),
         cognitive: function.cognitive,
         distance: distance(&function.name, name)?,
         start: (function.start_line, function.start_column),
-        bytes: (function.name_start_byte, function.name_end_byte),
+        span: Span { start: function.name_start_byte, end: function.name_end_byte },
     })
 }
 
@@ -156,16 +105,14 @@ fn of_type<'known>(
     name: &str,
 ) -> Option<Hit<'known>> {
     Some(Hit {
-        report: place.report,
-        document: place.document,
-        path: place.path,
+        place: *place,
         name: &own.name,
         qualified_name: &own.qualified_name,
         kind: type_kind(own.kind),
         cognitive: 0,
         distance: distance(&own.name, name)?,
         start: (own.start_line, 1),
-        bytes: (own.start_byte, own.start_byte),
+        span: Span { start: own.start_byte, end: own.start_byte },
     })
 }
 
@@ -181,14 +128,9 @@ fn distance(name: &str, query: &str) -> Option<usize> {
 }
 
 impl<'known> Hit<'known> {
-    /// Orders those that are alike: by their files, and by where they stand in them.
-    fn place(&self) -> (Option<&'known Path>, Option<&'known str>, (u32, u32)) {
-        (self.path, self.document.map(|document| document.uri.as_str()), self.start)
-    }
-
     fn symbol(&self, is_complex: bool, texts: &mut Texts<'known>) -> Option<WorkspaceSymbol> {
         let container = if is_complex {
-            Some(format!("cognitive {} · {}", self.cognitive, self.report.path))
+            Some(format!("cognitive {} · {}", self.cognitive, self.place.report.path))
         } else {
             let container = self.qualified_name.strip_suffix(self.name);
             let container = container.map(|name| name.trim_end_matches(['.', ':', '#']));
@@ -199,54 +141,12 @@ impl<'known> Hit<'known> {
             kind: self.kind,
             tags: None,
             container_name: container,
-            location: OneOf::Left(Location::new(self.uri()?, self.range(texts))),
+            location: OneOf::Left(Location::new(
+                self.place.uri()?,
+                self.place.range(self.span, self.start, texts),
+            )),
             data: None,
         })
-    }
-
-    fn uri(&self) -> Option<Uri> {
-        match self.document {
-            Some(document) => Some(document.uri.clone()),
-            None => uri::from_path(self.path?),
-        }
-    }
-
-    /// Where its name is; where a file is gone or is no UTF-8, where it starts.
-    fn range(&self, texts: &mut Texts<'known>) -> Range {
-        let (start, end) = self.bytes;
-        if let Some(document) = self.document {
-            return Range::new(document.position(start), document.position(end));
-        }
-        let encoding = texts.encoding;
-        let (line, column) = self.start;
-        let position = match self.path.and_then(|path| texts.of(path)) {
-            Some(Text { content, lines, is_exact: true }) => {
-                return lines.range(content, start, end, encoding);
-            }
-            Some(Text { content, lines, .. }) => {
-                lines.position(content, Rows::new(content).place(content, line, column), encoding)
-            }
-            None => Position::new(line.saturating_sub(1), column.saturating_sub(1)),
-        };
-        Range::new(position, position)
-    }
-}
-
-impl<'known> Texts<'known> {
-    /// The text of the file at `path`, if it is still there.
-    fn of(&mut self, path: &'known Path) -> Option<&Text> {
-        self.known.entry(path).or_insert_with(|| Text::read(path)).as_ref()
-    }
-}
-
-impl Text {
-    fn read(path: &Path) -> Option<Self> {
-        let bytes = std::fs::read(path).ok()?;
-        let (content, is_exact) = match String::from_utf8(decode(&bytes).ok()?.bytes.into_owned()) {
-            Ok(content) => (content, true),
-            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
-        };
-        Some(Self { lines: Lines::new(&content), content, is_exact })
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     rows: table::ROWS,
     words: &[],
     statements: table::STATEMENTS,
+    folds: &[],
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,
     cognitive: table::COGNITIVE,

@@ -19,6 +19,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     rows: table::ROWS,
     words: &[],
     statements: table::STATEMENTS,
+    folds: table::FOLDS,
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,
     cognitive: table::COGNITIVE,

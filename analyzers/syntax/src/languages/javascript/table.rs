@@ -111,6 +111,9 @@ pub(super) const STATEMENTS: &[&str] = &[
     "with_statement",
 ];
 
+/// Elements, from tag to tag, or the attributes of one that closes itself.
+pub(super) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
+
 pub(super) const TOKENS: Tokens = Tokens {
     operands: &[
         "escape_sequence",

@@ -20,6 +20,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     rows: table::ROWS,
     words: &[(Construct::Switch, "match")],
     statements: table::STATEMENTS,
+    folds: &[],
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,
     cognitive: table::COGNITIVE,
