@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use astrolens_ide::{DocumentId, Span, View};
 use astrolens_model::{FileReport, Skipped};
@@ -59,6 +60,8 @@ pub(crate) struct Open {
     pub(crate) seen: Option<Arc<Document>>,
     /// How often its text has changed.
     pub(crate) changes: Arc<AtomicU64>,
+    /// When it did so last.
+    pub(crate) changed: Instant,
 }
 
 /// An analysed document at one moment.

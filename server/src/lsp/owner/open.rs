@@ -31,6 +31,7 @@ impl Owner {
             is_dirty: false,
             seen: None,
             changes: Arc::new(AtomicU64::new(0)),
+            changed: Instant::now(),
         };
         self.documents.insert(uri.clone(), open);
         self.classify(&uri);
@@ -57,6 +58,7 @@ impl Owner {
             open.text.apply(change, encoding);
         }
         open.changes.fetch_add(1, Ordering::Release);
+        open.changed = Instant::now();
         open.is_dirty = true;
         self.dirty.insert(uri.clone());
     }
@@ -127,7 +129,8 @@ impl Owner {
         if is_settled {
             self.rest.forget(uri);
         } else {
-            self.rest.disturb(uri, Instant::now());
+            // A look that takes long is a part of the rest.
+            self.rest.disturb(uri, open.changed);
         }
         self.publish(uri);
     }
