@@ -118,22 +118,22 @@ export class Workbench {
   }
 
   /**
-   * Opens the palette with `text` in it. The key is lost on an editor that is just being opened, and
-   * the palette of the command before may still be closing.
+   * Opens the box that `key` opens, with `text` in it. The key is lost on an editor that is just being
+   * opened, and the box of what was done before may still be closing.
    */
-  async palette(text) {
+  async quickInput(key, text) {
     const { page } = this;
     const input = page.locator(".quick-input-widget input.input");
     await until(async () => {
-      if (!(await input.isVisible())) await page.keyboard.press("F1");
+      if (!(await input.isVisible())) await page.keyboard.press(key);
       return input.fill(text, { timeout: 1000 }).then(() => true, () => false);
-    }, "the palette is open");
+    }, `the box of ${key} is open`);
     return input;
   }
 
   /** Runs a command of the palette by its whole title. */
   async command(title) {
-    const input = await this.palette(`>${title}`);
+    const input = await this.quickInput("F1", `>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await input.press("Enter");
   }
@@ -141,21 +141,19 @@ export class Workbench {
   /** Whether the palette offers `title`. */
   async offers(title) {
     const { page } = this;
-    await this.palette(`>${title}`);
+    await this.quickInput("F1", `>${title}`);
     const rows = page.locator(".quick-input-list .monaco-list-row");
     await until(async () => (await rows.count()) < 20, "the palette has chosen");
     const count = await rows.filter({ hasText: title }).count();
     await page.keyboard.press("Escape");
+    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     return count > 0;
   }
 
   /** Opens a file of the project, at a line if there is one. */
   async file(path, line) {
     const { page } = this;
-    await page.keyboard.press("Control+p");
-    const input = page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(path);
+    const input = await this.quickInput("Control+p", path);
     await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: path.split("/").at(-1) }).waitFor();
     await input.press("Enter");
     await page.locator(`.tab.active[data-resource-name="${path.split("/").at(-1)}"]`).waitFor();
@@ -166,10 +164,7 @@ export class Workbench {
   /** Puts the cursor at the beginning of a line, which counts from 1. */
   async line(line, column = 1) {
     const { page } = this;
-    await page.keyboard.press("Control+g");
-    const input = page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    const input = await this.quickInput("Control+g", `:${line}:${column}`);
     await input.press("Enter");
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
