@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const HOME = "/home/newcomer";
@@ -69,7 +69,7 @@ export class Machine {
 
   /** A machine that has our sources or tools by accident would show nothing. */
   hidesWhatItShould() {
-    for (const path of [ROOT, dirname(ROOT), join(HOME, ".cargo"), join(HOME, ".config"), join(HOME, ".local")]) {
+    for (const path of [ROOT, ...[".cargo", ".config", ".local"].map((name) => join(HOME, name))]) {
       this.run(`test ! -e '${path}'`);
     }
     for (const program of ["astrolens", "cargo", "rustc"]) this.run(`! command -v ${program}`);
