@@ -16,7 +16,11 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static GLOBAL: MiMalloc = MiMalloc;
 
-/// Makes the parser allocate as the rest of the program does.
+/// Makes the parser allocate as the rest of the program does, and sees to it that memory comes in
+/// small pages.
+///
+/// With huge pages a scan holds half as much again, since trees come and go and what one leaves
+/// of a huge page stays; and it takes longer, since the system clears each of them whole.
 ///
 /// To be called at the start of `main`, before anything is parsed and while there is only one
 /// thread. Later calls do nothing.
@@ -34,6 +38,9 @@ pub fn install() {
         // size. Nothing of the parser's exists yet: the caller sees to it by calling first thing
         // in `main`, and `Once` to it that no second call replaces the functions.
         unsafe { tree_sitter::set_allocator(Some(allocator)) };
+        // A system that does not know how keeps its own way, which is right too.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::thread::disable_transparent_huge_pages(true);
     });
 }
 
