@@ -12,6 +12,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// results and never with their number.
 const WINDOW_BYTES: usize = 16 << 20;
 
+/// How many bytes of finished results the consumer is woken for, while there is room and more
+/// are to come: waking a thread costs as much as reading a small file from the cache.
+const BATCH_BYTES: usize = 256 << 10;
+
 /// Runs `work` on the numbers below `count` on `threads` threads, and `consume` on the results
 /// on this one, in the order of the numbers.
 ///
@@ -29,7 +33,7 @@ pub(super) fn ordered<S, T: Send, B>(
     consume: impl FnMut(T) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let next = AtomicUsize::new(0);
-    let window = Window::new();
+    let window = Window::new(count);
     let worker = || {
         let _alarm = Alarm(&window);
         let mut state = state();
@@ -47,7 +51,7 @@ pub(super) fn ordered<S, T: Send, B>(
     std::thread::scope(|scope| {
         let workers: Vec<_> =
             (0..threads.clamp(1, count.max(1))).map(|_| scope.spawn(worker)).collect();
-        let flow = window.drain(count, consume);
+        let flow = window.drain(consume);
         window.close();
         for worker in workers {
             if let Err(panic) = worker.join() {
@@ -61,7 +65,7 @@ pub(super) fn ordered<S, T: Send, B>(
 /// Results between their workers and the consumer.
 struct Window<T> {
     waiting: Mutex<Waiting<T>>,
-    /// The next result is there, or none will come.
+    /// Results worth waking up for are there, or none will come.
     arrived: Condvar,
     /// Results were taken, or none will be.
     made_room: Condvar,
@@ -72,15 +76,29 @@ struct Waiting<T> {
     results: BTreeMap<usize, (T, usize)>,
     /// The number of the next result to be taken.
     next: usize,
+    /// How many results have not been taken.
+    left: usize,
     /// How many bytes `results` holds.
     bytes: usize,
+    /// How many workers wait for room.
+    crowded: usize,
+    /// The consumer waits and nobody has woken it.
+    asleep: bool,
     /// Nobody puts or takes results any more.
     closed: bool,
 }
 
 impl<T> Window<T> {
-    fn new() -> Self {
-        let waiting = Waiting { results: BTreeMap::new(), next: 0, bytes: 0, closed: false };
+    fn new(count: usize) -> Self {
+        let waiting = Waiting {
+            results: BTreeMap::new(),
+            next: 0,
+            left: count,
+            bytes: 0,
+            crowded: 0,
+            asleep: false,
+            closed: false,
+        };
         Self { waiting: Mutex::new(waiting), arrived: Condvar::new(), made_room: Condvar::new() }
     }
 
@@ -97,17 +115,26 @@ impl<T> Window<T> {
             && index != waiting.next
             && waiting.bytes.saturating_add(bytes) > WINDOW_BYTES
         {
+            waiting.crowded += 1;
+            self.wake_consumer(&mut waiting);
             waiting = self.made_room.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            waiting.crowded -= 1;
         }
         if waiting.closed {
             return ControlFlow::Break(());
         }
         waiting.bytes += bytes;
         waiting.results.insert(index, (result, bytes));
-        if index == waiting.next {
+        self.wake_consumer(&mut waiting);
+        ControlFlow::Continue(())
+    }
+
+    /// Wakes the consumer if it sleeps and there is enough for it to do.
+    fn wake_consumer(&self, waiting: &mut Waiting<T>) {
+        if waiting.asleep && waiting.is_worth_taking() {
+            waiting.asleep = false;
             self.arrived.notify_one();
         }
-        ControlFlow::Continue(())
     }
 
     /// Takes the results that are next and adjoin, waiting for one; none when the window closed.
@@ -119,31 +146,27 @@ impl<T> Window<T> {
                 waiting.bytes -= bytes;
                 batch.push(result);
             }
-            if !batch.is_empty() || waiting.closed {
+            if !batch.is_empty() || waiting.left == 0 || waiting.closed {
                 break;
             }
+            waiting.asleep = true;
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
-        self.made_room.notify_all();
+        if waiting.crowded > 0 {
+            self.made_room.notify_all();
+        }
         batch
     }
 
-    /// Consumes `count` results, or fewer when the window closes before.
-    fn drain<B>(
-        &self,
-        count: usize,
-        mut consume: impl FnMut(T) -> ControlFlow<B>,
-    ) -> ControlFlow<B> {
-        let mut taken = 0;
-        while taken < count {
+    /// Consumes all results, or fewer when the window closes before.
+    fn drain<B>(&self, mut consume: impl FnMut(T) -> ControlFlow<B>) -> ControlFlow<B> {
+        loop {
             let batch = self.take();
             if batch.is_empty() {
-                break;
+                return ControlFlow::Continue(());
             }
-            taken += batch.len();
             batch.into_iter().try_for_each(&mut consume)?;
         }
-        ControlFlow::Continue(())
     }
 
     fn close(&self) {
@@ -157,7 +180,14 @@ impl<T> Waiting<T> {
     fn take_next(&mut self) -> Option<(T, usize)> {
         let next = self.results.remove(&self.next)?;
         self.next += 1;
+        self.left -= 1;
         Some(next)
+    }
+
+    /// Whether the next result is there, and others with it or in want of its room: or all are.
+    fn is_worth_taking(&self) -> bool {
+        self.results.contains_key(&self.next)
+            && (self.bytes >= BATCH_BYTES || self.crowded > 0 || self.results.len() == self.left)
     }
 }
 
