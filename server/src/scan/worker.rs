@@ -46,6 +46,8 @@ pub(super) struct Worker<'job> {
     cache: Option<Reader<'job>>,
     /// The bytes of the file at hand.
     buffer: Vec<u8>,
+    /// Its report, encoded: to be copied once it is whole, since growing costs more than that.
+    encoded: Vec<u8>,
 }
 
 /// What a candidate's name, and for some names its surroundings, say before it is read.
@@ -64,7 +66,7 @@ impl<'job> Worker<'job> {
     /// A worker on `job`.
     pub(super) fn new(job: &'job Job<'job>, surroundings: &'job Surroundings<'job>) -> Self {
         let cache = job.cache.and_then(super::cache::Cache::reader);
-        Self { job, surroundings, cache, buffer: Vec::new() }
+        Self { job, surroundings, cache, buffer: Vec::new(), encoded: Vec::new() }
     }
 
     /// What becomes of `file`.
@@ -156,7 +158,7 @@ impl<'job> Worker<'job> {
     }
 
     /// The outcome of a file that cannot be read as text.
-    fn refused(&self, file: &Candidate, signs: &Signs, skipped: Skipped, bytes: u64) -> Outcome {
+    fn refused(&mut self, file: &Candidate, signs: &Signs, skipped: Skipped, bytes: u64) -> Outcome {
         match detected(file, signs, b"").language() {
             Some(language) if self.job.wants(language) => {
                 let report = unmeasured(language, skipped);
@@ -169,7 +171,7 @@ impl<'job> Worker<'job> {
 
     /// The outcome of a file with a report.
     fn file(
-        &self,
+        &mut self,
         file: &Candidate,
         mut report: FileReport,
         provenance: Provenance,
@@ -181,9 +183,9 @@ impl<'job> Worker<'job> {
             revise(&mut report);
         }
         let encoded = self.job.encode.map(|encode| {
-            let mut bytes = Vec::new();
-            encode(&report, &mut bytes);
-            bytes
+            self.encoded.clear();
+            encode(&report, &mut self.encoded);
+            self.encoded.clone()
         });
         let source = (self.job.wants_source)(&report).then(|| match text {
             Some(text) => Some(text.to_vec()),
