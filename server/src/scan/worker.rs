@@ -158,7 +158,13 @@ impl<'job> Worker<'job> {
     }
 
     /// The outcome of a file that cannot be read as text.
-    fn refused(&mut self, file: &Candidate, signs: &Signs, skipped: Skipped, bytes: u64) -> Outcome {
+    fn refused(
+        &mut self,
+        file: &Candidate,
+        signs: &Signs,
+        skipped: Skipped,
+        bytes: u64,
+    ) -> Outcome {
         match detected(file, signs, b"").language() {
             Some(language) if self.job.wants(language) => {
                 let report = unmeasured(language, skipped);

@@ -16,8 +16,10 @@ pub const FLOOR: &str = "parse alone";
 pub const SCAN: &str = "scan";
 /// A scan with its whole report as JSON.
 pub const JSON: &str = "scan, JSON";
-/// The same from a full cache.
-pub const WARM: &str = "scan, JSON, from the cache";
+/// A scan with its report for people from a full cache.
+pub const WARM: &str = "scan, from the cache";
+/// The same with the whole report as JSON.
+pub const WARM_JSON: &str = "scan, JSON, from the cache";
 /// lizard's cyclomatic complexity, on a sample.
 pub const LIZARD: &str = "lizard, cyclomatic, a sample";
 
@@ -105,7 +107,8 @@ pub fn all(setting: &Setting, entries: &[Entry]) -> Result<Vec<Contender>> {
         (FLOOR, floor),
         (SCAN, setting.scan(setting.threads, false)),
         (JSON, setting.json_scan(setting.threads, false)),
-        (WARM, setting.json_scan(setting.threads, true)),
+        (WARM, setting.scan(setting.threads, true)),
+        (WARM_JSON, setting.json_scan(setting.threads, true)),
     ];
     let lines = setting.lines;
     let mut contenders: Vec<Contender> = ours
