@@ -105,6 +105,9 @@ pub struct FunctionHead {
     pub bodiless: bool,
     /// It is no member of the type it stands in: C++'s `friend`.
     pub is_friend: bool,
+    /// Inside it its name means something else: a closure's whose name begins to hold only behind
+    /// the declaration that gives it.
+    pub is_unknown_inside: bool,
 }
 
 /// What the head of a type says.

@@ -64,6 +64,10 @@ impl Job<'_> {
         }
         println!("running {} on {} files of {}", self.peer.name, files.len(), self.language);
         let results = self.run(&files, key);
+        if results.functions.is_empty() {
+            // It may not be installed yet.
+            return Ok(results);
+        }
         fs::write(&path, serde_json::to_vec(&results)?)
             .with_context(|| format!("failed to write {}", path.display()))?;
         Ok(results)

@@ -93,7 +93,7 @@ impl<'file> Traversal<'file> {
 
     /// Whether the visited function is measured by itself.
     pub(super) fn is_unit(&self, visit: &Visit<'file>, head: &FunctionHead) -> bool {
-        if self.units.is_none() {
+        if self.units.is_none() || self.begins_with_nothing(visit) {
             return false;
         }
         let rules = self.definition;
@@ -105,6 +105,12 @@ impl<'file> Traversal<'file> {
         }
         let is_initializer = head.kind == Some(FunctionKind::Initializer);
         visit.node.byte_range().len() <= WRAPPER_BYTES && (is_outermost || !is_initializer)
+    }
+
+    /// Whether what the visited node should begin with is missing: the row it starts on holds code
+    /// of others alone, which its own measures do not show.
+    fn begins_with_nothing(&self, visit: &Visit<'file>) -> bool {
+        self.source.get(visit.start as usize).is_none_or(u8::is_ascii_whitespace)
     }
 
     /// Sets the visited function aside; `inherited` is what it inherits.

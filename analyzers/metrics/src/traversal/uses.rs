@@ -59,6 +59,7 @@ impl<'file> Traversal<'file> {
 fn is_called(frame: &Frame<'_>, name: &[u8], object: Option<&[u8]>, members: Members) -> bool {
     let is_named = frame.head.name.as_ref().is_some_and(|own| own.as_bytes() == name);
     is_named
+        && !frame.head.is_unknown_inside
         && match (&frame.head.receiver, object) {
             (None, None) => true,
             // Without an object it is a method only where members go by their plain names: Go's

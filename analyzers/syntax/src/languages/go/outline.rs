@@ -42,6 +42,7 @@ impl Outline for Outlines {
             // A function without a body is implemented in assembly.
             bodiless: at.field("body").is_none(),
             is_friend: false,
+            is_unknown_inside: is_declared_behind(at),
         }
     }
 
@@ -156,6 +157,15 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
         }
         _ => None,
     }
+}
+
+/// Whether a function literal gets its name from a declaration, which holds only behind it (Go
+/// specification, "Declarations and scope"): in `f := func() { f() }` another `f` is called.
+fn is_declared_behind(at: &Site<'_, '_>) -> bool {
+    at.node.kind() == "func_literal"
+        && at
+            .ancestor(1)
+            .is_some_and(|around| matches!(around.kind(), "short_var_declaration" | "var_spec"))
 }
 
 /// A capital letter exports (Go specification, "Exported identifiers").

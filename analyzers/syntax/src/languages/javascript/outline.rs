@@ -27,7 +27,7 @@ impl Outline for Outlines {
             receiver: (at.node.kind() != "arrow_function").then(|| "this".to_owned()),
             // A field without an initial value computes nothing.
             bodiless: at.node.kind() == "field_definition" && !has_own_initializer(at),
-            is_friend: false,
+            ..FunctionHead::default()
         }
     }
 

@@ -33,6 +33,8 @@ impl Outline for Outlines {
             receiver: takes_self.then(|| "self".to_owned()),
             bodiless: at.field("body").is_none(),
             is_friend: false,
+            // `let f = |n| f(n)` calls another `f`.
+            is_unknown_inside: is_closure,
         }
     }
 
