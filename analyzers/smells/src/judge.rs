@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use astrolens_metrics::Comment;
 use astrolens_model::config::{AnalysisConfig, Judgement};
-use astrolens_model::{FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId};
+use astrolens_model::{
+    FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
+};
 use astrolens_syntax::{Language, TestSite, is_test_function};
 
 use crate::draft::{Draft, FileSite, FunctionSite};
@@ -32,8 +34,8 @@ pub struct Subject<'a> {
 pub struct Judged {
     /// To be reported, in source order.
     pub findings: Vec<Finding>,
-    /// Suppressed by a comment, in source order.
-    pub suppressed: Vec<Finding>,
+    /// The comments that suppress findings, with what they suppressed, in source order.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// Judges a file: what the rules find, less what its comments suppress.
