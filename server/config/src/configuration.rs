@@ -169,7 +169,8 @@ impl Configuration {
         let within = |layer: &Layer, patterns: &Patterns| {
             path.strip_prefix(&layer.base).is_ok_and(|path| patterns.matches(path))
         };
-        for layer in self.layers() {
+        // A flag goes before a file: it holds for what is named as well.
+        for layer in self.layers().rev() {
             if let Some(exclude) = &layer.settings.files.exclude
                 && within(layer, &exclude.value)
             {

@@ -6,7 +6,7 @@ use astrolens_model::Severity;
 use clap::ValueEnum;
 
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
-use super::session::{Session, Tree};
+use super::session::{Session, Tree, nothing_measured};
 use super::{Verdict, logging, since};
 use crate::error::Result;
 use crate::gate::{Baseline, Gate, Paths, Ratchet, Tightening};
@@ -16,7 +16,9 @@ use crate::render::{Purpose, plain};
 ///
 /// Shows the findings that remain after the severity, the baseline and the changes since a
 /// revision have been taken into account, and exits with 1 if there are any.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
@@ -37,21 +39,48 @@ pub(crate) struct Arguments {
     /// got worse or not
     #[arg(long, requires = "since", help_heading = "Gate")]
     touched: bool,
+    /// Pass where nothing can be measured, as hooks want it that are given any files
+    #[arg(long, help_heading = "Gate")]
+    allow_empty: bool,
+    /// Exit with 0 though there are findings; 2 stays what could not be done
+    #[arg(long, help_heading = "Gate")]
+    exit_zero: bool,
+    /// No notes and no progress: nothing but what failed
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
     work: WorkOptions,
 }
 
+/// What stands below the options.
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing failed
+  1  there are findings of the severity that fails
+  2  the gate could not do its work: a wrong option, a mistake in the configuration, a revision or
+     file that is not there or cannot be read, or nothing that could be measured
+
+Examples:
+  astrolens check                          everything
+  astrolens check --since origin/main      what a branch made worse
+  astrolens check --since HEAD -q          what is not committed yet, and no other words
+
+Severities are error, warning and information; reports also say note for information.";
+
 /// The mildest severity that fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// Everything fails
+    #[value(aliases = ["info", "note", "notes", "i"])]
     Information,
     /// Warnings and errors fail
     #[default]
+    #[value(aliases = ["warn", "warnings"])]
     Warning,
     /// Only errors fail
+    #[value(alias = "errors")]
     Error,
 }
 
@@ -68,6 +97,9 @@ impl From<FailOn> for Severity {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
+        if self.quiet {
+            logging::be_quiet();
+        }
         let session = Session::new(&self.output, &self.work, Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
         let gate = self.gate(&mut tree, global)?;
@@ -77,8 +109,13 @@ impl Arguments {
         if let (Some(ratchet), Some(path)) = (gate.ratchet, &self.baseline) {
             self.tell(&ratchet.tighten(), path)?;
         }
-        Ok(if !ended.complete {
+        if ended.measured == 0 && ended.complete && self.since.is_none() && !self.allow_empty {
+            return Err(nothing_measured(&self.files, global));
+        }
+        Ok(if !ended.complete || ended.has_gaps {
             Verdict::Incomplete
+        } else if self.exit_zero {
+            Verdict::Passed
         } else if ended.summary.severities.range(Severity::from(self.fail_on)..).next().is_some() {
             Verdict::Failed
         } else {

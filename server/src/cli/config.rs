@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use astrolens_config::{FILE_NAME, Flags, Selection, schema, starter};
 use astrolens_syntax::Language;
 
-use super::options::{self, GlobalOptions};
+use super::languages::Languages;
+use super::options::GlobalOptions;
 use super::print::print;
 use super::{Verdict, configuration};
 use crate::error::{Error, Result};
@@ -29,7 +30,7 @@ enum Action {
         #[arg(value_name = "PATH", default_value = ".")]
         path: PathBuf,
         /// Take the file to be in this language
-        #[arg(long, value_parser = options::languages(), value_name = "LANGUAGE")]
+        #[arg(long, value_parser = Languages, value_name = "LANGUAGE")]
         language: Option<String>,
     },
     /// Write an `astrolens.toml` to start from, with everything commented out

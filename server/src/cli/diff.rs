@@ -79,8 +79,7 @@ impl Arguments {
             root,
         };
         let comparison = compare(&changes, &mut states)?;
-        let wrong = states.workspaces.diagnostics();
-        mistakes::show(&wrong);
+        mistakes::check(&states.workspaces.diagnostics())?;
         let options = Options {
             sort: self.list.sort()?,
             top: self.list.top(),
@@ -95,7 +94,7 @@ impl Arguments {
         if let Some(trouble) = cache.and_then(crate::scan::cache::Cache::close) {
             logging::warn(&trouble.to_string());
         }
-        Ok(if wrong.is_empty() { Verdict::Passed } else { Verdict::Incomplete })
+        Ok(Verdict::Passed)
     }
 
     /// The two sides.

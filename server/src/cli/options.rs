@@ -12,6 +12,7 @@ use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::languages::Languages;
 use crate::error::{Error, Result};
 use crate::render::{self, FORMATS, Format, Terminal};
 use crate::scan::WalkOptions;
@@ -99,7 +100,7 @@ pub(crate) struct FileSelection {
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
     /// Only files in this language (repeatable); with `-`, the language of the text
-    #[arg(long, value_parser = languages(), value_name = "LANGUAGE", help_heading = "Files")]
+    #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
     /// Look at files that `.gitignore` and the like leave out, too
     #[arg(long, help_heading = "Files")]
@@ -142,14 +143,6 @@ impl FileSelection {
     pub(crate) fn languages(&self) -> Vec<Language> {
         self.language.iter().filter_map(|name| Language::by_name(name)).collect()
     }
-}
-
-/// The languages there are, with their names for people.
-pub(crate) fn languages() -> PossibleValuesParser {
-    PossibleValuesParser::new(Language::all().map(|language| {
-        let definition = language.definition();
-        PossibleValue::new(definition.name).help(definition.title)
-    }))
 }
 
 /// The metrics there are, with what each measures.

@@ -4,6 +4,7 @@
 //! whatever the number of threads; memory grows with the worst file and not with the tree; a file
 //! that fails takes nothing else with it.
 
+mod absence;
 pub(crate) mod cache;
 mod guard;
 mod measure;
@@ -16,6 +17,7 @@ mod walk;
 mod worker;
 mod workspaces;
 
+pub(crate) use absence::absence;
 pub(crate) use guard::guarded;
 pub(crate) use measure::{report, unmeasured};
 pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};

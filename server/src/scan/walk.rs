@@ -334,7 +334,7 @@ impl Folder<'_> {
 }
 
 /// A walk that follows the ignore rules as far as `options` want it.
-fn builder(start: &Path, options: WalkOptions) -> WalkBuilder {
+pub(super) fn builder(start: &Path, options: WalkOptions) -> WalkBuilder {
     let respect = !options.no_ignore;
     let mut builder = WalkBuilder::new(start);
     builder

@@ -69,6 +69,10 @@ pub(super) enum Mistake {
 impl Mistake {
     /// That there is no rule called `name`.
     pub(super) fn unknown_rule(name: &str) -> Self {
+        let enforces = |rule: &&Rule| rule.metric.as_ref().is_some_and(|id| id.as_str() == name);
+        if let Some(meant) = RULES.iter().find(enforces) {
+            return Self::UnknownRule(name.to_owned(), Some(meant.id.as_str()));
+        }
         let distance = |rule: &&Rule| strsim::osa_distance(name, rule.id.as_str());
         let nearest = RULES.iter().min_by_key(distance);
         // A third of the letters wrong is still a slip of the pen.
@@ -89,7 +93,7 @@ impl fmt::Display for Mistake {
                 .write_str("the list of suppressed rules is not closed: add `]` behind the last"),
             Self::UnknownRule(name, None) => write!(
                 formatter,
-                "there is no rule `{name}`: see `astrolens rules` for those there are"
+                "there is no rule `{name}`: see `astrolens explain` for those there are"
             ),
             Self::UnknownRule(name, Some(near)) => {
                 write!(formatter, "there is no rule `{name}`: did you mean `{near}`?")
@@ -317,8 +321,12 @@ mod tests {
             "there is no rule `cognitve-complexity`: did you mean `cognitive-complexity`?"
         );
         assert_eq!(
+            Mistake::unknown_rule("nesting").to_string(),
+            "there is no rule `nesting`: did you mean `deep-nesting`?"
+        );
+        assert_eq!(
             Mistake::unknown_rule("spaghetti").to_string(),
-            "there is no rule `spaghetti`: see `astrolens rules` for those there are"
+            "there is no rule `spaghetti`: see `astrolens explain` for those there are"
         );
     }
 
