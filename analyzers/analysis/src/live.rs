@@ -10,7 +10,7 @@ use astrolens_smells::{Subject, judge};
 
 /// The report of `text` from its assembled parts, all functions with their increments.
 ///
-/// It says nothing of imports, documentation, the figures of types, and the figures of the file
+/// It says nothing of imports, documentation, hashes, the figures of types, and of the file
 /// as a whole but for its lines. Its `path` is left empty.
 #[must_use]
 pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> FileReport {

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use astrolens_metrics::Comment;
 use astrolens_model::config::{AnalysisConfig, Judgement};
-use astrolens_model::{FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId};
+use astrolens_model::{
+    FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, SymbolKind, TypeReport,
+};
 use astrolens_syntax::{Language, TestSite, is_test_function};
 
 use crate::draft::{Draft, FileSite, FunctionSite};
@@ -91,7 +93,7 @@ fn check_function(
             if is_test { (&config.tests, tests) } else { (&config.code, code) };
         if let Some(draft) = draft {
             let location = name_location(function, subject.lines);
-            findings.add(rule, judgement, Some(function.symbol()), location, draft);
+            findings.add(rule, judgement, Some(function.into()), location, draft);
         }
     }
 }
@@ -99,6 +101,30 @@ fn check_function(
 /// Whether `judgement` lets `rule` speak.
 pub(crate) fn speaks(rule: &Rule, judgement: &Judgement) -> bool {
     !judgement.disabled_rules.iter().any(|disabled| disabled == rule.id.as_str())
+}
+
+/// What identifies the function or type that a finding is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Symbol<'a> {
+    /// Its qualified name.
+    name: &'a str,
+    /// Which it is of those that share the name.
+    ordinal: u32,
+    /// Its kind, as reports write it.
+    kind: &'static str,
+}
+
+impl<'a> From<&'a Function> for Symbol<'a> {
+    fn from(function: &'a Function) -> Self {
+        let Function { qualified_name: name, ordinal, kind, .. } = function;
+        Self { name, ordinal: *ordinal, kind: kind.as_str() }
+    }
+}
+
+impl<'a> From<&'a TypeReport> for Symbol<'a> {
+    fn from(type_: &'a TypeReport) -> Self {
+        Self { name: &type_.qualified_name, ordinal: 0, kind: type_.kind.as_str() }
+    }
 }
 
 /// Findings that know their place among each other.
@@ -121,11 +147,11 @@ impl<'a> Findings<'a> {
         &mut self,
         rule: &Rule,
         judgement: &Judgement,
-        symbol: Option<&str>,
+        symbol: Option<Symbol<'_>>,
         location: Location,
         draft: Draft,
     ) {
-        let name = symbol.unwrap_or_default();
+        let name = symbol.map_or("", |symbol| symbol.name);
         let ordinal = self.ordinals.entry((rule.id.clone(), name.to_owned())).or_default();
         let fingerprint = Fingerprint::new(&rule.id, name, *ordinal);
         *ordinal += 1;
@@ -140,7 +166,9 @@ impl<'a> Findings<'a> {
             end_column: 0,
             start_byte: 0,
             end_byte: 0,
-            symbol: symbol.map(str::to_owned),
+            symbol: symbol.map(|symbol| symbol.name.to_owned()),
+            ordinal: symbol.map_or(0, |symbol| symbol.ordinal),
+            kind: symbol.map(|symbol| SymbolKind::new(symbol.kind)),
             fingerprint,
             confidence: None,
             value,

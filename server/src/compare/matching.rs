@@ -40,15 +40,6 @@ fn place(change: &FunctionChange) -> Option<(&str, u32, bool)> {
     Some((&side.path, side.function.start_byte, change.after.is_some()))
 }
 
-/// The qualified name of a function without what tells it from others of that name.
-fn symbol(side: &Side) -> &str {
-    let name = side.function.qualified_name.as_str();
-    match name.rsplit_once('@') {
-        Some((symbol, line)) if line.parse::<u32>() == Ok(side.function.start_line) => symbol,
-        _ => name,
-    }
-}
-
 /// Pairs the functions of one file by name; what is left goes to `removed` and `added`.
 fn match_file(
     before: Vec<Side>,
@@ -59,10 +50,10 @@ fn match_file(
 ) {
     let mut groups: BTreeMap<String, (Vec<Side>, Vec<Side>)> = BTreeMap::new();
     for side in before {
-        groups.entry(symbol(&side).to_owned()).or_default().0.push(side);
+        groups.entry(side.function.qualified_name.clone()).or_default().0.push(side);
     }
     for side in after {
-        groups.entry(symbol(&side).to_owned()).or_default().1.push(side);
+        groups.entry(side.function.qualified_name.clone()).or_default().1.push(side);
     }
     for (before, after) in groups.into_values() {
         let partners = partners(&before, &after);
@@ -156,7 +147,7 @@ fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionC
 
 /// How sure it is that `before`, which has the same body, became `after`; nothing if it is not.
 fn likeness(before: &Side, after: &Side, carried: &[(Side, Side)]) -> Option<u8> {
-    let same_name = symbol(before) == symbol(after);
+    let same_name = before.function.qualified_name == after.function.qualified_name;
     let same_path = before.path == after.path;
     let is_carried =
         || carried.iter().rev().any(|(old, new)| is_within(before, old) && is_within(after, new));

@@ -1,10 +1,10 @@
 //! What a suppression covers, by where it stands.
 
 use astrolens_metrics::Comment;
-use astrolens_model::{Finding, Function, TypeReport};
+use astrolens_model::{Finding, Function};
 use astrolens_syntax::Language;
 
-use crate::judge::Subject;
+use crate::judge::{Subject, Symbol};
 use crate::registry::{Check, rule};
 
 /// What a suppression covers.
@@ -64,12 +64,12 @@ fn is_about_file(finding: &Finding) -> bool {
     rule(finding.rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::File(_)))
 }
 
-/// The name of the function or type that a comment at `offset` is in or covers.
+/// The function or type that a comment at `offset` is in or covers.
 pub(super) fn symbol_around<'a>(
     subject: &Subject<'a>,
     offset: u32,
     scope: Option<Scope>,
-) -> Option<&'a str> {
+) -> Option<Symbol<'a>> {
     let offset = match scope {
         Some(Scope::Declaration { start, .. }) => start,
         // A function may end before the comment behind its last line.
@@ -80,14 +80,13 @@ pub(super) fn symbol_around<'a>(
         _ => offset,
     };
     let report = subject.report;
-    let functions = report.functions.iter().map(|function| (function.extent(), function.symbol()));
+    let functions =
+        report.functions.iter().map(|function| (function.extent(), Symbol::from(function)));
     let types =
-        report.types.iter().map(|TypeReport { start_byte, end_byte, qualified_name, .. }| {
-            ((*start_byte, *end_byte), qualified_name.as_str())
-        });
+        report.types.iter().map(|type_| ((type_.start_byte, type_.end_byte), Symbol::from(type_)));
     let around =
         functions.chain(types).filter(|((start, end), _)| (*start..*end).contains(&offset));
-    around.min_by_key(|((start, end), _)| end - start).map(|(_, name)| name)
+    around.min_by_key(|((start, end), _)| end - start).map(|(_, symbol)| symbol)
 }
 
 /// The code around the comments of a file.
