@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::identifier;
-use crate::{Finding, Hashes, MetricId, Position, RuleId, Severity};
+use crate::{Finding, Hashes, MetricId, Position, RuleId, Severity, Suppression};
 
 identifier! {
     /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
@@ -404,6 +404,9 @@ pub struct FileReport {
     pub imports: Vec<Import>,
     /// What the rules found, in source order.
     pub findings: Vec<Finding>,
+    /// The comments that suppress findings, with what they suppressed, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
 }
 
 impl Function {
@@ -454,6 +457,7 @@ impl FileReport {
             types: Vec::new(),
             imports: Vec::new(),
             findings: Vec::new(),
+            suppressions: Vec::new(),
         }
     }
 }
