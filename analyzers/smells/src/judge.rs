@@ -131,7 +131,7 @@ impl<'a> Findings<'a> {
         let ordinal = self.ordinals.entry((rule.id.clone(), name.to_owned())).or_default();
         let fingerprint = Fingerprint::new(&rule.id, name, *ordinal);
         *ordinal += 1;
-        let Draft { severity, message, value, threshold, evidence } = draft;
+        let Draft { severity, message, value, threshold, evidence, evidence_count } = draft;
         let finding = Finding {
             rule: rule.id.clone(),
             severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
@@ -148,6 +148,8 @@ impl<'a> Findings<'a> {
             value,
             threshold,
             evidence,
+            evidence_count,
+            baseline: None,
         };
         self.found.push(finding.at(location));
     }
