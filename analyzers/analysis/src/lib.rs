@@ -49,6 +49,7 @@ pub fn analyze_parsed(
     let mut report = FileReport {
         path: String::new(),
         language: language.name(),
+        encoding: None,
         partial,
         skipped: None,
         lines,
@@ -58,6 +59,7 @@ pub fn analyze_parsed(
         imports,
         findings: Vec::new(),
         suppressions: Vec::new(),
+        known: Vec::new(),
     };
     let lines = LineIndex::new(source);
     let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };

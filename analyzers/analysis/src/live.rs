@@ -18,6 +18,7 @@ pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> 
     let mut report = FileReport {
         path: String::new(),
         language: text.language.name(),
+        encoding: None,
         partial,
         skipped: None,
         lines,
@@ -27,6 +28,7 @@ pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> 
         imports: Vec::new(),
         findings: Vec::new(),
         suppressions: Vec::new(),
+        known: Vec::new(),
     };
     let Text { source, language, .. } = text;
     let index = LineIndex::new(source);

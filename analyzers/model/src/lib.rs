@@ -16,7 +16,7 @@ mod position;
 mod report;
 
 pub use document::{Line, Report, SummaryLine, report_schema};
-pub use finding::{Evidence, Finding, RuleId, Severity, Suppression, SymbolKind};
+pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppression, SymbolKind};
 pub use fingerprint::Fingerprint;
 pub use hashes::{Hashes, TextHash};
 pub use metric::MetricId;

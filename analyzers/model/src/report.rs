@@ -388,6 +388,10 @@ pub struct FileReport {
     pub path: String,
     /// The language it was read as.
     pub language: LanguageName,
+    /// How it is written on disk, where byte offsets are not those of the file but of its text in
+    /// UTF-8: `utf-16le` or `utf-16be`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Cow<'static, str>>,
     /// A syntax error or a limit left a part of it unread.
     pub partial: bool,
     /// Why it was not measured, where it was not.
@@ -407,6 +411,9 @@ pub struct FileReport {
     /// The comments that suppress findings, with what they suppressed, in source order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
+    /// What a baseline lets pass, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Finding>,
 }
 
 impl Function {
@@ -449,6 +456,7 @@ impl FileReport {
         Self {
             path: String::new(),
             language,
+            encoding: None,
             partial: false,
             skipped: Some(Skipped { reason: Cow::Borrowed(reason), detail }),
             lines: LineCounts::default(),
@@ -458,6 +466,7 @@ impl FileReport {
             imports: Vec::new(),
             findings: Vec::new(),
             suppressions: Vec::new(),
+            known: Vec::new(),
         }
     }
 }

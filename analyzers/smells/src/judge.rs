@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use astrolens_metrics::Comment;
 use astrolens_model::config::{AnalysisConfig, Judgement};
 use astrolens_model::{
-    FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression, SymbolKind, TypeReport,
+    FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
+    SymbolKind, TypeReport,
 };
 use astrolens_syntax::{Language, TestSite, is_test_function};
 
@@ -103,27 +104,33 @@ pub(crate) fn speaks(rule: &Rule, judgement: &Judgement) -> bool {
     !judgement.disabled_rules.iter().any(|disabled| disabled == rule.id.as_str())
 }
 
-/// What identifies the function or type that a finding is about.
+/// What identifies the function, the type or whatever else a finding is about.
 #[derive(Clone, Copy)]
 pub(crate) struct Symbol<'a> {
     /// Its qualified name.
     name: &'a str,
     /// Which it is of those that share the name.
     ordinal: u32,
-    /// Its kind, as reports write it.
-    kind: &'static str,
+    /// Its kind, as reports write it, if it is a function or a type.
+    kind: Option<&'static str>,
 }
 
 impl<'a> From<&'a Function> for Symbol<'a> {
     fn from(function: &'a Function) -> Self {
         let Function { qualified_name: name, ordinal, kind, .. } = function;
-        Self { name, ordinal: *ordinal, kind: kind.as_str() }
+        Self { name, ordinal: *ordinal, kind: Some(kind.as_str()) }
+    }
+}
+
+impl<'a> From<&'a str> for Symbol<'a> {
+    fn from(name: &'a str) -> Self {
+        Self { name, ordinal: 0, kind: None }
     }
 }
 
 impl<'a> From<&'a TypeReport> for Symbol<'a> {
     fn from(type_: &'a TypeReport) -> Self {
-        Self { name: &type_.qualified_name, ordinal: 0, kind: type_.kind.as_str() }
+        Self { name: &type_.qualified_name, ordinal: 0, kind: Some(type_.kind.as_str()) }
     }
 }
 
@@ -179,7 +186,7 @@ pub(crate) fn finding(
     ordinal: u32,
     draft: Draft,
 ) -> Finding {
-    let Draft { severity, message, value, threshold, evidence } = draft;
+    let Draft { severity, message, value, threshold, evidence, evidence_count } = draft;
     Finding {
         rule: rule.id.clone(),
         severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
@@ -192,12 +199,14 @@ pub(crate) fn finding(
         end_byte: 0,
         symbol: symbol.map(|symbol| symbol.name.to_owned()),
         ordinal: symbol.map_or(0, |symbol| symbol.ordinal),
-        kind: symbol.map(|symbol| SymbolKind::new(symbol.kind)),
+        kind: symbol.and_then(|symbol| symbol.kind).map(SymbolKind::new),
         fingerprint: Fingerprint::new(&rule.id, symbol.map_or("", |symbol| symbol.name), ordinal),
         confidence: None,
         value,
         threshold,
         evidence,
+        evidence_count,
+        baseline: None,
     }
 }
 

@@ -94,6 +94,8 @@ pub(crate) fn finding() -> Finding {
                 note: "+2: for, 1 level deep".to_owned(),
             },
         ],
+        evidence_count: 2,
+        baseline: None,
     }
 }
 
@@ -102,6 +104,7 @@ pub(crate) fn report(path: &str) -> FileReport {
     FileReport {
         path: path.to_owned(),
         language: LanguageName::new("python"),
+        encoding: None,
         partial: false,
         skipped: None,
         lines: LineCounts { total: 4, code: 4, comment: 0, blank: 0 },
@@ -111,6 +114,7 @@ pub(crate) fn report(path: &str) -> FileReport {
         imports: Vec::new(),
         findings: vec![finding()],
         suppressions: Vec::new(),
+        known: Vec::new(),
     }
 }
 
