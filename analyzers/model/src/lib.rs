@@ -11,6 +11,7 @@ mod finding;
 mod fingerprint;
 mod identifier;
 mod metric;
+mod origin;
 mod position;
 mod report;
 
@@ -18,6 +19,7 @@ pub use document::{Line, Report, SummaryLine, report_schema};
 pub use finding::{Evidence, Finding, RuleId, Severity};
 pub use fingerprint::Fingerprint;
 pub use metric::MetricId;
+pub use origin::{Attribution, Declaration, Declared, Origin};
 pub use position::{LineIndex, Position};
 pub use report::{
     Abc, Distribution, FileMetrics, FileReport, Function, FunctionKind, Halstead, Import,
