@@ -98,6 +98,7 @@ impl<'file> Results<'file> {
             hashes: None,
             visibility: head.visibility,
             partial: frame.partial,
+            test: false,
             start_line: start_position.line,
             start_column: start_position.column,
             end_line: end_row + 1,

@@ -17,7 +17,7 @@ mod worker;
 mod workspaces;
 
 pub(crate) use guard::guarded;
-pub(crate) use measure::{report, unmeasured};
+pub(crate) use measure::{Analysis, unmeasured};
 pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use astrolens_analysis::attribution;
 use astrolens_config::{FILE_NAME, Resolved};
 use astrolens_ide::Settings;
 use astrolens_model::Skipped;
@@ -51,7 +52,9 @@ impl Owner {
         open.max_bytes = subject.settings.config.analysis.limits.max_bytes;
         let same = open.seen.as_ref().filter(|seen| {
             let before = &seen.view.settings;
-            before.language == subject.settings.language && before.name == subject.settings.name
+            before.language == subject.settings.language
+                && before.name == subject.settings.name
+                && before.place == subject.settings.place
         });
         if let (Standing::Source(id), Some(_)) = (&open.standing, same) {
             let id = *id;
@@ -105,7 +108,7 @@ impl Owner {
             skipped,
         };
         let read = Single::read(&file, &self.workspaces);
-        let Single { name, language, text, resolved } = match read {
+        let Single { name, place, language, text, resolved } = match read {
             Ok(single) => single,
             Err(Refused::Foreign(_)) => return Err(None),
             Err(Refused::Skipped(skipped)) => {
@@ -118,11 +121,14 @@ impl Owner {
                 return Err(Some(refused(language, skipped)));
             }
         };
-        if let Some(skipped) = unmeasured(&name, &text, language, &resolved) {
+        if let Some(skipped) = unmeasured(&place, &text, language, &resolved) {
             return Err(Some(refused(Some(language), skipped)));
         }
         let shows_findings = !is_file || takes(&workspace, &file.path, false);
-        Ok(Subject { settings: Settings { name, language, config: resolved }, shows_findings })
+        Ok(Subject {
+            settings: Settings { name, place, language, config: resolved },
+            shows_findings,
+        })
     }
 
     /// Where a document is, or would be, and what reports call it: its path from the folder of the
@@ -140,12 +146,15 @@ impl Owner {
 }
 
 /// Why a text is not measured, if it is not: a program has made it small.
-fn unmeasured(name: &str, text: &[u8], language: Language, resolved: &Resolved) -> Option<Skipped> {
-    if resolved.analysis.include_generated {
-        return None;
-    }
-    let origin = origin(name, text, language).filter(|origin| !origin.kind.is_measured())?;
-    Some(origin.skipped())
+fn unmeasured(
+    place: &str,
+    text: &[u8],
+    language: Language,
+    resolved: &Resolved,
+) -> Option<Skipped> {
+    let config = &resolved.analysis;
+    let attribution = origin(place, text, language, &config.declared);
+    attribution::unmeasured(&attribution, language, config)?.skipped
 }
 
 /// Whether a document is a configuration file of ours.
