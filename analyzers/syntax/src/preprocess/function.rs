@@ -316,25 +316,14 @@ impl Walker<'_> {
             }
         }
         if self.dialect == Dialect::C {
-            self.lend_type(found, only.start);
+            self.supply_type(found, only.start);
         }
     }
 
-    /// Lets a specifier, or the name's first byte, stand for the type that C's grammar wants.
-    fn lend_type(&mut self, found: &Specifiers, name: usize) {
-        let token = self.at(name);
-        if let Some(specifier) = found.specifier {
-            let place = self.at(specifier);
-            if place.end - place.start >= 4 {
-                self.edits.blank(place.start, place.end);
-                for (offset, byte) in b"void".iter().enumerate() {
-                    self.edits.put(place.start + offset as u32, *byte);
-                }
-            }
-        } else if token.end - token.start > 2 {
-            self.edits.put(token.start + 1, b' ');
-            self.split_names.push((token.start, token.end));
-        }
+    /// Supplies the type that C's grammar wants before the declarator of the function `name`.
+    fn supply_type(&mut self, found: &Specifiers, name: usize) {
+        let declarator = (found.start..name).find(|at| self.at(*at).is(b'*')).unwrap_or(name);
+        self.edits.supply(self.at(declarator).start, "void ");
     }
 
     /// What follows the parameter list that closes before `index`.

@@ -73,9 +73,6 @@ impl Step {
     }
 }
 
-/// A function's name that had to give its first byte away, since the grammar wants a type.
-pub(super) type SplitName = (u32, u32);
-
 /// The walk's state; what it knows about declarations and statements is in modules of its own.
 pub(super) struct Walker<'s> {
     pub source: &'s [u8],
@@ -84,8 +81,6 @@ pub(super) struct Walker<'s> {
     pub edits: &'s mut Edits,
     /// For each live token, whether a statement begins there; one more for the end.
     pub starts: Vec<bool>,
-    /// Names as they stand in the source, by first byte and end.
-    pub split_names: Vec<SplitName>,
     open: Vec<Open>,
     expected: Vec<Expected>,
 }
@@ -98,7 +93,6 @@ impl<'s> Walker<'s> {
             live,
             edits,
             starts: vec![false; live.len() + 1],
-            split_names: Vec::new(),
             open: Vec::new(),
             expected: Vec::new(),
         }
