@@ -18,7 +18,7 @@ impl Walker<'_> {
         if token.is_name() && self.joins_strings(index) {
             return;
         }
-        if self.dialect == Dialect::Cpp && self.is_cpp_oddity(index) {
+        if self.dialect == Dialect::Cpp && self.mend_gap(index) {
             return;
         }
         match self.scope() {
@@ -42,56 +42,6 @@ impl Walker<'_> {
             }
             _ => {}
         }
-    }
-
-    /// What the C++ grammar lacks: hides it and says so.
-    fn is_cpp_oddity(&mut self, index: usize) -> bool {
-        let token = self.at(index);
-        let next = self.at(index + 1);
-        match token.kind {
-            Kind::Scope if next.is(b'*') => {
-                // `void (Class::*method)()`
-                let from = self.chain_before(index);
-                self.hide(from, index + 1);
-                true
-            }
-            Kind::Punct(b'*') if next.is(b'=') && self.scope() == Scope::Parameters => {
-                // `enable_if<x>::type * = 0`
-                self.hide(index, index + 1);
-                true
-            }
-            Kind::Word => match token.word {
-                Word::Operator => !self.declares() && self.is_called_operator(index),
-                Word::Specifier => self.is_typename_of_value(index),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    /// `p.operator->()`, `Base::operator=(other)`: leaves a name that is glued together.
-    fn is_called_operator(&mut self, index: usize) -> bool {
-        let end = (index + 1..index + 4).find(|at| self.at(*at).is(b'('));
-        let symbols = self.live.slice(index + 1, end.unwrap_or(index + 1));
-        let keyword = self.at(index);
-        let is_glued = symbols.first().is_some_and(|symbol| symbol.start == keyword.end);
-        if is_glued && !symbols.iter().any(Token::is_word) {
-            self.edits.blank_tokens(symbols);
-            self.edits.put(keyword.end, b'_');
-        }
-        is_glued
-    }
-
-    /// `f(typename T::type())`: the grammar knows the word before types only.
-    fn is_typename_of_value(&mut self, index: usize) -> bool {
-        let is_value = matches!(
-            self.scope(),
-            Scope::Arguments | Scope::Expression | Scope::List | Scope::Block
-        ) && self.text(index) == b"typename";
-        if is_value {
-            self.hide(index, index + 1);
-        }
-        is_value
     }
 
     /// `a, b UNUSED;`, `} FAR name;`
@@ -165,7 +115,30 @@ impl Walker<'_> {
             if found.special.is_none() && found.body.is_none() {
                 self.parameter(&found, close);
             }
+            self.name_pointer(end, close);
             at = self.next_item(end.max(at), close);
+        }
+    }
+
+    /// `T** = nullptr`, `void (*)(int) = f`: with a default value the grammar wants a name.
+    fn name_pointer(&mut self, end: usize, close: usize) {
+        if self.dialect == Dialect::C {
+            return;
+        }
+        let last = self.live.before(end);
+        let is_pointer = |before: usize| {
+            let token = self.live.before(before);
+            let is_qualified =
+                token.word == Word::Specifier && self.live.before(before - 1).is(b'*');
+            token.is(b'*') || is_qualified
+        };
+        if self.at(end).is(b'=') && end < close && (is_pointer(end) || last.is(b'&')) {
+            self.edits.supply(self.at(end).start, "_");
+        } else if let Some(inner) = self.live.parenthesis(end)
+            && self.live.parenthesis(inner + 1).is_some_and(|after| self.at(after + 1).is(b'='))
+            && is_pointer(inner)
+        {
+            self.edits.supply(self.at(inner).start, "_");
         }
     }
 
@@ -224,7 +197,25 @@ impl Walker<'_> {
                 // The name stays, as a parameter of that type.
                 self.hide(at + 1, end);
             }
+            self.template_default(at, end);
             at = item;
+        }
+    }
+
+    /// `class P = T*`, `Options o = {}`: the default of a template parameter from `at` to `end`.
+    fn template_default(&mut self, at: usize, end: usize) {
+        let Some(equals) = (at..end).find(|at| self.at(*at).is(b'=')) else { return };
+        if self.at(equals + 1).is(b'{') {
+            self.edits.supply(self.at(equals + 1).start, "T");
+        } else if matches!(self.text(at), b"class" | b"typename") {
+            let behind = |at: &usize| {
+                matches!(self.at(*at).kind, Kind::Punct(b'*' | b'&'))
+                    || matches!(self.text(*at), b"const" | b"volatile")
+            };
+            let from = (equals + 1..end).rev().take_while(behind).last().unwrap_or(end);
+            self.hide(from, end);
+        } else if matches!(self.live.before(equals).kind, Kind::Punct(b'*' | b'&')) {
+            self.edits.supply(self.at(equals).start, "_");
         }
     }
 

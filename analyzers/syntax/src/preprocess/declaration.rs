@@ -13,6 +13,9 @@ impl Walker<'_> {
     /// A declaration that begins at `index`, or an expression that looks like one.
     pub(super) fn declaration(&mut self, index: usize) -> Step {
         let found = self.specifiers(index, usize::MAX);
+        if let Some(friend) = found.friend {
+            self.befriend(index, friend);
+        }
         if let Some((brace, scope)) = found.body {
             self.hide_chains(&found.chains);
             self.expect(brace, scope, false);
@@ -50,6 +53,21 @@ impl Walker<'_> {
                 self.variable(&found);
                 Step::on(found.end.max(index))
             }
+        }
+    }
+
+    /// `inline friend void f()`: the grammar knows `friend` as the first word, or behind
+    /// `constexpr`.
+    fn befriend(&mut self, index: usize, friend: usize) {
+        let mut from = index;
+        if self.live.before(index).is(b']')
+            && let Some(open) = self.live.mate(index - 1)
+            && self.live.past_attribute(open) == Some(index)
+        {
+            from = open;
+        }
+        if from < friend && !(from + 1 == friend && self.text(from) == b"constexpr") {
+            self.hide(from, friend);
         }
     }
 

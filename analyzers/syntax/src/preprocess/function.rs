@@ -261,12 +261,47 @@ impl Walker<'_> {
         // `Type Class::operator+(`, `Class::~Class(`: the qualifier belongs to the name.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);
+        if let Some(special) = found.special.filter(|at| self.is_conversion(*at)) {
+            let name = found.chains.last().filter(|_| qualified).map(|chain| chain.start);
+            return self.name_conversion(found.start, name, special);
+        }
         let is_name = found.special.is_none();
         let before = found.chains.len() - usize::from(is_name || qualified);
         if constructor {
             self.hide_chains(&found.chains[..before]);
         } else {
             self.keep_one_type(found, before);
+        }
+    }
+
+    /// Whether the name at `special` is a conversion's: `operator T`.
+    fn is_conversion(&self, special: usize) -> bool {
+        let type_ = self.at(special + 1);
+        self.at(special).word == Word::Operator
+            && (type_.is_name() && self.text(special + 1) != b"co_await"
+                || matches!(type_.word, Word::Type | Word::Specifier | Word::Record | Word::Enum)
+                    && type_.is_word()
+                || self.text(special + 1) == b"decltype"
+                || type_.kind == Kind::Scope)
+    }
+
+    /// Hides what the grammar takes for the type of a conversion, which has none: before a
+    /// qualified name all there is, in a class attributes and names.
+    fn name_conversion(&mut self, start: usize, name: Option<usize>, special: usize) {
+        let mut from = start;
+        if self.live.before(start).is(b']')
+            && let Some(open) = self.live.mate(start - 1)
+            && self.live.past_attribute(open) == Some(start)
+        {
+            from = open;
+        }
+        let to = name.unwrap_or(special);
+        let has_names = (from..to).any(|at| {
+            let token = self.at(at);
+            token.is_name() || token.is(b'[')
+        });
+        if name.is_some() || has_names {
+            self.hide(from, to);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The head of a statement: what its first token says about it.
 
 use super::Dialect;
+use super::chain::Chain;
 use super::token::Kind;
 use super::walk::{Scope, Step, Walker};
 use super::words::{Word, shouts};
@@ -30,6 +31,7 @@ impl Walker<'_> {
             Word::Namespace => self.namespace(index),
             Word::Template => self.template(index),
             Word::Extern => self.linkage(index),
+            Word::Export => self.export(index),
             Word::Type
             | Word::Specifier
             | Word::Record
@@ -79,6 +81,9 @@ impl Walker<'_> {
     }
 
     fn guard(&mut self, index: usize) -> Step {
+        if self.asks_for_compilation(index) {
+            return self.compilation(index);
+        }
         // `if constexpr (`, `while UNLIKELY(`
         let open = if self.at(index + 1).is(b'(') { index + 1 } else { index + 2 };
         if self.live.parenthesis(open).is_none() {
@@ -140,31 +145,87 @@ impl Walker<'_> {
         Step::fresh(index + 2)
     }
 
+    /// `namespace`, with macros around its name: `namespace FOO_VISIBLE foo {`, `namespace foo
+    /// VISIBLE("default") {`
     fn namespace(&mut self, index: usize) -> Step {
+        let mut names: Vec<Chain> = Vec::new();
         let mut at = index + 1;
-        let mut names = 0;
         while at < index + SHORT {
             let token = self.at(at);
             match token.kind {
                 Kind::Punct(b'{') => {
+                    self.name_namespace(&names);
                     self.expect(at, Scope::File, true);
                     return Step::on(at);
                 }
-                Kind::Word if token.is_name() && self.live.before(at).kind != Kind::Scope => {
-                    names += 1;
-                    if names > 1 {
-                        // `namespace FOO_VISIBLE foo {`, `namespace foo FOO_VISIBLE {`
-                        let at_fault = if self.is_macro_like(at) { at } else { at - 1 };
-                        self.hide(at_fault, at_fault + 1);
+                Kind::Word if token.is_name() => {
+                    let end = self.live.past_parenthesis(at + 1);
+                    let call = (end > at + 1).then_some(at + 1);
+                    match names.last_mut() {
+                        // `namespace a::inline b`
+                        Some(last) if self.qualifies(last.end, at) => last.end = end,
+                        _ => names.push(Chain { start: at, end, call }),
                     }
+                    at = end - 1;
                 }
                 Kind::Word | Kind::Scope => {}
-                Kind::Punct(b'[' | b'(') => at = self.live.mate(at).unwrap_or(at),
+                Kind::Punct(b'[') => at = self.live.mate(at).unwrap_or(at),
                 _ => break,
             }
             at += 1;
         }
         Step::on(index)
+    }
+
+    /// Whether only `::` and words stand between two names of a namespace.
+    fn qualifies(&self, end: usize, next: usize) -> bool {
+        self.at(end).kind == Kind::Scope && end < next
+    }
+
+    /// Hides all but the namespace's own name among `names`.
+    fn name_namespace(&mut self, names: &[Chain]) {
+        let own = names
+            .iter()
+            .rposition(|name| !self.is_macro(name))
+            .or_else(|| names.iter().position(|name| name.call.is_none()));
+        for (at, name) in names.iter().enumerate() {
+            if Some(at) != own {
+                self.hide(name.start, name.end);
+            }
+        }
+    }
+
+    /// `export`, which the grammar does not know, before a declaration or a block of them.
+    fn export(&mut self, index: usize) -> Step {
+        self.hide(index, index + 1);
+        let Some(close) = self.live.mate(index + 1).filter(|_| self.at(index + 1).is(b'{')) else {
+            return Step::fresh(index + 1);
+        };
+        self.hide(index + 1, index + 2);
+        self.hide(close, close + 1);
+        self.expect(index + 1, Scope::File, true);
+        Step::on(index + 1)
+    }
+
+    /// Whether `if consteval` or `if !consteval` stands at `index`.
+    fn asks_for_compilation(&self, index: usize) -> bool {
+        let at = self.past_negation(index + 1);
+        self.dialect == Dialect::Cpp && self.text(at) == b"consteval" && self.at(at + 1).is(b'{')
+    }
+
+    fn past_negation(&self, index: usize) -> usize {
+        index + usize::from(self.at(index).is(b'!') || self.text(index) == b"not")
+    }
+
+    /// `if consteval {`: the condition gets its parentheses, and the keyword becomes a name.
+    fn compilation(&mut self, index: usize) -> Step {
+        let at = self.past_negation(index + 1);
+        let keyword = self.at(at);
+        self.edits.supply(self.at(index + 1).start, "(");
+        self.edits.put(keyword.start, b'_');
+        self.edits.supply(keyword.end, ")");
+        self.expect(at + 1, Scope::Block, true);
+        Step::on(at + 1)
     }
 
     fn template(&mut self, index: usize) -> Step {

@@ -14,6 +14,12 @@ const FORGIVEN: usize = 8;
 /// An attribute has fewer tokens; without a bound, many that never end would take quadratic time.
 const LONGEST_ATTRIBUTE: usize = 256;
 
+/// The class whose member is pointed to has no more qualifiers.
+const MOST_QUALIFIERS: usize = 10;
+
+/// The template arguments of such a class have no more tokens.
+const MOST_ARGUMENTS: usize = 64;
+
 /// Tokens without dead branches and without attributes.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -124,10 +130,13 @@ impl<'s> Gatherer<'s> {
     fn gather(&mut self, to: usize) {
         while self.index < to {
             let rest = &self.all[self.index..to];
+            let next = |at: usize| self.all.get(self.index + at + 1);
             let plain = rest
                 .iter()
-                .position(|token| {
-                    matches!(token.word, Word::Noise | Word::KernelNoise | Word::Attribute)
+                .enumerate()
+                .position(|(at, token)| match token.word {
+                    Word::Noise | Word::KernelNoise | Word::Attribute => true,
+                    _ => token.kind == Kind::Scope && next(at).is_some_and(|next| next.is(b'*')),
                 })
                 .unwrap_or(rest.len());
             let begin = self.tokens.len();
@@ -137,9 +146,24 @@ impl<'s> Gatherer<'s> {
             }
             self.index += plain;
             if self.index < to {
-                self.attribute();
+                if self.all[self.index].kind == Kind::Scope {
+                    self.member_pointer();
+                } else {
+                    self.attribute();
+                }
             }
         }
+    }
+
+    /// `T C::* p`: hides the class whose member is pointed to, which the grammar does not know.
+    fn member_pointer(&mut self) {
+        let token = self.all[self.index];
+        self.tokens.push(token);
+        self.index += 1;
+        let from = qualified_name_before(&self.tokens);
+        self.edits.blank_tokens(&self.tokens[from..]);
+        self.line_starts |= self.tokens[from].first_on_line;
+        self.tokens.truncate(from);
     }
 
     /// Hides the attribute that begins here; gathers a word that is none after all.
@@ -163,6 +187,35 @@ impl<'s> Gatherer<'s> {
         self.index = self.index.max(to);
         self.line_starts = true;
     }
+}
+
+/// Where the qualified name begins whose last sign is the last of `tokens`.
+fn qualified_name_before(tokens: &[Token]) -> usize {
+    let mut at = tokens.len() - 1;
+    for _ in 0..MOST_QUALIFIERS {
+        // What stands before the colons at `at`.
+        let mut name = at;
+        if at > 0 && tokens[at - 1].is(b'>') {
+            let from = at.saturating_sub(MOST_ARGUMENTS);
+            let mut depth = 0_u32;
+            let opens = (from..at).rev().find(|index| {
+                depth += u32::from(tokens[*index].is(b'>'));
+                depth -= u32::from(tokens[*index].is(b'<'));
+                depth == 0
+            });
+            let Some(open) = opens else { return at };
+            name = open;
+        }
+        if name == 0 || !tokens[name - 1].is_name() {
+            return at;
+        }
+        name -= 1;
+        if name == 0 || tokens[name - 1].kind != Kind::Scope {
+            return name;
+        }
+        at = name - 1;
+    }
+    at
 }
 
 /// How many tokens from here on are an attribute: `__attribute__((…))`, `__user`.

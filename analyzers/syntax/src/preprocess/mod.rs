@@ -23,6 +23,7 @@ mod directives;
 mod edit;
 mod frames;
 mod function;
+mod gaps;
 mod head;
 mod live;
 mod record;

@@ -28,8 +28,10 @@ pub(super) struct Specifiers {
     pub pointer: Option<usize>,
     /// Where an `operator`'s or destructor's name begins.
     pub special: Option<usize>,
-    /// A `static` or the like that could stand for a type.
+    /// A `static` or the like before it all.
     pub specifier: Option<usize>,
+    /// Where it says `friend`.
+    pub friend: Option<usize>,
     /// The brace of a record or enumeration defined here.
     pub body: Option<(usize, Scope)>,
     /// The token after it all.
@@ -100,6 +102,9 @@ impl Walker<'_> {
             }
             Word::Specifier | Word::Typedef => {
                 found.specifier.get_or_insert(at);
+                if self.text(at) == b"friend" {
+                    found.friend = Some(at);
+                }
                 Continue(at + 1)
             }
             Word::Extern if at == found.start || !self.begins_linkage(at) => Continue(at + 1),
@@ -150,7 +155,7 @@ impl Walker<'_> {
     }
 
     /// The parenthesis after `operator+`, `operator()` or `operator bool`.
-    fn operator_end(&self, index: usize) -> usize {
+    pub(super) fn operator_end(&self, index: usize) -> usize {
         let mut at = index + 1;
         if self.at(at).is(b'(') && self.at(at + 1).is(b')') {
             return at + 2;

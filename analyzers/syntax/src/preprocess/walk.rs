@@ -109,6 +109,9 @@ impl<'s> Walker<'s> {
                 self.starts[index] = true;
             }
             step = match self.live.at(index).kind {
+                Kind::Punct(b'[') if step.fresh && self.begins_with_attribute(index) => {
+                    Step::fresh(self.live.mate(index).unwrap_or(index) + 1)
+                }
                 Kind::Punct(b'(' | b'[' | b'{') => self.enter(index, step.fresh),
                 Kind::Punct(b')' | b']' | b'}') => self.leave(index, step.fresh),
                 Kind::Punct(b';') => Step { next: index + 1, fresh: self.semicolon() },
@@ -124,6 +127,11 @@ impl<'s> Walker<'s> {
         }
         let end = self.live.len();
         self.starts[end] = step.fresh;
+    }
+
+    /// Whether a declaration's or statement's attributes stand at `index`.
+    fn begins_with_attribute(&self, index: usize) -> bool {
+        self.scope().has_statements() && self.live.past_attribute(index).is_some()
     }
 
     /// The innermost scope.

@@ -21,6 +21,8 @@ pub(super) enum Word {
     Template,
     /// `extern`
     Extern,
+    /// `export`
+    Export,
     /// `typedef`
     Typedef,
     /// `using`
@@ -181,6 +183,7 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"namespace", Word::Namespace),
     (b"template", Word::Template),
     (b"using", Word::Using),
+    (b"export", Word::Export),
     (b"operator", Word::Operator),
     (b"public", Word::Access),
     (b"protected", Word::Access),
