@@ -31,7 +31,8 @@ impl Walker<'_> {
             Scope::List if token.is_name() => self.list_item(index),
             Scope::Record(_) | Scope::File | Scope::Block
                 if token.is_name()
-                    && self.live.before(index).is(b']')
+                    && index > 0
+                    && self.ends_array(index - 1)
                     && self.is_macro_like(index) =>
             {
                 // `char name[8] ALIGNED(4);`
@@ -44,13 +45,26 @@ impl Walker<'_> {
         }
     }
 
+    /// Whether an array's bound ends at `close`, and not that of `delete[]`.
+    fn ends_array(&self, close: usize) -> bool {
+        let open = self.live.mate(close).filter(|_| self.at(close).is(b']'));
+        open.is_some_and(|open| self.live.before(open).word != Word::Expression)
+    }
+
     /// `a, b UNUSED;`, `} FAR name;`
     fn is_declarator_macro(&self, index: usize) -> bool {
         let next = self.at(index + 1);
         let last = self.live.before(index).is_name()
             && matches!(next.kind, Kind::Punct(b';' | b'=' | b','));
         let first = self.live.before(index).is(b'}') && next.is_name();
-        (last || first) && self.is_macro_like(index)
+        // `T* name Macro;`: of two names behind a pointer, one declares nothing.
+        let is_behind_pointer = || {
+            last && matches!(
+                self.live.before(index.saturating_sub(1)).kind,
+                Kind::Punct(b'*' | b'&')
+            )
+        };
+        (last || first) && (self.is_macro_like(index) || is_behind_pointer())
     }
 
     /// `"a" MACRO("b") "c"`: no grammar joins strings with calls, and that of C++ none with a name
@@ -161,8 +175,11 @@ impl Walker<'_> {
             self.hide(last.start, last.end);
             count -= 1;
         }
-        let after_pointer = found.pointer.is_some_and(|pointer| pointer < count);
-        let named = after_pointer || found.typed || count > 1;
+        let named = match found.pointer {
+            // What a name is behind, it points to.
+            Some(pointer) => pointer < count,
+            None => found.typed || count > 1,
+        };
         self.keep_one_type(found, count - usize::from(named));
     }
 
@@ -197,14 +214,36 @@ impl Walker<'_> {
                 // The name stays, as a parameter of that type.
                 self.hide(at + 1, end);
             }
-            self.template_default(at, end);
+            self.template_parameter(at, end);
             at = item;
         }
     }
 
-    /// `class P = T*`, `Options o = {}`: the default of a template parameter from `at` to `end`.
-    fn template_default(&mut self, at: usize, end: usize) {
-        let Some(equals) = (at..end).find(|at| self.at(*at).is(b'=')) else { return };
+    /// What the grammar lacks in the template parameter from `at` to `end`.
+    fn template_parameter(&mut self, at: usize, end: usize) {
+        for inside in at..end {
+            let is_member =
+                matches!(self.live.before(inside).kind, Kind::Punct(b'.') | Kind::Arrow);
+            if is_member && self.at(inside).word == Word::Operator {
+                self.mend_called_operator(inside);
+            } else if !matches!(self.at(inside).kind, Kind::Punct(_)) {
+                self.mend_gap(inside);
+            }
+        }
+        if end > at + 2 && self.is_macro_like(end - 1) && self.live.before(end - 1).is_name() {
+            // `class... Types NOEXCEPT_PARAMETER`
+            self.hide(end - 1, end);
+        }
+        if let Some(equals) = (at..end).find(|at| self.at(*at).is(b'=')) {
+            self.template_default(at, equals, end);
+        }
+    }
+
+    /// `class P = const T*`, `Options o = {}`: the default of the template parameter at `at`.
+    fn template_default(&mut self, at: usize, equals: usize, end: usize) {
+        let qualifies = |at: usize| matches!(self.text(at), b"const" | b"volatile");
+        let qualified = (equals + 1..end).take_while(|at| qualifies(*at)).count();
+        self.hide(equals + 1, equals + 1 + qualified);
         if self.at(equals + 1).is(b'{') {
             self.edits.supply(self.at(equals + 1).start, "T");
         } else if matches!(self.text(at), b"class" | b"typename") {
@@ -225,6 +264,7 @@ impl Walker<'_> {
         match token.kind {
             Kind::Punct(b'*' | b'&') => self.pointer_argument(index),
             Kind::Word if begins => match token.word {
+                Word::Name if self.dialect == Dialect::Cpp => self.template_argument(index),
                 Word::Jump => self.jump_argument(index),
                 Word::Type | Word::Record | Word::Enum => self.type_argument(index),
                 Word::Specifier
@@ -235,6 +275,21 @@ impl Walker<'_> {
                 _ => {}
             },
             _ => {}
+        }
+    }
+
+    /// `REQUIRES(Concept<typename T::x>)`: hides the arguments of a template that is no value.
+    fn template_argument(&mut self, index: usize) {
+        let end = self.chain(index);
+        if !self.live.before(end).is(b'>') || !self.ends_argument(end) {
+            return;
+        }
+        let open = (index..end).find(|at| self.at(*at).is(b'<'));
+        let is_type = self.live.slice(index, end).iter().any(|token| {
+            token.kind == Kind::Number || matches!(token.word, Word::Type | Word::Specifier)
+        });
+        if let Some(open) = open.filter(|_| is_type) {
+            self.hide(open, end);
         }
     }
 

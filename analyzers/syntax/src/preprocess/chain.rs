@@ -68,6 +68,8 @@ impl Walker<'_> {
                     }
                 }
                 Kind::Punct(b'(' | b'[' | b'{') => at = self.live.mate(at)?,
+                // The name of `operator<` opens nothing.
+                Kind::Word if self.at(at).word == Word::Operator => at += 1,
                 Kind::Punct(b';' | b'}' | b')' | b']' | 0) => return None,
                 _ => {}
             }

@@ -15,6 +15,8 @@ impl Walker<'_> {
         match token.kind {
             Kind::Arrow if next.is(b'*') => self.mend_member_pointer(index),
             Kind::Punct(b'=') if next.is(b'{') => self.mend_braced_default(index),
+            Kind::Punct(b':') if next.kind == Kind::Number => self.mend_bit_field(index),
+            Kind::Punct(b'~') => self.mend_destruction(index),
             Kind::Word => match token.word {
                 Word::Operator => !self.declares() && self.mend_called_operator(index),
                 Word::Specifier => self.mend_typename_of_value(index),
@@ -22,7 +24,9 @@ impl Walker<'_> {
                 Word::Trailer => self.mend_sequence_of_operand(index),
                 Word::Expression => match self.text(index) {
                     b"new" => self.mend_new_pointers(index),
-                    b"decltype" => self.mend_sequence_of_operand(index),
+                    b"decltype" => {
+                        self.mend_deduced_value(index) || self.mend_sequence_of_operand(index)
+                    }
                     b"this" if next.is_word() => self.mend_object_parameter(index),
                     _ => false,
                 },
@@ -52,6 +56,32 @@ impl Walker<'_> {
             self.edits.supply(self.at(index + 1).start, "T");
         }
         is_value
+    }
+
+    /// `unsigned bits : 3 = 0;`: the grammar knows no default of a bit-field.
+    fn mend_bit_field(&mut self, index: usize) -> bool {
+        let is_field = matches!(self.scope(), Scope::Record(_)) && self.at(index + 2).is(b'=');
+        if is_field {
+            let mut end = index + 3;
+            while !matches!(self.at(end).kind, Kind::Punct(b';' | b',' | b'}' | 0)) {
+                end = self.live.mate(end).map_or(end, |mate| mate.max(end)) + 1;
+            }
+            self.hide(index + 2, end);
+        }
+        is_field
+    }
+
+    /// `p->~Node<T>()`: a destructor is called by a plain name.
+    fn mend_destruction(&mut self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let end = self.chain(index + 1);
+        let is_call = matches!(before.kind, Kind::Arrow | Kind::Punct(b'.') | Kind::Scope)
+            && self.at(index + 2).is(b'<')
+            && self.live.parenthesis(end).is_some();
+        if is_call {
+            self.hide(index + 2, end);
+        }
+        is_call
     }
 
     /// `unsigned{1}`: the grammar knows values of the types with one name only.
@@ -86,6 +116,20 @@ impl Walker<'_> {
             self.hide(index + 2, last + 1);
         }
         last.is_some()
+    }
+
+    /// `decltype(a){b}`, `decltype(a)(b)`: the grammar makes no values of such a type.
+    fn mend_deduced_value(&mut self, index: usize) -> bool {
+        let Some(close) = self.live.parenthesis(index + 1) else { return false };
+        let is_value = !self.declares()
+            && self.scope() != Scope::Parameters
+            && self.live.before(index).kind != Kind::Arrow
+            && matches!(self.at(close + 1).kind, Kind::Punct(b'{' | b'('));
+        if is_value {
+            self.hide(index, close + 1);
+            self.edits.supply(self.at(close + 1).start, "T");
+        }
+        is_value
     }
 
     /// `new T*[n]`, `new const T(x)`: the grammar takes a plain type.
@@ -125,12 +169,8 @@ impl Walker<'_> {
         is_first
     }
 
-    /// `p.operator->()`, `Base::operator=(other)`, `x->operator bool()`: leaves a plain name.
-    fn mend_called_operator(&mut self, index: usize) -> bool {
-        let before = self.live.before(index);
-        if !matches!(before.kind, Kind::Scope | Kind::Arrow | Kind::Punct(b'.')) {
-            return false;
-        }
+    /// `p.operator->()`, `Base::operator=(other)`, `operator*()`: leaves a plain name.
+    pub(super) fn mend_called_operator(&mut self, index: usize) -> bool {
         let open = self.operator_end(index);
         if self.live.parenthesis(open).is_none() {
             return false;
@@ -142,10 +182,10 @@ impl Walker<'_> {
 
     /// `f(typename T::type())`: the grammar knows the word before types only.
     fn mend_typename_of_value(&mut self, index: usize) -> bool {
-        let is_value = matches!(
-            self.scope(),
-            Scope::Arguments | Scope::Expression | Scope::List | Scope::Block
-        ) && self.text(index) == b"typename";
+        let is_value = !self.declares()
+            && self.scope() != Scope::Parameters
+            && self.text(index) == b"typename"
+            && matches!(self.at(self.chain(index + 1)).kind, Kind::Punct(b'(' | b'{'));
         if is_value {
             self.hide(index, index + 1);
         }

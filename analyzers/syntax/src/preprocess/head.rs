@@ -32,13 +32,20 @@ impl Walker<'_> {
             Word::Template => self.template(index),
             Word::Extern => self.linkage(index),
             Word::Export => self.export(index),
-            Word::Type
-            | Word::Specifier
-            | Word::Record
-            | Word::Enum
-            | Word::Typedef
-            | Word::Operator => self.declaration(index),
-            Word::Expression if self.text(index) == b"decltype" => self.declaration(index),
+            Word::Type | Word::Specifier | Word::Record | Word::Enum | Word::Typedef => {
+                self.declaration(index)
+            }
+            Word::Operator if self.scope() == Scope::Block => {
+                self.mend_called_operator(index);
+                Step::on(index + 1)
+            }
+            Word::Operator => self.declaration(index),
+            Word::Using => self.using(index),
+            Word::Expression
+                if matches!(self.text(index), b"decltype" | b"alignas" | b"_Alignas") =>
+            {
+                self.declaration(index)
+            }
             _ => Step::on(index),
         }
     }
@@ -62,6 +69,11 @@ impl Walker<'_> {
         if self.at(index + 1).kind == Kind::Literal && self.at(index + 2).is(b'{') {
             self.expect(index + 2, Scope::File, true);
             return Step::on(index + 2);
+        }
+        if self.at(index + 1).word == Word::Template {
+            // The grammar knows instantiations, and no declarations of them.
+            self.hide(index, index + 1);
+            return Step::fresh(index + 1);
         }
         self.declaration(index)
     }
@@ -195,6 +207,28 @@ impl Walker<'_> {
         }
     }
 
+    /// `using typename A::b;`, `using A::b...;`, `using A::operator T;`: the grammar knows plain
+    /// names.
+    fn using(&mut self, index: usize) -> Step {
+        if self.text(index + 1) == b"typename" {
+            self.hide(index + 1, index + 2);
+        }
+        let end = self.chain(index + 1 + usize::from(self.text(index + 1) == b"typename"));
+        let macro_end = self.live.past_parenthesis(end + 1);
+        if self.at(end).is_name() && self.at(macro_end).is(b'=') {
+            // `using Name DEPRECATED("…") = T;`
+            self.hide(end, macro_end);
+            return Step::on(macro_end);
+        }
+        if (end..end + 3).all(|at| self.at(at).is(b'.')) {
+            self.hide(end, end + 3);
+        } else if self.at(end).kind == Kind::Scope && self.is_conversion(end + 1) {
+            // `using Base::operator T;`
+            self.hide(end, self.operator_end(end + 1));
+        }
+        Step::on(end)
+    }
+
     /// `export`, which the grammar does not know, before a declaration or a block of them.
     fn export(&mut self, index: usize) -> Step {
         self.hide(index, index + 1);
@@ -248,7 +282,7 @@ impl Walker<'_> {
     }
 
     /// The token after `requires …`, where the declaration goes on.
-    fn past_requirement(&self, index: usize) -> usize {
+    fn past_requirement(&mut self, index: usize) -> usize {
         let mut at = index + 1;
         loop {
             at = self.past_condition(at);
@@ -261,7 +295,7 @@ impl Walker<'_> {
     }
 
     /// Past one of the conditions that `requires` joins by `&&` and `||`.
-    fn past_condition(&self, index: usize) -> usize {
+    fn past_condition(&mut self, index: usize) -> usize {
         if self.at(index).word == Word::Concept {
             // `requires (T x) { … }`
             let body = self.live.past_parenthesis(index + 1);
@@ -275,11 +309,18 @@ impl Walker<'_> {
         while self.at(name).is(b'!') {
             name += 1;
         }
-        self.live.past_parenthesis(self.chain(name))
+        let end = self.chain(name);
+        let past = self.live.past_parenthesis(end);
+        // `requires __is_same(A, B)`: the grammar takes a call in parentheses only.
+        self.hide(end, past);
+        past
     }
 
     /// A statement in a block that begins with a name.
     fn named_statement(&mut self, index: usize) -> Step {
+        if let Some(step) = self.handler(index) {
+            return step;
+        }
         if let Some(close) = self.live.parenthesis(index + 1) {
             return self.call_statement(index, close);
         }
@@ -374,6 +415,7 @@ impl Walker<'_> {
         if !ended {
             return Step::on(arguments);
         }
+        self.sequence_arguments(arguments, close);
         let loops_over_types = self.is_declaration_list(arguments, close);
         if loops_over_types {
             self.hide(arguments + 1, close);
@@ -387,6 +429,28 @@ impl Walker<'_> {
         }
         self.end_statement_after_expected();
         Step::on(arguments)
+    }
+
+    /// `DEBUG_ONLY(check(a);)`: statements in the place of a macro's arguments.
+    fn sequence_arguments(&mut self, open: usize, close: usize) {
+        if !self.live.before(close).is(b';') {
+            return;
+        }
+        let mut at = open + 1;
+        while at < close {
+            let token = self.at(at);
+            if at == open + 1 && token.is_name() && self.at(self.chain(at)).is_name() {
+                // A declaration.
+                self.hide(at, close);
+                return;
+            }
+            if token.is(b';') && at + 1 == close {
+                self.hide(at, close);
+            } else if token.is(b';') {
+                self.edits.put(token.start, b',');
+            }
+            at = self.live.mate(at).map_or(at, |mate| mate.max(at)) + 1;
+        }
     }
 
     /// Whether a macro's first argument declares a variable: `foreach (const T &x, list)`.

@@ -135,7 +135,7 @@ impl<'s> Gatherer<'s> {
                 .iter()
                 .enumerate()
                 .position(|(at, token)| match token.word {
-                    Word::Noise | Word::KernelNoise | Word::Attribute => true,
+                    Word::Noise | Word::KernelNoise | Word::Attribute | Word::TypeCall => true,
                     _ => token.kind == Kind::Scope && next(at).is_some_and(|next| next.is(b'*')),
                 })
                 .unwrap_or(rest.len());
@@ -169,6 +169,9 @@ impl<'s> Gatherer<'s> {
     /// Hides the attribute that begins here; gathers a word that is none after all.
     fn attribute(&mut self) {
         let token = self.all[self.index];
+        if token.word == Word::TypeCall {
+            return self.type_call();
+        }
         let hidden = hidden_at(&self.all[self.index..], self.dialect);
         if hidden > 0 {
             self.edits.blank_tokens(&self.all[self.index..self.index + hidden]);
@@ -179,6 +182,25 @@ impl<'s> Gatherer<'s> {
             self.tokens.push(Token { first_on_line, ..token });
             self.index += 1;
         }
+    }
+
+    /// Makes one name of a type that is written with parentheses; what is not is a name.
+    fn type_call(&mut self) {
+        let token = self.all[self.index];
+        let length = parenthesised(&self.all[self.index..]);
+        self.edits.blank_tokens(&self.all[self.index + 1..self.index + length.max(1)]);
+        let word = if length > 0 {
+            // As it is written, the grammar may know it as a keyword.
+            self.edits.put(token.start, b'T');
+            Word::Type
+        } else if token.end - token.start == b"_Atomic".len() as u32 {
+            Word::Specifier
+        } else {
+            Word::Name
+        };
+        let first_on_line = token.first_on_line || std::mem::take(&mut self.line_starts);
+        self.tokens.push(Token { word, first_on_line, ..token });
+        self.index += length.max(1);
     }
 
     /// Hides a dead range of tokens, as far as it was not looked at yet.
@@ -223,23 +245,30 @@ fn hidden_at(tokens: &[Token], dialect: Dialect) -> usize {
     match tokens[0].word {
         Word::Noise => 1,
         Word::KernelNoise if dialect == Dialect::C => 1,
-        Word::Attribute if tokens.get(1).is_some_and(|token| token.is(b'(')) => {
-            let mut depth = 0_u32;
-            for (index, token) in tokens.iter().enumerate().take(LONGEST_ATTRIBUTE).skip(1) {
-                match token.kind {
-                    Kind::Punct(b'(') => depth += 1,
-                    Kind::Punct(b')') => depth -= 1,
-                    Kind::Punct(b';' | b'{' | b'}') => return 0,
-                    _ => {}
-                }
-                if depth == 0 {
-                    return index + 1;
-                }
-            }
-            0
-        }
+        Word::Attribute => parenthesised(tokens),
         _ => 0,
     }
+}
+
+/// How many tokens the first of `tokens` has with the parenthesis behind it; 0 if none opens
+/// there, or it is no attribute's.
+fn parenthesised(tokens: &[Token]) -> usize {
+    if !tokens.get(1).is_some_and(|token| token.is(b'(')) {
+        return 0;
+    }
+    let mut depth = 0_u32;
+    for (index, token) in tokens.iter().enumerate().take(LONGEST_ATTRIBUTE).skip(1) {
+        match token.kind {
+            Kind::Punct(b'(') => depth += 1,
+            Kind::Punct(b')') => depth -= 1,
+            Kind::Punct(b';' | b'{' | b'}') => return 0,
+            _ => {}
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    0
 }
 
 fn pair(tokens: &[Token]) -> (Vec<u32>, bool) {

@@ -24,6 +24,7 @@ mod edit;
 mod frames;
 mod function;
 mod gaps;
+mod handlers;
 mod head;
 mod live;
 mod record;

@@ -100,6 +100,11 @@ impl Walker<'_> {
                 found.add_type();
                 Continue(at + 1)
             }
+            // The grammar knows the word behind `*` only.
+            Word::Specifier if self.text(at) == b"__restrict" && self.live.before(at).is(b'&') => {
+                self.hide(at, at + 1);
+                Continue(at + 1)
+            }
             Word::Specifier | Word::Typedef => {
                 found.specifier.get_or_insert(at);
                 if self.text(at) == b"friend" {
@@ -209,7 +214,9 @@ impl Walker<'_> {
                 !typed && macro_like && self.scope() == Scope::Block
             }
             Kind::Punct(b'(') => macro_like || !typed && end > close + 2,
-            Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => !typed && !next_is_macro,
+            Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => {
+                !typed && (!next_is_macro || self.scope() == Scope::Parameters)
+            }
             Kind::Punct(b'*' | b'&') => macro_like || !typed,
             Kind::Word => macro_like || (!typed && !next_is_macro),
             _ => false,

@@ -24,6 +24,8 @@ pub(super) enum Scope {
     Parameters,
     /// Arguments of a call, or of a macro.
     Arguments,
+    /// What a `requires` expression asks for.
+    Requirements,
     /// Any other expression.
     Expression,
 }
@@ -110,7 +112,7 @@ impl<'s> Walker<'s> {
             }
             step = match self.live.at(index).kind {
                 Kind::Punct(b'[') if step.fresh && self.begins_with_attribute(index) => {
-                    Step::fresh(self.live.mate(index).unwrap_or(index) + 1)
+                    self.attribute(index)
                 }
                 Kind::Punct(b'(' | b'[' | b'{') => self.enter(index, step.fresh),
                 Kind::Punct(b')' | b']' | b'}') => self.leave(index, step.fresh),
@@ -132,6 +134,16 @@ impl<'s> Walker<'s> {
     /// Whether a declaration's or statement's attributes stand at `index`.
     fn begins_with_attribute(&self, index: usize) -> bool {
         self.scope().has_statements() && self.live.past_attribute(index).is_some()
+    }
+
+    /// Past the attribute at `index`. The grammar does not know it before the body of an `if`.
+    fn attribute(&mut self, index: usize) -> Step {
+        let end = self.live.mate(index).unwrap_or(index) + 1;
+        let before = self.live.before(index);
+        if before.is(b')') || before.word == Word::Lead {
+            self.hide(index, end);
+        }
+        Step::fresh(end)
     }
 
     /// The innermost scope.
@@ -204,6 +216,11 @@ impl<'s> Walker<'s> {
                 (expected.scope, expected.ends_statement)
             }
             None if self.at(index).is(b'{') => self.brace(index, fresh),
+            None if self.live.before(index).word == Word::Expression
+                && self.text(index - 1) == b"typeid" =>
+            {
+                (Scope::Arguments, false)
+            }
             None => (self.parenthesis(index), false),
         };
         self.open.push(Open { scope, close, ends_statement });
@@ -222,6 +239,9 @@ impl<'s> Walker<'s> {
             return (Scope::Block, true);
         }
         let before = self.live.before(index);
+        if self.opens_requirements(index) {
+            return (Scope::Requirements, false);
+        }
         let declares = matches!(outer, Scope::File | Scope::Record(_));
         match before.kind {
             Kind::Punct(b'(') => (Scope::Block, false),
@@ -241,6 +261,13 @@ impl<'s> Walker<'s> {
         let open = self.live.mate(close).unwrap_or_default();
         let before = self.live.before(open);
         if self.at(close).is(b']') { !before.is_word() } else { before.is(b']') || before.is(b'>') }
+    }
+
+    /// `requires {`, `requires (T t) {`
+    fn opens_requirements(&self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let open = if before.is(b')') { self.live.mate(index - 1) } else { None };
+        self.live.before(open.unwrap_or(index)).word == Word::Concept
     }
 
     /// `-> Type {`
