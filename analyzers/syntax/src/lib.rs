@@ -10,6 +10,7 @@ mod construct;
 mod definition;
 pub mod detect;
 pub mod difference;
+mod faults;
 mod grammar;
 mod languages;
 mod lexical;
