@@ -600,6 +600,11 @@ impl Summary {
         language.files += 1;
         language.functions += report.functions.len() as u64;
         language.lines.add(report.lines);
+        self.add_findings(report);
+    }
+
+    /// Adds what was found in a file, and nothing else of it: it is no source.
+    pub fn add_findings(&mut self, report: &FileReport) {
         for finding in &report.findings {
             *self.rules.entry(finding.rule.clone()).or_default() += 1;
             *self.severities.entry(finding.severity).or_default() += 1;

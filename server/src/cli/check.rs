@@ -72,14 +72,14 @@ impl Arguments {
         let mut tree = session.walk(&self.files, global)?;
         let gate = self.gate(&mut tree, global)?;
         let revise = |report: &mut _| gate.revise(report);
-        let session = Session { revise: Some(&revise), ..session };
+        let session = Session { revise: Some(&revise), beside: gate.beside(), ..session };
         let ended = session.run(tree)?;
         if let (Some(ratchet), Some(path)) = (gate.ratchet, &self.baseline) {
             self.tell(&ratchet.tighten(), path)?;
         }
         Ok(if !ended.complete {
             Verdict::Incomplete
-        } else if ended.summary.severities.values().any(|count| *count > 0) {
+        } else if ended.summary.severities.range(Severity::from(self.fail_on)..).next().is_some() {
             Verdict::Failed
         } else {
             Verdict::Passed
@@ -98,8 +98,9 @@ impl Arguments {
         };
         let change = match &self.since {
             Some(revision) => {
-                let how = (&self.work, global);
-                Some(since::change(revision, self.touched, &self.files, tree, how)?)
+                let fail_on = self.fail_on.into();
+                let asked = since::Asked { revision, touched: self.touched, fail_on };
+                Some(since::change(&asked, &self.files, tree, (&self.work, global))?)
             }
             None => None,
         };

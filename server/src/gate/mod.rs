@@ -11,13 +11,16 @@ mod since;
 mod subject;
 mod touched;
 
-use astrolens_model::{FileReport, Severity};
+use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
 pub(crate) use baseline::{Baseline, DEFAULT_FILE};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-pub(crate) use since::Since;
+pub(crate) use since::{Before, Revised, Since, is_configuration};
 pub(crate) use touched::Touched;
+
+/// The rule whose findings are shown whether they fail or not.
+const LOOSENED: RuleId = RuleId::new("loosened-gate");
 
 /// Decides which findings remain.
 pub(crate) struct Gate {
@@ -58,7 +61,16 @@ impl Gate {
         if let Some(ratchet) = &self.ratchet {
             ratchet.revise(report);
         }
-        report.findings.retain(|finding| finding.severity >= self.fail_on);
+        let is_note = |finding: &Finding| finding.rule == LOOSENED;
+        report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
+    }
+
+    /// Reports of what is no source and loosens the gate.
+    pub(crate) fn beside(&self) -> &[FileReport] {
+        match &self.change {
+            Some(Change::Worse(since)) => &since.beside,
+            _ => &[],
+        }
     }
 }
 
