@@ -9,7 +9,7 @@ use astrolens_syntax::{Language, Parsed};
 use crate::names;
 use crate::traversal::Traversal;
 
-/// A comment of the file.
+/// A comment of the file; between the tags of markup, with what it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// Byte offset of its start.
