@@ -6,11 +6,11 @@
 use astrolens_metrics::unit::{Assembled, Text};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::{Subject, judge};
+use astrolens_smells::{Judged, Subject, judge};
 
 /// The report of `text` from its assembled parts, all functions with their increments.
 ///
-/// It says nothing of imports, documentation, the figures of types, and the figures of the file
+/// It says nothing of imports, documentation, hashes, the figures of types, and of the file
 /// as a whole but for its lines. Its `path` is left empty.
 #[must_use]
 pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> FileReport {
@@ -18,6 +18,7 @@ pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> 
     let mut report = FileReport {
         path: String::new(),
         language: text.language.name(),
+        encoding: None,
         partial,
         skipped: None,
         lines,
@@ -26,10 +27,14 @@ pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> 
         types,
         imports: Vec::new(),
         findings: Vec::new(),
+        suppressions: Vec::new(),
+        known: Vec::new(),
     };
     let Text { source, language, .. } = text;
     let index = LineIndex::new(source);
     let subject = Subject { source, lines: &index, language, report: &report, comments: &comments };
-    report.findings = judge(&subject, config).findings;
+    let Judged { findings, suppressions } = judge(&subject, config);
+    report.findings = findings;
+    report.suppressions = suppressions;
     report
 }

@@ -6,6 +6,7 @@
 mod close;
 mod cohesion;
 mod frame;
+mod hashes;
 mod measure;
 mod metrics;
 mod names;

@@ -6,8 +6,8 @@ use astrolens_model::{
 };
 use astrolens_syntax::{Language, Parsed};
 
-use crate::names;
 use crate::traversal::Traversal;
+use crate::{hashes, names};
 
 /// A comment of the file; between the tags of markup, with what it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +105,7 @@ pub fn measure(
     let (traversal, cursor) = Traversal::new(source, parsed, language, options, &lines);
     let mut measured = traversal.run(cursor);
     names::tell_apart(&mut measured.functions);
+    hashes::attach(&mut measured.functions, source, &lines);
     let metrics = &mut measured.metrics;
     let functions = &measured.functions;
     metrics.cyclomatic = distribution(functions, |function| function.cyclomatic);

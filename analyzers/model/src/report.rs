@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::identifier;
-use crate::{Finding, MetricId, Position, RuleId, Severity};
+use crate::{Finding, Hashes, MetricId, Position, RuleId, Severity, Suppression};
 
 identifier! {
     /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
@@ -100,6 +100,9 @@ pub struct Increment {
     pub reason: Cow<'static, str>,
 }
 
+/// The name of a function or type that has none.
+pub const ANONYMOUS: &str = "<anonymous>";
+
 /// What sort of function a [`Function`] is.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -173,11 +176,17 @@ pub struct Parameter {
 pub struct Function {
     /// The name as written; `<anonymous>` where there is none.
     pub name: String,
-    /// The name within its file, parts joined by the language's separator; where two
-    /// functions share it, all but the first carry `@line`.
+    /// The name within its file, parts joined by the language's separator: what identifies it,
+    /// with `ordinal` where several functions share it.
     pub qualified_name: String,
+    /// Which it is of those that share its qualified name, in source order, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ordinal: u32,
     /// What sort of function it is.
     pub kind: FunctionKind,
+    /// By what it is found again when its name does not tell; absent where nobody compares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hashes: Option<Hashes>,
     /// From where it can be called, where the language says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
@@ -235,6 +244,11 @@ pub struct Function {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+pub(crate) fn is_zero(value: &u32) -> bool {
+    *value == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_false(value: &bool) -> bool {
     !*value
 }
@@ -257,6 +271,21 @@ pub enum TypeKind {
     Interface,
     /// A trait.
     Trait,
+}
+
+impl TypeKind {
+    /// The kind as reports write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Class => "class",
+            Self::Struct => "struct",
+            Self::Enum => "enum",
+            Self::Union => "union",
+            Self::Interface => "interface",
+            Self::Trait => "trait",
+        }
+    }
 }
 
 /// A type with the metrics of its own methods and fields.
@@ -359,6 +388,10 @@ pub struct FileReport {
     pub path: String,
     /// The language it was read as.
     pub language: LanguageName,
+    /// How it is written on disk, where byte offsets are not those of the file but of its text in
+    /// UTF-8: `utf-16le` or `utf-16be`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Cow<'static, str>>,
     /// A syntax error or a limit left a part of it unread.
     pub partial: bool,
     /// Why it was not measured, where it was not.
@@ -375,6 +408,12 @@ pub struct FileReport {
     pub imports: Vec<Import>,
     /// What the rules found, in source order.
     pub findings: Vec<Finding>,
+    /// The comments that suppress findings, with what they suppressed, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
+    /// What a baseline lets pass, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Finding>,
 }
 
 impl Function {
@@ -384,14 +423,17 @@ impl Function {
         self.name_start_byte < self.name_end_byte
     }
 
-    /// The qualified name without the line that tells it from its namesakes: what identifies a
-    /// function must survive that it moves.
+    /// The name to show where its place is not shown beside it: with `@line` behind the qualified
+    /// name of all but the first of those that share it, and of what has no name.
+    ///
+    /// It changes when the function moves, and is made to be read: what identifies a function are
+    /// the fields it is made of.
     #[must_use]
-    pub fn symbol(&self) -> &str {
-        match self.qualified_name.rsplit_once('@') {
-            Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
-            _ => &self.qualified_name,
+    pub fn label(&self) -> Cow<'_, str> {
+        if self.ordinal == 0 && self.name != ANONYMOUS {
+            return Cow::Borrowed(&self.qualified_name);
         }
+        Cow::Owned(format!("{}@{}", self.qualified_name, self.start_line))
     }
 
     /// Byte offsets of its start and just past its end; one that is assigned to its name begins
@@ -414,6 +456,7 @@ impl FileReport {
         Self {
             path: String::new(),
             language,
+            encoding: None,
             partial: false,
             skipped: Some(Skipped { reason: Cow::Borrowed(reason), detail }),
             lines: LineCounts::default(),
@@ -422,6 +465,8 @@ impl FileReport {
             types: Vec::new(),
             imports: Vec::new(),
             findings: Vec::new(),
+            suppressions: Vec::new(),
+            known: Vec::new(),
         }
     }
 }

@@ -49,6 +49,16 @@ pub(crate) struct Tree {
     complete: bool,
     /// How long the walk took.
     took: Duration,
+    /// Results of earlier runs, once somebody has asked for them.
+    cache: Option<Option<Cache>>,
+}
+
+impl Tree {
+    /// Results of earlier runs, if they are to be used and can be.
+    pub(crate) fn cache(&mut self, work: &WorkOptions) -> Option<&Cache> {
+        let open = || if work.no_cache { None } else { open_cache() };
+        self.cache.get_or_insert_with(open).as_ref()
+    }
 }
 
 /// How a session ended.
@@ -104,7 +114,7 @@ impl<'run> Session<'run> {
         mistakes::show(&wrong);
         let failed = logging::problems(&found.problems, &found.prefix);
         let complete = wrong.is_empty() && !failed;
-        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed() })
+        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed(), cache: None })
     }
 
     /// Looks at the files of `tree` for what [`revise`](Self::revise) makes of them.
@@ -133,8 +143,10 @@ impl<'run> Session<'run> {
     ///
     /// # Errors
     /// When the report cannot be written.
-    pub(crate) fn run(&self, tree: &Tree) -> Result<Ended> {
-        let Tree { found, workspaces, .. } = tree;
+    pub(crate) fn run(&self, mut tree: Tree) -> Result<Ended> {
+        tree.cache(self.work);
+        let Tree { found, workspaces, languages, complete, took, cache } = tree;
+        let cache = cache.flatten();
         let format = self.output.format()?;
         let options = render::Options {
             purpose: self.purpose,
@@ -147,12 +159,11 @@ impl<'run> Session<'run> {
             terminal: self.output.destination.terminal(),
         };
         let start = Instant::now();
-        let cache = if self.work.no_cache { None } else { open_cache() };
         let job = Job {
             files: &found.files,
-            workspaces,
+            workspaces: &workspaces,
             tallies: &found.tallies,
-            languages: &tree.languages,
+            languages: &languages,
             cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: self.revise,
@@ -168,20 +179,17 @@ impl<'run> Session<'run> {
         let ran = run(&job, &mut reporter);
         reporter.progress.finish();
         let statistics = ran?;
-        let summary = reporter.finish(found, &statistics)?;
+        let summary = reporter.finish(&found, &statistics)?;
         tell_foreign(&statistics);
-        let complete = tell_unread(&statistics) && tree.complete;
+        let complete = tell_unread(&statistics) && complete;
         let analysis = start.elapsed();
         // Last, when everything is already on the screen.
         if let Some(trouble) = cache.and_then(Cache::close) {
             logging::warn(&trouble.to_string());
         }
         if self.work.stats {
-            let timings = Timings {
-                walk: tree.took,
-                analysis,
-                closing: start.elapsed().saturating_sub(analysis),
-            };
+            let timings =
+                Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended { summary, complete })

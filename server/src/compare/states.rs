@@ -3,19 +3,47 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::side::Measured;
 use crate::error::Result;
-use crate::git::{Endpoints, Repository, Revision};
+use crate::git::{Repository, Revision};
 use crate::scan::cache::Cache;
-use crate::scan::{Candidate, FileOutcome, Job, Sink, Workspaces, run};
+use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, Workspaces, run};
+
+/// Where the files of a state are.
+#[derive(Clone)]
+pub(crate) enum Texts<'run> {
+    /// In a revision.
+    Revision(&'run Repository, &'run Revision),
+    /// On disk, but for those whose text is given here.
+    Disk(HashMap<String, Arc<[u8]>>),
+    /// Here, and nowhere else.
+    Given(HashMap<String, Arc<[u8]>>),
+}
+
+impl Texts<'_> {
+    /// What the file at `path` holds; nothing if there is no such file. One that is on disk is
+    /// not read.
+    fn content(&self, path: &str) -> Result<Option<Content>> {
+        let given = |texts: &HashMap<String, Arc<[u8]>>| texts.get(path).cloned();
+        Ok(match self {
+            Self::Revision(repository, revision) => {
+                let text = repository.content(revision, path)?;
+                text.map(|text| Content::Given(text.into()))
+            }
+            Self::Disk(texts) => Some(given(texts).map_or(Content::OnDisk, Content::Given)),
+            Self::Given(texts) => given(texts).map(Content::Given),
+        })
+    }
+}
 
 /// Where the two states come from, and how they are measured.
 pub(crate) struct States<'run> {
-    /// The repository.
-    pub(crate) repository: &'run Repository,
-    /// The two states.
-    pub(crate) ends: &'run Endpoints,
+    /// The older state.
+    pub(crate) from: Texts<'run>,
+    /// The newer state.
+    pub(crate) to: Texts<'run>,
     /// The folder that paths start from.
     pub(crate) root: PathBuf,
     /// The configuration of the files.
@@ -35,8 +63,7 @@ impl States<'_> {
         &mut self,
         paths: impl Iterator<Item = &'path str>,
     ) -> Result<HashMap<String, Measured>> {
-        let ends = self.ends;
-        self.measure(paths, Some(&ends.from))
+        self.measure(paths, |states| &states.from)
     }
 
     /// The files at `paths` as they are, by path; those that are not measured are left out.
@@ -47,18 +74,20 @@ impl States<'_> {
         &mut self,
         paths: impl Iterator<Item = &'path str>,
     ) -> Result<HashMap<String, Measured>> {
-        let ends = self.ends;
-        self.measure(paths, ends.to.as_ref())
+        self.measure(paths, |states| &states.to)
     }
 
     fn measure<'path>(
         &mut self,
         paths: impl Iterator<Item = &'path str>,
-        revision: Option<&Revision>,
+        texts: impl Fn(&Self) -> &Texts<'_>,
     ) -> Result<HashMap<String, Measured>> {
         let mut files = Vec::new();
-        for path in paths {
-            files.extend(self.candidate(path, revision)?);
+        for path in paths.filter(|path| Candidate::may_be_measured(path)) {
+            if let Some(content) = texts(self).content(path)? {
+                let root = &self.root;
+                files.extend(Candidate::of_history(root, path, content, &mut self.workspaces));
+            }
         }
         let job = Job {
             files: &files,
@@ -69,24 +98,11 @@ impl States<'_> {
             threads: self.threads,
             revise: None,
             encode: None,
-            wants_source: &|report| !report.functions.is_empty(),
+            wants_source: &|_| false,
         };
         let mut files = ByPath::default();
         run(&job, &mut files)?;
         Ok(files.0)
-    }
-
-    /// The file at `path` of `revision`, or of the work tree.
-    fn candidate(&mut self, path: &str, revision: Option<&Revision>) -> Result<Option<Candidate>> {
-        let text = match revision {
-            Some(revision) if Candidate::may_be_measured(path) => {
-                let Some(text) = self.repository.content(revision, path)? else { return Ok(None) };
-                Some(text)
-            }
-            Some(_) => return Ok(None),
-            None => None,
-        };
-        Ok(Candidate::of_history(&self.root, path, text, &mut self.workspaces))
     }
 }
 
@@ -96,9 +112,8 @@ struct ByPath(HashMap<String, Measured>);
 
 impl Sink for ByPath {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        let FileOutcome { report, source, .. } = outcome;
-        let measured = Measured::new(&report, source.as_deref().unwrap_or_default());
-        self.0.insert(report.path, measured);
+        let path = outcome.report.path.clone();
+        self.0.insert(path, Measured::new(outcome.report));
         Ok(())
     }
 }

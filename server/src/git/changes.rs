@@ -134,6 +134,11 @@ impl FileChange {
         Self { old_lines: lines(), new_lines: lines(), old_path, new_path }
     }
 
+    /// A file that was changed as a whole, for all that is known.
+    pub(crate) fn whole(old_path: Option<String>, new_path: Option<String>) -> Self {
+        Self { old_path, new_path, old_lines: TouchedLines::All, new_lines: TouchedLines::All }
+    }
+
     /// Its newest path.
     pub(crate) fn path(&self) -> &str {
         self.new_path.as_deref().or(self.old_path.as_deref()).unwrap_or_default()

@@ -42,6 +42,7 @@ static COLUMNS: &[Column] = columns! {
     "language" = |file, _| file.language;
     "name" = |_, function| function.name;
     "qualified_name" = |_, function| function.qualified_name;
+    "ordinal" = |_, function| function.ordinal;
     "kind" = |_, function| function.kind.as_str();
     "partial" = |_, function| function.partial;
     "start_line" = |_, function| function.start_line;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use astrolens_metrics::METRICS;
 use astrolens_model::{
     Abc, Evidence, FileMetrics, FileReport, Finding, Fingerprint, Function, FunctionKind, Halstead,
-    Increment, LanguageName, LineCounts, MetricId, RuleId, Severity, Summary,
+    Increment, LanguageName, LineCounts, MetricId, RuleId, Severity, Summary, SymbolKind,
 };
 
 use super::{Options, Purpose, Terminal, format};
@@ -30,7 +30,9 @@ pub(crate) fn function() -> Function {
     Function {
         name: "greet".to_owned(),
         qualified_name: "greet".to_owned(),
+        ordinal: 0,
         kind: FunctionKind::Function,
+        hashes: None,
         visibility: None,
         partial: false,
         start_line: 1,
@@ -78,6 +80,8 @@ pub(crate) fn finding() -> Finding {
         start_byte: 4,
         end_byte: 9,
         symbol: Some("greet".to_owned()),
+        ordinal: 0,
+        kind: Some(SymbolKind::new("function")),
         confidence: None,
         value: Some(3.0),
         threshold: Some(2.0),
@@ -90,6 +94,8 @@ pub(crate) fn finding() -> Finding {
                 note: "+2: for, 1 level deep".to_owned(),
             },
         ],
+        evidence_count: 2,
+        baseline: None,
     }
 }
 
@@ -98,6 +104,7 @@ pub(crate) fn report(path: &str) -> FileReport {
     FileReport {
         path: path.to_owned(),
         language: LanguageName::new("python"),
+        encoding: None,
         partial: false,
         skipped: None,
         lines: LineCounts { total: 4, code: 4, comment: 0, blank: 0 },
@@ -106,6 +113,8 @@ pub(crate) fn report(path: &str) -> FileReport {
         types: Vec::new(),
         imports: Vec::new(),
         findings: vec![finding()],
+        suppressions: Vec::new(),
+        known: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
-use astrolens_syntax::text::decode;
+use astrolens_syntax::text::{Text, decode};
 
 use super::cache::{FileIdentity, Reader, Remembered, Stamp, context_number};
 use super::measure::{Analysis, is_final, read, read_head, unmeasured};
@@ -124,8 +124,8 @@ impl<'job> Worker<'job> {
             Err(skipped) => return self.refused(file, signs, skipped, 0),
         };
         let bytes = buffer.len() as u64;
-        let text = match decode(buffer) {
-            Ok(text) => text.bytes,
+        let Text { bytes: text, encoding } = match decode(buffer) {
+            Ok(text) => text,
             Err(skipped) => return self.refused(file, signs, skipped, bytes),
         };
         let language = match detected(file, signs, &text) {
@@ -145,7 +145,11 @@ impl<'job> Worker<'job> {
         let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
         let (report, provenance) = match cached {
             Some(report) => (report, Provenance::SameContent),
-            None => (analysis.run(&text), Provenance::Analysed),
+            None => {
+                let mut report = analysis.run(&text);
+                report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
+                (report, Provenance::Analysed)
+            }
         };
         if is_final(&report) {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));

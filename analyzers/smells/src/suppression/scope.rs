@@ -1,10 +1,10 @@
 //! What a suppression covers, by where it stands.
 
 use astrolens_metrics::Comment;
-use astrolens_model::{Finding, Function, TypeReport};
+use astrolens_model::{Finding, Function};
 use astrolens_syntax::Language;
 
-use crate::judge::Subject;
+use crate::judge::{Subject, Symbol};
 use crate::registry::{Check, rule};
 
 /// What a text in UTF-8 may begin with: it is no part of the code.
@@ -52,6 +52,23 @@ impl Scope {
         }
     }
 
+    /// The bytes it covers.
+    pub(super) fn bytes(self, subject: &Subject<'_>) -> (u32, u32) {
+        let lines = subject.lines;
+        match self {
+            Self::Lines { first, last } => {
+                (lines.start(first), lines.start(last) + lines.line(last).len() as u32)
+            }
+            Self::Declaration { start, end, .. } => (start, end),
+            Self::File => (0, subject.source.len() as u32),
+        }
+    }
+
+    /// Whether it covers what is found of the file as a whole.
+    pub(super) fn covers_file(self) -> bool {
+        matches!(self, Self::File | Self::Declaration { is_first: true, .. })
+    }
+
     /// What it covers, for people: `on this line`.
     pub(super) fn description(self) -> &'static str {
         match self {
@@ -67,12 +84,12 @@ fn is_about_file(finding: &Finding) -> bool {
     rule(finding.rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::File(_)))
 }
 
-/// The name of the function or type that a comment at `offset` is in or covers.
+/// The function or type that a comment at `offset` is in or covers.
 pub(super) fn symbol_around<'a>(
     subject: &Subject<'a>,
     offset: u32,
     scope: Option<Scope>,
-) -> Option<&'a str> {
+) -> Option<Symbol<'a>> {
     let offset = match scope {
         Some(Scope::Declaration { start, .. }) => start,
         // A function may end before the comment behind its last line.
@@ -84,14 +101,13 @@ pub(super) fn symbol_around<'a>(
         _ => offset,
     };
     let report = subject.report;
-    let functions = report.functions.iter().map(|function| (function.extent(), function.symbol()));
+    let functions =
+        report.functions.iter().map(|function| (function.extent(), Symbol::from(function)));
     let types =
-        report.types.iter().map(|TypeReport { start_byte, end_byte, qualified_name, .. }| {
-            ((*start_byte, *end_byte), qualified_name.as_str())
-        });
+        report.types.iter().map(|type_| ((type_.start_byte, type_.end_byte), Symbol::from(type_)));
     let around =
         functions.chain(types).filter(|((start, end), _)| (*start..*end).contains(&offset));
-    around.min_by_key(|((start, end), _)| end - start).map(|(_, name)| name)
+    around.min_by_key(|((start, end), _)| end - start).map(|(_, symbol)| symbol)
 }
 
 /// The code around the comments of a file.
