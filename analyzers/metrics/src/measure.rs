@@ -10,7 +10,7 @@ use crate::test_code::mark_tests;
 use crate::traversal::Traversal;
 use crate::{hashes, names};
 
-/// A comment of the file.
+/// A comment of the file; between the tags of markup, with what it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// Byte offset of its start.

@@ -65,6 +65,36 @@ fn above_a_declaration_it_covers_all_in_it() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_code() {
+    check("python", &format!("\u{FEFF}# {R}\ndef f(a): pass\n"), "", 1);
+    check("python", &format!("\u{FEFF}def f(a): pass # {R}\n"), "", 1);
+    let all = "astrolens: ignore[large-file] because";
+    check("python", &format!("\u{FEFF}# {all}\n{}", large()), "", 1);
+    check("cpp", &format!("\u{FEFF}// {all}\n\n{}", "int a;\n".repeat(21)), "", 1);
+}
+
+#[test]
+fn between_tags_a_comment_stands_in_braces() {
+    let markup = |comment: &str| {
+        format!(
+            "const A = () => (\n  <ul>\n    {comment}\n    {{r.map((a) => {{\n      return a;\n    }})}}\n  </ul>\n);\n"
+        )
+    };
+    check("javascript", &markup(&format!("{{/* {R} */}}")), "", 1);
+    check("javascript", &markup(&format!("{{\n      /* {R} */\n    }}")), "", 1);
+    check("javascript", &markup(&format!("{{\n      // {R}\n    }}")), "", 1);
+    // A body with nothing else in it is no such place.
+    check(
+        "javascript",
+        &format!("function f(a) {{\n  /* {R} */\n}}\n"),
+        "1 long-parameter-list: `f` has 1 parameters (limit 0)\n\
+         2 invalid-suppression: the suppression covers nothing here: put it behind code on the \
+         same line, directly above a function or type, or at the top of the file\n",
+        0,
+    );
+}
+
+#[test]
 fn something_between_breaks_the_tie() {
     let found = "3 long-parameter-list: `f` has 1 parameters (limit 0)\n";
     let misplaced = "the suppression covers nothing here: put it behind code on the same line, \

@@ -32,7 +32,9 @@ impl Owner {
         let Some(open) = self.documents.get(uri) else { return };
         if is_configuration(open) {
             self.stand(uri, Standing::Configuration);
-            return self.check_configuration_file(uri);
+            self.check_configuration_file(uri);
+            // It speaks for itself from now on.
+            return self.check_configuration();
         }
         match self.subject(uri) {
             Ok(subject) => self.analyse(uri, subject),
@@ -66,6 +68,31 @@ impl Owner {
             self.stand(uri, Standing::Source(id));
         }
         self.see(uri);
+        if self.documents.get(uri).is_some_and(|open| !open.is_known) {
+            // Whoever asks about it waits for this.
+            self.parse_afresh(uri);
+        }
+    }
+
+    /// Finds out again what a document is to us, since what it is may follow from its text.
+    pub(super) fn reconsider(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        if open.standing == Standing::Configuration {
+            return;
+        }
+        let now = self.subject(uri);
+        let Some(open) = self.documents.get(uri) else { return };
+        let is_same = match (&open.standing, &now) {
+            (Standing::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
+                let before = &seen.view.settings;
+                before.language == subject.settings.language && before.name == subject.settings.name
+            }),
+            (Standing::Passed(before), Err(now)) => before == now,
+            _ => false,
+        };
+        if !is_same {
+            self.classify(uri);
+        }
     }
 
     /// Takes in what a document is from now on.
@@ -74,10 +101,22 @@ impl Owner {
         self.rest.forget(uri);
         let Some(open) = self.documents.get_mut(uri) else { return };
         open.is_dirty = false;
+        open.is_known = false;
         open.seen = None;
+        let path = open.path.clone();
+        let covers = match &standing {
+            Standing::Passed(reason) => Some(reason.as_ref().and_then(Reason::report)),
+            _ => None,
+        };
         if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
             self.host.close(id);
         }
+        if let (Some(path), Some(report)) = (path, covers) {
+            // What is open holds, whatever is on the disk.
+            self.host.set_report(&path, report.map(Arc::new));
+        }
+        self.found_other();
+        self.resume_about(uri);
     }
 
     /// How a document is analysed.
