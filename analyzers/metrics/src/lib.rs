@@ -20,7 +20,7 @@ mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
 pub use registry::{METRICS, Metric, metric};
-pub use sum::figure;
+pub use sum::{Terms, figure};
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
 pub(crate) fn round(value: f64) -> f64 {

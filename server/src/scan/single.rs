@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_config::Resolved;
+use astrolens_ide::{Settings, View};
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::detect::Detected;
 use astrolens_syntax::text::decode;
@@ -65,6 +66,18 @@ impl Single {
     /// Its report.
     pub(crate) fn report(&self) -> FileReport {
         report(&self.name, self.language, &self.resolved.analysis, &self.text)
+    }
+
+    /// It as an editor that has it open looks at it; `None` if it is no UTF-8, or cannot be
+    /// parsed.
+    pub(crate) fn document(&self) -> Option<View> {
+        let text = std::str::from_utf8(&self.text).ok()?;
+        let settings = Settings {
+            name: self.name.clone(),
+            language: self.language,
+            config: Arc::clone(&self.resolved),
+        };
+        guarded(|| View::fresh(settings, Arc::from(text))).ok()
     }
 
     /// Its syntax tree.
