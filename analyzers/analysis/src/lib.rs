@@ -8,7 +8,7 @@ pub mod live;
 use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::{Subject, judge};
+use astrolens_smells::{Judged, Subject, judge};
 use astrolens_syntax::{Language, ParseError, Parsed, parse};
 
 /// Analyses one file.
@@ -57,10 +57,13 @@ pub fn analyze_parsed(
         types,
         imports,
         findings: Vec::new(),
+        suppressions: Vec::new(),
     };
     let lines = LineIndex::new(source);
     let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };
-    report.findings = judge(&subject, config).findings;
+    let Judged { findings, suppressions } = judge(&subject, config);
+    report.findings = findings;
+    report.suppressions = suppressions;
     if !config.explain {
         report.functions.iter_mut().for_each(|function| function.increments.clear());
     }

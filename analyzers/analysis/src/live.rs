@@ -6,7 +6,7 @@
 use astrolens_metrics::unit::{Assembled, Text};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::{Subject, judge};
+use astrolens_smells::{Judged, Subject, judge};
 
 /// The report of `text` from its assembled parts, all functions with their increments.
 ///
@@ -26,10 +26,13 @@ pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> 
         types,
         imports: Vec::new(),
         findings: Vec::new(),
+        suppressions: Vec::new(),
     };
     let Text { source, language, .. } = text;
     let index = LineIndex::new(source);
     let subject = Subject { source, lines: &index, language, report: &report, comments: &comments };
-    report.findings = judge(&subject, config).findings;
+    let Judged { findings, suppressions } = judge(&subject, config);
+    report.findings = findings;
+    report.suppressions = suppressions;
     report
 }

@@ -86,6 +86,31 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
 }
 
+/// A comment that suppresses the findings of a rule, with those it suppressed.
+///
+/// One that names several rules is there once for each.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suppression {
+    /// The rule.
+    pub rule: RuleId,
+    /// Why, in the words of whoever wrote it; empty if they gave no reason.
+    pub reason: String,
+    /// Line of the comment's start, from 1.
+    pub start_line: u32,
+    /// Column of the comment's start in code points, from 1.
+    pub start_column: u32,
+    /// Byte offset of the comment's start.
+    pub start_byte: u32,
+    /// Byte offset just past the comment.
+    pub end_byte: u32,
+    /// Byte offsets (start, end) of the code it covers.
+    pub covers: (u32, u32),
+    /// Whether it covers what is found of the file as a whole.
+    pub covers_file: bool,
+    /// What it suppressed, in source order; empty if it was of no use.
+    pub findings: Vec<Finding>,
+}
+
 impl Finding {
     /// Whether it judges `function` as a whole: it stands at the function's name, or where a
     /// nameless one begins.

@@ -15,7 +15,7 @@ mod position;
 mod report;
 
 pub use document::{Line, Report, SummaryLine, report_schema};
-pub use finding::{Evidence, Finding, RuleId, Severity};
+pub use finding::{Evidence, Finding, RuleId, Severity, Suppression};
 pub use fingerprint::Fingerprint;
 pub use metric::MetricId;
 pub use position::{LineIndex, Position};

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::identifier;
-use crate::{Finding, MetricId, Position, RuleId, Severity};
+use crate::{Finding, MetricId, Position, RuleId, Severity, Suppression};
 
 identifier! {
     /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
@@ -375,6 +375,9 @@ pub struct FileReport {
     pub imports: Vec<Import>,
     /// What the rules found, in source order.
     pub findings: Vec<Finding>,
+    /// The comments that suppress findings, with what they suppressed, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
 }
 
 impl Function {
@@ -422,6 +425,7 @@ impl FileReport {
             types: Vec::new(),
             imports: Vec::new(),
             findings: Vec::new(),
+            suppressions: Vec::new(),
         }
     }
 }
@@ -523,6 +527,11 @@ impl Summary {
         language.files += 1;
         language.functions += report.functions.len() as u64;
         language.lines.add(report.lines);
+        self.add_findings(report);
+    }
+
+    /// Adds what was found in a file, and nothing else of it: it is no source.
+    pub fn add_findings(&mut self, report: &FileReport) {
         for finding in &report.findings {
             *self.rules.entry(finding.rule.clone()).or_default() += 1;
             *self.severities.entry(finding.severity).or_default() += 1;

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use astrolens_metrics::Comment;
 use astrolens_model::config::{AnalysisConfig, Judgement};
-use astrolens_model::{FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId};
+use astrolens_model::{
+    FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
+};
 use astrolens_syntax::{Language, TestSite, is_test_function};
 
 use crate::draft::{Draft, FileSite, FunctionSite};
@@ -32,8 +34,8 @@ pub struct Subject<'a> {
 pub struct Judged {
     /// To be reported, in source order.
     pub findings: Vec<Finding>,
-    /// Suppressed by a comment, in source order.
-    pub suppressed: Vec<Finding>,
+    /// The comments that suppress findings, with what they suppressed, in source order.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// Judges a file: what the rules find, less what its comments suppress.
@@ -127,26 +129,8 @@ impl<'a> Findings<'a> {
     ) {
         let name = symbol.unwrap_or_default();
         let ordinal = self.ordinals.entry((rule.id.clone(), name.to_owned())).or_default();
-        let fingerprint = Fingerprint::new(&rule.id, name, *ordinal);
+        let finding = finding(rule, judgement, symbol, *ordinal, draft);
         *ordinal += 1;
-        let Draft { severity, message, value, threshold, evidence } = draft;
-        let finding = Finding {
-            rule: rule.id.clone(),
-            severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
-            message,
-            start_line: 0,
-            start_column: 0,
-            end_line: 0,
-            end_column: 0,
-            start_byte: 0,
-            end_byte: 0,
-            symbol: symbol.map(str::to_owned),
-            fingerprint,
-            confidence: None,
-            value,
-            threshold,
-            evidence,
-        };
         self.found.push(finding.at(location));
     }
 
@@ -159,6 +143,35 @@ impl<'a> Findings<'a> {
     pub(crate) fn in_order(mut self) -> Vec<Finding> {
         self.found.sort_by_key(|finding| finding.start_byte);
         self.found
+    }
+}
+
+/// What `rule` says of `symbol`, or of the file, without its place; it is the `ordinal`th that it
+/// says of it.
+pub(crate) fn finding(
+    rule: &Rule,
+    judgement: &Judgement,
+    symbol: Option<&str>,
+    ordinal: u32,
+    draft: Draft,
+) -> Finding {
+    let Draft { severity, message, value, threshold, evidence } = draft;
+    Finding {
+        rule: rule.id.clone(),
+        severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
+        message,
+        start_line: 0,
+        start_column: 0,
+        end_line: 0,
+        end_column: 0,
+        start_byte: 0,
+        end_byte: 0,
+        symbol: symbol.map(str::to_owned),
+        fingerprint: Fingerprint::new(&rule.id, symbol.unwrap_or_default(), ordinal),
+        confidence: None,
+        value,
+        threshold,
+        evidence,
     }
 }
 

@@ -13,4 +13,5 @@ mod thresholds;
 
 pub use judge::{Judged, Subject, check, judge};
 pub use registry::{Check, RULES, Rule, rule};
+pub use rules::loosened_gate::loosened_gate;
 pub use thresholds::{Threshold, threshold, thresholds};

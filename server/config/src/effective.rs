@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
 use astrolens_model::{MetricId, RuleId, Severity};
-use astrolens_smells::{Threshold, thresholds};
+use astrolens_smells::{Threshold, threshold, thresholds};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
 
@@ -17,21 +17,21 @@ use crate::source::{Origin, Sourced};
 /// Every value in force for a file, with who decided it.
 #[derive(Clone, Debug)]
 pub struct Effective {
-    thresholds: BTreeMap<MetricId, Limit>,
+    pub(crate) thresholds: BTreeMap<MetricId, Limit>,
     /// Whether a rule speaks, for the rules somebody mentioned.
-    rules: BTreeMap<RuleId, Sourced<bool>>,
-    severities: BTreeMap<RuleId, Sourced<Severity>>,
+    pub(crate) rules: BTreeMap<RuleId, Sourced<bool>>,
+    pub(crate) severities: BTreeMap<RuleId, Sourced<Severity>>,
     options: BTreeMap<&'static str, Sourced<bool>>,
-    test_scale: Sourced<f64>,
+    pub(crate) test_scale: Sourced<f64>,
     is_scaled: bool,
-    include_generated: Sourced<bool>,
-    max_bytes: Sourced<u64>,
-    max_parse_ms: Sourced<u64>,
+    pub(crate) include_generated: Sourced<bool>,
+    pub(crate) max_bytes: Sourced<u64>,
+    pub(crate) max_parse_ms: Sourced<u64>,
 }
 
 /// The limits of one metric.
 #[derive(Clone, Debug)]
-struct Limit {
+pub(crate) struct Limit {
     limits: Sourced<Limits>,
     /// Whether it is taken as it is written in test code too.
     exact: bool,
@@ -130,6 +130,21 @@ impl Effective {
                 *limit = limit.map(|limit| limit * scale);
             }
         }
+    }
+
+    /// The limits of a metric as they were written, with who wrote them.
+    pub(crate) fn unscaled(&self, metric: &MetricId) -> Option<(Limits, &Origin)> {
+        let Limit { limits: Sourced { value, origin }, exact } = self.thresholds.get(metric)?;
+        let lower_is_worse = threshold(metric)?.lower_is_worse;
+        let scale = match (self.is_scaled && !exact, lower_is_worse) {
+            (false, _) => 1.0,
+            (true, false) => self.test_scale.value,
+            (true, true) => self.test_scale.value.recip(),
+        };
+        let unscaled = |limit: Option<f64>| limit.map(|limit| limit / scale);
+        let Limits { information, warning, error } = value;
+        let [information, warning, error] = [information, warning, error].map(|l| unscaled(*l));
+        Some((Limits { information, warning, error }, origin))
     }
 
     /// When the rules speak, as the analyzers read it.

@@ -1,6 +1,6 @@
 //! A function as it is in one of the two states.
 
-use astrolens_model::{FileReport, Function, MetricId, Severity};
+use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
 
 use crate::render::finding::passed_limits;
 
@@ -33,6 +33,21 @@ pub(super) struct Measured {
     pub(super) skipped: Option<String>,
     /// Its functions in source order.
     pub(super) functions: Vec<Side>,
+    /// What was found in it.
+    pub(super) judged: Judged,
+}
+
+/// What was found in a file on one side of a comparison.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Judged {
+    /// The path of the file from the root of the repository.
+    pub(crate) path: String,
+    /// What the rules found.
+    pub(crate) findings: Vec<Finding>,
+    /// The comments that suppress findings, with what they suppressed.
+    pub(crate) suppressions: Vec<Suppression>,
+    /// Its types.
+    pub(crate) types: Vec<TypeReport>,
 }
 
 impl Measured {
@@ -47,6 +62,12 @@ impl Measured {
         Self {
             skipped: report.skipped.as_ref().map(|skipped| skipped.reason.to_string()),
             functions: report.functions.iter().map(side).collect(),
+            judged: Judged {
+                path: report.path.clone(),
+                findings: report.findings.clone(),
+                suppressions: report.suppressions.clone(),
+                types: report.types.clone(),
+            },
         }
     }
 }

@@ -313,6 +313,11 @@ impl FileChange {
         Some(Self { old_path, new_path, old_lines, new_lines })
     }
 
+    /// A file that was changed as a whole, for all that is known.
+    pub(crate) fn whole(old_path: Option<String>, new_path: Option<String>) -> Self {
+        Self { old_path, new_path, old_lines: TouchedLines::All, new_lines: TouchedLines::All }
+    }
+
     /// Its newest path.
     pub(crate) fn path(&self) -> &str {
         self.new_path.as_deref().or(self.old_path.as_deref()).unwrap_or_default()

@@ -106,6 +106,7 @@ pub(crate) fn report(path: &str) -> FileReport {
         types: Vec::new(),
         imports: Vec::new(),
         findings: vec![finding()],
+        suppressions: Vec::new(),
     }
 }
 

@@ -186,19 +186,16 @@ impl Candidate {
     pub(crate) fn of_history(
         root: &Path,
         name: &str,
-        text: Option<Vec<u8>>,
+        content: Content,
         workspaces: &mut Workspaces,
     ) -> Option<Self> {
         if !Self::may_be_measured(name) {
             return None;
         }
         let path = root.join(name);
-        let content = if let Some(text) = text {
-            Content::Given(text.into())
-        } else {
+        if matches!(content, Content::OnDisk) {
             fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
-            Content::OnDisk
-        };
+        }
         let workspace = workspaces.number(path.parent().unwrap_or(root));
         takes(workspaces.get(workspace), &path, false).then(|| Self {
             name: name.to_owned(),

@@ -49,6 +49,23 @@ impl Scope {
         }
     }
 
+    /// The bytes it covers.
+    pub(super) fn bytes(self, subject: &Subject<'_>) -> (u32, u32) {
+        let lines = subject.lines;
+        match self {
+            Self::Lines { first, last } => {
+                (lines.start(first), lines.start(last) + lines.line(last).len() as u32)
+            }
+            Self::Declaration { start, end, .. } => (start, end),
+            Self::File => (0, subject.source.len() as u32),
+        }
+    }
+
+    /// Whether it covers what is found of the file as a whole.
+    pub(super) fn covers_file(self) -> bool {
+        matches!(self, Self::File | Self::Declaration { is_first: true, .. })
+    }
+
     /// What it covers, for people: `on this line`.
     pub(super) fn description(self) -> &'static str {
         match self {
