@@ -22,6 +22,9 @@ pub struct DocumentId(pub(crate) u32);
 pub struct Settings {
     /// Its path in reports, relative to the workspace's folder, parts joined by `/`.
     pub name: String,
+    /// Its path from the top of its workspace, parts joined by `/`: what tells whether it is
+    /// vendored or generated.
+    pub place: String,
     /// Its language.
     pub language: Language,
     /// The configuration that holds for it.

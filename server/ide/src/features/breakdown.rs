@@ -97,7 +97,7 @@ pub fn breakdown(view: &View, subject: Subject<'_>, metric: &Metric) -> Option<B
     let mut blocks = blocks(view, function, metric);
     blocks.extend(to_do(&advice));
     Some(Breakdown {
-        function: function.qualified_name.clone(),
+        function: function.label().into_owned(),
         kind: function.kind,
         span: Span::new((function.start_byte, function.end_byte)),
         name_span: name_span(function),
@@ -118,7 +118,8 @@ fn find<'view>(view: &'view View, subject: Subject<'_>) -> Option<&'view Functio
         Subject::At(offset) => functions_at(&view.report, offset).first().copied(),
         Subject::Named(name) => functions
             .iter()
-            .find(|function| function.qualified_name == name)
+            .find(|function| function.label() == name)
+            .or_else(|| functions.iter().find(|function| function.qualified_name == name))
             .or_else(|| functions.iter().find(|function| function.name == name)),
     }
 }
@@ -130,7 +131,7 @@ pub(super) fn text(view: &View, function: &Function, metric: &Metric) -> Text {
 
 fn blocks(view: &View, function: &Function, metric: &Metric) -> Vec<Block> {
     let title = vec![
-        Piece::Code(function.symbol().to_owned()),
+        Piece::Code(function.qualified_name.clone()),
         Piece::words(format!(" · {}", function.kind.as_str())),
     ];
     let mut blocks = vec![Block::Paragraph(title), figures(view, function)];

@@ -105,7 +105,8 @@ pub(super) fn find<'report>(
             .min_by_key(|function| function.end_byte - function.start_byte),
         Place::Name(name) => functions
             .iter()
-            .find(|function| function.qualified_name == *name)
+            .find(|function| function.label() == *name)
+            .or_else(|| functions.iter().find(|function| function.qualified_name == *name))
             .or_else(|| functions.iter().find(|function| function.name == *name)),
     }
 }
@@ -135,8 +136,8 @@ pub(super) fn unknown(place: &Place, file: &str, functions: &[Function]) -> Erro
         .iter()
         .take(LISTED)
         .map(|function| {
-            let Function { qualified_name, start_line, end_line, .. } = function;
-            format!("`{qualified_name}` (lines {start_line}-{end_line})")
+            let Function { start_line, end_line, .. } = function;
+            format!("`{}` (lines {start_line}-{end_line})", function.label())
         })
         .collect();
     let advice = if near.is_empty() {

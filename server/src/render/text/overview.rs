@@ -121,7 +121,7 @@ fn push_heading(
 
 fn push_source(text: &mut String, listed: &Listed, options: &Options, palette: Palette) {
     let function = &listed.function;
-    let name = paint(palette.strong(), plain::printable(&function.qualified_name));
+    let name = paint(palette.strong(), plain::printable(&function.label()));
     let place = format!("{}:{}", plain::printable(&listed.path), function.start_line);
     let place = paint(palette.place(), place);
     let title = options.sort.title.to_lowercase();
