@@ -211,7 +211,14 @@ fn report_unused(
 
 fn warning(message: String) -> Draft {
     let severity = Severity::Warning;
-    Draft { severity, message, value: None, threshold: None, evidence: Vec::new() }
+    Draft {
+        severity,
+        message,
+        value: None,
+        threshold: None,
+        evidence: Vec::new(),
+        evidence_count: 0,
+    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 //! configuration, so that a difference is one of the code; what comes out is in the order of
 //! paths and lines.
 
+mod likeness;
 mod matching;
 mod side;
 mod states;
 
 use std::collections::BTreeMap;
 
+pub(crate) use likeness::{Likeness, namesakes};
 use matching::match_functions;
 pub(crate) use side::{Judged, Side};
 pub(crate) use states::{States, Texts};
@@ -40,7 +42,7 @@ impl FunctionChange {
     /// Whether its text, name and white space aside, is the same on both sides.
     pub(crate) fn has_same_text(&self) -> bool {
         match (&self.before, &self.after) {
-            (Some(before), Some(after)) => before.body == after.body,
+            (Some(before), Some(after)) => before.body() == after.body(),
             _ => false,
         }
     }

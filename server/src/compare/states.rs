@@ -116,7 +116,7 @@ impl States<'_> {
             threads: self.threads,
             revise: None,
             encode: None,
-            wants_source: &|report| !report.functions.is_empty(),
+            wants_source: &|_| false,
         };
         let mut files = ByPath::default();
         run(&job, &mut files)?;
@@ -130,9 +130,8 @@ struct ByPath(HashMap<String, Measured>);
 
 impl Sink for ByPath {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        let FileOutcome { report, source, .. } = outcome;
-        let measured = Measured::new(&report, source.as_deref().unwrap_or_default());
-        self.0.insert(report.path, measured);
+        let path = outcome.report.path.clone();
+        self.0.insert(path, Measured::new(outcome.report));
         Ok(())
     }
 }

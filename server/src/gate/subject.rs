@@ -16,7 +16,7 @@ pub(super) fn subject<'report>(
     holder.or_else(|| {
         let symbol = finding.symbol.as_deref()?;
         let is_below =
-            |function: &Function| function.symbol() == symbol && is_behind(function, finding);
+            |function: &Function| function.qualified_name == symbol && is_behind(function, finding);
         functions.enumerate().find(|(_, function)| is_below(function)).map(|(place, _)| place)
     })
 }

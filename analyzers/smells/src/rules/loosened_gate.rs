@@ -27,9 +27,16 @@ pub fn loosened_gate(
     location: Location,
 ) -> Option<Finding> {
     let severity = Severity::Information;
-    let draft = Draft { severity, message, value: None, threshold: None, evidence: Vec::new() };
+    let draft = Draft {
+        severity,
+        message,
+        value: None,
+        threshold: None,
+        evidence: Vec::new(),
+        evidence_count: 0,
+    };
     speaks(&RULE, judgement).then(|| Finding {
         symbol: None,
-        ..finding(&RULE, judgement, Some(what), 0, draft).at(location)
+        ..finding(&RULE, judgement, Some(what.into()), 0, draft).at(location)
     })
 }
