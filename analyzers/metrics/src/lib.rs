@@ -22,7 +22,7 @@ mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
 pub use registry::{METRICS, Metric, metric};
-pub use sum::figure;
+pub use sum::{Terms, figure};
 pub use test_code::mark_tests;
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.

@@ -101,6 +101,20 @@ pub struct Increment {
     pub reason: Cow<'static, str>,
 }
 
+impl Increment {
+    /// What adds the points, without how deep it stands: the reason up to its first comma.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        self.reason.split_once(", ").map_or(&self.reason, |(word, _)| word)
+    }
+
+    /// Whether no structure of the function holds it: the reason gives no depth.
+    #[must_use]
+    pub fn is_outermost(&self) -> bool {
+        self.word().len() == self.reason.len()
+    }
+}
+
 /// The name of a function or type that has none.
 pub const ANONYMOUS: &str = "<anonymous>";
 

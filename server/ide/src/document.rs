@@ -74,6 +74,19 @@ pub struct View {
     pub settled: bool,
 }
 
+impl View {
+    /// `text` by itself, parsed and analysed from scratch, for who has no [`Host`](crate::Host).
+    #[must_use]
+    pub fn fresh(settings: Settings, text: Arc<str>) -> Self {
+        let revision = Revision::fresh(&settings, text, &|| false);
+        let report = revision.whole.clone().unwrap_or_else(|| {
+            let detail = "the parse took longer than the configuration allows".to_owned();
+            Arc::new(FileReport::skipped(settings.language.name(), "time-limit", detail))
+        });
+        Self { settings: Arc::new(settings), revision: Arc::new(revision), report, settled: true }
+    }
+}
+
 impl Revision {
     /// `text` parsed and analysed from scratch: what every other revision of it is held against.
     ///

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_config::Resolved;
+use astrolens_ide::{Settings, View};
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::detect::Detected;
 use astrolens_syntax::text::decode;
@@ -70,6 +71,18 @@ impl Single {
         let config = &self.resolved.analysis;
         let analysis = Analysis { place: &self.place, language: self.language, config };
         analysis.report(&self.name, &self.text)
+    }
+
+    /// It as an editor that has it open looks at it; `None` if it is no UTF-8, or cannot be
+    /// parsed.
+    pub(crate) fn document(&self) -> Option<View> {
+        let text = std::str::from_utf8(&self.text).ok()?;
+        let settings = Settings {
+            name: self.name.clone(),
+            language: self.language,
+            config: Arc::clone(&self.resolved),
+        };
+        guarded(|| View::fresh(settings, Arc::from(text))).ok()
     }
 
     /// Its syntax tree.

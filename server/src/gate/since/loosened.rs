@@ -44,7 +44,7 @@ struct Loosened {
 /// What holds of what is said of the gate itself for the file at `path`.
 pub(super) fn judgement(workspaces: &mut Workspaces, path: &Path) -> Judgement {
     let number = workspaces.number(path.parent().unwrap_or(path));
-    workspaces.get(number).resolve(path, None).analysis.code.clone()
+    workspaces.get(number).resolve(path, None).analysis.code.as_ref().clone()
 }
 
 impl Before {
@@ -96,7 +96,8 @@ impl Before {
             _ => None,
         };
         let (was, now) = (before.resolve(path, language), after.resolve(path, language));
-        let is_same = was.digest == now.digest && was.is_test == now.is_test;
+        let is_same =
+            was.digest == now.digest && was.analysis.test_reason == now.analysis.test_reason;
         if is_same { Vec::new() } else { loosened(&was, &now) }
     }
 
