@@ -65,7 +65,7 @@ pub(super) fn changes(
 fn starts(files: &FileSelection) -> Vec<&Path> {
     let named = files.paths.iter().filter(|path| path.as_os_str() != "-");
     let starts: Vec<&Path> =
-        named.chain(&files.stdin_filename).map(std::path::PathBuf::as_path).collect();
+        named.chain(&files.stdin_filename).map(PathBuf::as_path).collect();
     if starts.is_empty() { vec![Path::new(".")] } else { starts }
 }
 
