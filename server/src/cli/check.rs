@@ -104,7 +104,8 @@ impl Arguments {
         let mut tree = session.walk(&self.files, global)?;
         let gate = self.gate(&mut tree, global)?;
         let revise = |report: &mut _| gate.revise(report);
-        let session = Session { revise: Some(&revise), beside: gate.beside(), ..session };
+        let beside = gate.beside();
+        let session = Session { revise: Some(&revise), beside: &beside, ..session };
         let ended = session.run(tree)?;
         if let (Some(ratchet), Some(path)) = (gate.ratchet, &self.baseline) {
             self.tell(&ratchet.tighten(), path)?;
@@ -133,15 +134,15 @@ impl Arguments {
             }
             None => None,
         };
-        let change = match &self.since {
+        let changes = match &self.since {
             Some(revision) => {
                 let fail_on = self.fail_on.into();
                 let asked = since::Asked { revision, touched: self.touched, fail_on };
-                Some(since::change(&asked, &self.files, tree, (&self.work, global))?)
+                since::changes(&asked, &self.files, tree, (&self.work, global))?
             }
-            None => None,
+            None => Vec::new(),
         };
-        Ok(Gate { fail_on: self.fail_on.into(), ratchet, change })
+        Ok(Gate { fail_on: self.fail_on.into(), ratchet, changes })
     }
 
     /// Tells what became of the baseline, and tightens it if that was asked for.

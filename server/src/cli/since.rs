@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use astrolens_config::Overlay;
 use astrolens_model::Severity;
 
+use super::logging;
 use super::options::{FileSelection, GlobalOptions, WorkOptions};
 use super::session::Tree;
 use crate::compare::{States, Texts};
 use crate::error::Result;
 use crate::gate::{Before, Change, Paths, Revised, Since, Touched, is_configuration};
-use crate::git::{Endpoints, FileChange, Repository};
+use crate::git::{Endpoints, FileChange, Repositories, Repository};
 use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, walk};
 
 /// What was asked for.
@@ -24,45 +25,59 @@ pub(super) struct Asked<'run> {
     pub(super) fail_on: Severity,
 }
 
-/// What was changed, and leaves in `tree` the files that were.
+/// What was changed in each repository, and leaves in `tree` the files that were.
 ///
 /// # Errors
-/// When there is no repository, or it cannot say.
-pub(super) fn change(
+/// When a path is in no repository, or one cannot say.
+pub(super) fn changes(
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
     (work, global): (&WorkOptions, &GlobalOptions),
-) -> Result<Change> {
-    let repository = Repository::discover(&start(files))?;
-    let change = if asked.touched {
-        Change::Touched(touched(&repository, asked.revision, &tree.found)?)
-    } else {
-        Change::Worse(worse(&repository, asked, files, tree, (work, global))?)
-    };
-    tree.found.files.retain(|file| change.has(&file.name));
-    Ok(change)
+) -> Result<Vec<Change>> {
+    let repositories = Repositories::of(starts(files))?;
+    let mut changes = Vec::new();
+    for (root, repository) in repositories.iter() {
+        let is_here = |file: &Candidate| repositories.root_of(&file.path) == Some(root);
+        let given = |found: &Found| -> Vec<Candidate> {
+            let files = found.files.iter().filter(|file| matches!(file.content, Content::Given(_)));
+            files.filter(|file| is_here(file)).cloned().collect()
+        };
+        let given = given(&tree.found);
+        changes.push(if asked.touched {
+            Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
+        } else {
+            Change::Worse(worse((repository, root), asked, files, tree, &given, (work, global))?)
+        });
+    }
+    let others = repositories.nested(tree.found.files.iter().map(|file| file.path.as_path()));
+    for other in others {
+        let name = Paths::new("", Path::new(".")).tell(&other.to_string_lossy());
+        logging::note(&format!(
+            "`{name}` is a repository of its own and was left out: name it to have it compared, too"
+        ));
+    }
+    tree.found.files.retain(|file| changes.iter().any(|change| change.has(&file.name)));
+    Ok(changes)
 }
 
-/// Where the repository is looked for: what the user named first, under the name that it has.
-fn start(files: &FileSelection) -> PathBuf {
-    let first = files.paths.first().filter(|path| path.as_os_str() != "-");
-    let named = first.or(files.stdin_filename.as_ref());
-    match named {
-        // What standard input is called need not be there.
-        Some(path) if !path.exists() => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            folder.unwrap_or(Path::new(".")).to_path_buf()
-        }
-        Some(path) => path.clone(),
-        None => PathBuf::from("."),
-    }
+/// Where repositories are looked for: what the user named.
+fn starts(files: &FileSelection) -> Vec<&Path> {
+    let named = files.paths.iter().filter(|path| path.as_os_str() != "-");
+    let starts: Vec<&Path> =
+        named.chain(&files.stdin_filename).map(PathBuf::as_path).collect();
+    if starts.is_empty() { vec![Path::new(".")] } else { starts }
 }
 
 /// All that was touched, with what came through a pipe in place of what is on disk.
-fn touched(repository: &Repository, revision: &str, found: &Found) -> Result<Touched> {
-    let mut touched = Touched::since(repository, revision, &found.prefix)?;
-    for file in &found.files {
+fn touched(
+    repository: &Repository,
+    revision: &str,
+    prefix: &str,
+    given: &[Candidate],
+) -> Result<Touched> {
+    let mut touched = Touched::since(repository, revision, prefix)?;
+    for file in given {
         if let Content::Given(text) = &file.content {
             touched.hold(repository, &file.name, text)?;
         }
@@ -72,17 +87,17 @@ fn touched(repository: &Repository, revision: &str, found: &Found) -> Result<Tou
 
 /// What is new or worse; adds to `tree` the files that the change itself leaves out.
 fn worse(
-    repository: &Repository,
+    (repository, root): (&Repository, &Path),
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
+    given: &[Candidate],
     (work, global): (&WorkOptions, &GlobalOptions),
 ) -> Result<Since> {
-    let root = repository.root()?;
     let ends = repository.since(asked.revision)?;
-    let paths = Paths::new(&tree.found.prefix, &root);
+    let paths = Paths::new(&tree.found.prefix, root);
     let mut changes = repository.changes(&ends)?;
-    for file in tree.found.files.iter().filter(|file| matches!(file.content, Content::Given(_))) {
+    for file in given {
         let path = paths.tell(&file.name);
         let was_there = repository.blob(&ends.from, &path)?.is_some();
         add_given(&mut changes, path, was_there);
@@ -93,11 +108,11 @@ fn worse(
         flags: files.flags(global),
         explain: false,
     };
-    let overlay = overlay(repository, &ends, &changes, &root)?;
+    let overlay = overlay(repository, &ends, &changes, root)?;
     let before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options(), overlay);
-        let files = add_left_out(tree, files, &mut workspaces, (&changes, &root, &paths));
+        let files = add_left_out(tree, files, &mut workspaces, (&changes, root, &paths));
         Before { workspaces, files, changed }
     });
     let cache = tree.take_cache(work);
@@ -108,10 +123,10 @@ fn worse(
         workspaces: Workspaces::new(options()),
         cache: cache.as_ref(),
         threads: work.threads(),
-        root: root.clone(),
+        root: root.to_owned(),
     };
     let (was, fail_on) = (ends.from.name(), asked.fail_on);
-    let change = Revised { changes: &changes, was, root, paths, fail_on };
+    let change = Revised { changes: &changes, was, root: root.to_owned(), paths, fail_on };
     let since = Since::judge(change, &mut states, before);
     tree.cache = Some(cache);
     since

@@ -28,8 +28,8 @@ pub(crate) struct Gate {
     pub(crate) fail_on: Severity,
     /// What was known before.
     pub(crate) ratchet: Option<Ratchet>,
-    /// What a change is held against.
-    pub(crate) change: Option<Change>,
+    /// What a change is held against, in each repository; all is looked at where there is none.
+    pub(crate) changes: Vec<Change>,
 }
 
 /// Which findings of a change count.
@@ -53,7 +53,8 @@ impl Change {
 impl Gate {
     /// Drops the findings of `report` that pass.
     pub(crate) fn revise(&self, report: &mut FileReport) {
-        match &self.change {
+        let change = self.changes.iter().find(|change| change.has(&report.path));
+        match change.or(self.changes.first()) {
             Some(Change::Worse(since)) => since.revise(report),
             Some(Change::Touched(touched)) => touched.revise(report),
             None => {}
@@ -66,11 +67,12 @@ impl Gate {
     }
 
     /// Reports of what is no source and loosens the gate.
-    pub(crate) fn beside(&self) -> &[FileReport] {
-        match &self.change {
-            Some(Change::Worse(since)) => &since.beside,
-            _ => &[],
-        }
+    pub(crate) fn beside(&self) -> Vec<FileReport> {
+        let beside = self.changes.iter().map(|change| match change {
+            Change::Worse(since) => &since.beside[..],
+            Change::Touched(_) => &[],
+        });
+        beside.flatten().cloned().collect()
     }
 }
 
@@ -81,7 +83,7 @@ mod tests {
 
     #[test]
     fn mild_findings_pass() {
-        let gate = |fail_on| Gate { fail_on, ratchet: None, change: None };
+        let gate = |fail_on| Gate { fail_on, ratchet: None, changes: Vec::new() };
         let mut report = testing::report("a.py");
         gate(Severity::Warning).revise(&mut report);
         assert_eq!(report.findings.len(), 1);
