@@ -9,7 +9,7 @@ use crate::project::{Project, ladder, run};
 use crate::workflow::{Action, repository};
 
 /// The blocks of the guide in this language.
-fn blocks(language: &str) -> Vec<String> {
+pub fn blocks(language: &str) -> Vec<String> {
     let text = fs::read_to_string(repository().join("docs/ci.md")).expect("the guide");
     let start = format!("```{language}\n");
     let blocks = text.split(&start).skip(1);

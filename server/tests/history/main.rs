@@ -6,6 +6,7 @@ mod action;
 mod baseline;
 mod diff;
 #[cfg(unix)]
+mod gitlab;
 mod guide;
 #[cfg(unix)]
 mod hooks;
