@@ -242,7 +242,7 @@ fn what_is_said_of_suppressions_can_be_suppressed() {
 #[test]
 fn findings_about_suppressions_are_known_by_their_symbol() {
     let prints = |source: &str| -> Vec<_> {
-        let found = judged("python", source, &config(&[])).findings;
+        let found = judged("python", source, &config(LIMITS)).findings;
         found.into_iter().map(|finding| (finding.symbol, finding.fingerprint)).collect()
     };
     let unused = "astrolens: ignore[deep-nesting] because";
