@@ -8,6 +8,7 @@ mod config;
 mod configuration;
 mod diff;
 mod explain;
+mod known;
 mod logging;
 mod lsp;
 mod man;

@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 use crate::render::{self, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
+    FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting, Workspaces, run, summarise,
+    walk,
 };
 
 /// How files are looked at and reported.
@@ -35,6 +36,8 @@ pub(crate) struct Session<'run> {
     pub(crate) sort: &'static Metric,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
+    /// What it does to reports that have to wait until every file has been looked at.
+    pub(crate) later: Option<&'run dyn Later>,
 }
 
 /// The files that are to be looked at, with their configuration.
@@ -77,7 +80,7 @@ impl<'run> Session<'run> {
         purpose: Purpose,
     ) -> Self {
         let sort = &METRICS[0];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None }
+        Self { output, work, purpose, explain: false, top: 1, sort, revise: None, later: None }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them or with their
@@ -176,7 +179,8 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let ran = run(&job, &mut reporter);
+        let mut waiting = Waiting::new(&mut reporter, self.later, format.encode);
+        let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
         let statistics = ran?;
         let summary = reporter.finish(&found, &statistics)?;
