@@ -48,7 +48,7 @@ impl<'file> Results<'file> {
     /// A function ends: it is reported, and adds to those around it what is theirs.
     pub(crate) fn function(&mut self, mut closing: ClosingFunction<'_, 'file>) {
         let frame = &mut closing.frame;
-        let start = frame.node.start_byte() as u32;
+        let start = frame.start;
         let policy = self.definition.cognitive.nested_functions;
         let lift = policy == NestedFunctions::AddUnlessDecorator && closing.is_decorator;
         let cyclomatic = 1 + frame.decisions.len() as u32;
@@ -79,7 +79,7 @@ impl<'file> Results<'file> {
         complexity: Complexity,
     ) -> Function {
         let ClosingFunction { frame, end, line_map, branches, end_reachable, .. } = closing;
-        let start = frame.node.start_byte() as u32;
+        let start = frame.start;
         let end = end.max(start);
         let start_position = self.lines.position(start);
         let end_row = self.lines.row(end.saturating_sub(1).max(start));
@@ -98,6 +98,7 @@ impl<'file> Results<'file> {
             hashes: None,
             visibility: head.visibility,
             partial: frame.partial,
+            test: false,
             start_line: start_position.line,
             start_column: start_position.column,
             end_line: end_row + 1,

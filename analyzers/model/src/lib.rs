@@ -12,6 +12,7 @@ mod fingerprint;
 mod hashes;
 mod identifier;
 mod metric;
+mod origin;
 mod position;
 mod report;
 
@@ -20,6 +21,7 @@ pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppressio
 pub use fingerprint::Fingerprint;
 pub use hashes::{Hashes, TextHash};
 pub use metric::MetricId;
+pub use origin::{Attribution, Declaration, Declared, Origin};
 pub use position::{LineIndex, Position};
 pub use report::{
     ANONYMOUS, Abc, Distribution, FileMetrics, FileReport, Function, FunctionKind, Halstead,

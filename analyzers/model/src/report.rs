@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::config::Judgements;
 use crate::identifier::identifier;
-use crate::{Finding, Hashes, MetricId, Position, RuleId, Severity, Suppression};
+use crate::{Finding, Hashes, MetricId, Origin, Position, RuleId, Severity, Suppression};
 
 identifier! {
     /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
@@ -98,6 +99,20 @@ pub struct Increment {
     pub points: u64,
     /// Why, as a phrase: `if, 2 levels deep`.
     pub reason: Cow<'static, str>,
+}
+
+impl Increment {
+    /// What adds the points, without how deep it stands: the reason up to its first comma.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        self.reason.split_once(", ").map_or(&self.reason, |(word, _)| word)
+    }
+
+    /// Whether no structure of the function holds it: the reason gives no depth.
+    #[must_use]
+    pub fn is_outermost(&self) -> bool {
+        self.word().len() == self.reason.len()
+    }
 }
 
 /// The name of a function or type that has none.
@@ -193,6 +208,9 @@ pub struct Function {
     /// A syntax error lies inside: the figures are of what could be read.
     #[serde(default, skip_serializing_if = "is_false")]
     pub partial: bool,
+    /// It is test code: its file is, it is marked as a test, or it stands within one that is.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub test: bool,
     /// Line where it starts, from 1.
     pub start_line: u32,
     /// Column where it starts, in code points from 1.
@@ -392,6 +410,15 @@ pub struct FileReport {
     /// UTF-8: `utf-16le` or `utf-16be`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Cow<'static, str>>,
+    /// Whose work it is; what is not the project's own has no findings, unless the configuration
+    /// says otherwise.
+    pub origin: Origin,
+    /// What says whose work it is, as a clause; absent where nothing says anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_reason: Option<String>,
+    /// What makes the whole file test code, as a clause; absent where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_reason: Option<String>,
     /// A syntax error or a limit left a part of it unread.
     pub partial: bool,
     /// Why it was not measured, where it was not.
@@ -414,6 +441,10 @@ pub struct FileReport {
     /// What a baseline lets pass, in source order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Finding>,
+    /// What its functions were held to; absent where no rule spoke, as in vendored files. For
+    /// consumers in the same program: no report is written with it.
+    #[serde(skip)]
+    pub judgements: Option<Judgements>,
 }
 
 impl Function {
@@ -450,16 +481,19 @@ impl Function {
 }
 
 impl FileReport {
-    /// The report of a file that was not measured.
+    /// The report of a file in which there is nothing.
     #[must_use]
-    pub fn skipped(language: LanguageName, reason: &'static str, detail: String) -> Self {
+    pub const fn empty(language: LanguageName) -> Self {
         Self {
             path: String::new(),
             language,
             encoding: None,
+            origin: Origin::Own,
+            origin_reason: None,
+            test_reason: None,
             partial: false,
-            skipped: Some(Skipped { reason: Cow::Borrowed(reason), detail }),
-            lines: LineCounts::default(),
+            skipped: None,
+            lines: LineCounts { total: 0, code: 0, comment: 0, blank: 0 },
             metrics: None,
             functions: Vec::new(),
             types: Vec::new(),
@@ -467,7 +501,15 @@ impl FileReport {
             findings: Vec::new(),
             suppressions: Vec::new(),
             known: Vec::new(),
+            judgements: None,
         }
+    }
+
+    /// The report of a file that was not measured.
+    #[must_use]
+    pub fn skipped(language: LanguageName, reason: &'static str, detail: String) -> Self {
+        let skipped = Skipped { reason: Cow::Borrowed(reason), detail };
+        Self { skipped: Some(skipped), ..Self::empty(language) }
     }
 }
 
@@ -492,6 +534,8 @@ pub struct Summary {
     pub severities: BTreeMap<Severity, u64>,
     /// Files not measured, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Files by whose work they are, measured or not.
+    pub origins: BTreeMap<Origin, u64>,
 }
 
 /// [`LineCounts`] over many files.
@@ -551,11 +595,13 @@ impl Summary {
         merge_counts(&mut self.rules, &other.rules);
         merge_counts(&mut self.severities, &other.severities);
         merge_counts(&mut self.skipped, &other.skipped);
+        merge_counts(&mut self.origins, &other.origins);
     }
 
     /// Adds a file's report.
     pub fn add(&mut self, report: &FileReport) {
         self.files += 1;
+        *self.origins.entry(report.origin).or_default() += 1;
         if let Some(skipped) = &report.skipped {
             *self.skipped.entry(skipped.reason.clone().into_owned()).or_default() += 1;
             return;
@@ -568,6 +614,11 @@ impl Summary {
         language.files += 1;
         language.functions += report.functions.len() as u64;
         language.lines.add(report.lines);
+        self.add_findings(report);
+    }
+
+    /// Adds what was found in a file, and nothing else of it: it is no source.
+    pub fn add_findings(&mut self, report: &FileReport) {
         for finding in &report.findings {
             *self.rules.entry(finding.rule.clone()).or_default() += 1;
             *self.severities.entry(finding.severity).or_default() += 1;

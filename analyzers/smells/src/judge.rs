@@ -1,6 +1,5 @@
 //! Runs the rules over a measured file.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use astrolens_metrics::Comment;
@@ -9,7 +8,7 @@ use astrolens_model::{
     FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
     SymbolKind, TypeReport,
 };
-use astrolens_syntax::{Language, TestSite, is_test_function};
+use astrolens_syntax::Language;
 
 use crate::draft::{Draft, FileSite, FunctionSite};
 use crate::registry::{Check, RULES, Rule};
@@ -71,28 +70,13 @@ fn check_function(
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
-    let is_test = OnceCell::new();
+    let judgement: &Judgement = if function.test { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Function(check) = rule.check else { continue };
-        let judge = |judgement| {
-            speaks(rule, judgement).then(|| check(&FunctionSite { function, judgement }))?
-        };
-        let (code, tests) = (judge(&config.code), judge(&config.tests));
-        if code.is_none() && tests.is_none() {
+        if !speaks(rule, judgement) {
             continue;
         }
-        // Asked only of functions that pass some limit: it may search the text around them.
-        let is_test = *is_test.get_or_init(|| {
-            let site = TestSite {
-                source: subject.source,
-                start_byte: function.start_byte,
-                qualified_name: &function.qualified_name,
-            };
-            is_test_function(&site, subject.language)
-        });
-        let (judgement, draft) =
-            if is_test { (&config.tests, tests) } else { (&config.code, code) };
-        if let Some(draft) = draft {
+        if let Some(draft) = check(&FunctionSite { function, judgement }) {
             let location = name_location(function, subject.lines);
             findings.add(rule, judgement, Some(function.into()), location, draft);
         }

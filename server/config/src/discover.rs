@@ -104,6 +104,20 @@ impl Workspace {
         &self.root
     }
 
+    /// The path of a file from the top of the workspace, parts joined by `/`: what tells whether it
+    /// is vendored or generated, however it is named and whatever part of the workspace is looked
+    /// at. Of a file elsewhere it is the name.
+    #[must_use]
+    pub fn place(&self, file: &Path) -> String {
+        let file = normal(file);
+        let below = match file.strip_prefix(&self.root) {
+            Ok(below) => below,
+            Err(_) => file.file_name().map_or(&*file, Path::new),
+        };
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
+    }
+
     /// What is wrong in all that has been read so far.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
-use astrolens_model::{MetricId, RuleId, Severity};
+use astrolens_model::{Declared, MetricId, RuleId, Severity};
 use astrolens_smells::{Threshold, threshold, thresholds};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
@@ -27,6 +28,15 @@ pub struct Effective {
     pub(crate) include_generated: Sourced<bool>,
     pub(crate) max_bytes: Sourced<u64>,
     pub(crate) max_parse_ms: Sourced<u64>,
+}
+
+/// What a file is, as far as its path and the configuration say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Circumstances {
+    /// What makes it test code, as a clause.
+    pub(crate) test_reason: Option<String>,
+    /// What people declare of its origin.
+    pub(crate) declared: Declared,
 }
 
 /// The limits of one metric.
@@ -164,11 +174,19 @@ impl Effective {
     }
 
     /// What the analyzers read, with what holds for test code in the same file.
-    pub(crate) fn analysis(&self, tests: Judgement, explain: bool) -> AnalysisConfig {
+    pub(crate) fn analysis(
+        &self,
+        tests: Judgement,
+        circumstances: Circumstances,
+        explain: bool,
+    ) -> AnalysisConfig {
+        let Circumstances { test_reason, declared } = circumstances;
         let switched = self.options.iter().filter(|(_, switched)| switched.value);
         AnalysisConfig {
-            code: self.judgement(),
-            tests,
+            code: Arc::new(self.judgement()),
+            tests: Arc::new(tests),
+            test_reason,
+            declared,
             variants: Variants {
                 switched: switched.map(|(option, _)| (*option).to_owned()).collect(),
             },

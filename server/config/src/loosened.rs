@@ -29,7 +29,8 @@ pub fn loosened(before: &Resolved, after: &Resolved) -> Vec<Loosening> {
     if now.test_scale.value > was.test_scale.value {
         found.push(changed("tests.scale", &was.test_scale, &now.test_scale));
     }
-    if after.is_test && !before.is_test {
+    let is_test = |resolved: &Resolved| resolved.analysis.test_reason.is_some();
+    if is_test(after) && !is_test(before) {
         let key = "tests.files".to_owned();
         found.push(Loosening { key, values: None, origin: Origin::Default });
     }

@@ -12,6 +12,7 @@ use super::{Verdict, known, since};
 use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::render::Purpose;
+use crate::scan::Later;
 
 /// Gate a build: fail where functions are too complex
 ///
@@ -79,11 +80,12 @@ impl Arguments {
         let known = self.known(&mut tree)?;
         let gate = self.gate(&mut tree, known.as_ref(), global)?;
         let revise = |report: &mut _| gate.revise(report);
-        let session = Session { revise: Some(&revise), later: Some(&gate), ..session };
+        let (beside, later): (_, Option<&dyn Later>) = (gate.beside(), Some(&gate));
+        let session = Session { revise: Some(&revise), beside, later, ..session };
         let ended = session.run(tree)?;
         let verdict = if !ended.complete {
             Verdict::Incomplete
-        } else if ended.summary.severities.values().any(|count| *count > 0) {
+        } else if ended.summary.severities.range(Severity::from(self.fail_on)..).next().is_some() {
             Verdict::Failed
         } else {
             Verdict::Passed
@@ -114,8 +116,9 @@ impl Arguments {
         let ratchet = known.map(|place| known::ratchet(place, &tree.found.prefix)).transpose()?;
         let change = match &self.since {
             Some(revision) => {
-                let how = (&self.work, global);
-                Some(since::change(revision, self.touched, &self.files, tree, how)?)
+                let fail_on = self.fail_on.into();
+                let asked = since::Asked { revision, touched: self.touched, fail_on };
+                Some(since::change(&asked, &self.files, tree, (&self.work, global))?)
             }
             None => None,
         };

@@ -65,8 +65,9 @@ impl Arguments {
             from: Texts::Revision(&repository, &ends.from),
             to: match &ends.to {
                 Some(to) => Texts::Revision(&repository, to),
-                None => Texts::Disk(HashMap::new()),
+                None => Texts::Disk,
             },
+            named: HashMap::new(),
             workspaces: Workspaces::new(astrolens_config::Options {
                 file: global.config.clone(),
                 editor: None,

@@ -1,9 +1,10 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric};
-use astrolens_model::Summary;
+use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::Language;
 
 use super::logging;
@@ -13,7 +14,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
-use crate::render::{self, Purpose, Renderer};
+use crate::render::{Format, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
     FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting, Workspaces, run, summarise,
@@ -38,6 +39,8 @@ pub(crate) struct Session<'run> {
     pub(crate) revise: Option<&'run Revise<'run>>,
     /// What it does to reports that have to wait until every file has been looked at.
     pub(crate) later: Option<&'run dyn Later>,
+    /// Reports of files that are no source, to be written behind the others.
+    pub(crate) beside: &'run [FileReport],
 }
 
 /// The files that are to be looked at, with their configuration.
@@ -52,15 +55,15 @@ pub(crate) struct Tree {
     complete: bool,
     /// How long the walk took.
     took: Duration,
-    /// Results of earlier runs, once somebody has asked for them.
-    cache: Option<Option<Cache>>,
+    /// Results of earlier runs, if somebody has asked for them and they could be had.
+    pub(crate) cache: Option<Option<Cache>>,
 }
 
 impl Tree {
-    /// Results of earlier runs, if they are to be used and can be.
-    pub(crate) fn cache(&mut self, work: &WorkOptions) -> Option<&Cache> {
-        let open = || if work.no_cache { None } else { open_cache() };
-        self.cache.get_or_insert_with(open).as_ref()
+    /// Results of earlier runs, if they are to be used and can be; whoever takes them gives them
+    /// back.
+    pub(crate) fn take_cache(&mut self, work: &WorkOptions) -> Option<Cache> {
+        self.cache.take().unwrap_or_else(|| if work.no_cache { None } else { open_cache() })
     }
 }
 
@@ -80,7 +83,8 @@ impl<'run> Session<'run> {
         purpose: Purpose,
     ) -> Self {
         let sort = &METRICS[0];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None, later: None }
+        let (revise, later, beside): (_, _, &[FileReport]) = (None, None, &[]);
+        Self { output, work, purpose, explain: false, top: 1, sort, revise, later, beside }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them or with their
@@ -147,11 +151,10 @@ impl<'run> Session<'run> {
     /// # Errors
     /// When the report cannot be written.
     pub(crate) fn run(&self, mut tree: Tree) -> Result<Ended> {
-        tree.cache(self.work);
-        let Tree { found, workspaces, languages, complete, took, cache } = tree;
-        let cache = cache.flatten();
+        let cache = tree.take_cache(self.work);
+        let Tree { found, workspaces, languages, complete, took, .. } = tree;
         let format = self.output.format()?;
-        let options = render::Options {
+        let options = Options {
             purpose: self.purpose,
             title: found.title.clone(),
             thresholds: workspaces.thresholds(),
@@ -183,6 +186,9 @@ impl<'run> Session<'run> {
         let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
         let statistics = ran?;
+        for report in self.beside {
+            reporter.beside(report, format, &options)?;
+        }
         let summary = reporter.finish(&found, &statistics)?;
         tell_foreign(&statistics);
         let complete = tell_unread(&statistics) && complete;
@@ -271,6 +277,22 @@ impl Sink for Reporter<'_> {
 }
 
 impl Reporter<'_> {
+    /// Takes the report of a file that is no source.
+    fn beside(&mut self, report: &FileReport, format: &Format, options: &Options) -> Result<()> {
+        self.summary.add_findings(report);
+        let written = if let Some(encode) = format.encode {
+            let mut encoded = Vec::new();
+            encode(report, &mut encoded);
+            self.renderer.encoded(&encoded)
+        } else {
+            let wants_source = (format.wants_source)(report, options);
+            // One that is gone is shown without its text.
+            let source = wants_source.then(|| fs::read(options.path(report)).ok()).flatten();
+            self.renderer.file(report, source.as_deref())
+        };
+        written.map_err(|error| self.destination.error(error))
+    }
+
     /// Ends the report, with what was passed over on the way.
     fn finish(mut self, found: &Found, statistics: &Statistics) -> Result<Summary> {
         summarise(&mut self.summary, found, statistics);

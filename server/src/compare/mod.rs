@@ -69,10 +69,7 @@ pub(crate) fn compare(changes: &[FileChange], states: &mut States<'_>) -> Result
     let mut comparison = Comparison::default();
     let mut files = Vec::new();
     for changes in changes.chunks(AT_ONCE) {
-        let old_paths = changes.iter().filter_map(|change| change.old_path.as_deref());
-        let new_paths = changes.iter().filter_map(|change| change.new_path.as_deref());
-        let mut after = states.after(new_paths)?;
-        let mut before = states.before(old_paths)?;
+        let (mut before, mut after) = (states.before(changes)?, states.after(changes)?);
         for change in changes {
             let old = change.old_path.as_ref().and_then(|path| before.remove(path));
             let new = change.new_path.as_ref().and_then(|path| after.remove(path));

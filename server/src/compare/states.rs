@@ -7,18 +7,18 @@ use std::sync::Arc;
 
 use super::side::Measured;
 use crate::error::Result;
-use crate::git::{Repository, Revision};
+use crate::git::{FileChange, Repository, Revision};
 use crate::scan::cache::Cache;
 use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, Workspaces, run};
 
-/// Where the files of a state are.
+/// Where the texts of a state are.
 #[derive(Clone)]
 pub(crate) enum Texts<'run> {
     /// In a revision.
     Revision(&'run Repository, &'run Revision),
-    /// On disk, but for those whose text is given here.
-    Disk(HashMap<String, Arc<[u8]>>),
-    /// Here, and nowhere else.
+    /// On disk.
+    Disk,
+    /// Here, by path.
     Given(HashMap<String, Arc<[u8]>>),
 }
 
@@ -26,24 +26,25 @@ impl Texts<'_> {
     /// What the file at `path` holds; nothing if there is no such file. One that is on disk is
     /// not read.
     fn content(&self, path: &str) -> Result<Option<Content>> {
-        let given = |texts: &HashMap<String, Arc<[u8]>>| texts.get(path).cloned();
         Ok(match self {
             Self::Revision(repository, revision) => {
                 let text = repository.content(revision, path)?;
                 text.map(|text| Content::Given(text.into()))
             }
-            Self::Disk(texts) => Some(given(texts).map_or(Content::OnDisk, Content::Given)),
-            Self::Given(texts) => given(texts).map(Content::Given),
+            Self::Disk => Some(Content::OnDisk),
+            Self::Given(texts) => texts.get(path).cloned().map(Content::Given),
         })
     }
 }
 
 /// Where the two states come from, and how they are measured.
 pub(crate) struct States<'run> {
-    /// The older state.
+    /// The texts of the older state.
     pub(crate) from: Texts<'run>,
-    /// The newer state.
+    /// The texts of the newer state.
     pub(crate) to: Texts<'run>,
+    /// Files of the newer state that are looked at whatever a walk would do, as they are there.
+    pub(crate) named: HashMap<String, Candidate>,
     /// The folder that paths start from.
     pub(crate) root: PathBuf,
     /// The configuration of the files.
@@ -55,42 +56,59 @@ pub(crate) struct States<'run> {
 }
 
 impl States<'_> {
-    /// The files at `paths` as they were, by path; those that are not measured are left out.
+    /// The files of `changes` as they were, by path; those that are not measured are left out.
     ///
     /// # Errors
     /// When the repository cannot be read.
-    pub(super) fn before<'path>(
-        &mut self,
-        paths: impl Iterator<Item = &'path str>,
-    ) -> Result<HashMap<String, Measured>> {
-        self.measure(paths, |states| &states.from)
-    }
-
-    /// The files at `paths` as they are, by path; those that are not measured are left out.
-    ///
-    /// # Errors
-    /// When the repository cannot be read.
-    pub(super) fn after<'path>(
-        &mut self,
-        paths: impl Iterator<Item = &'path str>,
-    ) -> Result<HashMap<String, Measured>> {
-        self.measure(paths, |states| &states.to)
-    }
-
-    fn measure<'path>(
-        &mut self,
-        paths: impl Iterator<Item = &'path str>,
-        texts: impl Fn(&Self) -> &Texts<'_>,
-    ) -> Result<HashMap<String, Measured>> {
+    pub(super) fn before(&mut self, changes: &[FileChange]) -> Result<HashMap<String, Measured>> {
         let mut files = Vec::new();
-        for path in paths.filter(|path| Candidate::may_be_measured(path)) {
-            if let Some(content) = texts(self).content(path)? {
-                let root = &self.root;
-                files.extend(Candidate::of_history(root, path, content, &mut self.workspaces));
+        for FileChange { old_path, new_path, .. } in changes {
+            let Some(path) = old_path else { continue };
+            let now = new_path.as_ref().and_then(|path| self.named.get(path)).cloned();
+            if now.is_some() || Candidate::may_be_measured(path) {
+                let content = self.from.content(path)?;
+                files.extend(content.and_then(|content| self.candidate(path, content, now)));
             }
         }
+        self.measure(&files)
+    }
+
+    /// The files of `changes` as they are, by path; those that are not measured are left out.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(super) fn after(&mut self, changes: &[FileChange]) -> Result<HashMap<String, Measured>> {
+        let mut files = Vec::new();
+        for path in changes.iter().filter_map(|change| change.new_path.as_ref()) {
+            let named = self.named.get(path).cloned();
+            let content = match &named {
+                Some(named) => Some(named.content.clone()),
+                None if Candidate::may_be_measured(path) => self.to.content(path)?,
+                None => None,
+            };
+            files.extend(content.and_then(|content| self.candidate(path, content, named)));
+        }
+        self.measure(&files)
+    }
+
+    /// The file at `path` with `content`, looked at as `named` is if that is there.
+    fn candidate(
+        &mut self,
+        path: &str,
+        content: Content,
+        named: Option<Candidate>,
+    ) -> Option<Candidate> {
+        let Some(named) = named else {
+            return Candidate::of_history(&self.root, path, content, &mut self.workspaces);
+        };
+        let place = self.root.join(path);
+        let workspace = self.workspaces.number(place.parent().unwrap_or(&self.root));
+        Some(Candidate { name: path.to_owned(), path: place, workspace, content, ..named })
+    }
+
+    fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
         let job = Job {
-            files: &files,
+            files,
             workspaces: &self.workspaces,
             tallies: &HashMap::new(),
             languages: &[],

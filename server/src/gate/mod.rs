@@ -14,15 +14,17 @@ mod since;
 mod subject;
 mod touched;
 
-use astrolens_model::{FileReport, Finding, Severity};
+use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
 pub(crate) use baseline::{Baseline, DEFAULT_FILE};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-pub(crate) use since::Since;
+pub(crate) use since::{Before, Revised, Since, is_configuration};
 pub(crate) use touched::Touched;
 
 use crate::scan::Later;
+/// The rule whose findings are shown whether they fail or not.
+const LOOSENED: RuleId = RuleId::new("loosened-gate");
 
 /// Decides which findings remain.
 pub(crate) struct Gate {
@@ -71,7 +73,16 @@ impl Gate {
             report.known.iter().any(is_it)
         };
         report.findings.retain(|finding| !is_known(finding));
-        report.findings.retain(|finding| finding.severity >= self.fail_on);
+        let is_note = |finding: &Finding| finding.rule == LOOSENED;
+        report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
+    }
+
+    /// Reports of what is no source and loosens the gate.
+    pub(crate) fn beside(&self) -> &[FileReport] {
+        match &self.change {
+            Some(Change::Worse(since)) => &since.beside,
+            _ => &[],
+        }
     }
 }
 

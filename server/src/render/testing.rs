@@ -35,6 +35,7 @@ pub(crate) fn function() -> Function {
         hashes: None,
         visibility: None,
         partial: false,
+        test: false,
         start_line: 1,
         start_column: 1,
         end_line: 4,
@@ -103,18 +104,11 @@ pub(crate) fn finding() -> Finding {
 pub(crate) fn report(path: &str) -> FileReport {
     FileReport {
         path: path.to_owned(),
-        language: LanguageName::new("python"),
-        encoding: None,
-        partial: false,
-        skipped: None,
         lines: LineCounts { total: 4, code: 4, comment: 0, blank: 0 },
         metrics: Some(FileMetrics::default()),
         functions: vec![function()],
-        types: Vec::new(),
-        imports: Vec::new(),
         findings: vec![finding()],
-        suppressions: Vec::new(),
-        known: Vec::new(),
+        ..FileReport::empty(LanguageName::new("python"))
     }
 }
 

@@ -268,3 +268,12 @@ fn without_a_repository_there_is_no_since() {
     assert_eq!(told.code, 2, "{told:?}");
     assert!(told.told.contains("is in no Git repository"), "{told:?}");
 }
+
+#[test]
+fn what_is_named_is_compared_though_the_configuration_leaves_it_out() {
+    let project = project();
+    project.commit(&[("astrolens.toml", "thresholds.cognitive = 3\nfiles.exclude = [\"a.py\"]\n")]);
+    project.write("a.py", &format!("{}\n{}", ladder("old", 6), ladder("ours", 5)));
+    let run = project.astrolens(&["check", "--since", "HEAD", "a.py"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
+}

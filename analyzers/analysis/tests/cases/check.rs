@@ -1,10 +1,11 @@
 //! One file of cases held against what the analysis says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use astrolens_analysis::analyze;
-use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Variants};
-use astrolens_model::{FileReport, Function};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::{Declared, FileReport, Function};
 use astrolens_syntax::Language;
 use serde_json::Value;
 
@@ -50,8 +51,10 @@ pub(crate) fn check(
 
 fn config(case: &Case) -> AnalysisConfig {
     AnalysisConfig {
-        code: Judgement::default(),
-        tests: Judgement::default(),
+        code: Arc::default(),
+        tests: Arc::default(),
+        test_reason: None,
+        declared: Declared::default(),
         variants: Variants { switched: case.options.clone() },
         explain: true,
         include_generated: true,

@@ -7,6 +7,9 @@ use astrolens_syntax::Language;
 use crate::judge::{Subject, Symbol};
 use crate::registry::{Check, rule};
 
+/// What a text in UTF-8 may begin with: it is no part of the code.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// What a suppression covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
@@ -91,8 +94,9 @@ pub(super) fn symbol_around<'a>(
         Some(Scope::Declaration { start, .. }) => start,
         // A function may end before the comment behind its last line.
         Some(Scope::Lines { first, .. }) => {
-            let indent = subject.lines.line(first).iter().take_while(|b| b.is_ascii_whitespace());
-            subject.lines.start(first) + indent.count() as u32
+            let line = subject.lines.line(first);
+            let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).trim_ascii_start();
+            subject.lines.start(first) + (line.len() - text.len()) as u32
         }
         _ => offset,
     };
@@ -196,6 +200,9 @@ impl<'a> Surroundings<'a> {
         let Subject { comments, lines, .. } = *self.subject;
         let start = lines.start(row);
         let mut code = lines.line(row).to_vec();
+        if row == 0 && code.starts_with(BYTE_ORDER_MARK) {
+            code[..BYTE_ORDER_MARK.len()].fill(b' ');
+        }
         let first = comments.partition_point(|comment| comment.end_row < row);
         for comment in comments[first..].iter().take_while(|comment| comment.start_row <= row) {
             let from = comment.start_byte.saturating_sub(start) as usize;

@@ -1,6 +1,6 @@
 //! Why a function has its figure: its points one by one, their sum, and what is found of it.
 
-use astrolens_metrics::{METRICS, Metric, figure};
+use astrolens_metrics::{METRICS, Metric, Terms, figure};
 use astrolens_model::{Finding, Function, FunctionKind, Increment, MetricId};
 
 use super::advice::{Advice, advice};
@@ -103,7 +103,7 @@ pub fn breakdown(view: &View, subject: Subject<'_>, metric: &Metric) -> Option<B
         name_span: name_span(function),
         metric: metric.id.clone(),
         value: (metric.value)(function),
-        sum: metric.sum(function),
+        sum: metric.sum(function, Terms::Points),
         figures: figures.collect(),
         points,
         findings: findings_about(&view.report, function).cloned().collect(),

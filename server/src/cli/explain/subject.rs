@@ -111,6 +111,18 @@ pub(super) fn find<'report>(
     }
 }
 
+/// The other functions that `place` could mean by its name than `function`, which is meant.
+pub(super) fn namesakes<'report>(
+    place: &Place,
+    function: &Function,
+    functions: &'report [Function],
+) -> Vec<&'report Function> {
+    let Place::Name(name) = place else { return Vec::new() };
+    let is_called = |other: &&Function| [&other.name, &other.qualified_name].contains(&name);
+    let is_other = |other: &&Function| other.start_byte != function.start_byte;
+    functions.iter().filter(is_called).filter(is_other).collect()
+}
+
 /// What to say where there is no function at `place` of the file called `file`.
 pub(super) fn unknown(place: &Place, file: &str, functions: &[Function]) -> Error {
     let mut near: Vec<&Function> = functions.iter().collect();

@@ -52,7 +52,9 @@ impl Listed {
         options: &Options,
     ) -> Self {
         let source = match source.filter(|_| options.explain) {
-            Some(source) => margin::fold(margin::lines(function, source, &options.sort.id)),
+            Some(source) => {
+                margin::fold(margin::lines(function, source, &options.sort.id), margin::CONTEXT)
+            }
             None => Vec::new(),
         };
         Self {
