@@ -95,6 +95,14 @@ impl Configuration {
         self.files.iter().chain(&self.above).map(Arc::as_ref)
     }
 
+    /// The file of known findings, if one is named.
+    #[must_use]
+    pub fn baseline(&self) -> Option<PathBuf> {
+        let named =
+            |layer: &Layer| Some(layer.base.join(&layer.settings.gate.baseline.as_ref()?.value));
+        self.layers().rev().find_map(named)
+    }
+
     /// The configuration of the file at `path`, a path below the folder this configuration
     /// is of; without a language, what holds whatever the language.
     #[must_use]

@@ -8,7 +8,7 @@ use crate::pattern::{Flaw, Pattern, Patterns};
 use crate::read::{Fields, Item, Reader};
 use crate::registry::{self, OPTIONS};
 use crate::settings::{
-    Costs, Files, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
+    Costs, Files, Gate, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
 };
 use crate::source::Sourced;
 use crate::tree::{Node, Value};
@@ -25,6 +25,7 @@ pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
         overrides: overrides(&mut fields, reader),
         files: files(&mut fields, reader),
         limits: costs(&mut fields, reader),
+        gate: gate(&mut fields, reader),
         ..Settings::default()
     };
     for metric in registry::metrics_with_options() {
@@ -255,6 +256,17 @@ fn costs(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Costs {
         Some(format!("limits of metrics stand in `[thresholds]`: `{} = …`", metric.id))
     });
     costs
+}
+
+/// `[gate]`.
+fn gate(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Gate {
+    let section = fields.take("gate");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
+        return Gate::default();
+    };
+    let gate = Gate { baseline: fields.take("baseline").and_then(|item| reader.string(&item)) };
+    reader.finish(fields, |_| None);
+    gate
 }
 
 /// `[cognitive]` and its like: the options of one metric.

@@ -51,6 +51,9 @@ pub(crate) struct Settings {
     /// What one file may cost before it is skipped.
     #[schemars(default)]
     pub(crate) limits: Costs,
+    /// What `astrolens check` lets pass.
+    #[schemars(default)]
+    pub(crate) gate: Gate,
     /// Options of metrics that are written, by their whole name, and whether each is switched.
     #[schemars(skip)]
     pub(crate) options: BTreeMap<&'static str, Sourced<bool>>,
@@ -138,6 +141,16 @@ pub(crate) struct Files {
     /// Whether generated, vendored and minified files get findings too.
     #[schemars(extend("default" = false))]
     pub(crate) include_generated: Option<Sourced<bool>>,
+}
+
+/// What `astrolens check` lets pass.
+#[derive(Debug, Default, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Gate {
+    /// The file of known findings, relative to the folder of the configuration file; unless given,
+    /// `astrolens-baseline.json` in the nearest folder that has one.
+    #[schemars(with = "Option<String>")]
+    pub(crate) baseline: Option<Sourced<String>>,
 }
 
 /// What one file may cost before it is skipped.

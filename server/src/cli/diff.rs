@@ -118,7 +118,7 @@ impl Arguments {
         let mut wanted = Vec::new();
         for path in &self.paths {
             let told = Paths::new("", root).tell(&path.to_string_lossy());
-            if Path::new(&told).is_absolute() {
+            if Paths::is_outside(&told) {
                 return Err(Error::usage(
                     format!("`{}` is outside the repository", path.display()),
                     format!("name files and folders in `{}`", root.display()),
@@ -140,5 +140,5 @@ impl Arguments {
 /// `folder` as told from `root`, with a trailing `/`; empty if it is that or outside.
 fn folder_within(folder: &Path, root: &Path) -> String {
     let told = Paths::new("", root).tell(&folder.to_string_lossy());
-    if told.is_empty() || Path::new(&told).is_absolute() { String::new() } else { told + "/" }
+    if told.is_empty() || Paths::is_outside(&told) { String::new() } else { told + "/" }
 }

@@ -17,8 +17,8 @@ use crate::error::{Error, Result};
 use crate::render::{Format, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, absence, run, summarise, takes,
-    walk,
+    FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting, Workspaces, absence, run,
+    summarise, takes, walk,
 };
 
 /// How files are looked at and reported.
@@ -37,6 +37,8 @@ pub(crate) struct Session<'run> {
     pub(crate) sort: &'static Metric,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
+    /// What it does to reports that have to wait until every file has been looked at.
+    pub(crate) later: Option<&'run dyn Later>,
     /// Reports of files that are no source, to be written behind the others.
     pub(crate) beside: &'run [FileReport],
 }
@@ -87,8 +89,8 @@ impl<'run> Session<'run> {
         purpose: Purpose,
     ) -> Self {
         let sort = &METRICS[0];
-        let beside = &[];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None, beside }
+        let (revise, later, beside): (_, _, &[FileReport]) = (None, None, &[]);
+        Self { output, work, purpose, explain: false, top: 1, sort, revise, later, beside }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them.
@@ -191,7 +193,8 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let ran = run(&job, &mut reporter);
+        let mut waiting = Waiting::new(&mut reporter, self.later, format.encode);
+        let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
         let statistics = ran?;
         for report in self.beside {

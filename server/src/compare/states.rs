@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::side::Measured;
 use crate::error::Result;
@@ -18,8 +17,6 @@ pub(crate) enum Texts<'run> {
     Revision(&'run Repository, &'run Revision),
     /// On disk.
     Disk,
-    /// Here, by path.
-    Given(HashMap<String, Arc<[u8]>>),
 }
 
 impl Texts<'_> {
@@ -32,7 +29,6 @@ impl Texts<'_> {
                 text.map(|text| Content::Given(text.into()))
             }
             Self::Disk => Some(Content::OnDisk),
-            Self::Given(texts) => texts.get(path).cloned().map(Content::Given),
         })
     }
 }

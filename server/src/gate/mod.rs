@@ -1,10 +1,13 @@
 //! What a gate lets pass: findings that are too mild, known from before, or in code that
 //! nobody touched.
 //!
-//! Invariants: a report is judged by itself, on whichever thread analysed it; what is summed up
-//! over reports does not depend on their order.
+//! Invariants: a report is judged by itself, on whichever thread analysed it, and those that may
+//! hold what was known of another file once more, in order of path; what is summed up over
+//! reports does not depend on their order.
 
 mod baseline;
+mod matching;
+mod moved;
 mod paths;
 mod ratchet;
 mod since;
@@ -18,6 +21,8 @@ pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
 pub(crate) use since::{Before, Revised, Since, is_configuration};
 pub(crate) use touched::Touched;
+
+use crate::scan::Later;
 
 /// The rule whose findings are shown whether they fail or not.
 const LOOSENED: RuleId = RuleId::new("loosened-gate");
@@ -53,15 +58,23 @@ impl Change {
 impl Gate {
     /// Drops the findings of `report` that pass.
     pub(crate) fn revise(&self, report: &mut FileReport) {
+        // The baseline is told of all that there is: what nobody touched is not gone.
+        if let Some(ratchet) = &self.ratchet {
+            ratchet.revise(report);
+        }
         let change = self.changes.iter().find(|change| change.has(&report.path));
         match change.or(self.changes.first()) {
             Some(Change::Worse(since)) => since.revise(report),
             Some(Change::Touched(touched)) => touched.revise(report),
             None => {}
         }
-        if let Some(ratchet) = &self.ratchet {
-            ratchet.revise(report);
-        }
+        let is_known = |finding: &Finding| {
+            let is_it = |known: &Finding| {
+                (&known.rule, known.start_byte) == (&finding.rule, finding.start_byte)
+            };
+            report.known.iter().any(is_it)
+        };
+        report.findings.retain(|finding| !is_known(finding));
         let is_note = |finding: &Finding| finding.rule == LOOSENED;
         report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
     }
@@ -73,6 +86,18 @@ impl Gate {
             Change::Touched(_) => &[],
         });
         beside.flatten().cloned().collect()
+    }
+}
+
+impl Later for Gate {
+    fn waits(&self, report: &FileReport) -> bool {
+        self.ratchet.as_ref().is_some_and(|ratchet| ratchet.may_have_moved(report))
+    }
+
+    fn settle(&self, reports: &mut [&mut FileReport]) {
+        if let Some(ratchet) = &self.ratchet {
+            ratchet.follow(reports);
+        }
     }
 }
 

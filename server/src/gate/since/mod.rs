@@ -12,7 +12,7 @@ mod verdict;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use astrolens_model::{FileReport, Severity, Suppression};
+use astrolens_model::{FileReport, Finding, Severity, Suppression};
 
 pub(crate) use self::loosened::{Before, is_configuration};
 use self::loosened::{added, judgement};
@@ -95,7 +95,15 @@ impl Since {
     /// Leaves in `report` the findings that are new or worse.
     pub(super) fn revise(&self, report: &mut FileReport) {
         let path = self.paths.tell(&report.path);
-        report.findings = self.findings.get(&path).cloned().unwrap_or_default();
+        let found = self.findings.get(&path).cloned().unwrap_or_default();
+        let before = std::mem::replace(&mut report.findings, found);
+        for finding in &mut report.findings {
+            let is_it = |other: &&Finding| {
+                (&other.rule, other.start_byte) == (&finding.rule, finding.start_byte)
+            };
+            // How it stands to a baseline is known already.
+            finding.baseline = before.iter().find(is_it).and_then(|other| other.baseline);
+        }
         if !report.findings.is_empty() {
             // By the configuration that held before, it is measured.
             report.skipped = None;
