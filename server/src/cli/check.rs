@@ -154,7 +154,8 @@ impl Arguments {
         let changes = match &self.since {
             Some(revision) => {
                 let fail_on = self.fail_on.into();
-                let asked = since::Asked { revision, touched: self.touched, fail_on };
+                let baseline = known.map(|place| place.path.as_path());
+                let asked = since::Asked { revision, touched: self.touched, fail_on, baseline };
                 since::changes(&asked, &self.files, tree, (&self.work, global))?
             }
             None => Vec::new(),

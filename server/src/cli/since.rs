@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use astrolens_config::Overlay;
 use astrolens_model::Severity;
 
-use super::logging;
 use super::options::{FileSelection, GlobalOptions, WorkOptions};
 use super::session::Tree;
+use super::{known, logging};
 use crate::compare::{States, Texts};
 use crate::error::Result;
-use crate::gate::{Before, Change, Paths, Revised, Since, Touched, is_configuration};
+use crate::gate::{
+    Baseline, Before, Change, Paths, Ratchet, Revised, Since, Touched, is_configuration,
+};
 use crate::git::{Endpoints, FileChange, Repositories, Repository};
 use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, walk};
 
@@ -23,6 +25,8 @@ pub(super) struct Asked<'run> {
     pub(super) touched: bool,
     /// The mildest severity that fails.
     pub(super) fail_on: Severity,
+    /// The file of known findings.
+    pub(super) baseline: Option<&'run Path>,
 }
 
 /// What was changed in each repository, and leaves in `tree` the files that were.
@@ -126,9 +130,35 @@ fn worse(
     };
     let (was, fail_on) = (ends.from.name(), asked.fail_on);
     let change = Revised { changes: &changes, was, root: root.to_owned(), paths, fail_on };
-    let since = Since::judge(change, &mut states, before);
+    let judged = Since::judge(change, &mut states, before);
+    let mut workspaces = states.workspaces;
     tree.cache = Some(cache);
-    since
+    let mut since = judged?;
+    if let Some(path) = asked.baseline
+        && let Some(before) = baseline_before((repository, root), &ends, &changes, path)?
+    {
+        let before = Ratchet::new(before, Paths::new(&tree.found.prefix, known::folder_of(path)));
+        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        since.hold_baseline(&place, (before, &Baseline::read(path)?), was, &mut workspaces);
+    }
+    Ok(since)
+}
+
+/// What the baseline at `path` was, if it was changed; an empty one where there was none.
+fn baseline_before(
+    (repository, root): (&Repository, &Path),
+    ends: &Endpoints,
+    changes: &[FileChange],
+    path: &Path,
+) -> Result<Option<Baseline>> {
+    let told = Paths::new("", root).tell(&path.to_string_lossy());
+    let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
+    let Some(change) = changes.iter().find(is_it) else { return Ok(None) };
+    let text = match &change.old_path {
+        Some(old_path) => repository.content(&ends.from, old_path)?,
+        None => None,
+    };
+    text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path)).map(Some)
 }
 
 /// The configuration files that were changed, as they were.

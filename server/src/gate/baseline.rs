@@ -109,7 +109,21 @@ impl Baseline {
             }
             Err(source) => return Err(Error::Read { path: path.to_path_buf(), source }),
         };
-        let stored: Stored = serde_json::from_slice(&text).map_err(|error| {
+        Self::parse(&text, path)
+    }
+
+    /// The baseline that `text`, which is that of the file at `path`, holds.
+    ///
+    /// # Errors
+    /// When it is no baseline of this version.
+    pub(crate) fn parse(text: &[u8], path: &Path) -> Result<Self> {
+        let malformed = |detail: String, help: &str| Error::Malformed {
+            what: "baseline",
+            path: path.to_path_buf(),
+            detail,
+            help: help.to_owned(),
+        };
+        let stored: Stored = serde_json::from_slice(text).map_err(|error| {
             malformed(error.to_string(), "write it anew with `astrolens baseline`")
         })?;
         if stored.schema != SCHEMA && stored.schema != OLD_SCHEMA {

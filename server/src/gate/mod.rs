@@ -6,6 +6,7 @@
 //! reports does not depend on their order.
 
 mod baseline;
+mod grown;
 mod matching;
 mod moved;
 mod paths;
@@ -58,23 +59,25 @@ impl Change {
 impl Gate {
     /// Drops the findings of `report` that pass.
     pub(crate) fn revise(&self, report: &mut FileReport) {
+        let change = self.changes.iter().find(|change| change.has(&report.path));
+        let known_before = match change {
+            Some(Change::Worse(since)) => since.known_before(report),
+            _ => None,
+        };
         // The baseline is told of all that there is: what nobody touched is not gone.
         if let Some(ratchet) = &self.ratchet {
             ratchet.revise(report);
         }
-        let change = self.changes.iter().find(|change| change.has(&report.path));
+        if let Some(known) = known_before {
+            report.known.retain(|finding| known.iter().any(|known| is_same(known, finding)));
+        }
         match change.or(self.changes.first()) {
             Some(Change::Worse(since)) => since.revise(report),
             Some(Change::Touched(touched)) => touched.revise(report),
             None => {}
         }
-        let is_known = |finding: &Finding| {
-            let is_it = |known: &Finding| {
-                (&known.rule, known.start_byte) == (&finding.rule, finding.start_byte)
-            };
-            report.known.iter().any(is_it)
-        };
-        report.findings.retain(|finding| !is_known(finding));
+        let known = &report.known;
+        report.findings.retain(|finding| !known.iter().any(|known| is_same(known, finding)));
         let is_note = |finding: &Finding| finding.rule == LOOSENED;
         report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
     }
@@ -87,6 +90,11 @@ impl Gate {
         });
         beside.flatten().cloned().collect()
     }
+}
+
+/// Whether two findings of one file are the same, however they are told.
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    (&one.rule, one.start_byte) == (&other.rule, other.start_byte)
 }
 
 impl Later for Gate {

@@ -55,6 +55,11 @@ impl Ratchet {
         Self { baseline, paths, moved, now: Mutex::default() }
     }
 
+    /// What it was made of.
+    pub(super) fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+
     /// Puts the findings of `report` aside that are known and no worse, and says of the others how
     /// they stand to the baseline.
     pub(super) fn revise(&self, report: &mut FileReport) {
@@ -185,6 +190,13 @@ enum Direction {
     Better,
     Same,
     Worse,
+}
+
+impl Known {
+    /// Whether the figure of `now` is worse.
+    pub(super) fn is_exceeded_by(&self, now: &Self) -> bool {
+        direction(self, now) == Direction::Worse
+    }
 }
 
 /// Which way the figure of a finding went from `was` to `now`.

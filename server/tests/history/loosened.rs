@@ -157,3 +157,23 @@ fn it_can_fail_and_cannot_switch_itself_off() {
     assert_eq!((run.code, loosened(&run)), (1, expected.map(str::to_owned).to_vec()), "{run:?}");
     assert!(run.out.starts_with("::error"), "{run:?}");
 }
+
+#[test]
+fn a_baseline_that_grew_silences_nothing_that_came_with_it() {
+    let project = project();
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    project.commit(&[]);
+    project.write("a.py", &ladder("near", 4));
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    assert_eq!(project.astrolens(&["check"]).code, 0);
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("`near` has a cognitive complexity of 4"), "{run:?}");
+    assert!(run.out.contains("the baseline lets 1 finding more pass than at HEAD"), "{run:?}");
+    // What is known by another name is not more.
+    project.git(&["checkout", "--quiet", "a.py", "astrolens-baseline.json"]);
+    project.git(&["mv", "lib/b.py", "lib/c.py"]);
+    assert_eq!(project.astrolens(&["check", "--update-baseline"]).code, 0);
+    let run = check(&project, &[]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+}

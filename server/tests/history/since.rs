@@ -225,9 +225,13 @@ fn a_deletion_touches_nothing_that_is_left() {
 #[test]
 fn it_goes_with_a_baseline_and_from_every_folder() {
     let project = project();
-    project.write("lib/c.py", &ladder("loose", 5));
+    let known = project.read("a.py");
     assert_eq!(project.astrolens(&["baseline", "a.py"]).code, 0);
-    let baseline = ["check", "--since", "main", "--baseline", "../astrolens-baseline.json", ".."];
+    project.commit(&[("a.py", &ladder("old", 4))]);
+    // `ours` is new since then, and known to the baseline.
+    project.write("a.py", &known);
+    project.write("lib/c.py", &ladder("loose", 5));
+    let baseline = ["check", "--since", "HEAD", "--baseline", "../astrolens-baseline.json", ".."];
     let run = project.astrolens_in("lib", &baseline);
     assert_eq!((run.code, failing(&run)), (1, vec!["loose"]), "{run:?}");
 }

@@ -184,6 +184,19 @@ fn whole_line(text: &[u8], line: u32) -> Location {
     }
 }
 
+/// The report of the file at `path`, called `name`, that loosens the gate as a whole.
+pub(super) fn report(
+    judgements: &[Judgement],
+    path: &Path,
+    name: String,
+    message: &str,
+) -> Option<FileReport> {
+    let text = std::fs::read(path).unwrap_or_default();
+    let finding = judged(judgements, &name, message, whole_line(&text, 1))?;
+    let findings = vec![finding];
+    Some(FileReport { findings, ..empty_report(name) })
+}
+
 /// The report of a file that is configuration and not source.
 fn empty_report(path: String) -> FileReport {
     let language = LanguageName::new("toml");
