@@ -64,8 +64,7 @@ pub(super) fn changes(
 /// Where repositories are looked for: what the user named.
 fn starts(files: &FileSelection) -> Vec<&Path> {
     let named = files.paths.iter().filter(|path| path.as_os_str() != "-");
-    let starts: Vec<&Path> =
-        named.chain(&files.stdin_filename).map(PathBuf::as_path).collect();
+    let starts: Vec<&Path> = named.chain(&files.stdin_filename).map(PathBuf::as_path).collect();
     if starts.is_empty() { vec![Path::new(".")] } else { starts }
 }
 

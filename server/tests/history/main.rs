@@ -12,5 +12,6 @@ mod hooks;
 mod loosened;
 mod project;
 mod since;
+mod states;
 #[cfg(unix)]
 mod workflow;
