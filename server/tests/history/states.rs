@@ -46,6 +46,8 @@ fn rules_of_a_repository_above_do_not_hold() {
     let inner = project.path().join("work/code/inner");
     fs::create_dir_all(inner.join("lib")).expect("a new folder");
     run(project.command("git", "code/inner").args(["init", "--quiet"]));
+    // Where a repository begins, so does a workspace.
+    fs::write(inner.join("astrolens.toml"), project.read("astrolens.toml")).expect("a file");
     fs::write(inner.join("a.py"), ladder("f", 5)).expect("a file");
     fs::write(inner.join("lib/b.py"), ladder("g", 5)).expect("a file");
     for rules in ["*\n", "lib/\n", "**/code/**\n"] {
@@ -134,6 +136,7 @@ fn a_repository_in_a_repository_is_left_out_with_a_word() {
     let inner = project.path().join("work/lib/inner");
     fs::create_dir_all(&inner).expect("a new folder");
     let git = |arguments: &[&str]| run(project.command("git", "lib/inner").args(arguments)).code;
+    fs::write(inner.join("astrolens.toml"), project.read("astrolens.toml")).expect("a file");
     fs::write(inner.join("b.py"), "").expect("a file");
     assert_eq!(git(&["init", "--quiet"]), 0);
     assert_eq!((git(&["add", "."]), git(&["commit", "--quiet", "--message=one"])), (0, 0));
