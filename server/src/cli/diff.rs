@@ -59,6 +59,7 @@ impl Arguments {
             root => root?,
         };
         let mut changes = repository.changes(&ends)?;
+        leave_out_ignored(&repository, &mut changes)?;
         self.select(&mut changes, &root)?;
         let cache = if self.work.no_cache { None } else { open_cache() };
         let mut states = States {
@@ -135,6 +136,15 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// Leaves out of `changes` what ignore rules hold for, whether Git knows the file or not: as no
+/// scan looks at it, so does no comparison.
+fn leave_out_ignored(repository: &Repository, changes: &mut Vec<FileChange>) -> Result<()> {
+    let paths: Vec<&str> = changes.iter().map(FileChange::path).collect();
+    let ignored = repository.ignored(&paths)?;
+    changes.retain(|change| !ignored.contains(change.path()));
+    Ok(())
 }
 
 /// `folder` as told from `root`, with a trailing `/`; empty if it is that or outside.

@@ -42,12 +42,11 @@ pub(super) fn changes(
     let repositories = Repositories::of(starts(files))?;
     let mut changes = Vec::new();
     for (root, repository) in repositories.iter() {
-        let is_here = |file: &Candidate| repositories.root_of(&file.path) == Some(root);
-        let given = |found: &Found| -> Vec<Candidate> {
-            let files = found.files.iter().filter(|file| matches!(file.content, Content::Given(_)));
-            files.filter(|file| is_here(file)).cloned().collect()
+        let is_given = |file: &&Candidate| {
+            matches!(file.content, Content::Given(_))
+                && repositories.root_of(&file.path) == Some(root)
         };
-        let given = given(&tree.found);
+        let given: Vec<Candidate> = tree.found.files.iter().filter(is_given).cloned().collect();
         changes.push(if asked.touched {
             Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
         } else {

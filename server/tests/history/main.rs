@@ -13,5 +13,6 @@ mod hooks;
 mod loosened;
 mod project;
 mod since;
+mod states;
 #[cfg(unix)]
 mod workflow;
