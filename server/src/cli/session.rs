@@ -58,14 +58,19 @@ pub(crate) struct Tree {
     /// How long the walk took.
     took: Duration,
     /// Results of earlier runs, if somebody has asked for them and they could be had.
-    pub(crate) cache: Option<Option<Cache>>,
+    pub(crate) cache: Option<Cache>,
+    /// Whether somebody has asked for them.
+    has_opened_cache: bool,
 }
 
 impl Tree {
     /// Results of earlier runs, if they are to be used and can be; whoever takes them gives them
     /// back.
     pub(crate) fn take_cache(&mut self, work: &WorkOptions) -> Option<Cache> {
-        self.cache.take().unwrap_or_else(|| if work.no_cache { None } else { open_cache() })
+        if !std::mem::replace(&mut self.has_opened_cache, true) && !work.no_cache {
+            self.cache = open_cache();
+        }
+        self.cache.take()
     }
 }
 
@@ -132,7 +137,16 @@ impl<'run> Session<'run> {
         let complete = !logging::problems(&found.problems, &found.prefix);
         let has_gaps = found.problems.iter().any(|problem| problem.reason == "unreadable-folder");
         let took = start.elapsed();
-        Ok(Tree { found, workspaces, languages, complete, has_gaps, took, cache: None })
+        Ok(Tree {
+            found,
+            workspaces,
+            languages,
+            complete,
+            has_gaps,
+            took,
+            cache: None,
+            has_opened_cache: false,
+        })
     }
 
     /// Looks at the files of `tree` for what [`revise`](Self::revise) makes of them.

@@ -50,7 +50,8 @@ pub(super) fn changes(
         changes.push(if asked.touched {
             Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
         } else {
-            Change::Worse(worse((repository, root), asked, files, tree, &given, (work, global))?)
+            let since = worse((repository, root), asked, files, tree, &given, (work, global))?;
+            Change::Worse(Box::new(since))
         });
     }
     let others = repositories.nested(tree.found.files.iter().map(|file| file.path.as_path()));
@@ -131,7 +132,7 @@ fn worse(
     let change = Revised { changes: &changes, was, root: root.to_owned(), paths, fail_on };
     let judged = Since::judge(change, &mut states, before);
     let mut workspaces = states.workspaces;
-    tree.cache = Some(cache);
+    tree.cache = cache;
     let mut since = judged?;
     if let Some(path) = asked.baseline
         && let Some(before) = baseline_before((repository, root), &ends, &changes, path)?

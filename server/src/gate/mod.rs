@@ -41,7 +41,7 @@ pub(crate) struct Gate {
 /// Which findings of a change count.
 pub(crate) enum Change {
     /// Those that are new or worse.
-    Worse(Since),
+    Worse(Box<Since>),
     /// Those about what it touched.
     Touched(Touched),
 }

@@ -70,7 +70,7 @@ fn what_got_worse_fails_with_the_figure_it_had() {
 #[test]
 fn what_only_moved_passes_whatever_it_is_called() {
     let project = project();
-    let both = format!("{}\n{}", ladder("loose", 5), ladder("ours", 5).replace("a", "b"));
+    let both = format!("{}\n{}", ladder("loose", 5), ladder("ours", 5).replace('a', "b"));
     // `old` is renamed to `loose`, `ours` goes to another file, and both are in a folder now.
     project.write("lib/a.py", &ladder("loose", 5));
     project.write("lib/b.py", &ladder("ours", 5));

@@ -10,6 +10,7 @@ mod suppressed;
 mod verdict;
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use astrolens_model::{FileReport, Finding, Severity, Suppression};
@@ -89,7 +90,9 @@ impl Since {
             }
             findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
         }
-        findings.values_mut().for_each(|found| found.sort_by_key(|finding| finding.start_byte));
+        for found in findings.values_mut() {
+            found.sort_by_key(|finding| finding.start_byte);
+        }
         let changed = change.changes.iter().filter_map(|change| change.new_path.clone()).collect();
         Ok(Self { findings, beside, changed, paths: change.paths, known_before: None })
     }
@@ -177,7 +180,8 @@ fn add_stricter(findings: &mut Verdicts, stricter: Verdicts, change: &Revised<'_
             if let Some(known) = known {
                 found.remove(known);
             }
-            finding.message += &format!("; so it is by the configuration at {}", change.was);
+            // Writing to a string cannot fail.
+            let _ = write!(finding.message, "; so it is by the configuration at {}", change.was);
             found.push(finding);
         }
     }
