@@ -1,6 +1,7 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric};
@@ -249,7 +250,9 @@ pub(super) fn what_is_there(files: &FileSelection, global: &GlobalOptions) -> St
         flags: files.flags(global),
         explain: false,
     });
-    absence(&files.paths, files.walk_options(), &mut workspaces)
+    let paths = files.paths.iter().filter(|path| path.as_os_str() != "-");
+    let paths: Vec<PathBuf> = paths.chain(&files.stdin_filename).cloned().collect();
+    absence(&paths, files.walk_options(), &mut workspaces)
 }
 
 impl Ended {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use astrolens_config::{Origin, Selection};
+use astrolens_config::{Origin, Selection, normal};
 use astrolens_syntax::detect::{ByPath, by_path};
 
 use super::walk::{WalkOptions, builder, display};
@@ -31,8 +31,12 @@ pub(crate) fn absence(
     workspaces: &mut Workspaces,
 ) -> String {
     let mut absence = Absence::default();
-    for path in paths.iter().filter(|path| path.as_os_str() != "-") {
-        let Ok(path) = fs::canonicalize(path) else { continue };
+    for path in paths {
+        let Ok(path) = fs::canonicalize(path) else {
+            // What came through a pipe need not be there.
+            absence.add(&normal(path), workspaces);
+            continue;
+        };
         let mut code = 0;
         for entry in builder(&path, options).build().flatten() {
             if entry.file_type().is_some_and(|kind| kind.is_file()) {

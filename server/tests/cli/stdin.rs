@@ -46,6 +46,9 @@ fn the_text_is_left_out_where_its_file_would_be() {
     assert_eq!(measured(&[]), 1, "a file that is named is looked at");
     assert_eq!(measured(&["--force-exclude"]), 0);
     assert_eq!(measured(&["--exclude", "docs/"]), 0);
+    let arguments = ["check", "-", "--force-exclude", "--stdin-filename", "docs/a.py"];
+    let outcome = run(&project, &arguments, HEALTHY.as_bytes());
+    outcome.failed(2, &["nothing was measured: 1 file is left out by `files.exclude`"]);
 }
 
 #[test]
