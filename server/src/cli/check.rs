@@ -42,6 +42,10 @@ pub(crate) struct Arguments {
     /// uncommitted changes included
     #[arg(long, value_name = "REVISION", help_heading = "Gate")]
     since: Option<String>,
+    /// Only what is new or got worse by this patch, a unified diff that leads to the files as they
+    /// are; `-` for standard input. Its paths start at the top of the project
+    #[arg(long, value_name = "FILE", conflicts_with = "since", help_heading = "Gate")]
+    patch: Option<PathBuf>,
     /// With `--since`: all that is found of functions with a line that was touched, whether they
     /// got worse or not
     #[arg(long, requires = "since", help_heading = "Gate")]
@@ -116,7 +120,7 @@ impl Arguments {
         let later: Option<&dyn Later> = Some(&gate);
         let session = Session { revise: Some(&revise), beside: &beside, later, ..session };
         let ended = session.run(tree)?;
-        if ended.measured == 0 && ended.complete && self.since.is_none() && !self.allow_empty {
+        if ended.measured == 0 && ended.complete && !self.is_about_change() && !self.allow_empty {
             return Err(nothing_measured(&self.files, global));
         }
         let verdict = if !ended.complete || ended.has_gaps {
@@ -132,6 +136,11 @@ impl Arguments {
         }
         let is_excused = self.exit_zero && verdict == Verdict::Failed;
         Ok(if is_excused { Verdict::Passed } else { verdict })
+    }
+
+    /// Whether it is about a change and not about all there is.
+    fn is_about_change(&self) -> bool {
+        self.since.is_some() || self.patch.is_some()
     }
 
     /// The baseline, if there is one to hold findings against.
@@ -151,14 +160,15 @@ impl Arguments {
     /// The gate as it was asked for; leaves in `tree` what it needs to see.
     fn gate(&self, tree: &mut Tree, known: Option<&Place>, global: &GlobalOptions) -> Result<Gate> {
         let ratchet = known.map(|place| known::ratchet(place, &tree.found.prefix)).transpose()?;
-        let changes = match &self.since {
-            Some(revision) => {
-                let fail_on = self.fail_on.into();
-                let baseline = known.map(|place| place.path.as_path());
-                let asked = since::Asked { revision, touched: self.touched, fail_on, baseline };
-                since::changes(&asked, &self.files, tree, (&self.work, global))?
-            }
-            None => Vec::new(),
+        let baseline = known.map(|place| place.path.as_path());
+        let revision = self.since.as_deref().unwrap_or_default();
+        let fail_on = self.fail_on.into();
+        let asked = since::Asked { revision, touched: self.touched, fail_on, baseline };
+        let how = (&self.work, global);
+        let changes = match (&self.since, &self.patch) {
+            (Some(_), _) => since::changes(&asked, &self.files, tree, how)?,
+            (None, Some(path)) => vec![since::patch(path, &asked, &self.files, tree, how)?],
+            (None, None) => Vec::new(),
         };
         Ok(Gate { fail_on: self.fail_on.into(), ratchet, changes })
     }

@@ -1,20 +1,22 @@
 //! The change that a gate is about: what it is held against, and which files have a part in it.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use astrolens_config::Overlay;
+use astrolens_config::{Overlay, find_root};
 use astrolens_model::Severity;
 
 use super::options::{FileSelection, GlobalOptions, WorkOptions};
 use super::session::Tree;
 use super::{known, logging};
-use crate::compare::{States, Texts};
-use crate::error::Result;
+use crate::compare::{Patch, States, Texts};
+use crate::error::{Error, Result};
 use crate::gate::{
     Baseline, Before, Change, Paths, Ratchet, Revised, Since, Touched, is_configuration,
 };
-use crate::git::{Endpoints, FileChange, Repositories, Repository};
+use crate::git::{FileChange, Repositories, Repository};
 use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, walk};
 
 /// What was asked for.
@@ -105,13 +107,77 @@ fn worse(
         let was_there = repository.blob(&ends.from, &path)?.is_some();
         add_given(&mut changes, path, was_there);
     }
+    let was = format!("at {}", ends.from.name());
+    let from = Texts::Revision(repository, &ends.from);
+    judge(Older { root, from, changes, was }, asked, files, tree, (work, global))
+}
+
+/// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
+/// the files that it changes.
+///
+/// # Errors
+/// When it cannot be read, or does not lead to what the files hold.
+pub(super) fn patch(
+    path: &Path,
+    asked: &Asked<'_>,
+    files: &FileSelection,
+    tree: &mut Tree,
+    (work, global): (&WorkOptions, &GlobalOptions),
+) -> Result<Change> {
+    let read = if path.as_os_str() == "-" {
+        let mut text = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut text).map(|_| text)
+    } else {
+        std::fs::read(path)
+    };
+    let text = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let patch = Patch::read(&String::from_utf8_lossy(&text));
+    // Its paths are those from the top of the project.
+    let root = find_root(Path::new("."));
+    let root = root.canonicalize().unwrap_or(root);
+    let from = Texts::Given(patch.texts_before(&root)?);
+    let was = "before the patch".to_owned();
+    let older = Older { root: &root, from, changes: patch.changes(), was };
+    let since = judge(older, asked, files, tree, (work, global))?;
+    let change = Change::Worse(Box::new(since));
+    tree.found.files.retain(|file| change.has(&file.name));
+    Ok(change)
+}
+
+/// The older side of a change.
+struct Older<'run> {
+    /// What paths start from.
+    root: &'run Path,
+    /// Its texts.
+    from: Texts<'run>,
+    /// The files that differ.
+    changes: Vec<FileChange>,
+    /// When it was, as the end of a sentence.
+    was: String,
+}
+
+/// What is new or worse than in `older`; adds to `tree` the files that the change itself leaves
+/// out.
+fn judge(
+    older: Older<'_>,
+    asked: &Asked<'_>,
+    files: &FileSelection,
+    tree: &mut Tree,
+    (work, global): (&WorkOptions, &GlobalOptions),
+) -> Result<Since> {
+    let Older { root, from, changes, was } = older;
+    let paths = Paths::new(&tree.found.prefix, root);
     let options = || astrolens_config::Options {
         file: global.config.clone(),
         editor: None,
         flags: files.flags(global),
         explain: false,
     };
-    let overlay = overlay(repository, &ends, &changes, root)?;
+    let overlay = overlay(&from, &changes, root)?;
+    let known_before = match asked.baseline {
+        Some(path) => baseline_before(&from, root, &changes, path)?,
+        None => None,
+    };
     let before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options(), overlay);
@@ -120,7 +186,7 @@ fn worse(
     });
     let cache = tree.take_cache(work);
     let mut states = States {
-        from: Texts::Revision(repository, &ends.from),
+        from,
         to: Texts::Disk,
         named: named(&tree.found, &changes, &paths),
         workspaces: Workspaces::new(options()),
@@ -128,26 +194,24 @@ fn worse(
         threads: work.threads(),
         root: root.to_owned(),
     };
-    let (was, fail_on) = (ends.from.name(), asked.fail_on);
-    let change = Revised { changes: &changes, was, root: root.to_owned(), paths, fail_on };
+    let fail_on = asked.fail_on;
+    let change = Revised { changes: &changes, was: &was, root: root.to_owned(), paths, fail_on };
     let judged = Since::judge(change, &mut states, before);
     let mut workspaces = states.workspaces;
     tree.cache = cache;
     let mut since = judged?;
-    if let Some(path) = asked.baseline
-        && let Some(before) = baseline_before((repository, root), &ends, &changes, path)?
-    {
+    if let (Some(path), Some(before)) = (asked.baseline, known_before) {
         let before = Ratchet::new(before, Paths::new(&tree.found.prefix, known::folder_of(path)));
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        since.hold_baseline(&place, (before, &Baseline::read(path)?), was, &mut workspaces);
+        since.hold_baseline(&place, (before, &Baseline::read(path)?), &was, &mut workspaces);
     }
     Ok(since)
 }
 
 /// What the baseline at `path` was, if it was changed; an empty one where there was none.
 fn baseline_before(
-    (repository, root): (&Repository, &Path),
-    ends: &Endpoints,
+    from: &Texts<'_>,
+    root: &Path,
     changes: &[FileChange],
     path: &Path,
 ) -> Result<Option<Baseline>> {
@@ -155,23 +219,26 @@ fn baseline_before(
     let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
     let Some(change) = changes.iter().find(is_it) else { return Ok(None) };
     let text = match &change.old_path {
-        Some(old_path) => repository.content(&ends.from, old_path)?,
+        Some(old_path) => text(from, old_path)?,
         None => None,
     };
     text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path)).map(Some)
 }
 
+/// What the file at `path` of the older side held; nothing if there was none.
+fn text(from: &Texts<'_>, path: &str) -> Result<Option<Arc<[u8]>>> {
+    Ok(match from.content(path)? {
+        Some(Content::Given(text)) => Some(text),
+        _ => None,
+    })
+}
+
 /// The configuration files that were changed, as they were.
-fn overlay(
-    repository: &Repository,
-    ends: &Endpoints,
-    changes: &[FileChange],
-    root: &Path,
-) -> Result<Overlay> {
+fn overlay(from: &Texts<'_>, changes: &[FileChange], root: &Path) -> Result<Overlay> {
     let mut overlay = Overlay::new();
     let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
     for path in paths.flatten().filter(|path| is_configuration(path)) {
-        let text = repository.content(&ends.from, path)?;
+        let text = text(from, path)?;
         let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
         overlay.insert(root.join(path), text);
     }
@@ -190,10 +257,9 @@ fn add_left_out(
         files.paths.iter().filter(|path| path.as_os_str() != "-").cloned().collect();
     let options = WalkOptions { force_exclude: true, ..files.walk_options() };
     let all = walk(&named, options, before).files;
-    let changed = |file: &Candidate| {
-        let told = paths.tell(&file.name);
-        changes.iter().any(|change| change.new_path.as_ref() == Some(&told))
-    };
+    let changes: HashSet<&String> =
+        changes.iter().filter_map(|change| change.new_path.as_ref()).collect();
+    let changed = |file: &Candidate| changes.contains(&paths.tell(&file.name));
     let mut seen: Vec<PathBuf> = tree.found.files.iter().map(|file| file.path.clone()).collect();
     seen.sort_unstable();
     let mut unseen = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::side::Measured;
 use crate::error::Result;
@@ -17,18 +18,21 @@ pub(crate) enum Texts<'run> {
     Revision(&'run Repository, &'run Revision),
     /// On disk.
     Disk,
+    /// Here, by path.
+    Given(HashMap<String, Arc<[u8]>>),
 }
 
 impl Texts<'_> {
     /// What the file at `path` holds; nothing if there is no such file. One that is on disk is
     /// not read.
-    fn content(&self, path: &str) -> Result<Option<Content>> {
+    pub(crate) fn content(&self, path: &str) -> Result<Option<Content>> {
         Ok(match self {
             Self::Revision(repository, revision) => {
                 let text = repository.content(revision, path)?;
                 text.map(|text| Content::Given(text.into()))
             }
             Self::Disk => Some(Content::OnDisk),
+            Self::Given(texts) => texts.get(path).cloned().map(Content::Given),
         })
     }
 }

@@ -273,6 +273,26 @@ fn without_a_repository_there_is_no_since() {
     assert!(told.told.contains("is in no Git repository"), "{told:?}");
 }
 
+/// Without a repository, as where a server hands over the patch alone.
+#[test]
+fn a_patch_stands_for_a_revision() {
+    let project = project();
+    project.write("a.py", &format!("{}\n{}", ladder("old", 4), ladder("ours", 6)));
+    project.git(&["mv", "a.py", "c.py"]);
+    project.write("loose.py", &ladder("loose", 5));
+    project.git(&["add", "--all"]);
+    let patch = project.git(&["diff", "--cached", "--find-renames", "HEAD"]);
+    project.write("../the.patch", &patch);
+    std::fs::rename(project.path().join("work/.git"), project.path().join("gone")).expect("moved");
+    let run = project.astrolens(&["check", "--patch", "../the.patch"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["ours", "loose"]), "{run:?}");
+    assert!(run.out.contains("it was 5 before the patch"), "{run:?}");
+    project.write("c.py", &ladder("old", 4));
+    let run = project.astrolens(&["check", "--patch", "../the.patch"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.told.contains("the patch does not lead to what `c.py` holds"), "{run:?}");
+}
+
 #[test]
 fn what_is_named_is_compared_though_the_configuration_leaves_it_out() {
     let project = project();

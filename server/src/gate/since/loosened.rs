@@ -126,7 +126,7 @@ impl Before {
 pub(super) fn added(judgements: &[Judgement], comment: &Suppression, was: &str) -> Option<Finding> {
     let Suppression { rule, start_line, start_column, start_byte, .. } = comment;
     let message = format!(
-        "this suppression of `{rule}` was not there at {was}: it silences nothing that this change \
+        "this suppression of `{rule}` was not there {was}: it silences nothing that this change \
          brings"
     );
     let what = format!("{rule} {}", comment.reason);
@@ -154,15 +154,15 @@ fn message(key: &str, loosened: &Loosened, was: &str) -> String {
     let files = plain::count(loosened.files, "file");
     let what = match (key, &loosened.values) {
         ("files.exclude" | "files.include", _) => {
-            format!("`{key}` leaves out {files} that counted at {was}")
+            format!("`{key}` leaves out {files} that counted {was}")
         }
         ("tests.files", _) => {
-            format!("`{key}` has {files} count as test code that did not at {was}")
+            format!("`{key}` has {files} count as test code that did not {was}")
         }
-        (_, Some((before, after))) => format!("`{key}` was {before} at {was} and is {after} now"),
+        (_, Some((before, after))) => format!("`{key}` was {before} {was} and is {after} now"),
         (_, None) => match key.split_once("disabled.") {
-            Some((_, rule)) => format!("`{rule}` is switched off, as it was not at {was}"),
-            None => format!("`{key}` is not what it was at {was}"),
+            Some((_, rule)) => format!("`{rule}` is switched off, as it was not {was}"),
+            None => format!("`{key}` is not what it was {was}"),
         },
     };
     format!("{what}: this change is judged by both")

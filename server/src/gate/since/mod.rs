@@ -109,7 +109,7 @@ impl Since {
         let more = grown(now, before.baseline());
         if more > 0 {
             let message = format!(
-                "the baseline lets {} more pass than at {was}: this change is held against both",
+                "the baseline lets {} more pass than {was}: this change is held against both",
                 plain::count(more as u64, "finding")
             );
             let judgements = [judgement(workspaces, path)];
@@ -181,7 +181,7 @@ fn add_stricter(findings: &mut Verdicts, stricter: Verdicts, change: &Revised<'_
                 found.remove(known);
             }
             // Writing to a string cannot fail.
-            let _ = write!(finding.message, "; so it is by the configuration at {}", change.was);
+            let _ = write!(finding.message, "; so it is by the configuration {}", change.was);
             found.push(finding);
         }
     }

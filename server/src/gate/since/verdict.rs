@@ -158,7 +158,7 @@ pub(super) fn new_or_worse(
             Standing::New => true,
             Standing::Worse(value) => {
                 // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {value} at {was}");
+                let _ = write!(finding.message, "; it was {value} {was}");
                 true
             }
             Standing::Known => false,
