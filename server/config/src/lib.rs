@@ -9,6 +9,7 @@
 //! Invariants: only `discover` and `open` touch files; a mistake never stops the rest of its source from
 //! applying; no protocol types, no terminal; nothing panics on input.
 
+mod attributes;
 mod configuration;
 mod decode;
 mod diagnostic;
@@ -29,6 +30,7 @@ mod show;
 mod source;
 mod tree;
 
+pub use attributes::ATTRIBUTES_FILE_NAME;
 pub use configuration::{Configuration, Resolved, Selection, defaults};
 pub use diagnostic::{Diagnostic, Mistake};
 pub use discover::{FILE_NAME, Options, Overlay, Workspace, find_root, normal};

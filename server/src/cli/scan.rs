@@ -1,7 +1,9 @@
 //! `astrolens scan`: measures a tree and reports.
 
 use super::Verdict;
-use super::options::{FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions};
+use super::options::{
+    Chosen, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
+};
 use super::session::Session;
 use crate::error::Result;
 use crate::render::Purpose;
@@ -16,6 +18,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     list: ListOptions,
     #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
     work: WorkOptions,
     /// Report the increments behind every figure, line by line
     #[arg(long, help_heading = "Output")]
@@ -29,6 +33,7 @@ impl Arguments {
             explain: self.explain,
             top: self.list.top(),
             sort: self.list.sort()?,
+            listing: self.chosen.listing(),
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;

@@ -14,6 +14,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
+use crate::render::whose::Listing;
 use crate::render::{Format, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
@@ -34,6 +35,8 @@ pub(crate) struct Session<'run> {
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
+    /// Which functions an overview lists.
+    pub(crate) listing: Listing,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
     /// Reports of files that are no source, to be written behind the others.
@@ -80,8 +83,8 @@ impl<'run> Session<'run> {
         purpose: Purpose,
     ) -> Self {
         let sort = &METRICS[0];
-        let beside = &[];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None, beside }
+        let (listing, beside) = (Listing { all: false, tests: true }, &[]);
+        Self { output, work, purpose, explain: false, top: 1, sort, listing, revise: None, beside }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them or with their
@@ -157,6 +160,7 @@ impl<'run> Session<'run> {
             thresholds: workspaces.thresholds(),
             top: self.top,
             sort: self.sort,
+            listing: self.listing,
             explain: self.explain,
             prefix: found.prefix.clone(),
             terminal: self.output.destination.terminal(),

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use astrolens_config::{FILE_NAME, Loosening, Origin, Source, SourceKind, left_out, loosened};
+use astrolens_config::{
+    ATTRIBUTES_FILE_NAME, FILE_NAME, Loosening, Origin, Source, SourceKind, left_out, loosened,
+};
 use astrolens_model::config::Judgement;
 use astrolens_model::{
     FileReport, Finding, LanguageName, LineCounts, LineIndex, Location, Position, Suppression,
@@ -156,6 +158,9 @@ fn message(key: &str, loosened: &Loosened, was: &str) -> String {
         ("files.exclude" | "files.include", _) => {
             format!("`{key}` leaves out {files} that counted at {was}")
         }
+        ("overrides.origin", _) => {
+            format!("{files} are declared to be vendored or generated that were not at {was}")
+        }
         ("tests.files", _) => {
             format!("`{key}` has {files} count as test code that did not at {was}")
         }
@@ -194,5 +199,5 @@ fn empty_report(path: String) -> FileReport {
 
 /// Whether the file at `path` configures the gate.
 pub(crate) fn is_configuration(path: &str) -> bool {
-    path.rsplit('/').next() == Some(FILE_NAME)
+    matches!(path.rsplit('/').next(), Some(FILE_NAME | ATTRIBUTES_FILE_NAME))
 }
