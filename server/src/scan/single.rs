@@ -88,6 +88,7 @@ impl Single {
         let settings = Settings {
             place: self.place.clone(),
             name: self.name.clone(),
+            place: self.place.clone(),
             language: self.language,
             config: Arc::clone(&self.resolved),
         };
