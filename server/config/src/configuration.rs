@@ -15,7 +15,7 @@ use crate::pattern::{Pattern, Patterns};
 use crate::source::{self, Sourced};
 
 /// Folders that hold tests, whatever the language.
-const TEST_FOLDERS: [&str; 4] = ["test/", "tests/", "Test/", "Tests/"];
+pub(crate) const TEST_FOLDERS: [&str; 4] = ["test/", "tests/", "Test/", "Tests/"];
 
 /// What holds in one folder: its configuration files, then editor settings, then flags.
 ///

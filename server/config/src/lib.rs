@@ -11,6 +11,7 @@
 
 mod attributes;
 mod configuration;
+mod customs;
 mod decode;
 mod diagnostic;
 mod discover;
@@ -32,6 +33,7 @@ mod tree;
 
 pub use attributes::ATTRIBUTES_FILE_NAME;
 pub use configuration::{Configuration, Resolved, Selection, defaults};
+pub use customs::customs;
 pub use diagnostic::{Diagnostic, Mistake};
 pub use discover::{FILE_NAME, Options, Overlay, Workspace, find_root, normal};
 pub use effective::{Effective, Entry};

@@ -88,7 +88,6 @@ impl Single {
         let settings = Settings {
             place: self.place.clone(),
             name: self.name.clone(),
-            place: self.place.clone(),
             language: self.language,
             config: Arc::clone(&self.resolved),
         };
