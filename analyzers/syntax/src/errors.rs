@@ -36,7 +36,7 @@ mod tests {
             ("python", "def f():\n    pass\n", None),
             ("python", "def f():\n    pass\n\nx = = 1\ny = )\n", Some(4)),
             ("go", "package p\n\nfunc f() {\n\tx := \n}\n", Some(4)),
-            ("javascript", "export { x as function };\nf(;\n", Some(2)),
+            ("javascript", "f();\ng(;\n", Some(2)),
             ("c", "int f(void) { return 1; }\n}\n", Some(2)),
         ] {
             let language = Language::by_name(language).expect("a row");

@@ -222,14 +222,32 @@ impl Workspace {
 
 /// The folder of the workspace that `path` belongs to: the nearest one above that is the top
 /// of a repository, else the nearest one with a configuration file, else the folder itself.
+///
+/// A submodule is a part of the repository around it, whichever of both is looked at.
 #[must_use]
 pub fn find_root(path: &Path) -> PathBuf {
     let path = normal(path);
     let folder = if path.is_dir() { &path } else { path.parent().unwrap_or(&path) };
-    let has = |names: &[&str]| {
-        folder.ancestors().find(|folder| names.iter().any(|name| folder.join(name).exists()))
+    let with = |names: &'static [&str]| {
+        let has = |folder: &&Path| names.iter().any(|name| folder.join(name).exists());
+        folder.ancestors().filter(has)
     };
-    has(&REPOSITORY_MARKS).or_else(|| has(&[FILE_NAME])).unwrap_or(folder).to_owned()
+    let mut top = None;
+    for repository in with(&REPOSITORY_MARKS) {
+        top = Some(repository);
+        if !is_submodule(repository) {
+            break;
+        }
+    }
+    top.or_else(|| with(&[FILE_NAME]).next()).unwrap_or(folder).to_owned()
+}
+
+/// Whether the repository in `folder` is kept by another one as its submodule: its `.git` is a
+/// file that leads to where Git keeps those.
+fn is_submodule(folder: &Path) -> bool {
+    let Ok(link) = read_text(&folder.join(".git")) else { return false };
+    let place = link.trim_end().strip_prefix("gitdir:").unwrap_or_default();
+    Path::new(place).components().any(|part| part.as_os_str() == "modules")
 }
 
 /// `path` from the file system's root, without `.` and `..`.

@@ -283,3 +283,24 @@ fn an_origin_that_cannot_be_declared_is_a_mistake() {
     assert!(mistake.message.contains("must be an origin"), "{}", mistake.message);
     assert_eq!(mistake.replacement.as_deref(), Some("\"vendored\""));
 }
+
+#[test]
+fn a_submodule_is_a_part_of_the_repository_around_it() {
+    let root = folder(&[
+        ("outer/.git/HEAD", ""),
+        ("outer/third_party/sub/.git", "gitdir: ../../.git/modules/sub\n"),
+        ("outer/third_party/sub/a.py", ""),
+        ("outer/tree/.git", "gitdir: ../.git/worktrees/tree\n"),
+        ("outer/clone/.git/HEAD", ""),
+        ("alone/.git", "gitdir: /elsewhere/modules/alone\n"),
+    ]);
+    let path = |path: &str| root.path().join(path);
+    assert_eq!(find_root(&path("outer/third_party/sub")), path("outer"));
+    assert_eq!(find_root(&path("outer/third_party/sub/a.py")), path("outer"));
+    let place = open(&path("outer")).place(&path("outer/third_party/sub/a.py"));
+    assert_eq!(place, "third_party/sub/a.py");
+    // A second work tree and a repository that nobody keeps are repositories of their own.
+    assert_eq!(find_root(&path("outer/tree")), path("outer/tree"));
+    assert_eq!(find_root(&path("outer/clone")), path("outer/clone"));
+    assert_eq!(find_root(&path("alone")), path("alone"));
+}
