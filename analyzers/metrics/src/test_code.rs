@@ -8,7 +8,9 @@ use astrolens_syntax::{Language, TestSite, test_functions};
 /// frameworks, and what stands within either.
 pub fn mark_tests(functions: &mut [Function], source: &[u8], language: Language, is_test: bool) {
     if is_test {
-        functions.iter_mut().for_each(|function| function.test = true);
+        for function in functions {
+            function.test = true;
+        }
         return;
     }
     let sites: Vec<_> = functions.iter().map(site).collect();

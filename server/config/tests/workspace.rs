@@ -277,7 +277,7 @@ fn an_origin_that_cannot_be_declared_is_a_mistake() {
     let text = "overrides = [{ files = [\"a\"], origin = \"vendord\" }]\n";
     let root = folder(&[(FILE_NAME, text)]);
     let workspace = open(root.path());
-    workspace.resolve(&root.path().join("a"), None);
+    let _ = workspace.resolve(&root.path().join("a"), None);
     let [mistake] = &workspace.diagnostics()[..] else { panic!("one mistake") };
     assert_eq!(mistake.key, "overrides[0].origin");
     assert!(mistake.message.contains("must be an origin"), "{}", mistake.message);

@@ -1,5 +1,6 @@
 //! `astrolens config`: shows, creates and describes the configuration.
 
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -98,10 +99,11 @@ fn of_file(path: &Path, file: &Candidate, read: Option<&Single>, workspace: &Wor
         None => workspace.resolve(&file.path, None),
     };
     let mut text = format!("# What holds for `{}`", path.display());
-    match read {
-        Some(file) => text.push_str(&format!(", which is in {}.\n", file.language.title())),
-        None => text.push_str(" in any language.\n"),
-    }
+    // Writing to a string cannot fail.
+    let _ = match read {
+        Some(file) => writeln!(text, ", which is in {}.", file.language.title()),
+        None => writeln!(text, " in any language."),
+    };
     let report = read.map(Single::unexamined);
     let known = report.iter().flat_map(|report| [whose::origin(report), whose::test_code(report)]);
     let left_out = match workspace.selection(&file.path) {
@@ -114,7 +116,7 @@ fn of_file(path: &Path, file: &Candidate, read: Option<&Single>, workspace: &Wor
         }
     };
     for sentence in known.chain([left_out]).flatten() {
-        text.push_str(&format!("# {}\n", plain::printable(&sentence)));
+        let _ = writeln!(text, "# {}", plain::printable(&sentence));
     }
     text + "\n" + &resolved.effective.to_toml(root)
 }

@@ -52,6 +52,11 @@ pub(crate) fn mark(report: &FileReport) -> Option<&'static str> {
     (report.origin != Origin::Own).then(|| report.origin.as_str())
 }
 
+/// Whether `report` is of a file that is not the project's own and is judged all the same.
+pub(crate) fn judges_others(report: &FileReport) -> bool {
+    report.origin != Origin::Own && report.judgements.is_some()
+}
+
 /// How many measured files are not the project's own, as a phrase: `312 files vendored, 4
 /// generated`.
 pub(crate) fn others(summary: &Summary) -> Option<String> {

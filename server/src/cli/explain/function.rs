@@ -94,10 +94,9 @@ impl<'view> View<'view> {
         }
         let sum = self.metric.sum(self.function, Terms::Lines);
         let _ = writeln!(text, "\n{}", paint(palette.strong(), sum));
-        for sentence in [whose::origin(self.report), whose::test_code(self.report)] {
-            if let Some(sentence) = sentence {
-                let _ = writeln!(text, "{}", plain::printable(&sentence));
-            }
+        let known = [whose::origin(self.report), whose::test_code(self.report)];
+        for sentence in known.into_iter().flatten() {
+            let _ = writeln!(text, "{}", plain::printable(&sentence));
         }
         if self.function.test && self.report.test_reason.is_none() {
             text.push_str(

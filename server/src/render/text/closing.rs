@@ -25,7 +25,7 @@ pub(super) struct Closing {
 impl Closing {
     /// Takes note of a file.
     pub(super) fn file(&mut self, report: &FileReport, options: &Options) {
-        self.judges_others |= whose::mark(report).is_some() && report.judgements.is_some();
+        self.judges_others |= whose::judges_others(report);
         let named = match &report.skipped {
             Some(skipped) => self.skipped.entry(skipped.reason.clone().into_owned()).or_default(),
             None if report.partial => &mut self.partial,

@@ -1,5 +1,5 @@
 //! The blocks of test frameworks: functions that are handed over under a title and run by the
-//! framework, as in Mocha, Jest, Vitest, Jasmine, AVA, QUnit, Playwright and Node's own.
+//! framework, as in Mocha, Jest, Vitest, Jasmine, AVA, `QUnit`, Playwright and Node's own.
 
 use tree_sitter::Node;
 
