@@ -1,12 +1,13 @@
 //! The tree of a source turned into settings, each key where it belongs.
 
 use astrolens_model::config::Limits;
-use astrolens_model::{RuleId, Severity};
+use astrolens_model::{Origin, RuleId, Severity};
 
 use crate::diagnostic::Mistake;
 use crate::pattern::{Flaw, Pattern, Patterns};
 use crate::read::{Fields, Item, Reader};
 use crate::registry::{self, OPTIONS};
+use crate::schema::DECLARABLE;
 use crate::settings::{
     Costs, Files, Gate, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
 };
@@ -212,6 +213,7 @@ fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> 
             reader.bad_value(&item, message, Some(help));
         }
         let files = files.and_then(|files| patterns(&files, reader));
+        let origin = fields.take("origin").and_then(|item| origin(&item, reader));
         let thresholds = thresholds(&mut fields, reader);
         let rules = rules(&mut fields, reader);
         reader.finish(fields, |key| match key {
@@ -220,10 +222,17 @@ fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> 
             _ => None,
         });
         if let Some(files) = files {
-            overrides.push(Override { files: files.value, thresholds, rules });
+            overrides.push(Override { files: files.value, origin, thresholds, rules });
         }
     }
     overrides
+}
+
+/// Whose work some files are.
+fn origin(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Origin>> {
+    let names = DECLARABLE.map(Origin::as_str);
+    let Sourced { value, origin } = reader.choice(item, "an origin", &names)?;
+    Some(Sourced { value: DECLARABLE[value], origin })
 }
 
 /// `[files]`.

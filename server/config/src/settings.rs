@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use astrolens_model::config::{FileLimits, Limits};
-use astrolens_model::{MetricId, RuleId, Severity};
+use astrolens_model::{MetricId, Origin, RuleId, Severity};
 use astrolens_syntax::Language;
 use schemars::JsonSchema;
 
 use crate::effective::json_number;
 use crate::pattern::Patterns;
-use crate::schema::{Globs, RuleName};
+use crate::schema::{Globs, OriginName, RuleName};
 use crate::source::Sourced;
 
 /// How much larger a limit is in test code unless somebody says otherwise.
@@ -120,6 +120,10 @@ pub(crate) struct Override {
     /// Globs of the files this is about, relative to the folder of the configuration file.
     #[schemars(with = "Globs")]
     pub(crate) files: Patterns,
+    /// Whose work these files are, whatever `.gitattributes`, their paths and their texts say: the
+    /// project's own, or that of others or of programs, which gets no findings.
+    #[schemars(with = "Option<OriginName>")]
+    pub(crate) origin: Option<Sourced<Origin>>,
     /// Limits of these files; in test code they are taken as they are.
     #[schemars(default)]
     pub(crate) thresholds: Thresholds,

@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 use super::languages::Languages;
 use crate::error::{Error, Result};
+use crate::render::whose::Listing;
 use crate::render::{self, FORMATS, Format, Terminal};
 use crate::scan::WalkOptions;
 
@@ -250,6 +251,27 @@ impl ListOptions {
         metric(&self.sort).ok_or_else(|| {
             Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
         })
+    }
+}
+
+/// Which of the functions measured are listed.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// List functions of vendored and generated files, too
+    #[arg(long, help_heading = "Output")]
+    all: bool,
+    /// List functions of the project's own files only, as is the default
+    #[arg(long, overrides_with = "all", help_heading = "Output")]
+    own: bool,
+    /// List no functions that are test code
+    #[arg(long, help_heading = "Output")]
+    no_tests: bool,
+}
+
+impl Chosen {
+    /// What was chosen.
+    pub(crate) fn listing(&self) -> Listing {
+        Listing { all: self.all && !self.own, tests: !self.no_tests }
     }
 }
 

@@ -1,6 +1,8 @@
 //! `astrolens scan`: measures a tree and reports.
 
-use super::options::{FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions};
+use super::options::{
+    Chosen, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
+};
 use super::session::{Session, what_is_there};
 use super::{Verdict, logging};
 use crate::error::Result;
@@ -16,6 +18,8 @@ pub(crate) struct Arguments {
     output: OutputOptions,
     #[command(flatten)]
     list: ListOptions,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     work: WorkOptions,
     /// Report the increments behind every figure, line by line
@@ -45,6 +49,7 @@ impl Arguments {
             explain: self.explain,
             top: self.list.top(),
             sort: self.list.sort()?,
+            listing: self.chosen.listing(),
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;

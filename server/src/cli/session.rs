@@ -15,6 +15,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
+use crate::render::whose::Listing;
 use crate::render::{Format, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
@@ -36,6 +37,8 @@ pub(crate) struct Session<'run> {
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
+    /// Which functions an overview lists.
+    pub(crate) listing: Listing,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
     /// What it does to reports that have to wait until every file has been looked at.
@@ -94,9 +97,18 @@ impl<'run> Session<'run> {
         work: &'run WorkOptions,
         purpose: Purpose,
     ) -> Self {
-        let sort = &METRICS[0];
-        let (revise, later, beside): (_, _, &[FileReport]) = (None, None, &[]);
-        Self { output, work, purpose, explain: false, top: 1, sort, revise, later, beside }
+        Self {
+            output,
+            work,
+            purpose,
+            explain: false,
+            top: 1,
+            sort: &METRICS[0],
+            listing: Listing { all: false, tests: true },
+            revise: None,
+            later: None,
+            beside: &[],
+        }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them.
@@ -186,6 +198,7 @@ impl<'run> Session<'run> {
             thresholds: workspaces.thresholds(),
             top: self.top,
             sort: self.sort,
+            listing: self.listing,
             explain: self.explain,
             prefix: found.prefix.clone(),
             terminal: self.output.destination.terminal(),
