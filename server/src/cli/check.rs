@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
     /// Exit with 0 though there are findings; 2 stays what could not be done
     #[arg(long, help_heading = "Gate")]
     exit_zero: bool,
-    /// No notes and no progress: nothing but what failed
+    /// No notes and no progress beside the report
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
     #[command(flatten)]
