@@ -55,7 +55,7 @@ impl Arguments {
         let ends = self.ends(&repository)?;
         let root = match repository.root() {
             // Two revisions can be compared without a work tree.
-            Err(_) if ends.to.is_some() => repository.folder().to_path_buf(),
+            Err(_) if ends.to.is_some() => repository.folder(),
             root => root?,
         };
         let mut changes = repository.changes(&ends)?;

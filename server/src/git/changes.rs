@@ -435,7 +435,7 @@ mod tests {
         let test = TestRepository::new();
         test.commit(&[("a.py", &ten())]);
         test.remove("a.py");
-        test.write("b.py", &ten().replace("line 2\n", "line two\n"));
+        test.write("b.py", ten().replace("line 2\n", "line two\n"));
         let repository = test.open();
         let ends = repository.since("HEAD").expect("endpoints");
         let changes = repository.changes(&ends).expect("changes");

@@ -184,14 +184,15 @@ impl Repository {
                 "the clone is shallow: fetch `{name}` first, or all with `git fetch --unshallow`"
             );
         }
-        let mut advice = "see `git branch --all` and `git tag`".to_owned();
-        if let Some(remote) = remotes.first() {
-            advice += &format!(
-                "; what is only on a server must be fetched first: `{}` makes it `{remote}/{name}`",
+        let advice = "see `git branch --all` and `git tag`";
+        match remotes.first() {
+            Some(remote) => format!(
+                "{advice}; what is only on a server must be fetched first: `{}` makes it \
+                 `{remote}/{name}`",
                 fetch(remote, name)
-            );
+            ),
+            None => advice.to_owned(),
         }
-        advice
     }
 
     /// The branches and tags there are; the branch that is checked out is on no server, since it is

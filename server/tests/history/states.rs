@@ -220,6 +220,10 @@ fn a_branch_that_was_not_fetched_is_to_be_fetched() {
     assert!(fails(&run, &["f"]), "{run:?}");
 }
 
+/// The user that owns nothing.
+#[cfg(target_os = "linux")]
+const NOBODY: u32 = 65534;
+
 /// As in a container that runs as somebody else than who cloned. Only root can become another user.
 #[cfg(target_os = "linux")]
 #[test]
@@ -228,7 +232,6 @@ fn the_advice_for_a_repository_of_another_user_helps() {
     if !rustix::process::geteuid().is_root() {
         return;
     }
-    const NOBODY: u32 = 65534;
     let project = Project::new(&[("a.py", HARMLESS)]);
     project.write("a.py", &ladder("f", 5));
     let home = project.path().join("nobody");
