@@ -23,6 +23,7 @@ mod registry;
 mod signs;
 mod test_code;
 pub mod text;
+mod title;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{

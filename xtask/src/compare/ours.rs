@@ -116,6 +116,9 @@ fn read(path: &Path) -> Result<Ours> {
     let mut ours = Ours { functions: Vec::new(), details: Vec::new(), files: BTreeMap::new() };
     for file in report.files {
         for function in file.functions {
+            // Other tools know no titles: to them a block is a function without a name.
+            let name = if function.kind == "block" { "" } else { &*function.name };
+            let name = bare_name(name);
             ours.details.push(Detail {
                 bytes: (function.start_byte, function.end_byte),
                 kind: function.kind,
@@ -123,7 +126,7 @@ fn read(path: &Path) -> Result<Ours> {
             });
             ours.functions.push(Function {
                 file: file.path.clone(),
-                name: bare_name(&function.name),
+                name,
                 line: function.start_line,
                 end_line: Some(function.end_line),
                 cyclomatic: function.cyclomatic,

@@ -4,6 +4,7 @@
 use tree_sitter::Node;
 
 use crate::outline::{Site, text};
+use crate::title::title;
 
 /// What a block is called by, and whether it has a title.
 const WORDS: &[(&str, Titled)] = &[
@@ -66,8 +67,8 @@ const MODIFIERS: &[&str] = &[
     "todo",
 ];
 
-/// A longer title is cut: in characters.
-const LONGEST: usize = 60;
+/// What titles are written as.
+const LITERALS: &[&str] = &["string", "template_string"];
 
 /// Whether a block has a title.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,7 +102,7 @@ pub(super) fn block<'tree>(at: &Site<'_, 'tree>) -> Option<Block<'tree>> {
     if !(has_title || is_hook) || is_hook && !is_statement(at.ancestor(2)) {
         return None;
     }
-    let title = if has_title { title(first, at.source) } else { String::new() };
+    let title = if has_title { title(first, LITERALS, at.source) } else { String::new() };
     Some(Block { word, name: format!("{called}({title})") })
 }
 
@@ -151,27 +152,4 @@ fn is_statement(parent: Option<Node<'_>>) -> bool {
     parent.is_some_and(|parent| {
         matches!(parent.kind(), "expression_statement" | "await_expression" | "arrow_function")
     })
-}
-
-/// A title as a name shows it: on one line, cut where it is long, and in double quotes where it is
-/// a literal.
-fn title(node: Node<'_>, source: &[u8]) -> String {
-    let written = text(node, source);
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match node.kind() {
-        "string" | "template_string" if written.len() >= 2 => {
-            let inside = &written[1..written.len() - 1];
-            let plain = inside.replace("\\'", "'").replace("\\\"", "\"").replace("\\`", "`");
-            format!("\"{}\"", cut(&words(&plain)).replace('"', "\\\""))
-        }
-        _ => cut(&words(&written)),
-    }
-}
-
-fn cut(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(LONGEST - 1).collect();
-    format!("{}…", kept.trim_end())
 }
