@@ -21,6 +21,10 @@ impl Walker<'_> {
         if self.dialect == Dialect::Cpp && self.mend_gap(index) {
             return;
         }
+        if token.is(b'&') && self.is_label_address(index) {
+            self.hide(index, index + 1);
+            return;
+        }
         match self.scope() {
             Scope::Record(_) | Scope::File | Scope::Block
                 if token.is_name() && self.is_declarator_macro(index) =>
@@ -43,6 +47,16 @@ impl Walker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// GNU's `&&label`, which no grammar knows.
+    fn is_label_address(&self, index: usize) -> bool {
+        let (before, next) = (self.live.before(index), self.at(index + 1));
+        next.is(b'&')
+            && next.start == self.at(index).end
+            && self.at(index + 2).is_name()
+            && matches!(self.scope(), Scope::Block | Scope::List | Scope::Arguments)
+            && (matches!(before.kind, Kind::Punct(b'{' | b',' | b'=')) || before.is(b'['))
     }
 
     /// Whether an array's bound ends at `close`, and not that of `delete[]`.

@@ -40,6 +40,9 @@ impl Walker<'_> {
     pub(super) fn function(&mut self, index: usize, found: &Specifiers) -> Step {
         let open = found.end;
         let Some(close) = self.live.mate(open) else { return Step::on(open) };
+        if let Some(step) = self.named_by_macro(index, found, close) {
+            return step;
+        }
         if let Some(step) = self.macro_declarator(index, found, close) {
             return step;
         }
@@ -87,6 +90,19 @@ impl Walker<'_> {
         let parameters = if in_block { Scope::Arguments } else { Scope::Parameters };
         self.expect(open, parameters, false);
         Step::on(open)
+    }
+
+    /// `DEFUN ("name", …) (int a) {`: what the macro makes a name of is hidden.
+    fn named_by_macro(&mut self, index: usize, found: &Specifiers, close: usize) -> Option<Step> {
+        let end = self.live.parenthesis(close + 1)?;
+        let [only] = found.chains.as_slice() else { return None };
+        let is_alone = !found.typed && found.special.is_none() && only.start == index;
+        let has_body = self.at(end + 1).is(b'{') || self.is_old_style(end);
+        if !is_alone || !has_body || !self.is_macro_like(index) || self.scope() != Scope::File {
+            return None;
+        }
+        self.hide(found.end, close + 1);
+        Some(self.function(index, &Specifiers { end: close + 1, ..found.clone() }))
     }
 
     /// `int f(a, b) int a; char b; {`

@@ -41,6 +41,7 @@ impl Walker<'_> {
             }
             Word::Operator => self.declaration(index),
             Word::Using => self.using(index),
+            Word::Jump if self.text(index) == b"goto" => self.goto(index),
             Word::Expression
                 if matches!(self.text(index), b"decltype" | b"alignas" | b"_Alignas") =>
             {
@@ -153,8 +154,36 @@ impl Walker<'_> {
     fn colon(&mut self, index: usize) -> Step {
         if matches!(self.scope(), Scope::Record(_)) && self.dialect == Dialect::Cpp {
             self.hide(index, index + 2);
+        } else if self.scope() == Scope::Block && !self.labels_statement(index + 2) {
+            self.edits.supply(self.at(index + 2).start, ";");
         }
         Step::fresh(index + 2)
+    }
+
+    /// Whether the grammar takes what stands at `index` for the statement of a label.
+    fn labels_statement(&self, index: usize) -> bool {
+        let next = self.at(index);
+        let declares = matches!(next.word, Word::Type | Word::Record | Word::Enum);
+        !next.is(b'}') && !(self.dialect == Dialect::C && declares && next.is_word())
+    }
+
+    /// `goto *target;`: hides all but the name of a label that is computed.
+    fn goto(&mut self, index: usize) -> Step {
+        if !self.at(index + 1).is(b'*') {
+            return Step::on(index);
+        }
+        let mut end = index + 2;
+        while !matches!(self.at(end).kind, Kind::Punct(b';' | b'}' | 0)) {
+            end += 1;
+        }
+        match (index + 2..end).find(|at| self.at(*at).is_name()) {
+            Some(name) => {
+                self.hide(index + 1, name);
+                self.hide(name + 1, end);
+            }
+            None => self.hide(index + 1, end),
+        }
+        Step::on(end)
     }
 
     /// `namespace`, with macros around its name: `namespace FOO_VISIBLE foo {`, `namespace foo

@@ -85,6 +85,9 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let scanned = scan::scan(source, dialect);
     let resolution = conditionals::resolve(source, &scanned, dialect);
     let mut edits = Edits::default();
+    for (offset, byte) in &scanned.respelled {
+        edits.put(*offset, *byte);
+    }
     let live = Live::new(&scanned, &resolution.dead, dialect, &mut edits);
     let mut walker = Walker::new(source, dialect, &live, &mut edits);
     walker.run();

@@ -18,7 +18,12 @@ impl Walker<'_> {
         let Some(brace) = self.definition(end) else {
             return (self.declared_record(index, &names, end), None);
         };
-        self.bases(end, brace);
+        if self.at(index).word != Word::Enum {
+            self.bases(end, brace);
+        } else if self.dialect == Dialect::C {
+            // `enum e : uint8_t {` is of C23.
+            self.hide(end, brace);
+        }
         let tag = self.tag(&names);
         let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
         for (position, name) in names.iter().enumerate() {
