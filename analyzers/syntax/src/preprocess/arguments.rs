@@ -6,8 +6,10 @@ use super::Dialect;
 use super::specifiers::Specifiers;
 use super::token::{Kind, Token};
 use super::walk::{Scope, Walker};
-use super::words::Word;
+use super::words::{Word, shouts};
 
+/// An operator has no more signs.
+const LONGEST_SIGN: usize = 3;
 /// A cast has no more tokens.
 const LONGEST_CAST: usize = 10;
 
@@ -15,7 +17,7 @@ impl Walker<'_> {
     /// A token inside a statement.
     pub(super) fn inside(&mut self, index: usize) {
         let token = self.at(index);
-        if token.is_name() && self.joins_strings(index) {
+        if token.is_name() && (self.joins_strings(index) || self.joins_macros(index)) {
             return;
         }
         if self.dialect == Dialect::Cpp && self.mend_gap(index) {
@@ -105,6 +107,30 @@ impl Walker<'_> {
         let joins = follows || is_string(self.at(close + 1));
         if joins {
             self.hide(index + 1, close + 1);
+        }
+        joins
+    }
+
+    /// `DIRECTORY FILE_NAME`, `REPEAT("a") REPEAT("b")`, `40 MBPS`: macros of strings side by side,
+    /// and of units.
+    fn joins_macros(&mut self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let follows = match before.kind {
+            Kind::Word => before.is_name() && shouts(self.text(index - 1)),
+            Kind::Number => true,
+            Kind::Punct(b')') => {
+                let open = self.live.mate(index - 1).unwrap_or_default();
+                self.live.before(open).is_name() && shouts(self.text(open.saturating_sub(1)))
+            }
+            _ => false,
+        };
+        let end = self.live.past_parenthesis(index + 1);
+        let is_value = matches!(self.scope(), Scope::Arguments | Scope::Expression | Scope::List)
+            && matches!(self.at(end).kind, Kind::Punct(b',' | b')' | b'}'))
+            || self.at(end).kind == Kind::Literal && self.scope() == Scope::Arguments;
+        let joins = follows && is_value && shouts(self.text(index));
+        if joins {
+            self.hide(index, end);
         }
         joins
     }
@@ -276,6 +302,8 @@ impl Walker<'_> {
     fn argument(&mut self, index: usize, token: &Token) {
         let begins = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
         match token.kind {
+            Kind::Punct(b',') if begins => self.edits.supply(token.start, "_"),
+            Kind::Punct(_) if begins && self.is_sign_alone(index) => self.sign_argument(index),
             Kind::Punct(b'*' | b'&') => self.pointer_argument(index),
             Kind::Word if begins => match token.word {
                 Word::Name if self.dialect == Dialect::Cpp => self.template_argument(index),
@@ -290,6 +318,25 @@ impl Walker<'_> {
             },
             _ => {}
         }
+    }
+
+    /// Whether an argument of a macro is an operator: `assert_cmp(a, ==, b)`.
+    fn is_sign_alone(&self, index: usize) -> bool {
+        self.at(index).start < self.at(self.sign_end(index)).start
+            && self.ends_argument(self.sign_end(index))
+    }
+
+    fn sign_end(&self, index: usize) -> usize {
+        let is_sign = |at: &usize| {
+            let sign = b"=<>!&|+-*/%^";
+            matches!(self.at(*at).kind, Kind::Punct(byte) if sign.contains(&byte))
+        };
+        index + (index..index + LONGEST_SIGN).take_while(is_sign).count()
+    }
+
+    fn sign_argument(&mut self, index: usize) {
+        self.hide(index, self.sign_end(index));
+        self.edits.supply(self.at(index).start, "_");
     }
 
     /// `REQUIRES(Concept<typename T::x>)`: hides the arguments of a template that is no value.

@@ -457,6 +457,11 @@ impl Walker<'_> {
         Tail { ending: Ending::Unknown, macros, requirement }
     }
 
+    /// Whether a body follows the parameter list that closes before `index`.
+    pub(super) fn has_body(&self, index: usize) -> bool {
+        matches!(self.tail(index).ending, Ending::Body(_) | Ending::Constructor(_))
+    }
+
     fn ending(&self, at: usize, limit: usize) -> Option<Ending> {
         match self.at(at).kind {
             Kind::Punct(b'{') => Some(Ending::Body(at)),

@@ -23,7 +23,9 @@ impl Walker<'_> {
                 Word::Type if next.is(b'{') => self.mend_braced_type(index),
                 Word::Trailer => self.mend_sequence_of_operand(index),
                 Word::Expression => match self.text(index) {
-                    b"new" => self.mend_new_pointers(index),
+                    b"new" if self.live.before(index).word != Word::Operator => {
+                        self.mend_new_pointers(index)
+                    }
                     b"decltype" => {
                         self.mend_deduced_value(index) || self.mend_sequence_of_operand(index)
                     }
@@ -135,6 +137,12 @@ impl Walker<'_> {
     /// `new T*[n]`, `new const T(x)`: the grammar takes a plain type.
     fn mend_new_pointers(&mut self, index: usize) -> bool {
         let mut at = self.live.past_parenthesis(index + 1);
+        if at > index + 1 && !self.at(at).is_word() && self.at(at).kind != Kind::Scope {
+            // `new (T)`
+            self.hide(index + 1, index + 2);
+            self.hide(at - 1, at);
+            return true;
+        }
         let mut end = at;
         while end < at + LONGEST_TYPE {
             let token = self.at(end);

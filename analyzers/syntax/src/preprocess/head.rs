@@ -251,9 +251,13 @@ impl Walker<'_> {
         }
         if (end..end + 3).all(|at| self.at(at).is(b'.')) {
             self.hide(end, end + 3);
-        } else if self.at(end).kind == Kind::Scope && self.is_conversion(end + 1) {
-            // `using Base::operator T;`
-            self.hide(end, self.operator_end(end + 1));
+        } else if self.at(end).kind == Kind::Scope && self.at(end + 1).word == Word::Operator {
+            // `using Base::operator T;`, `using Base::operator()...;`
+            let past = self.operator_end(end + 1);
+            let dots = (past..past + 3).take_while(|at| self.at(*at).is(b'.')).count();
+            if dots > 0 || self.is_conversion(end + 1) {
+                self.hide(end, past + dots);
+            }
         }
         Step::on(end)
     }

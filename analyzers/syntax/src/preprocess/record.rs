@@ -20,8 +20,8 @@ impl Walker<'_> {
         };
         if self.at(index).word != Word::Enum {
             self.bases(end, brace);
-        } else if self.dialect == Dialect::C {
-            // `enum e : uint8_t {` is of C23.
+        } else if self.dialect == Dialect::C || names.is_empty() {
+            // `enum e : uint8_t {` is of C23, `enum : uint8_t {` unknown to both grammars.
             self.hide(end, brace);
         }
         let tag = self.tag(&names);

@@ -205,6 +205,12 @@ impl Walker<'_> {
             || matches!(token.word, Word::Trailer | Word::Jump)
     }
 
+    /// Whether the parenthesis at `open` holds parameters, and a body follows.
+    fn defines(&self, open: usize) -> bool {
+        let close = self.live.parenthesis(open).filter(|_| self.takes_parameters(open));
+        close.is_some_and(|close| self.has_body(close + 1))
+    }
+
     /// Whether what the parenthesis at `open` holds reads as parameters and not as arguments: two
     /// words side by side, a type, a pointer behind a word, or nothing.
     fn takes_parameters(&self, open: usize) -> bool {
@@ -226,11 +232,12 @@ impl Walker<'_> {
             Kind::Punct(b'(') if next_is_macro => {
                 macro_like
                     && (!typed && self.scope() == Scope::Block
-                        || !self.takes_parameters(name + 1) && self.takes_parameters(end))
+                        || !self.takes_parameters(name + 1) && self.defines(end))
             }
             Kind::Punct(b'(') => macro_like || !typed && end > close + 2,
             Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => {
-                !typed && (!next_is_macro || self.scope() == Scope::Parameters)
+                let annotates = macro_like && !self.takes_parameters(name + 1);
+                (!typed || annotates) && (!next_is_macro || self.scope() == Scope::Parameters)
             }
             Kind::Punct(b'*' | b'&') => macro_like || !typed,
             Kind::Word => macro_like || (!typed && !next_is_macro),

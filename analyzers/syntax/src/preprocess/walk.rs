@@ -223,6 +223,9 @@ impl<'s> Walker<'s> {
             }
             None => (self.parenthesis(index), false),
         };
+        if self.dialect == Dialect::C && self.at(index).is(b'{') {
+            self.value_in_braces(index, close);
+        }
         self.open.push(Open { scope, close, ends_statement });
         match scope {
             Scope::Parameters => self.parameters(index, close),
@@ -230,6 +233,15 @@ impl<'s> Walker<'s> {
             _ => {}
         }
         Step { fresh: scope.has_statements(), ..inner }
+    }
+
+    /// `INIT(KIND, { 1, 2 })`: braces alone are no argument for the grammar of C.
+    fn value_in_braces(&mut self, index: usize, close: usize) {
+        let begins = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
+        let is_block = || self.live.slice(index, close).iter().any(|token| token.is(b';'));
+        if self.scope() == Scope::Arguments && begins && !is_block() {
+            self.edits.supply(self.at(index).start, "(T)");
+        }
     }
 
     /// What a brace holds of which no head spoke.
