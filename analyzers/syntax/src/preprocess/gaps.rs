@@ -146,9 +146,10 @@ impl Walker<'_> {
         let mut end = at;
         while end < at + LONGEST_TYPE {
             let token = self.at(end);
-            if matches!(self.text(end), b"const" | b"volatile" | b"typename") {
-                end += 1;
-            } else if matches!(token.word, Word::Type | Word::Record) && token.is_word() {
+            let qualifies = matches!(self.text(end), b"const" | b"volatile" | b"typename");
+            if qualifies
+                || matches!(token.word, Word::Type | Word::Record | Word::Enum) && token.is_word()
+            {
                 end += 1;
             } else if token.is_name() || token.kind == Kind::Scope {
                 end = self.chain(end).max(end + 1);

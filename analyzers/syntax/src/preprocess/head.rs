@@ -164,7 +164,7 @@ impl Walker<'_> {
     fn labels_statement(&self, index: usize) -> bool {
         let next = self.at(index);
         let declares = matches!(next.word, Word::Type | Word::Record | Word::Enum);
-        !next.is(b'}') && !(self.dialect == Dialect::C && declares && next.is_word())
+        !(next.is(b'}') || self.dialect == Dialect::C && declares && next.is_word())
     }
 
     /// `goto *target;`: hides all but the name of a label that is computed.

@@ -32,6 +32,7 @@ mod scan;
 mod seams;
 mod specifiers;
 mod supplied;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod token;
