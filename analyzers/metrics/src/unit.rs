@@ -82,7 +82,7 @@ pub(crate) struct Lent {
     pub(crate) nesting: u16,
     pub(crate) in_type: bool,
     pub(crate) in_head: bool,
-    pub(crate) in_macro: bool,
+    pub(crate) is_free: bool,
     pub(crate) in_anonymous: bool,
 }
 
