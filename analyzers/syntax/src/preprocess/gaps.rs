@@ -115,7 +115,7 @@ impl Walker<'_> {
             at += 1;
         }
         if let Some(last) = last {
-            self.hide(index + 2, last + 1);
+            self.erase(index + 2, last + 1);
         }
         last.is_some()
     }
@@ -128,7 +128,7 @@ impl Walker<'_> {
             && self.live.before(index).kind != Kind::Arrow
             && matches!(self.at(close + 1).kind, Kind::Punct(b'{' | b'('));
         if is_value {
-            self.hide(index, close + 1);
+            self.erase(index, close + 1);
             self.edits.supply(self.at(close + 1).start, "T");
         }
         is_value

@@ -345,7 +345,7 @@ impl Walker<'_> {
         let end = self.chain(name);
         let past = self.live.past_parenthesis(end);
         // `requires __is_same(A, B)`: the grammar takes a call in parentheses only.
-        self.hide(end, past);
+        self.erase(end, past);
         past
     }
 
@@ -474,7 +474,7 @@ impl Walker<'_> {
             let token = self.at(at);
             if at == open + 1 && token.is_name() && self.at(self.chain(at)).is_name() {
                 // A declaration.
-                self.hide(at, close);
+                self.erase(at, close);
                 return;
             }
             if token.is(b';') && at + 1 == close {

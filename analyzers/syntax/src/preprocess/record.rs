@@ -114,7 +114,7 @@ impl Walker<'_> {
             let token = self.at(at);
             let close = self.live.parenthesis(at + 1);
             if let (Word::Expression, Some(close)) = (token.word, close) {
-                self.hide(at, close + 1);
+                self.erase(at, close + 1);
                 self.edits.supply(self.at(close + 1).start, "T ");
                 at = close;
             } else if token.is_name() {

@@ -107,7 +107,7 @@ impl Walker<'_> {
                 Some(close) => {
                     let is_called = self.at(at).is(b'(') && (before.is_name() || before.is(b'>'));
                     if is_called {
-                        self.hide(at, close + 1);
+                        self.erase(at, close + 1);
                     }
                     at = close + 1;
                 }

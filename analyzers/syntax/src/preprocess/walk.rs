@@ -185,6 +185,11 @@ impl<'s> Walker<'s> {
         self.edits.blank_tokens(self.live.slice(from, to));
     }
 
+    /// Hides tokens, whatever else is found amiss in them.
+    pub fn erase(&mut self, from: usize, to: usize) {
+        self.edits.erase(self.live.slice(from, to));
+    }
+
     /// Puts a semicolon into the white space after a token; false where there is none.
     pub fn end_statement_after(&mut self, index: usize) -> bool {
         let blank = |offset: usize| matches!(self.source.get(offset), Some(b' ' | b'\t'));
