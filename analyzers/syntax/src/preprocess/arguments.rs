@@ -266,7 +266,9 @@ impl Walker<'_> {
                 matches!(self.live.before(inside).kind, Kind::Punct(b'.') | Kind::Arrow);
             if is_member && self.at(inside).word == Word::Operator {
                 self.mend_called_operator(inside);
-            } else if !matches!(self.at(inside).kind, Kind::Punct(_)) {
+            } else if !matches!(self.at(inside).kind, Kind::Punct(_))
+                || self.at(inside).is(b'.') && !self.live.before(inside).is(b'.')
+            {
                 self.mend_gap(inside);
             }
         }

@@ -56,7 +56,7 @@ impl Walker<'_> {
             && matches!(tail.ending, Ending::Declared(_))
             && found.special.is_none()
             && self.declares_pointer(found)
-            && self.has_values(open, close)
+            && (self.has_values(open, close) || self.has_member(open, close))
         {
             // `T& name(value);`: the grammar takes it for a function.
             self.edits.supply(self.at(open).start, "=");
@@ -98,6 +98,15 @@ impl Walker<'_> {
     fn declares_pointer(&self, found: &Specifiers) -> bool {
         let name = found.chains.last().map_or(found.end, |chain| chain.start);
         matches!(self.live.before(name).kind, Kind::Punct(b'*' | b'&'))
+    }
+
+    /// Whether `*value` or `a.b` stands between parentheses.
+    fn has_member(&self, open: usize, close: usize) -> bool {
+        let is_member = |at: usize| {
+            self.at(at).is(b'.') && !self.at(at + 1).is(b'.') && !self.live.before(at).is(b'.')
+        };
+        matches!(self.at(open + 1).kind, Kind::Punct(b'*' | b'&'))
+            || (open + 1..close).any(is_member)
     }
 
     /// Whether nothing but a plain name stands before the parenthesis of a declaration.

@@ -17,6 +17,8 @@ impl Walker<'_> {
             Kind::Punct(b'=') if next.is(b'{') => self.mend_braced_default(index),
             Kind::Punct(b':') if next.kind == Kind::Number => self.mend_bit_field(index),
             Kind::Punct(b'~') => self.mend_destruction(index),
+            Kind::Punct(b'.') if next.is(b'.') => self.mend_dots(index),
+            Kind::Word if token.word == Word::Name => self.mend_function_type(index),
             Kind::Word => match token.word {
                 Word::Operator => !self.declares() && self.mend_called_operator(index),
                 Word::Specifier => self.mend_typename_of_value(index),
@@ -71,6 +73,30 @@ impl Walker<'_> {
             self.hide(index + 2, end);
         }
         is_field
+    }
+
+    /// `Types......`, a pack before C's ellipsis; `{a, b}...`, a pack of braces.
+    fn mend_dots(&mut self, index: usize) -> bool {
+        let count = (index..index + 6).take_while(|at| self.at(*at).is(b'.')).count();
+        let is_expanded = count == 3
+            && self.live.before(index).is(b'}')
+            && matches!(self.scope(), Scope::Arguments | Scope::List);
+        if is_expanded || count == 6 {
+            self.hide(index, index + 3);
+        }
+        is_expanded || count == 6
+    }
+
+    /// `X<R(A...) NOEXCEPT>`: a macro behind the parameters of a type.
+    pub(super) fn mend_function_type(&mut self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        let ends = next.is(b'>')
+            || self.scope() == Scope::Parameters && matches!(next.kind, Kind::Punct(b',' | b')'));
+        let is_macro = ends && self.live.before(index).is(b')') && self.is_macro_like(index);
+        if is_macro {
+            self.hide(index, index + 1);
+        }
+        is_macro
     }
 
     /// `p->~Node<T>()`: a destructor is called by a plain name.

@@ -24,6 +24,12 @@ impl Walker<'_> {
             // `enum e : uint8_t {` is of C23, `enum : uint8_t {` unknown to both grammars.
             self.hide(end, brace);
         }
+        let last = names.last().map_or(index, |name| name.end);
+        for at in index + 1..last {
+            if matches!(self.at(at).kind, Kind::Punct(b'.')) || self.at(at).is_name() {
+                self.mend_gap(at);
+            }
+        }
         let tag = self.tag(&names);
         let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
         for (position, name) in names.iter().enumerate() {

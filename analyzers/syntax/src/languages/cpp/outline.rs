@@ -57,7 +57,9 @@ impl Outline for Outlines {
         };
         let (fields, access) = members(body, kind, at.source);
         Some(TypeHead {
-            name: type_name(at.node, at.parent()).map(|name| at.text(name)),
+            // A specialisation's arguments may be written over several lines.
+            name: type_name(at.node, at.parent())
+                .map(|name| at.text(name).split_whitespace().collect::<Vec<_>>().join(" ")),
             kind,
             fields,
             access,

@@ -1,5 +1,6 @@
 //! What the grammar's nodes and tokens mean.
 
+use super::syntax::is_first_operator;
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, Constraint,
     DefaultCase, DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import,
@@ -50,10 +51,14 @@ pub(super) const ROWS: &[Row] = &[
     node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
     // Logic
     node("binary_expression", Logical).when(is_logical),
-    token("&&", And).under(&["binary_expression", "fold_expression"]),
-    token("||", Or).under(&["binary_expression", "fold_expression"]),
-    token("and", And).under(&["binary_expression", "fold_expression"]),
-    token("or", Or).under(&["binary_expression", "fold_expression"]),
+    token("&&", And).under(&["binary_expression"]),
+    token("&&", And).under(&["fold_expression"]).when(is_first_operator),
+    token("||", Or).under(&["binary_expression"]),
+    token("||", Or).under(&["fold_expression"]).when(is_first_operator),
+    token("and", And).under(&["binary_expression"]),
+    token("and", And).under(&["fold_expression"]).when(is_first_operator),
+    token("or", Or).under(&["binary_expression"]),
+    token("or", Or).under(&["fold_expression"]).when(is_first_operator),
     node("parenthesized_expression", Parentheses),
     // Jumps
     node("break_statement", Jump),
