@@ -18,7 +18,9 @@ impl Walker<'_> {
             Kind::Punct(b':') if next.kind == Kind::Number => self.mend_bit_field(index),
             Kind::Punct(b'~') => self.mend_destruction(index),
             Kind::Punct(b'.') if next.is(b'.') => self.mend_dots(index),
-            Kind::Word if token.word == Word::Name => self.mend_function_type(index),
+            Kind::Word if token.word == Word::Name && self.scope() == Scope::Parameters => {
+                self.mend_function_type(index)
+            }
             Kind::Word => match token.word {
                 Word::Operator => !self.declares() && self.mend_called_operator(index),
                 Word::Specifier => self.mend_typename_of_value(index),

@@ -26,8 +26,10 @@ impl Walker<'_> {
         }
         let last = names.last().map_or(index, |name| name.end);
         for at in index + 1..last {
-            if matches!(self.at(at).kind, Kind::Punct(b'.')) || self.at(at).is_name() {
+            if self.at(at).is(b'.') {
                 self.mend_gap(at);
+            } else if self.at(at).is_name() {
+                self.mend_function_type(at);
             }
         }
         let tag = self.tag(&names);
