@@ -174,7 +174,7 @@ impl Walker<'_> {
         }
     }
 
-    /// `T** = nullptr`, `void (*)(int) = f`: with a default value the grammar wants a name.
+    /// `T** = nullptr`, `void (*)(int) = f`, `int (&)[3] = a`: with a default value the grammar wants a name.
     fn name_pointer(&mut self, end: usize, close: usize) {
         if self.dialect == Dialect::C {
             return;
@@ -189,8 +189,8 @@ impl Walker<'_> {
         if self.at(end).is(b'=') && end < close && (is_pointer(end) || last.is(b'&')) {
             self.edits.supply(self.at(end).start, "_");
         } else if let Some(inner) = self.live.parenthesis(end)
-            && self.live.parenthesis(inner + 1).is_some_and(|after| self.at(after + 1).is(b'='))
-            && is_pointer(inner)
+            && self.live.mate(inner + 1).is_some_and(|after| self.at(after + 1).is(b'='))
+            && (is_pointer(inner) || self.live.before(inner).is(b'&'))
         {
             self.edits.supply(self.at(inner).start, "_");
         }

@@ -67,7 +67,11 @@ impl Outline for Outlines {
     }
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
-        at.field("name").map(|name| at.text(name))
+        let name = at.text(at.field("name")?);
+        // `namespace a::inline b` lends the name `a::b`.
+        let parts = name.split("::").map(|part| part.trim());
+        let own = parts.map(|part| part.strip_prefix("inline ").map_or(part, str::trim_start));
+        Some(own.collect::<Vec<_>>().join("::"))
     }
 
     fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
