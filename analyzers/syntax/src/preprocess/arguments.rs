@@ -126,7 +126,8 @@ impl Walker<'_> {
         };
         let end = self.live.past_parenthesis(index + 1);
         let is_value = matches!(self.scope(), Scope::Arguments | Scope::Expression | Scope::List)
-            && matches!(self.at(end).kind, Kind::Punct(b',' | b')' | b'}'))
+            && (matches!(self.at(end).kind, Kind::Punct(b',' | b')' | b'}'))
+                || self.at(end).is_name() && shouts(self.text(end)))
             || self.at(end).kind == Kind::Literal && self.scope() == Scope::Arguments;
         let joins = follows && is_value && shouts(self.text(index));
         if joins {
@@ -248,7 +249,6 @@ impl Walker<'_> {
             let end = if item == close { close } else { item - 1 };
             if self.at(at).is_name()
                 && self.live.parenthesis(at + 1) == Some(end.saturating_sub(1))
-                && self.is_macro_like(at)
                 && end > at + 1
             {
                 // The name stays, as a parameter of that type.

@@ -64,6 +64,30 @@ impl Walker<'_> {
         is_value
     }
 
+    /// `(a = b, c)`: the grammar takes the assignment of a sequence in parentheses of its own.
+    pub(super) fn mend_sequence(&mut self, open: usize, close: usize) {
+        let mut assigns = false;
+        let mut at = open + 1;
+        while at < close.min(open + LONGEST_TYPE) {
+            let (token, before) = (self.at(at), self.live.before(at));
+            match token.kind {
+                Kind::Punct(b';') => return,
+                Kind::Punct(b',') => {
+                    if assigns {
+                        self.edits.supply(self.at(open + 1).start, "(");
+                        self.edits.supply(token.start, ")");
+                    }
+                    return;
+                }
+                Kind::Punct(b'=') => {
+                    assigns |= before.is_word() && !self.at(at + 1).is(b'=') && at > open + 1;
+                }
+                _ => {}
+            }
+            at = self.live.mate(at).map_or(at, |mate| mate.max(at)) + 1;
+        }
+    }
+
     /// `unsigned bits : 3 = 0;`: the grammar knows no default of a bit-field.
     fn mend_bit_field(&mut self, index: usize) -> bool {
         let is_field = matches!(self.scope(), Scope::Record(_)) && self.at(index + 2).is(b'=');

@@ -26,7 +26,7 @@ impl Walker<'_> {
         }
         let last = names.last().map_or(index, |name| name.end);
         for at in index + 1..last {
-            if self.at(at).is(b'.') {
+            if self.at(at).is(b'.') || self.at(at).word == Word::Expression {
                 self.mend_gap(at);
             } else if self.at(at).is_name() {
                 self.mend_function_type(at);

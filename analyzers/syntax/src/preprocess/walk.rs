@@ -234,7 +234,12 @@ impl<'s> Walker<'s> {
         self.open.push(Open { scope, close, ends_statement });
         match scope {
             Scope::Parameters => self.parameters(index, close),
-            Scope::Expression if self.at(index).is(b'(') => self.cast(index, close),
+            Scope::Expression if self.at(index).is(b'(') => {
+                self.cast(index, close);
+                if self.dialect == Dialect::Cpp && !self.live.before(index).is_word() {
+                    self.mend_sequence(index, close);
+                }
+            }
             _ => {}
         }
         Step { fresh: scope.has_statements(), ..inner }
