@@ -69,7 +69,7 @@ impl Outline for Outlines {
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
         let name = at.text(at.field("name")?);
         // `namespace a::inline b` lends the name `a::b`.
-        let parts = name.split("::").map(|part| part.trim());
+        let parts = name.split("::").map(str::trim);
         let own = parts.map(|part| part.strip_prefix("inline ").map_or(part, str::trim_start));
         Some(own.collect::<Vec<_>>().join("::"))
     }
