@@ -7,7 +7,7 @@
 //! 1. the sources that include the file: if those of several languages do, it is in the one
 //!    that all of them understand (the *base* of the extension: C for `.h`);
 //! 2. the commands that compile it, or the sources beside it, by the same reasoning;
-//! 3. a mode line in it;
+//! 3. a mode line in it, unless the text is certainly in a language that is not the base;
 //! 4. what its text certainly is;
 //! 5. the sources beside it of the same name, then most of those beside it, then the whole
 //!    workspace if one language alone lives there;
@@ -159,6 +159,7 @@ fn judge(
     };
     understood_by_all(&context.includers)
         .or_else(|| understood_by_all(&context.commands))
+        .or_else(|| read(Sureness::Certain).filter(|language| Some(*language) != base))
         .or_else(|| header_line::mode(text).filter(|language| claimants.contains(language)))
         .or_else(|| read(Sureness::Certain))
         .or_else(|| alone(&context.namesakes))

@@ -32,6 +32,7 @@ mod scan;
 mod seams;
 mod specifiers;
 mod supplied;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -85,6 +86,9 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let scanned = scan::scan(source, dialect);
     let resolution = conditionals::resolve(source, &scanned, dialect);
     let mut edits = Edits::default();
+    for (offset, byte) in &scanned.respelled {
+        edits.put(*offset, *byte);
+    }
     let live = Live::new(&scanned, &resolution.dead, dialect, &mut edits);
     let mut walker = Walker::new(source, dialect, &live, &mut edits);
     walker.run();

@@ -3,6 +3,7 @@
 mod files;
 mod header;
 mod outline;
+mod syntax;
 mod table;
 
 use crate::definition::{Definition, Members};
