@@ -28,6 +28,12 @@ pub trait Outline: Sync {
         false
     }
 
+    /// The names that a pattern or list of names gives a meaning: see
+    /// [`Bindings`](crate::Bindings).
+    fn bound_names<'tree>(&self, _pattern: Node<'tree>) -> Vec<Node<'tree>> {
+        Vec::new()
+    }
+
     /// The name of the function a call node calls, where it is called by a plain name or
     /// through the receiver.
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;

@@ -1,6 +1,7 @@
 //! Rust.
 
 mod files;
+mod macro_tokens;
 mod outline;
 mod table;
 mod test_code;
@@ -26,6 +27,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
 };
