@@ -3,12 +3,13 @@
 //! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
+pub mod attribution;
 pub mod live;
 
 use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::{Subject, judge};
+use astrolens_smells::{Judged, Subject, judge};
 use astrolens_syntax::{Language, ParseError, Parsed, parse};
 
 /// Analyses one file.
@@ -47,20 +48,21 @@ pub fn analyze_parsed(
     let Measured { lines, metrics, functions, types, imports, comments, partial } =
         measure(source, parsed, language, Options::new(config));
     let mut report = FileReport {
-        path: String::new(),
-        language: language.name(),
         partial,
-        skipped: None,
         lines,
         metrics: Some(metrics),
         functions,
         types,
         imports,
-        findings: Vec::new(),
+        judgements: Some(config.judgements()),
+        test_reason: config.test_reason.clone(),
+        ..FileReport::empty(language.name())
     };
     let lines = LineIndex::new(source);
     let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };
-    report.findings = judge(&subject, config).findings;
+    let Judged { findings, suppressions } = judge(&subject, config);
+    report.findings = findings;
+    report.suppressions = suppressions;
     if !config.explain {
         report.functions.iter_mut().for_each(|function| function.increments.clear());
     }

@@ -1,7 +1,8 @@
 //! What is open becomes a report when the traversal leaves it.
 
 use astrolens_model::{
-    FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter, TypeReport,
+    ANONYMOUS, FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter,
+    TypeReport,
 };
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
@@ -12,7 +13,7 @@ use crate::metrics::cognitive::Closed;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
 use crate::metrics::{self, maintainability};
-use crate::names::{ANONYMOUS, Scopes};
+use crate::names::Scopes;
 use crate::points::Point;
 use crate::tree::last_named_child;
 use crate::types::Types;
@@ -92,9 +93,12 @@ impl<'file> Results<'file> {
         Function {
             name: names.plain,
             qualified_name: names.qualified,
+            ordinal: 0,
             kind: head.kind.unwrap_or(FunctionKind::Function),
+            hashes: None,
             visibility: head.visibility,
             partial: frame.partial,
+            test: false,
             start_line: start_position.line,
             start_column: start_position.column,
             end_line: end_row + 1,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{Function, FunctionKind, TypeReport, Visibility};
+use astrolens_model::{ANONYMOUS, Function, FunctionKind, TypeReport, Visibility};
 use astrolens_syntax::Members;
 use astrolens_syntax::outline::{Access, TypeHead};
 use tree_sitter::Node;
@@ -10,7 +10,7 @@ use tree_sitter::Node;
 use crate::cohesion::{Cohesion, Member, cohesion};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
-use crate::names::{self, ANONYMOUS, Scopes};
+use crate::names::{self, Scopes};
 
 /// The types of a file, and its methods on their way to them.
 #[derive(Default)]

@@ -7,7 +7,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::identifier;
+use crate::report::is_zero;
 use crate::{Fingerprint, Function, Location};
+
+identifier! {
+    /// The kind of the function or type that a finding is about, as reports of functions and types
+    /// write it: `setter`, `class`.
+    SymbolKind
+}
 
 identifier! {
     /// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
@@ -74,6 +81,12 @@ pub struct Finding {
     pub end_byte: u32,
     /// Qualified name of the symbol the finding is about; absent for a whole file.
     pub symbol: Option<String>,
+    /// Which symbol it is of those that share the name, in source order, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ordinal: u32,
+    /// What sort of symbol it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SymbolKind>,
     /// Stable across edits elsewhere in the file: see [`Fingerprint`].
     pub fingerprint: Fingerprint,
     /// How likely the judgement is right, 0 to 1; absent where it is a measurement.
@@ -82,8 +95,65 @@ pub struct Finding {
     pub value: Option<f64>,
     /// The limit the figure passed.
     pub threshold: Option<f64>,
-    /// What supports the finding, most important first.
+    /// What supports the finding, most important first; where there is much, the rest is counted
+    /// only.
     pub evidence: Vec<Evidence>,
+    /// How many places support it, listed or not.
+    pub evidence_count: u32,
+    /// How it stands to the baseline, where it was compared with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineState>,
+}
+
+/// How a finding stands to the baseline (SARIF 2.1.0, section 3.27.24).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineState {
+    /// It is not in the baseline.
+    New,
+    /// It is in the baseline, and its figure is another one now.
+    Updated,
+    /// It is in the baseline as it is.
+    Unchanged,
+}
+
+impl BaselineState {
+    /// The state as reports write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// A comment that suppresses the findings of a rule, with those it suppressed.
+///
+/// One that names several rules is there once for each.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suppression {
+    /// The rule.
+    pub rule: RuleId,
+    /// Why, in the words of whoever wrote it; empty if they gave no reason.
+    pub reason: String,
+    /// Line of the comment's start, from 1.
+    pub start_line: u32,
+    /// Column of the comment's start in code points, from 1.
+    pub start_column: u32,
+    /// Byte offset of the comment's start.
+    pub start_byte: u32,
+    /// Byte offset just past the comment.
+    pub end_byte: u32,
+    /// Byte offsets (start, end) of the code it covers.
+    pub covers: (u32, u32),
+    /// Whether it covers what is found of the file as a whole.
+    pub covers_file: bool,
+    /// What it suppressed, in source order; empty if it was of no use.
+    pub findings: Vec<Finding>,
 }
 
 impl Finding {

@@ -32,6 +32,8 @@ pub struct Draft {
     pub(crate) value: Option<f64>,
     pub(crate) threshold: Option<f64>,
     pub(crate) evidence: Vec<Evidence>,
+    /// How many places support it, listed or not.
+    pub(crate) evidence_count: u32,
 }
 
 impl Draft {
@@ -51,6 +53,7 @@ impl Draft {
             value: Some(value),
             threshold: Some(limit),
             evidence: Vec::new(),
+            evidence_count: 0,
         })
     }
 
@@ -60,6 +63,7 @@ impl Draft {
             function.increments.iter().filter(|increment| increment.metric == *metric).collect();
         // The sort is stable: as bad ones stay in the order of the source.
         increments.sort_by_key(|increment| std::cmp::Reverse(increment.points));
+        self.evidence_count = increments.len() as u32;
         increments.truncate(MOST_EVIDENCE);
         let sign = metric_row(metric.as_str()).map_or('+', |row| row.sign);
         self.evidence = increments

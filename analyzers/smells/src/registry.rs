@@ -30,6 +30,8 @@ pub enum Check {
     File(fn(&FileSite<'_>) -> Option<Draft>),
     /// The comments that suppress other rules, once those have spoken.
     Suppressions,
+    /// What a change did to the gate itself, which takes two states of a project to see.
+    Change,
 }
 
 /// One row for each rule, in the order in which lists show them.
@@ -43,6 +45,7 @@ pub static RULES: &[Rule] = &[
     rules::large_file::RULE,
     rules::unused_suppression::RULE,
     rules::invalid_suppression::RULE,
+    rules::loosened_gate::RULE,
 ];
 
 /// The rule called `id`.

@@ -17,7 +17,7 @@ mod directive;
 mod scope;
 
 use astrolens_model::config::{AnalysisConfig, Judgement};
-use astrolens_model::{Finding, Severity};
+use astrolens_model::{Finding, Severity, Suppression};
 
 use crate::draft::Draft;
 use crate::judge::{Findings, Judged, Subject, speaks};
@@ -36,47 +36,71 @@ pub fn nearest_rule(name: &str) -> Option<&'static str> {
 }
 
 /// A comment that is meant to suppress something.
-struct Suppression<'a> {
+struct Intent<'a> {
     directive: Directive<'a>,
     scope: Option<Scope>,
-    /// For each rule it names, whether it suppressed a finding of it.
-    used: Vec<bool>,
+    /// For each rule it names, what it suppressed.
+    suppressed: Vec<Vec<Finding>>,
 }
 
 /// Splits `findings` into those to report and those that the comments of `subject` suppress;
 /// comments that are of no use, or wrong, are findings themselves.
 #[must_use]
 pub fn apply(subject: &Subject<'_>, findings: Vec<Finding>, config: &AnalysisConfig) -> Judged {
-    let mut suppressions = collect(subject);
-    if suppressions.is_empty() {
-        return Judged { findings, suppressed: Vec::new() };
+    let mut intents = collect(subject);
+    if intents.is_empty() {
+        return Judged { findings, suppressions: Vec::new() };
     }
-    let mut judged = Judged::default();
-    let mut split = |findings: Vec<Finding>, suppressions: &mut [Suppression<'_>]| {
+    let mut reported = Vec::new();
+    let mut split = |findings: Vec<Finding>, intents: &mut [Intent<'_>]| {
         for finding in findings {
-            if suppress(&finding, suppressions) {
-                judged.suppressed.push(finding);
-            } else {
-                judged.findings.push(finding);
+            match place(&finding, intents) {
+                Some(place) => place.push(finding),
+                None => reported.push(finding),
             }
         }
     };
-    split(findings, &mut suppressions);
+    split(findings, &mut intents);
     // What is said of suppressions can be suppressed itself, once.
     let mut about = Findings::new(subject);
     let is_first = |rule: &Rule| !matches!(rule.check, Check::Suppressions);
-    report_mistakes(subject, &suppressions, &mut about, &config.code);
-    report_unused(subject, &suppressions, &mut about, config, is_first);
-    split(about.in_order(), &mut suppressions);
+    report_mistakes(subject, &intents, &mut about, &config.code);
+    report_unused(subject, &intents, &mut about, config, is_first);
+    split(about.in_order(), &mut intents);
     let mut about = Findings::new(subject);
-    report_unused(subject, &suppressions, &mut about, config, |rule| !is_first(rule));
-    judged.findings.extend(about.in_order());
-    judged.findings.sort_by_key(|finding| finding.start_byte);
-    judged.suppressed.sort_by_key(|finding| finding.start_byte);
-    judged
+    report_unused(subject, &intents, &mut about, config, |rule| !is_first(rule));
+    reported.extend(about.in_order());
+    reported.sort_by_key(|finding| finding.start_byte);
+    let suppressions = intents.into_iter().flat_map(|intent| intent.suppressions(subject));
+    Judged { findings: reported, suppressions: suppressions.collect() }
 }
 
-fn collect<'a>(subject: &Subject<'a>) -> Vec<Suppression<'a>> {
+impl Intent<'_> {
+    /// What it comes to, for each rule that it names and that there is.
+    fn suppressions(self, subject: &Subject<'_>) -> Vec<Suppression> {
+        let Self { directive, scope, suppressed } = self;
+        let Some(scope) = scope else { return Vec::new() };
+        let start = subject.lines.position(directive.start);
+        let named = directive.rules().iter().zip(suppressed);
+        let suppression = |(name, mut findings): (&RuleName<'_>, Vec<Finding>)| {
+            findings.sort_by_key(|finding| finding.start_byte);
+            Some(Suppression {
+                rule: name.rule()?.id.clone(),
+                reason: directive.reason().to_owned(),
+                start_line: start.line,
+                start_column: start.column,
+                start_byte: directive.start,
+                end_byte: directive.end,
+                covers: scope.bytes(subject),
+                covers_file: scope.covers_file(),
+                findings,
+            })
+        };
+        named.filter_map(suppression).collect()
+    }
+}
+
+fn collect<'a>(subject: &Subject<'a>) -> Vec<Intent<'a>> {
     // Most files have none: one search instead of a look at each comment.
     if memchr::memmem::find(subject.source, directive::MARK).is_none() {
         return Vec::new();
@@ -85,30 +109,32 @@ fn collect<'a>(subject: &Subject<'a>) -> Vec<Suppression<'a>> {
     let directives = subject.comments.iter().filter_map(|comment| {
         let directive = Directive::read(subject.source, comment)?;
         let scope = surroundings.scope(comment);
-        let used = vec![false; directive.rules().len()];
-        Some(Suppression { directive, scope, used })
+        let suppressed = vec![Vec::new(); directive.rules().len()];
+        Some(Intent { directive, scope, suppressed })
     });
     directives.collect()
 }
 
-/// Whether one of `suppressions` covers `finding`; the closest that does is used by it.
-fn suppress(finding: &Finding, suppressions: &mut [Suppression<'_>]) -> bool {
-    let candidates = suppressions.iter_mut().filter_map(|suppression| {
-        let directive = &suppression.directive;
+/// Where the closest of `intents` that covers `finding` keeps what it suppressed, if one does.
+fn place<'intents>(
+    finding: &Finding,
+    intents: &'intents mut [Intent<'_>],
+) -> Option<&'intents mut Vec<Finding>> {
+    let candidates = intents.iter_mut().filter_map(|intent| {
+        let directive = &intent.directive;
         // What is said of a suppression is said where it stands, above what it covers.
         let is_own = (directive.start..directive.end).contains(&finding.start_byte);
-        let scope = suppression.scope.filter(|scope| is_own || scope.covers(finding))?;
+        let scope = intent.scope.filter(|scope| is_own || scope.covers(finding))?;
         let is_named = |name: &RuleName<'_>| name.text == finding.rule.as_str();
         let place = directive.rules().iter().position(is_named)?;
-        Some((scope.reach(finding), &mut suppression.used[place]))
+        Some((scope.reach(finding), &mut intent.suppressed[place]))
     });
-    let closest = candidates.min_by_key(|(reach, _)| *reach);
-    closest.map(|(_, used)| *used = true).is_some()
+    candidates.min_by_key(|(reach, _)| *reach).map(|(_, suppressed)| suppressed)
 }
 
 fn report_mistakes(
     subject: &Subject<'_>,
-    suppressions: &[Suppression<'_>],
+    intents: &[Intent<'_>],
     about: &mut Findings<'_>,
     judgement: &Judgement,
 ) {
@@ -116,7 +142,7 @@ fn report_mistakes(
     if !speaks(rule, judgement) {
         return;
     }
-    for Suppression { directive, scope, .. } in suppressions {
+    for Intent { directive, scope, .. } in intents {
         let symbol = scope::symbol_around(subject, directive.start, *scope);
         let mut report = |mistake: &Mistake, start, end| {
             about.add(
@@ -133,11 +159,11 @@ fn report_mistakes(
                 report(mistake, start, end);
                 continue;
             }
-            Instruction::Ignore { rules, has_reason } => {
+            Instruction::Ignore { rules, reason } => {
                 for name in rules.iter().filter(|name| name.rule().is_none()) {
                     report(&Mistake::unknown_rule(name.text), name.start, name.end());
                 }
-                if !has_reason {
+                if reason.is_empty() {
                     report(&Mistake::NoReason, start, end);
                 }
             }
@@ -151,7 +177,7 @@ fn report_mistakes(
 /// Reports the names of the rules that `is_wanted` chooses and that were of no use.
 fn report_unused(
     subject: &Subject<'_>,
-    suppressions: &[Suppression<'_>],
+    intents: &[Intent<'_>],
     about: &mut Findings<'_>,
     config: &AnalysisConfig,
     is_wanted: impl Fn(&Rule) -> bool,
@@ -160,10 +186,11 @@ fn report_unused(
     if subject.report.partial || !speaks(rule, &config.code) {
         return;
     }
-    for Suppression { directive, scope, used } in suppressions {
+    for Intent { directive, scope, suppressed } in intents {
         // One that stands in the wrong place is reported as such.
         let Some(scope) = scope else { continue };
-        for (name, _) in directive.rules().iter().zip(used).filter(|(_, used)| !**used) {
+        let named = directive.rules().iter().zip(suppressed);
+        for (name, _) in named.filter(|(_, suppressed)| suppressed.is_empty()) {
             let Some(named) = name.rule() else { continue };
             // A rule that may not speak here is not silent because nothing is wrong.
             let may_speak = speaks(named, &config.code) && speaks(named, &config.tests);
@@ -184,7 +211,14 @@ fn report_unused(
 
 fn warning(message: String) -> Draft {
     let severity = Severity::Warning;
-    Draft { severity, message, value: None, threshold: None, evidence: Vec::new() }
+    Draft {
+        severity,
+        message,
+        value: None,
+        threshold: None,
+        evidence: Vec::new(),
+        evidence_count: 0,
+    }
 }
 
 #[cfg(test)]

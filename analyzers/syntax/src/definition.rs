@@ -6,7 +6,7 @@ use crate::construct::{Construct, ConstructSet};
 use crate::outline::Outline;
 use crate::preprocess::Masked;
 use crate::signs::FileSigns;
-use crate::test_code::TestSite;
+use crate::test_code::TestFunctions;
 
 /// A language: its files, its grammar and the tables that say what its syntax means.
 ///
@@ -25,8 +25,8 @@ pub struct Definition {
     pub separator: &'static str,
     /// Which of its files are test code by custom: globs, as the configuration writes them.
     pub test_files: &'static [&'static str],
-    /// Whether a function is test code in a file that is not.
-    pub test_function: Option<fn(&TestSite<'_>) -> bool>,
+    /// Which functions are tests in files that are not test code.
+    pub test_functions: Option<TestFunctions>,
     /// What its node kinds mean. The first row that fits a node counts.
     pub rows: &'static [Row],
     /// What the language calls a construct, where it has a word of its own.

@@ -217,6 +217,16 @@ impl Grammar {
         self.bindings.get((info.binding as usize).checked_sub(1)?).copied()
     }
 
+    /// Whether nodes of `kind` are `construct`, wherever they stand.
+    pub(crate) fn is_always(&self, kind: u16, construct: Construct) -> bool {
+        let info = self.kind(kind);
+        let row = self.rows.get(info.first_row as usize).filter(|_| info.has_rows());
+        row.is_some_and(|row| {
+            let is_free = row.parents.is_empty() && row.field.is_none() && row.test.is_none();
+            is_free && row.construct == construct
+        })
+    }
+
     /// The first row that fits the node at `place`, of whose kind `info` is known; `field` says in
     /// which field of its parent it stands.
     #[inline]

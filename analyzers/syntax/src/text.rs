@@ -59,6 +59,16 @@ impl Encoding {
         }
     }
 
+    /// The encoding's name as reports write it (IANA's, in lower case).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 | Self::Utf8WithMark => "utf-8",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+        }
+    }
+
     /// Whether byte offsets in the analysed text are those of the file on disk.
     #[must_use]
     pub const fn keeps_offsets(self) -> bool {

@@ -40,10 +40,13 @@ macro_rules! columns {
 static COLUMNS: &[Column] = columns! {
     "path" = |file, _| file.path;
     "language" = |file, _| file.language;
+    "origin" = |file, _| file.origin.as_str();
     "name" = |_, function| function.name;
     "qualified_name" = |_, function| function.qualified_name;
+    "ordinal" = |_, function| function.ordinal;
     "kind" = |_, function| function.kind.as_str();
     "partial" = |_, function| function.partial;
+    "test" = |_, function| function.test;
     "start_line" = |_, function| function.start_line;
     "start_column" = |_, function| function.start_column;
     "end_line" = |_, function| function.end_line;

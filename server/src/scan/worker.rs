@@ -5,11 +5,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use astrolens_analysis::attribution::hold;
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
-use astrolens_syntax::text::decode;
+use astrolens_syntax::text::{Text, decode};
 
 use super::cache::{FileIdentity, Reader, Remembered, Stamp, context_number};
 use super::measure::{Analysis, is_final, read, read_head, unmeasured};
@@ -100,8 +101,11 @@ impl<'job> Worker<'job> {
             return Some(Outcome::Unwanted);
         }
         let resolved = self.resolve(file, Some(language));
-        let analysis = Analysis { name: &file.name, language, config: &resolved.analysis };
-        let report = self.cache.as_mut()?.report(&analysis.key(&known.content, &resolved))?;
+        let place = self.place(file);
+        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
+        let key = analysis.key(&known.content, &resolved);
+        let mut report = self.cache.as_mut()?.report(&key)?;
+        hold(&mut report, &resolved.analysis);
         Some(self.file(file, report, Provenance::Unchanged, 0, None))
     }
 
@@ -124,8 +128,8 @@ impl<'job> Worker<'job> {
             Err(skipped) => return self.refused(file, signs, skipped, 0),
         };
         let bytes = buffer.len() as u64;
-        let text = match decode(buffer) {
-            Ok(text) => text.bytes,
+        let Text { bytes: text, encoding } = match decode(buffer) {
+            Ok(text) => text,
             Err(skipped) => return self.refused(file, signs, skipped, bytes),
         };
         let language = match detected(file, signs, &text) {
@@ -140,12 +144,20 @@ impl<'job> Worker<'job> {
         }
         let content = blake3::hash(buffer);
         let resolved = self.resolve(file, Some(language));
-        let analysis = Analysis { name: &file.name, language, config: &resolved.analysis };
+        let place = self.place(file);
+        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
         let key = analysis.key(&content, &resolved);
         let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
         let (report, provenance) = match cached {
-            Some(report) => (report, Provenance::SameContent),
-            None => (analysis.run(&text), Provenance::Analysed),
+            Some(mut report) => {
+                hold(&mut report, &resolved.analysis);
+                (report, Provenance::SameContent)
+            }
+            None => {
+                let mut report = analysis.run(&text);
+                report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
+                (report, Provenance::Analysed)
+            }
         };
         if is_final(&report) {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));
@@ -215,6 +227,11 @@ impl<'job> Worker<'job> {
             let known = Remembered { content, context: signs.context_number, language };
             cache.store_file(FileIdentity::new(&file.path), Stamp::of(metadata), known);
         }
+    }
+
+    /// The path of `file` from the top of its workspace.
+    fn place(&self, file: &Candidate) -> String {
+        self.job.workspaces.get(file.workspace).place(&file.path)
     }
 
     fn resolve(&self, file: &Candidate, language: Option<Language>) -> Arc<Resolved> {

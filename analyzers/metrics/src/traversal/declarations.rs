@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use astrolens_model::ANONYMOUS;
 use astrolens_model::Import;
 use astrolens_syntax::outline::FunctionHead;
 use astrolens_syntax::{Construct, NestedFunctions, ResolvedRow};
@@ -10,7 +11,6 @@ use tree_sitter::Node;
 use super::Traversal;
 use super::visit::{Inside, Visit};
 use crate::frame::{Frame, MAX_CHAIN};
-use crate::names::ANONYMOUS;
 use crate::tree::last_child;
 
 impl<'file> Traversal<'file> {

@@ -149,6 +149,7 @@ impl<'file> Traversal<'file> {
                 in_anonymous: inherited.in_anonymous,
             },
             hidden: self.hidden_in(start, end),
+            supplies: self.supplies_in(start, end),
             branches: self.branches_in(start, end),
         };
         let span = start as usize..end as usize;
@@ -168,6 +169,14 @@ impl<'file> Traversal<'file> {
         let first = masked.blanked.partition_point(|(_, to)| *to <= start);
         let within = masked.blanked[first..].iter().take_while(|(from, _)| *from < end);
         within.map(|(from, to)| (from.saturating_sub(start), to.min(&end) - start)).collect()
+    }
+
+    /// What the grammar read besides between `start` and `end`, counted from `start`.
+    fn supplies_in(&self, start: u32, end: u32) -> Vec<(u32, &'static str)> {
+        let Some(masked) = self.masked else { return Vec::new() };
+        let first = masked.supplies.partition_point(|supply| supply.offset < start);
+        let within = masked.supplies[first..].iter().take_while(|supply| supply.offset <= end);
+        within.map(|supply| (supply.offset - start, supply.text)).collect()
     }
 
     /// The branches of the preprocessor between `start` and `end`, counted from `start`.

@@ -40,6 +40,7 @@ fn check(site: &FileSite<'_>) -> Option<Draft> {
         format!("the file has {value} lines of code (limit {limit})")
     })?;
     let mut functions: Vec<_> = site.report.functions.iter().collect();
+    draft.evidence_count = functions.len() as u32;
     functions.sort_by_key(|function| Reverse(function.lines.code));
     draft.evidence = functions
         .into_iter()

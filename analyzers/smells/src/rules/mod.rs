@@ -7,5 +7,6 @@ pub(crate) mod invalid_suppression;
 pub(crate) mod large_file;
 pub(crate) mod long_function;
 pub(crate) mod long_parameter_list;
+pub(crate) mod loosened_gate;
 pub(crate) mod npath_complexity;
 pub(crate) mod unused_suppression;

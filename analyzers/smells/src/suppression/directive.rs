@@ -24,7 +24,7 @@ pub(super) struct Directive<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Instruction<'a> {
     /// Suppress findings of these rules.
-    Ignore { rules: Vec<RuleName<'a>>, has_reason: bool },
+    Ignore { rules: Vec<RuleName<'a>>, reason: &'a str },
     /// It cannot be understood.
     Wrong(Mistake),
 }
@@ -137,9 +137,15 @@ impl<'a> Directive<'a> {
         if rules.is_empty() {
             return Some(directive(Instruction::Wrong(Mistake::NoRule)));
         }
-        let has_reason =
-            reason.bytes.iter().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-        Some(directive(Instruction::Ignore { rules, has_reason }))
+        Some(directive(Instruction::Ignore { rules, reason: reason.words() }))
+    }
+
+    /// The reason it gives; empty if it gives none.
+    pub(super) fn reason(&self) -> &'a str {
+        match &self.instruction {
+            Instruction::Ignore { reason, .. } => reason,
+            Instruction::Wrong(_) => "",
+        }
     }
 
     /// The rules it names.
@@ -184,6 +190,15 @@ impl<'a> Said<'a> {
         Some((Self { bytes: &self.bytes[..at], ..self }, self.skip(at + 1)))
     }
 
+    /// Its first line that has words, without what stands around them; empty if none has.
+    fn words(self) -> &'a str {
+        // What is no UTF-8 is not for people to read, but words all the same.
+        let text = std::str::from_utf8(self.bytes).unwrap_or("…");
+        let is_around = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric();
+        let mut lines = text.lines().map(|line| line.trim_matches(is_around));
+        lines.find(|line| !line.is_empty()).unwrap_or_default()
+    }
+
     /// The names between commas, whatever they are made of.
     fn names(self) -> Vec<RuleName<'a>> {
         let mut names = Vec::new();
@@ -214,7 +229,8 @@ fn is_name(byte: u8) -> bool {
 
 /// What stands around the words of a comment in any of the languages.
 fn is_decoration(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'*' | b'#' | b'!')
+    // Between the tags of markup a comment stands in braces.
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'*' | b'#' | b'!' | b'{')
 }
 
 #[cfg(test)]
@@ -227,7 +243,7 @@ mod tests {
         let comment =
             Comment { start_byte: 0, end_byte: text.len() as u32, start_row: 0, end_row: 0 };
         Directive::read(text.as_bytes(), &comment).map(|directive| match directive.instruction {
-            Instruction::Ignore { rules, has_reason } => {
+            Instruction::Ignore { rules, reason } => {
                 let names: Vec<_> = rules
                     .iter()
                     .map(|name| {
@@ -235,7 +251,11 @@ mod tests {
                         name.text
                     })
                     .collect();
-                format!("{}{}", names.join("+"), if has_reason { "" } else { " without reason" })
+                format!(
+                    "{}{}",
+                    names.join("+"),
+                    if reason.is_empty() { " without reason" } else { "" }
+                )
             }
             Instruction::Wrong(mistake) => mistake.to_string(),
         })

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use astrolens_metrics::{METRICS, Metric, metric as metric_by_id};
 use astrolens_model::config::Limits;
-use astrolens_smells::{RULES, Rule};
+use astrolens_smells::{RULES, Rule, Threshold, threshold};
 use serde_json::{Value, json};
 
 use crate::render::style::{Palette, paint};
@@ -14,12 +14,13 @@ use crate::render::{Terminal, page, plain};
 pub(super) fn rule(rule: &Rule, terminal: Option<Terminal>) -> String {
     let Some(terminal) = terminal else { return pretty(&rule_object(rule)) };
     let mut text = page::draw(rule.documentation, terminal);
-    let metric = rule.metric.as_ref().and_then(|id| metric_by_id(id.as_str()));
     let mut facts = vec![("rule", rule.id.to_string())];
-    if let Some(metric) = metric {
-        facts.push(("metric", format!("{} (`astrolens explain {0}`)", metric.id)));
-        facts.push(("limits", limits(&metric.default_limits, metric)));
-        facts.push(("set with", format!("[thresholds] {} = …", metric.id)));
+    for threshold in rule.metric.iter().filter_map(threshold) {
+        if metric_by_id(threshold.id.as_str()).is_some() {
+            facts.push(("metric", format!("{} (`astrolens explain {0}`)", threshold.id)));
+        }
+        facts.push(("limits", limits(&threshold)));
+        facts.push(("set with", format!("[thresholds] {} = …", threshold.id)));
     }
     facts.push((
         "silence with",
@@ -35,7 +36,7 @@ pub(super) fn metric(metric: &Metric, terminal: Option<Terminal>) -> String {
     let mut text = page::draw(metric.documentation, terminal);
     let mut facts = vec![
         ("metric", metric.id.to_string()),
-        ("limits", limits(&metric.default_limits, metric)),
+        ("limits", threshold(&metric.id).map_or_else(String::new, |known| limits(&known))),
         ("set with", format!("[thresholds] {} = …", metric.id)),
     ];
     facts.extend(rules_of(metric).map(|rule| ("rule", rule.id.to_string())));
@@ -51,17 +52,20 @@ pub(super) fn list(terminal: Option<Terminal>) -> String {
         return pretty(&json!({ "metrics": metrics, "rules": rules }));
     };
     let palette = Palette::of(terminal);
-    let metrics = METRICS.iter().map(|metric| (metric.id.as_str(), metric.summary));
-    let rules = RULES.iter().map(|rule| (rule.id.as_str(), rule.summary));
+    let metrics = METRICS.iter().map(|metric| {
+        let limits = threshold(&metric.id).map_or_else(String::new, |known| limits(&known));
+        (metric.id.as_str(), format!("{limits} · {}", metric.summary))
+    });
+    let rules = RULES.iter().map(|rule| (rule.id.as_str(), rule.summary.to_owned()));
     let width = metrics.clone().chain(rules.clone()).map(|(id, _)| id.len()).max().unwrap_or(0);
     let room = terminal.table_columns().saturating_sub(width + 4);
     let mut text = String::new();
-    let mut section = |heading: &str, rows: &mut dyn Iterator<Item = (&str, &str)>| {
+    let mut section = |heading: &str, rows: &mut dyn Iterator<Item = (&str, String)>| {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\n", paint(palette.strong(), heading));
         for (id, summary) in rows {
             let id = paint(palette.place(), format!("{id:<width$}"));
-            let _ = writeln!(text, "  {id}  {}", plain::cut(summary, room));
+            let _ = writeln!(text, "  {id}  {}", plain::cut(&summary, room));
         }
         text.push('\n');
     };
@@ -75,11 +79,11 @@ fn rules_of(metric: &Metric) -> impl Iterator<Item = &'static Rule> {
     RULES.iter().filter(|rule| rule.metric.as_ref() == Some(&metric.id))
 }
 
-/// The limits of a metric in words.
-fn limits(limits: &Limits, metric: &Metric) -> String {
-    let side = if metric.lower_is_worse { "below" } else { "above" };
-    let named =
-        [("information", limits.information), ("warning", limits.warning), ("error", limits.error)];
+/// The limits that hold unless configured, in words.
+fn limits(threshold: &Threshold) -> String {
+    let side = if threshold.lower_is_worse { "below" } else { "above" };
+    let Limits { information, warning, error } = threshold.default_limits;
+    let named = [("information", information), ("warning", warning), ("error", error)];
     let set: Vec<String> = named
         .into_iter()
         .filter_map(|(name, limit)| Some(format!("{name} {side} {}", plain::figure(limit?))))
