@@ -52,6 +52,8 @@ pub struct Definition {
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
     pub prepare: Option<Prepare>,
+    /// How text is made readable in which the grammar finds errors.
+    pub mend: Option<Prepare>,
 }
 
 impl Definition {

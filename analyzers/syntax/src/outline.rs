@@ -94,6 +94,8 @@ pub fn bytes<'source>(node: Node<'_>, source: &'source [u8]) -> &'source [u8] {
 pub struct FunctionHead {
     /// The name as written; absent for an anonymous function.
     pub name: Option<String>,
+    /// Byte offset of where it begins, where that is before its node.
+    pub start: Option<u32>,
     /// Byte offsets of the name; empty at the function's start where there is none.
     pub name_span: Option<(u32, u32)>,
     /// What goes before the name in the qualified name beside the scopes around it, such

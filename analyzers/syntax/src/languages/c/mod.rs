@@ -31,4 +31,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::C)),
+    mend: None,
 };

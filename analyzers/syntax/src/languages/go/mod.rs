@@ -27,4 +27,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
+    mend: None,
 };

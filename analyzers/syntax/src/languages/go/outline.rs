@@ -42,6 +42,7 @@ impl Outline for Outlines {
             // A function without a body is implemented in assembly.
             bodiless: at.field("body").is_none(),
             is_friend: false,
+            start: None,
             is_unknown_inside: is_declared_behind(at),
         }
     }

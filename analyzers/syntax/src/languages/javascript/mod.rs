@@ -28,4 +28,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
+    mend: None,
 };

@@ -1,6 +1,7 @@
 //! Python.
 
 mod files;
+mod mend;
 mod outline;
 mod table;
 
@@ -28,4 +29,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
+    mend: Some(mend::mend),
 };

@@ -2,6 +2,7 @@
 
 mod files;
 mod macro_tokens;
+mod mend;
 mod outline;
 mod table;
 mod test_code;
@@ -30,4 +31,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
+    mend: Some(mend::mend),
 };

@@ -34,6 +34,7 @@ impl Outline for Outlines {
             bodiless: at.field("body").is_none(),
             is_friend: false,
             // `let f = |n| f(n)` calls another `f`.
+            start: None,
             is_unknown_inside: is_closure,
         }
     }
