@@ -79,6 +79,7 @@ impl Single {
         let text = std::str::from_utf8(&self.text).ok()?;
         let settings = Settings {
             name: self.name.clone(),
+            place: self.place.clone(),
             language: self.language,
             config: Arc::clone(&self.resolved),
         };
