@@ -27,11 +27,11 @@ mod title;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
-    Cognitive, Cyclomatic, Definition, Members, NestedFunctions, Recursion, Row, Sequences, Tokens,
-    Variant,
+    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, Definition, Members, NestedFunctions,
+    Recursion, Row, Sequences, Tokens, Variant,
 };
 pub use errors::first_error;
-pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedRow, TokenClass};
+pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;
 pub use signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};

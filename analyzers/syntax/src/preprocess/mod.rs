@@ -78,6 +78,21 @@ pub struct Masked {
     pub unsure: bool,
 }
 
+impl Masked {
+    /// `source` as it is, with nothing hidden yet.
+    pub(crate) fn unchanged(source: &[u8]) -> Self {
+        Self {
+            text: source.to_vec(),
+            supplies: Vec::new(),
+            preprocessor_branches: Vec::new(),
+            conditional_branches: Vec::new(),
+            blanked: Vec::new(),
+            hidden_includes: Vec::new(),
+            unsure: false,
+        }
+    }
+}
+
 /// Masks `source` for the grammar of `dialect`; nothing when it can be parsed as it is.
 #[must_use]
 pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {

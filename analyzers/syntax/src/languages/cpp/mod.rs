@@ -6,7 +6,7 @@ mod outline;
 mod syntax;
 mod table;
 
-use crate::definition::{Definition, Members};
+use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -35,6 +35,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Plain,
+    bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::Cpp)),
+    mend: None,
 };

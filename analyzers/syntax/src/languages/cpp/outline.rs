@@ -43,6 +43,7 @@ impl Outline for Outlines {
             receiver: (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned()),
             bodiless: is_bodiless(at.node),
             is_friend,
+            start: None,
             is_unknown_inside: false,
         }
     }
