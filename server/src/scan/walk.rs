@@ -307,7 +307,7 @@ impl Folder<'_> {
         loop {
             let next = repositories.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let Some(top) = next else { return };
-            self.walk_below(&top, options, wanted, &repositories, problems);
+            self.walk_below(&top, options, wanted, &repositories, found);
         }
     }
 
@@ -319,7 +319,7 @@ impl Folder<'_> {
         options: WalkOptions,
         wanted: Option<&BTreeSet<PathBuf>>,
         repositories: &Arc<Mutex<Vec<PathBuf>>>,
-        problems: &mut Vec<Problem>,
+        found: &mut Found,
     ) {
         let workspace = Arc::clone(self.workspaces.get(self.workspace));
         let (start, wanted) = (self.start.clone(), wanted.cloned());
