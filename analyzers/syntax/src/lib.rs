@@ -10,6 +10,7 @@ mod construct;
 mod definition;
 pub mod detect;
 pub mod difference;
+mod errors;
 mod faults;
 mod grammar;
 mod languages;
@@ -28,6 +29,7 @@ pub use definition::{
     Cognitive, Cyclomatic, Definition, Members, NestedFunctions, Recursion, Row, Sequences, Tokens,
     Variant,
 };
+pub use errors::first_error;
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;

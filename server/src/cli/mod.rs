@@ -8,6 +8,8 @@ mod config;
 mod configuration;
 mod diff;
 mod explain;
+mod known;
+mod languages;
 mod logging;
 mod lsp;
 mod man;

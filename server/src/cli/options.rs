@@ -12,7 +12,9 @@ use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::languages::Languages;
 use crate::error::{Error, Result};
+use crate::render::whose::Listing;
 use crate::render::{self, FORMATS, Format, Terminal};
 use crate::scan::WalkOptions;
 
@@ -99,7 +101,7 @@ pub(crate) struct FileSelection {
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
     /// Only files in this language (repeatable); with `-`, the language of the text
-    #[arg(long, value_parser = languages(), value_name = "LANGUAGE", help_heading = "Files")]
+    #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
     /// Look at files that `.gitignore` and the like leave out, too
     #[arg(long, help_heading = "Files")]
@@ -142,14 +144,6 @@ impl FileSelection {
     pub(crate) fn languages(&self) -> Vec<Language> {
         self.language.iter().filter_map(|name| Language::by_name(name)).collect()
     }
-}
-
-/// The languages there are, with their names for people.
-pub(crate) fn languages() -> PossibleValuesParser {
-    PossibleValuesParser::new(Language::all().map(|language| {
-        let definition = language.definition();
-        PossibleValue::new(definition.name).help(definition.title)
-    }))
 }
 
 /// The metrics there are, with what each measures.
@@ -257,6 +251,27 @@ impl ListOptions {
         metric(&self.sort).ok_or_else(|| {
             Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
         })
+    }
+}
+
+/// Which of the functions measured are listed.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// List functions of vendored and generated files, too
+    #[arg(long, help_heading = "Output")]
+    all: bool,
+    /// List functions of the project's own files only, as is the default
+    #[arg(long, overrides_with = "all", help_heading = "Output")]
+    own: bool,
+    /// List no functions that are test code
+    #[arg(long, help_heading = "Output")]
+    no_tests: bool,
+}
+
+impl Chosen {
+    /// What was chosen.
+    pub(crate) fn listing(&self) -> Listing {
+        Listing { all: self.all && !self.own, tests: !self.no_tests }
     }
 }
 

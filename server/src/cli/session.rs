@@ -1,6 +1,7 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric};
@@ -14,10 +15,12 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
+use crate::render::whose::Listing;
 use crate::render::{Format, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
+    FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting, Workspaces, absence, run,
+    summarise, takes, walk,
 };
 
 /// How files are looked at and reported.
@@ -34,8 +37,12 @@ pub(crate) struct Session<'run> {
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
+    /// Which functions an overview lists.
+    pub(crate) listing: Listing,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
+    /// What it does to reports that have to wait until every file has been looked at.
+    pub(crate) later: Option<&'run dyn Later>,
     /// Reports of files that are no source, to be written behind the others.
     pub(crate) beside: &'run [FileReport],
 }
@@ -48,19 +55,26 @@ pub(crate) struct Tree {
     pub(crate) workspaces: Workspaces,
     /// The languages that are wanted; empty for all.
     languages: Vec<Language>,
-    /// Whether all that the user named, and all configuration, could be read.
+    /// Whether all that the user named could be read.
     complete: bool,
+    /// Whether there is a folder that could not be read, named or not.
+    has_gaps: bool,
     /// How long the walk took.
     took: Duration,
     /// Results of earlier runs, if somebody has asked for them and they could be had.
-    pub(crate) cache: Option<Option<Cache>>,
+    pub(crate) cache: Option<Cache>,
+    /// Whether somebody has asked for them.
+    has_opened_cache: bool,
 }
 
 impl Tree {
     /// Results of earlier runs, if they are to be used and can be; whoever takes them gives them
     /// back.
     pub(crate) fn take_cache(&mut self, work: &WorkOptions) -> Option<Cache> {
-        self.cache.take().unwrap_or_else(|| if work.no_cache { None } else { open_cache() })
+        if !std::mem::replace(&mut self.has_opened_cache, true) && !work.no_cache {
+            self.cache = open_cache();
+        }
+        self.cache.take()
     }
 }
 
@@ -68,8 +82,12 @@ impl Tree {
 pub(crate) struct Ended {
     /// What was reported.
     pub(crate) summary: Summary,
-    /// Whether all that the user named, and all configuration, could be read.
+    /// Whether all that the user named could be read.
     pub(crate) complete: bool,
+    /// Whether anything could not be read, named or not.
+    pub(crate) has_gaps: bool,
+    /// How many files were measured.
+    pub(crate) measured: u64,
 }
 
 impl<'run> Session<'run> {
@@ -79,16 +97,24 @@ impl<'run> Session<'run> {
         work: &'run WorkOptions,
         purpose: Purpose,
     ) -> Self {
-        let sort = &METRICS[0];
-        let beside = &[];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None, beside }
+        Self {
+            output,
+            work,
+            purpose,
+            explain: false,
+            top: 1,
+            sort: &METRICS[0],
+            listing: Listing { all: false, tests: true },
+            revise: None,
+            later: None,
+            beside: &[],
+        }
     }
 
-    /// Finds the files that `files` selects, and tells what is wrong with them or with their
-    /// configuration.
+    /// Finds the files that `files` selects, and tells what is wrong with them.
     ///
     /// # Errors
-    /// When standard input is named and cannot be read.
+    /// When standard input is named and cannot be read, or the configuration has a mistake.
     pub(crate) fn walk(&self, files: &FileSelection, global: &GlobalOptions) -> Result<Tree> {
         let start = Instant::now();
         let mut workspaces = Workspaces::new(astrolens_config::Options {
@@ -111,14 +137,29 @@ impl<'run> Session<'run> {
         let mut found = walk(&paths, files.walk_options(), &mut workspaces);
         let mut languages = files.languages();
         if !stdin.is_empty() {
-            found.add(stdin::candidate(files, &mut workspaces)?);
+            let candidate = stdin::candidate(files, &mut workspaces)?;
+            let workspace = workspaces.get(candidate.workspace);
+            if files.stdin_filename.is_none()
+                || takes(workspace, &candidate.path, !files.force_exclude)
+            {
+                found.add(candidate);
+            }
             languages.clear();
         }
-        let wrong = workspaces.diagnostics();
-        mistakes::show(&wrong);
-        let failed = logging::problems(&found.problems, &found.prefix);
-        let complete = wrong.is_empty() && !failed;
-        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed(), cache: None })
+        mistakes::check(&workspaces.diagnostics())?;
+        let complete = !logging::problems(&found.problems, &found.prefix);
+        let has_gaps = found.problems.iter().any(|problem| problem.reason == "unreadable-folder");
+        let took = start.elapsed();
+        Ok(Tree {
+            found,
+            workspaces,
+            languages,
+            complete,
+            has_gaps,
+            took,
+            cache: None,
+            has_opened_cache: false,
+        })
     }
 
     /// Looks at the files of `tree` for what [`revise`](Self::revise) makes of them.
@@ -140,7 +181,7 @@ impl<'run> Session<'run> {
         let mut sums = Sums(Summary::default());
         let statistics = run(&job, &mut sums)?;
         let complete = tell_unread(&statistics) && tree.complete;
-        Ok(Ended { summary: sums.0, complete })
+        Ok(Ended::new(sums.0, complete, tree.has_gaps, &statistics))
     }
 
     /// Looks at the files of `tree` and writes the report.
@@ -149,7 +190,7 @@ impl<'run> Session<'run> {
     /// When the report cannot be written.
     pub(crate) fn run(&self, mut tree: Tree) -> Result<Ended> {
         let cache = tree.take_cache(self.work);
-        let Tree { found, workspaces, languages, complete, took, .. } = tree;
+        let Tree { found, workspaces, languages, complete, has_gaps, took, .. } = tree;
         let format = self.output.format()?;
         let options = Options {
             purpose: self.purpose,
@@ -157,6 +198,7 @@ impl<'run> Session<'run> {
             thresholds: workspaces.thresholds(),
             top: self.top,
             sort: self.sort,
+            listing: self.listing,
             explain: self.explain,
             prefix: found.prefix.clone(),
             terminal: self.output.destination.terminal(),
@@ -179,7 +221,8 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let ran = run(&job, &mut reporter);
+        let mut waiting = Waiting::new(&mut reporter, self.later, format.encode);
+        let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
         let statistics = ran?;
         for report in self.beside {
@@ -198,7 +241,38 @@ impl<'run> Session<'run> {
                 Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
             statistics::show(&statistics, timings, self.work.threads());
         }
-        Ok(Ended { summary, complete })
+        Ok(Ended::new(summary, complete, has_gaps, &statistics))
+    }
+}
+
+/// What it means that there was nothing to measure among `files`, with what was there instead.
+pub(super) fn nothing_measured(files: &FileSelection, global: &GlobalOptions) -> Error {
+    let titles: Vec<_> = Language::all().map(Language::title).collect();
+    let help = format!(
+        "these are measured: {}; `--allow-empty` lets a gate pass without any",
+        titles.join(", ")
+    );
+    Error::usage(format!("nothing was measured: {}", what_is_there(files, global)), help)
+}
+
+/// What there is among `files`, of which nothing was measured.
+pub(super) fn what_is_there(files: &FileSelection, global: &GlobalOptions) -> String {
+    let mut workspaces = Workspaces::new(astrolens_config::Options {
+        file: global.config.clone(),
+        editor: None,
+        flags: files.flags(global),
+        explain: false,
+    });
+    let paths = files.paths.iter().filter(|path| path.as_os_str() != "-");
+    let paths: Vec<PathBuf> = paths.chain(&files.stdin_filename).cloned().collect();
+    absence(&paths, files.walk_options(), &mut workspaces)
+}
+
+impl Ended {
+    fn new(summary: Summary, complete: bool, has_gaps: bool, statistics: &Statistics) -> Self {
+        let skipped: u64 = statistics.skipped.values().sum();
+        let has_gaps = has_gaps || statistics.skipped.contains_key("unreadable");
+        Self { summary, complete, has_gaps, measured: statistics.files - skipped }
     }
 }
 

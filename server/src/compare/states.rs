@@ -25,7 +25,7 @@ pub(crate) enum Texts<'run> {
 impl Texts<'_> {
     /// What the file at `path` holds; nothing if there is no such file. One that is on disk is
     /// not read.
-    fn content(&self, path: &str) -> Result<Option<Content>> {
+    pub(crate) fn content(&self, path: &str) -> Result<Option<Content>> {
         Ok(match self {
             Self::Revision(repository, revision) => {
                 let text = repository.content(revision, path)?;

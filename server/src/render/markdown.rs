@@ -10,7 +10,7 @@ use astrolens_syntax::Language;
 use super::columns::columns;
 use super::finding::rank;
 use super::worst::{Rank, Worst};
-use super::{Format, Options, Output, Purpose, Renderer, never, plain};
+use super::{Format, Options, Output, Purpose, Renderer, never, plain, whose};
 
 /// How many findings a gate lists: a comment on GitHub holds 65,536 characters.
 const FINDINGS: usize = 150;
@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
             output,
             options: options.clone(),
             functions: Worst::new(functions),
+            listable: 0,
             findings: Worst::new(FINDINGS),
         })
     },
@@ -37,6 +38,8 @@ struct Markdown<'out> {
     output: Output<'out>,
     options: Options,
     functions: Worst<String>,
+    /// How many functions might have been listed.
+    listable: u64,
     findings: Worst<String>,
 }
 
@@ -47,12 +50,13 @@ impl Renderer for Markdown<'_> {
             let row = || finding_row(&options.path(report), finding);
             self.findings.offer(rank(finding, &report.path), row);
         }
-        for function in &report.functions {
+        for function in report.functions.iter().filter(|f| options.listing.lists(report, f)) {
+            self.listable += 1;
             let badness = options.badness(function);
             if options.purpose == Purpose::Overview && self.functions.may_keep(badness) {
                 let path = report.path.clone();
                 let rank = Rank { badness, path, offset: function.start_byte };
-                let row = || function_row(&options.path(report), function, options);
+                let row = || function_row(report, function, options);
                 self.functions.offer(rank, row);
             }
         }
@@ -63,7 +67,9 @@ impl Renderer for Markdown<'_> {
         let functions = std::mem::replace(&mut self.functions, Worst::new(1));
         let findings = std::mem::replace(&mut self.findings, Worst::new(1));
         let mut text = match self.options.purpose {
-            Purpose::Overview => overview(functions.into_sorted(), summary, &self.options),
+            Purpose::Overview => {
+                overview(functions.into_sorted(), self.listable, summary, &self.options)
+            }
             Purpose::Gate => gate(findings, summary),
         };
         push_left_out(&mut text, summary);
@@ -72,12 +78,12 @@ impl Renderer for Markdown<'_> {
     }
 }
 
-fn overview(rows: Vec<String>, summary: &Summary, options: &Options) -> String {
+fn overview(rows: Vec<String>, listable: u64, summary: &Summary, options: &Options) -> String {
     let title = options.sort.title.to_lowercase();
     let shown = rows.len();
     let mut text = format!("## Complexity\n\n{}.\n\n", totals(summary));
     if shown > 0 {
-        let all = plain::grouped(summary.functions);
+        let all = plain::grouped(listable);
         let _ = writeln!(text, "### The worst {shown} of {all} functions by {title}\n");
         push_table_head(&mut text, options);
         text.extend(rows);
@@ -133,13 +139,15 @@ fn push_table_head(text: &mut String, options: &Options) {
     let _ = writeln!(text, " function | where |\n{rule}---|---|");
 }
 
-fn function_row(path: &str, function: &Function, options: &Options) -> String {
+fn function_row(report: &FileReport, function: &Function, options: &Options) -> String {
+    let path = &options.path(report);
     let mut row = String::from("|");
     for metric in columns(options.sort) {
         let _ = write!(row, " {} |", plain::figure((metric.value)(function)));
     }
     let place = format!("{path}:{}", function.start_line);
-    let _ = writeln!(row, " {} | {} |", code(&function.label()), code(&place));
+    let mark = whose::mark(report).map(|mark| format!(" ({mark})")).unwrap_or_default();
+    let _ = writeln!(row, " {}{mark} | {} |", code(&function.label()), code(&place));
     row
 }
 
@@ -170,6 +178,9 @@ fn push_languages(text: &mut String, summary: &Summary) {
 }
 
 fn push_left_out(text: &mut String, summary: &Summary) {
+    if let Some(others) = whose::others(summary) {
+        let _ = writeln!(text, "\n{others}.");
+    }
     for (reason, count) in &summary.skipped {
         let files = plain::count(*count, "file");
         let _ = writeln!(text, "\n{files} not measured: {}.", reason.replace('-', " "));

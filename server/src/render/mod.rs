@@ -29,6 +29,7 @@ mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+pub(crate) mod whose;
 mod worst;
 
 pub(crate) use terminal::Terminal;
@@ -128,6 +129,8 @@ pub(crate) struct Options {
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
+    /// Which functions an overview lists.
+    pub(crate) listing: whose::Listing,
     /// Whether an overview shows the source of each function it lists, with its points.
     pub(crate) explain: bool,
     /// What leads from the folder the user stands in to the scanned one, with a trailing `/`;

@@ -8,6 +8,7 @@ use astrolens_model::{
     Increment, LanguageName, LineCounts, MetricId, RuleId, Severity, Summary, SymbolKind,
 };
 
+use super::whose::Listing;
 use super::{Options, Purpose, Terminal, format};
 
 /// The text behind [`report`].
@@ -120,6 +121,7 @@ pub(crate) fn options() -> Options {
         thresholds: METRICS.iter().map(|row| (row.id.clone(), row.default_limits)).collect(),
         top: 20,
         sort: &METRICS[0],
+        listing: Listing { all: false, tests: true },
         explain: false,
         prefix: String::new(),
         terminal: Terminal::PLAIN,

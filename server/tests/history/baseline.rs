@@ -35,7 +35,8 @@ fn known(project: &Project) -> Vec<(String, u64)> {
 #[test]
 fn what_is_known_passes() {
     let project = project();
-    assert_eq!(project.astrolens(&["check"]).code, 1);
+    assert_eq!(project.astrolens(&["check", "--no-baseline"]).code, 1);
+    assert_eq!(project.astrolens(&["check"]).code, 0, "it is found by itself");
     let run = check(&project, &[]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.told.contains("2 known findings in `astrolens-baseline.json` passed"), "{run:?}");
@@ -76,6 +77,9 @@ fn what_is_gone_leaves_the_baseline_and_what_is_new_never_enters_it() {
     project.write("c.py", &ladder("three", 9));
     let run = check(&project, &["--update-baseline"]);
     assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(known(&project).len(), 2, "a run that fails changes nothing");
+    project.write("c.py", "");
+    assert_eq!(check(&project, &["--update-baseline"]).code, 0);
     assert_eq!(known(&project), [("one".to_owned(), 5)]);
 }
 

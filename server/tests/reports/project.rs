@@ -86,6 +86,7 @@ pub fn project() -> TempDir {
         let text = if *path == "large.py" { text.repeat(20) } else { (*text).to_owned() };
         write(path, text.as_bytes());
     }
+    write("tests/t.py", b"def t():\n    pass\n");
     write("latin.py", b"# \xe9\xff\0\x01\n");
     write("astrolens.toml", CONFIGURATION.as_bytes());
     folder

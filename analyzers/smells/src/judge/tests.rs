@@ -132,6 +132,18 @@ fn fingerprints_tell_namesakes_apart_and_survive_moves() {
 }
 
 #[test]
+fn blocks_of_tests_are_not_too_long_but_may_be_too_complex() {
+    let mut config = config(&[("lines", 2.0), ("nesting", 0.0), ("cognitive", 0.0)]);
+    config.tests = Arc::clone(&config.code);
+    let source = "describe('a', () => {\n  it('b', () => {\n    if (c) d();\n    f();\n  });\n});\n\
+                  g('a', () => {\n  f();\n  f();\n});\n";
+    let found = judged("javascript", source, &config).findings;
+    let found: Vec<_> =
+        found.iter().map(|finding| (finding.start_line, finding.rule.as_str())).collect();
+    assert_eq!(found, [(2, "cognitive-complexity"), (2, "deep-nesting"), (7, "long-function")]);
+}
+
+#[test]
 fn test_functions_have_limits_of_their_own() {
     let mut config = config(&[("parameters", 1.0)]);
     config.tests = crate::testing::config(&[("parameters", 2.0)]).tests;

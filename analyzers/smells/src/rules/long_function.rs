@@ -1,11 +1,11 @@
 //! Long function.
 
-use astrolens_model::{MetricId, RuleId};
+use astrolens_model::{Function, FunctionKind, MetricId, RuleId};
 
 use crate::draft::{Draft, FunctionSite, subject};
 use crate::registry::{Check, Rule};
 
-const METRIC: MetricId = MetricId::new("lines");
+pub(crate) const METRIC: MetricId = MetricId::new("lines");
 
 /// The registry's row.
 pub(crate) const RULE: Rule = Rule {
@@ -17,8 +17,16 @@ pub(crate) const RULE: Rule = Rule {
     documentation: include_str!("long_function.md"),
 };
 
+/// What a function's lines are held to: a block of tests is no unit of work but a part of the
+/// file, as long as there are tests.
+pub(crate) fn threshold(function: &Function) -> Option<&'static MetricId> {
+    static LINES: MetricId = METRIC;
+    (function.kind != FunctionKind::Block).then_some(&LINES)
+}
+
 fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     let function = site.function;
+    threshold(function)?;
     let value = function.lines.code;
     Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
         format!("{} has {value} lines of code (limit {limit})", subject(function))

@@ -33,16 +33,16 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 /// What a function's parameters are held to.
-pub(crate) fn threshold(function: &Function) -> Option<&'static MetricId> {
-    Some(match function.kind {
+pub(crate) fn threshold(function: &Function) -> &'static MetricId {
+    match function.kind {
         FunctionKind::Constructor => &CONSTRUCTOR_METRIC,
         _ => &FUNCTION_METRIC,
-    })
+    }
 }
 
 fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     let function = site.function;
-    let metric = threshold(function)?;
+    let metric = threshold(function);
     let value = function.parameters;
     Draft::over(site.judgement, metric, f64::from(value), |limit| {
         format!("{} has {value} parameters (limit {limit})", subject(function))

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use crate::testing::{config, judged, shown};
 
-/// Every function with a parameter is found, and every file with more than 20 lines of code.
-const LIMITS: &[(&str, f64)] = &[("parameters", 0.0), ("file_lines", 20.0)];
+/// Every function with a parameter is found, and every file with more than 20 lines of code;
+/// nothing is nested as deep.
+const LIMITS: &[(&str, f64)] = &[("parameters", 0.0), ("file_lines", 20.0), ("nesting", 99.0)];
 
 #[track_caller]
 fn check(language: &str, source: &str, reported: &str, suppressed: usize) {
@@ -192,6 +193,9 @@ fn a_rule_that_may_not_speak_is_no_reason_to_complain() {
     Arc::make_mut(&mut config.code).disabled_rules = vec!["deep-nesting".to_owned()];
     let source = "def f(): pass  # astrolens: ignore[deep-nesting] because\n";
     assert_eq!(judged("python", source, &config).findings, []);
+    // What has no limit cannot speak either.
+    let source = "def f(): pass  # astrolens: ignore[long-function] because\n";
+    assert_eq!(judged("python", source, &crate::testing::config(LIMITS)).findings, []);
     // Behind a syntax error the finding may be hidden.
     let source = "def f(): pass  # astrolens: ignore[long-function] because\n)(\n";
     assert_eq!(judged("python", source, &config).findings, []);
@@ -238,7 +242,7 @@ fn what_is_said_of_suppressions_can_be_suppressed() {
 #[test]
 fn findings_about_suppressions_are_known_by_their_symbol() {
     let prints = |source: &str| -> Vec<_> {
-        let found = judged("python", source, &config(&[])).findings;
+        let found = judged("python", source, &config(LIMITS)).findings;
         found.into_iter().map(|finding| (finding.symbol, finding.fingerprint)).collect()
     };
     let unused = "astrolens: ignore[deep-nesting] because";

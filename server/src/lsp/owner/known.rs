@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Diagnostic as Mistake, FILE_NAME};
+use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
 use astrolens_model::Summary;
 use tower_lsp::ls_types::{FileEvent, Uri};
 
@@ -91,7 +91,7 @@ impl Owner {
         let paths: BTreeSet<PathBuf> =
             changes.iter().filter_map(|change| uri::to_path(&change.uri)).collect();
         let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
-        if is_named(FILE_NAME) {
+        if is_named(FILE_NAME) || is_named(ATTRIBUTES_FILE_NAME) {
             return self.reconfigure();
         }
         if OTHERS.into_iter().any(is_named) || paths.len() > MANY {

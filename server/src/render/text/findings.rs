@@ -8,7 +8,7 @@ use astrolens_model::{FileReport, Finding, LineIndex, Severity, Summary};
 
 use super::closing;
 use crate::render::style::{Palette, paint};
-use crate::render::{Options, Output, Renderer, plain};
+use crate::render::{Options, Output, Renderer, plain, whose};
 
 /// How many pieces of evidence are drawn with a finding.
 const EVIDENCE: usize = 8;
@@ -22,18 +22,21 @@ pub(super) struct Findings<'out> {
     options: Options,
     drawing: Drawing,
     found: u64,
+    /// Something that is not the project's own was judged all the same.
+    judges_others: bool,
 }
 
 impl<'out> Findings<'out> {
     pub(super) fn new(output: Output<'out>, options: &Options) -> Self {
         let drawing = if options.terminal.color { Drawing::styled() } else { Drawing::plain() };
         let drawing = drawing.term_width(options.terminal.table_columns());
-        Self { output, options: options.clone(), drawing, found: 0 }
+        Self { output, options: options.clone(), drawing, found: 0, judges_others: false }
     }
 }
 
 impl Renderer for Findings<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
+        self.judges_others |= whose::judges_others(report);
         let path = self.options.path(report);
         let path = plain::printable(&path);
         let source = source.unwrap_or_default();
@@ -60,6 +63,9 @@ impl Renderer for Findings<'_> {
         let skipped: u64 = summary.skipped.values().sum();
         if skipped > 0 {
             write!(self.output, "; not measured: {}", plain::count(skipped, "file"))?;
+        }
+        if let Some(others) = whose::others(summary).filter(|_| !self.judges_others) {
+            write!(self.output, "; no findings in what is not own: {others}")?;
         }
         writeln!(self.output, ".")?;
         self.output.flush()

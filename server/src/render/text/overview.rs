@@ -11,13 +11,15 @@ use crate::render::finding::passed_limits;
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
-use crate::render::{Options, Output, Renderer, plain};
+use crate::render::{Options, Output, Renderer, plain, whose};
 
 /// Keeps the worst functions and some totals; writes when all is known.
 pub(super) struct Overview<'out> {
     output: Output<'out>,
     options: Options,
     worst: Worst<Listed>,
+    /// How many functions might have been listed.
+    listable: u64,
     closing: Closing,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Listed {
     pub(super) path: String,
     /// The function, without its increments.
     pub(super) function: Function,
+    /// Whose work its file is, if not the project's own.
+    pub(super) mark: Option<&'static str>,
     /// The limits it passed.
     pub(super) passed: Vec<(MetricId, Severity)>,
     /// Its source with its points, where it was asked for.
@@ -38,6 +42,7 @@ impl<'out> Overview<'out> {
         Self {
             output,
             worst: Worst::new(options.top),
+            listable: 0,
             closing: Closing::default(),
             options: options.clone(),
         }
@@ -60,6 +65,7 @@ impl Listed {
         Self {
             path: options.path(report),
             function: Function { increments: Vec::new(), ..function.clone() },
+            mark: whose::mark(report),
             passed: passed_limits(report, function),
             source,
         }
@@ -69,7 +75,9 @@ impl Listed {
 impl Renderer for Overview<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.closing.file(report, &self.options);
-        for function in &report.functions {
+        let listing = self.options.listing;
+        for function in report.functions.iter().filter(|f| listing.lists(report, f)) {
+            self.listable += 1;
             let badness = self.options.badness(function);
             if self.worst.may_keep(badness) {
                 let rank = Rank { badness, path: report.path.clone(), offset: function.start_byte };
@@ -85,14 +93,14 @@ impl Renderer for Overview<'_> {
         let mut text = String::new();
         let worst = std::mem::replace(&mut self.worst, Worst::new(1)).into_sorted();
         if !worst.is_empty() {
-            push_heading(&mut text, worst.len(), summary, &self.options, palette);
+            push_heading(&mut text, worst.len(), self.listable, &self.options, palette);
             text.push_str(&table::functions(&worst, &self.options));
             text.push('\n');
         }
         for listed in worst.iter().filter(|listed| !listed.source.is_empty()) {
             push_source(&mut text, listed, &self.options, palette);
         }
-        self.closing.write(summary, self.options.terminal, &mut text);
+        self.closing.write(summary, &self.options, &mut text);
         if let Some(first) = worst.first() {
             let hint = format!("astrolens explain {}:{}", first.path, first.function.start_line);
             // Writing to a string cannot fail.
@@ -106,15 +114,15 @@ impl Renderer for Overview<'_> {
 fn push_heading(
     text: &mut String,
     shown: usize,
-    summary: &Summary,
+    listable: u64,
     options: &Options,
     palette: Palette,
 ) {
     let title = options.sort.title.to_lowercase();
-    let heading = if shown as u64 == summary.functions {
-        format!("All {} by {title}", plain::count(summary.functions, "function"))
+    let heading = if shown as u64 == listable {
+        format!("All {} by {title}", plain::count(listable, "function"))
     } else {
-        let all = plain::grouped(summary.functions);
+        let all = plain::grouped(listable);
         format!("The worst {shown} of {all} functions by {title}")
     };
     // Writing to a string cannot fail.

@@ -78,5 +78,9 @@ fn figure(listed: &Listed, metric: &Metric) -> String {
 /// What the last column says of a function; its place is one that terminals and editors open.
 fn label(listed: &Listed) -> Label {
     let place = format!("{}:{}", listed.path, listed.function.start_line);
-    Label::new(&listed.function.label(), &place)
+    let name = listed.function.label();
+    match listed.mark {
+        Some(mark) => Label::new(&format!("{name} ({mark})"), &place),
+        None => Label::new(&name, &place),
+    }
 }

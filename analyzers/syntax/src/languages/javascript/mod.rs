@@ -1,5 +1,6 @@
 //! JavaScript.
 
+mod blocks;
 mod files;
 mod logic;
 mod outline;

@@ -3,6 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::blocks;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// JavaScript's outlines.
@@ -10,12 +11,17 @@ pub(super) struct Outlines;
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
-        let name = name(at);
-        let spelled = name.map(|name| unquoted(name, at.source));
+        let block = blocks::block(at);
+        let name = block.as_ref().map_or_else(|| name(at), |block| Some(block.word));
+        let kind = block.as_ref().map(|_| FunctionKind::Block);
+        let spelled = match block {
+            Some(block) => Some(block.name),
+            None => name.map(|name| unquoted(name, at.source)),
+        };
         let is_method = at.node.kind() == "method_definition";
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
-            kind: Some(kind(at, spelled.as_deref())),
+            kind: kind.or_else(|| Some(kind_of(at, spelled.as_deref()))),
             visibility: is_method.then(|| visibility(spelled.as_deref().unwrap_or_default())),
             name: match at.node.kind() {
                 "class_static_block" => Some("static".to_owned()),
@@ -132,7 +138,7 @@ fn unquoted(name: Node<'_>, source: &[u8]) -> String {
     }
 }
 
-fn kind(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
+fn kind_of(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
     match at.node.kind() {
         "class_static_block" | "field_definition" => FunctionKind::Initializer,
         "method_definition" => {
