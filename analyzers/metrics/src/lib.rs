@@ -19,8 +19,7 @@ pub mod unit;
 mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
-pub use registry::{METRICS, Metric, metric};
-pub use sum::figure;
+pub use registry::{METRICS, Metric, TYPE_METRICS, TypeMetric, metric, type_metric};
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
 pub(crate) fn round(value: f64) -> f64 {

@@ -1,6 +1,6 @@
-//! A figure for people, and as the sum of its points: `cognitive 3 = 1 + 2`.
+//! A figure as the sum of its points: `cognitive 3 = 1 + 2`.
 
-use astrolens_model::{Function, Increment};
+use astrolens_model::{Function, Increment, figure};
 
 use crate::registry::Metric;
 
@@ -39,29 +39,5 @@ impl Metric {
         }
         let points: Vec<String> = points.iter().map(u64::to_string).collect();
         format!("{head} = {}", points.join(sign))
-    }
-}
-
-/// A figure of a metric in few characters: whole up to six digits, else with an exponent;
-/// at most two decimals.
-#[must_use]
-pub fn figure(value: f64) -> String {
-    if value.abs() >= 1e6 {
-        return format!("{value:.1e}");
-    }
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_short_and_exact_where_they_can_be() {
-        assert_eq!(figure(12.0), "12");
-        assert_eq!(figure(74.5), "74.5");
-        assert_eq!(figure(123_456.0), "123456");
-        assert_eq!(figure(18_446_744_073_709_551_615.0), "1.8e19");
     }
 }

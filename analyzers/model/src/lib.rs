@@ -13,6 +13,7 @@ mod identifier;
 mod metric;
 mod position;
 mod report;
+mod words;
 
 pub use document::{Line, Report, SummaryLine, report_schema};
 pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppression};
@@ -24,6 +25,7 @@ pub use report::{
     Increment, LanguageName, LanguageTotals, LineCounts, LineTotals, Location, Parameter, Skipped,
     Summary, TypeKind, TypeReport, Visibility,
 };
+pub use words::{count, figure, grouped};
 
 /// Name of the report's format, the `schema` field of every report.
 pub const REPORT_SCHEMA: &str = "astrolens-report-1";

@@ -259,6 +259,21 @@ pub enum TypeKind {
     Trait,
 }
 
+impl TypeKind {
+    /// The kind as reports write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Class => "class",
+            Self::Struct => "struct",
+            Self::Enum => "enum",
+            Self::Union => "union",
+            Self::Interface => "interface",
+            Self::Trait => "trait",
+        }
+    }
+}
+
 /// A type with the metrics of its own methods and fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TypeReport {

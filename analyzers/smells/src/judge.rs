@@ -7,10 +7,11 @@ use astrolens_metrics::Comment;
 use astrolens_model::config::{AnalysisConfig, Judgement};
 use astrolens_model::{
     FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
+    TypeReport,
 };
 use astrolens_syntax::{Language, TestSite, is_test_function};
 
-use crate::draft::{Draft, FileSite, FunctionSite};
+use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
 use crate::registry::{Check, RULES, Rule};
 use crate::suppression;
 
@@ -50,6 +51,9 @@ pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     let mut findings = Findings::new(subject);
     for function in &subject.report.functions {
         check_function(subject, function, config, &mut findings);
+    }
+    for named in &subject.report.types {
+        check_type(subject, named, config, &mut findings);
     }
     for rule in RULES.iter().filter(|rule| speaks(rule, &config.code)) {
         let Check::File(check) = rule.check else { continue };
@@ -94,6 +98,42 @@ fn check_function(
         if let Some(draft) = draft {
             let location = name_location(function, subject.lines);
             findings.add(rule, judgement, Some(function.symbol()), location, draft);
+        }
+    }
+}
+
+/// What the rules say of one type.
+fn check_type(
+    subject: &Subject<'_>,
+    named: &TypeReport,
+    config: &AnalysisConfig,
+    findings: &mut Findings<'_>,
+) {
+    let is_test = OnceCell::new();
+    for rule in RULES {
+        let Check::Type(check) = rule.check else { continue };
+        let judge = |judgement| {
+            let Subject { report, lines, .. } = *subject;
+            let site = TypeSite { named, report, judgement, lines };
+            speaks(rule, judgement).then(|| check(&site))?
+        };
+        let (code, tests) = (judge(&config.code), judge(&config.tests));
+        if code.is_none() && tests.is_none() {
+            continue;
+        }
+        let is_test = *is_test.get_or_init(|| {
+            let site = TestSite {
+                source: subject.source,
+                start_byte: named.start_byte,
+                qualified_name: &named.qualified_name,
+            };
+            is_test_function(&site, subject.language)
+        });
+        let (judgement, draft) =
+            if is_test { (&config.tests, tests) } else { (&config.code, code) };
+        if let Some(draft) = draft {
+            let location = first_line(named.start_byte, named.end_byte, subject.lines);
+            findings.add(rule, judgement, Some(&named.qualified_name), location, draft);
         }
     }
 }
@@ -171,9 +211,14 @@ fn name_location(function: &Function, lines: &LineIndex<'_>) -> Location {
     if function.is_named() {
         return location(lines, function.name_start_byte, function.name_end_byte);
     }
-    let row = lines.row(function.start_byte);
+    first_line(function.start_byte, function.end_byte, lines)
+}
+
+/// What the bytes from `start` to `end` have on their first line.
+fn first_line(start: u32, end: u32, lines: &LineIndex<'_>) -> Location {
+    let row = lines.row(start);
     let line_end = lines.start(row) + lines.line(row).len() as u32;
-    location(lines, function.start_byte, line_end.min(function.end_byte))
+    location(lines, start, line_end.min(end))
 }
 
 fn location(lines: &LineIndex<'_>, start_byte: u32, end_byte: u32) -> Location {

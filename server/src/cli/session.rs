@@ -2,21 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use astrolens_metrics::{METRICS, Metric};
-use astrolens_model::Summary;
+use astrolens_metrics::{METRICS, Metric, TypeMetric};
+use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::Language;
 
 use super::logging;
 use super::mistakes;
+use super::naming::Naming;
 use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
-use crate::render::{self, Purpose, Renderer};
+use crate::render::{self, Increments, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
+    Encode, FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
 };
 
 /// How files are looked at and reported.
@@ -27,6 +28,8 @@ pub(crate) struct Session<'run> {
     pub(crate) work: &'run WorkOptions,
     /// What the report is for.
     pub(crate) purpose: Purpose,
+    /// The metric an overview of types sorts by; absent for one of functions.
+    pub(crate) types: Option<&'static TypeMetric>,
     /// Whether the increments behind every figure are reported.
     pub(crate) explain: bool,
     /// How many functions an overview lists.
@@ -67,7 +70,7 @@ impl<'run> Session<'run> {
         purpose: Purpose,
     ) -> Self {
         let sort = &METRICS[0];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None }
+        Self { output, work, purpose, types: None, explain: false, top: 1, sort, revise: None }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them or with their
@@ -81,7 +84,7 @@ impl<'run> Session<'run> {
             file: global.config.clone(),
             editor: None,
             flags: files.flags(global),
-            explain: self.explain || self.output.format()?.explained,
+            explain: self.explain || self.output.format()?.increments == Increments::Always,
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
             files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -120,6 +123,7 @@ impl<'run> Session<'run> {
             cache: None,
             threads: self.work.threads(),
             revise: self.revise,
+            name: None,
             encode: None,
             wants_source: &|_| false,
         };
@@ -142,12 +146,17 @@ impl<'run> Session<'run> {
             thresholds: workspaces.thresholds(),
             top: self.top,
             sort: self.sort,
+            types: self.types,
             explain: self.explain,
-            prefix: found.prefix.clone(),
             terminal: self.output.destination.terminal(),
         };
         let start = Instant::now();
         let cache = if self.work.no_cache { None } else { open_cache() };
+        let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), found);
+        let encode = format.encode.map(|encode| {
+            let options = &options;
+            move |report: &FileReport, buffer: &mut Vec<u8>| encode(report, options, buffer)
+        });
         let job = Job {
             files: &found.files,
             workspaces,
@@ -155,8 +164,9 @@ impl<'run> Session<'run> {
             languages: &tree.languages,
             cache: cache.as_ref(),
             threads: self.work.threads(),
-            revise: self.revise,
-            encode: format.encode,
+            revise: Some(&|report| self.prepare(report)),
+            name: Some(&|file| naming.name(file)),
+            encode: encode.as_ref().map(|encode| encode as &Encode<'_>),
             wants_source: &|report| (format.wants_source)(report, &options),
         };
         let mut reporter = Reporter {
@@ -185,6 +195,17 @@ impl<'run> Session<'run> {
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended { summary, complete })
+    }
+
+    /// Leaves of a report what is to be shown.
+    fn prepare(&self, report: &mut FileReport) {
+        if let Some(revise) = self.revise {
+            revise(report);
+        }
+        if !self.output.show_suppressed {
+            report.suppressions.clear();
+            report.known.clear();
+        }
     }
 }
 

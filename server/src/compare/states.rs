@@ -68,6 +68,7 @@ impl States<'_> {
             cache: self.cache,
             threads: self.threads,
             revise: None,
+            name: None,
             encode: None,
             wants_source: &|report| !report.functions.is_empty(),
         };

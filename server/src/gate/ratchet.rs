@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
-use astrolens_model::{FileReport, Finding};
+use astrolens_model::{BaselineState, FileReport, Finding, figure};
 
 use super::Paths;
 use super::baseline::{Baseline, Known};
@@ -24,7 +24,8 @@ enum Standing {
     New,
     /// The figure it had.
     Worse(f64),
-    NoWorse,
+    Same,
+    Better,
 }
 
 /// A baseline that holds no more than what is still there.
@@ -45,25 +46,39 @@ impl Ratchet {
         Self { baseline, paths, now: Mutex::default() }
     }
 
-    /// Drops the findings of `report` that are known and no worse.
+    /// Takes from the findings of `report` those that are known and no worse: it keeps them apart.
+    /// Each says from then on how it stands to the baseline.
     pub(super) fn revise(&self, report: &mut FileReport) {
         let path = self.paths.tell(&report.path);
         // What could not be measured is not known to be better.
         if report.skipped.is_some() {
             return;
         }
-        let Some(known) = self.baseline.files.get(&path) else { return };
+        let Some(known) = self.baseline.files.get(&path) else {
+            for finding in &mut report.findings {
+                finding.baseline = Some(BaselineState::New);
+            }
+            return;
+        };
         let now = report.findings.iter().map(Known::new).collect();
         self.now.lock().unwrap_or_else(PoisonError::into_inner).insert(path, now);
-        report.findings.retain_mut(|finding| match standing(known, finding) {
-            Standing::New => true,
-            Standing::Worse(was) => {
-                // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {was} in the baseline");
-                true
+        for mut finding in std::mem::take(&mut report.findings) {
+            let standing = standing(known, &finding);
+            match standing {
+                Standing::New => finding.baseline = Some(BaselineState::New),
+                Standing::Worse(was) => {
+                    finding.baseline = Some(BaselineState::Updated);
+                    // Writing to a string cannot fail.
+                    let _ = write!(finding.message, "; it was {} in the baseline", figure(was));
+                }
+                Standing::Same => finding.baseline = Some(BaselineState::Unchanged),
+                Standing::Better => finding.baseline = Some(BaselineState::Updated),
             }
-            Standing::NoWorse => false,
-        });
+            match standing {
+                Standing::New | Standing::Worse(_) => report.findings.push(finding),
+                Standing::Same | Standing::Better => report.known.push(finding),
+            }
+        }
     }
 
     /// What the baseline can be tightened to, judged by the files that were looked at and those
@@ -136,7 +151,8 @@ fn standing(known: &[Known], finding: &Finding) -> Standing {
     };
     match (direction(was, &now), was.value) {
         (Direction::Worse, Some(value)) => Standing::Worse(value),
-        _ => Standing::NoWorse,
+        (Direction::Better, _) => Standing::Better,
+        _ => Standing::Same,
     }
 }
 
@@ -182,6 +198,11 @@ mod tests {
             report.findings.iter().filter_map(|finding| finding.symbol.as_deref()).collect();
         assert_eq!(left, ["worse", "new"]);
         assert!(report.findings[0].message.ends_with("; it was 20 in the baseline"));
+        let states = |findings: &[Finding]| -> Vec<_> {
+            findings.iter().filter_map(|finding| finding.baseline).collect()
+        };
+        assert_eq!(states(&report.findings), [BaselineState::Updated, BaselineState::New]);
+        assert_eq!(states(&report.known), [BaselineState::Unchanged, BaselineState::Updated]);
     }
 
     #[test]

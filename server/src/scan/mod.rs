@@ -18,7 +18,7 @@ mod workspaces;
 
 pub(crate) use guard::guarded;
 pub(crate) use measure::{report, unmeasured};
-pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
+pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
 pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk};

@@ -89,6 +89,7 @@ impl Arguments {
             None => (page::list(form), Verdict::Passed),
             Some(Subject::Rule(rule)) => (page::rule(rule, form), Verdict::Passed),
             Some(Subject::Metric(metric)) => (page::metric(metric, form), Verdict::Passed),
+            Some(Subject::TypeMetric(metric)) => (page::type_metric(metric, form), Verdict::Passed),
             Some(Subject::Function { path, place }) => {
                 self.function(&path, &place, form, global)?
             }

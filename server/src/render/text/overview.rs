@@ -7,7 +7,7 @@ use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
 
 use super::closing::Closing;
 use super::table;
-use crate::render::finding::passed_limits;
+use crate::render::finding::{explaining, passed_limits};
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
@@ -56,7 +56,7 @@ impl Listed {
             None => Vec::new(),
         };
         Self {
-            path: options.path(report),
+            path: report.path.clone(),
             function: Function { increments: Vec::new(), ..function.clone() },
             passed: passed_limits(report, function),
             source,
@@ -66,7 +66,7 @@ impl Listed {
 
 impl Renderer for Overview<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
-        self.closing.file(report, &self.options);
+        self.closing.file(report);
         for function in &report.functions {
             let badness = self.options.badness(function);
             if self.worst.may_keep(badness) {
@@ -91,13 +91,22 @@ impl Renderer for Overview<'_> {
             push_source(&mut text, listed, &self.options, palette);
         }
         self.closing.write(summary, self.options.terminal, &mut text);
-        if let Some(first) = worst.first() {
-            let hint = format!("astrolens explain {}:{}", first.path, first.function.start_line);
+        if let Some(hint) = worst.first().and_then(|first| self.hint(first)) {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "\nWhy? {}", paint(palette.strong(), plain::printable(&hint)));
         }
         self.output.write_all(text.as_bytes())?;
         self.output.flush()
+    }
+}
+
+impl Overview<'_> {
+    /// The command that explains the figure of `first`, if there is anything to explain.
+    fn hint(&self, first: &Listed) -> Option<String> {
+        let Listed { path, function, .. } = first;
+        let is_there = path != "-" && (self.options.sort.value)(function) > 0.0;
+        let explaining = || explaining(&self.options.sort.id, path, function.start_line);
+        is_there.then(explaining).flatten()
     }
 }
 
@@ -110,7 +119,8 @@ fn push_heading(
 ) {
     let title = options.sort.title.to_lowercase();
     let heading = if shown as u64 == summary.functions {
-        format!("All {} by {title}", plain::count(summary.functions, "function"))
+        let all = if shown == 1 { "" } else { "All " };
+        format!("{all}{} by {title}", plain::count(summary.functions, "function"))
     } else {
         let all = plain::grouped(summary.functions);
         format!("The worst {shown} of {all} functions by {title}")
@@ -152,16 +162,12 @@ mod tests {
 
     #[test]
     fn the_worst_stand_first_and_can_be_opened() {
-        let text = render_with(
-            "text",
-            &reports(),
-            &Options { top: 2, prefix: "lib/".to_owned(), ..options() },
-        );
+        let text = render_with("text", &reports(), &Options { top: 2, ..options() });
         let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in\n{text}"));
-        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("lib/b.py:1"));
-        assert!(at("lib/b.py:1") < at("lib/c.py:1"));
+        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("b.py:1"));
+        assert!(at("b.py:1") < at("c.py:1"));
         assert!(!text.contains("a.py:1"));
-        assert!(text.contains("astrolens explain lib/b.py:1"));
+        assert!(text.contains("astrolens explain b.py:1"));
     }
 
     #[test]
