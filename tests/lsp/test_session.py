@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from support.client import Client
+from support.client import Client, abilities
 from support.editor import (
     COGNITIVE_RULE,
     NESTING_RULE,
@@ -122,7 +122,10 @@ async def test_a_version_is_published_although_its_diagnostics_are_the_same(
 async def test_a_client_that_pulls_is_answered_and_not_pushed_at(
     client: Client, workspace: Path
 ) -> None:
-    result = await client.begin(workspace, like="neovim@v0.11.0")
+    can = abilities("neovim@v0.11.0")
+    assert can.workspace is not None
+    can.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    result = await client.begin(workspace, like=can)
     assert result.capabilities.diagnostic_provider is not None
     path = workspace / PYTHON.file
     uri = client.open(path, "python", PYTHON.text)

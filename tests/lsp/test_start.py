@@ -55,7 +55,7 @@ def test_nothing_is_published_by_other_settings_than_the_clients(
     path = workspace / "part0" / "open.py"
     document = asked.new(path.as_uri(), "python", PYTHON.text)
     number = question(asked)
-    asked.report(document)
+    asked.about("textDocument/foldingRange", document)
     # What was to be written before this is written by now.
     asked.request("astrolens/status", {})
     asked.send({"jsonrpc": "2.0", "id": number, "result": [LIMIT]})

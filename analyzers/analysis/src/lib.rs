@@ -3,6 +3,7 @@
 //! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
+pub mod attribution;
 pub mod live;
 
 use astrolens_metrics::{Measured, Options, measure};
@@ -47,19 +48,15 @@ pub fn analyze_parsed(
     let Measured { lines, metrics, functions, types, imports, comments, partial } =
         measure(source, parsed, language, Options::new(config));
     let mut report = FileReport {
-        path: String::new(),
-        language: language.name(),
-        encoding: None,
         partial,
-        skipped: None,
         lines,
         metrics: Some(metrics),
         functions,
         types,
         imports,
-        findings: Vec::new(),
-        suppressions: Vec::new(),
-        known: Vec::new(),
+        judgements: Some(config.judgements()),
+        test_reason: config.test_reason.clone(),
+        ..FileReport::empty(language.name())
     };
     let lines = LineIndex::new(source);
     let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };

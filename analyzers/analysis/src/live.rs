@@ -3,6 +3,7 @@
 //! What the whole analysis says of functions, lines and findings, this says too, from the same
 //! traversal and the same rules; [`astrolens_metrics::unit`] tells what is left out.
 
+use astrolens_metrics::mark_tests;
 use astrolens_metrics::unit::{Assembled, Text};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
@@ -10,27 +11,22 @@ use astrolens_smells::{Judged, Subject, judge};
 
 /// The report of `text` from its assembled parts, all functions with their increments.
 ///
-/// It says nothing of imports, documentation, the figures of types, and the figures of the file
+/// It says nothing of imports, documentation, hashes, the figures of types, and of the file
 /// as a whole but for its lines. Its `path` is left empty.
 #[must_use]
 pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> FileReport {
-    let Assembled { lines, functions, types, comments, partial } = assembled;
+    let Text { source, language, .. } = text;
+    let Assembled { lines, mut functions, types, comments, partial } = assembled;
+    mark_tests(&mut functions, source, language, config.test_reason.is_some());
     let mut report = FileReport {
-        path: String::new(),
-        language: text.language.name(),
-        encoding: None,
         partial,
-        skipped: None,
         lines,
-        metrics: None,
         functions,
         types,
-        imports: Vec::new(),
-        findings: Vec::new(),
-        suppressions: Vec::new(),
-        known: Vec::new(),
+        judgements: Some(config.judgements()),
+        test_reason: config.test_reason.clone(),
+        ..FileReport::empty(language.name())
     };
-    let Text { source, language, .. } = text;
     let index = LineIndex::new(source);
     let subject = Subject { source, lines: &index, language, report: &report, comments: &comments };
     let Judged { findings, suppressions } = judge(&subject, config);

@@ -1,7 +1,8 @@
 //! What is open becomes a report when the traversal leaves it.
 
 use astrolens_model::{
-    FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter, TypeReport,
+    ANONYMOUS, FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter,
+    TypeReport,
 };
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
@@ -12,7 +13,7 @@ use crate::metrics::cognitive::Closed;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
 use crate::metrics::{self, maintainability};
-use crate::names::{ANONYMOUS, Scopes};
+use crate::names::Scopes;
 use crate::points::Point;
 use crate::tree::last_named_child;
 use crate::types::Types;
@@ -47,7 +48,7 @@ impl<'file> Results<'file> {
     /// A function ends: it is reported, and adds to those around it what is theirs.
     pub(crate) fn function(&mut self, mut closing: ClosingFunction<'_, 'file>) {
         let frame = &mut closing.frame;
-        let start = frame.node.start_byte() as u32;
+        let start = frame.start;
         let policy = self.definition.cognitive.nested_functions;
         let lift = policy == NestedFunctions::AddUnlessDecorator && closing.is_decorator;
         let cyclomatic = 1 + frame.decisions.len() as u32;
@@ -78,7 +79,7 @@ impl<'file> Results<'file> {
         complexity: Complexity,
     ) -> Function {
         let ClosingFunction { frame, end, line_map, branches, end_reachable, .. } = closing;
-        let start = frame.node.start_byte() as u32;
+        let start = frame.start;
         let end = end.max(start);
         let start_position = self.lines.position(start);
         let end_row = self.lines.row(end.saturating_sub(1).max(start));
@@ -92,9 +93,12 @@ impl<'file> Results<'file> {
         Function {
             name: names.plain,
             qualified_name: names.qualified,
+            ordinal: 0,
             kind: head.kind.unwrap_or(FunctionKind::Function),
+            hashes: None,
             visibility: head.visibility,
             partial: frame.partial,
+            test: false,
             start_line: start_position.line,
             start_column: start_position.column,
             end_line: end_row + 1,

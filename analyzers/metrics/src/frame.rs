@@ -10,6 +10,7 @@ use crate::metrics::cognitive::CognitiveTally;
 use crate::metrics::halstead::HalsteadTally;
 use crate::names::ScopeId;
 use crate::points::Point;
+use crate::traversal::Inside;
 
 /// Closures inside closures count in each function around them up to so many: what a token
 /// costs must not grow with the depth of the input.
@@ -19,6 +20,10 @@ pub(crate) const MAX_CHAIN: u16 = 64;
 pub(crate) struct Frame<'tree> {
     /// The function's node; the root for the file.
     pub(crate) node: Node<'tree>,
+    /// Byte offset of where it begins: behind its decorators.
+    pub(crate) start: u32,
+    /// What its node inherited from what is around it.
+    pub(crate) inherited: Inside,
     /// What the head says.
     pub(crate) head: FunctionHead,
     /// Whether it is a function expression.
@@ -64,12 +69,19 @@ pub(crate) struct Frame<'tree> {
 
 impl<'tree> Frame<'tree> {
     /// A frame that has just been opened.
-    pub(crate) fn new(node: Node<'tree>, head: FunctionHead, scope: ScopeId, serial: u32) -> Self {
+    pub(crate) fn new(
+        node: Node<'tree>,
+        head: FunctionHead,
+        inherited: Inside,
+        serial: u32,
+    ) -> Self {
         Self {
             node,
+            start: node.start_byte() as u32,
+            inherited,
             head,
             is_closure: false,
-            scope,
+            scope: inherited.scope,
             owner: None,
             cognitive_base: 0,
             nesting_base: 0,

@@ -6,12 +6,14 @@
 mod close;
 mod cohesion;
 mod frame;
+mod hashes;
 mod measure;
 mod metrics;
 mod names;
 mod points;
 mod registry;
 mod sum;
+mod test_code;
 mod traversal;
 mod tree;
 mod types;
@@ -20,6 +22,8 @@ mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
 pub use registry::{METRICS, Metric, TYPE_METRICS, TypeMetric, metric, type_metric};
+pub use sum::Terms;
+pub use test_code::mark_tests;
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
 pub(crate) fn round(value: f64) -> f64 {

@@ -6,10 +6,11 @@ use astrolens_model::{
 };
 use astrolens_syntax::{Language, Parsed};
 
-use crate::names;
+use crate::test_code::mark_tests;
 use crate::traversal::Traversal;
+use crate::{hashes, names};
 
-/// A comment of the file.
+/// A comment of the file; between the tags of markup, with what it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// Byte offset of its start.
@@ -46,6 +47,8 @@ pub struct Measured {
 pub struct Options<'config> {
     /// How disputed definitions are read.
     pub variants: &'config Variants,
+    /// The whole file is test code.
+    pub is_test: bool,
     /// Every function.
     pub explain_all: bool,
     /// Those with a cognitive complexity above this.
@@ -62,6 +65,7 @@ impl<'config> Options<'config> {
     pub const fn explaining_all(variants: &'config Variants) -> Self {
         Self {
             variants,
+            is_test: false,
             explain_all: true,
             explain_cognitive_above: 0,
             explain_cyclomatic_above: 0,
@@ -85,6 +89,7 @@ impl<'config> Options<'config> {
         let lowest_of_32_bits = |id| u32::try_from(lowest(id)).unwrap_or(u32::MAX);
         Self {
             variants: &config.variants,
+            is_test: config.test_reason.is_some(),
             explain_all: config.explain,
             explain_cognitive_above: lowest_of_32_bits("cognitive"),
             explain_cyclomatic_above: lowest_of_32_bits("cyclomatic"),
@@ -105,6 +110,8 @@ pub fn measure(
     let (traversal, cursor) = Traversal::new(source, parsed, language, options, &lines);
     let mut measured = traversal.run(cursor);
     names::tell_apart(&mut measured.functions);
+    hashes::attach(&mut measured.functions, source, &lines);
+    mark_tests(&mut measured.functions, source, language, options.is_test);
     let metrics = &mut measured.metrics;
     let functions = &measured.functions;
     metrics.cyclomatic = distribution(functions, |function| function.cyclomatic);

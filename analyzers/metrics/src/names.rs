@@ -73,20 +73,13 @@ impl Scopes {
     }
 }
 
-/// The name of a function or type that has none.
-pub(crate) const ANONYMOUS: &str = "<anonymous>";
-
-/// Appends `@line` to each qualified name that an earlier function has, and to each without a
-/// name of its own.
+/// Numbers the functions that share a qualified name, in source order.
 pub(crate) fn tell_apart(functions: &mut [Function]) {
-    let mut seen: HashMap<String, u32> = HashMap::with_capacity(functions.len());
-    for function in functions {
-        let count = seen.entry(function.qualified_name.clone()).or_default();
+    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(functions.len());
+    for Function { qualified_name, ordinal, .. } in functions {
+        let count = seen.entry(qualified_name).or_default();
+        *ordinal = *count;
         *count += 1;
-        if *count > 1 || function.name == ANONYMOUS {
-            function.qualified_name =
-                format!("{}@{}", function.qualified_name, function.start_line);
-        }
     }
 }
 

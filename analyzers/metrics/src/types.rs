@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{Function, FunctionKind, TypeReport, Visibility};
+use astrolens_model::{ANONYMOUS, Function, FunctionKind, TypeReport, Visibility};
 use astrolens_syntax::Members;
 use astrolens_syntax::outline::{Access, TypeHead};
 use tree_sitter::Node;
@@ -10,7 +10,7 @@ use tree_sitter::Node;
 use crate::cohesion::{Cohesion, Member, cohesion};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
-use crate::names::{self, ANONYMOUS, Scopes};
+use crate::names::{self, Scopes};
 
 /// The types of a file, and its methods on their way to them.
 #[derive(Default)]
@@ -48,15 +48,21 @@ enum Owner {
 }
 
 impl Types {
-    /// A type begins; returns its number.
-    pub(crate) fn open(&mut self, node: Node<'_>, head: TypeHead, qualified: String) -> usize {
-        let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+    /// A type begins at `start`, its byte and zero-based row; returns its number.
+    pub(crate) fn open(
+        &mut self,
+        node: Node<'_>,
+        start: (u32, u32),
+        head: TypeHead,
+        qualified: String,
+    ) -> usize {
+        let ((start, start_row), end) = (start, node.end_byte() as u32);
         self.types.push(OpenType {
             report: TypeReport {
                 name: head.name.unwrap_or_else(|| ANONYMOUS.to_owned()),
                 qualified_name: qualified,
                 kind: head.kind,
-                start_line: node.start_position().row as u32 + 1,
+                start_line: start_row + 1,
                 end_line: node.end_position().row as u32 + 1,
                 start_byte: start,
                 end_byte: end,

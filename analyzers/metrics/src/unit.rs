@@ -68,6 +68,8 @@ pub(crate) struct Circumstances {
     pub(crate) inside: Lent,
     /// What the grammar was not shown of it.
     pub(crate) hidden: Vec<(u32, u32)>,
+    /// What the grammar read of it besides, by offset.
+    pub(crate) supplies: Vec<(u32, &'static str)>,
     /// Where the preprocessor decides what is compiled of it.
     pub(crate) branches: Vec<u32>,
 }
@@ -80,7 +82,7 @@ pub(crate) struct Lent {
     pub(crate) nesting: u16,
     pub(crate) in_type: bool,
     pub(crate) in_head: bool,
-    pub(crate) in_macro: bool,
+    pub(crate) is_free: bool,
     pub(crate) in_anonymous: bool,
 }
 

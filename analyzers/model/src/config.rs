@@ -4,11 +4,12 @@
 //! wins, and how a mistake is shown is the business of the program that loads them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{MetricId, RuleId, Severity};
+use crate::{Declaration, Declared, MetricId, RuleId, Severity};
 
 /// The figures above which a metric is reported, by severity; below which, where a smaller figure
 /// is the worse one.
@@ -89,13 +90,27 @@ pub struct Judgement {
     pub severities: BTreeMap<RuleId, Severity>,
 }
 
+/// What the functions of a file are held to. Cheap to copy: every report of a file that is
+/// configured the same shares it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgements {
+    /// What holds in the file.
+    pub code: Arc<Judgement>,
+    /// What holds for functions in it that are test code; the same where the whole file is.
+    pub tests: Arc<Judgement>,
+}
+
 /// The resolved configuration of the analysis of one file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AnalysisConfig {
     /// What holds in the file.
-    pub code: Judgement,
+    pub code: Arc<Judgement>,
     /// What holds for functions in it that are test code; the same where the whole file is.
-    pub tests: Judgement,
+    pub tests: Arc<Judgement>,
+    /// What makes the whole file test code, as a clause; absent where it is not.
+    pub test_reason: Option<String>,
+    /// What people declare of the file's origin.
+    pub declared: Declared,
     /// How disputed definitions are read.
     pub variants: Variants,
     /// Whether the increments behind every function's figures are reported.
@@ -107,6 +122,12 @@ pub struct AnalysisConfig {
 }
 
 impl AnalysisConfig {
+    /// What functions are held to.
+    #[must_use]
+    pub fn judgements(&self) -> Judgements {
+        Judgements { code: Arc::clone(&self.code), tests: Arc::clone(&self.tests) }
+    }
+
     /// Identifies everything in the configuration that a report can depend on.
     #[must_use]
     pub fn digest(&self) -> ConfigDigest {
@@ -114,6 +135,8 @@ impl AnalysisConfig {
         let Self {
             code,
             tests,
+            test_reason,
+            declared: Declared { vendored, generated },
             variants: Variants { switched },
             explain,
             include_generated,
@@ -122,6 +145,10 @@ impl AnalysisConfig {
         let mut digest = Digester::default();
         digest.judgement(code);
         digest.judgement(tests);
+        digest.optional(test_reason.as_deref());
+        for declaration in [vendored, generated] {
+            digest.declaration(declaration.as_ref());
+        }
         digest.names(switched);
         digest.number(u64::from(*explain));
         digest.number(u64::from(*include_generated));
@@ -166,6 +193,16 @@ impl Digester {
         for name in names {
             self.text(name);
         }
+    }
+
+    fn optional(&mut self, text: Option<&str>) {
+        self.number(u64::from(text.is_some()));
+        self.text(text.unwrap_or_default());
+    }
+
+    fn declaration(&mut self, declaration: Option<&Declaration>) {
+        self.number(u64::from(declaration.is_some_and(|declaration| declaration.holds)));
+        self.optional(declaration.map(|declaration| declaration.by.as_str()));
     }
 
     fn judgement(&mut self, judgement: &Judgement) {

@@ -7,7 +7,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::identifier;
+use crate::report::is_zero;
 use crate::{Fingerprint, Function, Location, TypeReport};
+
+identifier! {
+    /// The kind of the function or type that a finding is about, as reports of functions and types
+    /// write it: `setter`, `class`.
+    SymbolKind
+}
 
 identifier! {
     /// The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
@@ -74,6 +81,12 @@ pub struct Finding {
     pub end_byte: u32,
     /// Qualified name of the symbol the finding is about; absent for a whole file.
     pub symbol: Option<String>,
+    /// Which symbol it is of those that share the name, in source order, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ordinal: u32,
+    /// What sort of symbol it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SymbolKind>,
     /// Stable across edits elsewhere in the file: see [`Fingerprint`].
     pub fingerprint: Fingerprint,
     /// How likely the judgement is right, 0 to 1; absent where it is a measurement.

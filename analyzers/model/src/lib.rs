@@ -9,21 +9,25 @@ pub mod config;
 mod document;
 mod finding;
 mod fingerprint;
+mod hashes;
 mod identifier;
 mod metric;
+mod origin;
 mod position;
 mod report;
 mod words;
 
 pub use document::{Line, Report, SummaryLine, report_schema};
-pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppression};
+pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppression, SymbolKind};
 pub use fingerprint::Fingerprint;
+pub use hashes::{Hashes, TextHash};
 pub use metric::MetricId;
+pub use origin::{Attribution, Declaration, Declared, Origin};
 pub use position::{LineIndex, Position};
 pub use report::{
-    Abc, Distribution, FileMetrics, FileReport, Function, FunctionKind, Halstead, Import,
-    Increment, LanguageName, LanguageTotals, LineCounts, LineTotals, Location, Parameter, Skipped,
-    Summary, TypeKind, TypeReport, Visibility,
+    ANONYMOUS, Abc, Distribution, FileMetrics, FileReport, Function, FunctionKind, Halstead,
+    Import, Increment, LanguageName, LanguageTotals, LineCounts, LineTotals, Location, Parameter,
+    Skipped, Summary, TypeKind, TypeReport, Visibility,
 };
 pub use words::{count, figure, grouped};
 

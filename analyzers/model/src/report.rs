@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::config::Judgements;
 use crate::identifier::identifier;
-use crate::{Finding, MetricId, Position, RuleId, Severity, Suppression};
+use crate::{Finding, Hashes, MetricId, Origin, Position, RuleId, Severity, Suppression};
 
 identifier! {
     /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
@@ -100,6 +101,23 @@ pub struct Increment {
     pub reason: Cow<'static, str>,
 }
 
+impl Increment {
+    /// What adds the points, without how deep it stands: the reason up to its first comma.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        self.reason.split_once(", ").map_or(&self.reason, |(word, _)| word)
+    }
+
+    /// Whether no structure of the function holds it: the reason gives no depth.
+    #[must_use]
+    pub fn is_outermost(&self) -> bool {
+        self.word().len() == self.reason.len()
+    }
+}
+
+/// The name of a function or type that has none.
+pub const ANONYMOUS: &str = "<anonymous>";
+
 /// What sort of function a [`Function`] is.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -173,17 +191,26 @@ pub struct Parameter {
 pub struct Function {
     /// The name as written; `<anonymous>` where there is none.
     pub name: String,
-    /// The name within its file, parts joined by the language's separator; where two
-    /// functions share it, all but the first carry `@line`.
+    /// The name within its file, parts joined by the language's separator: what identifies it,
+    /// with `ordinal` where several functions share it.
     pub qualified_name: String,
+    /// Which it is of those that share its qualified name, in source order, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ordinal: u32,
     /// What sort of function it is.
     pub kind: FunctionKind,
+    /// By what it is found again when its name does not tell; absent where nobody compares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hashes: Option<Hashes>,
     /// From where it can be called, where the language says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
     /// A syntax error lies inside: the figures are of what could be read.
     #[serde(default, skip_serializing_if = "is_false")]
     pub partial: bool,
+    /// It is test code: its file is, it is marked as a test, or it stands within one that is.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub test: bool,
     /// Line where it starts, from 1.
     pub start_line: u32,
     /// Column where it starts, in code points from 1.
@@ -232,6 +259,11 @@ pub struct Function {
     /// The points that make up its complexities, in source order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub increments: Vec<Increment>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+pub(crate) fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -378,6 +410,15 @@ pub struct FileReport {
     /// UTF-8: `utf-16le` or `utf-16be`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Cow<'static, str>>,
+    /// Whose work it is; what is not the project's own has no findings, unless the configuration
+    /// says otherwise.
+    pub origin: Origin,
+    /// What says whose work it is, as a clause; absent where nothing says anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_reason: Option<String>,
+    /// What makes the whole file test code, as a clause; absent where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_reason: Option<String>,
     /// A syntax error or a limit left a part of it unread.
     pub partial: bool,
     /// Why it was not measured, where it was not.
@@ -400,6 +441,10 @@ pub struct FileReport {
     /// What a baseline lets pass, in source order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Finding>,
+    /// What its functions were held to; absent where no rule spoke, as in vendored files. For
+    /// consumers in the same program: no report is written with it.
+    #[serde(skip)]
+    pub judgements: Option<Judgements>,
 }
 
 impl Function {
@@ -409,14 +454,17 @@ impl Function {
         self.name_start_byte < self.name_end_byte
     }
 
-    /// The qualified name without the line that tells it from its namesakes: what identifies a
-    /// function must survive that it moves.
+    /// The name to show where its place is not shown beside it: with `@line` behind the qualified
+    /// name of all but the first of those that share it, and of what has no name.
+    ///
+    /// It changes when the function moves, and is made to be read: what identifies a function are
+    /// the fields it is made of.
     #[must_use]
-    pub fn symbol(&self) -> &str {
-        match self.qualified_name.rsplit_once('@') {
-            Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
-            _ => &self.qualified_name,
+    pub fn label(&self) -> Cow<'_, str> {
+        if self.ordinal == 0 && self.name != ANONYMOUS {
+            return Cow::Borrowed(&self.qualified_name);
         }
+        Cow::Owned(format!("{}@{}", self.qualified_name, self.start_line))
     }
 
     /// Byte offsets of its start and just past its end; one that is assigned to its name begins
@@ -433,16 +481,19 @@ impl Function {
 }
 
 impl FileReport {
-    /// The report of a file that was not measured.
+    /// The report of a file in which there is nothing.
     #[must_use]
-    pub fn skipped(language: LanguageName, reason: &'static str, detail: String) -> Self {
+    pub const fn empty(language: LanguageName) -> Self {
         Self {
             path: String::new(),
             language,
             encoding: None,
+            origin: Origin::Own,
+            origin_reason: None,
+            test_reason: None,
             partial: false,
-            skipped: Some(Skipped { reason: Cow::Borrowed(reason), detail }),
-            lines: LineCounts::default(),
+            skipped: None,
+            lines: LineCounts { total: 0, code: 0, comment: 0, blank: 0 },
             metrics: None,
             functions: Vec::new(),
             types: Vec::new(),
@@ -450,7 +501,15 @@ impl FileReport {
             findings: Vec::new(),
             suppressions: Vec::new(),
             known: Vec::new(),
+            judgements: None,
         }
+    }
+
+    /// The report of a file that was not measured.
+    #[must_use]
+    pub fn skipped(language: LanguageName, reason: &'static str, detail: String) -> Self {
+        let skipped = Skipped { reason: Cow::Borrowed(reason), detail };
+        Self { skipped: Some(skipped), ..Self::empty(language) }
     }
 }
 
@@ -475,6 +534,8 @@ pub struct Summary {
     pub severities: BTreeMap<Severity, u64>,
     /// Files not measured, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Files by whose work they are, measured or not.
+    pub origins: BTreeMap<Origin, u64>,
 }
 
 /// [`LineCounts`] over many files.
@@ -534,11 +595,13 @@ impl Summary {
         merge_counts(&mut self.rules, &other.rules);
         merge_counts(&mut self.severities, &other.severities);
         merge_counts(&mut self.skipped, &other.skipped);
+        merge_counts(&mut self.origins, &other.origins);
     }
 
     /// Adds a file's report.
     pub fn add(&mut self, report: &FileReport) {
         self.files += 1;
+        *self.origins.entry(report.origin).or_default() += 1;
         if let Some(skipped) = &report.skipped {
             *self.skipped.entry(skipped.reason.clone().into_owned()).or_default() += 1;
             return;
@@ -551,6 +614,11 @@ impl Summary {
         language.files += 1;
         language.functions += report.functions.len() as u64;
         language.lines.add(report.lines);
+        self.add_findings(report);
+    }
+
+    /// Adds what was found in a file, and nothing else of it: it is no source.
+    pub fn add_findings(&mut self, report: &FileReport) {
         for finding in &report.findings {
             *self.rules.entry(finding.rule.clone()).or_default() += 1;
             *self.severities.entry(finding.severity).or_default() += 1;

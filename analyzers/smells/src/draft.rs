@@ -91,7 +91,7 @@ impl Draft {
 /// `function` as the subject of a sentence: its qualified name in back quotes, or what it is and
 /// what it stands in.
 pub(crate) fn subject(function: &Function) -> String {
-    let symbol = function.symbol();
+    let symbol = function.qualified_name.as_str();
     if function.is_named() {
         return format!("`{symbol}`");
     }

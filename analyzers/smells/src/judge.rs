@@ -1,15 +1,14 @@
 //! Runs the rules over a measured file.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use astrolens_metrics::Comment;
 use astrolens_model::config::{AnalysisConfig, Judgement};
 use astrolens_model::{
     FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
-    TypeReport,
+    SymbolKind, TypeReport,
 };
-use astrolens_syntax::{Language, TestSite, is_test_function};
+use astrolens_syntax::Language;
 
 use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
 use crate::registry::{Check, RULES, Rule};
@@ -74,30 +73,15 @@ fn check_function(
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
-    let is_test = OnceCell::new();
+    let judgement: &Judgement = if function.test { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Function(check) = rule.check else { continue };
-        let judge = |judgement| {
-            speaks(rule, judgement).then(|| check(&FunctionSite { function, judgement }))?
-        };
-        let (code, tests) = (judge(&config.code), judge(&config.tests));
-        if code.is_none() && tests.is_none() {
+        if !speaks(rule, judgement) {
             continue;
         }
-        // Asked only of functions that pass some limit: it may search the text around them.
-        let is_test = *is_test.get_or_init(|| {
-            let site = TestSite {
-                source: subject.source,
-                start_byte: function.start_byte,
-                qualified_name: &function.qualified_name,
-            };
-            is_test_function(&site, subject.language)
-        });
-        let (judgement, draft) =
-            if is_test { (&config.tests, tests) } else { (&config.code, code) };
-        if let Some(draft) = draft {
+        if let Some(draft) = check(&FunctionSite { function, judgement }) {
             let location = name_location(function, subject.lines);
-            findings.add(rule, judgement, Some(function.symbol()), location, draft);
+            findings.add(rule, judgement, Some(function.into()), location, draft);
         }
     }
 }
@@ -109,38 +93,60 @@ fn check_type(
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
-    let is_test = OnceCell::new();
+    let Subject { report, lines, .. } = *subject;
+    let judgement = if is_test(named, report) { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Type(check) = rule.check else { continue };
-        let judge = |judgement| {
-            let Subject { report, lines, .. } = *subject;
-            let site = TypeSite { named, report, judgement, lines };
-            speaks(rule, judgement).then(|| check(&site))?
-        };
-        let (code, tests) = (judge(&config.code), judge(&config.tests));
-        if code.is_none() && tests.is_none() {
+        if !speaks(rule, judgement) {
             continue;
         }
-        let is_test = *is_test.get_or_init(|| {
-            let site = TestSite {
-                source: subject.source,
-                start_byte: named.start_byte,
-                qualified_name: &named.qualified_name,
-            };
-            is_test_function(&site, subject.language)
-        });
-        let (judgement, draft) =
-            if is_test { (&config.tests, tests) } else { (&config.code, code) };
-        if let Some(draft) = draft {
-            let location = first_line(named.start_byte, named.end_byte, subject.lines);
-            findings.add(rule, judgement, Some(&named.qualified_name), location, draft);
+        if let Some(draft) = check(&TypeSite { named, report, judgement, lines }) {
+            let location = first_line(named.start_byte, named.end_byte, lines);
+            findings.add(rule, judgement, Some(named.into()), location, draft);
         }
     }
+}
+
+/// Whether `named` is test code, as the first function within it is.
+fn is_test(named: &TypeReport, report: &FileReport) -> bool {
+    let next = report.functions.partition_point(|function| function.start_byte < named.start_byte);
+    let first = report.functions.get(next);
+    first.is_some_and(|function| function.test && function.start_byte < named.end_byte)
 }
 
 /// Whether `judgement` lets `rule` speak.
 pub(crate) fn speaks(rule: &Rule, judgement: &Judgement) -> bool {
     !judgement.disabled_rules.iter().any(|disabled| disabled == rule.id.as_str())
+}
+
+/// What identifies the function, the type or whatever else a finding is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Symbol<'a> {
+    /// Its qualified name.
+    name: &'a str,
+    /// Which it is of those that share the name.
+    ordinal: u32,
+    /// Its kind, as reports write it, if it is a function or a type.
+    kind: Option<&'static str>,
+}
+
+impl<'a> From<&'a Function> for Symbol<'a> {
+    fn from(function: &'a Function) -> Self {
+        let Function { qualified_name: name, ordinal, kind, .. } = function;
+        Self { name, ordinal: *ordinal, kind: Some(kind.as_str()) }
+    }
+}
+
+impl<'a> From<&'a str> for Symbol<'a> {
+    fn from(name: &'a str) -> Self {
+        Self { name, ordinal: 0, kind: None }
+    }
+}
+
+impl<'a> From<&'a TypeReport> for Symbol<'a> {
+    fn from(type_: &'a TypeReport) -> Self {
+        Self { name: &type_.qualified_name, ordinal: 0, kind: Some(type_.kind.as_str()) }
+    }
 }
 
 /// Findings that know their place among each other.
@@ -163,34 +169,14 @@ impl<'a> Findings<'a> {
         &mut self,
         rule: &Rule,
         judgement: &Judgement,
-        symbol: Option<&str>,
+        symbol: Option<Symbol<'_>>,
         location: Location,
         draft: Draft,
     ) {
-        let name = symbol.unwrap_or_default();
+        let name = symbol.map_or("", |symbol| symbol.name);
         let ordinal = self.ordinals.entry((rule.id.clone(), name.to_owned())).or_default();
-        let fingerprint = Fingerprint::new(&rule.id, name, *ordinal);
+        let finding = finding(rule, judgement, symbol, *ordinal, draft);
         *ordinal += 1;
-        let Draft { severity, message, value, threshold, evidence, evidence_count } = draft;
-        let finding = Finding {
-            rule: rule.id.clone(),
-            severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
-            message,
-            start_line: 0,
-            start_column: 0,
-            end_line: 0,
-            end_column: 0,
-            start_byte: 0,
-            end_byte: 0,
-            symbol: symbol.map(str::to_owned),
-            fingerprint,
-            confidence: None,
-            value,
-            threshold,
-            evidence,
-            evidence_count,
-            baseline: None,
-        };
         self.found.push(finding.at(location));
     }
 
@@ -203,6 +189,39 @@ impl<'a> Findings<'a> {
     pub(crate) fn in_order(mut self) -> Vec<Finding> {
         self.found.sort_by_key(|finding| finding.start_byte);
         self.found
+    }
+}
+
+/// What `rule` says of `symbol`, or of the file, without its place; it is the `ordinal`th that it
+/// says of it.
+pub(crate) fn finding(
+    rule: &Rule,
+    judgement: &Judgement,
+    symbol: Option<Symbol<'_>>,
+    ordinal: u32,
+    draft: Draft,
+) -> Finding {
+    let Draft { severity, message, value, threshold, evidence, evidence_count } = draft;
+    Finding {
+        rule: rule.id.clone(),
+        severity: judgement.severities.get(&rule.id).copied().unwrap_or(severity),
+        message,
+        start_line: 0,
+        start_column: 0,
+        end_line: 0,
+        end_column: 0,
+        start_byte: 0,
+        end_byte: 0,
+        symbol: symbol.map(|symbol| symbol.name.to_owned()),
+        ordinal: symbol.map_or(0, |symbol| symbol.ordinal),
+        kind: symbol.and_then(|symbol| symbol.kind).map(SymbolKind::new),
+        fingerprint: Fingerprint::new(&rule.id, symbol.map_or("", |symbol| symbol.name), ordinal),
+        confidence: None,
+        value,
+        threshold,
+        evidence,
+        evidence_count,
+        baseline: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariants: no I/O, no clock, no environment; a rule is one file and one row.
 
 mod draft;
+mod held;
 mod judge;
 mod registry;
 mod rules;
@@ -11,6 +12,8 @@ pub mod suppression;
 mod testing;
 mod thresholds;
 
+pub use held::{Held, held};
 pub use judge::{Judged, Subject, check, judge};
 pub use registry::{Check, RULES, Rule, rule};
+pub use rules::loosened_gate::loosened_gate;
 pub use thresholds::{Threshold, threshold, thresholds};

@@ -34,6 +34,8 @@ pub enum Check {
     File(fn(&FileSite<'_>) -> Option<Draft>),
     /// The comments that suppress other rules, once those have spoken.
     Suppressions,
+    /// What a change did to the gate itself, which takes two states of a project to see.
+    Change,
 }
 
 /// One row for each rule, in the order in which lists show them.
@@ -49,6 +51,7 @@ pub static RULES: &[Rule] = &[
     rules::low_cohesion::RULE,
     rules::unused_suppression::RULE,
     rules::invalid_suppression::RULE,
+    rules::loosened_gate::RULE,
 ];
 
 /// The rule called `id`.

@@ -1,8 +1,10 @@
 //! Judging a text, for tests: parsed and measured as in the program.
 
+use std::sync::Arc;
+
 use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
-use astrolens_model::{FileReport, Finding, LineIndex, MetricId};
+use astrolens_model::{Declared, FileReport, Finding, LineIndex, MetricId};
 use astrolens_syntax::{Language, parse};
 
 use crate::{Judged, Subject, judge};
@@ -12,10 +14,12 @@ pub(crate) fn config(limits: &[(&'static str, f64)]) -> AnalysisConfig {
     let warning = |limit| Limits { warning: Some(limit), ..Limits::default() };
     let thresholds =
         limits.iter().map(|(metric, limit)| (MetricId::new(metric), warning(*limit))).collect();
-    let code = Judgement { thresholds, ..Judgement::default() };
+    let code = Arc::new(Judgement { thresholds, ..Judgement::default() });
     AnalysisConfig {
-        tests: code.clone(),
+        tests: Arc::clone(&code),
         code,
+        test_reason: None,
+        declared: Declared::default(),
         variants: Variants::default(),
         explain: false,
         include_generated: false,
@@ -29,8 +33,8 @@ pub(crate) fn defaults() -> AnalysisConfig {
         .map(|threshold| (threshold.id.clone(), threshold.default_limits))
         .collect();
     let mut config = config(&[]);
-    config.code.thresholds = thresholds;
-    config.tests.clone_from(&config.code);
+    Arc::make_mut(&mut config.code).thresholds = thresholds;
+    config.tests = Arc::clone(&config.code);
     config
 }
 
@@ -52,7 +56,8 @@ pub(crate) fn with_subject<R>(
         functions,
         types,
         imports,
-        ..FileReport::skipped(language.name(), "", String::new())
+        judgements: Some(config.judgements()),
+        ..FileReport::empty(language.name())
     };
     let lines = LineIndex::new(source.as_bytes());
     use_it(&Subject {

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use astrolens_metrics::{METRICS, TYPE_METRICS};
-use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
+use astrolens_model::{Function, MetricId};
 
 use crate::rules;
 
@@ -51,6 +51,22 @@ pub fn thresholds() -> impl Iterator<Item = Threshold> {
         lower_is_worse: metric.lower_is_worse,
     });
     metrics.chain(OTHERS.into_iter().copied()).chain(types)
+}
+
+/// Metrics for which functions are not all held to the same.
+static SPECIAL: [(MetricId, ThresholdFor); 1] =
+    [(rules::long_parameter_list::METRIC, rules::long_parameter_list::threshold)];
+
+/// The threshold that one metric of a function is held to; `None` if it is exempt.
+type ThresholdFor = fn(&Function) -> Option<&'static MetricId>;
+
+/// The threshold that `metric` of `function` is held to; `None` if it is exempt.
+pub(crate) fn threshold_for<'id>(
+    metric: &'id MetricId,
+    function: &Function,
+) -> Option<&'id MetricId> {
+    let special = SPECIAL.iter().find(|(id, _)| id == metric);
+    special.map_or(Some(metric), |(_, threshold)| threshold(function))
 }
 
 /// Whether a smaller `id` is the worse one. It is asked of every figure of every function, hence

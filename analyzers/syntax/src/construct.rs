@@ -108,6 +108,10 @@ pub enum Construct {
     MacroCall,
     /// A part of a function that runs with its body and stands before it.
     Initializers,
+    /// A name that is computed where the function or field is defined: `[key]() { … }`.
+    ComputedName,
+    /// What the compiler settles before a function runs: `requires`, `explicit(…)`.
+    Constraint,
     /// A call of a function by itself.
     Recursion,
     /// A transfer of a value into a variable.
@@ -188,6 +192,8 @@ impl Construct {
             Self::Throw => "throw",
             Self::Call | Self::MacroCall => "call",
             Self::Initializers => "initializers",
+            Self::ComputedName => "computed name",
+            Self::Constraint => "constraint",
             Self::Recursion => "recursion",
             Self::Assignment => "assignment",
             Self::Comparison => "comparison",
@@ -207,7 +213,7 @@ impl Construct {
 
 /// A set of constructs, as metrics list what they count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ConstructSet(u64);
+pub struct ConstructSet(u128);
 
 impl ConstructSet {
     /// The set of no construct.
@@ -219,7 +225,7 @@ impl ConstructSet {
         let mut bits = 0;
         let mut index = 0;
         while index < constructs.len() {
-            bits |= 1 << constructs[index] as u64;
+            bits |= 1 << constructs[index] as u8;
             index += 1;
         }
         Self(bits)
@@ -228,7 +234,7 @@ impl ConstructSet {
     /// Whether `construct` is one of them.
     #[must_use]
     pub const fn contains(self, construct: Construct) -> bool {
-        self.0 & (1 << construct as u64) != 0
+        self.0 & (1 << construct as u8) != 0
     }
 
     /// Those of both sets.
@@ -250,8 +256,8 @@ mod tests {
 
     #[test]
     fn every_construct_fits_the_set() {
-        // The last variant's number is the highest: sixty-four fit the bit set.
-        assert!((Construct::Attribute as u8) < 64);
+        // The last variant's number is the highest.
+        assert!((Construct::Attribute as u32) < u128::BITS);
         let set = ConstructSet::of(&[Construct::If, Construct::Attribute]);
         assert!(set.contains(Construct::Attribute) && !set.contains(Construct::For));
     }

@@ -6,7 +6,7 @@ use crate::construct::{Construct, ConstructSet};
 use crate::outline::Outline;
 use crate::preprocess::Masked;
 use crate::signs::FileSigns;
-use crate::test_code::TestSite;
+use crate::test_code::TestFunctions;
 
 /// A language: its files, its grammar and the tables that say what its syntax means.
 ///
@@ -25,8 +25,8 @@ pub struct Definition {
     pub separator: &'static str,
     /// Which of its files are test code by custom: globs, as the configuration writes them.
     pub test_files: &'static [&'static str],
-    /// Whether a function is test code in a file that is not.
-    pub test_function: Option<fn(&TestSite<'_>) -> bool>,
+    /// Which functions are tests in files that are not test code.
+    pub test_functions: Option<TestFunctions>,
     /// What its node kinds mean. The first row that fits a node counts.
     pub rows: &'static [Row],
     /// What the language calls a construct, where it has a word of its own.
@@ -91,6 +91,11 @@ pub struct Row {
     pub deepens: bool,
     /// The fields that hold an alternative path each; where it is empty, `nests` says it.
     pub bodies: &'static [&'static str],
+    /// Of a function, the fields that are evaluated when it is called; all else is its head.
+    pub runs: &'static [&'static str],
+    /// In the head of a function, the fields that are evaluated where the function is defined,
+    /// although they are read with it: Python's default values, what a closure captures.
+    pub evaluated_around: &'static [&'static str],
     /// It is a clause of the structure around it, not a structure of its own.
     pub clause: bool,
     /// One of its alternatives is always taken.
@@ -110,6 +115,8 @@ pub const fn node(kind: &'static str, construct: Construct) -> Row {
         nests: &[],
         deepens: false,
         bodies: &[],
+        runs: &[],
+        evaluated_around: &[],
         clause: false,
         exhaustive: false,
     }
@@ -167,6 +174,21 @@ impl Row {
         self
     }
 
+    /// What stands in these fields of a function is evaluated when it is called.
+    #[must_use]
+    pub const fn runs(mut self, fields: &'static [&'static str]) -> Self {
+        self.runs = fields;
+        self
+    }
+
+    /// What stands in these fields, in the head of a function, is evaluated where the function is
+    /// defined.
+    #[must_use]
+    pub const fn evaluated_around(mut self, fields: &'static [&'static str]) -> Self {
+        self.evaluated_around = fields;
+        self
+    }
+
     /// The node is a clause of the structure around it, such as Python's `elif`, and not a
     /// structure of its own, such as the second `if` of C's `else if`.
     #[must_use]
@@ -206,8 +228,6 @@ pub struct Cyclomatic {
     pub counted: ConstructSet,
     /// Whether what a closure decides counts in the function around it too.
     pub closures_count_in_encloser: bool,
-    /// Whether what a function's head decides, such as in a default value, counts in it.
-    pub heads_count: bool,
     /// Constructs counted only when the named option is switched, or not counted then.
     pub variants: &'static [Variant],
 }

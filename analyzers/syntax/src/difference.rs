@@ -2,6 +2,8 @@
 
 use tree_sitter::{InputEdit, Point};
 
+use crate::preprocess::advance;
+
 /// Bytes compared at once.
 const STRIDE: usize = 64;
 
@@ -39,15 +41,6 @@ fn common_suffix(one: &[u8], other: &[u8]) -> usize {
     let rest = |text: &[u8]| text.len() - alike;
     let (one, other) = (&one[..rest(one)], &other[..rest(other)]);
     alike + one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count()
-}
-
-/// The point behind `text`, which begins at `point`.
-fn advance(point: Point, text: &[u8]) -> Point {
-    let rows = memchr::memchr_iter(b'\n', text).count();
-    match memchr::memrchr(b'\n', text) {
-        None => Point { row: point.row, column: point.column + text.len() },
-        Some(last) => Point { row: point.row + rows, column: text.len() - last - 1 },
-    }
 }
 
 #[cfg(test)]

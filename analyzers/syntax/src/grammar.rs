@@ -80,6 +80,10 @@ pub struct ResolvedRow {
     pub nests: FieldSet,
     /// The fields that hold an alternative path each.
     pub bodies: FieldSet,
+    /// The fields of a function that are evaluated when it is called.
+    pub runs: FieldSet,
+    /// The fields that are evaluated where the function is defined in whose head they stand.
+    pub evaluated_around: FieldSet,
     /// Its inside, whole, is one level deeper.
     pub deepens: bool,
     /// It is a clause of the structure around it, not a structure of its own.
@@ -175,6 +179,16 @@ impl Grammar {
         self.kinds.get(kind as usize).copied().unwrap_or(KindInfo::UNKNOWN)
     }
 
+    /// Whether nodes of `kind` are `construct`, wherever they stand.
+    pub(crate) fn is_always(&self, kind: u16, construct: Construct) -> bool {
+        let info = self.kind(kind);
+        let row = self.rows.get(info.first_row as usize).filter(|_| info.has_rows());
+        row.is_some_and(|row| {
+            let is_free = row.parents.is_empty() && row.field.is_none() && row.test.is_none();
+            is_free && row.construct == construct
+        })
+    }
+
     /// The first row that fits the node at `place`, of whose kind `info` is known; `field` says in
     /// which field of its parent it stands.
     #[inline]
@@ -218,7 +232,9 @@ impl Grammar {
             for parent in row.parents.iter().filter(|name| names.ids(name, true).is_empty()) {
                 unknown.push(format!("parent kind `{parent}` of `{}`", row.kind));
             }
-            for field in row.nests.iter().chain(row.bodies).chain(&row.field) {
+            let fields =
+                [row.nests, row.bodies, row.runs, row.evaluated_around, row.field.as_slice()];
+            for field in fields.into_iter().flatten() {
                 if language.field_id_for_name(field).is_none() {
                     unknown.push(format!("field `{field}` of `{}`", row.kind));
                 }
@@ -272,6 +288,8 @@ impl<'language> KindNames<'language> {
             construct: row.construct,
             nests: set(row.nests),
             bodies: set(if row.bodies.is_empty() { row.nests } else { row.bodies }),
+            runs: set(row.runs),
+            evaluated_around: set(row.evaluated_around),
             deepens: row.deepens,
             clause: row.clause,
             exhaustive: row.exhaustive,

@@ -10,6 +10,7 @@ mod construct;
 mod definition;
 pub mod detect;
 pub mod difference;
+mod faults;
 mod grammar;
 mod languages;
 mod lexical;
@@ -30,5 +31,5 @@ pub use definition::{
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;
-pub use signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};
-pub use test_code::{TestSite, is_test_function};
+pub use signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};
+pub use test_code::{TestFunctions, TestSite, test_functions};

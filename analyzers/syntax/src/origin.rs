@@ -6,7 +6,8 @@
 //! since neither a name nor a line of theirs means anything to a person.
 //!
 //! Only the path, and the head and tail of the text are looked at. A path is taken relative
-//! to the analysed folder, so that what lies *around* that folder never matters. The rules are
+//! to the top of the workspace, whichever part of that is analysed and however it is named, so
+//! that what lies *around* the workspace never matters. The rules are
 //! in the spirit of GitHub's linguist, but lean to the side of leaving a file in: where its
 //! statistics can afford to lose a hand-written `cache/` or `env/`, findings cannot.
 
@@ -16,97 +17,79 @@ mod minified;
 mod pattern;
 mod vendored;
 
-use astrolens_model::Skipped;
+use astrolens_model::{Attribution, Declaration, Declared, Origin, Skipped};
 
 use crate::detect::file_name;
 use crate::registry::Language;
 use crate::text::without_mark;
 
-/// Why a file is not its project's own handwriting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// Where it comes from.
-    pub kind: OriginKind,
-    /// What says so, as a sentence without its full stop: `it lies under "node_modules/"`.
-    pub why: String,
-}
-
-/// Where a file that nobody wrote by hand comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OriginKind {
-    /// A program wrote it.
-    Generated,
-    /// Another project wrote it.
-    Vendored,
-    /// A program made it small.
-    Minified,
-}
-
-impl OriginKind {
-    /// The kind as reports write it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Generated => "generated",
-            Self::Vendored => "vendored",
-            Self::Minified => "minified",
-        }
-    }
-
-    /// Whether files of this kind are measured, unless the configuration says otherwise.
-    #[must_use]
-    pub const fn is_measured(self) -> bool {
-        !matches!(self, Self::Minified)
-    }
-}
-
-impl Origin {
-    fn new(kind: OriginKind, why: impl Into<String>) -> Self {
-        Self { kind, why: why.into() }
-    }
-
-    /// What a report says of the file when it is not measured for its origin.
-    #[must_use]
-    pub fn skipped(&self) -> Skipped {
-        let detail = format!("the file is {}: {}", self.kind.as_str(), self.why);
-        Skipped { reason: self.kind.as_str().into(), detail }
-    }
-}
-
-/// Where the file at `path` comes from, if its project has not written it by hand.
+/// Whose work the file at `path` is.
 ///
-/// The parts of `path`, which is relative to the analysed folder, are joined by `/`; an empty
-/// one says nothing. `text` is the whole text. Minified goes before vendored, and that before
-/// generated.
+/// The parts of `path`, which is relative to the top of the workspace, are joined by `/`; an
+/// empty one says nothing. `text` is the whole text. What is `declared` goes before all signs.
+/// Minified goes before vendored, and that before generated; a file that is declared its
+/// project's own is not minified either.
 #[must_use]
-pub fn origin(path: &str, text: &[u8], language: Language) -> Option<Origin> {
+pub fn origin(path: &str, text: &[u8], language: Language, declared: &Declared) -> Attribution {
     let text = without_mark(text);
     let files = &language.definition().files;
     let name = file_name(path);
+    let Declared { vendored, generated } = declared;
     let minified = || {
-        if !files.is_minified_for_release {
+        if !files.is_minified_for_release || denies(generated.as_ref()) {
             return None;
         }
-        minified::by_name(name).or_else(|| minified::by_text(text))
+        let why = minified::by_name(name).or_else(|| minified::by_text(text))?;
+        Some(attribution(Origin::Minified, why))
     };
-    minified()
-        .map(|why| Origin::new(OriginKind::Minified, why))
-        .or_else(|| vendored_path(path))
-        .or_else(|| {
-            let why = bundled::bundled(name, text, files)?;
-            Some(Origin::new(OriginKind::Vendored, why))
+    let vendored = || {
+        declared_or(Origin::Vendored, vendored.as_ref(), || {
+            vendored::by_path(path).or_else(|| bundled::bundled(name, text, files))
         })
-        .or_else(|| {
-            let why = generated::by_path(path).or_else(|| generated::by_text(text, files))?;
-            Some(Origin::new(OriginKind::Generated, why))
+    };
+    let generated = || {
+        declared_or(Origin::Generated, generated.as_ref(), || {
+            generated::by_path(path).or_else(|| generated::by_text(text, files))
         })
+    };
+    minified().or_else(vendored).or_else(generated).unwrap_or_else(|| own(declared))
 }
 
-/// Whether everything at and below `path` is vendored by its place alone: for leaving whole
-/// folders unread. The path of a folder ends with `/`.
+/// What a report says of the file when it is not measured for its origin.
 #[must_use]
-pub fn vendored_path(path: &str) -> Option<Origin> {
-    vendored::by_path(path).map(|why| Origin::new(OriginKind::Vendored, why))
+pub fn skipped(attribution: &Attribution) -> Skipped {
+    let kind = attribution.origin.as_str();
+    let why = attribution.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    Skipped { reason: kind.into(), detail: format!("the file is {kind}{why}") }
+}
+
+fn attribution(origin: Origin, reason: String) -> Attribution {
+    Attribution { origin, reason: Some(reason) }
+}
+
+fn denies(declaration: Option<&Declaration>) -> bool {
+    declaration.is_some_and(|declaration| !declaration.holds)
+}
+
+/// `origin`, if that is what was declared; where nothing was, if there are `signs` of it.
+fn declared_or(
+    origin: Origin,
+    declaration: Option<&Declaration>,
+    signs: impl FnOnce() -> Option<String>,
+) -> Option<Attribution> {
+    match declaration {
+        Some(Declaration { holds, by }) => holds.then(|| attribution(origin, by.clone())),
+        None => signs().map(|why| attribution(origin, why)),
+    }
+}
+
+/// The project's own, with the declarations that made it so.
+fn own(declared: &Declared) -> Attribution {
+    let denials = [&declared.vendored, &declared.generated].into_iter().flatten();
+    let mut reasons: Vec<&str> = denials.map(|denial| denial.by.as_str()).collect();
+    reasons.dedup();
+    let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
+    Attribution { origin: Origin::Own, reason }
 }
 
 #[cfg(test)]

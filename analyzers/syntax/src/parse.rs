@@ -1,11 +1,13 @@
 //! Bytes turned into a syntax tree, within limits.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
 use crate::difference::difference;
+use crate::faults::Faults;
 use crate::preprocess::Masked;
 use crate::registry::Language;
 
@@ -17,18 +19,80 @@ thread_local! {
 /// A parsed text.
 #[derive(Debug)]
 pub struct Parsed {
-    /// The tree.
+    /// The tree. What the grammar was supplied with has no width in it.
     pub tree: Tree,
     /// What was done to the text before the grammar saw it, if anything.
     pub masked: Option<Masked>,
+    /// The tree of all that the grammar read, where that is longer than the text.
+    grown: Option<Tree>,
+    /// The text was masked, and makes more sense as it is written.
+    is_unmasked: bool,
 }
 
 impl Parsed {
+    /// The tree of `source` as it is written, if nothing is `masked`.
+    fn grow(
+        masked: Option<Masked>,
+        source: &[u8],
+        language: Language,
+        seed: impl FnOnce(&[u8]) -> Seed,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, ParseError> {
+        let reading = masked.as_ref().map_or(Cow::Borrowed(source), Masked::reading);
+        let grown = match seed(&reading) {
+            Seed::Grown(tree) => tree,
+            Seed::Edited(tree) => grow(&reading, language, Some(&tree), stop)?,
+            Seed::None => grow(&reading, language, None, stop)?,
+        };
+        let mut tree = grown.clone();
+        let is_longer = masked.as_ref().is_some_and(|masked| !masked.supplies.is_empty());
+        if let Some(masked) = masked.as_ref().filter(|_| is_longer) {
+            masked.settle(&mut tree);
+        }
+        drop(reading);
+        Ok(Self { tree, masked, grown: is_longer.then_some(grown), is_unmasked: false })
+    }
+
     /// What the grammar read of `source`, the text this was parsed from.
     #[must_use]
     pub fn read<'text>(&'text self, source: &'text [u8]) -> &'text [u8] {
         self.masked.as_ref().map_or(source, |masked| &masked.text)
     }
+
+    /// The same with what it was supplied with.
+    fn reading<'text>(&'text self, source: &'text [u8]) -> Cow<'text, [u8]> {
+        self.masked.as_ref().map_or(Cow::Borrowed(source), Masked::reading)
+    }
+
+    /// This, or what the grammar makes of `source` without masks, whichever has more sense.
+    fn or_unmasked(
+        self,
+        source: &[u8],
+        language: Language,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, ParseError> {
+        if self.masked.is_none() || !self.tree.root_node().has_error() {
+            return Ok(self);
+        }
+        let tree = grow(source, language, None, stop)?;
+        let grammar = language.grammar();
+        if !Faults::of(&tree, grammar).are_fewer_than(&Faults::of(&self.tree, grammar)) {
+            return Ok(self);
+        }
+        let has_error = tree.root_node().has_error();
+        let masked = self.masked.map(|masked| masked.lifted(source, has_error));
+        Ok(Self { tree, masked, grown: None, is_unmasked: true })
+    }
+}
+
+/// What a tree grows from.
+enum Seed {
+    /// Nothing.
+    None,
+    /// The tree of an earlier text, which was told of the edit.
+    Edited(Tree),
+    /// The tree of this very text.
+    Grown(Tree),
 }
 
 /// A text that was parsed before, with what came of it.
@@ -64,15 +128,14 @@ pub fn parse(
     stop: &dyn Fn() -> bool,
 ) -> Result<Parsed, ParseError> {
     let masked = language.definition().prepare.and_then(|prepare| prepare(source));
-    let text = masked.as_ref().map_or(source, |masked| masked.text.as_slice());
-    let tree = grow(text, language, None, stop)?;
-    Ok(Parsed { tree, masked })
+    Parsed::grow(masked, source, language, |_| Seed::None, stop)?
+        .or_unmasked(source, language, stop)
 }
 
 /// Parses `source` as `language`, reusing what it has in common with a text parsed before.
 ///
-/// Where neither tree has an error, the result is that of [`parse`]; an error can be recovered
-/// from in another way.
+/// Where the tree has no error, the result is that of [`parse`]; an error can be recovered from in
+/// another way, and a text whose masks are at fault is read without them only by [`parse`].
 ///
 /// # Errors
 /// [`ParseError::Stopped`] when `stop` said yes.
@@ -82,16 +145,23 @@ pub fn reparse(
     before: Before<'_>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Parsed, ParseError> {
+    if before.parsed.is_unmasked {
+        // Its tree is no seed for the masked text, which counts where it has no error.
+        return parse(source, language, stop);
+    }
     let masked = language.definition().prepare.and_then(|prepare| prepare(source));
-    let text = masked.as_ref().map_or(source, |masked| masked.text.as_slice());
-    // What the grammar saw is what has changed or not: a mask may change far from the edit.
-    let Some(edit) = difference(before.parsed.read(before.source), text) else {
-        return Ok(Parsed { tree: before.parsed.tree.clone(), masked });
+    let seed = |reading: &[u8]| {
+        let mut tree = before.parsed.grown.as_ref().unwrap_or(&before.parsed.tree).clone();
+        // What the grammar saw is what has changed or not: a mask may change far from the edit.
+        match difference(&before.parsed.reading(before.source), reading) {
+            None => Seed::Grown(tree),
+            Some(edit) => {
+                tree.edit(&edit);
+                Seed::Edited(tree)
+            }
+        }
     };
-    let mut tree = before.parsed.tree.clone();
-    tree.edit(&edit);
-    let tree = grow(text, language, Some(&tree), stop)?;
-    Ok(Parsed { tree, masked })
+    Parsed::grow(masked, source, language, seed, stop)
 }
 
 /// The tree of `text`, grown from `seed` where there is one.

@@ -73,4 +73,19 @@ pub struct Comments {
     /// What begins a line that may stand between a comment and the declaration it is about:
     /// attributes, decorators, what a template takes.
     pub above_declarations: &'static [&'static str],
+    /// How they are written between the tags of markup, where a language has that.
+    pub in_markup: Option<MarkupComments>,
+}
+
+/// How comments are written where text stands that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct MarkupComments {
+    /// The node kinds that markup is: what stands right in one is shown.
+    pub elements: &'static [&'static str],
+    /// The node kind that code stands in between tags, and so a comment, by itself.
+    pub embedded: &'static str,
+    /// What starts a comment there.
+    pub start: &'static str,
+    /// What ends it.
+    pub end: &'static str,
 }

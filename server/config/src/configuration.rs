@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use astrolens_model::config::{AnalysisConfig, ConfigDigest};
 use astrolens_syntax::Language;
 
-use crate::effective::Effective;
+use crate::effective::{Circumstances, Effective};
 use crate::layer::Layer;
 use crate::pattern::{Pattern, Patterns};
 use crate::source::Origin;
@@ -36,7 +36,7 @@ pub struct Configuration {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     language: Option<Language>,
-    is_test: bool,
+    test_reason: Option<String>,
     /// Which overrides apply, in the order of the layers.
     overrides: Vec<bool>,
 }
@@ -48,8 +48,6 @@ pub struct Resolved {
     pub analysis: AnalysisConfig,
     /// Its digest, for keys of caches.
     pub digest: ConfigDigest,
-    /// Whether the file is test code.
-    pub is_test: bool,
     /// Every value with who decided it.
     pub effective: Effective,
 }
@@ -101,7 +99,7 @@ impl Configuration {
     /// is of; without a language, what holds whatever the language.
     #[must_use]
     pub fn resolve(&self, path: &Path, language: Option<Language>) -> Arc<Resolved> {
-        let is_test = self.is_test(path, language);
+        let test_reason = self.test_reason(path, language);
         let overrides =
             self.layers()
                 .flat_map(|layer| {
@@ -111,7 +109,7 @@ impl Configuration {
                     })
                 })
                 .collect();
-        let key = Key { language, is_test, overrides };
+        let key = Key { language, test_reason, overrides };
         // A panic elsewhere leaves whole entries: each is inserted by one call.
         let known = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(resolved) = known.get(&key) {
@@ -124,11 +122,14 @@ impl Configuration {
     }
 
     fn merge(&self, key: &Key) -> Resolved {
-        let effective = self.effective(key, key.is_test);
-        let tests = if key.is_test { None } else { Some(self.effective(key, true)) };
+        let is_test = key.test_reason.is_some();
+        let effective = self.effective(key, is_test);
+        let tests = if is_test { None } else { Some(self.effective(key, true)) };
         let tests = tests.as_ref().unwrap_or(&effective).judgement();
-        let analysis = effective.analysis(tests, self.explain);
-        Resolved { digest: analysis.digest(), is_test: key.is_test, analysis, effective }
+        let test_reason = key.test_reason.clone();
+        let circumstances = Circumstances { test_reason, ..Circumstances::default() };
+        let analysis = effective.analysis(tests, circumstances, self.explain);
+        Resolved { digest: analysis.digest(), analysis, effective }
     }
 
     fn effective(&self, key: &Key, is_test: bool) -> Effective {
@@ -148,19 +149,29 @@ impl Configuration {
         effective
     }
 
-    /// Whether the file at `path` is test code.
+    /// What makes the file at `path` test code, as a clause; `None` if it is not.
     #[must_use]
-    pub fn is_test(&self, path: &Path, language: Option<Language>) -> bool {
-        let chosen = self.layers().rev().find_map(|layer| {
+    pub fn test_reason(&self, path: &Path, language: Option<Language>) -> Option<String> {
+        let configured = self.layers().rev().find_map(|layer| {
             let files = layer.settings.tests.files.as_ref()?;
-            let path = path.strip_prefix(&layer.base).ok();
-            Some(path.is_some_and(|path| files.value.matches(path)))
+            Some((layer, files))
         });
-        chosen.unwrap_or_else(|| {
-            let path = path.strip_prefix(&self.root).unwrap_or(path);
-            let custom = language.map_or(0, |language| language.index() + 1);
-            CUSTOMS[custom].matches(path)
-        })
+        if let Some((layer, files)) = configured {
+            let glob = files.value.choosing(path.strip_prefix(&layer.base).ok()?)?;
+            let by = files.origin.describe(&self.root);
+            return Some(format!("its path fits `{glob}` of `tests.files`, {by}"));
+        }
+        let custom = &CUSTOMS[language.map_or(0, |language| language.index() + 1)];
+        let glob = custom.choosing(self.below_root(path))?;
+        let by = language.filter(|_| !TEST_FOLDERS.contains(&glob)).map(Language::title);
+        let by = by.map(|title| format!(" in {title}")).unwrap_or_default();
+        Some(format!("its path fits `{glob}`, as that of tests{by} does by custom"))
+    }
+
+    /// `path` from the workspace's folder; of a file elsewhere, its name.
+    fn below_root<'path>(&self, path: &'path Path) -> &'path Path {
+        let name = || path.file_name().map_or(path, Path::new);
+        path.strip_prefix(&self.root).unwrap_or_else(|_| name())
     }
 
     /// Whether the file at `path` is looked at.

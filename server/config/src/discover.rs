@@ -36,6 +36,9 @@ pub struct Options {
     pub explain: bool,
 }
 
+/// What files hold, by path, in place of what is on disk: nothing where there is no such file.
+pub type Overlay = HashMap<PathBuf, Option<String>>;
+
 /// A folder with all that is configured in it, read as far as it is asked for.
 ///
 /// It can be shared between threads. A configuration file is read once; a workspace whose
@@ -49,6 +52,7 @@ pub struct Workspace {
     base: Arc<Configuration>,
     folders: RwLock<HashMap<PathBuf, Arc<Configuration>>>,
     diagnostics: Mutex<Vec<Diagnostic>>,
+    overlay: Arc<Overlay>,
 }
 
 impl Workspace {
@@ -58,6 +62,12 @@ impl Workspace {
     /// [`diagnostics`](Self::diagnostics) at once; those of other files when they are read.
     #[must_use]
     pub fn open(root: &Path, options: &Options) -> Self {
+        Self::with_overlay(root, options, Arc::default())
+    }
+
+    /// The workspace in the folder `root`, in which configuration files hold what `overlay` says.
+    #[must_use]
+    pub fn with_overlay(root: &Path, options: &Options, overlay: Arc<Overlay>) -> Self {
         let root = normal(root);
         let mut diagnostics = Vec::new();
         let mut above = Vec::new();
@@ -72,7 +82,7 @@ impl Workspace {
         let file = options.file.as_ref().and_then(|path| {
             let help = "check its name, and whether its folder can be entered";
             let missing = || (None, vec![unreadable(path, "there is no such file", help)]);
-            let (layer, wrong) = read(path, root.clone()).unwrap_or_else(missing);
+            let (layer, wrong) = read(path, root.clone(), &overlay).unwrap_or_else(missing);
             diagnostics.extend(wrong);
             layer
         });
@@ -84,6 +94,7 @@ impl Workspace {
             base: Arc::new(base),
             folders: RwLock::default(),
             diagnostics: Mutex::new(diagnostics),
+            overlay,
         }
     }
 
@@ -91,6 +102,20 @@ impl Workspace {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The path of a file from the top of the workspace, parts joined by `/`: what tells whether it
+    /// is vendored or generated, however it is named and whatever part of the workspace is looked
+    /// at. Of a file elsewhere it is the name.
+    #[must_use]
+    pub fn place(&self, file: &Path) -> String {
+        let file = normal(file);
+        let below = match file.strip_prefix(&self.root) {
+            Ok(below) => below,
+            Err(_) => file.file_name().map_or(&*file, Path::new),
+        };
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
     }
 
     /// What is wrong in all that has been read so far.
@@ -159,7 +184,8 @@ impl Workspace {
             unknown.push(ancestor);
         }
         for folder in unknown.into_iter().rev() {
-            if let Some((layer, wrong)) = read(&folder.join(FILE_NAME), folder.to_owned()) {
+            let path = folder.join(FILE_NAME);
+            if let Some((layer, wrong)) = read(&path, folder.to_owned(), &self.overlay) {
                 self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
                 if let Some(layer) = layer {
                     configuration = Arc::new(configuration.with_file(layer));
@@ -204,8 +230,16 @@ pub fn normal(path: &Path) -> PathBuf {
 }
 
 /// Reads a configuration file, whose globs are relative to `base`; nothing if there is none.
-fn read(path: &Path, base: PathBuf) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
-    match read_text(path) {
+fn read(
+    path: &Path,
+    base: PathBuf,
+    overlay: &Overlay,
+) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
+    let text = match overlay.get(&normal(path)) {
+        Some(text) => text.clone().ok_or(Unreadable::Missing),
+        None => read_text(path),
+    };
+    match text {
         Ok(text) => {
             let source = Source { kind: SourceKind::File(path.to_owned()), text };
             let (layer, wrong) = Layer::from_toml(source, base);

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
-use astrolens_model::{MetricId, RuleId, Severity};
-use astrolens_smells::{Threshold, thresholds};
+use astrolens_model::{Declared, MetricId, RuleId, Severity};
+use astrolens_smells::{Threshold, threshold, thresholds};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
 
@@ -17,21 +18,30 @@ use crate::source::{Origin, Sourced};
 /// Every value in force for a file, with who decided it.
 #[derive(Clone, Debug)]
 pub struct Effective {
-    thresholds: BTreeMap<MetricId, Limit>,
+    pub(crate) thresholds: BTreeMap<MetricId, Limit>,
     /// Whether a rule speaks, for the rules somebody mentioned.
-    rules: BTreeMap<RuleId, Sourced<bool>>,
-    severities: BTreeMap<RuleId, Sourced<Severity>>,
+    pub(crate) rules: BTreeMap<RuleId, Sourced<bool>>,
+    pub(crate) severities: BTreeMap<RuleId, Sourced<Severity>>,
     options: BTreeMap<&'static str, Sourced<bool>>,
-    test_scale: Sourced<f64>,
+    pub(crate) test_scale: Sourced<f64>,
     is_scaled: bool,
-    include_generated: Sourced<bool>,
-    max_bytes: Sourced<u64>,
-    max_parse_ms: Sourced<u64>,
+    pub(crate) include_generated: Sourced<bool>,
+    pub(crate) max_bytes: Sourced<u64>,
+    pub(crate) max_parse_ms: Sourced<u64>,
+}
+
+/// What a file is, as far as its path and the configuration say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Circumstances {
+    /// What makes it test code, as a clause.
+    pub(crate) test_reason: Option<String>,
+    /// What people declare of its origin.
+    pub(crate) declared: Declared,
 }
 
 /// The limits of one metric.
 #[derive(Clone, Debug)]
-struct Limit {
+pub(crate) struct Limit {
     limits: Sourced<Limits>,
     /// Whether it is taken as it is written in test code too.
     exact: bool,
@@ -132,6 +142,21 @@ impl Effective {
         }
     }
 
+    /// The limits of a metric as they were written, with who wrote them.
+    pub(crate) fn unscaled(&self, metric: &MetricId) -> Option<(Limits, &Origin)> {
+        let Limit { limits: Sourced { value, origin }, exact } = self.thresholds.get(metric)?;
+        let lower_is_worse = threshold(metric)?.lower_is_worse;
+        let scale = match (self.is_scaled && !exact, lower_is_worse) {
+            (false, _) => 1.0,
+            (true, false) => self.test_scale.value,
+            (true, true) => self.test_scale.value.recip(),
+        };
+        let unscaled = |limit: Option<f64>| limit.map(|limit| limit / scale);
+        let Limits { information, warning, error } = value;
+        let [information, warning, error] = [information, warning, error].map(|l| unscaled(*l));
+        Some((Limits { information, warning, error }, origin))
+    }
+
     /// When the rules speak, as the analyzers read it.
     pub(crate) fn judgement(&self) -> Judgement {
         let limits = self.thresholds.iter().map(|(metric, limit)| (metric, limit.limits.value));
@@ -149,11 +174,19 @@ impl Effective {
     }
 
     /// What the analyzers read, with what holds for test code in the same file.
-    pub(crate) fn analysis(&self, tests: Judgement, explain: bool) -> AnalysisConfig {
+    pub(crate) fn analysis(
+        &self,
+        tests: Judgement,
+        circumstances: Circumstances,
+        explain: bool,
+    ) -> AnalysisConfig {
+        let Circumstances { test_reason, declared } = circumstances;
         let switched = self.options.iter().filter(|(_, switched)| switched.value);
         AnalysisConfig {
-            code: self.judgement(),
-            tests,
+            code: Arc::new(self.judgement()),
+            tests: Arc::new(tests),
+            test_reason,
+            declared,
             variants: Variants {
                 switched: switched.map(|(option, _)| (*option).to_owned()).collect(),
             },

@@ -19,6 +19,8 @@ pub(crate) struct Patterns {
     /// The globs as they were written.
     texts: Vec<String>,
     files: GlobSet,
+    /// For each glob of `files`, which of the texts it was made of.
+    owners: Vec<usize>,
     folders: GlobSet,
 }
 
@@ -91,21 +93,35 @@ impl Patterns {
         let mut files = GlobSetBuilder::new();
         let mut folders = GlobSetBuilder::new();
         let mut texts = Vec::with_capacity(patterns.len());
+        let mut owners = Vec::new();
         for pattern in patterns {
             if let Some(itself) = pattern.itself {
                 files.add(itself);
+                owners.push(texts.len());
             }
             files.add(pattern.inside.clone());
+            owners.push(texts.len());
             folders.add(pattern.folder).add(pattern.inside);
             texts.push(pattern.text);
         }
         let build = |builder: &GlobSetBuilder| builder.build().map_err(|error| error.to_string());
-        Ok(Self { files: build(&files)?, folders: build(&folders)?, texts })
+        Ok(Self { files: build(&files)?, owners, folders: build(&folders)?, texts })
     }
 
     /// Whether the file at `path`, relative to the globs' folder, is chosen.
     pub(crate) fn matches(&self, path: &Path) -> bool {
         self.files.is_match_candidate(&Candidate::new(path))
+    }
+
+    /// The first glob, as it was written, that chooses the file at `path`.
+    pub(crate) fn choosing(&self, path: &Path) -> Option<&str> {
+        let candidate = Candidate::new(path);
+        // Few files are chosen, and telling that none fits is much cheaper.
+        if !self.files.is_match_candidate(&candidate) {
+            return None;
+        }
+        let first = self.files.matches_candidate(&candidate).into_iter().min()?;
+        Some(&self.texts[self.owners[first]])
     }
 
     /// Whether all that is in the folder at `path` is chosen.

@@ -189,7 +189,7 @@ fn a_scale_makes_a_limit_laxer_also_where_less_is_worse() {
     )]);
     let resolved = configuration.resolve(Path::new("/w/test_a.py"), language("python"));
     assert_eq!(warning(&resolved, "maintainability_index"), Some(10.0));
-    assert!(resolved.is_test);
+    assert!(resolved.analysis.test_reason.is_some());
 }
 
 #[test]
@@ -205,15 +205,19 @@ fn test_code_is_what_each_language_calls_so_unless_somebody_says_otherwise() {
         ("/w/src/tests.rs", "rust", true),
         ("/w/src/testing.rs", "rust", false),
     ] {
-        assert_eq!(custom.is_test(Path::new(path), language(name)), expected, "{path}");
+        assert_eq!(
+            custom.test_reason(Path::new(path), language(name)).is_some(),
+            expected,
+            "{path}"
+        );
     }
     // The workspace may itself stand in a folder of that name.
     let inside = Configuration::new("/tests/w".into(), Vec::new(), Vec::new(), false);
-    assert!(!inside.is_test(Path::new("/tests/w/a.py"), language("python")));
+    assert!(!inside.test_reason(Path::new("/tests/w/a.py"), language("python")).is_some());
 
     let own = configuration(&[("/w/astrolens.toml", "[tests]\nfiles = [\"checks/\"]\n")]);
-    assert!(own.is_test(Path::new("/w/checks/a.py"), language("python")));
-    assert!(!own.is_test(Path::new("/w/test_a.py"), language("python")));
+    assert!(own.test_reason(Path::new("/w/checks/a.py"), language("python")).is_some());
+    assert!(!own.test_reason(Path::new("/w/test_a.py"), language("python")).is_some());
 }
 
 #[test]

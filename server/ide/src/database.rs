@@ -7,6 +7,7 @@
 
 use std::sync::{Arc, Weak};
 
+use astrolens_analysis::attribution::{attribute, unmeasured};
 use astrolens_analysis::live;
 use astrolens_metrics::unit::{
     Outside, Place, Unit, UnitMeasures, assemble, measure_unit, outside,
@@ -155,21 +156,16 @@ fn measures<'db>(db: &'db dyn salsa::Database, function: Function<'db>) -> Optio
 #[salsa::tracked(returns(ref), no_eq)]
 pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc<FileReport>> {
     let State { settings, revision } = document.state(db)?;
-    let mut report = match &revision.whole {
-        Some(whole) => FileReport::clone(whole),
-        None if revision.settled && revision.parsed.is_err() => unparsed(settings),
-        None => assembled(db, document, settings, revision)?,
-    };
     let config = &settings.config.analysis;
     let text = revision.text.as_bytes();
-    let origin = || origin(&settings.name, text, settings.language);
-    if let Some(origin) = if config.include_generated { None } else { origin() } {
-        if !origin.kind.is_measured() {
-            report = FileReport::skipped(settings.language.name(), "", String::new());
-            report.skipped = Some(origin.skipped());
-        }
-        report.findings.clear();
-    }
+    let attribution = origin(&settings.place, text, settings.language, &config.declared);
+    let mut report = match (unmeasured(&attribution, settings.language, config), &revision.whole) {
+        (Some(unmeasured), _) => unmeasured,
+        (None, Some(whole)) => FileReport::clone(whole),
+        (None, None) if revision.settled && revision.parsed.is_err() => unparsed(settings),
+        (None, None) => assembled(db, document, settings, revision)?,
+    };
+    attribute(&mut report, attribution, config);
     report.path.clone_from(&settings.name);
     Some(Arc::new(report))
 }

@@ -22,6 +22,9 @@ pub struct DocumentId(pub(crate) u32);
 pub struct Settings {
     /// Its path in reports, relative to the workspace's folder, parts joined by `/`.
     pub name: String,
+    /// Its path from the top of its workspace, parts joined by `/`: what tells whether it is
+    /// vendored or generated.
+    pub place: String,
     /// Its language.
     pub language: Language,
     /// The configuration that holds for it.
@@ -69,6 +72,19 @@ pub struct View {
     /// [`Revision::fresh`] is to be made once the document rests, and handed to
     /// [`Host::settle`](crate::Host::settle).
     pub settled: bool,
+}
+
+impl View {
+    /// `text` by itself, parsed and analysed from scratch, for who has no [`Host`](crate::Host).
+    #[must_use]
+    pub fn fresh(settings: Settings, text: Arc<str>) -> Self {
+        let revision = Revision::fresh(&settings, text, &|| false);
+        let report = revision.whole.clone().unwrap_or_else(|| {
+            let detail = "the parse took longer than the configuration allows".to_owned();
+            Arc::new(FileReport::skipped(settings.language.name(), "time-limit", detail))
+        });
+        Self { settings: Arc::new(settings), revision: Arc::new(revision), report, settled: true }
+    }
 }
 
 impl Revision {

@@ -110,7 +110,7 @@ mod tests {
         let mut config = astrolens_config::defaults(true);
         let limits = astrolens_model::config::Limits { warning: Some(0.0), ..Default::default() };
         let metric = astrolens_model::MetricId::new("cognitive");
-        config.code.thresholds.insert(metric, limits);
+        std::sync::Arc::make_mut(&mut config.code).thresholds.insert(metric, limits);
         let python = Language::by_name("python").expect("a language");
         analyze(text.as_bytes(), python, &config, &|| false)
     }

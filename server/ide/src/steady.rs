@@ -20,11 +20,10 @@ pub(crate) fn steady(
     let functions = || found.functions.iter();
     let whole: HashSet<&str> = functions()
         .filter(|function| !function.partial)
-        .map(|function| symbol(&function.qualified_name))
+        .map(|function| function.qualified_name.as_str())
         .collect();
-    let is_told = |finding: &Finding| {
-        finding.symbol.as_deref().is_none_or(|name| whole.contains(symbol(name)))
-    };
+    let is_told =
+        |finding: &Finding| finding.symbol.as_deref().is_none_or(|name| whole.contains(name));
     let kept: Vec<&Finding> = last.findings.iter().filter(|finding| !is_told(finding)).collect();
     if kept.is_empty() && found.findings.iter().all(is_told) {
         return Arc::clone(found);
@@ -41,12 +40,4 @@ pub(crate) fn steady(
     }
     report.findings.sort_by_key(|finding| finding.start_byte);
     Arc::new(report)
-}
-
-/// A qualified name without the line that tells it from its namesakes.
-fn symbol(name: &str) -> &str {
-    match name.rsplit_once('@') {
-        Some((name, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => name,
-    }
 }

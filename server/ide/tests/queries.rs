@@ -52,7 +52,12 @@ fn python() -> Language {
 }
 
 fn settings(toml: &str) -> Settings {
-    Settings { name: "a.py".to_owned(), language: python(), config: config(toml) }
+    Settings {
+        name: "a.py".to_owned(),
+        place: "a.py".to_owned(),
+        language: python(),
+        config: config(toml),
+    }
 }
 
 fn report() -> Arc<FileReport> {

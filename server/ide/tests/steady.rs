@@ -28,7 +28,12 @@ fn found(view: &View) -> Vec<String> {
 
 /// Types `texts` one after the other, then rests; what is seen after each.
 fn check(texts: &[&str], expected: &[(bool, &[&str])]) {
-    let settings = Settings { name: "a.py".to_owned(), language: python(), config: config() };
+    let settings = Settings {
+        name: "a.py".to_owned(),
+        place: "a.py".to_owned(),
+        language: python(),
+        config: config(),
+    };
     let mut host = Host::new();
     let document = host.open(settings, Arc::from(texts[0]), None);
     let mut seen = Vec::new();

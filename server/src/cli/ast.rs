@@ -100,9 +100,10 @@ impl Arguments {
 
 /// Tells what the tree is not of, and that it has errors.
 fn tell(name: &str, parsed: &Parsed, changes: &[Change<'_>], lines: &LineIndex<'_>) {
-    if !changes.is_empty() {
-        let places = places(changes, lines);
-        let stretches = match changes.len() {
+    let hidden: Vec<_> = changes.iter().filter(|change| !change.written.is_empty()).collect();
+    if !hidden.is_empty() {
+        let places = places(&hidden, lines);
+        let stretches = match hidden.len() {
             1 => "1 stretch".to_owned(),
             number => format!("{} stretches", plain::grouped(number as u64)),
         };
@@ -120,8 +121,8 @@ fn tell(name: &str, parsed: &Parsed, changes: &[Change<'_>], lines: &LineIndex<'
 }
 
 /// The lines of `changes`, of the first at least: `1, 3-5, …`.
-fn places(changes: &[Change<'_>], lines: &LineIndex<'_>) -> String {
-    let place = |change: &Change<'_>| {
+fn places(changes: &[&Change<'_>], lines: &LineIndex<'_>) -> String {
+    let place = |change: &&Change<'_>| {
         let start = lines.position(change.start).line;
         let end = lines.position(change.end.saturating_sub(1)).line;
         if start == end { start.to_string() } else { format!("{start}-{end}") }

@@ -37,7 +37,7 @@ impl Arguments {
         let session = Session::new(&nowhere, &self.work, Purpose::Gate);
         let tree = session.walk(&self.files, global)?;
         let paths = Paths::new(&tree.found.prefix, folder_of(&self.output));
-        let gate = Gate { fail_on: self.fail_on.into(), ratchet: None, touched: None };
+        let gate = Gate { fail_on: self.fail_on.into(), ratchet: None, change: None };
         let baseline = Mutex::new(Baseline::default());
         let revise = |report: &mut FileReport| {
             gate.revise(report);

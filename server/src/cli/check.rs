@@ -7,10 +7,9 @@ use clap::ValueEnum;
 
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::session::{Session, Tree};
-use super::{Verdict, logging};
+use super::{Verdict, logging, since};
 use crate::error::Result;
-use crate::gate::{Baseline, Gate, Paths, Ratchet, Tightening, Touched};
-use crate::git::Repository;
+use crate::gate::{Baseline, Gate, Paths, Ratchet, Tightening};
 use crate::render::{Purpose, plain};
 
 /// Gate a build: fail where functions are too complex
@@ -30,10 +29,14 @@ pub(crate) struct Arguments {
     /// Drop from the baseline what is gone, and lower what got better
     #[arg(long, requires = "baseline", help_heading = "Gate")]
     update_baseline: bool,
-    /// Only functions touched since the current history parted from this revision,
+    /// Only what is new or got worse since the current history parted from this revision,
     /// uncommitted changes included
     #[arg(long, value_name = "REVISION", help_heading = "Gate")]
     since: Option<String>,
+    /// With `--since`: all that is found of functions with a line that was touched, whether they
+    /// got worse or not
+    #[arg(long, requires = "since", help_heading = "Gate")]
+    touched: bool,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
@@ -67,16 +70,16 @@ impl Arguments {
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
         let session = Session::new(&self.output, &self.work, Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
-        let gate = self.gate(&mut tree)?;
+        let gate = self.gate(&mut tree, global)?;
         let revise = |report: &mut _| gate.revise(report);
-        let session = Session { revise: Some(&revise), ..session };
-        let ended = session.run(&tree)?;
+        let session = Session { revise: Some(&revise), beside: gate.beside(), ..session };
+        let ended = session.run(tree)?;
         if let (Some(ratchet), Some(path)) = (gate.ratchet, &self.baseline) {
             self.tell(&ratchet.tighten(), path)?;
         }
         Ok(if !ended.complete {
             Verdict::Incomplete
-        } else if ended.summary.severities.values().any(|count| *count > 0) {
+        } else if ended.summary.severities.range(Severity::from(self.fail_on)..).next().is_some() {
             Verdict::Failed
         } else {
             Verdict::Passed
@@ -84,8 +87,8 @@ impl Arguments {
     }
 
     /// The gate as it was asked for; leaves in `tree` what it needs to see.
-    fn gate(&self, tree: &mut Tree) -> Result<Gate> {
-        let found = &mut tree.found;
+    fn gate(&self, tree: &mut Tree, global: &GlobalOptions) -> Result<Gate> {
+        let found = &tree.found;
         let ratchet = match &self.baseline {
             Some(path) => {
                 let paths = Paths::new(&found.prefix, folder_of(path));
@@ -93,17 +96,15 @@ impl Arguments {
             }
             None => None,
         };
-        let touched = match &self.since {
+        let change = match &self.since {
             Some(revision) => {
-                let start = self.files.paths.first().map_or(Path::new("."), PathBuf::as_path);
-                let touched =
-                    Touched::since(&Repository::discover(start)?, revision, &found.prefix)?;
-                found.files.retain(|file| touched.has(&file.name));
-                Some(touched)
+                let fail_on = self.fail_on.into();
+                let asked = since::Asked { revision, touched: self.touched, fail_on };
+                Some(since::change(&asked, &self.files, tree, (&self.work, global))?)
             }
             None => None,
         };
-        Ok(Gate { fail_on: self.fail_on.into(), ratchet, touched })
+        Ok(Gate { fail_on: self.fail_on.into(), ratchet, change })
     }
 
     /// Tells what became of the baseline, and tightens it if that was asked for.

@@ -76,8 +76,8 @@ fn show(path: &Path, language: Option<&str>, global: &GlobalOptions) -> Result<(
             Some(language) => writeln!(text, ", which is in {}.", language.title()),
             None => writeln!(text, " in any language."),
         };
-        if resolved.is_test {
-            text.push_str("# It is test code.\n");
+        if let Some(reason) = &resolved.analysis.test_reason {
+            let _ = writeln!(text, "# It is test code: {reason}.");
         }
         let _ = match workspace.selection(path) {
             Selection::Selected => Ok(()),

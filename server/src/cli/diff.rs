@@ -1,5 +1,6 @@
 //! `astrolens diff`: what became of functions between two states of a repository.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use astrolens_config::Flags;
 use super::options::{Destination, GlobalOptions, ListOptions, WorkOptions};
 use super::session::open_cache;
 use super::{Verdict, logging, mistakes};
-use crate::compare::{States, compare};
+use crate::compare::{States, Texts, compare};
 use crate::error::{Error, Result};
 use crate::gate::Paths;
 use crate::git::{Endpoints, FileChange, Repository};
@@ -61,8 +62,12 @@ impl Arguments {
         self.select(&mut changes, &root)?;
         let cache = if self.work.no_cache { None } else { open_cache() };
         let mut states = States {
-            repository: &repository,
-            ends: &ends,
+            from: Texts::Revision(&repository, &ends.from),
+            to: match &ends.to {
+                Some(to) => Texts::Revision(&repository, to),
+                None => Texts::Disk,
+            },
+            named: HashMap::new(),
             workspaces: Workspaces::new(astrolens_config::Options {
                 file: global.config.clone(),
                 editor: None,

@@ -18,6 +18,7 @@ mod print;
 mod progress;
 mod scan;
 mod session;
+mod since;
 mod single;
 mod statistics;
 mod stdin;

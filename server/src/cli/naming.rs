@@ -34,23 +34,35 @@ impl Naming {
 
     /// What the report calls `file`.
     pub(crate) fn name(&self, file: &Candidate) -> String {
-        if file.name == "-" {
-            return file.name.clone();
+        self.tell(&file.name, &file.path)
+    }
+
+    /// What the report calls the file at `place` that the walk would call `name`.
+    pub(crate) fn tell(&self, name: &str, place: &Path) -> String {
+        // Standard input is in no folder.
+        if name == "-" {
+            return name.to_owned();
         }
-        let shown = || shortened(&format!("{}{}", self.prefix, file.name), &self.here);
+        let shown = || shortened(&format!("{}{name}", self.prefix), &self.here);
         let rooted = || {
-            let below = file.path.strip_prefix(self.root.as_ref()?).ok()?;
+            let below = place.strip_prefix(self.root.as_ref()?).ok()?;
             Some(display(below))
         };
-        let name = match self.style {
-            PathStyle::Scanned => file.name.clone(),
+        let told = match self.style {
+            PathStyle::Scanned => name.to_owned(),
             PathStyle::Current => shown(),
             PathStyle::RootOrAbsolute if self.before.is_empty() => {
-                return rooted().unwrap_or_else(|| absolute(&file.path));
+                return rooted().unwrap_or_else(|| absolute(place));
             }
             PathStyle::Root | PathStyle::RootOrAbsolute => rooted().unwrap_or_else(shown),
         };
-        self.before.clone() + &name
+        self.before.clone() + &told
+    }
+
+    /// Where the file is that the walk would call `name`.
+    pub(crate) fn place(&self, name: &str) -> PathBuf {
+        let place = self.here.join(&self.prefix).join(name);
+        place.canonicalize().unwrap_or(place)
     }
 }
 

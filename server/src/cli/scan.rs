@@ -57,7 +57,7 @@ impl Arguments {
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;
-        let ended = session.run(&tree)?;
+        let ended = session.run(tree)?;
         Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
     }
 }

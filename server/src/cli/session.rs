@@ -1,5 +1,6 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric, TypeMetric};
@@ -14,7 +15,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
-use crate::render::{self, Increments, Purpose, Renderer};
+use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
     Encode, FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
@@ -38,6 +39,8 @@ pub(crate) struct Session<'run> {
     pub(crate) sort: &'static Metric,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
+    /// Reports of files that are no source, to be written behind the others.
+    pub(crate) beside: &'run [FileReport],
 }
 
 /// The files that are to be looked at, with their configuration.
@@ -52,6 +55,16 @@ pub(crate) struct Tree {
     complete: bool,
     /// How long the walk took.
     took: Duration,
+    /// Results of earlier runs, if somebody has asked for them and they could be had.
+    pub(crate) cache: Option<Option<Cache>>,
+}
+
+impl Tree {
+    /// Results of earlier runs, if they are to be used and can be; whoever takes them gives them
+    /// back.
+    pub(crate) fn take_cache(&mut self, work: &WorkOptions) -> Option<Cache> {
+        self.cache.take().unwrap_or_else(|| if work.no_cache { None } else { open_cache() })
+    }
 }
 
 /// How a session ended.
@@ -69,8 +82,17 @@ impl<'run> Session<'run> {
         work: &'run WorkOptions,
         purpose: Purpose,
     ) -> Self {
-        let sort = &METRICS[0];
-        Self { output, work, purpose, types: None, explain: false, top: 1, sort, revise: None }
+        Self {
+            output,
+            work,
+            purpose,
+            types: None,
+            explain: false,
+            top: 1,
+            sort: &METRICS[0],
+            revise: None,
+            beside: &[],
+        }
     }
 
     /// Finds the files that `files` selects, and tells what is wrong with them or with their
@@ -107,7 +129,7 @@ impl<'run> Session<'run> {
         mistakes::show(&wrong);
         let failed = logging::problems(&found.problems, &found.prefix);
         let complete = wrong.is_empty() && !failed;
-        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed() })
+        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed(), cache: None })
     }
 
     /// Looks at the files of `tree` for what [`revise`](Self::revise) makes of them.
@@ -137,10 +159,11 @@ impl<'run> Session<'run> {
     ///
     /// # Errors
     /// When the report cannot be written.
-    pub(crate) fn run(&self, tree: &Tree) -> Result<Ended> {
-        let Tree { found, workspaces, .. } = tree;
+    pub(crate) fn run(&self, mut tree: Tree) -> Result<Ended> {
+        let cache = tree.take_cache(self.work);
+        let Tree { found, workspaces, languages, complete, took, .. } = tree;
         let format = self.output.format()?;
-        let options = render::Options {
+        let options = Options {
             purpose: self.purpose,
             title: found.title.clone(),
             thresholds: workspaces.thresholds(),
@@ -151,17 +174,16 @@ impl<'run> Session<'run> {
             terminal: self.output.destination.terminal(),
         };
         let start = Instant::now();
-        let cache = if self.work.no_cache { None } else { open_cache() };
-        let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), found);
+        let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), &found);
         let encode = format.encode.map(|encode| {
             let options = &options;
             move |report: &FileReport, buffer: &mut Vec<u8>| encode(report, options, buffer)
         });
         let job = Job {
             files: &found.files,
-            workspaces,
+            workspaces: &workspaces,
             tallies: &found.tallies,
-            languages: &tree.languages,
+            languages: &languages,
             cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: Some(&|report| self.prepare(report)),
@@ -178,20 +200,20 @@ impl<'run> Session<'run> {
         let ran = run(&job, &mut reporter);
         reporter.progress.finish();
         let statistics = ran?;
-        let summary = reporter.finish(found, &statistics)?;
+        for report in self.beside {
+            reporter.beside(report, format, &options, &naming)?;
+        }
+        let summary = reporter.finish(&found, &statistics)?;
         tell_foreign(&statistics);
-        let complete = tell_unread(&statistics) && tree.complete;
+        let complete = tell_unread(&statistics) && complete;
         let analysis = start.elapsed();
         // Last, when everything is already on the screen.
         if let Some(trouble) = cache.and_then(Cache::close) {
             logging::warn(&trouble.to_string());
         }
         if self.work.stats {
-            let timings = Timings {
-                walk: tree.took,
-                analysis,
-                closing: start.elapsed().saturating_sub(analysis),
-            };
+            let timings =
+                Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended { summary, complete })
@@ -280,6 +302,31 @@ impl Sink for Reporter<'_> {
 }
 
 impl Reporter<'_> {
+    /// Takes the report of a file that is no source.
+    fn beside(
+        &mut self,
+        report: &FileReport,
+        format: &Format,
+        options: &Options,
+        naming: &Naming,
+    ) -> Result<()> {
+        self.summary.add_findings(report);
+        let place = naming.place(&report.path);
+        let path = naming.tell(&report.path, &place);
+        let report = FileReport { path, ..report.clone() };
+        let written = if let Some(encode) = format.encode {
+            let mut encoded = Vec::new();
+            encode(&report, options, &mut encoded);
+            self.renderer.encoded(&encoded)
+        } else {
+            let wants_source = (format.wants_source)(&report, options);
+            // One that is gone is shown without its text.
+            let source = wants_source.then(|| fs::read(place).ok()).flatten();
+            self.renderer.file(&report, source.as_deref())
+        };
+        written.map_err(|error| self.destination.error(error))
+    }
+
     /// Ends the report, with what was passed over on the way.
     fn finish(mut self, found: &Found, statistics: &Statistics) -> Result<Summary> {
         summarise(&mut self.summary, found, statistics);

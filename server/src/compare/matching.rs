@@ -1,8 +1,11 @@
 //! Which function of one state is which of the other: by name within a file, else by body.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
+use astrolens_model::TextHash;
+
+use super::likeness::{Likeness, namesakes};
 use super::{FunctionChange, Side};
 
 /// A body of fewer statements than this is alike by chance: without the same name it tells
@@ -11,9 +14,9 @@ const TELLING: u32 = 2;
 
 /// The functions of `files`, older and newer side of each, as pairs where they are the same.
 ///
-/// Within a file a function is told by its qualified name. Where several share one, as closures
-/// do, those with the same body belong together, and the others in between in their order. What is then left
-/// over in all files is told by its body: it was moved or renamed.
+/// Within a file a function is told by its qualified name, and where several share one, by what
+/// they have in common (see [`namesakes`]). What is then left over in all files is told by its
+/// body: it was moved or renamed.
 pub(super) fn match_functions(files: Vec<(Vec<Side>, Vec<Side>)>) -> Vec<FunctionChange> {
     let mut changes = Vec::new();
     let mut removed = Vec::new();
@@ -40,15 +43,6 @@ fn place(change: &FunctionChange) -> Option<(&str, u32, bool)> {
     Some((&side.path, side.function.start_byte, change.after.is_some()))
 }
 
-/// The qualified name of a function without what tells it from others of that name.
-fn symbol(side: &Side) -> &str {
-    let name = side.function.qualified_name.as_str();
-    match name.rsplit_once('@') {
-        Some((symbol, line)) if line.parse::<u32>() == Ok(side.function.start_line) => symbol,
-        _ => name,
-    }
-}
-
 /// Pairs the functions of one file by name; what is left goes to `removed` and `added`.
 fn match_file(
     before: Vec<Side>,
@@ -59,10 +53,10 @@ fn match_file(
 ) {
     let mut groups: BTreeMap<String, (Vec<Side>, Vec<Side>)> = BTreeMap::new();
     for side in before {
-        groups.entry(symbol(&side).to_owned()).or_default().0.push(side);
+        groups.entry(side.function.qualified_name.clone()).or_default().0.push(side);
     }
     for side in after {
-        groups.entry(symbol(&side).to_owned()).or_default().1.push(side);
+        groups.entry(side.function.qualified_name.clone()).or_default().1.push(side);
     }
     for (before, after) in groups.into_values() {
         let partners = partners(&before, &after);
@@ -82,57 +76,30 @@ fn match_file(
 }
 
 /// For each function of `after` the index of the one of `before` it was, all of one name.
-///
-/// Those with the same body are sure; the others keep to their order in between, so that one that
-/// was put before the rest shifts none.
 fn partners(before: &[Side], after: &[Side]) -> Vec<Option<usize>> {
-    let mut by_body: HashMap<blake3::Hash, VecDeque<usize>> = HashMap::new();
-    for (index, side) in before.iter().enumerate() {
-        by_body.entry(side.body).or_default().push_back(index);
+    if before.len() == 1 && after.len() == 1 && after[0].function.is_named() {
+        return vec![Some(0)];
     }
-    let mut partners: Vec<Option<usize>> = after
-        .iter()
-        .map(|side| by_body.get_mut(&side.body).and_then(VecDeque::pop_front))
-        .collect();
-    let mut taken = vec![false; before.len()];
-    partners.iter().flatten().for_each(|index| taken[*index] = true);
-    // Up to where each may look: where the next sure one is.
-    let mut next = before.len();
-    let mut ends: Vec<usize> = partners
-        .iter()
-        .rev()
-        .map(|partner| {
-            next = partner.unwrap_or(next);
-            next
-        })
-        .collect();
-    ends.reverse();
-    let mut start = 0;
-    for (partner, end) in partners.iter_mut().zip(ends) {
-        if partner.is_none() {
-            *partner = (start..end).find(|index| !taken[*index]);
-            if let Some(index) = *partner {
-                taken[index] = true;
-            }
-        }
-        start = partner.map_or(start, |index| index + 1);
-    }
-    partners
+    let likenesses = |sides: &[Side]| -> Vec<Likeness> {
+        sides.iter().map(|side| Likeness::of(&side.function)).collect()
+    };
+    namesakes(&likenesses(before), &likenesses(after))
 }
 
 /// Pairs what was removed and what was added by body; the rest is just that.
 fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionChange>) {
     let mut removed: Vec<Option<Side>> = removed.into_iter().map(Some).collect();
-    let mut by_body: HashMap<blake3::Hash, Vec<usize>> = HashMap::new();
+    let mut by_body: HashMap<TextHash, Vec<usize>> = HashMap::new();
     for (index, side) in removed.iter().enumerate() {
-        if let Some(side) = side {
-            by_body.entry(side.body).or_default().push(index);
+        if let Some(body) = side.as_ref().and_then(Side::body) {
+            by_body.entry(body).or_default().push(index);
         }
     }
     // What an already moved function holds was moved with it, however short it is.
     let mut carried: Vec<(Side, Side)> = Vec::new();
     for side in added {
-        let candidates = by_body.get(&side.body).map_or(&[][..], Vec::as_slice);
+        let candidates = side.body().and_then(|body| by_body.get(&body));
+        let candidates = candidates.map_or(&[][..], Vec::as_slice);
         let best = candidates
             .iter()
             .filter_map(|index| {
@@ -156,7 +123,7 @@ fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionC
 
 /// How sure it is that `before`, which has the same body, became `after`; nothing if it is not.
 fn likeness(before: &Side, after: &Side, carried: &[(Side, Side)]) -> Option<u8> {
-    let same_name = symbol(before) == symbol(after);
+    let same_name = before.function.qualified_name == after.function.qualified_name;
     let same_path = before.path == after.path;
     let is_carried =
         || carried.iter().rev().any(|(old, new)| is_within(before, old) && is_within(after, new));
@@ -190,7 +157,7 @@ mod tests {
         let files =
             files.iter().map(|(path, old, new)| (sides(path, old), sides(path, new))).collect();
         let told = |side: &Option<Side>| match side {
-            Some(side) => format!("{}:{}", side.path, side.function.qualified_name),
+            Some(side) => format!("{}:{}", side.path, side.function.label()),
             None => "-".to_owned(),
         };
         match_functions(files)
@@ -217,12 +184,8 @@ mod tests {
         assert_eq!(
             changes(&[(
                 "a",
-                &[("f.<anonymous>@2", 2, "x"), ("f.<anonymous>@5", 5, "yy")],
-                &[
-                    ("f.<anonymous>@2", 2, "n"),
-                    ("f.<anonymous>@4", 4, "x"),
-                    ("f.<anonymous>@7", 7, "yz")
-                ]
+                &[("f.<anonymous>", 2, "x"), ("f.<anonymous>", 5, "yy")],
+                &[("f.<anonymous>", 2, "n"), ("f.<anonymous>", 4, "x"), ("f.<anonymous>", 7, "yz")]
             )]),
             ["- -> a:f.<anonymous>@2", "a:f.<anonymous>@5 -> a:f.<anonymous>@7"]
         );
@@ -246,8 +209,8 @@ mod tests {
 
     #[test]
     fn what_a_moved_function_holds_moves_with_it() {
-        let old = [("f", 1, "xyz"), ("f.<anonymous>@2", 2, "y")];
-        let new = [("g", 1, "xyz"), ("g.<anonymous>@2", 2, "y")];
+        let old = [("f", 1, "xyz"), ("f.<anonymous>", 2, "y")];
+        let new = [("g", 1, "xyz"), ("g.<anonymous>", 2, "y")];
         assert_eq!(
             changes(&[("a", &old, &new)]),
             ["a:f => a:g", "a:f.<anonymous>@2 => a:g.<anonymous>@2"]

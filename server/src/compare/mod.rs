@@ -4,15 +4,17 @@
 //! configuration, so that a difference is one of the code; what comes out is in the order of
 //! paths and lines.
 
+mod likeness;
 mod matching;
 mod side;
 mod states;
 
 use std::collections::BTreeMap;
 
+pub(crate) use likeness::{Likeness, namesakes};
 use matching::match_functions;
-pub(crate) use side::Side;
-pub(crate) use states::States;
+pub(crate) use side::{Judged, Side};
+pub(crate) use states::{States, Texts};
 
 use crate::error::Result;
 use crate::git::FileChange;
@@ -40,7 +42,7 @@ impl FunctionChange {
     /// Whether its text, name and white space aside, is the same on both sides.
     pub(crate) fn has_same_text(&self) -> bool {
         match (&self.before, &self.after) {
-            (Some(before), Some(after)) => before.body == after.body,
+            (Some(before), Some(after)) => before.body() == after.body(),
             _ => false,
         }
     }
@@ -53,6 +55,8 @@ pub(crate) struct Comparison {
     pub(crate) functions: Vec<FunctionChange>,
     /// How many files were compared.
     pub(crate) files: u64,
+    /// What was found on both sides of each file, in the order of the changes.
+    pub(crate) judged: Vec<(Option<Judged>, Option<Judged>)>,
     /// Files that could not be measured on one side or the other, by reason.
     pub(crate) skipped: BTreeMap<String, u64>,
 }
@@ -65,22 +69,22 @@ pub(crate) fn compare(changes: &[FileChange], states: &mut States<'_>) -> Result
     let mut comparison = Comparison::default();
     let mut files = Vec::new();
     for changes in changes.chunks(AT_ONCE) {
-        let old_paths = changes.iter().filter_map(|change| change.old_path.as_deref());
-        let new_paths = changes.iter().filter_map(|change| change.new_path.as_deref());
-        let (mut before, mut after) = (states.before(old_paths)?, states.after(new_paths)?);
+        let (mut before, mut after) = (states.before(changes)?, states.after(changes)?);
         for change in changes {
             let old = change.old_path.as_ref().and_then(|path| before.remove(path));
             let new = change.new_path.as_ref().and_then(|path| after.remove(path));
             let skipped = [&new, &old].into_iter().flatten().find_map(|file| file.skipped.clone());
+            let parts = |file: Option<side::Measured>| {
+                file.map(|file| (file.functions, file.judged)).unzip()
+            };
+            let ((old, old_judged), (new, new_judged)) = (parts(old), parts(new));
             if let Some(reason) = skipped {
                 *comparison.skipped.entry(reason).or_default() += 1;
             } else if old.is_some() || new.is_some() {
                 comparison.files += 1;
-                let functions = |file: Option<side::Measured>| {
-                    file.map(|file| file.functions).unwrap_or_default()
-                };
-                files.push((functions(old), functions(new)));
+                files.push((old.unwrap_or_default(), new.unwrap_or_default()));
             }
+            comparison.judged.push((old_judged, new_judged));
         }
     }
     comparison.functions = match_functions(files);

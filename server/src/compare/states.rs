@@ -3,19 +3,48 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::side::Measured;
 use crate::error::Result;
-use crate::git::{Endpoints, Repository, Revision};
+use crate::git::{FileChange, Repository, Revision};
 use crate::scan::cache::Cache;
-use crate::scan::{Candidate, FileOutcome, Job, Sink, Workspaces, run};
+use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, Workspaces, run};
+
+/// Where the texts of a state are.
+#[derive(Clone)]
+pub(crate) enum Texts<'run> {
+    /// In a revision.
+    Revision(&'run Repository, &'run Revision),
+    /// On disk.
+    Disk,
+    /// Here, by path.
+    Given(HashMap<String, Arc<[u8]>>),
+}
+
+impl Texts<'_> {
+    /// What the file at `path` holds; nothing if there is no such file. One that is on disk is
+    /// not read.
+    fn content(&self, path: &str) -> Result<Option<Content>> {
+        Ok(match self {
+            Self::Revision(repository, revision) => {
+                let text = repository.content(revision, path)?;
+                text.map(|text| Content::Given(text.into()))
+            }
+            Self::Disk => Some(Content::OnDisk),
+            Self::Given(texts) => texts.get(path).cloned().map(Content::Given),
+        })
+    }
+}
 
 /// Where the two states come from, and how they are measured.
 pub(crate) struct States<'run> {
-    /// The repository.
-    pub(crate) repository: &'run Repository,
-    /// The two states.
-    pub(crate) ends: &'run Endpoints,
+    /// The texts of the older state.
+    pub(crate) from: Texts<'run>,
+    /// The texts of the newer state.
+    pub(crate) to: Texts<'run>,
+    /// Files of the newer state that are looked at whatever a walk would do, as they are there.
+    pub(crate) named: HashMap<String, Candidate>,
     /// The folder that paths start from.
     pub(crate) root: PathBuf,
     /// The configuration of the files.
@@ -27,41 +56,59 @@ pub(crate) struct States<'run> {
 }
 
 impl States<'_> {
-    /// The files at `paths` as they were, by path; those that are not measured are left out.
+    /// The files of `changes` as they were, by path; those that are not measured are left out.
     ///
     /// # Errors
     /// When the repository cannot be read.
-    pub(super) fn before<'path>(
-        &mut self,
-        paths: impl Iterator<Item = &'path str>,
-    ) -> Result<HashMap<String, Measured>> {
-        let ends = self.ends;
-        self.measure(paths, Some(&ends.from))
-    }
-
-    /// The files at `paths` as they are, by path; those that are not measured are left out.
-    ///
-    /// # Errors
-    /// When the repository cannot be read.
-    pub(super) fn after<'path>(
-        &mut self,
-        paths: impl Iterator<Item = &'path str>,
-    ) -> Result<HashMap<String, Measured>> {
-        let ends = self.ends;
-        self.measure(paths, ends.to.as_ref())
-    }
-
-    fn measure<'path>(
-        &mut self,
-        paths: impl Iterator<Item = &'path str>,
-        revision: Option<&Revision>,
-    ) -> Result<HashMap<String, Measured>> {
+    pub(super) fn before(&mut self, changes: &[FileChange]) -> Result<HashMap<String, Measured>> {
         let mut files = Vec::new();
-        for path in paths {
-            files.extend(self.candidate(path, revision)?);
+        for FileChange { old_path, new_path, .. } in changes {
+            let Some(path) = old_path else { continue };
+            let now = new_path.as_ref().and_then(|path| self.named.get(path)).cloned();
+            if now.is_some() || Candidate::may_be_measured(path) {
+                let content = self.from.content(path)?;
+                files.extend(content.and_then(|content| self.candidate(path, content, now)));
+            }
         }
+        self.measure(&files)
+    }
+
+    /// The files of `changes` as they are, by path; those that are not measured are left out.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(super) fn after(&mut self, changes: &[FileChange]) -> Result<HashMap<String, Measured>> {
+        let mut files = Vec::new();
+        for path in changes.iter().filter_map(|change| change.new_path.as_ref()) {
+            let named = self.named.get(path).cloned();
+            let content = match &named {
+                Some(named) => Some(named.content.clone()),
+                None if Candidate::may_be_measured(path) => self.to.content(path)?,
+                None => None,
+            };
+            files.extend(content.and_then(|content| self.candidate(path, content, named)));
+        }
+        self.measure(&files)
+    }
+
+    /// The file at `path` with `content`, looked at as `named` is if that is there.
+    fn candidate(
+        &mut self,
+        path: &str,
+        content: Content,
+        named: Option<Candidate>,
+    ) -> Option<Candidate> {
+        let Some(named) = named else {
+            return Candidate::of_history(&self.root, path, content, &mut self.workspaces);
+        };
+        let place = self.root.join(path);
+        let workspace = self.workspaces.number(place.parent().unwrap_or(&self.root));
+        Some(Candidate { name: path.to_owned(), path: place, workspace, content, ..named })
+    }
+
+    fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
         let job = Job {
-            files: &files,
+            files,
             workspaces: &self.workspaces,
             tallies: &HashMap::new(),
             languages: &[],
@@ -70,24 +117,11 @@ impl States<'_> {
             revise: None,
             name: None,
             encode: None,
-            wants_source: &|report| !report.functions.is_empty(),
+            wants_source: &|_| false,
         };
         let mut files = ByPath::default();
         run(&job, &mut files)?;
         Ok(files.0)
-    }
-
-    /// The file at `path` of `revision`, or of the work tree.
-    fn candidate(&mut self, path: &str, revision: Option<&Revision>) -> Result<Option<Candidate>> {
-        let text = match revision {
-            Some(revision) if Candidate::may_be_measured(path) => {
-                let Some(text) = self.repository.content(revision, path)? else { return Ok(None) };
-                Some(text)
-            }
-            Some(_) => return Ok(None),
-            None => None,
-        };
-        Ok(Candidate::of_history(&self.root, path, text, &mut self.workspaces))
     }
 }
 
@@ -97,9 +131,8 @@ struct ByPath(HashMap<String, Measured>);
 
 impl Sink for ByPath {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        let FileOutcome { report, source, .. } = outcome;
-        let measured = Measured::new(&report, source.as_deref().unwrap_or_default());
-        self.0.insert(report.path, measured);
+        let path = outcome.report.path.clone();
+        self.0.insert(path, Measured::new(outcome.report));
         Ok(())
     }
 }

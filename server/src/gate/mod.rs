@@ -8,13 +8,19 @@ mod baseline;
 mod paths;
 mod ratchet;
 mod since;
+mod subject;
+mod touched;
 
-use astrolens_model::{FileReport, Severity};
+use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
 pub(crate) use baseline::{Baseline, DEFAULT_FILE};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-pub(crate) use since::Touched;
+pub(crate) use since::{Before, Revised, Since, is_configuration};
+pub(crate) use touched::Touched;
+
+/// The rule whose findings are shown whether they fail or not.
+const LOOSENED: RuleId = RuleId::new("loosened-gate");
 
 /// Decides which findings remain.
 pub(crate) struct Gate {
@@ -22,19 +28,48 @@ pub(crate) struct Gate {
     pub(crate) fail_on: Severity,
     /// What was known before.
     pub(crate) ratchet: Option<Ratchet>,
-    /// What somebody touched.
-    pub(crate) touched: Option<Touched>,
+    /// What a change is held against.
+    pub(crate) change: Option<Change>,
+}
+
+/// Which findings of a change count.
+pub(crate) enum Change {
+    /// Those that are new or worse.
+    Worse(Since),
+    /// Those about what it touched.
+    Touched(Touched),
+}
+
+impl Change {
+    /// Whether anything in the file whose path in reports is `path` was changed.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Worse(since) => since.has(path),
+            Self::Touched(touched) => touched.has(path),
+        }
+    }
 }
 
 impl Gate {
     /// Drops the findings of `report` that pass.
     pub(crate) fn revise(&self, report: &mut FileReport) {
+        match &self.change {
+            Some(Change::Worse(since)) => since.revise(report),
+            Some(Change::Touched(touched)) => touched.revise(report),
+            None => {}
+        }
         if let Some(ratchet) = &self.ratchet {
             ratchet.revise(report);
         }
-        report.findings.retain(|finding| finding.severity >= self.fail_on);
-        if let Some(touched) = &self.touched {
-            touched.revise(report);
+        let is_note = |finding: &Finding| finding.rule == LOOSENED;
+        report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
+    }
+
+    /// Reports of what is no source and loosens the gate.
+    pub(crate) fn beside(&self) -> &[FileReport] {
+        match &self.change {
+            Some(Change::Worse(since)) => &since.beside,
+            _ => &[],
         }
     }
 }
@@ -46,7 +81,7 @@ mod tests {
 
     #[test]
     fn mild_findings_pass() {
-        let gate = |fail_on| Gate { fail_on, ratchet: None, touched: None };
+        let gate = |fail_on| Gate { fail_on, ratchet: None, change: None };
         let mut report = testing::report("a.py");
         gate(Severity::Warning).revise(&mut report);
         assert_eq!(report.findings.len(), 1);

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::scan::display;
+
 /// Turns the paths in reports into paths relative to a folder, so that they mean the same
 /// whichever part of a project was scanned, and from where.
 #[derive(Clone, Debug)]
@@ -32,6 +34,18 @@ impl Paths {
             text.push_str(&part.as_os_str().to_string_lossy());
         }
         text
+    }
+
+    /// What reports call the file at `path`, symbolic links resolved.
+    pub(crate) fn name(&self, path: &Path) -> String {
+        let mut up = String::new();
+        for folder in self.base.ancestors() {
+            if let Ok(below) = path.strip_prefix(folder) {
+                return up + &display(below);
+            }
+            up.push_str("../");
+        }
+        display(path)
     }
 
     /// The file that `told` stands for.

@@ -1,13 +1,25 @@
 //! What changed between two sides: files, renames, and lines.
 
-use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{self, File};
+use std::path::Path;
 
 use astrolens_syntax::text::decode;
-use git2::{Delta, Diff, DiffDelta, DiffFindOptions, DiffOptions, Patch};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use tempfile::TempDir;
 
 use super::error::GitError;
 use super::lines::TouchedLines;
-use super::repository::{Endpoints, Repository, Revision};
+use super::patch::{self, Entry, is_file, text};
+use super::program::{Answer, Git};
+use super::repository::{Endpoints, Repository, Revision, path_of, trimmed};
+
+/// What is done when two sides are compared.
+const COMPARE: &str = "list the changes";
+
+/// Up to how many files on each side those are matched that were both renamed and changed, and
+/// have another name in their folder; what only moved is found however many there are.
+const RENAMES: &str = "-l4000";
 
 /// A file that differs between two sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,30 +38,35 @@ impl Repository {
     /// The files that differ between `ends`, renames recognised, sorted by newest path.
     ///
     /// The work tree counts as it is on disk: staged or not, and with files that Git does not
-    /// know yet, unless it ignores them.
+    /// know yet, unless it ignores them. What is in a submodule or in another repository is left
+    /// out, and so is what is no regular file. Where Git draws no hunks, as in what it takes for
+    /// binary or what is in conflict, all of a file is touched.
     ///
     /// # Errors
     /// When the repository cannot be read.
     pub(crate) fn changes(&self, ends: &Endpoints) -> Result<Vec<FileChange>, GitError> {
-        let diff = self.diff(ends)?;
-        // Both callbacks add to the list, one a file and the other its lines.
-        let changes: RefCell<Vec<FileChange>> = RefCell::new(Vec::new());
-        let mut file = |delta: DiffDelta<'_>, _: f32| {
-            changes.borrow_mut().push(FileChange::new(&delta));
-            true
-        };
-        let mut hunk = |_: DiffDelta<'_>, hunk: git2::DiffHunk<'_>| {
-            if let Some(change) = changes.borrow_mut().last_mut() {
-                change.old_lines.push(hunk.old_start(), hunk.old_lines());
-                change.new_lines.push(hunk.new_start(), hunk.new_lines());
+        let entries = match &ends.to {
+            Some(to) => {
+                let answer =
+                    self.git.run(COMPARE, &compare("diff-tree", &[&ends.from.id, &to.id]))?;
+                self.read(answer, &[&ends.from, to])?
             }
-            true
+            None => self.changes_of_work_tree(&ends.from)?,
         };
-        diff.foreach(&mut file, None, Some(&mut hunk), None)
-            .map_err(GitError::doing("list the changes"))?;
-        let mut changes = changes.into_inner();
-        changes.sort_by(|one, other| one.path().cmp(other.path()));
-        Ok(changes)
+        let mut changes = BTreeMap::new();
+        for entry in entries {
+            let Some(change) = FileChange::new(&entry) else { continue };
+            // What is in conflict may be listed twice.
+            let known: &mut FileChange =
+                changes.entry(change.path().to_owned()).or_insert_with(|| change.clone());
+            if *known != change {
+                known.old_lines = TouchedLines::All;
+                known.new_lines = TouchedLines::All;
+                known.old_path = known.old_path.take().or(change.old_path);
+                known.new_path = known.new_path.take().or(change.new_path);
+            }
+        }
+        Ok(changes.into_values().collect())
     }
 
     /// What the file at `path` of the work tree was called at `revision`, where there was none at
@@ -62,34 +79,116 @@ impl Repository {
         revision: &Revision,
         path: &str,
     ) -> Result<Option<String>, GitError> {
-        let diff = self.diff(&Endpoints { from: revision.clone(), to: None })?;
-        let mut changes = diff.deltas().map(|delta| FileChange::new(&delta));
-        let renamed = changes.find(|change| change.new_path.as_deref() == Some(path));
+        let changes = self.changes(&Endpoints { from: revision.clone(), to: None })?;
+        let renamed = changes.into_iter().find(|change| change.new_path.as_deref() == Some(path));
         Ok(renamed.and_then(|change| change.old_path))
     }
 
-    /// What differs between `ends`, renames recognised.
-    fn diff(&self, ends: &Endpoints) -> Result<Diff<'_>, GitError> {
-        let from = self.tree(&ends.from)?;
-        let mut options = DiffOptions::new();
-        options
-            .context_lines(0)
-            .ignore_submodules(true)
-            .include_untracked(true)
-            .recurse_untracked_dirs(true)
-            .show_untracked_content(true);
-        let diff = match &ends.to {
-            Some(to) => {
-                let to = self.tree(to)?;
-                self.inner.diff_tree_to_tree(Some(&from), Some(&to), Some(&mut options))
-            }
-            None => self.inner.diff_tree_to_workdir_with_index(Some(&from), Some(&mut options)),
-        };
-        let mut diff = diff.map_err(GitError::doing("compare the revisions"))?;
-        let mut find = DiffFindOptions::new();
-        find.renames(true).for_untracked(true);
-        diff.find_similar(Some(&mut find)).map_err(GitError::doing("recognise renames"))?;
-        Ok(diff)
+    /// What differs between `from` and the files on disk.
+    fn changes_of_work_tree(&self, from: &Revision) -> Result<Vec<Entry>, GitError> {
+        let root = self.root()?;
+        let filters = self.filters()?;
+        let off = filters.iter().flat_map(|filter| {
+            [("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")]
+                .map(|(key, value)| (format!("filter.{filter}.{key}"), value))
+        });
+        let git = self.git.clone().with_settings(off.collect());
+        // Both look at the whole tree, each on its own.
+        let compared = git.start(COMPARE, &compare("diff-index", &[&from.id]), Vec::new())?;
+        let others = ["ls-files", "-z", "--others", "--exclude-standard"];
+        let others = self.git.run(COMPARE, &others)?.printed()?;
+        let mut entries = self.read(compared.end()?, &[from])?;
+        // Another repository ends with a slash.
+        let mut others: Vec<&[u8]> = others
+            .split(|byte| *byte == 0)
+            .filter(|path| !path.is_empty() && !path.ends_with(b"/"))
+            .collect();
+        if entries.iter().any(|entry| entry.status == b'D') && !others.is_empty() {
+            // Either may have become the other, which Git sees once it knows of both.
+            let index = Index::with(&git, &root, &others)?;
+            let git = git.with_index(&index.path());
+            let answer = git.run(COMPARE, &compare("diff-index", &[&from.id]))?;
+            entries = self.read(answer, &[from])?;
+            others.clear();
+        }
+        entries.retain(|entry| entry.status != b'M' || entry.lines.is_some());
+        self.doubt_filtered(&mut entries, filters)?;
+        for entry in entries.iter_mut().filter(|entry| entry.status == b'U') {
+            entry.is_file = is_file(&root, &entry.new);
+        }
+        entries.extend(others.into_iter().filter(|path| is_file(&root, path)).map(Entry::new_file));
+        Ok(entries)
+    }
+
+    /// The entries of `answer`, to a comparison with `revisions`.
+    fn read(&self, answer: Answer, revisions: &[&Revision]) -> Result<Vec<Entry>, GitError> {
+        if !answer.success && self.is_partial() {
+            return Err(self.missing(COMPARE, revisions));
+        }
+        let detail = "Git's list and its patch do not agree".to_owned();
+        patch::entries(&answer.printed()?).ok_or(GitError::Other { action: COMPARE, detail })
+    }
+
+    /// The filters that the configuration names: programs that files go through on their way into
+    /// the repository.
+    fn filters(&self) -> Result<&[String], GitError> {
+        if let Some(filters) = self.filters.get() {
+            return Ok(filters);
+        }
+        let arguments = ["config", "-z", "--name-only", "--get-regexp", r"^filter\."];
+        let answer = self.git.run("read the configuration", &arguments)?;
+        let mut filters = HashSet::new();
+        for key in answer.out.split(|byte| *byte == 0).filter(|key| !key.is_empty()) {
+            let Ok(key) = std::str::from_utf8(key) else {
+                let detail = "it names a filter that is not UTF-8".to_owned();
+                return Err(GitError::Other { action: "read the configuration", detail });
+            };
+            let name = key.strip_prefix("filter.").and_then(|rest| rest.rsplit_once('.'));
+            filters.extend(name.map(|(name, _)| name.to_owned()));
+        }
+        Ok(self.filters.get_or_init(|| filters.into_iter().collect()))
+    }
+
+    /// Takes all of a file for touched whose lines Git would have to run one of `filters` to know.
+    fn doubt_filtered(&self, entries: &mut [Entry], filters: &[String]) -> Result<(), GitError> {
+        if filters.is_empty() || entries.is_empty() {
+            return Ok(());
+        }
+        let paths = entries.iter().flat_map(|entry| [&entry.new[..], b"\0"].concat()).collect();
+        let arguments = ["check-attr", "-z", "--stdin", "filter"];
+        let answer = self.git.start("read the attributes", &arguments, paths)?.end()?.printed()?;
+        // Path, attribute and value, each with an end.
+        let fields: Vec<&[u8]> = answer.split(|byte| *byte == 0).collect();
+        let is_filter = |value: &[u8]| filters.iter().any(|filter| filter.as_bytes() == value);
+        let filtered: HashSet<&[u8]> = fields
+            .chunks_exact(3)
+            .filter(|fields| is_filter(fields[2]))
+            .map(|fields| fields[0])
+            .collect();
+        for entry in entries.iter_mut().filter(|entry| filtered.contains(&entry.new[..])) {
+            entry.lines = Some((TouchedLines::All, TouchedLines::All));
+        }
+        Ok(())
+    }
+
+    /// Those of `paths` that Git would ignore if it did not know them yet.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(crate) fn ignored(&self, paths: &[&str]) -> Result<HashSet<String>, GitError> {
+        if paths.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let action = "read the ignore rules";
+        let input = paths.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
+        let arguments = ["check-ignore", "-z", "--no-index", "--stdin"];
+        let answer = self.git.start(action, &arguments, input)?.end()?;
+        // It has failed as well where none is ignored.
+        if !answer.success && !answer.told.is_empty() {
+            return Err(answer.error());
+        }
+        let paths = answer.out.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+        Ok(paths.map(text).collect())
     }
 
     /// The lines of `text` that differ from what the file at `path` held at `revision`; nothing
@@ -105,33 +204,118 @@ impl Repository {
     ) -> Result<Option<TouchedLines>, GitError> {
         let Some(bytes) = self.content(revision, path)? else { return Ok(None) };
         let Ok(before) = decode(&bytes) else { return Ok(None) };
-        let doing = || GitError::doing("compare a file with its revision");
-        let mut options = DiffOptions::new();
-        options.context_lines(0);
-        let patch = Patch::from_buffers(&before.bytes, None, text, None, Some(&mut options))
-            .map_err(doing())?;
-        let mut lines = TouchedLines::Some(Vec::new());
-        for index in 0..patch.num_hunks() {
-            let (hunk, _) = patch.hunk(index).map_err(doing())?;
-            lines.push(hunk.new_start(), hunk.new_lines());
+        let (before, after) = (lines(&before.bytes), lines(text));
+        let mut touched = TouchedLines::Some(Vec::new());
+        for operation in capture_diff_slices(Algorithm::Myers, &before, &after) {
+            if !matches!(operation, DiffOp::Equal { .. }) {
+                let range = operation.new_range();
+                // Where nothing is left, the line before is named.
+                let first = range.start + usize::from(!range.is_empty());
+                touched.push(number(first), number(range.len()));
+            }
         }
-        Ok(Some(lines))
+        Ok(Some(touched))
+    }
+}
+
+/// How to have two sides compared by `command`.
+fn compare<'text>(command: &'text str, sides: &[&'text str]) -> Vec<&'text str> {
+    let mut arguments = vec![command, "-r", "--raw", "--patch", "-z", "--unified=0"];
+    arguments.extend(["--full-index", "--no-color", "--find-renames", RENAMES]);
+    arguments.extend(["--no-ext-diff", "--no-textconv", "--ignore-submodules=all"]);
+    arguments.extend(["--src-prefix=a/", "--dst-prefix=b/"]);
+    arguments.extend(sides);
+    arguments.push("--");
+    arguments
+}
+
+/// The lines of a text, however they end.
+fn lines(text: &[u8]) -> Vec<&[u8]> {
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    lines.map(|line| line.strip_suffix(b"\r\n").unwrap_or_else(|| trimmed(line))).collect()
+}
+
+/// A number of lines; no file that is measured has more than fit.
+fn number(lines: usize) -> u32 {
+    u32::try_from(lines).unwrap_or(u32::MAX)
+}
+
+/// A copy of the index that knows of more files; it goes with this.
+struct Index {
+    folder: TempDir,
+}
+
+impl Index {
+    /// A copy of the index of the work tree at `root` with the files at `others`, too.
+    fn with(git: &Git, root: &Path, others: &[&[u8]]) -> Result<Self, GitError> {
+        let failed = |error: std::io::Error| GitError::Other {
+            action: "copy the index",
+            detail: error.to_string(),
+        };
+        let index = Self { folder: TempDir::new().map_err(failed)? };
+        let place = git.run(COMPARE, &["rev-parse", "--git-path", "index"])?.printed()?;
+        let place = root.join(path_of(trimmed(&place)));
+        if place.exists() {
+            fs::copy(&place, index.path()).map_err(failed)?;
+            // What was written since the index was, Git tells by the times of both.
+            let written = place.metadata().and_then(|index| index.modified()).map_err(failed)?;
+            let copy = File::options().write(true).open(index.path()).map_err(failed)?;
+            copy.set_modified(written).map_err(failed)?;
+        }
+        // All that an entry says but its name is looked up in the work tree.
+        let kind = git.run(COMPARE, &["rev-parse", "--show-object-format"])?.printed()?;
+        let digits = if trimmed(&kind) == b"sha256" { 64 } else { 40 };
+        let about = format!("100644 {}\t", "1".repeat(digits)).into_bytes();
+        let entry = |path: &&[u8]| [&about, *path, b"\0"].concat();
+        let input = others.iter().flat_map(entry).collect();
+        let git = git.clone().with_index(&index.path());
+        git.start(COMPARE, &["update-index", "-z", "--index-info"], input)?.end()?.printed()?;
+        Ok(index)
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("index")
+    }
+}
+
+impl Entry {
+    /// A file that Git does not know yet.
+    fn new_file(path: &[u8]) -> Self {
+        Self {
+            status: b'A',
+            old: path.to_owned(),
+            new: path.to_owned(),
+            was_file: false,
+            is_file: true,
+            is_same: false,
+            lines: None,
+        }
     }
 }
 
 impl FileChange {
-    fn new(delta: &DiffDelta<'_>) -> Self {
-        let path = |file: git2::DiffFile<'_>| {
-            file.path().map(|path| path.to_string_lossy().replace('\\', "/"))
+    /// What `entry` says; nothing if it is about no regular file.
+    fn new(entry: &Entry) -> Option<Self> {
+        let is_conflict = entry.status == b'U';
+        let was_file = entry.was_file && !is_conflict;
+        let old_path = was_file.then(|| text(&entry.old));
+        let new_path = entry.is_file.then(|| text(&entry.new));
+        let (old_lines, new_lines) = match (&old_path, &new_path) {
+            (None, None) => return None,
+            (Some(_), Some(_)) if entry.is_same => {
+                (TouchedLines::Some(Vec::new()), TouchedLines::Some(Vec::new()))
+            }
+            (Some(_), Some(_)) => {
+                entry.lines.clone().unwrap_or((TouchedLines::All, TouchedLines::All))
+            }
+            _ => (TouchedLines::All, TouchedLines::All),
         };
-        let (old_path, new_path) = match delta.status() {
-            Delta::Added | Delta::Untracked => (None, path(delta.new_file())),
-            Delta::Deleted => (path(delta.old_file()), None),
-            _ => (path(delta.old_file()), path(delta.new_file())),
-        };
-        let whole = old_path.is_none() || new_path.is_none();
-        let lines = || if whole { TouchedLines::All } else { TouchedLines::Some(Vec::new()) };
-        Self { old_lines: lines(), new_lines: lines(), old_path, new_path }
+        Some(Self { old_path, new_path, old_lines, new_lines })
+    }
+
+    /// A file that was changed as a whole, for all that is known.
+    pub(crate) fn whole(old_path: Option<String>, new_path: Option<String>) -> Self {
+        Self { old_path, new_path, old_lines: TouchedLines::All, new_lines: TouchedLines::All }
     }
 
     /// Its newest path.

@@ -1,12 +1,35 @@
 //! What can go wrong with a repository, and what to do about it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use miette::Diagnostic;
+
+use super::program::OLDEST;
 
 /// Why the version control could not answer.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum GitError {
+    /// There is no Git.
+    #[error("the program `git` was not found")]
+    #[diagnostic(help("install Git {} or newer, and see that its folder is in `PATH`", OLDEST))]
+    NoProgram,
+    /// Git lacks what it takes to read a repository safely.
+    #[error("Git {version} is too old")]
+    #[diagnostic(help("install Git {} or newer", OLDEST))]
+    TooOld {
+        /// What it says of itself.
+        version: String,
+    },
+    /// Git does not come to an end.
+    #[error("cannot {action}: Git took more than {} seconds and was ended", limit.as_secs())]
+    #[diagnostic(help("see whether `git status` ends there; a slow or broken disk may be why"))]
+    Slow {
+        /// What was to be done.
+        action: &'static str,
+        /// How long it may take.
+        limit: Duration,
+    },
     /// There is no repository.
     #[error("`{}` is in no Git repository", path.display())]
     #[diagnostic(help("run `git init` first, or name a folder in a repository"))]
@@ -16,17 +39,30 @@ pub(crate) enum GitError {
     },
     /// The repository has no files of its own.
     #[error("the repository at `{}` is bare: it has no files to compare", path.display())]
-    #[diagnostic(help("compare two revisions, or work in a clone"))]
     Bare {
         /// The repository.
         path: PathBuf,
+        /// What may help.
+        #[help]
+        help: String,
+    },
+    /// The repository says that its files are elsewhere.
+    #[error("`{}` is in a repository whose files are in `{}`", path.display(), root.display())]
+    #[diagnostic(help("name a folder in there, or see `git config core.worktree`"))]
+    Elsewhere {
+        /// Where the repository was looked for.
+        path: PathBuf,
+        /// Where its files are.
+        root: PathBuf,
     },
     /// The repository belongs to somebody else.
     #[error("the repository at `{}` belongs to another user", path.display())]
-    #[diagnostic(help("if you trust it: `git config --global --add safe.directory {}`", path.display()))]
+    #[diagnostic(help("if you trust it: `{advice}`"))]
     Owner {
         /// The repository.
         path: PathBuf,
+        /// The command that tells Git so, as Git has it.
+        advice: String,
     },
     /// There is no commit yet.
     #[error("the repository has no commits yet")]
@@ -58,19 +94,27 @@ pub(crate) enum GitError {
         #[help]
         help: String,
     },
-    /// Something else, as libgit2 says it.
-    #[error("cannot {action}: {}", source.message())]
+    /// The clone left out what files held.
+    #[error("cannot {action}: the clone is partial, and what the files held is not in it")]
+    #[diagnostic(help(
+        "`git diff {} > {}` has Git fetch what differs; or clone without `--filter`",
+        revisions.join(" "), NULL_DEVICE
+    ))]
+    Missing {
+        /// What was to be done.
+        action: &'static str,
+        /// What was to be compared.
+        revisions: Vec<String>,
+    },
+    /// Something else, as Git says it.
+    #[error("cannot {action}: {detail}")]
     Other {
         /// What was to be done.
         action: &'static str,
-        /// What libgit2 says.
-        source: git2::Error,
+        /// What Git says.
+        detail: String,
     },
 }
 
-impl GitError {
-    /// An error while doing `action`, a fragment that fits "cannot …".
-    pub(super) fn doing(action: &'static str) -> impl FnOnce(git2::Error) -> Self {
-        move |source| Self::Other { action, source }
-    }
-}
+/// Where output goes that nobody wants.
+const NULL_DEVICE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };

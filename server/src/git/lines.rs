@@ -24,7 +24,7 @@ impl Touch {
 /// All that a change touched in one side of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TouchedLines {
-    /// The whole file is new, or gone.
+    /// The whole file is new, or gone, or nobody can say which of its lines were touched.
     All,
     /// These places, in order.
     Some(Vec<Touch>),

@@ -1,17 +1,28 @@
 //! What the version control of a project knows: revisions, what changed between them, and
 //! what files held.
 //!
-//! Invariants: reads only; no network; runs no program, hook or filter; paths are relative to
-//! the root of the work tree, parts joined by `/`.
+//! It is Git itself that is asked, so that every state it knows has its own answer.
+//!
+//! Invariants: reads only; no network; of what a repository's configuration and attributes name,
+//! no program, hook or filter is run; paths are relative to the root of the work tree, parts joined
+//! by `/`.
 
 mod changes;
 mod error;
+#[cfg(test)]
+mod hostile;
 mod lines;
+mod objects;
+mod patch;
+mod program;
+mod repositories;
 mod repository;
+mod revisions;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
 pub(crate) use lines::TouchedLines;
+pub(crate) use repositories::Repositories;
 pub(crate) use repository::{Endpoints, Repository, Revision};

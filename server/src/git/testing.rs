@@ -1,27 +1,44 @@
-//! Repositories made for a test, in a folder that goes with it.
+//! Repositories made for a test with Git itself, in a folder that goes with it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use git2::{IndexAddOption, Oid, RepositoryInitOptions, Signature};
 use tempfile::TempDir;
 
 use super::Repository;
 
 /// A repository in a temporary folder.
 pub(crate) struct TestRepository {
-    folder: TempDir,
-    inner: git2::Repository,
+    /// The folder that goes with it; absent where another one holds it.
+    _folder: Option<TempDir>,
+    path: PathBuf,
 }
 
 impl TestRepository {
     /// An empty one.
     pub(crate) fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// An empty one that is made with more `options`.
+    pub(crate) fn with(options: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut options = RepositoryInitOptions::new();
-        options.initial_head("main").external_template(false);
-        let inner = git2::Repository::init_opts(folder.path(), &options).expect("a new repository");
-        Self { folder, inner }
+        let path = folder.path().canonicalize().expect("a folder");
+        let test = Self { path: path.join("work"), _folder: Some(folder) };
+        test.init(options)
+    }
+
+    /// An empty one at `path` of the work tree.
+    pub(crate) fn nested(&self, path: &str) -> Self {
+        Self { path: self.path().join(path), _folder: None }.init(&[])
+    }
+
+    fn init(self, options: &[&str]) -> Self {
+        fs::create_dir_all(self.path()).expect("a new folder");
+        let init = ["init", "--quiet", "--initial-branch=main", "--template="];
+        self.git(&[&init, options].concat());
+        self
     }
 
     /// It, as the program opens it.
@@ -31,11 +48,31 @@ impl TestRepository {
 
     /// The root of its work tree.
     pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
+    }
+
+    /// Runs Git, which must succeed; what it prints, without the end of its last line.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new("git");
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("GIT_") {
+                command.env_remove(name);
+            }
+        }
+        command.current_dir(self.path()).args(arguments).env("HOME", self.path().join(".."));
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), "Tester");
+            command.env(format!("GIT_{role}_EMAIL"), "tester@example.org");
+        }
+        let output = command.output().expect("Git starts");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "git {arguments:?}: {told}");
+        String::from_utf8(output.stdout).expect("UTF-8").trim_end_matches('\n').to_owned()
     }
 
     /// Writes a file of the work tree.
-    pub(crate) fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().expect("in the folder")).expect("a new folder");
         fs::write(path, text).expect("a new file");
@@ -48,48 +85,37 @@ impl TestRepository {
 
     /// Adds a file of the work tree to the index.
     pub(crate) fn stage(&self, path: &str) {
-        let mut index = self.inner.index().expect("an index");
-        index.add_path(Path::new(path)).expect("a file");
-        index.write().expect("a new index");
+        self.git(&["add", "--", path]);
     }
 
     /// Writes `files` and commits the whole work tree on the current branch.
-    pub(crate) fn commit(&self, files: &[(&str, &str)]) -> Oid {
-        let parent = self.inner.head().ok().and_then(|head| head.target());
-        self.commit_to("HEAD", parent, files)
-    }
-
-    /// Commits `files` alone on a new branch that starts at `parent`.
-    pub(crate) fn commit_on(&self, parent: Oid, branch: &str, files: &[(&str, &str)]) -> Oid {
-        self.commit_to(&format!("refs/heads/{branch}"), Some(parent), files)
-    }
-
-    /// Commits `files` on a new branch without history.
-    pub(crate) fn commit_orphan(&self, branch: &str, files: &[(&str, &str)]) -> Oid {
-        self.commit_to(&format!("refs/heads/{branch}"), None, files)
-    }
-
-    fn commit_to(&self, reference: &str, parent: Option<Oid>, files: &[(&str, &str)]) -> Oid {
+    pub(crate) fn commit(&self, files: &[(&str, &str)]) -> String {
         for (path, text) in files {
             self.write(path, text);
         }
-        let mut index = self.inner.index().expect("an index");
-        index.add_all(["*"], IndexAddOption::DEFAULT, None).expect("files");
-        index.update_all(["*"], None).expect("files");
-        index.write().expect("a new index");
-        let tree = index.write_tree().expect("a new tree");
-        let tree = self.inner.find_tree(tree).expect("a tree");
-        let author = Signature::now("Tester", "tester@example.org").expect("a signature");
-        let parents: Vec<git2::Commit<'_>> =
-            parent.into_iter().map(|id| self.inner.find_commit(id).expect("a commit")).collect();
-        let parents: Vec<&git2::Commit<'_>> = parents.iter().collect();
-        // A branch of its own starts elsewhere than where the reference would be moved from.
-        let id = self
-            .inner
-            .commit(None, &author, &author, "change", &tree, &parents)
-            .expect("a new commit");
-        let reference = if reference == "HEAD" { "refs/heads/main" } else { reference };
-        self.inner.reference(reference, id, true, "commit").expect("a new branch");
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message", "change"]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    /// Commits `files` and all else there is on a new branch that starts at `parent`.
+    pub(crate) fn commit_on(&self, parent: &str, branch: &str, files: &[(&str, &str)]) -> String {
+        self.commit_to(branch, &["-p", parent], files)
+    }
+
+    /// Commits `files` and all else there is on a new branch without history.
+    pub(crate) fn commit_orphan(&self, branch: &str, files: &[(&str, &str)]) -> String {
+        self.commit_to(branch, &[], files)
+    }
+
+    fn commit_to(&self, branch: &str, parent: &[&str], files: &[(&str, &str)]) -> String {
+        for (path, text) in files {
+            self.write(path, text);
+        }
+        self.git(&["add", "--all"]);
+        let tree = self.git(&["write-tree"]);
+        let id = self.git(&[&["commit-tree", "-m", "change", &tree], parent].concat());
+        self.git(&["update-ref", &format!("refs/heads/{branch}"), &id]);
         id
     }
 }

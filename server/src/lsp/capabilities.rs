@@ -6,8 +6,9 @@ use tower_lsp::ls_types::{
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DocumentSymbolClientCapabilities, ExecuteCommandOptions, FoldingRangeProviderCapability,
     HoverProviderCapability, OneOf, SaveOptions, SelectionRangeProviderCapability,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ServerCapabilities, SymbolKind, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use super::door::own_requests;
@@ -23,7 +24,8 @@ pub(crate) const PROTOCOL: u32 = 1;
 pub(crate) struct Features {
     /// The units of positions.
     pub(crate) encoding: Encoding,
-    /// It asks for the diagnostics of its documents, so that none are pushed.
+    /// It asks for the diagnostics of its documents, so that none are pushed; and asks again when
+    /// told to, since what is found follows from other files, too.
     pub(crate) pulls_diagnostics: bool,
     /// It shows places beside a diagnostic.
     pub(crate) related_information: bool,
@@ -31,6 +33,10 @@ pub(crate) struct Features {
     pub(crate) code_description: bool,
     /// It shows symbols within symbols.
     pub(crate) nested_symbols: bool,
+    /// The kinds of symbols that it knows in documents.
+    pub(crate) document_kinds: SymbolKinds,
+    /// The kinds of symbols that it knows in the workspace.
+    pub(crate) workspace_kinds: SymbolKinds,
     /// It can be asked for its settings.
     pub(crate) configuration: bool,
     /// It can be asked to tell of changed settings.
@@ -43,8 +49,6 @@ pub(crate) struct Features {
     pub(crate) refreshes_lenses: bool,
     /// It asks for hints again when told to.
     pub(crate) refreshes_hints: bool,
-    /// It asks for diagnostics again when told to.
-    pub(crate) refreshes_diagnostics: bool,
     /// It can be asked for completions of some documents only.
     pub(crate) registers_completion: bool,
     /// It takes code actions, and not only commands.
@@ -55,6 +59,25 @@ pub(crate) struct Features {
     pub(crate) all: ClientCapabilities,
 }
 
+/// The kinds of symbols that a client knows, if it says so.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SymbolKinds(Option<Vec<SymbolKind>>);
+
+impl SymbolKinds {
+    /// `kind`, or the nearest one that the client knows: one that says nothing knows those of the
+    /// protocol's first version.
+    pub(crate) fn known(&self, kind: SymbolKind) -> SymbolKind {
+        let is_later = [SymbolKind::STRUCT, SymbolKind::OPERATOR].contains(&kind);
+        let is_known = self.0.as_ref().map_or(!is_later, |kinds| kinds.contains(&kind));
+        match kind {
+            kind if is_known => kind,
+            SymbolKind::STRUCT => SymbolKind::CLASS,
+            SymbolKind::OPERATOR => SymbolKind::FUNCTION,
+            kind => kind,
+        }
+    }
+}
+
 impl Features {
     /// What a client that says `all` can do.
     pub(crate) fn new(all: ClientCapabilities) -> Self {
@@ -63,15 +86,22 @@ impl Features {
         let published = document.publish_diagnostics.unwrap_or_default();
         let workspace = all.workspace.clone().unwrap_or_default();
         let symbols = document.document_symbol;
+        let document_kinds =
+            symbols.as_ref().and_then(|symbols| symbols.symbol_kind.clone()?.value_set);
+        let workspace_kinds =
+            workspace.symbol.as_ref().and_then(|symbols| symbols.symbol_kind.clone()?.value_set);
         let nested = |symbols: DocumentSymbolClientCapabilities| {
             symbols.hierarchical_document_symbol_support
         };
         Self {
             encoding: Encoding::negotiate(&offered.unwrap_or_default()),
-            pulls_diagnostics: document.diagnostic.is_some(),
+            pulls_diagnostics: document.diagnostic.is_some()
+                && workspace.diagnostics.is_some_and(|can| can.refresh_support == Some(true)),
             related_information: published.related_information == Some(true),
             code_description: published.code_description_support == Some(true),
             nested_symbols: symbols.and_then(nested) == Some(true),
+            document_kinds: SymbolKinds(document_kinds),
+            workspace_kinds: SymbolKinds(workspace_kinds),
             configuration: workspace.configuration == Some(true),
             registers_configuration: workspace
                 .did_change_configuration
@@ -85,9 +115,6 @@ impl Features {
                 .is_some_and(|can| can.refresh_support == Some(true)),
             refreshes_hints: workspace
                 .inlay_hint
-                .is_some_and(|can| can.refresh_support == Some(true)),
-            refreshes_diagnostics: workspace
-                .diagnostics
                 .is_some_and(|can| can.refresh_support == Some(true)),
             registers_completion: document
                 .completion

@@ -163,3 +163,11 @@ pub(crate) fn of_mistakes(mistakes: &[Mistake], encoding: Encoding) -> Vec<Diagn
     };
     mistakes.iter().map(diagnostic).collect()
 }
+
+/// What tells these diagnostics from others.
+pub(crate) fn identify(items: &[Diagnostic]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    // They have string keys only, and a hasher takes every byte.
+    let _ = serde_json::to_writer(&mut hasher, items);
+    hasher.finalize().to_hex()[..16].to_owned()
+}

@@ -56,12 +56,29 @@ pub(crate) struct Open {
     pub(crate) shows_findings: bool,
     /// The text changed since it was looked at.
     pub(crate) is_dirty: bool,
+    /// There was a report of it that a fresh analysis would make, too, since it stands as it does.
+    pub(crate) is_known: bool,
+    /// Its diagnostics on the client's screen were pushed, and there are some.
+    pub(crate) is_shown: bool,
     /// It as requests see it, once it was looked at.
     pub(crate) seen: Option<Arc<Document>>,
     /// How often its text has changed.
     pub(crate) changes: Arc<AtomicU64>,
     /// When it did so last.
     pub(crate) changed: Instant,
+}
+
+/// An open document that is not analysed, at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed {
+    /// Its address, as its editor writes it.
+    pub(crate) uri: Uri,
+    /// Its version.
+    pub(crate) version: i32,
+    /// Where it is; none where it is no file.
+    pub(crate) path: Option<PathBuf>,
+    /// Why it is not analysed, if it is in one of our languages.
+    pub(crate) reason: Option<Reason>,
 }
 
 /// An analysed document at one moment.
@@ -133,6 +150,14 @@ impl Document {
     /// Whether there is nothing to say of it before it has rested.
     pub(crate) fn is_pending(&self) -> bool {
         !self.view.settled && self.view.report.skipped.is_some()
+    }
+
+    /// Whether its diagnostics are those of `other`, an earlier or later moment of it.
+    pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
+        let (one, two) = (&self.view.report, &other.view.report);
+        self.shows_findings == other.shows_findings
+            && one.findings == two.findings
+            && one.skipped == two.skipped
     }
 
     /// Its text.

@@ -155,6 +155,9 @@ impl LanguageServer for Door {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        if let Some(session) = self.session.get() {
+            session.end_polls();
+        }
         Ok(())
     }
 
@@ -217,7 +220,8 @@ impl LanguageServer for Door {
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        self.workspace::<requests::WorkspaceDiagnostics>(params).await
+        let session = self.session.get().ok_or_else(Error::invalid_request)?;
+        requests::workspace_diagnostics(session, params).await
     }
 
     async fn symbol(

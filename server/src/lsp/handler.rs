@@ -10,7 +10,7 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use super::cancels::Cancelled;
-use super::documents::{ConfigurationFile, Document, Reason};
+use super::documents::{Clock, ConfigurationFile, Document, Reason};
 use super::owner::{Owner, Snapshot};
 use super::session::Session;
 use crate::scan::guarded;
@@ -28,6 +28,10 @@ pub(crate) type Answer<P> = <P as Request>::Result;
 pub(crate) trait DocumentRequest: 'static {
     /// The request.
     type Protocol: Request<Params: Send + 'static, Result: Default + Send + 'static>;
+
+    /// Whether the answer follows from the client's settings, so that it waits for them at the
+    /// start.
+    const NEEDS_SETTINGS: bool = true;
 
     /// Which document it is about.
     fn uri(params: &Params<Self::Protocol>) -> &Uri;
@@ -75,6 +79,10 @@ pub(crate) trait SessionRequest: 'static {
 
     /// Whether it takes so long that it must not keep others waiting.
     const IS_LONG: bool = false;
+
+    /// Whether the answer follows from the client's settings, so that it waits for them at the
+    /// start.
+    const NEEDS_SETTINGS: bool = false;
 
     /// Which document it is about, if it is about one.
     fn uri(params: &Params<Self::Protocol>) -> Option<&Uri> {
@@ -126,7 +134,8 @@ pub(crate) fn document<H: DocumentRequest>(
     params: Params<H::Protocol>,
 ) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
     let uri = Some(H::uri(&params).clone());
-    let question = Question { method: H::Protocol::METHOD, uri, is_long: false };
+    let needs_settings = H::NEEDS_SETTINGS;
+    let question = Question { method: H::Protocol::METHOD, uri, is_long: false, needs_settings };
     wait(ask(session, question, |context| {
         let snapshot = context.snapshot;
         match (&snapshot.document, &snapshot.configuration) {
@@ -147,7 +156,12 @@ pub(crate) fn workspace<H: SessionRequest>(
 ) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
     let uri = H::uri(&params).cloned();
     let cancelled = H::token(&params).map(|token| session.cancels.begin(token.clone()));
-    let question = Question { method: H::Protocol::METHOD, uri, is_long: H::IS_LONG };
+    let question = Question {
+        method: H::Protocol::METHOD,
+        uri,
+        is_long: H::IS_LONG,
+        needs_settings: H::NEEDS_SETTINGS,
+    };
     wait(ask(session, question, move |context| {
         let is_cancelled =
             || (context.is_cancelled)() || cancelled.as_ref().is_some_and(Cancelled::is_cancelled);
@@ -175,6 +189,17 @@ struct Question {
     /// About which document.
     uri: Option<Uri>,
     is_long: bool,
+    needs_settings: bool,
+}
+
+/// A question that somebody waits for.
+struct Asked<R, W> {
+    question: Question,
+    at: Instant,
+    answer: oneshot::Sender<Result<R>>,
+    work: W,
+    /// Tells whether its document has changed since it came in its turn.
+    clock: Option<Clock>,
 }
 
 /// Puts the question in the queue; where its answer comes.
@@ -184,16 +209,39 @@ fn ask<R: Send + 'static>(
     work: impl FnOnce(&Context<'_>) -> Result<R> + Send + 'static,
 ) -> oneshot::Receiver<Result<R>> {
     let (answer, answered) = oneshot::channel();
-    let asked = Instant::now();
-    session.events.put(Box::new(move |owner| {
-        if answer.is_closed() {
-            return;
-        }
-        let snapshot = owner.snapshot(question.uri.as_ref());
-        let job = move || run(question.method, asked, &snapshot, answer, work);
-        if question.is_long { owner.compute_apart(job) } else { owner.compute(job) }
-    }));
+    let asked = Asked { question, at: Instant::now(), answer, work, clock: None };
+    session.events.put(Box::new(move |owner| take_turn(owner, asked)));
     answered
+}
+
+/// Has a question answered in its turn; one that nothing certain can be said to yet comes again
+/// once that can be.
+fn take_turn<R: Send + 'static, W>(owner: &mut Owner, mut asked: Asked<R, W>)
+where
+    W: FnOnce(&Context<'_>) -> Result<R> + Send + 'static,
+{
+    if asked.answer.is_closed() {
+        return;
+    }
+    let question = &asked.question;
+    if asked.clock.as_ref().is_some_and(Clock::has_moved) {
+        // Whoever asked may be gone.
+        let _ = asked.answer.send(Err(Error::content_modified()));
+        return;
+    }
+    if let Some(obstacle) = owner.obstacle(question.uri.as_ref(), question.needs_settings) {
+        if asked.clock.is_none() {
+            asked.clock = question.uri.as_ref().and_then(|uri| owner.clock(uri));
+        }
+        return owner.postpone(obstacle, Box::new(move |owner| take_turn(owner, asked)));
+    }
+    let snapshot = owner.snapshot(question.uri.as_ref());
+    let is_long = question.is_long;
+    let job = move || {
+        let Asked { question, at, answer, work, .. } = asked;
+        run(question.method, at, &snapshot, answer, work);
+    };
+    if is_long { owner.compute_apart(job) } else { owner.compute(job) }
 }
 
 /// Waits for the answer.

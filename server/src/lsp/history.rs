@@ -210,6 +210,7 @@ impl Old<'_> {
         let Ok(text) = decode(&bytes) else { return Ok(None) };
         let file = Single {
             name: subject.name.clone(),
+            place: subject.name.clone(),
             language: *language,
             text: text.bytes.into_owned(),
             resolved: Arc::clone(resolved),
@@ -306,6 +307,7 @@ mod tests {
     fn single(file: &Subject) -> Single {
         Single {
             name: file.name.clone(),
+            place: file.name.clone(),
             language: file.language,
             text: Vec::new(),
             resolved: Arc::clone(&file.resolved),

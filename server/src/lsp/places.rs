@@ -1,6 +1,6 @@
 //! Every file there is with its report, and where what stands in it is in the client's units.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 
 use astrolens_ide::Span;
@@ -52,8 +52,7 @@ pub(crate) fn places<'known>(context: &Context<'known>) -> Vec<Place<'known>> {
         document: Some(document),
         path: document.path.as_deref(),
     });
-    let paths: HashSet<&Path> =
-        snapshot.documents.iter().filter_map(|document| document.path.as_deref()).collect();
+    let paths = snapshot.open_paths();
     let closed = snapshot.files.iter().filter(|(path, _)| !paths.contains(path.as_path()));
     let closed = closed.map(|(path, known)| Place {
         report: &known.report,

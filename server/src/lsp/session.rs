@@ -6,6 +6,7 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::{LogMessage, LogTrace, ShowMessage};
 use tower_lsp::ls_types::{
@@ -65,6 +66,11 @@ pub(crate) struct Session {
     pub(super) history: History,
     /// Lets what follows a keystroke go before scans.
     pub(crate) gate: Gate,
+    /// Grows with each change of what is found in any file.
+    pub(crate) news: watch::Sender<u64>,
+    /// How often the client has asked what is found in the workspace: of such requests only the
+    /// last is held until there is news.
+    pub(crate) polls: AtomicU64,
     /// How many analyses failed by panicking.
     panics: AtomicU64,
     /// Which failures have been reported.
@@ -118,6 +124,8 @@ impl Session {
             cancels: Cancels::default(),
             history: History::default(),
             gate: Gate::default(),
+            news: watch::Sender::new(0),
+            polls: AtomicU64::new(0),
             panics: AtomicU64::new(0),
             reported: Mutex::default(),
             trace: AtomicU8::new(0),
@@ -149,6 +157,12 @@ impl Session {
             MessageType::ERROR,
             format!("Astrolens failed at {what} and goes on without it; please report the log"),
         );
+    }
+
+    /// Has the request answered that waits for news.
+    pub(crate) fn end_polls(&self) {
+        self.polls.fetch_add(1, Ordering::Relaxed);
+        self.news.send_modify(|_| {});
     }
 
     /// How many analyses failed by panicking.

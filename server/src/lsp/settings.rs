@@ -39,21 +39,43 @@ pub(crate) struct Read {
     pub(crate) wrong: Vec<String>,
 }
 
-/// Of settings that a client tells without being asked, those that are ours; nothing where they
-/// are only those of other servers, which some clients tell everybody.
-pub(crate) fn ours(told: &Value) -> Option<&Value> {
-    match (told, told.get(SECTION)) {
-        (_, Some(own)) => Some(own).filter(|own| !own.is_null()),
-        (Value::Object(sections), None) => {
+/// What a client says of our settings.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Said {
+    /// These are set.
+    Settings(Value),
+    /// None are set, or not any more.
+    Unset,
+    /// Nothing.
+    Nothing,
+}
+
+impl Said {
+    /// What a client says that answers with `settings`: what nobody has set is `null`.
+    pub(crate) fn new(settings: Value) -> Self {
+        if settings.is_null() { Self::Unset } else { Self::Settings(settings) }
+    }
+}
+
+/// What a client says that tells settings without being asked; nothing where they are only those
+/// of other servers, which some clients tell everybody.
+pub(crate) fn told(settings: &Value) -> Said {
+    match (settings, settings.get(SECTION)) {
+        (_, Some(own)) => Said::new(own.clone()),
+        (Value::Object(sections), None) if !sections.is_empty() => {
             let schema = astrolens_config::schema();
             let is_ours = |key: &String| {
                 EDITORS.contains(&key.as_str()) || schema["properties"].get(key).is_some()
             };
-            sections.keys().any(is_ours).then_some(told)
+            if sections.keys().any(is_ours) {
+                Said::Settings(settings.clone())
+            } else {
+                Said::Nothing
+            }
         }
-        (Value::Null, None) => None,
+        (Value::Object(_) | Value::Null, None) => Said::Unset,
         // It is told that this is a mistake.
-        (_, None) => Some(told),
+        (_, None) => Said::Settings(settings.clone()),
     }
 }
 
@@ -161,15 +183,16 @@ mod tests {
     #[test]
     fn what_is_told_of_other_servers_is_not_ours() {
         let limits = json!({ "thresholds": { "cognitive": 7 } });
-        assert_eq!(ours(&json!({ "astrolens": limits, "other": { "x": 1 } })), Some(&limits));
-        assert_eq!(ours(&limits), Some(&limits));
+        let set = |settings: &Value| Said::Settings(settings.clone());
+        assert_eq!(told(&json!({ "astrolens": limits, "other": { "x": 1 } })), set(&limits));
+        assert_eq!(told(&limits), set(&limits));
         let lens = json!({ "codeLens": { "enable": false } });
-        assert_eq!(ours(&lens), Some(&lens));
-        for nothing in [json!({ "other": { "x": 1 } }), json!({}), Value::Null] {
-            assert_eq!(ours(&nothing), None, "{nothing}");
+        assert_eq!(told(&lens), set(&lens));
+        assert_eq!(told(&json!({ "other": { "x": 1 } })), Said::Nothing);
+        for unset in [json!({}), Value::Null, json!({ "astrolens": null, "other": 1 })] {
+            assert_eq!(told(&unset), Said::Unset, "{unset}");
         }
-        assert_eq!(ours(&json!({ "astrolens": null, "other": 1 })), None);
-        assert_eq!(ours(&json!(42)), Some(&json!(42)));
+        assert_eq!(told(&json!(42)), set(&json!(42)));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Addresses of documents and the paths of files.
 
+#[cfg(unix)]
+use std::ffi::OsStr;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use tower_lsp::ls_types::Uri;
@@ -9,7 +12,10 @@ pub(crate) fn to_path(uri: &Uri) -> Option<PathBuf> {
     if !uri.scheme().as_str().eq_ignore_ascii_case("file") {
         return None;
     }
-    let path = uri.to_file_path()?;
+    let path = match bytes_of_name(uri) {
+        Some(path) => path.into(),
+        None => uri.to_file_path()?,
+    };
     let path = path.as_ref();
     if !path.is_absolute() || path.as_os_str().as_encoded_bytes().contains(&0) {
         return None;
@@ -19,7 +25,38 @@ pub(crate) fn to_path(uri: &Uri) -> Option<PathBuf> {
 
 /// The address of the file at `path`; none for a path that has none, such as a relative one.
 pub(crate) fn from_path(path: &Path) -> Option<Uri> {
-    path.is_absolute().then(|| Uri::from_file_path(path)).flatten()
+    if !path.is_absolute() {
+        return None;
+    }
+    if path.to_str().is_some() {
+        return Uri::from_file_path(path);
+    }
+    let mut address = "file://".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            byte if byte.is_ascii_alphanumeric() || b"-._~/".contains(byte) => {
+                address.push(char::from(*byte));
+            }
+            // Writing to a string cannot fail.
+            byte => drop(write!(address, "%{byte:02X}")),
+        }
+    }
+    address.parse().ok()
+}
+
+/// The path at `uri`, where it is no UTF-8 and the system's paths are bytes.
+fn bytes_of_name(uri: &Uri) -> Option<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let bytes = uri.path().decode().to_bytes();
+        std::str::from_utf8(&bytes).is_err().then(|| OsStr::from_bytes(&bytes).into())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = uri;
+        None
+    }
 }
 
 /// The last part of an address, for documents that are no files.
@@ -53,5 +90,9 @@ mod tests {
         let place = Path::new("/a b/é#1?.py");
         let uri = from_path(place).expect("an address");
         assert_eq!(to_path(&uri).as_deref(), Some(place));
+        let bytes: &OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"/a b/\xff\xfe.py");
+        let uri = from_path(Path::new(bytes)).expect("an address");
+        assert_eq!(uri.as_str(), "file:///a%20b/%FF%FE.py");
+        assert_eq!(to_path(&uri).as_deref(), Some(Path::new(bytes)));
     }
 }

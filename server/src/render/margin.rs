@@ -15,7 +15,7 @@ const POINTS_COLUMNS: usize = 8;
 const REASON_COLUMN: usize = 72;
 
 /// Lines without points kept before and after one with, where the rest is folded.
-const CONTEXT: usize = 2;
+pub(crate) const CONTEXT: usize = 2;
 
 /// A line of a function and what it adds to a metric.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,13 +72,13 @@ pub(crate) fn lines(function: &Function, source: &[u8], metric: &MetricId) -> Ve
         .collect()
 }
 
-/// Leaves out long stretches without points, but for the head and some context.
+/// Leaves out long stretches without points, but for the head and `context` lines around one with.
 ///
 /// What was left out shows in the line numbers; [`write`] draws a mark there.
-pub(crate) fn fold(lines: Vec<MarginLine>) -> Vec<MarginLine> {
+pub(crate) fn fold(lines: Vec<MarginLine>, context: usize) -> Vec<MarginLine> {
     let near = |index: usize| {
-        let from = index.saturating_sub(CONTEXT);
-        let to = (index + CONTEXT + 1).min(lines.len());
+        let from = index.saturating_sub(context);
+        let to = index.saturating_add(context).saturating_add(1).min(lines.len());
         index == 0 || lines[from..to].iter().any(|line| !line.points.is_empty())
     };
     let mut keep: Vec<bool> = (0..lines.len()).map(near).collect();
@@ -220,7 +220,7 @@ mod tests {
                 },
             })
             .collect();
-        let folded = fold(lines);
+        let folded = fold(lines, CONTEXT);
         let numbers: Vec<u32> = folded.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 8, 9, 10, 11, 12]);
         let mut text = String::new();

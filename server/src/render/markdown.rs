@@ -164,7 +164,7 @@ fn function_row(path: &str, function: &Function, options: &Options) -> String {
         let _ = write!(row, " {} |", plain::figure((metric.value)(function)));
     }
     let place = format!("{path}:{}", function.start_line);
-    let _ = writeln!(row, " {} | {} |", code(&function.qualified_name), code(&place));
+    let _ = writeln!(row, " {} | {} |", code(&function.label()), code(&place));
     row
 }
 

@@ -6,7 +6,7 @@ use astrolens_metrics::METRICS;
 use astrolens_model::{
     Abc, BaselineState, Evidence, FileMetrics, FileReport, Finding, Fingerprint, Function,
     FunctionKind, Halstead, Increment, LanguageName, LineCounts, MetricId, RuleId, Severity,
-    Summary, Suppression, TypeKind, TypeReport,
+    Summary, Suppression, SymbolKind, TypeKind, TypeReport,
 };
 
 use super::{Options, Purpose, Terminal, format};
@@ -31,9 +31,12 @@ pub(crate) fn function() -> Function {
     Function {
         name: "greet".to_owned(),
         qualified_name: "greet".to_owned(),
+        ordinal: 0,
         kind: FunctionKind::Function,
+        hashes: None,
         visibility: None,
         partial: false,
+        test: false,
         start_line: 1,
         start_column: 1,
         end_line: 4,
@@ -79,6 +82,8 @@ pub(crate) fn finding() -> Finding {
         start_byte: 4,
         end_byte: 9,
         symbol: Some("greet".to_owned()),
+        ordinal: 0,
+        kind: Some(SymbolKind::new("function")),
         confidence: None,
         value: Some(3.0),
         threshold: Some(2.0),
@@ -100,18 +105,11 @@ pub(crate) fn finding() -> Finding {
 pub(crate) fn report(path: &str) -> FileReport {
     FileReport {
         path: path.to_owned(),
-        language: LanguageName::new("python"),
-        encoding: None,
-        partial: false,
-        skipped: None,
         lines: LineCounts { total: 4, code: 4, comment: 0, blank: 0 },
         metrics: Some(FileMetrics::default()),
         functions: vec![function()],
-        types: Vec::new(),
-        imports: Vec::new(),
         findings: vec![finding()],
-        suppressions: Vec::new(),
-        known: Vec::new(),
+        ..FileReport::empty(LanguageName::new("python"))
     }
 }
 

@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use astrolens_analysis::analyze;
+use astrolens_analysis::attribution::{self, attribute};
 use astrolens_config::{Resolved, open};
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, Skipped};
+use astrolens_model::{Declared, FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::origin::origin;
 
@@ -102,36 +103,31 @@ pub(crate) fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
     report
 }
 
-/// The report of `text`, which is called `name`.
-pub(crate) fn report(
-    name: &str,
-    language: Language,
-    config: &AnalysisConfig,
-    text: &[u8],
-) -> FileReport {
-    let mut report = Analysis { name, language, config }.run(text);
-    name.clone_into(&mut report.path);
-    report
-}
-
 /// The settings of one analysis.
-pub(super) struct Analysis<'file> {
-    /// The file's path in reports, which may tell where the file comes from.
-    pub(super) name: &'file str,
+pub(crate) struct Analysis<'file> {
+    /// The file's path from the top of its workspace, parts joined by `/`, which may tell where
+    /// the file comes from.
+    pub(crate) place: &'file str,
     /// Its language.
-    pub(super) language: Language,
+    pub(crate) language: Language,
     /// Its configuration.
-    pub(super) config: &'file AnalysisConfig,
+    pub(crate) config: &'file AnalysisConfig,
 }
 
 impl Analysis<'_> {
+    /// The report of `text`, which reports call `name`.
+    pub(crate) fn report(&self, name: &str, text: &[u8]) -> FileReport {
+        let mut report = self.run(text);
+        name.clone_into(&mut report.path);
+        report
+    }
+
     /// Analyses `text`, gives up at the time limit, and survives a failure of the analysis.
     pub(super) fn run(&self, text: &[u8]) -> FileReport {
         let Self { language, config, .. } = *self;
-        let origin =
-            if config.include_generated { None } else { origin(self.name, text, language) };
-        if let Some(origin) = origin.as_ref().filter(|origin| !origin.kind.is_measured()) {
-            return unmeasured(language, origin.skipped());
+        let attribution = origin(self.place, text, language, &config.declared);
+        if let Some(report) = attribution::unmeasured(&attribution, language, config) {
+            return report;
         }
         let start = Instant::now();
         let limit = Duration::from_millis(config.limits.max_parse_ms);
@@ -141,18 +137,16 @@ impl Analysis<'_> {
             let detail = format!("the analysis failed ({panic}); please report it with the file");
             unmeasured(language, skipped("internal-error", detail))
         });
-        if origin.is_some() {
-            report.findings.clear();
-        }
+        attribute(&mut report, attribution, config);
         report
     }
 
     /// What the cache knows the report of `content` under the configuration `resolved` by.
     pub(super) fn key(&self, content: &blake3::Hash, resolved: &Resolved) -> ReportKey {
         // A path has a say only in where the file comes from, by its name or by its folders.
-        let name = self.name.rsplit('/').next().unwrap_or(self.name);
-        let origin = origin(self.name, b"", self.language).map(|origin| origin.why);
-        let circumstances = format!("{name}\n{}", origin.unwrap_or_default());
+        let name = self.place.rsplit('/').next().unwrap_or(self.place);
+        let by_path = origin(self.place, b"", self.language, &Declared::default());
+        let circumstances = format!("{name}\n{}", by_path.reason.unwrap_or_default());
         ReportKey::new(content, self.language, &resolved.digest, &circumstances)
     }
 }

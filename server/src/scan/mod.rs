@@ -17,10 +17,10 @@ mod worker;
 mod workspaces;
 
 pub(crate) use guard::guarded;
-pub(crate) use measure::{report, unmeasured};
+pub(crate) use measure::{Analysis, unmeasured};
 pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
-pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk};
+pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk, walk_to};
 pub(crate) use worker::Foreign;
 pub(crate) use workspaces::{Workspaces, takes};

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_config::Resolved;
+use astrolens_ide::{Settings, View};
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::detect::Detected;
 use astrolens_syntax::text::decode;
 use astrolens_syntax::{Language, Parsed, parse};
 
 use super::guard::guarded;
-use super::measure::{read, report};
+use super::measure::{Analysis, read};
 use super::surroundings::Surroundings;
 use super::walk::Candidate;
 use super::worker::{Foreign, Signs, detected};
@@ -21,6 +22,8 @@ use super::workspaces::Workspaces;
 pub(crate) struct Single {
     /// Its path in reports.
     pub(crate) name: String,
+    /// Its path from the top of its workspace, parts joined by `/`.
+    pub(crate) place: String,
     /// The language it is in.
     pub(crate) language: Language,
     /// Its text: what byte offsets count in.
@@ -59,12 +62,28 @@ impl Single {
             Detected::Other => return Err(Refused::Foreign(Foreign::Other)),
         };
         let resolved = workspace.resolve(&file.path, Some(language));
-        Ok(Self { name: file.name.clone(), language, text, resolved })
+        let place = workspace.place(&file.path);
+        Ok(Self { name: file.name.clone(), place, language, text, resolved })
     }
 
     /// Its report.
     pub(crate) fn report(&self) -> FileReport {
-        report(&self.name, self.language, &self.resolved.analysis, &self.text)
+        let config = &self.resolved.analysis;
+        let analysis = Analysis { place: &self.place, language: self.language, config };
+        analysis.report(&self.name, &self.text)
+    }
+
+    /// It as an editor that has it open looks at it; `None` if it is no UTF-8, or cannot be
+    /// parsed.
+    pub(crate) fn document(&self) -> Option<View> {
+        let text = std::str::from_utf8(&self.text).ok()?;
+        let settings = Settings {
+            name: self.name.clone(),
+            place: self.place.clone(),
+            language: self.language,
+            config: Arc::clone(&self.resolved),
+        };
+        guarded(|| View::fresh(settings, Arc::from(text))).ok()
     }
 
     /// Its syntax tree.

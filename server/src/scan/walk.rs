@@ -1,6 +1,6 @@
 //! Which files there are: the tree below the paths the user named.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, FileType};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -88,9 +88,35 @@ pub(crate) struct Found {
 /// configuration files say; symbolic links are followed where they are named and nowhere else, so
 /// that no walk runs in circles.
 pub(crate) fn walk(paths: &[PathBuf], options: WalkOptions, workspaces: &mut Workspaces) -> Found {
+    walk_where(paths, None, options, workspaces)
+}
+
+/// Walks as much of `folder` as leads to `wanted`, which are files and folders in it, and all that
+/// is in them: what a [`walk`] finds of them, at the cost of the folders on the way.
+pub(crate) fn walk_to(
+    folder: &Path,
+    wanted: &BTreeSet<PathBuf>,
+    options: WalkOptions,
+    workspaces: &mut Workspaces,
+) -> Found {
+    let inside = wanted.iter().filter_map(|path| path.strip_prefix(folder).ok());
+    let inside: BTreeSet<PathBuf> = inside.map(Path::to_path_buf).collect();
+    if inside.is_empty() {
+        return Found::default();
+    }
+    walk_where(&[folder.to_path_buf()], Some(&inside), options, workspaces)
+}
+
+/// Walks `paths`, or what of them leads to the relative paths `wanted` and is in them.
+fn walk_where(
+    paths: &[PathBuf],
+    wanted: Option<&BTreeSet<PathBuf>>,
+    options: WalkOptions,
+    workspaces: &mut Workspaces,
+) -> Found {
     let found = Found { title: title(paths), ..Found::default() };
     let is_only = paths.len() == 1;
-    let mut walk = Walk { options, workspaces, is_only, files: BTreeMap::new(), found };
+    let mut walk = Walk { options, workspaces, is_only, wanted, files: BTreeMap::new(), found };
     for path in paths {
         match resolve(path) {
             Ok((start, kind)) if kind.is_dir() => walk.folder(path, start),
@@ -110,6 +136,8 @@ struct Walk<'walk> {
     workspaces: &'walk mut Workspaces,
     /// The user named one path.
     is_only: bool,
+    /// What is wanted of folders; absent for all of them.
+    wanted: Option<&'walk BTreeSet<PathBuf>>,
     /// The files by name.
     files: BTreeMap<String, Candidate>,
     found: Found,
@@ -134,8 +162,8 @@ impl Walk<'_> {
             files: &mut self.files,
             tally: Tally::default(),
         };
-        folder.walk(self.options, &mut self.found.problems);
-        if is_whole {
+        folder.walk(self.options, self.wanted, &mut self.found.problems);
+        if is_whole && self.wanted.is_none() {
             self.found.tallies.insert(workspace, folder.tally);
         }
     }
@@ -186,19 +214,16 @@ impl Candidate {
     pub(crate) fn of_history(
         root: &Path,
         name: &str,
-        text: Option<Vec<u8>>,
+        content: Content,
         workspaces: &mut Workspaces,
     ) -> Option<Self> {
         if !Self::may_be_measured(name) {
             return None;
         }
         let path = root.join(name);
-        let content = if let Some(text) = text {
-            Content::Given(text.into())
-        } else {
+        if matches!(content, Content::OnDisk) {
             fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
-            Content::OnDisk
-        };
+        }
         let workspace = workspaces.number(path.parent().unwrap_or(root));
         takes(workspaces.get(workspace), &path, false).then(|| Self {
             name: name.to_owned(),
@@ -269,10 +294,21 @@ struct Folder<'walk> {
 }
 
 impl Folder<'_> {
-    fn walk(&mut self, options: WalkOptions, problems: &mut Vec<Problem>) {
+    fn walk(
+        &mut self,
+        options: WalkOptions,
+        wanted: Option<&BTreeSet<PathBuf>>,
+        problems: &mut Vec<Problem>,
+    ) {
         let workspace = Arc::clone(self.workspaces.get(self.workspace));
+        let (start, wanted) = (self.start.clone(), wanted.cloned());
         let walker = builder(&self.start, options)
             .filter_entry(move |entry| {
+                if let Some(wanted) = &wanted
+                    && !leads_to(entry.path().strip_prefix(&start).unwrap_or(&start), wanted)
+                {
+                    return false;
+                }
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 // The folder that was named is walked whatever the configuration says.
                 entry.depth() == 0
@@ -334,6 +370,13 @@ impl Folder<'_> {
         let relative = path.strip_prefix(&self.start).unwrap_or(path);
         format!("{}{}", self.prefix, display(relative))
     }
+}
+
+/// Whether `path` is on the way to one of `wanted`, is one of them, or lies in one.
+fn leads_to(path: &Path, wanted: &BTreeSet<PathBuf>) -> bool {
+    let mut behind = wanted.range(path.to_path_buf()..);
+    path.ancestors().any(|around| wanted.contains(around))
+        || behind.next().is_some_and(|next| next.starts_with(path))
 }
 
 /// A walk that follows the ignore rules as far as `options` want it.
@@ -443,6 +486,30 @@ pub(crate) fn display(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_walk_to_some_paths_finds_what_a_walk_finds_of_them() {
+        let files =
+            ["a.py", "b.py", "in/a.py", "in/deep/a.py", "in.py", "out/a.py", "out/.gitignore"];
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("in the folder")).expect("a new folder");
+            fs::write(path, if name.ends_with("ignore") { "a.py" } else { "" }).expect("a file");
+        }
+        let found = |wanted: &[&str]| {
+            let wanted = wanted.iter().map(|name| folder.path().join(name)).collect();
+            let (options, mut workspaces) = (WalkOptions::default(), workspaces());
+            let found = walk_to(folder.path(), &wanted, options, &mut workspaces);
+            found.files.into_iter().map(|file| file.name).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&["in"]), ["in/a.py", "in/deep/a.py"]);
+        assert_eq!(found(&["b.py", "in/deep/a.py", "gone.py"]), ["b.py", "in/deep/a.py"]);
+        // It is ignored there.
+        assert_eq!(found(&["out/a.py"]), [""; 0]);
+        assert_eq!(found(&["/elsewhere"]), [""; 0]);
+        assert_eq!(found(&[""]), ["a.py", "b.py", "in.py", "in/a.py", "in/deep/a.py"]);
+    }
 
     fn workspaces() -> Workspaces {
         Workspaces::new(astrolens_config::Options::default())

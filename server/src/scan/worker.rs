@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use astrolens_analysis::attribution::hold;
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
@@ -100,8 +101,11 @@ impl<'job> Worker<'job> {
             return Some(Outcome::Unwanted);
         }
         let resolved = self.resolve(file, Some(language));
-        let analysis = Analysis { name: &file.name, language, config: &resolved.analysis };
-        let report = self.cache.as_mut()?.report(&analysis.key(&known.content, &resolved))?;
+        let place = self.place(file);
+        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
+        let key = analysis.key(&known.content, &resolved);
+        let mut report = self.cache.as_mut()?.report(&key)?;
+        hold(&mut report, &resolved.analysis);
         Some(self.file(file, report, Provenance::Unchanged, 0, None))
     }
 
@@ -140,10 +144,12 @@ impl<'job> Worker<'job> {
         }
         let content = blake3::hash(buffer);
         let resolved = self.resolve(file, Some(language));
-        let analysis = Analysis { name: &file.name, language, config: &resolved.analysis };
+        let place = self.place(file);
+        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
         let key = analysis.key(&content, &resolved);
         let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
-        let (report, provenance) = if let Some(report) = cached {
+        let (report, provenance) = if let Some(mut report) = cached {
+            hold(&mut report, &resolved.analysis);
             (report, Provenance::SameContent)
         } else {
             let mut report = analysis.run(&text);
@@ -221,6 +227,11 @@ impl<'job> Worker<'job> {
             let known = Remembered { content, context: signs.context_number, language };
             cache.store_file(FileIdentity::new(&file.path), Stamp::of(metadata), known);
         }
+    }
+
+    /// The path of `file` from the top of its workspace.
+    fn place(&self, file: &Candidate) -> String {
+        self.job.workspaces.get(file.workspace).place(&file.path)
     }
 
     fn resolve(&self, file: &Candidate, language: Option<Language>) -> Arc<Resolved> {

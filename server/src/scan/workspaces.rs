@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Diagnostic, Options, Selection, SourceKind, Workspace, find_root};
+use astrolens_config::{Diagnostic, Options, Overlay, Selection, SourceKind, Workspace, find_root};
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
 
@@ -13,6 +13,8 @@ use astrolens_model::config::Limits;
 pub(crate) struct Workspaces {
     options: Options,
     open: Vec<Arc<Workspace>>,
+    /// What configuration files hold in place of what is on disk.
+    overlay: Arc<Overlay>,
     /// The place in `open` of each folder that was asked about.
     folders: HashMap<PathBuf, usize>,
 }
@@ -20,7 +22,13 @@ pub(crate) struct Workspaces {
 impl Workspaces {
     /// No workspace yet; those to come are opened with `options`.
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, open: Vec::new(), folders: HashMap::new() }
+        Self::with_overlay(options, Overlay::new())
+    }
+
+    /// No workspace yet; in those to come configuration files hold what `overlay` says.
+    pub(crate) fn with_overlay(options: Options, overlay: Overlay) -> Self {
+        let overlay = Arc::new(overlay);
+        Self { options, open: Vec::new(), overlay, folders: HashMap::new() }
     }
 
     /// The number of the workspace that `folder` belongs to.
@@ -31,7 +39,9 @@ impl Workspaces {
         let root = find_root(folder);
         let known = self.open.iter().position(|workspace| workspace.root() == root);
         let number = known.unwrap_or_else(|| {
-            self.open.push(Arc::new(Workspace::open(&root, &self.options)));
+            let overlay = Arc::clone(&self.overlay);
+            let workspace = Workspace::with_overlay(&root, &self.options, overlay);
+            self.open.push(Arc::new(workspace));
             self.open.len() - 1
         });
         self.folders.insert(folder.to_owned(), number);

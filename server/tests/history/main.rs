@@ -9,6 +9,7 @@ mod diff;
 mod guide;
 #[cfg(unix)]
 mod hooks;
+mod loosened;
 mod project;
 mod since;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! `check --since`: only what was touched.
+//! `check --since`: only what is new or worse; with `--touched`, all that was touched.
 
 use crate::project::{Project, Run, ladder, run};
 
@@ -46,8 +46,163 @@ fn a_change_of_any_line_of_a_function_touches_it() {
     let text = project.read("a.py");
     // The last line of the first function, `old`.
     project.commit(&[("a.py", &text.replacen("return a", "return -a", 1))]);
-    let run = project.astrolens(&["check", "--since", "HEAD~1"]);
+    let run = project.astrolens(&["check", "--since", "HEAD~1", "--touched"]);
     assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
+    let run = project.astrolens(&["check", "--since", "HEAD~1"]);
+    assert_eq!((run.code, failing(&run)), (0, vec![]), "it got no worse: {run:?}");
+}
+
+#[test]
+fn what_got_worse_fails_with_the_figure_it_had() {
+    let project = project();
+    project.write("a.py", &format!("{}\n{}", ladder("old", 6), ladder("ours", 4)));
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
+    assert!(run.out.contains("`old` has a cognitive complexity of 6 (limit 3); it was 5 at HEAD"));
+    project.write("a.py", &format!("{}\n{}", ladder("old", 3), ladder("ours", 4)));
+    project.commit(&[]);
+    project.write("a.py", &format!("{}\n{}", ladder("old", 4), ladder("ours", 4)));
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "it passes its limit now: {run:?}");
+    assert!(run.out.contains("it was 3 at HEAD"), "{run:?}");
+}
+
+#[test]
+fn what_only_moved_passes_whatever_it_is_called() {
+    let project = project();
+    let both = format!("{}\n{}", ladder("loose", 5), ladder("ours", 5).replace("a", "b"));
+    // `old` is renamed to `loose`, `ours` goes to another file, and both are in a folder now.
+    project.write("lib/a.py", &ladder("loose", 5));
+    project.write("lib/b.py", &ladder("ours", 5));
+    project.git(&["rm", "--quiet", "a.py"]);
+    project.commit(&[]);
+    let run = project.astrolens(&["check", "--since", "HEAD~1"]);
+    assert_eq!((run.code, failing(&run)), (0, vec![]), "{run:?}");
+    project.commit(&[("lib/c.py", &both)]);
+    let run = project.astrolens(&["check", "--since", "HEAD~1"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["ours", "loose"]), "copies are new: {run:?}");
+}
+
+/// Each of five functions that share their name with another, or have none, goes from 0 to 19.
+#[test]
+fn namesakes_are_told_apart() {
+    let simple = [
+        (
+            "cb.js",
+            "bus.on(\"tick\", function (a, b, c) {\n  return a;\n});\n\
+             export default function () {\n  return 1;\n}\n",
+        ),
+        (
+            "acc.py",
+            "class Account:\n    @property\n    def cap(self):\n        return self._c\n\n    \
+             @cap.setter\n    def cap(self, v):\n        self._c = v\n",
+        ),
+        (
+            "conv.rs",
+            "struct Len(u32);\nimpl From<u32> for Len {\n    fn from(v: u32) -> Self {\n        \
+             Len(v)\n    }\n}\nimpl From<i64> for Len {\n    fn from(v: i64) -> Self {\n        \
+             Len(v as u32)\n    }\n}\n",
+        ),
+        (
+            "over.cpp",
+            "int put(int a) {\n  return a;\n}\nint put(int a, int b) {\n  return a + b;\n}\n",
+        ),
+    ];
+    let project = Project::new(&simple);
+    let steps = "if (a) { a++; } ".repeat(5);
+    let text = |file: &str| project.read(file);
+    let changes = [
+        ("cb.js", text("cb.js").replace("return a;", &steps).replace("return 1;", &steps)),
+        ("acc.py", text("acc.py") + &"        if v:\n            v()\n".repeat(5)),
+        (
+            "conv.rs",
+            text("conv.rs")
+                .replace("Len(v as", &format!("{}Len(v as", "if v > 0 { k(); } ".repeat(5))),
+        ),
+        ("over.cpp", text("over.cpp").replace("return a + b;", &steps)),
+    ];
+    for (file, text) in &changes {
+        project.write(file, text);
+    }
+    let run = project.astrolens(&["check", "--since", "HEAD", "--format", "github"]);
+    assert_eq!(run.out.matches("has a cognitive complexity of 5").count(), 5, "{run:?}");
+    assert!(run.out.contains("it was 0 at HEAD"), "{run:?}");
+    project.commit(&[]);
+    let touched = text("over.cpp").replacen("return a;", "return a + 2;", 1);
+    project.write("over.cpp", &touched);
+    for more in [&[][..], &["--touched"]] {
+        let run = project.astrolens(&[&["check", "--since", "HEAD"], more].concat());
+        assert_eq!(run.code, 0, "the other overload was touched: {run:?}");
+    }
+}
+
+#[test]
+fn a_file_that_passes_its_limit_fails_wherever_it_grew() {
+    let project = Project::new(&[("a.py", &"x = 1\n".repeat(999))]);
+    project.write("a.py", &"x = 1\n".repeat(1001));
+    for more in [&[][..], &["--touched"]] {
+        let run = project.astrolens(&[&["check", "--since", "HEAD"], more].concat());
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.out.contains("the file has 1001 lines of code"), "{run:?}");
+    }
+    project.commit(&[]);
+    project.write("a.py", &("x = 2\n".to_owned() + &"x = 1\n".repeat(1000)));
+    assert_eq!(project.astrolens(&["check", "--since", "HEAD"]).code, 0, "as large as it was");
+    assert_eq!(project.astrolens(&["check", "--since", "HEAD", "--touched"]).code, 1);
+    project.write("a.py", &"x = 1\n".repeat(1002));
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert!(run.out.contains("it was 1001 at HEAD"), "{run:?}");
+}
+
+#[test]
+fn a_change_cannot_suppress_its_own_findings() {
+    let comment = "# astrolens: ignore[cognitive-complexity] it is a parser\n";
+    let project = Project::new(&[
+        ("a.py", &format!("x = 1\n{}", ladder("old", 3))),
+        ("b.py", &format!("x = 1\n{comment}{}", ladder("ours", 5))),
+    ]);
+    project.write("a.py", &format!("x = 1\n{comment}{}", ladder("old", 4)));
+    project.write("lib/b.py", &format!("x = 1\n\n{comment}{}", ladder("loose", 5)));
+    project.git(&["rm", "--quiet", "b.py"]);
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
+    assert_eq!(project.astrolens(&["check"]).code, 0);
+    project.commit(&[]);
+    project.write("a.py", &format!("x = 1\n{comment}{}", ladder("old", 9)));
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!(run.code, 0, "the suppression was there: {run:?}");
+}
+
+#[test]
+fn the_answer_is_the_same_from_the_cache() {
+    let project = project();
+    project.write("a.py", &format!("{}\n{}", ladder("old", 6), ladder("ours", 4)));
+    let check = ["check", "--since", "main"];
+    let cold = project.astrolens(&check);
+    assert_eq!((cold.code, failing(&cold)), (1, vec!["old", "ours"]), "{cold:?}");
+    let warm = project.astrolens(&check);
+    assert_eq!((warm.code, &warm.out, &warm.told), (cold.code, &cold.out, &cold.told));
+    let none = project.astrolens(&["check", "--since", "main", "--no-cache"]);
+    assert_eq!((none.code, none.out, none.told), (cold.code, cold.out, cold.told));
+}
+
+#[test]
+fn what_comes_through_a_pipe_is_compared_as_the_file_it_will_be() {
+    let project = project();
+    let through = |text: &str, more: &[&str]| {
+        project.write("../buffer", text);
+        let buffer = std::fs::File::open(project.path().join("buffer")).expect("a file");
+        let check = ["check", "-", "--stdin-filename", "a.py", "--since", "HEAD"];
+        let mut command = project.command(env!("CARGO_BIN_EXE_astrolens"), "");
+        run(command.args(check).args(more).stdin(buffer))
+    };
+    for more in [&[][..], &["--touched"]] {
+        let told = through(&project.read("a.py"), more);
+        assert_eq!((told.code, failing(&told)), (0, vec![]), "{told:?}");
+        let told =
+            through(&project.read("a.py").replacen("return a", "return a if a else 1", 1), more);
+        assert_eq!((told.code, failing(&told)), (1, vec!["old"]), "{told:?}");
+    }
 }
 
 #[test]
@@ -112,4 +267,13 @@ fn without_a_repository_there_is_no_since() {
     let told = run(project.command(env!("CARGO_BIN_EXE_astrolens"), "../bare").args(check));
     assert_eq!(told.code, 2, "{told:?}");
     assert!(told.told.contains("is in no Git repository"), "{told:?}");
+}
+
+#[test]
+fn what_is_named_is_compared_though_the_configuration_leaves_it_out() {
+    let project = project();
+    project.commit(&[("astrolens.toml", "thresholds.cognitive = 3\nfiles.exclude = [\"a.py\"]\n")]);
+    project.write("a.py", &format!("{}\n{}", ladder("old", 6), ladder("ours", 5)));
+    let run = project.astrolens(&["check", "--since", "HEAD", "a.py"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
 }

@@ -48,8 +48,9 @@ fn a_function_is_found_by_line_and_by_name() {
 fn a_figure_is_the_sum_of_its_points() {
     let repository = repository(&[("a.py", SHOP.as_bytes())]);
     for (metric, sum) in [
-        ("cognitive", "\ncognitive 5 = 1 + 2 + 1 + 1\n"),
-        ("cyclomatic", "\ncyclomatic 5 = 1 + 1 + 1 + 1 + 1\n"),
+        // A term is what the margin says of a line.
+        ("cognitive", "\ncognitive 5 = 1 + 3 + 1\n"),
+        ("cyclomatic", "\ncyclomatic 5 = 1 + 1 + 2 + 1\n"),
     ] {
         let told = astrolens(repository.path(), &["explain", "a.py:sell", "--metric", metric]);
         assert!(told.out.contains(sum), "{}", told.out);
@@ -68,6 +69,67 @@ fn a_figure_is_the_sum_of_its_points() {
     assert!(told.err.contains("cyclomatic") && told.code == Some(2), "{}", told.err);
 }
 
+/// A function of `count` times `if` with a line in it, one after the other.
+fn row_of_ifs(name: &str, count: usize) -> String {
+    format!("def {name}(a):\n{}", "    if a:\n        a()\n".repeat(count))
+}
+
+#[test]
+fn without_a_metric_the_worst_finding_says_what_is_shown() {
+    // 1 + 21 is past the warning limit of cyclomatic complexity (20); cognitive is 21: past its
+    // warning limit (15) as well, and comes first. Limits for it off, cyclomatic is the worst.
+    let repository = repository(&[("a.py", row_of_ifs("f", 21).as_bytes())]);
+    let told = astrolens(repository.path(), &["explain", "a.py:f"]);
+    assert!(told.out.contains("\ncognitive 21 = 21 if\n"), "{}", told.out);
+    assert!(told.out.contains("(cyclomatic-complexity; --metric cyclomatic)"), "{}", told.out);
+    let arguments = ["explain", "a.py:f", "--set", "thresholds.cognitive=\"off\""];
+    let told = astrolens(repository.path(), &arguments);
+    assert!(told.out.contains("\ncyclomatic 22 = 1 + 21 if\n"), "{}{}", told.out, told.err);
+}
+
+#[test]
+fn a_long_function_begins_with_its_costly_blocks_and_is_folded() {
+    // `for` 1, ten `if` in it 2 each and an `and` each: 31, of which the `for` holds all.
+    let body =
+        "        if a and x:\n            a()\n            b()\n            c()\n".repeat(10);
+    let filler = "    a()\n".repeat(200);
+    let source = format!("def f(a):\n    for x in a:\n{body}    if a:\n        b()\n{filler}");
+    let repository = repository(&[("a.py", source.as_bytes())]);
+    let told = astrolens(repository.path(), &["explain", "a.py:f"]);
+    assert!(!told.out.contains("Where the points are"), "one block says nothing: {}", told.out);
+    assert!(told.out.contains("`--context all` shows them"), "{}", told.out);
+    assert!(told.out.lines().count() < 80, "{}", told.out);
+    let told = astrolens(repository.path(), &["explain", "a.py:f", "--context", "all"]);
+    assert_eq!(told.out.matches("│     a()\n").count(), 200, "{}", told.out);
+    let told = astrolens(repository.path(), &["explain", "a.py:f", "--context", "few"]);
+    assert!(told.err.contains("a number or `all`") && told.code == Some(2), "{}", told.err);
+
+    // Half of the points are in an inner block: `for` 1, `while` 2 and an `if` 3, three `if` 2.
+    let inner = "        while x:\n            if x:\n                b()\n";
+    let ifs = "        if x:\n            b()\n".repeat(3);
+    let source = format!("def f(a):\n    for x in a:\n{inner}{ifs}{}", "    a()\n".repeat(20));
+    std::fs::write(repository.path().join("b.py"), source).expect("a file");
+    let told = astrolens(repository.path(), &["explain", "b.py:f"]);
+    let blocks =
+        "\nWhere the points are, of 12\n   +12  lines 2-11: for\n    +5    lines 3-5: while\n";
+    assert!(told.out.contains(blocks), "{}", told.out);
+    assert!(told.out.contains("\nHow to lower it\n- Make a function of"), "{}", told.out);
+    let json = astrolens(repository.path(), &["explain", "b.py:f", "--format=json"]).json();
+    assert_eq!(json["blocks"][1]["points"], 5);
+    assert_eq!(json["sum"], "cognitive 12 = 1 + 2 + 3 + 2 + 2 + 2");
+}
+
+#[test]
+fn others_of_the_same_name_are_told() {
+    let source = "class A:\n    def get(self): pass\n\nclass B:\n    def get(self): pass\n";
+    let repository = repository(&[("a.py", source.as_bytes())]);
+    let told = astrolens(repository.path(), &["explain", "a.py:get"]);
+    assert!(told.out.starts_with("a.py:2 A.get: "), "{}", told.out);
+    assert!(told.out.ends_with("\nOthers of that name: a.py:5\n"), "{}", told.out);
+    let told = astrolens(repository.path(), &["explain", "a.py:A.get"]);
+    assert!(!told.out.contains("Others of that name"), "{}", told.out);
+}
+
 #[test]
 fn limits_are_those_of_the_configuration_as_a_scan_reads_it() {
     let configuration = "[thresholds]\ncognitive = 100\n[[overrides]]\nfiles = [\"sub/**\"]\n\
@@ -76,7 +138,7 @@ fn limits_are_those_of_the_configuration_as_a_scan_reads_it() {
     let repository = repository(&files);
     std::fs::write(repository.path().join("astrolens.toml"), configuration).expect("a file");
     let told = astrolens(repository.path(), &["explain", "a.py:sell"]);
-    assert!(told.out.ends_with("= 1 + 2 + 1 + 1\n"), "{}{}", told.out, told.err);
+    assert!(told.out.ends_with("= 1 + 3 + 1\n"), "{}{}", told.out, told.err);
     let told = astrolens(repository.path(), &["explain", "sub/a.py:sell"]);
     let last = told.out.lines().last().expect("a line");
     assert!(last.starts_with('!') && last.ends_with("(cognitive-complexity)"), "{}", told.out);

@@ -98,7 +98,7 @@ def test_a_notification_with_wrong_parameters_is_dropped(session: Session, metho
 @pytest.mark.parametrize(
     ("method", "params", "wrong"),
     [
-        ("textDocument/didOpen", {"textDocument": {"uri": "file:///a.py"}}, "`languageId`"),
+        ("textDocument/didOpen", {"textDocument": {"uri": "file:///a.py"}}, "`text`"),
         ("textDocument/didChange", {"textDocument": {"uri": 7}}, "integer `7`"),
         ("textDocument/didClose", {}, "`textDocument`"),
         ("textDocument/didSave", None, "`textDocument`"),

@@ -57,12 +57,12 @@ class Client(LanguageClient):
     async def begin(
         self,
         *folders: Path,
-        like: str | None = "visual_studio_code",
+        like: str | types.ClientCapabilities | None = "visual_studio_code",
         settings: Any = None,
     ) -> types.InitializeResult:
         """Start a session as an editor does whose abilities are known, or as one without any."""
         params = types.InitializeParams(
-            capabilities=client_capabilities(like) if like else types.ClientCapabilities(),
+            capabilities=abilities(like),
             root_uri=folders[0].as_uri(),
             workspace_folders=[types.WorkspaceFolder(path.as_uri(), path.name) for path in folders],
             initialization_options=settings,
@@ -127,6 +127,13 @@ class Client(LanguageClient):
         """Tell of a file that changed on disk."""
         event = types.FileEvent(path.as_uri(), kind)
         self.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+
+
+def abilities(like: str | types.ClientCapabilities | None) -> types.ClientCapabilities:
+    """Return what an editor can do, by its name, or nothing."""
+    if isinstance(like, types.ClientCapabilities):
+        return like
+    return client_capabilities(like) if like else types.ClientCapabilities()
 
 
 async def _publish(client: Client, params: types.PublishDiagnosticsParams) -> None:

@@ -42,7 +42,6 @@ const IMPURE: &[&str] = &[
     "anyhow",
     "clap",
     "dirs",
-    "git2",
     "ignore",
     "indicatif",
     "rayon",

@@ -1,10 +1,11 @@
 //! One file of cases held against what the analysis says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use astrolens_analysis::analyze;
-use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Variants};
-use astrolens_model::{FileReport, Function};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::{Declared, FileReport, Function};
 use astrolens_syntax::Language;
 use serde_json::Value;
 
@@ -50,8 +51,10 @@ pub(crate) fn check(
 
 fn config(case: &Case) -> AnalysisConfig {
     AnalysisConfig {
-        code: Judgement::default(),
-        tests: Judgement::default(),
+        code: Arc::default(),
+        tests: Arc::default(),
+        test_reason: None,
+        declared: Declared::default(),
         variants: Variants { switched: case.options.clone() },
         explain: true,
         include_generated: true,
@@ -79,7 +82,7 @@ impl Checker<'_> {
     fn table(&mut self, table: &Table) {
         let sort = table.header.first().map_or("", String::as_str);
         let (items, key): (Vec<Value>, &str) = match sort {
-            "function" => (as_values(&self.report.functions), "qualified_name"),
+            "function" => (self.report.functions.iter().map(labelled).collect(), "label"),
             "type" => (as_values(&self.report.types), "qualified_name"),
             "import" => (as_values(&self.report.imports), "text"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
@@ -185,7 +188,7 @@ impl Checker<'_> {
             for increment in &function.increments {
                 if increment.metric.as_str() == metric {
                     counted
-                        .entry((increment.line as usize - 1, function.qualified_name.clone()))
+                        .entry((increment.line as usize - 1, function.label().into_owned()))
                         .or_default()
                         .push((increment.points, increment.reason.to_string()));
                 }
@@ -198,9 +201,9 @@ impl Checker<'_> {
         let functions = &self.report.functions;
         functions
             .iter()
-            .find(|function| function.qualified_name == name)
+            .find(|function| function.label() == name)
             .or_else(|| functions.iter().find(|function| function.name == name))
-            .map(|function| function.qualified_name.clone())
+            .map(|function| function.label().into_owned())
             .ok_or_else(|| format!("there is no function `{name}`"))
     }
 
@@ -212,13 +215,20 @@ impl Checker<'_> {
             .filter(|function| (function.start_byte..function.end_byte).contains(&first_sign))
             .min_by_key(|function| function.end_byte - function.start_byte);
         let mut starting = functions.iter().filter(|function| function.start_line == line);
-        let name = |function: &Function| function.qualified_name.clone();
+        let name = |function: &Function| function.label().into_owned();
         match (around, starting.next(), starting.next()) {
             (Some(function), ..) | (None, Some(function), None) => Ok(name(function)),
             (None, None, _) => Err("the line with points stands in no function".to_owned()),
             _ => Err("say which function: `name: +1 …`".to_owned()),
         }
     }
+}
+
+/// A function as its report has it, with its label.
+fn labelled(function: &Function) -> Value {
+    let mut value = serde_json::to_value(function).unwrap_or_default();
+    value["label"] = function.label().into();
+    value
 }
 
 fn as_values<T: serde::Serialize>(items: &[T]) -> Vec<Value> {

@@ -116,6 +116,7 @@ fn comparable(mut report: FileReport) -> String {
     report.imports.clear();
     for function in &mut report.functions {
         function.documentation = None;
+        function.hashes = None;
         function.visibility = None;
     }
     let spans = report.types.iter().map(|type_| {

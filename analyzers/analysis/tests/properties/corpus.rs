@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use astrolens_analysis::analyze;
 use astrolens_metrics::METRICS;
-use astrolens_model::FileReport;
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
+use astrolens_model::{Declared, FileReport};
 use astrolens_syntax::Language;
 
 use crate::document;
@@ -68,13 +69,15 @@ pub(crate) fn analyzed(text: &str, language: Language) -> FileReport {
 /// A configuration under which every figure is above its limit.
 pub(crate) fn config(explain: bool) -> AnalysisConfig {
     let lowest = Limits { information: Some(0.0), warning: Some(1.0), error: None };
-    let judgement = Judgement {
+    let judgement = Arc::new(Judgement {
         thresholds: METRICS.iter().map(|metric| (metric.id.clone(), lowest)).collect(),
         ..Judgement::default()
-    };
+    });
     AnalysisConfig {
-        code: judgement.clone(),
+        code: Arc::clone(&judgement),
         tests: judgement,
+        test_reason: None,
+        declared: Declared::default(),
         variants: Variants::default(),
         explain,
         include_generated: true,

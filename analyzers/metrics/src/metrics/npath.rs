@@ -79,6 +79,13 @@ enum Open {
     Branch { branch: Branch, sum: u64 },
 }
 
+/// A function that is set aside: see [`PathStack::suspend_function`].
+pub(crate) struct SuspendedPaths {
+    product: u64,
+    depth: u16,
+    points: Vec<Point>,
+}
+
 /// The paths of a function that ended.
 pub(crate) struct Paths {
     /// How many there are.
@@ -161,6 +168,21 @@ impl PathStack {
             self.points.push(Point { construct, offset, points: paths, level: self.depth });
         }
         paths
+    }
+
+    /// Sets the innermost open item, a function, aside: what follows belongs to what is around it.
+    pub(crate) fn suspend_function(&mut self) -> SuspendedPaths {
+        let own = self.depth;
+        let Paths { total: product, points } = self.close_function();
+        SuspendedPaths { product, depth: own, points }
+    }
+
+    /// The function goes on.
+    pub(crate) fn resume_function(&mut self, suspended: SuspendedPaths) {
+        let SuspendedPaths { product, depth, points } = suspended;
+        let around = std::mem::replace(&mut self.depth, depth);
+        self.open.push(Open::Function { product, first_point: self.points.len(), depth: around });
+        self.points.extend(points);
     }
 
     /// The innermost open item, a function, ends without adding to what is around it.

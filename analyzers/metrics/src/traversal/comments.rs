@@ -17,7 +17,7 @@ impl<'file> Traversal<'file> {
             end_row: last_row(node, self.source),
         };
         self.line_map.comment(comment.start_row, comment.end_row);
-        self.comments.push(comment);
+        self.comments.push(self.with_markup(comment));
         let follows = |last: Comment| {
             comment.start_row <= last.end_row + 1
                 && self.last_code_row.wrapping_add(1) <= last.start_row
@@ -28,6 +28,21 @@ impl<'file> Traversal<'file> {
             }
             _ => comment,
         });
+    }
+
+    /// `comment` with what stands around it, where that is there for the comment alone: between
+    /// the tags of markup.
+    fn with_markup(&self, comment: Comment) -> Comment {
+        let around = self.definition.files.comments.in_markup.and_then(|markup| {
+            let around = self.ancestors.last()?;
+            (around.kind() == markup.embedded && around.named_child_count() == 1).then_some(around)
+        });
+        around.map_or(comment, |around| Comment {
+            start_byte: around.start_byte() as u32,
+            end_byte: around.end_byte() as u32,
+            start_row: around.start_position().row as u32,
+            end_row: around.end_position().row as u32,
+        })
     }
 
     /// An attribute between a comment and what it documents keeps them together.

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
+use astrolens_model::ANONYMOUS;
 use astrolens_model::Import;
 use astrolens_syntax::outline::FunctionHead;
 use astrolens_syntax::{Construct, NestedFunctions, ResolvedRow};
 use tree_sitter::Node;
 
 use super::Traversal;
-use super::visit::Visit;
+use super::visit::{Inside, Visit};
 use crate::frame::{Frame, MAX_CHAIN};
-use crate::names::ANONYMOUS;
 use crate::tree::last_child;
 
 impl<'file> Traversal<'file> {
@@ -21,7 +21,7 @@ impl<'file> Traversal<'file> {
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
-        visit.inside.in_macro = false;
+        visit.inside.is_free = false;
         if head.bodiless {
             visit.inside.owner = None;
             return true;
@@ -42,7 +42,7 @@ impl<'file> Traversal<'file> {
             self.set_aside(visit, inherited, head);
             return false;
         }
-        let mut frame = self.frame(visit, head, is_closure);
+        let mut frame = self.frame(visit, inherited, head, is_closure);
         frame.documentation = documentation;
         self.nest(visit, &mut frame, deepens);
         if frame.head.receiver.is_some() {
@@ -51,6 +51,7 @@ impl<'file> Traversal<'file> {
         let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
         visit.inside.scope = self.scopes.add(visit.inside.scope, name.to_owned());
         visit.inside.in_head = true;
+        visit.inside.is_lent = false;
         visit.inside.in_anonymous = false;
         visit.closes.frame = true;
         self.frames.push(frame);
@@ -76,11 +77,14 @@ impl<'file> Traversal<'file> {
     fn frame(
         &mut self,
         visit: &mut Visit<'file>,
+        inherited: Inside,
         head: FunctionHead,
         is_closure: bool,
     ) -> Frame<'file> {
         self.serials += 1;
-        let mut frame = Frame::new(visit.node, head, visit.inside.scope, self.serials);
+        let mut frame = Frame::new(visit.node, head, inherited, self.serials);
+        frame.start = self.begin(visit.node);
+        frame.scope = visit.inside.scope;
         frame.is_closure = is_closure;
         frame.owner = visit.inside.owner.take();
         frame.index = self.results.reserve();
@@ -114,7 +118,9 @@ impl<'file> Traversal<'file> {
         let Some(head) = self.definition.outline.type_(&self.site(visit)) else { return };
         let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
         let qualified = self.scopes.qualify(visit.inside.scope, &name, self.definition.separator);
-        visit.inside.owner = Some(self.results.types.open(visit.node, head, qualified));
+        let start = self.begin(visit.node);
+        let start = (start, self.lines.row(start));
+        visit.inside.owner = Some(self.results.types.open(visit.node, start, head, qualified));
         visit.inside.scope = self.scopes.add(visit.inside.scope, name);
     }
 

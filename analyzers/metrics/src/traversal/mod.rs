@@ -6,6 +6,7 @@
 
 mod comments;
 mod declarations;
+mod heads;
 mod operators;
 mod tokens;
 mod units;
@@ -29,10 +30,12 @@ use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
-use crate::names::{ScopeId, Scopes};
+use crate::names::Scopes;
 use crate::unit::Unit;
 use declarations::folded;
-use visit::{Closes, Inside, Open, Visit};
+use heads::Suspended;
+pub(crate) use visit::Inside;
+use visit::{Closes, Open, Visit};
 
 /// The walk over one file's tree with all that it gathers.
 pub(crate) struct Traversal<'file> {
@@ -40,12 +43,12 @@ pub(crate) struct Traversal<'file> {
     definition: &'static Definition,
     lines: &'file LineIndex<'file>,
     grammar: &'static Grammar,
-    /// The fields that hold what a function does, as against its head.
-    body_fields: [Option<u16>; 2],
     has_error: bool,
     open: Vec<Open>,
     ancestors: Vec<Node<'file>>,
     frames: Vec<Frame<'file>>,
+    /// The functions around a part of their nodes that is not theirs, in which the walk is.
+    suspended: Vec<Suspended<'file>>,
     paths: PathStack,
     /// The last operator of each sequence of logical operators.
     sequences: Vec<Construct>,
@@ -86,12 +89,11 @@ impl<'file> Traversal<'file> {
             definition,
             lines,
             grammar,
-            body_fields: ["body", "value"]
-                .map(|name| grammar.language().field_id_for_name(name).map(std::num::NonZero::get)),
             has_error: root.has_error(),
             open: Vec::with_capacity(64),
             ancestors: Vec::with_capacity(64),
-            frames: vec![Frame::new(root, FunctionHead::default(), ScopeId::FILE, 0)],
+            frames: vec![Frame::new(root, FunctionHead::default(), Inside::FILE, 0)],
+            suspended: Vec::new(),
             paths: PathStack::default(),
             sequences: Vec::new(),
             vocabulary: Vocabulary::default(),
@@ -167,6 +169,9 @@ impl<'file> Traversal<'file> {
             inside: self.inherit(cursor),
             closes: Closes::default(),
         };
+        if visit.inside.in_head {
+            self.enter_part(&mut visit, cursor);
+        }
         if self.has_error && (node.is_error() || node.is_missing()) {
             self.mark_partial();
         }
@@ -230,10 +235,10 @@ impl<'file> Traversal<'file> {
         row: Option<&ResolvedRow>,
         cursor: &TreeCursor<'file>,
     ) -> bool {
-        let Some(open) = self.open.last() else { return false };
-        !open.bodies.is_empty()
-            && !matches!(open.construct, Construct::Switch | Construct::Ternary)
-            && cursor.field_id().is_some_and(|field| open.bodies.contains(field.get()))
+        let Some(around) = self.open.last().and_then(|open| open.row) else { return false };
+        !around.bodies.is_empty()
+            && !matches!(around.construct, Construct::Switch | Construct::Ternary)
+            && cursor.field_id().is_some_and(|field| around.bodies.contains(field.get()))
             && !visit.node.is_extra()
             && row.is_none_or(|row| row.construct != Construct::ElseIf)
     }
@@ -253,14 +258,7 @@ impl<'file> Traversal<'file> {
             visit.inside.sequence = None;
         }
         self.ancestors.push(visit.node);
-        self.open.push(Open {
-            kind: visit.kind,
-            construct,
-            nests: row.map(|row| row.nests).unwrap_or_default(),
-            bodies: row.map(|row| row.bodies).unwrap_or_default(),
-            inside: visit.inside,
-            closes: visit.closes,
-        });
+        self.open.push(Open { kind: visit.kind, row, inside: visit.inside, closes: visit.closes });
     }
 
     /// What the node under the cursor inherits from its parent.
@@ -268,16 +266,12 @@ impl<'file> Traversal<'file> {
     fn inherit(&self, cursor: &TreeCursor<'file>) -> Inside {
         let Some(parent) = self.open.last() else { return Inside::FILE };
         let mut inside = parent.inside;
-        inside.deepen(
-            !parent.nests.is_empty()
-                && self.cognitive.nesting.contains(parent.construct)
-                && cursor.field_id().is_some_and(|field| parent.nests.contains(field.get())),
-        );
-        if inside.in_head
-            && matches!(parent.construct, Construct::Function | Construct::Closure)
-            && cursor.field_id().is_some_and(|field| self.body_fields.contains(&Some(field.get())))
-        {
-            inside.in_head = false;
+        if let Some(around) = parent.row {
+            inside.deepen(
+                !around.nests.is_empty()
+                    && self.cognitive.nesting.contains(around.construct)
+                    && cursor.field_id().is_some_and(|field| around.nests.contains(field.get())),
+            );
         }
         inside
     }
@@ -289,13 +283,17 @@ impl<'file> Traversal<'file> {
                 return self.no_code(row.construct, visit);
             }
             Construct::Function | Construct::Closure => return self.function(visit, row),
-            Construct::Attribute => self.bridge_comment(visit),
+            Construct::Attribute => {
+                self.bridge_comment(visit);
+                self.stands_before(visit);
+            }
+            Construct::ComputedName => self.stands_before(visit),
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
             Construct::Call => self.call(visit),
-            Construct::MacroCall => visit.inside.in_macro = true,
-            Construct::Initializers => visit.inside.in_head = false,
+            Construct::MacroCall | Construct::Constraint => visit.inside.is_free = true,
+            Construct::Initializers | Construct::Try => self.runs_with_body(visit),
             Construct::MemberAccess => self.member(visit),
             _ => self.condition(row.construct, visit),
         }
@@ -320,6 +318,9 @@ impl<'file> Traversal<'file> {
     #[inline]
     fn path(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) {
         let construct = row.construct;
+        if visit.inside.in_head {
+            return;
+        }
         if BRANCHES.contains(construct) {
             self.paths.open_branch(Branch {
                 construct,
@@ -342,23 +343,25 @@ impl<'file> Traversal<'file> {
     /// Adds a construct to the tallies of the function around it.
     #[inline]
     fn count(&mut self, construct: Construct, visit: &mut Visit<'file>) {
-        let (deciding, thinking) = self.charged(visit);
         if self.counted.contains(construct)
-            && (self.definition.cyclomatic.heads_count || !visit.inside.in_head)
+            && !visit.inside.in_head
+            && let Some(frame) = self.frames.last_mut()
         {
-            self.frames[deciding].decide(construct, visit.start);
+            frame.decide(construct, visit.start);
         }
-        let frame = &mut self.frames[thinking];
-        if visit.inside.in_macro {
-            // Whether it decides anything is up to the macro.
-        } else if self.cognitive.structural.contains(construct) {
+        let structural = self.cognitive.structural;
+        let flat = self.cognitive.flat;
+        let frame = self.reader(visit.inside);
+        if visit.inside.is_free {
+            // Whether it decides anything is up to others.
+        } else if structural.contains(construct) {
             let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
             frame.cognitive.structural(construct, visit.start, level);
-        } else if self.cognitive.flat.contains(construct) {
+        } else if flat.contains(construct) {
             frame.cognitive.flat(construct, visit.start);
         }
         let Some(frame) = self.frames.last_mut() else { return };
-        if nesting::STRUCTURES.contains(construct) {
+        if nesting::STRUCTURES.contains(construct) && !visit.inside.in_head {
             visit.inside.nesting = visit.inside.nesting.saturating_add(1);
             let level = visit.inside.nesting - frame.nesting_base;
             frame.nesting = frame.nesting.max(level);
@@ -369,17 +372,19 @@ impl<'file> Traversal<'file> {
         frame.abc.construct(construct);
     }
 
-    /// The frames that decisions and cognitive points at the visited node count in.
+    /// The frame that cognitive points count in, of what is `inside`.
     ///
-    /// That is the innermost one, but for what a class gives its fields: the names of
-    /// fields are computed by the function around the class, and a reader takes their values
-    /// in while reading that function.
-    fn charged(&self, visit: &Visit<'file>) -> (usize, usize) {
-        let innermost = self.frames.len() - 1;
-        if innermost < 2 || !self.frames[innermost].is_initializer() {
-            return (innermost, innermost);
+    /// That is the innermost one, but for what a class gives its fields: a reader takes it in
+    /// while reading the function around the class.
+    fn reader(&mut self, inside: Inside) -> &mut Frame<'file> {
+        if inside.is_lent
+            && let Some(suspended) = self.suspended.last_mut()
+        {
+            return &mut suspended.frame;
         }
-        (if visit.inside.in_head { innermost - 1 } else { innermost }, innermost - 1)
+        let innermost = self.frames.len() - 1;
+        let is_of_class = innermost > 1 && self.frames[innermost].is_initializer();
+        &mut self.frames[innermost - usize::from(is_of_class)]
     }
 
     /// The visited node with what is around it, as the outline asks for it.
@@ -423,6 +428,9 @@ impl<'file> Traversal<'file> {
         }
         if closes.sequence {
             self.paths.close();
+        }
+        if closes.part {
+            self.resume();
         }
     }
 

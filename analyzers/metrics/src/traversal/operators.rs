@@ -21,7 +21,7 @@ impl<'file> Traversal<'file> {
             Construct::And | Construct::Or | Construct::NullCoalesce => {
                 self.operator(construct, visit);
             }
-            Construct::Guard => self.paths.condition(),
+            Construct::Guard if !visit.inside.in_head => self.paths.condition(),
             _ => {}
         }
     }
@@ -33,11 +33,11 @@ impl<'file> Traversal<'file> {
             let own =
                 operator.map_or(Construct::None, |operator| self.operator_of(operator, visit));
             if own != visit.inside.operator
-                && !visit.inside.in_macro
-                && let (Some(frame), Some(operator)) = (self.frames.last_mut(), operator)
+                && !visit.inside.is_free
+                && let Some(operator) = operator
                 && self.cognitive.operators.contains(own)
             {
-                frame.cognitive.flat(own, operator.start_byte() as u32);
+                self.reader(visit.inside).cognitive.flat(own, operator.start_byte() as u32);
             }
             visit.inside.operator = own;
         } else if visit.inside.sequence.is_none() {
@@ -64,12 +64,13 @@ impl<'file> Traversal<'file> {
 
     /// A logical operator: a change of operator within a sequence is a point.
     fn operator(&mut self, construct: Construct, visit: &Visit<'file>) {
-        self.paths.condition();
+        if !visit.inside.in_head {
+            self.paths.condition();
+        }
         let Some(sequence) = visit.inside.sequence else { return };
         let last = std::mem::replace(&mut self.sequences[sequence as usize], construct);
         if last != construct && self.cognitive.operators.contains(construct) {
-            let (_, thinking) = self.charged(visit);
-            self.frames[thinking].cognitive.flat(construct, visit.start);
+            self.reader(visit.inside).cognitive.flat(construct, visit.start);
         }
     }
 }

@@ -75,7 +75,7 @@ impl<'file> Traversal<'file> {
             // Which type it is only its figures would tell.
             owner: lent.in_type.then_some(0),
             in_head: lent.in_head,
-            in_macro: lent.in_macro,
+            is_free: lent.is_free,
             in_anonymous: lent.in_anonymous,
             ..Inside::FILE
         };
@@ -104,7 +104,8 @@ impl<'file> Traversal<'file> {
             return is_outermost;
         }
         let is_initializer = head.kind == Some(FunctionKind::Initializer);
-        visit.node.byte_range().len() <= WRAPPER_BYTES && (is_outermost || !is_initializer)
+        visit.node.byte_range().len() <= WRAPPER_BYTES
+            && (is_outermost || !is_initializer && !self.has_part_of_others(visit.node))
     }
 
     /// Whether what the visited node should begin with is missing: the row it starts on holds code
@@ -144,10 +145,11 @@ impl<'file> Traversal<'file> {
                 nesting: inherited.nesting,
                 in_type: inherited.owner.is_some(),
                 in_head: inherited.in_head,
-                in_macro: inherited.in_macro,
+                is_free: inherited.is_free,
                 in_anonymous: inherited.in_anonymous,
             },
             hidden: self.hidden_in(start, end),
+            supplies: self.supplies_in(start, end),
             branches: self.branches_in(start, end),
         };
         let span = start as usize..end as usize;
@@ -169,6 +171,14 @@ impl<'file> Traversal<'file> {
         within.map(|(from, to)| (from.saturating_sub(start), to.min(&end) - start)).collect()
     }
 
+    /// What the grammar read besides between `start` and `end`, counted from `start`.
+    fn supplies_in(&self, start: u32, end: u32) -> Vec<(u32, &'static str)> {
+        let Some(masked) = self.masked else { return Vec::new() };
+        let first = masked.supplies.partition_point(|supply| supply.offset < start);
+        let within = masked.supplies[first..].iter().take_while(|supply| supply.offset <= end);
+        within.map(|supply| (supply.offset - start, supply.text)).collect()
+    }
+
     /// The branches of the preprocessor between `start` and `end`, counted from `start`.
     fn branches_in(&self, start: u32, end: u32) -> Vec<u32> {
         let Some(masked) = self.masked else { return Vec::new() };
@@ -182,13 +192,6 @@ impl<'file> Traversal<'file> {
 impl Open {
     /// A node around the one a walk begins with, which inherits `inside`.
     fn around(kind: u16, inside: Inside) -> Self {
-        Self {
-            kind,
-            construct: astrolens_syntax::Construct::None,
-            nests: astrolens_syntax::FieldSet::default(),
-            bodies: astrolens_syntax::FieldSet::default(),
-            inside,
-            closes: Closes::default(),
-        }
+        Self { kind, row: None, inside, closes: Closes::default() }
     }
 }

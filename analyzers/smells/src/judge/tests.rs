@@ -1,5 +1,7 @@
 //! What the rules say of measured files.
 
+use std::sync::Arc;
+
 use astrolens_model::config::Limits;
 use astrolens_model::{MetricId, Severity};
 
@@ -71,7 +73,7 @@ fn constructors_may_take_more() {
 fn a_finding_says_where_how_much_and_why() {
     let mut config = config(&[]);
     let limits = Limits { warning: Some(1.0), error: Some(5.0), ..Limits::default() };
-    config.code.thresholds.insert(MetricId::new("cognitive"), limits);
+    Arc::make_mut(&mut config.code).thresholds.insert(MetricId::new("cognitive"), limits);
     let source = "# é\nclass A:\n  def naïve(self, a, b):\n    if a:\n      if b: pass\n    if b: pass\n    if a: pass\n    if a: pass\n";
     let found = judged("python", source, &config).findings;
     let [finding] = &found[..] else { panic!("{found:?}") };
@@ -144,9 +146,10 @@ fn test_functions_have_limits_of_their_own() {
 #[test]
 fn rules_can_be_silenced_and_made_louder() {
     let mut config = config(&[("parameters", 1.0), ("nesting", 2.0), ("file_lines", 1.0)]);
-    config.code.disabled_rules = vec!["deep-nesting".to_owned(), "large-file".to_owned()];
+    Arc::make_mut(&mut config.code).disabled_rules =
+        vec!["deep-nesting".to_owned(), "large-file".to_owned()];
     let rule = RuleId::new("long-parameter-list");
-    config.code.severities.insert(rule, Severity::Information);
+    Arc::make_mut(&mut config.code).severities.insert(rule, Severity::Information);
     let found = judged("python", NESTED, &config).findings;
     let [finding] = &found[..] else { panic!("{found:?}") };
     assert_eq!(

@@ -66,7 +66,7 @@ fn methods<'a>(
     report: &'a FileReport,
 ) -> impl Iterator<Item = &'a Function> {
     let is_member = |function: &&Function| {
-        let member = function.symbol().strip_prefix(named.qualified_name.as_str());
+        let member = function.qualified_name.strip_prefix(named.qualified_name.as_str());
         let name = member.and_then(|rest| rest.strip_prefix('.').or(rest.strip_prefix("::")));
         name == Some(function.name.as_str())
     };

@@ -1,13 +1,13 @@
 //! Long parameter list.
 
 use astrolens_model::config::Limits;
-use astrolens_model::{FunctionKind, MetricId, RuleId, count};
+use astrolens_model::{Function, FunctionKind, MetricId, RuleId, count};
 
 use crate::draft::{Draft, FunctionSite, subject};
 use crate::registry::{Check, Rule};
 use crate::thresholds::Threshold;
 
-const METRIC: MetricId = MetricId::new("parameters");
+pub(crate) const METRIC: MetricId = MetricId::new("parameters");
 
 /// What constructors may take: they name the parts of a whole, which is seldom a choice.
 pub(crate) static CONSTRUCTORS: Threshold = Threshold {
@@ -17,6 +17,8 @@ pub(crate) static CONSTRUCTORS: Threshold = Threshold {
     default_limits: Limits { information: None, warning: Some(8.0), error: None },
     lower_is_worse: false,
 };
+
+static FUNCTION_METRIC: MetricId = METRIC;
 
 static CONSTRUCTOR_METRIC: MetricId = MetricId::new("constructor_parameters");
 
@@ -31,12 +33,17 @@ pub(crate) const RULE: Rule = Rule {
     documentation: include_str!("long_parameter_list.md"),
 };
 
+/// What a function's parameters are held to.
+pub(crate) fn threshold(function: &Function) -> Option<&'static MetricId> {
+    Some(match function.kind {
+        FunctionKind::Constructor => &CONSTRUCTOR_METRIC,
+        _ => &FUNCTION_METRIC,
+    })
+}
+
 fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     let function = site.function;
-    let metric = match function.kind {
-        FunctionKind::Constructor => &CONSTRUCTOR_METRIC,
-        _ => &METRIC,
-    };
+    let metric = threshold(function)?;
     let value = function.parameters;
     Draft::over(site.judgement, metric, f64::from(value), |limit| {
         let parameters = count(value.into(), "parameter");

@@ -8,6 +8,7 @@ pub(crate) mod large_class;
 pub(crate) mod large_file;
 pub(crate) mod long_function;
 pub(crate) mod long_parameter_list;
+pub(crate) mod loosened_gate;
 pub(crate) mod low_cohesion;
 pub(crate) mod npath_complexity;
 pub(crate) mod unused_suppression;

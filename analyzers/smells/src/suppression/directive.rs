@@ -229,7 +229,8 @@ fn is_name(byte: u8) -> bool {
 
 /// What stands around the words of a comment in any of the languages.
 fn is_decoration(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'*' | b'#' | b'!')
+    // Between the tags of markup a comment stands in braces.
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'*' | b'#' | b'!' | b'{')
 }
 
 #[cfg(test)]

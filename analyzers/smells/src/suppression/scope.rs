@@ -1,11 +1,14 @@
 //! What a suppression covers, by where it stands.
 
 use astrolens_metrics::Comment;
-use astrolens_model::{Finding, Function, TypeReport};
+use astrolens_model::{Finding, Function};
 use astrolens_syntax::Language;
 
-use crate::judge::Subject;
+use crate::judge::{Subject, Symbol};
 use crate::registry::{Check, rule};
+
+/// What a text in UTF-8 may begin with: it is no part of the code.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What a suppression covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,30 +84,30 @@ fn is_about_file(finding: &Finding) -> bool {
     rule(finding.rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::File(_)))
 }
 
-/// The name of the function or type that a comment at `offset` is in or covers.
+/// The function or type that a comment at `offset` is in or covers.
 pub(super) fn symbol_around<'a>(
     subject: &Subject<'a>,
     offset: u32,
     scope: Option<Scope>,
-) -> Option<&'a str> {
+) -> Option<Symbol<'a>> {
     let offset = match scope {
         Some(Scope::Declaration { start, .. }) => start,
         // A function may end before the comment behind its last line.
         Some(Scope::Lines { first, .. }) => {
-            let indent = subject.lines.line(first).iter().take_while(|b| b.is_ascii_whitespace());
-            subject.lines.start(first) + indent.count() as u32
+            let line = subject.lines.line(first);
+            let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).trim_ascii_start();
+            subject.lines.start(first) + (line.len() - text.len()) as u32
         }
         _ => offset,
     };
     let report = subject.report;
-    let functions = report.functions.iter().map(|function| (function.extent(), function.symbol()));
+    let functions =
+        report.functions.iter().map(|function| (function.extent(), Symbol::from(function)));
     let types =
-        report.types.iter().map(|TypeReport { start_byte, end_byte, qualified_name, .. }| {
-            ((*start_byte, *end_byte), qualified_name.as_str())
-        });
+        report.types.iter().map(|type_| ((type_.start_byte, type_.end_byte), Symbol::from(type_)));
     let around =
         functions.chain(types).filter(|((start, end), _)| (*start..*end).contains(&offset));
-    around.min_by_key(|((start, end), _)| end - start).map(|(_, name)| name)
+    around.min_by_key(|((start, end), _)| end - start).map(|(_, symbol)| symbol)
 }
 
 /// The code around the comments of a file.
@@ -197,6 +200,9 @@ impl<'a> Surroundings<'a> {
         let Subject { comments, lines, .. } = *self.subject;
         let start = lines.start(row);
         let mut code = lines.line(row).to_vec();
+        if row == 0 && code.starts_with(BYTE_ORDER_MARK) {
+            code[..BYTE_ORDER_MARK.len()].fill(b' ');
+        }
         let first = comments.partition_point(|comment| comment.end_row < row);
         for comment in comments[first..].iter().take_while(|comment| comment.start_row <= row) {
             let from = comment.start_byte.saturating_sub(start) as usize;

@@ -1,5 +1,7 @@
 //! What suppressions cover, and what is said of them.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use crate::testing::{config, judged, shown};
@@ -60,6 +62,36 @@ fn above_a_declaration_it_covers_all_in_it() {
     ] {
         check(language, &source, "", 1);
     }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_code() {
+    check("python", &format!("\u{FEFF}# {R}\ndef f(a): pass\n"), "", 1);
+    check("python", &format!("\u{FEFF}def f(a): pass # {R}\n"), "", 1);
+    let all = "astrolens: ignore[large-file] because";
+    check("python", &format!("\u{FEFF}# {all}\n{}", large()), "", 1);
+    check("cpp", &format!("\u{FEFF}// {all}\n\n{}", "int a;\n".repeat(21)), "", 1);
+}
+
+#[test]
+fn between_tags_a_comment_stands_in_braces() {
+    let markup = |comment: &str| {
+        format!(
+            "const A = () => (\n  <ul>\n    {comment}\n    {{r.map((a) => {{\n      return a;\n    }})}}\n  </ul>\n);\n"
+        )
+    };
+    check("javascript", &markup(&format!("{{/* {R} */}}")), "", 1);
+    check("javascript", &markup(&format!("{{\n      /* {R} */\n    }}")), "", 1);
+    check("javascript", &markup(&format!("{{\n      // {R}\n    }}")), "", 1);
+    // A body with nothing else in it is no such place.
+    check(
+        "javascript",
+        &format!("function f(a) {{\n  /* {R} */\n}}\n"),
+        "1 long-parameter-list: `f` has 1 parameters (limit 0)\n\
+         2 invalid-suppression: the suppression covers nothing here: put it behind code on the \
+         same line, directly above a function or type, or at the top of the file\n",
+        0,
+    );
 }
 
 #[test]
@@ -157,7 +189,7 @@ fn each_rule_it_names_must_be_of_use() {
 #[test]
 fn a_rule_that_may_not_speak_is_no_reason_to_complain() {
     let mut config = config(LIMITS);
-    config.code.disabled_rules = vec!["deep-nesting".to_owned()];
+    Arc::make_mut(&mut config.code).disabled_rules = vec!["deep-nesting".to_owned()];
     let source = "def f(): pass  # astrolens: ignore[deep-nesting] because\n";
     assert_eq!(judged("python", source, &config).findings, []);
     // Behind a syntax error the finding may be hidden.

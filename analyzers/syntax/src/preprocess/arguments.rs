@@ -18,7 +18,7 @@ impl Walker<'_> {
         if token.is_name() && self.joins_strings(index) {
             return;
         }
-        if self.dialect == Dialect::Cpp && self.is_cpp_oddity(index) {
+        if self.dialect == Dialect::Cpp && self.mend_gap(index) {
             return;
         }
         match self.scope() {
@@ -31,7 +31,8 @@ impl Walker<'_> {
             Scope::List if token.is_name() => self.list_item(index),
             Scope::Record(_) | Scope::File | Scope::Block
                 if token.is_name()
-                    && self.live.before(index).is(b']')
+                    && index > 0
+                    && self.ends_array(index - 1)
                     && self.is_macro_like(index) =>
             {
                 // `char name[8] ALIGNED(4);`
@@ -44,54 +45,10 @@ impl Walker<'_> {
         }
     }
 
-    /// What the C++ grammar lacks: hides it and says so.
-    fn is_cpp_oddity(&mut self, index: usize) -> bool {
-        let token = self.at(index);
-        let next = self.at(index + 1);
-        match token.kind {
-            Kind::Scope if next.is(b'*') => {
-                // `void (Class::*method)()`
-                let from = self.chain_before(index);
-                self.hide(from, index + 1);
-                true
-            }
-            Kind::Punct(b'*') if next.is(b'=') && self.scope() == Scope::Parameters => {
-                // `enable_if<x>::type * = 0`
-                self.hide(index, index + 1);
-                true
-            }
-            Kind::Word => match token.word {
-                Word::Operator => !self.declares() && self.is_called_operator(index),
-                Word::Specifier => self.is_typename_of_value(index),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    /// `p.operator->()`, `Base::operator=(other)`: leaves a name that is glued together.
-    fn is_called_operator(&mut self, index: usize) -> bool {
-        let end = (index + 1..index + 4).find(|at| self.at(*at).is(b'('));
-        let symbols = self.live.slice(index + 1, end.unwrap_or(index + 1));
-        let keyword = self.at(index);
-        let is_glued = symbols.first().is_some_and(|symbol| symbol.start == keyword.end);
-        if is_glued && !symbols.iter().any(Token::is_word) {
-            self.edits.blank_tokens(symbols);
-            self.edits.put(keyword.end, b'_');
-        }
-        is_glued
-    }
-
-    /// `f(typename T::type())`: the grammar knows the word before types only.
-    fn is_typename_of_value(&mut self, index: usize) -> bool {
-        let is_value = matches!(
-            self.scope(),
-            Scope::Arguments | Scope::Expression | Scope::List | Scope::Block
-        ) && self.text(index) == b"typename";
-        if is_value {
-            self.hide(index, index + 1);
-        }
-        is_value
+    /// Whether an array's bound ends at `close`, and not that of `delete[]`.
+    fn ends_array(&self, close: usize) -> bool {
+        let open = self.live.mate(close).filter(|_| self.at(close).is(b']'));
+        open.is_some_and(|open| self.live.before(open).word != Word::Expression)
     }
 
     /// `a, b UNUSED;`, `} FAR name;`
@@ -100,7 +57,14 @@ impl Walker<'_> {
         let last = self.live.before(index).is_name()
             && matches!(next.kind, Kind::Punct(b';' | b'=' | b','));
         let first = self.live.before(index).is(b'}') && next.is_name();
-        (last || first) && self.is_macro_like(index)
+        // `T* name Macro;`: of two names behind a pointer, one declares nothing.
+        let is_behind_pointer = || {
+            last && matches!(
+                self.live.before(index.saturating_sub(1)).kind,
+                Kind::Punct(b'*' | b'&')
+            )
+        };
+        (last || first) && (self.is_macro_like(index) || is_behind_pointer())
     }
 
     /// `"a" MACRO("b") "c"`: no grammar joins strings with calls, and that of C++ none with a name
@@ -165,7 +129,30 @@ impl Walker<'_> {
             if found.special.is_none() && found.body.is_none() {
                 self.parameter(&found, close);
             }
+            self.name_pointer(end, close);
             at = self.next_item(end.max(at), close);
+        }
+    }
+
+    /// `T** = nullptr`, `void (*)(int) = f`: with a default value the grammar wants a name.
+    fn name_pointer(&mut self, end: usize, close: usize) {
+        if self.dialect == Dialect::C {
+            return;
+        }
+        let last = self.live.before(end);
+        let is_pointer = |before: usize| {
+            let token = self.live.before(before);
+            let is_qualified =
+                token.word == Word::Specifier && self.live.before(before - 1).is(b'*');
+            token.is(b'*') || is_qualified
+        };
+        if self.at(end).is(b'=') && end < close && (is_pointer(end) || last.is(b'&')) {
+            self.edits.supply(self.at(end).start, "_");
+        } else if let Some(inner) = self.live.parenthesis(end)
+            && self.live.parenthesis(inner + 1).is_some_and(|after| self.at(after + 1).is(b'='))
+            && is_pointer(inner)
+        {
+            self.edits.supply(self.at(inner).start, "_");
         }
     }
 
@@ -188,8 +175,11 @@ impl Walker<'_> {
             self.hide(last.start, last.end);
             count -= 1;
         }
-        let after_pointer = found.pointer.is_some_and(|pointer| pointer < count);
-        let named = after_pointer || found.typed || count > 1;
+        let named = match found.pointer {
+            // What a name is behind, it points to.
+            Some(pointer) => pointer < count,
+            None => found.typed || count > 1,
+        };
         self.keep_one_type(found, count - usize::from(named));
     }
 
@@ -224,7 +214,47 @@ impl Walker<'_> {
                 // The name stays, as a parameter of that type.
                 self.hide(at + 1, end);
             }
+            self.template_parameter(at, end);
             at = item;
+        }
+    }
+
+    /// What the grammar lacks in the template parameter from `at` to `end`.
+    fn template_parameter(&mut self, at: usize, end: usize) {
+        for inside in at..end {
+            let is_member =
+                matches!(self.live.before(inside).kind, Kind::Punct(b'.') | Kind::Arrow);
+            if is_member && self.at(inside).word == Word::Operator {
+                self.mend_called_operator(inside);
+            } else if !matches!(self.at(inside).kind, Kind::Punct(_)) {
+                self.mend_gap(inside);
+            }
+        }
+        if end > at + 2 && self.is_macro_like(end - 1) && self.live.before(end - 1).is_name() {
+            // `class... Types NOEXCEPT_PARAMETER`
+            self.hide(end - 1, end);
+        }
+        if let Some(equals) = (at..end).find(|at| self.at(*at).is(b'=')) {
+            self.template_default(at, equals, end);
+        }
+    }
+
+    /// `class P = const T*`, `Options o = {}`: the default of the template parameter at `at`.
+    fn template_default(&mut self, at: usize, equals: usize, end: usize) {
+        let qualifies = |at: usize| matches!(self.text(at), b"const" | b"volatile");
+        let qualified = (equals + 1..end).take_while(|at| qualifies(*at)).count();
+        self.hide(equals + 1, equals + 1 + qualified);
+        if self.at(equals + 1).is(b'{') {
+            self.edits.supply(self.at(equals + 1).start, "T");
+        } else if matches!(self.text(at), b"class" | b"typename") {
+            let behind = |at: &usize| {
+                matches!(self.at(*at).kind, Kind::Punct(b'*' | b'&'))
+                    || matches!(self.text(*at), b"const" | b"volatile")
+            };
+            let from = (equals + 1..end).rev().take_while(behind).last().unwrap_or(end);
+            self.hide(from, end);
+        } else if matches!(self.live.before(equals).kind, Kind::Punct(b'*' | b'&')) {
+            self.edits.supply(self.at(equals).start, "_");
         }
     }
 
@@ -234,6 +264,7 @@ impl Walker<'_> {
         match token.kind {
             Kind::Punct(b'*' | b'&') => self.pointer_argument(index),
             Kind::Word if begins => match token.word {
+                Word::Name if self.dialect == Dialect::Cpp => self.template_argument(index),
                 Word::Jump => self.jump_argument(index),
                 Word::Type | Word::Record | Word::Enum => self.type_argument(index),
                 Word::Specifier
@@ -244,6 +275,21 @@ impl Walker<'_> {
                 _ => {}
             },
             _ => {}
+        }
+    }
+
+    /// `REQUIRES(Concept<typename T::x>)`: hides the arguments of a template that is no value.
+    fn template_argument(&mut self, index: usize) {
+        let end = self.chain(index);
+        if !self.live.before(end).is(b'>') || !self.ends_argument(end) {
+            return;
+        }
+        let open = (index..end).find(|at| self.at(*at).is(b'<'));
+        let is_type = self.live.slice(index, end).iter().any(|token| {
+            token.kind == Kind::Number || matches!(token.word, Word::Type | Word::Specifier)
+        });
+        if let Some(open) = open.filter(|_| is_type) {
+            self.hide(open, end);
         }
     }
 

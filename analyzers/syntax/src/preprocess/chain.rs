@@ -9,11 +9,6 @@ use super::words::Word;
 const MOST_QUALIFIERS: usize = 64;
 /// A template's arguments have fewer tokens.
 const MOST_ARGUMENTS: usize = 400;
-/// The class whose member is pointed to has no more qualifiers.
-const MOST_QUALIFIERS_OF_MEMBER: usize = 10;
-/// The template arguments of a class whose member is pointed to have no more tokens.
-const MOST_ARGUMENTS_OF_MEMBER: usize = 24;
-
 /// A name with its template arguments and qualifiers, or a macro with its arguments.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chain {
@@ -58,31 +53,6 @@ impl Walker<'_> {
         self.angle(index).map_or(index, |close| close + 1)
     }
 
-    /// Where the qualified name begins that ends before `index`.
-    pub(super) fn chain_before(&self, index: usize) -> usize {
-        let mut at = index;
-        for _ in 0..MOST_QUALIFIERS_OF_MEMBER {
-            let mut name = at.saturating_sub(1);
-            if self.at(name).is(b'>') {
-                let from = name.saturating_sub(MOST_ARGUMENTS_OF_MEMBER);
-                let opens = (from..name)
-                    .rev()
-                    .find(|open| self.at(*open).is(b'<') && self.angle(*open) == Some(name));
-                let Some(open) = opens else { return at };
-                name = open.saturating_sub(1);
-            }
-            if !self.at(name).is_name() {
-                return at;
-            }
-            at = name;
-            if self.live.before(at).kind != Kind::Scope {
-                return at;
-            }
-            at -= 1;
-        }
-        at
-    }
-
     /// The `>` that closes the `<` at `index`, if template arguments can stand between.
     pub(super) fn angle(&self, index: usize) -> Option<usize> {
         let mut depth = 0_u32;
@@ -98,6 +68,8 @@ impl Walker<'_> {
                     }
                 }
                 Kind::Punct(b'(' | b'[' | b'{') => at = self.live.mate(at)?,
+                // The name of `operator<` opens nothing.
+                Kind::Word if self.at(at).word == Word::Operator => at += 1,
                 Kind::Punct(b';' | b'}' | b')' | b']' | 0) => return None,
                 _ => {}
             }

@@ -9,7 +9,7 @@ pub struct Change<'text> {
     pub start: u32,
     /// Byte offset just past its end.
     pub end: u32,
-    /// What stands there.
+    /// What stands there; nothing where the grammar is supplied with something.
     pub written: &'text [u8],
     /// What the grammar reads instead; nothing where it is hidden.
     pub read: Option<&'text [u8]>,
@@ -40,6 +40,13 @@ impl Masked {
             }
             done = end as usize;
         }
+        changes.extend(self.supplies.iter().map(|supply| Change {
+            start: supply.offset,
+            end: supply.offset,
+            written: b"",
+            read: Some(supply.text.as_bytes()),
+        }));
+        changes.sort_by_key(|change| change.start);
         changes
     }
 
@@ -68,11 +75,11 @@ mod tests {
 
         let masked = Masked {
             text: b"T in() ;".to_vec(),
+            supplies: Vec::new(),
             blanked: vec![(1, 2)],
             preprocessor_branches: Vec::new(),
             conditional_branches: Vec::new(),
             hidden_includes: Vec::new(),
-            split_names: Vec::new(),
             unsure: false,
         };
         let change = |start, end, written, read| Change { start, end, written, read };

@@ -23,11 +23,17 @@ pub(super) struct Condition {
     pub positive: bool,
     /// What is known about it.
     pub truth: Truth,
+    /// For `A && B`, the keys of the first parts and whether each is meant or its opposite.
+    pub parts: [Option<(u64, bool)>; MOST_PARTS],
 }
+
+/// How many parts of a conjunction are looked at.
+const MOST_PARTS: usize = 3;
 
 impl Condition {
     /// The condition of `#else`.
-    pub const OTHERWISE: Self = Self { key: 0, positive: true, truth: Truth::Perhaps };
+    pub const OTHERWISE: Self =
+        Self { key: 0, positive: true, truth: Truth::Perhaps, parts: [None; MOST_PARTS] };
 
     /// The condition of an `#if` or `#elif` directive.
     pub fn of(source: &[u8], directive: &Directive, dialect: Dialect) -> Self {
@@ -40,26 +46,51 @@ impl Condition {
             text[..tail].iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'\\'),
         );
         let mut rest = words.as_slice();
-        let mut positive = true;
+        let positive;
         let named = matches!(directive.kind, DirectiveKind::If | DirectiveKind::Elif)
             && head.ends_with(b"def");
         if named {
             positive = !head.ends_with(b"ndef");
         } else {
-            while let Some(inner) = rest.strip_prefix(b"!").filter(|inner| is_atom(inner)) {
-                rest = inner;
-                positive = !positive;
-            }
-            rest = rest.strip_prefix(b"defined").filter(|inner| is_atom(inner)).unwrap_or(rest);
-            rest = rest
-                .strip_prefix(b"(")
-                .and_then(|inner| inner.strip_suffix(b")"))
-                .filter(|inner| is_name(inner))
-                .unwrap_or(rest);
+            (rest, positive) = atom(rest);
         }
         let truth = truth_of(rest, positive, dialect);
-        Self { key: hash(rest).max(1), positive, truth }
+        let parts = if positive { parts(rest) } else { [None; MOST_PARTS] };
+        Self { key: key(rest), positive, truth, parts }
     }
+}
+
+/// What a condition asks about, without `!`, `defined` and parentheses, and whether it asks for it.
+fn atom(text: &[u8]) -> (&[u8], bool) {
+    let (mut rest, mut positive) = (text, true);
+    while let Some(inner) = rest.strip_prefix(b"!").filter(|inner| is_atom(inner)) {
+        rest = inner;
+        positive = !positive;
+    }
+    rest = rest.strip_prefix(b"defined").filter(|inner| is_atom(inner)).unwrap_or(rest);
+    let bare = rest
+        .strip_prefix(b"(")
+        .and_then(|inner| inner.strip_suffix(b")"))
+        .filter(|inner| is_name(inner));
+    (bare.unwrap_or(rest), positive)
+}
+
+/// The first parts of a conjunction of atoms.
+fn parts(text: &[u8]) -> [Option<(u64, bool)>; MOST_PARTS] {
+    let mut parts = [None; MOST_PARTS];
+    if memchr::memmem::find(text, b"&&").is_none() || memchr::memmem::find(text, b"||").is_some() {
+        return parts;
+    }
+    let split = text.split(|byte| *byte == b'&').filter(|part| !part.is_empty());
+    for (slot, part) in parts.iter_mut().zip(split) {
+        let (name, positive) = atom(part);
+        *slot = is_name(name).then(|| (key(name), positive));
+    }
+    parts
+}
+
+fn key(text: &[u8]) -> u64 {
+    hash(text).max(1)
 }
 
 fn truth_of(text: &[u8], positive: bool, dialect: Dialect) -> Truth {

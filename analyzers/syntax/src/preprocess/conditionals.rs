@@ -264,6 +264,12 @@ impl Resolver<'_> {
     /// The first branch that agrees with what was assumed so far.
     fn consistent(&mut self, branches: &[Branch], possible: &[bool]) -> Choice {
         let expected = |assumed: &HashMap<u64, bool>, condition: Condition| {
+            let denies = |(key, positive): (u64, bool)| {
+                assumed.get(&key).is_some_and(|truth| *truth != positive)
+            };
+            if condition.parts.into_iter().flatten().any(denies) {
+                return Some(false);
+            }
             assumed.get(&condition.key).map(|truth| *truth == condition.positive)
         };
         let chosen = branches.iter().zip(possible).position(|(branch, possible)| {

@@ -13,6 +13,9 @@ impl Walker<'_> {
     /// A declaration that begins at `index`, or an expression that looks like one.
     pub(super) fn declaration(&mut self, index: usize) -> Step {
         let found = self.specifiers(index, usize::MAX);
+        if let Some(friend) = found.friend {
+            self.befriend(index, friend);
+        }
         if let Some((brace, scope)) = found.body {
             self.hide_chains(&found.chains);
             self.expect(brace, scope, false);
@@ -28,6 +31,9 @@ impl Walker<'_> {
             }
             Kind::Punct(b'(') => {
                 self.keep_one_type(&found, usize::MAX);
+                if self.at(index).word == Word::Typedef {
+                    self.typedef_of_method(found.end);
+                }
                 self.function_pointer(found.end)
             }
             Kind::Punct(b'}') => self.lone_macros(index, &found),
@@ -50,6 +56,21 @@ impl Walker<'_> {
                 self.variable(&found);
                 Step::on(found.end.max(index))
             }
+        }
+    }
+
+    /// `inline friend void f()`: the grammar knows `friend` as the first word, or behind
+    /// `constexpr`.
+    fn befriend(&mut self, index: usize, friend: usize) {
+        let mut from = index;
+        if self.live.before(index).is(b']')
+            && let Some(open) = self.live.mate(index - 1)
+            && self.live.past_attribute(open) == Some(index)
+        {
+            from = open;
+        }
+        if from < friend && !(from + 1 == friend && self.text(from) == b"constexpr") {
+            self.hide(from, friend);
         }
     }
 
@@ -84,8 +105,15 @@ impl Walker<'_> {
     /// A variable, a member or a type without parentheses.
     fn variable(&mut self, found: &Specifiers) {
         let Some(last) = found.chains.last().copied() else { return };
-        let ends =
-            matches!(self.at(found.end).kind, Kind::Punct(b';' | b'=' | b',' | b'[' | b':' | b')'));
+        let ends = match self.at(found.end).kind {
+            Kind::Punct(b';' | b'=' | b',' | b'[' | b':' | b')') => true,
+            // `Type name{value};`
+            Kind::Punct(b'{') => {
+                let close = self.live.mate(found.end).unwrap_or(found.end);
+                found.chains.len() > 1 && self.at(close + 1).is(b';')
+            }
+            _ => false,
+        };
         if !ends {
             return;
         }
@@ -98,7 +126,11 @@ impl Walker<'_> {
         let adjacent = before.is_some_and(|before| before.end == last.start);
         let has_type = found.typed || found.chains.len() > 2;
         let mut declared = found.chains.len() - 1;
-        if adjacent && has_type && self.is_macro(&last) {
+        // `T* name Macro = 0;`: of two names behind a pointer, one declares nothing.
+        let is_behind_pointer = found.pointer.is_some_and(|pointer| pointer < declared);
+        let is_macro = self.is_macro(&last)
+            || is_behind_pointer && !before.is_some_and(|before| self.is_macro(&before));
+        if adjacent && (has_type || is_behind_pointer) && is_macro {
             // `int x UNUSED;`
             self.hide(last.start, last.end);
             declared -= 1;

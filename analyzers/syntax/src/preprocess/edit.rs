@@ -1,12 +1,24 @@
 //! What is to be changed in a text, gathered first and carried out once.
 
+use super::supplied::Supply;
 use super::token::Token;
 
-/// Changes to a text, none of which moves a byte.
+/// Changes to a text, none of which moves a byte, and what is supplied to it.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     blanks: Vec<(u32, u32)>,
     bytes: Vec<(u32, u8)>,
+    supplies: Vec<Supply>,
+}
+
+/// What came of the edits.
+pub(super) struct Edited {
+    /// The changed text; nothing in it has moved.
+    pub text: Vec<u8>,
+    /// The ranges that were blanked: sorted, apart from each other.
+    pub blanked: Vec<(u32, u32)>,
+    /// What is supplied, in order.
+    pub supplies: Vec<Supply>,
 }
 
 impl Edits {
@@ -29,13 +41,18 @@ impl Edits {
         self.bytes.push((offset, byte));
     }
 
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.blanks.is_empty() && self.bytes.is_empty()
+    /// Lets the grammar read `text`, which has no line end, before what stands at `offset`.
+    pub fn supply(&mut self, offset: u32, text: &'static str) {
+        self.supplies.push(Supply { offset, text });
     }
 
-    /// The changed text, and the ranges that were blanked: sorted, apart from each other.
-    pub fn apply(mut self, source: &[u8]) -> (Vec<u8>, Vec<(u32, u32)>) {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.blanks.is_empty() && self.bytes.is_empty() && self.supplies.is_empty()
+    }
+
+    /// Carries the edits out on `source`.
+    pub fn apply(mut self, source: &[u8]) -> Edited {
         let mut text = source.to_vec();
         self.blanks.sort_unstable();
         let mut ranges: Vec<(u32, u32)> = Vec::with_capacity(self.blanks.len() / 4);
@@ -55,7 +72,9 @@ impl Edits {
                 replace(slot, byte);
             }
         }
-        (text, ranges)
+        // In one place, what was supplied first comes first.
+        self.supplies.sort_by_key(|supply| supply.offset);
+        Edited { text, blanked: ranges, supplies: self.supplies }
     }
 }
 

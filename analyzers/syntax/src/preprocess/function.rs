@@ -18,6 +18,8 @@ struct Tail {
     ending: Ending,
     /// What the grammar does not know there.
     macros: Vec<Chain>,
+    /// What stands behind `requires`.
+    requirement: Option<(usize, usize)>,
 }
 
 /// What a parameter list and all that follows it come to.
@@ -27,8 +29,8 @@ enum Ending {
     Body(usize),
     /// A body after member initialisers: only a constructor has them.
     Constructor(usize),
-    /// The end of a declaration.
-    Declared,
+    /// The end of a declaration, at this token.
+    Declared(usize),
     /// None of these.
     Unknown,
 }
@@ -55,6 +57,9 @@ impl Walker<'_> {
         let is_constructor =
             matches!(tail.ending, Ending::Constructor(_)) || self.is_constructor(found);
         self.name_types(found, is_constructor);
+        if !is_constructor {
+            self.undefine(&tail);
+        }
         if let Ending::Body(brace) | Ending::Constructor(brace) = tail.ending {
             if let Some(step) = self.past_body(index, found, brace) {
                 return step;
@@ -62,8 +67,22 @@ impl Walker<'_> {
             self.expect(brace, Scope::Block, true);
             self.untyped_body(found, open, close);
         }
-        if tail.ending == Ending::Declared && !is_constructor && self.may_call_macro(found) {
+        if matches!(tail.ending, Ending::Declared(_))
+            && !is_constructor
+            && self.may_call_macro(found)
+        {
             return self.declaring_macro(index, found, close);
+        }
+        if in_block
+            && self.dialect == Dialect::Cpp
+            && matches!(tail.ending, Ending::Declared(_))
+            && found.special.is_none()
+            && self.declares_pointer(found)
+            && self.has_values(open, close)
+        {
+            // `T& name(value);`: the grammar takes it for a function.
+            self.edits.supply(self.at(open).start, "=");
+            return Step::on(open);
         }
         let parameters = if in_block { Scope::Arguments } else { Scope::Parameters };
         self.expect(open, parameters, false);
@@ -82,6 +101,24 @@ impl Walker<'_> {
         self.untyped_body(found, open, close);
         self.expect(open, Scope::Expression, true);
         Step::on(open)
+    }
+
+    /// `void swap(A&, A&) = delete;`: outside of classes the grammar knows no such ending.
+    fn undefine(&mut self, tail: &Tail) {
+        let Ending::Declared(at) = tail.ending else { return };
+        if self.scope() == Scope::File
+            && self.at(at).is(b'=')
+            && matches!(self.text(at + 1), b"delete" | b"default")
+            && self.at(at + 2).is(b';')
+        {
+            self.hide(at, at + 2);
+        }
+    }
+
+    /// Whether `*` or `&` stands before the name that is declared.
+    fn declares_pointer(&self, found: &Specifiers) -> bool {
+        let name = found.chains.last().map_or(found.end, |chain| chain.start);
+        matches!(self.live.before(name).kind, Kind::Punct(b'*' | b'&'))
     }
 
     /// Whether nothing but a plain name stands before the parenthesis of a declaration.
@@ -198,11 +235,32 @@ impl Walker<'_> {
         while self.at(declared).is(b'*') {
             declared += 1;
         }
+        if declared > open + 1
+            && self.is_macro_like(declared)
+            && self.at(declared).is_name()
+            && self.at(declared + 1).is_name()
+        {
+            // `void (*DEPRECATED handler)()`
+            self.hide(declared, declared + 1);
+            declared += 1;
+        }
         if declared > open + 1 && self.at(declared).is_name() {
             // `int (*choose(int which))(int)`: a function that returns such a pointer.
             self.expect(declared + 1, Scope::Parameters, false);
         }
         Step::on(open)
+    }
+
+    /// `typedef int (C::*Method)() const;`: the grammar takes no qualifiers of a type's method.
+    pub(super) fn typedef_of_method(&mut self, open: usize) {
+        let Some(close) = self.live.parenthesis(open) else { return };
+        let Some(end) = self.live.parenthesis(close + 1) else { return };
+        let mut at = end + 1;
+        while matches!(self.text(at), b"const" | b"volatile" | b"noexcept") || self.at(at).is(b'&')
+        {
+            at += 1;
+        }
+        self.hide(end + 1, at);
     }
 
     /// Declarators behind a macro: `f OF((int))`, `x GUARDED_BY(mutex);`.
@@ -261,12 +319,47 @@ impl Walker<'_> {
         // `Type Class::operator+(`, `Class::~Class(`: the qualifier belongs to the name.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);
+        if let Some(special) = found.special.filter(|at| self.is_conversion(*at)) {
+            let name = found.chains.last().filter(|_| qualified).map(|chain| chain.start);
+            return self.name_conversion(found.start, name, special);
+        }
         let is_name = found.special.is_none();
         let before = found.chains.len() - usize::from(is_name || qualified);
         if constructor {
             self.hide_chains(&found.chains[..before]);
         } else {
             self.keep_one_type(found, before);
+        }
+    }
+
+    /// Whether the name at `special` is a conversion's: `operator T`.
+    pub(super) fn is_conversion(&self, special: usize) -> bool {
+        let type_ = self.at(special + 1);
+        self.at(special).word == Word::Operator
+            && (type_.is_name() && self.text(special + 1) != b"co_await"
+                || matches!(type_.word, Word::Type | Word::Specifier | Word::Record | Word::Enum)
+                    && type_.is_word()
+                || self.text(special + 1) == b"decltype"
+                || type_.kind == Kind::Scope)
+    }
+
+    /// Hides what the grammar takes for the type of a conversion, which has none: before a
+    /// qualified name all there is, in a class attributes and names.
+    fn name_conversion(&mut self, start: usize, name: Option<usize>, special: usize) {
+        let mut from = start;
+        if self.live.before(start).is(b']')
+            && let Some(open) = self.live.mate(start - 1)
+            && self.live.past_attribute(open) == Some(start)
+        {
+            from = open;
+        }
+        let to = name.unwrap_or(special);
+        let has_names = (from..to).any(|at| {
+            let token = self.at(at);
+            token.is_name() || token.is(b'[')
+        });
+        if name.is_some() || has_names {
+            self.hide(from, to);
         }
     }
 
@@ -316,49 +409,42 @@ impl Walker<'_> {
             }
         }
         if self.dialect == Dialect::C {
-            self.lend_type(found, only.start);
+            self.supply_type(found, only.start);
         }
     }
 
-    /// Lets a specifier, or the name's first byte, stand for the type that C's grammar wants.
-    fn lend_type(&mut self, found: &Specifiers, name: usize) {
-        let token = self.at(name);
-        if let Some(specifier) = found.specifier {
-            let place = self.at(specifier);
-            if place.end - place.start >= 4 {
-                self.edits.blank(place.start, place.end);
-                for (offset, byte) in b"void".iter().enumerate() {
-                    self.edits.put(place.start + offset as u32, *byte);
-                }
-            }
-        } else if token.end - token.start > 2 {
-            self.edits.put(token.start + 1, b' ');
-            self.split_names.push((token.start, token.end));
-        }
+    /// Supplies the type that C's grammar wants before the declarator of the function `name`.
+    fn supply_type(&mut self, found: &Specifiers, name: usize) {
+        let declarator = (found.start..name).find(|at| self.at(*at).is(b'*')).unwrap_or(name);
+        self.edits.supply(self.at(declarator).start, "void ");
     }
 
     /// What follows the parameter list that closes before `index`.
     fn tail(&self, index: usize) -> Tail {
         let limit = index + MOST_TRAILING;
         let mut macros = Vec::new();
+        let mut requirement = None;
         let mut at = index;
         while at < limit {
             if let Some(ending) = self.ending(at, limit) {
-                return Tail { ending, macros };
+                return Tail { ending, macros, requirement };
             }
             let Some(end) = self.past_trailer(at, limit) else { break };
+            if self.at(at).word == Word::Concept {
+                requirement = Some((at + 1, end));
+            }
             if self.at(at).is_name() {
                 macros.push(Chain { start: at, end, call: None });
             }
             at = end;
         }
-        Tail { ending: Ending::Unknown, macros }
+        Tail { ending: Ending::Unknown, macros, requirement }
     }
 
     fn ending(&self, at: usize, limit: usize) -> Option<Ending> {
         match self.at(at).kind {
             Kind::Punct(b'{') => Some(Ending::Body(at)),
-            Kind::Punct(b';' | b'=' | b',') => Some(Ending::Declared),
+            Kind::Punct(b';' | b'=' | b',') => Some(Ending::Declared(at)),
             Kind::Punct(b':') => {
                 let body = self.initialisers(at + 1, limit);
                 Some(body.map_or(Ending::Unknown, Ending::Constructor))
@@ -394,7 +480,29 @@ impl Walker<'_> {
         }
     }
 
+    /// The calls among the conditions of a `requires` from `index` to `end`, which the grammar
+    /// takes in parentheses only.
+    fn plain_conditions(&mut self, index: usize, end: usize) {
+        let mut at = index;
+        while at < end && !self.at(at).is(b':') {
+            let before = self.live.before(at);
+            match self.live.mate(at).filter(|mate| *mate > at) {
+                Some(close) => {
+                    let is_called = self.at(at).is(b'(') && (before.is_name() || before.is(b'>'));
+                    if is_called {
+                        self.hide(at, close + 1);
+                    }
+                    at = close + 1;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
     fn hide_trailing_macros(&mut self, tail: &Tail) {
+        if let Some((from, to)) = tail.requirement {
+            self.plain_conditions(from, to);
+        }
         if tail.ending != Ending::Unknown {
             self.hide_chains(&tail.macros);
         }

@@ -1,6 +1,7 @@
 //! The head of a statement: what its first token says about it.
 
 use super::Dialect;
+use super::chain::Chain;
 use super::token::Kind;
 use super::walk::{Scope, Step, Walker};
 use super::words::{Word, shouts};
@@ -30,13 +31,21 @@ impl Walker<'_> {
             Word::Namespace => self.namespace(index),
             Word::Template => self.template(index),
             Word::Extern => self.linkage(index),
-            Word::Type
-            | Word::Specifier
-            | Word::Record
-            | Word::Enum
-            | Word::Typedef
-            | Word::Operator => self.declaration(index),
-            Word::Expression if self.text(index) == b"decltype" => self.declaration(index),
+            Word::Export => self.export(index),
+            Word::Type | Word::Specifier | Word::Record | Word::Enum | Word::Typedef => {
+                self.declaration(index)
+            }
+            Word::Operator if self.scope() == Scope::Block => {
+                self.mend_called_operator(index);
+                Step::on(index + 1)
+            }
+            Word::Operator => self.declaration(index),
+            Word::Using => self.using(index),
+            Word::Expression
+                if matches!(self.text(index), b"decltype" | b"alignas" | b"_Alignas") =>
+            {
+                self.declaration(index)
+            }
             _ => Step::on(index),
         }
     }
@@ -61,6 +70,11 @@ impl Walker<'_> {
             self.expect(index + 2, Scope::File, true);
             return Step::on(index + 2);
         }
+        if self.at(index + 1).word == Word::Template {
+            // The grammar knows instantiations, and no declarations of them.
+            self.hide(index, index + 1);
+            return Step::fresh(index + 1);
+        }
         self.declaration(index)
     }
 
@@ -79,6 +93,9 @@ impl Walker<'_> {
     }
 
     fn guard(&mut self, index: usize) -> Step {
+        if self.asks_for_compilation(index) {
+            return self.compilation(index);
+        }
         // `if constexpr (`, `while UNLIKELY(`
         let open = if self.at(index + 1).is(b'(') { index + 1 } else { index + 2 };
         if self.live.parenthesis(open).is_none() {
@@ -140,31 +157,109 @@ impl Walker<'_> {
         Step::fresh(index + 2)
     }
 
+    /// `namespace`, with macros around its name: `namespace FOO_VISIBLE foo {`, `namespace foo
+    /// VISIBLE("default") {`
     fn namespace(&mut self, index: usize) -> Step {
+        let mut names: Vec<Chain> = Vec::new();
         let mut at = index + 1;
-        let mut names = 0;
         while at < index + SHORT {
             let token = self.at(at);
             match token.kind {
                 Kind::Punct(b'{') => {
+                    self.name_namespace(&names);
                     self.expect(at, Scope::File, true);
                     return Step::on(at);
                 }
-                Kind::Word if token.is_name() && self.live.before(at).kind != Kind::Scope => {
-                    names += 1;
-                    if names > 1 {
-                        // `namespace FOO_VISIBLE foo {`, `namespace foo FOO_VISIBLE {`
-                        let at_fault = if self.is_macro_like(at) { at } else { at - 1 };
-                        self.hide(at_fault, at_fault + 1);
+                Kind::Word if token.is_name() => {
+                    let end = self.live.past_parenthesis(at + 1);
+                    let call = (end > at + 1).then_some(at + 1);
+                    match names.last_mut() {
+                        // `namespace a::inline b`
+                        Some(last) if self.qualifies(last.end, at) => last.end = end,
+                        _ => names.push(Chain { start: at, end, call }),
                     }
+                    at = end - 1;
                 }
                 Kind::Word | Kind::Scope => {}
-                Kind::Punct(b'[' | b'(') => at = self.live.mate(at).unwrap_or(at),
+                Kind::Punct(b'[') => at = self.live.mate(at).unwrap_or(at),
                 _ => break,
             }
             at += 1;
         }
         Step::on(index)
+    }
+
+    /// Whether only `::` and words stand between two names of a namespace.
+    fn qualifies(&self, end: usize, next: usize) -> bool {
+        self.at(end).kind == Kind::Scope && end < next
+    }
+
+    /// Hides all but the namespace's own name among `names`.
+    fn name_namespace(&mut self, names: &[Chain]) {
+        let own = names
+            .iter()
+            .rposition(|name| !self.is_macro(name))
+            .or_else(|| names.iter().position(|name| name.call.is_none()));
+        for (at, name) in names.iter().enumerate() {
+            if Some(at) != own {
+                self.hide(name.start, name.end);
+            }
+        }
+    }
+
+    /// `using typename A::b;`, `using A::b...;`, `using A::operator T;`: the grammar knows plain
+    /// names.
+    fn using(&mut self, index: usize) -> Step {
+        if self.text(index + 1) == b"typename" {
+            self.hide(index + 1, index + 2);
+        }
+        let end = self.chain(index + 1 + usize::from(self.text(index + 1) == b"typename"));
+        let macro_end = self.live.past_parenthesis(end + 1);
+        if self.at(end).is_name() && self.at(macro_end).is(b'=') {
+            // `using Name DEPRECATED("…") = T;`
+            self.hide(end, macro_end);
+            return Step::on(macro_end);
+        }
+        if (end..end + 3).all(|at| self.at(at).is(b'.')) {
+            self.hide(end, end + 3);
+        } else if self.at(end).kind == Kind::Scope && self.is_conversion(end + 1) {
+            // `using Base::operator T;`
+            self.hide(end, self.operator_end(end + 1));
+        }
+        Step::on(end)
+    }
+
+    /// `export`, which the grammar does not know, before a declaration or a block of them.
+    fn export(&mut self, index: usize) -> Step {
+        self.hide(index, index + 1);
+        let Some(close) = self.live.mate(index + 1).filter(|_| self.at(index + 1).is(b'{')) else {
+            return Step::fresh(index + 1);
+        };
+        self.hide(index + 1, index + 2);
+        self.hide(close, close + 1);
+        self.expect(index + 1, Scope::File, true);
+        Step::on(index + 1)
+    }
+
+    /// Whether `if consteval` or `if !consteval` stands at `index`.
+    fn asks_for_compilation(&self, index: usize) -> bool {
+        let at = self.past_negation(index + 1);
+        self.dialect == Dialect::Cpp && self.text(at) == b"consteval" && self.at(at + 1).is(b'{')
+    }
+
+    fn past_negation(&self, index: usize) -> usize {
+        index + usize::from(self.at(index).is(b'!') || self.text(index) == b"not")
+    }
+
+    /// `if consteval {`: the condition gets its parentheses, and the keyword becomes a name.
+    fn compilation(&mut self, index: usize) -> Step {
+        let at = self.past_negation(index + 1);
+        let keyword = self.at(at);
+        self.edits.supply(self.at(index + 1).start, "(");
+        self.edits.put(keyword.start, b'_');
+        self.edits.supply(keyword.end, ")");
+        self.expect(at + 1, Scope::Block, true);
+        Step::on(at + 1)
     }
 
     fn template(&mut self, index: usize) -> Step {
@@ -187,7 +282,7 @@ impl Walker<'_> {
     }
 
     /// The token after `requires …`, where the declaration goes on.
-    fn past_requirement(&self, index: usize) -> usize {
+    fn past_requirement(&mut self, index: usize) -> usize {
         let mut at = index + 1;
         loop {
             at = self.past_condition(at);
@@ -200,7 +295,7 @@ impl Walker<'_> {
     }
 
     /// Past one of the conditions that `requires` joins by `&&` and `||`.
-    fn past_condition(&self, index: usize) -> usize {
+    fn past_condition(&mut self, index: usize) -> usize {
         if self.at(index).word == Word::Concept {
             // `requires (T x) { … }`
             let body = self.live.past_parenthesis(index + 1);
@@ -214,11 +309,18 @@ impl Walker<'_> {
         while self.at(name).is(b'!') {
             name += 1;
         }
-        self.live.past_parenthesis(self.chain(name))
+        let end = self.chain(name);
+        let past = self.live.past_parenthesis(end);
+        // `requires __is_same(A, B)`: the grammar takes a call in parentheses only.
+        self.hide(end, past);
+        past
     }
 
     /// A statement in a block that begins with a name.
     fn named_statement(&mut self, index: usize) -> Step {
+        if let Some(step) = self.handler(index) {
+            return step;
+        }
         if let Some(close) = self.live.parenthesis(index + 1) {
             return self.call_statement(index, close);
         }
@@ -313,6 +415,7 @@ impl Walker<'_> {
         if !ended {
             return Step::on(arguments);
         }
+        self.sequence_arguments(arguments, close);
         let loops_over_types = self.is_declaration_list(arguments, close);
         if loops_over_types {
             self.hide(arguments + 1, close);
@@ -326,6 +429,28 @@ impl Walker<'_> {
         }
         self.end_statement_after_expected();
         Step::on(arguments)
+    }
+
+    /// `DEBUG_ONLY(check(a);)`: statements in the place of a macro's arguments.
+    fn sequence_arguments(&mut self, open: usize, close: usize) {
+        if !self.live.before(close).is(b';') {
+            return;
+        }
+        let mut at = open + 1;
+        while at < close {
+            let token = self.at(at);
+            if at == open + 1 && token.is_name() && self.at(self.chain(at)).is_name() {
+                // A declaration.
+                self.hide(at, close);
+                return;
+            }
+            if token.is(b';') && at + 1 == close {
+                self.hide(at, close);
+            } else if token.is(b';') {
+                self.edits.put(token.start, b',');
+            }
+            at = self.live.mate(at).map_or(at, |mate| mate.max(at)) + 1;
+        }
     }
 
     /// Whether a macro's first argument declares a variable: `foreach (const T &x, list)`.

@@ -14,6 +14,12 @@ const FORGIVEN: usize = 8;
 /// An attribute has fewer tokens; without a bound, many that never end would take quadratic time.
 const LONGEST_ATTRIBUTE: usize = 256;
 
+/// The class whose member is pointed to has no more qualifiers.
+const MOST_QUALIFIERS: usize = 10;
+
+/// The template arguments of such a class have no more tokens.
+const MOST_ARGUMENTS: usize = 64;
+
 /// Tokens without dead branches and without attributes.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -124,10 +130,13 @@ impl<'s> Gatherer<'s> {
     fn gather(&mut self, to: usize) {
         while self.index < to {
             let rest = &self.all[self.index..to];
+            let next = |at: usize| self.all.get(self.index + at + 1);
             let plain = rest
                 .iter()
-                .position(|token| {
-                    matches!(token.word, Word::Noise | Word::KernelNoise | Word::Attribute)
+                .enumerate()
+                .position(|(at, token)| match token.word {
+                    Word::Noise | Word::KernelNoise | Word::Attribute | Word::TypeCall => true,
+                    _ => token.kind == Kind::Scope && next(at).is_some_and(|next| next.is(b'*')),
                 })
                 .unwrap_or(rest.len());
             let begin = self.tokens.len();
@@ -137,14 +146,32 @@ impl<'s> Gatherer<'s> {
             }
             self.index += plain;
             if self.index < to {
-                self.attribute();
+                if self.all[self.index].kind == Kind::Scope {
+                    self.member_pointer();
+                } else {
+                    self.attribute();
+                }
             }
         }
+    }
+
+    /// `T C::* p`: hides the class whose member is pointed to, which the grammar does not know.
+    fn member_pointer(&mut self) {
+        let token = self.all[self.index];
+        self.tokens.push(token);
+        self.index += 1;
+        let from = qualified_name_before(&self.tokens);
+        self.edits.blank_tokens(&self.tokens[from..]);
+        self.line_starts |= self.tokens[from].first_on_line;
+        self.tokens.truncate(from);
     }
 
     /// Hides the attribute that begins here; gathers a word that is none after all.
     fn attribute(&mut self) {
         let token = self.all[self.index];
+        if token.word == Word::TypeCall {
+            return self.type_call();
+        }
         let hidden = hidden_at(&self.all[self.index..], self.dialect);
         if hidden > 0 {
             self.edits.blank_tokens(&self.all[self.index..self.index + hidden]);
@@ -157,6 +184,25 @@ impl<'s> Gatherer<'s> {
         }
     }
 
+    /// Makes one name of a type that is written with parentheses; what is not is a name.
+    fn type_call(&mut self) {
+        let token = self.all[self.index];
+        let length = parenthesised(&self.all[self.index..]);
+        self.edits.blank_tokens(&self.all[self.index + 1..self.index + length.max(1)]);
+        let word = if length > 0 {
+            // As it is written, the grammar may know it as a keyword.
+            self.edits.put(token.start, b'T');
+            Word::Type
+        } else if token.end - token.start == b"_Atomic".len() as u32 {
+            Word::Specifier
+        } else {
+            Word::Name
+        };
+        let first_on_line = token.first_on_line || std::mem::take(&mut self.line_starts);
+        self.tokens.push(Token { word, first_on_line, ..token });
+        self.index += length.max(1);
+    }
+
     /// Hides a dead range of tokens, as far as it was not looked at yet.
     fn leave_out(&mut self, from: usize, to: usize) {
         self.edits.blank_tokens(&self.all[from..to]);
@@ -165,28 +211,64 @@ impl<'s> Gatherer<'s> {
     }
 }
 
+/// Where the qualified name begins whose last sign is the last of `tokens`.
+fn qualified_name_before(tokens: &[Token]) -> usize {
+    let mut at = tokens.len() - 1;
+    for _ in 0..MOST_QUALIFIERS {
+        // What stands before the colons at `at`.
+        let mut name = at;
+        if at > 0 && tokens[at - 1].is(b'>') {
+            let from = at.saturating_sub(MOST_ARGUMENTS);
+            let mut depth = 0_u32;
+            let opens = (from..at).rev().find(|index| {
+                depth += u32::from(tokens[*index].is(b'>'));
+                depth -= u32::from(tokens[*index].is(b'<'));
+                depth == 0
+            });
+            let Some(open) = opens else { return at };
+            name = open;
+        }
+        if name == 0 || !tokens[name - 1].is_name() {
+            return at;
+        }
+        name -= 1;
+        if name == 0 || tokens[name - 1].kind != Kind::Scope {
+            return name;
+        }
+        at = name - 1;
+    }
+    at
+}
+
 /// How many tokens from here on are an attribute: `__attribute__((…))`, `__user`.
 fn hidden_at(tokens: &[Token], dialect: Dialect) -> usize {
     match tokens[0].word {
         Word::Noise => 1,
         Word::KernelNoise if dialect == Dialect::C => 1,
-        Word::Attribute if tokens.get(1).is_some_and(|token| token.is(b'(')) => {
-            let mut depth = 0_u32;
-            for (index, token) in tokens.iter().enumerate().take(LONGEST_ATTRIBUTE).skip(1) {
-                match token.kind {
-                    Kind::Punct(b'(') => depth += 1,
-                    Kind::Punct(b')') => depth -= 1,
-                    Kind::Punct(b';' | b'{' | b'}') => return 0,
-                    _ => {}
-                }
-                if depth == 0 {
-                    return index + 1;
-                }
-            }
-            0
-        }
+        Word::Attribute => parenthesised(tokens),
         _ => 0,
     }
+}
+
+/// How many tokens the first of `tokens` has with the parenthesis behind it; 0 if none opens
+/// there, or it is no attribute's.
+fn parenthesised(tokens: &[Token]) -> usize {
+    if !tokens.get(1).is_some_and(|token| token.is(b'(')) {
+        return 0;
+    }
+    let mut depth = 0_u32;
+    for (index, token) in tokens.iter().enumerate().take(LONGEST_ATTRIBUTE).skip(1) {
+        match token.kind {
+            Kind::Punct(b'(') => depth += 1,
+            Kind::Punct(b')') => depth -= 1,
+            Kind::Punct(b';' | b'{' | b'}') => return 0,
+            _ => {}
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    0
 }
 
 fn pair(tokens: &[Token]) -> (Vec<u32>, bool) {

@@ -23,12 +23,15 @@ mod directives;
 mod edit;
 mod frames;
 mod function;
+mod gaps;
+mod handlers;
 mod head;
 mod live;
 mod record;
 mod scan;
 mod seams;
 mod specifiers;
+mod supplied;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -39,6 +42,8 @@ pub use changes::Change;
 use directives::Directives;
 use edit::Edits;
 use live::Live;
+pub use supplied::Supply;
+pub(crate) use supplied::advance;
 use walk::Walker;
 
 /// Which grammar the text is prepared for.
@@ -55,6 +60,8 @@ pub enum Dialect {
 pub struct Masked {
     /// The text; every offset and line end is where it was.
     pub text: Vec<u8>,
+    /// What the grammar reads besides, by offset.
+    pub supplies: Vec<Supply>,
     /// Offsets of the conditional directives that decide what is compiled.
     pub preprocessor_branches: Vec<u32>,
     /// Byte ranges of all that may be left out, include guards apart: each from its directive, be it
@@ -66,10 +73,6 @@ pub struct Masked {
     /// `#include` directives that the tree cannot show, because they stand inside an expression
     /// or a list, by byte range.
     pub hidden_includes: Vec<(u32, u32)>,
-    /// Names of functions that are declared without a type, by byte range. C's grammar wants one,
-    /// so that the name's first byte stands for it and the second is blank: in the tree the name
-    /// begins two bytes late.
-    pub split_names: Vec<(u32, u32)>,
     /// Whether a part could not be made sense of.
     pub unsure: bool,
 }
@@ -85,7 +88,7 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let live = Live::new(&scanned, &resolution.dead, dialect, &mut edits);
     let mut walker = Walker::new(source, dialect, &live, &mut edits);
     walker.run();
-    let (starts, split_names) = (walker.starts, walker.split_names);
+    let starts = walker.starts;
     let directives = Directives {
         source,
         scanned: &scanned,
@@ -97,14 +100,14 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     if edits.is_empty() {
         return None;
     }
-    let (text, blanked) = edits.apply(source);
+    let edited = edits.apply(source);
     Some(Masked {
-        text,
+        text: edited.text,
+        supplies: edited.supplies,
         preprocessor_branches: resolution.branches,
         conditional_branches: resolution.spans,
-        blanked,
+        blanked: edited.blanked,
         hidden_includes,
-        split_names,
         unsure: resolution.unsure || !live.balanced,
     })
 }

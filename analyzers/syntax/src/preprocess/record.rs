@@ -18,6 +18,7 @@ impl Walker<'_> {
         let Some(brace) = self.definition(end) else {
             return (self.declared_record(index, &names, end), None);
         };
+        self.bases(end, brace);
         let tag = self.tag(&names);
         let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
         for (position, name) in names.iter().enumerate() {
@@ -34,10 +35,15 @@ impl Walker<'_> {
     }
 
     /// The names in the head at `index`, and the token after them.
-    fn record_names(&self, index: usize) -> (Vec<Chain>, usize) {
+    fn record_names(&mut self, index: usize) -> (Vec<Chain>, usize) {
         let is_enumeration = self.at(index).word == Word::Enum;
         let mut names: Vec<Chain> = Vec::new();
         let mut at = index + 1;
+        if self.at(at).kind == Kind::Scope {
+            // `struct ::name value;`
+            self.hide(at, at + 1);
+            at += 1;
+        }
         while names.len() < MOST_NAMES {
             let token = self.at(at);
             let next = match token.kind {
@@ -93,6 +99,29 @@ impl Walker<'_> {
     /// Which name is the type's own.
     fn tag(&self, names: &[Chain]) -> Option<usize> {
         names.iter().rposition(|name| !self.is_macro(name)).or_else(|| names.len().checked_sub(1))
+    }
+
+    /// What the grammar does not know among the bases between `colon` and `brace`: macros behind a
+    /// base, and a base that `decltype` finds.
+    fn bases(&mut self, colon: usize, brace: usize) {
+        let mut at = colon + 1;
+        while at < brace {
+            let token = self.at(at);
+            let close = self.live.parenthesis(at + 1);
+            if let (Word::Expression, Some(close)) = (token.word, close) {
+                self.hide(at, close + 1);
+                self.edits.supply(self.at(close + 1).start, "T ");
+                at = close;
+            } else if token.is_name() {
+                let end = self.chain(at);
+                let follows = self.live.before(at).is_name() || self.live.before(at).is(b'>');
+                if follows && self.is_macro_like(at) {
+                    self.hide(at, self.live.past_parenthesis(end));
+                }
+                at = end - 1;
+            }
+            at += 1;
+        }
     }
 
     /// The brace of a definition whose head ends at `index`.

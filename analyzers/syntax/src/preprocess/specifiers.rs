@@ -28,8 +28,10 @@ pub(super) struct Specifiers {
     pub pointer: Option<usize>,
     /// Where an `operator`'s or destructor's name begins.
     pub special: Option<usize>,
-    /// A `static` or the like that could stand for a type.
+    /// A `static` or the like before it all.
     pub specifier: Option<usize>,
+    /// Where it says `friend`.
+    pub friend: Option<usize>,
     /// The brace of a record or enumeration defined here.
     pub body: Option<(usize, Scope)>,
     /// The token after it all.
@@ -98,8 +100,16 @@ impl Walker<'_> {
                 found.add_type();
                 Continue(at + 1)
             }
+            // The grammar knows the word behind `*` only.
+            Word::Specifier if self.text(at) == b"__restrict" && self.live.before(at).is(b'&') => {
+                self.hide(at, at + 1);
+                Continue(at + 1)
+            }
             Word::Specifier | Word::Typedef => {
                 found.specifier.get_or_insert(at);
+                if self.text(at) == b"friend" {
+                    found.friend = Some(at);
+                }
                 Continue(at + 1)
             }
             Word::Extern if at == found.start || !self.begins_linkage(at) => Continue(at + 1),
@@ -150,7 +160,7 @@ impl Walker<'_> {
     }
 
     /// The parenthesis after `operator+`, `operator()` or `operator bool`.
-    fn operator_end(&self, index: usize) -> usize {
+    pub(super) fn operator_end(&self, index: usize) -> usize {
         let mut at = index + 1;
         if self.at(at).is(b'(') && self.at(at + 1).is(b')') {
             return at + 2;
@@ -204,7 +214,9 @@ impl Walker<'_> {
                 !typed && macro_like && self.scope() == Scope::Block
             }
             Kind::Punct(b'(') => macro_like || !typed && end > close + 2,
-            Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => !typed && !next_is_macro,
+            Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => {
+                !typed && (!next_is_macro || self.scope() == Scope::Parameters)
+            }
             Kind::Punct(b'*' | b'&') => macro_like || !typed,
             Kind::Word => macro_like || (!typed && !next_is_macro),
             _ => false,

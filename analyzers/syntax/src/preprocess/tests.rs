@@ -33,18 +33,14 @@ fn name_of(function: Node<'_>) -> Option<Node<'_>> {
     Some(node)
 }
 
-fn functions(tree: &Tree, source: &[u8], split: &[(u32, u32)]) -> Functions {
+fn functions(tree: &Tree, source: &[u8]) -> Functions {
     let mut found = Vec::new();
     let mut open = vec![tree.root_node()];
     while let Some(node) = open.pop() {
         if node.kind() == "function_definition"
             && let Some(name) = name_of(node)
         {
-            let late = split.iter().find(|(start, _)| *start as usize + 2 == name.start_byte());
-            let (from, to) = late.map_or((name.start_byte(), name.end_byte()), |(from, to)| {
-                (*from as usize, *to as usize)
-            });
-            let text = String::from_utf8_lossy(&source[from..to]).into_owned();
+            let text = String::from_utf8_lossy(&source[name.byte_range()]).into_owned();
             found.push((text, name.start_position().row + 1, node.end_position().row + 1));
         }
         let mut children = node.walk();
@@ -73,15 +69,16 @@ fn check(dialect: Dialect, source: &str, expected: &[(&str, usize, usize)]) -> M
         expected.iter().map(|(name, from, to)| ((*name).to_owned(), *from, *to)).collect();
     let raw = parse(source.as_bytes(), dialect);
     assert!(
-        raw.root_node().has_error() || functions(&raw, source.as_bytes(), &[]) != expected,
+        raw.root_node().has_error() || functions(&raw, source.as_bytes()) != expected,
         "the grammar reads this without help"
     );
     let masked = mask(source.as_bytes(), dialect).expect("something to mask");
     keeps_offsets(source.as_bytes(), &masked);
-    let tree = parse(&masked.text, dialect);
+    let mut tree = parse(&masked.reading(), dialect);
+    masked.settle(&mut tree);
     let text = String::from_utf8_lossy(&masked.text);
     assert!(!tree.root_node().has_error(), "errors in:\n{text}\n{}", tree.root_node().to_sexp());
-    assert_eq!(functions(&tree, source.as_bytes(), &masked.split_names), expected, "in:\n{text}");
+    assert_eq!(functions(&tree, source.as_bytes()), expected, "in:\n{text}");
     masked
 }
 
@@ -457,8 +454,8 @@ int f() { return 0; }
 ";
     let masked = mask(source.as_bytes(), Dialect::Cpp).expect("something to mask");
     assert_eq!(masked.preprocessor_branches, [0]);
-    let tree = parse(&masked.text, Dialect::Cpp);
-    assert_eq!(functions(&tree, source.as_bytes(), &[]), [("f".to_owned(), 6, 6)]);
+    let tree = parse(&masked.reading(), Dialect::Cpp);
+    assert_eq!(functions(&tree, source.as_bytes()), [("f".to_owned(), 6, 6)]);
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(super) enum Scope {
     Parameters,
     /// Arguments of a call, or of a macro.
     Arguments,
+    /// What a `requires` expression asks for.
+    Requirements,
     /// Any other expression.
     Expression,
 }
@@ -73,9 +75,6 @@ impl Step {
     }
 }
 
-/// A function's name that had to give its first byte away, since the grammar wants a type.
-pub(super) type SplitName = (u32, u32);
-
 /// The walk's state; what it knows about declarations and statements is in modules of its own.
 pub(super) struct Walker<'s> {
     pub source: &'s [u8],
@@ -84,8 +83,6 @@ pub(super) struct Walker<'s> {
     pub edits: &'s mut Edits,
     /// For each live token, whether a statement begins there; one more for the end.
     pub starts: Vec<bool>,
-    /// Names as they stand in the source, by first byte and end.
-    pub split_names: Vec<SplitName>,
     open: Vec<Open>,
     expected: Vec<Expected>,
 }
@@ -98,7 +95,6 @@ impl<'s> Walker<'s> {
             live,
             edits,
             starts: vec![false; live.len() + 1],
-            split_names: Vec::new(),
             open: Vec::new(),
             expected: Vec::new(),
         }
@@ -115,6 +111,9 @@ impl<'s> Walker<'s> {
                 self.starts[index] = true;
             }
             step = match self.live.at(index).kind {
+                Kind::Punct(b'[') if step.fresh && self.begins_with_attribute(index) => {
+                    self.attribute(index)
+                }
                 Kind::Punct(b'(' | b'[' | b'{') => self.enter(index, step.fresh),
                 Kind::Punct(b')' | b']' | b'}') => self.leave(index, step.fresh),
                 Kind::Punct(b';') => Step { next: index + 1, fresh: self.semicolon() },
@@ -130,6 +129,21 @@ impl<'s> Walker<'s> {
         }
         let end = self.live.len();
         self.starts[end] = step.fresh;
+    }
+
+    /// Whether a declaration's or statement's attributes stand at `index`.
+    fn begins_with_attribute(&self, index: usize) -> bool {
+        self.scope().has_statements() && self.live.past_attribute(index).is_some()
+    }
+
+    /// Past the attribute at `index`. The grammar does not know it before the body of an `if`.
+    fn attribute(&mut self, index: usize) -> Step {
+        let end = self.live.mate(index).unwrap_or(index) + 1;
+        let before = self.live.before(index);
+        if before.is(b')') || before.word == Word::Lead {
+            self.hide(index, end);
+        }
+        Step::fresh(end)
     }
 
     /// The innermost scope.
@@ -202,6 +216,11 @@ impl<'s> Walker<'s> {
                 (expected.scope, expected.ends_statement)
             }
             None if self.at(index).is(b'{') => self.brace(index, fresh),
+            None if self.live.before(index).word == Word::Expression
+                && self.text(index - 1) == b"typeid" =>
+            {
+                (Scope::Arguments, false)
+            }
             None => (self.parenthesis(index), false),
         };
         self.open.push(Open { scope, close, ends_statement });
@@ -220,6 +239,9 @@ impl<'s> Walker<'s> {
             return (Scope::Block, true);
         }
         let before = self.live.before(index);
+        if self.opens_requirements(index) {
+            return (Scope::Requirements, false);
+        }
         let declares = matches!(outer, Scope::File | Scope::Record(_));
         match before.kind {
             Kind::Punct(b'(') => (Scope::Block, false),
@@ -239,6 +261,13 @@ impl<'s> Walker<'s> {
         let open = self.live.mate(close).unwrap_or_default();
         let before = self.live.before(open);
         if self.at(close).is(b']') { !before.is_word() } else { before.is(b']') || before.is(b'>') }
+    }
+
+    /// `requires {`, `requires (T t) {`
+    fn opens_requirements(&self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let open = if before.is(b')') { self.live.mate(index - 1) } else { None };
+        self.live.before(open.unwrap_or(index)).word == Word::Concept
     }
 
     /// `-> Type {`

@@ -9,6 +9,8 @@ pub(super) enum Word {
     Name,
     /// A word that alone can be a type: `int`, `unsigned`.
     Type,
+    /// A type that is written with parentheses: `typeof(x)`, `_BitInt(7)`.
+    TypeCall,
     /// A word before, in or after a type that is none itself: `static`, `const`.
     Specifier,
     /// `struct`, `class`, `union`
@@ -21,6 +23,8 @@ pub(super) enum Word {
     Template,
     /// `extern`
     Extern,
+    /// `export`
+    Export,
     /// `typedef`
     Typedef,
     /// `using`
@@ -81,6 +85,12 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"uint32_t", Word::Type),
     (b"uint64_t", Word::Type),
     (b"auto", Word::Type),
+    (b"typeof", Word::TypeCall),
+    (b"typeof_unqual", Word::TypeCall),
+    (b"__typeof", Word::TypeCall),
+    (b"__typeof__", Word::TypeCall),
+    (b"_BitInt", Word::TypeCall),
+    (b"_Atomic", Word::TypeCall),
     (b"static", Word::Specifier),
     (b"const", Word::Specifier),
     (b"inline", Word::Specifier),
@@ -146,6 +156,10 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"__initdata", Word::KernelNoise),
     (b"__read_mostly", Word::KernelNoise),
     (b"__extension__", Word::Noise),
+    (b"__real__", Word::Noise),
+    (b"__imag__", Word::Noise),
+    (b"__real", Word::Noise),
+    (b"__imag", Word::Noise),
     (b"__cdecl", Word::Noise),
     (b"__stdcall", Word::Noise),
     (b"__fastcall", Word::Noise),
@@ -181,6 +195,7 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"namespace", Word::Namespace),
     (b"template", Word::Template),
     (b"using", Word::Using),
+    (b"export", Word::Export),
     (b"operator", Word::Operator),
     (b"public", Word::Access),
     (b"protected", Word::Access),
@@ -205,6 +220,8 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"decltype", Word::Expression),
     (b"requires", Word::Concept),
     (b"concept", Word::Concept),
+    (b"__decltype", Word::TypeCall),
+    (b"__underlying_type", Word::TypeCall),
     (b"and", Word::Expression),
     (b"or", Word::Expression),
     (b"not", Word::Expression),
@@ -220,7 +237,7 @@ const WORDS: &[(&[u8], Word)] = &[
 ];
 
 /// How many of [`WORDS`] mean something in C.
-const OF_BOTH: usize = 112;
+const OF_BOTH: usize = 122;
 
 const SLOTS: usize = 1024;
 

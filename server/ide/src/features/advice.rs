@@ -67,6 +67,18 @@ pub fn advice(view: &View, function: &Function) -> Vec<Advice> {
     advice
 }
 
+/// The blocks of `function`, each with what it is, in source order; nothing where the tree is not
+/// known.
+pub(super) fn blocks(
+    view: &View,
+    function: &Function,
+) -> impl Iterator<Item = (Span, Construct)> + use<> {
+    steps(view, function).into_iter().filter_map(|step| match step.role {
+        Role::Block { construct, span, .. } => Some((span, construct)),
+        _ => None,
+    })
+}
+
 /// A function that is looked at.
 struct Subject<'view> {
     total: u64,

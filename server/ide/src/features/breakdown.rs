@@ -1,6 +1,6 @@
 //! Why a function has its figure: its points one by one, their sum, and what is found of it.
 
-use astrolens_metrics::{METRICS, Metric};
+use astrolens_metrics::{METRICS, Metric, Terms};
 use astrolens_model::{Finding, Function, FunctionKind, Increment, MetricId, figure};
 
 use super::advice::{Advice, advice};
@@ -97,13 +97,13 @@ pub fn breakdown(view: &View, subject: Subject<'_>, metric: &Metric) -> Option<B
     let mut blocks = blocks(view, function, metric);
     blocks.extend(to_do(&advice));
     Some(Breakdown {
-        function: function.qualified_name.clone(),
+        function: function.label().into_owned(),
         kind: function.kind,
         span: Span::new((function.start_byte, function.end_byte)),
         name_span: name_span(function),
         metric: metric.id.clone(),
         value: (metric.value)(function),
-        sum: metric.sum(function),
+        sum: metric.sum(function, Terms::Points),
         figures: figures.collect(),
         points,
         findings: findings_about(&view.report, function).cloned().collect(),
@@ -118,7 +118,8 @@ fn find<'view>(view: &'view View, subject: Subject<'_>) -> Option<&'view Functio
         Subject::At(offset) => functions_at(&view.report, offset).first().copied(),
         Subject::Named(name) => functions
             .iter()
-            .find(|function| function.qualified_name == name)
+            .find(|function| function.label() == name)
+            .or_else(|| functions.iter().find(|function| function.qualified_name == name))
             .or_else(|| functions.iter().find(|function| function.name == name)),
     }
 }
@@ -130,7 +131,7 @@ pub(super) fn text(view: &View, function: &Function, metric: &Metric) -> Text {
 
 fn blocks(view: &View, function: &Function, metric: &Metric) -> Vec<Block> {
     let title = vec![
-        Piece::Code(function.symbol().to_owned()),
+        Piece::Code(function.qualified_name.clone()),
         Piece::words(format!(" · {}", function.kind.as_str())),
     ];
     let mut blocks = vec![Block::Paragraph(title), figures(view, function)];

@@ -61,7 +61,7 @@ pub fn code_lens(view: &View, options: &LensOptions, before: Option<&Before>) ->
         let delta = deltas.as_ref().and_then(|deltas| deltas.get(index)?.as_deref());
         let title = is_shown.then(|| title(function, options, delta)).flatten()?;
         let span = name_span(function);
-        Some(CodeLens { span, title, function: function.qualified_name.clone() })
+        Some(CodeLens { span, title, function: function.label().into_owned() })
     };
     view.report.functions.iter().enumerate().filter_map(lens).collect()
 }

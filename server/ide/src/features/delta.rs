@@ -19,7 +19,7 @@ impl Before {
     pub fn of(report: &FileReport, name: &str) -> Self {
         let mut cognitive: HashMap<String, Vec<u32>> = HashMap::new();
         for function in &report.functions {
-            cognitive.entry(function.symbol().to_owned()).or_default().push(function.cognitive);
+            cognitive.entry(function.qualified_name.clone()).or_default().push(function.cognitive);
         }
         Self { name: name.to_owned(), cognitive }
     }
@@ -33,26 +33,18 @@ impl Before {
     pub fn deltas(&self, report: &FileReport) -> Vec<Option<String>> {
         let mut now: HashMap<&str, usize> = HashMap::new();
         for function in &report.functions {
-            *now.entry(function.symbol()).or_default() += 1;
+            *now.entry(&function.qualified_name).or_default() += 1;
         }
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        let mut nth = |symbol| {
-            let seen = seen.entry(symbol).or_default();
-            *seen += 1;
-            *seen - 1
-        };
-        let mut deltas = Vec::with_capacity(report.functions.len());
-        for function in &report.functions {
-            let at = nth(function.symbol());
-            deltas.push(self.delta(function, at, now.get(function.symbol()).copied().unwrap_or(0)));
-        }
-        deltas
+        let count = |function: &Function| now.get(function.qualified_name.as_str()).copied();
+        let functions = report.functions.iter();
+        functions.map(|function| self.delta(function, count(function).unwrap_or(0))).collect()
     }
 
-    /// How much `function`, at the place `at` of its `count` namesakes, has changed.
-    fn delta(&self, function: &Function, at: usize, count: usize) -> Option<String> {
-        let namesakes = self.cognitive.get(function.symbol())?;
-        let before = namesakes.get(at).filter(|_| namesakes.len() == count)?;
+    /// How much `function`, one of `count` namesakes, has changed.
+    fn delta(&self, function: &Function, count: usize) -> Option<String> {
+        let namesakes = self.cognitive.get(&function.qualified_name)?;
+        let before =
+            namesakes.get(function.ordinal as usize).filter(|_| namesakes.len() == count)?;
         let delta = i64::from(function.cognitive) - i64::from(*before);
         (delta != 0).then(|| format!("{}{} since {}", sign(delta), delta.abs(), self.name))
     }

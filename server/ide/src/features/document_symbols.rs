@@ -48,7 +48,8 @@ pub fn document_symbols(view: &View) -> Vec<Symbol> {
     let report = &view.report;
     let separator = view.settings.language.definition().separator;
     let functions = report.functions.iter().filter(|function| function.is_named());
-    let functions = functions.map(|function| (function.symbol(), of_function(function)));
+    let functions =
+        functions.map(|function| (function.qualified_name.as_str(), of_function(function)));
     let types = report.types.iter().filter(|type_| type_.qualified_name.ends_with(&type_.name));
     let types = types.map(|type_| (type_.qualified_name.as_str(), of_type(type_, view.text())));
     let mut symbols: Vec<(&str, Symbol)> = functions.chain(types).collect();

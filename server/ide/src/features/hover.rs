@@ -91,8 +91,8 @@ const MOST_METHODS: usize = 12;
 
 fn text_of_type(view: &View, type_: &TypeReport) -> Text {
     let span = Span::new((type_.start_byte, type_.end_byte));
-    let kind = format!("{:?}", type_.kind).to_lowercase();
-    let title = vec![Piece::Code(type_.qualified_name.clone()), Piece::words(format!(" · {kind}"))];
+    let kind = Piece::words(format!(" · {}", type_.kind.as_str()));
+    let title = vec![Piece::Code(type_.qualified_name.clone()), kind];
     let mut blocks = vec![Block::Paragraph(title)];
     let is_inside =
         |function: &&Function| function.is_named() && span.holds(Span::new(function.extent()));
@@ -133,7 +133,7 @@ fn of_line(view: &View, offset: u32) -> Option<Hover> {
     let title = vec![
         Piece::Strong(format!("+{sum}")),
         Piece::words(format!(" of cognitive {} in ", function.cognitive)),
-        Piece::Code(function.symbol().to_owned()),
+        Piece::Code(function.qualified_name.clone()),
     ];
     let reason =
         |point: &&Increment| vec![Piece::words(format!("+{} {}", point.points, point.reason))];

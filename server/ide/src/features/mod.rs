@@ -9,6 +9,7 @@ pub mod ast;
 pub mod breakdown;
 pub mod code_actions;
 pub mod code_lens;
+pub mod costly_blocks;
 pub mod delta;
 pub mod document_symbols;
 pub mod folding_ranges;

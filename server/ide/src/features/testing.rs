@@ -18,6 +18,7 @@ pub(crate) fn view(language: &str, text: &str) -> View {
     let configuration = Configuration::new(PathBuf::new(), Vec::new(), Vec::new(), true);
     let settings = Settings {
         name: "file".to_owned(),
+        place: "file".to_owned(),
         language,
         config: configuration.resolve(Path::new("file"), Some(language)),
     };

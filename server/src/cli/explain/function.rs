@@ -3,13 +3,19 @@
 
 use std::fmt::Write;
 
-use astrolens_metrics::Metric;
+use astrolens_ide::features::advice::{Advice, advice};
+use astrolens_ide::features::costly_blocks::{CostlyBlock, costly_blocks};
+use astrolens_metrics::{Metric, Terms};
 use astrolens_model::{FileReport, Finding, Function, Increment, LineIndex};
 use serde_json::{Value, json};
 
+use super::{Context, Points};
 use crate::render::style::{Palette, paint, sign};
 use crate::render::{Terminal, margin, plain};
 use crate::scan::Single;
+
+/// A function of fewer lines is seen at once.
+const SCREEN: u32 = 25;
 
 /// A function to be explained.
 pub(super) struct View<'view> {
@@ -21,9 +27,43 @@ pub(super) struct View<'view> {
     pub(super) function: &'view Function,
     /// The metric to explain.
     pub(super) metric: &'static Metric,
+    /// How many lines are shown around one with points.
+    context: Context,
+    /// Others that the name could have meant.
+    namesakes: Vec<&'view Function>,
+    /// The blocks that hold most of the points, in source order.
+    blocks: Vec<CostlyBlock>,
+    /// How the figure could be lowered.
+    advice: Vec<Advice>,
 }
 
-impl View<'_> {
+impl<'view> View<'view> {
+    /// Why `function` of `report`, which is that of `file`, has its figure of `metric`.
+    pub(super) fn new(
+        file: &'view Single,
+        report: &'view FileReport,
+        function: &'view Function,
+        metric: &'static Metric,
+        context: Context,
+        namesakes: Vec<&'view Function>,
+    ) -> Self {
+        // The features of the editors count in bytes of text.
+        let document = file.document().filter(|document| document.report.skipped.is_none());
+        let blocks = document.as_ref().map(|view| costly_blocks(view, function, metric));
+        let is_advised = metric.id.as_str() == "cognitive";
+        let advice = document.filter(|_| is_advised).map(|view| advice(&view, function));
+        Self {
+            file,
+            report,
+            function,
+            metric,
+            context,
+            namesakes,
+            blocks: blocks.unwrap_or_default(),
+            advice: advice.unwrap_or_default(),
+        }
+    }
+
     /// The explanation for a person.
     pub(super) fn text(&self, terminal: Terminal) -> String {
         let palette = Palette::of(terminal);
@@ -39,20 +79,84 @@ impl View<'_> {
             self.function.nesting,
             self.function.npath
         );
+        self.write_blocks(palette, &mut text);
         let lines = margin::lines(self.function, &self.file.text, &self.metric.id);
+        let all = lines.len();
+        let lines = match self.context {
+            Context::All => lines,
+            Context::Lines(context) => margin::fold(lines, context),
+        };
         margin::write(&lines, terminal, &mut text);
-        let _ = writeln!(text, "\n{}", paint(palette.strong(), self.metric.sum(self.function)));
+        if lines.len() < all {
+            let left_out = plain::count((all - lines.len()) as u64, "line");
+            let note = format!("{left_out} without points left out: `--context all` shows them");
+            let _ = writeln!(text, "\n{}", paint(palette.quiet(), note));
+        }
+        let sum = self.metric.sum(self.function, Terms::Lines);
+        let _ = writeln!(text, "\n{}", paint(palette.strong(), sum));
         if self.function.partial {
             text.push_str("A syntax error lies inside: this is what could be read.\n");
         }
         for finding in self.findings() {
             let style = palette.severity(finding.severity);
             let sign = paint(style, sign(finding.severity));
-            let rule = paint(palette.quiet(), format!("({})", finding.rule));
+            let rule = paint(palette.quiet(), format!("({})", self.rule(finding)));
             let message = plain::printable(&finding.message);
             let _ = writeln!(text, "{sign} {message} {rule}");
         }
+        self.write_advice(palette, &mut text);
+        self.write_namesakes(palette, &mut text);
         text
+    }
+
+    /// Where to begin in a function that is no more seen at once.
+    fn write_blocks(&self, palette: Palette, text: &mut String) {
+        let lines = self.function.end_line.saturating_sub(self.function.start_line);
+        if lines < SCREEN || self.blocks.len() < 2 {
+            return;
+        }
+        let heading = format!("Where the points are, of {}", (self.metric.value)(self.function));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}", paint(palette.strong(), heading));
+        for CostlyBlock { lines: (first, last), word, points, depth, .. } in &self.blocks {
+            let points = paint(palette.points(*points), format!("{:>6}", format!("+{points}")));
+            let indent = depth * 2;
+            let _ = writeln!(text, "{points}  {:indent$}lines {first}-{last}: {word}", "");
+        }
+        text.push('\n');
+    }
+
+    fn write_advice(&self, palette: Palette, text: &mut String) {
+        if self.advice.is_empty() {
+            return;
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\n{}", paint(palette.strong(), "How to lower it"));
+        for advice in &self.advice {
+            let _ = writeln!(text, "- {}", plain::printable(&advice.text));
+        }
+    }
+
+    fn write_namesakes(&self, palette: Palette, text: &mut String) {
+        if self.namesakes.is_empty() {
+            return;
+        }
+        let path = plain::printable(&self.file.name);
+        let places = self.namesakes.iter().map(|other| format!("{path}:{}", other.start_line));
+        let places = places.collect::<Vec<_>>().join(", ");
+        let note = format!("Others of that name: {places}");
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\n{}", paint(palette.quiet(), note));
+    }
+
+    /// The rule of `finding`, and how to see the points it is about if others are shown.
+    fn rule(&self, finding: &Finding) -> String {
+        match Points::of(finding) {
+            Some(points) if points.id() != self.metric.id.as_str() => {
+                format!("{}; --metric {}", finding.rule, points.id())
+            }
+            _ => finding.rule.to_string(),
+        }
     }
 
     /// The explanation for a program.
@@ -79,7 +183,10 @@ impl View<'_> {
             "end_line": end_line,
             "metric": self.metric.id,
             "value": (self.metric.value)(self.function),
+            "sum": self.metric.sum(self.function, Terms::Lines),
+            "blocks": self.blocks.iter().map(block).collect::<Vec<_>>(),
             "lines": lines,
+            "advice": self.advice.iter().map(|advice| &advice.text).collect::<Vec<_>>(),
             "findings": self.findings().collect::<Vec<_>>(),
         });
         format!("{explanation:#}\n")
@@ -88,4 +195,14 @@ impl View<'_> {
     fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.report.findings.iter().filter(|finding| finding.is_about(self.function))
     }
+}
+
+fn block(block: &CostlyBlock) -> Value {
+    let (start_line, end_line) = block.lines;
+    json!({
+        "start_line": start_line,
+        "end_line": end_line,
+        "word": block.word,
+        "points": block.points,
+    })
 }

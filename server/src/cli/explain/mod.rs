@@ -4,10 +4,12 @@ mod function;
 mod page;
 mod subject;
 
+use std::cmp::Reverse;
 use std::io::Write;
 use std::path::Path;
 
 use astrolens_metrics::Metric;
+use astrolens_model::{FileReport, Finding, Function};
 use clap::ValueEnum;
 
 use self::function::View;
@@ -17,7 +19,7 @@ use super::options::{Destination, GlobalOptions};
 use super::single::{self, SingleOptions};
 use super::target::Place;
 use crate::error::{Error, Result};
-use crate::render::Terminal;
+use crate::render::{Terminal, margin};
 use crate::scan::Refused;
 
 /// Explain a rule, a metric, or the points of one function line by line
@@ -31,9 +33,14 @@ pub(crate) struct Arguments {
     /// `src/app.py:run`; `-` for standard input. Without it, all rules and metrics are listed
     #[arg(value_name = "RULE|METRIC|FILE:LINE|FILE:NAME", allow_hyphen_values = true)]
     subject: Option<String>,
-    /// The metric whose points are shown
-    #[arg(long, value_enum, default_value_t, value_name = "METRIC", help_heading = "Output")]
-    metric: Points,
+    /// The metric whose points are shown; unless given, that of the worst finding about the
+    /// function, or else cognitive complexity
+    #[arg(long, value_enum, value_name = "METRIC", help_heading = "Output")]
+    metric: Option<Points>,
+    /// Lines shown around a line with points, or `all`; unless given, all lines of a function of
+    /// up to 200, and 2 of a longer one
+    #[arg(long, value_parser = Context::parse, value_name = "LINES", help_heading = "Output")]
+    context: Option<Context>,
     /// The form of the explanation
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
@@ -43,11 +50,35 @@ pub(crate) struct Arguments {
     single: SingleOptions,
 }
 
+/// A longer function is folded unless all of it is asked for.
+const LONG: u32 = 200;
+
+/// How many lines are shown around a line with points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Context {
+    All,
+    Lines(usize),
+}
+
+impl Context {
+    fn parse(text: &str) -> std::result::Result<Self, String> {
+        match text {
+            "all" => Ok(Self::All),
+            _ => text.parse().map(Self::Lines).map_err(|_| "a number or `all`".to_owned()),
+        }
+    }
+
+    /// What holds for `function` unless the user says.
+    fn usual(function: &Function) -> Self {
+        let lines = function.end_line.saturating_sub(function.start_line);
+        if lines < LONG { Self::All } else { Self::Lines(margin::CONTEXT) }
+    }
+}
+
 /// The metrics that are made up of points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Points {
     /// How hard the control flow is to follow
-    #[default]
     Cognitive,
     /// How many decisions are taken
     Cyclomatic,
@@ -56,15 +87,34 @@ enum Points {
 }
 
 impl Points {
-    /// The metric's row.
-    fn row(self) -> Result<&'static Metric> {
-        let id = match self {
+    fn id(self) -> &'static str {
+        match self {
             Self::Cognitive => "cognitive",
             Self::Cyclomatic => "cyclomatic",
             Self::Npath => "npath",
-        };
+        }
+    }
+
+    /// The metric's row.
+    fn row(self) -> Result<&'static Metric> {
+        let id = self.id();
         astrolens_metrics::metric(id)
             .ok_or_else(|| Error::usage(format!("there is no metric `{id}`"), "see `--help`"))
+    }
+
+    /// What the worst finding of `report` about `function` is about, if that is made up of points.
+    fn of_findings(report: &FileReport, function: &Function) -> Option<Self> {
+        let about = report.findings.iter().filter(|finding| finding.is_about(function));
+        let pointed = about.filter_map(|finding| Some((finding.severity, Self::of(finding)?)));
+        // Of findings that are as severe the first counts: rules are in the order of their weight.
+        let worst = pointed.min_by_key(|(severity, _)| Reverse(*severity));
+        worst.map(|(_, metric)| metric)
+    }
+
+    /// The metric that `finding` is about, if that is made up of points.
+    fn of(finding: &Finding) -> Option<Self> {
+        let metric = astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()?;
+        Self::value_variants().iter().copied().find(|points| points.id() == metric.as_str())
     }
 }
 
@@ -115,7 +165,11 @@ impl Arguments {
         }
         let function = subject::find(place, &report.functions)
             .ok_or_else(|| subject::unknown(place, &file.name, &report.functions))?;
-        let view = View { file: &file, report: &report, function, metric: self.metric.row()? };
+        let metric = self.metric.or_else(|| Points::of_findings(&report, function));
+        let metric = metric.unwrap_or(Points::Cognitive).row()?;
+        let namesakes = subject::namesakes(place, function, &report.functions);
+        let context = self.context.unwrap_or_else(|| Context::usual(function));
+        let view = View::new(&file, &report, function, metric, context, namesakes);
         Ok((form.map_or_else(|| view.json(), |terminal| view.text(terminal)), verdict))
     }
 }

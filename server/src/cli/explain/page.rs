@@ -76,24 +76,27 @@ pub(super) fn list(terminal: Option<Terminal>) -> String {
         return pretty(&json!({ "metrics": metrics, "type_metrics": types, "rules": rules }));
     };
     let palette = Palette::of(terminal);
-    let metrics = METRICS.iter().map(|metric| (metric.id.as_str(), metric.summary));
-    let types = TYPE_METRICS.iter().map(|metric| (metric.id.as_str(), metric.summary));
-    let rules = RULES.iter().map(|rule| (rule.id.as_str(), rule.summary));
-    let width = metrics
-        .clone()
-        .chain(types.clone())
-        .chain(rules.clone())
-        .map(|(id, _)| id.len())
-        .max()
-        .unwrap_or(0);
+    let with_limits = |id: &MetricId, summary: &str| {
+        let limits = threshold(id).map_or_else(String::new, |known| limits(&known));
+        format!("{limits} · {summary}")
+    };
+    let metrics =
+        METRICS.iter().map(|metric| (metric.id.as_str(), with_limits(&metric.id, metric.summary)));
+    let types = TYPE_METRICS
+        .iter()
+        .map(|metric| (metric.id.as_str(), with_limits(&metric.id, metric.summary)));
+    let rules = RULES.iter().map(|rule| (rule.id.as_str(), rule.summary.to_owned()));
+    let rule_ids = RULES.iter().map(|rule| rule.id.as_str());
+    let ids = metric_ids().map(MetricId::as_str).chain(rule_ids);
+    let width = ids.map(str::len).max().unwrap_or(0);
     let room = terminal.table_columns().saturating_sub(width + 4);
     let mut text = String::new();
-    let mut section = |heading: &str, rows: &mut dyn Iterator<Item = (&str, &str)>| {
+    let mut section = |heading: &str, rows: &mut dyn Iterator<Item = (&str, String)>| {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\n", paint(palette.strong(), heading));
         for (id, summary) in rows {
             let id = paint(palette.place(), format!("{id:<width$}"));
-            let _ = writeln!(text, "  {id}  {}", plain::cut(summary, room));
+            let _ = writeln!(text, "  {id}  {}", plain::cut(&summary, room));
         }
         text.push('\n');
     };
@@ -108,12 +111,11 @@ fn rules_of(metric: &MetricId) -> impl Iterator<Item = &'static Rule> {
     RULES.iter().filter(move |rule| rule.metric.as_ref() == Some(metric))
 }
 
-/// The limits of a metric in words.
+/// The limits that hold unless configured, in words.
 fn limits(threshold: &Threshold) -> String {
-    let limits: &Limits = &threshold.default_limits;
     let side = if threshold.lower_is_worse { "below" } else { "above" };
-    let named =
-        [("information", limits.information), ("warning", limits.warning), ("error", limits.error)];
+    let Limits { information, warning, error } = threshold.default_limits;
+    let named = [("information", information), ("warning", warning), ("error", error)];
     let set: Vec<String> = named
         .into_iter()
         .filter_map(|(name, limit)| Some(format!("{name} {side} {}", plain::figure(limit?))))

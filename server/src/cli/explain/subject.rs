@@ -111,9 +111,22 @@ pub(super) fn find<'report>(
             .min_by_key(|function| function.end_byte - function.start_byte),
         Place::Name(name) => functions
             .iter()
-            .find(|function| function.qualified_name == *name)
+            .find(|function| function.label() == *name)
+            .or_else(|| functions.iter().find(|function| function.qualified_name == *name))
             .or_else(|| functions.iter().find(|function| function.name == *name)),
     }
+}
+
+/// The other functions that `place` could mean by its name than `function`, which is meant.
+pub(super) fn namesakes<'report>(
+    place: &Place,
+    function: &Function,
+    functions: &'report [Function],
+) -> Vec<&'report Function> {
+    let Place::Name(name) = place else { return Vec::new() };
+    let is_called = |other: &&Function| [&other.name, &other.qualified_name].contains(&name);
+    let is_other = |other: &&Function| other.start_byte != function.start_byte;
+    functions.iter().filter(is_called).filter(is_other).collect()
 }
 
 /// What to say where there is no function at `place` of the file called `file`.
@@ -141,8 +154,8 @@ pub(super) fn unknown(place: &Place, file: &str, functions: &[Function]) -> Erro
         .iter()
         .take(LISTED)
         .map(|function| {
-            let Function { qualified_name, start_line, end_line, .. } = function;
-            format!("`{qualified_name}` (lines {start_line}-{end_line})")
+            let Function { start_line, end_line, .. } = function;
+            format!("`{}` (lines {start_line}-{end_line})", function.label())
         })
         .collect();
     let advice = if near.is_empty() {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Batch, Known, Results};
+use super::{Batch, Known, Part, Results};
 use crate::error::{Error, Result};
 use crate::lsp::diagnostics;
 use crate::scan::{FileOutcome, Sink};
@@ -17,7 +17,7 @@ const BATCH: usize = 64;
 pub(super) struct Collector<'scan> {
     results: Results<'scan>,
     is_over: &'scan dyn Fn() -> bool,
-    folder: &'scan Path,
+    part: &'scan Part<'scan>,
     seen: &'scan mut BTreeSet<PathBuf>,
     files: Vec<(PathBuf, Known)>,
     /// How many files are done since the last batch.
@@ -25,14 +25,14 @@ pub(super) struct Collector<'scan> {
 }
 
 impl<'scan> Collector<'scan> {
-    /// Collects what is found in `folder` and hands it to `results`, until nobody wants it any more.
+    /// Collects what is found in the folder of `part` and hands it to `results`, until nobody wants it any more.
     pub(super) fn new(
         results: Results<'scan>,
         is_over: &'scan dyn Fn() -> bool,
-        folder: &'scan Path,
+        part: &'scan Part<'scan>,
         seen: &'scan mut BTreeSet<PathBuf>,
     ) -> Self {
-        Self { results, is_over, folder, seen, files: Vec::new(), done: 0 }
+        Self { results, is_over, part, seen, files: Vec::new(), done: 0 }
     }
 
     /// Hands over what is left.
@@ -50,7 +50,7 @@ impl Sink for Collector<'_> {
         if (self.is_over)() {
             return Err(Error::Output(io::ErrorKind::Interrupted.into()));
         }
-        let path = self.folder.join(&outcome.report.path);
+        let path = self.part.path(&outcome.report.path);
         let mut report = outcome.report;
         let places = outcome.source.as_deref().map(|text| {
             diagnostics::place(
@@ -64,7 +64,8 @@ impl Sink for Collector<'_> {
         report.functions.shrink_to_fit();
         let places = places.unwrap_or_default().into();
         self.seen.insert(path.clone());
-        self.files.push((path, Known { report: Arc::new(report), places }));
+        let known = Known { report: Arc::new(report), places, id: Arc::default() };
+        self.files.push((path, known));
         Ok(())
     }
 

@@ -7,12 +7,12 @@
 mod collect;
 mod gate;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock};
 
 use astrolens_config::Diagnostic as Mistake;
 use astrolens_model::FileReport;
@@ -23,7 +23,7 @@ use super::connection::thread;
 use super::diagnostics::{self, Placed};
 use super::session::Session;
 use crate::scan::cache::{self, Cache};
-use crate::scan::{Candidate, Found, Job, WalkOptions, Workspaces, guarded, run, walk};
+use crate::scan::{Candidate, Found, Job, WalkOptions, Workspaces, guarded, run, walk, walk_to};
 use collect::Collector;
 pub(crate) use gate::Gate;
 
@@ -34,9 +34,21 @@ pub(crate) struct Known {
     pub(crate) report: Arc<FileReport>,
     /// Where its findings are, as the client counts.
     places: Arc<[Placed]>,
+    /// What tells its diagnostics from others, once somebody asked.
+    id: Arc<OnceLock<String>>,
 }
 
 impl Known {
+    /// Whether something is found in it.
+    pub(crate) fn has_findings(&self) -> bool {
+        !self.report.findings.is_empty()
+    }
+
+    /// What tells its diagnostics from others; it is at `uri`.
+    pub(crate) fn result_id(&self, uri: &Uri, session: &Session) -> &str {
+        self.id.get_or_init(|| diagnostics::identify(&self.diagnostics(uri, session)))
+    }
+
     /// Its findings as the client reads them; it is at `uri`.
     pub(crate) fn diagnostics(&self, uri: &Uri, session: &Session) -> Vec<Diagnostic> {
         diagnostics::of_file(&self.report, uri, &self.places, session)
@@ -52,7 +64,7 @@ pub(crate) struct Task {
     pub(crate) options: astrolens_config::Options,
     /// The folders of the workspace.
     pub(crate) folders: Vec<PathBuf>,
-    /// The files that have changed; absent for all there are.
+    /// The files and folders that have changed; absent for all there are.
     pub(crate) files: Option<BTreeSet<PathBuf>>,
 }
 
@@ -73,10 +85,11 @@ pub(crate) enum Batch {
     Files(Vec<(PathBuf, Known)>, usize),
     /// All is done: what is wrong in configuration files, and how often the cache knew.
     Ends {
-        /// What was looked at is all that is there; what was known of other files is forgotten.
-        seen: Option<BTreeSet<PathBuf>>,
-        /// Files that were to be looked at and are gone, or are passed over.
-        gone: BTreeSet<PathBuf>,
+        /// The files that are there.
+        seen: BTreeSet<PathBuf>,
+        /// The files and folders that were looked at, absent for all there are: what was known of
+        /// others in them is forgotten.
+        scope: Option<BTreeSet<PathBuf>>,
         /// Mistakes in configuration files.
         mistakes: Vec<Mistake>,
         /// Use of the cache.
@@ -167,7 +180,7 @@ impl Worker {
         for folder in &task.folders {
             let found = find(folder, task, &mut workspaces);
             total += found.files.len();
-            parts.push((folder, found));
+            parts.push(Part::new(folder, found));
             if is_over() {
                 return;
             }
@@ -178,7 +191,8 @@ impl Worker {
         let mut uses =
             cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
         let mut seen = BTreeSet::new();
-        let is_given_up = parts.iter().any(|(folder, found)| {
+        let is_given_up = parts.iter().any(|part| {
+            let found = &part.found;
             let job = Job {
                 files: &found.files,
                 workspaces: &workspaces,
@@ -192,7 +206,7 @@ impl Worker {
                 encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
             };
-            let mut collector = Collector::new(results, &is_over, folder, &mut seen);
+            let mut collector = Collector::new(results, &is_over, part, &mut seen);
             let Ok(statistics) = run(&job, &mut collector) else { return true };
             collector.finish();
             if let Some(uses) = &mut uses {
@@ -207,10 +221,35 @@ impl Worker {
         if is_given_up {
             return;
         }
-        let gone =
-            task.files.iter().flatten().filter(|file| !seen.contains(*file)).cloned().collect();
-        let seen = task.files.is_none().then_some(seen);
-        results.put(Batch::Ends { seen, gone, mistakes: workspaces.diagnostics(), cache: uses });
+        let (scope, mistakes) = (task.files.clone(), workspaces.diagnostics());
+        results.put(Batch::Ends { seen, scope, mistakes, cache: uses });
+    }
+}
+
+/// A folder with the files in it that are to be looked at.
+struct Part<'task> {
+    folder: &'task Path,
+    found: Found,
+    /// Where the files are whose names in reports are not theirs, since theirs are no UTF-8.
+    strays: HashMap<String, PathBuf>,
+}
+
+impl<'task> Part<'task> {
+    fn new(folder: &'task Path, found: Found) -> Self {
+        let is_stray = |file: &&Candidate| file.path.to_str().is_none();
+        // Candidates have no symbolic links on their way.
+        let start = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let strays = found.files.iter().filter(is_stray).filter_map(|file| {
+            let place = folder.join(file.path.strip_prefix(&start).ok()?);
+            Some((file.name.clone(), place))
+        });
+        let strays = strays.collect();
+        Self { folder, found, strays }
+    }
+
+    /// Where the file is that reports call `name`.
+    fn path(&self, name: &str) -> PathBuf {
+        self.strays.get(name).cloned().unwrap_or_else(|| self.folder.join(name))
     }
 }
 
@@ -237,12 +276,11 @@ fn find(folder: &Path, task: &Task, workspaces: &mut Workspaces) -> Found {
             .iter()
             .any(|other| other != folder && other.starts_with(folder) && path.starts_with(other))
     };
-    let is_wanted = |file: &Candidate| {
-        let path = folder.join(&file.name);
-        !is_inner(&path) && task.files.as_ref().is_none_or(|files| files.contains(&path))
+    let mut found = match &task.files {
+        None => walk(&[folder.to_path_buf()], options, workspaces),
+        Some(changed) => walk_to(folder, changed, options, workspaces),
     };
-    let mut found = walk(&[folder.to_path_buf()], options, workspaces);
-    found.files.retain(is_wanted);
+    found.files.retain(|file| !is_inner(&folder.join(&file.name)));
     found
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 use super::addresses::Addresses;
+use super::lenient;
 
 /// A message from the client.
 #[derive(Debug, PartialEq)]
@@ -112,6 +113,7 @@ fn call(
 ) -> Request {
     if let Some(params) = &mut params {
         addresses.mend(&method, params);
+        lenient::mend(&method, params);
     }
     let mut request = Request::build(Cow::Owned(method));
     if let Some(params) = params {

@@ -3,6 +3,7 @@
 mod addresses;
 mod flight;
 mod frames;
+mod lenient;
 mod message;
 mod outgoing;
 mod parent;

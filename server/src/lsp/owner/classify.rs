@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use astrolens_analysis::attribution;
 use astrolens_config::{FILE_NAME, Resolved};
 use astrolens_ide::Settings;
 use astrolens_model::Skipped;
@@ -31,7 +32,9 @@ impl Owner {
         let Some(open) = self.documents.get(uri) else { return };
         if is_configuration(open) {
             self.stand(uri, Standing::Configuration);
-            return self.check_configuration_file(uri);
+            self.check_configuration_file(uri);
+            // It speaks for itself from now on.
+            return self.check_configuration();
         }
         match self.subject(uri) {
             Ok(subject) => self.analyse(uri, subject),
@@ -51,7 +54,9 @@ impl Owner {
         open.max_bytes = subject.settings.config.analysis.limits.max_bytes;
         let same = open.seen.as_ref().filter(|seen| {
             let before = &seen.view.settings;
-            before.language == subject.settings.language && before.name == subject.settings.name
+            before.language == subject.settings.language
+                && before.name == subject.settings.name
+                && before.place == subject.settings.place
         });
         if let (Standing::Source(id), Some(_)) = (&open.standing, same) {
             let id = *id;
@@ -63,6 +68,31 @@ impl Owner {
             self.stand(uri, Standing::Source(id));
         }
         self.see(uri);
+        if self.documents.get(uri).is_some_and(|open| !open.is_known) {
+            // Whoever asks about it waits for this.
+            self.parse_afresh(uri);
+        }
+    }
+
+    /// Finds out again what a document is to us, since what it is may follow from its text.
+    pub(super) fn reconsider(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        if open.standing == Standing::Configuration {
+            return;
+        }
+        let now = self.subject(uri);
+        let Some(open) = self.documents.get(uri) else { return };
+        let is_same = match (&open.standing, &now) {
+            (Standing::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
+                let before = &seen.view.settings;
+                before.language == subject.settings.language && before.name == subject.settings.name
+            }),
+            (Standing::Passed(before), Err(now)) => before == now,
+            _ => false,
+        };
+        if !is_same {
+            self.classify(uri);
+        }
     }
 
     /// Takes in what a document is from now on.
@@ -71,10 +101,22 @@ impl Owner {
         self.rest.forget(uri);
         let Some(open) = self.documents.get_mut(uri) else { return };
         open.is_dirty = false;
+        open.is_known = false;
         open.seen = None;
+        let path = open.path.clone();
+        let covers = match &standing {
+            Standing::Passed(reason) => Some(reason.as_ref().and_then(Reason::report)),
+            _ => None,
+        };
         if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
             self.host.close(id);
         }
+        if let (Some(path), Some(report)) = (path, covers) {
+            // What is open holds, whatever is on the disk.
+            self.host.set_report(&path, report.map(Arc::new));
+        }
+        self.found_other();
+        self.resume_about(uri);
     }
 
     /// How a document is analysed.
@@ -105,7 +147,7 @@ impl Owner {
             skipped,
         };
         let read = Single::read(&file, &self.workspaces);
-        let Single { name, language, text, resolved } = match read {
+        let Single { name, place, language, text, resolved } = match read {
             Ok(single) => single,
             Err(Refused::Foreign(_)) => return Err(None),
             Err(Refused::Skipped(skipped)) => {
@@ -118,11 +160,14 @@ impl Owner {
                 return Err(Some(refused(language, skipped)));
             }
         };
-        if let Some(skipped) = unmeasured(&name, &text, language, &resolved) {
+        if let Some(skipped) = unmeasured(&place, &text, language, &resolved) {
             return Err(Some(refused(Some(language), skipped)));
         }
         let shows_findings = !is_file || takes(&workspace, &file.path, false);
-        Ok(Subject { settings: Settings { name, language, config: resolved }, shows_findings })
+        Ok(Subject {
+            settings: Settings { name, place, language, config: resolved },
+            shows_findings,
+        })
     }
 
     /// Where a document is, or would be, and what reports call it: its path from the folder of the
@@ -140,12 +185,15 @@ impl Owner {
 }
 
 /// Why a text is not measured, if it is not: a program has made it small.
-fn unmeasured(name: &str, text: &[u8], language: Language, resolved: &Resolved) -> Option<Skipped> {
-    if resolved.analysis.include_generated {
-        return None;
-    }
-    let origin = origin(name, text, language).filter(|origin| !origin.kind.is_measured())?;
-    Some(origin.skipped())
+fn unmeasured(
+    place: &str,
+    text: &[u8],
+    language: Language,
+    resolved: &Resolved,
+) -> Option<Skipped> {
+    let config = &resolved.analysis;
+    let attribution = origin(place, text, language, &config.declared);
+    attribution::unmeasured(&attribution, language, config)?.skipped
 }
 
 /// Whether a document is a configuration file of ours.

@@ -18,10 +18,11 @@ use tower_lsp::ls_types::{
 use super::Owner;
 use crate::lsp::background::Background;
 use crate::lsp::session::Session;
-use crate::lsp::settings::{self, SECTION};
+use crate::lsp::settings::{self, SECTION, Said};
 
 /// Files whose change changes what is looked at.
-const OTHERS: [&str; 4] = [FILE_NAME, ".gitignore", ".ignore", ".git/HEAD"];
+pub(super) const OTHERS: [&str; 5] =
+    [FILE_NAME, ".gitignore", ".ignore", ".git/HEAD", ".git/info/exclude"];
 
 /// How long diagnostics wait for the client's settings: what is found by other settings than
 /// its own would be gone at once, and a client that never answers is no reason to be silent.
@@ -61,7 +62,7 @@ impl Owner {
     pub(super) fn wait_no_longer(&mut self, now: Instant) {
         if self.settings_until.is_some_and(|until| until <= now) {
             tracing::info!("the client does not tell its settings");
-            self.configure(None);
+            self.configure(&Said::Nothing);
         }
     }
 
@@ -69,8 +70,8 @@ impl Owner {
     pub(crate) fn settings_changed(&mut self, settings: &Value) {
         if self.session.features.configuration {
             self.ask_for_settings();
-        } else if let Some(settings) = settings::ours(settings) {
-            self.configure(Some(settings));
+        } else {
+            self.configure(&settings::told(settings));
         }
     }
 
@@ -79,18 +80,20 @@ impl Owner {
         let session = Arc::clone(&self.session);
         self.session.runtime.spawn(async move {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
-            let told = session.client.configuration(vec![item]).await.unwrap_or_else(|error| {
-                tracing::info!(%error, "the client does not tell its settings");
-                Vec::new()
-            });
-            // What nobody has set is told as `null` and changes nothing.
-            let said = told.into_iter().next_back().filter(|settings| !settings.is_null());
-            session.events.put(Box::new(move |owner| owner.configure(said.as_ref())));
+            let said = match session.client.configuration(vec![item]).await {
+                Ok(told) => told.into_iter().next_back().map_or(Said::Nothing, Said::new),
+                Err(error) => {
+                    tracing::info!(%error, "the client does not tell its settings");
+                    Said::Nothing
+                }
+            };
+            session.events.put(Box::new(move |owner| owner.configure(&said)));
         });
     }
 
     /// Takes in that a document is saved.
     pub(crate) fn saved(&mut self, uri: &Uri) {
+        self.reconsider(uri);
         let event = FileEvent::new(uri.clone(), FileChangeType::CHANGED);
         self.files_changed(&[event]);
     }

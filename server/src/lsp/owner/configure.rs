@@ -10,7 +10,8 @@ use tower_lsp::ls_types::{MessageType, Uri, WorkspaceFolder};
 
 use super::Owner;
 use crate::lsp::session::Options;
-use crate::lsp::{settings, uri};
+use crate::lsp::settings::{self, Said};
+use crate::lsp::uri;
 use crate::scan::{Workspaces, display};
 
 /// What a client says when it says hello.
@@ -40,8 +41,8 @@ pub(super) struct Configured {
     settings: Value,
     /// What is wrong with its settings, as it was told.
     wrong: Vec<String>,
-    /// What the client said last, until it is looked at.
-    said: Option<Value>,
+    /// What the client said when it said hello: it holds where nothing else is set.
+    first: Value,
     /// The configuration files that have mistakes which were published.
     pub(super) published: BTreeSet<Uri>,
 }
@@ -53,7 +54,7 @@ impl Configured {
             folders: Vec::new(),
             settings: Value::Null,
             wrong: Vec::new(),
-            said: begin.settings,
+            first: begin.settings.unwrap_or_default(),
             published: BTreeSet::new(),
         };
         configured.add(begin.folders);
@@ -64,7 +65,7 @@ impl Configured {
         for WorkspaceFolder { uri, .. } in folders {
             let Some(path) = uri::to_path(&uri) else { continue };
             let folder = Folder { uri, path };
-            if !self.folders.contains(&folder) {
+            if self.folders.iter().all(|known| known.path != folder.path) {
                 self.folders.push(folder);
             }
         }
@@ -107,23 +108,25 @@ impl Owner {
     /// Begins with what the client said when it said hello.
     pub(super) fn begin(&mut self) {
         self.expect_scan();
-        if let Some(said) = self.configuration.said.take() {
-            self.take_settings(&said);
-            self.workspaces = self.configuration.workspaces(&self.session.options);
-        }
+        self.take_settings(None);
+        self.workspaces = self.configuration.workspaces(&self.session.options);
     }
 
-    /// Takes in the client's settings, or that it has none to tell. Whatever waited for them
-    /// begins.
-    pub(crate) fn configure(&mut self, said: Option<&Value>) {
+    /// Takes in what the client says of its settings. Whatever waited for them begins.
+    pub(crate) fn configure(&mut self, said: &Said) {
         let was_waited_for = self.settings_until.take().is_some();
-        let is_new = said.is_some_and(|said| self.take_settings(said));
+        let is_new = match said {
+            Said::Settings(settings) => self.take_settings(Some(settings)),
+            Said::Unset => self.take_settings(None),
+            Said::Nothing => false,
+        };
         if is_new {
             self.reconfigure();
         } else if was_waited_for {
             self.publish_all();
             self.scan();
         }
+        self.resume_after_settings();
     }
 
     /// Takes in folders that were added to the workspace or removed from it.
@@ -132,7 +135,13 @@ impl Owner {
         added: Vec<WorkspaceFolder>,
         removed: &[WorkspaceFolder],
     ) {
-        let is_removed = |folder: &Folder| removed.iter().any(|removed| removed.uri == folder.uri);
+        let is_removed = |folder: &Folder| {
+            let is_it = |removed: &WorkspaceFolder| {
+                removed.uri == folder.uri
+                    || uri::to_path(&removed.uri).as_ref() == Some(&folder.path)
+            };
+            removed.iter().any(is_it)
+        };
         self.configuration.folders.retain(|folder| !is_removed(folder));
         self.configuration.add(added);
         self.forget_outsiders();
@@ -142,20 +151,24 @@ impl Owner {
     /// Reads all configuration anew, since some of it has changed.
     pub(crate) fn reconfigure(&mut self) {
         self.look_at_all();
+        let changes = self.changes();
         self.workspaces = self.configuration.workspaces(&self.session.options);
         let documents: Vec<Uri> = self.documents.keys().cloned().collect();
         for uri in documents {
             self.classify(&uri);
         }
         self.check_configuration();
-        self.refresh();
+        if changes != self.changes() {
+            self.refresh_diagnostics();
+        }
+        self.refresh_figures();
         self.scan();
     }
 
-    /// Takes in what the client's settings say and tells what is wrong with them; whether they
-    /// say something new.
-    fn take_settings(&mut self, said: &Value) -> bool {
-        let read = settings::read(said);
+    /// Takes in what the client's settings say, or that none are set, and tells what is wrong with
+    /// them; whether they say something new.
+    fn take_settings(&mut self, said: Option<&Value>) -> bool {
+        let read = settings::read(said.unwrap_or(&self.configuration.first));
         let home = self.configuration.home().to_owned();
         let mistakes = match &read.file {
             Value::Null => Vec::new(),

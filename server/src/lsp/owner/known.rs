@@ -9,9 +9,12 @@ use astrolens_model::Summary;
 use tower_lsp::ls_types::{FileEvent, Uri};
 
 use super::Owner;
+use super::client::OTHERS;
 use crate::lsp::background::{Background, Batch, CacheUse, Known, Task};
+use crate::lsp::documents::{Open, Standing};
 use crate::lsp::progress::Progress;
 use crate::lsp::uri;
+use crate::scan::Candidate;
 
 /// With more changed files than this, all there are are looked at.
 const MANY: usize = 500;
@@ -31,6 +34,8 @@ pub(super) struct Workspace {
     whole: u64,
     /// How often the cache knew.
     pub(super) cache: Option<CacheUse>,
+    /// What was found since the last task began is not what was found before.
+    is_other: bool,
     /// Mistakes in configuration files that it read.
     pub(super) mistakes: Vec<Mistake>,
     progress: Option<Progress>,
@@ -89,19 +94,63 @@ impl Owner {
         if is_named(FILE_NAME) {
             return self.reconfigure();
         }
-        let is_rule = [".gitignore", ".ignore", ".git/HEAD"].into_iter().any(is_named);
-        // A folder that is renamed is one event for all that is in it.
-        let is_folder = |path: &PathBuf| path.is_dir() || self.holds_known_files(path);
-        if is_rule || paths.len() > MANY || paths.iter().any(is_folder) {
-            self.scan();
-        } else if !paths.is_empty() {
+        if OTHERS.into_iter().any(is_named) || paths.len() > MANY {
+            return self.scan();
+        }
+        let paths: BTreeSet<PathBuf> =
+            paths.into_iter().filter(|path| self.may_matter(path)).collect();
+        if !paths.is_empty() {
             self.begin_task(Some(paths));
         }
+    }
+
+    /// Whether something can be found at `path`, or was.
+    fn may_matter(&self, path: &Path) -> bool {
+        self.workspace.files.contains_key(path)
+            || Candidate::may_be_measured(&self.configuration.name(path))
+            // A folder that is renamed is one event for all that is in it.
+            || path.is_dir()
+            || self.holds_known_files(path)
     }
 
     fn holds_known_files(&self, folder: &Path) -> bool {
         let mut behind = self.workspace.files.range(folder.to_path_buf()..);
         behind.find(|(path, _)| *path != folder).is_some_and(|(path, _)| path.starts_with(folder))
+    }
+
+    /// Looks whether the file of a document that was closed is still there: nobody may have told.
+    pub(super) fn look_at_disk(&mut self, uri: &Uri) {
+        let gone = uri::to_path(uri).filter(|path| !path.exists());
+        if let Some(path) = gone.filter(|path| self.workspace.files.contains_key(path)) {
+            self.begin_task(Some(BTreeSet::from([path])));
+        }
+    }
+
+    /// Has what is known of the file at `path` hold again, which was open.
+    pub(super) fn uncover(&mut self, path: &Path) {
+        let known = self.workspace.files.get(path).map(|known| Arc::clone(&known.report));
+        self.host.set_report(path, known);
+    }
+
+    /// Whether a document that is open and not analysed holds in the place of the file at `path`.
+    fn is_covered(&self, path: &Path) -> bool {
+        let is_passed = |open: &Open| {
+            matches!(open.standing, Standing::Passed(_)) && open.path.as_deref() == Some(path)
+        };
+        self.documents.values().any(is_passed)
+    }
+
+    /// Takes in what is known of a file now, or that nothing is; whether its findings are others.
+    fn know_file(&mut self, path: &Path, known: Option<&Known>) -> bool {
+        if !self.is_covered(path) {
+            self.host.set_report(path, known.map(|known| Arc::clone(&known.report)));
+        }
+        let before = self.workspace.files.get(path);
+        let findings = |known: Option<&Known>| known.is_some_and(Known::has_findings);
+        match (before, known) {
+            (Some(before), Some(now)) => before.report.findings != now.report.findings,
+            (before, now) => findings(before) || findings(now),
+        }
     }
 
     fn begin_task(&mut self, files: Option<BTreeSet<PathBuf>>) {
@@ -149,6 +198,7 @@ impl Owner {
     pub(super) fn forget_outsiders(&mut self) {
         let folders = &self.configuration.folders;
         let host = &mut self.host;
+        let count = self.workspace.files.len();
         Arc::make_mut(&mut self.workspace.files).retain(|path, _| {
             let is_inside = folders.iter().any(|folder| path.starts_with(&folder.path));
             if !is_inside {
@@ -156,6 +206,9 @@ impl Owner {
             }
             is_inside
         });
+        if self.workspace.files.len() < count {
+            self.found_other();
+        }
     }
 
     /// Takes in what the task `number` found in the background.
@@ -173,7 +226,7 @@ impl Owner {
             }
             Batch::Files(files, done) => {
                 for (path, known) in &files {
-                    self.host.set_report(path, Some(Arc::clone(&known.report)));
+                    self.workspace.is_other |= self.know_file(path, Some(known));
                 }
                 Arc::make_mut(&mut self.workspace.files).extend(files);
                 let state = &mut self.workspace.state;
@@ -182,24 +235,30 @@ impl Owner {
                     progress.report(state.done);
                 }
             }
-            Batch::Ends { seen, gone, mistakes, cache } => {
-                let files = Arc::make_mut(&mut self.workspace.files);
-                files.retain(|path, _| {
-                    let is_there = seen.as_ref().is_none_or(|seen| seen.contains(path))
-                        && !gone.contains(path);
-                    if !is_there {
-                        self.host.set_report(path, None);
-                    }
-                    is_there
-                });
+            Batch::Ends { seen, scope, mistakes, cache } => {
+                let is_gone = |path: &PathBuf| {
+                    let is_in_scope = scope
+                        .as_ref()
+                        .is_none_or(|scope| path.ancestors().any(|around| scope.contains(around)));
+                    is_in_scope && !seen.contains(path)
+                };
+                let gone = self.workspace.files.keys().filter(|path| is_gone(path));
+                let gone: Vec<PathBuf> = gone.cloned().collect();
+                for path in &gone {
+                    self.workspace.is_other |= self.know_file(path, None);
+                    Arc::make_mut(&mut self.workspace.files).remove(path);
+                }
                 let state = &mut self.workspace.state;
                 state.done = state.total;
-                if seen.is_some() {
+                if scope.is_none() {
                     self.workspace.cache = cache;
                     self.workspace.mistakes = mistakes;
                 }
                 self.check_configuration();
-                self.refresh_diagnostics();
+                if std::mem::take(&mut self.workspace.is_other) {
+                    self.found_other();
+                    self.refresh_diagnostics();
+                }
             }
         }
     }

@@ -9,14 +9,15 @@ mod client;
 mod configure;
 mod known;
 mod open;
+mod postponed;
 mod publish;
 mod rest;
 mod slack;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
@@ -26,7 +27,7 @@ use tower_lsp::ls_types::Uri;
 
 use super::background::Known;
 use super::connection::thread;
-use super::documents::{Clock, ConfigurationFile, Document, Open, Reason, Standing};
+use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason, Standing};
 use super::pool::Pool;
 use super::session::Session;
 use super::settings::EditorSettings;
@@ -59,6 +60,8 @@ pub(crate) struct Owner {
     settings: Arc<EditorSettings>,
     configuration: configure::Configured,
     workspaces: Workspaces,
+    /// Questions that nothing certain can be said to yet.
+    postponed: postponed::Postponed,
     /// How long nothing is published and no file looked at, since the client has not told its
     /// settings yet.
     settings_until: Option<Instant>,
@@ -80,8 +83,12 @@ pub(crate) struct Snapshot {
     pub(crate) configuration: Option<Arc<ConfigurationFile>>,
     /// Why it is not analysed, if it is in one of our languages.
     pub(crate) reason: Option<Reason>,
+    /// Whether the document it is about is open.
+    pub(crate) is_open: bool,
     /// All analysed documents, for requests that are about no single one.
     pub(crate) documents: Vec<Arc<Document>>,
+    /// The open documents that are not analysed, for the same requests.
+    pub(crate) passed: Vec<Passed>,
     /// How much there is of everything, for the same requests.
     pub(crate) figures: Figures,
     /// The folders of the workspace, for the same requests.
@@ -94,6 +101,12 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
+    /// The paths of all documents that are open, whose text is the editor's.
+    pub(crate) fn open_paths(&self) -> HashSet<&Path> {
+        let analysed = self.documents.iter().filter_map(|document| document.path.as_deref());
+        analysed.chain(self.passed.iter().filter_map(|passed| passed.path.as_deref())).collect()
+    }
+
     /// Whether the document it is about has changed.
     pub(crate) fn is_stale(&self) -> bool {
         self.clock.as_ref().is_some_and(Clock::has_moved)
@@ -130,6 +143,7 @@ impl Owner {
             settings: Arc::default(),
             configuration,
             workspaces,
+            postponed: postponed::Postponed::default(),
             settings_until: None,
             workspace: known::Workspace::default(),
             is_over: false,
@@ -228,7 +242,9 @@ impl Owner {
             document: None,
             configuration: None,
             reason: None,
+            is_open: false,
             documents: Vec::new(),
+            passed: Vec::new(),
             figures: Figures::default(),
             folders: Vec::new(),
             options: astrolens_config::Options::default(),
@@ -244,6 +260,7 @@ impl Owner {
             self.look_at_all();
             let seen = self.documents.values().filter_map(|open| open.seen.clone());
             snapshot.documents = seen.collect();
+            snapshot.passed = self.passed();
             snapshot.figures = self.figures();
             snapshot.options = self.configuration.options(&self.session.options);
             let folders = self.configuration.folders.iter();
@@ -254,6 +271,7 @@ impl Owner {
 
     /// Puts a document into a snapshot.
     fn show(&self, uri: &Uri, open: &Open, snapshot: &mut Snapshot) {
+        snapshot.is_open = true;
         snapshot.clock = Some(open.clock());
         snapshot.document.clone_from(&open.seen);
         match &open.standing {
@@ -263,6 +281,20 @@ impl Owner {
             Standing::Passed(reason) => snapshot.reason.clone_from(reason),
             Standing::Source(_) => {}
         }
+    }
+
+    /// The open documents that are not analysed.
+    fn passed(&self) -> Vec<Passed> {
+        let passed = |(uri, open): (&Uri, &Open)| match &open.standing {
+            Standing::Passed(reason) => Some(Passed {
+                uri: uri.clone(),
+                version: open.version,
+                path: open.path.clone(),
+                reason: reason.clone(),
+            }),
+            _ => None,
+        };
+        self.documents.iter().filter_map(passed).collect()
     }
 
     fn configuration_file(&self, uri: &Uri, open: &Open) -> ConfigurationFile {

@@ -16,6 +16,7 @@ impl Owner {
     /// Takes in that a document is open. One that is open already starts anew.
     pub(crate) fn open(&mut self, item: TextDocumentItem) {
         let TextDocumentItem { uri, language_id, version, text } = item;
+        let is_shown = self.documents.get(&uri).is_some_and(|open| open.is_shown);
         if self.documents.contains_key(&uri) {
             tracing::warn!(uri = uri.as_str(), "a document is opened that is open");
             self.forget(&uri);
@@ -29,6 +30,8 @@ impl Owner {
             max_bytes: u64::MAX,
             shows_findings: false,
             is_dirty: false,
+            is_known: false,
+            is_shown,
             seen: None,
             changes: Arc::new(AtomicU64::new(0)),
             changed: Instant::now(),
@@ -41,7 +44,7 @@ impl Owner {
     pub(crate) fn change(
         &mut self,
         uri: &Uri,
-        version: i32,
+        version: Option<i32>,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) {
         let encoding = self.session.encoding;
@@ -49,6 +52,7 @@ impl Owner {
             tracing::warn!(uri = uri.as_str(), "a document changes that is not open");
             return;
         };
+        let version = version.unwrap_or_else(|| open.version.saturating_add(1));
         if version <= open.version {
             // The order in which changes come is what counts.
             tracing::warn!(uri = uri.as_str(), version, known = open.version, "an old version");
@@ -61,6 +65,7 @@ impl Owner {
         open.changed = Instant::now();
         open.is_dirty = true;
         self.dirty.insert(uri.clone());
+        self.resume_about(uri);
     }
 
     /// Takes in that a document is closed.
@@ -68,6 +73,7 @@ impl Owner {
         if self.documents.contains_key(uri) {
             self.forget(uri);
             self.retract(uri);
+            self.look_at_disk(uri);
         } else {
             tracing::warn!(uri = uri.as_str(), "a document is closed that is not open");
         }
@@ -81,6 +87,11 @@ impl Owner {
             if let Standing::Source(id) = open.standing {
                 self.host.close(id);
             }
+            if let Some(path) = &open.path {
+                self.uncover(path);
+            }
+            self.found_other();
+            self.resume_about(uri);
             self.slack.closed(open.text.as_str().len(), Instant::now());
         }
     }
@@ -100,13 +111,19 @@ impl Owner {
         match open.standing {
             Standing::Source(id) if length <= open.max_bytes => {
                 self.host.edit(id, open.text.as_str().into());
+                let changed = open.changed;
+                self.rest.disturb(uri, changed);
                 self.see(uri);
             }
             Standing::Configuration => self.check_configuration_file(uri),
             // It has become too large, or may be small enough now.
             Standing::Source(_) => self.classify(uri),
             Standing::Passed(Some(_)) if length <= open.max_bytes => self.classify(uri),
-            Standing::Passed(_) => self.publish(uri),
+            Standing::Passed(_) => {
+                let changed = open.changed;
+                self.rest.disturb(uri, changed);
+                self.publish(uri);
+            }
         }
     }
 
@@ -115,8 +132,9 @@ impl Owner {
         let Some(open) = self.documents.get_mut(uri) else { return };
         let Standing::Source(id) = open.standing else { return };
         let Some(view) = self.host.view(id) else { return };
-        let is_settled = view.settled;
-        open.seen = Some(Arc::new(Document {
+        open.is_known |= view.settled;
+        let before = open.seen.take();
+        let seen = Arc::new(Document {
             uri: uri.clone(),
             version: open.version,
             path: open.path.clone(),
@@ -125,12 +143,14 @@ impl Owner {
             lines: Arc::clone(open.text.lines()),
             encoding: self.session.encoding,
             rows: OnceLock::new(),
-        }));
-        if is_settled {
-            self.rest.forget(uri);
-        } else {
-            // A look that takes long is a part of the rest.
-            self.rest.disturb(uri, open.changed);
+        });
+        let is_other = before.is_none_or(|before| !before.says_the_same_as(&seen));
+        open.seen = Some(seen);
+        if open.is_known {
+            self.resume_about(uri);
+        }
+        if is_other {
+            self.found_other();
         }
         self.publish(uri);
     }

@@ -21,8 +21,9 @@ impl Owner {
             (Standing::Source(_), Some(seen)) => diagnostics::of_document(seen, &self.session),
             (Standing::Configuration, _) => return self.check_configuration_file(uri),
             (Standing::Passed(Some(reason)), _) => diagnostics::of_skipped(&reason.skipped),
-            // What is in none of our languages is none of our business.
-            _ => return,
+            // What is in none of our languages is none of our business, unless it was before.
+            _ if !open.is_shown => return,
+            _ => Vec::new(),
         };
         self.push(uri, found, Some(open.version));
     }
@@ -39,19 +40,20 @@ impl Owner {
     /// Publishes that there is nothing to say of a document that is open no more.
     pub(super) fn retract(&mut self, uri: &Uri) {
         self.push(uri, Vec::new(), None);
-        if uri::to_path(uri).is_some_and(|path| path.ends_with(astrolens_config::FILE_NAME)) {
-            self.check_configuration();
-        }
+        self.check_configuration();
     }
 
     /// Publishes diagnostics, unless the client asks for them, or what they follow from is not
     /// known yet: then everything is published later.
-    fn push(&self, uri: &Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+    fn push(&mut self, uri: &Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
         if self.settings_until.is_some() {
             return;
         }
-        let is_open = self.documents.contains_key(uri);
-        if !(is_open && self.session.features.pulls_diagnostics) {
+        let open = self.documents.get_mut(uri);
+        if !(open.is_some() && self.session.features.pulls_diagnostics) {
+            if let Some(open) = open {
+                open.is_shown = !diagnostics.is_empty();
+            }
             let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
             self.session.outgoing.publish(params);
         }
@@ -83,6 +85,7 @@ impl Owner {
             if let SourceKind::File(path) = &mistake.source.kind
                 && let Some(uri) = uri::from_path(path)
                 && !self.is_open(path)
+                && self.concerns(path)
             {
                 by_file.entry(uri).or_default().push(mistake);
             }
@@ -103,6 +106,25 @@ impl Owner {
         }
     }
 
+    /// Whether the configuration file at `path` has a say in the workspace or in what is open.
+    fn concerns(&self, path: &Path) -> bool {
+        let above = path.parent().unwrap_or(path);
+        let mut folders = self.configuration.folders.iter().map(|folder| folder.path.as_path());
+        let mut open = self.documents.values().filter_map(|open| open.path.as_deref());
+        folders.any(|folder| folder.starts_with(above) || above.starts_with(folder))
+            || open.any(|open| open.starts_with(above))
+    }
+
+    /// Takes in that what is found in some file is not what it was.
+    pub(super) fn found_other(&self) {
+        self.session.news.send_modify(|changes| *changes += 1);
+    }
+
+    /// How often what is found has changed.
+    pub(super) fn changes(&self) -> u64 {
+        *self.session.news.borrow()
+    }
+
     /// Whether the file at `path` is open.
     pub(super) fn is_open(&self, path: &Path) -> bool {
         self.documents.values().any(|open| open.path.as_deref() == Some(path))
@@ -110,8 +132,7 @@ impl Owner {
 
     /// Has the client ask again for diagnostics, where it asks for them and can be told.
     pub(super) fn refresh_diagnostics(&self) {
-        let features = &self.session.features;
-        if features.refreshes_diagnostics && features.pulls_diagnostics {
+        if self.session.features.pulls_diagnostics {
             let session = Arc::clone(&self.session);
             self.session.runtime.spawn(async move {
                 // A client that refuses goes on with what it has.
@@ -120,9 +141,8 @@ impl Owner {
         }
     }
 
-    /// Has the client ask again for what may have changed without an edit, where it can be told.
-    pub(super) fn refresh(&self) {
-        self.refresh_diagnostics();
+    /// Has the client ask again for lenses and hints, where it can be told.
+    pub(super) fn refresh_figures(&self) {
         let session = Arc::clone(&self.session);
         self.session.runtime.spawn(async move {
             let features = &session.features;

@@ -1,4 +1,6 @@
-//! Documents that rest get a fresh tree.
+//! Documents that rest are looked at once more.
+//!
+//! What a document is may follow from its text: from its first line, say.
 //!
 //! The tree that follows a keystroke differs now and then from that of a fresh parse where the
 //! text has a syntax error. Once a document has rested, a thread of the pool parses it afresh.
@@ -7,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use astrolens_ide::{DocumentId, Revision};
+use astrolens_ide::{DocumentId, Revision, Settings};
 use astrolens_model::FileReport;
 use tower_lsp::ls_types::Uri;
 
@@ -56,13 +58,19 @@ impl Owner {
     /// Has the documents that have rested at `now` parsed afresh.
     pub(super) fn settle_what_rests(&mut self, now: Instant) {
         for uri in self.rest.take(now) {
-            self.parse_afresh(uri);
+            self.reconsider(&uri);
+            let seen = self.documents.get(&uri).and_then(|open| open.seen.as_ref());
+            if seen.is_some_and(|seen| !seen.view.settled) {
+                self.parse_afresh(&uri);
+            }
         }
     }
 
-    fn parse_afresh(&self, uri: Uri) {
-        let Some(open) = self.documents.get(&uri) else { return };
+    /// Has a document parsed and analysed afresh, elsewhere.
+    pub(super) fn parse_afresh(&self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
         let (Standing::Source(id), Some(seen)) = (&open.standing, &open.seen) else { return };
+        let uri = uri.clone();
         let (id, clock, view) = (*id, open.clock(), seen.view.clone());
         let session = Arc::clone(&self.session);
         self.compute(move || {
@@ -71,31 +79,57 @@ impl Owner {
             match guarded(fresh) {
                 Ok(_) if clock.has_moved() => {}
                 Ok(fresh) => {
-                    let fresh = Arc::new(fresh);
-                    session.events.put(Box::new(move |owner| owner.settle(&uri, id, fresh)));
+                    let (fresh, made_for) = (Arc::new(fresh), view.settings);
+                    session.events.put(Box::new(move |owner| {
+                        owner.settle(&uri, id, &made_for, fresh);
+                    }));
                 }
-                Err(message) => session.report_panic("a parse", &message),
+                Err(message) => {
+                    session.report_panic("a parse", &message);
+                    session.events.put(Box::new(move |owner| owner.know(&uri)));
+                }
             }
         });
     }
 
-    /// Takes in the fresh tree of a document, unless it has changed or been closed meanwhile.
-    fn settle(&mut self, uri: &Uri, id: DocumentId, fresh: Arc<Revision>) {
-        let is_current = self
-            .documents
-            .get(uri)
-            .is_some_and(|open| !open.is_dirty && open.standing == Standing::Source(id));
-        if is_current {
-            let before = self.report(uri);
-            self.host.settle(id, fresh);
-            self.see(uri);
-            let after = self.report(uri);
-            let findings = |report: &Option<Arc<FileReport>>| {
-                report.as_ref().map(|report| report.findings.clone())
-            };
-            if findings(&before) != findings(&after) {
-                self.refresh_diagnostics();
-            }
+    /// Takes in the fresh tree of a document, made for the settings `made_for`, unless it has
+    /// changed or been closed meanwhile.
+    fn settle(
+        &mut self,
+        uri: &Uri,
+        id: DocumentId,
+        made_for: &Arc<Settings>,
+        fresh: Arc<Revision>,
+    ) {
+        let is_current = self.documents.get(uri).is_some_and(|open| {
+            let settings = open.seen.as_ref().map(|seen| &seen.view.settings);
+            !open.is_dirty
+                && open.standing == Standing::Source(id)
+                && settings.is_some_and(|settings| Arc::ptr_eq(settings, made_for))
+        });
+        if !is_current {
+            return;
+        }
+        let was_known = self.documents.get(uri).is_some_and(|open| open.is_known);
+        let (before, changes) = (self.report(uri), self.changes());
+        self.host.settle(id, fresh);
+        self.see(uri);
+        let after = self.report(uri);
+        // Nobody was told anything before it was known.
+        if was_known && changes != self.changes() {
+            self.refresh_diagnostics();
+        }
+        let functions = |report: Option<Arc<FileReport>>| report.map(|own| own.functions.clone());
+        if was_known && functions(before) != functions(after) {
+            self.refresh_figures();
+        }
+    }
+
+    /// Takes in that nothing better will be known of a document.
+    fn know(&mut self, uri: &Uri) {
+        if let Some(open) = self.documents.get_mut(uri) {
+            open.is_known = true;
+            self.resume_about(uri);
         }
     }
 

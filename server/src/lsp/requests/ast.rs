@@ -100,6 +100,8 @@ pub(crate) struct Ast;
 impl DocumentRequest for Ast {
     type Protocol = AstRequest;
 
+    const NEEDS_SETTINGS: bool = false;
+
     fn uri(params: &AstParams) -> &Uri {
         &params.text_document.uri
     }

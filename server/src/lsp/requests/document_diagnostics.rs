@@ -20,6 +20,8 @@ pub(crate) struct DocumentDiagnostics;
 impl SessionRequest for DocumentDiagnostics {
     type Protocol = DocumentDiagnosticRequest;
 
+    const NEEDS_SETTINGS: bool = true;
+
     fn uri(params: &DocumentDiagnosticParams) -> Option<&Uri> {
         Some(&params.text_document.uri)
     }
@@ -29,7 +31,7 @@ impl SessionRequest for DocumentDiagnostics {
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
         let items = items(context, &params.text_document.uri);
-        let id = identify(&items);
+        let id = diagnostics::identify(&items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id: id };
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -58,8 +60,9 @@ fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
     if let Some(reason) = &snapshot.reason {
         return diagnostics::of_skipped(&reason.skipped);
     }
-    // It may be a file of the workspace that is not open.
-    let known = uri::to_path(uri).and_then(|path| snapshot.files.get(&path));
+    // It may be a file of the workspace that is not open: what is open is as the editor has it.
+    let path = uri::to_path(uri).filter(|_| !snapshot.is_open);
+    let known = path.and_then(|path| snapshot.files.get(&path));
     known.map(|known| known.diagnostics(uri, context.session())).unwrap_or_default()
 }
 
@@ -69,12 +72,4 @@ fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> 
     let source = Source { kind: SourceKind::File(path.clone()), text: file.text.to_string() };
     let (_, mistakes) = Layer::from_toml(source, base);
     diagnostics::of_mistakes(&mistakes, context.session().encoding)
-}
-
-/// What tells these diagnostics from others.
-pub(super) fn identify(items: &[Diagnostic]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    // They have string keys only, and a hasher takes every byte.
-    let _ = serde_json::to_writer(&mut hasher, items);
-    hasher.finalize().to_hex()[..16].to_owned()
 }

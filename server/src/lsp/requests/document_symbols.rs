@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
     SymbolKind, Uri,
 };
 
+use crate::lsp::capabilities::SymbolKinds;
 use crate::lsp::documents::Document;
 use crate::lsp::handler::{Context, DocumentRequest};
 
@@ -28,24 +29,26 @@ impl DocumentRequest for DocumentSymbols {
         _: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
         let symbols = document_symbols(&document.view);
-        Ok(Some(if context.session().features.nested_symbols {
-            let symbols = symbols.into_iter().map(|symbol| nested(document, symbol));
+        let features = &context.session().features;
+        let kinds = &features.document_kinds;
+        Ok(Some(if features.nested_symbols {
+            let symbols = symbols.into_iter().map(|symbol| nested(document, symbol, kinds));
             DocumentSymbolResponse::Nested(symbols.collect())
         } else {
-            DocumentSymbolResponse::Flat(flat(document, symbols))
+            DocumentSymbolResponse::Flat(flat(document, symbols, kinds))
         }))
     }
 }
 
 /// A symbol with those inside it; the feature bounds how deep they are.
-fn nested(document: &Document, symbol: Symbol) -> DocumentSymbol {
-    let children = symbol.children.into_iter().map(|child| nested(document, child));
+fn nested(document: &Document, symbol: Symbol, kinds: &SymbolKinds) -> DocumentSymbol {
+    let children = symbol.children.into_iter().map(|child| nested(document, child, kinds));
     let children: Vec<_> = children.collect();
     #[expect(deprecated, reason = "the type has a field that is")]
     DocumentSymbol {
         name: symbol.name,
         detail: symbol.detail,
-        kind: kind(symbol.kind),
+        kind: kinds.known(kind(symbol.kind)),
         tags: None,
         deprecated: None,
         range: document.range(symbol.span),
@@ -55,7 +58,7 @@ fn nested(document: &Document, symbol: Symbol) -> DocumentSymbol {
 }
 
 /// All symbols in source order, each with the name of that around it.
-fn flat(document: &Document, symbols: Vec<Symbol>) -> Vec<SymbolInformation> {
+fn flat(document: &Document, symbols: Vec<Symbol>, kinds: &SymbolKinds) -> Vec<SymbolInformation> {
     let mut told = Vec::new();
     let mut rest: Vec<(Option<String>, Symbol)> =
         symbols.into_iter().rev().map(|symbol| (None, symbol)).collect();
@@ -65,7 +68,7 @@ fn flat(document: &Document, symbols: Vec<Symbol>) -> Vec<SymbolInformation> {
         #[expect(deprecated, reason = "the type has a field that is")]
         told.push(SymbolInformation {
             name: symbol.name,
-            kind: kind(symbol.kind),
+            kind: kinds.known(kind(symbol.kind)),
             tags: None,
             deprecated: None,
             location: Location::new(document.uri.clone(), document.range(symbol.span)),

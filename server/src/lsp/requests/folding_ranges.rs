@@ -14,6 +14,8 @@ pub(crate) struct FoldingRanges;
 impl DocumentRequest for FoldingRanges {
     type Protocol = FoldingRangeRequest;
 
+    const NEEDS_SETTINGS: bool = false;
+
     fn uri(params: &FoldingRangeParams) -> &Uri {
         &params.text_document.uri
     }

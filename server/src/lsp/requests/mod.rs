@@ -35,5 +35,5 @@ pub(crate) use report::Report;
 pub(crate) use scan::Scan;
 pub(crate) use selection_ranges::SelectionRanges;
 pub(crate) use status::Status;
-pub(crate) use workspace_diagnostics::WorkspaceDiagnostics;
+pub(crate) use workspace_diagnostics::workspace_diagnostics;
 pub(crate) use workspace_symbols::WorkspaceSymbols;

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{TextDocumentIdentifier, Uri};
 
 use crate::lsp::documents::{Document, Reason};
 use crate::lsp::handler::{Context, DocumentRequest};
-use crate::scan::report;
+use crate::scan::Analysis;
 
 /// The report of a document.
 pub(crate) struct Report;
@@ -45,7 +45,9 @@ impl DocumentRequest for Report {
         let mut config = settings.config.analysis.clone();
         config.explain = params.explain;
         let text = document.text().as_bytes();
-        Ok(Some(report(&settings.name, settings.language, &config, text)))
+        let analysis =
+            Analysis { place: &settings.place, language: settings.language, config: &config };
+        Ok(Some(analysis.report(&settings.name, text)))
     }
 
     fn run_on_skipped(reason: &Reason, _: Params) -> Result<Option<FileReport>> {

@@ -86,7 +86,7 @@ impl Request for Protocol {
 }
 
 /// A part of a result that is sent as it is found.
-enum PartialResult {}
+pub(super) enum PartialResult {}
 
 impl Notification for PartialResult {
     type Params = Value;
@@ -100,6 +100,7 @@ impl SessionRequest for Scan {
     type Protocol = Protocol;
 
     const IS_LONG: bool = true;
+    const NEEDS_SETTINGS: bool = true;
 
     fn token(params: &Params) -> Option<&ProgressToken> {
         params.work_done_token.as_ref()

@@ -14,6 +14,8 @@ pub(crate) struct SelectionRanges;
 impl DocumentRequest for SelectionRanges {
     type Protocol = SelectionRangeRequest;
 
+    const NEEDS_SETTINGS: bool = false;
+
     fn uri(params: &SelectionRangeParams) -> &Uri {
         &params.text_document.uri
     }

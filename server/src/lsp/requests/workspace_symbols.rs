@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::document_symbols::{function_kind, type_kind};
+use crate::lsp::capabilities::SymbolKinds;
 use crate::lsp::handler::{Context, SessionRequest};
 use crate::lsp::places::{Place, Start, Texts, places, worst_first};
 
@@ -47,7 +48,9 @@ impl SessionRequest for WorkspaceSymbols {
         }
         found.truncate(MOST);
         let mut texts = Texts::new(context);
-        let symbols = found.iter().filter_map(|hit| hit.symbol(is_complex, &mut texts)).collect();
+        let kinds = &context.session().features.workspace_kinds;
+        let symbols = found.iter().filter_map(|hit| hit.symbol(is_complex, &mut texts, kinds));
+        let symbols = symbols.collect();
         Ok(Some(WorkspaceSymbolResponse::Nested(symbols)))
     }
 }
@@ -128,7 +131,12 @@ fn distance(name: &str, query: &str) -> Option<usize> {
 }
 
 impl<'known> Hit<'known> {
-    fn symbol(&self, is_complex: bool, texts: &mut Texts<'known>) -> Option<WorkspaceSymbol> {
+    fn symbol(
+        &self,
+        is_complex: bool,
+        texts: &mut Texts<'known>,
+        kinds: &SymbolKinds,
+    ) -> Option<WorkspaceSymbol> {
         let container = if is_complex {
             Some(format!("cognitive {} · {}", self.cognitive, self.place.report.path))
         } else {
@@ -138,7 +146,7 @@ impl<'known> Hit<'known> {
         };
         Some(WorkspaceSymbol {
             name: self.name.to_owned(),
-            kind: self.kind,
+            kind: kinds.known(self.kind),
             tags: None,
             container_name: container,
             location: OneOf::Left(Location::new(

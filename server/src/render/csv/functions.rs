@@ -8,10 +8,13 @@ use astrolens_model::Function;
 pub(super) static COLUMNS: &[Column<Function>] = columns! {
     "path" = |file, _| file.path;
     "language" = |file, _| file.language;
+    "origin" = |file, _| file.origin.as_str();
     "name" = |_, function| function.name;
     "qualified_name" = |_, function| function.qualified_name;
+    "ordinal" = |_, function| function.ordinal;
     "kind" = |_, function| function.kind.as_str();
     "partial" = |_, function| function.partial;
+    "test" = |_, function| function.test;
     "start_line" = |_, function| function.start_line;
     "start_column" = |_, function| function.start_column;
     "end_line" = |_, function| function.end_line;

@@ -119,7 +119,6 @@ impl<'a> FileRecord<'a> {
 /// A function's qualified name as what stands before its own name, and the rest.
 fn split_name(function: &Function) -> (&str, &str) {
     let qualified = &function.qualified_name;
-    // Behind the name there can be the line that tells it from others of that name.
     qualified.split_at(qualified.rfind(&function.name).unwrap_or(0))
 }
 

@@ -65,14 +65,14 @@ fn a_gate_opens_with_its_findings() {
 #[test]
 fn a_file_is_columns_and_points_and_excerpts() {
     let mut report = testing::report("a/b.py");
-    report.functions[0].qualified_name = "Outer.greet@1".to_owned();
+    report.functions[0].qualified_name = "Outer.greet".to_owned();
     let lines = data(&page(&[(report, SOURCE)]));
     let file = &lines[1]["file"];
     assert_eq!((&file["path"], &file["language"]), (&"a/b.py".into(), &"python".into()));
     assert_eq!(file["lines"], Value::from(vec![4, 4, 0, 0]));
     let functions = &file["functions"];
     let name = (&functions["qualifier"][0], &functions["name"][0]);
-    assert_eq!(name, (&"Outer.".into(), &"greet@1".into()));
+    assert_eq!(name, (&"Outer.".into(), &"greet".into()));
     assert_eq!(text(&lines, &functions["kind"][0]), "function");
     // The registry's first metric is cognitive complexity.
     assert_eq!(functions["figures"][0][0], 3);

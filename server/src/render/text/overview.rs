@@ -52,7 +52,9 @@ impl Listed {
         options: &Options,
     ) -> Self {
         let source = match source.filter(|_| options.explain) {
-            Some(source) => margin::fold(margin::lines(function, source, &options.sort.id)),
+            Some(source) => {
+                margin::fold(margin::lines(function, source, &options.sort.id), margin::CONTEXT)
+            }
             None => Vec::new(),
         };
         Self {
@@ -131,7 +133,7 @@ fn push_heading(
 
 fn push_source(text: &mut String, listed: &Listed, options: &Options, palette: Palette) {
     let function = &listed.function;
-    let name = paint(palette.strong(), plain::printable(&function.qualified_name));
+    let name = paint(palette.strong(), plain::printable(&function.label()));
     let place = format!("{}:{}", plain::printable(&listed.path), function.start_line);
     let place = paint(palette.place(), place);
     let title = options.sort.title.to_lowercase();

@@ -132,5 +132,5 @@ fn figure(listed: &Listed, metric: &Metric) -> String {
 /// What the last column says of a function; its place is one that terminals and editors open.
 fn label(listed: &Listed) -> Label {
     let place = format!("{}:{}", listed.path, listed.function.start_line);
-    Label::new(&listed.function.qualified_name, &place)
+    Label::new(&listed.function.label(), &place)
 }

@@ -31,6 +31,7 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
         line: "//",
         block: &[("/*", "*/")],
         above_declarations: &["[[", "__attribute__"],
+        in_markup: None,
     },
     is_minified_for_release: false,
 };

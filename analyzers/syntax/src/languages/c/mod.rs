@@ -18,7 +18,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_c::LANGUAGE.into(),
     separator: "::",
     test_files: &["test_*.c", "test-*.c", "*_test.c", "*-test.c", "*_tests.c", "*_unittest.c"],
-    test_function: None,
+    test_functions: None,
     rows: table::ROWS,
     words: &[],
     statements: table::STATEMENTS,

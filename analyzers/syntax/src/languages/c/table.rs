@@ -12,7 +12,7 @@ use crate::definition::{
 };
 
 pub(super) const ROWS: &[Row] = &[
-    node("function_definition", Function),
+    node("function_definition", Function).runs(&["body"]),
     node("struct_specifier", Type),
     node("union_specifier", Type),
     node("enum_specifier", Type),
@@ -110,7 +110,6 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         If, ElseIf, Ternary, Elvis, For, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
-    heads_count: false,
     variants: &[],
 };
 

@@ -34,6 +34,7 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
         line: "//",
         block: &[("/*", "*/")],
         above_declarations: &["[[", "__attribute__", "template"],
+        in_markup: None,
     },
     is_minified_for_release: false,
 };

@@ -24,7 +24,7 @@ pub(crate) static DEFINITION: Definition = Definition {
         "*_unittest.{cc,cpp,cxx}",
         "*[a-z0-9]Test{,s}.{cc,cpp,cxx}",
     ],
-    test_function: None,
+    test_functions: None,
     rows: table::ROWS,
     words: &[],
     statements: table::STATEMENTS,

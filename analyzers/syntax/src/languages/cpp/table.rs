@@ -1,9 +1,9 @@
 //! What the grammar's nodes and tokens mean.
 
 use crate::construct::Construct::{
-    And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, DefaultCase,
-    DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Initializers,
-    Jump, Logical, MacroCall, MemberAccess, Namespace, Or, Parentheses, Return,
+    And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, Constraint,
+    DefaultCase, DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import,
+    Initializers, Jump, Logical, MacroCall, MemberAccess, Namespace, Or, Parentheses, Return,
     StatementExpression, Switch, Ternary, Throw, Try, Type, While,
 };
 use crate::construct::ConstructSet;
@@ -15,9 +15,11 @@ use crate::languages::c::syntax::{
 };
 
 pub(super) const ROWS: &[Row] = &[
-    node("function_definition", Function),
-    node("lambda_expression", Closure).deepens(),
+    node("function_definition", Function).runs(&["body"]),
+    node("lambda_expression", Closure).deepens().runs(&["body"]),
     node("field_initializer_list", Initializers),
+    node("requires_clause", Constraint),
+    node("explicit_function_specifier", Constraint),
     node("class_specifier", Type),
     node("namespace_definition", Namespace),
     node("struct_specifier", Type),
@@ -42,6 +44,7 @@ pub(super) const ROWS: &[Row] = &[
     node("switch_statement", Switch).deepens(),
     node("case_statement", DefaultCase).when(is_default_case),
     node("case_statement", Case),
+    node("constructor_try_statement", Try).nests(&["body"]),
     node("seh_try_statement", Try).nests(&["body"]),
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
@@ -70,7 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     node("update_expression", Assignment),
     node("init_declarator", Assignment),
     node("field_initializer", Assignment),
-    node("lambda_capture_initializer", Assignment),
+    node("lambda_capture_initializer", Assignment).evaluated_around(&["right"]),
     node("declaration", Assignment).under(&["condition_clause"]),
     token("==", Comparison).under(&["binary_expression"]),
     token("!=", Comparison).under(&["binary_expression"]),
@@ -152,7 +155,6 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         If, ElseIf, Ternary, Elvis, For, ForEach, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
-    heads_count: false,
     variants: &[],
 };
 

@@ -11,6 +11,11 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
     editor_ids: &["go"],
     modes: &["golang"],
     unsupported: &[],
-    comments: Comments { line: "//", block: &[("/*", "*/")], above_declarations: &[] },
+    comments: Comments {
+        line: "//",
+        block: &[("/*", "*/")],
+        above_declarations: &[],
+        in_markup: None,
+    },
     is_minified_for_release: false,
 };

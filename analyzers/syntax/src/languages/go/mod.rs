@@ -14,7 +14,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_go::LANGUAGE.into(),
     separator: ".",
     test_files: &["*_test.go"],
-    test_function: None,
+    test_functions: None,
     rows: table::ROWS,
     words: &[],
     statements: table::STATEMENTS,

@@ -13,9 +13,9 @@ use crate::definition::{
 use super::outline::{has_label, is_error_check, is_logical};
 
 pub(super) const ROWS: &[Row] = &[
-    node("function_declaration", Function),
-    node("method_declaration", Function),
-    node("func_literal", Closure).deepens(),
+    node("function_declaration", Function).runs(&["body"]),
+    node("method_declaration", Function).runs(&["body"]),
+    node("func_literal", Closure).deepens().runs(&["body"]),
     node("type_spec", Type),
     node("comment", Comment),
     // Structure
@@ -115,7 +115,6 @@ pub(super) const TOKENS: Tokens = Tokens {
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[If, ErrorCheck, ElseIf, For, Case, And, Or]),
     closures_count_in_encloser: true,
-    heads_count: true,
     variants: &[],
 };
 

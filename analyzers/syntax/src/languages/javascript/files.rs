@@ -1,6 +1,6 @@
 //! How its files are told from others.
 
-use crate::signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};
+use crate::signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};
 
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
@@ -40,7 +40,17 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
             reads: None,
         },
     ],
-    comments: Comments { line: "//", block: &[("/*", "*/")], above_declarations: &["@"] },
+    comments: Comments {
+        line: "//",
+        block: &[("/*", "*/")],
+        above_declarations: &["@"],
+        in_markup: Some(MarkupComments {
+            elements: &["jsx_element"],
+            embedded: "jsx_expression",
+            start: "{/*",
+            end: "*/}",
+        }),
+    },
     is_minified_for_release: true,
 };
 

@@ -15,7 +15,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     separator: ".",
     test_files: &["*.{test,spec,cy}.{js,jsx,mjs,cjs}", "__tests__/", "__mocks__/"],
-    test_function: None,
+    test_functions: None,
     rows: table::ROWS,
     words: &[],
     statements: table::STATEMENTS,

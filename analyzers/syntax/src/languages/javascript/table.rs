@@ -1,11 +1,11 @@
 //! What the grammar's nodes and tokens mean.
 
 use crate::construct::Construct::{
-    And, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison, DefaultCase,
-    DefaultValue, DefaultingLogical, DoWhile, Else, ElseIf, Finally, For, ForEach, Function, If,
-    Import, Jump, LabelledJump, Layout, Logical, LogicalAssign, MemberAccess, NullCoalesce,
-    OptionalChain, Or, Parentheses, RenderingLogical, Return, Switch, Ternary, Throw, Try, Type,
-    While,
+    And, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison, ComputedName,
+    DefaultCase, DefaultValue, DefaultingLogical, DoWhile, Else, ElseIf, Finally, For, ForEach,
+    Function, If, Import, Jump, LabelledJump, Layout, Logical, LogicalAssign, MemberAccess,
+    NullCoalesce, OptionalChain, Or, Parentheses, RenderingLogical, Return, Switch, Ternary, Throw,
+    Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -15,15 +15,19 @@ use crate::definition::{
 use super::logic::{decides_rendering, is_logical, supplies_default};
 use super::outline::{has_label, is_last_else, is_layout};
 
+/// Default values are computed by the call that lacks the argument.
+const PARAMETERS_AND_BODY: &[&str] = &["parameters", "body"];
+
 pub(super) const ROWS: &[Row] = &[
-    node("function_declaration", Function),
-    node("generator_function_declaration", Function),
-    node("method_definition", Function),
-    node("function_expression", Closure).deepens(),
-    node("generator_function", Closure).deepens(),
-    node("arrow_function", Closure).deepens(),
-    node("class_static_block", Function),
-    node("field_definition", Function),
+    node("function_declaration", Function).runs(PARAMETERS_AND_BODY),
+    node("generator_function_declaration", Function).runs(PARAMETERS_AND_BODY),
+    node("method_definition", Function).runs(PARAMETERS_AND_BODY),
+    node("function_expression", Closure).deepens().runs(PARAMETERS_AND_BODY),
+    node("generator_function", Closure).deepens().runs(PARAMETERS_AND_BODY),
+    node("arrow_function", Closure).deepens().runs(&["parameter", "parameters", "body"]),
+    node("class_static_block", Function).runs(&["body"]),
+    node("field_definition", Function).runs(&["value"]),
+    node("computed_property_name", ComputedName).under(&["method_definition", "field_definition"]),
     node("class_declaration", Type),
     node("class", Type),
     node("decorator", Attribute),
@@ -167,7 +171,6 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         DefaultValue,
     ]),
     closures_count_in_encloser: false,
-    heads_count: true,
     variants: &[Variant {
         option: "cyclomatic.js_switch",
         default: "cases",

@@ -37,6 +37,7 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
         line: "#",
         block: &[("\"\"\"", "\"\"\""), ("'''", "'''")],
         above_declarations: &["@"],
+        in_markup: None,
     },
     is_minified_for_release: false,
 };

@@ -15,7 +15,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_python::LANGUAGE.into(),
     separator: ".",
     test_files: &["test_*.py", "*_test.py", "tests.py", "conftest.py"],
-    test_function: None,
+    test_functions: None,
     rows: table::ROWS,
     words: &[(Construct::Switch, "match")],
     statements: table::STATEMENTS,

@@ -2,9 +2,9 @@
 
 use crate::construct::Construct::{
     And, Assert, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison,
-    Comprehension, ComprehensionFor, ComprehensionIf, DefaultCase, Docstring, Else, ElseIf,
-    Finally, ForEach, Function, Guard, If, Import, Jump, Logical, LoopElse, MemberAccess, Or,
-    Parentheses, Return, Switch, Ternary, Throw, Try, TryElse, Type, While, With,
+    Comprehension, ComprehensionFor, ComprehensionIf, DefaultCase, DefaultValue, Docstring, Else,
+    ElseIf, Finally, ForEach, Function, Guard, If, Import, Jump, Logical, LoopElse, MemberAccess,
+    Or, Parentheses, Return, Switch, Ternary, Throw, Try, TryElse, Type, While, With,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -16,8 +16,10 @@ use super::outline::{has_value, is_bare_wildcard, is_docstring};
 const LOOPS: &[&str] = &["for_statement", "while_statement"];
 
 pub(super) const ROWS: &[Row] = &[
-    node("function_definition", Function),
-    node("lambda", Closure),
+    node("function_definition", Function).runs(&["body"]),
+    node("lambda", Closure).runs(&["body"]),
+    node("default_parameter", DefaultValue).evaluated_around(&["value"]),
+    node("typed_default_parameter", DefaultValue).evaluated_around(&["value"]),
     node("class_definition", Type),
     node("decorator", Attribute),
     node("comment", Comment),
@@ -139,7 +141,6 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         Case,
     ]),
     closures_count_in_encloser: true,
-    heads_count: false,
     variants: &[],
 };
 

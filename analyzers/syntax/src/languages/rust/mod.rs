@@ -16,7 +16,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_rust::LANGUAGE.into(),
     separator: "::",
     test_files: &["tests.rs", "*_test.rs", "*_tests.rs", "benches/"],
-    test_function: Some(test_code::is_test),
+    test_functions: Some(test_code::tests),
     rows: table::ROWS,
     words: &[(Construct::Switch, "match")],
     statements: table::STATEMENTS,

@@ -17,8 +17,8 @@ use super::outline::{
 };
 
 pub(super) const ROWS: &[Row] = &[
-    node("function_item", Function),
-    node("closure_expression", Closure).deepens(),
+    node("function_item", Function).runs(&["body"]),
+    node("closure_expression", Closure).deepens().runs(&["body"]),
     node("struct_item", Type),
     node("enum_item", Type),
     node("union_item", Type),
@@ -133,7 +133,6 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         MacroBranch,
     ]),
     closures_count_in_encloser: true,
-    heads_count: true,
     variants: &[],
 };
 

@@ -4,10 +4,21 @@ use memchr::memmem;
 
 use crate::test_code::TestSite;
 
-/// A function with a test's attribute, or in a module compiled for tests alone.
-pub(super) fn is_test(site: &TestSite<'_>) -> bool {
-    let before = &site.source[..(site.start_byte as usize).min(site.source.len())];
-    has_test_attribute(before) || is_in_test_module(before, site.qualified_name)
+const TESTS_ONLY: &[u8] = b"#[cfg(test)]";
+
+/// Which functions have a test's attribute, or stand in a module compiled for tests alone.
+pub(super) fn tests(source: &[u8], sites: &[TestSite<'_>]) -> Vec<bool> {
+    let modules: Vec<_> =
+        memmem::find_iter(source, TESTS_ONLY).filter_map(|at| test_module(source, at)).collect();
+    let is_test = |site: &TestSite<'_>| {
+        let start = (site.start_byte as usize).min(source.len());
+        has_test_attribute(&source[..start])
+            || modules.iter().any(|module| {
+                module.start < start
+                    && site.qualified_name.split("::").any(|part| part.as_bytes() == module.name)
+            })
+    };
+    sites.iter().map(is_test).collect()
 }
 
 /// Whether one of the attributes at the end of `before` is `#[test]`, `#[bench]` or one that
@@ -33,19 +44,23 @@ fn has_test_attribute(before: &[u8]) -> bool {
         })
 }
 
-/// Whether `before` opens a `#[cfg(test)] mod name` and `qualified_name` lies in it.
-fn is_in_test_module(before: &[u8], qualified_name: &str) -> bool {
-    memmem::find_iter(before, b"#[cfg(test)]").any(|at| {
-        let after = before[at + b"#[cfg(test)]".len()..].trim_ascii_start();
-        let after = after.strip_prefix(b"pub ").unwrap_or(after);
-        let Some(after) = after.strip_prefix(b"mod ") else { return false };
-        let name: Vec<u8> = after
-            .iter()
-            .copied()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-            .collect();
-        !name.is_empty() && qualified_name.split("::").any(|part| part.as_bytes() == name)
-    })
+/// A module that is compiled for tests alone.
+struct TestModule<'source> {
+    /// Where its name ends.
+    start: usize,
+    name: &'source [u8],
+}
+
+/// The module behind the `#[cfg(test)]` at `at`, if it is a module that is behind it.
+fn test_module(source: &[u8], at: usize) -> Option<TestModule<'_>> {
+    let after = source[at + TESTS_ONLY.len()..].trim_ascii_start();
+    let after = after.strip_prefix(b"pub ").unwrap_or(after);
+    let after = after.strip_prefix(b"mod ")?;
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let length = after.iter().take_while(|byte| is_part(byte)).count();
+    let name = &after[..length];
+    let start = source.len() - after.len() + length;
+    (length > 0).then_some(TestModule { start, name })
 }
 
 #[cfg(test)]
@@ -69,8 +84,8 @@ mod tests {
             ("", "f", false),
         ] {
             let start_byte = before.len() as u32;
-            let site = TestSite { source: before.as_bytes(), start_byte, qualified_name };
-            assert_eq!(is_test(&site), expected, "{before} {qualified_name}");
+            let site = TestSite { start_byte, end_byte: start_byte, qualified_name };
+            assert_eq!(tests(before.as_bytes(), &[site]), [expected], "{before} {qualified_name}");
         }
     }
 }

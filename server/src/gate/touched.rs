@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{FileReport, Finding};
+use astrolens_model::{FileReport, Finding, TypeReport};
 
 use super::Paths;
+use super::subject::{is_about_file, subject};
 use crate::git::{FileChange, GitError, Repository, Revision, TouchedLines};
 
 /// What was touched since a revision, by path from the root of the work tree.
@@ -93,20 +94,20 @@ impl Touched {
     }
 }
 
-/// The lines of what `finding` is about: its symbol, or else the place itself.
+/// The lines of what `finding` is about: the file, a function or a type, or else the place itself.
 fn extent(report: &FileReport, finding: &Finding) -> (u32, u32) {
-    let symbol = finding.symbol.as_deref();
-    let function = report
-        .functions
-        .iter()
-        .find(|function| Some(function.qualified_name.as_str()) == symbol)
-        .map(|function| (function.start_line, function.end_line));
-    let named = function.or_else(|| {
-        let types = &mut report.types.iter();
-        types
-            .find(|named| Some(named.qualified_name.as_str()) == symbol)
-            .map(|named| (named.start_line, named.end_line))
-    });
+    if is_about_file(finding) {
+        return (0, u32::MAX);
+    }
+    if let Some(place) = subject(report.functions.iter(), finding) {
+        let function = &report.functions[place];
+        return (function.start_line.min(finding.start_line), function.end_line);
+    }
+    let is_about = |named: &&TypeReport| {
+        Some(named.qualified_name.as_str()) == finding.symbol.as_deref()
+            && (named.start_byte..named.end_byte).contains(&finding.start_byte)
+    };
+    let named = report.types.iter().find(is_about).map(|named| (named.start_line, named.end_line));
     named.unwrap_or((finding.start_line, finding.end_line))
 }
 

@@ -1,0 +1,194 @@
+//! What the C++ grammar lacks inside a statement, wherever it stands.
+
+use super::token::Kind;
+use super::walk::{Scope, Walker};
+use super::words::Word;
+
+/// A type that `new` makes has fewer tokens before its pointers.
+const LONGEST_TYPE: usize = 64;
+
+impl Walker<'_> {
+    /// Hides or supplies what makes the token at `index` readable; false if nothing is amiss.
+    pub(super) fn mend_gap(&mut self, index: usize) -> bool {
+        let token = self.at(index);
+        let next = self.at(index + 1);
+        match token.kind {
+            Kind::Arrow if next.is(b'*') => self.mend_member_pointer(index),
+            Kind::Punct(b'=') if next.is(b'{') => self.mend_braced_default(index),
+            Kind::Punct(b':') if next.kind == Kind::Number => self.mend_bit_field(index),
+            Kind::Punct(b'~') => self.mend_destruction(index),
+            Kind::Word => match token.word {
+                Word::Operator => !self.declares() && self.mend_called_operator(index),
+                Word::Specifier => self.mend_typename_of_value(index),
+                Word::Type if next.is(b'{') => self.mend_braced_type(index),
+                Word::Trailer => self.mend_sequence_of_operand(index),
+                Word::Expression => match self.text(index) {
+                    b"new" => self.mend_new_pointers(index),
+                    b"decltype" => {
+                        self.mend_deduced_value(index) || self.mend_sequence_of_operand(index)
+                    }
+                    b"this" if next.is_word() => self.mend_object_parameter(index),
+                    _ => false,
+                },
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// `object->*member`: the grammar knows `.*` and no `->*`.
+    fn mend_member_pointer(&mut self, index: usize) -> bool {
+        if self.at(index + 2).is_name() {
+            self.hide(index + 1, index + 2);
+        } else {
+            // What the member is has to be computed: any operator will do.
+            self.hide(index, index + 1);
+            self.edits.put(self.at(index + 1).start, b'+');
+        }
+        true
+    }
+
+    /// `f(Options options = {})`: a default value is an expression, and braces alone are none.
+    fn mend_braced_default(&mut self, index: usize) -> bool {
+        let is_value =
+            matches!(self.scope(), Scope::Parameters | Scope::Arguments | Scope::Expression);
+        if is_value {
+            self.edits.supply(self.at(index + 1).start, "T");
+        }
+        is_value
+    }
+
+    /// `unsigned bits : 3 = 0;`: the grammar knows no default of a bit-field.
+    fn mend_bit_field(&mut self, index: usize) -> bool {
+        let is_field = matches!(self.scope(), Scope::Record(_)) && self.at(index + 2).is(b'=');
+        if is_field {
+            let mut end = index + 3;
+            while !matches!(self.at(end).kind, Kind::Punct(b';' | b',' | b'}' | 0)) {
+                end = self.live.mate(end).map_or(end, |mate| mate.max(end)) + 1;
+            }
+            self.hide(index + 2, end);
+        }
+        is_field
+    }
+
+    /// `p->~Node<T>()`: a destructor is called by a plain name.
+    fn mend_destruction(&mut self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let end = self.chain(index + 1);
+        let is_call = matches!(before.kind, Kind::Arrow | Kind::Punct(b'.') | Kind::Scope)
+            && self.at(index + 2).is(b'<')
+            && self.live.parenthesis(end).is_some();
+        if is_call {
+            self.hide(index + 2, end);
+        }
+        is_call
+    }
+
+    /// `unsigned{1}`: the grammar knows values of the types with one name only.
+    fn mend_braced_type(&mut self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let is_value = matches!(self.text(index), b"unsigned" | b"signed" | b"long" | b"short")
+            && !before.is_word()
+            && !matches!(before.kind, Kind::Punct(b':') | Kind::Arrow)
+            && self.live.mate(index + 1).is_some();
+        if is_value {
+            self.edits.put(self.at(index).start, b'_');
+        }
+        is_value
+    }
+
+    /// `decltype(a, b, c)`, `noexcept(a, b)`: the last alone says the type, and the grammar takes
+    /// one.
+    fn mend_sequence_of_operand(&mut self, index: usize) -> bool {
+        let Some(close) = self.live.parenthesis(index + 1) else { return false };
+        let mut last = None;
+        let mut at = index + 2;
+        while at < close {
+            match self.at(at).kind {
+                Kind::Punct(b',') => last = Some(at),
+                Kind::Punct(b'(' | b'[' | b'{') => at = self.live.mate(at).unwrap_or(at),
+                Kind::Punct(b'<') => at = self.angle(at).unwrap_or(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        if let Some(last) = last {
+            self.hide(index + 2, last + 1);
+        }
+        last.is_some()
+    }
+
+    /// `decltype(a){b}`, `decltype(a)(b)`: the grammar makes no values of such a type.
+    fn mend_deduced_value(&mut self, index: usize) -> bool {
+        let Some(close) = self.live.parenthesis(index + 1) else { return false };
+        let is_value = !self.declares()
+            && self.scope() != Scope::Parameters
+            && self.live.before(index).kind != Kind::Arrow
+            && matches!(self.at(close + 1).kind, Kind::Punct(b'{' | b'('));
+        if is_value {
+            self.hide(index, close + 1);
+            self.edits.supply(self.at(close + 1).start, "T");
+        }
+        is_value
+    }
+
+    /// `new T*[n]`, `new const T(x)`: the grammar takes a plain type.
+    fn mend_new_pointers(&mut self, index: usize) -> bool {
+        let mut at = self.live.past_parenthesis(index + 1);
+        let mut end = at;
+        while end < at + LONGEST_TYPE {
+            let token = self.at(end);
+            if matches!(self.text(end), b"const" | b"volatile" | b"typename") {
+                end += 1;
+            } else if matches!(token.word, Word::Type | Word::Record) && token.is_word() {
+                end += 1;
+            } else if token.is_name() || token.kind == Kind::Scope {
+                end = self.chain(end).max(end + 1);
+            } else {
+                break;
+            }
+        }
+        let type_end = end;
+        while self.at(end).is(b'*') || matches!(self.text(end), b"const" | b"volatile") {
+            end += 1;
+        }
+        while matches!(self.text(at), b"const" | b"volatile" | b"typename") {
+            self.hide(at, at + 1);
+            at += 1;
+        }
+        self.hide(type_end, end);
+        true
+    }
+
+    /// `void f(this Self& self)`
+    fn mend_object_parameter(&mut self, index: usize) -> bool {
+        let is_first = self.live.before(index).is(b'(');
+        if is_first {
+            self.hide(index, index + 1);
+        }
+        is_first
+    }
+
+    /// `p.operator->()`, `Base::operator=(other)`, `operator*()`: leaves a plain name.
+    pub(super) fn mend_called_operator(&mut self, index: usize) -> bool {
+        let open = self.operator_end(index);
+        if self.live.parenthesis(open).is_none() {
+            return false;
+        }
+        self.hide(index + 1, open);
+        self.edits.put(self.at(index).start, b'_');
+        true
+    }
+
+    /// `f(typename T::type())`: the grammar knows the word before types only.
+    fn mend_typename_of_value(&mut self, index: usize) -> bool {
+        let is_value = !self.declares()
+            && self.scope() != Scope::Parameters
+            && self.text(index) == b"typename"
+            && matches!(self.at(self.chain(index + 1)).kind, Kind::Punct(b'(' | b'{'));
+        if is_value {
+            self.hide(index, index + 1);
+        }
+        is_value
+    }
+}

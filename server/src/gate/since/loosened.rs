@@ -1,0 +1,198 @@
+//! What a change has the gate allow or look over.
+//!
+//! Settings are compared as they hold for each file, not as they are written: what changes nothing
+//! for any file has loosened nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use astrolens_config::{FILE_NAME, Loosening, Origin, Source, SourceKind, left_out, loosened};
+use astrolens_model::config::Judgement;
+use astrolens_model::{
+    FileReport, Finding, LanguageName, LineCounts, LineIndex, Location, Position, Suppression,
+};
+use astrolens_smells::loosened_gate;
+use astrolens_syntax::detect::{ByPath, by_path};
+
+use crate::gate::Paths;
+use crate::render::plain;
+use crate::scan::Workspaces;
+
+/// The mark that every suppression begins with.
+const MARK: u32 = "astrolens:".len() as u32;
+
+/// The configuration before a change.
+pub(crate) struct Before {
+    /// The workspaces as they were.
+    pub(crate) workspaces: Workspaces,
+    /// The files that it is compared for, from the root of the file system.
+    pub(crate) files: Vec<PathBuf>,
+    /// The configuration files that were changed, from the root of the file system.
+    pub(crate) changed: Vec<PathBuf>,
+}
+
+/// A place in a configuration file, with the setting there.
+type Place = (PathBuf, u32, String);
+
+/// What was loosened at a place.
+struct Loosened {
+    values: Option<(String, String)>,
+    /// For how many files.
+    files: u64,
+}
+
+/// What holds of what is said of the gate itself for the file at `path`.
+pub(super) fn judgement(workspaces: &mut Workspaces, path: &Path) -> Judgement {
+    let number = workspaces.number(path.parent().unwrap_or(path));
+    workspaces.get(number).resolve(path, None).analysis.code.as_ref().clone()
+}
+
+impl Before {
+    /// Reports of the configuration files that loosen the gate in `after`, each in its place;
+    /// `was` names the older side.
+    pub(super) fn reports(
+        &mut self,
+        after: &mut Workspaces,
+        was: &str,
+        paths: &Paths,
+    ) -> Vec<FileReport> {
+        let mut reports: BTreeMap<PathBuf, FileReport> = BTreeMap::new();
+        for ((path, line, key), loosened) in self.loosened(after) {
+            let text = std::fs::read(&path).unwrap_or_default();
+            let message = message(&key, &loosened, was);
+            let judgements = [judgement(&mut self.workspaces, &path), judgement(after, &path)];
+            let location = whole_line(&text, line);
+            if let Some(finding) = judged(&judgements, &key, &message, location) {
+                let name = paths.name(&path);
+                let report = reports.entry(path).or_insert_with(|| empty_report(name));
+                report.findings.push(finding);
+            }
+        }
+        reports.into_values().collect()
+    }
+
+    /// What holds less strictly than it did.
+    fn loosened(&mut self, after: &mut Workspaces) -> BTreeMap<Place, Loosened> {
+        let mut all: BTreeMap<Place, Loosened> = BTreeMap::new();
+        for path in std::mem::take(&mut self.files) {
+            for Loosening { key, values, origin } in self.of_file(&path, after) {
+                let Some((file, line)) = self.place(&path, &origin) else { continue };
+                let place = (file, line, key);
+                all.entry(place).or_insert(Loosened { values, files: 0 }).files += 1;
+            }
+        }
+        all
+    }
+
+    fn of_file(&mut self, path: &Path, after: &mut Workspaces) -> Vec<Loosening> {
+        let folder = path.parent().unwrap_or(path);
+        let (old, new) = (self.workspaces.number(folder), after.number(folder));
+        let (before, after) = (self.workspaces.get(old), after.get(new));
+        if let Some(left_out) = left_out(&before.selection(path), &after.selection(path)) {
+            return vec![left_out];
+        }
+        let language = match by_path(&path.to_string_lossy()) {
+            ByPath::Language(language) => Some(language),
+            _ => None,
+        };
+        let (was, now) = (before.resolve(path, language), after.resolve(path, language));
+        let is_same =
+            was.digest == now.digest && was.analysis.test_reason == now.analysis.test_reason;
+        if is_same { Vec::new() } else { loosened(&was, &now) }
+    }
+
+    /// Where `origin`, which decides for the file at `path`, is written. Where nobody decides any
+    /// more, it is the nearest configuration file that was changed.
+    fn place(&self, path: &Path, origin: &Origin) -> Option<(PathBuf, u32)> {
+        match origin {
+            Origin::Written { source, line } => match &**source {
+                Source { kind: SourceKind::File(file), .. } => {
+                    Some((file.clone(), line.unwrap_or(1)))
+                }
+                _ => None,
+            },
+            Origin::Default => {
+                let holds =
+                    |file: &&PathBuf| file.parent().is_some_and(|folder| path.starts_with(folder));
+                let reaching = self.changed.iter().filter(holds);
+                let nearest = reaching.max_by_key(|file| file.components().count());
+                nearest.or(self.changed.first()).map(|file| (file.clone(), 1))
+            }
+        }
+    }
+}
+
+/// The finding that `comment` came with the change, whose older side `was` names.
+pub(super) fn added(judgements: &[Judgement], comment: &Suppression, was: &str) -> Option<Finding> {
+    let Suppression { rule, start_line, start_column, start_byte, .. } = comment;
+    let message = format!(
+        "this suppression of `{rule}` was not there at {was}: it silences nothing that this change \
+         brings"
+    );
+    let what = format!("{rule} {}", comment.reason);
+    let location = Location {
+        start: Position { line: *start_line, column: *start_column },
+        end: Position { line: *start_line, column: start_column + MARK },
+        start_byte: *start_byte,
+        end_byte: start_byte + MARK,
+    };
+    judged(judgements, &what, &message, location)
+}
+
+/// The most severe of what `judgements` have to say.
+fn judged(
+    judgements: &[Judgement],
+    what: &str,
+    message: &str,
+    location: Location,
+) -> Option<Finding> {
+    let finding = |judgement| loosened_gate(judgement, what, message.to_owned(), location);
+    judgements.iter().filter_map(finding).max_by_key(|finding| finding.severity)
+}
+
+fn message(key: &str, loosened: &Loosened, was: &str) -> String {
+    let files = plain::count(loosened.files, "file");
+    let what = match (key, &loosened.values) {
+        ("files.exclude" | "files.include", _) => {
+            format!("`{key}` leaves out {files} that counted at {was}")
+        }
+        ("tests.files", _) => {
+            format!("`{key}` has {files} count as test code that did not at {was}")
+        }
+        (_, Some((before, after))) => format!("`{key}` was {before} at {was} and is {after} now"),
+        (_, None) => match key.split_once("disabled.") {
+            Some((_, rule)) => format!("`{rule}` is switched off, as it was not at {was}"),
+            None => format!("`{key}` is not what it was at {was}"),
+        },
+    };
+    format!("{what}: this change is judged by both")
+}
+
+/// The words on a line, from 1, of `text`.
+fn whole_line(text: &[u8], line: u32) -> Location {
+    let lines = LineIndex::new(text);
+    let row = line.saturating_sub(1).min(lines.rows().saturating_sub(1));
+    let words = lines.line(row);
+    let indent = words.len() - words.trim_ascii_start().len();
+    let start_byte = lines.start(row) + indent as u32;
+    let end_byte = start_byte + words.trim_ascii().len() as u32;
+    Location {
+        start: lines.position(start_byte),
+        end: lines.position(end_byte),
+        start_byte,
+        end_byte,
+    }
+}
+
+/// The report of a file that is configuration and not source.
+fn empty_report(path: String) -> FileReport {
+    let language = LanguageName::new("toml");
+    let lines = LineCounts::default();
+    let report = FileReport::skipped(language, "", String::new());
+    FileReport { path, skipped: None, lines, ..report }
+}
+
+/// Whether the file at `path` configures the gate.
+pub(crate) fn is_configuration(path: &str) -> bool {
+    path.rsplit('/').next() == Some(FILE_NAME)
+}

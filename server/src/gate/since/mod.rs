@@ -1,0 +1,140 @@
+//! What a change did: the findings that are new or worse since a revision.
+//!
+//! The revision is the baseline. Both of its sides are measured alike, functions are matched, and
+//! what was there before and got no worse passes, whatever it is called now and wherever it stands.
+//! A change is judged by the configuration that it brings, and by the one that held before: it
+//! cannot let its own findings pass. What it has the gate allow is reported.
+
+mod loosened;
+mod suppressed;
+mod verdict;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use astrolens_model::{FileReport, Severity, Suppression};
+
+pub(crate) use self::loosened::{Before, is_configuration};
+use self::loosened::{added, judgement};
+use self::suppressed::Suppressions;
+use self::verdict::{Sides, Verdicts, new_or_worse};
+use super::Paths;
+use crate::compare::{States, compare};
+use crate::error::Result;
+use crate::git::FileChange;
+
+/// What remains of the findings of a change.
+pub(crate) struct Since {
+    /// The findings by the path of their file from the root of the repository.
+    findings: Verdicts,
+    /// Reports of what is no source and loosens the gate.
+    pub(super) beside: Vec<FileReport>,
+    /// The files that were changed, by the same path.
+    changed: HashSet<String>,
+    paths: Paths,
+}
+
+/// A change, and how it is told.
+pub(crate) struct Revised<'run> {
+    /// The files that differ.
+    pub(crate) changes: &'run [FileChange],
+    /// The name of the older side.
+    pub(crate) was: &'run str,
+    /// The root of the repository.
+    pub(crate) root: PathBuf,
+    /// Tells the paths of reports as those of the changes.
+    pub(crate) paths: Paths,
+    /// The mildest severity that fails.
+    pub(crate) fail_on: Severity,
+}
+
+impl Since {
+    /// What remains of the findings in the files of `change`, whose two sides `states` has;
+    /// `before` is the configuration that held, where it was another one.
+    ///
+    /// # Errors
+    /// When a side cannot be read.
+    pub(crate) fn judge(
+        change: Revised<'_>,
+        states: &mut States<'_>,
+        mut before: Option<Before>,
+    ) -> Result<Self> {
+        let (mut findings, mut comments) = judged(&change, states)?;
+        let mut beside = Vec::new();
+        if let Some(before) = &mut before {
+            std::mem::swap(&mut states.workspaces, &mut before.workspaces);
+            let stricter = judged(&change, states);
+            std::mem::swap(&mut states.workspaces, &mut before.workspaces);
+            let (stricter, more) = stricter?;
+            add_stricter(&mut findings, stricter, &change);
+            comments.extend(more);
+            beside = before.reports(&mut states.workspaces, change.was, &change.paths);
+        }
+        comments.sort_by_key(|(path, comment)| (path.clone(), comment.start_byte));
+        comments.dedup_by(|(path, one), (other, two)| {
+            path == other && (one.start_byte, &one.rule) == (two.start_byte, &two.rule)
+        });
+        for (path, comment) in comments {
+            let file = change.root.join(&path);
+            let mut judgements = vec![judgement(&mut states.workspaces, &file)];
+            if let Some(before) = &mut before {
+                judgements.push(judgement(&mut before.workspaces, &file));
+            }
+            findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
+        }
+        findings.values_mut().for_each(|found| found.sort_by_key(|finding| finding.start_byte));
+        let changed = change.changes.iter().filter_map(|change| change.new_path.clone()).collect();
+        Ok(Self { findings, beside, changed, paths: change.paths })
+    }
+
+    /// Whether the file whose path in reports is `path` was changed.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.changed.contains(&self.paths.tell(path))
+    }
+
+    /// Leaves in `report` the findings that are new or worse.
+    pub(super) fn revise(&self, report: &mut FileReport) {
+        let path = self.paths.tell(&report.path);
+        report.findings = self.findings.get(&path).cloned().unwrap_or_default();
+        if !report.findings.is_empty() {
+            // By the configuration that held before, it is measured.
+            report.skipped = None;
+        }
+    }
+}
+
+/// What is new or worse under the configuration of `states`, and the suppressions that are new.
+fn judged(
+    change: &Revised<'_>,
+    states: &mut States<'_>,
+) -> Result<(Verdicts, Vec<(String, Suppression)>)> {
+    let comparison = compare(change.changes, states)?;
+    let sides = Sides::new(&comparison);
+    let suppressions = Suppressions::new(&comparison, &sides);
+    let findings = new_or_worse(&comparison, sides, &suppressions, change.was);
+    Ok((findings, suppressions.added))
+}
+
+/// Adds to `findings` those of `stricter`, what the configuration that held before says, that
+/// fail and are not there as such.
+fn add_stricter(findings: &mut Verdicts, stricter: Verdicts, change: &Revised<'_>) {
+    for (path, stricter) in stricter {
+        let found = findings.entry(path).or_default();
+        for mut finding in stricter {
+            if finding.severity < change.fail_on {
+                continue;
+            }
+            let known = found.iter().position(|known| {
+                (known.start_byte, &known.rule) == (finding.start_byte, &finding.rule)
+            });
+            if known.is_some_and(|known| found[known].severity >= change.fail_on) {
+                continue;
+            }
+            if let Some(known) = known {
+                found.remove(known);
+            }
+            finding.message += &format!("; so it is by the configuration at {}", change.was);
+            found.push(finding);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The repositories that the paths of one run are in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::error::GitError;
+use super::repository::Repository;
+
+/// Repositories by the roots of their work trees.
+pub(crate) struct Repositories {
+    by_root: BTreeMap<PathBuf, Repository>,
+}
+
+impl Repositories {
+    /// The repositories that `paths` are in, each asked for once.
+    ///
+    /// # Errors
+    /// When one of `paths` is in none, or one cannot be trusted or read, or is bare.
+    pub(crate) fn of<'path>(
+        paths: impl IntoIterator<Item = &'path Path>,
+    ) -> Result<Self, GitError> {
+        let mut by_root: BTreeMap<PathBuf, Repository> = BTreeMap::new();
+        for path in paths {
+            // A folder's `.git` says that it is the root; only Git knows which one it is otherwise.
+            let place = path.canonicalize().or_else(|_| std::path::absolute(path));
+            let place = place.unwrap_or_else(|_| path.to_owned());
+            let root = place.ancestors().find(|folder| folder.join(".git").exists());
+            if root.is_some_and(|root| by_root.contains_key(root)) {
+                continue;
+            }
+            let repository = Repository::discover(path)?;
+            by_root.entry(repository.root()?).or_insert(repository);
+        }
+        Ok(Self { by_root })
+    }
+
+    /// Each with the root of its work tree, in order of those.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Path, &Repository)> {
+        self.by_root.iter().map(|(root, repository)| (root.as_path(), repository))
+    }
+
+    /// The root of the innermost one whose work tree the file at `path`, from the root of the file
+    /// system on, is below.
+    pub(crate) fn root_of(&self, path: &Path) -> Option<&Path> {
+        path.ancestors()
+            .find_map(|folder| self.by_root.get_key_value(folder))
+            .map(|(root, _)| &**root)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::testing::TestRepository;
+
+    #[test]
+    fn each_path_has_the_innermost_repository() {
+        let outer = TestRepository::new();
+        outer.commit(&[("a.py", "1\n")]);
+        let inner = outer.nested("lib/inner");
+        inner.write("b.py", "1\n");
+        let (a, b) = (outer.path().join("a.py"), inner.path().join("b.py"));
+        let all = Repositories::of([&*a, &*b, outer.path()]).expect("repositories");
+        let roots: Vec<&Path> = all.iter().map(|(root, _)| root).collect();
+        assert_eq!(roots, [outer.path(), inner.path()]);
+        assert_eq!(all.root_of(&a), Some(outer.path()));
+        assert_eq!(all.root_of(&b), Some(inner.path()));
+        assert_eq!(all.root_of(Path::new("/a.py")), None);
+    }
+
+    #[test]
+    fn a_path_in_no_repository_is_named() {
+        let (test, folder) = (TestRepository::new(), tempfile::tempdir().expect("a folder"));
+        let error = Repositories::of([test.path(), folder.path()]).err();
+        let Some(GitError::NoRepository { path }) = error else { panic!("{error:?}") };
+        assert_eq!(path, folder.path());
+    }
+}

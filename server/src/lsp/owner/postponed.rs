@@ -1,0 +1,73 @@
+//! Questions that nothing certain can be said to yet: they wait for the client's settings, or for
+//! the first report of their document.
+
+use std::collections::HashMap;
+
+use tower_lsp::ls_types::Uri;
+
+use super::{Event, Owner};
+use crate::lsp::documents::{Clock, Standing};
+
+/// What a question waits for.
+#[derive(Debug)]
+pub(crate) enum Obstacle {
+    /// The client has not told its settings yet, which takes two seconds at most.
+    Settings,
+    /// Nothing is known of the document yet: its first report is being made.
+    FirstReport(Uri),
+}
+
+/// The questions that wait.
+#[derive(Default)]
+pub(super) struct Postponed {
+    for_settings: Vec<Event>,
+    for_reports: HashMap<Uri, Vec<Event>>,
+}
+
+impl Owner {
+    /// What keeps a question about `uri`, or about no document, from being answered.
+    ///
+    /// An answer that is wrong for a moment is wrong for long where the client cannot be told to
+    /// ask again.
+    pub(crate) fn obstacle(&mut self, uri: Option<&Uri>, needs_settings: bool) -> Option<Obstacle> {
+        let open = uri.and_then(|uri| self.documents.get(uri));
+        let is_configuration = open.is_some_and(|open| open.standing == Standing::Configuration);
+        if needs_settings && self.settings_until.is_some() && !is_configuration {
+            return Some(Obstacle::Settings);
+        }
+        let uri = uri?;
+        self.look_at(uri);
+        let open = self.documents.get(uri)?;
+        let is_awaited = matches!(open.standing, Standing::Source(_)) && !open.is_known;
+        is_awaited.then(|| Obstacle::FirstReport(uri.clone()))
+    }
+
+    /// Has `question` asked again once `obstacle` is gone, or its document has changed.
+    pub(crate) fn postpone(&mut self, obstacle: Obstacle, question: Event) {
+        match obstacle {
+            Obstacle::Settings => self.postponed.for_settings.push(question),
+            Obstacle::FirstReport(uri) => {
+                self.postponed.for_reports.entry(uri).or_default().push(question);
+            }
+        }
+    }
+
+    /// Tells whether the open document at `uri` changes from now on.
+    pub(crate) fn clock(&self, uri: &Uri) -> Option<Clock> {
+        self.documents.get(uri).map(|open| open.clock())
+    }
+
+    /// Asks again what waited for the settings.
+    pub(super) fn resume_after_settings(&mut self) {
+        for question in std::mem::take(&mut self.postponed.for_settings) {
+            self.guarded("an event", question);
+        }
+    }
+
+    /// Asks again what waited for the first report of the document at `uri`.
+    pub(super) fn resume_about(&mut self, uri: &Uri) {
+        for question in self.postponed.for_reports.remove(uri).into_iter().flatten() {
+            self.guarded("an event", question);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `check --since`: a change is judged by what held before as well, and what it loosens is shown.
+
+use crate::project::{Project, Run, ladder};
+
+/// A project with a function at the limit of 3 and one above it.
+fn project() -> Project {
+    Project::new(&[("a.py", &ladder("near", 3)), ("lib/b.py", &ladder("old", 5))])
+}
+
+/// `check --since HEAD` in the form for annotations, which has one line a finding.
+fn check(project: &Project, more: &[&str]) -> Run {
+    project.astrolens(&[&["check", "--since", "HEAD", "--format", "github"], more].concat())
+}
+
+/// The lines that are about the gate itself: file, line and the key.
+fn loosened(run: &Run) -> Vec<String> {
+    let about = run.out.lines().filter(|line| line.contains("loosened-gate"));
+    about
+        .map(|line| {
+            let file = line.split("file=").nth(1).and_then(|rest| rest.split(',').next());
+            let at = line.split("line=").nth(1).and_then(|rest| rest.split(',').next());
+            let key = line.split('`').nth(1).expect("a key");
+            format!("{}:{} {key}", file.expect("a file"), at.expect("a line"))
+        })
+        .collect()
+}
+
+const OLD: &str = "thresholds.cognitive = { warning = 3 }\n";
+
+#[test]
+fn a_raised_limit_silences_nothing_that_came_with_it() {
+    let project = project();
+    project.write("astrolens.toml", "\n[thresholds]\ncognitive = { warning = 9 }\n");
+    let run = check(&project, &[]);
+    assert_eq!(
+        (run.code, loosened(&run)),
+        (0, vec!["astrolens.toml:3 thresholds.cognitive".to_owned()]),
+        "{run:?}"
+    );
+    assert!(run.out.starts_with("::notice"), "{run:?}");
+    project.write("a.py", &ladder("near", 4));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("`near` has a cognitive complexity of 4 (limit 3); it was 3 at HEAD"));
+    assert_eq!(loosened(&run).len(), 1, "{run:?}");
+    project.commit(&[]);
+    let run = check(&project, &[]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "the next change is judged by the new limit");
+}
+
+#[test]
+fn a_lowered_limit_fails_nothing_that_was_there() {
+    let project = project();
+    project.write("astrolens.toml", "thresholds.cognitive = { warning = 2 }\n");
+    project.write("a.py", &(ladder("near", 3) + "\n" + &ladder("fresh", 3)));
+    let run = check(&project, &[]);
+    assert_eq!((run.code, loosened(&run)), (1, vec![]), "{run:?}");
+    assert!(run.out.contains("`fresh` has") && !run.out.contains("`near` has"), "{run:?}");
+}
+
+#[test]
+fn every_way_to_loosen_is_seen() {
+    for (configuration, expected) in [
+        ("rules.disabled = [\"cognitive-complexity\"]\n", "astrolens.toml:2 cognitive-complexity"),
+        ("files.exclude = [\"a.py\"]\n", "astrolens.toml:2 files.exclude"),
+        ("files.include = [\"lib/\"]\n", "astrolens.toml:2 files.include"),
+        (
+            "[[overrides]]\nfiles = [\"a.py\"]\nthresholds.cognitive = 8\n",
+            "astrolens.toml:4 thresholds.cognitive",
+        ),
+        (
+            "[rules.severity]\ncognitive-complexity = \"information\"\n",
+            "astrolens.toml:3 rules.severity.cognitive-complexity",
+        ),
+        ("limits.max_bytes = 1\n", "astrolens.toml:2 limits.max_bytes"),
+    ] {
+        let project = project();
+        project.write("astrolens.toml", &format!("{OLD}{configuration}"));
+        project.write("a.py", &ladder("near", 4));
+        let run = check(&project, &[]);
+        assert_eq!((run.code, loosened(&run)), (1, vec![expected.to_owned()]), "{run:?}");
+        assert!(run.out.contains("`near` has a cognitive complexity of 4"), "{run:?}");
+    }
+}
+
+#[test]
+fn test_code_is_what_it_was() {
+    let project = project();
+    project.write("astrolens.toml", &format!("{OLD}tests.files = [\"*.py\"]\ntests.scale = 9\n"));
+    project.write("a.py", &ladder("near", 4));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(loosened(&run).contains(&"astrolens.toml:3 tests.scale".to_owned()), "{run:?}");
+}
+
+#[test]
+fn configuration_counts_wherever_it_stands() {
+    let new = project();
+    new.write("lib/astrolens.toml", "root = true\n");
+    new.write("lib/b.py", &ladder("old", 6));
+    let run = check(&new, &[]);
+    let expected = vec!["lib/astrolens.toml:1 thresholds.cognitive".to_owned()];
+    assert_eq!((run.code, loosened(&run)), (1, expected), "{run:?}");
+    let gone = project();
+    gone.git(&["rm", "--quiet", "astrolens.toml"]);
+    gone.write("lib/b.py", &ladder("old", 6));
+    let run = check(&gone, &[]);
+    let expected = vec!["astrolens.toml:1 thresholds.cognitive".to_owned()];
+    assert_eq!((run.code, loosened(&run)), (1, expected), "{run:?}");
+}
+
+#[test]
+fn what_changes_nothing_for_any_file_loosens_nothing() {
+    let project = project();
+    let text = format!("# A comment.\n{OLD}[languages.go.thresholds]\ncognitive = 90\n");
+    project.write("astrolens.toml", &text);
+    let run = check(&project, &[]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+}
+
+#[test]
+fn a_suppression_that_came_with_the_change_is_shown() {
+    let project = project();
+    let text = ladder("near", 4);
+    let comment = "# astrolens: ignore[cognitive-complexity] it is a table\n";
+    project.write("a.py", &format!("x = 1\n{comment}{text}"));
+    let run = check(&project, &[]);
+    let expected = vec!["a.py:2 cognitive-complexity".to_owned()];
+    assert_eq!((run.code, loosened(&run)), (1, expected), "{run:?}");
+    assert!(run.out.contains("`near` has a cognitive complexity of 4"), "{run:?}");
+    // One above what is old silences nothing that the change brings, and is shown.
+    project.git(&["checkout", "--quiet", "a.py"]);
+    project.write("lib/b.py", &format!("x = 1\n{comment}{}", ladder("old", 5)));
+    let run = check(&project, &[]);
+    let expected = vec!["lib/b.py:2 cognitive-complexity".to_owned()];
+    assert_eq!((run.code, loosened(&run)), (0, expected), "{run:?}");
+}
+
+#[test]
+fn it_can_fail_and_cannot_switch_itself_off() {
+    let project = project();
+    project.commit(&[(
+        "astrolens.toml",
+        &format!("{OLD}[rules.severity]\nloosened-gate = \"error\"\n"),
+    )]);
+    project.write(
+        "astrolens.toml",
+        "thresholds.cognitive = 4\nrules.disabled = [\"loosened-gate\"]\n",
+    );
+    let run = check(&project, &["--fail-on", "error"]);
+    let expected = [
+        "astrolens.toml:1 thresholds.cognitive",
+        // That it is an error is said nowhere any more.
+        "astrolens.toml:1 rules.severity.loosened-gate",
+        "astrolens.toml:2 loosened-gate",
+    ];
+    assert_eq!((run.code, loosened(&run)), (1, expected.map(str::to_owned).to_vec()), "{run:?}");
+    assert!(run.out.starts_with("::error"), "{run:?}");
+}
