@@ -188,6 +188,40 @@ mod tests {
     }
 
     #[test]
+    fn in_a_pipe_a_function_and_its_place_share_a_line() {
+        let mut report = testing::report(&"deep/".repeat(30));
+        report.path.push_str("a.py");
+        report.functions[0].qualified_name = "Very::".repeat(20) + "long";
+        let text = render("text", &[report.clone()]);
+        let place = format!("{}:1", report.path);
+        let line = text.lines().find(|line| line.contains(&place)).expect("the place");
+        assert!(line.contains(&report.functions[0].qualified_name), "{line}");
+    }
+
+    #[test]
+    fn signs_and_figures_that_are_there_are_explained() {
+        let mut report = testing::report("a.py");
+        report.functions[0].npath = u64::MAX;
+        let text = render("text", &[report]);
+        let legend = "\n ! past its limit (warning) · npath: acyclic paths through a function · \
+                      ≥ 1.8e19: more than can be counted\n";
+        assert!(text.contains(legend), "{text}");
+        assert!(!text.contains("!!"), "{text}");
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_explain_no_command_is_named() {
+        let mut report = testing::report("a.py");
+        report.functions[0].cognitive = 0;
+        assert!(!render("text", &[report]).contains("Why?"));
+        assert!(!render("text", &[testing::report("-")]).contains("Why?"));
+        let sort = astrolens_metrics::metric("cyclomatic").expect("a row");
+        let text = render_with("text", &[testing::report("a.py")], &Options { sort, ..options() });
+        assert!(text.contains("Why? astrolens explain a.py:1 --metric cyclomatic\n"), "{text}");
+        assert!(text.starts_with("1 function by cyclomatic complexity\n"), "{text}");
+    }
+
+    #[test]
     fn colours_only_where_they_are_wanted() {
         assert!(!render("text", &reports()).contains('\x1b'));
         let terminal = Terminal { color: true, columns: Some(100) };
