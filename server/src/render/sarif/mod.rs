@@ -210,7 +210,7 @@ mod tests {
         let fingerprint = testing::finding().fingerprint;
         assert_eq!(result["partialFingerprints"]["astrolens/v1"], fingerprint.as_str());
         let related = &result["relatedLocations"][1];
-        assert_eq!(related["message"]["text"], "+2: for, 1 level deep");
+        assert_eq!(related["message"]["text"], "+2 for, 1 level deep");
         assert_eq!(related["physicalLocation"]["region"]["startLine"], 3);
         assert!(run["invocations"][0].get("toolExecutionNotifications").is_none());
     }
