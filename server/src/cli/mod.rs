@@ -14,6 +14,7 @@ mod logging;
 mod lsp;
 mod man;
 mod mistakes;
+mod naming;
 mod options;
 mod print;
 mod progress;

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use astrolens_config::Flags;
-use astrolens_metrics::{METRICS, Metric, metric};
+use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
@@ -153,6 +153,15 @@ fn metrics() -> PossibleValuesParser {
     )
 }
 
+/// The metrics of types there are, with what each measures.
+pub(crate) fn type_metrics() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        TYPE_METRICS
+            .iter()
+            .map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
+    )
+}
+
 /// The formats there are, with what each is for.
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(
@@ -166,13 +175,24 @@ pub(crate) struct OutputOptions {
     /// The form of the report
     #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
+    /// Put this folder before every path, as a report is merged into one of a larger project
+    #[arg(long, value_name = "FOLDER", help_heading = "Output")]
+    pub(crate) path_prefix: Option<String>,
+    /// Report what comments suppress and a baseline lets pass, too, as that
+    #[arg(long, help_heading = "Output")]
+    pub(crate) show_suppressed: bool,
     #[command(flatten)]
     pub(crate) destination: Destination,
 }
 
 impl Default for OutputOptions {
     fn default() -> Self {
-        Self { format: "text".to_owned(), destination: Destination::default() }
+        Self {
+            format: "text".to_owned(),
+            path_prefix: None,
+            show_suppressed: false,
+            destination: Destination::default(),
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! `astrolens scan`: measures a tree and reports.
 
+use astrolens_metrics::type_metric;
+
 use super::options::{
-    Chosen, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
+    Chosen, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions, type_metrics,
 };
 use super::session::{Session, what_is_there};
 use super::{Verdict, logging};
-use crate::error::Result;
-use crate::render::Purpose;
+use crate::error::{Error, Result};
+use crate::render::{FORMATS, Format, Increments, Purpose};
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]
@@ -18,6 +20,17 @@ pub(crate) struct Arguments {
     output: OutputOptions,
     #[command(flatten)]
     list: ListOptions,
+    /// Show the worst types instead, by this metric
+    #[arg(
+        long,
+        value_parser = type_metrics(),
+        value_name = "METRIC",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "wmc",
+        help_heading = "Output"
+    )]
+    types: Option<String>,
     #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
@@ -45,11 +58,21 @@ Exit codes:
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
+        let format = self.output.format()?;
+        if self.explain && format.increments == Increments::Never {
+            return Err(refused("--explain", format, |format| {
+                format.increments != Increments::Never
+            }));
+        }
+        if self.types.is_some() && !format.types {
+            return Err(refused("--types", format, |format| format.types));
+        }
         let session = Session {
             explain: self.explain,
             top: self.list.top(),
             sort: self.list.sort()?,
             listing: self.chosen.listing(),
+            types: self.types.as_deref().and_then(type_metric),
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;
@@ -60,4 +83,14 @@ impl Arguments {
         }
         Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
     }
+}
+
+/// The error of a `flag` that `format` has no place for, while those that `has` do.
+fn refused(flag: &str, format: &Format, has: impl Fn(&Format) -> bool) -> Error {
+    let others: Vec<_> =
+        FORMATS.iter().filter(|format| has(format)).map(|format| format.name).collect();
+    Error::usage(
+        format!("the format `{}` has no place for what `{flag}` asks for", format.name),
+        format!("use one of {}, or leave `{flag}` out", others.join(", ")),
+    )
 }

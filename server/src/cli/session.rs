@@ -1,26 +1,28 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use astrolens_metrics::{METRICS, Metric};
+use astrolens_metrics::{METRICS, Metric, TypeMetric};
 use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::Language;
 
 use super::logging;
 use super::mistakes;
+use super::naming::Naming;
 use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
 use crate::render::whose::Listing;
-use crate::render::{Format, Options, Purpose, Renderer};
+use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting, Workspaces, absence, run,
-    summarise, takes, walk,
+    Candidate, Encode, FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting,
+    Workspaces, absence, run, summarise, takes, walk,
 };
 
 /// How files are looked at and reported.
@@ -31,6 +33,8 @@ pub(crate) struct Session<'run> {
     pub(crate) work: &'run WorkOptions,
     /// What the report is for.
     pub(crate) purpose: Purpose,
+    /// The metric an overview of types sorts by; absent for one of functions.
+    pub(crate) types: Option<&'static TypeMetric>,
     /// Whether the increments behind every figure are reported.
     pub(crate) explain: bool,
     /// How many functions an overview lists.
@@ -101,6 +105,7 @@ impl<'run> Session<'run> {
             output,
             work,
             purpose,
+            types: None,
             explain: false,
             top: 1,
             sort: &METRICS[0],
@@ -121,7 +126,7 @@ impl<'run> Session<'run> {
             file: global.config.clone(),
             editor: None,
             flags: files.flags(global),
-            explain: self.explain || self.output.format()?.explained,
+            explain: self.explain || self.output.format()?.increments == Increments::Always,
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
             files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -175,6 +180,7 @@ impl<'run> Session<'run> {
             cache: None,
             threads: self.work.threads(),
             revise: self.revise,
+            name: None,
             encode: None,
             wants_source: &|_| false,
         };
@@ -199,11 +205,17 @@ impl<'run> Session<'run> {
             top: self.top,
             sort: self.sort,
             listing: self.listing,
+            types: self.types,
             explain: self.explain,
-            prefix: found.prefix.clone(),
             terminal: self.output.destination.terminal(),
         };
         let start = Instant::now();
+        let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), &found);
+        let encode = format.encode.map(|encode| {
+            let options = &options;
+            move |report: &FileReport, buffer: &mut Vec<u8>| encode(report, options, buffer)
+        });
+        let name = |file: &Candidate| naming.name(file);
         let job = Job {
             files: &found.files,
             workspaces: &workspaces,
@@ -212,7 +224,12 @@ impl<'run> Session<'run> {
             cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: self.revise,
-            encode: format.encode,
+            // What is decided about reports later knows them by the walk's names.
+            name: self.later.is_none().then_some(&name),
+            encode: encode
+                .as_ref()
+                .filter(|_| self.later.is_none())
+                .map(|encode| encode as &Encode<'_>),
             wants_source: &|report| (format.wants_source)(report, &options),
         };
         let mut reporter = Reporter {
@@ -221,12 +238,32 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let mut waiting = Waiting::new(&mut reporter, self.later, format.encode);
+        let places: HashMap<&str, &Candidate> = match self.later {
+            Some(_) => found.files.iter().map(|file| (file.name.as_str(), file)).collect(),
+            None => HashMap::new(),
+        };
+        let show_suppressed = self.output.show_suppressed;
+        let present = |outcome: &mut FileOutcome| {
+            let report = &mut outcome.report;
+            if let Some(file) = places.get(report.path.as_str()) {
+                report.path = naming.name(file);
+            }
+            if !show_suppressed {
+                report.suppressions.clear();
+                report.known.clear();
+            }
+            if let (Some(encode), None) = (&encode, &outcome.encoded) {
+                let mut encoded = Vec::new();
+                encode(report, &mut encoded);
+                outcome.encoded = Some(encoded);
+            }
+        };
+        let mut waiting = Waiting::new(&mut reporter, self.later, &present);
         let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
         let statistics = ran?;
         for report in self.beside {
-            reporter.beside(report, format, &options)?;
+            reporter.beside(report, format, &options, &naming)?;
         }
         let summary = reporter.finish(&found, &statistics)?;
         tell_foreign(&statistics);
@@ -348,17 +385,26 @@ impl Sink for Reporter<'_> {
 
 impl Reporter<'_> {
     /// Takes the report of a file that is no source.
-    fn beside(&mut self, report: &FileReport, format: &Format, options: &Options) -> Result<()> {
+    fn beside(
+        &mut self,
+        report: &FileReport,
+        format: &Format,
+        options: &Options,
+        naming: &Naming,
+    ) -> Result<()> {
         self.summary.add_findings(report);
+        let place = naming.place(&report.path);
+        let path = naming.tell(&report.path, &place);
+        let report = FileReport { path, ..report.clone() };
         let written = if let Some(encode) = format.encode {
             let mut encoded = Vec::new();
-            encode(report, &mut encoded);
+            encode(&report, options, &mut encoded);
             self.renderer.encoded(&encoded)
         } else {
-            let wants_source = (format.wants_source)(report, options);
+            let wants_source = (format.wants_source)(&report, options);
             // One that is gone is shown without its text.
-            let source = wants_source.then(|| fs::read(options.path(report)).ok()).flatten();
-            self.renderer.file(report, source.as_deref())
+            let source = wants_source.then(|| fs::read(place).ok()).flatten();
+            self.renderer.file(&report, source.as_deref())
         };
         written.map_err(|error| self.destination.error(error))
     }

@@ -115,6 +115,7 @@ impl States<'_> {
             cache: self.cache,
             threads: self.threads,
             revise: None,
+            name: None,
             encode: None,
             wants_source: &|_| false,
         };

@@ -257,6 +257,11 @@ mod tests {
             report.findings.iter().filter_map(|finding| finding.symbol.as_deref()).collect();
         assert_eq!(left, ["worse", "new"]);
         assert!(report.findings[0].message.ends_with("; it was 20 in the baseline"));
+        let states = |findings: &[Finding]| -> Vec<_> {
+            findings.iter().filter_map(|finding| finding.baseline).collect()
+        };
+        assert_eq!(states(&report.findings), [BaselineState::Updated, BaselineState::New]);
+        assert_eq!(states(&report.known), [BaselineState::Unchanged, BaselineState::Updated]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod workspaces;
 pub(crate) use absence::absence;
 pub(crate) use guard::guarded;
 pub(crate) use measure::{Analysis, unmeasured};
-pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
+pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
 pub(crate) use waiting::{Later, Waiting};

@@ -4,7 +4,6 @@ use astrolens_model::FileReport;
 
 use super::pipeline::{FileOutcome, Sink};
 use crate::error::Result;
-use crate::render::Encoder;
 
 /// What decides about reports when every file has been looked at.
 pub(crate) trait Later {
@@ -20,19 +19,20 @@ pub(crate) trait Later {
 pub(crate) struct Waiting<'run> {
     sink: &'run mut dyn Sink,
     later: Option<&'run dyn Later>,
-    encode: Option<Encoder>,
+    present: &'run dyn Fn(&mut FileOutcome),
     /// What is held back, and whether it waits.
     held: Vec<(FileOutcome, bool)>,
 }
 
 impl<'run> Waiting<'run> {
-    /// Before `sink`, which takes what `encode` makes of reports; nothing waits without `later`.
+    /// Before `sink`, which takes what `present` makes of outcomes once they are decided about;
+    /// nothing waits without `later`.
     pub(crate) fn new(
         sink: &'run mut dyn Sink,
         later: Option<&'run dyn Later>,
-        encode: Option<Encoder>,
+        present: &'run dyn Fn(&mut FileOutcome),
     ) -> Self {
-        Self { sink, later, encode, held: Vec::new() }
+        Self { sink, later, present, held: Vec::new() }
     }
 
     /// Hands on what was held back, once every file has been looked at.
@@ -46,12 +46,8 @@ impl<'run> Waiting<'run> {
         if let Some(later) = self.later.filter(|_| !reports.is_empty()) {
             later.settle(&mut reports);
         }
-        for (mut outcome, waits) in self.held {
-            if let Some(encode) = self.encode.filter(|_| waits) {
-                let mut encoded = Vec::new();
-                encode(&outcome.report, &mut encoded);
-                outcome.encoded = Some(encoded);
-            }
+        for (mut outcome, _) in self.held {
+            (self.present)(&mut outcome);
             self.sink.file(outcome)?;
         }
         Ok(())
@@ -59,12 +55,13 @@ impl<'run> Waiting<'run> {
 }
 
 impl Sink for Waiting<'_> {
-    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+    fn file(&mut self, mut outcome: FileOutcome) -> Result<()> {
         let waits = self.later.is_some_and(|later| later.waits(&outcome.report));
         if waits || !self.held.is_empty() {
             self.held.push((outcome, waits));
             return Ok(());
         }
+        (self.present)(&mut outcome);
         self.sink.file(outcome)
     }
 

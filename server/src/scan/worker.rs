@@ -197,6 +197,9 @@ impl<'job> Worker<'job> {
         if let Some(revise) = self.job.revise {
             revise(&mut report);
         }
+        if let Some(name) = self.job.name {
+            report.path = name(file);
+        }
         let encoded = self.job.encode.map(|encode| {
             self.encoded.clear();
             encode(&report, &mut self.encoded);

@@ -98,7 +98,8 @@ fn a_pipe_or_device_that_is_named_is_a_failure() {
                 "cannot read `zero.py`: it is a device, not a file",
             ],
         );
-        outcome.report().is_healthy();
+        let report = outcome.report();
+        assert_eq!(report.0["summary"]["functions"], 1, "{command}");
     }
 }
 

@@ -59,7 +59,7 @@ fn constructors_may_take_more() {
         "python",
         "class A:\n  def __init__(self, a, b, c): pass\n  def f(self, a, b, c): pass\n",
         &[("parameters", 2.0), ("constructor_parameters", 3.0)],
-        "3 long-parameter-list: `f` has 3 parameters (limit 2)\n",
+        "3 long-parameter-list: `A.f` has 3 parameters (limit 2)\n",
     );
     let threshold =
         |id| crate::thresholds().find(|t| t.id.as_str() == id).map(|t| t.default_limits);
@@ -151,7 +151,7 @@ fn test_functions_have_limits_of_their_own() {
     assert_eq!(
         shown(&judged("rust", source, &config).findings),
         "1 long-parameter-list: `f` has 2 parameters (limit 1)\n\
-         6 long-parameter-list: `h` has 3 parameters (limit 2)\n",
+         6 long-parameter-list: `tests::h` has 3 parameters (limit 2)\n",
     );
 }
 
@@ -209,4 +209,64 @@ fn every_rule_shows_why() {
     assert_eq!(of("long-parameter-list"), [(1, "takes `a`, `b`")]);
     // Lines 1 to 5.
     assert_eq!(of("long-function"), [(5, "ends 4 lines below its start")]);
+}
+
+/// A class of two parts: `add` and `size` share `rows`, `open` uses `socket` alone. Complexities 2,
+/// 1 and 1; one of the three pairs has a common field.
+const SHOP: &str = "\
+class Shop:
+    def __init__(self):
+        self.rows = []
+        self.socket = None
+
+    def add(self, row):
+        if row:
+            self.rows.append(row)
+
+    def size(self):
+        return len(self.rows)
+
+    def open(self):
+        self.socket.open()
+";
+
+#[test]
+fn types_are_held_against_limits_of_their_own() {
+    let found =
+        |limits: &[(&'static str, f64)]| shown(&judged("python", SHOP, &config(limits)).findings);
+    // With the constructor's 1 the weights are 5.
+    assert_eq!(
+        found(&[("wmc", 4.0)]),
+        "1 large-class: `Shop` has weighted methods of 5 together (limit 4)\n"
+    );
+    assert_eq!(found(&[("wmc", 5.0)]), "");
+    assert_eq!(found(&[("methods", 3.0)]), "1 large-class: `Shop` has 4 methods (limit 3)\n");
+    assert_eq!(found(&[("fields", 1.0)]), "1 large-class: `Shop` has 2 fields (limit 1)\n");
+    assert_eq!(
+        found(&[("lcom4", 1.0)]),
+        "1 low-cohesion: `Shop` has methods in 2 parts without a common field or call (limit 1)\n"
+    );
+    assert_eq!(
+        found(&[("tcc", 0.5)]),
+        "1 low-cohesion: `Shop` has a tight class cohesion of 0.33 (limit 0.5)\n"
+    );
+    assert_eq!(found(&[("tcc", 0.3)]), "");
+}
+
+#[test]
+fn the_heaviest_methods_explain_a_large_class() {
+    let findings = judged("python", SHOP, &config(&[("wmc", 4.0)])).findings;
+    let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+    let notes: Vec<&str> = finding.evidence.iter().map(|piece| piece.note.as_str()).collect();
+    let expected = ["+2 `Shop.add`", "+1 `Shop.__init__`", "+1 `Shop.size`", "+1 `Shop.open`"];
+    assert_eq!(notes, expected);
+    assert_eq!((finding.symbol.as_deref(), finding.evidence_count), (Some("Shop"), 4));
+}
+
+#[test]
+fn a_comment_above_a_type_suppresses_what_is_said_of_it() {
+    let source = format!("import os\n\n# astrolens: ignore[large-class] it is a table\n{SHOP}");
+    let judged = judged("python", &source, &config(&[("wmc", 4.0)]));
+    assert_eq!(shown(&judged.findings), "");
+    assert_eq!(judged.suppressions[0].findings.len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Long function.
 
-use astrolens_model::{Function, FunctionKind, MetricId, RuleId};
+use astrolens_model::{Function, FunctionKind, MetricId, RuleId, count};
 
 use crate::draft::{Draft, FunctionSite, subject};
 use crate::registry::{Check, Rule};
@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A function with more lines of code than a reader can keep in view.",
     metric: Some(METRIC),
     check: Check::Function(check),
+    reference: Some("https://refactoring.guru/smells/long-method"),
     documentation: include_str!("long_function.md"),
 };
 
@@ -29,7 +30,8 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     threshold(function)?;
     let value = function.lines.code;
     Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
-        format!("{} has {value} lines of code (limit {limit})", subject(function))
+        let lines = count(value.into(), "line of code");
+        format!("{} has {lines} (limit {limit})", subject(function))
     })
     .map(|draft| {
         let lines = function.end_line - function.start_line;

@@ -33,7 +33,7 @@ fn on_a_line_it_covers_the_line() {
     check(
         "python",
         &format!("def f(a): pass\ndef g(a): pass  # {R}\n"),
-        "1 long-parameter-list: `f` has 1 parameters (limit 0)\n",
+        "1 long-parameter-list: `f` has 1 parameter (limit 0)\n",
         1,
     );
 }
@@ -97,7 +97,7 @@ fn between_tags_a_comment_stands_in_braces() {
 
 #[test]
 fn something_between_breaks_the_tie() {
-    let found = "3 long-parameter-list: `f` has 1 parameters (limit 0)\n";
+    let found = "3 long-parameter-list: `f` has 1 parameter (limit 0)\n";
     let misplaced = "the suppression covers nothing here: put it behind code on the same line, \
                      directly above a function or type, or at the top of the file";
     let expected = |line, found: &str| format!("{line} invalid-suppression: {misplaced}\n{found}");
@@ -150,7 +150,7 @@ fn at_the_top_it_covers_the_file() {
 fn above_the_first_declaration_it_may_mean_the_file_too() {
     let source =
         format!("# astrolens: ignore[large-file] because\ndef f(a):\n{}", "  x = 1\n".repeat(21));
-    check("python", &source, "2 long-parameter-list: `f` has 1 parameters (limit 0)\n", 1);
+    check("python", &source, "2 long-parameter-list: `f` has 1 parameter (limit 0)\n", 1);
     let second = format!(
         "x = 1\n# astrolens: ignore[large-file] because\ndef f(a):\n{}",
         "  x = 1\n".repeat(21)
@@ -160,7 +160,7 @@ fn above_the_first_declaration_it_may_mean_the_file_too() {
         &second,
         "1 large-file: the file has 23 lines of code (limit 20)\n\
          2 unused-suppression: there is no `large-file` in the declaration below to suppress: remove the suppression\n\
-         3 long-parameter-list: `f` has 1 parameters (limit 0)\n",
+         3 long-parameter-list: `f` has 1 parameter (limit 0)\n",
         0,
     );
 }

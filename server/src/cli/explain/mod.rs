@@ -139,6 +139,7 @@ impl Arguments {
             None => page::list(form),
             Some(Subject::Rule(rule)) => page::rule(rule, form),
             Some(Subject::Metric(metric)) => page::metric(metric, form),
+            Some(Subject::TypeMetric(metric)) => page::type_metric(metric, form),
             Some(Subject::Function { path, place }) => {
                 self.function(&path, &place, form, global)?
             }

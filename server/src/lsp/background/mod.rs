@@ -216,6 +216,7 @@ impl Worker {
                 threads: std::thread::available_parallelism()
                     .unwrap_or(std::num::NonZeroUsize::MIN),
                 revise: Some(&|_| self.session.gate.pass()),
+                name: None,
                 encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
             };

@@ -153,6 +153,7 @@ impl SessionRequest for Scan {
                 cache: cache.as_ref(),
                 threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
                 revise: Some(&revise),
+                name: None,
                 encode: None,
                 wants_source: &|_| false,
             };

@@ -8,7 +8,7 @@ use astrolens_syntax::Language;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use crate::render::style::{Palette, paint};
-use crate::render::{Options, plain, whose};
+use crate::render::{Options, finding, plain, whose};
 
 /// How many files are named for each reason.
 const NAMED: usize = 3;
@@ -24,7 +24,7 @@ pub(super) struct Closing {
 
 impl Closing {
     /// Takes note of a file.
-    pub(super) fn file(&mut self, report: &FileReport, options: &Options) {
+    pub(super) fn file(&mut self, report: &FileReport) {
         self.judges_others |= whose::judges_others(report);
         let named = match &report.skipped {
             Some(skipped) => self.skipped.entry(skipped.reason.clone().into_owned()).or_default(),
@@ -34,8 +34,8 @@ impl Closing {
         if named.len() < NAMED {
             let detail = report.skipped.as_ref().map_or("", |skipped| &skipped.detail);
             let path = match report.partial_at {
-                Some(at) => format!("{}:{}", options.path(report), at.line),
-                None => options.path(report),
+                Some(at) => format!("{}:{}", report.path, at.line),
+                None => report.path.clone(),
             };
             named.push(if detail.is_empty() { path } else { format!("{path}: {detail}") });
         }
@@ -121,14 +121,10 @@ fn row(title: &str, totals: &LanguageTotals) -> [String; 6] {
 
 /// The findings by severity, worst first, in words.
 pub(super) fn findings(summary: &Summary, palette: Palette) -> String {
-    let words = [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Information, "note"),
-    ];
-    let counts: Vec<String> = words
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Information]
         .into_iter()
-        .filter_map(|(severity, word)| {
+        .filter_map(|severity| {
+            let word = finding::severity(severity);
             let count = summary.severities.get(&severity).copied().filter(|count| *count > 0)?;
             Some(paint(palette.severity(severity), plain::count(count, word)))
         })

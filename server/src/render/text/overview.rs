@@ -7,7 +7,7 @@ use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
 
 use super::closing::Closing;
 use super::table;
-use crate::render::finding::passed_limits;
+use crate::render::finding::{explaining, passed_limits};
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
@@ -63,7 +63,7 @@ impl Listed {
             None => Vec::new(),
         };
         Self {
-            path: options.path(report),
+            path: report.path.clone(),
             function: Function { increments: Vec::new(), ..function.clone() },
             mark: whose::mark(report),
             passed: passed_limits(report, function),
@@ -74,7 +74,7 @@ impl Listed {
 
 impl Renderer for Overview<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
-        self.closing.file(report, &self.options);
+        self.closing.file(report);
         let listing = self.options.listing;
         for function in report.functions.iter().filter(|f| listing.lists(report, f)) {
             self.listable += 1;
@@ -101,13 +101,22 @@ impl Renderer for Overview<'_> {
             push_source(&mut text, listed, &self.options, palette);
         }
         self.closing.write(summary, &self.options, &mut text);
-        if let Some(first) = worst.first() {
-            let hint = format!("astrolens explain {}:{}", first.path, first.function.start_line);
+        if let Some(hint) = worst.first().and_then(|first| self.hint(first)) {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "\nWhy? {}", paint(palette.strong(), plain::printable(&hint)));
         }
         self.output.write_all(text.as_bytes())?;
         self.output.flush()
+    }
+}
+
+impl Overview<'_> {
+    /// The command that explains the figure of `first`, if there is anything to explain.
+    fn hint(&self, first: &Listed) -> Option<String> {
+        let Listed { path, function, .. } = first;
+        let is_there = path != "-" && (self.options.sort.value)(function) > 0.0;
+        let explaining = || explaining(&self.options.sort.id, path, function.start_line);
+        is_there.then(explaining).flatten()
     }
 }
 
@@ -120,7 +129,8 @@ fn push_heading(
 ) {
     let title = options.sort.title.to_lowercase();
     let heading = if shown as u64 == listable {
-        format!("All {} by {title}", plain::count(listable, "function"))
+        let all = if shown == 1 { "" } else { "All " };
+        format!("{all}{} by {title}", plain::count(listable, "function"))
     } else {
         let all = plain::grouped(listable);
         format!("The worst {shown} of {all} functions by {title}")
@@ -162,16 +172,12 @@ mod tests {
 
     #[test]
     fn the_worst_stand_first_and_can_be_opened() {
-        let text = render_with(
-            "text",
-            &reports(),
-            &Options { top: 2, prefix: "lib/".to_owned(), ..options() },
-        );
+        let text = render_with("text", &reports(), &Options { top: 2, ..options() });
         let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in\n{text}"));
-        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("lib/b.py:1"));
-        assert!(at("lib/b.py:1") < at("lib/c.py:1"));
+        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("b.py:1"));
+        assert!(at("b.py:1") < at("c.py:1"));
         assert!(!text.contains("a.py:1"));
-        assert!(text.contains("astrolens explain lib/b.py:1"));
+        assert!(text.contains("astrolens explain b.py:1"));
     }
 
     #[test]
@@ -187,6 +193,40 @@ mod tests {
             }
             assert!(text.contains("b.py:1"), "{text}");
         }
+    }
+
+    #[test]
+    fn in_a_pipe_a_function_and_its_place_share_a_line() {
+        let mut report = testing::report(&"deep/".repeat(30));
+        report.path.push_str("a.py");
+        report.functions[0].qualified_name = "Very::".repeat(20) + "long";
+        let text = render("text", &[report.clone()]);
+        let place = format!("{}:1", report.path);
+        let line = text.lines().find(|line| line.contains(&place)).expect("the place");
+        assert!(line.contains(&report.functions[0].qualified_name), "{line}");
+    }
+
+    #[test]
+    fn signs_and_figures_that_are_there_are_explained() {
+        let mut report = testing::report("a.py");
+        report.functions[0].npath = u64::MAX;
+        let text = render("text", &[report]);
+        let legend = "\n ! past its limit (warning) · npath: acyclic paths through a function · \
+                      ≥ 1.8e19: more than can be counted\n";
+        assert!(text.contains(legend), "{text}");
+        assert!(!text.contains("!!"), "{text}");
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_explain_no_command_is_named() {
+        let mut report = testing::report("a.py");
+        report.functions[0].cognitive = 0;
+        assert!(!render("text", &[report]).contains("Why?"));
+        assert!(!render("text", &[testing::report("-")]).contains("Why?"));
+        let sort = astrolens_metrics::metric("cyclomatic").expect("a row");
+        let text = render_with("text", &[testing::report("a.py")], &Options { sort, ..options() });
+        assert!(text.contains("Why? astrolens explain a.py:1 --metric cyclomatic\n"), "{text}");
+        assert!(text.starts_with("1 function by cyclomatic complexity\n"), "{text}");
     }
 
     #[test]
