@@ -57,6 +57,18 @@ impl Draft {
         })
     }
 
+    /// One place more supports it, with line and column from 1.
+    pub(crate) fn at(
+        mut self,
+        role: &'static str,
+        (line, column): (u32, u32),
+        note: String,
+    ) -> Self {
+        self.evidence.push(Evidence { role: Cow::Borrowed(role), line, column, note });
+        self.evidence_count += 1;
+        self
+    }
+
     /// The increments of `function` that add most to `metric`, worst first.
     pub(crate) fn because_of(mut self, function: &Function, metric: &MetricId) -> Self {
         let mut increments: Vec<_> =

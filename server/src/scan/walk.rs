@@ -69,6 +69,8 @@ pub(crate) struct Problem {
 pub(crate) struct Found {
     /// The files, sorted by name.
     pub(crate) files: Vec<Candidate>,
+    /// The folders that were walked, without symbolic links on the way.
+    pub(crate) folders: Vec<PathBuf>,
     /// What could not be walked, sorted by name.
     pub(crate) problems: Vec<Problem>,
     /// What was walked: the name of the one folder or file, or all paths as the user wrote them.
@@ -162,7 +164,7 @@ impl Walk<'_> {
             files: &mut self.files,
             tally: Tally::default(),
         };
-        folder.walk(self.options, self.wanted, &mut self.found.problems);
+        folder.walk(self.options, self.wanted, &mut self.found);
         if is_whole && self.wanted.is_none() {
             self.found.tallies.insert(workspace, folder.tally);
         }
@@ -298,7 +300,7 @@ impl Folder<'_> {
         &mut self,
         options: WalkOptions,
         wanted: Option<&BTreeSet<PathBuf>>,
-        problems: &mut Vec<Problem>,
+        found: &mut Found,
     ) {
         let workspace = Arc::clone(self.workspaces.get(self.workspace));
         let (start, wanted) = (self.start.clone(), wanted.cloned());
@@ -322,20 +324,23 @@ impl Folder<'_> {
                     let wrong = entry
                         .error()
                         .map(|error| self.problem(place(error).unwrap_or(entry.path()), error));
-                    problems.extend(wrong.flatten());
-                    self.enter(entry);
+                    found.problems.extend(wrong.flatten());
+                    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                        found.folders.push(entry.into_path());
+                    } else {
+                        self.enter(entry);
+                    }
                 }
                 Err(error) => {
                     let at = place(&error).unwrap_or(&self.start);
-                    problems.extend(self.problem(at, &error));
+                    found.problems.extend(self.problem(at, &error));
                 }
             }
         }
     }
 
     fn enter(&mut self, entry: DirEntry) {
-        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir() && !kind.is_symlink())
-        else {
+        let Some(kind) = entry.file_type().filter(|kind| !kind.is_symlink()) else {
             return;
         };
         let name = self.name(entry.path());

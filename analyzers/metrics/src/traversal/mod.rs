@@ -361,7 +361,7 @@ impl<'file> Traversal<'file> {
         if nesting::STRUCTURES.contains(construct) {
             visit.inside.nesting = visit.inside.nesting.saturating_add(1);
             let level = visit.inside.nesting - frame.nesting_base;
-            frame.nesting = frame.nesting.max(level);
+            frame.nest(construct, visit.start, level);
         }
         if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
             frame.exits += 1;

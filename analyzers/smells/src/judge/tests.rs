@@ -163,3 +163,35 @@ fn the_largest_functions_explain_a_large_file() {
     assert_eq!(notes, [(3, "`b` has 4 of them"), (1, "`a` has 2 of them")]);
     assert_eq!((found[0].symbol.as_ref(), found[0].start_byte, found[0].end_byte), (None, 0, 8));
 }
+
+#[test]
+fn every_rule_shows_why() {
+    let everything = [
+        ("cognitive", 0.0),
+        ("cyclomatic", 0.0),
+        ("nesting", 0.0),
+        ("npath", 1.0),
+        ("lines", 1.0),
+        ("parameters", 0.0),
+        ("file_lines", 1.0),
+    ];
+    let source = "def f(a, b):\n    if a:\n        for c in b:\n            g(c)\n    if b: pass\n";
+    let found = judged("python", source, &config(&everything)).findings;
+    let measured =
+        RULES.iter().filter(|rule| matches!(rule.check, Check::Function(_) | Check::File(_)));
+    for rule in measured {
+        let finding = found.iter().find(|finding| finding.rule == rule.id);
+        let finding = finding.unwrap_or_else(|| panic!("{} is silent", rule.id));
+        assert!(!finding.evidence.is_empty(), "{}", rule.id);
+    }
+    let of = |rule: &str| {
+        let finding = found.iter().find(|finding| finding.rule.as_str() == rule);
+        let evidence = &finding.expect("it is found").evidence;
+        evidence.iter().map(|at| (at.line, at.note.as_str())).collect::<Vec<_>>()
+    };
+    // The first structure on each level.
+    assert_eq!(of("deep-nesting"), [(2, "+1 if"), (3, "+1 for, 1 level deep")]);
+    assert_eq!(of("long-parameter-list"), [(1, "takes `a`, `b`")]);
+    // Lines 1 to 5.
+    assert_eq!(of("long-function"), [(5, "ends 4 lines below its start")]);
+}

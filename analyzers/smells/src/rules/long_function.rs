@@ -23,4 +23,8 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
         format!("{} has {value} lines of code (limit {limit})", subject(function))
     })
+    .map(|draft| {
+        let lines = function.end_line - function.start_line;
+        draft.at("end", (function.end_line, 1), format!("ends {lines} lines below its start"))
+    })
 }

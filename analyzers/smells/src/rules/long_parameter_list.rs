@@ -40,4 +40,11 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     Draft::over(site.judgement, metric, f64::from(value), |limit| {
         format!("{} has {value} parameters (limit {limit})", subject(function))
     })
+    .map(|draft| {
+        let names = function.parameter_names.iter().map(|parameter| parameter.name.as_str());
+        let names = names.filter(|name| !name.is_empty()).map(|name| format!("`{name}`"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let start = (function.start_line, function.start_column);
+        draft.at("parameters", start, format!("takes {names}"))
+    })
 }
