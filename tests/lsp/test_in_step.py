@@ -301,7 +301,12 @@ def test_a_document_whose_file_is_gone_is_gone_once_it_is_closed(
     assert session.idle()["workspace"][0]["files"] == 0
 
 
-def test_a_folder_that_is_deleted_or_made_is_taken_in(session: Session, workspace: Path) -> None:
+def test_a_folder_that_is_deleted_or_made_is_taken_in(
+    start: Callable[..., Session], workspace: Path
+) -> None:
+    session = start()
+    watches = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    session.initialize(workspace, capabilities=watches)
     fill(workspace, 14)
     session.watched(*((path, CREATED) for path in workspace.iterdir()))
     assert session.idle()["workspace"][0]["files"] == 14

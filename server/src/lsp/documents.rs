@@ -38,6 +38,7 @@ pub(crate) struct Reason {
 }
 
 /// An open document.
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 #[derive(Debug)]
 pub(crate) struct Open {
     /// Its newest text.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::lsp::owner::Owner;
 use crate::lsp::session::Session;
 
 /// Where Git keeps what changes the files that are looked at, below the folder of a repository.
@@ -30,7 +31,7 @@ impl Watch {
         let session = Arc::clone(session);
         let told = move |event: notify::Result<notify::Event>| match event {
             Ok(event) if event.need_rescan() => {
-                session.events.put(Box::new(|owner| owner.scan()));
+                session.events.put(Box::new(Owner::scan));
             }
             Ok(event) if is_change(event.kind) => {
                 let paths: BTreeSet<PathBuf> = event.paths.into_iter().collect();
@@ -78,9 +79,8 @@ impl Watch {
 /// Whether something is there that was not, or is not any more, or reads otherwise.
 fn is_change(kind: EventKind) -> bool {
     match kind {
-        EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Modify(ModifyKind::Metadata(_)) | EventKind::Any | EventKind::Other => false,
         EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(_) => true,
         EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
-        EventKind::Any | EventKind::Other => false,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use tower_lsp::ls_types::Uri;
 
 use super::{Event, Owner};
-use crate::lsp::documents::{Clock, Standing};
+use crate::lsp::documents::{Clock, Open, Standing};
 
 /// What must be known before a question is answered.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +31,9 @@ pub(crate) enum Obstacle {
 /// The questions that wait.
 #[derive(Default)]
 pub(super) struct Postponed {
-    for_settings: Vec<Event>,
-    for_scan: Vec<Event>,
-    for_reports: HashMap<Uri, Vec<Event>>,
+    until_settings: Vec<Event>,
+    until_scan: Vec<Event>,
+    about: HashMap<Uri, Vec<Event>>,
 }
 
 impl Owner {
@@ -60,36 +60,36 @@ impl Owner {
     /// Has `question` asked again once `obstacle` is gone, or its document has changed.
     pub(crate) fn postpone(&mut self, obstacle: Obstacle, question: Event) {
         match obstacle {
-            Obstacle::Settings => self.postponed.for_settings.push(question),
-            Obstacle::Scan => self.postponed.for_scan.push(question),
+            Obstacle::Settings => self.postponed.until_settings.push(question),
+            Obstacle::Scan => self.postponed.until_scan.push(question),
             Obstacle::FirstReport(uri) => {
-                self.postponed.for_reports.entry(uri).or_default().push(question);
+                self.postponed.about.entry(uri).or_default().push(question);
             }
         }
     }
 
     /// Tells whether the open document at `uri` changes from now on.
     pub(crate) fn clock(&self, uri: &Uri) -> Option<Clock> {
-        self.documents.get(uri).map(|open| open.clock())
+        self.documents.get(uri).map(Open::clock)
     }
 
     /// Asks again what waited for the settings.
     pub(super) fn resume_after_settings(&mut self) {
-        for question in std::mem::take(&mut self.postponed.for_settings) {
+        for question in std::mem::take(&mut self.postponed.until_settings) {
             self.guarded("an event", question);
         }
     }
 
     /// Asks again what waited for the files of the workspace.
     pub(super) fn resume_after_scan(&mut self) {
-        for question in std::mem::take(&mut self.postponed.for_scan) {
+        for question in std::mem::take(&mut self.postponed.until_scan) {
             self.guarded("an event", question);
         }
     }
 
     /// Asks again what waited for the first report of the document at `uri`.
     pub(super) fn resume_about(&mut self, uri: &Uri) {
-        for question in self.postponed.for_reports.remove(uri).into_iter().flatten() {
+        for question in self.postponed.about.remove(uri).into_iter().flatten() {
             self.guarded("an event", question);
         }
     }

@@ -40,12 +40,12 @@ impl DocumentRequest for CodeActions {
             return Ok(None);
         }
         let mut actions = Vec::new();
-        if wants(&params.context, CodeActionKind::QUICKFIX) {
+        if wants(&params.context, &CodeActionKind::QUICKFIX) {
             let choices = code_actions(&document.view, document.span(params.range));
             actions.extend(choices.into_iter().filter_map(|own| action(document, context, own)));
         }
         // Nobody looks for it who only moves the cursor.
-        if params.context.only.is_some() && wants(&params.context, FIX_ALL) {
+        if params.context.only.is_some() && wants(&params.context, &FIX_ALL) {
             actions.extend(fix_everything(document, context));
         }
         Ok(Some(actions))
@@ -56,7 +56,7 @@ impl DocumentRequest for CodeActions {
         context: &Context<'_>,
         params: CodeActionParams,
     ) -> Result<Option<Vec<CodeActionOrCommand>>> {
-        if !wants(&params.context, CodeActionKind::QUICKFIX)
+        if !wants(&params.context, &CodeActionKind::QUICKFIX)
             || !context.session().features.code_actions
         {
             return Ok(None);
@@ -94,7 +94,7 @@ impl DocumentRequest for CodeActions {
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.astrolens");
 
 /// Whether actions of `kind` are among what is asked for.
-fn wants(context: &CodeActionContext, kind: CodeActionKind) -> bool {
+fn wants(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
     let is_asked = |asked: &CodeActionKind| {
         let rest = kind.as_str().strip_prefix(asked.as_str());
         rest.is_some_and(|rest| {
