@@ -1,6 +1,8 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric};
@@ -14,6 +16,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
+use crate::git::Repository;
 use crate::render::{Format, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
@@ -154,7 +157,7 @@ impl<'run> Session<'run> {
         let options = Options {
             purpose: self.purpose,
             title: found.title.clone(),
-            thresholds: workspaces.thresholds(),
+            made_from: made_from(&workspaces),
             top: self.top,
             sort: self.sort,
             explain: self.explain,
@@ -200,6 +203,23 @@ impl<'run> Session<'run> {
         }
         Ok(Ended { summary, complete })
     }
+}
+
+/// What the reports on `workspaces` are made from.
+fn made_from(workspaces: &Workspaces) -> Arc<dyn Fn() -> Vec<String> + Send + Sync> {
+    let root = workspaces.first_root().map(Path::to_path_buf);
+    let configuration = workspaces.configuration();
+    Arc::new(move || {
+        // A report on what is in no repository has no revision.
+        let repository = root.as_deref().and_then(|root| Repository::discover(root).ok());
+        let revision = repository.and_then(|repository| repository.revision("HEAD").ok());
+        let revision = revision.map(|revision| format!("work tree at {}", revision.short()));
+        let limits = match &configuration {
+            Some(file) => format!("limits of {file}"),
+            None => "default limits".to_owned(),
+        };
+        revision.into_iter().chain([limits]).collect()
+    })
 }
 
 /// Sums up outcomes and shows nothing.
