@@ -58,6 +58,22 @@ async def test_the_settings_hold_from_the_start(client: Client, workspace: Path)
     assert [found.code for found in await client.diagnostics_of(uri, 1)] == [NESTING_RULE]
 
 
+async def test_a_file_is_declared_to_be_generated_while_it_is_open(
+    client: Client, workspace: Path
+) -> None:
+    uri = await opened(client, workspace, PYTHON)
+    attributes = workspace / ".gitattributes"
+    attributes.write_text("*.py linguist-generated\n")
+    client.watched(attributes, types.FileChangeType.Created)
+    await client.until(lambda: not client.published[-1].diagnostics, "no findings")
+    configuration = workspace / "astrolens.toml"
+    overrides = "[[overrides]]\nfiles = ['*']\norigin = 'own'\n"
+    configuration.write_text("root = true\n" + overrides)
+    client.watched(configuration, types.FileChangeType.Changed)
+    await client.until(lambda: len(client.published[-1].diagnostics) == 2, "findings again")
+    assert client.published[-1].uri == uri
+
+
 BAD_CONFIGURATION = "root = true\n[thresholds]\ncognitve = 12\nnesting = 'many'\n"
 
 

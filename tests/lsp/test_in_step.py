@@ -353,6 +353,35 @@ def test_a_name_that_is_no_utf_8_leads_to_its_file(session: Session, workspace: 
     assert session.request("workspace/symbol", {"query": "tangle"}) == []
 
 
+def test_who_cannot_watch_files_has_them_watched(session: Session, workspace: Path) -> None:
+    document = session.new((workspace / "a.py").as_uri(), "python", PYTHON.text)
+    shown(session, document.uri, BOTH)
+    session.idle()
+    (workspace / "astrolens.toml").write_text(LIMITS_OFF)
+    shown(session, document.uri, [])
+    (workspace / "astrolens.toml").write_text(MISTAKE)
+    shown(session, (workspace / "astrolens.toml").as_uri(), ["config-unknown-key"])
+    (workspace / "astrolens.toml").unlink()
+    shown(session, (workspace / "astrolens.toml").as_uri(), [])
+    shown(session, document.uri, BOTH)
+
+
+def test_files_that_come_and_go_are_seen_without_the_client(
+    code: Session, workspace: Path
+) -> None:
+    document = code.new((workspace / "a.py").as_uri(), "python", PYTHON.text)
+    assert asked(code, document) == BOTH
+    refreshed = len(code.notifications(REFRESH))
+    folder = workspace / "new" / "folder"
+    folder.mkdir(parents=True)
+    (folder / "b.py").write_text(PYTHON.text)
+    code.wait(lambda: len(code.notifications(REFRESH)) > refreshed, "news of a new file")
+    refreshed = len(code.notifications(REFRESH))
+    (folder / "b.py").write_text("a = 1\n")
+    code.wait(lambda: len(code.notifications(REFRESH)) > refreshed, "news of a changed file")
+    assert code.idle()["workspace"][0]["files"] == 1
+
+
 # News
 
 
@@ -431,3 +460,59 @@ def test_symbols_have_kinds_that_the_client_knows(session: Session, workspace: P
     symbols = session.request("workspace/symbol", {"query": ""})
     assert len(symbols) == 2
     assert all(symbol["kind"] <= 18 for symbol in symbols)
+
+
+def test_functions_can_wait_until_all_are_known(
+    start: Callable[..., Session], workspace: Path
+) -> None:
+    fill(workspace, 120)
+    session = start()
+    session.initialize(workspace)
+    assert session.request("astrolens/functions", {"complete": True})["total"] == 240
+    scan = session.request("astrolens/scan", {"functions": False})
+    assert scan["summary"]["functions"] == 240
+    assert all(file["functions"] == [] and len(file["findings"]) == 2 for file in scan["files"])
+
+
+@pytest.mark.parametrize("query", ["A.handle", "A::handle", "A handle", "handle"])
+def test_a_symbol_is_found_with_what_it_is_in(
+    session: Session, workspace: Path, query: str
+) -> None:
+    text = "class A:\n    def handle(self): pass\nclass B:\n    def other(self): pass\n"
+    session.new((workspace / "a.py").as_uri(), "python", text)
+    [symbol] = session.request("workspace/symbol", {"query": query})
+    assert (symbol["name"], symbol["containerName"]) == ("handle", "A")
+
+
+def test_all_suppressions_of_no_use_are_removed_at_once(
+    start: Callable[..., Session], workspace: Path
+) -> None:
+    session = start()
+    literals = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["source"]}}}
+    session.initialize(workspace, capabilities={"textDocument": {"codeAction": literals}})
+    text = "a = 1  # astrolens: ignore[deep-nesting] é\nb = 2  # astrolens: ignore[large-file] é\n"
+    document = session.new((workspace / "a.py").as_uri(), "python", text)
+    for only in (["source.fixAll"], ["source.fixAll.astrolens"], ["source"]):
+        [action] = session.about(
+            "textDocument/codeAction",
+            document,
+            range=document.range(0, 0),
+            context={"diagnostics": [], "only": only},
+        )
+        [edits] = action["edit"]["changes"].values()
+        assert action["kind"] == "source.fixAll.astrolens"
+        assert len(edits) == 2
+    assert session.about(
+        "textDocument/codeAction",
+        document,
+        range=document.range(0, 0),
+        context={"diagnostics": [], "only": ["source.organizeImports"]},
+    ) == []
+
+
+def test_a_bad_notification_is_told_once(session: Session) -> None:
+    for _ in range(20):
+        session.notify("textDocument/didOpen", {"textDocument": {"text": "a = 1"}})
+    session.request("astrolens/status", {})
+    logged = session.notifications("window/logMessage")
+    assert len([log for log in logged if log["type"] == 1]) == 1

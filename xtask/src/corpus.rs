@@ -3,8 +3,8 @@
 //! The result is `<cache>/corpus/<language>/<source>/…`, holding files of that language only, and a
 //! manifest with the digest of each, so that two people can tell whether they measured the same.
 
-mod debian;
-mod fetch;
+pub mod debian;
+pub mod fetch;
 mod manifest;
 mod sources;
 

@@ -8,6 +8,7 @@ mod chore;
 mod clang_tidy;
 mod complexipy;
 mod eslint;
+mod found;
 mod go_list;
 mod gocognit;
 mod gocyclo;

@@ -30,6 +30,7 @@ pub fn attribute(report: &mut FileReport, attribution: Attribution, config: &Ana
     hold(report, config);
     if report.judgements.is_none() {
         report.findings.clear();
+        report.suppressions.clear();
     }
 }
 

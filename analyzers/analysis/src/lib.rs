@@ -10,7 +10,7 @@ use astrolens_metrics::{Measured, Options, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
 use astrolens_smells::{Judged, Subject, judge};
-use astrolens_syntax::{Language, ParseError, Parsed, parse};
+use astrolens_syntax::{Language, ParseError, Parsed, first_error, parse};
 
 /// Analyses one file.
 ///
@@ -59,6 +59,7 @@ pub fn analyze_parsed(
         ..FileReport::empty(language.name())
     };
     let lines = LineIndex::new(source);
+    report.partial_at = first_error(parsed).map(|at| lines.position(at));
     let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };
     let Judged { findings, suppressions } = judge(&subject, config);
     report.findings = findings;

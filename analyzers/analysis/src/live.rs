@@ -8,6 +8,7 @@ use astrolens_metrics::unit::{Assembled, Text};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
 use astrolens_smells::{Judged, Subject, judge};
+use astrolens_syntax::first_error;
 
 /// The report of `text` from its assembled parts, all functions with their increments.
 ///
@@ -15,7 +16,7 @@ use astrolens_smells::{Judged, Subject, judge};
 /// as a whole but for its lines. Its `path` is left empty.
 #[must_use]
 pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> FileReport {
-    let Text { source, language, .. } = text;
+    let Text { source, parsed, language } = text;
     let Assembled { lines, mut functions, types, comments, partial } = assembled;
     mark_tests(&mut functions, source, language, config.test_reason.is_some());
     let mut report = FileReport {
@@ -28,6 +29,7 @@ pub fn report(text: Text<'_>, assembled: Assembled, config: &AnalysisConfig) -> 
         ..FileReport::empty(language.name())
     };
     let index = LineIndex::new(source);
+    report.partial_at = first_error(parsed).map(|at| index.position(at));
     let subject = Subject { source, lines: &index, language, report: &report, comments: &comments };
     let Judged { findings, suppressions } = judge(&subject, config);
     report.findings = findings;

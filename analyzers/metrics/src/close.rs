@@ -14,7 +14,6 @@ use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
 use crate::metrics::{self, maintainability};
 use crate::names::Scopes;
-use crate::points::Point;
 use crate::tree::last_named_child;
 use crate::types::Types;
 
@@ -57,7 +56,7 @@ impl<'file> Results<'file> {
             cyclomatic,
             cognitive: cognitive.total,
             npath: closing.paths.total,
-            increments: self.increments(&frame.decisions, &cognitive, &closing.paths),
+            increments: self.increments(frame, &cognitive, &closing.paths),
         };
         charge(frame, cognitive, policy, closing.around);
         let separator = self.definition.separator;
@@ -125,18 +124,20 @@ impl<'file> Results<'file> {
     }
 
     /// What adds to a function's complexities, in source order; nothing where nobody asks.
-    fn increments(&self, decisions: &[Point], cognitive: &Closed, paths: &Paths) -> Vec<Increment> {
+    fn increments(&self, frame: &Frame<'_>, cognitive: &Closed, paths: &Paths) -> Vec<Increment> {
         let options = &self.options;
         let is_wanted = options.explain_all
             || cognitive.total > options.explain_cognitive_above
-            || decisions.len() as u64 + 1 > u64::from(options.explain_cyclomatic_above)
+            || frame.decisions.len() as u64 + 1 > u64::from(options.explain_cyclomatic_above)
+            || u32::from(frame.nesting) > options.explain_nesting_above
             || paths.total > options.explain_npath_above;
         if !is_wanted {
             return Vec::new();
         }
         let parts = [
-            (decisions, &metrics::cyclomatic::METRIC.id),
+            (&frame.decisions, &metrics::cyclomatic::METRIC.id),
             (&cognitive.points, &metrics::cognitive::METRIC.id),
+            (&frame.deepest, &metrics::nesting::METRIC.id),
             (&paths.points, &metrics::npath::METRIC.id),
         ];
         let mut increments: Vec<_> = parts
@@ -221,8 +222,10 @@ fn charge(
             encloser.decisions.append(&mut frame.decisions);
             encloser.statements += frame.statements;
             encloser.abc.add(frame.abc);
-            let levels = (frame.nesting + frame.nesting_base).saturating_sub(encloser.nesting_base);
-            encloser.nesting = encloser.nesting.max(levels);
+            let below = frame.nesting_base.saturating_sub(encloser.nesting_base);
+            for point in &frame.deepest {
+                encloser.nest(point.construct, point.offset, point.level + 1 + below);
+            }
             return;
         }
     }

@@ -49,6 +49,8 @@ pub(crate) struct Frame<'tree> {
     pub(crate) recursive: bool,
     /// The deepest level seen.
     pub(crate) nesting: u16,
+    /// The first structure on each level of them.
+    pub(crate) deepest: Vec<Point>,
     /// Statements so far.
     pub(crate) statements: u32,
     /// Ways out so far, without the end.
@@ -91,6 +93,7 @@ impl<'tree> Frame<'tree> {
             cognitive: CognitiveTally::default(),
             recursive: false,
             nesting: 0,
+            deepest: Vec::new(),
             statements: 0,
             exits: 0,
             abc: AbcTally::default(),
@@ -110,6 +113,14 @@ impl<'tree> Frame<'tree> {
     /// Whether it is the value a class gives a field, or a block run for the class.
     pub(crate) fn is_initializer(&self) -> bool {
         self.head.kind == Some(FunctionKind::Initializer)
+    }
+
+    /// A control structure stands on `level` of nesting, from 1.
+    pub(crate) fn nest(&mut self, construct: Construct, offset: u32, level: u16) {
+        if level > self.nesting {
+            self.nesting = level;
+            self.deepest.push(Point { construct, offset, points: 1, level: level - 1 });
+        }
     }
 
     /// A decision at `offset`.

@@ -21,8 +21,8 @@ pub mod unit;
 mod variants;
 
 pub use measure::{Comment, Measured, Options, measure};
-pub use registry::{METRICS, Metric, metric};
-pub use sum::{Terms, figure};
+pub use registry::{METRICS, Metric, TYPE_METRICS, TypeMetric, metric, type_metric};
+pub use sum::Terms;
 pub use test_code::mark_tests;
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.

@@ -55,6 +55,8 @@ pub struct Options<'config> {
     pub explain_cognitive_above: u32,
     /// Those with a cyclomatic complexity above this.
     pub explain_cyclomatic_above: u32,
+    /// Those nested deeper than this.
+    pub explain_nesting_above: u32,
     /// Those with an NPath complexity above this.
     pub explain_npath_above: u64,
 }
@@ -69,6 +71,7 @@ impl<'config> Options<'config> {
             explain_all: true,
             explain_cognitive_above: 0,
             explain_cyclomatic_above: 0,
+            explain_nesting_above: 0,
             explain_npath_above: 0,
         }
     }
@@ -93,6 +96,7 @@ impl<'config> Options<'config> {
             explain_all: config.explain,
             explain_cognitive_above: lowest_of_32_bits("cognitive"),
             explain_cyclomatic_above: lowest_of_32_bits("cyclomatic"),
+            explain_nesting_above: lowest_of_32_bits("nesting"),
             explain_npath_above: lowest("npath"),
         }
     }

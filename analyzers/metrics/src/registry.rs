@@ -1,7 +1,7 @@
 //! The metrics there are: one row each.
 
 use astrolens_model::config::Limits;
-use astrolens_model::{Function, MetricId};
+use astrolens_model::{Function, MetricId, TypeReport};
 
 use crate::metrics;
 
@@ -28,7 +28,40 @@ pub struct Metric {
     pub documentation: &'static str,
 }
 
-/// One row for each metric, in the order in which tables show them.
+/// A metric of types.
+pub struct TypeMetric {
+    /// The identifier in configuration and on the command line, and the heading of its column.
+    pub id: MetricId,
+    /// The name people read.
+    pub title: &'static str,
+    /// One sentence that says what it measures.
+    pub summary: &'static str,
+    /// What is reported unless the configuration says otherwise.
+    pub default_limits: Limits,
+    /// Whether a smaller figure is the worse one.
+    pub lower_is_worse: bool,
+    /// The figure of a type; absent where the type has too little to measure.
+    pub value: fn(&TypeReport) -> Option<f64>,
+    /// Its page: definition, source, an example.
+    pub documentation: &'static str,
+}
+
+/// One row for each metric of types, in the order in which tables show them.
+pub static TYPE_METRICS: &[TypeMetric] = &[
+    metrics::wmc::METRIC,
+    metrics::lcom4::METRIC,
+    metrics::tcc::METRIC,
+    metrics::methods::METRIC,
+    metrics::fields::METRIC,
+];
+
+/// The metric of types called `id`.
+#[must_use]
+pub fn type_metric(id: &str) -> Option<&'static TypeMetric> {
+    TYPE_METRICS.iter().find(|metric| metric.id.as_str() == id)
+}
+
+/// One row for each metric of functions, in the order in which tables show them.
 pub static METRICS: &[Metric] = &[
     metrics::cognitive::METRIC,
     metrics::cyclomatic::METRIC,

@@ -1,8 +1,8 @@
-//! A figure for people, and as the sum of its points: `cognitive 3 = 1 + 2`.
+//! A figure as the sum of its points: `cognitive 3 = 1 + 2`.
 
 use std::cmp::Reverse;
 
-use astrolens_model::{Function, Increment};
+use astrolens_model::{Function, Increment, figure};
 
 use crate::registry::Metric;
 
@@ -96,30 +96,11 @@ fn joined<T: ToString>(parts: &[T], sign: &str) -> String {
     parts.iter().map(T::to_string).collect::<Vec<_>>().join(sign)
 }
 
-/// A figure of a metric in few characters: whole up to six digits, else with an exponent;
-/// at most two decimals.
-#[must_use]
-pub fn figure(value: f64) -> String {
-    if value.abs() >= 1e6 {
-        return format!("{value:.1e}");
-    }
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use astrolens_model::MetricId;
 
     use super::*;
-
-    #[test]
-    fn figures_are_short_and_exact_where_they_can_be() {
-        assert_eq!(figure(12.0), "12");
-        assert_eq!(figure(74.5), "74.5");
-        assert_eq!(figure(123_456.0), "123456");
-        assert_eq!(figure(18_446_744_073_709_551_615.0), "1.8e19");
-    }
 
     /// Points as `(line, points, reason)`.
     fn points(points: &[(u32, u64, &'static str)]) -> Vec<Increment> {

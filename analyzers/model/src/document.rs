@@ -30,7 +30,7 @@ pub enum Line {
     /// A file; there is a line for each, in order of path.
     File(Box<FileReport>),
     /// The last line.
-    Summary(SummaryLine),
+    Summary(Box<SummaryLine>),
 }
 
 /// The counts over all files, with what a [`Report`] says at its top.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identifier::identifier;
 use crate::report::is_zero;
-use crate::{Fingerprint, Function, Location};
+use crate::{Fingerprint, Function, Location, TypeReport};
 
 identifier! {
     /// The kind of the function or type that a finding is about, as reports of functions and types
@@ -164,6 +164,13 @@ impl Finding {
         self.symbol.is_some()
             && self.start_byte
                 == if function.is_named() { function.name_start_byte } else { function.start_byte }
+    }
+
+    /// Whether it judges `named` as a whole: it stands within it and is about its name.
+    #[must_use]
+    pub fn is_about_type(&self, named: &TypeReport) -> bool {
+        self.symbol.as_ref() == Some(&named.qualified_name)
+            && (named.start_byte..named.end_byte).contains(&self.start_byte)
     }
 
     /// Sets the primary span.

@@ -15,6 +15,7 @@ mod metric;
 mod origin;
 mod position;
 mod report;
+mod words;
 
 pub use document::{Line, Report, SummaryLine, report_schema};
 pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppression, SymbolKind};
@@ -28,6 +29,7 @@ pub use report::{
     Import, Increment, LanguageName, LanguageTotals, LineCounts, LineTotals, Location, Parameter,
     Skipped, Summary, TypeKind, TypeReport, Visibility,
 };
+pub use words::{count, figure, grouped};
 
 /// Name of the report's format, the `schema` field of every report.
 pub const REPORT_SCHEMA: &str = "astrolens-report-1";

@@ -1,9 +1,12 @@
 //! Byte offsets turned into the lines and columns people and machines read.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A place in a file as reports give it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Position {
     /// Line, from 1.
     pub line: u32,

@@ -140,6 +140,8 @@ pub enum FunctionKind {
     Operator,
     /// A function expression: lambda, arrow function, function literal.
     Closure,
+    /// A function expression that a test framework runs under a title: `describe`, `it`.
+    Block,
     /// The value a class gives to a field at construction, or a static block.
     Initializer,
 }
@@ -157,6 +159,7 @@ impl FunctionKind {
             Self::Setter => "setter",
             Self::Operator => "operator",
             Self::Closure => "closure",
+            Self::Block => "block",
             Self::Initializer => "initializer",
         }
     }
@@ -421,6 +424,9 @@ pub struct FileReport {
     pub test_reason: Option<String>,
     /// A syntax error or a limit left a part of it unread.
     pub partial: bool,
+    /// Where its first syntax error is; absent where a limit left a part unread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial_at: Option<Position>,
     /// Why it was not measured, where it was not.
     pub skipped: Option<Skipped>,
     /// Its lines.
@@ -492,6 +498,7 @@ impl FileReport {
             origin_reason: None,
             test_reason: None,
             partial: false,
+            partial_at: None,
             skipped: None,
             lines: LineCounts { total: 0, code: 0, comment: 0, blank: 0 },
             metrics: None,

@@ -1,11 +1,12 @@
 //! What a rule hands over: a judgement that does not yet know its place among the others.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use astrolens_metrics::metric as metric_row;
 use astrolens_model::config::Judgement;
-use astrolens_model::{Evidence, FileReport, Function, LineIndex, MetricId, Severity};
+use astrolens_model::{
+    Evidence, FileReport, Function, LineIndex, MetricId, Severity, TypeReport, figure,
+};
 
 use crate::thresholds::lower_is_worse;
 
@@ -16,6 +17,14 @@ const MOST_EVIDENCE: usize = 10;
 pub struct FunctionSite<'a> {
     pub(crate) function: &'a Function,
     pub(crate) judgement: &'a Judgement,
+}
+
+/// A type to be judged.
+pub struct TypeSite<'a> {
+    pub(crate) named: &'a TypeReport,
+    pub(crate) report: &'a FileReport,
+    pub(crate) judgement: &'a Judgement,
+    pub(crate) lines: &'a LineIndex<'a>,
 }
 
 /// A file to be judged.
@@ -49,12 +58,24 @@ impl Draft {
         let (severity, limit) = limits.judge(value, lower_is_worse(metric))?;
         Some(Self {
             severity,
-            message: message(&limit.to_string()),
+            message: message(&figure(limit)),
             value: Some(value),
             threshold: Some(limit),
             evidence: Vec::new(),
             evidence_count: 0,
         })
+    }
+
+    /// One place more supports it, with line and column from 1.
+    pub(crate) fn at(
+        mut self,
+        role: &'static str,
+        (line, column): (u32, u32),
+        note: String,
+    ) -> Self {
+        self.evidence.push(Evidence { role: Cow::Borrowed(role), line, column, note });
+        self.evidence_count += 1;
+        self
     }
 
     /// The increments of `function` that add most to `metric`, worst first.
@@ -79,23 +100,27 @@ impl Draft {
     }
 }
 
-/// `function` as the subject of a sentence: its name in back quotes, with the kind that a
-/// name alone does not tell.
+/// `function` as the subject of a sentence: its qualified name in back quotes, or what it is and
+/// what it stands in.
 pub(crate) fn subject(function: &Function) -> String {
-    let mut subject = String::new();
-    // Writing to a string cannot fail.
-    let _ = if function.is_named() {
-        write!(subject, "`{}`", function.name)
-    } else {
-        write!(subject, "this {}", function.kind.as_str())
-    };
-    subject
+    let symbol = function.qualified_name.as_str();
+    if function.is_named() {
+        return format!("`{symbol}`");
+    }
+    // Literals within literals: the name of what holds them all tells most.
+    let name = function.name.as_str();
+    let mut around = symbol;
+    while let Some(rest) = around.strip_suffix(name).filter(|_| !name.is_empty()) {
+        around = rest.trim_end_matches(['.', ':']);
+    }
+    let kind = function.kind.as_str();
+    if around.is_empty() { format!("this {kind}") } else { format!("this {kind} in `{around}`") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::config;
+    use crate::testing::{config, with_subject};
 
     #[test]
     fn a_figure_is_beyond_its_limit_on_the_worse_side() {
@@ -105,5 +130,20 @@ mod tests {
         };
         assert!(beyond("cyclomatic", 51.0) && !beyond("cyclomatic", 49.0));
         assert!(beyond("maintainability_index", 49.0) && !beyond("maintainability_index", 51.0));
+    }
+
+    #[test]
+    fn a_function_is_named_as_its_file_knows_it() {
+        let subjects = |language: &str, source: &str| {
+            with_subject(language, source, &config(&[]), |judged| {
+                judged.report.functions.iter().map(subject).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(
+            subjects("javascript", "class A { f() { return () => () => 1; } }"),
+            ["`A.f`", "this closure in `A.f`", "this closure in `A.f`"]
+        );
+        assert_eq!(subjects("rust", "impl A { fn f(&self) {} }"), ["`A::f`"]);
+        assert_eq!(subjects("javascript", "g(() => 1);"), ["this closure"]);
     }
 }

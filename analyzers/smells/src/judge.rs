@@ -10,7 +10,7 @@ use astrolens_model::{
 };
 use astrolens_syntax::Language;
 
-use crate::draft::{Draft, FileSite, FunctionSite};
+use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
 use crate::registry::{Check, RULES, Rule};
 use crate::suppression;
 
@@ -51,6 +51,9 @@ pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     for function in &subject.report.functions {
         check_function(subject, function, config, &mut findings);
     }
+    for named in &subject.report.types {
+        check_type(subject, named, config, &mut findings);
+    }
     for rule in RULES.iter().filter(|rule| speaks(rule, &config.code)) {
         let Check::File(check) = rule.check else { continue };
         let site =
@@ -81,6 +84,34 @@ fn check_function(
             findings.add(rule, judgement, Some(function.into()), location, draft);
         }
     }
+}
+
+/// What the rules say of one type.
+fn check_type(
+    subject: &Subject<'_>,
+    named: &TypeReport,
+    config: &AnalysisConfig,
+    findings: &mut Findings<'_>,
+) {
+    let Subject { report, lines, .. } = *subject;
+    let judgement = if is_test(named, report) { &config.tests } else { &config.code };
+    for rule in RULES {
+        let Check::Type(check) = rule.check else { continue };
+        if !speaks(rule, judgement) {
+            continue;
+        }
+        if let Some(draft) = check(&TypeSite { named, report, judgement, lines }) {
+            let location = first_line(named.start_byte, named.end_byte, lines);
+            findings.add(rule, judgement, Some(named.into()), location, draft);
+        }
+    }
+}
+
+/// Whether `named` is test code, as the first function within it is.
+fn is_test(named: &TypeReport, report: &FileReport) -> bool {
+    let next = report.functions.partition_point(|function| function.start_byte < named.start_byte);
+    let first = report.functions.get(next);
+    first.is_some_and(|function| function.test && function.start_byte < named.end_byte)
 }
 
 /// Whether `judgement` lets `rule` speak.
@@ -199,9 +230,14 @@ fn name_location(function: &Function, lines: &LineIndex<'_>) -> Location {
     if function.is_named() {
         return location(lines, function.name_start_byte, function.name_end_byte);
     }
-    let row = lines.row(function.start_byte);
+    first_line(function.start_byte, function.end_byte, lines)
+}
+
+/// What the bytes from `start` to `end` have on their first line.
+fn first_line(start: u32, end: u32, lines: &LineIndex<'_>) -> Location {
+    let row = lines.row(start);
     let line_end = lines.start(row) + lines.line(row).len() as u32;
-    location(lines, function.start_byte, line_end.min(function.end_byte))
+    location(lines, start, line_end.min(end))
 }
 
 fn location(lines: &LineIndex<'_>, start_byte: u32, end_byte: u32) -> Location {

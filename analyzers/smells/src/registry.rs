@@ -2,7 +2,7 @@
 
 use astrolens_model::{MetricId, RuleId};
 
-use crate::draft::{Draft, FileSite, FunctionSite};
+use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
 use crate::rules;
 
 /// A rule, as lists, configuration and documentation know it.
@@ -17,6 +17,8 @@ pub struct Rule {
     pub metric: Option<MetricId>,
     /// How it judges.
     pub check: Check,
+    /// Where the literature, or a peer's rule, describes what it finds.
+    pub reference: Option<&'static str>,
     /// Its page: what is looked for and what is not, with a bad and a good example.
     pub documentation: &'static str,
 }
@@ -26,6 +28,8 @@ pub struct Rule {
 pub enum Check {
     /// Each function by itself.
     Function(fn(&FunctionSite<'_>) -> Option<Draft>),
+    /// Each type by itself.
+    Type(fn(&TypeSite<'_>) -> Option<Draft>),
     /// The file as a whole.
     File(fn(&FileSite<'_>) -> Option<Draft>),
     /// The comments that suppress other rules, once those have spoken.
@@ -43,6 +47,8 @@ pub static RULES: &[Rule] = &[
     rules::long_parameter_list::RULE,
     rules::long_function::RULE,
     rules::large_file::RULE,
+    rules::large_class::RULE,
+    rules::low_cohesion::RULE,
     rules::unused_suppression::RULE,
     rules::invalid_suppression::RULE,
     rules::loosened_gate::RULE,
@@ -67,6 +73,7 @@ mod tests {
             let id = rule.id.as_str();
             assert!(seen.insert(id), "`{id}` is there twice");
             let is_word = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(rule.reference.is_none_or(|address| address.starts_with("https://")));
             assert!(id.chars().all(is_word), "`{id}` is no identifier of a rule");
             if let Some(metric) = &rule.metric {
                 let known = crate::thresholds().any(|threshold| threshold.id == metric);

@@ -102,17 +102,19 @@ impl Intent<'_> {
 
 fn collect<'a>(subject: &Subject<'a>) -> Vec<Intent<'a>> {
     // Most files have none: one search instead of a look at each comment.
-    if memchr::memmem::find(subject.source, directive::MARK).is_none() {
+    if !directive::may_be_in(subject.source) {
         return Vec::new();
     }
     let surroundings = Surroundings::new(subject);
-    let directives = subject.comments.iter().filter_map(|comment| {
-        let directive = Directive::read(subject.source, comment)?;
-        let scope = surroundings.scope(comment);
-        let suppressed = vec![Vec::new(); directive.rules().len()];
-        Some(Intent { directive, scope, suppressed })
+    let intents = subject.comments.iter().flat_map(|comment| {
+        let directives = Directive::read(subject.source, comment);
+        let scope = if directives.is_empty() { None } else { surroundings.scope(comment) };
+        directives.into_iter().map(move |directive| {
+            let suppressed = vec![Vec::new(); directive.rules().len()];
+            Intent { directive, scope, suppressed }
+        })
     });
-    directives.collect()
+    intents.collect()
 }
 
 /// Where the closest of `intents` that covers `finding` keeps what it suppressed, if one does.
@@ -192,8 +194,8 @@ fn report_unused(
         let named = directive.rules().iter().zip(suppressed);
         for (name, _) in named.filter(|(_, suppressed)| suppressed.is_empty()) {
             let Some(named) = name.rule() else { continue };
-            // A rule that may not speak here is not silent because nothing is wrong.
-            let may_speak = speaks(named, &config.code) && speaks(named, &config.tests);
+            // A rule that cannot speak here is not silent because nothing is wrong.
+            let may_speak = can_speak(named, &config.code) && can_speak(named, &config.tests);
             if !may_speak || !is_wanted(named) {
                 continue;
             }
@@ -207,6 +209,12 @@ fn report_unused(
             about.add(rule, &config.code, symbol, location, warning(message));
         }
     }
+}
+
+/// Whether `judgement` lets `rule` speak, and gives the figure that it is about a limit.
+fn can_speak(rule: &Rule, judgement: &Judgement) -> bool {
+    let has_limit = |metric| judgement.thresholds.contains_key(metric);
+    speaks(rule, judgement) && rule.metric.as_ref().is_none_or(has_limit)
 }
 
 fn warning(message: String) -> Draft {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use astrolens_metrics::METRICS;
+use astrolens_metrics::{METRICS, TYPE_METRICS};
 use astrolens_model::config::Limits;
 use astrolens_model::{Function, MetricId};
 
@@ -33,7 +33,8 @@ pub fn threshold(id: &MetricId) -> Option<Threshold> {
     thresholds().find(|threshold| threshold.id == id)
 }
 
-/// All thresholds: those of the metrics, in their order, and then the others.
+/// All thresholds: those of the metrics of functions, in their order, the others, and those of the
+/// metrics of types.
 pub fn thresholds() -> impl Iterator<Item = Threshold> {
     let metrics = METRICS.iter().map(|metric| Threshold {
         id: &metric.id,
@@ -42,12 +43,23 @@ pub fn thresholds() -> impl Iterator<Item = Threshold> {
         default_limits: metric.default_limits,
         lower_is_worse: metric.lower_is_worse,
     });
-    metrics.chain(OTHERS.into_iter().copied())
+    let types = TYPE_METRICS.iter().map(|metric| Threshold {
+        id: &metric.id,
+        title: metric.title,
+        summary: metric.summary,
+        default_limits: metric.default_limits,
+        lower_is_worse: metric.lower_is_worse,
+    });
+    metrics.chain(OTHERS.into_iter().copied()).chain(types)
 }
 
 /// Metrics for which functions are not all held to the same.
-static SPECIAL: [(MetricId, ThresholdFor); 1] =
-    [(rules::long_parameter_list::METRIC, rules::long_parameter_list::threshold)];
+static SPECIAL: [(MetricId, ThresholdFor); 2] = [
+    (rules::long_parameter_list::METRIC, |function| {
+        Some(rules::long_parameter_list::threshold(function))
+    }),
+    (rules::long_function::METRIC, rules::long_function::threshold),
+];
 
 /// The threshold that one metric of a function is held to; `None` if it is exempt.
 type ThresholdFor = fn(&Function) -> Option<&'static MetricId>;

@@ -46,10 +46,14 @@ pub struct Definition {
     pub exits: ConstructSet,
     /// How a method names what belongs to its type.
     pub members: Members,
+    /// What gives local names a meaning, where recursion counts: such a name hides the function.
+    pub bindings: Bindings,
     /// Names, parameters and visibility of declarations.
     pub outline: &'static dyn Outline,
     /// How text is made ready for the grammar, where it needs that.
     pub prepare: Option<Prepare>,
+    /// How text is made readable in which the grammar finds errors.
+    pub mend: Option<Prepare>,
 }
 
 impl Definition {
@@ -268,6 +272,42 @@ pub struct Cognitive {
     pub types_reset_nesting: bool,
     /// Constructs not counted when the named option is switched.
     pub variants: &'static [Variant],
+}
+
+/// What gives names a meaning within a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Bindings {
+    /// The nodes that do.
+    pub rows: &'static [Binding],
+    /// The nodes with whose end that meaning ends.
+    pub scopes: &'static [&'static str],
+}
+
+impl Bindings {
+    /// No bindings: nothing asks for them.
+    pub const NONE: Self = Self { rows: &[], scopes: &[] };
+}
+
+/// A node that gives names a meaning.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// The grammar's node kind.
+    pub kind: &'static str,
+    /// The field in which the names stand; the node itself where there is none.
+    pub field: Option<&'static str>,
+    /// From where on they have it.
+    pub from: BindingStart,
+}
+
+/// From where on a name has its new meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BindingStart {
+    /// From the name on.
+    Name,
+    /// From the name on, in the scope around the node, which has one of its own.
+    Item,
+    /// Behind the whole declaration.
+    Declaration,
 }
 
 /// How a method names what belongs to its type.

@@ -7,18 +7,19 @@
 //! 1. the sources that include the file: if those of several languages do, it is in the one
 //!    that all of them understand (the *base* of the extension: C for `.h`);
 //! 2. the commands that compile it, or the sources beside it, by the same reasoning;
-//! 3. a mode line in it;
+//! 3. a mode line in it, unless the text is certainly in a language that is not the base;
 //! 4. what its text certainly is;
 //! 5. the sources beside it of the same name, then most of those beside it, then the whole
 //!    workspace if one language alone lives there;
 //! 6. what its text probably is; else the base.
 //!
 //! An editor knows better: ask [`Language::by_editor_id`] and [`unsupported_by_editor_id`]
-//! first. What resembles one of our languages but is another (TypeScript) is named, never
-//! read as if it were ours. Nothing here knows a language: all signs are the languages' own.
+//! first. What is in another language that is known (TypeScript, Java) is named, never read as if
+//! it were ours. Nothing here knows a language: all signs are the languages' own.
 
 mod context;
 mod header_line;
+mod others;
 
 use crate::definition::Definition;
 use crate::registry::Language;
@@ -32,7 +33,7 @@ pub use context::{Folder, HeaderContext, Tally};
 pub enum Detected {
     /// In one of our languages.
     Language(Language),
-    /// In a language that resembles one of ours and is not read.
+    /// In a language that is known and not read.
     Unsupported(&'static Unsupported),
     /// Something else.
     Other,
@@ -54,7 +55,7 @@ impl Detected {
 pub enum ByPath {
     /// It is in this language, unless its text asks for a relative of it.
     Language(Language),
-    /// It is in a language that resembles one of ours and is not read.
+    /// It is in a language that is known and not read.
     Unsupported(&'static Unsupported),
     /// Its text decides: the extension is shared, or there is none.
     Unclear,
@@ -120,6 +121,17 @@ pub fn unsupported_by_editor_id(id: &str) -> Option<&'static Unsupported> {
     unsupported().find(|row| row.editor_ids.contains(&id))
 }
 
+/// The language that people call `name`, which is known and not read.
+#[must_use]
+pub fn unsupported_by_name(name: &str) -> Option<&'static Unsupported> {
+    let is_called = |row: &&Unsupported| {
+        row.title.eq_ignore_ascii_case(name)
+            || has_extension(row, name)
+            || row.editor_ids.iter().any(|id| id.eq_ignore_ascii_case(name))
+    };
+    unsupported().find(is_called)
+}
+
 /// Which of the languages with a claim to an extension the text is in, if anything says so.
 fn judge(
     claims: &[(Language, &SharedExtension)],
@@ -147,6 +159,7 @@ fn judge(
     };
     understood_by_all(&context.includers)
         .or_else(|| understood_by_all(&context.commands))
+        .or_else(|| read(Sureness::Certain).filter(|language| Some(*language) != base))
         .or_else(|| header_line::mode(text).filter(|language| claimants.contains(language)))
         .or_else(|| read(Sureness::Certain))
         .or_else(|| alone(&context.namesakes))
@@ -198,7 +211,9 @@ fn claims(extension: &str) -> impl Iterator<Item = (Language, &'static SharedExt
 }
 
 fn unsupported() -> impl Iterator<Item = &'static Unsupported> {
-    Language::all().map(Language::definition).flat_map(|Definition { files, .. }| files.unsupported)
+    let relatives = Language::all().map(Language::definition);
+    let relatives = relatives.flat_map(|Definition { files, .. }| files.unsupported);
+    relatives.chain(others::OTHERS)
 }
 
 fn has_extension(row: &Unsupported, extension: &str) -> bool {

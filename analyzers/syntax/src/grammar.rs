@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use crate::construct::Construct;
-use crate::definition::{Definition, Row, Test};
+use crate::definition::{BindingStart, Definition, Row, Test};
 
 /// What a leaf counts as in Halstead's sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,13 @@ pub enum TokenClass {
 }
 
 /// What is known of a node by its kind alone.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct KindInfo {
     first_row: u16,
     row_count: u8,
+    /// Its place among the bindings, from 1; 0 for none.
+    binding: u8,
     /// What a leaf of the kind counts as.
     pub token: TokenClass,
     /// The node is taken whole: its insides are not looked at.
@@ -31,16 +34,20 @@ pub struct KindInfo {
     pub statement: bool,
     /// It folds though no bracket opens it.
     pub folds: bool,
+    /// What names mean within it ends with it.
+    pub scope: bool,
 }
 
 impl KindInfo {
     const UNKNOWN: Self = Self {
         first_row: 0,
         row_count: 0,
+        binding: 0,
         token: TokenClass::Silent,
         atom: false,
         statement: false,
         folds: false,
+        scope: false,
     };
 
     /// Whether some row of the table is about the kind.
@@ -48,6 +55,13 @@ impl KindInfo {
     #[must_use]
     pub fn has_rows(self) -> bool {
         self.row_count > 0
+    }
+
+    /// Whether it gives names a meaning.
+    #[inline]
+    #[must_use]
+    pub fn binds(self) -> bool {
+        self.binding > 0
     }
 }
 
@@ -95,6 +109,15 @@ pub struct ResolvedRow {
     test: Option<Test>,
 }
 
+/// A node that gives names a meaning, resolved.
+#[derive(Clone, Copy, Debug)]
+pub struct ResolvedBinding {
+    /// The field in which the names stand; the node itself where there is none.
+    pub field: Option<std::num::NonZero<u16>>,
+    /// From where on they have it.
+    pub from: BindingStart,
+}
+
 /// A node where it stands: what the conditions of a row are about.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'walk, 'tree> {
@@ -114,6 +137,7 @@ pub struct Grammar {
     language: tree_sitter::Language,
     kinds: Vec<KindInfo>,
     rows: Vec<ResolvedRow>,
+    bindings: Vec<ResolvedBinding>,
 }
 
 impl Grammar {
@@ -143,6 +167,14 @@ impl Grammar {
         names.each(tokens.atoms, |id| kinds[id as usize].atom = true);
         names.each(definition.statements, |id| kinds[id as usize].statement = true);
         names.each(definition.folds, |id| kinds[id as usize].folds = true);
+        names.each(definition.bindings.scopes, |id| kinds[id as usize].scope = true);
+        let mut bindings = Vec::new();
+        for binding in definition.bindings.rows {
+            let field = binding.field.and_then(|field| language.field_id_for_name(field));
+            bindings.push(ResolvedBinding { field, from: binding.from });
+            let place = bindings.len() as u8;
+            names.each(&[binding.kind], |id| kinds[id as usize].binding = place);
+        }
 
         let mut rows = Vec::new();
         let mut done: Vec<(&str, bool)> = Vec::new();
@@ -162,7 +194,7 @@ impl Grammar {
                 kinds[*id as usize].row_count = row_count;
             }
         }
-        Self { language, kinds, rows }
+        Self { language, kinds, rows, bindings }
     }
 
     /// The grammar the parser takes.
@@ -177,6 +209,12 @@ impl Grammar {
     pub fn kind(&self, kind: u16) -> KindInfo {
         // An error node's kind is beyond the table.
         self.kinds.get(kind as usize).copied().unwrap_or(KindInfo::UNKNOWN)
+    }
+
+    /// How a node gives names a meaning, of whose kind `info` is known.
+    #[must_use]
+    pub fn binding(&self, info: KindInfo) -> Option<ResolvedBinding> {
+        self.bindings.get((info.binding as usize).checked_sub(1)?).copied()
     }
 
     /// Whether nodes of `kind` are `construct`, wherever they stand.
@@ -219,12 +257,21 @@ impl Grammar {
             tokens.atoms,
             definition.statements,
             definition.folds,
+            definition.bindings.scopes,
         ]
         .into_iter()
         .flatten()
         .filter(|name| names.ids(name, true).is_empty() && names.ids(name, false).is_empty())
         .map(|name| format!("node kind `{name}`"))
         .collect();
+        for binding in definition.bindings.rows {
+            if names.ids(binding.kind, true).is_empty() {
+                unknown.push(format!("node kind `{}`", binding.kind));
+            }
+            if binding.field.is_some_and(|field| language.field_id_for_name(field).is_none()) {
+                unknown.push(format!("field of `{}`", binding.kind));
+            }
+        }
         for row in definition.rows {
             if names.ids(row.kind, row.named).is_empty() {
                 unknown.push(format!("node kind `{}`", row.kind));

@@ -10,6 +10,7 @@ mod construct;
 mod definition;
 pub mod detect;
 pub mod difference;
+mod errors;
 mod faults;
 mod grammar;
 mod languages;
@@ -22,13 +23,15 @@ mod registry;
 mod signs;
 mod test_code;
 pub mod text;
+mod title;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
-    Cognitive, Cyclomatic, Definition, Members, NestedFunctions, Recursion, Row, Sequences, Tokens,
-    Variant,
+    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, Definition, Members, NestedFunctions,
+    Recursion, Row, Sequences, Tokens, Variant,
 };
-pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedRow, TokenClass};
+pub use errors::first_error;
+pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;
 pub use signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};

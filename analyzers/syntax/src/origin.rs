@@ -55,6 +55,19 @@ pub fn origin(path: &str, text: &[u8], language: Language, declared: &Declared) 
     minified().or_else(vendored).or_else(generated).unwrap_or_else(|| own(declared))
 }
 
+/// The folders whose content is vendored, each with a slash behind it: those at any depth, and
+/// those at the top of a workspace.
+#[must_use]
+pub fn vendored_folders() -> [Vec<String>; 2] {
+    vendored::folders()
+}
+
+/// The names of files and folders that programs give, each with what gives it, by that.
+#[must_use]
+pub fn generated_names() -> Vec<(&'static str, &'static str)> {
+    generated::names()
+}
+
 /// What a report says of the file when it is not measured for its origin.
 #[must_use]
 pub fn skipped(attribution: &Attribution) -> Skipped {

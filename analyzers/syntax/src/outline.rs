@@ -28,6 +28,12 @@ pub trait Outline: Sync {
         false
     }
 
+    /// The names that a pattern or list of names gives a meaning: see
+    /// [`Bindings`](crate::Bindings).
+    fn bound_names<'tree>(&self, _pattern: Node<'tree>) -> Vec<Node<'tree>> {
+        Vec::new()
+    }
+
     /// The name of the function a call node calls, where it is called by a plain name or
     /// through the receiver.
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;
@@ -88,6 +94,8 @@ pub fn bytes<'source>(node: Node<'_>, source: &'source [u8]) -> &'source [u8] {
 pub struct FunctionHead {
     /// The name as written; absent for an anonymous function.
     pub name: Option<String>,
+    /// Byte offset of where it begins, where that is before its node.
+    pub start: Option<u32>,
     /// Byte offsets of the name; empty at the function's start where there is none.
     pub name_span: Option<(u32, u32)>,
     /// What goes before the name in the qualified name beside the scopes around it, such

@@ -25,8 +25,8 @@ pub struct Parsed {
     pub masked: Option<Masked>,
     /// The tree of all that the grammar read, where that is longer than the text.
     grown: Option<Tree>,
-    /// The text was masked, and makes more sense as it is written.
-    is_unmasked: bool,
+    /// It is not what the grammar made of the text at first, but makes more sense.
+    is_second_reading: bool,
 }
 
 impl Parsed {
@@ -50,7 +50,7 @@ impl Parsed {
             masked.settle(&mut tree);
         }
         drop(reading);
-        Ok(Self { tree, masked, grown: is_longer.then_some(grown), is_unmasked: false })
+        Ok(Self { tree, masked, grown: is_longer.then_some(grown), is_second_reading: false })
     }
 
     /// What the grammar read of `source`, the text this was parsed from.
@@ -81,7 +81,27 @@ impl Parsed {
         }
         let has_error = tree.root_node().has_error();
         let masked = self.masked.map(|masked| masked.lifted(source, has_error));
-        Ok(Self { tree, masked, grown: None, is_unmasked: true })
+        Ok(Self { tree, masked, grown: None, is_second_reading: true })
+    }
+
+    /// This, or what the grammar makes of `source` once it is mended, whichever has more sense.
+    fn or_mended(
+        self,
+        source: &[u8],
+        language: Language,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, ParseError> {
+        if self.masked.is_some() || !self.tree.root_node().has_error() {
+            return Ok(self);
+        }
+        let mended = language.definition().mend.and_then(|mend| mend(source));
+        let Some(masked) = mended else { return Ok(self) };
+        let parsed = Self::grow(Some(masked), source, language, |_| Seed::None, stop)?;
+        let grammar = language.grammar();
+        if !Faults::of(&parsed.tree, grammar).are_fewer_than(&Faults::of(&self.tree, grammar)) {
+            return Ok(self);
+        }
+        Ok(Self { is_second_reading: true, ..parsed })
     }
 }
 
@@ -129,13 +149,14 @@ pub fn parse(
 ) -> Result<Parsed, ParseError> {
     let masked = language.definition().prepare.and_then(|prepare| prepare(source));
     Parsed::grow(masked, source, language, |_| Seed::None, stop)?
-        .or_unmasked(source, language, stop)
+        .or_unmasked(source, language, stop)?
+        .or_mended(source, language, stop)
 }
 
 /// Parses `source` as `language`, reusing what it has in common with a text parsed before.
 ///
 /// Where the tree has no error, the result is that of [`parse`]; an error can be recovered from in
-/// another way, and a text whose masks are at fault is read without them only by [`parse`].
+/// another way, and only [`parse`] reads a text a second time for its errors.
 ///
 /// # Errors
 /// [`ParseError::Stopped`] when `stop` said yes.
@@ -145,8 +166,8 @@ pub fn reparse(
     before: Before<'_>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Parsed, ParseError> {
-    if before.parsed.is_unmasked {
-        // Its tree is no seed for the masked text, which counts where it has no error.
+    if before.parsed.is_second_reading {
+        // Its tree is no seed for the first reading, which counts where it has no error.
         return parse(source, language, stop);
     }
     let masked = language.definition().prepare.and_then(|prepare| prepare(source));

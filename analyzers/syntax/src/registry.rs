@@ -54,6 +54,20 @@ impl Language {
         Self::all().find(|language| language.definition().files.editor_ids.contains(&id))
     }
 
+    /// The language that people call `name`: its own name, what an editor calls it, or an extension
+    /// of its files.
+    #[must_use]
+    pub fn by_any_name(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        let is_called = |names: &[&str]| names.contains(&name.as_str());
+        Self::by_name(&name).or_else(|| {
+            Self::all().find(|language| {
+                let files = &language.definition().files;
+                [files.editor_ids, files.modes, files.extensions].into_iter().any(is_called)
+            })
+        })
+    }
+
     /// What the language's folder states.
     #[must_use]
     pub fn definition(self) -> &'static Definition {

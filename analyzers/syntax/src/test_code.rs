@@ -12,8 +12,6 @@ use crate::registry::Language;
 pub struct TestSite<'a> {
     /// Byte offset of the function's start.
     pub start_byte: u32,
-    /// Byte offset just past its end.
-    pub end_byte: u32,
     /// The function's name within its file.
     pub qualified_name: &'a str,
 }
@@ -22,20 +20,12 @@ pub struct TestSite<'a> {
 /// all of them in source order: an answer for each.
 pub type TestFunctions = fn(&[u8], &[TestSite<'_>]) -> Vec<bool>;
 
-/// Which of the functions at `sites`, all of a file's in source order, are test code, whatever
-/// the file is: those marked as tests, and all that stands within them.
+/// Which of the functions at `sites`, all of a file's in source order, are marked as tests,
+/// whatever the file is.
 #[must_use]
 pub fn test_functions(source: &[u8], sites: &[TestSite<'_>], language: Language) -> Vec<bool> {
-    let Some(marked) = language.definition().test_functions else {
-        return vec![false; sites.len()];
-    };
-    let mut tests = marked(source, sites);
-    let mut end_of_test = 0;
-    for (site, is_test) in sites.iter().zip(&mut tests) {
-        *is_test |= site.end_byte <= end_of_test;
-        if *is_test {
-            end_of_test = end_of_test.max(site.end_byte);
-        }
+    match language.definition().test_functions {
+        Some(tests) => tests(source, sites),
+        None => vec![false; sites.len()],
     }
-    tests
 }

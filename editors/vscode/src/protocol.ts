@@ -91,6 +91,30 @@ export interface Breakdown {
 
 export type Severity = "information" | "warning" | "error";
 
+/** A function of the workspace. */
+export interface WorkspaceFunction {
+  name: string;
+  qualifiedName: string;
+  kind: string;
+  uri: string;
+  range: Range;
+  nameRange?: Range;
+  metrics: Record<string, number>;
+}
+
+export interface FunctionsParams {
+  sort?: string;
+  filter?: string;
+  limit?: number;
+  /** Whether the answer waits until all files have been looked at. */
+  complete?: boolean;
+}
+
+export interface Functions {
+  total: number;
+  functions: WorkspaceFunction[];
+}
+
 /** A function in a report. Lines and columns count from 1, columns in code points. */
 export interface ReportFunction {
   name: string;
@@ -147,6 +171,8 @@ export interface ScanParams {
   partialResultToken?: ProgressToken;
   folders?: string[];
   explain?: boolean;
+  /** Whether functions are wanted, or only what is found. */
+  functions?: boolean;
   /** Only findings about what was touched since a revision, or since the branch work starts from. */
   since?: { revision?: string };
 }
@@ -173,6 +199,7 @@ export interface Request<Params, Result> {
 
 export const ast: Request<AstParams, Ast | null> = { method: "astrolens/ast" };
 export const breakdown: Request<BreakdownParams, Breakdown | null> = { method: "astrolens/breakdown" };
+export const functions: Request<FunctionsParams, Functions> = { method: "astrolens/functions" };
 export const report: Request<ReportParams, FileReport | null> = { method: "astrolens/report" };
 export const scan: Request<ScanParams, Scan> = { method: "astrolens/scan" };
 export const status: Request<Record<string, never>, unknown> = { method: "astrolens/status" };

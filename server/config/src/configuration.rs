@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use astrolens_model::config::{AnalysisConfig, ConfigDigest};
+use astrolens_model::{Declaration, Declared, Origin};
 use astrolens_syntax::Language;
 
+use crate::attributes::Attributes;
 use crate::effective::{Circumstances, Effective};
 use crate::layer::Layer;
 use crate::pattern::{Pattern, Patterns};
-use crate::source::Origin;
+use crate::source::{self, Sourced};
 
 /// Folders that hold tests, whatever the language.
-const TEST_FOLDERS: [&str; 4] = ["test/", "tests/", "Test/", "Tests/"];
+pub(crate) const TEST_FOLDERS: [&str; 4] = ["test/", "tests/", "Test/", "Tests/"];
 
 /// What holds in one folder: its configuration files, then editor settings, then flags.
 ///
@@ -28,6 +30,7 @@ pub struct Configuration {
     root: PathBuf,
     files: Vec<Arc<Layer>>,
     above: Vec<Arc<Layer>>,
+    attributes: Attributes,
     explain: bool,
     resolved: RwLock<HashMap<Key, Arc<Resolved>>>,
 }
@@ -37,6 +40,7 @@ pub struct Configuration {
 struct Key {
     language: Option<Language>,
     test_reason: Option<String>,
+    declared: Declared,
     /// Which overrides apply, in the order of the layers.
     overrides: Vec<bool>,
 }
@@ -58,9 +62,9 @@ pub enum Selection {
     /// It is.
     Selected,
     /// `exclude` leaves it out.
-    Excluded(Origin),
+    Excluded(source::Origin),
     /// `include` does not choose it.
-    NotIncluded(Origin),
+    NotIncluded(source::Origin),
 }
 
 impl Configuration {
@@ -81,18 +85,41 @@ impl Configuration {
         if let Some(first) = files.iter().rposition(is_root) {
             files.drain(..first);
         }
-        Self { root, files, above, explain, resolved: RwLock::default() }
+        let attributes = Attributes::default();
+        Self { root, files, above, attributes, explain, resolved: RwLock::default() }
     }
 
     /// What holds in a folder below that has a configuration file of its own.
     #[must_use]
     pub fn with_file(&self, layer: Arc<Layer>) -> Self {
         let files = self.files.iter().cloned().chain([layer]).collect();
-        Self::new(self.root.clone(), files, self.above.clone(), self.explain)
+        let attributes = self.attributes.clone();
+        let above = self.above.clone();
+        Self { attributes, ..Self::new(self.root.clone(), files, above, self.explain) }
+    }
+
+    /// What holds in a `folder` below that has a `.gitattributes` file with this `text`; nothing if
+    /// the file makes no difference.
+    #[must_use]
+    pub(crate) fn with_attributes(&self, folder: &Path, text: &[u8]) -> Option<Self> {
+        if !self.attributes.may_grow_by(text) {
+            return None;
+        }
+        let attributes = self.attributes.with_file(&self.place(folder), text);
+        let (files, above) = (self.files.clone(), self.above.clone());
+        Some(Self { attributes, ..Self::new(self.root.clone(), files, above, self.explain) })
     }
 
     fn layers(&self) -> impl DoubleEndedIterator<Item = &Layer> {
         self.files.iter().chain(&self.above).map(Arc::as_ref)
+    }
+
+    /// The file of known findings, if one is named.
+    #[must_use]
+    pub fn baseline(&self) -> Option<PathBuf> {
+        let named =
+            |layer: &Layer| Some(layer.base.join(&layer.settings.gate.baseline.as_ref()?.value));
+        self.layers().rev().find_map(named)
     }
 
     /// The configuration of the file at `path`, a path below the folder this configuration
@@ -100,7 +127,7 @@ impl Configuration {
     #[must_use]
     pub fn resolve(&self, path: &Path, language: Option<Language>) -> Arc<Resolved> {
         let test_reason = self.test_reason(path, language);
-        let overrides =
+        let overrides: Vec<bool> =
             self.layers()
                 .flat_map(|layer| {
                     let path = path.strip_prefix(&layer.base).ok();
@@ -109,7 +136,8 @@ impl Configuration {
                     })
                 })
                 .collect();
-        let key = Key { language, test_reason, overrides };
+        let declared = self.declared(path, &overrides);
+        let key = Key { language, test_reason, declared, overrides };
         // A panic elsewhere leaves whole entries: each is inserted by one call.
         let known = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(resolved) = known.get(&key) {
@@ -127,7 +155,7 @@ impl Configuration {
         let tests = if is_test { None } else { Some(self.effective(key, true)) };
         let tests = tests.as_ref().unwrap_or(&effective).judgement();
         let test_reason = key.test_reason.clone();
-        let circumstances = Circumstances { test_reason, ..Circumstances::default() };
+        let circumstances = Circumstances { test_reason, declared: key.declared.clone() };
         let analysis = effective.analysis(tests, circumstances, self.explain);
         Resolved { digest: analysis.digest(), analysis, effective }
     }
@@ -168,6 +196,33 @@ impl Configuration {
         Some(format!("its path fits `{glob}`, as that of tests{by} does by custom"))
     }
 
+    /// What people declare of the origin of the file at `path`, to which `overrides` apply: the
+    /// configuration goes before the attributes of the repository.
+    fn declared(&self, path: &Path, overrides: &[bool]) -> Declared {
+        let settings = self.layers().flat_map(|layer| &layer.settings.overrides);
+        let configured = settings
+            .zip(overrides)
+            .filter(|(_, applies)| **applies)
+            .filter_map(|(override_, _)| override_.origin.as_ref())
+            .last();
+        let Some(Sourced { value, origin: by }) = configured else {
+            return self.attributes.declared(&self.place(path));
+        };
+        let by = format!("{} says `origin = \"{}\"`", by.describe(&self.root), value.as_str());
+        let declaration = |origin| Some(Declaration { holds: *value == origin, by: by.clone() });
+        Declared {
+            vendored: declaration(Origin::Vendored),
+            generated: declaration(Origin::Generated),
+        }
+    }
+
+    /// The path of a file or folder from the workspace's folder, parts joined by `/`.
+    pub(crate) fn place(&self, path: &Path) -> String {
+        let parts: Vec<_> =
+            self.below_root(path).iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
+    }
+
     /// `path` from the workspace's folder; of a file elsewhere, its name.
     fn below_root<'path>(&self, path: &'path Path) -> &'path Path {
         let name = || path.file_name().map_or(path, Path::new);
@@ -180,7 +235,8 @@ impl Configuration {
         let within = |layer: &Layer, patterns: &Patterns| {
             path.strip_prefix(&layer.base).is_ok_and(|path| patterns.matches(path))
         };
-        for layer in self.layers() {
+        // A flag goes before a file: it holds for what is named as well.
+        for layer in self.layers().rev() {
             if let Some(exclude) = &layer.settings.files.exclude
                 && within(layer, &exclude.value)
             {

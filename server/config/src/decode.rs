@@ -1,14 +1,15 @@
 //! The tree of a source turned into settings, each key where it belongs.
 
 use astrolens_model::config::Limits;
-use astrolens_model::{RuleId, Severity};
+use astrolens_model::{Origin, RuleId, Severity};
 
 use crate::diagnostic::Mistake;
 use crate::pattern::{Flaw, Pattern, Patterns};
 use crate::read::{Fields, Item, Reader};
 use crate::registry::{self, OPTIONS};
+use crate::schema::DECLARABLE;
 use crate::settings::{
-    Costs, Files, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
+    Costs, Files, Gate, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
 };
 use crate::source::Sourced;
 use crate::tree::{Node, Value};
@@ -25,6 +26,7 @@ pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
         overrides: overrides(&mut fields, reader),
         files: files(&mut fields, reader),
         limits: costs(&mut fields, reader),
+        gate: gate(&mut fields, reader),
         ..Settings::default()
     };
     for metric in registry::metrics_with_options() {
@@ -211,6 +213,7 @@ fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> 
             reader.bad_value(&item, message, Some(help));
         }
         let files = files.and_then(|files| patterns(&files, reader));
+        let origin = fields.take("origin").and_then(|item| origin(&item, reader));
         let thresholds = thresholds(&mut fields, reader);
         let rules = rules(&mut fields, reader);
         reader.finish(fields, |key| match key {
@@ -219,10 +222,17 @@ fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> 
             _ => None,
         });
         if let Some(files) = files {
-            overrides.push(Override { files: files.value, thresholds, rules });
+            overrides.push(Override { files: files.value, origin, thresholds, rules });
         }
     }
     overrides
+}
+
+/// Whose work some files are.
+fn origin(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Origin>> {
+    let names = DECLARABLE.map(Origin::as_str);
+    let Sourced { value, origin } = reader.choice(item, "an origin", &names)?;
+    Some(Sourced { value: DECLARABLE[value], origin })
 }
 
 /// `[files]`.
@@ -255,6 +265,17 @@ fn costs(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Costs {
         Some(format!("limits of metrics stand in `[thresholds]`: `{} = …`", metric.id))
     });
     costs
+}
+
+/// `[gate]`.
+fn gate(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Gate {
+    let section = fields.take("gate");
+    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
+        return Gate::default();
+    };
+    let gate = Gate { baseline: fields.take("baseline").and_then(|item| reader.string(&item)) };
+    reader.finish(fields, |_| None);
+    gate
 }
 
 /// `[cognitive]` and its like: the options of one metric.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use astrolens_syntax::Language;
 
+use crate::attributes::ATTRIBUTES_FILE_NAME;
 use crate::configuration::{Configuration, Resolved, Selection};
 use crate::diagnostic::{Diagnostic, Mistake};
 use crate::layer::{Flags, Layer};
@@ -109,13 +110,7 @@ impl Workspace {
     /// at. Of a file elsewhere it is the name.
     #[must_use]
     pub fn place(&self, file: &Path) -> String {
-        let file = normal(file);
-        let below = match file.strip_prefix(&self.root) {
-            Ok(below) => below,
-            Err(_) => file.file_name().map_or(&*file, Path::new),
-        };
-        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-        parts.join("/")
+        self.base.place(&normal(file))
     }
 
     /// What is wrong in all that has been read so far.
@@ -164,7 +159,7 @@ impl Workspace {
     }
 
     fn normal_folder(&self, folder: &Path) -> Arc<Configuration> {
-        if !self.looks_for_files || !folder.starts_with(&self.root) {
+        if !folder.starts_with(&self.root) {
             return Arc::clone(&self.base);
         }
         let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
@@ -184,29 +179,75 @@ impl Workspace {
             unknown.push(ancestor);
         }
         for folder in unknown.into_iter().rev() {
-            let path = folder.join(FILE_NAME);
-            if let Some((layer, wrong)) = read(&path, folder.to_owned(), &self.overlay) {
-                self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
-                if let Some(layer) = layer {
-                    configuration = Arc::new(configuration.with_file(layer));
-                }
+            if let Some(layer) = self.layer(folder) {
+                configuration = Arc::new(configuration.with_file(layer));
+            }
+            let with_attributes = self
+                .attributes(folder)
+                .and_then(|text| configuration.with_attributes(folder, &text));
+            if let Some(with_attributes) = with_attributes {
+                configuration = Arc::new(with_attributes);
             }
             known.insert(folder.to_owned(), Arc::clone(&configuration));
         }
         configuration
     }
+
+    /// What the configuration file of a folder says, if there is one that is wanted.
+    fn layer(&self, folder: &Path) -> Option<Arc<Layer>> {
+        if !self.looks_for_files {
+            return None;
+        }
+        let (layer, wrong) = read(&folder.join(FILE_NAME), folder.to_owned(), &self.overlay)?;
+        self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
+        layer
+    }
+
+    /// The text of the `.gitattributes` file of a folder, if it can be read: git too passes over
+    /// one that cannot.
+    fn attributes(&self, folder: &Path) -> Option<Vec<u8>> {
+        let path = folder.join(ATTRIBUTES_FILE_NAME);
+        if let Some(text) = self.overlay.get(&path) {
+            return text.clone().map(String::into_bytes);
+        }
+        let (file, metadata) = open(&path).ok()?;
+        if !metadata.is_file() || metadata.len() > LARGEST {
+            return None;
+        }
+        let mut text = Vec::new();
+        file.take(LARGEST).read_to_end(&mut text).ok()?;
+        Some(text)
+    }
 }
 
 /// The folder of the workspace that `path` belongs to: the nearest one above that is the top
 /// of a repository, else the nearest one with a configuration file, else the folder itself.
+///
+/// A submodule is a part of the repository around it, whichever of both is looked at.
 #[must_use]
 pub fn find_root(path: &Path) -> PathBuf {
     let path = normal(path);
     let folder = if path.is_dir() { &path } else { path.parent().unwrap_or(&path) };
-    let has = |names: &[&str]| {
-        folder.ancestors().find(|folder| names.iter().any(|name| folder.join(name).exists()))
+    let with = |names: &'static [&str]| {
+        let has = |folder: &&Path| names.iter().any(|name| folder.join(name).exists());
+        folder.ancestors().filter(has)
     };
-    has(&REPOSITORY_MARKS).or_else(|| has(&[FILE_NAME])).unwrap_or(folder).to_owned()
+    let mut top = None;
+    for repository in with(&REPOSITORY_MARKS) {
+        top = Some(repository);
+        if !is_submodule(repository) {
+            break;
+        }
+    }
+    top.or_else(|| with(&[FILE_NAME]).next()).unwrap_or(folder).to_owned()
+}
+
+/// Whether the repository in `folder` is kept by another one as its submodule: its `.git` is a
+/// file that leads to where Git keeps those.
+fn is_submodule(folder: &Path) -> bool {
+    let Ok(link) = read_text(&folder.join(".git")) else { return false };
+    let place = link.trim_end().strip_prefix("gitdir:").unwrap_or_default();
+    Path::new(place).components().any(|part| part.as_os_str() == "modules")
 }
 
 /// `path` from the file system's root, without `.` and `..`.

@@ -48,7 +48,14 @@ impl Layer {
         }
         let settings = decode(&tree, &mut reader);
         let exact = matches!(source.kind, SourceKind::Flag(_));
-        let diagnostics = reader.into_diagnostics();
+        let mut diagnostics = reader.into_diagnostics();
+        let place = |own: &Diagnostic| own.location.map_or(0, |at| at.start_byte);
+        let is_syntax = |own: &Diagnostic| own.mistake == Mistake::Syntax;
+        if let Some(first) = diagnostics.iter().filter(|own| is_syntax(own)).map(place).min() {
+            // A key behind it may stand in a table whose name was not read.
+            let is_unknown = |own: &Diagnostic| own.mistake == Mistake::UnknownKey;
+            diagnostics.retain(|own| !is_unknown(own) || place(own) < first);
+        }
         (Self { base, settings, exact }, diagnostics)
     }
 

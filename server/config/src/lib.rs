@@ -9,7 +9,9 @@
 //! Invariants: only `discover` and `open` touch files; a mistake never stops the rest of its source from
 //! applying; no protocol types, no terminal; nothing panics on input.
 
+mod attributes;
 mod configuration;
+mod customs;
 mod decode;
 mod diagnostic;
 mod discover;
@@ -29,7 +31,9 @@ mod show;
 mod source;
 mod tree;
 
+pub use attributes::ATTRIBUTES_FILE_NAME;
 pub use configuration::{Configuration, Resolved, Selection, defaults};
+pub use customs::customs;
 pub use diagnostic::{Diagnostic, Mistake};
 pub use discover::{FILE_NAME, Options, Overlay, Workspace, find_root, normal};
 pub use effective::{Effective, Entry};

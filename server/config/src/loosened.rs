@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use astrolens_model::config::{Judgement, Limits};
-use astrolens_model::{MetricId, RuleId, Severity};
+use astrolens_model::{Declared, MetricId, RuleId, Severity};
 use astrolens_smells::threshold;
 
 use crate::configuration::{Resolved, Selection};
@@ -49,8 +49,26 @@ pub fn loosened(before: &Resolved, after: &Resolved) -> Vec<Loosening> {
             found.push(changed(key, was, now));
         }
     }
+    if is_declared_foreign(after) && !is_declared_foreign(before)
+        || is_declared_own(before) && !is_declared_own(after)
+    {
+        let key = "overrides.origin".to_owned();
+        found.push(Loosening { key, values: None, origin: Origin::Default });
+    }
     found.extend(rules(was, now));
     found
+}
+
+/// Whether a file is declared to be vendored or generated, which gets no findings.
+fn is_declared_foreign(resolved: &Resolved) -> bool {
+    let Declared { vendored, generated } = &resolved.analysis.declared;
+    [vendored, generated].into_iter().flatten().any(|declaration| declaration.holds)
+}
+
+/// Whether a file is declared to be its project's own in some way.
+fn is_declared_own(resolved: &Resolved) -> bool {
+    let Declared { vendored, generated } = &resolved.analysis.declared;
+    [vendored, generated].into_iter().flatten().any(|declaration| !declaration.holds)
 }
 
 /// That `after` leaves a file out which `before` does not.

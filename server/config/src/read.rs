@@ -260,6 +260,15 @@ impl<'source> Reader<'source> {
         None
     }
 
+    /// Text.
+    pub(crate) fn string(&mut self, item: &Item<'_>) -> Option<Sourced<String>> {
+        if let Value::String(text) = &item.node.value {
+            return Some(self.sourced(item, text.clone()));
+        }
+        self.wrong_type(item, "text in quotes");
+        None
+    }
+
     /// A whole number above zero.
     pub(crate) fn positive(&mut self, item: &Item<'_>) -> Option<Sourced<u64>> {
         if let Value::Integer(number) = item.node.value

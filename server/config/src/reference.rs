@@ -9,8 +9,8 @@ use crate::registry;
 use crate::schema::schema;
 
 /// The sections in the order in which people meet them; those of metrics' options follow.
-const SECTIONS: [&str; 7] =
-    ["thresholds", "tests", "languages", "overrides", "rules", "files", "limits"];
+const SECTIONS: [&str; 8] =
+    ["thresholds", "tests", "languages", "overrides", "rules", "files", "limits", "gate"];
 
 /// A section with its keys.
 struct Section {
@@ -87,6 +87,7 @@ fn example(header: &str) -> &'static str {
     match header {
         "[[overrides]]" => "#files = [\"legacy/**\"]\n#thresholds.cognitive = 40\n",
         "[files]" => "# What is left out.\n#exclude = [\"third_party/\", \"*.generated.*\"]\n",
+        "[gate]" => "#baseline = \"ci/baseline.json\"\n",
         _ => "",
     }
 }

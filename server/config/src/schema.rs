@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use astrolens_model::Origin;
 use astrolens_smells::{RULES, thresholds};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -180,6 +181,26 @@ impl JsonSchema for RuleName {
             none if none.is_empty() => json_schema!(false),
             rules => json_schema!({ "oneOf": rules }),
         }
+    }
+}
+
+/// The origins that can be declared: a program that makes files small leaves signs of its own.
+pub(crate) const DECLARABLE: [Origin; 3] = [Origin::Own, Origin::Vendored, Origin::Generated];
+
+/// The name of an origin that can be declared.
+pub(crate) struct OriginName;
+
+impl JsonSchema for OriginName {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Origin".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": DECLARABLE.map(Origin::as_str) })
     }
 }
 

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use astrolens_model::config::{FileLimits, Limits};
-use astrolens_model::{MetricId, RuleId, Severity};
+use astrolens_model::{MetricId, Origin, RuleId, Severity};
 use astrolens_syntax::Language;
 use schemars::JsonSchema;
 
 use crate::effective::json_number;
 use crate::pattern::Patterns;
-use crate::schema::{Globs, RuleName};
+use crate::schema::{Globs, OriginName, RuleName};
 use crate::source::Sourced;
 
 /// How much larger a limit is in test code unless somebody says otherwise.
@@ -51,6 +51,9 @@ pub(crate) struct Settings {
     /// What one file may cost before it is skipped.
     #[schemars(default)]
     pub(crate) limits: Costs,
+    /// What `astrolens check` lets pass.
+    #[schemars(default)]
+    pub(crate) gate: Gate,
     /// Options of metrics that are written, by their whole name, and whether each is switched.
     #[schemars(skip)]
     pub(crate) options: BTreeMap<&'static str, Sourced<bool>>,
@@ -117,6 +120,10 @@ pub(crate) struct Override {
     /// Globs of the files this is about, relative to the folder of the configuration file.
     #[schemars(with = "Globs")]
     pub(crate) files: Patterns,
+    /// Whose work these files are, whatever `.gitattributes`, their paths and their texts say: the
+    /// project's own, or that of others or of programs, which gets no findings.
+    #[schemars(with = "Option<OriginName>")]
+    pub(crate) origin: Option<Sourced<Origin>>,
     /// Limits of these files; in test code they are taken as they are.
     #[schemars(default)]
     pub(crate) thresholds: Thresholds,
@@ -138,6 +145,16 @@ pub(crate) struct Files {
     /// Whether generated, vendored and minified files get findings too.
     #[schemars(extend("default" = false))]
     pub(crate) include_generated: Option<Sourced<bool>>,
+}
+
+/// What `astrolens check` lets pass.
+#[derive(Debug, Default, PartialEq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Gate {
+    /// The file of known findings, relative to the folder of the configuration file; unless given,
+    /// `astrolens-baseline.json` in the nearest folder that has one.
+    #[schemars(with = "Option<String>")]
+    pub(crate) baseline: Option<Sourced<String>>,
 }
 
 /// What one file may cost before it is skipped.

@@ -216,6 +216,11 @@ fn what_is_not_toml_is_shown_where_the_parser_stopped_and_the_rest_is_checked() 
             "3:16 wrong-type `limits.max_parse_ms` must be a whole number above 0, found the string \"x\"",
         ],
     );
+    // In which table `nesting` is, nobody knows.
+    check(
+        "[thresholds\nnesting = 3\n",
+        &["1:12 syntax invalid TOML: unclosed table, expected `]`"],
+    );
     check("root = true\nroot = false\n", &["2:1 syntax invalid TOML: duplicate key"]);
 }
 

@@ -213,11 +213,11 @@ fn test_code_is_what_each_language_calls_so_unless_somebody_says_otherwise() {
     }
     // The workspace may itself stand in a folder of that name.
     let inside = Configuration::new("/tests/w".into(), Vec::new(), Vec::new(), false);
-    assert!(!inside.test_reason(Path::new("/tests/w/a.py"), language("python")).is_some());
+    assert!(inside.test_reason(Path::new("/tests/w/a.py"), language("python")).is_none());
 
     let own = configuration(&[("/w/astrolens.toml", "[tests]\nfiles = [\"checks/\"]\n")]);
     assert!(own.test_reason(Path::new("/w/checks/a.py"), language("python")).is_some());
-    assert!(!own.test_reason(Path::new("/w/test_a.py"), language("python")).is_some());
+    assert!(own.test_reason(Path::new("/w/test_a.py"), language("python")).is_none());
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::{
-    Configuration, Diagnostic, Layer, Source, SourceKind, defaults, reference, schema, starter,
+    Configuration, Diagnostic, Layer, Source, SourceKind, customs, defaults, reference, schema,
+    starter,
 };
 use astrolens_model::config::AnalysisConfig;
 use serde_json::Value;
@@ -135,16 +136,22 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// `page` with the part that is generated from `source` made anew.
+fn generated(page: &str, source: &str, part: &str) -> String {
+    const END: &str = "<!-- end of what is generated -->\n";
+    let start = format!("<!-- generated from {source}: do not edit -->\n");
+    let (before, rest) = page.split_once(&start).expect("a start mark");
+    let (_, after) = rest.split_once(END).expect("an end mark");
+    format!("{before}{start}\n{part}\n{END}{after}")
+}
+
 /// With `UPDATE_EXPECT=1` the generated part is written anew instead.
 #[test]
 fn the_documentation_lists_every_key() {
-    const START: &str = "<!-- generated from the schema: do not edit -->\n";
-    const END: &str = "<!-- end of what is generated -->\n";
     let path = repository().join("docs/configuration.md");
     let page = std::fs::read_to_string(&path).expect("the page");
-    let (before, rest) = page.split_once(START).expect("a start mark");
-    let (_, after) = rest.split_once(END).expect("an end mark");
-    let expected = format!("{before}{START}\n{}\n{END}{after}", reference());
+    let expected = generated(&page, "the schema", &reference());
+    let expected = generated(&expected, "the tables of customs", &customs());
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, expected).expect("a writable page");
     } else {

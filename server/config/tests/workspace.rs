@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use astrolens_config::{FILE_NAME, Flags, Mistake, Options, Workspace, find_root};
+use astrolens_model::{Declaration, Declared};
 use astrolens_syntax::Language;
 use tempfile::TempDir;
 
@@ -209,4 +210,97 @@ fn threads_that_ask_at_once_get_one_answer() {
     });
     assert!(answers.iter().all(|answer| std::sync::Arc::ptr_eq(answer, &answers[0])));
     assert_eq!(workspace.diagnostics().len(), 1);
+}
+
+/// Whose work the file at `path` is declared to be, and by whom.
+fn declared(workspace: &Workspace, path: &Path) -> String {
+    let resolved = workspace.resolve(path, Language::by_name("python"));
+    let Declared { vendored, generated } = &resolved.analysis.declared;
+    let said = |name: &str, declaration: &Option<Declaration>| {
+        let declaration = declaration.as_ref()?;
+        let not = if declaration.holds { "" } else { "not " };
+        Some(format!("{not}{name}: {}", declaration.by))
+    };
+    let said = [said("vendored", vendored), said("generated", generated)];
+    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn the_configuration_declares_origins_before_attributes_do() {
+    let root = folder(&[
+        (
+            FILE_NAME,
+            "[[overrides]]\nfiles = [\"deps/\"]\norigin = \"own\"\n\n\
+             [[overrides]]\nfiles = [\"deps/far/\"]\norigin = \"vendored\"\n\n\
+             [[overrides]]\nfiles = [\"deps/\"]\nthresholds.lines = 3\n",
+        ),
+        (".gitattributes", "*.py linguist-generated\ndeps/** linguist-vendored\n"),
+        ("src/.gitattributes", "own.py -linguist-generated\n"),
+        ("src/deep/astrolens.toml", "overrides = [{ files = [\"*\"], origin = \"generated\" }]\n"),
+    ]);
+    let workspace = open(root.path());
+    let own = "astrolens.toml:3 says `origin = \"own\"`";
+    let far = "astrolens.toml:7 says `origin = \"vendored\"`";
+    let deep = "src/deep/astrolens.toml:1 says `origin = \"generated\"`";
+    for (path, expected) in [
+        ("a.py", "generated: .gitattributes:1 says `linguist-generated`".to_owned()),
+        ("src/a.py", "generated: .gitattributes:1 says `linguist-generated`".to_owned()),
+        ("src/own.py", "not generated: src/.gitattributes:1 says `-linguist-generated`".to_owned()),
+        ("deps/a.py", format!("not vendored: {own}; not generated: {own}")),
+        ("deps/far/a.py", format!("vendored: {far}; not generated: {far}")),
+        ("src/deep/own.py", format!("not vendored: {deep}; generated: {deep}")),
+        ("a.c", String::new()),
+    ] {
+        assert_eq!(declared(&workspace, &root.path().join(path)), expected, "{path}");
+    }
+    assert_eq!(workspace.diagnostics(), []);
+    // Another configuration file replaces those of the workspace, and no attributes.
+    let options =
+        Options { file: Some(root.path().join("src/deep/astrolens.toml")), ..Options::default() };
+    let workspace = Workspace::open(root.path(), &options);
+    let said = declared(&workspace, &root.path().join("deps/a.py"));
+    assert!(said.starts_with("not vendored: src/deep/astrolens.toml:1"), "{said}");
+}
+
+#[test]
+fn a_place_is_counted_from_the_workspace() {
+    let root = folder(&[("vendor/proj/astrolens.toml", ""), ("vendor/proj/src/a.py", "")]);
+    let project = root.path().join("vendor/proj");
+    let workspace = open(&find_root(&project.join("src/a.py")));
+    assert_eq!(workspace.place(&project.join("src/a.py")), "src/a.py");
+    assert_eq!(workspace.place(&project.join("src/../src/./a.py")), "src/a.py");
+    assert_eq!(workspace.place(&root.path().join("vendor/b.py")), "b.py");
+}
+
+#[test]
+fn an_origin_that_cannot_be_declared_is_a_mistake() {
+    let text = "overrides = [{ files = [\"a\"], origin = \"vendord\" }]\n";
+    let root = folder(&[(FILE_NAME, text)]);
+    let workspace = open(root.path());
+    let _ = workspace.resolve(&root.path().join("a"), None);
+    let [mistake] = &workspace.diagnostics()[..] else { panic!("one mistake") };
+    assert_eq!(mistake.key, "overrides[0].origin");
+    assert!(mistake.message.contains("must be an origin"), "{}", mistake.message);
+    assert_eq!(mistake.replacement.as_deref(), Some("\"vendored\""));
+}
+
+#[test]
+fn a_submodule_is_a_part_of_the_repository_around_it() {
+    let root = folder(&[
+        ("outer/.git/HEAD", ""),
+        ("outer/third_party/sub/.git", "gitdir: ../../.git/modules/sub\n"),
+        ("outer/third_party/sub/a.py", ""),
+        ("outer/tree/.git", "gitdir: ../.git/worktrees/tree\n"),
+        ("outer/clone/.git/HEAD", ""),
+        ("alone/.git", "gitdir: /elsewhere/modules/alone\n"),
+    ]);
+    let path = |path: &str| root.path().join(path);
+    assert_eq!(find_root(&path("outer/third_party/sub")), path("outer"));
+    assert_eq!(find_root(&path("outer/third_party/sub/a.py")), path("outer"));
+    let place = open(&path("outer")).place(&path("outer/third_party/sub/a.py"));
+    assert_eq!(place, "third_party/sub/a.py");
+    // A second work tree and a repository that nobody keeps are repositories of their own.
+    assert_eq!(find_root(&path("outer/tree")), path("outer/tree"));
+    assert_eq!(find_root(&path("outer/clone")), path("outer/clone"));
+    assert_eq!(find_root(&path("alone")), path("alone"));
 }

@@ -1,57 +1,97 @@
 //! `astrolens check`: the gate.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use astrolens_model::Severity;
 use clap::ValueEnum;
 
+use super::known::Place;
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
-use super::session::{Session, Tree};
-use super::{Verdict, logging, since};
-use crate::error::Result;
-use crate::gate::{Baseline, Gate, Paths, Ratchet, Tightening};
-use crate::render::{Purpose, plain};
+use super::session::{Session, Tree, nothing_measured};
+use super::{Verdict, known, logging, since};
+use crate::error::{Error, Result};
+use crate::gate::Gate;
+use crate::render::Purpose;
+use crate::scan::Later;
 
 /// Gate a build: fail where functions are too complex
 ///
 /// Shows the findings that remain after the severity, the baseline and the changes since a
 /// revision have been taken into account, and exits with 1 if there are any.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
     /// The mildest severity that fails; what is milder is not shown
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = "Gate")]
     fail_on: FailOn,
-    /// Let findings in this file pass unless they got worse (see `astrolens baseline`)
+    /// Let findings in this file pass unless they got worse (see `astrolens baseline`); the one
+    /// that the configuration names, or the nearest `astrolens-baseline.json`, unless given
     #[arg(long, value_name = "FILE", help_heading = "Gate")]
     baseline: Option<PathBuf>,
-    /// Drop from the baseline what is gone, and lower what got better
-    #[arg(long, requires = "baseline", help_heading = "Gate")]
+    /// Do without a baseline
+    #[arg(long, conflicts_with_all = ["baseline", "update_baseline"], help_heading = "Gate")]
+    no_baseline: bool,
+    /// If nothing fails, drop from the baseline what is gone, lower what got better, and follow
+    /// what was renamed
+    #[arg(long, help_heading = "Gate")]
     update_baseline: bool,
     /// Only what is new or got worse since the current history parted from this revision,
     /// uncommitted changes included
     #[arg(long, value_name = "REVISION", help_heading = "Gate")]
     since: Option<String>,
+    /// Only what is new or got worse by this patch, a unified diff that leads to the files as they
+    /// are; `-` for standard input. Its paths start at the top of the project
+    #[arg(long, value_name = "FILE", conflicts_with = "since", help_heading = "Gate")]
+    patch: Option<PathBuf>,
     /// With `--since`: all that is found of functions with a line that was touched, whether they
     /// got worse or not
     #[arg(long, requires = "since", help_heading = "Gate")]
     touched: bool,
+    /// Pass where nothing can be measured, as hooks want it that are given any files
+    #[arg(long, help_heading = "Gate")]
+    allow_empty: bool,
+    /// Exit with 0 though there are findings; 2 stays what could not be done
+    #[arg(long, help_heading = "Gate")]
+    exit_zero: bool,
+    /// No notes and no progress beside the report
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
     work: WorkOptions,
 }
 
+/// What stands below the options.
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing failed
+  1  there are findings of the severity that fails
+  2  the gate could not do its work: a wrong option, a mistake in the configuration, a revision or
+     file that is not there or cannot be read, or nothing that could be measured
+
+Examples:
+  astrolens check                          everything
+  astrolens check --since origin/main      what a branch made worse
+  astrolens check --since HEAD -q          what is not committed yet, and no other words
+
+Severities are error, warning and information; reports also say note for information.";
+
 /// The mildest severity that fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// Everything fails
+    #[value(aliases = ["info", "note", "notes", "i"])]
     Information,
     /// Warnings and errors fail
     #[default]
+    #[value(aliases = ["warn", "warnings"])]
     Warning,
     /// Only errors fail
+    #[value(alias = "errors")]
     Error,
 }
 
@@ -68,67 +108,68 @@ impl From<FailOn> for Severity {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
+        if self.quiet {
+            logging::be_quiet();
+        }
         let session = Session::new(&self.output, &self.work, Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
-        let gate = self.gate(&mut tree, global)?;
+        let known = self.known(&mut tree)?;
+        let gate = self.gate(&mut tree, known.as_ref(), global)?;
         let revise = |report: &mut _| gate.revise(report);
-        let session = Session { revise: Some(&revise), beside: gate.beside(), ..session };
+        let beside = gate.beside();
+        let later: Option<&dyn Later> = Some(&gate);
+        let session = Session { revise: Some(&revise), beside: &beside, later, ..session };
         let ended = session.run(tree)?;
-        if let (Some(ratchet), Some(path)) = (gate.ratchet, &self.baseline) {
-            self.tell(&ratchet.tighten(), path)?;
+        if ended.measured == 0 && ended.complete && !self.is_about_change() && !self.allow_empty {
+            return Err(nothing_measured(&self.files, global));
         }
-        Ok(if !ended.complete {
+        let verdict = if !ended.complete || ended.has_gaps {
             Verdict::Incomplete
         } else if ended.summary.severities.range(Severity::from(self.fail_on)..).next().is_some() {
             Verdict::Failed
         } else {
             Verdict::Passed
-        })
+        };
+        if let (Some(ratchet), Some(place)) = (gate.ratchet, known) {
+            let has_passed = verdict == Verdict::Passed;
+            known::tell(&ratchet.tighten(), &place, self.update_baseline, has_passed)?;
+        }
+        let is_excused = self.exit_zero && verdict == Verdict::Failed;
+        Ok(if is_excused { Verdict::Passed } else { verdict })
+    }
+
+    /// Whether it is about a change and not about all there is.
+    fn is_about_change(&self) -> bool {
+        self.since.is_some() || self.patch.is_some()
+    }
+
+    /// The baseline, if there is one to hold findings against.
+    fn known(&self, tree: &mut Tree) -> Result<Option<Place>> {
+        let place = match &self.baseline {
+            Some(path) => Some(Place { path: path.clone(), is_named: true }),
+            None if self.no_baseline => None,
+            None => known::find(&self.files, tree),
+        };
+        if self.update_baseline && place.is_none() {
+            let help = "name it with `--baseline`, or write one with `astrolens baseline`";
+            return Err(Error::usage("there is no baseline to update", help));
+        }
+        Ok(place)
     }
 
     /// The gate as it was asked for; leaves in `tree` what it needs to see.
-    fn gate(&self, tree: &mut Tree, global: &GlobalOptions) -> Result<Gate> {
-        let found = &tree.found;
-        let ratchet = match &self.baseline {
-            Some(path) => {
-                let paths = Paths::new(&found.prefix, folder_of(path));
-                Some(Ratchet::new(Baseline::read(path)?, paths))
-            }
-            None => None,
+    fn gate(&self, tree: &mut Tree, known: Option<&Place>, global: &GlobalOptions) -> Result<Gate> {
+        let ratchet = known.map(|place| known::ratchet(place, &tree.found.prefix)).transpose()?;
+        let baseline = known.map(|place| place.path.as_path());
+        let revision = self.since.as_deref().unwrap_or_default();
+        let fail_on = self.fail_on.into();
+        let asked = since::Asked { revision, touched: self.touched, fail_on, baseline };
+        let how = (&self.work, global);
+        let changes = match (&self.since, &self.patch) {
+            (Some(_), _) => since::changes(&asked, &self.files, tree, how)?,
+            (None, Some(path)) => vec![since::patch(path, &asked, &self.files, tree, how)?],
+            (None, None) => Vec::new(),
         };
-        let change = match &self.since {
-            Some(revision) => {
-                let fail_on = self.fail_on.into();
-                let asked = since::Asked { revision, touched: self.touched, fail_on };
-                Some(since::change(&asked, &self.files, tree, (&self.work, global))?)
-            }
-            None => None,
-        };
-        Ok(Gate { fail_on: self.fail_on.into(), ratchet, change })
+        Ok(Gate { fail_on: self.fail_on.into(), ratchet, changes })
     }
-
-    /// Tells what became of the baseline, and tightens it if that was asked for.
-    fn tell(&self, tightening: &Tightening, path: &Path) -> Result<()> {
-        let Tightening { baseline, passed, better, gone } = tightening;
-        let known = |count: usize| plain::count(count as u64, "known finding");
-        if *passed > 0 {
-            logging::note(&format!("{} in `{}` passed", known(*passed), path.display()));
-        }
-        if better + gone == 0 {
-            return Ok(());
-        }
-        let what = format!("{} got better and {gone} went away", known(*better));
-        if self.update_baseline {
-            baseline.write(path)?;
-            logging::note(&format!("{what}: tightened `{}`", path.display()));
-        } else {
-            logging::note(&format!("{what}: tighten the baseline with `--update-baseline`"));
-        }
-        Ok(())
-    }
-}
-
-/// The folder that holds the file at `path`.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

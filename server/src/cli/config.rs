@@ -4,14 +4,18 @@ use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use astrolens_config::{FILE_NAME, Flags, Selection, schema, starter};
+use astrolens_config::{FILE_NAME, Flags, Selection, Workspace, schema, starter};
 use astrolens_syntax::Language;
 
-use super::options::{self, GlobalOptions};
+use super::languages::Languages;
+use super::options::GlobalOptions;
 use super::print::print;
 use super::{Verdict, configuration};
 use crate::error::{Error, Result};
+use crate::render::{plain, whose};
+use crate::scan::{Candidate, Single, WalkOptions, Workspaces, walk};
 
 /// Show, create or describe the configuration
 #[derive(Debug, clap::Args)]
@@ -29,7 +33,7 @@ enum Action {
         #[arg(value_name = "PATH", default_value = ".")]
         path: PathBuf,
         /// Take the file to be in this language
-        #[arg(long, value_parser = options::languages(), value_name = "LANGUAGE")]
+        #[arg(long, value_parser = Languages, value_name = "LANGUAGE")]
         language: Option<String>,
     },
     /// Write an `astrolens.toml` to start from, with everything commented out
@@ -58,49 +62,64 @@ impl Arguments {
 fn show(path: &Path, language: Option<&str>, global: &GlobalOptions) -> Result<()> {
     let metadata =
         path.metadata().map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let workspace = configuration::open(path, global, Flags::default(), false);
-    let language = language.map_or_else(|| by_path(path), Language::by_name);
-    let root = workspace.root();
-    let text = if metadata.is_dir() {
-        let resolved = workspace.folder_defaults(path);
-        let mut text = format!("# What holds in `{}` for code in any language.\n", path.display());
-        if workspace.excludes_folder(path) {
-            text.push_str("# Nothing in it is looked at: `exclude` leaves it out.\n");
-        }
-        text + "\n" + &resolved.effective.to_toml(root)
+    let mut workspaces = Workspaces::new(configuration::options(global, Flags::default(), false));
+    let file = if metadata.is_dir() {
+        None
     } else {
-        let resolved = workspace.resolve(path, language);
-        let mut text = format!("# What holds for `{}`", path.display());
-        // Writing to a string cannot fail.
-        let _ = match language {
-            Some(language) => writeln!(text, ", which is in {}.", language.title()),
-            None => writeln!(text, " in any language."),
-        };
-        if let Some(reason) = &resolved.analysis.test_reason {
-            let _ = writeln!(text, "# It is test code: {reason}.");
-        }
-        let _ = match workspace.selection(path) {
-            Selection::Selected => Ok(()),
-            Selection::Excluded(origin) => {
-                writeln!(text, "# It is left out: `exclude`, {}.", origin.describe(root))
-            }
-            Selection::NotIncluded(origin) => {
-                writeln!(text, "# It is left out: not in `include`, {}.", origin.describe(root))
-            }
-        };
-        text + "\n" + &resolved.effective.to_toml(root)
+        // A file that is named is found whatever the ignore rules say.
+        walk(&[path.to_owned()], WalkOptions::default(), &mut workspaces).files.pop()
     };
-    print(text)?;
-    configuration::check(&workspace)
+    let number = file.as_ref().map_or_else(|| workspaces.number(path), |file| file.workspace);
+    let workspace = workspaces.get(number);
+    print(match file {
+        None => of_folder(path, workspace),
+        Some(file) => {
+            let file = Candidate { language: language.and_then(Language::by_name), ..file };
+            let read = Single::read(&file, &workspaces).ok();
+            of_file(path, &file, read.as_ref(), workspace)
+        }
+    })?;
+    configuration::check(workspace)
 }
 
-/// The language that the name of a file speaks for.
-fn by_path(path: &Path) -> Option<Language> {
-    let name = path.file_name()?.to_str()?;
-    match astrolens_syntax::detect::by_path(name) {
-        astrolens_syntax::detect::ByPath::Language(language) => Some(language),
-        _ => None,
+/// What holds for a folder.
+fn of_folder(path: &Path, workspace: &Workspace) -> String {
+    let resolved = workspace.folder_defaults(path);
+    let mut text = format!("# What holds in `{}` for code in any language.\n", path.display());
+    if workspace.excludes_folder(path) {
+        text.push_str("# Nothing in it is looked at: `exclude` leaves it out.\n");
     }
+    text + "\n" + &resolved.effective.to_toml(workspace.root())
+}
+
+/// What holds for a `file` that is called `path`; it was `read` if it is in a known language.
+fn of_file(path: &Path, file: &Candidate, read: Option<&Single>, workspace: &Workspace) -> String {
+    let root = workspace.root();
+    let resolved = match read {
+        Some(file) => Arc::clone(&file.resolved),
+        None => workspace.resolve(&file.path, None),
+    };
+    let mut text = format!("# What holds for `{}`", path.display());
+    // Writing to a string cannot fail.
+    let _ = match read {
+        Some(file) => writeln!(text, ", which is in {}.", file.language.title()),
+        None => writeln!(text, " in any language."),
+    };
+    let report = read.map(Single::unexamined);
+    let known = report.iter().flat_map(|report| [whose::origin(report), whose::test_code(report)]);
+    let left_out = match workspace.selection(&file.path) {
+        Selection::Selected => None,
+        Selection::Excluded(by) => {
+            Some(format!("It is left out: `exclude`, {}.", by.describe(root)))
+        }
+        Selection::NotIncluded(by) => {
+            Some(format!("It is left out: not in `include`, {}.", by.describe(root)))
+        }
+    };
+    for sentence in known.chain([left_out]).flatten() {
+        let _ = writeln!(text, "# {}", plain::printable(&sentence));
+    }
+    text + "\n" + &resolved.effective.to_toml(root)
 }
 
 /// Writes the starter file, never over another one.

@@ -2,21 +2,17 @@
 
 use std::path::Path;
 
-use astrolens_config::{Diagnostic, Flags, Options, Source, Workspace, find_root};
+use astrolens_config::{Diagnostic, Flags, Options, Source, Workspace};
 use miette::{NamedSource, SourceSpan};
 
 use super::logging;
 use super::options::GlobalOptions;
 use crate::error::{Error, Result};
 
-/// Opens the workspace that `path` belongs to.
-///
-/// Mistakes are left for [`check`] to tell, since configuration files are read as their
-/// folders are asked for.
-pub(crate) fn open(path: &Path, global: &GlobalOptions, flags: Flags, explain: bool) -> Workspace {
+/// What beside the configuration files decides.
+pub(crate) fn options(global: &GlobalOptions, flags: Flags, explain: bool) -> Options {
     let flags = Flags { set: global.set.clone(), ..flags };
-    let options = Options { file: global.config.clone(), editor: None, flags, explain };
-    Workspace::open(&find_root(path), &options)
+    Options { file: global.config.clone(), editor: None, flags, explain }
 }
 
 /// Shows what is wrong in all of the configuration that has been read.

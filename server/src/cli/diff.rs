@@ -55,10 +55,11 @@ impl Arguments {
         let ends = self.ends(&repository)?;
         let root = match repository.root() {
             // Two revisions can be compared without a work tree.
-            Err(_) if ends.to.is_some() => repository.folder().to_path_buf(),
+            Err(_) if ends.to.is_some() => repository.folder(),
             root => root?,
         };
         let mut changes = repository.changes(&ends)?;
+        leave_out_ignored(&repository, &mut changes)?;
         self.select(&mut changes, &root)?;
         let cache = if self.work.no_cache { None } else { open_cache() };
         let mut states = States {
@@ -79,8 +80,7 @@ impl Arguments {
             root,
         };
         let comparison = compare(&changes, &mut states)?;
-        let wrong = states.workspaces.diagnostics();
-        mistakes::show(&wrong);
+        mistakes::check(&states.workspaces.diagnostics())?;
         let options = Options {
             sort: self.list.sort()?,
             top: self.list.top(),
@@ -95,7 +95,7 @@ impl Arguments {
         if let Some(trouble) = cache.and_then(crate::scan::cache::Cache::close) {
             logging::warn(&trouble.to_string());
         }
-        Ok(if wrong.is_empty() { Verdict::Passed } else { Verdict::Incomplete })
+        Ok(Verdict::Passed)
     }
 
     /// The two sides.
@@ -119,7 +119,7 @@ impl Arguments {
         let mut wanted = Vec::new();
         for path in &self.paths {
             let told = Paths::new("", root).tell(&path.to_string_lossy());
-            if Path::new(&told).is_absolute() {
+            if Paths::is_outside(&told) {
                 return Err(Error::usage(
                     format!("`{}` is outside the repository", path.display()),
                     format!("name files and folders in `{}`", root.display()),
@@ -138,8 +138,17 @@ impl Arguments {
     }
 }
 
+/// Leaves out of `changes` what ignore rules hold for, whether Git knows the file or not: as no
+/// scan looks at it, so does no comparison.
+fn leave_out_ignored(repository: &Repository, changes: &mut Vec<FileChange>) -> Result<()> {
+    let paths: Vec<&str> = changes.iter().map(FileChange::path).collect();
+    let ignored = repository.ignored(&paths)?;
+    changes.retain(|change| !ignored.contains(change.path()));
+    Ok(())
+}
+
 /// `folder` as told from `root`, with a trailing `/`; empty if it is that or outside.
 fn folder_within(folder: &Path, root: &Path) -> String {
     let told = Paths::new("", root).tell(&folder.to_string_lossy());
-    if told.is_empty() || Path::new(&told).is_absolute() { String::new() } else { told + "/" }
+    if told.is_empty() || Paths::is_outside(&told) { String::new() } else { told + "/" }
 }

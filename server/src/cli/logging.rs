@@ -4,11 +4,25 @@ use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing_subscriber::EnvFilter;
 
 use crate::error::{Error, Result};
 use crate::scan::Problem;
+
+/// Whether nothing is to be told but what is wrong.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is told but what is wrong.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether nothing is to be told but what is wrong.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
 
 /// Starts the log, which goes to `file` or to standard error: `ASTROLENS_LOG` decides what it
 /// has, else the number of `-v`.
@@ -64,6 +78,9 @@ pub(crate) fn warn(message: &str) {
 
 /// Tells of something worth knowing beside the report.
 pub(crate) fn note(message: &str) {
+    if is_quiet() {
+        return;
+    }
     let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Cyan.into()));
     // Nobody is left to tell when this fails.
     let _ = writeln!(anstream::stderr(), "{style}note{style:#}: {message}");

@@ -6,11 +6,19 @@ use astrolens_config::Diagnostic;
 use miette::{LabeledSpan, NamedSource, Severity, SourceCode};
 
 use super::logging;
+use crate::error::{Error, Result};
 
 /// Shows every mistake.
-pub(crate) fn show(mistakes: &[Diagnostic]) {
+///
+/// # Errors
+/// When there are any: nothing is done under a configuration that was not understood.
+pub(crate) fn check(mistakes: &[Diagnostic]) -> Result<()> {
     for mistake in mistakes {
         logging::show(&miette::Report::new(Shown::new(mistake)));
+    }
+    match mistakes.len() {
+        0 => Ok(()),
+        mistakes => Err(Error::Configuration { mistakes }),
     }
 }
 

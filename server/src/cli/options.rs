@@ -7,12 +7,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use astrolens_config::Flags;
-use astrolens_metrics::{METRICS, Metric, metric};
+use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::languages::Languages;
 use crate::error::{Error, Result};
+use crate::render::whose::Listing;
 use crate::render::{self, FORMATS, Format, Terminal};
 use crate::scan::WalkOptions;
 
@@ -99,7 +101,7 @@ pub(crate) struct FileSelection {
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
     /// Only files in this language (repeatable); with `-`, the language of the text
-    #[arg(long, value_parser = languages(), value_name = "LANGUAGE", help_heading = "Files")]
+    #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
     /// Look at files that `.gitignore` and the like leave out, too
     #[arg(long, help_heading = "Files")]
@@ -144,18 +146,19 @@ impl FileSelection {
     }
 }
 
-/// The languages there are, with their names for people.
-pub(crate) fn languages() -> PossibleValuesParser {
-    PossibleValuesParser::new(Language::all().map(|language| {
-        let definition = language.definition();
-        PossibleValue::new(definition.name).help(definition.title)
-    }))
-}
-
 /// The metrics there are, with what each measures.
 fn metrics() -> PossibleValuesParser {
     PossibleValuesParser::new(
         METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
+    )
+}
+
+/// The metrics of types there are, with what each measures.
+pub(crate) fn type_metrics() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        TYPE_METRICS
+            .iter()
+            .map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
     )
 }
 
@@ -172,13 +175,24 @@ pub(crate) struct OutputOptions {
     /// The form of the report
     #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
+    /// Put this folder before every path, as a report is merged into one of a larger project
+    #[arg(long, value_name = "FOLDER", help_heading = "Output")]
+    pub(crate) path_prefix: Option<String>,
+    /// Report what comments suppress and a baseline lets pass, too, as that
+    #[arg(long, help_heading = "Output")]
+    pub(crate) show_suppressed: bool,
     #[command(flatten)]
     pub(crate) destination: Destination,
 }
 
 impl Default for OutputOptions {
     fn default() -> Self {
-        Self { format: "text".to_owned(), destination: Destination::default() }
+        Self {
+            format: "text".to_owned(),
+            path_prefix: None,
+            show_suppressed: false,
+            destination: Destination::default(),
+        }
     }
 }
 
@@ -257,6 +271,27 @@ impl ListOptions {
         metric(&self.sort).ok_or_else(|| {
             Error::usage(format!("there is no metric `{}`", self.sort), "see `--help`")
         })
+    }
+}
+
+/// Which of the functions measured are listed.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// List functions of vendored and generated files, too
+    #[arg(long, help_heading = "Output")]
+    all: bool,
+    /// List functions of the project's own files only, as is the default
+    #[arg(long, overrides_with = "all", help_heading = "Output")]
+    own: bool,
+    /// List no functions that are test code
+    #[arg(long, help_heading = "Output")]
+    no_tests: bool,
+}
+
+impl Chosen {
+    /// What was chosen.
+    pub(crate) fn listing(&self) -> Listing {
+        Listing { all: self.all && !self.own, tests: !self.no_tests }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::logging;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Files between two looks at the clock.
@@ -17,10 +18,12 @@ pub(crate) struct Progress {
 impl Progress {
     /// A bar of `files` files.
     pub(crate) fn start(files: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(
-            Some(files as u64),
-            ProgressDrawTarget::stderr_with_hz(10),
-        );
+        let target = if logging::is_quiet() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(10)
+        };
+        let bar = ProgressBar::with_draw_target(Some(files as u64), target);
         let style =
             ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
         // The template is the constant above: that it can be read is tested.

@@ -1,13 +1,18 @@
 //! `astrolens scan`: measures a tree and reports.
 
-use super::Verdict;
-use super::options::{FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions};
-use super::session::Session;
-use crate::error::Result;
-use crate::render::Purpose;
+use astrolens_metrics::type_metric;
+
+use super::options::{
+    Chosen, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions, type_metrics,
+};
+use super::session::{Session, what_is_there};
+use super::{Verdict, logging};
+use crate::error::{Error, Result};
+use crate::render::{FORMATS, Format, Increments, Purpose};
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
@@ -15,6 +20,19 @@ pub(crate) struct Arguments {
     output: OutputOptions,
     #[command(flatten)]
     list: ListOptions,
+    /// Show the worst types instead, by this metric
+    #[arg(
+        long,
+        value_parser = type_metrics(),
+        value_name = "METRIC",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "wmc",
+        help_heading = "Output"
+    )]
+    types: Option<String>,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     work: WorkOptions,
     /// Report the increments behind every figure, line by line
@@ -22,17 +40,57 @@ pub(crate) struct Arguments {
     explain: bool,
 }
 
+/// What stands below the options.
+const AFTER_HELP: &str = "\
+Marks in tables:
+  !! above the limit of an error
+  !  above the limit of a warning
+  i  above the limit of information (a note)
+
+NPath is the number of ways through a function: it doubles with each `if` behind another.
+`astrolens explain` has a page on each metric and rule.
+
+Exit codes:
+  0  done
+  2  something could not be done: a wrong option, a mistake in the configuration, a file that was
+     named and cannot be read";
+
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
+        let format = self.output.format()?;
+        if self.explain && format.increments == Increments::Never {
+            return Err(refused("--explain", format, |format| {
+                format.increments != Increments::Never
+            }));
+        }
+        if self.types.is_some() && !format.types {
+            return Err(refused("--types", format, |format| format.types));
+        }
         let session = Session {
             explain: self.explain,
             top: self.list.top(),
             sort: self.list.sort()?,
+            listing: self.chosen.listing(),
+            types: self.types.as_deref().and_then(type_metric),
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;
         let ended = session.run(tree)?;
+        if ended.measured == 0 && ended.complete {
+            let there = what_is_there(&self.files, global);
+            logging::warn(&format!("nothing was measured: {there}"));
+        }
         Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
     }
+}
+
+/// The error of a `flag` that `format` has no place for, while those that `has` do.
+fn refused(flag: &str, format: &Format, has: impl Fn(&Format) -> bool) -> Error {
+    let others: Vec<_> =
+        FORMATS.iter().filter(|format| has(format)).map(|format| format.name).collect();
+    Error::usage(
+        format!("the format `{}` has no place for what `{flag}` asks for", format.name),
+        format!("use one of {}, or leave `{flag}` out", others.join(", ")),
+    )
 }

@@ -1,26 +1,30 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
+use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use astrolens_metrics::{METRICS, Metric};
+use astrolens_metrics::{METRICS, Metric, TypeMetric};
 use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::Language;
 
 use super::logging;
 use super::mistakes;
+use super::naming::Naming;
 use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
 use crate::git::Repository;
-use crate::render::{Format, Options, Purpose, Renderer};
+use crate::render::whose::Listing;
+use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    FileOutcome, Found, Job, Revise, Sink, Statistics, Workspaces, run, summarise, walk,
+    Candidate, Encode, FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting,
+    Workspaces, absence, run, summarise, takes, walk,
 };
 
 /// How files are looked at and reported.
@@ -31,14 +35,20 @@ pub(crate) struct Session<'run> {
     pub(crate) work: &'run WorkOptions,
     /// What the report is for.
     pub(crate) purpose: Purpose,
+    /// The metric an overview of types sorts by; absent for one of functions.
+    pub(crate) types: Option<&'static TypeMetric>,
     /// Whether the increments behind every figure are reported.
     pub(crate) explain: bool,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
+    /// Which functions an overview lists.
+    pub(crate) listing: Listing,
     /// What the command does to a report before it is counted and written.
     pub(crate) revise: Option<&'run Revise<'run>>,
+    /// What it does to reports that have to wait until every file has been looked at.
+    pub(crate) later: Option<&'run dyn Later>,
     /// Reports of files that are no source, to be written behind the others.
     pub(crate) beside: &'run [FileReport],
 }
@@ -51,19 +61,26 @@ pub(crate) struct Tree {
     pub(crate) workspaces: Workspaces,
     /// The languages that are wanted; empty for all.
     languages: Vec<Language>,
-    /// Whether all that the user named, and all configuration, could be read.
+    /// Whether all that the user named could be read.
     complete: bool,
+    /// Whether there is a folder that could not be read, named or not.
+    has_gaps: bool,
     /// How long the walk took.
     took: Duration,
     /// Results of earlier runs, if somebody has asked for them and they could be had.
-    pub(crate) cache: Option<Option<Cache>>,
+    pub(crate) cache: Option<Cache>,
+    /// Whether somebody has asked for them.
+    has_opened_cache: bool,
 }
 
 impl Tree {
     /// Results of earlier runs, if they are to be used and can be; whoever takes them gives them
     /// back.
     pub(crate) fn take_cache(&mut self, work: &WorkOptions) -> Option<Cache> {
-        self.cache.take().unwrap_or_else(|| if work.no_cache { None } else { open_cache() })
+        if !std::mem::replace(&mut self.has_opened_cache, true) && !work.no_cache {
+            self.cache = open_cache();
+        }
+        self.cache.take()
     }
 }
 
@@ -71,8 +88,12 @@ impl Tree {
 pub(crate) struct Ended {
     /// What was reported.
     pub(crate) summary: Summary,
-    /// Whether all that the user named, and all configuration, could be read.
+    /// Whether all that the user named could be read.
     pub(crate) complete: bool,
+    /// Whether anything could not be read, named or not.
+    pub(crate) has_gaps: bool,
+    /// How many files were measured.
+    pub(crate) measured: u64,
 }
 
 impl<'run> Session<'run> {
@@ -82,23 +103,32 @@ impl<'run> Session<'run> {
         work: &'run WorkOptions,
         purpose: Purpose,
     ) -> Self {
-        let sort = &METRICS[0];
-        let beside = &[];
-        Self { output, work, purpose, explain: false, top: 1, sort, revise: None, beside }
+        Self {
+            output,
+            work,
+            purpose,
+            types: None,
+            explain: false,
+            top: 1,
+            sort: &METRICS[0],
+            listing: Listing { all: false, tests: true },
+            revise: None,
+            later: None,
+            beside: &[],
+        }
     }
 
-    /// Finds the files that `files` selects, and tells what is wrong with them or with their
-    /// configuration.
+    /// Finds the files that `files` selects, and tells what is wrong with them.
     ///
     /// # Errors
-    /// When standard input is named and cannot be read.
+    /// When standard input is named and cannot be read, or the configuration has a mistake.
     pub(crate) fn walk(&self, files: &FileSelection, global: &GlobalOptions) -> Result<Tree> {
         let start = Instant::now();
         let mut workspaces = Workspaces::new(astrolens_config::Options {
             file: global.config.clone(),
             editor: None,
             flags: files.flags(global),
-            explain: self.explain || self.output.format()?.explained,
+            explain: self.explain || self.output.format()?.increments == Increments::Always,
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
             files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -114,14 +144,29 @@ impl<'run> Session<'run> {
         let mut found = walk(&paths, files.walk_options(), &mut workspaces);
         let mut languages = files.languages();
         if !stdin.is_empty() {
-            found.add(stdin::candidate(files, &mut workspaces)?);
+            let candidate = stdin::candidate(files, &mut workspaces)?;
+            let workspace = workspaces.get(candidate.workspace);
+            if files.stdin_filename.is_none()
+                || takes(workspace, &candidate.path, !files.force_exclude)
+            {
+                found.add(candidate);
+            }
             languages.clear();
         }
-        let wrong = workspaces.diagnostics();
-        mistakes::show(&wrong);
-        let failed = logging::problems(&found.problems, &found.prefix);
-        let complete = wrong.is_empty() && !failed;
-        Ok(Tree { found, workspaces, languages, complete, took: start.elapsed(), cache: None })
+        mistakes::check(&workspaces.diagnostics())?;
+        let complete = !logging::problems(&found.problems, &found.prefix);
+        let has_gaps = found.problems.iter().any(|problem| problem.reason == "unreadable-folder");
+        let took = start.elapsed();
+        Ok(Tree {
+            found,
+            workspaces,
+            languages,
+            complete,
+            has_gaps,
+            took,
+            cache: None,
+            has_opened_cache: false,
+        })
     }
 
     /// Looks at the files of `tree` for what [`revise`](Self::revise) makes of them.
@@ -137,13 +182,14 @@ impl<'run> Session<'run> {
             cache: None,
             threads: self.work.threads(),
             revise: self.revise,
+            name: None,
             encode: None,
             wants_source: &|_| false,
         };
         let mut sums = Sums(Summary::default());
         let statistics = run(&job, &mut sums)?;
         let complete = tell_unread(&statistics) && tree.complete;
-        Ok(Ended { summary: sums.0, complete })
+        Ok(Ended::new(sums.0, complete, tree.has_gaps, &statistics))
     }
 
     /// Looks at the files of `tree` and writes the report.
@@ -152,7 +198,7 @@ impl<'run> Session<'run> {
     /// When the report cannot be written.
     pub(crate) fn run(&self, mut tree: Tree) -> Result<Ended> {
         let cache = tree.take_cache(self.work);
-        let Tree { found, workspaces, languages, complete, took, .. } = tree;
+        let Tree { found, workspaces, languages, complete, has_gaps, took, .. } = tree;
         let format = self.output.format()?;
         let options = Options {
             purpose: self.purpose,
@@ -160,11 +206,18 @@ impl<'run> Session<'run> {
             made_from: made_from(&workspaces),
             top: self.top,
             sort: self.sort,
+            listing: self.listing,
+            types: self.types,
             explain: self.explain,
-            prefix: found.prefix.clone(),
             terminal: self.output.destination.terminal(),
         };
         let start = Instant::now();
+        let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), &found);
+        let encode = format.encode.map(|encode| {
+            let options = &options;
+            move |report: &FileReport, buffer: &mut Vec<u8>| encode(report, options, buffer)
+        });
+        let name = |file: &Candidate| naming.name(file);
         let job = Job {
             files: &found.files,
             workspaces: &workspaces,
@@ -173,7 +226,12 @@ impl<'run> Session<'run> {
             cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: self.revise,
-            encode: format.encode,
+            // What is decided about reports later knows them by the walk's names.
+            name: self.later.is_none().then_some(&name),
+            encode: encode
+                .as_ref()
+                .filter(|_| self.later.is_none())
+                .map(|encode| encode as &Encode<'_>),
             wants_source: &|report| (format.wants_source)(report, &options),
         };
         let mut reporter = Reporter {
@@ -182,11 +240,32 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let ran = run(&job, &mut reporter);
+        let places: HashMap<&str, &Candidate> = match self.later {
+            Some(_) => found.files.iter().map(|file| (file.name.as_str(), file)).collect(),
+            None => HashMap::new(),
+        };
+        let show_suppressed = self.output.show_suppressed;
+        let present = |outcome: &mut FileOutcome| {
+            let report = &mut outcome.report;
+            if let Some(file) = places.get(report.path.as_str()) {
+                report.path = naming.name(file);
+            }
+            if !show_suppressed {
+                report.suppressions.clear();
+                report.known.clear();
+            }
+            if let (Some(encode), None) = (&encode, &outcome.encoded) {
+                let mut encoded = Vec::new();
+                encode(report, &mut encoded);
+                outcome.encoded = Some(encoded);
+            }
+        };
+        let mut waiting = Waiting::new(&mut reporter, self.later, &present);
+        let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
         let statistics = ran?;
         for report in self.beside {
-            reporter.beside(report, format, &options)?;
+            reporter.beside(report, format, &options, &naming)?;
         }
         let summary = reporter.finish(&found, &statistics)?;
         tell_foreign(&statistics);
@@ -201,7 +280,38 @@ impl<'run> Session<'run> {
                 Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
             statistics::show(&statistics, timings, self.work.threads());
         }
-        Ok(Ended { summary, complete })
+        Ok(Ended::new(summary, complete, has_gaps, &statistics))
+    }
+}
+
+/// What it means that there was nothing to measure among `files`, with what was there instead.
+pub(super) fn nothing_measured(files: &FileSelection, global: &GlobalOptions) -> Error {
+    let titles: Vec<_> = Language::all().map(Language::title).collect();
+    let help = format!(
+        "these are measured: {}; `--allow-empty` lets a gate pass without any",
+        titles.join(", ")
+    );
+    Error::usage(format!("nothing was measured: {}", what_is_there(files, global)), help)
+}
+
+/// What there is among `files`, of which nothing was measured.
+pub(super) fn what_is_there(files: &FileSelection, global: &GlobalOptions) -> String {
+    let mut workspaces = Workspaces::new(astrolens_config::Options {
+        file: global.config.clone(),
+        editor: None,
+        flags: files.flags(global),
+        explain: false,
+    });
+    let paths = files.paths.iter().filter(|path| path.as_os_str() != "-");
+    let paths: Vec<PathBuf> = paths.chain(&files.stdin_filename).cloned().collect();
+    absence(&paths, files.walk_options(), &mut workspaces)
+}
+
+impl Ended {
+    fn new(summary: Summary, complete: bool, has_gaps: bool, statistics: &Statistics) -> Self {
+        let skipped: u64 = statistics.skipped.values().sum();
+        let has_gaps = has_gaps || statistics.skipped.contains_key("unreadable");
+        Self { summary, complete, has_gaps, measured: statistics.files - skipped }
     }
 }
 
@@ -294,17 +404,26 @@ impl Sink for Reporter<'_> {
 
 impl Reporter<'_> {
     /// Takes the report of a file that is no source.
-    fn beside(&mut self, report: &FileReport, format: &Format, options: &Options) -> Result<()> {
+    fn beside(
+        &mut self,
+        report: &FileReport,
+        format: &Format,
+        options: &Options,
+        naming: &Naming,
+    ) -> Result<()> {
         self.summary.add_findings(report);
+        let place = naming.place(&report.path);
+        let path = naming.tell(&report.path, &place);
+        let report = FileReport { path, ..report.clone() };
         let written = if let Some(encode) = format.encode {
             let mut encoded = Vec::new();
-            encode(report, &mut encoded);
+            encode(&report, options, &mut encoded);
             self.renderer.encoded(&encoded)
         } else {
-            let wants_source = (format.wants_source)(report, options);
+            let wants_source = (format.wants_source)(&report, options);
             // One that is gone is shown without its text.
-            let source = wants_source.then(|| fs::read(options.path(report)).ok()).flatten();
-            self.renderer.file(report, source.as_deref())
+            let source = wants_source.then(|| fs::read(place).ok()).flatten();
+            self.renderer.file(&report, source.as_deref())
         };
         written.map_err(|error| self.destination.error(error))
     }

@@ -1,17 +1,22 @@
 //! The change that a gate is about: what it is held against, and which files have a part in it.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use astrolens_config::Overlay;
+use astrolens_config::{Overlay, find_root};
 use astrolens_model::Severity;
 
 use super::options::{FileSelection, GlobalOptions, WorkOptions};
 use super::session::Tree;
-use crate::compare::{States, Texts};
-use crate::error::Result;
-use crate::gate::{Before, Change, Paths, Revised, Since, Touched, is_configuration};
-use crate::git::{Endpoints, FileChange, Repository};
+use super::{known, logging};
+use crate::compare::{Patch, States, Texts};
+use crate::error::{Error, Result};
+use crate::gate::{
+    Baseline, Before, Change, Paths, Ratchet, Revised, Since, Touched, is_configuration,
+};
+use crate::git::{FileChange, Repositories, Repository};
 use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, walk};
 
 /// What was asked for.
@@ -22,47 +27,62 @@ pub(super) struct Asked<'run> {
     pub(super) touched: bool,
     /// The mildest severity that fails.
     pub(super) fail_on: Severity,
+    /// The file of known findings.
+    pub(super) baseline: Option<&'run Path>,
 }
 
-/// What was changed, and leaves in `tree` the files that were.
+/// What was changed in each repository, and leaves in `tree` the files that were.
 ///
 /// # Errors
-/// When there is no repository, or it cannot say.
-pub(super) fn change(
+/// When a path is in no repository, or one cannot say.
+pub(super) fn changes(
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
     (work, global): (&WorkOptions, &GlobalOptions),
-) -> Result<Change> {
-    let repository = Repository::discover(&start(files))?;
-    let change = if asked.touched {
-        Change::Touched(touched(&repository, asked.revision, &tree.found)?)
-    } else {
-        Change::Worse(worse(&repository, asked, files, tree, (work, global))?)
-    };
-    tree.found.files.retain(|file| change.has(&file.name));
-    Ok(change)
+) -> Result<Vec<Change>> {
+    let repositories = Repositories::of(starts(files))?;
+    let mut changes = Vec::new();
+    for (root, repository) in repositories.iter() {
+        let is_given = |file: &&Candidate| {
+            matches!(file.content, Content::Given(_))
+                && repositories.root_of(&file.path) == Some(root)
+        };
+        let given: Vec<Candidate> = tree.found.files.iter().filter(is_given).cloned().collect();
+        changes.push(if asked.touched {
+            Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
+        } else {
+            let since = worse((repository, root), asked, files, tree, &given, (work, global))?;
+            Change::Worse(Box::new(since))
+        });
+    }
+    let others = repositories.nested(tree.found.files.iter().map(|file| file.path.as_path()));
+    for other in others {
+        let name = Paths::new("", Path::new(".")).tell(&other.to_string_lossy());
+        logging::note(&format!(
+            "`{name}` is a repository of its own and was left out: name it to have it compared, too"
+        ));
+    }
+    tree.found.files.retain(|file| changes.iter().any(|change| change.has(&file.name)));
+    Ok(changes)
 }
 
-/// Where the repository is looked for: what the user named first, under the name that it has.
-fn start(files: &FileSelection) -> PathBuf {
-    let first = files.paths.first().filter(|path| path.as_os_str() != "-");
-    let named = first.or(files.stdin_filename.as_ref());
-    match named {
-        // What standard input is called need not be there.
-        Some(path) if !path.exists() => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            folder.unwrap_or(Path::new(".")).to_path_buf()
-        }
-        Some(path) => path.clone(),
-        None => PathBuf::from("."),
-    }
+/// Where repositories are looked for: what the user named.
+fn starts(files: &FileSelection) -> Vec<&Path> {
+    let named = files.paths.iter().filter(|path| path.as_os_str() != "-");
+    let starts: Vec<&Path> = named.chain(&files.stdin_filename).map(PathBuf::as_path).collect();
+    if starts.is_empty() { vec![Path::new(".")] } else { starts }
 }
 
 /// All that was touched, with what came through a pipe in place of what is on disk.
-fn touched(repository: &Repository, revision: &str, found: &Found) -> Result<Touched> {
-    let mut touched = Touched::since(repository, revision, &found.prefix)?;
-    for file in &found.files {
+fn touched(
+    repository: &Repository,
+    revision: &str,
+    prefix: &str,
+    given: &[Candidate],
+) -> Result<Touched> {
+    let mut touched = Touched::since(repository, revision, prefix)?;
+    for file in given {
         if let Content::Given(text) = &file.content {
             touched.hold(repository, &file.name, text)?;
         }
@@ -72,62 +92,153 @@ fn touched(repository: &Repository, revision: &str, found: &Found) -> Result<Tou
 
 /// What is new or worse; adds to `tree` the files that the change itself leaves out.
 fn worse(
-    repository: &Repository,
+    (repository, root): (&Repository, &Path),
+    asked: &Asked<'_>,
+    files: &FileSelection,
+    tree: &mut Tree,
+    given: &[Candidate],
+    (work, global): (&WorkOptions, &GlobalOptions),
+) -> Result<Since> {
+    let ends = repository.since(asked.revision)?;
+    let paths = Paths::new(&tree.found.prefix, root);
+    let mut changes = repository.changes(&ends)?;
+    for file in given {
+        let path = paths.tell(&file.name);
+        let was_there = repository.blob(&ends.from, &path)?.is_some();
+        add_given(&mut changes, path, was_there);
+    }
+    let was = format!("at {}", ends.from.name());
+    let from = Texts::Revision(repository, &ends.from);
+    judge(Older { root, from, changes, was }, asked, files, tree, (work, global))
+}
+
+/// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
+/// the files that it changes.
+///
+/// # Errors
+/// When it cannot be read, or does not lead to what the files hold.
+pub(super) fn patch(
+    path: &Path,
+    asked: &Asked<'_>,
+    files: &FileSelection,
+    tree: &mut Tree,
+    (work, global): (&WorkOptions, &GlobalOptions),
+) -> Result<Change> {
+    let read = if path.as_os_str() == "-" {
+        let mut text = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut text).map(|_| text)
+    } else {
+        std::fs::read(path)
+    };
+    let text = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let patch = Patch::read(&String::from_utf8_lossy(&text));
+    // Its paths are those from the top of the project.
+    let root = find_root(Path::new("."));
+    let root = root.canonicalize().unwrap_or(root);
+    let from = Texts::Given(patch.texts_before(&root)?);
+    let was = "before the patch".to_owned();
+    let older = Older { root: &root, from, changes: patch.changes(), was };
+    let since = judge(older, asked, files, tree, (work, global))?;
+    let change = Change::Worse(Box::new(since));
+    tree.found.files.retain(|file| change.has(&file.name));
+    Ok(change)
+}
+
+/// The older side of a change.
+struct Older<'run> {
+    /// What paths start from.
+    root: &'run Path,
+    /// Its texts.
+    from: Texts<'run>,
+    /// The files that differ.
+    changes: Vec<FileChange>,
+    /// When it was, as the end of a sentence.
+    was: String,
+}
+
+/// What is new or worse than in `older`; adds to `tree` the files that the change itself leaves
+/// out.
+fn judge(
+    older: Older<'_>,
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
     (work, global): (&WorkOptions, &GlobalOptions),
 ) -> Result<Since> {
-    let root = repository.root()?;
-    let ends = repository.since(asked.revision)?;
-    let paths = Paths::new(&tree.found.prefix, &root);
-    let mut changes = repository.changes(&ends)?;
-    for file in tree.found.files.iter().filter(|file| matches!(file.content, Content::Given(_))) {
-        let path = paths.tell(&file.name);
-        let was_there = repository.blob(&ends.from, &path)?.is_some();
-        add_given(&mut changes, path, was_there);
-    }
+    let Older { root, from, changes, was } = older;
+    let paths = Paths::new(&tree.found.prefix, root);
     let options = || astrolens_config::Options {
         file: global.config.clone(),
         editor: None,
         flags: files.flags(global),
         explain: false,
     };
-    let overlay = overlay(repository, &ends, &changes, &root)?;
+    let overlay = overlay(&from, &changes, root)?;
+    let known_before = match asked.baseline {
+        Some(path) => baseline_before(&from, root, &changes, path)?,
+        None => None,
+    };
     let before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options(), overlay);
-        let files = add_left_out(tree, files, &mut workspaces, (&changes, &root, &paths));
+        let files = add_left_out(tree, files, &mut workspaces, (&changes, root, &paths));
         Before { workspaces, files, changed }
     });
     let cache = tree.take_cache(work);
     let mut states = States {
-        from: Texts::Revision(repository, &ends.from),
+        from,
         to: Texts::Disk,
         named: named(&tree.found, &changes, &paths),
         workspaces: Workspaces::new(options()),
         cache: cache.as_ref(),
         threads: work.threads(),
-        root: root.clone(),
+        root: root.to_owned(),
     };
-    let (was, fail_on) = (ends.from.name(), asked.fail_on);
-    let change = Revised { changes: &changes, was, root, paths, fail_on };
-    let since = Since::judge(change, &mut states, before);
-    tree.cache = Some(cache);
-    since
+    let fail_on = asked.fail_on;
+    let change = Revised { changes: &changes, was: &was, root: root.to_owned(), paths, fail_on };
+    let judged = Since::judge(change, &mut states, before);
+    let mut workspaces = states.workspaces;
+    tree.cache = cache;
+    let mut since = judged?;
+    if let (Some(path), Some(before)) = (asked.baseline, known_before) {
+        let before = Ratchet::new(before, Paths::new(&tree.found.prefix, known::folder_of(path)));
+        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        since.hold_baseline(&place, (before, &Baseline::read(path)?), &was, &mut workspaces);
+    }
+    Ok(since)
+}
+
+/// What the baseline at `path` was, if it was changed; an empty one where there was none.
+fn baseline_before(
+    from: &Texts<'_>,
+    root: &Path,
+    changes: &[FileChange],
+    path: &Path,
+) -> Result<Option<Baseline>> {
+    let told = Paths::new("", root).tell(&path.to_string_lossy());
+    let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
+    let Some(change) = changes.iter().find(is_it) else { return Ok(None) };
+    let text = match &change.old_path {
+        Some(old_path) => text(from, old_path)?,
+        None => None,
+    };
+    text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path)).map(Some)
+}
+
+/// What the file at `path` of the older side held; nothing if there was none.
+fn text(from: &Texts<'_>, path: &str) -> Result<Option<Arc<[u8]>>> {
+    Ok(match from.content(path)? {
+        Some(Content::Given(text)) => Some(text),
+        _ => None,
+    })
 }
 
 /// The configuration files that were changed, as they were.
-fn overlay(
-    repository: &Repository,
-    ends: &Endpoints,
-    changes: &[FileChange],
-    root: &Path,
-) -> Result<Overlay> {
+fn overlay(from: &Texts<'_>, changes: &[FileChange], root: &Path) -> Result<Overlay> {
     let mut overlay = Overlay::new();
     let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
     for path in paths.flatten().filter(|path| is_configuration(path)) {
-        let text = repository.content(&ends.from, path)?;
+        let text = text(from, path)?;
         let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
         overlay.insert(root.join(path), text);
     }
@@ -146,10 +257,9 @@ fn add_left_out(
         files.paths.iter().filter(|path| path.as_os_str() != "-").cloned().collect();
     let options = WalkOptions { force_exclude: true, ..files.walk_options() };
     let all = walk(&named, options, before).files;
-    let changed = |file: &Candidate| {
-        let told = paths.tell(&file.name);
-        changes.iter().any(|change| change.new_path.as_ref() == Some(&told))
-    };
+    let changes: HashSet<&String> =
+        changes.iter().filter_map(|change| change.new_path.as_ref()).collect();
+    let changed = |file: &Candidate| changes.contains(&paths.tell(&file.name));
     let mut seen: Vec<PathBuf> = tree.found.files.iter().map(|file| file.path.clone()).collect();
     seen.sort_unstable();
     let mut unseen = Vec::new();

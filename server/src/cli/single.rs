@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use astrolens_config::Flags;
 use astrolens_syntax::Language;
 
-use super::options::{self, GlobalOptions};
-use super::{Verdict, mistakes, stdin};
+use super::languages::Languages;
+use super::options::GlobalOptions;
+use super::{mistakes, stdin};
 use crate::error::{Error, Result};
 use crate::scan::{Foreign, Refused, Single, WalkOptions, Workspaces, walk};
 
@@ -14,7 +15,7 @@ use crate::scan::{Foreign, Refused, Single, WalkOptions, Workspaces, walk};
 #[derive(Debug, clap::Args)]
 pub(crate) struct SingleOptions {
     /// The language of the text, whatever its name says
-    #[arg(long, value_parser = options::languages(), value_name = "LANGUAGE", help_heading = "Files")]
+    #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
     language: Option<String>,
     /// The name that the text on standard input (`-`) would have as a file
     #[arg(long, value_name = "FILE", help_heading = "Files")]
@@ -32,7 +33,7 @@ impl SingleOptions {
         path: &Path,
         global: &GlobalOptions,
         explain: bool,
-    ) -> Result<(Single, Verdict)> {
+    ) -> Result<Single> {
         let mut workspaces = Workspaces::new(astrolens_config::Options {
             file: global.config.clone(),
             editor: None,
@@ -61,10 +62,8 @@ impl SingleOptions {
             file
         };
         let read = Single::read(&file, &workspaces);
-        let wrong = workspaces.diagnostics();
-        mistakes::show(&wrong);
-        let single = read.map_err(|refused| error(&file.name, refused))?;
-        Ok((single, if wrong.is_empty() { Verdict::Passed } else { Verdict::Incomplete }))
+        mistakes::check(&workspaces.diagnostics())?;
+        read.map_err(|refused| error(&file.name, refused))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use astrolens_metrics::METRICS;
-use astrolens_model::{Function, FunctionKind, Hashes};
+use astrolens_model::{Function, Hashes, SymbolKind};
 
 /// From this share of common figures on, nameless functions in other places may be the same.
 const ALIKE: f64 = 0.5;
@@ -16,7 +16,7 @@ const MOST_PAIRS: usize = 1 << 16;
 #[derive(Clone, Debug)]
 pub(crate) struct Likeness {
     /// What sort of function it is; absent where nobody wrote it down.
-    pub(crate) kind: Option<FunctionKind>,
+    pub(crate) kind: Option<SymbolKind>,
     /// Whether its name is one that somebody gave it.
     pub(crate) is_named: bool,
     /// Its text, as far as it is known.
@@ -30,7 +30,7 @@ impl Likeness {
     pub(crate) fn of(function: &Function) -> Self {
         let figures = METRICS.iter().map(|metric| (metric.value)(function));
         Self {
-            kind: Some(function.kind),
+            kind: Some(SymbolKind::new(function.kind.as_str())),
             is_named: function.is_named(),
             hashes: function.hashes,
             figures: figures.enumerate().collect(),
@@ -54,8 +54,9 @@ impl Likeness {
 
     /// Whether nothing says that it cannot have become `after`, whose text is another one.
     fn may_become(&self, after: &Self) -> bool {
-        let is_same_kind = match (self.kind, after.kind) {
-            (Some(one), Some(other)) => one == other,
+        let is_accessor = |kind: &SymbolKind| ["getter", "setter"].contains(&kind.as_str());
+        let is_same_kind = match (&self.kind, &after.kind) {
+            (Some(one), Some(other)) => one == other || !(is_accessor(one) || is_accessor(other)),
             _ => true,
         };
         let is_elsewhere = !after.is_named && self.hashes.is_some() && after.hashes.is_some();
@@ -74,7 +75,8 @@ pub(crate) fn namesakes(before: &[Likeness], after: &[Likeness]) -> Vec<Option<u
     let mut free: Vec<usize> = (0..before.len()).collect();
     let hashes = |likeness: &Likeness| likeness.hashes.map(|Hashes { head, body }| (body, head));
     let body = |likeness: &Likeness| likeness.hashes.map(|hashes| hashes.body);
-    let head = |likeness: &Likeness| likeness.hashes.map(|hashes| (hashes.head, likeness.kind));
+    let head =
+        |likeness: &Likeness| likeness.hashes.map(|hashes| (hashes.head, likeness.kind.clone()));
     let all = |_: &Likeness| Some(());
     let mut sides = Sides { before, after, free: &mut free, partners: &mut partners };
     sides.pair(hashes, |_, _| true);
@@ -164,7 +166,7 @@ mod tests {
     /// A closure whose first line, text and figure these are.
     fn closure(head: u64, body: u64, figure: f64) -> Likeness {
         Likeness {
-            kind: Some(FunctionKind::Closure),
+            kind: Some(SymbolKind::new("closure")),
             is_named: false,
             hashes: Some(Hashes { head: TextHash::new(head), body: TextHash::new(body) }),
             figures: vec![(0, figure)],
@@ -179,7 +181,7 @@ mod tests {
     fn the_same_text_goes_before_the_same_first_line() {
         let before = [closure(1, 10, 17.0), closure(2, 20, 30.0)];
         check(&before, &[closure(2, 20, 30.0), closure(1, 10, 17.0)], &[Some(1), Some(0)]);
-        check(&before, &[closure(1, 20, 30.0), closure(2, 21, 30.0)], &[Some(1), None]);
+        check(&before, &[closure(1, 20, 30.0), closure(2, 21, 40.0)], &[Some(1), None]);
     }
 
     #[test]
@@ -204,8 +206,11 @@ mod tests {
 
     #[test]
     fn a_setter_was_no_getter() {
-        let of = |kind, hash| Likeness { kind: Some(kind), ..closure(hash, hash, 10.0) };
-        check(&[of(FunctionKind::Getter, 1)], &[of(FunctionKind::Setter, 2)], &[None]);
+        let of = |kind, hash| Likeness {
+            kind: Some(SymbolKind::new(kind)),
+            ..closure(hash, hash, 10.0)
+        };
+        check(&[of("getter", 1)], &[of("setter", 2)], &[None]);
     }
 
     #[test]

@@ -77,7 +77,10 @@ fn match_file(
 
 /// For each function of `after` the index of the one of `before` it was, all of one name.
 fn partners(before: &[Side], after: &[Side]) -> Vec<Option<usize>> {
-    if before.len() == 1 && after.len() == 1 && after[0].function.is_named() {
+    if let ([before], [after]) = (before, after)
+        && after.function.is_named()
+        && before.function.kind == after.function.kind
+    {
         return vec![Some(0)];
     }
     let likenesses = |sides: &[Side]| -> Vec<Likeness> {

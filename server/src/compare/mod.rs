@@ -6,6 +6,7 @@
 
 mod likeness;
 mod matching;
+mod patch;
 mod side;
 mod states;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use likeness::{Likeness, namesakes};
 use matching::match_functions;
+pub(crate) use patch::Patch;
 pub(crate) use side::{Judged, Side};
 pub(crate) use states::{States, Texts};
 

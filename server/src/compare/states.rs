@@ -25,7 +25,7 @@ pub(crate) enum Texts<'run> {
 impl Texts<'_> {
     /// What the file at `path` holds; nothing if there is no such file. One that is on disk is
     /// not read.
-    fn content(&self, path: &str) -> Result<Option<Content>> {
+    pub(crate) fn content(&self, path: &str) -> Result<Option<Content>> {
         Ok(match self {
             Self::Revision(repository, revision) => {
                 let text = repository.content(revision, path)?;
@@ -115,6 +115,7 @@ impl States<'_> {
             cache: self.cache,
             threads: self.threads,
             revise: None,
+            name: None,
             encode: None,
             wants_source: &|_| false,
         };

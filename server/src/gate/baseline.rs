@@ -1,17 +1,22 @@
 //! The file of known findings: written to be read by people and compared by version control.
 
+use std::cmp::Ordering::Equal;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use astrolens_model::{FileReport, Finding, Fingerprint, RuleId};
+use astrolens_model::{FileReport, Finding, Function, Hashes, RuleId, SymbolKind};
 use serde::{Deserialize, Serialize};
 
+use super::matching::Subjects;
 use crate::error::{Error, Result};
 
 /// The format's name; a format that this program could misread gets another.
-const SCHEMA: &str = "astrolens-baseline-1";
+const SCHEMA: &str = "astrolens-baseline-2";
+
+/// The format before, which knew functions by their names alone; read, and not written any more.
+const OLD_SCHEMA: &str = "astrolens-baseline-1";
 
 /// The name of the file where none is given.
 pub(crate) const DEFAULT_FILE: &str = "astrolens-baseline.json";
@@ -22,8 +27,7 @@ pub(crate) struct Baseline {
     pub(super) files: BTreeMap<String, Vec<Known>>,
 }
 
-/// A known finding. It is told by its fingerprint; the rest is for people, and to see whether
-/// it got worse.
+/// A known finding: what tells whether it got worse, and by what it is found again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Known {
     /// The rule that speaks.
@@ -31,11 +35,23 @@ pub(crate) struct Known {
     /// What it is about; absent for a whole file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) symbol: Option<String>,
+    /// Which it is of those that share the name.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub(super) ordinal: u32,
+    /// What sort of symbol it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<SymbolKind>,
     /// The figure it had, if it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
     pub(super) value: Option<f64>,
-    /// Tells it from the others of its file.
-    pub(super) fingerprint: Fingerprint,
+    /// The text of the function it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hashes: Option<Hashes>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_first(ordinal: &u32) -> bool {
+    *ordinal == 0
 }
 
 /// Writes a whole number without a fraction.
@@ -53,13 +69,15 @@ fn whole<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::
 }
 
 impl Known {
-    /// What is kept of `finding`.
-    pub(super) fn new(finding: &Finding) -> Self {
+    /// What is kept of `finding`, which is about `function` or none.
+    pub(super) fn new(finding: &Finding, function: Option<&Function>) -> Self {
         Self {
             rule: finding.rule.clone(),
             symbol: finding.symbol.clone(),
+            ordinal: finding.ordinal,
+            kind: finding.kind.clone(),
             value: finding.value,
-            fingerprint: finding.fingerprint.clone(),
+            hashes: function.and_then(|function| function.hashes),
         }
     }
 }
@@ -91,10 +109,24 @@ impl Baseline {
             }
             Err(source) => return Err(Error::Read { path: path.to_path_buf(), source }),
         };
-        let stored: Stored = serde_json::from_slice(&text).map_err(|error| {
+        Self::parse(&text, path)
+    }
+
+    /// The baseline that `text`, which is that of the file at `path`, holds.
+    ///
+    /// # Errors
+    /// When it is no baseline of this version.
+    pub(crate) fn parse(text: &[u8], path: &Path) -> Result<Self> {
+        let malformed = |detail: String, help: &str| Error::Malformed {
+            what: "baseline",
+            path: path.to_path_buf(),
+            detail,
+            help: help.to_owned(),
+        };
+        let stored: Stored = serde_json::from_slice(text).map_err(|error| {
             malformed(error.to_string(), "write it anew with `astrolens baseline`")
         })?;
-        if stored.schema != SCHEMA {
+        if stored.schema != SCHEMA && stored.schema != OLD_SCHEMA {
             let detail = format!("its format is `{}`, not `{SCHEMA}`", stored.schema);
             let help = "use the version of astrolens that wrote it, or write it anew with \
                         `astrolens baseline`";
@@ -111,6 +143,9 @@ impl Baseline {
     /// When it cannot be written.
     pub(crate) fn write(&self, path: &Path) -> Result<()> {
         let failed = |source| Error::Write { path: path.to_path_buf(), source };
+        // Where a link leads is written, and the link stays.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let path = target.as_path();
         let mut beside = path.as_os_str().to_owned();
         beside.push(".new");
         let beside = PathBuf::from(beside);
@@ -126,7 +161,9 @@ impl Baseline {
     pub(crate) fn add(&mut self, path: String, report: &FileReport) {
         if !report.findings.is_empty() {
             let known = self.files.entry(path).or_default();
-            known.extend(report.findings.iter().map(Known::new));
+            let subjects = Subjects::new(report);
+            let findings = report.findings.iter();
+            known.extend(findings.map(|finding| Known::new(finding, subjects.of(finding))));
             known.sort_by(order);
         }
     }
@@ -136,7 +173,7 @@ impl Baseline {
         self.files.values().map(Vec::len).sum()
     }
 
-    fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         for known in self.files.values_mut() {
             known.sort_by(order);
         }
@@ -144,7 +181,7 @@ impl Baseline {
     }
 
     /// The file's text: a finding on each line, so that a change of one is a change of a line.
-    fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let json = |text: &str| serde_json::Value::from(text).to_string();
         let mut text = format!("{{\n  \"schema\": {},\n  \"files\": {{", json(SCHEMA));
         for (index, (path, known)) in self.files.iter().enumerate() {
@@ -166,8 +203,8 @@ impl Baseline {
 
 /// By symbol, then by rule, so that what belongs together stands together.
 fn order(one: &Known, other: &Known) -> std::cmp::Ordering {
-    let key = |known: &Known| (known.symbol.clone(), known.rule.clone(), known.fingerprint.clone());
-    key(one).cmp(&key(other))
+    let key = |known: &Known| (known.symbol.clone(), known.ordinal, known.rule.clone());
+    key(one).cmp(&key(other)).then_with(|| one.value.partial_cmp(&other.value).unwrap_or(Equal))
 }
 
 #[cfg(test)]
@@ -180,9 +217,9 @@ mod tests {
         let mut report = testing::report("");
         let rule = RuleId::new("a-rule");
         report.findings.push(Finding {
-            fingerprint: Fingerprint::new(&rule, "", 0),
             rule,
             symbol: None,
+            kind: None,
             value: Some(1.5),
             ..testing::finding()
         });
@@ -193,23 +230,19 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_line() {
-        let one = testing::finding().fingerprint;
-        let two = Fingerprint::new(&RuleId::new("a-rule"), "", 0);
-        let expected = format!(
-            r#"{{
-  "schema": "astrolens-baseline-1",
-  "files": {{
+        let expected = r#"{
+  "schema": "astrolens-baseline-2",
+  "files": {
     "a \"x\".py": [
-      {{"rule":"cognitive-complexity","symbol":"greet","value":3,"fingerprint":"{one}"}}
+      {"rule":"cognitive-complexity","symbol":"greet","kind":"function","value":3}
     ],
     "b.py": [
-      {{"rule":"a-rule","value":1.5,"fingerprint":"{two}"}},
-      {{"rule":"cognitive-complexity","symbol":"greet","value":3,"fingerprint":"{one}"}}
+      {"rule":"a-rule","value":1.5},
+      {"rule":"cognitive-complexity","symbol":"greet","kind":"function","value":3}
     ]
-  }}
-}}
-"#
-        );
+  }
+}
+"#;
         assert_eq!(baseline().to_text(), expected);
     }
 

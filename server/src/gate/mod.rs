@@ -1,10 +1,14 @@
 //! What a gate lets pass: findings that are too mild, known from before, or in code that
 //! nobody touched.
 //!
-//! Invariants: a report is judged by itself, on whichever thread analysed it; what is summed up
-//! over reports does not depend on their order.
+//! Invariants: a report is judged by itself, on whichever thread analysed it, and those that may
+//! hold what was known of another file once more, in order of path; what is summed up over
+//! reports does not depend on their order.
 
 mod baseline;
+mod grown;
+mod matching;
+mod moved;
 mod paths;
 mod ratchet;
 mod since;
@@ -19,6 +23,8 @@ pub(crate) use ratchet::{Ratchet, Tightening};
 pub(crate) use since::{Before, Revised, Since, is_configuration};
 pub(crate) use touched::Touched;
 
+use crate::scan::Later;
+
 /// The rule whose findings are shown whether they fail or not.
 const LOOSENED: RuleId = RuleId::new("loosened-gate");
 
@@ -28,14 +34,14 @@ pub(crate) struct Gate {
     pub(crate) fail_on: Severity,
     /// What was known before.
     pub(crate) ratchet: Option<Ratchet>,
-    /// What a change is held against.
-    pub(crate) change: Option<Change>,
+    /// What a change is held against, in each repository; all is looked at where there is none.
+    pub(crate) changes: Vec<Change>,
 }
 
 /// Which findings of a change count.
 pub(crate) enum Change {
     /// Those that are new or worse.
-    Worse(Since),
+    Worse(Box<Since>),
     /// Those about what it touched.
     Touched(Touched),
 }
@@ -53,23 +59,52 @@ impl Change {
 impl Gate {
     /// Drops the findings of `report` that pass.
     pub(crate) fn revise(&self, report: &mut FileReport) {
-        match &self.change {
+        let change = self.changes.iter().find(|change| change.has(&report.path));
+        let known_before = match change {
+            Some(Change::Worse(since)) => since.known_before(report),
+            _ => None,
+        };
+        // The baseline is told of all that there is: what nobody touched is not gone.
+        if let Some(ratchet) = &self.ratchet {
+            ratchet.revise(report);
+        }
+        if let Some(known) = known_before {
+            report.known.retain(|finding| known.iter().any(|known| is_same(known, finding)));
+        }
+        match change.or(self.changes.first()) {
             Some(Change::Worse(since)) => since.revise(report),
             Some(Change::Touched(touched)) => touched.revise(report),
             None => {}
         }
-        if let Some(ratchet) = &self.ratchet {
-            ratchet.revise(report);
-        }
+        let known = &report.known;
+        report.findings.retain(|finding| !known.iter().any(|known| is_same(known, finding)));
         let is_note = |finding: &Finding| finding.rule == LOOSENED;
         report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
     }
 
     /// Reports of what is no source and loosens the gate.
-    pub(crate) fn beside(&self) -> &[FileReport] {
-        match &self.change {
-            Some(Change::Worse(since)) => &since.beside,
-            _ => &[],
+    pub(crate) fn beside(&self) -> Vec<FileReport> {
+        let beside = self.changes.iter().map(|change| match change {
+            Change::Worse(since) => &since.beside[..],
+            Change::Touched(_) => &[],
+        });
+        beside.flatten().cloned().collect()
+    }
+}
+
+/// Whether two findings of one file are the same, however they are told.
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    (&one.rule, one.start_byte) == (&other.rule, other.start_byte)
+}
+
+impl Later for Gate {
+    fn waits(&self, report: &FileReport) -> bool {
+        self.ratchet.as_ref().is_some_and(|ratchet| ratchet.may_have_moved(report))
+    }
+
+    fn settle(&self, reports: &mut [&mut FileReport]) {
+        if let Some(ratchet) = &self.ratchet {
+            ratchet.follow(reports);
         }
     }
 }
@@ -81,7 +116,7 @@ mod tests {
 
     #[test]
     fn mild_findings_pass() {
-        let gate = |fail_on| Gate { fail_on, ratchet: None, change: None };
+        let gate = |fail_on| Gate { fail_on, ratchet: None, changes: Vec::new() };
         let mut report = testing::report("a.py");
         gate(Severity::Warning).revise(&mut report);
         assert_eq!(report.findings.len(), 1);

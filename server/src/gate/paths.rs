@@ -21,12 +21,24 @@ impl Paths {
         Self { base: resolved(base), folder: resolved(folder) }
     }
 
-    /// The path of a report, as told from the folder, parts joined by `/`; absolute if it is
-    /// outside.
+    /// The path of a report, as told from the folder, parts joined by `/`; it leads out of it by
+    /// `..`, and is absolute only where no relative path leads, as to another drive.
     pub(crate) fn tell(&self, path: &str) -> String {
         let absolute = normal(&self.base.join(path));
-        let told = absolute.strip_prefix(&self.folder).unwrap_or(&absolute);
-        let mut text = String::new();
+        let mut up = 0;
+        let mut folder = Some(self.folder.as_path());
+        let told = loop {
+            match folder.map(|folder| (folder.parent(), absolute.strip_prefix(folder))) {
+                Some((_, Ok(told))) => break told,
+                Some((parent, Err(_))) => folder = parent,
+                None => {
+                    up = 0;
+                    break &absolute;
+                }
+            }
+            up += 1;
+        };
+        let mut text = "../".repeat(up);
         for part in told.components() {
             if !text.is_empty() && !text.ends_with('/') {
                 text.push('/');
@@ -34,6 +46,11 @@ impl Paths {
             text.push_str(&part.as_os_str().to_string_lossy());
         }
         text
+    }
+
+    /// Whether `told` leads out of the folder.
+    pub(crate) fn is_outside(told: &str) -> bool {
+        told.starts_with("../") || Path::new(told).is_absolute()
     }
 
     /// What reports call the file at `path`, symbolic links resolved.
@@ -94,9 +111,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_outside_keeps_its_whole_path() {
+    fn what_is_outside_is_told_by_the_way_up() {
         let root = tempfile::tempdir().expect("a folder");
-        let paths = Paths::new("", root.path());
-        assert!(Path::new(&paths.tell("a.py")).is_absolute());
+        std::fs::create_dir_all(root.path().join("ci/gate")).expect("a folder");
+        let prefix = root.path().to_str().expect("UTF-8");
+        let told = Paths::new(prefix, &root.path().join("ci/gate")).tell("src/a.py");
+        assert_eq!(told, "../../src/a.py");
+        assert!(Paths::is_outside(&told) && !Paths::is_outside("src/a.py"));
     }
 }

@@ -3,28 +3,35 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::mem::take;
 use std::sync::{Mutex, PoisonError};
 
-use astrolens_model::{FileReport, Finding};
+use astrolens_model::{BaselineState, FileReport, Finding};
 
 use super::Paths;
 use super::baseline::{Baseline, Known};
+use super::matching::{Subjects, matches};
+use super::moved::Moved;
 
 /// Known findings, and what became of them in this run.
 pub(crate) struct Ratchet {
     baseline: Baseline,
     paths: Paths,
-    /// What the files of the baseline that were looked at hold now.
-    now: Mutex<BTreeMap<String, Vec<Known>>>,
+    /// What may have come from elsewhere.
+    moved: Moved,
+    /// What became of the known findings of the files that were looked at, in their order.
+    now: Mutex<BTreeMap<String, Vec<Now>>>,
 }
 
-/// How a finding stands to what was known.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Standing {
-    New,
-    /// The figure it had.
-    Worse(f64),
-    NoWorse,
+/// What became of a known finding.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Now {
+    /// It is not found any more, though what it is about is there.
+    Better,
+    /// It is found in this file, as it is now.
+    Found(String, Known),
+    /// What it is about is gone.
+    Gone,
 }
 
 /// A baseline that holds no more than what is still there.
@@ -37,69 +44,144 @@ pub(crate) struct Tightening {
     pub(crate) better: usize,
     /// How many are gone.
     pub(crate) gone: usize,
+    /// How many have another name or file.
+    pub(crate) renamed: usize,
 }
 
 impl Ratchet {
     /// The ratchet of `baseline`, whose paths are those that `paths` tells.
     pub(crate) fn new(baseline: Baseline, paths: Paths) -> Self {
-        Self { baseline, paths, now: Mutex::default() }
+        let moved = Moved::new(&baseline, &paths);
+        Self { baseline, paths, moved, now: Mutex::default() }
     }
 
-    /// Drops the findings of `report` that are known and no worse.
+    /// What it was made of.
+    pub(super) fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+
+    /// Puts the findings of `report` aside that are known and no worse, and says of the others how
+    /// they stand to the baseline.
     pub(super) fn revise(&self, report: &mut FileReport) {
-        let path = self.paths.tell(&report.path);
         // What could not be measured is not known to be better.
         if report.skipped.is_some() {
             return;
         }
+        for finding in &mut report.findings {
+            finding.baseline = Some(BaselineState::New);
+        }
+        let path = self.paths.tell(&report.path);
         let Some(known) = self.baseline.files.get(&path) else { return };
-        let now = report.findings.iter().map(Known::new).collect();
+        let known: Vec<&Known> = known.iter().collect();
+        let now = settle(&known, report, &path);
         self.now.lock().unwrap_or_else(PoisonError::into_inner).insert(path, now);
-        report.findings.retain_mut(|finding| match standing(known, finding) {
-            Standing::New => true,
-            Standing::Worse(was) => {
-                // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {was} in the baseline");
-                true
-            }
-            Standing::NoWorse => false,
-        });
+    }
+
+    /// Whether some finding of `report` may have been known elsewhere: that shows when all files
+    /// have been looked at.
+    pub(crate) fn may_have_moved(&self, report: &FileReport) -> bool {
+        let is_new = |finding: &&Finding| finding.baseline == Some(BaselineState::New);
+        report.findings.iter().any(|finding| is_new(&finding)) && {
+            let subjects = Subjects::new(report);
+            let path = self.paths.tell(&report.path);
+            let is_known = self.baseline.files.contains_key(&path);
+            let mut new = report.findings.iter().filter(is_new);
+            new.any(|finding| self.moved.may_hold(finding, subjects.of(finding)))
+                || (!is_known && self.moved.may_be(&path))
+        }
+    }
+
+    /// Finds what is left over of the known findings in `reports`, which are all that may hold
+    /// some of it, once every file has been looked at.
+    pub(crate) fn follow(&self, reports: &mut [&mut FileReport]) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let reports =
+            reports.iter_mut().map(|report| (self.paths.tell(&report.path), &mut **report));
+        self.moved.follow(&self.baseline, &mut now, reports.collect());
     }
 
     /// What the baseline can be tightened to, judged by the files that were looked at and those
     /// that are no more.
     pub(crate) fn tighten(self) -> Tightening {
-        let now = self.now.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut baseline = self.baseline;
-        let (mut passed, mut better, mut gone) = (0, 0, 0);
-        for (path, known) in &mut baseline.files {
-            let Some(now) = now.get(path) else {
-                if !self.paths.file(path).exists() {
-                    gone += known.len();
-                    known.clear();
-                }
+        let mut now = self.now.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut tightening =
+            Tightening { baseline: Baseline::default(), passed: 0, better: 0, gone: 0, renamed: 0 };
+        for (path, known) in self.baseline.files {
+            let looked_at = now.remove(&path);
+            let is_gone = looked_at.is_none() && self.moved.is_gone(&path);
+            if looked_at.is_none() && !is_gone {
+                tightening.baseline.files.entry(path).or_default().extend(known);
                 continue;
-            };
-            known.retain_mut(|known| {
-                let Some(now) = now.iter().find(|now| now.fingerprint == known.fingerprint) else {
-                    gone += 1;
-                    return false;
-                };
-                match direction(known, now) {
-                    Direction::Worse => {}
-                    Direction::Same => passed += 1,
-                    Direction::Better => {
-                        passed += 1;
-                        better += 1;
-                        known.value = now.value;
-                    }
-                }
-                true
-            });
+            }
+            let states =
+                looked_at.unwrap_or_default().into_iter().chain(std::iter::repeat(Now::Gone));
+            for (known, state) in known.into_iter().zip(states) {
+                tightening.add(&path, known, state);
+            }
         }
-        baseline.files.retain(|_, known| !known.is_empty());
-        Tightening { baseline, passed, better, gone }
+        tightening.baseline.sort();
+        tightening
     }
+}
+
+impl Tightening {
+    /// Adds what became of `known`, which was in the file at `path`.
+    fn add(&mut self, path: &str, known: Known, state: Now) {
+        let Now::Found(to, now) = state else {
+            self.gone += 1;
+            return;
+        };
+        let direction = direction(&known, &now);
+        self.passed += usize::from(direction != Direction::Worse);
+        self.better += usize::from(direction == Direction::Better);
+        self.renamed += usize::from(to != path || known.symbol != now.symbol);
+        let value = if direction == Direction::Worse { known.value } else { now.value };
+        let known = Known { value, ..now };
+        self.baseline.files.entry(to).or_default().push(known);
+    }
+
+    /// Whether the baseline can be tightened, or knows something by an old name.
+    pub(crate) fn is_of_use(&self) -> bool {
+        self.better + self.gone + self.renamed > 0
+    }
+}
+
+/// Puts the new findings of `report` aside that are among `known` and no worse; what became of each of
+/// the known ones, in the file at `path`.
+pub(super) fn settle(known: &[&Known], report: &mut FileReport, path: &str) -> Vec<Now> {
+    let is_open = |finding: &Finding| finding.baseline == Some(BaselineState::New);
+    let open: Vec<usize> =
+        (0..report.findings.len()).filter(|place| is_open(&report.findings[*place])).collect();
+    let matches = matches(known, report, &open);
+    let mut now: Vec<Now> = (0..known.len())
+        .map(|place| if matches.there.contains(&place) { Now::Better } else { Now::Gone })
+        .collect();
+    let subjects = Subjects::new(report);
+    for (place, was) in &matches.was {
+        let finding = &report.findings[*place];
+        let own = Known::new(finding, subjects.of(finding));
+        now[*was] = Now::Found(path.to_owned(), own);
+    }
+    for (place, mut finding) in take(&mut report.findings).into_iter().enumerate() {
+        let Some(was) = matches.was.get(&place).map(|was| known[*was]) else {
+            report.findings.push(finding);
+            continue;
+        };
+        let direction = direction(was, &Known::new(&finding, None));
+        let is_same = direction == Direction::Same;
+        finding.baseline =
+            Some(if is_same { BaselineState::Unchanged } else { BaselineState::Updated });
+        match (direction, was.value) {
+            (Direction::Worse, Some(value)) => {
+                // Writing to a string cannot fail.
+                let _ = write!(finding.message, "; it was {value} in the baseline");
+                report.findings.push(finding);
+            }
+            _ => report.known.push(finding),
+        }
+    }
+    report.known.sort_by_key(|finding| finding.start_byte);
+    now
 }
 
 /// Which way a figure went.
@@ -108,6 +190,13 @@ enum Direction {
     Better,
     Same,
     Worse,
+}
+
+impl Known {
+    /// Whether the figure of `now` is worse.
+    pub(super) fn is_exceeded_by(&self, now: &Self) -> bool {
+        direction(self, now) == Direction::Worse
+    }
 }
 
 /// Which way the figure of a finding went from `was` to `now`.
@@ -129,22 +218,9 @@ fn lower_is_worse(known: &Known) -> bool {
         .is_some_and(|threshold| threshold.lower_is_worse)
 }
 
-fn standing(known: &[Known], finding: &Finding) -> Standing {
-    let now = Known::new(finding);
-    let Some(was) = known.iter().find(|known| known.fingerprint == now.fingerprint) else {
-        return Standing::New;
-    };
-    match (direction(was, &now), was.value) {
-        (Direction::Worse, Some(value)) => Standing::Worse(value),
-        _ => Standing::NoWorse,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-
-    use astrolens_model::Fingerprint;
 
     use super::*;
     use crate::render::testing;
@@ -158,7 +234,6 @@ mod tests {
             .map(|(symbol, value)| Finding {
                 symbol: Some((*symbol).to_owned()),
                 value: Some(*value),
-                fingerprint: Fingerprint::new(&finding.rule, symbol, 0),
                 ..finding.clone()
             })
             .collect();
@@ -182,6 +257,11 @@ mod tests {
             report.findings.iter().filter_map(|finding| finding.symbol.as_deref()).collect();
         assert_eq!(left, ["worse", "new"]);
         assert!(report.findings[0].message.ends_with("; it was 20 in the baseline"));
+        let states = |findings: &[Finding]| -> Vec<_> {
+            findings.iter().filter_map(|finding| finding.baseline).collect()
+        };
+        assert_eq!(states(&report.findings), [BaselineState::Updated, BaselineState::New]);
+        assert_eq!(states(&report.known), [BaselineState::Unchanged, BaselineState::Updated]);
     }
 
     #[test]

@@ -147,7 +147,7 @@ mod tests {
     fn what_an_editor_holds_goes_before_what_is_on_disk() {
         let test = TestRepository::new();
         test.commit(&[("a.py", SOURCE), ("b.py", SOURCE)]);
-        test.write("a.py", &SOURCE.replace("print", "show"));
+        test.write("a.py", SOURCE.replace("print", "show"));
         test.write("new.py", SOURCE);
         let repository = test.open();
         let prefix = format!("{}/", test.path().display());

@@ -1,6 +1,6 @@
 //! What changed between two sides: files, renames, and lines.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::error::GitError;
 use super::lines::TouchedLines;
-use super::patch::{self, Entry, is_file, text};
+use super::patch::{self, Entry, text};
 use super::program::{Answer, Git};
 use super::repository::{Endpoints, Repository, Revision, path_of, trimmed};
 
@@ -53,20 +53,9 @@ impl Repository {
             }
             None => self.changes_of_work_tree(&ends.from)?,
         };
-        let mut changes = BTreeMap::new();
-        for entry in entries {
-            let Some(change) = FileChange::new(&entry) else { continue };
-            // What is in conflict may be listed twice.
-            let known: &mut FileChange =
-                changes.entry(change.path().to_owned()).or_insert_with(|| change.clone());
-            if *known != change {
-                known.old_lines = TouchedLines::All;
-                known.new_lines = TouchedLines::All;
-                known.old_path = known.old_path.take().or(change.old_path);
-                known.new_path = known.new_path.take().or(change.new_path);
-            }
-        }
-        Ok(changes.into_values().collect())
+        let mut changes: Vec<FileChange> = entries.iter().filter_map(FileChange::new).collect();
+        changes.sort_by(|one, other| one.path().cmp(other.path()));
+        Ok(changes)
     }
 
     /// What the file at `path` of the work tree was called at `revision`, where there was none at
@@ -95,14 +84,10 @@ impl Repository {
         let git = self.git.clone().with_settings(off.collect());
         // Both look at the whole tree, each on its own.
         let compared = git.start(COMPARE, &compare("diff-index", &[&from.id]), Vec::new())?;
-        let others = ["ls-files", "-z", "--others", "--exclude-standard"];
-        let others = self.git.run(COMPARE, &others)?.printed()?;
+        let listed = ["ls-files", "-t", "-z", "--others", "--unmerged", "--exclude-standard"];
+        let listed = self.git.run(COMPARE, &listed)?.printed()?;
         let mut entries = self.read(compared.end()?, &[from])?;
-        // Another repository ends with a slash.
-        let mut others: Vec<&[u8]> = others
-            .split(|byte| *byte == 0)
-            .filter(|path| !path.is_empty() && !path.ends_with(b"/"))
-            .collect();
+        let Listed { mut others, conflicts } = Listed::new(&listed);
         if entries.iter().any(|entry| entry.status == b'D') && !others.is_empty() {
             // Either may have become the other, which Git sees once it knows of both.
             let index = Index::with(&git, &root, &others)?;
@@ -113,10 +98,16 @@ impl Repository {
         }
         entries.retain(|entry| entry.status != b'M' || entry.lines.is_some());
         self.doubt_filtered(&mut entries, filters)?;
-        for entry in entries.iter_mut().filter(|entry| entry.status == b'U') {
-            entry.is_file = is_file(&root, &entry.new);
+        for path in conflicts {
+            let known = entries.iter_mut().find(|entry| entry.new == path);
+            if let Some(entry) = known {
+                entry.lines = Some((TouchedLines::All, TouchedLines::All));
+            } else {
+                let was_file = self.blob(from, &text(path))?.is_some();
+                entries.push(Entry { was_file, ..Entry::on_disk(&root, path) });
+            }
         }
-        entries.extend(others.into_iter().filter(|path| is_file(&root, path)).map(Entry::new_file));
+        entries.extend(others.into_iter().map(|path| Entry::on_disk(&root, path)));
         Ok(entries)
     }
 
@@ -176,6 +167,15 @@ impl Repository {
     /// # Errors
     /// When the repository cannot be read.
     pub(crate) fn ignored(&self, paths: &[&str]) -> Result<HashSet<String>, GitError> {
+        let Ok(root) = self.root() else { return Ok(HashSet::new()) };
+        // What was in a folder that is a link now is in no folder that has rules.
+        let is_behind_link = |path: &&&str| {
+            let folders = Path::new(path).ancestors().skip(1);
+            folders
+                .into_iter()
+                .any(|folder| folder != Path::new("") && root.join(folder).is_symlink())
+        };
+        let paths: Vec<&&str> = paths.iter().filter(|path| !is_behind_link(path)).collect();
         if paths.is_empty() {
             return Ok(HashSet::new());
         }
@@ -215,6 +215,32 @@ impl Repository {
             }
         }
         Ok(Some(touched))
+    }
+}
+
+/// What the index and the work tree do not agree about.
+struct Listed<'text> {
+    /// Files that Git does not know.
+    others: Vec<&'text [u8]>,
+    /// Files in conflict, each once.
+    conflicts: Vec<&'text [u8]>,
+}
+
+impl<'text> Listed<'text> {
+    /// What `git ls-files -t -z` has `listed`.
+    fn new(listed: &'text [u8]) -> Self {
+        let (mut others, mut conflicts) = (Vec::new(), Vec::new());
+        for entry in listed.split(|byte| *byte == 0) {
+            if let Some(path) = entry.strip_prefix(b"? ") {
+                // Another repository ends with a slash.
+                others.extend((!path.ends_with(b"/")).then_some(path));
+            } else if let Some(tab) = memchr::memchr(b'\t', entry) {
+                // `M 100644 IDENTITY 1\tPATH`, up to three times.
+                conflicts.push(&entry[tab + 1..]);
+            }
+        }
+        conflicts.dedup();
+        Self { others, conflicts }
     }
 }
 
@@ -279,14 +305,15 @@ impl Index {
 }
 
 impl Entry {
-    /// A file that Git does not know yet.
-    fn new_file(path: &[u8]) -> Self {
+    /// What is at `path` of the work tree at `root`, as something new.
+    fn on_disk(root: &Path, path: &[u8]) -> Self {
+        let place = root.join(path_of(path));
         Self {
             status: b'A',
             old: path.to_owned(),
             new: path.to_owned(),
             was_file: false,
-            is_file: true,
+            is_file: place.symlink_metadata().is_ok_and(|file| file.is_file()),
             is_same: false,
             lines: None,
         }
@@ -296,9 +323,7 @@ impl Entry {
 impl FileChange {
     /// What `entry` says; nothing if it is about no regular file.
     fn new(entry: &Entry) -> Option<Self> {
-        let is_conflict = entry.status == b'U';
-        let was_file = entry.was_file && !is_conflict;
-        let old_path = was_file.then(|| text(&entry.old));
+        let old_path = entry.was_file.then(|| text(&entry.old));
         let new_path = entry.is_file.then(|| text(&entry.new));
         let (old_lines, new_lines) = match (&old_path, &new_path) {
             (None, None) => return None,
@@ -410,7 +435,7 @@ mod tests {
         let test = TestRepository::new();
         test.commit(&[("a.py", &ten())]);
         test.remove("a.py");
-        test.write("b.py", &ten().replace("line 2\n", "line two\n"));
+        test.write("b.py", ten().replace("line 2\n", "line two\n"));
         let repository = test.open();
         let ends = repository.since("HEAD").expect("endpoints");
         let changes = repository.changes(&ends).expect("changes");

@@ -157,9 +157,10 @@ fn no_program_of_a_repository_is_run() {
             let change = changes.iter().find(|change| change.new_path.as_deref() == Some(path));
             change.map(|change| change.new_lines.clone())
         };
-        let expected = match trap.is_filter {
-            true => TouchedLines::All,
-            false => TouchedLines::Some(vec![Touch::Lines(2, 2)]),
+        let expected = if trap.is_filter {
+            TouchedLines::All
+        } else {
+            TouchedLines::Some(vec![Touch::Lines(2, 2)])
         };
         assert_eq!(lines("a.py"), Some(expected), "{}", trap.config);
         if !trap.is_filter {

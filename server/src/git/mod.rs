@@ -19,6 +19,8 @@ mod repositories;
 mod repository;
 mod revisions;
 #[cfg(test)]
+mod states;
+#[cfg(test)]
 pub(crate) mod testing;
 
 pub(crate) use changes::FileChange;

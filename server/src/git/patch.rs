@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::iter::Peekable;
-use std::path::Path;
 
 use super::lines::TouchedLines;
 use super::objects::LINK;
@@ -16,7 +15,7 @@ const CONFLICT: &[u8] = b"* Unmerged path ";
 /// A file that differs, as `--raw -z` has it.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// What became of it: `A`, `D`, `M`, `R`, `T` or `U`.
+    /// What became of it: `A`, `D`, `M`, `R` or `T`.
     pub(super) status: u8,
     /// Its name on the older side, as bytes.
     pub(super) old: Vec<u8>,
@@ -183,10 +182,4 @@ impl<'text> Iterator for Lines<'text> {
 /// The path that `bytes` name, as text.
 pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Whether there is a regular file at `path`, a name from `root` on.
-pub(super) fn is_file(root: &Path, path: &[u8]) -> bool {
-    let path = root.join(super::repository::path_of(path));
-    path.symlink_metadata().is_ok_and(|file| file.is_file())
 }

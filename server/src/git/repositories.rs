@@ -1,6 +1,6 @@
 //! The repositories that the paths of one run are in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::error::GitError;
@@ -42,9 +42,32 @@ impl Repositories {
     /// The root of the innermost one whose work tree the file at `path`, from the root of the file
     /// system on, is below.
     pub(crate) fn root_of(&self, path: &Path) -> Option<&Path> {
-        path.ancestors()
-            .find_map(|folder| self.by_root.get_key_value(folder))
-            .map(|(root, _)| &**root)
+        let above = |path: &Path| {
+            let known = path.ancestors().find_map(|folder| self.by_root.get_key_value(folder));
+            known.map(|(root, _)| root.as_path())
+        };
+        // What is not there, and so was found by no walk, may be behind a link.
+        above(path).or_else(|| above(&path.parent()?.canonicalize().ok()?))
+    }
+
+    /// The roots of the repositories that are below these and hold any of `files`, paths from the
+    /// root of the file system on: submodules, and what Git takes for somebody else's.
+    pub(crate) fn nested<'path>(
+        &self,
+        files: impl Iterator<Item = &'path Path>,
+    ) -> BTreeSet<&'path Path> {
+        let mut seen = HashSet::new();
+        let mut nested = BTreeSet::new();
+        for file in files {
+            let Some(root) = self.root_of(file) else { continue };
+            let folders = file.ancestors().skip(1).take_while(|folder| *folder != root);
+            for folder in folders.take_while(|folder| seen.insert(*folder)) {
+                if folder.join(".git").exists() {
+                    nested.insert(folder);
+                }
+            }
+        }
+        nested
     }
 }
 
@@ -66,6 +89,17 @@ mod tests {
         assert_eq!(all.root_of(&a), Some(outer.path()));
         assert_eq!(all.root_of(&b), Some(inner.path()));
         assert_eq!(all.root_of(Path::new("/a.py")), None);
+        #[cfg(unix)]
+        {
+            let link = outer.path().join("../link");
+            std::os::unix::fs::symlink(inner.path(), &link).expect("a link");
+            let elsewhere = link.parent().and_then(|folder| folder.canonicalize().ok());
+            let new = elsewhere.expect("a folder").join("link/new.py");
+            assert_eq!(all.root_of(&new), Some(inner.path()));
+        }
+        assert!(all.nested([&*a, &*b].into_iter()).is_empty());
+        let one = Repositories::of([outer.path()]).expect("a repository");
+        assert!(one.nested([&*a, &*b].into_iter()).into_iter().eq([inner.path()]));
     }
 
     #[test]

@@ -184,18 +184,19 @@ impl Repository {
                 "the clone is shallow: fetch `{name}` first, or all with `git fetch --unshallow`"
             );
         }
-        let mut advice = "see `git branch --all` and `git tag`".to_owned();
-        if let Some(remote) = remotes.first() {
-            advice += &format!(
-                "; what is only on a server must be fetched first: `{}` makes it `{remote}/{name}`",
+        let advice = "see `git branch --all` and `git tag`";
+        match remotes.first() {
+            Some(remote) => format!(
+                "{advice}; what is only on a server must be fetched first: `{}` makes it \
+                 `{remote}/{name}`",
                 fetch(remote, name)
-            );
+            ),
+            None => advice.to_owned(),
         }
-        advice
     }
 
-    /// The branches and tags there are, without the branch that is checked out: it is what is
-    /// compared.
+    /// The branches and tags there are; the branch that is checked out is on no server, since it is
+    /// what is compared.
     fn names(&self) -> Vec<Name> {
         let format = "--format=%(HEAD)%(refname)";
         let answer = self.git.run("list the branches", &["for-each-ref", format]);
@@ -210,7 +211,8 @@ impl Repository {
             Some(Name { name: local.or_else(|| of("refs/remotes/"))?, is_remote })
         };
         let mut names: Vec<Name> = listed.lines().filter_map(name).collect();
-        names.retain(|name| Some(name.tail()) != current && name.tail() != "HEAD");
+        let is_compared = |name: &Name| name.is_remote && Some(name.tail()) == current;
+        names.retain(|name| !is_compared(name) && name.tail() != "HEAD");
         names
     }
 
@@ -371,8 +373,7 @@ mod tests {
         let fetch = "git fetch origin main:refs/remotes/origin/main";
         assert_eq!(help(&test, "origin/main"), format!("fetch it first: `{fetch}`"));
         assert!(help(&test, "main").contains(&format!("`{fetch}`")), "{}", help(&test, "main"));
-        // The branch that is checked out is what is compared: it is in no advice.
-        assert!(!help(&test, "JIRA-12-fix2").contains("did you mean"));
+        // The branch that is checked out is what is compared.
         assert!(!help(&test, "origin/JIRA-13-fix").contains("did you mean"));
         // The advice helps.
         test.git(&fetch.split(' ').skip(1).collect::<Vec<_>>());

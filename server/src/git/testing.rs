@@ -53,6 +53,14 @@ impl TestRepository {
 
     /// Runs Git, which must succeed; what it prints, without the end of its last line.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        self.try_git(arguments).unwrap_or_else(|told| panic!("git {arguments:?}: {told}"))
+    }
+
+    /// Runs Git; what it prints, without the end of its last line.
+    ///
+    /// # Errors
+    /// What it complains about, if it fails.
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = Command::new("git");
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("GIT_") {
@@ -66,9 +74,8 @@ impl TestRepository {
             command.env(format!("GIT_{role}_EMAIL"), "tester@example.org");
         }
         let output = command.output().expect("Git starts");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "git {arguments:?}: {told}");
-        String::from_utf8(output.stdout).expect("UTF-8").trim_end_matches('\n').to_owned()
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end_matches('\n').to_owned();
+        if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
     /// Writes a file of the work tree.

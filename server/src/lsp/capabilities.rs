@@ -13,7 +13,7 @@ use tower_lsp::ls_types::{
 
 use super::door::own_requests;
 use super::position::Encoding;
-use super::requests::COMMANDS;
+use super::requests::{COMMANDS, FIX_ALL};
 
 /// The version of our own requests: it grows when one changes its meaning.
 pub(crate) const PROTOCOL: u32 = 1;
@@ -184,7 +184,7 @@ fn code_actions(features: &Features) -> CodeActionProviderCapability {
         return CodeActionProviderCapability::Simple(true);
     }
     CodeActionProviderCapability::Options(CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
         ..CodeActionOptions::default()
     })
 }

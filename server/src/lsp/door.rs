@@ -281,7 +281,7 @@ impl Door {
         if let Err(error) = (notice.take)(session, params) {
             let method = notice.method;
             tracing::warn!(method, %error, "a notification with wrong parameters");
-            session.log(MessageType::ERROR, format!("`{method}` is passed over: {error}"));
+            session.log_once(MessageType::ERROR, format!("`{method}` is passed over: {error}"));
         }
     }
 

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use super::cancels::Cancelled;
 use super::documents::{Clock, ConfigurationFile, Document, Reason};
-use super::owner::{Owner, Snapshot};
+use super::owner::{Needs, Owner, Snapshot};
 use super::session::Session;
 use crate::scan::guarded;
 
@@ -90,6 +90,12 @@ pub(crate) trait SessionRequest: 'static {
         None
     }
 
+    /// Whether it waits until all files of the workspace have been looked at.
+    fn awaits_scan(params: &Params<Self::Protocol>) -> bool {
+        let _ = params;
+        false
+    }
+
     /// The token under which its progress is told, and by which the client can cancel it.
     fn token(params: &Params<Self::Protocol>) -> Option<&ProgressToken> {
         let _ = params;
@@ -134,8 +140,12 @@ pub(crate) fn document<H: DocumentRequest>(
     params: Params<H::Protocol>,
 ) -> impl Future<Output = Result<Answer<H::Protocol>>> + Send + use<H> {
     let uri = Some(H::uri(&params).clone());
-    let needs_settings = H::NEEDS_SETTINGS;
-    let question = Question { method: H::Protocol::METHOD, uri, is_long: false, needs_settings };
+    let question = Question {
+        method: H::Protocol::METHOD,
+        uri,
+        is_long: false,
+        needs: Needs { settings: H::NEEDS_SETTINGS, scan: false },
+    };
     wait(ask(session, question, |context| {
         let snapshot = context.snapshot;
         match (&snapshot.document, &snapshot.configuration) {
@@ -160,7 +170,7 @@ pub(crate) fn workspace<H: SessionRequest>(
         method: H::Protocol::METHOD,
         uri,
         is_long: H::IS_LONG,
-        needs_settings: H::NEEDS_SETTINGS,
+        needs: Needs { settings: H::NEEDS_SETTINGS, scan: H::awaits_scan(&params) },
     };
     wait(ask(session, question, move |context| {
         let is_cancelled =
@@ -189,7 +199,7 @@ struct Question {
     /// About which document.
     uri: Option<Uri>,
     is_long: bool,
-    needs_settings: bool,
+    needs: Needs,
 }
 
 /// A question that somebody waits for.
@@ -229,7 +239,7 @@ where
         let _ = asked.answer.send(Err(Error::content_modified()));
         return;
     }
-    if let Some(obstacle) = owner.obstacle(question.uri.as_ref(), question.needs_settings) {
+    if let Some(obstacle) = owner.obstacle(question.uri.as_ref(), question.needs) {
         if asked.clock.is_none() {
             asked.clock = question.uri.as_ref().and_then(|uri| owner.clock(uri));
         }

@@ -261,7 +261,7 @@ mod tests {
         let text = "def f(a):\n    if a: pass\n\ndef g(b):\n    return b + 1\n";
         test.commit(&[("a.py", text), ("other.py", "def other(): pass\n")]);
         test.remove("a.py");
-        test.write("b.py", &text.replace("b + 1", "b + 2"));
+        test.write("b.py", text.replace("b + 1", "b + 2"));
         test.write("new.py", "print('nothing like it')\n");
         let file = subject(&test, "b.py");
         let past = look(&file, &Past::default());

@@ -21,6 +21,9 @@ use super::history::History;
 use super::owner::Event;
 use super::position::Encoding;
 
+/// So many different messages of one sort are written to the client's log.
+const MOST_LOGGED: usize = 100;
+
 /// What the command line says about every session.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -75,6 +78,8 @@ pub(crate) struct Session {
     panics: AtomicU64,
     /// Which failures have been reported.
     reported: Mutex<Vec<String>>,
+    /// What was written to the client's log and need not be written there again.
+    logged: Mutex<Vec<String>>,
     trace: AtomicU8,
 }
 
@@ -128,6 +133,7 @@ impl Session {
             polls: AtomicU64::new(0),
             panics: AtomicU64::new(0),
             reported: Mutex::default(),
+            logged: Mutex::default(),
             trace: AtomicU8::new(0),
         }
     }
@@ -135,6 +141,17 @@ impl Session {
     /// Writes `message` to the client's log.
     pub(crate) fn log(&self, typ: MessageType, message: impl Into<String>) {
         self.outgoing.tell::<LogMessage>(&LogMessageParams { typ, message: message.into() });
+    }
+
+    /// Writes `message` to the client's log, unless it stands there already or there are many.
+    pub(crate) fn log_once(&self, typ: MessageType, message: String) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.len() >= MOST_LOGGED || logged.contains(&message) {
+            return;
+        }
+        logged.push(message.clone());
+        drop(logged);
+        self.log(typ, message);
     }
 
     /// Shows `message` to the person in front of the client.

@@ -1,11 +1,73 @@
 //! What findings say of a function, and their order: the worst first.
 
-use astrolens_model::{FileReport, Finding, Function, MetricId, Severity};
+use std::borrow::Cow;
 
+use astrolens_metrics::TypeMetric;
+use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+
+use super::style::sign;
 use super::worst::Rank;
 
 /// How far past its limit a figure may be before more makes no difference.
 const FURTHEST: f64 = 1e9;
+
+/// The metrics whose points `astrolens explain` shows line by line, the one it shows unasked
+/// first.
+const EXPLAINED: [&str; 3] = ["cognitive", "cyclomatic", "npath"];
+
+/// A severity as people read it, and compilers write it.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "note",
+    }
+}
+
+/// What keeps a finding from being reported.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum SilencedBy<'report> {
+    /// A comment in the file.
+    Comment(&'report Suppression),
+    /// The baseline, which knows it.
+    Baseline,
+}
+
+impl SilencedBy<'_> {
+    /// What it is, and why, in one phrase.
+    pub(super) fn phrase(self) -> Cow<'static, str> {
+        match self {
+            Self::Comment(Suppression { start_line, reason, .. }) => {
+                format!("suppressed by line {start_line}: {reason}").into()
+            }
+            Self::Baseline => "known to the baseline".into(),
+        }
+    }
+}
+
+/// The findings that `report` keeps though they are not reported: there are none unless they
+/// were asked for.
+pub(super) fn silenced(report: &FileReport) -> impl Iterator<Item = (&Finding, SilencedBy<'_>)> {
+    let by_comments = report
+        .suppressions
+        .iter()
+        .flat_map(|by| by.findings.iter().map(move |finding| (finding, SilencedBy::Comment(by))));
+    by_comments.chain(report.known.iter().map(|finding| (finding, SilencedBy::Baseline)))
+}
+
+/// The command that shows all that makes up the figure of `metric` for the function at `line` of
+/// the file at `path`, where there is one.
+pub(super) fn explaining(metric: &MetricId, path: &str, line: u32) -> Option<String> {
+    let [default, ..] = EXPLAINED;
+    let metric = metric.as_str();
+    let option = if metric == default { String::new() } else { format!(" --metric {metric}") };
+    EXPLAINED.contains(&metric).then(|| format!("astrolens explain {path}:{line}{option}"))
+}
+
+/// The metric that `finding` is about.
+pub(super) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
+    astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()
+}
 
 /// The limits `function` passed, as the findings about it say.
 pub(crate) fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
@@ -18,6 +80,20 @@ pub(crate) fn passed_limits(report: &FileReport, function: &Function) -> Vec<(Me
             Some((rule.metric.clone()?, finding.severity))
         })
         .collect()
+}
+
+/// The sign of the limit of `metric` that `named` passed, as the findings about it say.
+pub(super) fn type_sign(
+    report: &FileReport,
+    named: &TypeReport,
+    metric: &TypeMetric,
+) -> Option<&'static str> {
+    let about = report.findings.iter().filter(|finding| finding.is_about_type(named));
+    let of_metric = about.filter(|finding| {
+        // A rule may hold several figures against their limits; a finding tells which by its own.
+        finding.value.is_some() && finding.value == (metric.value)(named)
+    });
+    of_metric.map(|finding| finding.severity).max().map(sign)
 }
 
 /// How bad `finding` is: first by severity, then by how far past its limit the figure is.

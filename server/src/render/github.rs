@@ -10,7 +10,7 @@ use astrolens_model::{FileReport, Finding, Severity, Summary};
 
 use super::finding::rank;
 use super::worst::Worst;
-use super::{Format, Options, Output, Renderer, never, plain};
+use super::{Format, Increments, Output, PathStyle, Renderer, never, plain};
 
 /// How many findings are printed.
 const SHOWN: usize = 1_000;
@@ -21,26 +21,24 @@ const EVIDENCE: usize = 10;
 pub(super) const FORMAT: Format = Format {
     name: "github",
     summary: "annotations of a GitHub workflow",
+    paths: PathStyle::Root,
     wants_source: never,
-    explained: false,
+    increments: Increments::Never,
+    types: false,
     encode: None,
-    open: |output, options| {
-        Box::new(GitHub { output, options: options.clone(), worst: Worst::new(SHOWN) })
-    },
+    open: |output, _| Box::new(GitHub { output, worst: Worst::new(SHOWN) }),
 };
 
 /// Keeps the worst findings as the lines they will be.
 struct GitHub<'out> {
     output: Output<'out>,
-    options: Options,
     worst: Worst<String>,
 }
 
 impl Renderer for GitHub<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
         for finding in &report.findings {
-            let path = || self.options.path(report);
-            self.worst.offer(rank(finding, &report.path), || command(&path(), finding));
+            self.worst.offer(rank(finding, &report.path), || command(&report.path, finding));
         }
         Ok(())
     }
@@ -84,8 +82,10 @@ fn command(path: &str, finding: &Finding) -> String {
     for evidence in finding.evidence.iter().take(EVIDENCE) {
         let _ = write!(message, "\nline {}: {}", evidence.line, evidence.note);
     }
-    if finding.evidence.len() > EVIDENCE {
-        let _ = write!(message, "\nand {} more", finding.evidence.len() - EVIDENCE);
+    let shown = finding.evidence.len().min(EVIDENCE);
+    let more = (finding.evidence_count as usize).saturating_sub(shown);
+    if more > 0 {
+        let _ = write!(message, "\nand {more} more");
     }
     let title = escape_property(finding.rule.as_str());
     let _ = write!(command, ",title={title}::{}", escape_data(&message));
@@ -106,16 +106,11 @@ fn escape_property(text: &str) -> String {
 mod tests {
     use astrolens_model::Severity;
 
-    use crate::render::Options;
-    use crate::render::testing::{self, options, render, render_with};
+    use crate::render::testing::{self, render};
 
     #[test]
     fn an_annotation_with_its_evidence() {
-        let text = render_with(
-            "github",
-            &[testing::report("a.py")],
-            &Options { prefix: "src/".to_owned(), ..options() },
-        );
+        let text = render("github", &[testing::report("src/a.py")]);
         assert_eq!(
             text,
             "::warning file=src/a.py,line=1,endLine=1,col=5,endColumn=10,\

@@ -4,27 +4,33 @@ use std::io::{self, Write};
 
 use astrolens_model::{FileReport, REPORT_SCHEMA, Summary};
 
-use super::{Format, Output, Renderer, never};
+use super::gated::found_in;
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
     summary: "the whole report as one JSON object, for programs",
+    paths: PathStyle::Scanned,
     wants_source: never,
-    explained: false,
+    increments: Increments::Asked,
+    types: true,
     encode: Some(encode),
-    open: |output, _| Box::new(Json { output, separator: "" }),
+    open: |output, options| Box::new(Json { output, options: options.clone(), separator: "" }),
 };
 
 /// Writes the report around the objects that [`encode`] made.
 struct Json<'out> {
     output: Output<'out>,
+    options: Options,
     /// What goes before the next file; empty before the first.
     separator: &'static str,
 }
 
 /// Appends a report as JSON without white space.
-pub(super) fn encode(report: &FileReport, buffer: &mut Vec<u8>) {
-    write_json(report, buffer);
+fn encode(report: &FileReport, options: &Options, buffer: &mut Vec<u8>) {
+    if let Some(report) = found_in(report, options.purpose) {
+        write_json(report.as_ref(), buffer);
+    }
 }
 
 /// Appends `value`, which serialises for sure, as JSON without white space.
@@ -43,11 +49,14 @@ impl Json<'_> {
 impl Renderer for Json<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
         let mut bytes = Vec::new();
-        encode(report, &mut bytes);
+        encode(report, &self.options, &mut bytes);
         self.encoded(&bytes)
     }
 
     fn encoded(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         if self.separator.is_empty() {
             self.start()?;
         }
@@ -73,7 +82,8 @@ impl Renderer for Json<'_> {
 mod tests {
     use serde_json::Value;
 
-    use crate::render::testing::{self, render};
+    use crate::render::testing::{self, options, render, render_with};
+    use crate::render::{Options, Purpose};
 
     #[test]
     fn an_object_with_a_file_on_each_line() {
@@ -90,5 +100,14 @@ mod tests {
     fn no_files_are_still_a_report() {
         let value: Value = serde_json::from_str(&render("json", &[])).expect("one JSON object");
         assert_eq!(value["files"], Value::Array(Vec::new()));
+    }
+
+    #[test]
+    fn a_gate_tells_of_files_in_which_something_is_found() {
+        let mut clean = testing::report("a.py");
+        clean.findings.clear();
+        let options = Options { purpose: Purpose::Gate, ..options() };
+        let text = render_with("json", &[clean, testing::report("b.py")], &options);
+        assert!(!text.contains("a.py") && text.contains(r#""path":"b.py""#), "{text}");
     }
 }

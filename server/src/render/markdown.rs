@@ -4,22 +4,30 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use astrolens_model::{FileReport, Finding, Function, Severity, Summary};
+use astrolens_metrics::TYPE_METRICS;
+use astrolens_model::{FileReport, Finding, Function, Severity, Summary, TypeReport};
 use astrolens_syntax::Language;
 
 use super::columns::columns;
 use super::finding::rank;
 use super::worst::{Rank, Worst};
-use super::{Format, Options, Output, Purpose, Renderer, never, plain};
+use super::{
+    Format, Increments, Options, Output, PathStyle, Purpose, Renderer, never, plain, whose,
+};
 
 /// How many findings a gate lists: a comment on GitHub holds 65,536 characters.
 const FINDINGS: usize = 150;
 
+/// How many of the files that could not be read as a whole are named.
+const NAMED: usize = 3;
+
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     summary: "Markdown tables, for a pull request",
+    paths: PathStyle::Root,
     wants_source: never,
-    explained: false,
+    increments: Increments::Never,
+    types: true,
     encode: None,
     open: |output, options| {
         let functions = if options.purpose == Purpose::Overview { options.top } else { 1 };
@@ -27,7 +35,9 @@ pub(super) const FORMAT: Format = Format {
             output,
             options: options.clone(),
             functions: Worst::new(functions),
+            listable: 0,
             findings: Worst::new(FINDINGS),
+            partial: Vec::new(),
         })
     },
 };
@@ -37,22 +47,38 @@ struct Markdown<'out> {
     output: Output<'out>,
     options: Options,
     functions: Worst<String>,
+    /// How many functions might have been listed.
+    listable: u64,
     findings: Worst<String>,
+    /// The first few files that could not be read as a whole.
+    partial: Vec<String>,
 }
 
 impl Renderer for Markdown<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
+        if report.partial && self.partial.len() < NAMED {
+            self.partial.push(code(&report.path));
+        }
         let options = &self.options;
         for finding in &report.findings {
-            let row = || finding_row(&options.path(report), finding);
+            let row = || finding_row(&report.path, finding);
             self.findings.offer(rank(finding, &report.path), row);
         }
-        for function in &report.functions {
+        if let Some(metric) = options.types {
+            for named in &report.types {
+                let badness = Options::badness_of_type(metric, named);
+                let rank = Rank { badness, path: report.path.clone(), offset: named.start_byte };
+                self.functions.offer(rank, || type_row(&report.path, named));
+            }
+            return Ok(());
+        }
+        for function in report.functions.iter().filter(|f| options.listing.lists(report, f)) {
+            self.listable += 1;
             let badness = options.badness(function);
             if options.purpose == Purpose::Overview && self.functions.may_keep(badness) {
                 let path = report.path.clone();
                 let rank = Rank { badness, path, offset: function.start_byte };
-                let row = || function_row(&options.path(report), function, options);
+                let row = || function_row(report, function, options);
                 self.functions.offer(rank, row);
             }
         }
@@ -63,23 +89,30 @@ impl Renderer for Markdown<'_> {
         let functions = std::mem::replace(&mut self.functions, Worst::new(1));
         let findings = std::mem::replace(&mut self.findings, Worst::new(1));
         let mut text = match self.options.purpose {
-            Purpose::Overview => overview(functions.into_sorted(), summary, &self.options),
+            Purpose::Overview => {
+                overview(functions.into_sorted(), self.listable, summary, &self.options)
+            }
             Purpose::Gate => gate(findings, summary),
         };
-        push_left_out(&mut text, summary);
+        push_left_out(&mut text, summary, &self.partial);
         self.output.write_all(text.as_bytes())?;
         self.output.flush()
     }
 }
 
-fn overview(rows: Vec<String>, summary: &Summary, options: &Options) -> String {
-    let title = options.sort.title.to_lowercase();
+fn overview(rows: Vec<String>, listable: u64, summary: &Summary, options: &Options) -> String {
     let shown = rows.len();
     let mut text = format!("## Complexity\n\n{}.\n\n", totals(summary));
     if shown > 0 {
-        let all = plain::grouped(summary.functions);
-        let _ = writeln!(text, "### The worst {shown} of {all} functions by {title}\n");
-        push_table_head(&mut text, options);
+        let (all, title) = match options.types {
+            Some(metric) => (plain::count(summary.types, "type"), metric.title),
+            None => (plain::count(listable, "function"), options.sort.title),
+        };
+        let _ = writeln!(text, "### The worst {shown} of {all} by {}\n", title.to_lowercase());
+        match options.types {
+            Some(_) => push_type_head(&mut text),
+            None => push_table_head(&mut text, options),
+        }
         text.extend(rows);
         text.push('\n');
     }
@@ -109,7 +142,7 @@ fn totals(summary: &Summary) -> String {
         "**{}** in {}, {}",
         plain::count(summary.functions, "function"),
         plain::count(summary.files, "file"),
-        plain::count(summary.lines.code, "line of code").replace("codes", "code"),
+        plain::count(summary.lines.code, "line of code"),
     );
     for (severity, word) in [
         (Severity::Error, "error"),
@@ -133,13 +166,35 @@ fn push_table_head(text: &mut String, options: &Options) {
     let _ = writeln!(text, " function | where |\n{rule}---|---|");
 }
 
-fn function_row(path: &str, function: &Function, options: &Options) -> String {
+fn function_row(report: &FileReport, function: &Function, options: &Options) -> String {
+    let path = &report.path;
     let mut row = String::from("|");
     for metric in columns(options.sort) {
         let _ = write!(row, " {} |", plain::figure((metric.value)(function)));
     }
     let place = format!("{path}:{}", function.start_line);
-    let _ = writeln!(row, " {} | {} |", code(&function.label()), code(&place));
+    let mark = whose::mark(report).map(|mark| format!(" ({mark})")).unwrap_or_default();
+    let _ = writeln!(row, " {}{mark} | {} |", code(&function.label()), code(&place));
+    row
+}
+
+fn push_type_head(text: &mut String) {
+    text.push('|');
+    for metric in TYPE_METRICS {
+        let _ = write!(text, " {} |", metric.id);
+    }
+    let rule = "---:|".repeat(TYPE_METRICS.len());
+    let _ = writeln!(text, " type | where |\n|{rule}---|---|");
+}
+
+fn type_row(path: &str, named: &TypeReport) -> String {
+    let mut row = String::from("|");
+    for metric in TYPE_METRICS {
+        let figure = (metric.value)(named).map_or_else(|| "–".to_owned(), plain::figure);
+        let _ = write!(row, " {figure} |");
+    }
+    let place = format!("{path}:{}", named.start_line);
+    let _ = writeln!(row, " {} | {} |", code(&named.qualified_name), code(&place));
     row
 }
 
@@ -169,14 +224,22 @@ fn push_languages(text: &mut String, summary: &Summary) {
     }
 }
 
-fn push_left_out(text: &mut String, summary: &Summary) {
+fn push_left_out(text: &mut String, summary: &Summary, partial: &[String]) {
+    if let Some(others) = whose::others(summary) {
+        let _ = writeln!(text, "\n{others}.");
+    }
     for (reason, count) in &summary.skipped {
         let files = plain::count(*count, "file");
         let _ = writeln!(text, "\n{files} not measured: {}.", reason.replace('-', " "));
     }
     if summary.partial > 0 {
         let files = plain::count(summary.partial, "file");
-        let _ = writeln!(text, "\n{files} measured as far as the text could be read.");
+        let left = summary.partial.saturating_sub(partial.len() as u64);
+        let mut named = partial.join(", ");
+        if left > 0 {
+            let _ = write!(named, " and {} more", plain::grouped(left));
+        }
+        let _ = writeln!(text, "\n{files} measured as far as the text could be read: {named}.");
     }
 }
 
@@ -232,6 +295,22 @@ mod tests {
         assert!(text.contains("| cognitive | cyclomatic |"), "{text}");
         assert!(text.contains("| 3 | 3 | 2 | 3 | 1 | 4 | `greet` | `a.py:1` |"), "{text}");
         assert!(text.contains("| Python | 1 | 1 | 4 | 0 | 0 |"), "{text}");
+    }
+
+    #[test]
+    fn types_have_a_table_of_their_own() {
+        let mut report = testing::report("a.py");
+        report.types.push(testing::named_type());
+        let options = Options { types: Some(&TYPE_METRICS[0]), ..options() };
+        let text = render_with("markdown", &[report], &options);
+        let expected = "\
+### The worst 1 of 1 type by weighted methods per class
+
+| wmc | lcom4 | tcc | methods | fields | type | where |
+|---:|---:|---:|---:|---:|---|---|
+| 5 | 2 | – | 2 | 3 | `Shop` | `a.py:1` |
+";
+        assert!(text.contains(expected), "{text}");
     }
 
     #[test]

@@ -6,17 +6,22 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use astrolens_metrics::Metric;
-use astrolens_model::{FileReport, Function, Summary};
+use astrolens_metrics::{Metric, TypeMetric};
+use astrolens_model::{FileReport, Function, Summary, TypeReport};
 
 pub(crate) mod ast;
+mod checkstyle;
 mod columns;
+mod concise;
 mod csv;
 pub(crate) mod diff;
 pub(crate) mod finding;
+mod gated;
 mod github;
+mod gitlab;
 mod html;
 mod json;
+mod junit;
 pub(crate) mod margin;
 pub(crate) mod markdown;
 mod ndjson;
@@ -28,7 +33,9 @@ mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+pub(crate) mod whose;
 mod worst;
+mod xml;
 
 pub(crate) use terminal::Terminal;
 
@@ -41,7 +48,8 @@ pub(crate) trait Renderer: Send {
     /// When the output cannot be written.
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()>;
 
-    /// Takes what the format's [`encode`](Format::encode) made of the next file's report.
+    /// Takes what the format's [`encode`](Format::encode) made of the next file's report, if
+    /// that is anything.
     ///
     /// Only called on formats that have an encoder.
     ///
@@ -64,8 +72,8 @@ pub(crate) type Output<'out> = Box<dyn Write + Send + 'out>;
 
 /// The part of rendering that needs one file only, to be done by the threads that analyse.
 ///
-/// Appends to the buffer; must not fail and must not depend on anything but the report.
-pub(crate) type Encoder = fn(&FileReport, &mut Vec<u8>);
+/// Appends to the buffer, nothing for a report that the format passes over; must not fail.
+pub(crate) type Encoder = fn(&FileReport, &Options, &mut Vec<u8>);
 
 /// Makes a renderer that writes to an output.
 pub(crate) type Open = for<'out> fn(Output<'out>, &Options) -> Box<dyn Renderer + 'out>;
@@ -76,19 +84,48 @@ pub(crate) struct Format {
     pub(crate) name: &'static str,
     /// One phrase that says who it is for.
     pub(crate) summary: &'static str,
+    /// What it tells the paths of files from.
+    pub(crate) paths: PathStyle,
     /// Whether the renderer needs the text of the file behind `report`.
     pub(crate) wants_source: fn(&FileReport, &Options) -> bool,
-    /// Whether its reports need their increments, whatever the user asked for.
-    pub(crate) explained: bool,
+    /// When it shows the increments behind figures.
+    pub(crate) increments: Increments,
+    /// Whether it can show types.
+    pub(crate) types: bool,
     /// What the analysing threads can do ahead, if anything.
     pub(crate) encode: Option<Encoder>,
     /// Makes its renderer.
     pub(crate) open: Open,
 }
 
+/// When a format shows the increments behind figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Increments {
+    /// It has no place for them.
+    Never,
+    /// Where the user asked for them.
+    Asked,
+    /// Whatever the user asked for.
+    Always,
+}
+
+/// What the paths of a report are told from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PathStyle {
+    /// The folder that was scanned.
+    Scanned,
+    /// The folder the user stands in: for people and editors, who open what they read.
+    Current,
+    /// The top of the repository, as hosts know files; the current folder where there is none.
+    Root,
+    /// The top of the repository, or the root of the file system.
+    RootOrAbsolute,
+}
+
 /// One row for each format, in the order in which lists show them.
 pub(crate) static FORMATS: &[Format] = &[
     text::FORMAT,
+    concise::FORMAT,
     json::FORMAT,
     ndjson::FORMAT,
     sarif::FORMAT,
@@ -96,6 +133,9 @@ pub(crate) static FORMATS: &[Format] = &[
     csv::FORMAT,
     html::FORMAT,
     github::FORMAT,
+    gitlab::FORMAT,
+    junit::FORMAT,
+    checkstyle::FORMAT,
 ];
 
 /// The format called `name`.
@@ -127,21 +167,22 @@ pub(crate) struct Options {
     pub(crate) top: usize,
     /// The metric an overview sorts by.
     pub(crate) sort: &'static Metric,
+    /// Which functions an overview lists.
+    pub(crate) listing: whose::Listing,
+    /// The metric an overview of types sorts by; absent for one of functions.
+    pub(crate) types: Option<&'static TypeMetric>,
     /// Whether an overview shows the source of each function it lists, with its points.
     pub(crate) explain: bool,
-    /// What leads from the folder the user stands in to the scanned one, with a trailing `/`;
-    /// empty where they are the same. Formats whose paths people or hosts open put it before
-    /// a report's path.
-    pub(crate) prefix: String,
     /// What the output's reader can see.
     pub(crate) terminal: Terminal,
 }
 
 impl Options {
-    /// The path of `report` as it can be opened from the folder the user stands in.
+    /// How bad `named` is by `metric`: larger is worse, and what has no figure is not bad.
     #[must_use]
-    pub(crate) fn path(&self, report: &FileReport) -> String {
-        format!("{}{}", self.prefix, report.path)
+    pub(crate) fn badness_of_type(metric: &TypeMetric, named: &TypeReport) -> f64 {
+        let sign = if metric.lower_is_worse { -1.0 } else { 1.0 };
+        (metric.value)(named).map_or(f64::NEG_INFINITY, |value| sign * value)
     }
 
     /// How bad `function` is by the metric to sort by: larger is worse.

@@ -4,26 +4,32 @@ use std::io::{self, Write};
 
 use astrolens_model::{FileReport, REPORT_SCHEMA, Summary};
 
+use super::gated::found_in;
 use super::json::write_json;
-use super::{Format, Output, Renderer, never};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "ndjson",
     summary: "a line of JSON for each file and one for the summary, for streams",
+    paths: PathStyle::Scanned,
     wants_source: never,
-    explained: false,
+    increments: Increments::Asked,
+    types: true,
     encode: Some(encode),
-    open: |output, _| Box::new(NdJson { output }),
+    open: |output, options| Box::new(NdJson { output, options: options.clone() }),
 };
 
 /// Writes each line as it comes.
 struct NdJson<'out> {
     output: Output<'out>,
+    options: Options,
 }
 
 /// Appends a report as a line with its `type`.
-fn encode(report: &FileReport, buffer: &mut Vec<u8>) {
-    tagged(r#"{"type":"file""#, report, buffer);
+fn encode(report: &FileReport, options: &Options, buffer: &mut Vec<u8>) {
+    if let Some(report) = found_in(report, options.purpose) {
+        tagged(r#"{"type":"file""#, report.as_ref(), buffer);
+    }
 }
 
 /// Appends `value`, an object with at least one field, with the fields of `head` before its own.
@@ -40,7 +46,7 @@ fn tagged<T: serde::Serialize>(head: &str, value: &T, buffer: &mut Vec<u8>) {
 impl Renderer for NdJson<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
         let mut bytes = Vec::new();
-        encode(report, &mut bytes);
+        encode(report, &self.options, &mut bytes);
         self.encoded(&bytes)
     }
 
@@ -63,7 +69,8 @@ impl Renderer for NdJson<'_> {
 mod tests {
     use serde_json::Value;
 
-    use crate::render::testing::{self, render};
+    use crate::render::testing::{self, options, render, render_with};
+    use crate::render::{Options, Purpose};
 
     #[test]
     fn a_line_for_each_file_and_one_for_the_summary() {
@@ -76,5 +83,14 @@ mod tests {
         assert_eq!((&lines[0]["type"], &lines[0]["path"]), (&"file".into(), &"a.py".into()));
         assert_eq!((&lines[2]["type"], &lines[2]["files"]), (&"summary".into(), &2.into()));
         assert_eq!(lines[2]["schema"], "astrolens-report-1");
+    }
+
+    #[test]
+    fn a_gate_tells_of_files_in_which_something_is_found() {
+        let mut clean = testing::report("a.py");
+        clean.findings.clear();
+        let options = Options { purpose: Purpose::Gate, ..options() };
+        let text = render_with("ndjson", &[clean, testing::report("b.py")], &options);
+        assert!(!text.contains("a.py") && text.contains(r#""path":"b.py""#), "{text}");
     }
 }

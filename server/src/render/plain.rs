@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-pub(crate) use astrolens_metrics::figure;
+pub(crate) use astrolens_model::{count, figure, grouped};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What stands for text that was cut out.
@@ -101,25 +101,6 @@ fn push_printable(text: &mut String, character: char) {
     }
 }
 
-/// `number` with its thousands set apart: `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `count` things, in words: `1 file`, `2 files`.
-pub(crate) fn count(number: u64, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {thing}{plural}", grouped(number))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,14 +126,5 @@ mod tests {
         // of them on either side.
         assert_eq!(shorten("漢字漢字漢字", 5), "漢…字");
         assert_eq!(cut("abcdefghi", 8), "abcdefg…");
-    }
-
-    #[test]
-    fn counts_are_grouped_and_agree_with_their_word() {
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(
-            (count(1, "file"), count(1200, "file")),
-            ("1 file".into(), "1,200 files".into())
-        );
     }
 }

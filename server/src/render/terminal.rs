@@ -9,6 +9,9 @@ pub(crate) struct Terminal {
     pub(crate) columns: Option<usize>,
 }
 
+/// More columns than any row has.
+const ENDLESS: usize = 1 << 20;
+
 impl Terminal {
     /// A file or a pipe.
     pub(crate) const PLAIN: Self = Self { color: false, columns: None };
@@ -23,7 +26,14 @@ impl Terminal {
         Self { color, columns }
     }
 
-    /// How many columns a table may take: those of the terminal, or what fits a page.
+    /// How many columns a row of a table may take: a program that reads the output, such as
+    /// `grep`, wants all that belongs together on one line.
+    #[must_use]
+    pub(crate) fn row_columns(self) -> usize {
+        if self.columns.is_some() { self.table_columns() } else { ENDLESS }
+    }
+
+    /// How many columns a text may take: those of the terminal, or what fits a page.
     #[must_use]
     pub(crate) fn table_columns(self) -> usize {
         self.columns.unwrap_or(120).max(40)

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use astrolens_metrics::METRICS;
 use astrolens_model::{
-    Abc, Evidence, FileMetrics, FileReport, Finding, Fingerprint, Function, FunctionKind, Halstead,
-    Increment, LanguageName, LineCounts, MetricId, RuleId, Severity, Summary, SymbolKind,
+    Abc, BaselineState, Evidence, FileMetrics, FileReport, Finding, Fingerprint, Function,
+    FunctionKind, Halstead, Increment, LanguageName, LineCounts, MetricId, RuleId, Severity,
+    Summary, Suppression, SymbolKind, TypeKind, TypeReport,
 };
 
+use super::whose::Listing;
 use super::{Options, Purpose, Terminal, format};
 
 /// The text behind [`report`].
@@ -112,6 +114,63 @@ pub(crate) fn report(path: &str) -> FileReport {
     }
 }
 
+/// The report of a file at `path` whose one finding a comment suppresses and a baseline knows.
+pub(crate) fn silenced_report(path: &str) -> FileReport {
+    let mut report = report(path);
+    let findings = std::mem::take(&mut report.findings);
+    let known = Finding { baseline: Some(BaselineState::Unchanged), ..finding() };
+    report.known.push(known);
+    report.suppressions.push(Suppression {
+        rule: RuleId::new("cognitive-complexity"),
+        reason: "it is a table".to_owned(),
+        start_line: 9,
+        start_column: 1,
+        start_byte: 0,
+        end_byte: 3,
+        covers: (0, 9),
+        covers_file: false,
+        findings,
+    });
+    report
+}
+
+/// A type with figures that differ.
+pub(crate) fn named_type() -> TypeReport {
+    TypeReport {
+        name: "Shop".to_owned(),
+        qualified_name: "Shop".to_owned(),
+        kind: TypeKind::Class,
+        start_line: 1,
+        end_line: 4,
+        start_byte: 0,
+        end_byte: SOURCE.len() as u32,
+        methods: 2,
+        public_methods: 1,
+        fields: 3,
+        public_fields: 0,
+        wmc: 5,
+        lcom4: Some(2),
+        tcc: None,
+    }
+}
+
+/// What a rule says about [`named_type`].
+pub(crate) fn type_finding() -> Finding {
+    let rule = RuleId::new("large-class");
+    Finding {
+        fingerprint: Fingerprint::new(&rule, "Shop", 0),
+        rule,
+        symbol: Some("Shop".to_owned()),
+        start_column: 1,
+        start_byte: 0,
+        value: Some(5.0),
+        threshold: Some(4.0),
+        evidence: Vec::new(),
+        evidence_count: 0,
+        ..finding()
+    }
+}
+
 /// Options of an overview on no terminal.
 pub(crate) fn options() -> Options {
     Options {
@@ -120,8 +179,9 @@ pub(crate) fn options() -> Options {
         made_from: std::sync::Arc::new(|| vec!["revision 012345678".to_owned()]),
         top: 20,
         sort: &METRICS[0],
+        listing: Listing { all: false, tests: true },
+        types: None,
         explain: false,
-        prefix: String::new(),
         terminal: Terminal::PLAIN,
     }
 }

@@ -122,6 +122,17 @@ impl Analysis<'_> {
         report
     }
 
+    /// What the report of `text` says before anything is measured.
+    pub(super) fn unexamined(&self, text: &[u8]) -> FileReport {
+        let Self { language, config, .. } = *self;
+        let attribution = origin(self.place, text, language, &config.declared);
+        attribution::unmeasured(&attribution, language, config).unwrap_or_else(|| {
+            let mut report = FileReport::empty(language.name());
+            attribute(&mut report, attribution, config);
+            report
+        })
+    }
+
     /// Analyses `text`, gives up at the time limit, and survives a failure of the analysis.
     pub(super) fn run(&self, text: &[u8]) -> FileReport {
         let Self { language, config, .. } = *self;

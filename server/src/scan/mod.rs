@@ -4,6 +4,7 @@
 //! whatever the number of threads; memory grows with the worst file and not with the tree; a file
 //! that fails takes nothing else with it.
 
+mod absence;
 pub(crate) mod cache;
 mod guard;
 mod measure;
@@ -12,15 +13,18 @@ mod pipeline;
 mod single;
 mod statistics;
 mod surroundings;
+mod waiting;
 mod walk;
 mod worker;
 mod workspaces;
 
+pub(crate) use absence::absence;
 pub(crate) use guard::guarded;
 pub(crate) use measure::{Analysis, unmeasured};
-pub(crate) use pipeline::{FileOutcome, Job, Revise, Sink, run};
+pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
+pub(crate) use waiting::{Later, Waiting};
 pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk, walk_to};
 pub(crate) use worker::Foreign;
 pub(crate) use workspaces::{Workspaces, takes};

@@ -16,10 +16,15 @@ use super::walk::Candidate;
 use super::worker::{Foreign, Provenance, Worker};
 use super::workspaces::Workspaces;
 use crate::error::Result;
-use crate::render::Encoder;
 
 /// What changes a report once its file was analysed; runs on the threads that analyse.
 pub(crate) type Revise<'job> = dyn Fn(&mut FileReport) + Sync + 'job;
+
+/// What makes a report ready for output, appended to a buffer; runs there as well.
+pub(crate) type Encode<'job> = dyn Fn(&FileReport, &mut Vec<u8>) + Sync + 'job;
+
+/// What a report calls a file.
+pub(crate) type Name<'job> = dyn Fn(&Candidate) -> String + Sync + 'job;
 
 /// What is to be done with files.
 pub(crate) struct Job<'job> {
@@ -37,8 +42,10 @@ pub(crate) struct Job<'job> {
     pub(crate) threads: NonZeroUsize,
     /// What changes each report before anybody else sees it.
     pub(crate) revise: Option<&'job Revise<'job>>,
+    /// What a revised report calls its file, if not what the candidate is called.
+    pub(crate) name: Option<&'job Name<'job>>,
     /// What makes a report ready for output, if the consumer wants it ready.
-    pub(crate) encode: Option<Encoder>,
+    pub(crate) encode: Option<&'job Encode<'job>>,
     /// Whether the consumer wants the text behind a report.
     pub(crate) wants_source: &'job (dyn Fn(&FileReport) -> bool + Sync),
 }

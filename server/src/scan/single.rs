@@ -66,6 +66,14 @@ impl Single {
         Ok(Self { name: file.name.clone(), place, language, text, resolved })
     }
 
+    /// What its report says before anything is measured: whose work it is, and whether it is test
+    /// code.
+    pub(crate) fn unexamined(&self) -> FileReport {
+        let config = &self.resolved.analysis;
+        let analysis = Analysis { place: &self.place, language: self.language, config };
+        analysis.unexamined(&self.text)
+    }
+
     /// Its report.
     pub(crate) fn report(&self) -> FileReport {
         let config = &self.resolved.analysis;
@@ -78,8 +86,8 @@ impl Single {
     pub(crate) fn document(&self) -> Option<View> {
         let text = std::str::from_utf8(&self.text).ok()?;
         let settings = Settings {
-            name: self.name.clone(),
             place: self.place.clone(),
+            name: self.name.clone(),
             language: self.language,
             config: Arc::clone(&self.resolved),
         };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, FileType};
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Tally, by_path};
@@ -69,6 +69,8 @@ pub(crate) struct Problem {
 pub(crate) struct Found {
     /// The files, sorted by name.
     pub(crate) files: Vec<Candidate>,
+    /// The folders that were walked, without symbolic links on the way.
+    pub(crate) folders: Vec<PathBuf>,
     /// What could not be walked, sorted by name.
     pub(crate) problems: Vec<Problem>,
     /// What was walked: the name of the one folder or file, or all paths as the user wrote them.
@@ -162,7 +164,7 @@ impl Walk<'_> {
             files: &mut self.files,
             tally: Tally::default(),
         };
-        folder.walk(self.options, self.wanted, &mut self.found.problems);
+        folder.walk(self.options, self.wanted, &mut self.found);
         if is_whole && self.wanted.is_none() {
             self.found.tallies.insert(workspace, folder.tally);
         }
@@ -294,15 +296,35 @@ struct Folder<'walk> {
 }
 
 impl Folder<'_> {
+    /// Walks it, and each repository in it on its own: rules of folders above end at its root.
     fn walk(
         &mut self,
         options: WalkOptions,
         wanted: Option<&BTreeSet<PathBuf>>,
-        problems: &mut Vec<Problem>,
+        found: &mut Found,
+    ) {
+        let repositories = Arc::new(Mutex::new(vec![self.start.clone()]));
+        loop {
+            let next = repositories.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some(top) = next else { return };
+            self.walk_below(&top, options, wanted, &repositories, found);
+        }
+    }
+
+    /// Walks what is below `top`, which is in it; if that is in no repository, those that are in
+    /// it are left to `repositories`.
+    fn walk_below(
+        &mut self,
+        top: &Path,
+        options: WalkOptions,
+        wanted: Option<&BTreeSet<PathBuf>>,
+        repositories: &Arc<Mutex<Vec<PathBuf>>>,
+        found: &mut Found,
     ) {
         let workspace = Arc::clone(self.workspaces.get(self.workspace));
         let (start, wanted) = (self.start.clone(), wanted.cloned());
-        let walker = builder(&self.start, options)
+        let repositories = (!is_in_repository(top)).then(|| Arc::clone(repositories));
+        let walker = builder(top, options)
             .filter_entry(move |entry| {
                 if let Some(wanted) = &wanted
                     && !leads_to(entry.path().strip_prefix(&start).unwrap_or(&start), wanted)
@@ -311,9 +333,18 @@ impl Folder<'_> {
                 }
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 // The folder that was named is walked whatever the configuration says.
-                entry.depth() == 0
-                    || !is_folder
-                    || !workspace.folder(entry.path()).excludes_folder(entry.path())
+                if entry.depth() == 0 || !is_folder {
+                    return true;
+                }
+                if workspace.folder(entry.path()).excludes_folder(entry.path()) {
+                    return false;
+                }
+                let others = repositories.as_ref().filter(|_| is_root(entry.path()));
+                if let Some(others) = others {
+                    let mut others = others.lock().unwrap_or_else(PoisonError::into_inner);
+                    others.push(entry.path().to_owned());
+                }
+                others.is_none()
             })
             .build();
         for entry in walker {
@@ -322,20 +353,23 @@ impl Folder<'_> {
                     let wrong = entry
                         .error()
                         .map(|error| self.problem(place(error).unwrap_or(entry.path()), error));
-                    problems.extend(wrong.flatten());
-                    self.enter(entry);
+                    found.problems.extend(wrong.flatten());
+                    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                        found.folders.push(entry.into_path());
+                    } else {
+                        self.enter(entry);
+                    }
                 }
                 Err(error) => {
                     let at = place(&error).unwrap_or(&self.start);
-                    problems.extend(self.problem(at, &error));
+                    found.problems.extend(self.problem(at, &error));
                 }
             }
         }
     }
 
     fn enter(&mut self, entry: DirEntry) {
-        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir() && !kind.is_symlink())
-        else {
+        let Some(kind) = entry.file_type().filter(|kind| !kind.is_symlink()) else {
             return;
         };
         let name = self.name(entry.path());
@@ -380,7 +414,7 @@ fn leads_to(path: &Path, wanted: &BTreeSet<PathBuf>) -> bool {
 }
 
 /// A walk that follows the ignore rules as far as `options` want it.
-fn builder(start: &Path, options: WalkOptions) -> WalkBuilder {
+pub(super) fn builder(start: &Path, options: WalkOptions) -> WalkBuilder {
     let respect = !options.no_ignore;
     let mut builder = WalkBuilder::new(start);
     builder
@@ -390,9 +424,21 @@ fn builder(start: &Path, options: WalkOptions) -> WalkBuilder {
         .git_global(respect)
         .git_exclude(respect)
         .parents(respect)
-        // A folder that came without its `.git` is still the folder its rules were made for.
-        .require_git(false);
+        // A folder that came without its `.git` is still the folder its rules were made for. Where
+        // there is one, it is where the rules of folders above end.
+        .require_git(is_in_repository(start));
     builder
+}
+
+/// Whether the folder at `path` is in a Git repository.
+fn is_in_repository(path: &Path) -> bool {
+    path.ancestors().any(is_root)
+}
+
+/// Whether the folder at `path` is where a Git repository begins: its `.git` may be a folder, a
+/// link or, where the repository is elsewhere, a file.
+fn is_root(path: &Path) -> bool {
+    path.join(".git").exists()
 }
 
 /// The path an error of the walk is about.
@@ -550,6 +596,35 @@ mod tests {
         );
         let all = WalkOptions { no_ignore: true, hidden: true, ..WalkOptions::default() };
         assert_eq!(names(&files, &["."], all), [".gitignore", "b.py", "c.log", "out/a.py"]);
+    }
+
+    /// Git reads no rules above the root of a repository, whatever its `.git` is.
+    #[test]
+    fn ignore_rules_end_at_the_root_of_a_repository() {
+        for outer in [".git/HEAD", "no-repository"] {
+            for inner in ["lib/in/.git/HEAD", "lib/in/.git"] {
+                let files = [
+                    (outer, ""),
+                    (".gitignore", "*.py\nlib/*/\n!lib/in/\nout/\n"),
+                    (inner, ""),
+                    ("a.py", ""),
+                    ("lib/other/a.go", ""),
+                    ("lib/in/a.py", ""),
+                    ("lib/in/out/b.py", ""),
+                    ("lib/in/.gitignore", "mine.py\n"),
+                    ("lib/in/mine.py", ""),
+                ];
+                let walked = |path| names(&files, &[path], WalkOptions::default());
+                let expected: Vec<String> =
+                    ["lib/in/a.py", "lib/in/out/b.py"].map(str::to_owned).into();
+                let below: Vec<String> = ["a.py", "out/b.py"].map(str::to_owned).into();
+                let mut found = walked(".");
+                found.retain(|name| name != "no-repository");
+                assert_eq!(found, expected, "{outer} {inner}");
+                assert_eq!(walked("lib/in"), below, "{outer} {inner}");
+                assert_eq!(walked("lib/in/out"), ["b.py"], "{outer} {inner}");
+            }
+        }
     }
 
     #[test]

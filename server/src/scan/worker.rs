@@ -148,16 +148,13 @@ impl<'job> Worker<'job> {
         let analysis = Analysis { place: &place, language, config: &resolved.analysis };
         let key = analysis.key(&content, &resolved);
         let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
-        let (report, provenance) = match cached {
-            Some(mut report) => {
-                hold(&mut report, &resolved.analysis);
-                (report, Provenance::SameContent)
-            }
-            None => {
-                let mut report = analysis.run(&text);
-                report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
-                (report, Provenance::Analysed)
-            }
+        let (report, provenance) = if let Some(mut report) = cached {
+            hold(&mut report, &resolved.analysis);
+            (report, Provenance::SameContent)
+        } else {
+            let mut report = analysis.run(&text);
+            report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
+            (report, Provenance::Analysed)
         };
         if is_final(&report) {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));
@@ -199,6 +196,9 @@ impl<'job> Worker<'job> {
         report.path.clone_from(&file.name);
         if let Some(revise) = self.job.revise {
             revise(&mut report);
+        }
+        if let Some(name) = self.job.name {
+            report.path = name(file);
         }
         let encoded = self.job.encode.map(|encode| {
             self.encoded.clear();

@@ -36,7 +36,7 @@ fn exit_code_2_is_work_that_could_not_be_done() {
         (&["scan", "--format", "yaml"], "invalid value 'yaml'"),
         (&["scan", "--sort", "beauty"], "invalid value 'beauty'"),
         (&["scan", "--threads", "0"], "invalid value '0'"),
-        (&["scan", "--language", "cobol"], "invalid value 'cobol'"),
+        (&["scan", "--language", "elvish"], "invalid value 'elvish'"),
         (&["check", "--baseline", "none.json"], "none.json"),
         (&["check", "--since", "HEAD"], "repository"),
         (&["explain", "nothing"], "`nothing` is no rule, no metric and no FILE:LINE"),
@@ -75,7 +75,84 @@ fn a_folder_without_code_is_no_failure() {
     let outcome = project.run(["scan"]);
     assert_eq!(outcome.code, Some(0));
     assert_eq!(outcome.stdout, "No files in a known language.\n");
-    assert_eq!(project.report([]).paths(), [""; 0]);
+    assert!(outcome.stderr.contains("nothing was measured"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_gate_that_measured_nothing_does_not_pass() {
+    let languages = Project::new()
+        .with("a.ts", "let a: number = 1\n")
+        .with("b.ts", "")
+        .with("C.java", "class C {}\n")
+        .with("README.md", "# Hello\n");
+    let told =
+        ["nothing was measured: 2 TypeScript files, 1 Java file are in languages that are not"];
+    languages.run(["check"]).failed(2, &told);
+    let outcome = languages.run(["scan"]);
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stderr.contains(told[0]), "{}", outcome.stderr);
+    assert_eq!(languages.run(["check", "--allow-empty"]).code, Some(0));
+
+    let excluded = Project::new()
+        .with("astrolens.toml", "[files]\nexclude = [\"gen/\"]\n")
+        .with("gen/a.py", HEALTHY)
+        .with("gen/b.py", HEALTHY);
+    let told = ["nothing was measured: 2 files are left out by `files.exclude`, astrolens.toml:2"];
+    excluded.run(["check"]).failed(2, &told);
+    let named = ["check", "gen/a.py", "--force-exclude"];
+    excluded.run(named).failed(2, &["1 file is left out by `files.exclude`, astrolens.toml:2"]);
+    assert_eq!(excluded.run(["check", "gen/a.py"]).code, Some(0));
+    assert_eq!(excluded.run(["check", "gen"]).code, Some(2), "a folder is no file that is named");
+    let told = ["1 file is left out by `--include`"];
+    Project::healthy().run(["check", "--include", "none/"]).failed(2, &told);
+
+    let ignored = Project::new().with(".gitignore", "out/\n").with("out/a.py", HEALTHY);
+    ignored.run(["check"]).failed(2, &["1 file is ignored (`--no-ignore` looks at them)"]);
+    Project::new().run(["check"]).failed(2, &["nothing was measured: there are no files"]);
+}
+
+#[test]
+fn findings_can_be_shown_without_failing_and_without_other_words() {
+    let project = Project::healthy();
+    let check = |more: &[&str]| {
+        let arguments = ["check", "--set", "thresholds.cyclomatic=1"];
+        project.run(arguments.iter().chain(more))
+    };
+    let outcome = check(&["--exit-zero"]);
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stdout.contains("cyclomatic-complexity"), "{}", outcome.stdout);
+    assert_eq!(check(&["--exit-zero", "none.py"]).code, Some(2), "what could not be done stays");
+    let outcome = check(&["--quiet"]);
+    assert_eq!((outcome.code, &*outcome.stderr), (Some(1), ""));
+}
+
+#[test]
+fn severities_and_languages_have_the_names_that_people_use() {
+    let project = Project::healthy();
+    for name in ["information", "info", "note", "notes", "i"] {
+        assert_eq!(project.run(["check", "--fail-on", name]).code, Some(0), "{name}");
+    }
+    for (name, code) in [("py", 0), ("js", 2), ("c++", 2), ("golang", 2), ("rs", 2), ("Python3", 0)]
+    {
+        assert_eq!(project.run(["check", "--language", name]).code, Some(code), "{name}");
+    }
+    for name in ["ts", "typescript", "TypeScript"] {
+        let told = [&*format!("`{name}` is TypeScript, which is not measured")];
+        project.run(["check", "--language", name]).failed(2, &told);
+    }
+}
+
+#[test]
+fn help_says_what_the_exit_codes_and_marks_are() {
+    let project = Project::new();
+    let help = project.run(["check", "--help"]).stdout;
+    for part in ["Exit codes:", "  2  the gate could not", "astrolens check --since origin/main"] {
+        assert!(help.contains(part), "{part}: {help}");
+    }
+    let help = project.run(["scan", "--help"]).stdout;
+    for part in ["!! above the limit of an error", "NPath"] {
+        assert!(help.contains(part), "{part}: {help}");
+    }
 }
 
 #[test]

@@ -21,7 +21,8 @@ fn show_names_who_decided_each_value() {
     let text = output.stdout;
     let value = |line: &str| text.lines().any(|shown| squeeze(shown) == line);
     assert!(text.starts_with("# What holds for `sub/test_a.py`, which is in Python.\n"), "{text}");
-    assert!(value("# It is test code."), "{text}");
+    let custom = "`test_*.py`, as that of tests in Python does by custom";
+    assert!(value(&format!("# It is test code: its path fits {custom}.")), "{text}");
     assert!(value("cognitive = 24 # astrolens.toml:2, × 2 in test code"), "{text}");
     assert!(value("nesting = 10 # sub/astrolens.toml:4, × 2 in test code"), "{text}");
     assert!(value("parameters = 10 # default, × 2 in test code"), "{text}");

@@ -98,12 +98,13 @@ fn a_pipe_or_device_that_is_named_is_a_failure() {
                 "cannot read `zero.py`: it is a device, not a file",
             ],
         );
-        outcome.report().is_healthy();
+        let report = outcome.report();
+        assert_eq!(report.0["summary"]["functions"], 1, "{command}");
     }
 }
 
 #[test]
-fn a_configuration_that_is_no_file_is_told_and_the_rest_is_scanned() {
+fn a_configuration_that_is_no_file_is_a_mistake() {
     for make in [|path: &Path| named_pipe(path), |path: &Path| fs::create_dir(path).expect("new")] {
         let project = Project::healthy();
         make(&project.path("astrolens.toml"));
@@ -112,7 +113,7 @@ fn a_configuration_that_is_no_file_is_told_and_the_rest_is_scanned() {
             2,
             &["astrolens.toml: the configuration cannot be read: it is not a regular file"],
         );
-        outcome.report().is_healthy();
+        assert_eq!(outcome.stdout, "");
     }
 }
 

@@ -10,6 +10,7 @@ mod cache;
 mod colour;
 mod config;
 mod mistakes;
+mod origin;
 mod output;
 mod stdin;
 mod text;

@@ -1,14 +1,14 @@
-//! Mistakes in the configuration: told with their places, and the scan goes on without them.
+//! Mistakes in the configuration: told with their places, and nothing is done under it.
 
 use crate::harness::Project;
 
-/// A scan under `configuration` fails, says all of `parts`, and reports what is healthy.
+/// A scan under `configuration` fails, says all of `parts`, and reports nothing.
 #[track_caller]
 fn check(configuration: &[u8], parts: &[&str]) {
     let project = Project::healthy().with("astrolens.toml", configuration);
     let outcome = project.run(["scan", "--format", "json"]);
     outcome.failed(2, parts);
-    outcome.report().is_healthy();
+    assert_eq!(outcome.stdout, "");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn a_bad_glob_says_what_is_wrong_with_it() {
     );
     let outcome = Project::healthy().run(["scan", "--format", "json", "--exclude", "a["]);
     outcome.failed(2, &["the glob `a[` has a `[` without its `]`"]);
-    outcome.report().is_healthy();
+    assert_eq!(outcome.stdout, "");
 }
 
 #[test]
@@ -57,14 +57,27 @@ fn toml_nested_deep_is_a_mistake_and_no_crash() {
     check(nested.as_bytes(), &["astrolens.toml:1:"]);
 }
 
+/// All mistakes are told, and last of all that there are some.
 #[test]
-fn a_mistake_takes_nothing_else_in_the_file_with_it() {
+fn a_mistake_hides_no_other_one() {
     let project = Project::healthy()
-        .with("astrolens.toml", "[thresholds]\ncyclomatic = 1\nnesting = \"deep\"\n");
-    let outcome = project.run(["scan", "--format", "json"]);
-    outcome.failed(2, &["`thresholds.nesting`"]);
-    let report = outcome.report();
-    assert_eq!(report.0["summary"]["rules"]["cyclomatic-complexity"], 1);
+        .with("astrolens.toml", "[thresholds]\ncyclomatic = \"high\"\nnesting = \"deep\"\n");
+    for command in [
+        &["scan"][..],
+        &["check"],
+        &["baseline"],
+        &["explain", "healthy.py:1"],
+        &["ast", "healthy.py"],
+    ] {
+        let outcome = project.run(command);
+        outcome.failed(2, &["`thresholds.cyclomatic`", "`thresholds.nesting`"]);
+        assert_eq!(outcome.stdout, "", "{command:?}");
+        let last = outcome.stderr.trim_end().rsplit('\n').next().unwrap_or_default();
+        assert!(last.contains("the configuration has 2 mistakes"), "{command:?}: {last}");
+    }
+    assert!(!project.path("astrolens-baseline.json").exists());
+    let outcome = project.run(["scan", "--set", "thresholds.cognitve=1"]);
+    assert_eq!(outcome.stdout, "");
 }
 
 #[test]
@@ -77,5 +90,5 @@ fn a_gate_does_not_pass_under_a_configuration_that_is_not_understood() {
 fn a_configuration_that_is_named_must_be_there() {
     let outcome = Project::healthy().run(["scan", "--format", "json", "--config", "none.toml"]);
     outcome.failed(2, &["none.toml: the configuration cannot be read: there is no such file"]);
-    outcome.report().is_healthy();
+    assert_eq!(outcome.stdout, "");
 }

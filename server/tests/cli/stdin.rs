@@ -36,6 +36,22 @@ fn the_name_decides_about_configuration_and_language() {
 }
 
 #[test]
+fn the_text_is_left_out_where_its_file_would_be() {
+    let project = Project::new().with("astrolens.toml", "files.exclude = [\"docs/\"]\n");
+    let measured = |more: &[&str]| {
+        let arguments = ["scan", "--format", "json", "-", "--stdin-filename", "docs/a.py"];
+        let outcome = run(&project, &[&arguments, more].concat(), HEALTHY.as_bytes());
+        outcome.report().paths().len()
+    };
+    assert_eq!(measured(&[]), 1, "a file that is named is looked at");
+    assert_eq!(measured(&["--force-exclude"]), 0);
+    assert_eq!(measured(&["--exclude", "docs/"]), 0);
+    let arguments = ["check", "-", "--force-exclude", "--stdin-filename", "docs/a.py"];
+    let outcome = run(&project, &arguments, HEALTHY.as_bytes());
+    outcome.failed(2, &["nothing was measured: 1 file is left out by `files.exclude`"]);
+}
+
+#[test]
 fn text_in_no_language_is_told() {
     let project = Project::new();
     let outcome = run(&project, &["scan", "-", "--stdin-filename", "notes.txt"], b"hello\n");

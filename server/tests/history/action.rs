@@ -56,6 +56,20 @@ fn a_revision_leaves_what_was_touched_and_shows_what_became_of_it() {
 }
 
 #[test]
+fn a_revision_lets_pass_what_got_no_worse() {
+    let project = Project::new(&[("a.py", &ladder("old", 5)), ("b.py", &ladder("other", 5))]);
+    project.git(&["switch", "--quiet", "--create", "topic"]);
+    let edited = ladder("old", 5).replace("return a", "return -a");
+    project.commit(&[("a.py", &edited), ("b.py", &ladder("other", 4))]);
+    let done = run(&project, &[("since", "main")]);
+    assert_eq!((done.code, symbols(&project, "astrolens.sarif")), (0, vec![]), "{done:?}");
+    project.commit(&[("a.py", &ladder("old", 6))]);
+    let done = run(&project, &[("since", "main")]);
+    assert_eq!((done.code, symbols(&project, "astrolens.sarif")), (1, vec!["old".to_owned()]));
+    assert!(done.log.contains("it was 5 at main"), "{done:?}");
+}
+
+#[test]
 fn inputs_reach_the_gate() {
     let project = project();
     for (inputs, code) in [

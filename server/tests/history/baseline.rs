@@ -35,7 +35,8 @@ fn known(project: &Project) -> Vec<(String, u64)> {
 #[test]
 fn what_is_known_passes() {
     let project = project();
-    assert_eq!(project.astrolens(&["check"]).code, 1);
+    assert_eq!(project.astrolens(&["check", "--no-baseline"]).code, 1);
+    assert_eq!(project.astrolens(&["check"]).code, 0, "it is found by itself");
     let run = check(&project, &[]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.told.contains("2 known findings in `astrolens-baseline.json` passed"), "{run:?}");
@@ -76,6 +77,10 @@ fn what_is_gone_leaves_the_baseline_and_what_is_new_never_enters_it() {
     project.write("c.py", &ladder("three", 9));
     let run = check(&project, &["--update-baseline"]);
     assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(known(&project).len(), 2, "a run that fails leaves the file as it is");
+    project.write("c.py", "");
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(known(&project), [("one".to_owned(), 5)]);
 }
 
@@ -101,4 +106,41 @@ fn a_baseline_that_cannot_be_used_is_no_pass() {
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.told.contains("astrolens-baseline-9"), "{run:?}");
     assert_eq!(project.astrolens(&["check", "--update-baseline"]).code, 2);
+}
+
+#[test]
+fn what_was_moved_or_renamed_is_followed() {
+    let project = project();
+    project.git(&["mv", "a.py", "lib/c.py"]);
+    project.write("lib/b.py", &ladder("renamed", 6));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.told.contains("2 known findings moved or renamed"), "{run:?}");
+    assert_eq!(known(&project), [("renamed".to_owned(), 6), ("one".to_owned(), 5)]);
+    // A copy is no move.
+    project.write("copy.py", &ladder("one", 5));
+    assert_eq!(check(&project, &[]).code, 1);
+}
+
+#[test]
+fn a_function_that_went_to_another_file_is_followed() {
+    let project = project();
+    project.write("a.py", "");
+    project.write("lib/b.py", &format!("{}\n{}", ladder("two", 6), ladder("one", 5)));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[test]
+fn paths_lead_from_the_baseline_wherever_it_is() {
+    let project = Project::new(&[("src/a.py", &ladder("one", 5)), ("ci/keep", "")]);
+    project.write("astrolens.toml", "thresholds.cognitive = 3\ngate.baseline = 'ci/known.json'\n");
+    assert_eq!(project.astrolens_in("src", &["baseline"]).code, 0);
+    assert!(project.read("ci/known.json").contains("\"../src/a.py\""));
+    assert_eq!(project.astrolens_in("src", &["check"]).code, 0);
+    assert_eq!(project.astrolens(&["check"]).code, 0);
+    let printed = project.astrolens(&["baseline", "-o", "-"]);
+    assert!(printed.out.contains("\"src/a.py\""), "{printed:?}");
 }

@@ -9,7 +9,7 @@ use crate::project::{Project, ladder, run};
 use crate::workflow::{Action, repository};
 
 /// The blocks of the guide in this language.
-fn blocks(language: &str) -> Vec<String> {
+pub fn blocks(language: &str) -> Vec<String> {
     let text = fs::read_to_string(repository().join("docs/ci.md")).expect("the guide");
     let start = format!("```{language}\n");
     let blocks = text.split(&start).skip(1);
@@ -76,7 +76,7 @@ fn commands_do_what_the_guide_says() {
     std::os::unix::fs::symlink(program, bin.join("astrolens")).expect("a link");
     let project = project.with_path(&bin);
     let blocks = blocks("sh");
-    assert_eq!(blocks.len(), 5);
+    assert_eq!(blocks.len(), 6);
     for block in &blocks {
         let run = run(project.command("bash", "../clone").args(["-euc", block]));
         assert_eq!(run.code, 0, "{block}\n{run:?}");

@@ -92,6 +92,9 @@ fn entries_take_the_names_of_files() {
         assert_eq!(failed.code, 1, "{}: {failed:?}", hook.id);
         assert!(failed.out.contains("`bad`") && !failed.out.contains("`generated`"), "{failed:?}");
         assert_eq!(on(&["gen/a.py"]).code, 0, "{}: what is excluded is excluded", hook.id);
+        let since =
+            run(project.command(&program, "").args(words).args(["--since", "HEAD", "bad.py"]));
+        assert_eq!(since.code, 0, "{}: {since:?}", hook.id);
     }
     let builds = fs::read_to_string(project.path().join("builds")).expect("the builds");
     assert_eq!(builds, "building\n", "it is built once");
@@ -140,6 +143,11 @@ fn pre_commit_runs_them() {
         let staged = of(&hook, "    args: [--since, HEAD]\n", &[]);
         assert_eq!(staged.code, 1, "{}: {staged:?}", hook.id);
         assert!(staged.out.contains("`worse`") && !staged.out.contains("`bad`"), "{staged:?}");
+        // What is known may be edited.
+        project.write("bad.py", &ladder("bad", 5).replace("return a", "return -a"));
+        project.git(&["add", "bad.py"]);
+        let edited = of(&hook, "    args: [--since, HEAD]\n", &[]);
+        assert_eq!(edited.code, 0, "{}: {edited:?}", hook.id);
         project.git(&["checkout", "--quiet", "HEAD", "--", "bad.py"]);
     }
 }

@@ -6,11 +6,13 @@ mod action;
 mod baseline;
 mod diff;
 #[cfg(unix)]
+mod gitlab;
 mod guide;
 #[cfg(unix)]
 mod hooks;
 mod loosened;
 mod project;
 mod since;
+mod states;
 #[cfg(unix)]
 mod workflow;

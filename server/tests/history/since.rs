@@ -70,7 +70,7 @@ fn what_got_worse_fails_with_the_figure_it_had() {
 #[test]
 fn what_only_moved_passes_whatever_it_is_called() {
     let project = project();
-    let both = format!("{}\n{}", ladder("loose", 5), ladder("ours", 5).replace("a", "b"));
+    let both = format!("{}\n{}", ladder("loose", 5), ladder("ours", 5).replace('a', "b"));
     // `old` is renamed to `loose`, `ours` goes to another file, and both are in a folder now.
     project.write("lib/a.py", &ladder("loose", 5));
     project.write("lib/b.py", &ladder("ours", 5));
@@ -225,9 +225,13 @@ fn a_deletion_touches_nothing_that_is_left() {
 #[test]
 fn it_goes_with_a_baseline_and_from_every_folder() {
     let project = project();
-    project.write("lib/c.py", &ladder("loose", 5));
+    let known = project.read("a.py");
     assert_eq!(project.astrolens(&["baseline", "a.py"]).code, 0);
-    let baseline = ["check", "--since", "main", "--baseline", "../astrolens-baseline.json", ".."];
+    project.commit(&[("a.py", &ladder("old", 4))]);
+    // `ours` is new since then, and known to the baseline.
+    project.write("a.py", &known);
+    project.write("lib/c.py", &ladder("loose", 5));
+    let baseline = ["check", "--since", "HEAD", "--baseline", "../astrolens-baseline.json", ".."];
     let run = project.astrolens_in("lib", &baseline);
     assert_eq!((run.code, failing(&run)), (1, vec!["loose"]), "{run:?}");
 }
@@ -267,6 +271,26 @@ fn without_a_repository_there_is_no_since() {
     let told = run(project.command(env!("CARGO_BIN_EXE_astrolens"), "../bare").args(check));
     assert_eq!(told.code, 2, "{told:?}");
     assert!(told.told.contains("is in no Git repository"), "{told:?}");
+}
+
+/// Without a repository, as where a server hands over the patch alone.
+#[test]
+fn a_patch_stands_for_a_revision() {
+    let project = project();
+    project.write("a.py", &format!("{}\n{}", ladder("old", 4), ladder("ours", 6)));
+    project.git(&["mv", "a.py", "c.py"]);
+    project.write("loose.py", &ladder("loose", 5));
+    project.git(&["add", "--all"]);
+    let patch = project.git(&["diff", "--cached", "--find-renames", "HEAD"]);
+    project.write("../the.patch", &patch);
+    std::fs::rename(project.path().join("work/.git"), project.path().join("gone")).expect("moved");
+    let run = project.astrolens(&["check", "--patch", "../the.patch"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["ours", "loose"]), "{run:?}");
+    assert!(run.out.contains("it was 5 before the patch"), "{run:?}");
+    project.write("c.py", &ladder("old", 4));
+    let run = project.astrolens(&["check", "--patch", "../the.patch"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.told.contains("the patch does not lead to what `c.py` holds"), "{run:?}");
 }
 
 #[test]

@@ -9,7 +9,13 @@ use serde_json::{Value, json};
 use crate::project::{astrolens, objections, project};
 
 /// The reports that are held against the schema.
-const RUNS: [&[&str]; 4] = [&["scan"], &["scan", "--explain"], &["check"], &["scan", "empty.py"]];
+const RUNS: [&[&str]; 5] = [
+    &["scan"],
+    &["scan", "--explain", "--show-suppressed"],
+    &["check"],
+    &["check", "--baseline", "known.json", "--show-suppressed"],
+    &["scan", "empty.py"],
+];
 
 fn schema() -> Value {
     report_schema().to_value()
@@ -82,10 +88,12 @@ fn every_line_keeps_to_its_schema() {
 #[test]
 fn the_project_shows_every_field() {
     let project = project();
-    let text = astrolens(project.path(), &["scan", "--explain", "--format", "json"]);
-    let report: Value = serde_json::from_str(&text).expect("JSON");
+    let reports = [RUNS[1], RUNS[3]].map(|run| {
+        let text = astrolens(project.path(), &[run, &["--format", "json"]].concat());
+        serde_json::from_str::<Value>(&text).expect("JSON")
+    });
     let mut seen = BTreeSet::new();
-    let mut open = vec![&report];
+    let mut open: Vec<&Value> = reports.iter().collect();
     while let Some(value) = open.pop() {
         match value {
             Value::Object(fields) => {

@@ -86,8 +86,14 @@ pub fn project() -> TempDir {
         let text = if *path == "large.py" { text.repeat(20) } else { (*text).to_owned() };
         write(path, text.as_bytes());
     }
+    write("tests/t.py", b"def t():\n    pass\n");
     write("latin.py", b"# \xe9\xff\0\x01\n");
+    let wide = "def w(a):\n    if a:\n        if a:\n            return 'é€'\n".encode_utf16();
+    let wide: Vec<u8> = [0xFEFF].into_iter().chain(wide).flat_map(u16::to_le_bytes).collect();
+    write("wide.py", &wide);
+    write("test_t.py", b"def test_t():\n    assert 1 + 1 == 2\n");
     write("astrolens.toml", CONFIGURATION.as_bytes());
+    astrolens(folder.path(), &["baseline", "-o", "known.json", "a.py"]);
     folder
 }
 

@@ -44,10 +44,11 @@ fn every_report_keeps_to_the_specification() {
     let schema = schema();
     for run in [
         &["scan"][..],
-        &["scan", "--explain"],
+        &["scan", "--explain", "--show-suppressed"],
         &["check"],
         &["scan", "empty.py"],
         &["scan", "my src"],
+        &["check", "--baseline", "known.json", "--show-suppressed"],
     ] {
         let text = astrolens(project.path(), &[run, &["--format", "sarif"]].concat());
         let sarif: Value = serde_json::from_str(&text).expect("JSON");

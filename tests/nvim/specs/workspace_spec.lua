@@ -60,7 +60,7 @@ test("a scan that is cancelled fills no list", function(start)
   nvim:wait("#_G.told > 1")
   same({
     "Astrolens: the scan has ended",
-    "Astrolens: the worst 7 functions of 6 files by cognitive",
+    "Astrolens: the worst 7 of 7 functions by cognitive",
   }, nvim:told())
 end)
 

@@ -24,11 +24,11 @@ pub fn compare(side: &Side, oracle: &str, theirs: &[Function]) -> Result<String>
         .iter()
         .map(|pair| (&ours[pair.0], &theirs[pair.1]))
         .partition(|pair| has_same_extent(side.language, pair.0, pair.1));
-    // A closure is a function to us; most oracles list named ones only.
+    // A closure or a block of tests is a function to us; most oracles list named ones only.
     let extra: Vec<&Function> = matching
         .only_ours
         .iter()
-        .filter(|index| !side.ours.details[**index].kind.contains("closure"))
+        .filter(|index| !matches!(&*side.ours.details[**index].kind, "closure" | "block"))
         .map(|index| &ours[*index])
         .filter(|function| heard.contains(function.file.as_str()))
         .collect();

@@ -1,6 +1,6 @@
 //! Our own report of a folder: the binary is built, run, and its JSON read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ pub struct Ours {
     pub details: Vec<Detail>,
     /// The files in the report, and why one was skipped.
     pub files: BTreeMap<String, Option<String>>,
+    /// The files that could be read in part only.
+    pub partial: BTreeSet<String>,
 }
 
 /// What we know of a function besides the common form.
@@ -113,9 +115,17 @@ fn read(path: &Path) -> Result<Ours> {
         path.display(),
         report.schema
     );
-    let mut ours = Ours { functions: Vec::new(), details: Vec::new(), files: BTreeMap::new() };
+    let mut ours = Ours {
+        functions: Vec::new(),
+        details: Vec::new(),
+        files: BTreeMap::new(),
+        partial: BTreeSet::new(),
+    };
     for file in report.files {
         for function in file.functions {
+            // Other tools know no titles: to them a block is a function without a name.
+            let name = if function.kind == "block" { "" } else { &*function.name };
+            let name = bare_name(name);
             ours.details.push(Detail {
                 bytes: (function.start_byte, function.end_byte),
                 kind: function.kind,
@@ -123,12 +133,15 @@ fn read(path: &Path) -> Result<Ours> {
             });
             ours.functions.push(Function {
                 file: file.path.clone(),
-                name: bare_name(&function.name),
+                name,
                 line: function.start_line,
                 end_line: Some(function.end_line),
                 cyclomatic: function.cyclomatic,
                 cognitive: function.cognitive,
             });
+        }
+        if file.partial {
+            ours.partial.insert(file.path.clone());
         }
         ours.files.insert(file.path, file.skipped.map(|skipped| skipped.reason));
     }

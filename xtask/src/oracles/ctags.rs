@@ -26,7 +26,22 @@ struct Tag {
     end: Option<u32>,
 }
 
+/// What it lists.
+pub struct Listed {
+    /// The functions.
+    pub functions: Vec<Function>,
+    /// How many lambdas, for which it makes up names.
+    pub lambdas: usize,
+    /// How many without an end: calls of macros that it takes for functions.
+    pub endless: usize,
+}
+
 fn run(run: &Run<'_>) -> Result<Vec<Function>> {
+    Ok(list(run)?.functions)
+}
+
+/// Lists the functions of the files.
+pub fn list(run: &Run<'_>) -> Result<Listed> {
     let (language, kinds) = match run.language {
         Language::C => ("C", "--kinds-C=f"),
         _ => ("C++", "--kinds-C++=f"),
@@ -38,13 +53,16 @@ fn run(run: &Run<'_>) -> Result<Vec<Function>> {
         .current_dir(run.root);
     let printed = capture_with_input(&mut ctags, &run.files.join("\n"), run.limit)
         .context("universal-ctags is needed: the Debian package of that name has it")?;
-    let mut functions = Vec::new();
+    let mut listed = Listed { functions: Vec::new(), lambdas: 0, endless: 0 };
     for line in printed.lines().filter(|line| line.contains("\"_type\": \"tag\"")) {
         let tag: Tag =
             serde_json::from_str(line).with_context(|| format!("ctags printed `{line}`"))?;
-        // It makes up names for lambdas, and takes some macro calls for functions without an end.
-        if tag.end.is_some() && !tag.name.starts_with("__anon") {
-            functions.push(Function {
+        if tag.name.starts_with("__anon") {
+            listed.lambdas += 1;
+        } else if tag.end.is_none() {
+            listed.endless += 1;
+        } else {
+            listed.functions.push(Function {
                 file: tag.path,
                 name: bare_name(&tag.name),
                 line: tag.line,
@@ -54,5 +72,5 @@ fn run(run: &Run<'_>) -> Result<Vec<Function>> {
             });
         }
     }
-    Ok(functions)
+    Ok(listed)
 }

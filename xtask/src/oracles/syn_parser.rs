@@ -20,7 +20,8 @@ pub static ORACLE: Peer = Peer {
     definition: include_str!("syn_parser.rs"),
 };
 
-fn run(run: &Run<'_>) -> Result<Vec<Function>> {
+/// Lists the functions of the files.
+pub fn run(run: &Run<'_>) -> Result<Vec<Function>> {
     let mut functions = Vec::new();
     for file in run.files {
         let text = fs::read_to_string(run.root.join(file))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::found;
 use super::results::{Job, Results};
 use super::{PEERS, Peer, Tools};
 use crate::cache::Cache;
@@ -33,6 +34,9 @@ pub struct Arguments {
     /// Leave out the comparison of which functions are found.
     #[arg(long)]
     no_oracle: bool,
+    /// Print which functions are found in large foreign sources, and nothing else.
+    #[arg(long)]
+    found: bool,
     /// How many examples to print of each class.
     #[arg(long, default_value_t = 1)]
     examples: usize,
@@ -52,6 +56,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         );
     }
     let cache = Cache::open()?;
+    if arguments.found {
+        return found::run(&cache, &ours::binary(arguments.astrolens.as_deref())?);
+    }
     let tools = Tools::install(&cache)?;
     let binary =
         if arguments.prepare { None } else { Some(ours::binary(arguments.astrolens.as_deref())?) };
@@ -59,6 +66,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         if arguments.language.is_none_or(|wanted| wanted == language) {
             compare_language(arguments, &cache, &tools, binary.as_deref(), language)?;
         }
+    }
+    let is_whole = arguments.language.is_none() && arguments.peer.is_none();
+    if let Some(binary) = binary.filter(|_| is_whole && !arguments.no_oracle) {
+        found::run(&cache, &binary)?;
     }
     Ok(())
 }

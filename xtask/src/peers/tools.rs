@@ -57,6 +57,11 @@ impl Tools {
         Ok(tools)
     }
 
+    /// What is installed already.
+    pub fn installed(cache: &Cache) -> Result<Self> {
+        Ok(Self { root: cache.folder("peers")? })
+    }
+
     /// All versions together: results made with other ones are not used.
     pub fn versions() -> String {
         format!("{PYTHON_PACKAGES:?} {NODE_PACKAGES:?} {CRATES:?} {GO_MODULES:?}")

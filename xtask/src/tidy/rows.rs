@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
-use astrolens_metrics::METRICS;
+use astrolens_metrics::{METRICS, TYPE_METRICS};
 use astrolens_smells::RULES;
 use astrolens_syntax::Language;
 
@@ -19,23 +19,32 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
     for metric in METRICS {
         problems.extend(page(metric.id.as_str(), metric.documentation));
     }
+    for metric in TYPE_METRICS {
+        problems.extend(page(metric.id.as_str(), metric.documentation));
+    }
     for rule in RULES {
         problems.extend(page(rule.id.as_str(), rule.documentation));
     }
-    problems.extend(files_match(root, "analyzers/metrics/src/metrics", METRICS.len())?);
+    problems.extend(files_match(
+        root,
+        "analyzers/metrics/src/metrics",
+        METRICS.len() + TYPE_METRICS.len(),
+    )?);
     problems.extend(files_match(root, "analyzers/smells/src/rules", RULES.len())?);
     let guide = std::fs::read_to_string(root.join("docs/metrics.md"))?;
-    for metric in METRICS {
-        if !guide.to_lowercase().contains(metric_word(metric)) {
-            problems.push(Problem::new("docs/metrics.md", format!("misses `{}`", metric.title)));
+    let of_functions = METRICS.iter().map(|metric| (&metric.id, metric.title));
+    let of_types = TYPE_METRICS.iter().map(|metric| (&metric.id, metric.title));
+    for (id, title) in of_functions.chain(of_types) {
+        if !guide.to_lowercase().contains(word(id.as_str())) {
+            problems.push(Problem::new("docs/metrics.md", format!("misses `{title}`")));
         }
     }
     Ok(problems)
 }
 
 /// The word by which a guide speaks of a metric: the first of its identifier.
-fn metric_word(metric: &astrolens_metrics::Metric) -> &str {
-    metric.id.as_str().split('_').next().unwrap_or_default()
+fn word(id: &str) -> &str {
+    id.split('_').next().unwrap_or_default()
 }
 
 fn languages(root: &Path) -> Result<Vec<Problem>> {

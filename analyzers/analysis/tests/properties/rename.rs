@@ -19,11 +19,17 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
     for &(start, end) in hidden {
         kept.extend(words(&source.text[start as usize..end as usize]));
     }
+    // A word that the grammar reads otherwise is one of the language.
+    let read = parsed.read(source.text.as_bytes());
+    let is_respelled =
+        |leaf: &std::ops::Range<usize>| source.text.as_bytes()[leaf.clone()] != read[leaf.clone()];
     let mut occurrences: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for leaf in &leaves {
         let text = &source.text[leaf.range.clone()];
         if leaf.in_text || leaf.parent == "macro_invocation" {
             kept.extend(words(text));
+        } else if is_respelled(&leaf.range) {
+            kept.insert(text);
         } else if leaf.kind.contains("identifier") || leaf.kind == "label_name" {
             occurrences.entry(text).or_default().push(leaf.range.end);
         }

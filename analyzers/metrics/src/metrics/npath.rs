@@ -27,6 +27,7 @@ pub(crate) const BRANCHES: ConstructSet = ConstructSet::of(&[
     Construct::ElseIf,
     Construct::LetElse,
     Construct::Ternary,
+    Construct::Elvis,
     Construct::Switch,
     Construct::For,
     Construct::ForEach,
@@ -113,7 +114,8 @@ impl PathStack {
             self.complete();
         }
         // Nejmeh: an operator `?:` has two paths beside those of its operands.
-        let sum = if branch.construct == Construct::Ternary { 2 } else { 0 };
+        let is_expression = matches!(branch.construct, Construct::Ternary | Construct::Elvis);
+        let sum = if is_expression { 2 } else { 0 };
         self.open.push(Open::Branch { branch, sum });
         self.depth = self.depth.saturating_add(1);
     }
@@ -156,7 +158,7 @@ impl PathStack {
     fn close_branch(&mut self, branch: Branch, sum: u64) -> u64 {
         let Branch { construct, offset, clause, complete } = branch;
         let otherwise = match construct {
-            Construct::InfiniteLoop | Construct::Ternary | Construct::Try => 0,
+            Construct::InfiniteLoop | Construct::Ternary | Construct::Elvis | Construct::Try => 0,
             Construct::If | Construct::ElseIf | Construct::Switch if complete => 0,
             Construct::ElseIf if clause => 0,
             _ => 1,

@@ -83,7 +83,7 @@ impl<'file> Traversal<'file> {
     ) -> Frame<'file> {
         self.serials += 1;
         let mut frame = Frame::new(visit.node, head, inherited, self.serials);
-        frame.start = self.begin(visit.node);
+        frame.start = frame.head.start.unwrap_or_else(|| self.begin(visit.node));
         frame.scope = visit.inside.scope;
         frame.is_closure = is_closure;
         frame.owner = visit.inside.owner.take();

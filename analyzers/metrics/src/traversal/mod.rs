@@ -7,6 +7,7 @@
 mod comments;
 mod declarations;
 mod heads;
+mod hidden;
 mod operators;
 mod tokens;
 mod units;
@@ -34,6 +35,7 @@ use crate::names::Scopes;
 use crate::unit::Unit;
 use declarations::folded;
 use heads::Suspended;
+use hidden::Hidden;
 pub(crate) use visit::Inside;
 use visit::{Closes, Open, Visit};
 
@@ -49,6 +51,8 @@ pub(crate) struct Traversal<'file> {
     frames: Vec<Frame<'file>>,
     /// The functions around a part of their nodes that is not theirs, in which the walk is.
     suspended: Vec<Suspended<'file>>,
+    /// The names that hide a function which is open, the innermost last.
+    hidden: Vec<Hidden>,
     paths: PathStack,
     /// The last operator of each sequence of logical operators.
     sequences: Vec<Construct>,
@@ -94,6 +98,7 @@ impl<'file> Traversal<'file> {
             ancestors: Vec::with_capacity(64),
             frames: vec![Frame::new(root, FunctionHead::default(), Inside::FILE, 0)],
             suspended: Vec::new(),
+            hidden: Vec::new(),
             paths: PathStack::default(),
             sequences: Vec::new(),
             vocabulary: Vocabulary::default(),
@@ -180,6 +185,9 @@ impl<'file> Traversal<'file> {
             && let Some(frame) = self.frames.last_mut()
         {
             frame.statements += 1;
+        }
+        if visit.info.binds() && self.frames.len() > 1 {
+            self.bind(&visit);
         }
         let row = self.row(&visit, cursor);
         if self.is_alternative(&visit, row, cursor) {
@@ -364,7 +372,7 @@ impl<'file> Traversal<'file> {
         if nesting::STRUCTURES.contains(construct) && !visit.inside.in_head {
             visit.inside.nesting = visit.inside.nesting.saturating_add(1);
             let level = visit.inside.nesting - frame.nesting_base;
-            frame.nesting = frame.nesting.max(level);
+            frame.nest(construct, visit.start, level);
         }
         if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
             frame.exits += 1;
@@ -403,6 +411,9 @@ impl<'file> Traversal<'file> {
             && open.closes.any()
         {
             self.close(open.closes);
+        }
+        if !self.hidden.is_empty() {
+            self.unhide(self.open.len());
         }
     }
 

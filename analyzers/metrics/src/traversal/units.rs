@@ -93,7 +93,8 @@ impl<'file> Traversal<'file> {
 
     /// Whether the visited function is measured by itself.
     pub(super) fn is_unit(&self, visit: &Visit<'file>, head: &FunctionHead) -> bool {
-        if self.units.is_none() || self.begins_with_nothing(visit) {
+        // One that begins before its node has lines that its own measures do not show.
+        if self.units.is_none() || self.begins_with_nothing(visit) || head.start.is_some() {
             return false;
         }
         let rules = self.definition;

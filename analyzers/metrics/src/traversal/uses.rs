@@ -4,7 +4,7 @@ use astrolens_syntax::{Construct, Members, Recursion};
 
 use super::Traversal;
 use super::visit::Visit;
-use crate::frame::{Frame, MAX_CHAIN};
+use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
 
 impl<'file> Traversal<'file> {
@@ -19,17 +19,12 @@ impl<'file> Traversal<'file> {
         let Some(callee) = self.definition.outline.callee(&self.site(visit)) else { return };
         let name = &self.source[callee.name.byte_range()];
         let object = callee.object.map(|object| &self.source[object.byte_range()]);
-        let called = self
-            .frames
-            .iter_mut()
-            .rev()
-            .scan(true, |goes_on, frame| {
-                // What a closure calls, the function around it calls.
-                std::mem::replace(goes_on, frame.is_closure).then_some(frame)
-            })
-            .take(usize::from(MAX_CHAIN))
-            .find(|frame| is_called(frame, name, object, self.definition.members));
-        if let Some(frame) = called {
+        let members = self.definition.members;
+        let called = (self.first_reachable()..self.frames.len()).rev().find(|index| {
+            is_called(&self.frames[*index], name, object, members)
+                && !self.is_hidden(*index, object.is_some(), visit.start)
+        });
+        if let Some(frame) = called.and_then(|index| self.frames.get_mut(index)) {
             let is_first = !std::mem::replace(&mut frame.recursive, true);
             if is_first || counts_again {
                 frame.cognitive.flat(Construct::Recursion, visit.start);

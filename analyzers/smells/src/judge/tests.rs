@@ -59,7 +59,7 @@ fn constructors_may_take_more() {
         "python",
         "class A:\n  def __init__(self, a, b, c): pass\n  def f(self, a, b, c): pass\n",
         &[("parameters", 2.0), ("constructor_parameters", 3.0)],
-        "3 long-parameter-list: `f` has 3 parameters (limit 2)\n",
+        "3 long-parameter-list: `A.f` has 3 parameters (limit 2)\n",
     );
     let threshold =
         |id| crate::thresholds().find(|t| t.id.as_str() == id).map(|t| t.default_limits);
@@ -132,6 +132,18 @@ fn fingerprints_tell_namesakes_apart_and_survive_moves() {
 }
 
 #[test]
+fn blocks_of_tests_are_not_too_long_but_may_be_too_complex() {
+    let mut config = config(&[("lines", 2.0), ("nesting", 0.0), ("cognitive", 0.0)]);
+    config.tests = Arc::clone(&config.code);
+    let source = "describe('a', () => {\n  it('b', () => {\n    if (c) d();\n    f();\n  });\n});\n\
+                  g('a', () => {\n  f();\n  f();\n});\n";
+    let found = judged("javascript", source, &config).findings;
+    let found: Vec<_> =
+        found.iter().map(|finding| (finding.start_line, finding.rule.as_str())).collect();
+    assert_eq!(found, [(2, "cognitive-complexity"), (2, "deep-nesting"), (7, "long-function")]);
+}
+
+#[test]
 fn test_functions_have_limits_of_their_own() {
     let mut config = config(&[("parameters", 1.0)]);
     config.tests = crate::testing::config(&[("parameters", 2.0)]).tests;
@@ -139,7 +151,7 @@ fn test_functions_have_limits_of_their_own() {
     assert_eq!(
         shown(&judged("rust", source, &config).findings),
         "1 long-parameter-list: `f` has 2 parameters (limit 1)\n\
-         6 long-parameter-list: `h` has 3 parameters (limit 2)\n",
+         6 long-parameter-list: `tests::h` has 3 parameters (limit 2)\n",
     );
 }
 
@@ -165,4 +177,96 @@ fn the_largest_functions_explain_a_large_file() {
     let notes: Vec<_> = found[0].evidence.iter().map(|e| (e.line, e.note.as_str())).collect();
     assert_eq!(notes, [(3, "`b` has 4 of them"), (1, "`a` has 2 of them")]);
     assert_eq!((found[0].symbol.as_ref(), found[0].start_byte, found[0].end_byte), (None, 0, 8));
+}
+
+#[test]
+fn every_rule_shows_why() {
+    let everything = [
+        ("cognitive", 0.0),
+        ("cyclomatic", 0.0),
+        ("nesting", 0.0),
+        ("npath", 1.0),
+        ("lines", 1.0),
+        ("parameters", 0.0),
+        ("file_lines", 1.0),
+    ];
+    let source = "def f(a, b):\n    if a:\n        for c in b:\n            g(c)\n    if b: pass\n";
+    let found = judged("python", source, &config(&everything)).findings;
+    let measured =
+        RULES.iter().filter(|rule| matches!(rule.check, Check::Function(_) | Check::File(_)));
+    for rule in measured {
+        let finding = found.iter().find(|finding| finding.rule == rule.id);
+        let finding = finding.unwrap_or_else(|| panic!("{} is silent", rule.id));
+        assert!(!finding.evidence.is_empty(), "{}", rule.id);
+    }
+    let of = |rule: &str| {
+        let finding = found.iter().find(|finding| finding.rule.as_str() == rule);
+        let evidence = &finding.expect("it is found").evidence;
+        evidence.iter().map(|at| (at.line, at.note.as_str())).collect::<Vec<_>>()
+    };
+    // The first structure on each level.
+    assert_eq!(of("deep-nesting"), [(2, "+1 if"), (3, "+1 for, 1 level deep")]);
+    assert_eq!(of("long-parameter-list"), [(1, "takes `a`, `b`")]);
+    // Lines 1 to 5.
+    assert_eq!(of("long-function"), [(5, "ends 4 lines below its start")]);
+}
+
+/// A class of two parts: `add` and `size` share `rows`, `open` uses `socket` alone. Complexities 2,
+/// 1 and 1; one of the three pairs has a common field.
+const SHOP: &str = "\
+class Shop:
+    def __init__(self):
+        self.rows = []
+        self.socket = None
+
+    def add(self, row):
+        if row:
+            self.rows.append(row)
+
+    def size(self):
+        return len(self.rows)
+
+    def open(self):
+        self.socket.open()
+";
+
+#[test]
+fn types_are_held_against_limits_of_their_own() {
+    let found =
+        |limits: &[(&'static str, f64)]| shown(&judged("python", SHOP, &config(limits)).findings);
+    // With the constructor's 1 the weights are 5.
+    assert_eq!(
+        found(&[("wmc", 4.0)]),
+        "1 large-class: `Shop` has weighted methods of 5 together (limit 4)\n"
+    );
+    assert_eq!(found(&[("wmc", 5.0)]), "");
+    assert_eq!(found(&[("methods", 3.0)]), "1 large-class: `Shop` has 4 methods (limit 3)\n");
+    assert_eq!(found(&[("fields", 1.0)]), "1 large-class: `Shop` has 2 fields (limit 1)\n");
+    assert_eq!(
+        found(&[("lcom4", 1.0)]),
+        "1 low-cohesion: `Shop` has methods in 2 parts without a common field or call (limit 1)\n"
+    );
+    assert_eq!(
+        found(&[("tcc", 0.5)]),
+        "1 low-cohesion: `Shop` has a tight class cohesion of 0.33 (limit 0.5)\n"
+    );
+    assert_eq!(found(&[("tcc", 0.3)]), "");
+}
+
+#[test]
+fn the_heaviest_methods_explain_a_large_class() {
+    let findings = judged("python", SHOP, &config(&[("wmc", 4.0)])).findings;
+    let [finding] = &findings[..] else { panic!("one finding: {findings:?}") };
+    let notes: Vec<&str> = finding.evidence.iter().map(|piece| piece.note.as_str()).collect();
+    let expected = ["+2 `Shop.add`", "+1 `Shop.__init__`", "+1 `Shop.size`", "+1 `Shop.open`"];
+    assert_eq!(notes, expected);
+    assert_eq!((finding.symbol.as_deref(), finding.evidence_count), (Some("Shop"), 4));
+}
+
+#[test]
+fn a_comment_above_a_type_suppresses_what_is_said_of_it() {
+    let source = format!("import os\n\n# astrolens: ignore[large-class] it is a table\n{SHOP}");
+    let judged = judged("python", &source, &config(&[("wmc", 4.0)]));
+    assert_eq!(shown(&judged.findings), "");
+    assert_eq!(judged.suppressions[0].findings.len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Deep nesting.
 
-use astrolens_model::{MetricId, RuleId};
+use astrolens_model::{MetricId, RuleId, count};
 
 use crate::draft::{Draft, FunctionSite, subject};
 use crate::registry::{Check, Rule};
@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A function in which control structures stand deep inside each other.",
     metric: Some(METRIC),
     check: Check::Function(check),
+    reference: Some("https://rules.sonarsource.com/java/RSPEC-134/"),
     documentation: include_str!("deep_nesting.md"),
 };
 
@@ -21,10 +22,8 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     let function = site.function;
     let value = function.nesting;
     Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
-        format!(
-            "{} nests control structures {value} levels deep (limit {limit})",
-            subject(function)
-        )
+        let levels = count(value.into(), "level");
+        format!("{} nests control structures {levels} deep (limit {limit})", subject(function))
     })
     .map(|draft| draft.because_of(function, &METRIC))
 }

@@ -11,5 +11,6 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A comment that means to suppress a finding and is not written as it must be.",
     metric: None,
     check: Check::Suppressions,
+    reference: None,
     documentation: include_str!("invalid_suppression.md"),
 };

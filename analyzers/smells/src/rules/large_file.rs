@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use astrolens_model::config::Limits;
-use astrolens_model::{Evidence, MetricId, RuleId};
+use astrolens_model::{Evidence, MetricId, RuleId, count, grouped};
 
 use crate::draft::{Draft, FileSite, subject};
 use crate::registry::{Check, Rule};
@@ -31,13 +31,14 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A file with so many lines of code that it is about more than one thing.",
     metric: Some(MetricId::new("file_lines")),
     check: Check::File(check),
+    reference: Some("https://rules.sonarsource.com/java/RSPEC-104/"),
     documentation: include_str!("large_file.md"),
 };
 
 fn check(site: &FileSite<'_>) -> Option<Draft> {
     let value = site.report.lines.code;
     let mut draft = Draft::over(site.judgement, &METRIC, f64::from(value), |limit| {
-        format!("the file has {value} lines of code (limit {limit})")
+        format!("the file has {} (limit {limit})", count(value.into(), "line of code"))
     })?;
     let mut functions: Vec<_> = site.report.functions.iter().collect();
     draft.evidence_count = functions.len() as u32;
@@ -51,7 +52,11 @@ fn check(site: &FileSite<'_>) -> Option<Draft> {
                 role: Cow::Borrowed("function"),
                 line: start.line,
                 column: start.column,
-                note: format!("{} has {} of them", subject(function), function.lines.code),
+                note: format!(
+                    "{} has {} of them",
+                    subject(function),
+                    grouped(function.lines.code.into())
+                ),
             }
         })
         .collect();

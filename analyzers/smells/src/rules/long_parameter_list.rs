@@ -1,7 +1,7 @@
 //! Long parameter list.
 
 use astrolens_model::config::Limits;
-use astrolens_model::{Function, FunctionKind, MetricId, RuleId};
+use astrolens_model::{Function, FunctionKind, MetricId, RuleId, count};
 
 use crate::draft::{Draft, FunctionSite, subject};
 use crate::registry::{Check, Rule};
@@ -29,22 +29,31 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A function that wants to be told too much at once.",
     metric: Some(METRIC),
     check: Check::Function(check),
+    reference: Some("https://refactoring.guru/smells/long-parameter-list"),
     documentation: include_str!("long_parameter_list.md"),
 };
 
 /// What a function's parameters are held to.
-pub(crate) fn threshold(function: &Function) -> Option<&'static MetricId> {
-    Some(match function.kind {
+pub(crate) fn threshold(function: &Function) -> &'static MetricId {
+    match function.kind {
         FunctionKind::Constructor => &CONSTRUCTOR_METRIC,
         _ => &FUNCTION_METRIC,
-    })
+    }
 }
 
 fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     let function = site.function;
-    let metric = threshold(function)?;
+    let metric = threshold(function);
     let value = function.parameters;
     Draft::over(site.judgement, metric, f64::from(value), |limit| {
-        format!("{} has {value} parameters (limit {limit})", subject(function))
+        let parameters = count(value.into(), "parameter");
+        format!("{} has {parameters} (limit {limit})", subject(function))
+    })
+    .map(|draft| {
+        let names = function.parameter_names.iter().map(|parameter| parameter.name.as_str());
+        let names = names.filter(|name| !name.is_empty()).map(|name| format!("`{name}`"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let start = (function.start_line, function.start_column);
+        draft.at("parameters", start, format!("takes {names}"))
     })
 }

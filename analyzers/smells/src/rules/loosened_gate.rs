@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A change that has the gate look at less, or allow more.",
     metric: None,
     check: Check::Change,
+    reference: None,
     documentation: include_str!("loosened_gate.md"),
 };
 

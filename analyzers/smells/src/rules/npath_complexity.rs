@@ -1,6 +1,6 @@
 //! NPath complexity.
 
-use astrolens_model::{MetricId, RuleId};
+use astrolens_model::{MetricId, RuleId, figure, grouped};
 
 use crate::draft::{Draft, FunctionSite, subject};
 use crate::registry::{Check, Rule};
@@ -14,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A function with more ways through it than tests will ever take.",
     metric: Some(METRIC),
     check: Check::Function(check),
+    reference: Some("https://doi.org/10.1145/42372.42379"),
     documentation: include_str!("npath_complexity.md"),
 };
 
@@ -22,11 +23,8 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     let value = function.npath;
     Draft::over(site.judgement, &METRIC, value as f64, |limit| {
         // The count stops at the largest number it can hold.
-        let at_least = if value == u64::MAX { "at least " } else { "" };
-        format!(
-            "{} has an NPath complexity of {at_least}{value} (limit {limit})",
-            subject(function)
-        )
+        let paths = if value == u64::MAX { figure(value as f64) } else { grouped(value) };
+        format!("{} has an NPath complexity of {paths} (limit {limit})", subject(function))
     })
     .map(|draft| draft.because_of(function, &METRIC))
 }

@@ -11,5 +11,6 @@ pub(crate) const RULE: Rule = Rule {
     summary: "A comment that suppresses a finding which is not there.",
     metric: None,
     check: Check::Suppressions,
+    reference: None,
     documentation: include_str!("unused_suppression.md"),
 };

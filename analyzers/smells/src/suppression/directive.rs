@@ -6,8 +6,14 @@ use astrolens_metrics::Comment;
 
 use crate::registry::{RULES, Rule, rule};
 
-/// What the text of a comment begins with when it speaks to us.
-pub(super) const MARK: &[u8] = b"astrolens:";
+/// What the text of a comment begins with when it speaks to us, in any case.
+const MARK: &[u8] = b"astrolens:";
+
+/// Whether a comment of `source` may speak to us: most have none.
+pub(super) fn may_be_in(source: &[u8]) -> bool {
+    let holds = |end: &[u8]| memchr::memmem::find(source, end).is_some();
+    holds(b"ens:") || holds(b"ENS:")
+}
 
 /// A comment that speaks to us.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,6 +75,10 @@ pub(super) enum Mistake {
 impl Mistake {
     /// That there is no rule called `name`.
     pub(super) fn unknown_rule(name: &str) -> Self {
+        let enforces = |rule: &&Rule| rule.metric.as_ref().is_some_and(|id| id.as_str() == name);
+        if let Some(meant) = RULES.iter().find(enforces) {
+            return Self::UnknownRule(name.to_owned(), Some(meant.id.as_str()));
+        }
         let distance = |rule: &&Rule| strsim::osa_distance(name, rule.id.as_str());
         let nearest = RULES.iter().min_by_key(distance);
         // A third of the letters wrong is still a slip of the pen.
@@ -89,7 +99,7 @@ impl fmt::Display for Mistake {
                 .write_str("the list of suppressed rules is not closed: add `]` behind the last"),
             Self::UnknownRule(name, None) => write!(
                 formatter,
-                "there is no rule `{name}`: see `astrolens rules` for those there are"
+                "there is no rule `{name}`: see `astrolens explain` for those there are"
             ),
             Self::UnknownRule(name, Some(near)) => {
                 write!(formatter, "there is no rule `{name}`: did you mean `{near}`?")
@@ -106,24 +116,40 @@ impl fmt::Display for Mistake {
 }
 
 impl<'a> Directive<'a> {
-    /// What `comment` tells us, if it speaks to us.
+    /// All that `comment` tells us.
     ///
-    /// Its text must begin with the mark: a comment that only mentions it speaks to others.
-    pub(super) fn read(source: &'a [u8], comment: &Comment) -> Option<Self> {
-        let bytes = source.get(comment.start_byte as usize..comment.end_byte as usize)?;
-        let before = bytes.iter().take_while(|byte| is_decoration(**byte)).count();
-        let said = bytes[before..].strip_prefix(MARK)?;
-        let start = comment.start_byte + before as u32;
-        let line = &bytes[before..];
-        let line = line.split(|byte| *byte == b'\n').next().unwrap_or(line).trim_ascii_end();
+    /// The mark must begin a line of it, or stand behind the sign of another comment: one that
+    /// mentions it in a sentence speaks to others.
+    pub(super) fn read(source: &'a [u8], comment: &Comment) -> Vec<Self> {
+        let bytes = source.get(comment.start_byte as usize..comment.end_byte as usize);
+        let bytes = bytes.unwrap_or_default();
+        let ends = memchr::memchr_iter(b':', bytes).map(|colon| colon + 1);
+        let starts = ends.filter_map(|end| {
+            let start = end.checked_sub(MARK.len())?;
+            let line = bytes[..start].rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+            (bytes[start..end].eq_ignore_ascii_case(MARK) && may_end_before_mark(line))
+                .then_some(start)
+        });
+        let directives = starts.filter_map(|start| {
+            let at = comment.start_byte + start as u32;
+            Self::at(&bytes[start..], at)
+        });
+        directives.collect()
+    }
+
+    /// What `text`, which begins with the mark at the byte offset `start`, tells us.
+    fn at(text: &'a [u8], start: u32) -> Option<Self> {
+        let line = text.split(|byte| *byte == b'\n').next().unwrap_or(text).trim_ascii_end();
         let directive = |instruction| Self { start, end: start + line.len() as u32, instruction };
 
+        let (mark, said) = text.split_at(MARK.len());
         let said = Said { bytes: said, at: start + MARK.len() as u32 }.trimmed();
         let (word, rest) = said.word();
         let list = rest.trimmed().after(b'[');
-        if word != "ignore" {
+        if !word.eq_ignore_ascii_case("ignore") {
             // `astrolens: the analyser …` is prose.
-            let is_meant = list.is_some() || strsim::osa_distance(word, "ignore") <= 2;
+            let is_near = || mark == MARK && strsim::osa_distance(word, "ignore") <= 2;
+            let is_meant = list.is_some() || is_near();
             let wrong = || directive(Instruction::Wrong(Mistake::UnknownInstruction(word.into())));
             return is_meant.then(wrong);
         }
@@ -155,6 +181,15 @@ impl<'a> Directive<'a> {
             Instruction::Wrong(_) => &[],
         }
     }
+}
+
+/// Whether what stands before a mark on its line has it begin something: nothing does, and what
+/// ends with the sign of a comment that is not quoted.
+fn may_end_before_mark(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end();
+    let signs = line.iter().rev().take_while(|byte| is_decoration(**byte)).count();
+    let words = &line[..line.len() - signs];
+    words.is_empty() || (signs > 0 && !words.ends_with(b"`") && !words.ends_with(b"\""))
 }
 
 /// A piece of a comment that knows where it is.
@@ -242,7 +277,8 @@ mod tests {
     fn read(text: &str) -> Option<String> {
         let comment =
             Comment { start_byte: 0, end_byte: text.len() as u32, start_row: 0, end_row: 0 };
-        Directive::read(text.as_bytes(), &comment).map(|directive| match directive.instruction {
+        let mut directives = Directive::read(text.as_bytes(), &comment);
+        directives.pop().map(|directive| match directive.instruction {
             Instruction::Ignore { rules, reason } => {
                 let names: Vec<_> = rules
                     .iter()
@@ -273,6 +309,10 @@ mod tests {
             ("// astrolens: ignore[a]", "a without reason"),
             ("/* astrolens: ignore[a] -- */", "a without reason"),
             ("// astrolens: ignore[a,]", "a without reason"),
+            ("# ASTROLENS: IGNORE[a] because", "a"),
+            ("# noqa: C901  # astrolens: ignore[a] because", "a"),
+            ("/* eslint-disable */ // astrolens: ignore[a] because", "a"),
+            ("/**\n * Routes.\n * @param a it\n * astrolens: ignore[a] because\n */", "a"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }
@@ -284,7 +324,9 @@ mod tests {
             "// write `astrolens: ignore[rule] reason`",
             "// astrolens: the analyser of this project",
             "// see astrolens: ignore[a]",
-            "// Astrolens: ignore[a] b",
+            "// Astrolens: ignores files that nobody wrote",
+            "/// Write `# astrolens: ignore[a] b` above it.",
+            "/** Says\n * that astrolens: ignore[a] b\n */",
             "//",
             "",
         ] {
@@ -318,8 +360,12 @@ mod tests {
             "there is no rule `cognitve-complexity`: did you mean `cognitive-complexity`?"
         );
         assert_eq!(
+            Mistake::unknown_rule("nesting").to_string(),
+            "there is no rule `nesting`: did you mean `deep-nesting`?"
+        );
+        assert_eq!(
             Mistake::unknown_rule("spaghetti").to_string(),
-            "there is no rule `spaghetti`: see `astrolens rules` for those there are"
+            "there is no rule `spaghetti`: see `astrolens explain` for those there are"
         );
     }
 

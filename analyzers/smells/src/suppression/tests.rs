@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use crate::testing::{config, judged, shown};
 
-/// Every function with a parameter is found, and every file with more than 20 lines of code.
-const LIMITS: &[(&str, f64)] = &[("parameters", 0.0), ("file_lines", 20.0)];
+/// Every function with a parameter is found, and every file with more than 20 lines of code;
+/// nothing is nested as deep.
+const LIMITS: &[(&str, f64)] = &[("parameters", 0.0), ("file_lines", 20.0), ("nesting", 99.0)];
 
 #[track_caller]
 fn check(language: &str, source: &str, reported: &str, suppressed: usize) {
@@ -32,7 +33,7 @@ fn on_a_line_it_covers_the_line() {
     check(
         "python",
         &format!("def f(a): pass\ndef g(a): pass  # {R}\n"),
-        "1 long-parameter-list: `f` has 1 parameters (limit 0)\n",
+        "1 long-parameter-list: `f` has 1 parameter (limit 0)\n",
         1,
     );
 }
@@ -96,7 +97,7 @@ fn between_tags_a_comment_stands_in_braces() {
 
 #[test]
 fn something_between_breaks_the_tie() {
-    let found = "3 long-parameter-list: `f` has 1 parameters (limit 0)\n";
+    let found = "3 long-parameter-list: `f` has 1 parameter (limit 0)\n";
     let misplaced = "the suppression covers nothing here: put it behind code on the same line, \
                      directly above a function or type, or at the top of the file";
     let expected = |line, found: &str| format!("{line} invalid-suppression: {misplaced}\n{found}");
@@ -149,7 +150,7 @@ fn at_the_top_it_covers_the_file() {
 fn above_the_first_declaration_it_may_mean_the_file_too() {
     let source =
         format!("# astrolens: ignore[large-file] because\ndef f(a):\n{}", "  x = 1\n".repeat(21));
-    check("python", &source, "2 long-parameter-list: `f` has 1 parameters (limit 0)\n", 1);
+    check("python", &source, "2 long-parameter-list: `f` has 1 parameter (limit 0)\n", 1);
     let second = format!(
         "x = 1\n# astrolens: ignore[large-file] because\ndef f(a):\n{}",
         "  x = 1\n".repeat(21)
@@ -159,7 +160,7 @@ fn above_the_first_declaration_it_may_mean_the_file_too() {
         &second,
         "1 large-file: the file has 23 lines of code (limit 20)\n\
          2 unused-suppression: there is no `large-file` in the declaration below to suppress: remove the suppression\n\
-         3 long-parameter-list: `f` has 1 parameters (limit 0)\n",
+         3 long-parameter-list: `f` has 1 parameter (limit 0)\n",
         0,
     );
 }
@@ -192,6 +193,9 @@ fn a_rule_that_may_not_speak_is_no_reason_to_complain() {
     Arc::make_mut(&mut config.code).disabled_rules = vec!["deep-nesting".to_owned()];
     let source = "def f(): pass  # astrolens: ignore[deep-nesting] because\n";
     assert_eq!(judged("python", source, &config).findings, []);
+    // What has no limit cannot speak either.
+    let source = "def f(): pass  # astrolens: ignore[long-function] because\n";
+    assert_eq!(judged("python", source, &crate::testing::config(LIMITS)).findings, []);
     // Behind a syntax error the finding may be hidden.
     let source = "def f(): pass  # astrolens: ignore[long-function] because\n)(\n";
     assert_eq!(judged("python", source, &config).findings, []);
@@ -238,7 +242,7 @@ fn what_is_said_of_suppressions_can_be_suppressed() {
 #[test]
 fn findings_about_suppressions_are_known_by_their_symbol() {
     let prints = |source: &str| -> Vec<_> {
-        let found = judged("python", source, &config(&[])).findings;
+        let found = judged("python", source, &config(LIMITS)).findings;
         found.into_iter().map(|finding| (finding.symbol, finding.fingerprint)).collect()
     };
     let unused = "astrolens: ignore[deep-nesting] because";

@@ -53,6 +53,18 @@ fn the_path_decides_where_it_can() {
 }
 
 #[test]
+fn what_a_header_certainly_is_beats_its_mode_line() {
+    let head = "/* -*- mode: C; c-basic-offset: 4 -*- */\n// vim: ft=cpp:\n";
+    check("c.h", &format!("{head}namespace toku {{ class cmp {{}}; }}\n"), "cpp");
+    check("c.h", &format!("{head}int f(void);\n"), "c");
+    check("c.h", "// -*- mode: c++ -*-\nint f(void);\n", "cpp");
+    // What tells C++ how to link it is C, unless it says otherwise.
+    let linked = "#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(void);\n";
+    check("c.h", &format!("// -*- mode: c++ -*-\n{linked}"), "cpp");
+    check("c.h", linked, "c");
+}
+
+#[test]
 fn paths_that_say_nothing_ask_for_the_text() {
     assert!(matches!(by_path("a.h"), ByPath::Unclear));
     assert!(matches!(by_path("script"), ByPath::Unclear));

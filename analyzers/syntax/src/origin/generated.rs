@@ -39,8 +39,8 @@ const NAMES: &[(&str, &str)] = &[
     ("parsetab.py", "PLY"),
 ];
 
-/// Folders, at any depth, that generators fill.
-const FOLDERS: &[&str] = &["__generated__", "__pycache__", "htmlcov"];
+/// Folders, at any depth, that programs fill.
+const FOLDERS: &[&str] = &["__generated__/", "__pycache__/", "htmlcov/"];
 
 /// What a comment in the head says where a program wrote the file; in lower case.
 const PHRASES: &[&str] = &[
@@ -169,8 +169,17 @@ pub(super) fn by_path(path: &str) -> Option<String> {
     {
         return Some(format!("its name is one that {generator} gives"));
     }
-    let folder = path.split('/').rev().skip(1).find(|part| FOLDERS.contains(part))?;
+    let is_folder = |part: &&str| FOLDERS.iter().any(|known| known.strip_suffix('/') == Some(part));
+    let folder = path.split('/').rev().skip(1).find(is_folder)?;
     Some(format!("it lies under `{folder}/`"))
+}
+
+/// All names and folders, each with what gives it, by that.
+pub(super) fn names() -> Vec<(&'static str, &'static str)> {
+    let folders = FOLDERS.iter().map(|folder| (*folder, "any program"));
+    let mut names: Vec<_> = NAMES.iter().copied().chain(folders).collect();
+    names.sort_by_key(|(name, by)| (by.to_lowercase(), *name));
+    names
 }
 
 /// The text says so, in a comment of its head or in its last lines.

@@ -65,6 +65,13 @@ pub(super) fn by_path(path: &str) -> Option<String> {
     Some(under(&pair.join("/")))
 }
 
+/// All folders: those at any depth, and those at the top.
+pub(super) fn folders() -> [Vec<String>; 2] {
+    let nested = NESTED.iter().map(|(outer, inner)| format!("{outer}/{inner}/"));
+    let anywhere = ANYWHERE.iter().map(|folder| format!("{folder}/")).chain(nested);
+    [anywhere.collect(), AT_THE_TOP.iter().map(|folder| format!("{folder}/")).collect()]
+}
+
 fn under(folder: &str) -> String {
     format!("it lies under `{folder}/`")
 }

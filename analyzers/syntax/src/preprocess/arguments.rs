@@ -6,8 +6,10 @@ use super::Dialect;
 use super::specifiers::Specifiers;
 use super::token::{Kind, Token};
 use super::walk::{Scope, Walker};
-use super::words::Word;
+use super::words::{Word, shouts};
 
+/// An operator has no more signs.
+const LONGEST_SIGN: usize = 3;
 /// A cast has no more tokens.
 const LONGEST_CAST: usize = 10;
 
@@ -15,10 +17,14 @@ impl Walker<'_> {
     /// A token inside a statement.
     pub(super) fn inside(&mut self, index: usize) {
         let token = self.at(index);
-        if token.is_name() && self.joins_strings(index) {
+        if token.is_name() && (self.joins_strings(index) || self.joins_macros(index)) {
             return;
         }
         if self.dialect == Dialect::Cpp && self.mend_gap(index) {
+            return;
+        }
+        if token.is(b'&') && self.is_label_address(index) {
+            self.hide(index, index + 1);
             return;
         }
         match self.scope() {
@@ -43,6 +49,16 @@ impl Walker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// GNU's `&&label`, which no grammar knows.
+    fn is_label_address(&self, index: usize) -> bool {
+        let (before, next) = (self.live.before(index), self.at(index + 1));
+        next.is(b'&')
+            && next.start == self.at(index).end
+            && self.at(index + 2).is_name()
+            && matches!(self.scope(), Scope::Block | Scope::List | Scope::Arguments)
+            && (matches!(before.kind, Kind::Punct(b'{' | b',' | b'=')) || before.is(b'['))
     }
 
     /// Whether an array's bound ends at `close`, and not that of `delete[]`.
@@ -95,6 +111,31 @@ impl Walker<'_> {
         joins
     }
 
+    /// `DIRECTORY FILE_NAME`, `REPEAT("a") REPEAT("b")`, `40 MBPS`: macros of strings side by side,
+    /// and of units.
+    fn joins_macros(&mut self, index: usize) -> bool {
+        let before = self.live.before(index);
+        let follows = match before.kind {
+            Kind::Word => before.is_name() && shouts(self.text(index - 1)),
+            Kind::Number => true,
+            Kind::Punct(b')') => {
+                let open = self.live.mate(index - 1).unwrap_or_default();
+                self.live.before(open).is_name() && shouts(self.text(open.saturating_sub(1)))
+            }
+            _ => false,
+        };
+        let end = self.live.past_parenthesis(index + 1);
+        let is_value = matches!(self.scope(), Scope::Arguments | Scope::Expression | Scope::List)
+            && (matches!(self.at(end).kind, Kind::Punct(b',' | b')' | b'}'))
+                || self.at(end).is_name() && shouts(self.text(end)))
+            || self.at(end).kind == Kind::Literal && self.scope() == Scope::Arguments;
+        let joins = follows && is_value && shouts(self.text(index));
+        if joins {
+            self.hide(index, end);
+        }
+        joins
+    }
+
     /// `(struct x FAR *) value`
     pub(super) fn cast(&mut self, open: usize, close: usize) {
         let words = self.live.slice(open + 1, close);
@@ -134,7 +175,7 @@ impl Walker<'_> {
         }
     }
 
-    /// `T** = nullptr`, `void (*)(int) = f`: with a default value the grammar wants a name.
+    /// `T** = nullptr`, `void (*)(int) = f`, `int (&)[3] = a`: with a default value the grammar wants a name.
     fn name_pointer(&mut self, end: usize, close: usize) {
         if self.dialect == Dialect::C {
             return;
@@ -149,8 +190,8 @@ impl Walker<'_> {
         if self.at(end).is(b'=') && end < close && (is_pointer(end) || last.is(b'&')) {
             self.edits.supply(self.at(end).start, "_");
         } else if let Some(inner) = self.live.parenthesis(end)
-            && self.live.parenthesis(inner + 1).is_some_and(|after| self.at(after + 1).is(b'='))
-            && is_pointer(inner)
+            && self.live.mate(inner + 1).is_some_and(|after| self.at(after + 1).is(b'='))
+            && (is_pointer(inner) || self.live.before(inner).is(b'&'))
         {
             self.edits.supply(self.at(inner).start, "_");
         }
@@ -208,7 +249,6 @@ impl Walker<'_> {
             let end = if item == close { close } else { item - 1 };
             if self.at(at).is_name()
                 && self.live.parenthesis(at + 1) == Some(end.saturating_sub(1))
-                && self.is_macro_like(at)
                 && end > at + 1
             {
                 // The name stays, as a parameter of that type.
@@ -226,7 +266,9 @@ impl Walker<'_> {
                 matches!(self.live.before(inside).kind, Kind::Punct(b'.') | Kind::Arrow);
             if is_member && self.at(inside).word == Word::Operator {
                 self.mend_called_operator(inside);
-            } else if !matches!(self.at(inside).kind, Kind::Punct(_)) {
+            } else if !matches!(self.at(inside).kind, Kind::Punct(_))
+                || self.at(inside).is(b'.') && !self.live.before(inside).is(b'.')
+            {
                 self.mend_gap(inside);
             }
         }
@@ -262,6 +304,8 @@ impl Walker<'_> {
     fn argument(&mut self, index: usize, token: &Token) {
         let begins = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
         match token.kind {
+            Kind::Punct(b',') if begins => self.edits.supply(token.start, "_"),
+            Kind::Punct(_) if begins && self.is_sign_alone(index) => self.sign_argument(index),
             Kind::Punct(b'*' | b'&') => self.pointer_argument(index),
             Kind::Word if begins => match token.word {
                 Word::Name if self.dialect == Dialect::Cpp => self.template_argument(index),
@@ -276,6 +320,25 @@ impl Walker<'_> {
             },
             _ => {}
         }
+    }
+
+    /// Whether an argument of a macro is an operator: `assert_cmp(a, ==, b)`.
+    fn is_sign_alone(&self, index: usize) -> bool {
+        self.at(index).start < self.at(self.sign_end(index)).start
+            && self.ends_argument(self.sign_end(index))
+    }
+
+    fn sign_end(&self, index: usize) -> usize {
+        let is_sign = |at: &usize| {
+            let sign = b"=<>!&|+-*/%^";
+            matches!(self.at(*at).kind, Kind::Punct(byte) if sign.contains(&byte))
+        };
+        index + (index..index + LONGEST_SIGN).take_while(is_sign).count()
+    }
+
+    fn sign_argument(&mut self, index: usize) {
+        self.hide(index, self.sign_end(index));
+        self.edits.supply(self.at(index).start, "_");
     }
 
     /// `REQUIRES(Concept<typename T::x>)`: hides the arguments of a template that is no value.

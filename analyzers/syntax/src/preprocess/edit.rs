@@ -3,12 +3,17 @@
 use super::supplied::Supply;
 use super::token::Token;
 
+/// Erased ranges hold no more of their kind.
+const MOST_NESTED: usize = 8;
+
 /// Changes to a text, none of which moves a byte, and what is supplied to it.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     blanks: Vec<(u32, u32)>,
     bytes: Vec<(u32, u8)>,
     supplies: Vec<Supply>,
+    /// Ranges in which no other edit counts.
+    erased: Vec<(u32, u32)>,
 }
 
 /// What came of the edits.
@@ -36,6 +41,16 @@ impl Edits {
         }
     }
 
+    /// Blanks all of `tokens`, and lets no other edit between them count.
+    pub fn erase(&mut self, tokens: &[Token]) {
+        if let [first, ..] = tokens
+            && let Some(last) = tokens.last()
+        {
+            self.blank_tokens(tokens);
+            self.erased.push((first.start, last.end));
+        }
+    }
+
     /// Puts `byte` at `offset`.
     pub fn put(&mut self, offset: u32, byte: u8) {
         self.bytes.push((offset, byte));
@@ -54,6 +69,14 @@ impl Edits {
     /// Carries the edits out on `source`.
     pub fn apply(mut self, source: &[u8]) -> Edited {
         let mut text = source.to_vec();
+        if !self.erased.is_empty() {
+            self.erased.sort_unstable();
+            let erased = std::mem::take(&mut self.erased);
+            self.bytes.retain(|(offset, _)| !holds(&erased, *offset));
+            // What is supplied at the start stands before it.
+            let begins = |offset| erased.binary_search_by_key(&offset, |(start, _)| *start).is_ok();
+            self.supplies.retain(|supply| begins(supply.offset) || !holds(&erased, supply.offset));
+        }
         self.blanks.sort_unstable();
         let mut ranges: Vec<(u32, u32)> = Vec::with_capacity(self.blanks.len() / 4);
         for (start, end) in self.blanks {
@@ -76,6 +99,12 @@ impl Edits {
         self.supplies.sort_by_key(|supply| supply.offset);
         Edited { text, blanked: ranges, supplies: self.supplies }
     }
+}
+
+/// Whether `offset` stands in one of the sorted `ranges`, the largest of those that begin before it.
+fn holds(ranges: &[(u32, u32)], offset: u32) -> bool {
+    let behind = ranges.partition_point(|(start, _)| *start <= offset);
+    ranges[..behind].iter().rev().take(MOST_NESTED).any(|(_, end)| offset < *end)
 }
 
 /// Puts `byte` in the place of another, unless that one ends a line.

@@ -1,45 +1,23 @@
-//! A function's declarator and what follows it up to its body.
+//! A function's declarator, up to its body.
 
 use super::Dialect;
-use super::chain::Chain;
 use super::specifiers::Specifiers;
+use super::tail::{Ending, MOST_TRAILING, Tail};
 use super::token::Kind;
 use super::walk::{Scope, Step, Walker};
 use super::words::Word;
 
-/// Between a parameter list and a body stand fewer tokens.
-const MOST_TRAILING: usize = 600;
-
 /// A value in braces after a macro has fewer tokens.
 const SHORT_VALUE: usize = 64;
-
-/// What follows a parameter list.
-struct Tail {
-    ending: Ending,
-    /// What the grammar does not know there.
-    macros: Vec<Chain>,
-    /// What stands behind `requires`.
-    requirement: Option<(usize, usize)>,
-}
-
-/// What a parameter list and all that follows it come to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// A body at this brace.
-    Body(usize),
-    /// A body after member initialisers: only a constructor has them.
-    Constructor(usize),
-    /// The end of a declaration, at this token.
-    Declared(usize),
-    /// None of these.
-    Unknown,
-}
 
 impl Walker<'_> {
     /// A declarator whose parameter list opens at the end of `found`.
     pub(super) fn function(&mut self, index: usize, found: &Specifiers) -> Step {
         let open = found.end;
         let Some(close) = self.live.mate(open) else { return Step::on(open) };
+        if let Some(step) = self.named_by_macro(index, found, close) {
+            return step;
+        }
         if let Some(step) = self.macro_declarator(index, found, close) {
             return step;
         }
@@ -78,7 +56,7 @@ impl Walker<'_> {
             && matches!(tail.ending, Ending::Declared(_))
             && found.special.is_none()
             && self.declares_pointer(found)
-            && self.has_values(open, close)
+            && (self.has_values(open, close) || self.has_member(open, close))
         {
             // `T& name(value);`: the grammar takes it for a function.
             self.edits.supply(self.at(open).start, "=");
@@ -87,6 +65,19 @@ impl Walker<'_> {
         let parameters = if in_block { Scope::Arguments } else { Scope::Parameters };
         self.expect(open, parameters, false);
         Step::on(open)
+    }
+
+    /// `DEFUN ("name", …) (int a) {`: what the macro makes a name of is hidden.
+    fn named_by_macro(&mut self, index: usize, found: &Specifiers, close: usize) -> Option<Step> {
+        let end = self.live.parenthesis(close + 1)?;
+        let [only] = found.chains.as_slice() else { return None };
+        let is_alone = !found.typed && found.special.is_none() && only.start == index;
+        let has_body = self.at(end + 1).is(b'{') || self.is_old_style(end);
+        if !is_alone || !has_body || !self.is_macro_like(index) || self.scope() != Scope::File {
+            return None;
+        }
+        self.hide(found.end, close + 1);
+        Some(self.function(index, &Specifiers { end: close + 1, ..found.clone() }))
     }
 
     /// `int f(a, b) int a; char b; {`
@@ -103,22 +94,19 @@ impl Walker<'_> {
         Step::on(open)
     }
 
-    /// `void swap(A&, A&) = delete;`: outside of classes the grammar knows no such ending.
-    fn undefine(&mut self, tail: &Tail) {
-        let Ending::Declared(at) = tail.ending else { return };
-        if self.scope() == Scope::File
-            && self.at(at).is(b'=')
-            && matches!(self.text(at + 1), b"delete" | b"default")
-            && self.at(at + 2).is(b';')
-        {
-            self.hide(at, at + 2);
-        }
-    }
-
     /// Whether `*` or `&` stands before the name that is declared.
     fn declares_pointer(&self, found: &Specifiers) -> bool {
         let name = found.chains.last().map_or(found.end, |chain| chain.start);
         matches!(self.live.before(name).kind, Kind::Punct(b'*' | b'&'))
+    }
+
+    /// Whether `*value` or `a.b` stands between parentheses.
+    fn has_member(&self, open: usize, close: usize) -> bool {
+        let is_member = |at: usize| {
+            self.at(at).is(b'.') && !self.at(at + 1).is(b'.') && !self.live.before(at).is(b'.')
+        };
+        matches!(self.at(open + 1).kind, Kind::Punct(b'*' | b'&'))
+            || (open + 1..close).any(is_member)
     }
 
     /// Whether nothing but a plain name stands before the parenthesis of a declaration.
@@ -417,135 +405,6 @@ impl Walker<'_> {
     fn supply_type(&mut self, found: &Specifiers, name: usize) {
         let declarator = (found.start..name).find(|at| self.at(*at).is(b'*')).unwrap_or(name);
         self.edits.supply(self.at(declarator).start, "void ");
-    }
-
-    /// What follows the parameter list that closes before `index`.
-    fn tail(&self, index: usize) -> Tail {
-        let limit = index + MOST_TRAILING;
-        let mut macros = Vec::new();
-        let mut requirement = None;
-        let mut at = index;
-        while at < limit {
-            if let Some(ending) = self.ending(at, limit) {
-                return Tail { ending, macros, requirement };
-            }
-            let Some(end) = self.past_trailer(at, limit) else { break };
-            if self.at(at).word == Word::Concept {
-                requirement = Some((at + 1, end));
-            }
-            if self.at(at).is_name() {
-                macros.push(Chain { start: at, end, call: None });
-            }
-            at = end;
-        }
-        Tail { ending: Ending::Unknown, macros, requirement }
-    }
-
-    fn ending(&self, at: usize, limit: usize) -> Option<Ending> {
-        match self.at(at).kind {
-            Kind::Punct(b'{') => Some(Ending::Body(at)),
-            Kind::Punct(b';' | b'=' | b',') => Some(Ending::Declared(at)),
-            Kind::Punct(b':') => {
-                let body = self.initialisers(at + 1, limit);
-                Some(body.map_or(Ending::Unknown, Ending::Constructor))
-            }
-            _ => None,
-        }
-    }
-
-    /// Past what may stand between a parameter list and a body.
-    fn past_trailer(&self, at: usize, limit: usize) -> Option<usize> {
-        let token = self.at(at);
-        match token.kind {
-            Kind::Punct(b'&') => Some(at + 1),
-            Kind::Punct(b'[') => self.live.mate(at).map(|close| close + 1),
-            Kind::Arrow => Some(self.past_type(at + 1, limit)),
-            Kind::Word => match token.word {
-                Word::Specifier
-                    if !matches!(
-                        self.text(at),
-                        b"const" | b"volatile" | b"mutable" | b"constexpr"
-                    ) =>
-                {
-                    None
-                }
-                Word::Specifier | Word::Trailer | Word::Jump | Word::Asm | Word::Name => {
-                    Some(self.live.past_parenthesis(at + 1))
-                }
-                Word::Lead if self.text(at) == b"try" => Some(at + 1),
-                Word::Concept => Some(self.past_type(at + 1, limit)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The calls among the conditions of a `requires` from `index` to `end`, which the grammar
-    /// takes in parentheses only.
-    fn plain_conditions(&mut self, index: usize, end: usize) {
-        let mut at = index;
-        while at < end && !self.at(at).is(b':') {
-            let before = self.live.before(at);
-            match self.live.mate(at).filter(|mate| *mate > at) {
-                Some(close) => {
-                    let is_called = self.at(at).is(b'(') && (before.is_name() || before.is(b'>'));
-                    if is_called {
-                        self.hide(at, close + 1);
-                    }
-                    at = close + 1;
-                }
-                None => at += 1,
-            }
-        }
-    }
-
-    fn hide_trailing_macros(&mut self, tail: &Tail) {
-        if let Some((from, to)) = tail.requirement {
-            self.plain_conditions(from, to);
-        }
-        if tail.ending != Ending::Unknown {
-            self.hide_chains(&tail.macros);
-        }
-    }
-
-    fn past_type(&self, index: usize, limit: usize) -> usize {
-        let mut at = index;
-        while at < limit {
-            match self.at(at).kind {
-                Kind::Punct(b'{' | b';' | b'}' | b'=' | 0) => break,
-                Kind::Punct(b'(' | b'[') => at = self.live.mate(at).unwrap_or(at),
-                _ => {}
-            }
-            at += 1;
-        }
-        at
-    }
-
-    /// The brace after a constructor's member initialisers.
-    fn initialisers(&self, index: usize, limit: usize) -> Option<usize> {
-        let mut at = index;
-        while at < limit {
-            let end = self.chain(at);
-            if end == at || !matches!(self.at(end).kind, Kind::Punct(b'(' | b'{')) {
-                return None;
-            }
-            at = self.live.mate(end)? + 1;
-            while self.at(at).is(b'.') {
-                at += 1;
-            }
-            if self.at(at).is_name() && self.at(at + 1).is(b'{') {
-                // A macro before the body.
-                at += 1;
-            }
-            if self.at(at).is(b'{') {
-                return Some(at);
-            }
-            if !self.at(at).is(b',') {
-                return None;
-            }
-            at += 1;
-        }
-        None
     }
 
     /// Whether a parameter list holds names only, as in `f(a, b) int a; char b; {`.

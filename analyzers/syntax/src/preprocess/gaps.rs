@@ -17,13 +17,19 @@ impl Walker<'_> {
             Kind::Punct(b'=') if next.is(b'{') => self.mend_braced_default(index),
             Kind::Punct(b':') if next.kind == Kind::Number => self.mend_bit_field(index),
             Kind::Punct(b'~') => self.mend_destruction(index),
+            Kind::Punct(b'.') if next.is(b'.') => self.mend_dots(index),
+            Kind::Word if token.word == Word::Name && self.scope() == Scope::Parameters => {
+                self.mend_function_type(index)
+            }
             Kind::Word => match token.word {
                 Word::Operator => !self.declares() && self.mend_called_operator(index),
                 Word::Specifier => self.mend_typename_of_value(index),
                 Word::Type if next.is(b'{') => self.mend_braced_type(index),
                 Word::Trailer => self.mend_sequence_of_operand(index),
                 Word::Expression => match self.text(index) {
-                    b"new" => self.mend_new_pointers(index),
+                    b"new" if self.live.before(index).word != Word::Operator => {
+                        self.mend_new_pointers(index)
+                    }
                     b"decltype" => {
                         self.mend_deduced_value(index) || self.mend_sequence_of_operand(index)
                     }
@@ -58,6 +64,30 @@ impl Walker<'_> {
         is_value
     }
 
+    /// `(a = b, c)`: the grammar takes the assignment of a sequence in parentheses of its own.
+    pub(super) fn mend_sequence(&mut self, open: usize, close: usize) {
+        let mut assigns = false;
+        let mut at = open + 1;
+        while at < close.min(open + LONGEST_TYPE) {
+            let (token, before) = (self.at(at), self.live.before(at));
+            match token.kind {
+                Kind::Punct(b';') => return,
+                Kind::Punct(b',') => {
+                    if assigns {
+                        self.edits.supply(self.at(open + 1).start, "(");
+                        self.edits.supply(token.start, ")");
+                    }
+                    return;
+                }
+                Kind::Punct(b'=') => {
+                    assigns |= before.is_word() && !self.at(at + 1).is(b'=') && at > open + 1;
+                }
+                _ => {}
+            }
+            at = self.live.mate(at).map_or(at, |mate| mate.max(at)) + 1;
+        }
+    }
+
     /// `unsigned bits : 3 = 0;`: the grammar knows no default of a bit-field.
     fn mend_bit_field(&mut self, index: usize) -> bool {
         let is_field = matches!(self.scope(), Scope::Record(_)) && self.at(index + 2).is(b'=');
@@ -69,6 +99,30 @@ impl Walker<'_> {
             self.hide(index + 2, end);
         }
         is_field
+    }
+
+    /// `Types......`, a pack before C's ellipsis; `{a, b}...`, a pack of braces.
+    fn mend_dots(&mut self, index: usize) -> bool {
+        let count = (index..index + 6).take_while(|at| self.at(*at).is(b'.')).count();
+        let is_expanded = count == 3
+            && self.live.before(index).is(b'}')
+            && matches!(self.scope(), Scope::Arguments | Scope::List);
+        if is_expanded || count == 6 {
+            self.hide(index, index + 3);
+        }
+        is_expanded || count == 6
+    }
+
+    /// `X<R(A...) NOEXCEPT>`: a macro behind the parameters of a type.
+    pub(super) fn mend_function_type(&mut self, index: usize) -> bool {
+        let next = self.at(index + 1);
+        let ends = next.is(b'>')
+            || self.scope() == Scope::Parameters && matches!(next.kind, Kind::Punct(b',' | b')'));
+        let is_macro = ends && self.live.before(index).is(b')') && self.is_macro_like(index);
+        if is_macro {
+            self.hide(index, index + 1);
+        }
+        is_macro
     }
 
     /// `p->~Node<T>()`: a destructor is called by a plain name.
@@ -113,7 +167,7 @@ impl Walker<'_> {
             at += 1;
         }
         if let Some(last) = last {
-            self.hide(index + 2, last + 1);
+            self.erase(index + 2, last + 1);
         }
         last.is_some()
     }
@@ -126,7 +180,7 @@ impl Walker<'_> {
             && self.live.before(index).kind != Kind::Arrow
             && matches!(self.at(close + 1).kind, Kind::Punct(b'{' | b'('));
         if is_value {
-            self.hide(index, close + 1);
+            self.erase(index, close + 1);
             self.edits.supply(self.at(close + 1).start, "T");
         }
         is_value
@@ -135,12 +189,19 @@ impl Walker<'_> {
     /// `new T*[n]`, `new const T(x)`: the grammar takes a plain type.
     fn mend_new_pointers(&mut self, index: usize) -> bool {
         let mut at = self.live.past_parenthesis(index + 1);
+        if at > index + 1 && !self.at(at).is_word() && self.at(at).kind != Kind::Scope {
+            // `new (T)`
+            self.hide(index + 1, index + 2);
+            self.hide(at - 1, at);
+            return true;
+        }
         let mut end = at;
         while end < at + LONGEST_TYPE {
             let token = self.at(end);
-            if matches!(self.text(end), b"const" | b"volatile" | b"typename") {
-                end += 1;
-            } else if matches!(token.word, Word::Type | Word::Record) && token.is_word() {
+            let qualifies = matches!(self.text(end), b"const" | b"volatile" | b"typename");
+            if qualifies
+                || matches!(token.word, Word::Type | Word::Record | Word::Enum) && token.is_word()
+            {
                 end += 1;
             } else if token.is_name() || token.kind == Kind::Scope {
                 end = self.chain(end).max(end + 1);

@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::chain::Chain;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use super::walk::{Scope, Step, Walker};
 use super::words::{Word, shouts};
 
@@ -41,6 +41,7 @@ impl Walker<'_> {
             }
             Word::Operator => self.declaration(index),
             Word::Using => self.using(index),
+            Word::Jump if self.text(index) == b"goto" => self.goto(index),
             Word::Expression
                 if matches!(self.text(index), b"decltype" | b"alignas" | b"_Alignas") =>
             {
@@ -51,6 +52,10 @@ impl Walker<'_> {
     }
 
     fn name_head(&mut self, index: usize) -> Step {
+        if let Some(end) = self.module_statement(index) {
+            self.hide(index, end + 1);
+            return Step::fresh(end + 1);
+        }
         if self.at(index + 1).is(b':') {
             return self.colon(index);
         }
@@ -62,6 +67,27 @@ impl Walker<'_> {
             return Step::fresh(index + 1);
         }
         self.declaration(index)
+    }
+
+    /// The semicolon of what begins a part of a module, or imports one, and reads as nothing else:
+    /// `module;`, `import <vector>;`, `import a.b;`, `module a:part;`
+    fn module_statement(&self, index: usize) -> Option<usize> {
+        let opens = self.dialect == Dialect::Cpp
+            && self.scope() == Scope::File
+            && matches!(self.text(index), b"module" | b"import");
+        let end = (index + 1..index + SHORT).find(|at| self.at(*at).is(b';')).filter(|_| opens)?;
+        let next = self.at(index + 1);
+        let is_import = self.text(index) == b"import";
+        let is_part = |token: &Token| matches!(token.kind, Kind::Punct(b'.' | b':'));
+        let named = next.is_name()
+            && self
+                .live
+                .slice(index + 2, end)
+                .iter()
+                .all(|token| token.is_name() || is_part(token))
+            && self.live.slice(index + 2, end).first().is_some_and(is_part);
+        let is_header = is_import && (next.is(b'<') || next.kind == Kind::Literal);
+        (next.is(b':') || named || is_header || end == index + 1 && !is_import).then_some(end)
     }
 
     /// `extern "C" {`, and declarations that begin with `extern`.
@@ -153,8 +179,36 @@ impl Walker<'_> {
     fn colon(&mut self, index: usize) -> Step {
         if matches!(self.scope(), Scope::Record(_)) && self.dialect == Dialect::Cpp {
             self.hide(index, index + 2);
+        } else if self.scope() == Scope::Block && !self.labels_statement(index + 2) {
+            self.edits.supply(self.at(index + 2).start, ";");
         }
         Step::fresh(index + 2)
+    }
+
+    /// Whether the grammar takes what stands at `index` for the statement of a label.
+    fn labels_statement(&self, index: usize) -> bool {
+        let next = self.at(index);
+        let declares = matches!(next.word, Word::Type | Word::Record | Word::Enum);
+        !(next.is(b'}') || self.dialect == Dialect::C && declares && next.is_word())
+    }
+
+    /// `goto *target;`: hides all but the name of a label that is computed.
+    fn goto(&mut self, index: usize) -> Step {
+        if !self.at(index + 1).is(b'*') {
+            return Step::on(index);
+        }
+        let mut end = index + 2;
+        while !matches!(self.at(end).kind, Kind::Punct(b';' | b'}' | 0)) {
+            end += 1;
+        }
+        match (index + 2..end).find(|at| self.at(*at).is_name()) {
+            Some(name) => {
+                self.hide(index + 1, name);
+                self.hide(name + 1, end);
+            }
+            None => self.hide(index + 1, end),
+        }
+        Step::on(end)
     }
 
     /// `namespace`, with macros around its name: `namespace FOO_VISIBLE foo {`, `namespace foo
@@ -222,9 +276,13 @@ impl Walker<'_> {
         }
         if (end..end + 3).all(|at| self.at(at).is(b'.')) {
             self.hide(end, end + 3);
-        } else if self.at(end).kind == Kind::Scope && self.is_conversion(end + 1) {
-            // `using Base::operator T;`
-            self.hide(end, self.operator_end(end + 1));
+        } else if self.at(end).kind == Kind::Scope && self.at(end + 1).word == Word::Operator {
+            // `using Base::operator T;`, `using Base::operator()...;`
+            let past = self.operator_end(end + 1);
+            let dots = (past..past + 3).take_while(|at| self.at(*at).is(b'.')).count();
+            if dots > 0 || self.is_conversion(end + 1) {
+                self.hide(end, past + dots);
+            }
         }
         Step::on(end)
     }
@@ -312,7 +370,7 @@ impl Walker<'_> {
         let end = self.chain(name);
         let past = self.live.past_parenthesis(end);
         // `requires __is_same(A, B)`: the grammar takes a call in parentheses only.
-        self.hide(end, past);
+        self.erase(end, past);
         past
     }
 
@@ -441,7 +499,7 @@ impl Walker<'_> {
             let token = self.at(at);
             if at == open + 1 && token.is_name() && self.at(self.chain(at)).is_name() {
                 // A declaration.
-                self.hide(at, close);
+                self.erase(at, close);
                 return;
             }
             if token.is(b';') && at + 1 == close {

@@ -135,7 +135,11 @@ impl<'s> Gatherer<'s> {
                 .iter()
                 .enumerate()
                 .position(|(at, token)| match token.word {
-                    Word::Noise | Word::KernelNoise | Word::Attribute | Word::TypeCall => true,
+                    Word::Noise
+                    | Word::KernelNoise
+                    | Word::Attribute
+                    | Word::TypeCall
+                    | Word::Convention => true,
                     _ => token.kind == Kind::Scope && next(at).is_some_and(|next| next.is(b'*')),
                 })
                 .unwrap_or(rest.len());
@@ -166,11 +170,36 @@ impl<'s> Gatherer<'s> {
         self.tokens.truncate(from);
     }
 
+    /// Whether the word here says how a function is called, and is no name of the program's own:
+    /// `int WINAPI f()`, `(CALLBACK *name)()`, `void APIENTRY (*name)()`.
+    fn is_convention(&self) -> bool {
+        let before = self.tokens.last().copied();
+        let next = |ahead: usize| self.all.get(self.index + ahead);
+        let Some(behind) = next(1) else { return false };
+        let opens = |token: Token| token.is(b'(');
+        match behind.kind {
+            Kind::Word => !matches!(behind.word, Word::Expression | Word::Jump),
+            Kind::Punct(b'*') => before.is_some_and(opens),
+            Kind::Punct(b'(') => {
+                before.is_some_and(|before| before.is_word())
+                    && next(2).is_some_and(|token| token.is(b'*'))
+            }
+            Kind::Punct(b'~') | Kind::Scope => before.is_none_or(|before| !before.is_name()),
+            _ => false,
+        }
+    }
+
     /// Hides the attribute that begins here; gathers a word that is none after all.
     fn attribute(&mut self) {
         let token = self.all[self.index];
         if token.word == Word::TypeCall {
             return self.type_call();
+        }
+        if token.word == Word::Convention && !self.is_convention() {
+            let first_on_line = token.first_on_line || std::mem::take(&mut self.line_starts);
+            self.tokens.push(Token { word: Word::Name, first_on_line, ..token });
+            self.index += 1;
+            return;
         }
         let hidden = hidden_at(&self.all[self.index..], self.dialect);
         if hidden > 0 {
@@ -243,7 +272,7 @@ fn qualified_name_before(tokens: &[Token]) -> usize {
 /// How many tokens from here on are an attribute: `__attribute__((…))`, `__user`.
 fn hidden_at(tokens: &[Token], dialect: Dialect) -> usize {
     match tokens[0].word {
-        Word::Noise => 1,
+        Word::Noise | Word::Convention => 1,
         Word::KernelNoise if dialect == Dialect::C => 1,
         Word::Attribute => parenthesised(tokens),
         _ => 0,

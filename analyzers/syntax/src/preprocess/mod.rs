@@ -32,6 +32,7 @@ mod scan;
 mod seams;
 mod specifiers;
 mod supplied;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -77,6 +78,21 @@ pub struct Masked {
     pub unsure: bool,
 }
 
+impl Masked {
+    /// `source` as it is, with nothing hidden yet.
+    pub(crate) fn unchanged(source: &[u8]) -> Self {
+        Self {
+            text: source.to_vec(),
+            supplies: Vec::new(),
+            preprocessor_branches: Vec::new(),
+            conditional_branches: Vec::new(),
+            blanked: Vec::new(),
+            hidden_includes: Vec::new(),
+            unsure: false,
+        }
+    }
+}
+
 /// Masks `source` for the grammar of `dialect`; nothing when it can be parsed as it is.
 #[must_use]
 pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
@@ -85,6 +101,9 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let scanned = scan::scan(source, dialect);
     let resolution = conditionals::resolve(source, &scanned, dialect);
     let mut edits = Edits::default();
+    for (offset, byte) in &scanned.respelled {
+        edits.put(*offset, *byte);
+    }
     let live = Live::new(&scanned, &resolution.dead, dialect, &mut edits);
     let mut walker = Walker::new(source, dialect, &live, &mut edits);
     walker.run();

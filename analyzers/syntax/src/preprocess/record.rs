@@ -18,7 +18,20 @@ impl Walker<'_> {
         let Some(brace) = self.definition(end) else {
             return (self.declared_record(index, &names, end), None);
         };
-        self.bases(end, brace);
+        if self.at(index).word != Word::Enum {
+            self.bases(end, brace);
+        } else if self.dialect == Dialect::C || names.is_empty() {
+            // `enum e : uint8_t {` is of C23, `enum : uint8_t {` unknown to both grammars.
+            self.hide(end, brace);
+        }
+        let last = names.last().map_or(index, |name| name.end);
+        for at in index + 1..last {
+            if self.at(at).is(b'.') || self.at(at).word == Word::Expression {
+                self.mend_gap(at);
+            } else if self.at(at).is_name() {
+                self.mend_function_type(at);
+            }
+        }
         let tag = self.tag(&names);
         let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
         for (position, name) in names.iter().enumerate() {
@@ -109,7 +122,7 @@ impl Walker<'_> {
             let token = self.at(at);
             let close = self.live.parenthesis(at + 1);
             if let (Word::Expression, Some(close)) = (token.word, close) {
-                self.hide(at, close + 1);
+                self.erase(at, close + 1);
                 self.edits.supply(self.at(close + 1).start, "T ");
                 at = close;
             } else if token.is_name() {

@@ -61,9 +61,11 @@ pub(super) fn scan(source: &[u8], dialect: Dialect) -> Scanned {
         dialect,
         position: 0,
         fresh_line: true,
+        has_word_operators: dialect == Dialect::C && memmem::find(source, b"iso646.h").is_some(),
         out: Scanned {
             tokens: Vec::with_capacity(source.len() / 5),
             directives: Vec::with_capacity(source.len() / 512),
+            respelled: Vec::new(),
         },
     };
     scanner.run();
@@ -76,6 +78,8 @@ struct Scanner<'s> {
     position: usize,
     /// Whether nothing but white space and comments was seen on this line yet.
     fresh_line: bool,
+    /// Whether `and` and its like are operators, as C has them from a header.
+    has_word_operators: bool,
     out: Scanned,
 }
 
@@ -138,6 +142,13 @@ impl Scanner<'_> {
             }
             return;
         }
+        if self.has_word_operators
+            && let Some(operator) = word_operator(text)
+        {
+            self.respell(start, operator);
+            self.push(start, Kind::Punct(operator[0]), Word::Name);
+            return;
+        }
         let word = classify(text, self.dialect);
         self.push(start, Kind::Word, word);
     }
@@ -150,10 +161,7 @@ impl Scanner<'_> {
             let taken = match byte {
                 b'.' => true,
                 b'+' | b'-' => matches!(rest[length - 1], b'e' | b'E' | b'p' | b'P'),
-                b'\'' => {
-                    self.dialect == Dialect::Cpp
-                        && rest.get(length + 1).is_some_and(u8::is_ascii_alphanumeric)
-                }
+                b'\'' => rest.get(length + 1).is_some_and(u8::is_ascii_alphanumeric),
                 _ => WORD_BYTES[usize::from(byte)],
             };
             if !taken {
@@ -168,8 +176,28 @@ impl Scanner<'_> {
 
     /// A string or character whose quote stands at the position, its prefix from `start`.
     fn quoted(&mut self, start: usize) {
-        self.position = quoted_end(self.source, self.position);
+        let open = self.position;
+        self.position = quoted_end(self.source, open);
+        if self.source[open] == b'\'' && self.position - open > 3 {
+            self.plain_characters(open);
+        }
         self.push(start, Kind::Literal, Word::Name);
+    }
+
+    /// `'//'`: no grammar knows that this is no comment.
+    fn plain_characters(&mut self, open: usize) {
+        for at in open + 1..self.position - 1 {
+            if self.source[at] == b'/' && matches!(self.source[at + 1], b'/' | b'*') {
+                self.out.respelled.push((at as u32, b'_'));
+            }
+        }
+    }
+
+    /// Lets the grammar read `text`, and then blanks, from `start` to the position.
+    fn respell(&mut self, start: usize, text: &[u8]) {
+        let bytes = text.iter().copied().chain(std::iter::repeat(b' '));
+        let offsets = start as u32..self.position as u32;
+        self.out.respelled.extend(offsets.zip(bytes));
     }
 
     fn raw_string(&mut self, start: usize) {
@@ -216,10 +244,31 @@ impl Scanner<'_> {
         let kind = match (byte, self.peek(1)) {
             (b':', b':') => Kind::Scope,
             (b'-', b'>') => Kind::Arrow,
+            (b'<' | b'%' | b':', second) => self.digraph(byte, second),
             _ => Kind::Punct(byte),
         };
-        self.position += if matches!(kind, Kind::Punct(_)) { 1 } else { 2 };
+        self.position += match kind {
+            Kind::Scope | Kind::Arrow => 2,
+            Kind::Punct(sign) if sign != byte => {
+                self.position += 2;
+                self.respell(start, &[sign]);
+                0
+            }
+            _ => 1,
+        };
         self.push(start, kind, Word::Name);
+    }
+
+    /// What `<%` and its like stand for; the first sign itself where there is none.
+    fn digraph(&self, first: u8, second: u8) -> Kind {
+        Kind::Punct(match (first, second) {
+            (b'<', b'%') => b'{',
+            (b'%', b'>') => b'}',
+            // In `A<::b>` the colons belong together.
+            (b'<', b':') if self.peek(2) != b':' || matches!(self.peek(3), b':' | b'>') => b'[',
+            (b':', b'>') => b']',
+            _ => first,
+        })
     }
 
     fn directive(&mut self) {
@@ -258,8 +307,13 @@ impl Scanner<'_> {
                     self.position = after.unwrap_or(self.position + 1);
                 }
                 b'"' | b'\'' => {
-                    self.position = quoted_end(self.source, self.position);
+                    let open = self.position;
+                    self.position = quoted_end(self.source, open);
                     end = self.position;
+                    if memmem::find(&self.source[open..end], b"/*").is_some() {
+                        // The grammar takes it for one.
+                        comment_at.get_or_insert(open);
+                    }
                 }
                 b'/' if self.peek(1) == b'*' => {
                     comment_at.get_or_insert(self.position);
@@ -284,6 +338,24 @@ fn word_end(source: &[u8], start: usize) -> usize {
     let rest = source.get(start..).unwrap_or_default();
     let length = rest.iter().position(|byte| !WORD_BYTES[usize::from(*byte)]);
     start + length.unwrap_or(rest.len())
+}
+
+/// The operator that a word of C's `<iso646.h>` is.
+fn word_operator(text: &[u8]) -> Option<&'static [u8]> {
+    Some(match text {
+        b"and" => b"&&",
+        b"or" => b"||",
+        b"not" => b"!",
+        b"not_eq" => b"!=",
+        b"bitand" => b"&",
+        b"bitor" => b"|",
+        b"xor" => b"^",
+        b"compl" => b"~",
+        b"and_eq" => b"&=",
+        b"or_eq" => b"|=",
+        b"xor_eq" => b"^=",
+        _ => return None,
+    })
 }
 
 fn is_literal_prefix(text: &[u8]) -> bool {

@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 64;
 const LONGEST_OPERATOR: usize = 24;
 
 /// What stands before a declarator, and what ends it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Specifiers {
     /// The first token.
     pub start: usize,
@@ -177,7 +177,7 @@ impl Walker<'_> {
         let next = self.at(close + 1);
         if !next.is_word() {
             // `EXPORT(int) *f()`, `FORWARD(T)... values`
-            let is_pointer = next.is(b'*') && !typed && self.scope() != Scope::Block;
+            let is_pointer = next.is(b'*') && self.scope() != Scope::Block;
             let is_pack = next.is(b'.') && self.scope() == Scope::Parameters;
             return (is_pointer || is_pack) && self.is_macro_like(name);
         }
@@ -205,17 +205,39 @@ impl Walker<'_> {
             || matches!(token.word, Word::Trailer | Word::Jump)
     }
 
+    /// Whether the parenthesis at `open` holds parameters, and a body follows.
+    fn defines(&self, open: usize) -> bool {
+        let close = self.live.parenthesis(open).filter(|_| self.takes_parameters(open));
+        close.is_some_and(|close| self.has_body(close + 1))
+    }
+
+    /// Whether what the parenthesis at `open` holds reads as parameters and not as arguments: two
+    /// words side by side, a type, a pointer behind a word, or nothing.
+    fn takes_parameters(&self, open: usize) -> bool {
+        let Some(close) = self.live.parenthesis(open) else { return false };
+        let declares = |at: usize| {
+            let (token, before) = (self.at(at), self.live.before(at));
+            matches!(token.word, Word::Type | Word::Record | Word::Enum) && token.is_word()
+                || token.is_word() && before.is_word()
+                || token.is(b'*') && before.is_word()
+        };
+        open + 1 == close || (open + 1..close).any(declares)
+    }
+
     fn is_macro_before_name(&self, name: usize, close: usize, typed: bool) -> bool {
         let macro_like = self.is_macro_like(name);
         let end = self.chain(close + 1);
         let next_is_macro = end == close + 2 && self.is_macro_like(close + 1);
         match self.at(end).kind {
             Kind::Punct(b'(') if next_is_macro => {
-                !typed && macro_like && self.scope() == Scope::Block
+                macro_like
+                    && (!typed && self.scope() == Scope::Block
+                        || !self.takes_parameters(name + 1) && self.defines(end))
             }
             Kind::Punct(b'(') => macro_like || !typed && end > close + 2,
             Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => {
-                !typed && (!next_is_macro || self.scope() == Scope::Parameters)
+                let annotates = macro_like && !self.takes_parameters(name + 1);
+                (!typed || annotates) && (!next_is_macro || self.scope() == Scope::Parameters)
             }
             Kind::Punct(b'*' | b'&') => macro_like || !typed,
             Kind::Word => macro_like || (!typed && !next_is_macro),

@@ -459,6 +459,22 @@ int f() { return 0; }
 }
 
 #[test]
+fn what_is_supplied_leaves_no_trace_in_offsets() {
+    let source = b"main() { return 1; }\nint x; f(){}\nstatic *g() { return 0; }\n";
+    let masked = mask(source, Dialect::C).expect("three functions without a type");
+    assert_eq!(masked.text, source, "nothing is hidden");
+    assert_eq!(masked.supplies.iter().map(|supply| supply.offset).collect::<Vec<_>>(), [0, 28, 41]);
+    let mut tree = parse(&masked.reading(), Dialect::C);
+    masked.settle(&mut tree);
+    let root = tree.root_node();
+    assert_eq!(root.end_byte(), source.len());
+    let starts: Vec<_> = root.children(&mut root.walk()).map(|node| node.byte_range()).collect();
+    assert_eq!(starts, [0..20, 21..27, 28..33, 34..59]);
+    let names = functions(&tree, source);
+    assert_eq!(names, [("main".into(), 1, 1), ("f".into(), 2, 2), ("g".into(), 3, 3)]);
+}
+
+#[test]
 fn open_ends_are_unsure() {
     for source in ["#if A\nint x;\n", "int f(void) {\n#if A\n#endif\n", "#endif\n#else\n"] {
         let masked = mask(source.as_bytes(), Dialect::C).expect("something to mask");
@@ -475,6 +491,56 @@ fn deep_nesting_is_linear_and_does_not_recurse() {
         let masked = mask(source.as_bytes(), Dialect::Cpp);
         assert!(masked.is_none_or(|masked| masked.text.len() == source.len()));
     }
+}
+
+/// Pieces that the grammars read as they are written: in C++, and whether in C as well. They have names
+/// and signs that masks look for.
+const READABLE: &[(&str, bool)] = &[
+    ("enum mode { CALLBACK, OTHER };\n", true),
+    ("int s(int m) { if (m == CALLBACK) return 1; return m ? CALLBACK : OTHER; }\n", true),
+    ("int casts(int a) { return (TYPE) NAME + (A) (B) + f(X(a), Y(b)); }\n", true),
+    ("void labels(int a) { again: if (a < MAX && a > MIN) goto again; }\n", true),
+    ("int products(int a) { return f(a, *b, &c) * g(A * B, a & MASK); }\n", true),
+    ("int arrays[] = { 1, 2, CALLBACK };\n", true),
+    ("int (*pointers[3])(int, char *);\n", true),
+    (
+        "int cases(int a) { switch (a) { case WINAPI: return 1; default: break; } return 0; }\n",
+        true,
+    ),
+    ("int loops(int a) { for (;;) { while (a--) f(); do g(); while (a); } }\n", true),
+    ("struct node { int CALLBACK; struct node *next; unsigned bits : 3; };\n", true),
+    ("int names(int __a, int *__b) { return __a * *__b; }\n", true),
+    ("char text(int a) { return a ? 'a' : '\\''; }\n", true),
+    ("void frees(int* __tmp) { delete[] __tmp; delete __tmp; }\n", false),
+    ("template <class T> struct value { static constexpr T __value = 0; };\n", false),
+    ("template <class T> bool less(T a) { return a < 1 && a > 2; }\n", false),
+    ("struct D : B { using B::operator=; using B::f; D() : B{1}, x(2) { f(); } };\n", false),
+    ("int closures() { auto f = [](int a) -> int { return a ? 1 : 2; }; return f(1); }\n", false),
+    ("int inits() { for (auto x = {1}; ;) f(); if (A a = {}; a) return 1; T x{1}; }\n", false),
+    ("struct O { explicit operator bool() const { return a && b; } O& operator++(); };\n", false),
+    ("struct F { friend void swap(F& a, F& b) { if (a) b(); } virtual ~F() {} };\n", false),
+    ("int tries() { try { f(); } catch (const E& e) { g(); } catch (...) {} return 1; }\n", false),
+    ("namespace a::b { inline namespace v1 { int inner() { return 1; } } }\n", false),
+    ("template <class T> requires C<T> && D<T> int constrained(T t) { return t; }\n", false),
+    ("int news(int n) { auto x = new T[n]; auto y = new (place) T(1); return 1; }\n", false),
+];
+
+/// The kinds of the nodes that decide something, in order.
+fn decisions(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![tree.root_node()];
+    while let Some(node) = open.pop() {
+        let kind = node.kind();
+        let decides = kind.ends_with("_statement")
+            || matches!(kind, "&&" | "||" | "catch_clause" | "for_range_loop")
+            || kind == "conditional_expression";
+        if decides {
+            found.push(kind.to_owned());
+        }
+        let mut children = node.walk();
+        open.extend(node.children(&mut children));
+    }
+    found
 }
 
 /// Bits of C and C++ that meet in ways no program has them.
@@ -565,6 +631,42 @@ proptest! {
             if let Some(masked) = mask(source.as_bytes(), dialect) {
                 keeps_offsets(source.as_bytes(), &masked);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_read_without_help_is_read_the_same(
+        pieces in prop::collection::vec(prop::sample::select(READABLE.to_vec()), 1..8),
+        annotated in any::<bool>(),
+    ) {
+        let dialects = [Dialect::C, Dialect::Cpp];
+        for dialect in dialects {
+            let readable = pieces.iter().filter(|(_, of_both)| *of_both || dialect == Dialect::Cpp);
+            let mut source: String = readable.map(|(piece, _)| *piece).collect();
+            let raw = parse(source.as_bytes(), dialect);
+            prop_assert!(!raw.root_node().has_error(), "{source}\n{}", raw.root_node().to_sexp());
+            if annotated {
+                // So that there is something to mask.
+                source.push_str("EXPORT_API int last(void) { return 1; }\n");
+            }
+            let Some(masked) = mask(source.as_bytes(), dialect) else { continue };
+            let mut tree = parse(&masked.reading(), dialect);
+            masked.settle(&mut tree);
+            prop_assert!(!tree.root_node().has_error(), "{source}");
+            let mut found = functions(&tree, source.as_bytes());
+            let mut decided = decisions(&tree);
+            if annotated {
+                prop_assert_eq!(found.pop().map(|(name, ..)| name), Some("last".to_owned()));
+                for last in ["return_statement", "compound_statement"] {
+                    let at = decided.iter().position(|kind| kind == last);
+                    decided.remove(at.expect("the last function returns"));
+                }
+            }
+            prop_assert_eq!(found, functions(&raw, source.as_bytes()));
+            decided.sort_unstable();
+            let mut expected = decisions(&raw);
+            expected.sort_unstable();
+            prop_assert_eq!(decided, expected);
         }
     }
 }

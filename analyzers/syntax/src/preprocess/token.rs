@@ -99,4 +99,6 @@ pub(super) struct Scanned {
     pub tokens: Vec<Token>,
     /// Directives in the order of the text.
     pub directives: Vec<Directive>,
+    /// Bytes that the grammar is to read otherwise: offset and byte.
+    pub respelled: Vec<(u32, u8)>,
 }

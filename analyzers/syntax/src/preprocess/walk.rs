@@ -185,6 +185,11 @@ impl<'s> Walker<'s> {
         self.edits.blank_tokens(self.live.slice(from, to));
     }
 
+    /// Hides tokens, whatever else is found amiss in them.
+    pub fn erase(&mut self, from: usize, to: usize) {
+        self.edits.erase(self.live.slice(from, to));
+    }
+
     /// Puts a semicolon into the white space after a token; false where there is none.
     pub fn end_statement_after(&mut self, index: usize) -> bool {
         let blank = |offset: usize| matches!(self.source.get(offset), Some(b' ' | b'\t'));
@@ -223,13 +228,30 @@ impl<'s> Walker<'s> {
             }
             None => (self.parenthesis(index), false),
         };
+        if self.dialect == Dialect::C && self.at(index).is(b'{') {
+            self.value_in_braces(index, close);
+        }
         self.open.push(Open { scope, close, ends_statement });
         match scope {
             Scope::Parameters => self.parameters(index, close),
-            Scope::Expression if self.at(index).is(b'(') => self.cast(index, close),
+            Scope::Expression if self.at(index).is(b'(') => {
+                self.cast(index, close);
+                if self.dialect == Dialect::Cpp && !self.live.before(index).is_word() {
+                    self.mend_sequence(index, close);
+                }
+            }
             _ => {}
         }
         Step { fresh: scope.has_statements(), ..inner }
+    }
+
+    /// `INIT(KIND, { 1, 2 })`: braces alone are no argument for the grammar of C.
+    fn value_in_braces(&mut self, index: usize, close: usize) {
+        let begins = matches!(self.live.before(index).kind, Kind::Punct(b',' | b'('));
+        let is_block = || self.live.slice(index, close).iter().any(|token| token.is(b';'));
+        if self.scope() == Scope::Arguments && begins && !is_block() {
+            self.edits.supply(self.at(index).start, "(T)");
+        }
     }
 
     /// What a brace holds of which no head spoke.

@@ -53,6 +53,8 @@ pub(super) enum Word {
     Attribute,
     /// A word that is never code: `__user`, `__extension__`.
     Noise,
+    /// The same where it stands before a name or a pointer, and else a name: `WINAPI`.
+    Convention,
     /// The same in C only, where C++ programs have such names: `__init`.
     KernelNoise,
     /// `asm`
@@ -160,21 +162,25 @@ const WORDS: &[(&[u8], Word)] = &[
     (b"__imag__", Word::Noise),
     (b"__real", Word::Noise),
     (b"__imag", Word::Noise),
+    (b"__volatile", Word::Noise),
+    (b"__const", Word::Noise),
+    (b"__signed", Word::Noise),
+    (b"__signed__", Word::Noise),
     (b"__cdecl", Word::Noise),
     (b"__stdcall", Word::Noise),
     (b"__fastcall", Word::Noise),
     (b"__thiscall", Word::Noise),
     (b"__vectorcall", Word::Noise),
-    (b"WINAPI", Word::Noise),
-    (b"CALLBACK", Word::Noise),
-    (b"APIENTRY", Word::Noise),
-    (b"STDMETHODCALLTYPE", Word::Noise),
-    (b"JNICALL", Word::Noise),
-    (b"JNIEXPORT", Word::Noise),
-    (b"Q_INVOKABLE", Word::Noise),
-    (b"Q_SLOT", Word::Noise),
-    (b"Q_SIGNAL", Word::Noise),
-    (b"Q_SCRIPTABLE", Word::Noise),
+    (b"WINAPI", Word::Convention),
+    (b"CALLBACK", Word::Convention),
+    (b"APIENTRY", Word::Convention),
+    (b"STDMETHODCALLTYPE", Word::Convention),
+    (b"JNICALL", Word::Convention),
+    (b"JNIEXPORT", Word::Convention),
+    (b"Q_INVOKABLE", Word::Convention),
+    (b"Q_SLOT", Word::Convention),
+    (b"Q_SIGNAL", Word::Convention),
+    (b"Q_SCRIPTABLE", Word::Convention),
     (b"Q_DECL_NOTHROW", Word::Noise),
     (b"Q_DECL_NOEXCEPT", Word::Noise),
     (b"Q_DECL_CONSTEXPR", Word::Noise),
@@ -237,7 +243,7 @@ const WORDS: &[(&[u8], Word)] = &[
 ];
 
 /// How many of [`WORDS`] mean something in C.
-const OF_BOTH: usize = 122;
+const OF_BOTH: usize = 126;
 
 const SLOTS: usize = 1024;
 

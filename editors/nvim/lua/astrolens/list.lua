@@ -22,19 +22,6 @@ function M.of_finding(finding, path)
   }
 end
 
----@param of astrolens.Function
----@param path string
----@return vim.quickfix.entry
-function M.of_function(of, path)
-  local text = "cognitive %d, cyclomatic %d, nesting %d: %s"
-  return {
-    filename = path,
-    lnum = of.start_line,
-    col = of.start_column,
-    text = text:format(of.cognitive, of.cyclomatic, of.nesting, of.qualified_name),
-  }
-end
-
 ---Fills a list, and opens it if that is wanted and there is something in it.
 ---@param kind "quickfix"|"loclist"
 ---@param title string

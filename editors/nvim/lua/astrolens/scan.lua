@@ -77,6 +77,7 @@ local function next_folder(scan)
   scan.folder = folder
   local params = {
     folders = { vim.uri_from_fname(folder) },
+    functions = false,
     partialResultToken = token(scan, "part"),
     workDoneToken = token(scan, "work"),
   }
@@ -159,9 +160,12 @@ function M.folders(client, folder)
   return #folders > 0 and folders or { assert(vim.uv.cwd()) }
 end
 
----The client that scans: that of the current buffer, or any. Else the person is told.
+---The client that answers `method`, which scans unless given: that of the current buffer, or any.
+---Else the person is told.
+---@param method? string
 ---@return vim.lsp.Client?
-function M.client()
+function M.client(method)
+  method = method or METHOD
   local clients = require("astrolens.client")
   local of = clients.ensure(vim.api.nvim_get_current_buf()) or clients.all()[1]
   if not of then
@@ -170,8 +174,8 @@ function M.client()
     )
     return nil
   end
-  if not request.is_offered(of, METHOD) then
-    message.warn(("this server does not answer `%s`: update it"):format(METHOD))
+  if not request.is_offered(of, method) then
+    message.warn(("this server does not answer `%s`: update it"):format(method))
     return nil
   end
   return of

@@ -1,15 +1,8 @@
-// What is known of the files of the workspace: the newest report of each.
+// What is found in the files of the workspace, by the newest report of each.
 
 import { EventEmitter, Uri, type Disposable } from "vscode";
 
-import type { FileReport, ReportFinding, ReportFunction, Summary } from "../protocol";
-
-/** A function and where it is. */
-export interface FunctionRow {
-  uri: Uri;
-  path: string;
-  function: Omit<ReportFunction, "increments">;
-}
+import type { FileReport, ReportFinding, Summary } from "../protocol";
 
 /** A finding and where it is. */
 export interface FindingRow {
@@ -26,38 +19,28 @@ export interface LastScan {
   summaries: { folder: string; summary: Summary }[];
 }
 
-interface Known {
-  uri: Uri;
-  functions: FunctionRow[];
-  findings: FindingRow[];
-}
-
 export class Reports implements Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChange = this.changed.event;
-  private files = new Map<string, Known>();
+  private files = new Map<string, FindingRow[]>();
   last: LastScan | undefined;
 
   /** Takes in the whole workspace: what a scan has found. */
   replace(files: Iterable<{ uri: Uri; report: FileReport }>, last: LastScan): void {
     this.files = new Map();
-    for (const { uri, report } of files) this.files.set(uri.toString(), known(uri, report));
+    for (const { uri, report } of files) this.files.set(uri.toString(), findings(uri, report));
     this.last = last;
     this.changed.fire();
   }
 
   /** Takes in one file that has changed. */
   put(uri: Uri, report: FileReport): void {
-    this.files.set(uri.toString(), known(uri, report));
+    this.files.set(uri.toString(), findings(uri, report));
     this.changed.fire();
   }
 
-  get functions(): FunctionRow[] {
-    return [...this.files.values()].flatMap((file) => file.functions);
-  }
-
   get findings(): FindingRow[] {
-    return [...this.files.values()].flatMap((file) => file.findings);
+    return [...this.files.values()].flat();
   }
 
   dispose(): void {
@@ -65,11 +48,6 @@ export class Reports implements Disposable {
   }
 }
 
-function known(uri: Uri, report: FileReport): Known {
-  const { path } = report;
-  return {
-    uri,
-    functions: report.functions.map(({ increments: _, ...own }) => ({ uri, path, function: own })),
-    findings: report.findings.map((finding) => ({ uri, path, finding })),
-  };
+function findings(uri: Uri, { path, findings }: FileReport): FindingRow[] {
+  return findings.map((finding) => ({ uri, path, finding }));
 }

@@ -156,7 +156,7 @@ export class Scanner implements Disposable {
     this.step = { folder: folder.name, message: "", percentage: 0 };
     this.changed.fire();
     try {
-      const answer = await this.ctx.ask(scan, { workDoneToken, partialResultToken, folders: [folder.uri.toString()] }, token);
+      const answer = await this.ctx.ask(scan, { workDoneToken, partialResultToken, folders: [folder.uri.toString()], functions: false }, token);
       if (answer) keep(answer.files);
       return answer?.summary;
     } finally {

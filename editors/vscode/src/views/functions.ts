@@ -1,13 +1,12 @@
 // The view *Functions by Complexity*: all functions of the workspace, sorted and filtered.
 
-import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, workspace, type QuickPickItem, type TreeDataProvider, type TreeView } from "vscode";
+import { EventEmitter, l10n, MarkdownString, Range, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, workspace, type QuickPickItem, type TreeDataProvider, type TreeView } from "vscode";
 
 import { showBreakdown } from "../breakdown/panel";
 import type { Ctx } from "../ctx";
-import { FIGURES, figure, sorted, written, type Figure } from "../model/figures";
-import type { FunctionRow } from "../model/reports";
+import { FIGURES, figure, written, type Figure } from "../model/figures";
 import type { Scanner } from "../model/scanner";
-import { goTo, positionIn } from "./places";
+import { functions as ask, type WorkspaceFunction } from "../protocol";
 
 /** No more functions are listed: a longer list is not read but filtered. */
 const MOST = 1000;
@@ -15,7 +14,7 @@ const MOST = 1000;
 /** Where the chosen figure is remembered. */
 const SORT = "functions.sort";
 
-type Row = FunctionRow | { hidden: number };
+type Row = WorkspaceFunction | { hidden: number };
 
 export function registerFunctions(ctx: Ctx, scanner: Scanner): void {
   const functions = new Functions(ctx);
@@ -31,12 +30,7 @@ export function registerFunctions(ctx: Ctx, scanner: Scanner): void {
   ctx.command("sortFunctions", () => functions.askForFigure());
   ctx.command("filterFunctions", () => functions.askForFilter());
   ctx.command("clearFilter", () => functions.filterBy(""));
-  ctx.command("explainFunction", (row: FunctionRow) => explain(ctx, row));
-}
-
-async function explain(ctx: Ctx, { uri, function: own }: FunctionRow): Promise<void> {
-  const document = await workspace.openTextDocument(uri);
-  await showBreakdown(ctx, { uri: uri.toString(), position: positionIn(document, own.start_line, own.start_column) });
+  ctx.command("explainFunction", ({ uri, range, nameRange }: WorkspaceFunction) => showBreakdown(ctx, { uri, position: (nameRange ?? range).start }));
 }
 
 class Functions implements TreeDataProvider<Row> {
@@ -95,11 +89,12 @@ class Functions implements TreeDataProvider<Row> {
     this.refresh();
   }
 
-  getChildren(parent?: Row): Row[] {
-    if (parent) return [];
-    const rows = sorted(this.ctx.reports.functions, this.figure, this.filter);
-    const hidden = rows.length - MOST;
-    return hidden > 0 ? [...rows.slice(0, MOST), { hidden }] : rows;
+  async getChildren(parent?: Row): Promise<Row[]> {
+    if (parent || !this.ctx.reports.last || !this.ctx.supervisor.offers(ask.method)) return [];
+    const found = await this.ctx.ask(ask, { sort: this.figure.id, filter: this.filter, limit: MOST, complete: true });
+    if (!found) return [];
+    const hidden = found.total - found.functions.length;
+    return hidden > 0 ? [...found.functions, { hidden }] : found.functions;
   }
 
   getTreeItem(row: Row): TreeItem {
@@ -110,18 +105,24 @@ class Functions implements TreeDataProvider<Row> {
     this.changed.dispose();
   }
 
-  private item(row: FunctionRow): TreeItem {
-    const { function: own, path } = row;
-    const value = written(this.figure.of(own));
-    const item = new TreeItem(`${value}  ${own.qualified_name}`, TreeItemCollapsibleState.None);
-    item.description = `${path}:${own.start_line}`;
-    item.tooltip = tooltip(row);
-    item.iconPath = icon(own.cognitive);
+  private item(own: WorkspaceFunction): TreeItem {
+    const { name, path, at } = place(own);
+    const value = written(own.metrics[this.figure.id] ?? 0);
+    const item = new TreeItem(`${value}  ${own.qualifiedName}`, TreeItemCollapsibleState.None);
+    item.description = name;
+    item.tooltip = tooltip(own);
+    item.iconPath = icon(own.metrics["cognitive"] ?? 0);
     item.contextValue = "astrolens.function";
-    item.command = goTo(row.uri, own.start_line, own.start_column);
-    item.accessibilityInformation = { label: `${own.qualified_name}, ${this.figure.title} ${value}, ${path}` };
+    item.command = { command: "vscode.open", title: "", arguments: [Uri.parse(own.uri), { selection: at, preview: true }] };
+    item.accessibilityInformation = { label: `${own.qualifiedName}, ${this.figure.title} ${value}, ${path}` };
     return item;
   }
+}
+
+/** Where a function starts, for people and for the editor. */
+function place({ uri, range: { start } }: WorkspaceFunction): { name: string; path: string; at: Range } {
+  const path = workspace.asRelativePath(Uri.parse(uri), false);
+  return { name: `${path}:${start.line + 1}`, path, at: new Range(start.line, start.character, start.line, start.character) };
 }
 
 function more(hidden: number): TreeItem {
@@ -139,10 +140,10 @@ function icon(cognitive: number): ThemeIcon {
   return new ThemeIcon("circle-outline", new ThemeColor("disabledForeground"));
 }
 
-function tooltip({ function: own, path }: FunctionRow): MarkdownString {
+function tooltip(own: WorkspaceFunction): MarkdownString {
   const text = new MarkdownString();
-  text.appendMarkdown("**").appendText(own.qualified_name).appendMarkdown("**  \n").appendText(`${path}:${own.start_line}`);
+  text.appendMarkdown("**").appendText(own.qualifiedName).appendMarkdown("**  \n").appendText(place(own).name);
   text.appendMarkdown("\n\n| | |\n|---|--:|\n");
-  for (const figure of FIGURES) text.appendMarkdown(`| ${figure.title} | ${written(figure.of(own))} |\n`);
+  for (const { id, title } of FIGURES) text.appendMarkdown(`| ${title} | ${written(own.metrics[id] ?? 0)} |\n`);
   return text;
 }

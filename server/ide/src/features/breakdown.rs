@@ -1,7 +1,7 @@
 //! Why a function has its figure: its points one by one, their sum, and what is found of it.
 
-use astrolens_metrics::{METRICS, Metric, Terms, figure};
-use astrolens_model::{Finding, Function, FunctionKind, Increment, MetricId};
+use astrolens_metrics::{METRICS, Metric, Terms};
+use astrolens_model::{Finding, Function, FunctionKind, Increment, MetricId, figure};
 
 use super::advice::{Advice, advice};
 use super::lookup::{findings_about, functions_at, name_span};

@@ -1,13 +1,15 @@
 //! What can be done about a finding: suppress it with a reason, mend a suppression, read about it.
 
-use astrolens_model::{Finding, Function, LineIndex, RuleId};
-use astrolens_smells::suppression::nearest_rule;
+mod mend;
+mod suppress;
+
+use astrolens_model::{Finding, RuleId};
 use astrolens_smells::{Check, rule};
 use astrolens_syntax::Comments;
 use tree_sitter::Node;
 
-use super::places::Places;
 use crate::document::{Span, View};
+pub use mend::fix_all;
 
 /// What the text of a comment that suppresses begins with.
 const MARK: &str = "astrolens:";
@@ -70,11 +72,16 @@ pub fn code_actions(view: &View, span: Span) -> Vec<CodeAction<'_>> {
             is_preferred,
         };
         if matches!(rule.check, Check::Suppressions) {
-            let mended = mend(view, finding);
+            let mended = mend::mend(view, finding);
             actions.extend(mended.map(|(title, change)| edit(title, change, true)));
-        } else if let Some(change) = suppress(view, finding) {
-            let title = format!("Suppress {} with a reason", rule.id);
-            actions.push(edit(title, change, false));
+        } else {
+            if let Some(change) = suppress::here(view, finding) {
+                actions.push(edit(format!("Suppress {} with a reason", rule.id), change, false));
+            }
+            if let Some(change) = suppress::in_file(view, finding) {
+                let title = format!("Suppress {} in the whole file with a reason", rule.id);
+                actions.push(edit(title, change, false));
+            }
         }
         actions.push(CodeAction {
             title: format!("Open the page of {}", rule.id),
@@ -86,180 +93,13 @@ pub fn code_actions(view: &View, span: Span) -> Vec<CodeAction<'_>> {
     actions
 }
 
-/// Puts a comment where it covers `finding`; nothing where no comment can stand.
-fn suppress(view: &View, finding: &Finding) -> Option<Edit> {
-    let comment = format!("{} {MARK} ignore[{}] {REASON}", comments(view).line, finding.rule);
-    let places = Places::new(view.text());
-    let lines = places.lines();
-    let end_of_line = if view.text().contains("\r\n") { "\r\n" } else { "\n" };
-    if finding.symbol.is_none() {
-        let row = u32::from(view.text().starts_with("#!"));
-        let at = if view.text().starts_with('\u{FEFF}') { 3 } else { lines.start(row) };
-        return Some(Edit::insert(at, format!("{comment}{end_of_line}")));
-    }
-    if let Some(row) = row_of_declaration(view, lines, finding) {
-        let line = lines.line(row);
-        let indent = line.len() - line.trim_ascii_start().len();
-        let indent = String::from_utf8_lossy(&line[..indent]);
-        let mut at = lines.start(row);
-        if row == 0 && view.text().starts_with('\u{FEFF}') {
-            at = 3;
-        }
-        if !is_in_token(view, at) {
-            return Some(Edit::insert(at, format!("{indent}{comment}{end_of_line}")));
-        }
-    }
-    let row = lines.row(finding.start_byte);
-    let at = places.end_of_text(row);
-    let continues = lines.line(row).trim_ascii_end().ends_with(b"\\");
-    let is_free = !continues && !is_in_token(view, at) && !is_behind_comment(view, at);
-    is_free.then(|| Edit::insert(at, format!(" {comment}")))
-}
-
-/// The row to put a comment above so that it covers the function that `finding` is about: that of
-/// the function, or of the attributes above it.
-fn row_of_declaration(view: &View, lines: &LineIndex<'_>, finding: &Finding) -> Option<u32> {
-    let report = &view.report;
-    let function = report.functions.iter().find(|function| finding.is_about(function))?;
-    let mut row = lines.row(function.extent().0);
-    // A comment covers the first declaration that begins on the line below.
-    let types = report.types.iter().map(|type_| (type_.start_byte, type_.end_byte));
-    let declarations = report.functions.iter().map(Function::extent).chain(types);
-    let on_row = declarations.filter(|(start, _)| lines.row(*start) == row);
-    let (start, end) = on_row.min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)))?;
-    if !(start..end).contains(&finding.start_byte) {
-        return None;
-    }
-    while row > 0 && is_attribute(lines.line(row - 1), comments(view)) {
-        row -= 1;
-    }
-    Some(row)
-}
-
-/// Whether `line` is an attribute, a decorator or the like, all of it.
-fn is_attribute(line: &[u8], comments: &Comments) -> bool {
-    let line = String::from_utf8_lossy(line.trim_ascii());
-    let count = |brackets: [char; 3]| line.matches(brackets).count();
-    comments.above_declarations.iter().any(|opener| line.starts_with(opener))
-        && count(['(', '[', '{']) == count([')', ']', '}'])
-        && !line.ends_with([',', '<'])
-}
-
 fn comments(view: &View) -> &'static Comments {
     &view.settings.language.definition().files.comments
-}
-
-/// Whether `offset` lies within a token, such as a string of several lines, or behind a line end
-/// that is a part of one, as before what a string evaluates.
-fn is_in_token(view: &View, offset: u32) -> bool {
-    let ends_line = view.text()[..offset as usize].ends_with('\n');
-    before(view, offset).is_some_and(|node| {
-        let goes_on = (offset as usize) < node.end_byte();
-        node.child_count() == 0 && node.is_named() && (goes_on || (ends_line && !is_comment(node)))
-    })
-}
-
-/// Whether a comment ends at `offset`.
-fn is_behind_comment(view: &View, offset: u32) -> bool {
-    before(view, offset).is_some_and(is_comment)
 }
 
 /// Whether `node` is a comment or a part of one.
 fn is_comment(node: Node<'_>) -> bool {
     node.is_extra() || node.parent().is_some_and(|around| around.is_extra())
-}
-
-/// The smallest node that the byte before `offset` is in.
-fn before(view: &View, offset: u32) -> Option<Node<'_>> {
-    let root = view.revision.parsed.as_ref().ok()?.tree.root_node();
-    let offset = offset as usize;
-    root.descendant_for_byte_range(offset.checked_sub(1)?, offset)
-}
-
-/// What makes a suppression right that `finding` finds unused or wrong.
-fn mend(view: &View, finding: &Finding) -> Option<(String, Edit)> {
-    let span = Span::new((finding.start_byte, finding.end_byte));
-    let said = view.text().get(span.start as usize..span.end as usize)?;
-    if let Some(instruction) = said.strip_prefix(MARK) {
-        return mend_instruction(instruction, span.start + MARK.len() as u32);
-    }
-    // It stands at the name of a rule: one that there is, or one that there is not.
-    if rule(said).is_none() {
-        let near = nearest_rule(said)?;
-        return Some((format!("Change to `{near}`"), Edit { span, text: near.to_owned() }));
-    }
-    let edit = remove_name(view, span)?;
-    Some((format!("Remove the suppression of {said}"), edit))
-}
-
-/// What makes an instruction right, of which `said` stands behind the mark, at `at`.
-fn mend_instruction(said: &str, at: u32) -> Option<(String, Edit)> {
-    let trimmed = said.trim_start();
-    let start = at + (said.len() - trimmed.len()) as u32;
-    let is_outside = |c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_';
-    let length = trimmed.find(is_outside).unwrap_or(trimmed.len());
-    let word = &trimmed[..length];
-    if word != "ignore" {
-        let span = Span { start, end: start + length as u32 };
-        return Some(("Change to `ignore`".to_owned(), Edit { span, text: "ignore".to_owned() }));
-    }
-    let list = trimmed[length..].trim_start().starts_with('[');
-    let end = trimmed.find(']').filter(|_| list)? + 1;
-    let has_reason = trimmed[end..].contains(|c: char| c.is_alphanumeric());
-    let edit = Edit::insert(start + end as u32, format!(" {REASON}"));
-    (!has_reason).then(|| ("Add a reason".to_owned(), edit))
-}
-
-/// Takes the name of a rule at `span` out of the list it stands in; with the last one goes the
-/// comment, where that holds nothing else.
-fn remove_name(view: &View, span: Span) -> Option<Edit> {
-    let text = view.text();
-    let (start, end) = (span.start as usize, span.end as usize);
-    let open = text[..start].rfind('[')?;
-    let close = end + text[end..].find(']')?;
-    if let Some(comma) = text[end..close].find(',') {
-        // The blanks behind the comma go as well.
-        let rest = &text[end + comma + 1..close];
-        let past = close - rest.trim_start().len();
-        let span = Span { start: span.start, end: past as u32 };
-        return Some(Edit { span, text: String::new() });
-    }
-    if let Some(comma) = text[open..start].rfind(',') {
-        let before = text[open..open + comma].trim_end();
-        let past = close - text[end..close].trim_start().len();
-        let span = Span { start: (open + before.len()) as u32, end: past as u32 };
-        return Some(Edit { span, text: String::new() });
-    }
-    remove_comment(view, span)
-}
-
-/// Takes out the comment of one line that `span` stands in, with the line where nothing else
-/// stands on it.
-fn remove_comment(view: &View, span: Span) -> Option<Edit> {
-    let lines = view.lines();
-    let row = lines.row(span.start);
-    let start = lines.start(row) as usize;
-    let line = view.text().get(start..start + lines.line(row).len())?;
-    let mark = line.get(..span.start as usize - start)?.rfind(MARK)?;
-    let is_decoration = |c: char| c.is_whitespace() || matches!(c, '/' | '*' | '#' | '!');
-    let code = line[..mark].trim_end_matches(is_decoration);
-    let comment = line[code.len()..].trim_start();
-    let form = comments(view);
-    let blocks = form.block.iter();
-    let block = blocks.filter(|(opener, _)| comment.starts_with(opener)).find_map(|(_, closer)| {
-        Some(line.len() - comment.len() + comment.find(closer)? + closer.len())
-    });
-    let end = match block {
-        Some(end) => end,
-        None if comment.starts_with(form.line) => line.len(),
-        None => return None,
-    };
-    if code.is_empty() && line[end..].trim().is_empty() {
-        let span = Span::new((lines.start(row), lines.start(row + 1)));
-        return Some(Edit { span, text: String::new() });
-    }
-    let span = Span { start: (start + code.len()) as u32, end: (start + end) as u32 };
-    Some(Edit { span, text: String::new() })
 }
 
 #[cfg(test)]
@@ -283,6 +123,31 @@ mod tests {
         assert_eq!(changed, expected);
         let after = view(language, &changed);
         assert_eq!(after.report.findings, [], "{changed}");
+        assert_eq!(tokens(&after), tokens(&before), "{changed}");
+    }
+
+    /// The tokens of the program: all but comments, and what stands around one alone in markup.
+    fn tokens(view: &View) -> Vec<String> {
+        let text = view.text();
+        let tree = &view.revision.parsed.as_ref().expect("a tree").tree;
+        let embedded = comments(view).in_markup.map_or("", |markup| markup.embedded);
+        let mut tokens = Vec::new();
+        let mut rest = vec![tree.root_node()];
+        while let Some(node) = rest.pop() {
+            let is_for_comment = node.kind() == embedded
+                && node.named_child_count() == 1
+                && node.named_child(0).is_some_and(|only| only.is_extra());
+            if node.is_extra() || is_for_comment {
+                continue;
+            }
+            let shown = text[node.byte_range()].trim();
+            if node.child_count() == 0 && !shown.is_empty() {
+                tokens.push(format!("{} {shown}", node.kind()));
+            }
+            let count = node.child_count();
+            rest.extend((0..count).rev().filter_map(|index| node.child(index)));
+        }
+        tokens
     }
 
     fn suppresses(language: &str, text: &str, expected: &str) {
@@ -390,10 +255,132 @@ mod tests {
     fn each_finding_offers_the_page_of_its_rule() {
         let view = view("python", &format!("def f({LONG}): pass\n"));
         let actions = code_actions(&view, Span { start: 4, end: 4 });
-        assert_eq!(actions[1].title, "Open the page of long-parameter-list");
-        assert_eq!(actions[1].remedy, Remedy::Page(RuleId::new("long-parameter-list")));
+        assert_eq!(actions[2].title, "Open the page of long-parameter-list");
+        assert_eq!(actions[2].remedy, Remedy::Page(RuleId::new("long-parameter-list")));
         assert_eq!(code_actions(&view, Span { start: 20, end: 20 }), []);
+        // Without a tree nobody knows what a comment would change.
         let blind = without_tree(&view);
-        assert_eq!(code_actions(&blind, Span { start: 4, end: 4 }).len(), 2);
+        assert_eq!(code_actions(&blind, Span { start: 4, end: 4 }).len(), 1);
+    }
+
+    /// What is found in the six languages with the comment in the wrong place is a part of the
+    /// program: text that is shown, or a string.
+    #[test]
+    fn no_comment_becomes_a_part_of_the_program() {
+        suppresses(
+            "javascript",
+            "const A = ({ r }) => (\n  <ul>\n    {r.map((ARGS) => {\n      return a;\n    })}\n  </ul>\n);\n",
+            "const A = ({ r }) => (\n  <ul>\n    {/* astrolens: ignore[long-parameter-list] reason */}\n    {r.map((ARGS) => {\n      return a;\n    })}\n  </ul>\n);\n",
+        );
+        suppresses(
+            "javascript",
+            "const A = <>\n  {f((ARGS) => 1)}\n</>;\n",
+            "const A = <>\n  {/* astrolens: ignore[long-parameter-list] reason */}\n  {f((ARGS) => 1)}\n</>;\n",
+        );
+        suppresses(
+            "javascript",
+            "const A = <p>\n  <a\n    on={(ARGS) => 1}\n  />\n</p>;\n",
+            "const A = <p>\n  <a\n    // astrolens: ignore[long-parameter-list] reason\n    on={(ARGS) => 1}\n  />\n</p>;\n",
+        );
+        suppresses(
+            "rust",
+            "const S: &str = r#\"\n\"#; fn f(a: A, b: A, c: A, d: A, e: A, f: A) {}\n",
+            "const S: &str = r#\"\n\"#; fn f(a: A, b: A, c: A, d: A, e: A, f: A) {} // astrolens: ignore[long-parameter-list] reason\n",
+        );
+        suppresses(
+            "go",
+            "package a\n\nvar s = `\n`; func f(ARGS int) {\n}\n",
+            "package a\n\nvar s = `\n`; func f(ARGS int) { // astrolens: ignore[long-parameter-list] reason\n}\n",
+        );
+        suppresses(
+            "cpp",
+            "auto s = R\"(\n)\"; void f(int a, int b, int c, int d, int e, int g) {}\n",
+            "auto s = R\"(\n)\"; void f(int a, int b, int c, int d, int e, int g) {} // astrolens: ignore[long-parameter-list] reason\n",
+        );
+        suppresses(
+            "python",
+            "s = f\"\"\"\n{1}\"\"\"; f = lambda ARGS: 1\n",
+            "s = f\"\"\"\n{1}\"\"\"; f = lambda ARGS: 1 # astrolens: ignore[long-parameter-list] reason\n",
+        );
+    }
+
+    #[test]
+    fn where_no_comment_can_stand_none_is_offered() {
+        for (language, text) in [
+            ("javascript", "const s = `\n${h((ARGS) => a)}\n`;\n"),
+            // Two lines that are shown as one would be two.
+            ("javascript", "const A = <p>\n  one\n  two {f((ARGS) => 1)} three\n  four\n</p>;\n"),
+        ] {
+            let view = view(language, &text.replace("ARGS", LONG));
+            let all = Span { start: 0, end: u32::MAX };
+            let titles: Vec<String> =
+                code_actions(&view, all).into_iter().map(|action| action.title).collect();
+            assert_eq!(
+                titles,
+                [
+                    "Suppress long-parameter-list in the whole file with a reason",
+                    "Open the page of long-parameter-list"
+                ],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_comment_that_is_there_takes_the_rule_in() {
+        let text = |rules: &str| {
+            format!("x = 1\n# astrolens: ignore[{rules}] é\ndef f(a, b, c, d, e, g): pass\n")
+        };
+        let before = view("python", &text("deep-nesting"));
+        let at = before.text().find("f(a").expect("a name") as u32;
+        let actions = code_actions(&before, Span { start: at, end: at });
+        let Remedy::Edit(edit) = &actions[0].remedy else { panic!("no edit") };
+        let changed = applied(before.text(), std::slice::from_ref(edit));
+        assert_eq!(changed, text("deep-nesting, long-parameter-list"));
+    }
+
+    #[test]
+    fn a_rule_is_suppressed_in_the_whole_file_at_its_top() {
+        for (text, expected) in [
+            ("def f(ARGS): pass\n", "COMMENT\n\ndef f(ARGS): pass\n"),
+            (
+                "#!/usr/bin/python\n# -*- coding: utf-8 -*-\n\ndef f(ARGS): pass\n",
+                "#!/usr/bin/python\n# -*- coding: utf-8 -*-\nCOMMENT\n\ndef f(ARGS): pass\n",
+            ),
+            ("\u{FEFF}def f(ARGS): pass\n", "\u{FEFF}COMMENT\n\ndef f(ARGS): pass\n"),
+        ] {
+            let comment = "# astrolens: ignore[long-parameter-list] reason";
+            let before = view("python", &text.replace("ARGS", LONG));
+            let actions = code_actions(&before, Span { start: 0, end: u32::MAX });
+            let Remedy::Edit(edit) = &actions[1].remedy else { panic!("no edit") };
+            let changed = applied(before.text(), std::slice::from_ref(edit));
+            assert_eq!(changed, expected.replace("ARGS", LONG).replace("COMMENT", comment));
+            assert_eq!(view("python", &changed).report.findings, []);
+        }
+    }
+
+    #[test]
+    fn all_suppressions_without_use_go_at_once() {
+        let before = view(
+            "javascript",
+            "// astrolens: ignore[deep-nesting, long-function] é\nf(); // astrolens: ignore[npath-complexity] é\n// astrolens: ignore[deep-nesting, long-parameter-list] é\nfunction f(a, b, c, d, e, g) {}\nlet b = <p>\n  {/* astrolens: ignore[deep-nesting] é */}\n  {g(() => 1)}\n</p>;\n",
+        );
+        let changed = applied(before.text(), &fix_all(&before));
+        assert_eq!(
+            changed,
+            "f();\n// astrolens: ignore[long-parameter-list] é\nfunction f(a, b, c, d, e, g) {}\nlet b = <p>\n  {g(() => 1)}\n</p>;\n"
+        );
+        let after = view("javascript", &changed);
+        assert_eq!(after.report.findings, []);
+        assert_eq!(fix_all(&after), []);
+    }
+
+    /// The text after `edits`.
+    fn applied(text: &str, edits: &[Edit]) -> String {
+        let mut changed = text.to_owned();
+        for Edit { span, text } in edits.iter().rev() {
+            changed.replace_range(span.start as usize..span.end as usize, text);
+        }
+        changed
     }
 }

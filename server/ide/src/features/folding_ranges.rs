@@ -83,6 +83,8 @@ struct Level {
 #[derive(Clone, Copy)]
 struct Run {
     kind: FoldKind,
+    /// How many bytes of white space stand before the first.
+    indent: usize,
     first: u32,
     last: u32,
 }
@@ -129,7 +131,8 @@ impl<'view> Folder<'view> {
                 _ => {}
             }
         }
-        if let Some(level) = self.levels.last_mut() {
+        // A block begins below its head, whatever comments stand between.
+        if let Some(level) = self.levels.last_mut().filter(|_| construct != Construct::Comment) {
             level.last = Some(last);
         }
         self.around.push(node);
@@ -207,19 +210,24 @@ impl<'view> Folder<'view> {
         (first, end.row as u32 - u32::from(ends_with_line))
     }
 
-    /// Adds a node to those of its sort above it, or begins with it anew.
+    /// Adds a node to those of its sort above it, or begins with it anew: comments of another
+    /// indentation are about something else.
     fn join(&mut self, kind: FoldKind, first: u32, last: u32) {
+        let line = self.lines.line(first);
+        let indent = line.len() - line.trim_ascii_start().len();
         match &mut self.run {
-            Some(run) if run.kind == kind && first <= run.last + 1 => run.last = last.max(run.last),
+            Some(run) if run.kind == kind && run.indent == indent && first <= run.last + 1 => {
+                run.last = last.max(run.last);
+            }
             _ => {
                 self.end_run();
-                self.run = Some(Run { kind, first, last });
+                self.run = Some(Run { kind, indent, first, last });
             }
         }
     }
 
     fn end_run(&mut self) {
-        if let Some(Run { kind, first, last }) = self.run.take() {
+        if let Some(Run { kind, first, last, .. }) = self.run.take() {
             self.add(first, last, kind);
         }
     }
@@ -235,11 +243,29 @@ impl<'view> Folder<'view> {
         self.end_run();
         self.folds.sort_by_key(|(first, last, _)| (*first, std::cmp::Reverse(*last)));
         self.folds.dedup_by_key(|(first, ..)| *first);
+        self.folds = nested(std::mem::take(&mut self.folds));
         let end = |row| self.lines.start(row) + self.lines.line(row).len() as u32;
         let fold =
             |(first, last, kind)| Fold { span: Span { start: end(first), end: end(last) }, kind };
         self.folds.iter().copied().map(fold).collect()
     }
+}
+
+/// `folds`, which are in order, each of them within those that it begins in.
+fn nested(folds: Vec<(u32, u32, FoldKind)>) -> Vec<(u32, u32, FoldKind)> {
+    let mut around: Vec<u32> = Vec::new();
+    let mut nested = Vec::with_capacity(folds.len());
+    for (first, last, kind) in folds {
+        while around.last().is_some_and(|end| *end < first) {
+            around.pop();
+        }
+        let last = around.last().map_or(last, |end| last.min(*end));
+        if first < last {
+            around.push(last);
+            nested.push((first, last, kind));
+        }
+    }
+    nested
 }
 
 #[cfg(test)]
@@ -290,6 +316,32 @@ mod tests {
             "int f(int a) {\n  switch (a) {\n  case 1:\n    g();\n    break;\n  default:\n    h();\n  }\n}\n",
             &["1-8", "2-7", "3-5", "6-7"],
         );
+    }
+
+    #[test]
+    fn a_block_that_begins_with_comments_folds_at_its_head() {
+        check("python", "def f():\n    # note\n    a = 1\n    b = 2\n", &["1-4"]);
+        check("python", "def f():\n    # one\n    # two\n    a = 1\n", &["1-4", "2-3c"]);
+        check(
+            "python",
+            "if a:\n    # why\n    b()\nelse:\n    # other\n    c()\n",
+            &["1-3", "4-6"],
+        );
+        check("python", "class A:\n\n    # note\n    x = 1\n    y = 2\n", &["1-5"]);
+        check("javascript", "function f() {\n  // one\n  // two\n  a();\n}\n", &["1-4", "2-3c"]);
+    }
+
+    #[test]
+    fn no_two_folds_cross() {
+        // What is indented as the body is, is in it; the last comment is about what stands below.
+        check(
+            "python",
+            "def f():\n    a()\n    # one\n    # two\n# three\n# four\nb()\n",
+            &["1-4", "3-4c", "5-6c"],
+        );
+        let crossing = vec![(0, 4, FoldKind::Code), (3, 6, FoldKind::Comment)];
+        let apart = [(0, 4, FoldKind::Code), (3, 4, FoldKind::Comment)];
+        assert_eq!(nested(crossing), apart);
     }
 
     #[test]

@@ -27,7 +27,13 @@ pub struct InlayHint {
 pub fn inlay_hints(view: &View, span: Span) -> Vec<InlayHint> {
     let places = Places::new(view.text());
     let lines = places.lines();
-    let wanted = lines.row(span.start) + 1..=lines.row(span.end) + 1;
+    // A range that ends where a line starts holds nothing of that line.
+    let end = if span.start < span.end && lines.start(lines.row(span.end)) == span.end {
+        span.end - 1
+    } else {
+        span.end
+    };
+    let wanted = lines.row(span.start) + 1..=lines.row(end) + 1;
     let mut points: BTreeMap<(u32, u32, &str), &Increment> = BTreeMap::new();
     for function in &view.report.functions {
         for increment in &function.increments {
@@ -88,6 +94,8 @@ mod tests {
         let text = "def f(a):\n    if a: pass\n    if a: pass\n";
         let first = Span { start: 12, end: 13 };
         check("python", text, first, "def f(a):\n    if a: pass«+1: +1 if»\n    if a: pass\n");
+        let line = Span { start: 10, end: 25 };
+        check("python", text, line, "def f(a):\n    if a: pass«+1: +1 if»\n    if a: pass\n");
         check("python", "", ALL, "");
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Points};
 use crate::render::style::{Palette, paint, sign};
-use crate::render::{Terminal, margin, plain};
+use crate::render::{Terminal, margin, plain, whose};
 use crate::scan::Single;
 
 /// A function of fewer lines is seen at once.
@@ -94,8 +94,20 @@ impl<'view> View<'view> {
         }
         let sum = self.metric.sum(self.function, Terms::Lines);
         let _ = writeln!(text, "\n{}", paint(palette.strong(), sum));
+        let known = [whose::origin(self.report), whose::test_code(self.report)];
+        for sentence in known.into_iter().flatten() {
+            let _ = writeln!(text, "{}", plain::printable(&sentence));
+        }
+        if self.function.test && self.report.test_reason.is_none() {
+            text.push_str(
+                "It is test code: it is marked as a test, or stands within one that is.\n",
+            );
+        }
         if self.function.partial {
-            text.push_str("A syntax error lies inside: this is what could be read.\n");
+            let at = self.report.partial_at;
+            let at =
+                at.map(|at| format!(", the file's first in line {}", at.line)).unwrap_or_default();
+            let _ = writeln!(text, "A syntax error lies inside{at}: this is what could be read.");
         }
         for finding in self.findings() {
             let style = palette.severity(finding.severity);
@@ -178,6 +190,9 @@ impl<'view> View<'view> {
             "language": self.report.language,
             "function": qualified_name,
             "function_kind": kind,
+            "origin": self.report.origin,
+            "origin_reason": self.report.origin_reason,
+            "test": self.function.test,
             "partial": partial,
             "start_line": start_line,
             "end_line": end_line,

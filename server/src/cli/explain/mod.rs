@@ -135,10 +135,11 @@ impl Arguments {
             Form::Text => Some(self.destination.terminal()),
             Form::Json => None,
         };
-        let (text, verdict) = match self.subject.as_deref().map(Subject::parse).transpose()? {
-            None => (page::list(form), Verdict::Passed),
-            Some(Subject::Rule(rule)) => (page::rule(rule, form), Verdict::Passed),
-            Some(Subject::Metric(metric)) => (page::metric(metric, form), Verdict::Passed),
+        let text = match self.subject.as_deref().map(Subject::parse).transpose()? {
+            None => page::list(form),
+            Some(Subject::Rule(rule)) => page::rule(rule, form),
+            Some(Subject::Metric(metric)) => page::metric(metric, form),
+            Some(Subject::TypeMetric(metric)) => page::type_metric(metric, form),
             Some(Subject::Function { path, place }) => {
                 self.function(&path, &place, form, global)?
             }
@@ -146,7 +147,7 @@ impl Arguments {
         let mut output = self.destination.open()?;
         let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
         written.map_err(|error| self.destination.error(error))?;
-        Ok(verdict)
+        Ok(Verdict::Passed)
     }
 
     /// Explains the function at `place` in the file at `path`.
@@ -156,8 +157,8 @@ impl Arguments {
         place: &Place,
         form: Option<Terminal>,
         global: &GlobalOptions,
-    ) -> Result<(String, Verdict)> {
-        let (file, verdict) = self.single.read(path, global, true)?;
+    ) -> Result<String> {
+        let file = self.single.read(path, global, true)?;
         let report = file.report();
         if let Some(skipped) = &report.skipped {
             return Err(single::error(&file.name, Refused::Skipped(skipped.clone())));
@@ -169,6 +170,6 @@ impl Arguments {
         let namesakes = subject::namesakes(place, function, &report.functions);
         let context = self.context.unwrap_or_else(|| Context::usual(function));
         let view = View::new(&file, &report, function, metric, context, namesakes);
-        Ok((form.map_or_else(|| view.json(), |terminal| view.text(terminal)), verdict))
+        Ok(form.map_or_else(|| view.json(), |terminal| view.text(terminal)))
     }
 }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use astrolens_metrics::{METRICS, Metric, metric};
-use astrolens_model::Function;
+use astrolens_metrics::{Metric, TypeMetric, metric, type_metric};
+use astrolens_model::{Function, MetricId};
 use astrolens_smells::{RULES, Rule, rule};
 
+use super::page::metric_ids;
 use crate::cli::target::{Place, Target};
 use crate::error::{Error, Result};
 
@@ -24,6 +25,8 @@ pub(super) enum Subject {
     Rule(&'static Rule),
     /// A metric.
     Metric(&'static Metric),
+    /// A metric of types.
+    TypeMetric(&'static TypeMetric),
     /// A function in a file.
     Function {
         /// The file.
@@ -44,6 +47,9 @@ impl Subject {
         }
         if let Some(metric) = metric(text) {
             return Ok(Self::Metric(metric));
+        }
+        if let Some(metric) = type_metric(text) {
+            return Ok(Self::TypeMetric(metric));
         }
         let Target { path, place } = Target::parse(text);
         if let Some(place) = place {
@@ -71,7 +77,7 @@ fn rules() -> impl Iterator<Item = &'static str> {
 }
 
 fn metrics() -> impl Iterator<Item = &'static str> {
-    METRICS.iter().map(|metric| metric.id.as_str())
+    metric_ids().map(MetricId::as_str)
 }
 
 fn list(names: impl Iterator<Item = &'static str>) -> String {

@@ -10,18 +10,24 @@ mod suppressed;
 mod verdict;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-use astrolens_model::{FileReport, Severity, Suppression};
+use astrolens_model::{FileReport, Finding, Severity, Suppression};
 
 pub(crate) use self::loosened::{Before, is_configuration};
 use self::loosened::{added, judgement};
 use self::suppressed::Suppressions;
 use self::verdict::{Sides, Verdicts, new_or_worse};
-use super::Paths;
+use super::baseline::Baseline;
+use super::grown::grown;
+use super::ratchet::Ratchet;
+use super::{Paths, is_same};
 use crate::compare::{States, compare};
 use crate::error::Result;
 use crate::git::FileChange;
+use crate::render::plain;
+use crate::scan::Workspaces;
 
 /// What remains of the findings of a change.
 pub(crate) struct Since {
@@ -32,6 +38,8 @@ pub(crate) struct Since {
     /// The files that were changed, by the same path.
     changed: HashSet<String>,
     paths: Paths,
+    /// What the baseline was, if the change brings another one.
+    known_before: Option<Ratchet>,
 }
 
 /// A change, and how it is told.
@@ -82,9 +90,42 @@ impl Since {
             }
             findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
         }
-        findings.values_mut().for_each(|found| found.sort_by_key(|finding| finding.start_byte));
+        for found in findings.values_mut() {
+            found.sort_by_key(|finding| finding.start_byte);
+        }
         let changed = change.changes.iter().filter_map(|change| change.new_path.clone()).collect();
-        Ok(Self { findings, beside, changed, paths: change.paths })
+        Ok(Self { findings, beside, changed, paths: change.paths, known_before: None })
+    }
+
+    /// Has `before` hold, the ratchet of what the baseline at `path` was: what the change adds to
+    /// that lets none of its findings pass. `now` is what it is, `was` names the older side.
+    pub(crate) fn hold_baseline(
+        &mut self,
+        path: &Path,
+        (before, now): (Ratchet, &Baseline),
+        was: &str,
+        workspaces: &mut Workspaces,
+    ) {
+        let more = grown(now, before.baseline());
+        if more > 0 {
+            let message = format!(
+                "the baseline lets {} more pass than {was}: this change is held against both",
+                plain::count(more as u64, "finding")
+            );
+            let judgements = [judgement(workspaces, path)];
+            let name = self.paths.name(path);
+            self.beside.extend(loosened::report(&judgements, path, name, &message));
+        }
+        self.known_before = Some(before);
+    }
+
+    /// What of the findings of `report` the baseline let pass before the change; `None` if that is
+    /// what it lets pass now.
+    pub(super) fn known_before(&self, report: &FileReport) -> Option<Vec<Finding>> {
+        let before = self.known_before.as_ref()?;
+        let mut report = report.clone();
+        before.revise(&mut report);
+        Some(report.known)
     }
 
     /// Whether the file whose path in reports is `path` was changed.
@@ -95,7 +136,13 @@ impl Since {
     /// Leaves in `report` the findings that are new or worse.
     pub(super) fn revise(&self, report: &mut FileReport) {
         let path = self.paths.tell(&report.path);
-        report.findings = self.findings.get(&path).cloned().unwrap_or_default();
+        let found = self.findings.get(&path).cloned().unwrap_or_default();
+        let before = std::mem::replace(&mut report.findings, found);
+        for finding in &mut report.findings {
+            // How it stands to a baseline is known already.
+            let own = before.iter().find(|other| is_same(other, finding));
+            finding.baseline = own.and_then(|own| own.baseline);
+        }
         if !report.findings.is_empty() {
             // By the configuration that held before, it is measured.
             report.skipped = None;
@@ -133,7 +180,8 @@ fn add_stricter(findings: &mut Verdicts, stricter: Verdicts, change: &Revised<'_
             if let Some(known) = known {
                 found.remove(known);
             }
-            finding.message += &format!("; so it is by the configuration at {}", change.was);
+            // Writing to a string cannot fail.
+            let _ = write!(finding.message, "; so it is by the configuration {}", change.was);
             found.push(finding);
         }
     }

@@ -158,7 +158,7 @@ pub(super) fn new_or_worse(
             Standing::New => true,
             Standing::Worse(value) => {
                 // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {value} at {was}");
+                let _ = write!(finding.message, "; it was {value} {was}");
                 true
             }
             Standing::Known => false,
@@ -176,7 +176,7 @@ impl Sides<'_> {
     fn standing(&mut self, after: &Judged, old_path: Option<&str>, finding: &Finding) -> Standing {
         let Some(anchor) = self.anchor(after, old_path, finding) else { return Standing::New };
         let known = self.known.get_mut(&(anchor, finding.rule.clone()));
-        let known = known.and_then(|known| take_worst(known, finding));
+        let known = known.and_then(|known| Some(known.swap_remove(worst(known, finding)?)));
         let figure = || {
             let FunctionChange { before, after, .. } = self.change(after, finding)?;
             let metric = metric(rule(finding.rule.as_str())?.metric.as_ref()?.as_str())?;
@@ -197,13 +197,12 @@ impl Sides<'_> {
     }
 }
 
-/// Takes the worst figure of those known for the rule of `finding`.
-fn take_worst(known: &mut Vec<Option<f64>>, finding: &Finding) -> Option<Option<f64>> {
-    let worst = (0..known.len()).reduce(|one, other| match (known[one], known[other]) {
+/// The place of the worst of the figures that are known for the rule of `finding`.
+fn worst(known: &[Option<f64>], finding: &Finding) -> Option<usize> {
+    (0..known.len()).reduce(|one, other| match (known[one], known[other]) {
         (Some(was), Some(now)) if is_worse(finding, was, now) => other,
         _ => one,
-    })?;
-    Some(known.swap_remove(worst))
+    })
 }
 
 /// Which of two findings of one rule has the worse figure.

@@ -6,6 +6,7 @@
 
 mod collect;
 mod gate;
+mod watch;
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -26,6 +27,7 @@ use crate::scan::cache::{self, Cache};
 use crate::scan::{Candidate, Found, Job, WalkOptions, Workspaces, guarded, run, walk, walk_to};
 use collect::Collector;
 pub(crate) use gate::Gate;
+use watch::Watch;
 
 /// What is known of a file that is not open.
 #[derive(Clone, Debug)]
@@ -125,7 +127,12 @@ impl Background {
         let (tasks, receiver) = channel();
         let is_stale = Arc::new(AtomicBool::new(false));
         let worker = Worker { session, is_stale: Arc::clone(&is_stale) };
-        thread("background", move || worker.run(&receiver))?;
+        // Who can be asked to watch knows better what the person is doing.
+        let watches = !worker.session.features.registers_watchers;
+        thread("background", move || {
+            let watch = watches.then(|| Watch::start(&worker.session)).flatten();
+            worker.run(&receiver, watch);
+        })?;
         Ok(Self { tasks, is_stale })
     }
 
@@ -152,7 +159,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(&self, tasks: &Receiver<Task>) {
+    fn run(&self, tasks: &Receiver<Task>, mut watch: Option<Watch>) {
         lower_priority();
         while let Ok(first) = tasks.recv() {
             let mut task = first;
@@ -160,7 +167,7 @@ impl Worker {
                 task = merged(task, next);
             }
             self.is_stale.store(false, Ordering::Release);
-            if let Err(message) = guarded(|| self.work(&task)) {
+            if let Err(message) = guarded(|| self.work(&task, watch.as_mut())) {
                 self.session.report_panic("a scan", &message);
             }
             let number = task.number;
@@ -170,15 +177,22 @@ impl Worker {
         }
     }
 
-    fn work(&self, task: &Task) {
+    fn work(&self, task: &Task, mut watch: Option<&mut Watch>) {
         let results = Results { session: &self.session, number: task.number };
         let cancelled = Cancelled::default();
         let is_over = || self.is_stale.load(Ordering::Acquire) || cancelled.is_cancelled();
         let mut workspaces = Workspaces::new(task.options.clone());
+        if let Some(watch) = &mut watch {
+            watch.forget_gone();
+        }
         let mut parts = Vec::new();
         let mut total = 0;
         for folder in &task.folders {
-            let found = find(folder, task, &mut workspaces);
+            let mut found = find(folder, task, &mut workspaces);
+            // What is made before a folder is watched is found by the second look.
+            if watch.as_mut().is_some_and(|watch| watch.add(folder, folders(folder, &found))) {
+                found = find(folder, task, &mut workspaces);
+            }
             total += found.files.len();
             parts.push(Part::new(folder, found));
             if is_over() {
@@ -202,6 +216,7 @@ impl Worker {
                 threads: std::thread::available_parallelism()
                     .unwrap_or(std::num::NonZeroUsize::MIN),
                 revise: Some(&|_| self.session.gate.pass()),
+                name: None,
                 encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
             };
@@ -265,6 +280,14 @@ impl Results<'_> {
         let number = self.number;
         self.session.events.put(Box::new(move |owner| owner.take_batch(number, batch)));
     }
+}
+
+/// The folders that were walked to find `found` in `folder`, as the client writes them.
+fn folders(folder: &Path, found: &Found) -> impl Iterator<Item = PathBuf> {
+    // What is walked has no symbolic links on its way.
+    let start = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let inside = move |path: &PathBuf| Some(path.strip_prefix(&start).ok()?.to_path_buf());
+    found.folders.iter().filter_map(inside).map(move |inside| folder.join(inside))
 }
 
 /// The files in `folder` that `task` is about, each under its name in the folder.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use astrolens_config::FILE_NAME;
+use astrolens_config::{ATTRIBUTES_FILE_NAME, FILE_NAME};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::notification::{
@@ -21,8 +21,8 @@ use crate::lsp::session::Session;
 use crate::lsp::settings::{self, SECTION, Said};
 
 /// Files whose change changes what is looked at.
-pub(super) const OTHERS: [&str; 5] =
-    [FILE_NAME, ".gitignore", ".ignore", ".git/HEAD", ".git/info/exclude"];
+pub(super) const OTHERS: [&str; 6] =
+    [FILE_NAME, ATTRIBUTES_FILE_NAME, ".gitignore", ".ignore", ".git/HEAD", ".git/info/exclude"];
 
 /// How long diagnostics wait for the client's settings: what is found by other settings than
 /// its own would be gone at once, and a client that never answers is no reason to be silent.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Diagnostic as Mistake, FILE_NAME};
+use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
 use astrolens_model::Summary;
 use tower_lsp::ls_types::{FileEvent, Uri};
 
@@ -88,10 +88,13 @@ impl Owner {
 
     /// Takes in that files have changed on disk.
     pub(crate) fn files_changed(&mut self, changes: &[FileEvent]) {
-        let paths: BTreeSet<PathBuf> =
-            changes.iter().filter_map(|change| uri::to_path(&change.uri)).collect();
+        self.paths_changed(changes.iter().filter_map(|change| uri::to_path(&change.uri)).collect());
+    }
+
+    /// Takes in that what is at `paths` on disk has changed.
+    pub(crate) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
         let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
-        if is_named(FILE_NAME) {
+        if is_named(FILE_NAME) || is_named(ATTRIBUTES_FILE_NAME) {
             return self.reconfigure();
         }
         if OTHERS.into_iter().any(is_named) || paths.len() > MANY {
@@ -174,6 +177,11 @@ impl Owner {
         background.begin(Task { number, options, folders: folders.collect(), files });
     }
 
+    /// Whether files of the workspace are being looked at, or are about to be.
+    pub(super) fn is_scanning(&self) -> bool {
+        self.workspace.state.is_scanning
+    }
+
     /// Takes in that the client has named folders, which will be looked at once it is ready.
     pub(super) fn expect_scan(&mut self) {
         self.workspace.state.is_scanning = !self.configuration.folders.is_empty();
@@ -182,6 +190,7 @@ impl Owner {
     /// Takes in that nothing can be done in the background.
     pub(super) fn expect_no_scan(&mut self) {
         self.workspace.state.is_scanning = false;
+        self.resume_after_scan();
     }
 
     /// Takes in that a task is done, or was given up: for one that stands for it, or since the
@@ -191,6 +200,7 @@ impl Owner {
             self.workspace.state.is_scanning = false;
             // Dropping it ends it.
             self.workspace.progress = None;
+            self.resume_after_scan();
         }
     }
 

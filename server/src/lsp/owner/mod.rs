@@ -34,6 +34,7 @@ use super::settings::EditorSettings;
 use crate::scan::{Workspaces, guarded};
 pub(crate) use configure::Begin;
 pub(crate) use known::Figures;
+pub(crate) use postponed::Needs;
 use rest::Rest;
 use slack::Slack;
 

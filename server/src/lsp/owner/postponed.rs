@@ -8,11 +8,22 @@ use tower_lsp::ls_types::Uri;
 use super::{Event, Owner};
 use crate::lsp::documents::{Clock, Standing};
 
+/// What must be known before a question is answered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needs {
+    /// The client's settings.
+    pub(crate) settings: bool,
+    /// All files of the workspace.
+    pub(crate) scan: bool,
+}
+
 /// What a question waits for.
 #[derive(Debug)]
 pub(crate) enum Obstacle {
     /// The client has not told its settings yet, which takes two seconds at most.
     Settings,
+    /// The files of the workspace are being looked at.
+    Scan,
     /// Nothing is known of the document yet: its first report is being made.
     FirstReport(Uri),
 }
@@ -21,6 +32,7 @@ pub(crate) enum Obstacle {
 #[derive(Default)]
 pub(super) struct Postponed {
     for_settings: Vec<Event>,
+    for_scan: Vec<Event>,
     for_reports: HashMap<Uri, Vec<Event>>,
 }
 
@@ -29,11 +41,14 @@ impl Owner {
     ///
     /// An answer that is wrong for a moment is wrong for long where the client cannot be told to
     /// ask again.
-    pub(crate) fn obstacle(&mut self, uri: Option<&Uri>, needs_settings: bool) -> Option<Obstacle> {
+    pub(crate) fn obstacle(&mut self, uri: Option<&Uri>, needs: Needs) -> Option<Obstacle> {
         let open = uri.and_then(|uri| self.documents.get(uri));
         let is_configuration = open.is_some_and(|open| open.standing == Standing::Configuration);
-        if needs_settings && self.settings_until.is_some() && !is_configuration {
+        if needs.settings && self.settings_until.is_some() && !is_configuration {
             return Some(Obstacle::Settings);
+        }
+        if needs.scan && self.is_scanning() {
+            return Some(Obstacle::Scan);
         }
         let uri = uri?;
         self.look_at(uri);
@@ -46,6 +61,7 @@ impl Owner {
     pub(crate) fn postpone(&mut self, obstacle: Obstacle, question: Event) {
         match obstacle {
             Obstacle::Settings => self.postponed.for_settings.push(question),
+            Obstacle::Scan => self.postponed.for_scan.push(question),
             Obstacle::FirstReport(uri) => {
                 self.postponed.for_reports.entry(uri).or_default().push(question);
             }
@@ -60,6 +76,13 @@ impl Owner {
     /// Asks again what waited for the settings.
     pub(super) fn resume_after_settings(&mut self) {
         for question in std::mem::take(&mut self.postponed.for_settings) {
+            self.guarded("an event", question);
+        }
+    }
+
+    /// Asks again what waited for the files of the workspace.
+    pub(super) fn resume_after_scan(&mut self) {
+        for question in std::mem::take(&mut self.postponed.for_scan) {
             self.guarded("an event", question);
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use astrolens_config::{Layer, Source, SourceKind};
 use astrolens_ide::Span;
-use astrolens_ide::features::code_actions::{CodeAction as Choice, Remedy, code_actions};
+use astrolens_ide::features::code_actions::{CodeAction as Choice, Remedy, code_actions, fix_all};
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::CodeActionRequest;
@@ -36,12 +36,19 @@ impl DocumentRequest for CodeActions {
         context: &Context<'_>,
         params: CodeActionParams,
     ) -> Result<Option<Vec<CodeActionOrCommand>>> {
-        if !document.shows_findings || !wants_fixes(&params.context) {
+        if !document.shows_findings {
             return Ok(None);
         }
-        let choices = code_actions(&document.view, document.span(params.range));
-        let actions = choices.into_iter().filter_map(|choice| action(document, context, choice));
-        Ok(Some(actions.collect()))
+        let mut actions = Vec::new();
+        if wants(&params.context, CodeActionKind::QUICKFIX) {
+            let choices = code_actions(&document.view, document.span(params.range));
+            actions.extend(choices.into_iter().filter_map(|own| action(document, context, own)));
+        }
+        // Nobody looks for it who only moves the cursor.
+        if params.context.only.is_some() && wants(&params.context, FIX_ALL) {
+            actions.extend(fix_everything(document, context));
+        }
+        Ok(Some(actions))
     }
 
     fn run_on_configuration(
@@ -49,7 +56,9 @@ impl DocumentRequest for CodeActions {
         context: &Context<'_>,
         params: CodeActionParams,
     ) -> Result<Option<Vec<CodeActionOrCommand>>> {
-        if !wants_fixes(&params.context) || !context.session().features.code_actions {
+        if !wants(&params.context, CodeActionKind::QUICKFIX)
+            || !context.session().features.code_actions
+        {
             return Ok(None);
         }
         let path = file.path.clone().unwrap_or_else(|| PathBuf::from("astrolens.toml"));
@@ -72,7 +81,7 @@ impl DocumentRequest for CodeActions {
                 title: format!("Change to `{new}`"),
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: Some(of_mistakes(&[mistake], file.encoding)),
-                edit: Some(workspace_edit(context, &file.uri, file.version, edit)),
+                edit: Some(workspace_edit(context, &file.uri, file.version, vec![edit])),
                 is_preferred: Some(true),
                 ..CodeAction::default()
             }));
@@ -81,14 +90,35 @@ impl DocumentRequest for CodeActions {
     }
 }
 
-/// Whether quick fixes are among what is asked for.
-fn wants_fixes(context: &CodeActionContext) -> bool {
-    let quick_fix = CodeActionKind::QUICKFIX;
-    let is_asked = |kind: &CodeActionKind| {
-        let rest = quick_fix.as_str().strip_prefix(kind.as_str());
-        rest.is_some_and(|rest| kind.as_str().is_empty() || rest.is_empty())
+/// The kind of the action that mends what is sure.
+pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.astrolens");
+
+/// Whether actions of `kind` are among what is asked for.
+fn wants(context: &CodeActionContext, kind: CodeActionKind) -> bool {
+    let is_asked = |asked: &CodeActionKind| {
+        let rest = kind.as_str().strip_prefix(asked.as_str());
+        rest.is_some_and(|rest| {
+            asked.as_str().is_empty() || rest.is_empty() || rest.starts_with('.')
+        })
     };
     context.only.as_ref().is_none_or(|kinds| kinds.iter().any(is_asked))
+}
+
+/// The action that takes out all suppressions of no use, if there are any.
+fn fix_everything(document: &Document, context: &Context<'_>) -> Option<CodeActionOrCommand> {
+    let edits = fix_all(&document.view).into_iter();
+    let edits =
+        edits.map(|edit| TextEdit { range: document.range(edit.span), new_text: edit.text });
+    let edits: Vec<TextEdit> = edits.collect();
+    if edits.is_empty() || !context.session().features.code_actions {
+        return None;
+    }
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: "Remove all suppressions of no use".to_owned(),
+        kind: Some(FIX_ALL),
+        edit: Some(workspace_edit(context, &document.uri, document.version, edits)),
+        ..CodeAction::default()
+    }))
 }
 
 /// What can be done as the client takes it; nothing where it cannot.
@@ -100,7 +130,7 @@ fn action(
     let (edit, command) = match choice.remedy {
         Remedy::Edit(edit) => {
             let edit = TextEdit { range: document.range(edit.span), new_text: edit.text };
-            (Some(workspace_edit(context, &document.uri, document.version, edit)), None)
+            (Some(workspace_edit(context, &document.uri, document.version, vec![edit])), None)
         }
         Remedy::Page(rule) => {
             let command = Command {
@@ -126,11 +156,16 @@ fn action(
 }
 
 /// A change of one document: of the very version that was looked at, where the client can say so.
-fn workspace_edit(context: &Context<'_>, uri: &Uri, version: i32, edit: TextEdit) -> WorkspaceEdit {
+fn workspace_edit(
+    context: &Context<'_>,
+    uri: &Uri,
+    version: i32,
+    edits: Vec<TextEdit>,
+) -> WorkspaceEdit {
     let workspace = context.session().features.all.workspace.as_ref();
-    let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
-    if edits.and_then(|edits| edits.document_changes) != Some(true) {
-        let changes = HashMap::from([(uri.clone(), vec![edit])]);
+    let can = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+    if can.and_then(|can| can.document_changes) != Some(true) {
+        let changes = HashMap::from([(uri.clone(), edits)]);
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
     let edit = TextDocumentEdit {
@@ -138,7 +173,7 @@ fn workspace_edit(context: &Context<'_>, uri: &Uri, version: i32, edit: TextEdit
             uri: uri.clone(),
             version: Some(version),
         },
-        edits: vec![OneOf::Left(edit)],
+        edits: edits.into_iter().map(OneOf::Left).collect(),
     };
     WorkspaceEdit {
         document_changes: Some(DocumentChanges::Edits(vec![edit])),

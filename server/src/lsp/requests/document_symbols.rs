@@ -88,7 +88,9 @@ fn kind(kind: Kind) -> SymbolKind {
 /// A function's kind in the protocol.
 pub(super) fn function_kind(kind: FunctionKind) -> SymbolKind {
     match kind {
-        FunctionKind::Function | FunctionKind::Closure => SymbolKind::FUNCTION,
+        FunctionKind::Function | FunctionKind::Closure | FunctionKind::Block => {
+            SymbolKind::FUNCTION
+        }
         FunctionKind::Method | FunctionKind::Destructor | FunctionKind::Initializer => {
             SymbolKind::METHOD
         }

@@ -33,6 +33,9 @@ pub(crate) struct Params {
     filter: String,
     /// How many are told at most.
     limit: Option<usize>,
+    /// Whether the answer waits until all files have been looked at.
+    #[serde(default)]
+    complete: bool,
 }
 
 /// The functions asked for.
@@ -75,6 +78,10 @@ impl Request for Protocol {
 
 impl SessionRequest for Functions {
     type Protocol = Protocol;
+
+    fn awaits_scan(params: &Params) -> bool {
+        params.complete
+    }
 
     fn run(context: &Context<'_>, params: Params) -> Result<Answer> {
         let metric = metric(params.sort.as_deref())?;

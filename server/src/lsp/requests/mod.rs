@@ -21,7 +21,7 @@ mod workspace_symbols;
 
 pub(crate) use ast::Ast;
 pub(crate) use breakdown::Breakdowns;
-pub(crate) use code_actions::CodeActions;
+pub(crate) use code_actions::{CodeActions, FIX_ALL};
 pub(crate) use code_lenses::CodeLenses;
 pub(crate) use completions::Completions;
 pub(crate) use document_diagnostics::DocumentDiagnostics;

@@ -42,8 +42,15 @@ pub(crate) struct Params {
     /// Whether the increments behind every figure are wanted.
     #[serde(default)]
     explain: bool,
+    /// Whether functions are wanted, or only what is found.
+    #[serde(default = "wanted")]
+    functions: bool,
     /// Only findings about what was touched are wanted.
     since: Option<Since>,
+}
+
+fn wanted() -> bool {
+    true
 }
 
 /// Since when something has to be touched.
@@ -124,6 +131,7 @@ impl SessionRequest for Scan {
             context,
             token: params.partial_result_token,
             progress,
+            wants_functions: params.functions,
             done: 0,
             scanned: Scanned { since, ..Scanned::default() },
         };
@@ -145,6 +153,7 @@ impl SessionRequest for Scan {
                 cache: cache.as_ref(),
                 threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
                 revise: Some(&revise),
+                name: None,
                 encode: None,
                 wants_source: &|_| false,
             };
@@ -223,6 +232,8 @@ struct Collector<'run> {
     context: &'run Context<'run>,
     token: Option<ProgressToken>,
     progress: Option<Progress>,
+    /// Whether functions are told, or only what is found.
+    wants_functions: bool,
     done: usize,
     scanned: Scanned,
 }
@@ -251,8 +262,12 @@ impl Sink for Collector<'_> {
         if (self.context.is_cancelled)() || !self.context.session().outgoing.room() {
             return Err(Error::Output(io::ErrorKind::Interrupted.into()));
         }
-        self.scanned.summary.add(&outcome.report);
-        self.scanned.files.push(outcome.report);
+        let mut report = outcome.report;
+        self.scanned.summary.add(&report);
+        if !self.wants_functions {
+            report.functions = Vec::new();
+        }
+        self.scanned.files.push(report);
         if self.scanned.files.len() >= PART {
             self.send();
         }

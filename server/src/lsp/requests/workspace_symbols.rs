@@ -34,10 +34,10 @@ impl SessionRequest for WorkspaceSymbols {
             Some(name) => (name.trim(), true),
             None => (query, false),
         };
-        let name = name.to_lowercase();
+        let wanted = Wanted::new(name);
         let mut found = Vec::new();
         for place in places(context) {
-            collect(&place, &name, is_complex, &mut found);
+            collect(&place, &wanted, is_complex, &mut found);
         }
         if is_complex {
             worst_first(&mut found, false, |hit: &Hit<'_>| {
@@ -71,24 +71,24 @@ struct Hit<'known> {
 
 fn collect<'known>(
     place: &Place<'known>,
-    name: &str,
+    wanted: &Wanted,
     is_complex: bool,
     found: &mut Vec<Hit<'known>>,
 ) {
     let named = place.report.functions.iter().filter(|function| function.is_named());
     let functions = named.filter_map(|function| {
-        Some(Hit { cognitive: function.cognitive, ..of_function(place, function, name)? })
+        Some(Hit { cognitive: function.cognitive, ..of_function(place, function, wanted)? })
     });
     found.extend(functions);
     if !is_complex {
-        found.extend(place.report.types.iter().filter_map(|own| of_type(place, own, name)));
+        found.extend(place.report.types.iter().filter_map(|own| of_type(place, own, wanted)));
     }
 }
 
 fn of_function<'known>(
     place: &Place<'known>,
     function: &'known Function,
-    name: &str,
+    wanted: &Wanted,
 ) -> Option<Hit<'known>> {
     Some(Hit {
         place: *place,
@@ -96,7 +96,7 @@ fn of_function<'known>(
         qualified_name: &function.qualified_name,
         kind: function_kind(function.kind),
         cognitive: function.cognitive,
-        distance: distance(&function.name, name)?,
+        distance: wanted.distance(&function.name, &function.qualified_name)?,
         start: (function.start_line, function.start_column),
         span: Span { start: function.name_start_byte, end: function.name_end_byte },
     })
@@ -105,7 +105,7 @@ fn of_function<'known>(
 fn of_type<'known>(
     place: &Place<'known>,
     own: &'known TypeReport,
-    name: &str,
+    wanted: &Wanted,
 ) -> Option<Hit<'known>> {
     Some(Hit {
         place: *place,
@@ -113,10 +113,42 @@ fn of_type<'known>(
         qualified_name: &own.qualified_name,
         kind: type_kind(own.kind),
         cognitive: 0,
-        distance: distance(&own.name, name)?,
+        distance: wanted.distance(&own.name, &own.qualified_name)?,
         start: (own.start_line, 1),
         span: Span { start: own.start_byte, end: own.start_byte },
     })
+}
+
+/// What is asked for, in lower case.
+struct Wanted {
+    name: String,
+    /// Names that are to stand in front of it, the outer ones first, and the name itself, where
+    /// several are written: `A.f`, `a::f`, `A f`.
+    path: Option<(Vec<String>, String)>,
+}
+
+impl Wanted {
+    fn new(query: &str) -> Self {
+        let name = query.to_lowercase();
+        let is_between = |c: char| !c.is_alphanumeric() && c != '_' && c != '$';
+        let words = name.split(is_between).filter(|word| !word.is_empty());
+        let mut words: Vec<String> = words.map(str::to_owned).collect();
+        let last = words.pop().filter(|_| !words.is_empty());
+        Self { path: last.map(|last| (words, last)), name }
+    }
+
+    /// How far the symbol called `name`, `qualified_name` in full, is from what is asked for.
+    fn distance(&self, name: &str, qualified_name: &str) -> Option<usize> {
+        distance(name, &self.name).or_else(|| {
+            let (around, last) = self.path.as_ref()?;
+            let container = qualified_name.strip_suffix(name)?.to_lowercase();
+            let mut rest = container.as_str();
+            for word in around {
+                rest = &rest[rest.find(word)? + word.len()..];
+            }
+            Some(distance(name, last)? + rest.len())
+        })
+    }
 }
 
 /// How far `name` is from `query`, which is in lower case: how many characters are between the
@@ -161,6 +193,20 @@ impl<'known> Hit<'known> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_found_with_what_they_are_in() {
+        let distance =
+            |query: &str, qualified_name| Wanted::new(query).distance("handle", qualified_name);
+        for query in ["A.handle", "A::handle", "A handle", "a#hand", "handle"] {
+            assert!(distance(query, "A.handle").is_some(), "{query}");
+        }
+        assert_eq!(distance("B.handle", "A.handle"), None);
+        assert_eq!(distance("B.A.handle", "A.B.handle"), None);
+        // The nearest container comes first.
+        assert!(distance("A.handle", "A.handle") < distance("A.handle", "A.Inner.handle"));
+        assert!(Wanted::new("operator+").distance("operator+", "A::operator+").is_some());
+    }
 
     #[test]
     fn names_are_found_whole_in_part_and_by_their_letters() {

@@ -121,7 +121,7 @@ fn room(rows: &[&Row<'_>], words: &[String], metrics: &[&Metric], shown: &Shown<
         figures.max().unwrap_or(0).max(metric.short.len()) + padding
     });
     let taken = words + widths.sum::<usize>() + padding;
-    shown.options.terminal.table_columns().saturating_sub(taken)
+    shown.options.terminal.row_columns().saturating_sub(taken)
 }
 
 /// A function's name and its place, which can be opened from the current folder.

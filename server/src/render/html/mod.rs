@@ -19,17 +19,19 @@ use std::io::{self, Write};
 
 use astrolens_model::{FileReport, Summary};
 
-use super::{Format, Options, Output, Renderer};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer};
 use excerpts::Excerpts;
 use limits::HeldLimits;
-use records::{End, FileRecord, Increments, Meta};
+use records::{End, FileRecord, Meta};
 use strings::Strings;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
     summary: "one page to explore in a browser, for people",
+    paths: PathStyle::Scanned,
     wants_source: |report, _| !report.functions.is_empty(),
-    explained: true,
+    increments: Increments::Always,
+    types: false,
     encode: None,
     open: |output, options| Box::new(HtmlReport::new(output, options)),
 };
@@ -72,7 +74,7 @@ impl Renderer for HtmlReport<'_> {
             &mut lines,
             &FileRecord::new(report, &mut self.strings, &mut self.limits),
         );
-        if let Some(increments) = Increments::new(report, &mut self.strings) {
+        if let Some(increments) = records::Increments::new(report, &mut self.strings) {
             json::append_line(&mut lines, &increments);
         }
         for (index, function) in report.functions.iter().enumerate() {

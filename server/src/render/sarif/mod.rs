@@ -4,21 +4,23 @@
 //! worst come first, the rest is left out, and a notification says so.
 
 mod fitting;
+mod offsets;
 mod result;
 mod rules;
 mod uri;
 
 use std::io::{self, Write};
 
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::{FileReport, Finding, Summary};
 use serde_sarif::sarif::{Invocation, Location, Message, Notification, PhysicalLocation, Tool};
 
 use self::fitting::fitting;
+use self::offsets::Offsets;
 use self::uri::artifact;
-use super::finding::rank;
+use super::finding::{SilencedBy, rank, silenced};
 use super::json::write_json;
 use super::worst::Worst;
-use super::{Format, Options, Output, Renderer, never, plain};
+use super::{Format, Increments, Output, PathStyle, Renderer, plain};
 
 /// How many results GitHub takes in one run.
 const MAX_RESULTS: usize = 25_000;
@@ -32,6 +34,9 @@ const ENVELOPE: usize = 512;
 /// How many files that were not measured are named.
 const MAX_NOTIFICATIONS: usize = 1_000;
 
+/// How much milder than any other finding one is that is not to be shown.
+const SILENCED: f64 = 1e10;
+
 /// What paths are relative to: the root of the sources, wherever it is.
 const ROOT: &str = "%SRCROOT%";
 
@@ -40,15 +45,14 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub(super) const FORMAT: Format = Format {
     name: "sarif",
     summary: "SARIF 2.1.0, for code scanning",
-    wants_source: never,
-    explained: false,
+    paths: PathStyle::RootOrAbsolute,
+    wants_source: |report, _| report.encoding.is_some() && has_results(report),
+    increments: Increments::Asked,
+    types: false,
     encode: None,
-    open: |output, options| {
-        Box::new(Sarif::new(
-            output,
-            options,
-            Limits { results: MAX_RESULTS, bytes: MAX_COMPRESSED },
-        ))
+    open: |output, _| {
+        let limits = Limits { results: MAX_RESULTS, bytes: MAX_COMPRESSED };
+        Box::new(Sarif::new(output, limits))
     },
 };
 
@@ -63,21 +67,14 @@ struct Limits {
 /// Keeps the worst results, serialised.
 struct Sarif<'out> {
     output: Output<'out>,
-    options: Options,
     limits: Limits,
     worst: Worst<Vec<u8>>,
     notifications: Vec<Notification>,
 }
 
 impl<'out> Sarif<'out> {
-    fn new(output: Output<'out>, options: &Options, limits: Limits) -> Self {
-        Self {
-            output,
-            options: options.clone(),
-            limits,
-            worst: Worst::new(limits.results),
-            notifications: Vec::new(),
-        }
+    fn new(output: Output<'out>, limits: Limits) -> Self {
+        Self { output, limits, worst: Worst::new(limits.results), notifications: Vec::new() }
     }
 
     /// Tells of a file that was not measured, or not as a whole.
@@ -90,9 +87,8 @@ impl<'out> Sarif<'out> {
             None => return,
         };
         if self.notifications.len() < MAX_NOTIFICATIONS {
-            let place = PhysicalLocation::builder()
-                .artifact_location(artifact(&self.options.path(report)))
-                .build();
+            let place =
+                PhysicalLocation::builder().artifact_location(artifact(&report.path)).build();
             let notification = Notification::builder()
                 .level(level)
                 .message(Message::from(text.as_str()))
@@ -104,16 +100,22 @@ impl<'out> Sarif<'out> {
 }
 
 impl Renderer for Sarif<'_> {
-    fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
+    fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.notify(report);
-        let path = self.options.path(report);
-        for finding in &report.findings {
-            self.worst.offer(rank(finding, &report.path), || {
+        let offsets = Offsets::new(report, source);
+        let mut offer = |finding: &Finding, by: Option<SilencedBy<'_>>| {
+            let mut rank = rank(finding, &report.path);
+            if by.is_some() {
+                rank.badness -= SILENCED;
+            }
+            self.worst.offer(rank, || {
                 let mut bytes = Vec::new();
-                write_json(&result::result(finding, &path), &mut bytes);
+                write_json(&result::result(finding, by, report, &offsets), &mut bytes);
                 bytes
             });
-        }
+        };
+        report.findings.iter().for_each(|finding| offer(finding, None));
+        silenced(report).for_each(|(finding, by)| offer(finding, Some(by)));
         Ok(())
     }
 
@@ -150,6 +152,11 @@ impl Renderer for Sarif<'_> {
     }
 }
 
+/// Whether anything in `report` becomes a result.
+fn has_results(report: &FileReport) -> bool {
+    !report.findings.is_empty() || silenced(report).next().is_some()
+}
+
 /// Everything before the results.
 fn head() -> Vec<u8> {
     let mut head =
@@ -181,16 +188,15 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::render::testing::{self, options, render_with};
+    use crate::render::testing::{self, render};
 
     fn sarif(reports: &[FileReport]) -> Value {
-        let options = Options { prefix: "my src/".to_owned(), ..options() };
-        serde_json::from_str(&render_with("sarif", reports, &options)).expect("JSON")
+        serde_json::from_str(&render("sarif", reports)).expect("JSON")
     }
 
     #[test]
     fn a_result_has_place_identity_and_evidence() {
-        let log = sarif(&[testing::report("a.py")]);
+        let log = sarif(&[testing::report("my src/a.py")]);
         let run = &log["runs"][0];
         assert_eq!(run["columnKind"], "unicodeCodePoints");
         let result = &run["results"][0];
@@ -204,9 +210,24 @@ mod tests {
         let fingerprint = testing::finding().fingerprint;
         assert_eq!(result["partialFingerprints"]["astrolens/v1"], fingerprint.as_str());
         let related = &result["relatedLocations"][1];
-        assert_eq!(related["message"]["text"], "+2: for, 1 level deep");
+        assert_eq!(related["message"]["text"], "+2 for, 1 level deep");
         assert_eq!(related["physicalLocation"]["region"]["startLine"], 3);
         assert!(run["invocations"][0].get("toolExecutionNotifications").is_none());
+    }
+
+    #[test]
+    fn what_is_silenced_says_so() {
+        let log = sarif(&[testing::silenced_report("a.py")]);
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        let silenced = |kind: &str| {
+            let is_it = |result: &&Value| result["suppressions"][0]["kind"] == kind;
+            results.iter().find(is_it).expect("a result")
+        };
+        assert_eq!(silenced("inSource")["suppressions"][0]["justification"], "it is a table");
+        assert!(silenced("inSource").get("baselineState").is_none());
+        assert_eq!(silenced("external")["baselineState"], "unchanged");
+        let log = sarif(&[testing::report("a.py")]);
+        assert!(log["runs"][0]["results"][0].get("suppressions").is_none());
     }
 
     #[test]
@@ -227,7 +248,7 @@ mod tests {
     fn past_the_limits_the_worst_stay_and_the_rest_is_told() {
         let mut output = Vec::new();
         let limits = Limits { results: 2, bytes: MAX_COMPRESSED };
-        let mut renderer = Sarif::new(Box::new(&mut output), &options(), limits);
+        let mut renderer = Sarif::new(Box::new(&mut output), limits);
         for value in [3.0, 5.0, 4.0] {
             let mut report = testing::report("a.py");
             report.findings[0].value = Some(value);

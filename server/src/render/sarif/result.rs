@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_model::{Finding, Severity};
+use astrolens_model::{FileReport, Finding, Severity};
 use serde_sarif::sarif::{
     Location, LogicalLocation, Message, PhysicalLocation, PropertyBag, Region,
-    Result as SarifResult, ResultLevel,
+    Result as SarifResult, ResultLevel, Suppression,
 };
 
+use super::offsets::Offsets;
 use super::rules;
 use super::uri::artifact;
+use crate::render::finding::{SilencedBy, metric_of};
 
 /// How many related locations GitHub shows.
 const RELATED: usize = 100;
@@ -17,22 +19,29 @@ const RELATED: usize = 100;
 /// Names the way [`Finding::fingerprint`] is computed; a new way gets a new number.
 const FINGERPRINT: &str = "astrolens/v1";
 
-/// The result that tells of `finding` in the file at `path`.
-pub(super) fn result(finding: &Finding, path: &str) -> SarifResult {
+/// The result that tells of `finding`, which may be silenced, in the file of `report`.
+pub(super) fn result(
+    finding: &Finding,
+    silenced: Option<SilencedBy<'_>>,
+    report: &FileReport,
+    offsets: &Offsets<'_>,
+) -> SarifResult {
+    let path = report.path.as_str();
     let fingerprint = finding.fingerprint.as_str().to_owned();
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.as_str())
         .level(level(finding.severity))
         .message(Message::from(finding.message.as_str()))
-        .locations(vec![location(finding, path)])
+        .locations(vec![location(finding, path, offsets)])
         .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]))
         .build();
     result.rule_index = rules::index(finding.rule.as_str());
     result.rank = finding.confidence.map(|confidence| confidence * 100.0);
     result.properties = properties(finding);
-    if !finding.evidence.is_empty() {
-        result.related_locations = Some(related(finding, path));
-    }
+    result.baseline_state = finding.baseline.map(|state| state.as_str().into());
+    result.suppressions = silenced.map(|by| vec![suppression(by)]);
+    let related = related(&pieces(finding, report), path);
+    result.related_locations = (!related.is_empty()).then_some(related);
     result
 }
 
@@ -44,16 +53,26 @@ fn level(severity: Severity) -> ResultLevel {
     }
 }
 
+/// Why a finding is not to be shown.
+fn suppression(by: SilencedBy<'_>) -> Suppression {
+    let (kind, justification) = match by {
+        SilencedBy::Comment(comment) => ("inSource", comment.reason.as_str()),
+        SilencedBy::Baseline => ("external", "known to the baseline"),
+    };
+    Suppression::builder().kind(kind).status("accepted").justification(justification).build()
+}
+
 /// The finding's own place.
-fn location(finding: &Finding, path: &str) -> Location {
-    let region = Region::builder()
+fn location(finding: &Finding, path: &str, offsets: &Offsets<'_>) -> Location {
+    let mut region = Region::builder()
         .start_line(finding.start_line)
         .start_column(finding.start_column)
         .end_line(finding.end_line)
         .end_column(finding.end_column)
-        .byte_offset(finding.start_byte)
-        .byte_length(finding.end_byte.saturating_sub(finding.start_byte))
         .build();
+    let bytes = offsets.in_file(finding.start_byte).zip(offsets.in_file(finding.end_byte));
+    region.byte_offset = bytes.map(|(start, _)| i64::from(start));
+    region.byte_length = bytes.map(|(start, end)| i64::from(end.saturating_sub(start)));
     let place =
         PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
     let mut location = Location::builder().physical_location(place).build();
@@ -63,13 +82,33 @@ fn location(finding: &Finding, path: &str) -> Location {
     location
 }
 
-/// The places of the evidence.
-fn related(finding: &Finding, path: &str) -> Vec<Location> {
-    let pieces = finding.evidence.iter().take(RELATED).enumerate();
+/// A place that supports a finding: line, column, and what it contributes.
+type Piece = (u32, u32, String);
+
+/// What supports `finding`: all increments of its figure where `report` has them, else its
+/// evidence.
+fn pieces(finding: &Finding, report: &FileReport) -> Vec<Piece> {
+    let metric = metric_of(finding).and_then(|id| astrolens_metrics::metric(id.as_str()));
+    let function = report.functions.iter().find(|function| finding.is_about(function));
+    if let (Some(metric), Some(function)) = (metric, function) {
+        let increments = metric.increments(function).map(|increment| {
+            let note = format!("{}{} {}", metric.sign, increment.points, increment.reason);
+            (increment.line, increment.column, note)
+        });
+        let increments: Vec<Piece> = increments.collect();
+        if !increments.is_empty() {
+            return increments;
+        }
+    }
+    finding.evidence.iter().map(|piece| (piece.line, piece.column, piece.note.clone())).collect()
+}
+
+/// The places of the first of `pieces`.
+fn related(pieces: &[Piece], path: &str) -> Vec<Location> {
+    let pieces = pieces.iter().take(RELATED).enumerate();
     pieces
-        .map(|(index, piece)| {
-            let region =
-                Region::builder().start_line(piece.line).start_column(piece.column).build();
+        .map(|(index, (line, column, note))| {
+            let region = Region::builder().start_line(*line).start_column(*column).build();
             let place = PhysicalLocation::builder()
                 .artifact_location(artifact(path))
                 .region(region)
@@ -77,7 +116,7 @@ fn related(finding: &Finding, path: &str) -> Vec<Location> {
             Location::builder()
                 .id(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1)
                 .physical_location(place)
-                .message(Message::from(piece.note.as_str()))
+                .message(Message::from(note.as_str()))
                 .build()
         })
         .collect()

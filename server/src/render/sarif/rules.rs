@@ -23,7 +23,7 @@ pub(super) fn index(rule: &str) -> Option<i64> {
 }
 
 fn descriptor(rule: &Rule) -> ReportingDescriptor {
-    ReportingDescriptor::builder()
+    let mut descriptor = ReportingDescriptor::builder()
         .id(rule.id.as_str())
         .name(rule.title)
         .short_description(&rule.title.to_owned())
@@ -36,7 +36,9 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         )
         .default_configuration(ReportingConfiguration::builder().level(level(rule)).build())
         .properties(properties())
-        .build()
+        .build();
+    descriptor.help_uri = rule.reference.map(str::to_owned);
+    descriptor
 }
 
 /// The level a rule has unless a finding says otherwise: that of the mildest limit of its

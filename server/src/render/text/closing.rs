@@ -8,7 +8,7 @@ use astrolens_syntax::Language;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use crate::render::style::{Palette, paint};
-use crate::render::{Options, Terminal, plain};
+use crate::render::{Options, finding, plain, whose};
 
 /// How many files are named for each reason.
 const NAMED: usize = 3;
@@ -18,11 +18,14 @@ const NAMED: usize = 3;
 pub(super) struct Closing {
     skipped: BTreeMap<String, Vec<String>>,
     partial: Vec<String>,
+    /// Something that is not the project's own was judged all the same.
+    judges_others: bool,
 }
 
 impl Closing {
     /// Takes note of a file.
-    pub(super) fn file(&mut self, report: &FileReport, options: &Options) {
+    pub(super) fn file(&mut self, report: &FileReport) {
+        self.judges_others |= whose::judges_others(report);
         let named = match &report.skipped {
             Some(skipped) => self.skipped.entry(skipped.reason.clone().into_owned()).or_default(),
             None if report.partial => &mut self.partial,
@@ -30,13 +33,17 @@ impl Closing {
         };
         if named.len() < NAMED {
             let detail = report.skipped.as_ref().map_or("", |skipped| &skipped.detail);
-            let path = options.path(report);
+            let path = match report.partial_at {
+                Some(at) => format!("{}:{}", report.path, at.line),
+                None => report.path.clone(),
+            };
             named.push(if detail.is_empty() { path } else { format!("{path}: {detail}") });
         }
     }
 
     /// Writes the totals.
-    pub(super) fn write(&self, summary: &Summary, terminal: Terminal, text: &mut String) {
+    pub(super) fn write(&self, summary: &Summary, options: &Options, text: &mut String) {
+        let terminal = options.terminal;
         if summary.files == 0 {
             text.push_str("No files in a known language.\n");
             return;
@@ -46,6 +53,12 @@ impl Closing {
         text.push('\n');
         let columns = terminal.table_columns();
         push(text, palette, "findings", &findings(summary, palette));
+        if let Some(others) = whose::others(summary) {
+            let result = if self.judges_others { "with findings" } else { "no findings" };
+            let listed = options.listing.all || self.judges_others;
+            let hint = if listed { "" } else { "; `--all` lists their functions" };
+            push(text, palette, "not own", &format!("{others}: {result}{hint}"));
+        }
         for (reason, count) in &summary.skipped {
             let files = plain::count(*count, "file");
             push(text, palette, "skipped", &format!("{files}: {}", reason.replace('-', " ")));
@@ -108,14 +121,10 @@ fn row(title: &str, totals: &LanguageTotals) -> [String; 6] {
 
 /// The findings by severity, worst first, in words.
 pub(super) fn findings(summary: &Summary, palette: Palette) -> String {
-    let words = [
-        (Severity::Error, "error"),
-        (Severity::Warning, "warning"),
-        (Severity::Information, "note"),
-    ];
-    let counts: Vec<String> = words
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Information]
         .into_iter()
-        .filter_map(|(severity, word)| {
+        .filter_map(|severity| {
+            let word = finding::severity(severity);
             let count = summary.severities.get(&severity).copied().filter(|count| *count > 0)?;
             Some(paint(palette.severity(severity), plain::count(count, word)))
         })

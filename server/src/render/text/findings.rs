@@ -7,8 +7,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer as Drawing, Snipp
 use astrolens_model::{FileReport, Finding, LineIndex, Severity, Summary};
 
 use super::closing;
+use crate::render::finding::{explaining, metric_of, severity, silenced};
 use crate::render::style::{Palette, paint};
-use crate::render::{Options, Output, Renderer, plain};
+use crate::render::{Options, Output, Renderer, plain, whose};
 
 /// How many pieces of evidence are drawn with a finding.
 const EVIDENCE: usize = 8;
@@ -22,20 +23,30 @@ pub(super) struct Findings<'out> {
     options: Options,
     drawing: Drawing,
     found: u64,
+    /// Something that is not the project's own was judged all the same.
+    judges_others: bool,
+    silenced: u64,
 }
 
 impl<'out> Findings<'out> {
     pub(super) fn new(output: Output<'out>, options: &Options) -> Self {
         let drawing = if options.terminal.color { Drawing::styled() } else { Drawing::plain() };
         let drawing = drawing.term_width(options.terminal.table_columns());
-        Self { output, options: options.clone(), drawing, found: 0 }
+        Self {
+            output,
+            options: options.clone(),
+            drawing,
+            found: 0,
+            judges_others: false,
+            silenced: 0,
+        }
     }
 }
 
 impl Renderer for Findings<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
-        let path = self.options.path(report);
-        let path = plain::printable(&path);
+        self.judges_others |= whose::judges_others(report);
+        let path = plain::printable(&report.path);
         let source = source.unwrap_or_default();
         let index = LineIndex::new(source);
         for finding in &report.findings {
@@ -43,6 +54,20 @@ impl Renderer for Findings<'_> {
             let excerpt = Excerpt::new(finding, &index);
             let text = self.drawing.render(&[group(finding, &path, &excerpt)]);
             writeln!(self.output, "{text}\n")?;
+        }
+        for (finding, by) in silenced(report) {
+            self.silenced += 1;
+            let severity = severity(finding.severity);
+            let title = format!("{severity}[{}]: {}", finding.rule, finding.message);
+            let place = format!("{}:{}:{}", path, finding.start_line, finding.start_column);
+            let by = by.phrase();
+            let text = format!(
+                "{}\n --> {place}\n  = {}\n",
+                plain::printable(&title),
+                plain::printable(&by)
+            );
+            let palette = Palette::of(self.options.terminal);
+            writeln!(self.output, "{}", paint(palette.quiet(), text))?;
         }
         Ok(())
     }
@@ -60,6 +85,13 @@ impl Renderer for Findings<'_> {
         let skipped: u64 = summary.skipped.values().sum();
         if skipped > 0 {
             write!(self.output, "; not measured: {}", plain::count(skipped, "file"))?;
+        }
+        if let Some(others) = whose::others(summary).filter(|_| !self.judges_others) {
+            write!(self.output, "; no findings in what is not own: {others}")?;
+        }
+        if self.silenced > 0 {
+            let silenced = plain::count(self.silenced, "finding");
+            write!(self.output, "; suppressed or known to the baseline: {silenced}")?;
         }
         writeln!(self.output, ".")?;
         self.output.flush()
@@ -171,13 +203,18 @@ fn group<'text>(
         .annotation(AnnotationKind::Primary.span(primary.clone()))
         .annotations(evidence);
     let group = title.element(snippet);
-    let left_out = finding.evidence.len().saturating_sub(EVIDENCE);
+    let shown = finding.evidence.len().min(EVIDENCE);
+    let left_out = (finding.evidence_count as usize).saturating_sub(shown);
     if left_out == 0 {
         return group;
     }
     let more = plain::count(left_out as u64, "more place");
-    let why = format!("and {more}: `astrolens explain {path}:{}`", finding.start_line);
-    group.element(Level::NOTE.message(why))
+    let explaining = metric_of(finding).and_then(|id| explaining(id, path, finding.start_line));
+    let more = match explaining {
+        Some(command) => format!("and {more}: `{command}`"),
+        None => format!("and {more}"),
+    };
+    group.element(Level::NOTE.message(more))
 }
 
 #[cfg(test)]
@@ -222,6 +259,7 @@ warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
         let mut report = testing::report("a.py");
         let piece = report.findings[0].evidence[0].clone();
         report.findings[0].evidence = vec![piece; EVIDENCE + 2];
+        report.findings[0].evidence_count = EVIDENCE as u32 + 2;
         let text = gate(&[report]);
         assert!(text.contains("and 2 more places: `astrolens explain a.py:1`"), "{text}");
     }
@@ -253,5 +291,33 @@ warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
         drop(renderer);
         let text = String::from_utf8(output).expect("output is UTF-8");
         assert!(!text.contains(['\x1b', '\x07']), "{text:?}");
+    }
+
+    #[test]
+    fn all_evidence_is_counted_and_the_command_shows_the_metric() {
+        let mut report = testing::report("a.py");
+        report.findings[0].rule = astrolens_model::RuleId::new("cyclomatic-complexity");
+        report.findings[0].evidence_count = 254;
+        // Two of them are drawn.
+        let more = "note: and 252 more places: `astrolens explain a.py:1 --metric cyclomatic`";
+        let text = gate(&[report]);
+        assert!(text.contains(more), "{text}");
+    }
+
+    #[test]
+    fn what_is_silenced_stands_behind_with_its_reason() {
+        let text = gate(&[testing::silenced_report("a.py")]);
+        let expected = "\
+warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
+ --> a.py:1:5
+  = suppressed by line 9: it is a table
+
+warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
+ --> a.py:1:5
+  = known to the baseline
+
+Nothing to report in 1 file with 1 function; suppressed or known to the baseline: 2 findings.
+";
+        assert_eq!(text, expected);
     }
 }

@@ -27,17 +27,24 @@ pub(in crate::render) struct Layout {
     beside: Option<usize>,
 }
 
+/// How many columns the widest place of `labels` takes.
+pub(in crate::render) fn place_columns(labels: &[Label]) -> usize {
+    labels.iter().map(|label| plain::width(&label.place)).max().unwrap_or(0)
+}
+
 impl Layout {
     /// The layout of `labels` in so many columns.
     pub(in crate::render) fn new(labels: &[Label], room: usize) -> Self {
-        let widest = |text: fn(&Label) -> &str| {
-            labels.iter().map(|label| plain::width(text(label))).max().unwrap_or(0)
-        };
-        let places = widest(|label| &label.place);
-        let names = widest(|label| &label.name);
+        let places = place_columns(labels);
+        let names = labels.iter().map(|label| plain::width(&label.name)).max().unwrap_or(0);
         let left = room.saturating_sub(places + 2);
         let beside = (left >= names.min(NAME_COLUMNS)).then_some(left.min(names));
         Self { room, beside }
+    }
+
+    /// Whether places stand on the line of their name.
+    pub(in crate::render) fn is_beside(&self) -> bool {
+        self.beside.is_some()
     }
 
     /// A label's name, shortened if need be, and its place, never shortened.

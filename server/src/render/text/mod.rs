@@ -5,18 +5,24 @@ mod findings;
 pub(super) mod layout;
 mod overview;
 mod table;
+mod types;
 
-use super::{Format, Options, Purpose};
+use super::{Format, Increments, Options, PathStyle, Purpose};
 use astrolens_model::FileReport;
 
 pub(super) const FORMAT: Format = Format {
     name: "text",
     summary: "a table for a person",
+    paths: PathStyle::Current,
     wants_source,
-    explained: false,
+    increments: Increments::Asked,
+    types: true,
     encode: None,
     open: |output, options| match options.purpose {
-        Purpose::Overview => Box::new(overview::Overview::new(output, options)),
+        Purpose::Overview => match options.types {
+            Some(metric) => Box::new(types::Types::new(output, options, metric)),
+            None => Box::new(overview::Overview::new(output, options)),
+        },
         Purpose::Gate => Box::new(findings::Findings::new(output, options)),
     },
 };

@@ -7,17 +7,19 @@ use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
 
 use super::closing::Closing;
 use super::table;
-use crate::render::finding::passed_limits;
+use crate::render::finding::{explaining, passed_limits};
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
-use crate::render::{Options, Output, Renderer, plain};
+use crate::render::{Options, Output, Renderer, plain, whose};
 
 /// Keeps the worst functions and some totals; writes when all is known.
 pub(super) struct Overview<'out> {
     output: Output<'out>,
     options: Options,
     worst: Worst<Listed>,
+    /// How many functions might have been listed.
+    listable: u64,
     closing: Closing,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Listed {
     pub(super) path: String,
     /// The function, without its increments.
     pub(super) function: Function,
+    /// Whose work its file is, if not the project's own.
+    pub(super) mark: Option<&'static str>,
     /// The limits it passed.
     pub(super) passed: Vec<(MetricId, Severity)>,
     /// Its source with its points, where it was asked for.
@@ -38,6 +42,7 @@ impl<'out> Overview<'out> {
         Self {
             output,
             worst: Worst::new(options.top),
+            listable: 0,
             closing: Closing::default(),
             options: options.clone(),
         }
@@ -58,8 +63,9 @@ impl Listed {
             None => Vec::new(),
         };
         Self {
-            path: options.path(report),
+            path: report.path.clone(),
             function: Function { increments: Vec::new(), ..function.clone() },
+            mark: whose::mark(report),
             passed: passed_limits(report, function),
             source,
         }
@@ -68,8 +74,10 @@ impl Listed {
 
 impl Renderer for Overview<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
-        self.closing.file(report, &self.options);
-        for function in &report.functions {
+        self.closing.file(report);
+        let listing = self.options.listing;
+        for function in report.functions.iter().filter(|f| listing.lists(report, f)) {
+            self.listable += 1;
             let badness = self.options.badness(function);
             if self.worst.may_keep(badness) {
                 let rank = Rank { badness, path: report.path.clone(), offset: function.start_byte };
@@ -85,16 +93,15 @@ impl Renderer for Overview<'_> {
         let mut text = String::new();
         let worst = std::mem::replace(&mut self.worst, Worst::new(1)).into_sorted();
         if !worst.is_empty() {
-            push_heading(&mut text, worst.len(), summary, &self.options, palette);
+            push_heading(&mut text, worst.len(), self.listable, &self.options, palette);
             text.push_str(&table::functions(&worst, &self.options));
             text.push('\n');
         }
         for listed in worst.iter().filter(|listed| !listed.source.is_empty()) {
             push_source(&mut text, listed, &self.options, palette);
         }
-        self.closing.write(summary, self.options.terminal, &mut text);
-        if let Some(first) = worst.first() {
-            let hint = format!("astrolens explain {}:{}", first.path, first.function.start_line);
+        self.closing.write(summary, &self.options, &mut text);
+        if let Some(hint) = worst.first().and_then(|first| self.hint(first)) {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "\nWhy? {}", paint(palette.strong(), plain::printable(&hint)));
         }
@@ -103,18 +110,29 @@ impl Renderer for Overview<'_> {
     }
 }
 
+impl Overview<'_> {
+    /// The command that explains the figure of `first`, if there is anything to explain.
+    fn hint(&self, first: &Listed) -> Option<String> {
+        let Listed { path, function, .. } = first;
+        let is_there = path != "-" && (self.options.sort.value)(function) > 0.0;
+        let explaining = || explaining(&self.options.sort.id, path, function.start_line);
+        is_there.then(explaining).flatten()
+    }
+}
+
 fn push_heading(
     text: &mut String,
     shown: usize,
-    summary: &Summary,
+    listable: u64,
     options: &Options,
     palette: Palette,
 ) {
     let title = options.sort.title.to_lowercase();
-    let heading = if shown as u64 == summary.functions {
-        format!("All {} by {title}", plain::count(summary.functions, "function"))
+    let heading = if shown as u64 == listable {
+        let all = if shown == 1 { "" } else { "All " };
+        format!("{all}{} by {title}", plain::count(listable, "function"))
     } else {
-        let all = plain::grouped(summary.functions);
+        let all = plain::grouped(listable);
         format!("The worst {shown} of {all} functions by {title}")
     };
     // Writing to a string cannot fail.
@@ -154,16 +172,12 @@ mod tests {
 
     #[test]
     fn the_worst_stand_first_and_can_be_opened() {
-        let text = render_with(
-            "text",
-            &reports(),
-            &Options { top: 2, prefix: "lib/".to_owned(), ..options() },
-        );
+        let text = render_with("text", &reports(), &Options { top: 2, ..options() });
         let at = |needle: &str| text.find(needle).unwrap_or_else(|| panic!("{needle} in\n{text}"));
-        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("lib/b.py:1"));
-        assert!(at("lib/b.py:1") < at("lib/c.py:1"));
+        assert!(at("The worst 2 of 3 functions by cognitive complexity") < at("b.py:1"));
+        assert!(at("b.py:1") < at("c.py:1"));
         assert!(!text.contains("a.py:1"));
-        assert!(text.contains("astrolens explain lib/b.py:1"));
+        assert!(text.contains("astrolens explain b.py:1"));
     }
 
     #[test]
@@ -179,6 +193,40 @@ mod tests {
             }
             assert!(text.contains("b.py:1"), "{text}");
         }
+    }
+
+    #[test]
+    fn in_a_pipe_a_function_and_its_place_share_a_line() {
+        let mut report = testing::report(&"deep/".repeat(30));
+        report.path.push_str("a.py");
+        report.functions[0].qualified_name = "Very::".repeat(20) + "long";
+        let text = render("text", &[report.clone()]);
+        let place = format!("{}:1", report.path);
+        let line = text.lines().find(|line| line.contains(&place)).expect("the place");
+        assert!(line.contains(&report.functions[0].qualified_name), "{line}");
+    }
+
+    #[test]
+    fn signs_and_figures_that_are_there_are_explained() {
+        let mut report = testing::report("a.py");
+        report.functions[0].npath = u64::MAX;
+        let text = render("text", &[report]);
+        let legend = "\n ! past its limit (warning) · npath: acyclic paths through a function · \
+                      ≥ 1.8e19: more than can be counted\n";
+        assert!(text.contains(legend), "{text}");
+        assert!(!text.contains("!!"), "{text}");
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_explain_no_command_is_named() {
+        let mut report = testing::report("a.py");
+        report.functions[0].cognitive = 0;
+        assert!(!render("text", &[report]).contains("Why?"));
+        assert!(!render("text", &[testing::report("-")]).contains("Why?"));
+        let sort = astrolens_metrics::metric("cyclomatic").expect("a row");
+        let text = render_with("text", &[testing::report("a.py")], &Options { sort, ..options() });
+        assert!(text.contains("Why? astrolens explain a.py:1 --metric cyclomatic\n"), "{text}");
+        assert!(text.starts_with("1 function by cyclomatic complexity\n"), "{text}");
     }
 
     #[test]

@@ -3,18 +3,22 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use astrolens_metrics::Metric;
-use astrolens_model::MetricId;
+use astrolens_model::{MetricId, Severity};
 
-use super::layout::{Label, Layout, NAME_COLUMNS};
+use super::layout::{self, Label, Layout, NAME_COLUMNS};
 use super::overview::Listed;
 use crate::render::columns::columns;
 use crate::render::style::{Palette, paint, sign};
-use crate::render::{Options, plain};
+use crate::render::{Options, finding, plain};
 
-/// The table of `functions`, in their order, with a line end.
+/// The metric that takes most room.
+const NPATH: &str = "npath";
+
+/// The table of `functions`, in their order, with what its signs mean, and a line end.
 pub(super) fn functions(functions: &[Listed], options: &Options) -> String {
     let palette = Palette::of(options.terminal);
-    let metrics = fitting(functions, options);
+    let labels: Vec<Label> = functions.iter().map(label).collect();
+    let metrics = fitting(functions, &labels, options);
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Disabled);
@@ -27,26 +31,38 @@ pub(super) fn functions(functions: &[Listed], options: &Options) -> String {
         .iter()
         .map(|listed| metrics.iter().map(|metric| figure(listed, metric)).collect())
         .collect();
-    let labels: Vec<Label> = functions.iter().map(label).collect();
     let layout = Layout::new(&labels, room(functions, &metrics, options));
     for ((listed, figures), label) in functions.iter().zip(figures).zip(&labels) {
-        let cells = metrics.iter().zip(figures).map(|(metric, figure)| {
-            match severity(listed, &metric.id) {
+        let cells =
+            metrics.iter().zip(figures).map(|(metric, figure)| match passed(listed, &metric.id) {
                 Some(severity) => Cell::new(paint(palette.severity(severity), figure)),
                 None => Cell::new(figure),
-            }
-        });
+            });
         table.add_row(cells.chain([Cell::new(layout.cell(label, palette))]));
     }
     let mut text = table.trim_fmt();
     text.push('\n');
+    let legend = legend(functions, &metrics);
+    if !legend.is_empty() {
+        text.push('\n');
+        text.push_str(&lines(&legend, options));
+    }
     text
 }
 
-/// The metrics shown, the one sorted by first; as many as leave room for names.
-fn fitting(functions: &[Listed], options: &Options) -> Vec<&'static Metric> {
+/// The metrics shown, the one sorted by first; as many as leave room for names and places.
+///
+/// NPath goes first: it is the widest, and of the others none is known from the rest. That is
+/// done for a place beside its name, and as much more as it takes that no place is broken.
+fn fitting(functions: &[Listed], labels: &[Label], options: &Options) -> Vec<&'static Metric> {
     let mut metrics: Vec<&Metric> = columns(options.sort).collect();
-    while metrics.len() > 1 && room(functions, &metrics, options) < NAME_COLUMNS {
+    let narrowest = layout::place_columns(labels).max(NAME_COLUMNS);
+    let npath = metrics.iter().skip(1).position(|metric| metric.id.as_str() == NPATH);
+    let layout = Layout::new(labels, room(functions, &metrics, options));
+    if let Some(position) = npath.filter(|_| !layout.is_beside()) {
+        metrics.remove(position + 1);
+    }
+    while metrics.len() > 1 && room(functions, &metrics, options) < narrowest {
         metrics.pop();
     }
     metrics
@@ -56,20 +72,58 @@ fn fitting(functions: &[Listed], options: &Options) -> Vec<&'static Metric> {
 fn room(functions: &[Listed], metrics: &[&Metric], options: &Options) -> usize {
     let padding = 2;
     let widths = metrics.iter().map(|metric| {
-        let figures = functions.iter().map(|listed| figure(listed, metric).len());
+        let figures = functions.iter().map(|listed| plain::width(&figure(listed, metric)));
         figures.max().unwrap_or(0).max(metric.short.len()) + padding
     });
-    options.terminal.table_columns().saturating_sub(widths.sum::<usize>() + padding)
+    options.terminal.row_columns().saturating_sub(widths.sum::<usize>() + padding)
 }
 
-fn severity(listed: &Listed, metric: &MetricId) -> Option<astrolens_model::Severity> {
+/// What the signs and the figures in a table of `metrics` mean, as far as it has any.
+fn legend(functions: &[Listed], metrics: &[&Metric]) -> Vec<String> {
+    let mut parts = Vec::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Information] {
+        let is_there =
+            |listed: &Listed| metrics.iter().any(|m| passed(listed, &m.id) == Some(severity));
+        if functions.iter().any(is_there) {
+            let word = finding::severity(severity);
+            parts.push(format!("{} past its limit ({word})", sign(severity)));
+        }
+    }
+    if metrics.iter().any(|metric| metric.id.as_str() == NPATH) {
+        parts.push("npath: acyclic paths through a function".to_owned());
+        if functions.iter().any(|listed| listed.function.npath == u64::MAX) {
+            parts.push(format!("{}: more than can be counted", plain::figure(u64::MAX as f64)));
+        }
+    }
+    parts
+}
+
+/// `parts` in lines that the terminal holds, with a line end.
+fn lines(parts: &[String], options: &Options) -> String {
+    let palette = Palette::of(options.terminal);
+    let columns = options.terminal.table_columns();
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if plain::width(line) + 3 + plain::width(part) <= columns => {
+                line.push_str(" · ");
+                line.push_str(part);
+            }
+            _ => lines.push(format!(" {part}")),
+        }
+    }
+    lines.iter().map(|line| paint(palette.quiet(), line) + "\n").collect()
+}
+
+/// The severity of the limit of `metric` that a function passed.
+fn passed(listed: &Listed, metric: &MetricId) -> Option<Severity> {
     listed.passed.iter().filter(|(passed, _)| passed == metric).map(|(_, severity)| *severity).max()
 }
 
 /// A metric's figure with the sign of the limit it passed.
 fn figure(listed: &Listed, metric: &Metric) -> String {
     let value = plain::figure((metric.value)(&listed.function));
-    match severity(listed, &metric.id) {
+    match passed(listed, &metric.id) {
         Some(severity) => format!("{} {value}", sign(severity)),
         None => value,
     }
@@ -78,5 +132,9 @@ fn figure(listed: &Listed, metric: &Metric) -> String {
 /// What the last column says of a function; its place is one that terminals and editors open.
 fn label(listed: &Listed) -> Label {
     let place = format!("{}:{}", listed.path, listed.function.start_line);
-    Label::new(&listed.function.label(), &place)
+    let name = listed.function.label();
+    match listed.mark {
+        Some(mark) => Label::new(&format!("{name} ({mark})"), &place),
+        None => Label::new(&name, &place),
+    }
 }

@@ -7,7 +7,7 @@ mod outline;
 pub(crate) mod syntax;
 mod table;
 
-use crate::definition::{Definition, Members};
+use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -28,6 +28,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::C)),
+    mend: None,
 };

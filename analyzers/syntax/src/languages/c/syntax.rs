@@ -16,9 +16,9 @@ pub(crate) fn is_default_case(case: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool 
 }
 
 /// Whether a binary expression's operator is `&&` or `||`, by sign or by word.
-pub(crate) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+pub(crate) fn is_logical(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     operator(expression)
-        .is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||" | b"and" | b"or"))
+        .is_some_and(|operator| matches!(operator.kind(), "&&" | "||" | "and" | "or"))
 }
 
 /// Whether a call is spelled as those of macros are: in capitals, or one of the few of the

@@ -3,9 +3,10 @@
 mod files;
 mod header;
 mod outline;
+mod syntax;
 mod table;
 
-use crate::definition::{Definition, Members};
+use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -34,6 +35,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Plain,
+    bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::Cpp)),
+    mend: None,
 };

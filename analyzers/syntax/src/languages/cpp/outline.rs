@@ -43,6 +43,7 @@ impl Outline for Outlines {
             receiver: (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned()),
             bodiless: is_bodiless(at.node),
             is_friend,
+            start: None,
             is_unknown_inside: false,
         }
     }
@@ -57,7 +58,9 @@ impl Outline for Outlines {
         };
         let (fields, access) = members(body, kind, at.source);
         Some(TypeHead {
-            name: type_name(at.node, at.parent()).map(|name| at.text(name)),
+            // A specialisation's arguments may be written over several lines.
+            name: type_name(at.node, at.parent())
+                .map(|name| at.text(name).split_whitespace().collect::<Vec<_>>().join(" ")),
             kind,
             fields,
             access,
@@ -65,7 +68,11 @@ impl Outline for Outlines {
     }
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
-        at.field("name").map(|name| at.text(name))
+        let name = at.text(at.field("name")?);
+        // `namespace a::inline b` lends the name `a::b`.
+        let parts = name.split("::").map(str::trim);
+        let own = parts.map(|part| part.strip_prefix("inline ").map_or(part, str::trim_start));
+        Some(own.collect::<Vec<_>>().join("::"))
     }
 
     fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {

@@ -1,5 +1,6 @@
 //! What the grammar's nodes and tokens mean.
 
+use super::syntax::is_first_operator;
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, Constraint,
     DefaultCase, DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import,
@@ -44,17 +45,20 @@ pub(super) const ROWS: &[Row] = &[
     node("switch_statement", Switch).deepens(),
     node("case_statement", DefaultCase).when(is_default_case),
     node("case_statement", Case),
-    node("constructor_try_statement", Try).nests(&["body"]),
     node("seh_try_statement", Try).nests(&["body"]),
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
     node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
     // Logic
     node("binary_expression", Logical).when(is_logical),
-    token("&&", And).under(&["binary_expression", "fold_expression"]),
-    token("||", Or).under(&["binary_expression", "fold_expression"]),
-    token("and", And).under(&["binary_expression", "fold_expression"]),
-    token("or", Or).under(&["binary_expression", "fold_expression"]),
+    token("&&", And).under(&["binary_expression"]),
+    token("&&", And).under(&["fold_expression"]).when(is_first_operator),
+    token("||", Or).under(&["binary_expression"]),
+    token("||", Or).under(&["fold_expression"]).when(is_first_operator),
+    token("and", And).under(&["binary_expression"]),
+    token("and", And).under(&["fold_expression"]).when(is_first_operator),
+    token("or", Or).under(&["binary_expression"]),
+    token("or", Or).under(&["fold_expression"]).when(is_first_operator),
     node("parenthesized_expression", Parentheses),
     // Jumps
     node("break_statement", Jump),

@@ -24,6 +24,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
+    mend: None,
 };

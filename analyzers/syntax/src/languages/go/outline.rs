@@ -42,6 +42,7 @@ impl Outline for Outlines {
             // A function without a body is implemented in assembly.
             bodiless: at.field("body").is_none(),
             is_friend: false,
+            start: None,
             is_unknown_inside: is_declared_behind(at),
         }
     }
@@ -74,7 +75,20 @@ impl Outline for Outlines {
         Some((object, at.field("field")?))
     }
 
+    fn bound_names<'tree>(&self, names: Node<'tree>) -> Vec<Node<'tree>> {
+        let mut cursor = names.walk();
+        match names.kind() {
+            "expression_list" => names.named_children(&mut cursor).collect(),
+            _ => vec![names],
+        }
+    }
+
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
+        // With type arguments and one argument, `f[T](n)`.
+        if at.node.kind() == "type_conversion_expression" {
+            let name = at.field("type")?.child_by_field_name("type")?;
+            return Some(Callee { name, object: None });
+        }
         let function = at.field("function")?;
         match function.kind() {
             "identifier" => Some(Callee { name: function, object: None }),
@@ -85,6 +99,11 @@ impl Outline for Outlines {
             _ => None,
         }
     }
+}
+
+/// Whether what is read as a conversion has type arguments.
+pub(super) fn has_type_arguments(conversion: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+    conversion.child_by_field_name("type").is_some_and(|type_| type_.kind() == "generic_type")
 }
 
 /// Whether a jump names a label.

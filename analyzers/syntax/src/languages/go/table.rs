@@ -7,10 +7,11 @@ use crate::construct::Construct::{
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, Variant, node, token,
+    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, NestedFunctions, Recursion, Row,
+    Sequences, Tokens, Variant, node, token,
 };
 
-use super::outline::{has_label, is_error_check, is_logical};
+use super::outline::{has_label, has_type_arguments, is_error_check, is_logical};
 
 pub(super) const ROWS: &[Row] = &[
     node("function_declaration", Function).runs(&["body"]),
@@ -48,6 +49,8 @@ pub(super) const ROWS: &[Row] = &[
     node("return_statement", Return),
     // Data
     node("call_expression", Call),
+    // A call with type arguments and one argument is read as a conversion.
+    node("type_conversion_expression", Call).when(has_type_arguments),
     node("selector_expression", MemberAccess),
     node("assignment_statement", Assignment),
     node("short_var_declaration", Assignment),
@@ -138,3 +141,38 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
 };
 
 pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return]);
+
+/// By the Go specification, "Declarations and scope".
+pub(super) const BINDINGS: Bindings = Bindings {
+    rows: &[
+        binding("parameter_declaration", "name", BindingStart::Name),
+        binding("variadic_parameter_declaration", "name", BindingStart::Name),
+        binding("short_var_declaration", "left", BindingStart::Declaration),
+        binding("var_spec", "name", BindingStart::Declaration),
+        binding("const_spec", "name", BindingStart::Declaration),
+        binding("range_clause", "left", BindingStart::Declaration),
+        binding("receive_statement", "left", BindingStart::Declaration),
+        binding("type_switch_statement", "alias", BindingStart::Name),
+    ],
+    scopes: &[
+        "block",
+        "communication_case",
+        "default_case",
+        "expression_case",
+        "expression_switch_statement",
+        "for_statement",
+        "func_literal",
+        "function_declaration",
+        "function_type",
+        "if_statement",
+        "method_declaration",
+        "method_elem",
+        "select_statement",
+        "type_case",
+        "type_switch_statement",
+    ],
+};
+
+const fn binding(kind: &'static str, field: &'static str, from: BindingStart) -> Binding {
+    Binding { kind, field: Some(field), from }
+}

@@ -3,6 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::blocks;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// JavaScript's outlines.
@@ -10,12 +11,21 @@ pub(super) struct Outlines;
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
-        let name = name(at);
-        let spelled = name.map(|name| unquoted(name, at.source));
+        let block = blocks::block(at);
+        let name = block.as_ref().map_or_else(|| name(at), |block| Some(block.word));
+        let kind = block.as_ref().map(|_| FunctionKind::Block);
+        let spelled = match block {
+            Some(block) => Some(block.name),
+            None => name.map(|name| unquoted(name, at.source)),
+        };
         let is_method = at.node.kind() == "method_definition";
+        let parted = is_method.then(|| parted_words(at));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
-            kind: Some(kind(at, spelled.as_deref())),
+            start: parted.as_ref().and_then(|parted| parted.start),
+            kind: kind
+                .or_else(|| parted.and_then(|parted| parted.accessor))
+                .or_else(|| Some(kind_of(at, spelled.as_deref()))),
             visibility: is_method.then(|| visibility(spelled.as_deref().unwrap_or_default())),
             name: match at.node.kind() {
                 "class_static_block" => Some("static".to_owned()),
@@ -132,13 +142,14 @@ fn unquoted(name: Node<'_>, source: &[u8]) -> String {
     }
 }
 
-fn kind(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
+fn kind_of(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
     match at.node.kind() {
         "class_static_block" | "field_definition" => FunctionKind::Initializer,
         "method_definition" => {
             let mut cursor = at.node.walk();
             let accessor = at.node.children(&mut cursor).find_map(|child| match child.kind() {
-                "get" => Some(FunctionKind::Getter),
+                // With a line end behind it, the grammar has one token for both words.
+                "get" | "static get" => Some(FunctionKind::Getter),
                 "set" => Some(FunctionKind::Setter),
                 _ => None,
             });
@@ -151,6 +162,53 @@ fn kind(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
         "function_declaration" | "generator_function_declaration" => FunctionKind::Function,
         _ => FunctionKind::Closure,
     }
+}
+
+/// What belongs to a method and stands on a line of its own before it.
+#[derive(Default)]
+struct Parted {
+    start: Option<u32>,
+    accessor: Option<FunctionKind>,
+}
+
+/// The words before a method that a line end parts from it: `get⏎name() {}`. The grammar takes
+/// each for a field without a value, but only `async` may not be parted (ECMAScript, 15.4).
+fn parted_words(at: &Site<'_, '_>) -> Parted {
+    let mut parted = Parted::default();
+    let Some(body) = at.parent().filter(|parent| parent.kind() == "class_body") else {
+        return parted;
+    };
+    let mut end = at.node.start_byte();
+    loop {
+        let before = at.source.get(..end).unwrap_or_default();
+        let text = before.trim_ascii_end();
+        let accessor = match text.len().checked_sub(3).map(|start| &text[start..]) {
+            Some(b"get") => Some(FunctionKind::Getter),
+            Some(b"set") => Some(FunctionKind::Setter),
+            _ => None,
+        };
+        let length = if accessor.is_some() { 3 } else { b"static".len() };
+        let start = text.len().saturating_sub(length);
+        let word = body.descendant_for_byte_range(start, text.len());
+        let is_field = word.is_some_and(|word| {
+            word.kind() == "property_identifier" && word.byte_range() == (start..text.len())
+        }) && !text[..start].trim_ascii_end().ends_with(b".");
+        let is_parted = before[text.len()..].contains(&b'\n');
+        if !is_field || !is_parted || (accessor.is_none() && !text.ends_with(b"static")) {
+            return parted;
+        }
+        parted.start = Some(start as u32);
+        parted.accessor = parted.accessor.or(accessor);
+        end = start;
+    }
+}
+
+/// Whether a field is only a word of the method behind it: see [`parted_words`].
+fn is_parted_word(field: Node<'_>, name: &str, source: &[u8]) -> bool {
+    let after = source.get(field.end_byte()..).unwrap_or_default();
+    matches!(name, "get" | "set" | "static")
+        && field.child_count() == 1
+        && !after.trim_ascii_start().starts_with(b";")
 }
 
 fn visibility(name: &str) -> Visibility {
@@ -190,8 +248,10 @@ fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
     let mut cursor = body.walk();
     body.named_children(&mut cursor)
         .filter(|member| member.kind() == "field_definition")
-        .filter_map(|member| member.child_by_field_name("property"))
-        .map(|property| at.text(property))
+        .filter_map(|member| {
+            let name = at.text(member.child_by_field_name("property")?);
+            (!is_parted_word(member, &name, at.source)).then_some(name)
+        })
         .map(|name| {
             let public = visibility(&name) == Visibility::Public;
             (name, public)

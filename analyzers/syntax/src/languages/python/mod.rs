@@ -1,11 +1,12 @@
 //! Python.
 
 mod files;
+mod mend;
 mod outline;
 mod table;
 
 use crate::construct::Construct;
-use crate::definition::{Definition, Members};
+use crate::definition::{Bindings, Definition, Members};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -25,6 +26,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Used,
+    bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
+    mend: Some(mend::mend),
 };

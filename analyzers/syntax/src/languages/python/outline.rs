@@ -17,7 +17,7 @@ impl Outline for Outlines {
         let spelled = name.map(|name| at.text(name));
         let decorated = at.parent().filter(|parent| parent.kind() == "decorated_definition");
         let decorators = decorated.map(|node| decorator_names(node, at.source)).unwrap_or_default();
-        let has = |name: &str| decorators.iter().any(|decorator| decorator == name);
+        let has = |name: &str| decorators.iter().any(|decorator| decorator.ends_with(name));
         let mut parameters =
             at.field("parameters").map(|list| parameter_names(list, at.source)).unwrap_or_default();
         let takes_object = at.in_type && !has("staticmethod") && !parameters.is_empty();
@@ -25,8 +25,9 @@ impl Outline for Outlines {
         let kind = at.in_type.then(|| match spelled.as_deref() {
             Some("__init__" | "__new__") => FunctionKind::Constructor,
             Some("__del__") => FunctionKind::Destructor,
-            _ if has("property") || has("cached_property") => FunctionKind::Getter,
-            _ if decorators.iter().any(|name| name.ends_with(".setter")) => FunctionKind::Setter,
+            // `functools.cached_property`, `abc.abstractproperty` and what others derive.
+            _ if has("property") || has(".getter") => FunctionKind::Getter,
+            _ if has(".setter") => FunctionKind::Setter,
             _ => FunctionKind::Method,
         });
         FunctionHead {
@@ -79,10 +80,11 @@ impl Outline for Outlines {
     }
 }
 
-/// Whether a string stands where a docstring does: first in a module, class or function.
-pub(super) fn is_docstring(_: Node<'_>, ancestors: &[Node<'_>], _: &[u8]) -> bool {
+/// Whether strings stand where a docstring does: first in a module, class or function. They may
+/// be joined and in parentheses; bytes and formatted strings are none.
+pub(super) fn is_docstring(value: Node<'_>, ancestors: &[Node<'_>], source: &[u8]) -> bool {
     let [around @ .., body, statement] = ancestors else { return false };
-    if statement.named_child_count() != 1 {
+    if statement.named_child_count() != 1 || !is_plain_string(value, source) {
         return false;
     }
     let holds_docstring = match body.kind() {
@@ -100,16 +102,76 @@ pub(super) fn has_value(assignment: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool 
     assignment.child_by_field_name("right").is_some()
 }
 
-/// Whether a case is a bare `_` without a guard: it takes whatever is left.
-pub(super) fn is_bare_wildcard(case: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+/// How many parentheses around strings and patterns are looked through.
+const MOST_PARENTHESES: usize = 8;
+
+/// Whether an expression is a string literal, or several that are joined, of plain text.
+fn is_plain_string(mut value: Node<'_>, source: &[u8]) -> bool {
+    for _ in 0..MOST_PARENTHESES {
+        match only_child(value).filter(|_| value.kind() == "parenthesized_expression") {
+            Some(inner) => value = inner,
+            None => break,
+        }
+    }
+    let is_plain = |string: Node<'_>| {
+        let start = string.child(0).map(|start| bytes(start, source)).unwrap_or_default();
+        string.kind() == "string"
+            && !start.iter().any(|byte| matches!(byte.to_ascii_lowercase(), b'b' | b'f' | b't'))
+    };
+    let mut cursor = value.walk();
+    match value.kind() {
+        "concatenated_string" => {
+            value.named_children(&mut cursor).filter(|part| part.kind() != "comment").all(is_plain)
+        }
+        _ => is_plain(value),
+    }
+}
+
+/// Whether a case without a guard takes whatever is left: it is irrefutable, as the language
+/// reference calls it.
+pub(super) fn takes_the_rest(case: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     if case.child_by_field_name("guard").is_some() {
         return false;
     }
     let mut cursor = case.walk();
-    let mut patterns =
-        case.named_children(&mut cursor).filter(|child| child.kind() == "case_pattern");
+    // With a comma it is a sequence, with one element as well.
+    let mut patterns = case.children(&mut cursor).skip(1).take_while(|child| child.kind() != ":");
     let (Some(pattern), None) = (patterns.next(), patterns.next()) else { return false };
-    bytes(pattern, source) == b"_"
+    is_irrefutable(pattern, source)
+}
+
+/// Whether a pattern fits every value: `_`, a capture, either in parentheses or with another name,
+/// and alternatives of which one is such.
+fn is_irrefutable(mut pattern: Node<'_>, source: &[u8]) -> bool {
+    for _ in 0..MOST_PARENTHESES {
+        let mut cursor = pattern.walk();
+        let inner = match pattern.kind() {
+            "case_pattern" if pattern.child_count() == 0 => return bytes(pattern, source) == b"_",
+            "case_pattern" => pattern.child(0),
+            "_" => return true,
+            "dotted_name" => return pattern.named_child_count() == 1,
+            "as_pattern" => pattern.named_child(0),
+            // The last alternative alone can be irrefutable.
+            "union_pattern" => pattern.child(pattern.child_count().saturating_sub(1)),
+            "tuple_pattern" => {
+                let mut parts = pattern.children(&mut cursor).skip(1);
+                let (inner, closing) = (parts.next(), parts.next());
+                inner.filter(|_| closing.is_some_and(|closing| closing.kind() == ")"))
+            }
+            _ => return false,
+        };
+        match inner {
+            Some(inner) => pattern = inner,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn only_child(node: Node<'_>) -> Option<Node<'_>> {
+    let mut cursor = node.walk();
+    let mut children = node.named_children(&mut cursor).filter(|child| child.kind() != "comment");
+    children.next().filter(|_| children.next().is_none())
 }
 
 fn first_statement(body: Node<'_>) -> Option<Node<'_>> {
@@ -149,12 +211,14 @@ fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
         .collect()
 }
 
+/// The dotted names of what decorates, without the arguments of those that are called.
 fn decorator_names(decorated: Node<'_>, source: &[u8]) -> Vec<String> {
     let mut cursor = decorated.walk();
     decorated
         .named_children(&mut cursor)
         .filter(|child| child.kind() == "decorator")
-        .filter_map(|decorator| decorator.named_child(0))
+        .filter_map(only_child)
+        .map(|name| name.child_by_field_name("function").unwrap_or(name))
         .map(|name| text(name, source))
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 
-use super::outline::{has_value, is_bare_wildcard, is_docstring};
+use super::outline::{has_value, is_docstring, takes_the_rest};
 
 const LOOPS: &[&str] = &["for_statement", "while_statement"];
 
@@ -24,6 +24,8 @@ pub(super) const ROWS: &[Row] = &[
     node("decorator", Attribute),
     node("comment", Comment),
     node("string", Docstring).under(&["expression_statement"]).when(is_docstring),
+    node("concatenated_string", Docstring).under(&["expression_statement"]).when(is_docstring),
+    node("parenthesized_expression", Docstring).under(&["expression_statement"]).when(is_docstring),
     // Structure
     node("if_statement", If).nests(&["consequence"]),
     node("elif_clause", ElseIf).nests(&["consequence"]).clause(),
@@ -38,7 +40,7 @@ pub(super) const ROWS: &[Row] = &[
     node("finally_clause", Finally),
     node("with_statement", With),
     node("match_statement", Switch).nests(&["body"]),
-    node("case_clause", DefaultCase).when(is_bare_wildcard).bodies(&["consequence"]),
+    node("case_clause", DefaultCase).when(takes_the_rest).bodies(&["consequence"]),
     node("case_clause", Case).bodies(&["consequence"]),
     node("if_clause", Guard).under(&["case_clause"]),
     node("assert_statement", Assert),

@@ -1,6 +1,8 @@
 //! Rust.
 
 mod files;
+mod macro_tokens;
+mod mend;
 mod outline;
 mod table;
 mod test_code;
@@ -26,6 +28,8 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
+    mend: Some(mend::mend),
 };

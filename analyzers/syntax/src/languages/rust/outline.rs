@@ -34,6 +34,7 @@ impl Outline for Outlines {
             bodiless: at.field("body").is_none(),
             is_friend: false,
             // `let f = |n| f(n)` calls another `f`.
+            start: None,
             is_unknown_inside: is_closure,
         }
     }
@@ -70,8 +71,16 @@ impl Outline for Outlines {
         Some((object, at.field("field")?))
     }
 
+    fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
+        bound_names(pattern)
+    }
+
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
+        let mut function = at.field("function")?;
+        // With type arguments, `f::<T>(n)`.
+        if function.kind() == "generic_function" {
+            function = function.child_by_field_name("function")?;
+        }
         match function.kind() {
             "identifier" => Some(Callee { name: function, object: None }),
             "field_expression" => Some(Callee {
@@ -113,17 +122,98 @@ pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) ->
     operator(expression).is_some_and(|operator| matches!(bytes(operator, source), b"&&" | b"||"))
 }
 
-/// Whether a match arm takes whatever is left: `_` or a lower-case name, without a guard.
+/// The names that a pattern or a `use` binds.
+fn bound_names(pattern: Node<'_>) -> Vec<Node<'_>> {
+    let mut names = Vec::new();
+    let mut open = vec![pattern];
+    while let Some(part) = open.pop() {
+        match part.kind() {
+            "identifier" | "shorthand_field_identifier" => names.push(part),
+            // In a pattern a path is no binding; in a `use` its last part is.
+            "scoped_identifier" => names.extend(part.child_by_field_name("name")),
+            "scoped_use_list" => open.extend(part.child_by_field_name("list")),
+            "use_as_clause" => open.extend(part.child_by_field_name("alias")),
+            _ => {
+                let type_ = part.child_by_field_name("type");
+                let guard = part.child_by_field_name("condition");
+                let mut cursor = part.walk();
+                open.extend(
+                    part.named_children(&mut cursor)
+                        .filter(|child| Some(*child) != type_ && Some(*child) != guard),
+                );
+            }
+        }
+    }
+    names
+}
+
+/// Whether a match arm takes whatever is left: its pattern fits every value, without a guard.
 pub(super) fn is_catch_all_arm(arm: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     let Some(pattern) = arm.child_by_field_name("pattern") else { return false };
     if pattern.child_by_field_name("condition").is_some() {
         return false;
     }
-    let spelled = bytes(pattern, source);
-    let is_name = spelled.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    is_name
-        && spelled.first().is_some_and(|first| first.is_ascii_lowercase() || *first == b'_')
-        && !matches!(spelled, b"true" | b"false")
+    is_irrefutable(pattern, source)
+}
+
+/// More parts of a pattern than this are not looked at.
+const MOST_PARTS: usize = 64;
+
+/// Whether a pattern fits every value of its type, as far as that shows without knowing the type:
+/// `_`, a binding, references to and tuples of such, and alternatives of which one is such.
+///
+/// A plain name is a constant where it is written as those are, in capitals.
+fn is_irrefutable(pattern: Node<'_>, source: &[u8]) -> bool {
+    let mut open = vec![pattern];
+    let mut parts = 0;
+    while let Some(pattern) = open.pop() {
+        parts += 1;
+        if parts > MOST_PARTS {
+            return false;
+        }
+        let mut cursor = pattern.walk();
+        let mut inner = pattern.named_children(&mut cursor).filter(|child| !child.is_extra());
+        match pattern.kind() {
+            "_" | "remaining_field_pattern" | "mut_pattern" => {}
+            "match_pattern" if bytes(pattern, source) == b"_" => {}
+            "identifier" if !is_constant(bytes(pattern, source)) => {}
+            // One alternative is enough; the last one is where it makes sense.
+            "or_pattern" => match pattern.child(pattern.child_count().saturating_sub(1)) {
+                Some(last) => open.push(last),
+                None => return false,
+            },
+            // `name @ pattern`
+            "captured_pattern" => match pattern.child(2) {
+                Some(bound) => open.push(bound),
+                None => return false,
+            },
+            "ref_pattern" if inner.all(|child| child.kind() == "identifier") => {}
+            "match_pattern" | "tuple_pattern" | "reference_pattern" | "ref_pattern"
+            | "box_pattern" => {
+                let mut cursor = pattern.walk();
+                let parts = pattern.children(&mut cursor).filter(|child| {
+                    (child.is_named() || child.kind() == "_")
+                        && !child.is_extra()
+                        && child.kind() != "mutable_specifier"
+                });
+                open.extend(parts);
+            }
+            "slice_pattern" => {
+                let is_rest = inner.next().is_some_and(|part| bytes(part, source).ends_with(b".."));
+                if !is_rest || inner.next().is_some() {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Whether a name is written as those of constants, variants and types are.
+fn is_constant(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name.strip_prefix(b"r#").unwrap_or(name));
+    name.chars().next().is_none_or(char::is_uppercase)
 }
 
 /// Whether a macro never returns to where it is called.

@@ -8,9 +8,11 @@ use crate::construct::Construct::{
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
+    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, NestedFunctions, Recursion, Row,
+    Sequences, Tokens, node, token,
 };
 
+use super::macro_tokens::{begins_loop, follows_operand};
 use super::outline::{
     has_alternative, has_label, has_value, is_catch_all_arm, is_diverging_macro, is_last_else,
     is_logical,
@@ -45,12 +47,12 @@ pub(super) const ROWS: &[Row] = &[
     node("loop_expression", InfiniteLoop).deepens().bodies(&["body"]),
     // Macros: their arguments are tokens to the grammar
     token("if", MacroBranch).under(&["token_tree"]),
-    token("for", MacroBranch).under(&["token_tree"]),
+    token("for", MacroBranch).under(&["token_tree"]).when(begins_loop),
     token("while", MacroBranch).under(&["token_tree"]),
     token("loop", MacroBranch).under(&["token_tree"]),
-    token("&&", MacroBranch).under(&["token_tree"]),
-    token("||", MacroBranch).under(&["token_tree"]),
-    token("?", MacroBranch).under(&["token_tree"]),
+    token("&&", MacroBranch).under(&["token_tree"]).when(follows_operand),
+    token("||", MacroBranch).under(&["token_tree"]).when(follows_operand),
+    token("?", MacroBranch).under(&["token_tree"]).when(follows_operand),
     // Logic
     node("binary_expression", Logical).when(is_logical),
     node("let_chain", Logical),
@@ -159,3 +161,33 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
 };
 
 pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw, Propagate]);
+
+/// By the Rust reference, "Scopes".
+pub(super) const BINDINGS: Bindings = Bindings {
+    rows: &[
+        binding("parameter", Some("pattern"), BindingStart::Name),
+        binding("closure_parameters", None, BindingStart::Name),
+        binding("let_declaration", Some("pattern"), BindingStart::Declaration),
+        binding("let_condition", Some("pattern"), BindingStart::Declaration),
+        binding("match_pattern", None, BindingStart::Name),
+        binding("for_expression", Some("pattern"), BindingStart::Name),
+        binding("function_item", Some("name"), BindingStart::Item),
+        binding("use_declaration", Some("argument"), BindingStart::Name),
+    ],
+    scopes: &[
+        "block",
+        "closure_expression",
+        "for_expression",
+        "function_item",
+        "function_signature_item",
+        "function_type",
+        "if_expression",
+        "match_arm",
+        "mod_item",
+        "while_expression",
+    ],
+};
+
+const fn binding(kind: &'static str, field: Option<&'static str>, from: BindingStart) -> Binding {
+    Binding { kind, field, from }
+}

@@ -84,7 +84,7 @@ mod tests {
             ("", "f", false),
         ] {
             let start_byte = before.len() as u32;
-            let site = TestSite { start_byte, end_byte: start_byte, qualified_name };
+            let site = TestSite { start_byte, qualified_name };
             assert_eq!(tests(before.as_bytes(), &[site]), [expected], "{before} {qualified_name}");
         }
     }

@@ -3,52 +3,48 @@
 local config = require("astrolens.config")
 local list = require("astrolens.list")
 local message = require("astrolens.message")
+local request = require("astrolens.request")
 local scan = require("astrolens.scan")
+
+local METHOD = "astrolens/functions"
 
 local METRICS = { "cognitive", "cyclomatic", "nesting" }
 
+---A function of the workspace.
 ---@class astrolens.Ranked
----@field value integer
----@field item vim.quickfix.entry
+---@field qualifiedName string
+---@field uri string
+---@field range lsp.Range
+---@field metrics table<string, number>
 
----Keeps the highest `count` of `ranked`, the highest first.
----@param ranked astrolens.Ranked[]
----@param count integer
----@return astrolens.Ranked[]
-local function highest(ranked, count)
-  table.sort(ranked, function(one, other)
-    if one.value ~= other.value then
-      return one.value > other.value
-    end
-    if one.item.filename ~= other.item.filename then
-      return one.item.filename < other.item.filename
-    end
-    return one.item.lnum < other.item.lnum
-  end)
-  return vim.list_slice(ranked, 1, count)
+---@param of astrolens.Ranked
+---@param encoding "utf-8"|"utf-16"|"utf-32"
+---@return vim.quickfix.entry
+local function item(of, encoding)
+  local location = { uri = of.uri, range = of.range }
+  local entry = vim.lsp.util.locations_to_items({ location }, encoding)[1]
+  local text = "cognitive %d, cyclomatic %d, nesting %d: %s"
+  local metrics = of.metrics
+  entry.text =
+    text:format(metrics.cognitive, metrics.cyclomatic, metrics.nesting, of.qualifiedName)
+  return entry
 end
 
 ---@param metric string
 ---@param client vim.lsp.Client
 local function run(metric, client)
-  local count = config.get().scan.worst
-  local ranked = {} ---@type astrolens.Ranked[]
-  scan.start(client, scan.folders(client), function(report, folder)
-    local path = vim.fs.joinpath(folder, report.path)
-    for _, of in ipairs(report.functions) do
-      table.insert(ranked, { value = of[metric], item = list.of_function(of, path) })
+  local params = { sort = metric, limit = config.get().scan.worst, complete = true }
+  request.send(client, METHOD, params, function(trouble, found)
+    if trouble then
+      message.error(("the list of functions failed: %s"):format(trouble.message))
+      return
     end
-    -- Of a large workspace only what may be listed is kept.
-    if #ranked > 10 * count then
-      ranked = highest(ranked, count)
-    end
-  end, function(files)
-    local items = vim.tbl_map(function(one)
-      return one.item
-    end, highest(ranked, count))
+    local items = vim.tbl_map(function(of)
+      return item(of, client.offset_encoding)
+    end, found.functions)
     list.fill(config.get().scan.list, "Astrolens: worst by " .. metric, items)
-    local listed, seen = message.count(#items, "function"), message.count(files, "file")
-    message.info(("the worst %s of %s by %s"):format(listed, seen, metric))
+    local all = message.count(found.total, "function")
+    message.info(("the worst %d of %s by %s"):format(#items, all, metric))
   end)
 end
 
@@ -63,7 +59,7 @@ return {
       local text = "`:Astrolens worst` goes by cognitive, cyclomatic or nesting, not `%s`"
       return message.error(text:format(metric))
     end
-    local client = scan.client()
+    local client = scan.client(METHOD)
     if client then
       run(metric, client)
     end

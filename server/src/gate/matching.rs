@@ -1,0 +1,162 @@
+//! Which finding of a file is which known one.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use astrolens_metrics::METRICS;
+use astrolens_model::{ANONYMOUS, FileReport, Finding, Function, RuleId, TextHash};
+use astrolens_smells::{Check, rule};
+
+use super::baseline::Known;
+use crate::compare::{Likeness, namesakes};
+
+/// The functions that the findings of a report are about.
+pub(super) struct Subjects<'report> {
+    /// The functions by where a finding about them as a whole begins.
+    functions: HashMap<u32, &'report Function>,
+}
+
+impl<'report> Subjects<'report> {
+    /// Those of `report`.
+    pub(super) fn new(report: &'report FileReport) -> Self {
+        let place = |function: &Function| {
+            if function.is_named() { function.name_start_byte } else { function.start_byte }
+        };
+        let functions = report.functions.iter().map(|function| (place(function), function));
+        Self { functions: functions.collect() }
+    }
+
+    /// The function that `finding` is about as a whole.
+    pub(super) fn of(&self, finding: &Finding) -> Option<&'report Function> {
+        let function = self.functions.get(&finding.start_byte).copied();
+        function.filter(|function| finding.is_about(function))
+    }
+}
+
+/// What became of known findings in a file.
+#[derive(Default)]
+pub(super) struct Matches {
+    /// The place among the known of what each finding was, by the place of the finding.
+    pub(super) was: HashMap<usize, usize>,
+    /// Those of the known that are about something that is still there, found or not.
+    pub(super) there: HashSet<usize>,
+}
+
+/// Which of `known` the findings of `report` at the places `open` were.
+///
+/// Those about functions of one name go to these as a set, whatever is found of them now; those
+/// about anything else to the findings as a set; what is left over of both is about a function
+/// with the same text and another name.
+pub(super) fn matches(known: &[&Known], report: &FileReport, open: &[usize]) -> Matches {
+    let mut matches = Matches::default();
+    let subjects = Subjects::new(report);
+    let mut namesakes_of: HashMap<&str, Vec<&Function>> = HashMap::new();
+    for function in &report.functions {
+        namesakes_of.entry(&function.qualified_name).or_default().push(function);
+    }
+    let mut found: HashMap<(&RuleId, Option<&str>), Vec<usize>> = HashMap::new();
+    for place in open {
+        let finding = &report.findings[*place];
+        found.entry((&finding.rule, finding.symbol.as_deref())).or_default().push(*place);
+    }
+    let mut groups: BTreeMap<(&RuleId, Option<&str>), Vec<usize>> = BTreeMap::new();
+    for (place, known) in known.iter().enumerate() {
+        groups.entry((&known.rule, known.symbol.as_deref())).or_default().push(place);
+    }
+    for ((rule, symbol), places) in groups {
+        let before: Vec<Likeness> = places.iter().map(|place| likeness(known[*place])).collect();
+        let found = found.get(&(rule, symbol)).map_or(&[][..], Vec::as_slice);
+        let functions = symbol.filter(|_| is_about_functions(rule));
+        let functions = functions.and_then(|symbol| namesakes_of.get(symbol));
+        let Some(functions) = functions else {
+            let after: Vec<Likeness> =
+                found.iter().map(|place| of_finding(&report.findings[*place])).collect();
+            for (place, partner) in found.iter().zip(namesakes(&before, &after)) {
+                if let Some(partner) = partner {
+                    matches.add(*place, places[partner]);
+                }
+            }
+            continue;
+        };
+        let after: Vec<Likeness> = functions.iter().map(|own| Likeness::of(own)).collect();
+        for (function, partner) in functions.iter().zip(namesakes(&before, &after)) {
+            let Some(partner) = partner else { continue };
+            matches.there.insert(places[partner]);
+            let is_it = |place: &&usize| report.findings[**place].is_about(function);
+            if let Some(place) = found.iter().find(is_it) {
+                matches.was.insert(*place, places[partner]);
+            }
+        }
+    }
+    let of_finding = |place: usize| Some(subjects.of(&report.findings[place])?.hashes?.body);
+    matches.add_renamed(known, report, open, of_finding);
+    matches
+}
+
+impl Matches {
+    fn add(&mut self, finding: usize, known: usize) {
+        self.was.insert(finding, known);
+        self.there.insert(known);
+    }
+
+    /// Adds those that are left over and of the same text.
+    fn add_renamed(
+        &mut self,
+        known: &[&Known],
+        report: &FileReport,
+        open: &[usize],
+        body: impl Fn(usize) -> Option<TextHash>,
+    ) {
+        let mut left: HashMap<(&RuleId, TextHash), Vec<usize>> = HashMap::new();
+        // The first is to be taken first, from the end.
+        for (place, known) in known.iter().enumerate().rev() {
+            if let (Some(hashes), false) = (known.hashes, self.there.contains(&place)) {
+                left.entry((&known.rule, hashes.body)).or_default().push(place);
+            }
+        }
+        if left.is_empty() {
+            return;
+        }
+        for place in open {
+            if self.was.contains_key(place) {
+                continue;
+            }
+            let body = body(*place);
+            let key = body.map(|body| (&report.findings[*place].rule, body));
+            if let Some(known) = key.and_then(|key| left.get_mut(&key)?.pop()) {
+                self.add(*place, known);
+            }
+        }
+    }
+}
+
+fn is_about_functions(id: &RuleId) -> bool {
+    rule(id.as_str()).is_some_and(|rule| matches!(rule.check, Check::Function(_)))
+}
+
+/// What `known` says of the function it is about.
+fn likeness(known: &Known) -> Likeness {
+    Likeness {
+        kind: known.kind.clone(),
+        is_named: !known.symbol.as_ref().is_some_and(|symbol| symbol.ends_with(ANONYMOUS)),
+        hashes: known.hashes,
+        figures: figure(&known.rule, known.value),
+    }
+}
+
+/// What a finding about no function has to be told by.
+fn of_finding(finding: &Finding) -> Likeness {
+    Likeness {
+        kind: finding.kind.clone(),
+        is_named: true,
+        hashes: None,
+        figures: figure(&finding.rule, finding.value),
+    }
+}
+
+/// The figure that a finding of `id` is about, with its place among the metrics; behind all of
+/// them where it is none of a function.
+fn figure(id: &RuleId, value: Option<f64>) -> Vec<(usize, f64)> {
+    let metric = rule(id.as_str()).and_then(|rule| rule.metric.as_ref());
+    let place = METRICS.iter().position(|row| Some(&row.id) == metric).unwrap_or(METRICS.len());
+    value.map(|value| (place, value)).into_iter().collect()
+}

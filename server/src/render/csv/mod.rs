@@ -1,0 +1,223 @@
+//! Comma-separated values (RFC 4180), for spreadsheets and notebooks: a line for each function, for
+//! each type where types were asked for, and for each finding of a gate.
+
+mod findings;
+mod functions;
+mod types;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use astrolens_model::{FileReport, Summary};
+
+use super::{Format, Increments, Options, Output, PathStyle, Purpose, Renderer, never};
+
+pub(super) const FORMAT: Format = Format {
+    name: "csv",
+    summary: "a line for each function, type or finding, for a spreadsheet",
+    paths: PathStyle::Scanned,
+    wants_source: never,
+    increments: Increments::Never,
+    types: true,
+    encode: Some(encode),
+    open: |output, options| Box::new(Csv { output, options: options.clone(), started: false }),
+};
+
+/// A column: its heading, and what appends a row's value to a cell.
+struct Column<Row> {
+    heading: &'static str,
+    value: fn(&FileReport, &Row, &mut String),
+}
+
+/// Rows of columns that hold text or figures.
+macro_rules! columns {
+    ($($heading:literal = |$file:pat_param, $row:pat_param| $value:expr;)*) => {
+        &[$(Column {
+            heading: $heading,
+            value: |$file, $row, cell| {
+                use std::fmt::Write as _;
+                // Writing to a string cannot fail.
+                let _ = write!(cell, "{}", $value);
+            },
+        }),*]
+    };
+}
+use columns;
+
+/// A value that may be absent: an empty cell.
+fn optional<T: Display>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// Writes the headings and then the lines that [`encode`] made.
+struct Csv<'out> {
+    output: Output<'out>,
+    options: Options,
+    started: bool,
+}
+
+/// Appends the lines of `report`.
+fn encode(report: &FileReport, options: &Options, buffer: &mut Vec<u8>) {
+    if options.purpose == Purpose::Gate {
+        push_rows(findings::COLUMNS, report, &findings::found(report), buffer);
+    } else if options.types.is_some() {
+        push_rows(types::COLUMNS, report, &report.types, buffer);
+    } else {
+        push_rows(functions::COLUMNS, report, &report.functions, buffer);
+    }
+}
+
+/// Appends a line for each of `rows` of `report`.
+fn push_rows<Row>(
+    columns: &[Column<Row>],
+    report: &FileReport,
+    rows: &[Row],
+    buffer: &mut Vec<u8>,
+) {
+    let mut cell = String::new();
+    for row in rows {
+        let cells = columns.iter().map(|column| {
+            cell.clear();
+            (column.value)(report, row, &mut cell);
+            disarm(&mut cell);
+            cell.clone()
+        });
+        push_record(cells, buffer);
+    }
+}
+
+/// Appends a line of `cells`, quoted where they need it.
+fn push_record(cells: impl Iterator<Item = impl AsRef<[u8]>>, buffer: &mut Vec<u8>) {
+    let written = csv::Writer::from_writer(buffer).write_record(cells);
+    debug_assert!(written.is_ok(), "every line has the same cells, and a Vec takes every byte");
+}
+
+/// Puts an apostrophe before what a spreadsheet would run as a formula: a JavaScript method may
+/// be called `"=cmd()"`, and so may a file.
+fn disarm(cell: &mut String) {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        cell.insert(0, '\'');
+    }
+}
+
+/// The headings that `options` ask for.
+fn headings(options: &Options) -> Vec<&'static str> {
+    fn of<Row>(columns: &[Column<Row>]) -> Vec<&'static str> {
+        columns.iter().map(|column| column.heading).collect()
+    }
+    if options.purpose == Purpose::Gate {
+        of(findings::COLUMNS)
+    } else if options.types.is_some() {
+        of(types::COLUMNS)
+    } else {
+        of(functions::COLUMNS)
+    }
+}
+
+impl Csv<'_> {
+    fn start(&mut self) -> io::Result<()> {
+        if self.started {
+            return Ok(());
+        }
+        self.started = true;
+        let mut line = Vec::new();
+        push_record(headings(&self.options).iter(), &mut line);
+        self.output.write_all(&line)
+    }
+}
+
+impl Renderer for Csv<'_> {
+    fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        encode(report, &self.options, &mut bytes);
+        self.encoded(&bytes)
+    }
+
+    fn encoded(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.start()?;
+        self.output.write_all(bytes)
+    }
+
+    fn finish(&mut self, _: &Summary) -> io::Result<()> {
+        self.start()?;
+        self.output.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing::{self, options, render, render_with};
+
+    #[test]
+    fn a_line_for_each_function_under_headings() {
+        let mut report = testing::report("a,b.py");
+        report.functions[0].qualified_name = "=cmd|' /C calc'!A0".to_owned();
+        let text = render("csv", &[report, testing::report("c.py")]);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headings = reader.headers().expect("headings").clone();
+        let column = |name| headings.iter().position(|heading| heading == name).expect("a column");
+        let rows: Vec<csv::StringRecord> =
+            reader.records().collect::<Result<_, _>>().expect("lines of equal length");
+        assert_eq!(rows.len(), 2);
+        assert_eq!(&rows[0][column("path")], "a,b.py");
+        assert_eq!(&rows[0][column("qualified_name")], "'=cmd|' /C calc'!A0");
+        assert_eq!(&rows[1][column("cognitive")], "3");
+        assert_eq!(&rows[1][column("halstead_total_operators")], "40");
+        assert_eq!(&rows[1][column("maintainability_index")], "74.25");
+    }
+
+    /// Spreadsheets and databases look no closer.
+    #[test]
+    fn headings_differ_in_more_than_case() {
+        let gate = Options { purpose: Purpose::Gate, ..options() };
+        for options in [
+            options(),
+            gate,
+            Options { types: Some(&astrolens_metrics::TYPE_METRICS[0]), ..options() },
+        ] {
+            let text = render_with("csv", &[], &options);
+            let mut headings: Vec<String> =
+                text.trim_end().split(',').map(str::to_lowercase).collect();
+            let all = headings.len();
+            headings.sort_unstable();
+            headings.dedup();
+            assert_eq!(headings.len(), all);
+        }
+    }
+
+    #[test]
+    fn a_gate_has_a_line_for_each_finding() {
+        let options = Options { purpose: Purpose::Gate, ..options() };
+        let mut clean = testing::report("b.py");
+        clean.findings.clear();
+        let reports = [testing::report("a.py"), clean, testing::silenced_report("c.py")];
+        let text = render_with("csv", &reports, &options);
+        let fingerprint = testing::finding().fingerprint;
+        let figures = "cognitive-complexity,warning,greet,1,5,1,10,3,2,\
+                       \"`greet` has a cognitive complexity of 3, above 2\"";
+        let expected = format!(
+            "path,language,rule,severity,qualified_name,start_line,start_column,end_line,\
+             end_column,value,threshold,message,fingerprint,baseline,silenced\n\
+             a.py,python,{figures},{fingerprint},,\n\
+             c.py,python,{figures},{fingerprint},,suppressed by line 9: it is a table\n\
+             c.py,python,{figures},{fingerprint},unchanged,known to the baseline\n"
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn types_have_lines_of_their_own() {
+        let mut report = testing::report("a.py");
+        report.types.push(testing::named_type());
+        let text = render_with(
+            "csv",
+            &[report],
+            &Options { types: Some(&astrolens_metrics::TYPE_METRICS[0]), ..options() },
+        );
+        let expected = "path,language,name,qualified_name,kind,start_line,end_line,methods,\
+                        public_methods,fields,public_fields,wmc,lcom4,tcc\n\
+                        a.py,python,Shop,Shop,class,1,4,2,1,3,0,5,2,\n";
+        assert_eq!(text, expected);
+    }
+}

@@ -1,0 +1,49 @@
+//! What a gate's reports for programs say of a file.
+
+use std::borrow::Cow;
+
+use astrolens_model::FileReport;
+
+use super::Purpose;
+
+/// All of `report` for an overview. For a gate only what something was found of, with the figures
+/// of the functions and types it is about; nothing if that is nothing.
+pub(super) fn found_in(report: &FileReport, purpose: Purpose) -> Option<Cow<'_, FileReport>> {
+    if purpose == Purpose::Overview {
+        return Some(Cow::Borrowed(report));
+    }
+    let suppressed = || report.suppressions.iter().flat_map(|by| &by.findings);
+    let findings = || report.findings.iter().chain(&report.known).chain(suppressed());
+    if findings().next().is_none() && report.skipped.is_none() {
+        return None;
+    }
+    let functions = report.functions.iter();
+    let functions =
+        functions.filter(|function| findings().any(|finding| finding.is_about(function)));
+    let types = report.types.iter();
+    let types = types.filter(|named| findings().any(|finding| finding.is_about_type(named)));
+    Some(Cow::Owned(FileReport {
+        functions: functions.cloned().collect(),
+        types: types.cloned().collect(),
+        imports: Vec::new(),
+        ..report.clone()
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+
+    #[test]
+    fn functions_stay_that_something_was_found_of() {
+        let mut report = testing::report("a.py");
+        let mut other = testing::function();
+        (other.start_byte, other.name_start_byte, other.name_end_byte) = (90, 94, 99);
+        report.functions.push(other);
+        let all = |purpose| found_in(&report, purpose).map(|report| report.functions.len());
+        assert_eq!((all(Purpose::Overview), all(Purpose::Gate)), (Some(2), Some(1)));
+        report.findings.clear();
+        assert!(found_in(&report, Purpose::Gate).is_none());
+    }
+}
