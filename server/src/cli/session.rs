@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric, TypeMetric};
@@ -17,6 +18,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
+use crate::git::Repository;
 use crate::render::whose::Listing;
 use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
@@ -201,7 +203,7 @@ impl<'run> Session<'run> {
         let options = Options {
             purpose: self.purpose,
             title: found.title.clone(),
-            thresholds: workspaces.thresholds(),
+            made_from: made_from(&workspaces),
             top: self.top,
             sort: self.sort,
             listing: self.listing,
@@ -311,6 +313,23 @@ impl Ended {
         let has_gaps = has_gaps || statistics.skipped.contains_key("unreadable");
         Self { summary, complete, has_gaps, measured: statistics.files - skipped }
     }
+}
+
+/// What the reports on `workspaces` are made from.
+fn made_from(workspaces: &Workspaces) -> Arc<dyn Fn() -> Vec<String> + Send + Sync> {
+    let root = workspaces.first_root().map(Path::to_path_buf);
+    let configuration = workspaces.configuration();
+    Arc::new(move || {
+        // A report on what is in no repository has no revision.
+        let repository = root.as_deref().and_then(|root| Repository::discover(root).ok());
+        let revision = repository.and_then(|repository| repository.revision("HEAD").ok());
+        let revision = revision.map(|revision| format!("work tree at {}", revision.short()));
+        let limits = match &configuration {
+            Some(file) => format!("limits of {file}"),
+            None => "default limits".to_owned(),
+        };
+        revision.into_iter().chain([limits]).collect()
+    })
 }
 
 /// Sums up outcomes and shows nothing.
