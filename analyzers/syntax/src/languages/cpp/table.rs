@@ -44,7 +44,6 @@ pub(super) const ROWS: &[Row] = &[
     node("switch_statement", Switch).deepens(),
     node("case_statement", DefaultCase).when(is_default_case),
     node("case_statement", Case),
-    node("constructor_try_statement", Try).nests(&["body"]),
     node("seh_try_statement", Try).nests(&["body"]),
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
