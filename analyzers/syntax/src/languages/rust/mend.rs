@@ -91,7 +91,7 @@ impl<'source> Mender<'source> {
     /// The digits of `\u{1F_600}` may be parted.
     fn code_point(&mut self) {
         let length = memchr::memchr(b'}', self.rest()).unwrap_or_default();
-        for byte in self.masked.text[self.at..self.at + length].iter_mut() {
+        for byte in &mut self.masked.text[self.at..self.at + length] {
             if *byte == b'_' {
                 *byte = b'0';
             }
@@ -164,9 +164,13 @@ impl<'source> Mender<'source> {
             arguments.is_some_and(|text| matches!(text.first(), Some(b'(' | b'[' | b'{')));
         if is_macro && NAMES_OF_MACROS.contains(&word) {
             self.masked.text[self.at + length - 1] = b'_';
-        } else if word == b"safe" && (is_followed(next, b"fn") || is_followed(next, b"static")) {
-            return self.hide(length);
-        } else if word == b"pub" && declares_type(next) {
+        }
+        let says_nothing = match word {
+            b"safe" => is_followed(next, b"fn") || is_followed(next, b"static"),
+            b"pub" => declares_type(next),
+            _ => false,
+        };
+        if says_nothing {
             return self.hide(length);
         }
         self.at += length;
