@@ -107,7 +107,10 @@ impl Mender<'_> {
                 return Some(());
             }
             b'\\' => self.at += 1,
-            b'"' | b'\'' => return self.open_string(byte),
+            b'"' | b'\'' => {
+                self.open_string(byte);
+                return Some(());
+            }
             b'(' => self.open.push(Open::Bracket(b')')),
             b'{' => self.open.push(Open::Bracket(b'}')),
             b'[' if self.begins_type_parameters() => self.open.push(Open::TypeParameters),
@@ -178,7 +181,7 @@ impl Mender<'_> {
             && words.next().is_none()
     }
 
-    fn open_string(&mut self, quote: u8) -> Option<()> {
+    fn open_string(&mut self, quote: u8) {
         let before = &self.source[..self.at];
         let length = before.iter().rev().take_while(|byte| is_word(**byte)).count();
         let prefix = before[before.len() - length..].to_ascii_lowercase();
@@ -193,7 +196,6 @@ impl Mender<'_> {
             formatted: has(b'f') || has(b't'),
         });
         self.at += if triple { 3 } else { 1 };
-        Some(())
     }
 
     fn string(&mut self, byte: u8) -> Option<()> {

@@ -178,15 +178,14 @@ fn is_irrefutable(pattern: Node<'_>, source: &[u8]) -> bool {
             "match_pattern" if bytes(pattern, source) == b"_" => {}
             "identifier" if !is_constant(bytes(pattern, source)) => {}
             // One alternative is enough; the last one is where it makes sense.
-            "or_pattern" => match pattern.child(pattern.child_count().saturating_sub(1)) {
-                Some(last) => open.push(last),
-                None => return false,
-            },
-            // `name @ pattern`
-            "captured_pattern" => match pattern.child(2) {
-                Some(bound) => open.push(bound),
-                None => return false,
-            },
+            // So is what `name @ pattern` binds.
+            "or_pattern" | "captured_pattern" => {
+                let mut cursor = pattern.walk();
+                match pattern.children(&mut cursor).filter(|child| !child.is_extra()).last() {
+                    Some(last) => open.push(last),
+                    None => return false,
+                }
+            }
             "ref_pattern" if inner.all(|child| child.kind() == "identifier") => {}
             "match_pattern" | "tuple_pattern" | "reference_pattern" | "ref_pattern"
             | "box_pattern" => {
