@@ -1,6 +1,8 @@
 //! What the help and the manual of each command say beyond its options: examples, exit codes,
 //! files, the environment.
 
+use std::fmt::Write;
+
 use clap::{Command, CommandFactory};
 
 use super::Cli;
@@ -96,13 +98,13 @@ pub(super) fn command() -> Command {
     let mut command = Cli::command();
     for (name, _) in EXAMPLES {
         command = command.mut_subcommand(name, |subcommand| {
-            let mut help =
-                subcommand.get_after_help().map_or_else(String::new, |help| format!("{help}\n\n"));
-            help.push_str("Examples:\n");
+            let own = subcommand.get_after_help().map(|help| format!("{help}\n\n"));
+            let mut help = own.unwrap_or_default() + "Examples:\n";
             for (line, purpose) in examples(name) {
-                help.push_str(&format!("  {line}\n"));
+                // Writing to a string cannot fail.
+                let _ = writeln!(help, "  {line}");
                 if !purpose.is_empty() {
-                    help.push_str(&format!("      {purpose}\n"));
+                    let _ = writeln!(help, "      {purpose}");
                 }
             }
             subcommand.after_help(help.trim_end().to_owned())
