@@ -200,17 +200,7 @@ impl<'run> Session<'run> {
         let cache = tree.take_cache(self.work);
         let Tree { found, workspaces, languages, complete, has_gaps, took, .. } = tree;
         let format = self.output.format()?;
-        let options = Options {
-            purpose: self.purpose,
-            title: found.title.clone(),
-            made_from: made_from(&workspaces),
-            top: self.top,
-            sort: self.sort,
-            listing: self.listing,
-            types: self.types,
-            explain: self.explain,
-            terminal: self.output.destination.terminal(),
-        };
+        let options = self.options(&found, &workspaces);
         let start = Instant::now();
         let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), &found);
         let encode = format.encode.map(|encode| {
@@ -240,26 +230,16 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let places: HashMap<&str, &Candidate> = match self.later {
-            Some(_) => found.files.iter().map(|file| (file.name.as_str(), file)).collect(),
-            None => HashMap::new(),
+        let presentation = Presentation {
+            files: match self.later {
+                Some(_) => found.files.iter().map(|file| (file.name.as_str(), file)).collect(),
+                None => HashMap::new(),
+            },
+            naming: &naming,
+            shows_suppressed: self.output.show_suppressed,
+            encode: encode.as_ref().map(|encode| encode as &Encode<'_>),
         };
-        let show_suppressed = self.output.show_suppressed;
-        let present = |outcome: &mut FileOutcome| {
-            let report = &mut outcome.report;
-            if let Some(file) = places.get(report.path.as_str()) {
-                report.path = naming.name(file);
-            }
-            if !show_suppressed {
-                report.suppressions.clear();
-                report.known.clear();
-            }
-            if let (Some(encode), None) = (&encode, &outcome.encoded) {
-                let mut encoded = Vec::new();
-                encode(report, &mut encoded);
-                outcome.encoded = Some(encoded);
-            }
-        };
+        let present = |outcome: &mut FileOutcome| presentation.present(outcome);
         let mut waiting = Waiting::new(&mut reporter, self.later, &present);
         let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
@@ -281,6 +261,21 @@ impl<'run> Session<'run> {
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended::new(summary, complete, has_gaps, &statistics))
+    }
+
+    /// What the renderer is told of this run.
+    fn options(&self, found: &Found, workspaces: &Workspaces) -> Options {
+        Options {
+            purpose: self.purpose,
+            title: found.title.clone(),
+            made_from: made_from(workspaces),
+            top: self.top,
+            sort: self.sort,
+            listing: self.listing,
+            types: self.types,
+            explain: self.explain,
+            terminal: self.output.destination.terminal(),
+        }
     }
 }
 
@@ -330,6 +325,33 @@ fn made_from(workspaces: &Workspaces) -> Arc<dyn Fn() -> Vec<String> + Send + Sy
         };
         revision.into_iter().chain([limits]).collect()
     })
+}
+
+/// What is done to an outcome once it is decided about, before it is shown.
+struct Presentation<'run> {
+    /// The files by the walk's names, where these are still theirs.
+    files: HashMap<&'run str, &'run Candidate>,
+    naming: &'run Naming,
+    shows_suppressed: bool,
+    encode: Option<&'run Encode<'run>>,
+}
+
+impl Presentation<'_> {
+    fn present(&self, outcome: &mut FileOutcome) {
+        let report = &mut outcome.report;
+        if let Some(file) = self.files.get(report.path.as_str()) {
+            report.path = self.naming.name(file);
+        }
+        if !self.shows_suppressed {
+            report.suppressions.clear();
+            report.known.clear();
+        }
+        if let (Some(encode), None) = (self.encode, &outcome.encoded) {
+            let mut encoded = Vec::new();
+            encode(report, &mut encoded);
+            outcome.encoded = Some(encoded);
+        }
+    }
 }
 
 /// Sums up outcomes and shows nothing.
