@@ -207,6 +207,7 @@ impl<'run> Session<'run> {
             let options = &options;
             move |report: &FileReport, buffer: &mut Vec<u8>| encode(report, options, buffer)
         });
+        let encode = encode.as_ref().map(|encode| encode as &Encode<'_>);
         let name = |file: &Candidate| naming.name(file);
         let job = Job {
             files: &found.files,
@@ -218,10 +219,7 @@ impl<'run> Session<'run> {
             revise: self.revise,
             // What is decided about reports later knows them by the walk's names.
             name: self.later.is_none().then_some(&name),
-            encode: encode
-                .as_ref()
-                .filter(|_| self.later.is_none())
-                .map(|encode| encode as &Encode<'_>),
+            encode: encode.filter(|_| self.later.is_none()),
             wants_source: &|report| (format.wants_source)(report, &options),
         };
         let mut reporter = Reporter {
@@ -237,7 +235,7 @@ impl<'run> Session<'run> {
             },
             naming: &naming,
             shows_suppressed: self.output.show_suppressed,
-            encode: encode.as_ref().map(|encode| encode as &Encode<'_>),
+            encode,
         };
         let present = |outcome: &mut FileOutcome| presentation.present(outcome);
         let mut waiting = Waiting::new(&mut reporter, self.later, &present);
@@ -252,9 +250,7 @@ impl<'run> Session<'run> {
         let complete = tell_unread(&statistics) && complete;
         let analysis = start.elapsed();
         // Last, when everything is already on the screen.
-        if let Some(trouble) = cache.and_then(Cache::close) {
-            logging::warn(&trouble.to_string());
-        }
+        close(cache);
         if self.work.stats {
             let timings =
                 Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
@@ -380,6 +376,13 @@ pub(super) fn open_cache() -> Option<Cache> {
             logging::warn(&trouble.to_string());
             None
         }
+    }
+}
+
+/// Closes the cache and tells what went wrong with it on the way.
+fn close(cache: Option<Cache>) {
+    if let Some(trouble) = cache.and_then(Cache::close) {
+        logging::warn(&trouble.to_string());
     }
 }
 

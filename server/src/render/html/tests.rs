@@ -114,7 +114,7 @@ fn equal_limits_are_written_once_and_silenced_findings_are_told() {
     let held: Vec<_> = files.iter().map(|file| &file["functions"]["held"][0]).collect();
     assert_eq!(held, [0, 1, 0, 1].map(Value::from).iter().collect::<Vec<_>>());
     let limits = &lines.last().expect("an end")["end"]["limits"];
-    assert_eq!(limits[0][0], serde_json::json!([null, 15, 25, null]));
+    assert_eq!(limits[0][0], serde_json::json!([null, 15.0, 25.0, null]));
     assert_eq!(limits[1][0], Value::Null);
     // The registry's first metric is cognitive complexity: the lowest bit.
     let silenced: Vec<_> = files.iter().map(|file| &file["functions"]["silenced"][0]).collect();
