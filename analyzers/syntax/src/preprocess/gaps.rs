@@ -23,6 +23,7 @@ impl Walker<'_> {
         }
     }
 
+    /// A gap that a word leads to.
     fn mend_word(&mut self, index: usize, word: Word) -> bool {
         match word {
             Word::Name => self.scope() == Scope::Parameters && self.mend_function_type(index),
@@ -35,6 +36,7 @@ impl Walker<'_> {
         }
     }
 
+    /// A gap that a word of expressions leads to: `new`, `decltype`, `this`.
     fn mend_expression_word(&mut self, index: usize) -> bool {
         match self.text(index) {
             b"new" => {

@@ -36,8 +36,8 @@ impl Walker<'_> {
         (brace, Some((brace, scope)))
     }
 
-    /// What the grammar does not know of expressions and types in a head, which stand in the
-    /// arguments of its names.
+    /// Mends what the grammar does not know in the arguments of a head's names: packs, expressions
+    /// and macros behind types.
     fn mend_record_head(&mut self, from: usize, to: usize) {
         for at in from..to {
             let token = self.at(at);

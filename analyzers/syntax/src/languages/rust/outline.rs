@@ -197,7 +197,7 @@ fn deciding_parts<'tree>(pattern: Node<'tree>, source: &[u8]) -> Option<Vec<Node
 }
 
 /// The children of a pattern, without comments.
-fn parts<'tree>(pattern: Node<'tree>) -> Vec<Node<'tree>> {
+fn parts(pattern: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = pattern.walk();
     pattern.children(&mut cursor).filter(|child| !child.is_extra()).collect()
 }
