@@ -1,7 +1,10 @@
 //! A function as it is in one of the two states.
 
 use astrolens_metrics::Metric;
-use astrolens_model::{FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Severity, Suppression, TextHash, TypeReport};
+use astrolens_model::{
+    FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Severity, Suppression,
+    TextHash, TypeReport,
+};
 use astrolens_syntax::{Language, NestedFunctions};
 
 use crate::render::finding::passed_limits;

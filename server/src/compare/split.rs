@@ -5,12 +5,13 @@
 //! text that is the name of a new one counts as a call of it, so that one which may be called from
 //! elsewhere is nobody's helper.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use astrolens_metrics::Metric;
+use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::FunctionKind;
 
 use super::{FunctionChange, Side};
+use crate::render::plain;
 
 /// A function that was there before, with its helpers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(crate) struct Together {
 }
 
 impl Together {
-    /// `lower`, `moved` or `higher`.
+    /// `lower`, `moved` where the sum is what it was, or `higher`.
     pub(crate) fn word(self) -> &'static str {
         match self.after.cmp(&self.before) {
             std::cmp::Ordering::Less => "lower",
@@ -61,66 +62,128 @@ impl Split {
         let sum: u64 = apart.map(|helper| figure(helper).saturating_sub(base)).sum();
         Some(Together { before: figure(before), after: figure(after) + sum })
     }
-}
 
-/// The functions of `changes` that were split, in their order; `texts` has what the files of the
-/// newer side hold.
-pub(super) fn splits(changes: &[FunctionChange], texts: &HashMap<String, Vec<u8>>) -> Vec<Split> {
-    let callers = callers(changes, texts);
-    let mut helpers: HashMap<usize, Vec<usize>> = HashMap::new();
-    for place in callers.keys() {
-        if let Some(function) = origin(*place, changes, &callers) {
-            helpers.entry(function).or_default().push(*place);
-        }
+    /// The sums that have something to say: those of figures that are not as they were, in the
+    /// function or together.
+    pub(crate) fn sums(&self, changes: &[FunctionChange]) -> Vec<(&'static Metric, Together)> {
+        let after = changes[self.function].after.as_ref();
+        let told = |metric: &'static Metric| {
+            let together = self.together(changes, metric)?;
+            let own = (metric.value)(&after?.function) as u64;
+            let differs = own != together.before || together.after != together.before;
+            differs.then_some((metric, together))
+        };
+        METRICS.iter().filter_map(told).collect()
     }
-    let mut splits: Vec<Split> = helpers
-        .into_iter()
-        .map(|(function, mut helpers)| {
-            helpers.sort_unstable();
-            Split { function, helpers }
-        })
-        .collect();
-    splits.sort_by_key(|split| split.function);
-    splits
-}
 
-/// Whether `change` is a new function with a name that can be called.
-fn is_new(change: &FunctionChange) -> bool {
-    let after = change.after.as_ref().filter(|_| change.before.is_none());
-    after.is_some_and(|side| side.function.is_named())
-}
-
-/// Who calls each of the new functions, but for itself.
-fn callers(
-    changes: &[FunctionChange],
-    texts: &HashMap<String, Vec<u8>>,
-) -> HashMap<usize, BTreeSet<usize>> {
-    let mut called: HashMap<&[u8], Vec<usize>> = HashMap::new();
-    let mut callers = HashMap::new();
-    let mut files: HashMap<&str, Vec<(usize, &Side)>> = HashMap::new();
-    for (place, change) in changes.iter().enumerate() {
-        let Some(after) = &change.after else { continue };
-        files.entry(&after.path).or_default().push((place, after));
-        if is_new(change) {
-            called.entry(after.function.name.as_bytes()).or_default().push(place);
-            callers.insert(place, BTreeSet::new());
-        }
+    /// How many helpers it has, in words: `3 helpers`.
+    pub(crate) fn helpers(&self) -> String {
+        plain::count(self.helpers.len() as u64, "helper")
     }
-    for (path, functions) in &files {
-        let text = texts.get(*path).map_or(&[][..], Vec::as_slice);
+}
+
+/// Who calls the new functions among changes.
+pub(super) struct Calls<'change> {
+    changes: &'change [FunctionChange],
+    /// The functions of each file of the newer side, in source order.
+    files: BTreeMap<&'change str, Vec<(usize, &'change Side)>>,
+    /// The new functions that can be called, by name.
+    called: HashMap<&'change [u8], Vec<usize>>,
+    /// Who calls each of them, but for itself.
+    callers: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl<'change> Calls<'change> {
+    /// Nobody calls any of the new functions among `changes` yet.
+    pub(super) fn new(changes: &'change [FunctionChange]) -> Self {
+        let mut calls = Self {
+            changes,
+            files: BTreeMap::new(),
+            called: HashMap::new(),
+            callers: BTreeMap::new(),
+        };
+        for (place, change) in changes.iter().enumerate() {
+            let Some(after) = &change.after else { continue };
+            calls.files.entry(&after.path).or_default().push((place, after));
+            if change.before.is_none() && after.function.is_named() {
+                calls.called.entry(after.function.name.as_bytes()).or_default().push(place);
+                calls.callers.insert(place, BTreeSet::new());
+            }
+        }
+        calls
+    }
+
+    /// The files whose text may call a new function.
+    pub(super) fn paths(&self) -> Vec<String> {
+        if self.called.is_empty() {
+            return Vec::new();
+        }
+        let differs = |(place, _): &(usize, &Side)| !self.changes[*place].has_same_text();
+        let files = self.files.iter().filter(|(_, functions)| functions.iter().any(differs));
+        files.map(|(path, _)| (*path).to_owned()).collect()
+    }
+
+    /// Adds the calls in `text`, which the file at `path` holds.
+    pub(super) fn read(&mut self, path: &str, text: &[u8]) {
+        let Some(functions) = self.files.get(path) else { return };
         for (start, word) in words(text) {
-            let Some(names) = called.get(word) else { continue };
-            let around = functions.iter().filter(|(_, side)| holds(side, start)).collect::<Vec<_>>();
-            let Some(caller) = caller(&around) else { continue };
-            for name in names.iter().filter(|name| **name != caller) {
-                let is_its_own = around.iter().any(|(place, _)| place == name);
-                if let Some(callers) = callers.get_mut(name).filter(|_| !is_its_own) {
+            let Some(named) = self.called.get(word) else { continue };
+            let around: Vec<_> =
+                functions.iter().filter(|(_, side)| holds(side, start)).copied().collect();
+            let Some((caller, side)) = caller(&around) else { continue };
+            for name in meant(named, side, self.changes) {
+                let is_its_own = around.iter().any(|(place, _)| *place == name);
+                if let Some(callers) = self.callers.get_mut(&name).filter(|_| !is_its_own) {
                     callers.insert(caller);
                 }
             }
         }
     }
-    callers
+
+    /// The functions that were split, in their order.
+    pub(super) fn splits(&self) -> Vec<Split> {
+        let mut helpers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for place in self.callers.keys() {
+            if let Some(function) = self.origin(*place) {
+                helpers.entry(function).or_default().push(*place);
+            }
+        }
+        let split = |(function, helpers)| Split { function, helpers };
+        helpers.into_iter().map(split).collect()
+    }
+
+    /// The one function that was there before and calls the new one at `place`, itself or through
+    /// other new ones; `None` if there is another way to it.
+    fn origin(&self, place: usize) -> Option<usize> {
+        let mut seen = BTreeSet::from([place]);
+        let mut open = vec![place];
+        let mut origin = None;
+        while let Some(new) = open.pop() {
+            let callers = self.callers.get(&new).filter(|callers| !callers.is_empty())?;
+            for caller in callers {
+                if self.changes[*caller].before.is_none() {
+                    open.extend(seen.insert(*caller).then_some(*caller));
+                } else if origin.is_none_or(|origin| origin == *caller) {
+                    origin = Some(*caller);
+                } else {
+                    return None;
+                }
+            }
+        }
+        origin
+    }
+}
+
+/// Which of the new functions `named`, which share a name, `caller` means by it: those of its own
+/// file, else those of its language.
+fn meant(named: &[usize], caller: &Side, changes: &[FunctionChange]) -> Vec<usize> {
+    let those = |is_meant: &dyn Fn(&Side) -> bool| -> Vec<usize> {
+        let sides =
+            named.iter().filter_map(|place| Some((*place, changes[*place].after.as_ref()?)));
+        sides.filter(|(_, side)| is_meant(side)).map(|(place, _)| place).collect()
+    };
+    let near = those(&|side| side.path == caller.path);
+    if near.is_empty() { those(&|side| side.language == caller.language) } else { near }
 }
 
 /// Whether the code of `side`, its name aside, holds the byte at `offset`.
@@ -132,43 +195,15 @@ fn holds(side: &Side, offset: u32) -> bool {
 
 /// Who calls where these functions are around, the outer ones first: the innermost, or what holds
 /// the closure that it is.
-fn caller(around: &[&(usize, &Side)]) -> Option<usize> {
-    let is_whole = |(_, side): &&&(usize, &Side)| side.function.kind != FunctionKind::Closure;
-    around.iter().rev().find(is_whole).or(around.last()).map(|(place, _)| *place)
-}
-
-/// The one function that was there before and calls the new one at `place`, itself or through
-/// other new ones; `None` if there is another way to it.
-fn origin(
-    place: usize,
-    changes: &[FunctionChange],
-    callers: &HashMap<usize, BTreeSet<usize>>,
-) -> Option<usize> {
-    let mut seen = BTreeSet::from([place]);
-    let mut open = vec![place];
-    let mut origin = None;
-    while let Some(new) = open.pop() {
-        let own = callers.get(&new)?;
-        if own.is_empty() {
-            return None;
-        }
-        for caller in own {
-            if changes[*caller].before.is_some() {
-                if origin.is_some_and(|origin| origin != *caller) {
-                    return None;
-                }
-                origin = Some(*caller);
-            } else if seen.insert(*caller) {
-                open.push(*caller);
-            }
-        }
-    }
-    origin
+fn caller<'change>(around: &[(usize, &'change Side)]) -> Option<(usize, &'change Side)> {
+    let is_whole = |(_, side): &&(usize, &Side)| side.function.kind != FunctionKind::Closure;
+    around.iter().rev().find(is_whole).or(around.last()).copied()
 }
 
 /// The words of `text` that could be names, with where they begin.
 fn words(text: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
+    let is_word =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
     let mut at = 0;
     std::iter::from_fn(move || {
         at += text.get(at..)?.iter().position(is_word)?;
@@ -198,9 +233,11 @@ mod tests {
             let before = was_there.then(|| side.clone());
             changes.push(FunctionChange { before, after: Some(side), moved: false });
         }
-        let texts = HashMap::from([("a".to_owned(), text.into_bytes())]);
+        let mut calls = Calls::new(&changes);
+        calls.read("a", text.as_bytes());
         let name = |place: usize| functions[place].0;
-        let found: Vec<String> = splits(&changes, &texts)
+        let found: Vec<String> = calls
+            .splits()
             .iter()
             .map(|split| {
                 let helpers: Vec<_> = split.helpers.iter().map(|place| name(*place)).collect();
