@@ -200,6 +200,7 @@ fn judge(
     let mut workspaces = states.workspaces;
     tree.cache = cache;
     let mut since = judged?;
+    since.notes.iter().for_each(|note| logging::note(note));
     if let (Some(path), Some(before)) = (asked.baseline, known_before) {
         let before = Ratchet::new(before, Paths::new(&tree.found.prefix, known::folder_of(path)));
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
