@@ -52,7 +52,7 @@ pub(super) fn changes(
         changes.push(if asked.touched {
             Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
         } else {
-            let since = worse((repository, root), asked, files, tree, &given, (work, global))?;
+            let since = worse((repository, root, &given), asked, files, tree, (work, global))?;
             Change::Worse(Box::new(since))
         });
     }
@@ -90,13 +90,13 @@ fn touched(
     Ok(touched)
 }
 
-/// What is new or worse; adds to `tree` the files that the change itself leaves out.
+/// What is new or worse in a repository, whose root is given with those of its files that came
+/// through a pipe; adds to `tree` the files that the change itself leaves out.
 fn worse(
-    (repository, root): (&Repository, &Path),
+    (repository, root, given): (&Repository, &Path, &[Candidate]),
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
-    given: &[Candidate],
     (work, global): (&WorkOptions, &GlobalOptions),
 ) -> Result<Since> {
     let ends = repository.since(asked.revision)?;
@@ -200,6 +200,7 @@ fn judge(
     let mut workspaces = states.workspaces;
     tree.cache = cache;
     let mut since = judged?;
+    since.notes.iter().for_each(|note| logging::note(note));
     if let (Some(path), Some(before)) = (asked.baseline, known_before) {
         let before = Ratchet::new(before, Paths::new(&tree.found.prefix, known::folder_of(path)));
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());

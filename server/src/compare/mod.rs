@@ -8,6 +8,7 @@ mod likeness;
 mod matching;
 mod patch;
 mod side;
+mod split;
 mod states;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ pub(crate) use likeness::{Likeness, namesakes};
 use matching::match_functions;
 pub(crate) use patch::Patch;
 pub(crate) use side::{Judged, Side};
+use split::Calls;
+pub(crate) use split::{Split, Together};
 pub(crate) use states::{States, Texts};
 
 use crate::error::Result;
@@ -55,6 +58,8 @@ impl FunctionChange {
 pub(crate) struct Comparison {
     /// All functions of the files that differ, changed or not, in order of path and line.
     pub(crate) functions: Vec<FunctionChange>,
+    /// Those of them that were split, with their helpers.
+    pub(crate) splits: Vec<Split>,
     /// How many files were compared.
     pub(crate) files: u64,
     /// What was found on both sides of each file, in the order of the changes.
@@ -90,5 +95,17 @@ pub(crate) fn compare(changes: &[FileChange], states: &mut States<'_>) -> Result
         }
     }
     comparison.functions = match_functions(files);
+    comparison.splits = splits(&comparison.functions, states)?;
     Ok(comparison)
+}
+
+/// Which of `functions` were split.
+fn splits(functions: &[FunctionChange], states: &mut States<'_>) -> Result<Vec<Split>> {
+    let mut calls = Calls::new(functions);
+    for paths in calls.paths().chunks(AT_ONCE) {
+        for (path, text) in states.texts(paths)? {
+            calls.read(&path, &text);
+        }
+    }
+    Ok(calls.splits())
 }

@@ -1,8 +1,11 @@
 //! A function as it is in one of the two states.
 
+use astrolens_metrics::Metric;
 use astrolens_model::{
-    FileReport, Finding, Function, MetricId, Severity, Suppression, TextHash, TypeReport,
+    FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Severity, Suppression,
+    TextHash, TypeReport,
 };
+use astrolens_syntax::{Language, NestedFunctions};
 
 use crate::render::finding::passed_limits;
 
@@ -13,6 +16,10 @@ pub(crate) struct Side {
     pub(crate) path: String,
     /// The function.
     pub(crate) function: Function,
+    /// The language it is written in.
+    pub(crate) language: LanguageName,
+    /// Whether it stands inside another function.
+    pub(crate) is_nested: bool,
     /// The limits it passes.
     pub(crate) passed: Vec<(MetricId, Severity)>,
 }
@@ -21,6 +28,22 @@ impl Side {
     /// The hash of its text without its name: the same for a function that was renamed or moved.
     pub(super) fn body(&self) -> Option<TextHash> {
         self.function.hashes.map(|hashes| hashes.body)
+    }
+
+    /// Whether its figure of `metric` is a part of the figure of the function around it.
+    pub(crate) fn counts_in_encloser(&self, metric: &Metric) -> bool {
+        let language = Language::by_name(self.language.as_str()).filter(|_| self.is_nested);
+        language.is_some_and(|language| {
+            let definition = language.definition();
+            match metric.id.as_str() {
+                "cognitive" => definition.cognitive.nested_functions != NestedFunctions::Apart,
+                "cyclomatic" => {
+                    self.function.kind == FunctionKind::Closure
+                        && definition.cyclomatic.closures_count_in_encloser
+                }
+                _ => true,
+            }
+        })
     }
 
     /// The most severe limit of `metric` that it passes.
@@ -59,12 +82,14 @@ impl Measured {
     pub(super) fn new(report: FileReport) -> Self {
         let side = |function: &Function| Side {
             path: report.path.clone(),
+            language: report.language.clone(),
+            is_nested: false,
             passed: passed_limits(&report, function),
             function: function.clone(),
         };
         Self {
             skipped: report.skipped.as_ref().map(|skipped| skipped.reason.to_string()),
-            functions: report.functions.iter().map(side).collect(),
+            functions: nested(report.functions.iter().map(side).collect()),
             judged: Judged {
                 findings: report.findings,
                 suppressions: report.suppressions,
@@ -73,6 +98,16 @@ impl Measured {
             },
         }
     }
+}
+
+/// Says of each of `functions`, which are in source order, whether it stands in another one.
+fn nested(mut functions: Vec<Side>) -> Vec<Side> {
+    let mut end = 0;
+    for side in &mut functions {
+        side.is_nested = side.function.end_byte <= end;
+        end = end.max(side.function.end_byte);
+    }
+    functions
 }
 
 #[cfg(test)]
@@ -101,6 +136,12 @@ pub(super) mod tests {
             statements: text.len() as u32,
             ..testing::function()
         };
-        Side { path: path.to_owned(), function, passed: Vec::new() }
+        Side {
+            path: path.to_owned(),
+            language: LanguageName::new("python"),
+            is_nested: false,
+            function,
+            passed: Vec::new(),
+        }
     }
 }

@@ -78,8 +78,28 @@ impl States<'_> {
     /// # Errors
     /// When the repository cannot be read.
     pub(super) fn after(&mut self, changes: &[FileChange]) -> Result<HashMap<String, Measured>> {
+        let files = self.newer(changes.iter().filter_map(|change| change.new_path.as_ref()))?;
+        self.measure(&files)
+    }
+
+    /// What the files at `paths` hold, by path: what the offsets of [`after`](Self::after) count in.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(super) fn texts(&mut self, paths: &[String]) -> Result<HashMap<String, Vec<u8>>> {
+        let files = self.newer(paths.iter())?;
+        let mut texts = TextByPath::default();
+        self.run(&files, true, &mut texts)?;
+        Ok(texts.0)
+    }
+
+    /// The files of the newer state at `paths`.
+    fn newer<'path>(
+        &mut self,
+        paths: impl Iterator<Item = &'path String>,
+    ) -> Result<Vec<Candidate>> {
         let mut files = Vec::new();
-        for path in changes.iter().filter_map(|change| change.new_path.as_ref()) {
+        for path in paths {
             let named = self.named.get(path).cloned();
             let content = match &named {
                 Some(named) => Some(named.content.clone()),
@@ -88,7 +108,7 @@ impl States<'_> {
             };
             files.extend(content.and_then(|content| self.candidate(path, content, named)));
         }
-        self.measure(&files)
+        Ok(files)
     }
 
     /// The file at `path` with `content`, looked at as `named` is if that is there.
@@ -107,6 +127,12 @@ impl States<'_> {
     }
 
     fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
+        let mut measured = ByPath::default();
+        self.run(files, false, &mut measured)?;
+        Ok(measured.0)
+    }
+
+    fn run(&self, files: &[Candidate], wants_source: bool, sink: &mut dyn Sink) -> Result<()> {
         let job = Job {
             files,
             workspaces: &self.workspaces,
@@ -117,11 +143,9 @@ impl States<'_> {
             revise: None,
             name: None,
             encode: None,
-            wants_source: &|_| false,
+            wants_source: &|_| wants_source,
         };
-        let mut files = ByPath::default();
-        run(&job, &mut files)?;
-        Ok(files.0)
+        run(&job, sink).map(|_| ())
     }
 }
 
@@ -133,6 +157,17 @@ impl Sink for ByPath {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         let path = outcome.report.path.clone();
         self.0.insert(path, Measured::new(outcome.report));
+        Ok(())
+    }
+}
+
+/// Collects the texts of files by their paths.
+#[derive(Default)]
+struct TextByPath(HashMap<String, Vec<u8>>);
+
+impl Sink for TextByPath {
+    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+        self.0.extend(outcome.source.map(|source| (outcome.report.path, source)));
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod hooks;
 mod loosened;
 mod project;
 mod since;
+mod split;
 mod states;
 #[cfg(unix)]
 mod workflow;

@@ -6,6 +6,7 @@
 //! cannot let its own findings pass. What it has the gate allow is reported.
 
 mod loosened;
+mod split;
 mod suppressed;
 mod verdict;
 
@@ -17,6 +18,7 @@ use astrolens_model::{FileReport, Finding, Severity, Suppression};
 
 pub(crate) use self::loosened::{Before, is_configuration};
 use self::loosened::{added, judgement};
+use self::split::Splits;
 use self::suppressed::Suppressions;
 use self::verdict::{Sides, Verdicts, new_or_worse};
 use super::baseline::Baseline;
@@ -35,6 +37,8 @@ pub(crate) struct Since {
     findings: Verdicts,
     /// Reports of what is no source and loosens the gate.
     pub(super) beside: Vec<FileReport>,
+    /// What became of functions that passed a limit and were split, a sentence each.
+    pub(crate) notes: Vec<String>,
     /// The files that were changed, by the same path.
     changed: HashSet<String>,
     paths: Paths,
@@ -67,15 +71,15 @@ impl Since {
         states: &mut States<'_>,
         mut before: Option<Before>,
     ) -> Result<Self> {
-        let (mut findings, mut comments) = judged(&change, states)?;
+        let Judgement { mut findings, mut comments, notes } = judged(&change, states)?;
         let mut beside = Vec::new();
         if let Some(before) = &mut before {
             std::mem::swap(&mut states.workspaces, &mut before.workspaces);
             let stricter = judged(&change, states);
             std::mem::swap(&mut states.workspaces, &mut before.workspaces);
-            let (stricter, more) = stricter?;
-            add_stricter(&mut findings, stricter, &change);
-            comments.extend(more);
+            let stricter = stricter?;
+            add_stricter(&mut findings, stricter.findings, &change);
+            comments.extend(stricter.comments);
             beside = before.reports(&mut states.workspaces, change.was, &change.paths);
         }
         comments.sort_by_key(|(path, comment)| (path.clone(), comment.start_byte));
@@ -94,7 +98,7 @@ impl Since {
             found.sort_by_key(|finding| finding.start_byte);
         }
         let changed = change.changes.iter().filter_map(|change| change.new_path.clone()).collect();
-        Ok(Self { findings, beside, changed, paths: change.paths, known_before: None })
+        Ok(Self { findings, beside, notes, changed, paths: change.paths, known_before: None })
     }
 
     /// Has `before` hold, the ratchet of what the baseline at `path` was: what the change adds to
@@ -150,16 +154,27 @@ impl Since {
     }
 }
 
-/// What is new or worse under the configuration of `states`, and the suppressions that are new.
-fn judged(
-    change: &Revised<'_>,
-    states: &mut States<'_>,
-) -> Result<(Verdicts, Vec<(String, Suppression)>)> {
+/// What one configuration says of a change.
+struct Judgement {
+    /// The findings that are new or worse.
+    findings: Verdicts,
+    /// The suppressions that are new, with the path of their file.
+    comments: Vec<(String, Suppression)>,
+    /// What became of functions that were split.
+    notes: Vec<String>,
+}
+
+/// What the configuration of `states` says of `change`.
+fn judged(change: &Revised<'_>, states: &mut States<'_>) -> Result<Judgement> {
     let comparison = compare(change.changes, states)?;
     let sides = Sides::new(&comparison);
     let suppressions = Suppressions::new(&comparison, &sides);
     let findings = new_or_worse(&comparison, sides, &suppressions, change.was);
-    Ok((findings, suppressions.added))
+    Ok(Judgement {
+        findings,
+        comments: suppressions.added,
+        notes: Splits::new(&comparison).notes(),
+    })
 }
 
 /// Adds to `findings` those of `stricter`, what the configuration that held before says, that

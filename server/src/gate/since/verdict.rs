@@ -12,6 +12,7 @@ use astrolens_metrics::metric;
 use astrolens_model::{Finding, Function, RuleId};
 use astrolens_smells::{rule, threshold};
 
+use super::split::Splits;
 use super::suppressed::Suppressions;
 use crate::compare::{Comparison, FunctionChange, Judged};
 use crate::gate::subject::{is_about_file, subject};
@@ -147,6 +148,7 @@ pub(super) fn new_or_worse(
     was: &str,
 ) -> Verdicts {
     let mut verdicts = Verdicts::new();
+    let splits = Splits::new(comparison);
     for (before, after) in &comparison.judged {
         let Some(after) = after else { continue };
         let old_path = before.as_ref().map(|before| before.path.as_str());
@@ -154,14 +156,19 @@ pub(super) fn new_or_worse(
             after.findings.iter().chain(suppressions.silenced(&after.path)).cloned().collect();
         // The worst of a set is held against the worst that was there.
         found.sort_by(|one, other| one.rule.cmp(&other.rule).then_with(|| worst_first(one, other)));
-        found.retain_mut(|finding| match sides.standing(after, old_path, finding) {
-            Standing::New => true,
-            Standing::Worse(value) => {
-                // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {value} {was}");
-                true
+        found.retain_mut(|finding| {
+            match sides.standing(after, old_path, finding) {
+                Standing::Known => return false,
+                Standing::New => {}
+                Standing::Worse(value) => {
+                    // Writing to a string cannot fail.
+                    let _ = write!(finding.message, "; it was {value} {was}");
+                }
             }
-            Standing::Known => false,
+            if let Some(change) = sides.change(after, finding) {
+                splits.tell(finding, change);
+            }
+            true
         });
         found.sort_by_key(|finding| finding.start_byte);
         if !found.is_empty() {

@@ -7,8 +7,8 @@ use astrolens_model::{Function, MetricId};
 use serde::Serialize;
 use serde_json::Number;
 
-use super::{Figures, Row, Shown, Total, Word};
-use crate::compare::Side;
+use super::{Figures, Row, Shown, Sums, Total, Word};
+use crate::compare::{Side, Split};
 use crate::git::Revision;
 
 /// The format's name; a format that a reader of this one could misread gets another.
@@ -23,6 +23,7 @@ struct Diff<'run> {
     /// The newer side; `null` for the work tree.
     to: Option<Commit<'run>>,
     functions: Vec<Entry<'run>>,
+    splits: Vec<SplitEntry<'run>>,
     summary: Summary<'run>,
 }
 
@@ -56,6 +57,38 @@ struct Place<'run> {
     function: &'run Function,
 }
 
+/// A function that was split, and what it is together with its helpers.
+#[derive(Serialize)]
+struct SplitEntry<'run> {
+    function: Name<'run>,
+    helpers: Vec<Name<'run>>,
+    together: BTreeMap<&'static MetricId, Sum>,
+}
+
+/// What tells a function of the newer side.
+#[derive(Serialize)]
+struct Name<'run> {
+    path: &'run str,
+    qualified_name: &'run str,
+    start_line: u32,
+}
+
+impl<'run> Name<'run> {
+    fn new(Side { path, function, .. }: &'run Side) -> Self {
+        let (qualified_name, start_line) = (&function.qualified_name, function.start_line);
+        Self { path, qualified_name, start_line }
+    }
+}
+
+/// A figure before and the sum after a split.
+#[derive(Serialize)]
+struct Sum {
+    before: u64,
+    after: u64,
+    /// `lower`, `moved` or `higher`.
+    result: &'static str,
+}
+
 /// Counts and sums over the files that differ.
 #[derive(Serialize)]
 struct Summary<'run> {
@@ -73,6 +106,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         from: Commit::new(shown.from),
         to: shown.to.map(Commit::new),
         functions: shown.rows.iter().map(entry).collect(),
+        splits: splits(shown),
         summary: Summary {
             files: shown.comparison.files,
             functions: &shown.words,
@@ -84,6 +118,22 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     let mut text = serde_json::to_string(&diff).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn splits<'run>(shown: &Shown<'run>) -> Vec<SplitEntry<'run>> {
+    let after = |place: &usize| shown.comparison.functions[*place].after.as_ref();
+    let entry = |(function, split, sums): (&'run Side, &Split, Sums)| {
+        let sums = sums.into_iter().map(|(metric, sum)| {
+            let result = sum.word();
+            (&metric.id, Sum { before: sum.before, after: sum.after, result })
+        });
+        SplitEntry {
+            function: Name::new(function),
+            helpers: split.helpers.iter().filter_map(after).map(Name::new).collect(),
+            together: sums.collect(),
+        }
+    };
+    shown.splits().map(entry).collect()
 }
 
 fn entry<'run>(row: &Row<'run>) -> Entry<'run> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use astrolens_metrics::Metric;
 use astrolens_model::Severity;
 
-use super::{Figures, Row, Shown, Word, signed};
+use super::{Figures, Row, Shown, Word, signed, together};
 use crate::render::markdown::code;
 use crate::render::plain;
 
@@ -19,6 +19,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         push_totals(&mut text, shown);
         push_table(&mut text, shown);
     }
+    push_splits(&mut text, shown);
     // Writing to a string cannot fail.
     if let Some(quiet) = shown.quiet().filter(|_| !shown.options.all) {
         let _ = writeln!(text, "\n{quiet} without a change of figures.");
@@ -35,6 +36,16 @@ fn push_totals(text: &mut String, shown: &Shown<'_>) {
     let sums = if sums.is_empty() { String::new() } else { format!("; {}", sums.join(", ")) };
     // Writing to a string cannot fail.
     let _ = writeln!(text, "**{}**{sums}.\n", shown.counts());
+}
+
+/// The functions that were split, a line each.
+fn push_splits(text: &mut String, shown: &Shown<'_>) {
+    for (place, (function, split, sums)) in shown.splits().take(shown.options.top).enumerate() {
+        let (name, helpers) = (code(&function.function.label()), split.helpers());
+        let gap = if place == 0 { "\n" } else { "" };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{gap}- {name} with {helpers}: {}", together(&sums));
+    }
 }
 
 fn push_table(text: &mut String, shown: &Shown<'_>) {

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::Terminal;
 use super::columns::columns;
-use crate::compare::{Comparison, FunctionChange, Side};
+use crate::compare::{Comparison, FunctionChange, Side, Split, Together};
 use crate::git::{Endpoints, Revision};
 
 /// The metrics of which sums mean something: whole numbers that add up.
@@ -182,6 +182,18 @@ fn order(one: &Row<'_>, other: &Row<'_>) -> Ordering {
     growth.fold(Ordering::Equal, |order, (one, other)| order.then(other.total_cmp(one)))
 }
 
+/// What a function that was split is together with its helpers, by metric.
+type Sums = Vec<(&'static Metric, Together)>;
+
+/// Sums of a function that was split, in words: `cognitive complexity lower (16 → 9)`.
+fn together(sums: &Sums) -> String {
+    let told = sums.iter().map(|(metric, sum)| {
+        let [was, is] = [sum.before, sum.after].map(super::plain::grouped);
+        format!("{} {} ({was} → {is})", metric.title.to_lowercase(), sum.word())
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
 /// A sum over all functions of the files that differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 struct Total {
@@ -257,6 +269,17 @@ impl<'run> Shown<'run> {
         (!told.is_empty()).then(|| told.join(" and "))
     }
 
+    /// The functions that were split and of which there is something to tell: each with what it is
+    /// together with its helpers.
+    fn splits(&self) -> impl Iterator<Item = (&'run Side, &'run Split, Sums)> {
+        let changes = &self.comparison.functions;
+        self.comparison.splits.iter().filter_map(move |split| {
+            let sums = split.sums(changes);
+            let function = changes[split.function].after.as_ref()?;
+            (!sums.is_empty()).then_some((function, split, sums))
+        })
+    }
+
     /// What became of the sums, in words: `cognitive complexity +3 (12 → 15)`.
     fn sums(&self) -> Vec<String> {
         let changed = self.totals.iter().filter(|(_, total)| total.before != total.after);
@@ -274,8 +297,10 @@ impl<'run> Shown<'run> {
 fn total(comparison: &Comparison, metric: &Metric) -> Total {
     let mut total = Total::default();
     for FunctionChange { before, after, .. } in &comparison.functions {
+        // What counts in the function around it is in that one's figure.
         let figure = |side: &Option<Side>| {
-            side.as_ref().map_or(0, |side| (metric.value)(&side.function) as u64)
+            let apart = side.as_ref().filter(|side| !side.counts_in_encloser(metric));
+            apart.map_or(0, |side| (metric.value)(&side.function) as u64)
         };
         total.before += figure(before);
         total.after += figure(after);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use astrolens_metrics::Metric;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
-use super::{Figures, Row, Shown, Word, signed};
+use super::{Figures, Row, Shown, Word, signed, together};
 use crate::render::plain;
 use crate::render::style::{Palette, paint, sign};
 use crate::render::text::layout::{Label, Layout, NAME_COLUMNS};
@@ -32,6 +32,11 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         for sum in shown.sums() {
             let _ = writeln!(text, "{} {sum}", paint(palette.quiet(), "together"));
         }
+    }
+    for (function, split, sums) in shown.splits().take(shown.options.top) {
+        let name = plain::printable(&function.function.label()).into_owned();
+        let (heading, helpers) = (paint(palette.quiet(), "split"), split.helpers());
+        let _ = writeln!(text, "{heading} {name} with {helpers}: {}", together(&sums));
     }
     if let Some(quiet) = shown.quiet().filter(|_| !shown.options.all) {
         let _ = writeln!(text, "{quiet} without a change of figures (`--all` shows them)");

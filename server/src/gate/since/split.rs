@@ -1,0 +1,78 @@
+//! What a change did to functions that it split, told where the gate speaks of them.
+
+use std::fmt::Write as _;
+
+use astrolens_metrics::{Metric, metric};
+use astrolens_model::Finding;
+use astrolens_smells::rule;
+
+use crate::compare::{Comparison, FunctionChange, Split};
+
+/// The functions of a change that were split.
+pub(super) struct Splits<'change> {
+    comparison: &'change Comparison,
+}
+
+impl<'change> Splits<'change> {
+    /// Those of `comparison`.
+    pub(super) fn new(comparison: &'change Comparison) -> Self {
+        Self { comparison }
+    }
+
+    /// Adds to the message of `finding`, which is about `change`, what the function that was split
+    /// is together with its helpers, this one or one it was split off.
+    pub(super) fn tell(&self, finding: &mut Finding, change: &FunctionChange) {
+        let changes = &self.comparison.functions;
+        let is_it = |place: &usize| std::ptr::eq(&raw const changes[*place], change);
+        let has = |split: &&Split| {
+            is_it(&split.function) || split.helpers.iter().any(|place| is_it(place))
+        };
+        let about = metric_of(finding).zip(self.comparison.splits.iter().find(has));
+        let Some((metric, split)) = about else { return };
+        let Some(sum) = split.together(changes, metric) else { return };
+        let (word, helpers) = (sum.word(), split.helpers());
+        // Writing to a string cannot fail.
+        let _ = if is_it(&split.function) {
+            write!(finding.message, "; {word} with its {helpers}: {} → {}", sum.before, sum.after)
+        } else {
+            let name = name(&changes[split.function]);
+            let (before, after) = (sum.before, sum.after);
+            write!(
+                finding.message,
+                "; split off `{name}`, {word} with {helpers}: {before} → {after}"
+            )
+        };
+    }
+
+    /// A sentence for each function that passed a limit and was split.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let changes = &self.comparison.functions;
+        for split in &self.comparison.splits {
+            let change = &changes[split.function];
+            for (metric, sum) in split.sums(changes) {
+                if change.before.as_ref().is_some_and(|before| before.limit(&metric.id).is_some()) {
+                    notes.push(format!(
+                        "`{}` with {}: {} {}, {} → {}",
+                        name(change),
+                        split.helpers(),
+                        metric.title.to_lowercase(),
+                        sum.word(),
+                        sum.before,
+                        sum.after
+                    ));
+                }
+            }
+        }
+        notes
+    }
+}
+
+/// The metric that `finding` is about.
+fn metric_of(finding: &Finding) -> Option<&'static Metric> {
+    metric(rule(finding.rule.as_str())?.metric.as_ref()?.as_str())
+}
+
+fn name(change: &FunctionChange) -> String {
+    change.latest().map_or_else(String::new, |side| side.function.label().into_owned())
+}
