@@ -65,7 +65,7 @@ impl Likeness {
             _ => true,
         };
         let is_elsewhere = !after.is_named && self.hashes.is_some() && after.hashes.is_some();
-        is_same_kind && !(is_elsewhere && !self.is_alike(after))
+        is_same_kind && (!is_elsewhere || self.is_alike(after))
     }
 }
 
