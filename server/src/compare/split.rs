@@ -225,7 +225,7 @@ mod tests {
         let mut changes = Vec::new();
         for (name, body, was_there) in functions {
             let start = text.len() as u32;
-            text += &format!("{name} {body}\n");
+            text.extend([name, " ", body, "\n"]);
             let mut side = side("a", name, 1, "x");
             let function = &mut side.function;
             (function.start_byte, function.end_byte) = (start, text.len() as u32 - 1);

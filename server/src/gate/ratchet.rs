@@ -116,7 +116,7 @@ impl Ratchet {
             let states =
                 looked_at.unwrap_or_default().into_iter().chain(std::iter::repeat(Now::Gone));
             for (known, state) in known.into_iter().zip(states) {
-                tightening.add(&path, known, state);
+                tightening.add(&path, &known, state);
             }
         }
         tightening.baseline.sort();
@@ -126,12 +126,12 @@ impl Ratchet {
 
 impl Tightening {
     /// Adds what became of `known`, which was in the file at `path`.
-    fn add(&mut self, path: &str, known: Known, state: Now) {
+    fn add(&mut self, path: &str, known: &Known, state: Now) {
         let Now::Found(to, now) = state else {
             self.gone += 1;
             return;
         };
-        let direction = direction(&known, &now);
+        let direction = direction(known, &now);
         self.passed += usize::from(direction != Direction::Worse);
         self.better += usize::from(direction == Direction::Better);
         self.renamed += usize::from(to != path || known.symbol != now.symbol);
@@ -174,7 +174,8 @@ pub(super) fn settle(known: &[&Known], report: &mut FileReport, path: &str) -> V
         match (direction, was.value) {
             (Direction::Worse, Some(value)) => {
                 // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {value} in the baseline");
+                let _ =
+                    write!(finding.message, "; it was {} in the baseline", plain::figure(value));
                 report.findings.push(finding);
             }
             _ => report.known.push(finding),

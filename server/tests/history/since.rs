@@ -301,3 +301,17 @@ fn what_is_named_is_compared_though_the_configuration_leaves_it_out() {
     let run = project.astrolens(&["check", "--since", "HEAD", "a.py"]);
     assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
 }
+
+#[test]
+fn what_is_counted_agrees_with_its_number() {
+    let project = Project::new(&[]);
+    // 5 steps have 12 lines.
+    project.write("a.py", &ladder("loose", 5));
+    let run = project.astrolens(&["check", "--since", "HEAD", "--format", "markdown"]);
+    assert!(run.out.contains("**1 function** in 1 file, 12 lines of code, 1 warning."), "{run:?}");
+    project.write("a.py", &format!("{}{}", ladder("loose", 5), ladder("more", 4)));
+    project.write("b.py", "b = 1\n");
+    let run = project.astrolens(&["check", "--since", "HEAD", "--format", "markdown"]);
+    let told = "**2 functions** in 2 files, 23 lines of code, 2 warnings.";
+    assert!(run.out.contains(told), "{run:?}");
+}

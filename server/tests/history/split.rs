@@ -9,13 +9,13 @@ use crate::project::{Project, ladder};
 fn split(kept: usize, helpers: &[usize]) -> Project {
     let project = Project::new(&[("a.py", &ladder("whole", 8))]);
     let mut calls = String::from("    return a\n");
-    let mut text = String::new();
+    let mut functions = Vec::new();
     for (place, steps) in helpers.iter().enumerate() {
         calls = format!("    a = part{place}(a)\n{calls}");
-        text += &format!("\n\n{}", ladder(&format!("part{place}"), *steps));
+        functions.push(ladder(&format!("part{place}"), *steps));
     }
-    let whole = ladder("whole", kept).replace("    return a\n", &calls);
-    project.commit(&[("a.py", &(whole + &text))]);
+    functions.insert(0, ladder("whole", kept).replace("    return a\n", &calls));
+    project.commit(&[("a.py", &functions.join("\n\n"))]);
     project
 }
 
