@@ -38,7 +38,21 @@ function deep() {
   return `${lines.join("\n")}\n`;
 }
 
+/** A flat run of `if`: cognitive and, less 1, cyclomatic complexity are how many there are. */
+const flat = (name, count, indent = "") => `${indent}def ${name}(a):\n${`${indent}    if a:\n${indent}        a()\n`.repeat(count)}`;
+
+/** What is held to limits of its own: tests, constructors, an override, what others wrote, what a comment silences. */
+const HELD = {
+  "astrolens.toml": '[[overrides]]\nfiles = ["legacy/"]\nthresholds.cognitive = 18\n[languages.javascript]\nthresholds.parameters = 2\n',
+  "legacy/old.py": flat("over_17", 17) + flat("over_19", 19),
+  "tests/test_shop.py": flat("test_20", 20) + flat("test_31", 31),
+  "third_party/dep.py": flat("theirs_40", 40),
+  "shop/limits.py": `class Shop:\n    def __init__(self, a, b, c, d, e, f, g):\n        pass\n\n    def open(self, a, b, c, d, e, f, g):\n        pass\n\n${flat("own_17", 17)}\n# astrolens: ignore[cognitive-complexity] it is a table\n${flat("silent_17", 17)}`,
+  "web/limits.js": "function three(a, b, c) {}\n",
+};
+
 const FILES = {
+  ...HELD,
   "shop/checkout.py": CHECKOUT,
   "shop/crowd.py": crowd(),
   "shop/worst.py": deep(),

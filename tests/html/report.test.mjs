@@ -2,7 +2,7 @@
 // CHROMIUM the browser (by default /usr/bin/chromium).
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 400, height: 800 };
 
+const program = process.env.ASTROLENS ?? "astrolens";
 let browser;
 let root;
 let address;
@@ -24,7 +25,7 @@ let address;
 before(async () => {
   root = writeProject();
   const report = join(root, "report.html");
-  execFileSync(process.env.ASTROLENS ?? "astrolens", ["scan", root, "--format", "html", "--output", report], { stdio: "inherit" });
+  execFileSync(program, ["scan", root, "--format", "html", "--output", report], { stdio: "inherit" });
   address = pathToFileURL(report).href;
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
 });
@@ -70,7 +71,7 @@ async function column(page, heading) {
 }
 
 onPage("the header has the project's totals and its languages", {}, async (page) => {
-  assert.match(await page.locator("#totals").textContent(), /Files5Functions3,00\d/);
+  assert.match(await page.locator("#totals").textContent(), /Files10Functions3,01\d/);
   const legend = await page.locator("#legend").textContent();
   assert.ok(legend.includes("Python") && legend.includes("JavaScript"), legend);
 });
@@ -88,28 +89,117 @@ onPage("the worst function comes first, and a heading sorts", {}, async (page) =
   assert.deepEqual(up, [...up].sort((one, other) => one - other));
 });
 
+/** The figures that the table marks, as `path:line metric severity`, of all functions. */
+async function marks(page) {
+  return page.evaluate(async () => {
+    const scroller = document.querySelector("#functions-table");
+    const found = new Set();
+    const seen = new Set();
+    const total = Number(scroller.querySelector("table").getAttribute("aria-rowcount")) - 1;
+    while (seen.size < total) {
+      for (const row of scroller.querySelectorAll("tr[data-index]")) {
+        seen.add(row.dataset.index);
+        const place = new URLSearchParams(row.querySelector("a.function").getAttribute("href").slice(1));
+        const heads = [...scroller.querySelectorAll("thead th button")].map((button) => button.dataset.sort);
+        [...row.children].forEach((cell, at) => {
+          const mark = cell.querySelector(".mark");
+          if (mark) found.add(`${place.get("file")}:${place.get("line")} ${heads[at]} ${mark.classList[1]}`);
+        });
+      }
+      scroller.scrollTop += scroller.clientHeight;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+    return [...found].sort();
+  });
+}
+
+onPage("what is marked is what check finds, limit by limit", {}, async (page) => {
+  const metrics = ["cognitive", "cyclomatic", "nesting", "npath", "parameters", "exits", "statements", "lines", "abc", "halstead", "maintainability_index"];
+  await page.goto(`${address}#cols=${metrics.join(",")}`);
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  const ran = spawnSync(program, ["check", root, "--fail-on", "information", "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  assert.equal(ran.status, 1, ran.stderr);
+  const rules = {
+    "cognitive-complexity": "cognitive", "cyclomatic-complexity": "cyclomatic", "npath-complexity": "npath",
+    "deep-nesting": "nesting", "long-parameter-list": "parameters", "long-function": "lines",
+  };
+  const expected = new Set();
+  for (const file of JSON.parse(ran.stdout).files) {
+    for (const { rule, severity, start_byte: at } of file.findings) {
+      const owner = file.functions.find((one) => one.name_start_byte === at || one.start_byte === at);
+      if (owner && rules[rule]) expected.add(`${file.path}:${owner.start_line} ${rules[rule]} ${severity}`);
+    }
+  }
+  const marked = await marks(page);
+  assert.deepEqual(marked, [...expected].sort());
+  // The limits that hold differ: a test, an override, a language, a constructor, a comment, and another's work.
+  const has = (text) => marked.some((mark) => mark.startsWith(text));
+  assert.deepEqual(["legacy/old.py:1 cognitive", "legacy/old.py:36 cognitive"].map(has), [false, true]);
+  assert.deepEqual(["tests/test_shop.py:1 cognitive", "tests/test_shop.py:42 cognitive"].map(has), [false, true]);
+  assert.deepEqual(["shop/limits.py:2 parameters", "shop/limits.py:5 parameters", "web/limits.js:1 parameters"].map(has), [false, true, true]);
+  assert.deepEqual(["shop/limits.py:8 cognitive", "shop/limits.py:44 cognitive", "third_party/dep.py:1"].map(has), [true, false, false]);
+});
+
+onPage("the histogram counts by the limits that held, and follows the filters", {}, async (page) => {
+  const chart = page.locator("figure.chart", { hasText: "Cognitive complexity" });
+  const beyond = async () => Number.parseInt(await chart.locator("figcaption span").first().textContent(), 10) || 0;
+  const marked = async () => (await marks(page)).filter((mark) => /cognitive (warning|error)$/.test(mark)).length;
+  assert.equal(await beyond(), await marked());
+  await page.locator("select[name=tests]").selectOption("only");
+  assert.equal(await beyond(), 1);
+  assert.deepEqual(await names(page), ["test_31", "test_20"]);
+});
+
+onPage("filters by origin and test code, and says why", {}, async (page) => {
+  await page.locator("select[name=origin]").selectOption("vendored");
+  assert.deepEqual(await names(page), ["theirs_40"]);
+  await open(page, "theirs_40");
+  assert.match(await page.locator("#detail .kicker").textContent(), /vendored: .*third_party/);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await page.locator("select[name=tests]").selectOption("without");
+  assert.ok(!(await names(page)).includes("test_31"));
+});
+
+onPage("folders sum up what lies in them, and lead to it", {}, async (page) => {
+  await page.getByRole("tab", { name: /Files/ }).click();
+  await page.getByRole("radio", { name: "Folders" }).check({ force: true });
+  const row = page.locator("#files-table tr[data-index]", { hasText: "shop/" });
+  const heads = await page.locator("#files-table thead th").allTextContents();
+  const cell = async (head) => row.locator(`> :nth-child(${heads.findIndex((text) => text.includes(head)) + 1})`).textContent();
+  // checkout, crowd, limits and worst; 1 + 3000 + 4 + 1 functions.
+  assert.deepEqual([await cell("Files"), await cell("Functions")], ["4", "3,006"]);
+  await row.locator("a").click();
+  assert.match(await tally(page), /^3,006 of/);
+});
+
+onPage("says what it was made from", {}, async (page) => {
+  assert.match(await page.locator(".maker").textContent(), /limits of astrolens\.toml/);
+});
+
 onPage("only the rows in view are in the document, and scrolling brings the others", {}, async (page) => {
-  assert.match(await tally(page), /^3,00\d functions$/);
+  assert.match(await tally(page), /^3,01\d functions$/);
   const drawn = await page.locator(ROWS).count();
   assert.ok(drawn > 10 && drawn < 100, `${drawn} rows`);
   const before = await names(page);
   await page.locator("#functions-table").evaluate((table) => (table.scrollTop = table.scrollHeight));
-  await page.locator(`${ROWS}[aria-rowindex="3001"]`).waitFor();
+  await page.locator(`${ROWS}[aria-rowindex="3015"]`).waitFor();
   assert.notDeepEqual(await names(page), before);
 });
 
 onPage("filters by name, path, language, figure and findings", {}, async (page) => {
   await search(page, "checkout TOTAL");
   assert.deepEqual(await names(page), ["total"]);
-  assert.match(await tally(page), /^1 of 3,00\d functions$/);
+  assert.match(await tally(page), /^1 of 3,01\d functions$/);
   await search(page, "shop/crowd.py crowd_29");
   assert.match(await tally(page), /^100 of/);
   await search(page, "");
   await page.locator("select[name=lang]").selectOption("javascript");
-  assert.equal((await names(page)).length, 1);
+  assert.equal((await names(page)).length, 2);
   await page.getByRole("button", { name: "Reset" }).click();
+  await search(page, "shop");
   await page.getByRole("spinbutton", { name: "At least" }).fill("5");
-  assert.deepEqual(await names(page), ["worst", "total"]);
+  assert.deepEqual(await names(page), ["worst", "own_17", "silent_17", "total"]);
   await page.getByRole("button", { name: "Reset" }).click();
   await page.getByLabel("With findings").check();
   assert.ok((await names(page)).includes("worst"));
@@ -122,7 +212,7 @@ onPage("a bar of the histogram filters by its range, and again does not", {}, as
   assert.deepEqual(await names(page), ["total"]);
   assert.equal(await bar.getAttribute("aria-pressed"), "true");
   await bar.press("Enter");
-  assert.match(await tally(page), /^3,00\d functions$/);
+  assert.match(await tally(page), /^3,01\d functions$/);
 });
 
 onPage("a chosen function shows its source with the points in the margin", {}, async (page) => {
@@ -186,7 +276,7 @@ onPage("columns come and go by the menu", {}, async (page) => {
 
 onPage("files have their sums, and lead to their functions", {}, async (page) => {
   await page.getByRole("tab", { name: /Files/ }).click();
-  assert.equal(await page.locator("#files-table tr[data-index]").count(), 5);
+  assert.equal(await page.locator("#files-table tr[data-index]").count(), 10);
   await page.locator("#files-table a", { hasText: "checkout.py" }).click();
   assert.deepEqual(await names(page), ["total"]);
 });

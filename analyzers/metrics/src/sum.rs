@@ -55,7 +55,7 @@ fn product(value: f64, points: &[&Increment]) -> Option<String> {
     let outer = points.iter().filter(|point| point.is_outermost());
     let factors: Vec<u64> = outer.map(|point| point.points).collect();
     let product = factors.iter().fold(1, |all: u64, one| all.saturating_mul(*one));
-    let is_product = factors.len() > 1 && product as f64 == value;
+    let is_product = factors.len() > 1 && product == value as u64;
     is_product.then(|| joined(&factors, " × "))
 }
 

@@ -62,6 +62,7 @@ mod tests {
     use std::sync::Arc;
 
     use astrolens_metrics::METRICS;
+    use astrolens_model::Finding;
 
     use super::*;
     use crate::testing::{defaults, with_subject};
@@ -84,7 +85,11 @@ mod tests {
                       #[test]\nfn t() { if true { let f = |a: u8| if a > 1 { 1 } else { 2 }; } }\n";
         with_subject("rust", source, &config, |subject| {
             let mut found = BTreeMap::new();
-            for finding in &crate::judge(subject, &config).findings {
+            let findings = crate::judge(subject, &config).findings;
+            let is_about_one = |finding: &Finding| {
+                subject.report.functions.iter().any(|function| finding.is_about(function))
+            };
+            for finding in findings.iter().filter(|finding| is_about_one(finding)) {
                 if let Some(symbol) = &finding.symbol {
                     let key = (symbol.clone(), finding.rule.clone());
                     found.insert(key, (finding.severity, finding.threshold));

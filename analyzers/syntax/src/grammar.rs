@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tree_sitter::Node;
 
 use crate::construct::Construct;
-use crate::definition::{BindingStart, Definition, Row, Test};
+use crate::definition::{Binding, BindingStart, Definition, Row, Test};
 
 /// What a leaf counts as in Halstead's sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,7 +250,7 @@ impl Grammar {
         let language = (definition.grammar)();
         let names = KindNames::new(&language);
         let tokens = &definition.tokens;
-        let mut unknown: Vec<String> = [
+        let listed = [
             tokens.operands,
             tokens.operators,
             tokens.silent,
@@ -258,36 +258,18 @@ impl Grammar {
             definition.statements,
             definition.folds,
             definition.bindings.scopes,
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|name| names.ids(name, true).is_empty() && names.ids(name, false).is_empty())
-        .map(|name| format!("node kind `{name}`"))
-        .collect();
-        for binding in definition.bindings.rows {
-            if names.ids(binding.kind, true).is_empty() {
-                unknown.push(format!("node kind `{}`", binding.kind));
-            }
-            if binding.field.is_some_and(|field| language.field_id_for_name(field).is_none()) {
-                unknown.push(format!("field of `{}`", binding.kind));
-            }
-        }
-        for row in definition.rows {
-            if names.ids(row.kind, row.named).is_empty() {
-                unknown.push(format!("node kind `{}`", row.kind));
-            }
-            for parent in row.parents.iter().filter(|name| names.ids(name, true).is_empty()) {
-                unknown.push(format!("parent kind `{parent}` of `{}`", row.kind));
-            }
-            let fields =
-                [row.nests, row.bodies, row.runs, row.evaluated_around, row.field.as_slice()];
-            for field in fields.into_iter().flatten() {
-                if language.field_id_for_name(field).is_none() {
-                    unknown.push(format!("field `{field}` of `{}`", row.kind));
-                }
-            }
-        }
-        unknown
+        ];
+        let kinds = listed
+            .into_iter()
+            .flatten()
+            .filter(|name| !names.knows(name))
+            .map(|name| format!("node kind `{name}`"));
+        let bindings = definition.bindings.rows.iter();
+        let rows = definition.rows.iter();
+        kinds
+            .chain(bindings.flat_map(|binding| names.unknown_in_binding(binding)))
+            .chain(rows.flat_map(|row| names.unknown_in_row(row)))
+            .collect()
     }
 }
 
@@ -324,6 +306,44 @@ impl<'language> KindNames<'language> {
                 self.ids(name, named).iter().for_each(|id| set(*id));
             }
         }
+    }
+
+    /// Whether it is the name of some node kind, or a token's text.
+    fn knows(&self, name: &str) -> bool {
+        [true, false].into_iter().any(|named| !self.ids(name, named).is_empty())
+    }
+
+    fn knows_field(&self, name: &str) -> bool {
+        self.language.field_id_for_name(name).is_some()
+    }
+
+    /// The kind of `name`, in words, if the grammar has none.
+    fn unknown_kind(&self, name: &str, named: bool) -> Option<String> {
+        self.ids(name, named).is_empty().then(|| format!("node kind `{name}`"))
+    }
+
+    fn unknown_in_binding(&self, binding: &Binding) -> Vec<String> {
+        let kind = self.unknown_kind(binding.kind, true);
+        let field = binding
+            .field
+            .filter(|field| !self.knows_field(field))
+            .map(|_| format!("field of `{}`", binding.kind));
+        kind.into_iter().chain(field).collect()
+    }
+
+    fn unknown_in_row(&self, row: &Row) -> Vec<String> {
+        let kind = self.unknown_kind(row.kind, row.named);
+        let parents = row
+            .parents
+            .iter()
+            .filter(|name| self.ids(name, true).is_empty())
+            .map(|parent| format!("parent kind `{parent}` of `{}`", row.kind));
+        let fields = [row.nests, row.bodies, row.runs, row.evaluated_around, row.field.as_slice()]
+            .into_iter()
+            .flatten()
+            .filter(|field| !self.knows_field(field))
+            .map(|field| format!("field `{field}` of `{}`", row.kind));
+        kind.into_iter().chain(parents).chain(fields).collect()
     }
 
     fn resolve(&self, row: &Row) -> ResolvedRow {

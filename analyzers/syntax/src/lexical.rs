@@ -144,6 +144,45 @@ impl<'text> Iterator for Pieces<'text> {
     }
 }
 
+/// So far back the `//` of a comment is looked for, in lines without end.
+const FARTHEST: usize = 1024;
+
+/// `text` without the white space and comments that it ends with.
+pub(crate) fn without_comments_behind(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = text.trim_ascii_end();
+        let near = text.len().saturating_sub(FARTHEST);
+        let line = memchr::memrchr(b'\n', &text[near..]).map_or(near, |end| near + end + 1);
+        let start = if text.ends_with(b"*/") {
+            memchr::memmem::rfind(text, b"/*")
+        } else {
+            memchr::memmem::find(&text[line..], b"//").map(|start| line + start)
+        };
+        match start {
+            Some(start) => text = &text[..start],
+            None => return text,
+        }
+    }
+}
+
+/// `text` without the white space and comments that it begins with.
+pub(crate) fn without_comments_before(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = text.trim_ascii_start();
+        let end = if text.starts_with(b"//") {
+            memchr::memchr(b'\n', text)
+        } else if text.starts_with(b"/*") {
+            memchr::memmem::find(text, b"*/").map(|end| end + 2)
+        } else {
+            None
+        };
+        match end {
+            Some(end) => text = &text[end..],
+            None => return text,
+        }
+    }
+}
+
 /// Where the line of `from` ends, lines that a backslash continues taken as one.
 fn logical_line_end(text: &[u8], from: usize) -> usize {
     let mut at = from;

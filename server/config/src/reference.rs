@@ -219,6 +219,7 @@ impl<'schema> Reader<'schema> {
             Some("integer") => format!("whole number{least}"),
             Some("number") => format!("number{least}"),
             Some("array") => "list of rules".to_owned(),
+            Some("string") => "text".to_owned(),
             _ => String::new(),
         }
     }

@@ -13,6 +13,7 @@ mod languages;
 mod logging;
 mod lsp;
 mod man;
+mod manual;
 mod mistakes;
 mod naming;
 mod options;
@@ -29,7 +30,7 @@ mod target;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use options::GlobalOptions;
@@ -78,7 +79,8 @@ pub(crate) enum Verdict {
 /// 0: nothing to report, or below the gate. 1: the gate failed. 2: the tool could not do its
 /// work.
 pub(crate) fn main() -> ExitCode {
-    let mut cli = match Cli::try_parse() {
+    let parsed = manual::command().try_get_matches();
+    let mut cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

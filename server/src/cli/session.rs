@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric, TypeMetric};
@@ -17,6 +18,7 @@ use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
+use crate::git::Repository;
 use crate::render::whose::Listing;
 use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
@@ -198,23 +200,14 @@ impl<'run> Session<'run> {
         let cache = tree.take_cache(self.work);
         let Tree { found, workspaces, languages, complete, has_gaps, took, .. } = tree;
         let format = self.output.format()?;
-        let options = Options {
-            purpose: self.purpose,
-            title: found.title.clone(),
-            thresholds: workspaces.thresholds(),
-            top: self.top,
-            sort: self.sort,
-            listing: self.listing,
-            types: self.types,
-            explain: self.explain,
-            terminal: self.output.destination.terminal(),
-        };
+        let options = self.options(&found, &workspaces);
         let start = Instant::now();
         let naming = Naming::new(format.paths, self.output.path_prefix.as_deref(), &found);
         let encode = format.encode.map(|encode| {
             let options = &options;
             move |report: &FileReport, buffer: &mut Vec<u8>| encode(report, options, buffer)
         });
+        let encode = encode.as_ref().map(|encode| encode as &Encode<'_>);
         let name = |file: &Candidate| naming.name(file);
         let job = Job {
             files: &found.files,
@@ -226,10 +219,7 @@ impl<'run> Session<'run> {
             revise: self.revise,
             // What is decided about reports later knows them by the walk's names.
             name: self.later.is_none().then_some(&name),
-            encode: encode
-                .as_ref()
-                .filter(|_| self.later.is_none())
-                .map(|encode| encode as &Encode<'_>),
+            encode: encode.filter(|_| self.later.is_none()),
             wants_source: &|report| (format.wants_source)(report, &options),
         };
         let mut reporter = Reporter {
@@ -238,26 +228,16 @@ impl<'run> Session<'run> {
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
         };
-        let places: HashMap<&str, &Candidate> = match self.later {
-            Some(_) => found.files.iter().map(|file| (file.name.as_str(), file)).collect(),
-            None => HashMap::new(),
+        let presentation = Presentation {
+            files: match self.later {
+                Some(_) => found.files.iter().map(|file| (file.name.as_str(), file)).collect(),
+                None => HashMap::new(),
+            },
+            naming: &naming,
+            shows_suppressed: self.output.show_suppressed,
+            encode,
         };
-        let show_suppressed = self.output.show_suppressed;
-        let present = |outcome: &mut FileOutcome| {
-            let report = &mut outcome.report;
-            if let Some(file) = places.get(report.path.as_str()) {
-                report.path = naming.name(file);
-            }
-            if !show_suppressed {
-                report.suppressions.clear();
-                report.known.clear();
-            }
-            if let (Some(encode), None) = (&encode, &outcome.encoded) {
-                let mut encoded = Vec::new();
-                encode(report, &mut encoded);
-                outcome.encoded = Some(encoded);
-            }
-        };
+        let present = |outcome: &mut FileOutcome| presentation.present(outcome);
         let mut waiting = Waiting::new(&mut reporter, self.later, &present);
         let ran = run(&job, &mut waiting).and_then(|ran| waiting.finish().map(|()| ran));
         reporter.progress.finish();
@@ -270,15 +250,28 @@ impl<'run> Session<'run> {
         let complete = tell_unread(&statistics) && complete;
         let analysis = start.elapsed();
         // Last, when everything is already on the screen.
-        if let Some(trouble) = cache.and_then(Cache::close) {
-            logging::warn(&trouble.to_string());
-        }
+        close(cache);
         if self.work.stats {
             let timings =
                 Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
             statistics::show(&statistics, timings, self.work.threads());
         }
         Ok(Ended::new(summary, complete, has_gaps, &statistics))
+    }
+
+    /// What the renderer is told of this run.
+    fn options(&self, found: &Found, workspaces: &Workspaces) -> Options {
+        Options {
+            purpose: self.purpose,
+            title: found.title.clone(),
+            made_from: made_from(workspaces),
+            top: self.top,
+            sort: self.sort,
+            listing: self.listing,
+            types: self.types,
+            explain: self.explain,
+            terminal: self.output.destination.terminal(),
+        }
     }
 }
 
@@ -313,6 +306,50 @@ impl Ended {
     }
 }
 
+/// What the reports on `workspaces` are made from.
+fn made_from(workspaces: &Workspaces) -> Arc<dyn Fn() -> Vec<String> + Send + Sync> {
+    let root = workspaces.first_root().map(Path::to_path_buf);
+    let configuration = workspaces.configuration();
+    Arc::new(move || {
+        // A report on what is in no repository has no revision.
+        let repository = root.as_deref().and_then(|root| Repository::discover(root).ok());
+        let revision = repository.and_then(|repository| repository.revision("HEAD").ok());
+        let revision = revision.map(|revision| format!("work tree at {}", revision.short()));
+        let limits = match &configuration {
+            Some(file) => format!("limits of {file}"),
+            None => "default limits".to_owned(),
+        };
+        revision.into_iter().chain([limits]).collect()
+    })
+}
+
+/// What is done to an outcome once it is decided about, before it is shown.
+struct Presentation<'run> {
+    /// The files by the walk's names, where these are still theirs.
+    files: HashMap<&'run str, &'run Candidate>,
+    naming: &'run Naming,
+    shows_suppressed: bool,
+    encode: Option<&'run Encode<'run>>,
+}
+
+impl Presentation<'_> {
+    fn present(&self, outcome: &mut FileOutcome) {
+        let report = &mut outcome.report;
+        if let Some(file) = self.files.get(report.path.as_str()) {
+            report.path = self.naming.name(file);
+        }
+        if !self.shows_suppressed {
+            report.suppressions.clear();
+            report.known.clear();
+        }
+        if let (Some(encode), None) = (self.encode, &outcome.encoded) {
+            let mut encoded = Vec::new();
+            encode(report, &mut encoded);
+            outcome.encoded = Some(encoded);
+        }
+    }
+}
+
 /// Sums up outcomes and shows nothing.
 struct Sums(Summary);
 
@@ -339,6 +376,13 @@ pub(super) fn open_cache() -> Option<Cache> {
             logging::warn(&trouble.to_string());
             None
         }
+    }
+}
+
+/// Closes the cache and tells what went wrong with it on the way.
+fn close(cache: Option<Cache>) {
+    if let Some(trouble) = cache.and_then(Cache::close) {
+        logging::warn(&trouble.to_string());
     }
 }
 

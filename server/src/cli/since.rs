@@ -52,7 +52,7 @@ pub(super) fn changes(
         changes.push(if asked.touched {
             Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
         } else {
-            let since = worse((repository, root), asked, files, tree, &given, (work, global))?;
+            let since = worse((repository, root, &given), asked, files, tree, (work, global))?;
             Change::Worse(Box::new(since))
         });
     }
@@ -90,13 +90,13 @@ fn touched(
     Ok(touched)
 }
 
-/// What is new or worse; adds to `tree` the files that the change itself leaves out.
+/// What is new or worse in a repository, whose root is given with those of its files that came
+/// through a pipe; adds to `tree` the files that the change itself leaves out.
 fn worse(
-    (repository, root): (&Repository, &Path),
+    (repository, root, given): (&Repository, &Path, &[Candidate]),
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
-    given: &[Candidate],
     (work, global): (&WorkOptions, &GlobalOptions),
 ) -> Result<Since> {
     let ends = repository.since(asked.revision)?;

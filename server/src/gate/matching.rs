@@ -67,24 +67,10 @@ pub(super) fn matches(known: &[&Known], report: &FileReport, open: &[usize]) -> 
         let found = found.get(&(rule, symbol)).map_or(&[][..], Vec::as_slice);
         let functions = symbol.filter(|_| is_about_functions(rule));
         let functions = functions.and_then(|symbol| namesakes_of.get(symbol));
-        let Some(functions) = functions else {
-            let after: Vec<Likeness> =
-                found.iter().map(|place| of_finding(&report.findings[*place])).collect();
-            for (place, partner) in found.iter().zip(namesakes(&before, &after)) {
-                if let Some(partner) = partner {
-                    matches.add(*place, places[partner]);
-                }
-            }
-            continue;
-        };
-        let after: Vec<Likeness> = functions.iter().map(|own| Likeness::of(own)).collect();
-        for (function, partner) in functions.iter().zip(namesakes(&before, &after)) {
-            let Some(partner) = partner else { continue };
-            matches.there.insert(places[partner]);
-            let is_it = |place: &&usize| report.findings[**place].is_about(function);
-            if let Some(place) = found.iter().find(is_it) {
-                matches.was.insert(*place, places[partner]);
-            }
+        let group = Group { before, places, found };
+        match functions {
+            Some(functions) => matches.add_functions(&group, functions, report),
+            None => matches.add_findings(&group, report),
         }
     }
     let of_finding = |place: usize| Some(subjects.of(&report.findings[place])?.hashes?.body);
@@ -92,7 +78,41 @@ pub(super) fn matches(known: &[&Known], report: &FileReport, open: &[usize]) -> 
     matches
 }
 
+/// Known findings of one rule about what has one name, with what is found of that now.
+struct Group<'run> {
+    before: Vec<Likeness>,
+    /// The places of the known ones.
+    places: Vec<usize>,
+    /// The places of those that are found.
+    found: &'run [usize],
+}
+
 impl Matches {
+    /// Adds what the findings of `group` were.
+    fn add_findings(&mut self, group: &Group<'_>, report: &FileReport) {
+        let of = |place: &usize| of_finding(&report.findings[*place]);
+        let after: Vec<Likeness> = group.found.iter().map(of).collect();
+        for (place, partner) in group.found.iter().zip(namesakes(&group.before, &after)) {
+            if let Some(partner) = partner {
+                self.add(*place, group.places[partner]);
+            }
+        }
+    }
+
+    /// Adds what `functions` were, which are all of the name that `group` is about, and what is
+    /// found of them.
+    fn add_functions(&mut self, group: &Group<'_>, functions: &[&Function], report: &FileReport) {
+        let after: Vec<Likeness> = functions.iter().map(|own| Likeness::of(own)).collect();
+        for (function, partner) in functions.iter().zip(namesakes(&group.before, &after)) {
+            let Some(partner) = partner else { continue };
+            self.there.insert(group.places[partner]);
+            let is_it = |place: &&usize| report.findings[**place].is_about(function);
+            if let Some(place) = group.found.iter().find(is_it) {
+                self.was.insert(*place, group.places[partner]);
+            }
+        }
+    }
+
     fn add(&mut self, finding: usize, known: usize) {
         self.was.insert(finding, known);
         self.there.insert(known);

@@ -71,6 +71,25 @@ impl Moved {
             let known: Vec<&Known> = known.iter().collect();
             now.insert(old, settle(&known, report, &new));
         }
+        let mut left = self.left_over(baseline, now);
+        for (path, report) in &mut reports {
+            for (old, place, known) in claims(&mut left, path, report) {
+                let states = now
+                    .entry(old.to_owned())
+                    .or_insert_with(|| vec![Now::Gone; baseline.files[old].len()]);
+                if let [found @ Now::Found(..)] = settle(&[known], report, path).as_slice() {
+                    states[place] = found.clone();
+                }
+            }
+        }
+    }
+
+    /// What is left over of `baseline`: what is gone from its file, or with it.
+    fn left_over<'known>(
+        &self,
+        baseline: &'known Baseline,
+        now: &BTreeMap<String, Vec<Now>>,
+    ) -> Left<'known> {
         let mut left = Left::new();
         for (path, known) in &baseline.files {
             let states = now.get(path);
@@ -85,16 +104,7 @@ impl Moved {
                 }
             }
         }
-        for (path, report) in &mut reports {
-            for (old, place, known) in claims(&mut left, path, report) {
-                let states = now
-                    .entry(old.to_owned())
-                    .or_insert_with(|| vec![Now::Gone; baseline.files[old].len()]);
-                if let [found @ Now::Found(..)] = settle(&[known], report, path).as_slice() {
-                    states[place] = found.clone();
-                }
-            }
-        }
+        left
     }
 
     /// The files that are gone with those they became.

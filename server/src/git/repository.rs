@@ -37,6 +37,11 @@ impl Revision {
         &self.name
     }
 
+    /// As much of the commit's identity as people get to see.
+    pub(crate) fn short(&self) -> &str {
+        short(&self.id)
+    }
+
     /// All digits of the commit's identity.
     pub(crate) fn commit(&self) -> String {
         self.id.clone()

@@ -108,7 +108,7 @@ pub(super) fn rank(finding: &Finding, path: &str) -> Rank {
 }
 
 /// How many times its limit the figure is, or the limit the figure where smaller is worse.
-fn excess(finding: &Finding) -> f64 {
+pub(super) fn excess(finding: &Finding) -> f64 {
     match (finding.value, finding.threshold) {
         (Some(value), Some(limit)) => (value / limit).max(limit / value).abs().max(1.0),
         _ => 1.0,

@@ -3,12 +3,11 @@
 //! A renderer sees one file's report at a time, in the report's order, and keeps no more than
 //! it must: memory grows with what is shown, never with what was scanned.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use astrolens_metrics::{Metric, TypeMetric};
-use astrolens_model::config::Limits;
-use astrolens_model::{FileReport, Function, MetricId, Summary, TypeReport};
+use astrolens_model::{FileReport, Function, Summary, TypeReport};
 
 pub(crate) mod ast;
 mod checkstyle;
@@ -161,9 +160,9 @@ pub(crate) struct Options {
     pub(crate) purpose: Purpose,
     /// What the reports are of: the scanned folder's name.
     pub(crate) title: String,
-    /// The limits in force for code that is no test, where no override says otherwise, for
-    /// formats that show them.
-    pub(crate) thresholds: BTreeMap<MetricId, Limits>,
+    /// What the reports are made from, a phrase each, for formats that show it: the revision, the
+    /// configuration. Asked only by those, since it takes time to find out.
+    pub(crate) made_from: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.

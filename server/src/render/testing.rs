@@ -176,7 +176,7 @@ pub(crate) fn options() -> Options {
     Options {
         purpose: Purpose::Overview,
         title: "project".to_owned(),
-        thresholds: METRICS.iter().map(|row| (row.id.clone(), row.default_limits)).collect(),
+        made_from: std::sync::Arc::new(|| vec!["revision 012345678".to_owned()]),
         top: 20,
         sort: &METRICS[0],
         listing: Listing { all: false, tests: true },

@@ -349,22 +349,24 @@ impl Folder<'_> {
             .build();
         for entry in walker {
             match entry {
-                Ok(entry) => {
-                    let wrong = entry
-                        .error()
-                        .map(|error| self.problem(place(error).unwrap_or(entry.path()), error));
-                    found.problems.extend(wrong.flatten());
-                    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
-                        found.folders.push(entry.into_path());
-                    } else {
-                        self.enter(entry);
-                    }
-                }
+                Ok(entry) => self.take(entry, found),
                 Err(error) => {
                     let at = place(&error).unwrap_or(&self.start);
                     found.problems.extend(self.problem(at, &error));
                 }
             }
+        }
+    }
+
+    /// Takes in what the walk came upon, and what was wrong on the way.
+    fn take(&mut self, entry: DirEntry, found: &mut Found) {
+        let wrong =
+            entry.error().map(|error| self.problem(place(error).unwrap_or(entry.path()), error));
+        found.problems.extend(wrong.flatten());
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            found.folders.push(entry.into_path());
+        } else {
+            self.enter(entry);
         }
     }
 

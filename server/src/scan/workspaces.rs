@@ -1,12 +1,12 @@
 //! The workspaces that the files of a scan belong to, with their configuration.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Diagnostic, Options, Overlay, Selection, SourceKind, Workspace, find_root};
-use astrolens_model::MetricId;
-use astrolens_model::config::Limits;
+use astrolens_config::{
+    Diagnostic, FILE_NAME, Options, Overlay, Selection, SourceKind, Workspace, find_root,
+};
 
 /// Every workspace that a scan touches; nearly always it is one.
 #[derive(Debug)]
@@ -53,12 +53,19 @@ impl Workspaces {
         &self.open[number]
     }
 
-    /// The limits in force at the top of the first workspace.
-    pub(crate) fn thresholds(&self) -> BTreeMap<MetricId, Limits> {
-        let resolved = self.open.first().map(|workspace| {
-            workspace.resolve(&workspace.root().join("file"), None).analysis.code.thresholds.clone()
-        });
-        resolved.unwrap_or_default()
+    /// The folder of the first workspace, if there is one.
+    pub(crate) fn first_root(&self) -> Option<&Path> {
+        self.open.first().map(|workspace| workspace.root())
+    }
+
+    /// The configuration file that the user named, or else whether there are some at the tops of
+    /// the workspaces.
+    pub(crate) fn configuration(&self) -> Option<String> {
+        let named = self.options.file.as_ref().map(|file| file.display().to_string());
+        named.or_else(|| {
+            let mut tops = self.open.iter().map(|workspace| workspace.root().join(FILE_NAME));
+            tops.any(|file| file.is_file()).then(|| FILE_NAME.to_owned())
+        })
     }
 
     /// What is wrong in all configuration that has been read, each mistake once.

@@ -103,7 +103,7 @@ fn everybody_who_asks_is_told_whose_work_a_file_is() {
     );
     assert_eq!(report.file("b.py")["origin"], "own");
     let table = project.run(["scan"]).stdout;
-    assert!(table.contains("All 1 function by"), "{table}");
+    assert!(table.contains("1 function by"), "{table}");
     assert!(!table.contains("deps/a.py"), "{table}");
     let counted = "not own   1 file vendored: no findings; `--all` lists their functions";
     assert!(table.contains(counted), "{table}");

@@ -143,7 +143,7 @@ fn a_file_that_passes_its_limit_fails_wherever_it_grew() {
     for more in [&[][..], &["--touched"]] {
         let run = project.astrolens(&[&["check", "--since", "HEAD"], more].concat());
         assert_eq!(run.code, 1, "{run:?}");
-        assert!(run.out.contains("the file has 1001 lines of code"), "{run:?}");
+        assert!(run.out.contains("the file has 1,001 lines of code"), "{run:?}");
     }
     project.commit(&[]);
     project.write("a.py", &("x = 2\n".to_owned() + &"x = 1\n".repeat(1000)));

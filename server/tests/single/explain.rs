@@ -147,11 +147,11 @@ fn limits_are_those_of_the_configuration_as_a_scan_reads_it() {
 }
 
 #[test]
-fn mistakes_in_the_configuration_are_told_and_spoil_the_end() {
+fn under_a_configuration_with_mistakes_nothing_is_explained() {
     let repository =
         repository(&[("a.py", SHOP.as_bytes()), ("astrolens.toml", b"cognitve = 1\n")]);
     let told = astrolens(repository.path(), &["explain", "a.py:sell"]);
-    assert!(told.out.contains("cognitive 5 ="), "{}", told.out);
+    assert_eq!(told.out, "");
     assert!(told.err.contains("cognitve") && told.code == Some(2), "{}", told.err);
 }
 

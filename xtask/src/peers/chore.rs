@@ -17,6 +17,7 @@ use crate::language::Language;
 use crate::{corpus, oracles};
 
 /// Arguments of `cargo xtask peers`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Compare only this language.

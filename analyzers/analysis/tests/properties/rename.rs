@@ -47,15 +47,19 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 14] = [
     "_",
     "Self",
     "assert",
     "classmethod",
     "constructor",
+    "get",
     "likely",
     "make",
+    "move",
     "new",
+    "set",
+    "static",
     "staticmethod",
     "unlikely",
 ];

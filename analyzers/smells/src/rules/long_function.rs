@@ -37,8 +37,4 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
         let lines = function.end_line - function.start_line;
         draft.at("end", (function.end_line, 1), format!("ends {lines} lines below its start"))
     })
-    .map(|draft| {
-        let lines = function.end_line - function.start_line;
-        draft.at("end", (function.end_line, 1), format!("ends {lines} lines below its start"))
-    })
 }

@@ -88,7 +88,7 @@ fn between_tags_a_comment_stands_in_braces() {
     check(
         "javascript",
         &format!("function f(a) {{\n  /* {R} */\n}}\n"),
-        "1 long-parameter-list: `f` has 1 parameters (limit 0)\n\
+        "1 long-parameter-list: `f` has 1 parameter (limit 0)\n\
          2 invalid-suppression: the suppression covers nothing here: put it behind code on the \
          same line, directly above a function or type, or at the top of the file\n",
         0,

@@ -40,7 +40,7 @@ fn the_path_decides_where_it_can() {
         ("a.cts", "TypeScript"),
         ("a.pyx", "Cython"),
         ("a.mm", "Objective-C++"),
-        ("a.java", "other"),
+        ("a.java", "Java"),
         ("a.py.orig", "other"),
         ("a.", "other"),
         (".bashrc", "other"),

@@ -28,26 +28,23 @@ impl Walker<'_> {
             return;
         }
         match self.scope() {
-            Scope::Record(_) | Scope::File | Scope::Block
-                if token.is_name() && self.is_declarator_macro(index) =>
-            {
-                self.hide(index, index + 1);
-            }
             Scope::Arguments => self.argument(index, &token),
             Scope::List if token.is_name() => self.list_item(index),
-            Scope::Record(_) | Scope::File | Scope::Block
-                if token.is_name()
-                    && index > 0
-                    && self.ends_array(index - 1)
-                    && self.is_macro_like(index) =>
-            {
-                // `char name[8] ALIGNED(4);`
-                let end = self.live.past_parenthesis(index + 1);
-                if matches!(self.at(end).kind, Kind::Punct(b';' | b'=' | b',')) {
-                    self.hide(index, end);
-                }
-            }
+            scope if scope.has_statements() && token.is_name() => self.declarator_name(index),
             _ => {}
+        }
+    }
+
+    /// Hides a name inside a declaration if it is a macro next to what is declared.
+    fn declarator_name(&mut self, index: usize) {
+        if self.is_declarator_macro(index) {
+            self.hide(index, index + 1);
+        } else if index > 0 && self.ends_array(index - 1) && self.is_macro_like(index) {
+            // `char name[8] ALIGNED(4);`
+            let end = self.live.past_parenthesis(index + 1);
+            if matches!(self.at(end).kind, Kind::Punct(b';' | b'=' | b',')) {
+                self.hide(index, end);
+            }
         }
     }
 
@@ -283,15 +280,13 @@ impl Walker<'_> {
 
     /// `class P = const T*`, `Options o = {}`: the default of the template parameter at `at`.
     fn template_default(&mut self, at: usize, equals: usize, end: usize) {
-        let qualifies = |at: usize| matches!(self.text(at), b"const" | b"volatile");
-        let qualified = (equals + 1..end).take_while(|at| qualifies(*at)).count();
+        let qualified = (equals + 1..end).take_while(|at| self.is_qualifier(*at)).count();
         self.hide(equals + 1, equals + 1 + qualified);
         if self.at(equals + 1).is(b'{') {
             self.edits.supply(self.at(equals + 1).start, "T");
         } else if matches!(self.text(at), b"class" | b"typename") {
             let behind = |at: &usize| {
-                matches!(self.at(*at).kind, Kind::Punct(b'*' | b'&'))
-                    || matches!(self.text(*at), b"const" | b"volatile")
+                matches!(self.at(*at).kind, Kind::Punct(b'*' | b'&')) || self.is_qualifier(*at)
             };
             let from = (equals + 1..end).rev().take_while(behind).last().unwrap_or(end);
             self.hide(from, end);
@@ -307,17 +302,20 @@ impl Walker<'_> {
             Kind::Punct(b',') if begins => self.edits.supply(token.start, "_"),
             Kind::Punct(_) if begins && self.is_sign_alone(index) => self.sign_argument(index),
             Kind::Punct(b'*' | b'&') => self.pointer_argument(index),
-            Kind::Word if begins => match token.word {
-                Word::Name if self.dialect == Dialect::Cpp => self.template_argument(index),
-                Word::Jump => self.jump_argument(index),
-                Word::Type | Word::Record | Word::Enum => self.type_argument(index),
-                Word::Specifier
-                    if matches!(self.text(index), b"const" | b"volatile" | b"typename") =>
-                {
-                    self.type_argument(index);
-                }
-                _ => {}
-            },
+            Kind::Word if begins => self.word_argument(index, token.word),
+            _ => {}
+        }
+    }
+
+    /// An argument of a macro that begins with a word.
+    fn word_argument(&mut self, index: usize, word: Word) {
+        match word {
+            Word::Name if self.dialect == Dialect::Cpp => self.template_argument(index),
+            Word::Jump => self.jump_argument(index),
+            Word::Type | Word::Record | Word::Enum => self.type_argument(index),
+            Word::Specifier if self.is_qualifier(index) || self.text(index) == b"typename" => {
+                self.type_argument(index);
+            }
             _ => {}
         }
     }

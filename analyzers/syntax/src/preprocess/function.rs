@@ -15,19 +15,18 @@ impl Walker<'_> {
     pub(super) fn function(&mut self, index: usize, found: &Specifiers) -> Step {
         let open = found.end;
         let Some(close) = self.live.mate(open) else { return Step::on(open) };
-        if let Some(step) = self.named_by_macro(index, found, close) {
-            return step;
-        }
-        if let Some(step) = self.macro_declarator(index, found, close) {
+        let by_macro = self
+            .named_by_macro(index, found, close)
+            .or_else(|| self.macro_declarator(index, found, close));
+        if let Some(step) = by_macro {
             return step;
         }
         if self.is_old_style(close) && self.takes_names(open, close) {
             return self.old_style_function(index, found, close);
         }
         let tail = self.tail(close + 1);
-        let in_block = self.scope() == Scope::Block;
         let is_alone = index + 1 == open && found.special.is_none();
-        if is_alone && !in_block && self.stands_alone(index, close, &tail) {
+        if is_alone && self.scope() != Scope::Block && self.stands_alone(index, close, &tail) {
             self.hide(index, close + 1);
             return Step::fresh(close + 1);
         }
@@ -38,33 +37,51 @@ impl Walker<'_> {
         if !is_constructor {
             self.undefine(&tail);
         }
-        if let Ending::Body(brace) | Ending::Constructor(brace) = tail.ending {
-            if let Some(step) = self.past_body(index, found, brace) {
-                return step;
+        match tail.ending {
+            Ending::Body(brace) | Ending::Constructor(brace) => {
+                self.defined_function(index, found, close, brace)
             }
-            self.expect(brace, Scope::Block, true);
-            self.untyped_body(found, open, close);
+            Ending::Declared(_) if !is_constructor && self.may_call_macro(found) => {
+                self.declaring_macro(index, found, close)
+            }
+            Ending::Declared(_) if self.initialises(found, close) => {
+                self.edits.supply(self.at(open).start, "=");
+                Step::on(open)
+            }
+            Ending::Declared(_) | Ending::Unknown => self.parameter_list(open),
         }
-        if matches!(tail.ending, Ending::Declared(_))
-            && !is_constructor
-            && self.may_call_macro(found)
-        {
-            return self.declaring_macro(index, found, close);
+    }
+
+    /// A function whose body opens at `brace`.
+    fn defined_function(
+        &mut self,
+        index: usize,
+        found: &Specifiers,
+        close: usize,
+        brace: usize,
+    ) -> Step {
+        if let Some(step) = self.past_body(index, found, brace) {
+            return step;
         }
-        if in_block
-            && self.dialect == Dialect::Cpp
-            && matches!(tail.ending, Ending::Declared(_))
+        self.expect(brace, Scope::Block, true);
+        self.untyped_body(found, found.end, close);
+        self.parameter_list(found.end)
+    }
+
+    /// Goes on with the parameters, which in a block may as well be arguments.
+    fn parameter_list(&mut self, open: usize) -> Step {
+        let in_block = self.scope() == Scope::Block;
+        self.expect(open, if in_block { Scope::Arguments } else { Scope::Parameters }, false);
+        Step::on(open)
+    }
+
+    /// `T& name(value);` in a block: the grammar takes it for a function.
+    fn initialises(&self, found: &Specifiers, close: usize) -> bool {
+        let may_be_value = self.scope() == Scope::Block && self.dialect == Dialect::Cpp;
+        may_be_value
             && found.special.is_none()
             && self.declares_pointer(found)
-            && (self.has_values(open, close) || self.has_member(open, close))
-        {
-            // `T& name(value);`: the grammar takes it for a function.
-            self.edits.supply(self.at(open).start, "=");
-            return Step::on(open);
-        }
-        let parameters = if in_block { Scope::Arguments } else { Scope::Parameters };
-        self.expect(open, parameters, false);
-        Step::on(open)
+            && (self.has_values(found.end, close) || self.has_member(found.end, close))
     }
 
     /// `DEFUN ("name", …) (int a) {`: what the macro makes a name of is hidden.
@@ -294,7 +311,7 @@ impl Walker<'_> {
         if !starts || !next.first_on_line && next.is_word() && !self.is_macro_like(name) {
             return false;
         }
-        let qualifies = matches!(self.text(close + 1), b"const" | b"volatile");
+        let qualifies = self.is_qualifier(close + 1);
         let has_body = matches!(tail.ending, Ending::Body(_) | Ending::Constructor(_));
         let trailing_macro = next.is_name()
             && tail.macros.iter().all(|chain| self.is_macro_like(chain.start))

@@ -18,26 +18,32 @@ impl Walker<'_> {
             Kind::Punct(b':') if next.kind == Kind::Number => self.mend_bit_field(index),
             Kind::Punct(b'~') => self.mend_destruction(index),
             Kind::Punct(b'.') if next.is(b'.') => self.mend_dots(index),
-            Kind::Word if token.word == Word::Name && self.scope() == Scope::Parameters => {
-                self.mend_function_type(index)
+            Kind::Word => self.mend_word(index, token.word),
+            _ => false,
+        }
+    }
+
+    /// A gap that a word leads to.
+    fn mend_word(&mut self, index: usize, word: Word) -> bool {
+        match word {
+            Word::Name => self.scope() == Scope::Parameters && self.mend_function_type(index),
+            Word::Operator => !self.declares() && self.mend_called_operator(index),
+            Word::Specifier => self.mend_typename_of_value(index),
+            Word::Type => self.at(index + 1).is(b'{') && self.mend_braced_type(index),
+            Word::Trailer => self.mend_sequence_of_operand(index),
+            Word::Expression => self.mend_expression_word(index),
+            _ => false,
+        }
+    }
+
+    /// A gap that a word of expressions leads to: `new`, `decltype`, `this`.
+    fn mend_expression_word(&mut self, index: usize) -> bool {
+        match self.text(index) {
+            b"new" => {
+                self.live.before(index).word != Word::Operator && self.mend_new_pointers(index)
             }
-            Kind::Word => match token.word {
-                Word::Operator => !self.declares() && self.mend_called_operator(index),
-                Word::Specifier => self.mend_typename_of_value(index),
-                Word::Type if next.is(b'{') => self.mend_braced_type(index),
-                Word::Trailer => self.mend_sequence_of_operand(index),
-                Word::Expression => match self.text(index) {
-                    b"new" if self.live.before(index).word != Word::Operator => {
-                        self.mend_new_pointers(index)
-                    }
-                    b"decltype" => {
-                        self.mend_deduced_value(index) || self.mend_sequence_of_operand(index)
-                    }
-                    b"this" if next.is_word() => self.mend_object_parameter(index),
-                    _ => false,
-                },
-                _ => false,
-            },
+            b"decltype" => self.mend_deduced_value(index) || self.mend_sequence_of_operand(index),
+            b"this" => self.at(index + 1).is_word() && self.mend_object_parameter(index),
             _ => false,
         }
     }
@@ -210,7 +216,7 @@ impl Walker<'_> {
             }
         }
         let type_end = end;
-        while self.at(end).is(b'*') || matches!(self.text(end), b"const" | b"volatile") {
+        while self.at(end).is(b'*') || self.is_qualifier(end) {
             end += 1;
         }
         while matches!(self.text(at), b"const" | b"volatile" | b"typename") {

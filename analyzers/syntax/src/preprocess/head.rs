@@ -35,11 +35,7 @@ impl Walker<'_> {
             Word::Type | Word::Specifier | Word::Record | Word::Enum | Word::Typedef => {
                 self.declaration(index)
             }
-            Word::Operator if self.scope() == Scope::Block => {
-                self.mend_called_operator(index);
-                Step::on(index + 1)
-            }
-            Word::Operator => self.declaration(index),
+            Word::Operator => self.operator_head(index),
             Word::Using => self.using(index),
             Word::Jump if self.text(index) == b"goto" => self.goto(index),
             Word::Expression
@@ -49,6 +45,16 @@ impl Walker<'_> {
             }
             _ => Step::on(index),
         }
+    }
+
+    /// `operator` at a statement's beginning: what it names is called in a block, and elsewhere
+    /// declared.
+    fn operator_head(&mut self, index: usize) -> Step {
+        if self.scope() != Scope::Block {
+            return self.declaration(index);
+        }
+        self.mend_called_operator(index);
+        Step::on(index + 1)
     }
 
     fn name_head(&mut self, index: usize) -> Step {

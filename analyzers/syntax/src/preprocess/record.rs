@@ -25,26 +25,41 @@ impl Walker<'_> {
             self.hide(end, brace);
         }
         let last = names.last().map_or(index, |name| name.end);
-        for at in index + 1..last {
-            if self.at(at).is(b'.') || self.at(at).word == Word::Expression {
-                self.mend_gap(at);
-            } else if self.at(at).is_name() {
-                self.mend_function_type(at);
-            }
-        }
+        self.mend_record_head(index + 1, last);
         let tag = self.tag(&names);
-        let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
-        for (position, name) in names.iter().enumerate() {
-            if sure && Some(position) != tag {
-                self.hide(name.start, name.end);
-            }
-        }
+        self.hide_record_macros(&names, tag);
         let scope = if self.at(index).word == Word::Enum {
             Scope::List
         } else {
             Scope::Record(tag.map(|tag| names[tag].start as u32))
         };
         (brace, Some((brace, scope)))
+    }
+
+    /// Mends what the grammar does not know in the arguments of a head's names: packs, expressions
+    /// and macros behind types.
+    fn mend_record_head(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            let token = self.at(at);
+            if token.is(b'.') || token.word == Word::Expression {
+                self.mend_gap(at);
+            } else if token.is_name() {
+                self.mend_function_type(at);
+            }
+        }
+    }
+
+    /// Hides all names but the type's own, where they cannot be anything but macros.
+    fn hide_record_macros(&mut self, names: &[Chain], tag: Option<usize>) {
+        let sure = self.declares() || names.iter().rev().skip(1).all(|name| self.is_macro(name));
+        if !sure {
+            return;
+        }
+        for (position, name) in names.iter().enumerate() {
+            if Some(position) != tag {
+                self.hide(name.start, name.end);
+            }
+        }
     }
 
     /// The names in the head at `index`, and the token after them.

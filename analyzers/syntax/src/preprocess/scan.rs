@@ -20,6 +20,19 @@ enum Class {
     Punct,
 }
 
+/// What a piece of a directive's line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    /// White space, a continuation, or a comment up to the line's end.
+    Blank,
+    /// Part of its text.
+    Text,
+    /// A string with `/*` in it, which the grammar takes for a comment's beginning.
+    TextWithComment,
+    /// A comment that may end before the line does.
+    Comment,
+}
+
 static CLASSES: [Class; 256] = classes();
 static WORD_BYTES: [bool; 256] = word_bytes();
 
@@ -296,41 +309,40 @@ impl Scanner<'_> {
         self.position = argument;
         let mut end = argument;
         let mut comment_at = None;
-        while let Some(&byte) = self.source.get(self.position) {
-            match byte {
-                b'\n' => break,
-                b'\\' => {
-                    let after = continuation(self.source, self.position);
-                    if after.is_none() {
-                        end = self.position + 1;
-                    }
-                    self.position = after.unwrap_or(self.position + 1);
-                }
-                b'"' | b'\'' => {
-                    let open = self.position;
-                    self.position = quoted_end(self.source, open);
-                    end = self.position;
-                    if memmem::find(&self.source[open..end], b"/*").is_some() {
-                        // The grammar takes it for one.
-                        comment_at.get_or_insert(open);
-                    }
-                }
-                b'/' if self.peek(1) == b'*' => {
-                    comment_at.get_or_insert(self.position);
-                    self.position = block_comment_end(self.source, self.position);
-                }
-                b'/' if self.peek(1) == b'/' => {
-                    self.position = line_comment_end(self.source, self.position);
-                }
-                _ => {
-                    self.position += 1;
-                    if !byte.is_ascii_whitespace() {
-                        end = self.position;
-                    }
-                }
+        while let Some(&byte) = self.source.get(self.position).filter(|byte| **byte != b'\n') {
+            let start = self.position;
+            let piece = self.directive_piece(byte);
+            if matches!(piece, Piece::Comment | Piece::TextWithComment) {
+                comment_at.get_or_insert(start);
+            }
+            if matches!(piece, Piece::Text | Piece::TextWithComment) {
+                end = self.position;
             }
         }
         (end, comment_at.is_some_and(|at| at < end))
+    }
+
+    /// Goes past what begins with `byte` in a directive's line.
+    #[inline]
+    fn directive_piece(&mut self, byte: u8) -> Piece {
+        let start = self.position;
+        let (end, piece) = match byte {
+            b'\\' => match continuation(self.source, start) {
+                Some(after) => (after, Piece::Blank),
+                None => (start + 1, Piece::Text),
+            },
+            b'"' | b'\'' => {
+                let end = quoted_end(self.source, start);
+                let has_comment = memmem::find(&self.source[start..end], b"/*").is_some();
+                (end, if has_comment { Piece::TextWithComment } else { Piece::Text })
+            }
+            b'/' if self.peek(1) == b'*' => (block_comment_end(self.source, start), Piece::Comment),
+            b'/' if self.peek(1) == b'/' => (line_comment_end(self.source, start), Piece::Blank),
+            _ if byte.is_ascii_whitespace() => (start + 1, Piece::Blank),
+            _ => (start + 1, Piece::Text),
+        };
+        self.position = end;
+        piece
     }
 }
 

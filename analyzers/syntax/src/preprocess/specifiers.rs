@@ -183,7 +183,7 @@ impl Walker<'_> {
         }
         let is_macro = match next.word {
             Word::Operator => return true,
-            Word::Specifier if matches!(self.text(close + 1), b"const" | b"volatile") => {
+            Word::Specifier if self.is_qualifier(close + 1) => {
                 !typed && !self.ends_member(close + 2)
             }
             Word::Type
@@ -224,24 +224,33 @@ impl Walker<'_> {
         open + 1 == close || (open + 1..close).any(declares)
     }
 
+    /// Whether `NAME(…)` before another name is a macro: what follows that name tells.
     fn is_macro_before_name(&self, name: usize, close: usize, typed: bool) -> bool {
-        let macro_like = self.is_macro_like(name);
         let end = self.chain(close + 1);
-        let next_is_macro = end == close + 2 && self.is_macro_like(close + 1);
+        let is_single = end == close + 2;
+        let next_is_macro = is_single && self.is_macro_like(close + 1);
         match self.at(end).kind {
-            Kind::Punct(b'(') if next_is_macro => {
-                macro_like
-                    && (!typed && self.scope() == Scope::Block
-                        || !self.takes_parameters(name + 1) && self.defines(end))
-            }
-            Kind::Punct(b'(') => macro_like || !typed && end > close + 2,
+            Kind::Punct(b'(') if next_is_macro => self.is_macro_before_call(name, end, typed),
+            Kind::Punct(b'(') => self.is_macro_like(name) || !typed && !is_single,
             Kind::Punct(b';' | b'=' | b',' | b')' | b'[') => {
-                let annotates = macro_like && !self.takes_parameters(name + 1);
-                (!typed || annotates) && (!next_is_macro || self.scope() == Scope::Parameters)
+                let declares = !next_is_macro || self.scope() == Scope::Parameters;
+                declares && (!typed || self.annotates(name))
             }
-            Kind::Punct(b'*' | b'&') => macro_like || !typed,
-            Kind::Word => macro_like || (!typed && !next_is_macro),
+            Kind::Punct(b'*' | b'&') => self.is_macro_like(name) || !typed,
+            Kind::Word => self.is_macro_like(name) || !typed && !next_is_macro,
             _ => false,
         }
+    }
+
+    /// Whether `NAME(…)` is a macro before `OTHER(…)`, whose parenthesis is at `open`.
+    fn is_macro_before_call(&self, name: usize, open: usize, typed: bool) -> bool {
+        let begins_statement = !typed && self.scope() == Scope::Block;
+        let is_macro = begins_statement && self.is_macro_like(name);
+        is_macro || self.annotates(name) && self.defines(open)
+    }
+
+    /// Whether `NAME(…)` is written as a macro is, with arguments that are no parameters.
+    fn annotates(&self, name: usize) -> bool {
+        self.is_macro_like(name) && !self.takes_parameters(name + 1)
     }
 }

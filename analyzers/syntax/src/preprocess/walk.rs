@@ -73,6 +73,13 @@ impl Step {
     pub fn fresh(next: usize) -> Self {
         Self { next, fresh: true }
     }
+
+    /// Whether the walk gets on from here to `next`: it may stay at a token only to look at it
+    /// again as one inside the statement that it begins.
+    fn leads_to(self, next: Self) -> bool {
+        let enters_statement = self.fresh && !next.fresh;
+        next.next > self.next || next.next == self.next && enters_statement
+    }
 }
 
 /// The walk's state; what it knows about declarations and statements is in modules of its own.
@@ -102,33 +109,33 @@ impl<'s> Walker<'s> {
 
     /// Walks to the end.
     pub fn run(&mut self) {
+        let end = self.live.len();
         let mut step = Step::fresh(0);
-        while step.next < self.live.len() {
-            let index = step.next;
+        while step.next < end {
+            self.starts[step.next] |= step.fresh;
+            let next = self.step(step);
             // Every head moves on; this holds even if one does not.
-            let floor = index + usize::from(!step.fresh);
-            if step.fresh {
-                self.starts[index] = true;
+            step = if step.leads_to(next) { next } else { Step::on(step.next + 1) };
+        }
+        self.starts[end] = step.fresh;
+    }
+
+    /// Looks at the token that `step` leads to.
+    fn step(&mut self, step: Step) -> Step {
+        let Step { next: index, fresh } = step;
+        match self.live.at(index).kind {
+            Kind::Punct(b'[') if fresh && self.begins_with_attribute(index) => {
+                self.attribute(index)
             }
-            step = match self.live.at(index).kind {
-                Kind::Punct(b'[') if step.fresh && self.begins_with_attribute(index) => {
-                    self.attribute(index)
-                }
-                Kind::Punct(b'(' | b'[' | b'{') => self.enter(index, step.fresh),
-                Kind::Punct(b')' | b']' | b'}') => self.leave(index, step.fresh),
-                Kind::Punct(b';') => Step { next: index + 1, fresh: self.semicolon() },
-                _ if step.fresh && self.scope().has_statements() => self.head(index),
-                _ => {
-                    self.inside(index);
-                    Step::on(index + 1)
-                }
-            };
-            if step.next < floor || (step.fresh && step.next == index) {
-                step = Step::on(index + 1);
+            Kind::Punct(b'(' | b'[' | b'{') => self.enter(index, fresh),
+            Kind::Punct(b')' | b']' | b'}') => self.leave(index, fresh),
+            Kind::Punct(b';') => Step { next: index + 1, fresh: self.semicolon() },
+            _ if fresh && self.scope().has_statements() => self.head(index),
+            _ => {
+                self.inside(index);
+                Step::on(index + 1)
             }
         }
-        let end = self.live.len();
-        self.starts[end] = step.fresh;
     }
 
     /// Whether a declaration's or statement's attributes stand at `index`.
@@ -180,6 +187,11 @@ impl<'s> Walker<'s> {
         shouts(text) || reserved(text)
     }
 
+    /// Whether `const` or `volatile` stands at `index`.
+    pub fn is_qualifier(&self, index: usize) -> bool {
+        matches!(self.text(index), b"const" | b"volatile")
+    }
+
     /// Hides tokens.
     pub fn hide(&mut self, from: usize, to: usize) {
         self.edits.blank_tokens(self.live.slice(from, to));
@@ -207,42 +219,42 @@ impl<'s> Walker<'s> {
     }
 
     fn enter(&mut self, index: usize, fresh: bool) -> Step {
-        let inner = Step { next: index + 1, fresh: false };
+        let is_brace = self.at(index).is(b'{');
         let Some(close) = self.live.mate(index) else {
-            return Step { next: index + 1, fresh: fresh && self.at(index).is(b'{') };
+            return Step { next: index + 1, fresh: fresh && is_brace };
         };
-        while self.expected.last().is_some_and(|expected| expected.at < index) {
-            self.expected.pop();
-        }
-        let expected = self.expected.last().copied().filter(|expected| expected.at == index);
-        let (scope, ends_statement) = match expected {
-            Some(expected) => {
-                self.expected.pop();
-                (expected.scope, expected.ends_statement)
-            }
-            None if self.at(index).is(b'{') => self.brace(index, fresh),
-            None if self.live.before(index).word == Word::Expression
-                && self.text(index - 1) == b"typeid" =>
-            {
-                (Scope::Arguments, false)
-            }
+        let (scope, ends_statement) = match self.take_expected(index) {
+            Some(expected) => (expected.scope, expected.ends_statement),
+            None if is_brace => self.brace(index, fresh),
             None => (self.parenthesis(index), false),
         };
-        if self.dialect == Dialect::C && self.at(index).is(b'{') {
+        if is_brace && self.dialect == Dialect::C {
             self.value_in_braces(index, close);
         }
         self.open.push(Open { scope, close, ends_statement });
         match scope {
             Scope::Parameters => self.parameters(index, close),
-            Scope::Expression if self.at(index).is(b'(') => {
-                self.cast(index, close);
-                if self.dialect == Dialect::Cpp && !self.live.before(index).is_word() {
-                    self.mend_sequence(index, close);
-                }
-            }
+            Scope::Expression if self.at(index).is(b'(') => self.expression(index, close),
             _ => {}
         }
-        Step { fresh: scope.has_statements(), ..inner }
+        Step { next: index + 1, fresh: scope.has_statements() }
+    }
+
+    /// What a head said about the bracket at `index`; what was said about earlier ones is
+    /// forgotten.
+    fn take_expected(&mut self, index: usize) -> Option<Expected> {
+        while self.expected.last().is_some_and(|expected| expected.at < index) {
+            self.expected.pop();
+        }
+        self.expected.pop_if(|expected| expected.at == index)
+    }
+
+    /// An expression in parentheses.
+    fn expression(&mut self, open: usize, close: usize) {
+        self.cast(open, close);
+        if self.dialect == Dialect::Cpp && !self.live.before(open).is_word() {
+            self.mend_sequence(open, close);
+        }
     }
 
     /// `INIT(KIND, { 1, 2 })`: braces alone are no argument for the grammar of C.
@@ -299,13 +311,12 @@ impl<'s> Walker<'s> {
             && !nearby.iter().any(|token| token.is(b'=') || token.is(b';'))
     }
 
+    /// What a parenthesis or square bracket holds of which no head spoke.
     fn parenthesis(&self, index: usize) -> Scope {
         let before = self.live.before(index);
-        if self.at(index).is(b'(') && (before.is_name() || before.is(b'>')) {
-            Scope::Arguments
-        } else {
-            Scope::Expression
-        }
+        let is_call = self.at(index).is(b'(') && (before.is_name() || before.is(b'>'));
+        let is_type_query = before.word == Word::Expression && self.text(index - 1) == b"typeid";
+        if is_call || is_type_query { Scope::Arguments } else { Scope::Expression }
     }
 
     fn leave(&mut self, index: usize, fresh: bool) -> Step {

@@ -28,9 +28,9 @@ pub(super) struct View<'view> {
     /// The metric to explain.
     pub(super) metric: &'static Metric,
     /// How many lines are shown around one with points.
-    context: Context,
+    pub(super) context: Context,
     /// Others that the name could have meant.
-    namesakes: Vec<&'view Function>,
+    pub(super) namesakes: Vec<&'view Function>,
     /// The blocks that hold most of the points, in source order.
     blocks: Vec<CostlyBlock>,
     /// How the figure could be lowered.
@@ -38,14 +38,13 @@ pub(super) struct View<'view> {
 }
 
 impl<'view> View<'view> {
-    /// Why `function` of `report`, which is that of `file`, has its figure of `metric`.
+    /// Why `function` of `report`, which is that of `file`, has its figure of `metric`; all of its
+    /// lines.
     pub(super) fn new(
         file: &'view Single,
         report: &'view FileReport,
         function: &'view Function,
         metric: &'static Metric,
-        context: Context,
-        namesakes: Vec<&'view Function>,
     ) -> Self {
         // The features of the editors count in bytes of text.
         let document = file.document().filter(|document| document.report.skipped.is_none());
@@ -57,8 +56,8 @@ impl<'view> View<'view> {
             report,
             function,
             metric,
-            context,
-            namesakes,
+            context: Context::All,
+            namesakes: Vec::new(),
             blocks: blocks.unwrap_or_default(),
             advice: advice.unwrap_or_default(),
         }

@@ -169,7 +169,9 @@ impl Arguments {
         let metric = metric.unwrap_or(Points::Cognitive).row()?;
         let namesakes = subject::namesakes(place, function, &report.functions);
         let context = self.context.unwrap_or_else(|| Context::usual(function));
-        let view = View::new(&file, &report, function, metric, context, namesakes);
+        let mut view = View::new(&file, &report, function, metric);
+        view.context = context;
+        view.namesakes = namesakes;
         Ok(form.map_or_else(|| view.json(), |terminal| view.text(terminal)))
     }
 }

@@ -246,18 +246,7 @@ impl Owner {
                 }
             }
             Batch::Ends { seen, scope, mistakes, cache } => {
-                let is_gone = |path: &PathBuf| {
-                    let is_in_scope = scope
-                        .as_ref()
-                        .is_none_or(|scope| path.ancestors().any(|around| scope.contains(around)));
-                    is_in_scope && !seen.contains(path)
-                };
-                let gone = self.workspace.files.keys().filter(|path| is_gone(path));
-                let gone: Vec<PathBuf> = gone.cloned().collect();
-                for path in &gone {
-                    self.workspace.is_other |= self.know_file(path, None);
-                    Arc::make_mut(&mut self.workspace.files).remove(path);
-                }
+                self.forget_gone(&seen, scope.as_ref());
                 let state = &mut self.workspace.state;
                 state.done = state.total;
                 if scope.is_none() {
@@ -270,6 +259,19 @@ impl Owner {
                     self.refresh_diagnostics();
                 }
             }
+        }
+    }
+
+    /// Forgets the files within `scope`, or all that are known, that were not `seen`.
+    fn forget_gone(&mut self, seen: &BTreeSet<PathBuf>, scope: Option<&BTreeSet<PathBuf>>) {
+        let is_in_scope = |path: &PathBuf| {
+            scope.is_none_or(|scope| path.ancestors().any(|around| scope.contains(around)))
+        };
+        let is_gone = |path: &&PathBuf| is_in_scope(path) && !seen.contains(*path);
+        let gone: Vec<PathBuf> = self.workspace.files.keys().filter(is_gone).cloned().collect();
+        for path in &gone {
+            self.workspace.is_other |= self.know_file(path, None);
+            Arc::make_mut(&mut self.workspace.files).remove(path);
         }
     }
 

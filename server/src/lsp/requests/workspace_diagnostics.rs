@@ -86,6 +86,17 @@ impl SessionRequest for WorkspaceDiagnostics {
 
 /// Tells of all files.
 fn tell(context: &Context<'_>, told: &mut Told<'_>) {
+    tell_documents(context, told);
+    tell_files(context, told);
+    // What is gone has nothing to say any more.
+    let gone: Vec<Uri> = told.before.keys().cloned().collect();
+    for uri in gone {
+        told.add(uri, None, &identify(&[]), Vec::new);
+    }
+}
+
+/// Tells of the files that are open.
+fn tell_documents(context: &Context<'_>, told: &mut Told<'_>) {
     let snapshot = context.snapshot;
     let session = context.session();
     for document in &snapshot.documents {
@@ -104,6 +115,12 @@ fn tell(context: &Context<'_>, told: &mut Told<'_>) {
         let version = Some(i64::from(passed.version));
         told.add(passed.uri.clone(), version, &identify(&found), || found);
     }
+}
+
+/// Tells of the files that are not open.
+fn tell_files(context: &Context<'_>, told: &mut Told<'_>) {
+    let snapshot = context.snapshot;
+    let session = context.session();
     let open = snapshot.open_paths();
     for (path, known) in snapshot.files.iter().filter(|(path, _)| !open.contains(path.as_path())) {
         // Nobody needs to hear of a file of which there never was anything to say.
@@ -115,11 +132,6 @@ fn tell(context: &Context<'_>, told: &mut Told<'_>) {
             let id = known.result_id(&uri, session);
             told.add(uri.clone(), None, id, || known.diagnostics(&uri, session));
         }
-    }
-    // What is gone has nothing to say any more.
-    let gone: Vec<Uri> = told.before.keys().cloned().collect();
-    for uri in gone {
-        told.add(uri, None, &identify(&[]), Vec::new);
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod excerpts;
 mod json;
+mod limits;
 mod page;
 mod records;
 mod strings;
@@ -20,6 +21,7 @@ use astrolens_model::{FileReport, Summary};
 
 use super::{Format, Increments, Options, Output, PathStyle, Renderer};
 use excerpts::Excerpts;
+use limits::HeldLimits;
 use records::{End, FileRecord, Meta};
 use strings::Strings;
 
@@ -41,6 +43,7 @@ struct HtmlReport<'out> {
     head: Vec<u8>,
     files: u32,
     strings: Strings,
+    limits: HeldLimits,
     excerpts: Excerpts,
 }
 
@@ -49,7 +52,14 @@ impl<'out> HtmlReport<'out> {
         let mut head = Vec::new();
         page::append_head(&mut head, &options.title, env!("CARGO_PKG_VERSION"));
         json::append_line(&mut head, &Meta::new(options));
-        Self { output, head, files: 0, strings: Strings::default(), excerpts: Excerpts::default() }
+        Self {
+            output,
+            head,
+            files: 0,
+            strings: Strings::default(),
+            limits: HeldLimits::default(),
+            excerpts: Excerpts::default(),
+        }
     }
 }
 
@@ -60,7 +70,10 @@ impl Renderer for HtmlReport<'_> {
             return Ok(());
         }
         let mut lines = std::mem::take(&mut self.head);
-        json::append_line(&mut lines, &FileRecord::new(report, &mut self.strings));
+        json::append_line(
+            &mut lines,
+            &FileRecord::new(report, &mut self.strings, &mut self.limits),
+        );
         if let Some(increments) = records::Increments::new(report, &mut self.strings) {
             json::append_line(&mut lines, &increments);
         }
@@ -77,7 +90,7 @@ impl Renderer for HtmlReport<'_> {
         for excerpt in self.excerpts.worst_first() {
             json::append_line(&mut rest, &excerpt);
         }
-        json::append_line(&mut rest, &End::new(&self.strings, summary));
+        json::append_line(&mut rest, &End::new(&self.strings, &self.limits, summary));
         page::append_foot(&mut rest);
         self.output.write_all(&rest)?;
         self.output.flush()

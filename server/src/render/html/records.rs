@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use astrolens_metrics::{METRICS, Metric};
-use astrolens_model::config::Limits;
 use astrolens_model::{FileReport, Finding, Function, Summary};
 use serde::Serialize;
 
 use super::json::Figure;
+use super::limits::{Held, HeldLimits, silenced};
 use super::strings::Strings;
+use crate::render::finding::excess;
 use crate::render::{Options, Purpose};
 
 /// The first line: the project and the metrics.
@@ -25,6 +26,8 @@ pub(super) struct Meta<'a> {
 struct MetaFields<'a> {
     title: &'a str,
     version: &'static str,
+    /// What the report was made from, in words.
+    made_from: Vec<String>,
     /// The view that is shown first.
     tab: &'static str,
     metrics: Vec<MetricFields>,
@@ -37,7 +40,6 @@ struct MetricFields {
     short: &'static str,
     summary: &'static str,
     lower_is_worse: bool,
-    limits: Limits,
 }
 
 impl<'a> Meta<'a> {
@@ -48,7 +50,6 @@ impl<'a> Meta<'a> {
             short: metric.short,
             summary: metric.summary,
             lower_is_worse: metric.lower_is_worse,
-            limits: options.thresholds.get(&metric.id).copied().unwrap_or_default(),
         };
         let metrics = METRICS.iter().map(fields).collect();
         let tab = match options.purpose {
@@ -56,7 +57,8 @@ impl<'a> Meta<'a> {
             Purpose::Gate => "findings",
         };
         let version = env!("CARGO_PKG_VERSION");
-        Self { meta: MetaFields { title: &options.title, version, tab, metrics } }
+        let made_from = (options.made_from)();
+        Self { meta: MetaFields { title: &options.title, version, made_from, tab, metrics } }
     }
 }
 
@@ -70,6 +72,13 @@ pub(super) struct FileRecord<'a> {
 struct FileFields<'a> {
     path: &'a str,
     language: &'a str,
+    origin: &'static str,
+    /// What says whose work it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin_reason: Option<&'a str>,
+    /// What makes all of it test code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_reason: Option<&'a str>,
     partial: bool,
     /// Total, code, comment, blank.
     lines: [u32; 4],
@@ -84,12 +93,23 @@ struct Columns<'a> {
     kind: Vec<u32>,
     start: Vec<u32>,
     end: Vec<u32>,
+    /// 1 for test code.
+    test: Vec<u8>,
+    /// The place of the limits that held.
+    held: Vec<u32>,
+    /// The metrics whose findings are silenced, as bits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silenced: Option<Vec<u32>>,
     /// One column for each metric, in the registry's order.
     figures: Vec<Vec<Figure>>,
 }
 
 impl<'a> FileRecord<'a> {
-    pub(super) fn new(report: &'a FileReport, strings: &mut Strings) -> Self {
+    pub(super) fn new(
+        report: &'a FileReport,
+        strings: &mut Strings,
+        limits: &mut HeldLimits,
+    ) -> Self {
         let functions = &report.functions;
         let names = functions.iter().map(split_name);
         let (qualifier, name) = names.unzip();
@@ -100,6 +120,9 @@ impl<'a> FileRecord<'a> {
             file: FileFields {
                 path: &report.path,
                 language: report.language.as_str(),
+                origin: report.origin.as_str(),
+                origin_reason: report.origin_reason.as_deref(),
+                test_reason: report.test_reason.as_deref(),
                 partial: report.partial,
                 lines: [lines.total, lines.code, lines.comment, lines.blank],
                 functions: Columns {
@@ -108,6 +131,9 @@ impl<'a> FileRecord<'a> {
                     kind: functions.iter().map(|f| strings.place(f.kind.as_str())).collect(),
                     start: functions.iter().map(|f| f.start_line).collect(),
                     end: functions.iter().map(|f| f.end_line).collect(),
+                    test: functions.iter().map(|f| u8::from(f.test)).collect(),
+                    held: functions.iter().map(|f| limits.place(report, f)).collect(),
+                    silenced: silenced(report),
                     figures: METRICS.iter().map(column).collect(),
                 },
                 findings: report.findings.iter().map(|f| finding_row(f, strings)).collect(),
@@ -149,8 +175,10 @@ impl Increments {
     }
 }
 
-/// Rule, severity, message, first line, last line, symbol, confidence, evidence.
-type FindingRow = (u32, u32, String, u32, u32, Option<String>, Option<f64>, Vec<EvidenceRow>);
+/// Rule, severity, message, first line, last line, symbol, confidence, evidence, how many places
+/// support it, and how many times its limit the figure is.
+type FindingRow =
+    (u32, u32, String, u32, u32, Option<String>, Option<f64>, Vec<EvidenceRow>, u32, Figure);
 
 /// Role, line, note.
 type EvidenceRow = (u32, u32, String);
@@ -169,6 +197,8 @@ fn finding_row(finding: &Finding, strings: &mut Strings) -> FindingRow {
         finding.symbol.clone(),
         finding.confidence,
         evidence,
+        finding.evidence_count,
+        Figure((excess(finding) * 100.0).round() / 100.0),
     )
 }
 
@@ -181,11 +211,14 @@ pub(super) struct End<'a> {
 #[derive(Serialize)]
 struct EndFields<'a> {
     strings: &'a [String],
+    /// What functions were held to.
+    limits: &'a [Held],
     skipped: &'a BTreeMap<String, u64>,
 }
 
 impl<'a> End<'a> {
-    pub(super) fn new(strings: &'a Strings, summary: &'a Summary) -> Self {
-        Self { end: EndFields { strings: strings.texts(), skipped: &summary.skipped } }
+    pub(super) fn new(strings: &'a Strings, limits: &'a HeldLimits, summary: &'a Summary) -> Self {
+        let skipped = &summary.skipped;
+        Self { end: EndFields { strings: strings.texts(), limits: limits.sets(), skipped } }
     }
 }

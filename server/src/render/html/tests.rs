@@ -1,5 +1,9 @@
 //! What a written page holds, read back from its text.
 
+use std::sync::Arc;
+
+use astrolens_metrics::METRICS;
+use astrolens_model::config::{Judgement, Judgements};
 use serde_json::Value;
 
 use crate::render::testing::{self, SOURCE};
@@ -47,13 +51,12 @@ fn file_of(source: &str) -> FileReport {
 }
 
 #[test]
-fn the_first_line_has_the_metrics_with_their_limits() {
+fn the_first_line_has_the_metrics_and_what_the_page_was_made_from() {
     let lines = data(&page(&[]));
     let cognitive = &lines[0]["meta"]["metrics"][0];
     assert_eq!((&cognitive["id"], &cognitive["short"]), (&"cognitive".into(), &"cognitive".into()));
-    let limits = &cognitive["limits"];
-    assert_eq!((&limits["warning"], &limits["error"]), (&15.0.into(), &25.0.into()));
     assert_eq!(lines[0]["meta"]["tab"], "functions");
+    assert_eq!(lines[0]["meta"]["made_from"][0], "revision 012345678");
 }
 
 #[test]
@@ -84,6 +87,38 @@ fn a_file_is_columns_and_points_and_excerpts() {
     assert_eq!(text(&lines, &points[19]), "for, 1 level deep");
     assert_eq!((&lines[3]["excerpt"], &lines[3]["cut"]), (&vec![0, 0].into(), &false.into()));
     assert_eq!(lines[3]["text"], SOURCE.trim_end());
+}
+
+#[test]
+fn equal_limits_are_written_once_and_silenced_findings_are_told() {
+    let judged = |tests: bool| {
+        let code = Judgement {
+            thresholds: [(METRICS[0].id.clone(), METRICS[0].default_limits)].into(),
+            ..Judgement::default()
+        };
+        let mut report = testing::report("a.py");
+        report.judgements =
+            Some(Judgements { code: Arc::new(code), tests: Arc::new(Judgement::default()) });
+        report.functions[0].test = tests;
+        report
+    };
+    let mut known = judged(false);
+    known.known = std::mem::take(&mut known.findings);
+    let lines = data(&page(&[
+        (judged(false), SOURCE),
+        (judged(true), SOURCE),
+        (known, SOURCE),
+        (testing::report("vendored.py"), SOURCE),
+    ]));
+    let files: Vec<_> = lines.iter().filter_map(|line| line.get("file")).collect();
+    let held: Vec<_> = files.iter().map(|file| &file["functions"]["held"][0]).collect();
+    assert_eq!(held, [0, 1, 0, 1].map(Value::from).iter().collect::<Vec<_>>());
+    let limits = &lines.last().expect("an end")["end"]["limits"];
+    assert_eq!(limits[0][0], serde_json::json!([null, 15.0, 25.0, null]));
+    assert_eq!(limits[1][0], Value::Null);
+    // The registry's first metric is cognitive complexity: the lowest bit.
+    let silenced: Vec<_> = files.iter().map(|file| &file["functions"]["silenced"][0]).collect();
+    assert_eq!(silenced, [&Value::Null, &Value::Null, &1.into(), &Value::Null]);
 }
 
 #[test]

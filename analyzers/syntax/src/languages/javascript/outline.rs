@@ -4,6 +4,7 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::blocks;
+use crate::lexical::without_comments_behind;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// JavaScript's outlines.
@@ -181,7 +182,7 @@ fn parted_words(at: &Site<'_, '_>) -> Parted {
     let mut end = at.node.start_byte();
     loop {
         let before = at.source.get(..end).unwrap_or_default();
-        let text = before.trim_ascii_end();
+        let text = without_comments_behind(before);
         let accessor = match text.len().checked_sub(3).map(|start| &text[start..]) {
             Some(b"get") => Some(FunctionKind::Getter),
             Some(b"set") => Some(FunctionKind::Setter),

@@ -107,7 +107,10 @@ impl Mender<'_> {
                 return Some(());
             }
             b'\\' => self.at += 1,
-            b'"' | b'\'' => return self.open_string(byte),
+            b'"' | b'\'' => {
+                self.open_string(byte);
+                return Some(());
+            }
             b'(' => self.open.push(Open::Bracket(b')')),
             b'{' => self.open.push(Open::Bracket(b'}')),
             b'[' if self.begins_type_parameters() => self.open.push(Open::TypeParameters),
@@ -178,48 +181,64 @@ impl Mender<'_> {
             && words.next().is_none()
     }
 
-    fn open_string(&mut self, quote: u8) -> Option<()> {
+    fn open_string(&mut self, quote: u8) {
         let before = &self.source[..self.at];
         let length = before.iter().rev().take_while(|byte| is_word(**byte)).count();
         let prefix = before[before.len() - length..].to_ascii_lowercase();
         let is_prefix = prefix.len() < 3
             && prefix.iter().all(|byte| matches!(byte, b'r' | b'b' | b'u' | b'f' | b't'));
         let has = |letter| is_prefix && prefix.contains(&letter);
-        let triple = self.byte(1) == quote && self.byte(2) == quote;
+        let triple = self.is_tripled(quote);
         self.open.push(Open::String {
             quote,
             triple,
             raw: has(b'r'),
             formatted: has(b'f') || has(b't'),
         });
-        self.at += if triple { 3 } else { 1 };
-        Some(())
+        self.at += delimiter_length(triple);
+    }
+
+    /// Whether two more of the quote here follow it.
+    fn is_tripled(&self, quote: u8) -> bool {
+        self.byte(1) == quote && self.byte(2) == quote
     }
 
     fn string(&mut self, byte: u8) -> Option<()> {
         let Some(&Open::String { quote, triple, raw, formatted }) = self.open.last() else {
             return None;
         };
-        let closes = byte == quote && (!triple || (self.byte(1) == quote && self.byte(2) == quote));
-        match byte {
-            _ if closes => {
-                self.open.pop();
-                self.at += if triple { 3 } else { 1 };
-            }
-            b'\n' if !triple => return None,
-            b'\\' if formatted && !raw && self.byte(1) == b'N' && self.byte(2) == b'{' => {
-                let rest = &self.source[self.at..];
-                self.at += memchr::memchr(b'}', rest)? + 1;
-            }
-            b'\\' => self.at += 2,
-            b'{' if formatted && self.byte(1) == b'{' => self.at += 2,
-            b'{' if formatted => {
-                self.open.push(Open::Field);
-                self.at += 1;
-            }
-            _ => self.at += 1,
+        if byte == quote && (!triple || self.is_tripled(quote)) {
+            self.open.pop();
+            self.at += delimiter_length(triple);
+            return Some(());
         }
+        self.at += match byte {
+            b'\n' if !triple => return None,
+            b'\\' if formatted && !raw => self.escape_length()?,
+            b'\\' => 2,
+            b'{' if formatted => self.open_field(),
+            _ => 1,
+        };
         Some(())
+    }
+
+    /// How long the escape here is in a formatted string, where the braces of `\N{DASH}` hold no
+    /// field; nothing if they are not closed.
+    fn escape_length(&self) -> Option<usize> {
+        let rest = &self.source[self.at..];
+        if rest.starts_with(br"\N{") {
+            return memchr::memchr(b'}', rest).map(|close| close + 1);
+        }
+        Some(2)
+    }
+
+    /// Opens the field that the brace here begins, unless it is one of `{{`; its length.
+    fn open_field(&mut self) -> usize {
+        if self.byte(1) == b'{' {
+            return 2;
+        }
+        self.open.push(Open::Field);
+        1
     }
 
     /// Within the format of a replacement field, which may hold fields itself.
@@ -236,6 +255,10 @@ impl Mender<'_> {
         self.at += 1;
         Some(())
     }
+}
+
+fn delimiter_length(triple: bool) -> usize {
+    if triple { 3 } else { 1 }
 }
 
 fn is_word(byte: u8) -> bool {

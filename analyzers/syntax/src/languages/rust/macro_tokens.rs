@@ -5,6 +5,8 @@
 
 use tree_sitter::Node;
 
+use crate::lexical::{without_comments_before, without_comments_behind};
+
 /// Keywords behind which an operand begins.
 const BEFORE_OPERANDS: &[&[u8]] = &[
     b"as", b"async", b"box", b"break", b"const", b"dyn", b"else", b"if", b"impl", b"in", b"let",
@@ -23,10 +25,12 @@ pub(super) fn follows_operand(sign: Node<'_>, _: &[Node<'_>], source: &[u8]) -> 
 
 /// Whether a `for` begins a loop: not that of `impl Trait for Type` or `for<'a>`.
 pub(super) fn begins_loop(keyword: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    let after = source.get(keyword.end_byte()..).unwrap_or_default().trim_ascii_start();
+    let after = without_comments_before(source.get(keyword.end_byte()..).unwrap_or_default());
     let is_behind_type = match before(keyword, source) {
         Before::Word(word) => !BEFORE_OPERANDS.contains(&word),
-        Before::Mark(b'>') => !source[..keyword.start_byte()].trim_ascii_end().ends_with(b"=>"),
+        Before::Mark(b'>') => {
+            !without_comments_behind(&source[..keyword.start_byte()]).ends_with(b"=>")
+        }
         Before::Mark(mark) => matches!(mark, b')' | b']'),
         Before::Nothing => false,
     };
@@ -41,7 +45,7 @@ enum Before<'source> {
 }
 
 fn before<'source>(token: Node<'_>, source: &'source [u8]) -> Before<'source> {
-    let text = source.get(..token.start_byte()).unwrap_or_default().trim_ascii_end();
+    let text = without_comments_behind(source.get(..token.start_byte()).unwrap_or_default());
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
     let length = text.iter().rev().take_while(|byte| is_word(byte)).count();
     match (length, text.last()) {

@@ -5,6 +5,7 @@
 //! What the grammar only dislikes the spelling of is read in another one: `'\u{1F_600}'`, macros
 //! that are called as a keyword or a built-in type is, `where (): Trait`.
 
+use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::preprocess::Masked;
 
 /// Makes `source` readable; absent where nothing of this kind is in it.
@@ -52,7 +53,7 @@ impl<'source> Mender<'source> {
 
     /// What stands before the token at hand.
     fn before(&self) -> &'source [u8] {
-        self.source[..self.at].trim_ascii_end()
+        without_comments_behind(&self.source[..self.at])
     }
 
     fn block_comment(&mut self) {
@@ -90,7 +91,7 @@ impl<'source> Mender<'source> {
     /// The digits of `\u{1F_600}` may be parted.
     fn code_point(&mut self) {
         let length = memchr::memchr(b'}', self.rest()).unwrap_or_default();
-        for byte in self.masked.text[self.at..self.at + length].iter_mut() {
+        for byte in &mut self.masked.text[self.at..self.at + length] {
             if *byte == b'_' {
                 *byte = b'0';
             }
@@ -134,7 +135,7 @@ impl<'source> Mender<'source> {
     /// The sign of a number among type arguments: `R<-1, 1>`.
     fn sign(&mut self) {
         let digits = self.rest()[1..].iter().take_while(|byte| is_word(**byte)).count();
-        let after = self.rest()[1 + digits..].trim_ascii_start();
+        let after = without_comments_before(&self.rest()[1 + digits..]);
         let is_argument = matches!(self.before().last(), Some(b'<' | b','))
             && self.rest().get(1).is_some_and(u8::is_ascii_digit)
             && matches!(after.first(), Some(b',' | b'>'));
@@ -143,7 +144,7 @@ impl<'source> Mender<'source> {
 
     /// `where (): Trait`
     fn unit(&mut self) {
-        let after = self.rest()[2..].trim_ascii_start();
+        let after = without_comments_before(&self.rest()[2..]);
         let is_bounded = after.starts_with(b":") && !after.starts_with(b"::");
         if is_bounded && (self.before().ends_with(b"where") || self.before().ends_with(b",")) {
             self.masked.text[self.at..self.at + 2].copy_from_slice(b"u8");
@@ -157,15 +158,19 @@ impl<'source> Mender<'source> {
         if matches!(word, b"r" | b"br" | b"cr") && self.raw_string(length) {
             return;
         }
-        let next = after.trim_ascii_start();
-        let arguments = after.strip_prefix(b"!").map(<[u8]>::trim_ascii_start);
+        let next = without_comments_before(after);
+        let arguments = after.strip_prefix(b"!").map(without_comments_before);
         let is_macro =
             arguments.is_some_and(|text| matches!(text.first(), Some(b'(' | b'[' | b'{')));
         if is_macro && NAMES_OF_MACROS.contains(&word) {
             self.masked.text[self.at + length - 1] = b'_';
-        } else if word == b"safe" && (is_followed(next, b"fn") || is_followed(next, b"static")) {
-            return self.hide(length);
-        } else if word == b"pub" && declares_type(next) {
+        }
+        let says_nothing = match word {
+            b"safe" => is_followed(next, b"fn") || is_followed(next, b"static"),
+            b"pub" => declares_type(next),
+            _ => false,
+        };
+        if says_nothing {
             return self.hide(length);
         }
         self.at += length;
@@ -203,10 +208,10 @@ fn is_followed(text: &[u8], word: &[u8]) -> bool {
 
 /// Whether `text` declares a type without saying what it is: `type Name;`.
 fn declares_type(text: &[u8]) -> bool {
-    let Some(rest) = text.strip_prefix(b"type ") else { return false };
-    let name = rest.trim_ascii_start();
+    let Some(rest) = text.strip_prefix(b"type") else { return false };
+    let name = without_comments_before(rest);
     let length = name.iter().take_while(|byte| is_word(**byte)).count();
-    name[length..].trim_ascii_start().starts_with(b";")
+    without_comments_before(&name[length..]).starts_with(b";")
 }
 
 fn is_word(byte: u8) -> bool {

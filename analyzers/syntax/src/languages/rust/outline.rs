@@ -165,49 +165,53 @@ const MOST_PARTS: usize = 64;
 /// A plain name is a constant where it is written as those are, in capitals.
 fn is_irrefutable(pattern: Node<'_>, source: &[u8]) -> bool {
     let mut open = vec![pattern];
-    let mut parts = 0;
-    while let Some(pattern) = open.pop() {
-        parts += 1;
-        if parts > MOST_PARTS {
-            return false;
-        }
-        let mut cursor = pattern.walk();
-        let mut inner = pattern.named_children(&mut cursor).filter(|child| !child.is_extra());
-        match pattern.kind() {
-            "_" | "remaining_field_pattern" | "mut_pattern" => {}
-            "match_pattern" if bytes(pattern, source) == b"_" => {}
-            "identifier" if !is_constant(bytes(pattern, source)) => {}
-            // One alternative is enough; the last one is where it makes sense.
-            "or_pattern" => match pattern.child(pattern.child_count().saturating_sub(1)) {
-                Some(last) => open.push(last),
-                None => return false,
-            },
-            // `name @ pattern`
-            "captured_pattern" => match pattern.child(2) {
-                Some(bound) => open.push(bound),
-                None => return false,
-            },
-            "ref_pattern" if inner.all(|child| child.kind() == "identifier") => {}
-            "match_pattern" | "tuple_pattern" | "reference_pattern" | "ref_pattern"
-            | "box_pattern" => {
-                let mut cursor = pattern.walk();
-                let parts = pattern.children(&mut cursor).filter(|child| {
-                    (child.is_named() || child.kind() == "_")
-                        && !child.is_extra()
-                        && child.kind() != "mutable_specifier"
-                });
-                open.extend(parts);
-            }
-            "slice_pattern" => {
-                let is_rest = inner.next().is_some_and(|part| bytes(part, source).ends_with(b".."));
-                if !is_rest || inner.next().is_some() {
-                    return false;
-                }
-            }
-            _ => return false,
-        }
+    for _ in 0..MOST_PARTS {
+        let Some(pattern) = open.pop() else { return true };
+        let Some(parts) = deciding_parts(pattern, source) else { return false };
+        open.extend(parts);
     }
-    true
+    open.is_empty()
+}
+
+/// The parts of a pattern that have to fit every value for the whole to do so; nothing if it does
+/// not, whatever its parts are.
+fn deciding_parts<'tree>(pattern: Node<'tree>, source: &[u8]) -> Option<Vec<Node<'tree>>> {
+    let always = |fits: bool| fits.then(Vec::new);
+    match pattern.kind() {
+        "_" | "remaining_field_pattern" | "mut_pattern" => always(true),
+        "identifier" => always(!is_constant(bytes(pattern, source))),
+        "slice_pattern" => always(takes_any_slice(pattern, source)),
+        "match_pattern" if bytes(pattern, source) == b"_" => always(true),
+        "ref_pattern" if is_plain_reference(pattern) => always(true),
+        // One alternative is enough; the last one is where it makes sense.
+        // So is what `name @ pattern` binds.
+        "or_pattern" | "captured_pattern" => parts(pattern).pop().map(|last| vec![last]),
+        "match_pattern" | "tuple_pattern" | "reference_pattern" | "ref_pattern" | "box_pattern" => {
+            let mut inner = parts(pattern);
+            inner.retain(|part| part.kind() == "_" || part.is_named());
+            inner.retain(|part| part.kind() != "mutable_specifier");
+            Some(inner)
+        }
+        _ => None,
+    }
+}
+
+/// The children of a pattern, without comments.
+fn parts(pattern: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = pattern.walk();
+    pattern.children(&mut cursor).filter(|child| !child.is_extra()).collect()
+}
+
+/// `ref name`
+fn is_plain_reference(pattern: Node<'_>) -> bool {
+    parts(pattern).iter().all(|part| !part.is_named() || part.kind() == "identifier")
+}
+
+/// `[..]`, `[all @ ..]`
+fn takes_any_slice(pattern: Node<'_>, source: &[u8]) -> bool {
+    let mut named = parts(pattern);
+    named.retain(Node::is_named);
+    matches!(named.as_slice(), [only] if bytes(*only, source).ends_with(b".."))
 }
 
 /// Whether a name is written as those of constants, variants and types are.

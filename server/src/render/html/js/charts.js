@@ -14,8 +14,9 @@ function languages() {
   return report.languages;
 }
 
-/** The totals in the header. */
+/** The totals in the header, and what the report was made from. */
 function showTotals() {
+  byId("made-from").textContent = report.meta.made_from.map((part) => ` · ${visible(part)}`).join("");
   const code = languages().reduce((sum, language) => sum + language.code, 0);
   const totals = [
     ["Files", report.files.length], ["Functions", report.count], ["Lines of code", code], ["Findings", report.findings.length],
@@ -46,37 +47,45 @@ function share(part) {
   return `${Math.round(part * 100)} %`;
 }
 
-/** Counts per bar: `edges[i]` is the least value of the bar `i`. */
-function histogram(values, edges) {
-  const counts = new Array(edges.length).fill(0);
-  for (const value of values) {
-    let bar = edges.length - 1;
-    while (bar > 0 && value < edges[bar]) bar--;
-    if (!Number.isNaN(value)) counts[bar]++;
+/** The bar that `value` falls into: `edges[i]` is the least value of the bar `i`. */
+function barOf(value, edges) {
+  let bar = edges.length - 1;
+  while (bar > 0 && value < edges[bar]) bar--;
+  return bar;
+}
+
+/** The functions `rows` by bar and, in it, by level: how far each is beyond the limits it was held to. */
+function histogram(id, rows, edges) {
+  const counts = edges.map(() => [0, 0, 0, 0]);
+  for (const row of rows) {
+    const value = report.figures[id][row];
+    if (!Number.isNaN(value)) counts[barOf(value, edges)][levelOf(id, row)]++;
   }
   return counts;
 }
 
 const CHART = { top: 18, height: 58, foot: 16 };
 
-/** The histogram of one metric; its bars filter the table by their range. */
-function chart(metric) {
+/** The histogram of one metric over `rows`; its bars filter the table by their range. */
+function chart(metric, rows) {
   const edges = EDGES[metric.id];
-  const counts = histogram(report.figures[metric.id], edges);
-  const largest = Math.sqrt(Math.max(...counts, 1));
-  const bars = counts.map((count, at) => {
+  const counts = histogram(metric.id, rows, edges);
+  const sums = counts.map((levels) => levels.reduce((sum, count) => sum + count, 0));
+  const largest = Math.sqrt(Math.max(...sums, 1));
+  const bars = counts.map((levels, at) => {
     const [least, next] = [edges[at], edges[at + 1]];
+    const count = sums[at];
     return {
-      count, least, most: next === undefined ? "" : next - 1, level: levelOf(metric.id, least),
+      count, levels, least, most: next === undefined ? "" : next - 1,
       label: next === undefined ? `${least}+` : next - least === 1 ? String(least) : `${least}–${next - 1}`,
       height: count ? Math.max(2, (Math.sqrt(count) / largest) * CHART.height) : 0,
     };
   });
   const step = 100 / bars.length;
-  const beyond = bars.reduce((sum, bar) => sum + (bar.level > 1 ? bar.count : 0), 0);
+  const beyond = counts.reduce((sum, levels) => sum + levels[2] + levels[3], 0);
   return element("figure", { class: "chart" },
     element("figcaption", {}, element("strong", {}, metric.title),
-      element("span", {}, beyond ? `${WHOLE.format(beyond)} above the limit` : "none above the limit"),
+      element("span", {}, beyond ? `${WHOLE.format(beyond)} above their limit` : "none above their limit"),
       element("span", { class: "scale" }, "heights by square root")),
     element("svg:svg", { height: CHART.top + CHART.height + CHART.foot, role: "group", "aria-label": `Functions by ${metric.title.toLowerCase()}` },
       bars.map((bar, at) => chartBar(metric, bar, step, at)),
@@ -96,12 +105,28 @@ function chartBar(metric, bar, step, at) {
     choose();
   };
   return element("svg:g", {
-    class: `bar ${LEVELS[bar.level]}`, role: "button", tabindex: 0, "aria-pressed": "false",
+    class: "bar", role: "button", tabindex: 0, "aria-pressed": "false",
     "data-range": `${metric.id}:${range.min}:${range.max}`, on: { click: choose, keydown: press },
-    "aria-label": `${metric.label} ${bar.label}: ${plural(bar.count, "function")}${bar.level ? `, ${LEVELS[bar.level]}` : ""}`,
+    "aria-label": `${metric.label} ${bar.label}: ${plural(bar.count, "function")}${levelsText(bar.levels)}`,
   },
   element("svg:rect", { class: "hit", x: `${step * at}%`, y: 0, width: `${step}%`, height: CHART.top + CHART.height + CHART.foot }),
-  element("svg:rect", { class: "fill", x: `${step * at + 0.6}%`, y: CHART.top + CHART.height - bar.height, width: `${step - 1.2}%`, height: bar.height, rx: 2 }));
+  barSegments(bar, step * at + 0.6, step - 1.2));
+}
+
+/** A bar in pieces, from below: what is within its limits, then by how severe it is. */
+function barSegments(bar, x, width) {
+  let top = CHART.top + CHART.height;
+  return bar.levels.map((count, level) => {
+    if (!count) return "";
+    const height = (bar.height * count) / bar.count;
+    top -= height;
+    return element("svg:rect", { class: `fill ${LEVELS[level]}`, x: `${x}%`, y: top, width: `${width}%`, height });
+  });
+}
+
+/** How many of a bar are beyond their limits, in words. */
+function levelsText(levels) {
+  return [3, 2, 1].filter((level) => levels[level]).map((level) => `, ${plural(levels[level], LEVELS[level], level === 1 ? "information" : undefined)}`).join("");
 }
 
 /** The count above a bar and the range below it. */
@@ -112,15 +137,14 @@ function chartLabels(bar, x) {
   ];
 }
 
-function buildCharts() {
-  byId("charts").replaceChildren(...METRICS.filter((metric) => EDGES[metric.id]).map(chart));
-}
-
-/** Marks the language and the bar that the table is filtered by. */
-function showCharts() {
+/** Draws the histograms of `rows` and marks what the table is filtered by. */
+function showCharts(rows) {
+  const held = document.activeElement?.dataset?.range;
+  byId("charts").replaceChildren(...METRICS.filter((metric) => EDGES[metric.id]).map((metric) => chart(metric, rows)));
+  const range = `${state.metric}:${state.min}:${state.max}`;
+  for (const bar of byId("charts").querySelectorAll(".bar")) bar.setAttribute("aria-pressed", bar.dataset.range === range);
+  if (held) byId("charts").querySelector(`[data-range="${held}"]`)?.focus({ preventScroll: true });
   for (const button of byId("legend").querySelectorAll("button")) {
     button.setAttribute("aria-pressed", button.dataset.language === state.lang);
   }
-  const range = `${state.metric}:${state.min}:${state.max}`;
-  for (const bar of byId("charts").querySelectorAll(".bar")) bar.setAttribute("aria-pressed", bar.dataset.range === range);
 }

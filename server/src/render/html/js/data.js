@@ -2,7 +2,7 @@
 // A file is one line of column arrays; the increments of its functions are the line after it and
 // stay text until one of these functions is opened. So do the source excerpts.
 
-const report = { meta: {}, files: [], count: 0, strings: [], skipped: {}, findings: [] };
+const report = { meta: {}, files: [], count: 0, strings: [], limits: [], skipped: {}, findings: [], silenced: new Map() };
 
 /** Reads the data block and frees its text. */
 function loadReport() {
@@ -36,6 +36,8 @@ function joinColumns() {
   report.fileOf = new Uint32Array(report.count);
   for (const column of ["name", "qualifier", "kind"]) report[column] = new Array(report.count);
   for (const column of ["start", "end"]) report[column] = new Float64Array(report.count);
+  report.test = new Uint8Array(report.count);
+  report.held = new Uint32Array(report.count);
   report.figures = Object.fromEntries(METRICS.map(({ id }) => [id, new Float64Array(report.count).fill(NaN)]));
   for (const file of report.files) {
     const { functions, first, size } = file;
@@ -45,7 +47,8 @@ function joinColumns() {
       report.qualifier[first + row] = visible(functions.qualifier[row]);
       report.kind[first + row] = report.strings[functions.kind[row]];
     }
-    for (const column of ["start", "end"]) report[column].set(functions[column], first);
+    for (const column of ["start", "end", "test", "held"]) report[column].set(functions[column], first);
+    functions.silenced?.forEach((metrics, row) => metrics && report.silenced.set(first + row, metrics));
     METRICS.forEach(({ id }, at) => {
       const target = report.figures[id];
       const values = functions.figures[at];
@@ -77,10 +80,10 @@ function collectFindings() {
   }
 }
 
-function findingOf([rule, severity, message, line, end, symbol, confidence, evidence]) {
+function findingOf([rule, severity, message, line, end, symbol, confidence, evidence, places, excess]) {
   return {
     rule: report.strings[rule], severity: report.strings[severity], message: visible(message), line, end,
-    symbol: visible(symbol ?? ""), confidence, owner: -1,
+    symbol: visible(symbol ?? ""), confidence, places, excess, owner: -1,
     evidence: (evidence ?? []).map(([role, at, note]) => ({ role: report.strings[role], line: at, note: visible(note) })),
   };
 }

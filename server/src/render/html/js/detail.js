@@ -68,7 +68,8 @@ function detailHead(row, file) {
   return element("header", { class: "detail-head" },
     element("div", {},
       element("p", { class: "kicker" }, element("span", { class: `dot ${file.language}`, "aria-hidden": "true" }),
-        `${languageName(file.language)} ${report.kind[row]}`, file.partial ? " · read in part: the file has syntax errors" : ""),
+        `${languageName(file.language)} ${report.kind[row]}`, report.test[row] ? " · test code" : "",
+        file.origin === "own" ? "" : ` · ${file.origin}${file.origin_reason ? `: ${visible(file.origin_reason)}` : ""}`, file.partial ? " · read in part: the file has syntax errors" : ""),
       element("h2", { tabindex: -1 }, element("bdi", { class: "qualifier" }, report.qualifier[row]), element("bdi", {}, report.name[row])),
       element("p", { class: "place" }, element("bdi", {}, file.shown), ` · ${range} `,
         element("button", {
@@ -98,7 +99,7 @@ async function copy(text) {
 /** The figures that matter first, large. */
 function tiles(row) {
   return element("ul", { class: "tiles", "aria-label": "Main figures" }, TILES.filter((id) => METRIC.has(id)).map((id) => {
-    const level = levelOf(id, report.figures[id][row]);
+    const level = levelOf(id, row);
     return element("li", { class: LEVELS[level], "data-tip": `${METRIC.get(id).title}: ${METRIC.get(id).summary}` },
       element("span", { class: "figure" }, number(report.figures[id][row], METRIC.get(id).fine), levelMark(level)), element("span", { class: "what" }, METRIC.get(id).label));
   }));
@@ -218,17 +219,19 @@ function reason(margin, entry) {
 function allMetrics(row) {
   return element("section", { class: "all" }, element("h3", {}, "All figures"),
     element("dl", {}, METRICS.map((metric) => {
-      const level = levelOf(metric.id, report.figures[metric.id][row]);
+      const level = levelOf(metric.id, row);
       return element("div", {}, element("dt", {}, metric.title),
         element("dd", { class: "figure" }, levelMark(level), element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(report.figures[metric.id][row], metric.fine))),
-        element("dd", { class: "about" }, metric.summary, limitText(metric)));
+        element("dd", { class: "about" }, metric.summary, limitText(metric, row)));
     })));
 }
 
-/** The limits in words. */
-function limitText(metric) {
+/** The limits that held for the function, in words. */
+function limitText(metric, row) {
+  const held = heldTo(metric.id, row);
   const side = metric.lower_is_worse ? "below" : "above";
-  const parts = ["information", "warning", "error"].filter((name) => typeof metric.limits[name] === "number")
-    .map((name) => `${name} ${side} ${number(metric.limits[name])}`);
-  return parts.length ? ` Limits: ${parts.join(", ")}.` : "";
+  const parts = [1, 2, 3].filter((level) => typeof held?.[level - 1] === "number")
+    .map((level) => `${held[3] ?? LEVELS[level]} ${side} ${number(held[level - 1])}`);
+  if (!parts.length) return "";
+  return ` Limits: ${parts.join(", ")}.${isSilenced(metric.id, row) ? " What passes them here is silenced." : ""}`;
 }

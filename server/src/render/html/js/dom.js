@@ -4,6 +4,9 @@
 
 const byId = (id) => document.getElementById(id);
 
+/** A text in which what stands in back quotes is code. */
+const prose = (text) => text.split("`").map((part, at) => (at % 2 ? element("code", {}, part) : part));
+
 /** An element with properties and children; strings become text nodes, empty children vanish. */
 function element(tag, properties = {}, ...children) {
   const node = tag.startsWith("svg:")

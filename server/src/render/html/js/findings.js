@@ -27,7 +27,7 @@ function findingLine(finding, { withRule = true, inDetail = false } = {}) {
     : element("span", { class: "place" }, element("bdi", {}, place));
   return [
     severityMark(finding.severity),
-    element("span", { class: "message" }, finding.message, withRule ? element("code", { class: "rule" }, finding.rule) : "",
+    element("span", { class: "message" }, prose(finding.message), withRule ? element("code", { class: "rule" }, finding.rule) : "",
       typeof finding.confidence === "number" ? element("span", { class: "confidence" }, `confidence ${Math.round(100 * finding.confidence)} %`) : ""),
     target,
   ];
@@ -35,7 +35,8 @@ function findingLine(finding, { withRule = true, inDetail = false } = {}) {
 
 function evidenceList(finding) {
   if (!finding.evidence.length) return "";
-  return element("details", { class: "evidence" }, element("summary", {}, plural(finding.evidence.length, "piece of evidence", "pieces of evidence")),
+  return element("details", { class: "evidence" }, element("summary", {}, finding.places > finding.evidence.length
+    ? `${WHOLE.format(finding.evidence.length)} of ${plural(finding.places, "place")} that make it up` : `${plural(finding.evidence.length, "place")} that ${finding.evidence.length === 1 ? "makes" : "make"} it up`),
     element("ul", {}, finding.evidence.map((entry) => element("li", {}, element("span", { class: "where" }, `line ${entry.line}`), ` ${entry.note || entry.role}`))));
 }
 
@@ -73,7 +74,7 @@ function showFindings(changed) {
 
 function findingGroup(name, list, open) {
   const body = element("ul", { class: "finding-list" });
-  const ordered = [...list].sort((one, other) => RANK[other.severity] - RANK[one.severity]);
+  const ordered = [...list].sort((one, other) => RANK[other.severity] - RANK[one.severity] || other.excess - one.excess);
   const fill = (from) => {
     body.append(...ordered.slice(from, from + AT_ONCE).map((finding) => element("li", {}, findingLine(finding, { withRule: state.group === "file" }), evidenceList(finding))));
     if (ordered.length <= from + AT_ONCE) return;

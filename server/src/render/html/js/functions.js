@@ -14,7 +14,7 @@ function functionColumns() {
     { id: "kind", label: "Kind", width: "7rem", key: (row) => report.kind[row], cell: (row) => report.kind[row] },
     ...METRICS.map((metric) => ({
       id: metric.id, label: metric.label, about: `${metric.title}: ${metric.summary}`, numeric: true, width: "7rem",
-      key: (row) => report.figures[metric.id][row], cell: (row) => metricCell(metric.id, report.figures[metric.id][row]),
+      key: (row) => report.figures[metric.id][row], cell: (row) => metricCell(metric.id, row),
     })),
     { id: "findings", label: "Findings", about: "What the rules found in the function.", numeric: true, width: "6.5rem",
       key: findingCount, cell: (row) => (findingCount(row) ? number(findingCount(row)) : "") },
@@ -23,9 +23,10 @@ function functionColumns() {
 
 const ALWAYS = ["path", "findings"];
 
-/** A figure with its level's mark. */
-function metricCell(id, value) {
-  const level = levelOf(id, value);
+/** A figure of a function with its level's mark. */
+function metricCell(id, row) {
+  const value = report.figures[id][row];
+  const level = levelOf(id, row);
   const text = element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(value, METRIC.get(id).fine));
   return level ? [levelMark(level), text] : text;
 }
@@ -42,7 +43,13 @@ function functionLink(row) {
   return element("a", { class: "function", href: addressOf({ ...state, ...place }), title: report.qualifier[row] + report.name[row] },
     element("span", { class: `dot ${report.files[report.fileOf[row]].language}`, "aria-hidden": "true" }),
     element("span", { class: "title" }, element("bdi", { class: "qualifier" }, report.qualifier[row]), element("bdi", { class: "name" }, report.name[row])),
+    originFlag(report.files[report.fileOf[row]]), report.test[row] ? element("span", { class: "flag" }, "test") : "",
     element("span", { class: "under" }, pathCell(row)));
+}
+
+/** Whose work a file is, where it is not the project's own. */
+function originFlag(file) {
+  return file.origin === "own" ? "" : element("span", { class: "flag", "data-tip": file.origin_reason && `It is ${file.origin}: ${visible(file.origin_reason)}.` }, file.origin);
 }
 
 /** Builds the view; `open` shows a function's detail. */
@@ -55,10 +62,10 @@ function buildFunctions(open) {
   });
   fillFilters();
   buildColumnMenu();
-  bindForm(byId("filters"), ["q", "lang", "kind", "metric", "min", "max", "found"]);
+  bindForm(byId("filters"), FILTERS);
   byId("filters").addEventListener("reset", (event) => {
     event.preventDefault();
-    setState(Object.fromEntries(["q", "lang", "kind", "metric", "min", "max", "found"].map((key) => [key, DEFAULTS[key]])));
+    setState(Object.fromEntries(FILTERS.map((key) => [key, DEFAULTS[key]])));
   });
   const more = byId("more-filters");
   more.addEventListener("click", () => {
@@ -102,6 +109,12 @@ function fillFilters() {
   const options = (select, entries) => select.append(...entries.map(([value, label]) => element("option", { value }, label)));
   options(form.lang, [["", "all"], ...languages().map(({ id }) => [id, languageName(id)])]);
   options(form.kind, [["", "all"], ...[...new Set(report.kind)].sort().map((kind) => [kind, kind])]);
+  const origins = [...new Set(report.files.map((file) => file.origin))].sort();
+  options(form.origin, [["", "all"], ...origins.map((origin) => [origin, origin])]);
+  options(form.tests, [["", "all"], ["without", "without"], ["only", "only"]]);
+  // A filter that cannot tell anything apart is not offered.
+  form.origin.closest("label").hidden = origins.length < 2;
+  form.tests.closest("label").hidden = new Set(report.test).size < 2;
   options(form.metric, METRICS.map((metric) => [metric.id, metric.label]));
 }
 
@@ -147,8 +160,7 @@ function showForm(form, keys) {
 }
 
 /** The functions that pass the filters. */
-function filteredFunctions() {
-  const tests = functionTests();
+function filteredFunctions(tests) {
   const kept = [];
   for (let row = 0; row < report.count; row++) {
     if (tests.every((test) => test(row))) kept.push(row);
@@ -156,12 +168,13 @@ function filteredFunctions() {
   return kept;
 }
 
-/** What the filters that are set ask of a function. */
+/** What the filters that are set ask of a function, the bounds of a figure aside. */
 function functionTests() {
   const tests = [];
   if (state.lang) tests.push((row) => report.files[report.fileOf[row]].language === state.lang);
   if (state.kind) tests.push((row) => report.kind[row] === state.kind);
-  if (state.min !== "" || state.max !== "") tests.push(boundsTest());
+  if (state.origin) tests.push((row) => report.files[report.fileOf[row]].origin === state.origin);
+  if (state.tests) tests.push((row) => Boolean(report.test[row]) === (state.tests === "only"));
   if (state.found) tests.push((row) => report.findingsOf.has(row));
   for (const word of state.q.toLowerCase().split(/\s+/).filter(Boolean)) {
     tests.push((row) => report.searched[row].includes(word) || report.paths[report.fileOf[row]].includes(word));
@@ -177,7 +190,7 @@ function boundsTest() {
   return (row) => values[row] >= least && values[row] <= most;
 }
 
-const FILTERS = ["q", "lang", "kind", "metric", "min", "max", "found"];
+const FILTERS = ["q", "lang", "kind", "origin", "tests", "metric", "min", "max", "found"];
 
 /** Follows a change of the state. */
 function showFunctions(changed) {
@@ -190,7 +203,9 @@ function showFunctions(changed) {
   if (touched("cols", "sort")) showColumns();
   if (!touched("sort", ...FILTERS)) return;
   report.searched ??= report.name.map((name, row) => (report.qualifier[row] + name).toLowerCase());
-  const kept = filteredFunctions();
+  const counted = filteredFunctions(functionTests());
+  if (touched(...FILTERS)) showCharts(counted);
+  const kept = state.min !== "" || state.max !== "" ? counted.filter(boundsTest()) : counted;
   const id = state.sort.replace("-", "");
   const column = view.columns.find((candidate) => candidate.id === id);
   const key = column?.key ?? ((row) => report.searched[row]);

@@ -87,7 +87,6 @@ function start() {
   showTotals();
   buildTabs();
   buildLanguages();
-  buildCharts();
   buildFunctions(openDetail);
   buildFiles();
   buildFindings();
@@ -100,7 +99,6 @@ function start() {
     showFunctions(changed);
     showFiles(changed);
     showFindings(changed);
-    if (changed.has("lang") || changed.has("min") || changed.has("max") || changed.has("metric")) showCharts();
     showDetail(changed);
   };
   onState(show);

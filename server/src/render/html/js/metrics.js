@@ -1,12 +1,12 @@
 // The metrics of a function and how a figure is judged. Which metrics there are, what they are
 // called and where their limits lie comes with the data; here is only how the page shows them.
 
-/** `{ id, title, short, summary, limits, lower_is_worse }` in the order of the columns. */
+/** `{ id, title, short, summary, lower_is_worse, at }` in the order of the columns, which is `at`. */
 const METRICS = [];
 const METRIC = new Map();
 
 /** Columns that are there before the reader chooses. */
-const SHOWN = ["cognitive", "cyclomatic", "nesting", "lines", "parameters", "maintainability_index"];
+const SHOWN = ["cognitive", "cyclomatic", "nesting", "npath", "lines", "parameters"];
 
 /** The figures at the head of a function's detail. */
 const TILES = ["cognitive", "cyclomatic", "nesting", "lines", "maintainability_index"];
@@ -23,19 +23,28 @@ function setMetrics(list) {
     // The title knows which letters are capitals: NPath, ABC.
     const [word] = metric.title.split(" ");
     const label = word.toLowerCase() === metric.short.toLowerCase() ? word : metric.short[0].toUpperCase() + metric.short.slice(1);
-    METRICS.push({ ...metric, label });
+    METRICS.push({ ...metric, label, at: METRICS.length });
     METRIC.set(metric.id, METRICS.at(-1));
   }
 }
 
 const LEVELS = ["", "information", "warning", "error"];
 
-/** 0 to 3: how far a value is beyond the project's limits. */
-function levelOf(id, value) {
-  const { limits, lower_is_worse: lower } = METRIC.get(id);
+/** What a metric of the function `row` was held to: `[information, warning, error, severity]`. */
+const heldTo = (id, row) => report.limits[report.held[row]][METRIC.get(id).at];
+
+/** Whether a comment or the baseline silences what is found of the metric in `row`. */
+const isSilenced = (id, row) => ((report.silenced.get(row) ?? 0) >> METRIC.get(id).at) & 1;
+
+/** 0 to 3: how far a figure of `row` is beyond the limits it was held to, as its finding says. */
+function levelOf(id, row) {
+  const held = heldTo(id, row);
+  if (!held || isSilenced(id, row)) return 0;
+  const value = report.figures[id][row];
+  const lower = METRIC.get(id).lower_is_worse;
   for (let level = 3; level > 0; level--) {
-    const limit = limits[LEVELS[level]] ?? NaN;
-    if (lower ? value < limit : value > limit) return level;
+    const limit = held[level - 1] ?? NaN;
+    if (lower ? value < limit : value > limit) return held[3] ? LEVELS.indexOf(held[3]) : level;
   }
   return 0;
 }

@@ -1,9 +1,9 @@
 // What is looked at, kept in the address: a link to the page shows the same thing to someone else.
 
 const DEFAULTS = {
-  tab: "functions", q: "", lang: "", kind: "", metric: "cognitive", min: "", max: "", found: "",
+  tab: "functions", q: "", lang: "", kind: "", origin: "", tests: "", metric: "cognitive", min: "", max: "", found: "",
   sort: "-cognitive", cols: SHOWN.join(","),
-  fq: "", fsort: "-cognitive", nq: "", severity: "", group: "rule",
+  fq: "", fsort: "-cognitive", fview: "files", nq: "", severity: "", group: "rule",
   file: "", line: "", name: "", margin: "cognitive",
 };
 
