@@ -12,6 +12,7 @@ use super::Paths;
 use super::baseline::{Baseline, Known};
 use super::matching::{Subjects, matches};
 use super::moved::Moved;
+use crate::render::plain;
 
 /// Known findings, and what became of them in this run.
 pub(crate) struct Ratchet {
