@@ -151,7 +151,7 @@ fn a_file_that_passes_its_limit_fails_wherever_it_grew() {
     assert_eq!(project.astrolens(&["check", "--since", "HEAD", "--touched"]).code, 1);
     project.write("a.py", &"x = 1\n".repeat(1002));
     let run = project.astrolens(&["check", "--since", "HEAD"]);
-    assert!(run.out.contains("it was 1001 at HEAD"), "{run:?}");
+    assert!(run.out.contains("it was 1,001 at HEAD"), "{run:?}");
 }
 
 #[test]
