@@ -43,17 +43,21 @@ impl<'change> Splits<'change> {
         };
     }
 
-    /// A sentence for each function that passed a limit and was split.
-    pub(super) fn notes(&self) -> Vec<String> {
+    /// A sentence for each function that passed a limit and was split; `path` makes paths those of
+    /// reports.
+    pub(super) fn notes(&self, path: impl Fn(&str) -> String) -> Vec<String> {
         let mut notes = Vec::new();
         let changes = &self.comparison.functions;
         for split in &self.comparison.splits {
-            let change = &changes[split.function];
+            let FunctionChange { before, after, .. } = &changes[split.function];
+            let (Some(before), Some(after)) = (before, after) else { continue };
             for (metric, sum) in split.sums(changes) {
-                if change.before.as_ref().is_some_and(|before| before.limit(&metric.id).is_some()) {
+                if before.limit(&metric.id).is_some() {
                     notes.push(format!(
-                        "`{}` with {}: {} {}, {} → {}",
-                        name(change),
+                        "`{}` ({}:{}) with {}: {} {}, {} → {}",
+                        after.function.label(),
+                        path(&after.path),
+                        after.function.start_line,
                         split.helpers(),
                         metric.title.to_lowercase(),
                         sum.word(),

@@ -46,11 +46,12 @@ fn push_totals(text: &mut String, shown: &Shown<'_>) {
 
 /// The functions that were split, a line each.
 fn push_splits(text: &mut String, shown: &Shown<'_>) {
-    for (place, (function, split, sums)) in shown.splits().take(shown.options.top).enumerate() {
+    for (index, (function, split, sums)) in shown.splits().take(shown.options.top).enumerate() {
         let (name, helpers) = (code(&function.function.label()), split.helpers());
-        let gap = if place == 0 { "\n" } else { "" };
+        let place = code(&format!("{}:{}", function.path, function.function.start_line));
+        let gap = if index == 0 { "\n" } else { "" };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{gap}- {name} with {helpers}: {}", together(&sums));
+        let _ = writeln!(text, "{gap}- {name} {place} with {helpers}: {}", together(&sums));
     }
 }
 

@@ -38,9 +38,11 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         }
     }
     for (function, split, sums) in shown.splits().take(shown.options.top) {
-        let name = plain::printable(&function.function.label()).into_owned();
+        let path = from_here(&function.path, &shown.options.here);
+        let name = format!("{} {path}:{}", function.function.label(), function.function.start_line);
         let (heading, helpers) = (paint(palette.quiet(), "split"), split.helpers());
-        let _ = writeln!(text, "{heading} {name} with {helpers}: {}", together(&sums));
+        let (name, sums) = (plain::printable(&name), together(&sums));
+        let _ = writeln!(text, "{heading} {name} with {helpers}: {sums}");
     }
     if let Some(quiet) = shown.quiet() {
         let _ = writeln!(text, "{quiet} without a change of figures (`--all` shows them)");
