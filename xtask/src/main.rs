@@ -11,6 +11,7 @@ mod corpus;
 mod dist;
 mod editors;
 mod fuzz;
+mod gate_history;
 mod language;
 mod lsp;
 mod lsp_tests;
@@ -41,6 +42,8 @@ enum Chore {
     Bench(bench::Arguments),
     /// Analyse mutated real files and look for panics, hangs and disagreement.
     Fuzz(fuzz::Arguments),
+    /// Replay a history and hold what the gate says of each change against `diff`.
+    GateHistory(gate_history::Arguments),
     /// Parse every file of a corpus and do nothing else: what `bench` measures scans in.
     #[command(hide = true)]
     ParseFloor(bench::floor::Arguments),
@@ -59,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Corpus(arguments) => corpus::run(&arguments),
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
+        Chore::GateHistory(arguments) => gate_history::run(&arguments),
         Chore::ParseFloor(arguments) => bench::floor::run(&arguments),
         Chore::Peers(arguments) => peers::run(&arguments),
         Chore::Dist(arguments) => dist::run(&arguments),

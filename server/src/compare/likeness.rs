@@ -6,7 +6,7 @@ use std::hash::Hash;
 use astrolens_metrics::METRICS;
 use astrolens_model::{Function, Hashes, SymbolKind};
 
-/// From this share of common figures on, nameless functions in other places may be the same.
+/// From this share of common figures on, functions in other places may be the same.
 const ALIKE: f64 = 0.5;
 
 /// Up to so many pairs each is weighed; of more, those that stand alike are taken in their order.
@@ -52,6 +52,11 @@ impl Likeness {
         if count == 0 { 0.0 } else { sum / f64::from(count) }
     }
 
+    /// Whether their figures alone may be those of one function.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        self.similarity(other) >= ALIKE
+    }
+
     /// Whether nothing says that it cannot have become `after`, whose text is another one.
     fn may_become(&self, after: &Self) -> bool {
         let is_accessor = |kind: &SymbolKind| ["getter", "setter"].contains(&kind.as_str());
@@ -60,7 +65,7 @@ impl Likeness {
             _ => true,
         };
         let is_elsewhere = !after.is_named && self.hashes.is_some() && after.hashes.is_some();
-        is_same_kind && !(is_elsewhere && self.similarity(after) < ALIKE)
+        is_same_kind && !(is_elsewhere && !self.is_alike(after))
     }
 }
 

@@ -16,7 +16,7 @@ const TELLING: u32 = 2;
 ///
 /// Within a file a function is told by its qualified name, and where several share one, by what
 /// they have in common (see [`namesakes`]). What is then left over in all files is told by its
-/// body: it was moved or renamed.
+/// body, as it was moved or renamed, or by its name and figures, as it was moved and edited.
 pub(super) fn match_functions(files: Vec<(Vec<Side>, Vec<Side>)>) -> Vec<FunctionChange> {
     let mut changes = Vec::new();
     let mut removed = Vec::new();
@@ -89,7 +89,7 @@ fn partners(before: &[Side], after: &[Side]) -> Vec<Option<usize>> {
     namesakes(&likenesses(before), &likenesses(after))
 }
 
-/// Pairs what was removed and what was added by body; the rest is just that.
+/// Pairs what was removed and what was added by body, then by name; the rest is just that.
 fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionChange>) {
     let mut removed: Vec<Option<Side>> = removed.into_iter().map(Some).collect();
     let mut by_body: HashMap<TextHash, Vec<usize>> = HashMap::new();
@@ -100,6 +100,7 @@ fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionC
     }
     // What an already moved function holds was moved with it, however short it is.
     let mut carried: Vec<(Side, Side)> = Vec::new();
+    let mut left = Vec::new();
     for side in added {
         let candidates = side.body().and_then(|body| by_body.get(&body));
         let candidates = candidates.map_or(&[][..], Vec::as_slice);
@@ -109,19 +110,55 @@ fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionC
                 Some((*index, likeness(removed[*index].as_ref()?, &side, &carried)?))
             })
             .max_by_key(|(index, likeness)| (*likeness, Reverse(*index)));
-        let before = best.and_then(|(index, _)| removed[index].take());
-        if let Some(before) = &before {
-            carried.push((before.clone(), side.clone()));
-        }
-        let moved = before.is_some();
-        changes.push(FunctionChange { before, after: Some(side), moved });
+        let Some(before) = best.and_then(|(index, _)| removed[index].take()) else {
+            left.push(side);
+            continue;
+        };
+        carried.push((before.clone(), side.clone()));
+        changes.push(FunctionChange { before: Some(before), after: Some(side), moved: true });
     }
+    match_edited(&mut removed, left, changes);
     let gone = removed.into_iter().flatten();
     changes.extend(gone.map(|side| FunctionChange {
         before: Some(side),
         after: None,
         moved: false,
     }));
+}
+
+/// Pairs what went from one file and came to another edited: the only two of their name, alike in
+/// their figures.
+fn match_edited(removed: &mut [Option<Side>], added: Vec<Side>, changes: &mut Vec<FunctionChange>) {
+    let mut gone: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, side) in removed.iter().enumerate() {
+        if let Some(side) = side {
+            gone.entry(side.function.qualified_name.clone()).or_default().push(index);
+        }
+    }
+    let mut come: HashMap<String, usize> = HashMap::new();
+    for side in &added {
+        *come.entry(side.function.qualified_name.clone()).or_default() += 1;
+    }
+    for side in added {
+        let name = &side.function.qualified_name;
+        let only = match gone.get(name).map(Vec::as_slice) {
+            Some([index]) if come[name] == 1 => Some(*index),
+            _ => None,
+        };
+        let was_it = |before: &mut Side| is_edited(before, &side);
+        let before = only.and_then(|index| removed[index].take_if(was_it));
+        let moved = before.is_some();
+        changes.push(FunctionChange { before, after: Some(side), moved });
+    }
+}
+
+/// Whether `before` may have become `after`, which has its name, in another file.
+fn is_edited(before: &Side, after: &Side) -> bool {
+    let (one, other) = (&before.function, &after.function);
+    before.path != after.path
+        && other.is_named()
+        && one.kind == other.kind
+        && Likeness::of(one).is_alike(&Likeness::of(other))
 }
 
 /// How sure it is that `before`, which has the same body, became `after`; nothing if it is not.
@@ -202,6 +239,19 @@ mod tests {
                 ("b", &[], &[("g", 1, "zz"), ("h", 5, "q")]),
             ]),
             ["a:f => a:k", "a:g => b:g", "a:h => b:h"]
+        );
+    }
+
+    #[test]
+    fn what_was_moved_and_edited_is_told_by_a_name_that_only_it_has() {
+        let removed: &[Short<'_>] = &[("C.f", 1, "xyzw"), ("g", 9, "xyzw")];
+        assert_eq!(
+            changes(&[
+                ("a", removed, &[]),
+                ("b", &[], &[("C.f", 1, "xyzv"), ("g", 9, "q")]),
+                ("c", &[], &[("g", 1, "xyzv")]),
+            ]),
+            ["a:g -> -", "a:C.f => b:C.f", "- -> b:g", "- -> c:g"]
         );
     }
 

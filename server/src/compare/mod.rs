@@ -34,7 +34,7 @@ pub(crate) struct FunctionChange {
     pub(crate) before: Option<Side>,
     /// What it is; absent if it is gone.
     pub(crate) after: Option<Side>,
-    /// It has another name, or came from another file, and is told by its body.
+    /// It has another name, or came from another file.
     pub(crate) moved: bool,
 }
 

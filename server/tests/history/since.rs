@@ -83,6 +83,25 @@ fn what_only_moved_passes_whatever_it_is_called() {
     assert_eq!((run.code, failing(&run)), (1, vec!["ours", "loose"]), "copies are new: {run:?}");
 }
 
+#[test]
+fn what_went_to_another_file_and_was_edited_on_the_way_is_no_new_function() {
+    let project = project();
+    let split = |ours: &str| {
+        project.write("a.py", &ladder("old", 5));
+        project.write("lib/b.py", ours);
+        project.astrolens(&["check", "--since", "HEAD"])
+    };
+    let run = split(&ladder("ours", 5).replace("return a", "return -a"));
+    assert_eq!((run.code, failing(&run)), (0, vec![]), "{run:?}");
+    let run = split(&ladder("ours", 6));
+    assert_eq!((run.code, failing(&run)), (1, vec!["ours"]), "{run:?}");
+    assert!(run.out.contains("it was 5 at HEAD"), "{run:?}");
+    // Eight times the steps are another function that has the name.
+    let run = split(&ladder("ours", 40));
+    assert_eq!((run.code, failing(&run)), (1, vec!["ours"]), "{run:?}");
+    assert!(!run.out.contains("it was 5 at HEAD"), "{run:?}");
+}
+
 /// Each of five functions that share their name with another, or have none, goes from 0 to 19.
 #[test]
 fn namesakes_are_told_apart() {
