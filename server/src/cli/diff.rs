@@ -5,7 +5,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use astrolens_config::Flags;
+use astrolens_syntax::Language;
 
+use super::languages::Languages;
 use super::options::{Destination, GlobalOptions, ListOptions, WorkOptions};
 use super::session::open_cache;
 use super::{Verdict, logging, mistakes};
@@ -13,13 +15,14 @@ use crate::compare::{States, Texts, compare};
 use crate::error::{Error, Result};
 use crate::gate::Paths;
 use crate::git::{Endpoints, FileChange, Repository};
-use crate::render::diff::{Form, Options, render};
+use crate::render::diff::{Form, Options, Word, render};
 use crate::scan::Workspaces;
 
 /// Compare functions before and after a change: what got worse, what got better
 ///
 /// With one revision, from where the current history parted from it to the files as they are,
-/// uncommitted changes included. With two, from the first to the second.
+/// uncommitted changes included. With two, from the first to the second. The exit code is 0 whatever
+/// differs, and 2 where that cannot be said: `astrolens check --since` is the gate.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The older side: a branch, tag or commit; or both sides, as `A..B` or, from where they
@@ -40,6 +43,18 @@ pub(crate) struct Arguments {
     all: bool,
     #[command(flatten)]
     list: ListOptions,
+    /// Show only functions of which this is said (repeatable, or with commas)
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WORD", help_heading = "Output")]
+    only: Vec<Word>,
+    /// Only files that match this glob, relative to the workspace's folder (repeatable)
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    include: Vec<String>,
+    /// No files that match this glob, relative to the workspace's folder (repeatable)
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    exclude: Vec<String>,
+    /// Only files in this language (repeatable)
+    #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
+    language: Vec<String>,
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
@@ -72,9 +87,15 @@ impl Arguments {
             workspaces: Workspaces::new(astrolens_config::Options {
                 file: global.config.clone(),
                 editor: None,
-                flags: Flags { set: global.set.clone(), ..Flags::default() },
+                flags: Flags {
+                    set: global.set.clone(),
+                    include: self.include.clone(),
+                    exclude: self.exclude.clone(),
+                    include_generated: false,
+                },
                 explain: false,
             }),
+            languages: self.language.iter().filter_map(|name| Language::by_name(name)).collect(),
             cache: cache.as_ref(),
             threads: self.work.threads(),
             root,
@@ -85,6 +106,7 @@ impl Arguments {
             sort: self.list.sort()?,
             top: self.list.top(),
             all: self.all,
+            only: self.only,
             here: folder_within(here, &states.root),
             terminal: self.destination.terminal(),
         };

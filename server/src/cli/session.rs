@@ -234,7 +234,7 @@ impl<'run> Session<'run> {
                 None => HashMap::new(),
             },
             naming: &naming,
-            shows_suppressed: self.output.show_suppressed,
+            shows_suppressed: self.output.show_suppressed || format.silenced,
             encode,
         };
         let present = |outcome: &mut FileOutcome| presentation.present(outcome);

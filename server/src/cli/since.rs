@@ -190,6 +190,7 @@ fn judge(
         to: Texts::Disk,
         named: named(&tree.found, &changes, &paths),
         workspaces: Workspaces::new(options()),
+        languages: files.languages(),
         cache: cache.as_ref(),
         threads: work.threads(),
         root: root.to_owned(),

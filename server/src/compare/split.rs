@@ -8,7 +8,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use astrolens_metrics::{METRICS, Metric};
-use astrolens_model::FunctionKind;
 
 use super::{FunctionChange, Side};
 use crate::render::plain;
@@ -193,11 +192,11 @@ fn holds(side: &Side, offset: u32) -> bool {
         && !(function.name_start_byte..function.name_end_byte).contains(&offset)
 }
 
-/// Who calls where these functions are around, the outer ones first: the innermost, or what holds
-/// the closure that it is.
+/// Who calls where these functions are around, the outer ones first: the innermost that has a name,
+/// else the innermost.
 fn caller<'change>(around: &[(usize, &'change Side)]) -> Option<(usize, &'change Side)> {
-    let is_whole = |(_, side): &&(usize, &Side)| side.function.kind != FunctionKind::Closure;
-    around.iter().rev().find(is_whole).or(around.last()).copied()
+    let is_named = |(_, side): &&(usize, &Side)| side.function.is_named();
+    around.iter().rev().find(is_named).or(around.last()).copied()
 }
 
 /// The words of `text` that could be names, with where they begin.
@@ -225,7 +224,7 @@ mod tests {
         let mut changes = Vec::new();
         for (name, body, was_there) in functions {
             let start = text.len() as u32;
-            text += &format!("{name} {body}\n");
+            text.extend([name, " ", body, "\n"]);
             let mut side = side("a", name, 1, "x");
             let function = &mut side.function;
             (function.start_byte, function.end_byte) = (start, text.len() as u32 - 1);

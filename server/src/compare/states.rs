@@ -5,6 +5,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use astrolens_syntax::Language;
+
 use super::side::Measured;
 use crate::error::Result;
 use crate::git::{FileChange, Repository, Revision};
@@ -49,6 +51,8 @@ pub(crate) struct States<'run> {
     pub(crate) root: PathBuf,
     /// The configuration of the files.
     pub(crate) workspaces: Workspaces,
+    /// The languages that are wanted; empty for all.
+    pub(crate) languages: Vec<Language>,
     /// Results of earlier runs.
     pub(crate) cache: Option<&'run Cache>,
     /// On how many threads.
@@ -137,7 +141,7 @@ impl States<'_> {
             files,
             workspaces: &self.workspaces,
             tallies: &HashMap::new(),
-            languages: &[],
+            languages: &self.languages,
             cache: self.cache,
             threads: self.threads,
             revise: None,

@@ -12,6 +12,7 @@ use super::Paths;
 use super::baseline::{Baseline, Known};
 use super::matching::{Subjects, matches};
 use super::moved::Moved;
+use crate::render::plain;
 
 /// Known findings, and what became of them in this run.
 pub(crate) struct Ratchet {
@@ -174,7 +175,8 @@ pub(super) fn settle(known: &[&Known], report: &mut FileReport, path: &str) -> V
         match (direction, was.value) {
             (Direction::Worse, Some(value)) => {
                 // Writing to a string cannot fail.
-                let _ = write!(finding.message, "; it was {value} in the baseline");
+                let _ =
+                    write!(finding.message, "; it was {} in the baseline", plain::figure(value));
                 report.findings.push(finding);
             }
             _ => report.known.push(finding),

@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: false,
+    silenced: false,
     encode: None,
     open: |output, _| Box::new(Checkstyle { output, started: false }),
 };

@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: false,
+    silenced: false,
     encode: None,
     open: |output, _| Box::new(GitLab { output, separator: "[\n" }),
 };

@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: true,
+    silenced: false,
     encode: None,
     open: |output, options| {
         let functions = if options.purpose == Purpose::Overview { options.top } else { 1 };

@@ -92,6 +92,9 @@ pub(crate) struct Format {
     pub(crate) increments: Increments,
     /// Whether it can show types.
     pub(crate) types: bool,
+    /// Whether it needs to know what is suppressed or known, though it is not asked to show it: it
+    /// marks no figure that is.
+    pub(crate) silenced: bool,
     /// What the analysing threads can do ahead, if anything.
     pub(crate) encode: Option<Encoder>,
     /// Makes its renderer.

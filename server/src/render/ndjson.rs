@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Asked,
     types: true,
+    silenced: false,
     encode: Some(encode),
     open: |output, options| Box::new(NdJson { output, options: options.clone() }),
 };

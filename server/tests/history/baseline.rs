@@ -144,3 +144,80 @@ fn paths_lead_from_the_baseline_wherever_it_is() {
     let printed = project.astrolens(&["baseline", "-o", "-"]);
     assert!(printed.out.contains("\"src/a.py\""), "{printed:?}");
 }
+
+#[test]
+fn a_folder_that_was_moved_is_followed() {
+    for is_staged in [true, false] {
+        let files = [
+            ("lib/a.py", ladder("one", 5)),
+            ("lib/b.py", ladder("two", 5)),
+            ("lib/deep/a.py", ladder("one", 6)),
+        ];
+        let project = Project::new(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+        assert_eq!(project.astrolens(&["baseline"]).code, 0);
+        if is_staged {
+            project.git(&["mv", "lib", "src"]);
+        } else {
+            let place = project.path().join("work");
+            std::fs::rename(place.join("lib"), place.join("src")).expect("a free name");
+        }
+        let run = check(&project, &[]);
+        assert_eq!(run.code, 0, "staged: {is_staged}: {run:?}");
+        let run = check(&project, &["--update-baseline"]);
+        assert!(run.told.contains("3 known findings moved or renamed"), "{run:?}");
+        let text = project.read(FILE);
+        assert!(text.contains("\"src/deep/a.py\"") && !text.contains("\"lib/"), "{text}");
+        project.write("src/deep/a.py", &ladder("one", 7));
+        let run = check(&project, &[]);
+        assert!(run.code == 1 && run.out.contains("it was 6 in the baseline"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_renamed_function_is_followed_among_others_of_its_figure() {
+    let both = |first: &str, second: &str| {
+        format!("{}\n{}", ladder(first, 5), ladder(second, 5).replace('a', "b"))
+    };
+    let project = Project::new(&[("a.py", &both("one", "two"))]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    project.write("a.py", &both("first", "second"));
+    assert_eq!(check(&project, &[]).code, 0);
+    // Each took the name of the other.
+    project.write("a.py", &both("two", "one"));
+    assert_eq!(check(&project, &[]).code, 0);
+    project.write("a.py", &(both("first", "second") + "\n" + &ladder("third", 5)));
+    let run = check(&project, &[]);
+    assert!(run.code == 1 && run.out.contains("`third`"), "a copy is new: {run:?}");
+}
+
+/// A callback of `steps` branches, handed over for the event `name`.
+fn callback(name: &str, steps: usize) -> String {
+    let body = "  if (a) {\n    a += 1;\n  }\n".repeat(steps);
+    format!("bus.on(\"{name}\", function (a) {{\n{body}}});\n")
+}
+
+#[test]
+fn callbacks_in_another_order_pass() {
+    let (open, close, tick) = (callback("open", 5), callback("close", 6), callback("tick", 7));
+    let project = Project::new(&[("a.js", &format!("{open}{close}{tick}"))]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    for text in [
+        format!("{tick}{open}{close}"),
+        format!("{close}{tick}"),
+        format!("{}{tick}{close}{open}", callback("new", 2)),
+        format!("{tick}{}{open}", callback("close", 4)),
+    ] {
+        project.write("a.js", &text);
+        let run = check(&project, &[]);
+        assert_eq!(run.code, 0, "{run:?}\n{text}");
+    }
+    // The growth of one, from 5 to 6, is not hidden behind the others.
+    project.write("a.js", &format!("{tick}{close}{}", callback("open", 6)));
+    let run = check(&project, &[]);
+    assert_eq!(
+        (run.code, run.out.matches("has a cognitive complexity").count()),
+        (1, 1),
+        "{run:?}"
+    );
+    assert!(run.out.contains("it was 5 in the baseline"), "{run:?}");
+}

@@ -46,14 +46,14 @@ fn the_worst_stand_first_and_the_same_nowhere() {
     let project = project();
     let run = project.astrolens(&["diff", "HEAD~1", "HEAD"]);
     assert_eq!((run.code, run.told.as_str()), (0, ""), "{run:?}");
-    // By growth of cognitive complexity: 5 − 2, 2, 1 less, 1 − 3.
+    // What got worse, then what got better, then by growth what came, 2, and what went, 1 less.
     assert_eq!(
         rows(&run),
         [
             "worse: worse a.py:1",
+            "better: better a.py:15",
             "added: new a.py:21",
-            "removed: gone a.py:19",
-            "better: better a.py:15"
+            "removed: gone a.py:19"
         ],
         "{}",
         run.out
@@ -105,7 +105,7 @@ fn json_has_all_figures_of_both_sides() {
         (&worse["after"]["path"], &worse["difference"]["npath"]),
         (&json!("a.py"), &json!(28))
     );
-    let removed = &diff["functions"][2];
+    let removed = &diff["functions"][3];
     assert_eq!((&removed["change"], &removed["after"]), (&json!("removed"), &Value::Null));
     assert_eq!(
         diff["summary"]["functions"],
@@ -148,9 +148,8 @@ fn one_revision_is_compared_from_where_histories_parted_with_the_files_as_they_a
     let two_dots = ["worse: one a.py:1", "removed: theirs b.py:1"];
     assert_eq!(rows(&project.astrolens(&["diff", "main..topic"])), two_dots);
     assert_eq!(rows(&project.astrolens(&["diff", "main", "topic"])), two_dots);
-    // Without a revision: what is not committed. Both grew by 1, but to a path more.
-    let loose = ["added: loose new.py:1", "worse: one a.py:1"];
-    assert_eq!(rows(&project.astrolens(&["diff"])), loose);
+    // Without a revision: what is not committed.
+    assert_eq!(rows(&project.astrolens(&["diff"])), since);
 }
 
 #[test]
@@ -236,4 +235,108 @@ fn what_is_no_revision_is_told_with_advice() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}: {run:?}");
         assert!(run.told.contains(message) && run.told.contains(help), "{arguments:?}: {run:?}");
     }
+}
+
+#[test]
+fn what_passes_a_limit_stands_before_what_does_not() {
+    // Limits of 3 and 6: `over` stays above the first and reaches the second.
+    let limits = ("astrolens.toml", "thresholds.cognitive = { warning = 3, error = 6 }\n");
+    let before = file(&[ladder("over", 5), ladder("eased", 5)]);
+    let project = Project::new(&[limits, ("a.py", &before)]);
+    let after = [ladder("over", 7), ladder("eased", 4), ladder("small", 3), ladder("large", 4)];
+    project.commit(&[("a.py", &file(&after))]);
+    let run = project.astrolens(&["diff", "HEAD~1", "HEAD"]);
+    let names = ["added: large", "worse: over", "better: eased", "added: small"];
+    let shown = rows(&run);
+    let shown: Vec<&str> = shown.iter().filter_map(|row| row.split(" a.py").next()).collect();
+    assert_eq!(shown, names, "{}", run.out);
+    let words = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [" worse +2 ! 5 → !! 7 ", " better −1 ! 5 → ! 4 ", " added ! 4 "] {
+        assert!(words.contains(part), "`{part}` is missing:\n{}", run.out);
+    }
+    let run = project.astrolens(&["diff", "HEAD~1", "HEAD", "--format", "markdown"]);
+    assert!(run.out.contains("| 🔺 worse +2 | 5 🟡 → **7** 🔴 |"), "{}", run.out);
+}
+
+#[test]
+fn only_what_was_asked_for_is_listed() {
+    let project = project();
+    let only = |words: &str| project.astrolens(&["diff", "HEAD~1", "HEAD", "--only", words]);
+    let run = only("worse,removed");
+    assert_eq!(rows(&run), ["worse: worse a.py:1", "removed: gone a.py:19"], "{}", run.out);
+    assert!(run.out.contains(": 1 worse, 1 removed, in 3 files"), "{}", run.out);
+    let run = only("moved");
+    assert_eq!(
+        rows(&run),
+        ["moved: same b.py → c.py:1", "moved: old_name → new_name b.py → c.py:13"]
+    );
+    assert!(run.out.contains(": 2 moved, in 3 files"), "{}", run.out);
+    let run = only("changed,worst");
+    assert!(run.code == 2 && run.told.contains("'worst'"), "{run:?}");
+    let run = only("changed");
+    assert!(run.out.contains(": no function is changed in 3 files"), "{}", run.out);
+    let project = Project::new(&[("a.py", &ladder("one", 1))]);
+    project.commit(&[("a.py", &ladder("one", 1).replace("+=", "-="))]);
+    let run = project.astrolens(&["diff", "HEAD~1", "--all"]);
+    assert!(run.out.contains("to the work tree: 1 edited, in 1 file\n"), "{}", run.out);
+}
+
+#[test]
+fn files_are_chosen_as_in_a_scan() {
+    let project = Project::new(&[]);
+    let script = "function script(a) {\n  return a;\n}\n";
+    project.commit(&[
+        ("a.py", &ladder("a", 1)),
+        ("lib/b.py", &ladder("b", 1)),
+        ("lib/c.js", script),
+    ]);
+    let count = |arguments: &[&str]| {
+        let run = project.astrolens(&[&["diff", "HEAD~1", "--all"], arguments].concat());
+        let names = ["a.py:1", "b.py:1", "c.js:1"];
+        names.into_iter().filter(|name| run.out.contains(name)).collect::<Vec<_>>()
+    };
+    assert_eq!(count(&[]), ["a.py:1", "b.py:1", "c.js:1"]);
+    assert_eq!(count(&["--include", "lib/**"]), ["b.py:1", "c.js:1"]);
+    assert_eq!(count(&["--exclude", "lib/"]), ["a.py:1"]);
+    assert_eq!(count(&["--language", "python"]), ["a.py:1", "b.py:1"]);
+}
+
+#[test]
+fn what_changed_is_explained() {
+    let project = Project::new(&[("a.py", &ladder("one", 1))]);
+    project.commit(&[("a.py", &ladder("one", 1).replace("return a", "a = a\n    return a"))]);
+    let run = project.astrolens(&["diff", "HEAD~1"]);
+    assert_eq!(rows(&run), ["changed: one a.py:1"], "{}", run.out);
+    let told = "changed: the cognitive complexity is the same, other figures are not";
+    assert!(run.out.contains(told), "{}", run.out);
+    let run = project.astrolens(&["diff", "HEAD~1", "--format", "markdown"]);
+    assert!(run.out.contains(told), "{}", run.out);
+}
+
+/// Stubs of overloads are put above a function whose head and body change as well.
+#[test]
+fn stubs_of_overloads_are_not_the_function_they_announce() {
+    let body = "    if module:\n        load(module)\n    if app is None:\n        return find(module)\n    \
+                return named(module, app)\n";
+    let before = format!("def locate(module, app, strict=True):\n{body}");
+    let stub = |kind: &str| {
+        format!(
+            "@overload\ndef locate(module: str, app: str | None, strict: {kind} = ...) -> App: ...\n\n\n"
+        )
+    };
+    let changed = body.replace("return find(module)", "return find(module) if strict else None");
+    let after = format!(
+        "{}{}def locate(module: str, app: str | None, strict: bool = True) -> App | None:\n{changed}",
+        stub("Literal[True]"),
+        stub("Literal[False]")
+    );
+    let project = Project::new(&[("a.py", &before)]);
+    project.commit(&[("a.py", &after)]);
+    let run = project.astrolens(&["diff", "HEAD~1", "HEAD", "--format", "json"]);
+    let diff: Value = serde_json::from_str(&run.out).expect("JSON");
+    let rows = diff["functions"].as_array().expect("rows").iter();
+    let shown: Vec<Value> =
+        rows.map(|row| json!([row["change"], row["after"]["function"]["start_line"]])).collect();
+    // Stubs are at lines 2 and 6; the function, with a branch more, at line 9.
+    assert_eq!(shown, [json!(["worse", 9]), json!(["added", 2]), json!(["added", 6])], "{diff:#}");
 }

@@ -170,7 +170,7 @@ fn a_file_that_passes_its_limit_fails_wherever_it_grew() {
     assert_eq!(project.astrolens(&["check", "--since", "HEAD", "--touched"]).code, 1);
     project.write("a.py", &"x = 1\n".repeat(1002));
     let run = project.astrolens(&["check", "--since", "HEAD"]);
-    assert!(run.out.contains("it was 1001 at HEAD"), "{run:?}");
+    assert!(run.out.contains("it was 1,001 at HEAD"), "{run:?}");
 }
 
 #[test]
@@ -319,4 +319,18 @@ fn what_is_named_is_compared_though_the_configuration_leaves_it_out() {
     project.write("a.py", &format!("{}\n{}", ladder("old", 6), ladder("ours", 5)));
     let run = project.astrolens(&["check", "--since", "HEAD", "a.py"]);
     assert_eq!((run.code, failing(&run)), (1, vec!["old"]), "{run:?}");
+}
+
+#[test]
+fn what_is_counted_agrees_with_its_number() {
+    let project = Project::new(&[]);
+    // 5 steps have 12 lines.
+    project.write("a.py", &ladder("loose", 5));
+    let run = project.astrolens(&["check", "--since", "HEAD", "--format", "markdown"]);
+    assert!(run.out.contains("**1 function** in 1 file, 12 lines of code, 1 warning."), "{run:?}");
+    project.write("a.py", &format!("{}{}", ladder("loose", 5), ladder("more", 4)));
+    project.write("b.py", "b = 1\n");
+    let run = project.astrolens(&["check", "--since", "HEAD", "--format", "markdown"]);
+    let told = "**2 functions** in 2 files, 23 lines of code, 2 warnings.";
+    assert!(run.out.contains(told), "{run:?}");
 }

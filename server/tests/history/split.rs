@@ -9,13 +9,13 @@ use crate::project::{Project, ladder};
 fn split(kept: usize, helpers: &[usize]) -> Project {
     let project = Project::new(&[("a.py", &ladder("whole", 8))]);
     let mut calls = String::from("    return a\n");
-    let mut text = String::new();
+    let mut functions = Vec::new();
     for (place, steps) in helpers.iter().enumerate() {
         calls = format!("    a = part{place}(a)\n{calls}");
-        text += &format!("\n\n{}", ladder(&format!("part{place}"), *steps));
+        functions.push(ladder(&format!("part{place}"), *steps));
     }
-    let whole = ladder("whole", kept).replace("    return a\n", &calls);
-    project.commit(&[("a.py", &(whole + &text))]);
+    functions.insert(0, ladder("whole", kept).replace("    return a\n", &calls));
+    project.commit(&[("a.py", &functions.join("\n\n"))]);
     project
 }
 
@@ -24,12 +24,12 @@ fn what_is_simpler_together_is_lower() {
     let project = split(1, &[2, 3]);
     let run = project.astrolens(&["diff", "HEAD~1", "HEAD"]);
     // 8 → 1 + 2 + 3, and 9 → 2 + (3 − 1) + (4 − 1).
-    let told = "split whole with 2 helpers: cognitive complexity lower (8 → 6), \
+    let told = "split whole a.py:1 with 2 helpers: cognitive complexity lower (8 → 6), \
                 cyclomatic complexity lower (9 → 7)";
     assert!(run.out.contains(told), "{}", run.out);
     let run = project.astrolens(&["check", "--since", "HEAD~1"]);
     assert_eq!(run.code, 0, "{run:?}");
-    let note = "`whole` with 2 helpers: cognitive complexity lower, 8 → 6";
+    let note = "`whole` (a.py:1) with 2 helpers: cognitive complexity lower, 8 → 6";
     assert!(run.told.contains(note), "{run:?}");
     let run = project.astrolens(&["check", "--since", "HEAD~1", "-q"]);
     assert_eq!(run.told, "", "{run:?}");
@@ -39,7 +39,7 @@ fn what_is_simpler_together_is_lower() {
 fn what_is_as_complex_together_was_only_moved() {
     let project = split(2, &[6]);
     let run = project.astrolens(&["diff", "HEAD~1", "HEAD", "--format", "markdown"]);
-    let told = "\n- `whole` with 1 helper: cognitive complexity moved (8 → 8), \
+    let told = "\n- `whole` `a.py:1` with 1 helper: cognitive complexity moved (8 → 8), \
                 cyclomatic complexity moved (9 → 9)\n";
     assert!(run.out.contains(told), "{}", run.out);
     let run = project.astrolens(&["check", "--since", "HEAD~1"]);
@@ -87,6 +87,49 @@ fn what_another_function_calls_is_no_helper() {
     project.commit(&[("a.py", &format!("{whole}{other}\n\n{}", ladder("part", 3)))]);
     let run = project.astrolens(&["diff", "HEAD~1", "HEAD"]);
     assert!(!run.out.contains("split"), "{}", run.out);
+}
+
+/// What is called in a callback is called by the function around it, and a helper may be a method or
+/// in another file.
+#[test]
+fn helpers_are_found_in_every_form() {
+    let steps = |count: usize| "  if (a) { a += 1; }\n".repeat(count);
+    let go = |count: usize| "\tif a > 0 {\n\t\ta++\n\t}\n".repeat(count);
+    let project = Project::new(&[
+        ("a.js", &format!("export const whole = (a) => {{\n{}  return a;\n}};\n", steps(4))),
+        (
+            "a.go",
+            &format!("package a\n\nfunc (s *S) whole(a int) int {{\n{}\treturn a\n}}\n", go(4)),
+        ),
+        ("a.c", &format!("int whole(int a) {{\n{}  return a;\n}}\n", steps(4))),
+    ]);
+    let part = format!("export const part = (a) => {{\n{}  return a;\n}};\n", steps(2));
+    let script = format!(
+        "import {{ part }} from './part.js';\nexport const whole = (a) => {{\n{}  \
+         return [a].map((b) => part(b));\n}};\n",
+        steps(2)
+    );
+    let methods = format!(
+        "package a\n\nfunc (s *S) whole(a int) int {{\n{0}\treturn s.part(a)\n}}\n\n\
+         func (s *S) part(a int) int {{\n{0}\treturn a\n}}\n",
+        go(2)
+    );
+    let prototype = format!(
+        "static int part(int a);\n\nint whole(int a) {{\n{0}  return part(a);\n}}\n\n\
+         static int part(int a) {{\n{0}  return a;\n}}\n",
+        steps(2)
+    );
+    project.commit(&[
+        ("part.js", &part),
+        ("a.js", &script),
+        ("a.go", &methods),
+        ("a.c", &prototype),
+    ]);
+    let run = project.astrolens(&["diff", "HEAD~1", "HEAD"]);
+    for place in ["whole a.js:2", "S.whole a.go:3", "whole a.c:3"] {
+        let told = format!("split {place} with 1 helper: cognitive complexity moved (4 → 4)");
+        assert!(run.out.contains(&told), "{place}: {}", run.out);
+    }
 }
 
 /// A function in a function is a part of the one around it, in the sums as well.

@@ -173,7 +173,7 @@ fn judged(change: &Revised<'_>, states: &mut States<'_>) -> Result<Judgement> {
     Ok(Judgement {
         findings,
         comments: suppressions.added,
-        notes: Splits::new(&comparison).notes(),
+        notes: Splits::new(&comparison).notes(|path| change.paths.name(&change.root.join(path))),
     })
 }
 

@@ -7,6 +7,7 @@ use astrolens_model::Finding;
 use astrolens_smells::rule;
 
 use crate::compare::{Comparison, FunctionChange, Split};
+use crate::render::plain::grouped;
 
 /// The functions of a change that were split.
 pub(super) struct Splits<'change> {
@@ -24,19 +25,17 @@ impl<'change> Splits<'change> {
     pub(super) fn tell(&self, finding: &mut Finding, change: &FunctionChange) {
         let changes = &self.comparison.functions;
         let is_it = |place: &usize| std::ptr::eq(&raw const changes[*place], change);
-        let has = |split: &&Split| {
-            is_it(&split.function) || split.helpers.iter().any(|place| is_it(place))
-        };
+        let has = |split: &&Split| is_it(&split.function) || split.helpers.iter().any(is_it);
         let about = metric_of(finding).zip(self.comparison.splits.iter().find(has));
         let Some((metric, split)) = about else { return };
         let Some(sum) = split.together(changes, metric) else { return };
         let (word, helpers) = (sum.word(), split.helpers());
+        let [before, after] = [sum.before, sum.after].map(grouped);
         // Writing to a string cannot fail.
         let _ = if is_it(&split.function) {
-            write!(finding.message, "; {word} with its {helpers}: {} → {}", sum.before, sum.after)
+            write!(finding.message, "; {word} with its {helpers}: {before} → {after}")
         } else {
             let name = name(&changes[split.function]);
-            let (before, after) = (sum.before, sum.after);
             write!(
                 finding.message,
                 "; split off `{name}`, {word} with {helpers}: {before} → {after}"
@@ -44,22 +43,26 @@ impl<'change> Splits<'change> {
         };
     }
 
-    /// A sentence for each function that passed a limit and was split.
-    pub(super) fn notes(&self) -> Vec<String> {
+    /// A sentence for each function that passed a limit and was split; `path` makes paths those of
+    /// reports.
+    pub(super) fn notes(&self, path: impl Fn(&str) -> String) -> Vec<String> {
         let mut notes = Vec::new();
         let changes = &self.comparison.functions;
         for split in &self.comparison.splits {
-            let change = &changes[split.function];
+            let FunctionChange { before, after, .. } = &changes[split.function];
+            let (Some(before), Some(after)) = (before, after) else { continue };
             for (metric, sum) in split.sums(changes) {
-                if change.before.as_ref().is_some_and(|before| before.limit(&metric.id).is_some()) {
+                if before.limit(&metric.id).is_some() {
                     notes.push(format!(
-                        "`{}` with {}: {} {}, {} → {}",
-                        name(change),
+                        "`{}` ({}:{}) with {}: {} {}, {} → {}",
+                        after.function.label(),
+                        path(&after.path),
+                        after.function.start_line,
                         split.helpers(),
                         metric.title.to_lowercase(),
                         sum.word(),
-                        sum.before,
-                        sum.after
+                        grouped(sum.before),
+                        grouped(sum.after)
                     ));
                 }
             }

@@ -16,6 +16,7 @@ use super::split::Splits;
 use super::suppressed::Suppressions;
 use crate::compare::{Comparison, FunctionChange, Judged};
 use crate::gate::subject::{is_about_file, subject};
+use crate::render::plain::figure;
 
 /// The findings that are new or worse, by the path of their file.
 pub(super) type Verdicts = HashMap<String, Vec<Finding>>;
@@ -162,7 +163,7 @@ pub(super) fn new_or_worse(
                 Standing::New => {}
                 Standing::Worse(value) => {
                     // Writing to a string cannot fail.
-                    let _ = write!(finding.message, "; it was {value} {was}");
+                    let _ = write!(finding.message, "; it was {} {was}", figure(value));
                 }
             }
             if let Some(change) = sides.change(after, finding) {
@@ -184,7 +185,7 @@ impl Sides<'_> {
         let Some(anchor) = self.anchor(after, old_path, finding) else { return Standing::New };
         let known = self.known.get_mut(&(anchor, finding.rule.clone()));
         let known = known.and_then(|known| Some(known.swap_remove(worst(known, finding)?)));
-        let figure = || {
+        let figure_before = || {
             let FunctionChange { before, after, .. } = self.change(after, finding)?;
             let metric = metric(rule(finding.rule.as_str())?.metric.as_ref()?.as_str())?;
             let is_about = finding.is_about(&after.as_ref()?.function);
@@ -194,7 +195,7 @@ impl Sides<'_> {
             (Some(Some(was)), Some(now)) if is_worse(finding, was, now) => Standing::Worse(was),
             (Some(_), _) => Standing::Known,
             // It passed a limit: in this change, or because another one holds.
-            (None, Some(now)) => match figure() {
+            (None, Some(now)) => match figure_before() {
                 Some(was) if is_worse(finding, was, now) => Standing::Worse(was),
                 Some(_) => Standing::Known,
                 None => Standing::New,

@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: true,
+    silenced: false,
     encode: Some(encode),
     open: |output, options| Box::new(Csv { output, options: options.clone(), started: false }),
 };

@@ -60,20 +60,20 @@ struct Place<'run> {
 /// A function that was split, and what it is together with its helpers.
 #[derive(Serialize)]
 struct SplitEntry<'run> {
-    function: Name<'run>,
-    helpers: Vec<Name<'run>>,
+    function: Identity<'run>,
+    helpers: Vec<Identity<'run>>,
     together: BTreeMap<&'static MetricId, Sum>,
 }
 
 /// What tells a function of the newer side.
 #[derive(Serialize)]
-struct Name<'run> {
+struct Identity<'run> {
     path: &'run str,
     qualified_name: &'run str,
     start_line: u32,
 }
 
-impl<'run> Name<'run> {
+impl<'run> Identity<'run> {
     fn new(Side { path, function, .. }: &'run Side) -> Self {
         let (qualified_name, start_line) = (&function.qualified_name, function.start_line);
         Self { path, qualified_name, start_line }
@@ -128,8 +128,8 @@ fn splits<'run>(shown: &Shown<'run>) -> Vec<SplitEntry<'run>> {
             (&metric.id, Sum { before: sum.before, after: sum.after, result })
         });
         SplitEntry {
-            function: Name::new(function),
-            helpers: split.helpers.iter().filter_map(after).map(Name::new).collect(),
+            function: Identity::new(function),
+            helpers: split.helpers.iter().filter_map(after).map(Identity::new).collect(),
             together: sums.collect(),
         }
     };

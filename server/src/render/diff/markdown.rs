@@ -14,14 +14,20 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     let (from, to) = shown.ends();
     let mut text = format!("## Complexity: {} → {}\n\n", code(&from), code(&to));
     if shown.rows.is_empty() {
-        text.push_str("✅ No function's figures changed.\n");
+        let mut nothing = shown.nothing();
+        nothing[..1].make_ascii_uppercase();
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "✅ {nothing}.");
     } else {
         push_totals(&mut text, shown);
         push_table(&mut text, shown);
     }
     push_splits(&mut text, shown);
     // Writing to a string cannot fail.
-    if let Some(quiet) = shown.quiet().filter(|_| !shown.options.all) {
+    if let Some(explanation) = shown.explanation() {
+        let _ = writeln!(text, "\n{explanation}.");
+    }
+    if let Some(quiet) = shown.quiet() {
         let _ = writeln!(text, "\n{quiet} without a change of figures.");
     }
     for (reason, count) in &shown.comparison.skipped {
@@ -40,11 +46,12 @@ fn push_totals(text: &mut String, shown: &Shown<'_>) {
 
 /// The functions that were split, a line each.
 fn push_splits(text: &mut String, shown: &Shown<'_>) {
-    for (place, (function, split, sums)) in shown.splits().take(shown.options.top).enumerate() {
+    for (index, (function, split, sums)) in shown.splits().take(shown.options.top).enumerate() {
         let (name, helpers) = (code(&function.function.label()), split.helpers());
-        let gap = if place == 0 { "\n" } else { "" };
+        let place = code(&format!("{}:{}", function.path, function.function.start_line));
+        let gap = if index == 0 { "\n" } else { "" };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{gap}- {name} with {helpers}: {}", together(&sums));
+        let _ = writeln!(text, "{gap}- {name} {place} with {helpers}: {}", together(&sums));
     }
 }
 
@@ -87,19 +94,18 @@ fn push_row(text: &mut String, row: &Row<'_>, shown: &Shown<'_>) {
     let _ = writeln!(text, " {} | {} |", code(&name), code(&place));
 }
 
-/// The figures of both sides, or the one there is, with the sign of the limit it passes.
+/// The figures of both sides, or the one there is, each with the sign of the limit it passes.
 fn figures(row: &Row<'_>, metric: &Metric) -> String {
-    let limit = row.change.after.as_ref().and_then(|side| side.limit(&metric.id));
-    let sign = match limit {
+    let [was, is] = row.limits(metric).map(|limit| match limit {
         Some(Severity::Error) => " 🔴",
         Some(Severity::Warning) => " 🟡",
         Some(Severity::Information) => " 🔵",
         None => "",
-    };
+    });
     match row.figures(metric) {
         Figures::Two(before, after) => {
-            format!("{} → **{}**{sign}", plain::figure(before), plain::figure(after))
+            format!("{}{was} → **{}**{is}", plain::figure(before), plain::figure(after))
         }
-        Figures::One(figure) => format!("{}{sign}", plain::figure(figure)),
+        Figures::One(figure) => format!("{}{is}", plain::figure(figure)),
     }
 }

@@ -11,6 +11,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use astrolens_metrics::{METRICS, Metric};
+use astrolens_model::Severity;
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -42,6 +43,8 @@ pub(crate) struct Options {
     pub(crate) top: usize,
     /// Whether functions are listed none of whose figures changed.
     pub(crate) all: bool,
+    /// What became of the functions that are listed; whatever it is if this is empty.
+    pub(crate) only: Vec<Word>,
     /// The current folder as told from the root of the repository, with a trailing `/`; empty
     /// where they are the same.
     pub(crate) here: String,
@@ -49,23 +52,30 @@ pub(crate) struct Options {
     pub(crate) terminal: Terminal,
 }
 
+impl Options {
+    /// Whether functions of which `word` is said are listed.
+    fn shows(&self, word: Word) -> bool {
+        if self.only.is_empty() { self.all || !word.is_quiet() } else { self.only.contains(&word) }
+    }
+}
+
 /// What became of a function, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
-enum Word {
-    /// The figure it is sorted by got worse.
+pub(crate) enum Word {
+    /// The figure it is sorted by got worse
     Worse,
-    /// The figure it is sorted by got better.
+    /// The figure it is sorted by got better
     Better,
-    /// Other figures differ.
+    /// Other figures differ
     Changed,
-    /// It is new.
+    /// It is new
     Added,
-    /// It is gone.
+    /// It is gone
     Removed,
-    /// It has another name or file, and no figure differs.
+    /// It has another name or file, and no figure differs
     Moved,
-    /// Its text differs, and no figure does.
+    /// Its text differs, and no figure does
     Edited,
 }
 
@@ -116,6 +126,33 @@ impl<'change> Row<'change> {
         Some(Self { change, latest: change.latest()?, word, growth })
     }
 
+    /// How soon it is to be looked at, the soonest first: what got worse or passes a limit that it
+    /// did not pass, then what differs otherwise, then what came and went, then what is the same.
+    fn urgency(&self) -> u8 {
+        match self.word {
+            Word::Worse => 0,
+            _ if self.passes_more() => 0,
+            Word::Changed | Word::Better => 1,
+            Word::Added | Word::Removed => 2,
+            Word::Moved | Word::Edited => 3,
+        }
+    }
+
+    /// Whether it passes a limit that it did not pass before.
+    fn passes_more(&self) -> bool {
+        let before = |metric| self.change.before.as_ref().and_then(|before| before.limit(metric));
+        let after = self.change.after.as_ref();
+        after.is_some_and(|after| {
+            after.passed.iter().any(|(metric, severity)| Some(*severity) > before(metric))
+        })
+    }
+
+    /// The limits of `metric` that are passed on the sides that [`figures`](Self::figures) shows.
+    fn limits(&self, metric: &Metric) -> [Option<Severity>; 2] {
+        let limit = |side: &Option<Side>| side.as_ref().and_then(|side| side.limit(&metric.id));
+        [limit(&self.change.before), self.latest.limit(&metric.id)]
+    }
+
     /// By how much the figure of the metric to sort by changed, signed.
     fn difference(&self, sort: &Metric) -> f64 {
         if sort.lower_is_worse { -self.growth[0] } else { self.growth[0] }
@@ -123,12 +160,14 @@ impl<'change> Row<'change> {
 
     /// The function's name, with the one it had.
     fn name(&self) -> String {
-        let now = &self.latest.function.qualified_name;
+        let now = &self.latest.function;
         match &self.change.before {
-            Some(before) if self.change.moved && before.function.qualified_name != *now => {
-                format!("{} → {now}", before.function.qualified_name)
+            Some(Side { function: before, .. })
+                if self.change.moved && before.qualified_name != now.qualified_name =>
+            {
+                format!("{} → {}", before.label(), now.label())
             }
-            _ => now.clone(),
+            _ => now.label().into_owned(),
         }
     }
 
@@ -176,10 +215,11 @@ fn growth(change: &FunctionChange, metric: &Metric) -> f64 {
     }
 }
 
-/// The worst first: by the first column that tells two rows apart.
+/// The most urgent first, of them the worst: by the first column that tells two rows apart.
 fn order(one: &Row<'_>, other: &Row<'_>) -> Ordering {
     let growth = one.growth.iter().zip(&other.growth);
-    growth.fold(Ordering::Equal, |order, (one, other)| order.then(other.total_cmp(one)))
+    let urgency = one.urgency().cmp(&other.urgency());
+    growth.fold(urgency, |order, (one, other)| order.then(other.total_cmp(one)))
 }
 
 /// What a function that was split is together with its helpers, by metric.
@@ -227,7 +267,7 @@ impl<'run> Shown<'run> {
         for row in &rows {
             *words.entry(row.word).or_default() += 1;
         }
-        rows.retain(|row| options.all || !row.word.is_quiet());
+        rows.retain(|row| options.shows(row.word));
         // The comparison has them in order of path and line: those that are equal keep to it.
         rows.sort_by(order);
         let summed = METRICS.iter().filter(|metric| SUMMED.contains(&metric.id.as_str()));
@@ -247,17 +287,36 @@ impl<'run> Shown<'run> {
         self.words.get(&word).copied().unwrap_or_default()
     }
 
-    /// How many functions each word was said of, in words: `1 worse, 2 added`; those that are
-    /// only told on request left out.
+    /// How many functions each word was said of, in words: `1 worse, 2 added`; those that are not
+    /// listed left out.
     fn counts(&self) -> String {
-        let words = self.words.iter().filter(|(word, _)| !word.is_quiet());
+        let words = self.words.iter().filter(|(word, _)| self.options.shows(**word));
         let words = words
             .map(|(word, count)| format!("{} {}", super::plain::grouped(*count), word.as_str()));
         words.collect::<Vec<_>>().join(", ")
     }
 
-    /// How many functions were only moved or edited, in words, if any were.
+    /// That there is nothing to list, in words.
+    fn nothing(&self) -> String {
+        if self.options.only.is_empty() {
+            return "no function's figures changed".to_owned();
+        }
+        let words: Vec<&str> = self.options.only.iter().map(|word| word.as_str()).collect();
+        format!("no function is {}", words.join(" or "))
+    }
+
+    /// What it means that a function has changed, if one that is listed has.
+    fn explanation(&self) -> Option<String> {
+        let is_listed = self.count(Word::Changed) > 0 && self.options.shows(Word::Changed);
+        let title = self.options.sort.title.to_lowercase();
+        is_listed.then(|| format!("changed: the {title} is the same, other figures are not"))
+    }
+
+    /// How many functions were only moved or edited and are not listed, in words, if any were.
     fn quiet(&self) -> Option<String> {
+        if !self.options.only.is_empty() || self.options.all {
+            return None;
+        }
         let quiet = [(Word::Moved, "moved or renamed"), (Word::Edited, "edited")];
         let told: Vec<String> = quiet
             .into_iter()

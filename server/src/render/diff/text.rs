@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use astrolens_metrics::Metric;
+use astrolens_model::Severity;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::{Figures, Row, Shown, Word, signed, together};
@@ -19,7 +20,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
     let files = plain::count(shown.comparison.files, "file");
     // Writing to a string cannot fail.
     if shown.rows.is_empty() {
-        let _ = writeln!(text, "{title}: no function's figures changed in {files}");
+        let _ = writeln!(text, "{title}: {} in {files}", shown.nothing());
     } else {
         let counts = shown.counts();
         let heading = paint(palette.strong(), title);
@@ -29,16 +30,21 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
             let more = plain::count(more as u64, "more function");
             let _ = writeln!(text, "… and {more} (`--top 0` shows all)\n");
         }
+        if let Some(explanation) = shown.explanation() {
+            let _ = writeln!(text, "{explanation}");
+        }
         for sum in shown.sums() {
             let _ = writeln!(text, "{} {sum}", paint(palette.quiet(), "together"));
         }
     }
     for (function, split, sums) in shown.splits().take(shown.options.top) {
-        let name = plain::printable(&function.function.label()).into_owned();
+        let path = from_here(&function.path, &shown.options.here);
+        let name = format!("{} {path}:{}", function.function.label(), function.function.start_line);
         let (heading, helpers) = (paint(palette.quiet(), "split"), split.helpers());
-        let _ = writeln!(text, "{heading} {name} with {helpers}: {}", together(&sums));
+        let (name, sums) = (plain::printable(&name), together(&sums));
+        let _ = writeln!(text, "{heading} {name} with {helpers}: {sums}");
     }
-    if let Some(quiet) = shown.quiet().filter(|_| !shown.options.all) {
+    if let Some(quiet) = shown.quiet() {
         let _ = writeln!(text, "{quiet} without a change of figures (`--all` shows them)");
     }
     for (reason, count) in &shown.comparison.skipped {
@@ -65,14 +71,14 @@ fn table(shown: &Shown<'_>, palette: Palette) -> String {
     let layout = Layout::new(&labels, room(&rows, &words, &metrics, shown));
     for ((row, word), label) in rows.iter().zip(&words).zip(&labels) {
         let style = match row.word {
-            Word::Worse => palette.severity(astrolens_model::Severity::Warning),
+            Word::Worse => palette.severity(Severity::Warning),
             Word::Better => palette.good(),
             Word::Changed | Word::Added | Word::Removed => palette.strong(),
             Word::Moved | Word::Edited => palette.quiet(),
         };
         let figures = metrics.iter().map(|metric| {
             let cell = figures(row, metric);
-            let limit = row.change.after.as_ref().and_then(|side| side.limit(&metric.id));
+            let [_, limit] = row.limits(metric);
             Cell::new(match limit {
                 Some(severity) => paint(palette.severity(severity), cell),
                 None => cell,
@@ -96,15 +102,17 @@ fn word(row: &Row<'_>, shown: &Shown<'_>) -> String {
     }
 }
 
-/// The figures of both sides, or the one there is, with the sign of the limit it passes.
+/// The figures of both sides, or the one there is, each with the sign of the limit it passes.
 fn figures(row: &Row<'_>, metric: &Metric) -> String {
-    let limit = row.change.after.as_ref().and_then(|side| side.limit(&metric.id));
-    let sign = limit.map_or_else(String::new, |severity| format!("{} ", sign(severity)));
+    let sign = |limit: Option<Severity>| {
+        limit.map_or_else(String::new, |severity| format!("{} ", sign(severity)))
+    };
+    let [was, is] = row.limits(metric).map(sign);
     match row.figures(metric) {
         Figures::Two(before, after) => {
-            format!("{} → {sign}{}", plain::figure(before), plain::figure(after))
+            format!("{was}{} → {is}{}", plain::figure(before), plain::figure(after))
         }
-        Figures::One(figure) => format!("{sign}{}", plain::figure(figure)),
+        Figures::One(figure) => format!("{is}{}", plain::figure(figure)),
     }
 }
 

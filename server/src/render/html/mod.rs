@@ -32,6 +32,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: |report, _| !report.functions.is_empty(),
     increments: Increments::Always,
     types: false,
+    silenced: true,
     encode: None,
     open: |output, options| Box::new(HtmlReport::new(output, options)),
 };

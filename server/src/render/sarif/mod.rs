@@ -49,6 +49,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source: |report, _| report.encoding.is_some() && has_results(report),
     increments: Increments::Asked,
     types: false,
+    silenced: false,
     encode: None,
     open: |output, _| {
         let limits = Limits { results: MAX_RESULTS, bytes: MAX_COMPRESSED };

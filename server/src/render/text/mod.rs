@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     wants_source,
     increments: Increments::Asked,
     types: true,
+    silenced: false,
     encode: None,
     open: |output, options| match options.purpose {
         Purpose::Overview => match options.types {
