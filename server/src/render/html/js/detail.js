@@ -69,7 +69,7 @@ function detailHead(row, file) {
     element("div", {},
       element("p", { class: "kicker" }, element("span", { class: `dot ${file.language}`, "aria-hidden": "true" }),
         `${languageName(file.language)} ${report.kind[row]}`, report.test[row] ? " · test code" : "",
-        file.origin === "own" ? "" : ` · ${file.origin}${file.origin_reason ? `: ${visible(file.origin_reason)}` : ""}`, file.partial ? " · read in part: the file has syntax errors" : ""),
+        file.origin === "own" ? "" : [` · ${file.origin}`, file.origin_reason ? [": ", ...prose(visible(file.origin_reason))] : ""].flat(), file.partial ? " · read in part: the file has syntax errors" : ""),
       element("h2", { tabindex: -1 }, element("bdi", { class: "qualifier" }, report.qualifier[row]), element("bdi", {}, report.name[row])),
       element("p", { class: "place" }, element("bdi", {}, file.shown), ` · ${range} `,
         element("button", {
