@@ -25,8 +25,7 @@ local function item(of, encoding)
   local entry = vim.lsp.util.locations_to_items({ location }, encoding)[1]
   local text = "cognitive %d, cyclomatic %d, nesting %d: %s"
   local metrics = of.metrics
-  entry.text =
-    text:format(metrics.cognitive, metrics.cyclomatic, metrics.nesting, of.qualifiedName)
+  entry.text = text:format(metrics.cognitive, metrics.cyclomatic, metrics.nesting, of.qualifiedName)
   return entry
 end
 
