@@ -131,11 +131,11 @@ pub(super) fn patch(
         std::fs::read(path)
     };
     let text = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let patch = Patch::read(&String::from_utf8_lossy(&text));
+    let patch = Patch::read(&String::from_utf8_lossy(&text))?;
     // Its paths are those from the top of the project.
     let root = find_root(Path::new("."));
     let root = root.canonicalize().unwrap_or(root);
-    let from = Texts::Given(patch.texts_before(&root)?);
+    let from = Texts::Patch(&patch, &root);
     let was = "before the patch".to_owned();
     let older = Older { root: &root, from, changes: patch.changes(), was };
     let since = judge(older, asked, files, tree, (work, global))?;
@@ -175,7 +175,7 @@ fn judge(
     };
     let overlay = overlay(&from, &changes, root)?;
     let known_before = match asked.baseline {
-        Some(path) => baseline_before(&from, root, &changes, path)?,
+        Some(path) => baseline_before(&from, root, &changes, (path, &was))?,
         None => None,
     };
     let before = (!overlay.is_empty()).then(|| {
@@ -210,12 +210,13 @@ fn judge(
     Ok(since)
 }
 
-/// What the baseline at `path` was, if it was changed; an empty one where there was none.
+/// What the baseline at `path` was, if it was changed; an empty one where there was none, or none
+/// that can be read. `was` names the older side.
 fn baseline_before(
     from: &Texts<'_>,
     root: &Path,
     changes: &[FileChange],
-    path: &Path,
+    (path, was): (&Path, &str),
 ) -> Result<Option<Baseline>> {
     let told = Paths::new("", root).tell(&path.to_string_lossy());
     let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
@@ -224,7 +225,18 @@ fn baseline_before(
         Some(old_path) => text(from, old_path)?,
         None => None,
     };
-    text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path)).map(Some)
+    let parsed = text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path));
+    Ok(Some(match parsed {
+        // Where the change mends it, there is nothing else to be done.
+        Err(Error::Malformed { detail, .. }) => {
+            logging::note(&format!(
+                "`{}` was no baseline {was}: {detail}; the change is held against an empty one",
+                path.display()
+            ));
+            Baseline::default()
+        }
+        parsed => parsed?,
+    }))
 }
 
 /// What the file at `path` of the older side held; nothing if there was none.

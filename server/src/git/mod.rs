@@ -8,6 +8,7 @@
 //! by `/`.
 
 mod changes;
+mod environment;
 mod error;
 #[cfg(test)]
 mod hostile;
@@ -26,5 +27,6 @@ pub(crate) mod testing;
 pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
 pub(crate) use lines::TouchedLines;
+pub(crate) use patch::unquoted;
 pub(crate) use repositories::Repositories;
 pub(crate) use repository::{Endpoints, Repository, Revision};

@@ -6,6 +6,7 @@
 
 mod absence;
 pub(crate) mod cache;
+mod display;
 mod guard;
 mod measure;
 mod ordered;
@@ -19,12 +20,13 @@ mod worker;
 mod workspaces;
 
 pub(crate) use absence::absence;
+pub(crate) use display::{display, locate};
 pub(crate) use guard::guarded;
 pub(crate) use measure::{Analysis, unmeasured};
 pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
 pub(crate) use waiting::{Later, Waiting};
-pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk, walk_to};
+pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, walk, walk_to};
 pub(crate) use worker::Foreign;
 pub(crate) use workspaces::{Workspaces, takes};
