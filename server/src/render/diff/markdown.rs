@@ -28,7 +28,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         let _ = writeln!(text, "\n{explanation}.");
     }
     if let Some(quiet) = shown.quiet() {
-        let _ = writeln!(text, "\n{quiet} without a change of figures.");
+        let _ = writeln!(text, "\n{quiet} without a change of the figures shown.");
     }
     for (reason, count) in &shown.comparison.skipped {
         let files = plain::count(*count, "file");
