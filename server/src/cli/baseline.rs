@@ -92,12 +92,14 @@ impl Recorded {
         let before = match Baseline::read_if_there(output) {
             Err(Error::Malformed { detail, .. }) => {
                 let path = output.display();
-                logging::warn(&format!("`{path}` is written anew, as it was no baseline: {detail}"));
+                logging::warn(&format!(
+                    "`{path}` is written anew, as it was no baseline: {detail}"
+                ));
                 Baseline::default()
             }
             before => before?.unwrap_or_default(),
         };
-        let is_kept = |path: &str| !self.measured.contains(path) && paths.file(path).exists();
+        let is_kept = |path: &str| !self.measured.contains(path) && paths.is_there(path);
         let kept = self.baseline.keep(before, is_kept);
         self.baseline.write(output)?;
         let kept = match kept {

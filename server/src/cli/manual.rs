@@ -25,7 +25,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("astrolens check", "fail where a limit is passed"),
             ("astrolens check --since origin/main", "fail for what a branch made worse"),
-            ("astrolens check --since HEAD -q", "for what is not committed yet, and no other words"),
+            (
+                "astrolens check --since HEAD -q",
+                "for what is not committed yet, and no other words",
+            ),
             ("astrolens check --format sarif -o findings.sarif", "findings for code scanning"),
         ],
     ),
@@ -148,7 +151,8 @@ pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
 pub(super) fn command() -> Command {
     let mut command = Cli::command();
     for (name, _) in EXAMPLES {
-        command = command.mut_subcommand(name, |subcommand| subcommand.after_help(after_help(name)));
+        command =
+            command.mut_subcommand(name, |subcommand| subcommand.after_help(after_help(name)));
     }
     command
 }

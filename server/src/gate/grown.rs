@@ -18,7 +18,10 @@ pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
     let mut left = Left { now: entries(now), was: entries(before) };
     left.settle(place, place);
     left.settle(text, text);
-    left.settle(|entry| name_in_file_beside(before, entry), |entry| name_in_file_beside(now, entry));
+    left.settle(
+        |entry| name_in_file_beside(before, entry),
+        |entry| name_in_file_beside(now, entry),
+    );
     left.now.len()
 }
 

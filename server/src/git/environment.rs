@@ -15,7 +15,8 @@ const KEPT: &[&str] = &[
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 ];
 
-/// Whether Git is not to see the variable called `name`.
+/// Whether Git is not to see the variable called `name`. Settings that `git -c` leaves in
+/// `GIT_CONFIG_PARAMETERS` would hold against ours.
 pub(super) fn is_dropped(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with("GIT_") && !KEPT.contains(&&*name)
@@ -24,9 +25,7 @@ pub(super) fn is_dropped(name: &OsStr) -> bool {
 /// The settings that the environment, whose variables `value_of` looks up, gives as
 /// `GIT_CONFIG_COUNT`, `GIT_CONFIG_KEY_0`, `GIT_CONFIG_VALUE_0` and so on; up to the first of them
 /// that is not there.
-pub(super) fn settings(
-    value_of: impl Fn(&str) -> Option<OsString>,
-) -> Vec<(OsString, OsString)> {
+pub(super) fn settings(value_of: impl Fn(&str) -> Option<OsString>) -> Vec<(OsString, OsString)> {
     let count = value_of("GIT_CONFIG_COUNT").and_then(|count| count.to_str()?.parse().ok());
     let setting = |number: usize| {
         let key = value_of(&format!("GIT_CONFIG_KEY_{number}"))?;

@@ -95,7 +95,9 @@ pub(crate) enum GitError {
         help: String,
     },
     /// Several files are told alike.
-    #[error("several files are called `{path}`: their names differ in nothing but what is not UTF-8")]
+    #[error(
+        "several files are called `{path}`: their names differ in nothing but what is not UTF-8"
+    )]
     #[diagnostic(help("rename all of them but one"))]
     Ambiguous {
         /// What they are called.

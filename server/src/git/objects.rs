@@ -232,7 +232,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn names_of_all_kinds_are_read() {
-        let names = ["a\nb.py", "b.py\r", "a\tb \"c\".py", "*.py", ":(top)x.py", "ä.py", "-a.py", "a b.py"];
+        let names =
+            ["a\nb.py", "b.py\r", "a\tb \"c\".py", "*.py", ":(top)x.py", "ä.py", "-a.py", "a b.py"];
         let test = TestRepository::new();
         test.commit(&names.map(|name| (name, name)));
         std::os::unix::fs::symlink("a b.py", test.path().join("link.py")).expect("a link");

@@ -226,9 +226,9 @@ fn grown(was: &[(&str, &str, u32)], now: &[(&str, &str, u32)]) -> String {
     project.commit(&[("astrolens-baseline.json", &text(was))]);
     project.write("astrolens-baseline.json", &text(now));
     let told = check(&project, &[]).out;
-    told.split("the baseline lets ").nth(1).map_or_else(String::new, |rest| {
-        rest.split(" than").next().expect("a part").to_owned()
-    })
+    told.split("the baseline lets ")
+        .nth(1)
+        .map_or_else(String::new, |rest| rest.split(" than").next().expect("a part").to_owned())
 }
 
 #[test]

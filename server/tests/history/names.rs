@@ -45,8 +45,7 @@ fn files_whose_names_are_not_utf_8_are_judged() {
     assert!(diff.out.contains("🔺 worse +1") && diff.out.contains("🆕 added"), "{diff:?}");
     let patch = run(project.command("git", "").args(["diff", "HEAD"]));
     project.write("../the.patch", &patch.out);
-    let patched =
-        project.astrolens(&["check", "--patch", "../the.patch", "--format", "github"]);
+    let patched = project.astrolens(&["check", "--patch", "../the.patch", "--format", "github"]);
     assert_eq!((patched.code, failing(&patched)), (1, 1), "{patched:?}");
     // Both sides from history.
     project.commit(&[]);

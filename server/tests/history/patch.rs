@@ -100,7 +100,8 @@ fn what_is_no_source_does_not_stop_the_gate() {
 
 #[test]
 fn a_source_that_git_takes_for_binary_is_no_pass() {
-    let project = Project::new(&[("a.py", &ladder("near", 3)), (".gitattributes", "*.py binary\n")]);
+    let project =
+        Project::new(&[("a.py", &ladder("near", 3)), (".gitattributes", "*.py binary\n")]);
     project.write("a.py", &ladder("near", 4));
     let told = check(&project, &project.git(&["diff"]));
     assert_eq!(told.code, 2, "{told:?}");

@@ -30,6 +30,11 @@ pub(super) struct Hunk {
 }
 
 impl Hunk {
+    /// One that has no lines yet and is to begin at line `start` of the newer side, from 0.
+    pub(super) fn at(start: usize) -> Self {
+        Self { start, ..Self::default() }
+    }
+
     /// Adds a line; `None` if it is none of a hunk, which begin with a sign.
     pub(super) fn add(&mut self, line: &str) -> Option<()> {
         // An empty line of context may have lost its blank on the way.
@@ -86,4 +91,3 @@ impl FilePatch {
         Some(before)
     }
 }
-

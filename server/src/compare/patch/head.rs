@@ -67,7 +67,8 @@ impl Head {
             self.set_mode(mode);
         } else if let Some(mode) = line.strip_prefix("new mode ") {
             self.set_mode(mode);
-        } else if let Some((_, mode)) = line.strip_prefix("index ").and_then(|l| l.split_once(' ')) {
+        } else if let Some((_, mode)) = line.strip_prefix("index ").and_then(|l| l.split_once(' '))
+        {
             self.set_mode(mode);
         }
     }

@@ -54,7 +54,9 @@ impl Patch {
         let name = file.new_path.as_deref().unwrap_or(path);
         if file.is_binary && file.new_path.is_some() {
             return Err(Error::usage(
-                format!("the patch does not say what was changed in `{name}`: Git takes it for binary"),
+                format!(
+                    "the patch does not say what was changed in `{name}`: Git takes it for binary"
+                ),
                 "compare with a revision: `astrolens check --since`, or make it with `git diff --text`",
             ));
         }

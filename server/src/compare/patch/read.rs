@@ -68,7 +68,7 @@ impl<'text> Reader<'text> {
             let (Some(file), Some((start, old, new))) = (file, range(head)) else {
                 return Err(cut_short(number));
             };
-            file.hunks.push(Hunk { start, ..Hunk::default() });
+            file.hunks.push(Hunk::at(start));
             self.left = (old, new);
         } else if line.starts_with('\\') {
             self.hunk().map(Hunk::without_newline).unwrap_or_default();
@@ -127,8 +127,9 @@ impl<'text> Reader<'text> {
         }
         for file in &mut self.files {
             (file.old_path, file.new_path) = file.head.paths();
-            let paths = [&file.old_path, &file.new_path].into_iter().flatten();
-            paths.for_each(|path| drop(self.unmerged.remove(path.as_str())));
+            for path in [&file.old_path, &file.new_path].into_iter().flatten() {
+                self.unmerged.remove(path.as_str());
+            }
         }
         if let Some(path) = self.unmerged.first() {
             return Err(combined(&format!("`{path}` in the patch")));

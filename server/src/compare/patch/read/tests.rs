@@ -101,13 +101,15 @@ fn what_is_no_patch_is_said() {
     assert_eq!(wrong("@@@ -1,1 -1,1 +1,5 @@@\n"), merge);
     let unmerged = "`a.py` in the patch is about a merge or a conflict, and not about one change";
     assert_eq!(wrong("* Unmerged path a.py\n"), unmerged);
-    let both = format!("* Unmerged path x.py\ndiff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n{HUNK}");
+    let both =
+        format!("* Unmerged path x.py\ndiff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n{HUNK}");
     assert_eq!(paths(&both), [pair("x.py", "x.py")]);
 }
 
 #[test]
 fn what_is_cut_short_is_said_wherever_it_ends() {
-    let whole = "diff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n@@ -1,2 +1,3 @@\n 1\n-2\n+3\n+4\n";
+    let whole =
+        "diff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n@@ -1,2 +1,3 @@\n 1\n-2\n+3\n+4\n";
     assert!(Patch::read(whole).is_ok());
     let lines: Vec<&str> = whole.split_inclusive('\n').collect();
     for kept in 2..lines.len() {
