@@ -69,7 +69,11 @@ impl States<'_> {
         for FileChange { old_path, new_path, .. } in changes {
             let Some(path) = old_path else { continue };
             let now = new_path.as_ref().and_then(|path| self.named.get(path)).cloned();
-            if now.is_some() || Candidate::may_be_measured(path) {
+            let is_wanted = match &now {
+                Some(now) => now.language.is_some() || Candidate::may_be_source(path),
+                None => Candidate::may_be_measured(path),
+            };
+            if is_wanted {
                 let content = self.from.content(path)?.ok_or_else(|| lost(path))?;
                 files.extend(self.candidate(path, content, now)?);
             }

@@ -223,7 +223,12 @@ impl Candidate {
     /// Whether a walk would look at the file called `name`, as far as the name tells.
     pub(crate) fn may_be_measured(name: &str) -> bool {
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-        !is_hidden && !matches!(by_path(name), ByPath::Other)
+        !is_hidden && Self::may_be_source(name)
+    }
+
+    /// Whether a file called `name` may be in a language that is measured, as far as the name tells.
+    pub(crate) fn may_be_source(name: &str) -> bool {
+        !matches!(by_path(name), ByPath::Other)
     }
 
     /// The file at `path` that is called `name`, with what it held at some time, or what the disk
