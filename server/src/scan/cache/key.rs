@@ -64,6 +64,19 @@ fn first_number(hash: &blake3::Hash) -> i64 {
     i64::from_le_bytes(bytes)
 }
 
+/// A day, in whole ones since 1970: as fine as the last use of a report is remembered, so that it is
+/// written once a day and not with every use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Day(pub(super) i64);
+
+impl Day {
+    /// The day of `time`.
+    pub(super) fn of(time: SystemTime) -> Self {
+        const NANOSECONDS: i128 = 24 * 60 * 60 * 1_000_000_000;
+        Self(nanoseconds(time).div_euclid(NANOSECONDS) as i64)
+    }
+}
+
 /// What a file is known by: its path, hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileIdentity(blake3::Hash);
