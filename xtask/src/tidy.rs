@@ -5,6 +5,7 @@
 mod cases;
 mod dependencies;
 mod protocol;
+mod registries;
 mod rows;
 mod text;
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::Problem;
-use crate::process;
+use lab_tools::process;
 
 /// Each crate of ours and those of ours it may depend on.
 const ALLOWED: &[(&str, &[&str])] = &[
