@@ -5,7 +5,7 @@ use astrolens_model::config::Limits;
 use astrolens_model::{FileReport, Function, MetricId, Severity};
 
 use crate::judge::speaks;
-use crate::registry::{Check, RULES};
+use crate::registry::{Check, RULES, rule};
 use crate::thresholds::{lower_is_worse, threshold_for};
 
 /// A limit that one figure of one function was held to.
@@ -54,6 +54,18 @@ pub fn held<'report>(
         severity: judgement.severities.get(&rule.id).copied(),
         lower_is_worse: lower_is_worse(metric),
     })
+}
+
+/// The limits that `function` passed, as the findings of `report` about it say.
+#[must_use]
+pub fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
+    let about = report.findings.iter().filter(|finding| finding.is_about(function));
+    about
+        .filter_map(|finding| {
+            let metric = rule(finding.rule.as_str())?.metric.clone()?;
+            Some((metric, finding.severity))
+        })
+        .collect()
 }
 
 #[cfg(test)]

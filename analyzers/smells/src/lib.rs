@@ -12,7 +12,7 @@ pub mod suppression;
 mod testing;
 mod thresholds;
 
-pub use held::{Held, held};
+pub use held::{Held, held, passed_limits};
 pub use judge::{Judged, Subject, check, judge};
 pub use registry::{Check, RULES, Rule, rule};
 pub use rules::loosened_gate::loosened_gate;

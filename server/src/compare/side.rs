@@ -5,9 +5,8 @@ use astrolens_model::{
     FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Severity, Suppression,
     TextHash, TypeReport,
 };
+use astrolens_smells::passed_limits;
 use astrolens_syntax::{Language, NestedFunctions};
-
-use crate::render::finding::passed_limits;
 
 /// A function on one side of a comparison.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
-use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+use astrolens_model::{FileReport, Finding, MetricId, Severity, Suppression, TypeReport};
 
 use super::style::sign;
 use super::worst::Rank;
@@ -67,19 +67,6 @@ pub(super) fn explaining(metric: &MetricId, path: &str, line: u32) -> Option<Str
 /// The metric that `finding` is about.
 pub(super) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
     astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()
-}
-
-/// The limits `function` passed, as the findings about it say.
-pub(crate) fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
-    report
-        .findings
-        .iter()
-        .filter(|finding| finding.is_about(function))
-        .filter_map(|finding| {
-            let rule = astrolens_smells::rule(finding.rule.as_str())?;
-            Some((rule.metric.clone()?, finding.severity))
-        })
-        .collect()
 }
 
 /// The sign of the limit of `metric` that `named` passed, as the findings about it say.

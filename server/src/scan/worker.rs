@@ -258,7 +258,7 @@ impl Signs {
             language: Some(language),
             is_script: false,
             context,
-            context_number: context_number(""),
+            context_number: context_number(None),
         }
     }
 
@@ -269,7 +269,7 @@ impl Signs {
 
     /// The name is shared by several languages.
     fn shared(context: HeaderContext) -> Self {
-        let context_number = context_number(&format!("{context:?}"));
+        let context_number = context_number(Some(&context));
         Self { language: None, is_script: false, context, context_number }
     }
 }

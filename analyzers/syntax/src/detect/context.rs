@@ -69,6 +69,16 @@ pub struct HeaderContext {
     pub workspace: Tally,
 }
 
+impl HeaderContext {
+    /// All it consists of, in an order that never changes: equal for equal contexts, and for no
+    /// others.
+    pub fn counts(&self) -> impl Iterator<Item = u32> {
+        // Taken apart by name, so that a new field cannot be forgotten here.
+        let Self { includers, commands, namesakes, siblings, workspace } = *self;
+        [includers, commands, namesakes, siblings, workspace].into_iter().flat_map(|tally| tally.0)
+    }
+}
+
 /// What the names in one folder tell of the files in it.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {

@@ -17,7 +17,6 @@ use astrolens_smells::loosened_gate;
 use astrolens_syntax::detect::{ByPath, by_path};
 
 use crate::gate::Paths;
-use crate::render::plain;
 use crate::scan::Workspaces;
 
 /// The mark that every suppression begins with.
@@ -153,7 +152,7 @@ fn judged(
 }
 
 fn message(key: &str, loosened: &Loosened, was: &str) -> String {
-    let files = plain::count(loosened.files, "file");
+    let files = astrolens_model::count(loosened.files, "file");
     let what = match (key, &loosened.values) {
         ("files.exclude" | "files.include", _) => {
             format!("`{key}` leaves out {files} that counted {was}")

@@ -28,7 +28,6 @@ use super::{Paths, is_same};
 use crate::compare::{States, compare};
 use crate::error::Result;
 use crate::git::FileChange;
-use crate::render::plain;
 use crate::scan::Workspaces;
 
 /// What remains of the findings of a change.
@@ -114,7 +113,7 @@ impl Since {
         if more > 0 {
             let message = format!(
                 "the baseline lets {} more pass than {was}: this change is held against both",
-                plain::count(more as u64, "finding")
+                astrolens_model::count(more as u64, "finding")
             );
             let judgements = [judgement(workspaces, path)];
             let name = self.paths.name(path);
