@@ -48,6 +48,10 @@ impl<'file> Traversal<'file> {
         if frame.head.receiver.is_some() {
             visit.inside.method = Some(self.frames.len() as u32);
         }
+        if let Some(owner) = &frame.head.owner {
+            // What is in it is named as it is itself: with the type that it was defined outside of.
+            visit.inside.scope = self.scopes.add(visit.inside.scope, owner.clone());
+        }
         let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
         visit.inside.scope = self.scopes.add(visit.inside.scope, name.to_owned());
         visit.inside.in_head = true;
