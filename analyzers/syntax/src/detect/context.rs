@@ -56,11 +56,6 @@ impl Extend<Language> for Tally {
 /// All of it may be left empty; the order of the fields is that of their weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeaderContext {
-    /// The sources that include the file, directly or through other headers.
-    pub includers: Tally,
-    /// The commands of a compilation database that compile the file itself, or else those
-    /// for the sources in its folder.
-    pub commands: Tally,
     /// The sources beside it that have its name but for the extension.
     pub namesakes: Tally,
     /// The sources in its folder.
