@@ -1,14 +1,14 @@
-//! Which limits a function was held to, for whoever marks figures: the same that findings are
+//! Which limits a function or a type was held to, for whoever marks figures: the same that findings are
 //! judged by.
 
-use astrolens_model::config::Limits;
-use astrolens_model::{FileReport, Function, MetricId, Severity};
+use astrolens_model::config::{Judgement, Limits};
+use astrolens_model::{FileReport, Function, MetricId, Severity, TypeReport};
 
-use crate::judge::speaks;
-use crate::registry::{Check, RULES};
+use crate::judge::{is_test_type, speaks};
+use crate::registry::{Check, RULES, Rule, type_rule};
 use crate::thresholds::{lower_is_worse, threshold_for};
 
-/// A limit that one figure of one function was held to.
+/// A limit that one figure of one function or type was held to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Held<'report> {
     /// The limits, each with the severity that it has unless [`severity`](Self::severity) is set.
@@ -46,13 +46,38 @@ pub fn held<'report>(
     let rule = RULES.iter().find(|rule| {
         matches!(rule.check, Check::Function(_)) && rule.metric.as_ref() == Some(metric)
     })?;
+    held_by(rule, judgement, threshold_for(metric, function)?)
+}
+
+/// What `metric` of `named`, a type of `report`, was held to; `None` as for functions.
+///
+/// A rule that looks at several metrics of a type says one thing of it at most: a figure may be
+/// past its limit and its finding about another.
+#[must_use]
+pub fn held_type<'report>(
+    report: &'report FileReport,
+    named: &TypeReport,
+    metric: &MetricId,
+) -> Option<Held<'report>> {
+    let judgements = report.judgements.as_ref()?;
+    let judgement =
+        if is_test_type(named, report) { &judgements.tests } else { &judgements.code };
+    held_by(type_rule(metric)?, judgement, metric)
+}
+
+/// What `rule` holds figures to by `threshold`, if it may speak.
+fn held_by<'report>(
+    rule: &Rule,
+    judgement: &'report Judgement,
+    threshold: &MetricId,
+) -> Option<Held<'report>> {
     if !speaks(rule, judgement) {
         return None;
     }
     Some(Held {
-        limits: judgement.thresholds.get(threshold_for(metric, function)?)?,
+        limits: judgement.thresholds.get(threshold)?,
         severity: judgement.severities.get(&rule.id).copied(),
-        lower_is_worse: lower_is_worse(metric),
+        lower_is_worse: lower_is_worse(threshold),
     })
 }
 
@@ -61,8 +86,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    use astrolens_metrics::METRICS;
-    use astrolens_model::Finding;
+    use astrolens_metrics::{METRICS, TYPE_METRICS};
+    use astrolens_model::{Finding, RuleId};
 
     use super::*;
     use crate::testing::{defaults, with_subject};
@@ -109,5 +134,55 @@ mod tests {
             assert_eq!(marked, found);
             assert!(found.len() > 8, "{found:?}");
         });
+    }
+
+    #[test]
+    fn of_the_figures_of_a_type_that_passed_the_first_of_each_rule_is_found() {
+        let mut config = defaults();
+        for (judgement, disabled) in [(&mut config.code, "low-cohesion"), (&mut config.tests, "")] {
+            let judgement = Arc::make_mut(judgement);
+            // Above 1 is too much, and a cohesion below 1 too little.
+            let tight = Limits { warning: Some(1.0), ..Limits::default() };
+            judgement.thresholds.values_mut().for_each(|limits| *limits = tight);
+            judgement.severities.insert(RuleId::new("large-class"), Severity::Error);
+            judgement.disabled_rules.push(disabled.to_owned());
+        }
+        // A and T have two methods apart and two fields; B has a method and two fields.
+        let two = |name: &str| {
+            format!(
+                "class {name}:\n    def __init__(self):\n        self.a = self.b = 0\n\n    \
+                 def test_a(self):\n        self.a()\n\n    def test_b(self):\n        self.b()\n\n"
+            )
+        };
+        let source = format!("{}class B:\n    a: int\n    b: int\n\n    def f(self): pass\n", two("A"));
+        let check = |source: &str, expected: &[&str]| {
+            with_subject("python", source, &config, |subject| {
+                let findings = crate::judge(subject, &config).findings;
+                let types = &subject.report.types;
+                let found = findings.iter().filter_map(|finding| {
+                    let named = types.iter().find(|named| finding.is_about_type(named))?;
+                    Some((named.name.clone(), finding.rule.clone(), finding.severity, finding.threshold))
+                });
+                let found: Vec<_> = found.collect();
+                let mut first = Vec::new();
+                let mut passed = Vec::new();
+                for named in types {
+                    for metric in TYPE_METRICS {
+                        let held = held_type(subject.report, named, &metric.id);
+                        let value = (metric.value)(named);
+                        let judged = held.zip(value).and_then(|(held, value)| held.judge(value));
+                        let Some((severity, limit)) = judged else { continue };
+                        passed.push(format!("{} {}", named.name, metric.id));
+                        let rule = type_rule(&metric.id).expect("a rule about it").id.clone();
+                        if !first.iter().any(|(name, known, ..)| *name == named.name && *known == rule) {
+                            first.push((named.name.clone(), rule, severity, Some(limit)));
+                        }
+                    }
+                }
+                assert_eq!(first, found);
+                assert_eq!(passed, expected);
+            });
+        };
+        check(&source, &["A wmc", "A methods", "A fields", "B fields"]);
     }
 }

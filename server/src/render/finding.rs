@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
+use astrolens_smells::{Check, held_type, type_rule};
 use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
 
 use super::style::sign;
@@ -82,18 +83,25 @@ pub(crate) fn passed_limits(report: &FileReport, function: &Function) -> Vec<(Me
         .collect()
 }
 
-/// The sign of the limit of `metric` that `named` passed, as the findings about it say.
+/// The place of the type in `report` that `finding` judges, if it judges one.
+pub(super) fn judged_type(report: &FileReport, finding: &Finding) -> Option<usize> {
+    let rule = astrolens_smells::rule(finding.rule.as_str())?;
+    let Check::Type(..) = rule.check else { return None };
+    report.types.iter().position(|named| finding.is_about_type(named))
+}
+
+/// The sign of the limit of `metric` that `named` passed, if its rule found anything of the type.
 pub(super) fn type_sign(
     report: &FileReport,
     named: &TypeReport,
     metric: &TypeMetric,
 ) -> Option<&'static str> {
-    let about = report.findings.iter().filter(|finding| finding.is_about_type(named));
-    let of_metric = about.filter(|finding| {
-        // A rule may hold several figures against their limits; a finding tells which by its own.
-        finding.value.is_some() && finding.value == (metric.value)(named)
-    });
-    of_metric.map(|finding| finding.severity).max().map(sign)
+    let rule = &type_rule(&metric.id)?.id;
+    let mut of_rule = report.findings.iter().filter(|finding| finding.rule == *rule);
+    of_rule.find(|finding| finding.is_about_type(named))?;
+    // A rule says one thing of several figures, each of which may be past its limit.
+    let (severity, _) = held_type(report, named, &metric.id)?.judge((metric.value)(named)?)?;
+    Some(sign(severity))
 }
 
 /// How bad `finding` is: first by severity, then by how far past its limit the figure is.
