@@ -60,8 +60,7 @@ pub fn held_type<'report>(
     metric: &MetricId,
 ) -> Option<Held<'report>> {
     let judgements = report.judgements.as_ref()?;
-    let judgement =
-        if is_test_type(named, report) { &judgements.tests } else { &judgements.code };
+    let judgement = if is_test_type(named, report) { &judgements.tests } else { &judgements.code };
     held_by(type_rule(metric)?, judgement, metric)
 }
 
@@ -136,53 +135,53 @@ mod tests {
         });
     }
 
+    /// `A` has two methods and two fields, which none share: a weight of 2, 2 parts, and a cohesion
+    /// of 0. `B` has one method and two fields, and `TestA` is test code.
     #[test]
     fn of_the_figures_of_a_type_that_passed_the_first_of_each_rule_is_found() {
         let mut config = defaults();
-        for (judgement, disabled) in [(&mut config.code, "low-cohesion"), (&mut config.tests, "")] {
+        // Above 1 is too much, and a cohesion below 1 too little.
+        let tight = Limits { warning: Some(1.0), ..Limits::default() };
+        for judgement in [&mut config.code, &mut config.tests] {
             let judgement = Arc::make_mut(judgement);
-            // Above 1 is too much, and a cohesion below 1 too little.
-            let tight = Limits { warning: Some(1.0), ..Limits::default() };
             judgement.thresholds.values_mut().for_each(|limits| *limits = tight);
             judgement.severities.insert(RuleId::new("large-class"), Severity::Error);
-            judgement.disabled_rules.push(disabled.to_owned());
         }
-        // A and T have two methods apart and two fields; B has a method and two fields.
-        let two = |name: &str| {
-            format!(
-                "class {name}:\n    def __init__(self):\n        self.a = self.b = 0\n\n    \
-                 def test_a(self):\n        self.a()\n\n    def test_b(self):\n        self.b()\n\n"
-            )
-        };
-        let source = format!("{}class B:\n    a: int\n    b: int\n\n    def f(self): pass\n", two("A"));
-        let check = |source: &str, expected: &[&str]| {
-            with_subject("python", source, &config, |subject| {
-                let findings = crate::judge(subject, &config).findings;
-                let types = &subject.report.types;
-                let found = findings.iter().filter_map(|finding| {
-                    let named = types.iter().find(|named| finding.is_about_type(named))?;
-                    Some((named.name.clone(), finding.rule.clone(), finding.severity, finding.threshold))
-                });
-                let found: Vec<_> = found.collect();
-                let mut first = Vec::new();
-                let mut passed = Vec::new();
-                for named in types {
-                    for metric in TYPE_METRICS {
-                        let held = held_type(subject.report, named, &metric.id);
-                        let value = (metric.value)(named);
-                        let judged = held.zip(value).and_then(|(held, value)| held.judge(value));
-                        let Some((severity, limit)) = judged else { continue };
-                        passed.push(format!("{} {}", named.name, metric.id));
-                        let rule = type_rule(&metric.id).expect("a rule about it").id.clone();
-                        if !first.iter().any(|(name, known, ..)| *name == named.name && *known == rule) {
-                            first.push((named.name.clone(), rule, severity, Some(limit)));
-                        }
-                    }
-                }
-                assert_eq!(first, found);
-                assert_eq!(passed, expected);
+        Arc::make_mut(&mut config.tests).disabled_rules.push("large-class".to_owned());
+        let two = "    fn a(&self) { self.a; }\n    fn b(&self) { self.b; }\n";
+        let source = format!(
+            "struct A {{ a: u8, b: u8 }}\nimpl A {{\n{two}}}\n\
+             struct B {{ a: u8, b: u8 }}\nimpl B {{ fn a(&self) {{}} }}\n\
+             #[cfg(test)]\nmod tests {{\ntrait T {{\n    fn a(&self) {{}}\n    fn b(&self) {{}}\n}}\n}}\n"
+        );
+        with_subject("rust", &source, &config, |subject| {
+            let types = &subject.report.types;
+            let (mut passed, mut first) = (Vec::new(), BTreeMap::new());
+            for (named, metric) in types
+                .iter()
+                .flat_map(|named| TYPE_METRICS.iter().map(move |metric| (named, metric)))
+            {
+                let held = held_type(subject.report, named, &metric.id);
+                let judged = held.zip((metric.value)(named));
+                let Some((severity, _)) = judged.and_then(|(held, value)| held.judge(value)) else {
+                    continue;
+                };
+                passed.push(format!("{} {}", named.name, metric.id));
+                let rule = type_rule(&metric.id).expect("a rule about it").id.clone();
+                let figure = (severity, (metric.value)(named));
+                first.entry((named.name.clone(), rule)).or_insert(figure);
+            }
+            let findings = crate::judge(subject, &config).findings;
+            let found = findings.iter().filter_map(|finding| {
+                let named = types.iter().find(|named| finding.is_about_type(named))?;
+                Some((
+                    (named.name.clone(), finding.rule.clone()),
+                    (finding.severity, finding.value),
+                ))
             });
-        };
-        check(&source, &["A wmc", "A methods", "A fields", "B fields"]);
+            assert_eq!(first, found.collect());
+            let a = ["A wmc", "A lcom4", "A tcc", "A methods", "A fields"];
+            assert_eq!(passed, [&a[..], &["B fields", "T lcom4", "T tcc"]].concat());
+        });
     }
 }

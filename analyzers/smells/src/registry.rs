@@ -57,7 +57,9 @@ pub static RULES: &[Rule] = &[
 /// The rule that holds `metric` of types against its limits.
 #[must_use]
 pub fn type_rule(metric: &MetricId) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| matches!(rule.check, Check::Type(_, metrics) if metrics.contains(metric)))
+    RULES
+        .iter()
+        .find(|rule| matches!(rule.check, Check::Type(_, metrics) if metrics.contains(metric)))
 }
 
 /// The rule called `id`.

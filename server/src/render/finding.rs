@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
-use astrolens_smells::{Check, held_type, type_rule};
 use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+use astrolens_smells::{Check, held_type, type_rule};
 
 use super::style::sign;
 use super::worst::Rank;
@@ -126,7 +126,25 @@ pub(super) fn excess(finding: &Finding) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::testing::finding;
+    use astrolens_metrics::TYPE_METRICS;
+    use astrolens_model::config::Limits;
+
+    use crate::render::testing::{self, finding};
+
+    /// The finding is about the weight; the fields are as many, and no rule found them too many.
+    #[test]
+    fn a_figure_that_equals_another_does_not_take_its_sign() {
+        let mut report = testing::report("a.py");
+        let named = TypeReport { fields: 5, ..testing::named_type() };
+        report.types = vec![named.clone()];
+        report.findings = vec![testing::type_finding()];
+        let limits = Limits { warning: Some(4.0), ..Limits::default() };
+        report.judgements = Some(testing::held_to("wmc", limits));
+        let signs = TYPE_METRICS.iter().map(|metric| type_sign(&report, &named, metric));
+        assert_eq!(signs.collect::<Vec<_>>(), [Some("!"), None, None, None, None]);
+        report.findings.clear();
+        assert_eq!(type_sign(&report, &named, &TYPE_METRICS[0]), None);
+    }
 
     #[test]
     fn severity_comes_before_distance() {

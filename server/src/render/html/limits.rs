@@ -60,7 +60,8 @@ impl HeldLimits {
 /// about it are silenced by a comment or known to the baseline; nothing where there are none.
 pub(super) fn silenced(report: &FileReport) -> Option<Vec<u32>> {
     bits(report, &report.functions, Finding::is_about, |finding| {
-        let metric = astrolens_smells::rule(finding.rule.as_str()).and_then(|rule| rule.metric.as_ref());
+        let metric =
+            astrolens_smells::rule(finding.rule.as_str()).and_then(|rule| rule.metric.as_ref());
         METRICS.iter().map(|row| Some(&row.id) == metric).collect()
     })
 }

@@ -62,13 +62,7 @@ impl<'out> HtmlReport<'out> {
         let mut head = Vec::new();
         page::append_head(&mut head, &options.title, env!("CARGO_PKG_VERSION"));
         json::append_line(&mut head, &Meta::new(options));
-        Self {
-            output,
-            head,
-            files: 0,
-            tables: Tables::default(),
-            excerpts: Excerpts::default(),
-        }
+        Self { output, head, files: 0, tables: Tables::default(), excerpts: Excerpts::default() }
     }
 }
 
@@ -79,10 +73,7 @@ impl Renderer for HtmlReport<'_> {
             return Ok(());
         }
         let mut lines = std::mem::take(&mut self.head);
-        json::append_line(
-            &mut lines,
-            &FileRecord::new(report, &mut self.tables),
-        );
+        json::append_line(&mut lines, &FileRecord::new(report, &mut self.tables));
         if let Some(increments) = records::Increments::new(report, &mut self.tables.strings) {
             json::append_line(&mut lines, &increments);
         }
