@@ -67,8 +67,8 @@ const heavy = (name, methods, branches) => `class ${name}:\n${Array.from({ lengt
 /** Types that are held to limits of their own: tests, an override, what others wrote, what a comment silences. */
 const TYPES = {
   "astrolens.toml": '[thresholds]\nwmc = 12\nmethods = 8\nlcom4 = 2\ntcc = 0.1\n[[overrides]]\nfiles = ["legacy/"]\nthresholds.wmc = 20\n',
-  // Weights of 16, 9, 18 and 16: too heavy, too many methods, both, and silenced; then one within its limits.
-  "shop/kinds.py": `${heavy("Heavy", 4, 3)}\n${heavy("Wide", 9, 0)}\n${heavy("Both", 9, 1)}\n# astrolens: ignore[large-class] it is a facade\n${heavy("Silent", 4, 3)}\n${heavy("Fits", 2, 1)}`,
+  // Weights of 16, 10, 18 and 16: too heavy, too many methods, both, and silenced; then one within its limits.
+  "shop/kinds.py": `${heavy("Heavy", 4, 3)}\n${heavy("Wide", 9, 0).replace("self.a", "self.a or self.b")}\n${heavy("Both", 9, 1)}\n# astrolens: ignore[large-class] it is a facade\n${heavy("Silent", 4, 3)}\n${heavy("Fits", 2, 1)}`,
   // Three methods that have nothing in common.
   "shop/apart.py": "class Apart:\n    def one(self):\n        return self.a\n\n    def two(self):\n        return self.b\n\n    def three(self):\n        return self.c\n",
   "legacy/old.py": `${heavy("Old", 4, 3)}\n${heavy("Older", 6, 3)}`,

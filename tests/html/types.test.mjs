@@ -41,7 +41,7 @@ onTypes("what is marked is what check finds, limit by limit", {}, async (page) =
     return !seen.has(key) && seen.add(key);
   });
   assert.deepEqual(first.sort(), [...found].sort());
-  // Heavy, Wide and Both begin at lines 1, 42 and 71. What the finding is not about is past its limit all the same.
+  // Heavy has one mark, Wide one and Both two: what the finding is not about is past its limit all the same.
   const at = (path) => marked.filter((mark) => mark.startsWith(path));
   assert.equal(at("shop/kinds.py").length, 4, marked);
   assert.deepEqual(at("shop/apart.py"), ["shop/apart.py:1 lcom4 warning", "shop/apart.py:1 tcc warning"]);
