@@ -74,8 +74,8 @@ function detailHead(table, row) {
   return element("header", { class: "detail-head" },
     element("div", {},
       element("p", { class: "kicker" }, element("span", { class: `dot ${file.language}`, "aria-hidden": "true" }),
-        `${languageName(file.language)} ${table.kind[row]}`, table.test[row] ? " · test code" : "",
-        file.origin === "own" ? "" : [` · ${file.origin}`, file.origin_reason ? [": ", ...prose(visible(file.origin_reason))] : ""].flat(), file.partial ? " · read in part: the file has syntax errors" : ""),
+        element("span", {}, `${languageName(file.language)} ${table.kind[row]}`, table.test[row] ? " · test code" : "",
+        file.origin === "own" ? "" : [` · ${file.origin}`, file.origin_reason ? [": ", ...prose(visible(file.origin_reason))] : ""].flat(), file.partial ? " · read in part: the file has syntax errors" : "")),
       element("h2", { tabindex: -1 }, element("bdi", { class: "qualifier" }, table.qualifier[row]), element("bdi", {}, table.name[row])),
       element("p", { class: "place" }, element("bdi", {}, file.shown), ` · ${range} `,
         element("button", {
