@@ -22,9 +22,9 @@ function layoutTypes() {
   layoutTable(typesView, showTypeColumns);
 }
 
-/** All columns but those that a name's colour and the panel tell. */
+/** All columns but those that the colour beside a name tells, or the panel where there is little room. */
 function showTypeColumns() {
-  setRowColumns(typesView, "Type", typesView.columns.filter((column) => column.id !== "language"), state.tsort);
+  setRowColumns(typesView, "Type", typesView.columns.filter((column) => column.id !== "language" && !(typesView.narrow && column.id === "kind")), state.tsort);
 }
 
 /** Follows a change of the state. */
