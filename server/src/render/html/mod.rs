@@ -14,6 +14,7 @@ mod limits;
 mod page;
 mod records;
 mod strings;
+mod tables;
 
 use std::io::{self, Write};
 
@@ -21,9 +22,8 @@ use astrolens_model::{FileReport, Summary};
 
 use super::{Format, Increments, Options, Output, PathStyle, Renderer};
 use excerpts::{Excerpts, File};
-use limits::HeldLimits;
 use records::{End, FileRecord, Meta};
-use strings::Strings;
+use tables::Tables;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -45,16 +45,6 @@ struct HtmlReport<'out> {
     files: u32,
     tables: Tables,
     excerpts: Excerpts,
-}
-
-/// What repeats from file to file, each written once.
-#[derive(Default)]
-struct Tables {
-    strings: Strings,
-    /// What functions were held to.
-    limits: HeldLimits,
-    /// What types were held to.
-    type_limits: HeldLimits,
 }
 
 impl<'out> HtmlReport<'out> {

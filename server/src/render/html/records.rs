@@ -12,10 +12,10 @@ use astrolens_model::{FileReport, Finding, Function, Summary, TypeReport};
 use astrolens_smells::is_test_type;
 use serde::Serialize;
 
-use super::Tables;
 use super::json::Figure;
 use super::limits::{Held, silenced, silenced_types};
 use super::strings::Strings;
+use super::tables::Tables;
 use crate::render::finding::{excess, judged_type};
 use crate::render::{Options, Purpose};
 
