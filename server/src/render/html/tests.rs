@@ -137,7 +137,7 @@ fn types_are_columns_as_functions_are() {
     report.judgements = Some(testing::held_to("wmc", METRICS[0].default_limits));
     let lines = data(&page(&[(report, SOURCE)]));
     let metrics = lines[0]["meta"]["type_metrics"].as_array().expect("rows");
-    assert_eq!((&metrics[0]["short"], &metrics[3]["short"]), (&"WMC".into(), &"Methods".into()));
+    assert_eq!((&metrics[0]["short"], &metrics[3]["short"]), (&"WMC".into(), &"methods".into()));
     let types = &lines[1]["file"]["types"];
     assert_eq!(types["qualifier"], serde_json::json!(["", "Outer."]));
     // In the registry's order: 5 weighted methods, parts, cohesion, methods and fields.
