@@ -197,7 +197,7 @@ fn a_file_that_moves_is_judged_where_it_was_as_well() {
         project.git(&["mv", "a.py", to]);
         assert_told(&check(&project), &[expected]);
         // A comment keeps the two alike enough for Git.
-        project.write(to, &(ladder("near", 3) + &"# The same.\n"));
+        project.write(to, &(ladder("near", 3) + "# The same.\n"));
         assert_told(&check(&project), &[expected]);
         project.git(&["mv", to, "a.py"]);
         project.git(&["checkout", "--quiet", "HEAD", "--", "."]);
