@@ -232,12 +232,7 @@ fn judge(
 ) -> Result<Since> {
     let (root, changes) = (older.root, &older.changes);
     let paths = Paths::new(&tree.found.prefix, root);
-    let options = || astrolens_config::Options {
-        file: global.config.clone(),
-        editor: None,
-        flags: files.flags(global),
-        explain: false,
-    };
+    let options = || options(files, global);
     let overlay = overlay(&older.from, changes, root, global.config.as_deref())?;
     let known_before = match asked.baseline {
         Some(path) => baseline_before(&older.from, root, changes, path)?,
@@ -284,6 +279,16 @@ fn judge(
         since.hold_baseline(&place, (before, &Baseline::read(path)?), &older.was, &mut workspaces);
     }
     Ok(since)
+}
+
+/// How the workspaces of either side are opened.
+fn options(files: &FileSelection, global: &GlobalOptions) -> astrolens_config::Options {
+    astrolens_config::Options {
+        file: global.config.clone(),
+        editor: None,
+        flags: files.flags(global),
+        explain: false,
+    }
 }
 
 /// What the baseline at `path` was, if it was changed; an empty one where there was none.
