@@ -12,7 +12,7 @@
 //!    workspace if one language alone lives there;
 //! 5. what its text probably is; else the base.
 //!
-//! Who includes the file is not asked: `docs/decisions/0012-who-includes-a-header.md`.
+//! Who includes the file is not asked: `docs/decisions/0013-who-includes-a-header.md`.
 //!
 //! An editor knows better: ask [`Language::by_editor_id`] and [`unsupported_by_editor_id`]
 //! first. What is in another language that is known (TypeScript, Java) is named, never read as if

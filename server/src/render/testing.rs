@@ -189,6 +189,7 @@ pub(crate) fn options() -> Options {
         top: 20,
         sort: &METRICS[0],
         listing: Listing { all: false, tests: true },
+        quiet: false,
         types: None,
         explain: false,
         terminal: Terminal::PLAIN,
