@@ -69,8 +69,8 @@ impl HeaderContext {
     /// others.
     pub fn counts(&self) -> impl Iterator<Item = u32> {
         // Taken apart by name, so that a new field cannot be forgotten here.
-        let Self { includers, commands, namesakes, siblings, workspace } = *self;
-        [includers, commands, namesakes, siblings, workspace].into_iter().flat_map(|tally| tally.0)
+        let Self { namesakes, siblings, workspace } = *self;
+        [namesakes, siblings, workspace].into_iter().flat_map(|tally| tally.0)
     }
 }
 

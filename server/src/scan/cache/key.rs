@@ -177,8 +177,6 @@ mod tests {
         let none = HeaderContext::default();
         let contexts = [one, two].into_iter().flat_map(|tally| {
             [
-                HeaderContext { includers: tally, ..none },
-                HeaderContext { commands: tally, ..none },
                 HeaderContext { namesakes: tally, ..none },
                 HeaderContext { siblings: tally, ..none },
                 HeaderContext { workspace: tally, ..none },
@@ -187,7 +185,7 @@ mod tests {
         let mut numbers: BTreeSet<i64> =
             contexts.map(|context| context_number(Some(&context))).collect();
         numbers.extend([context_number(Some(&none)), context_number(None)]);
-        assert_eq!(numbers.len(), 2 * 5 + 2);
+        assert_eq!(numbers.len(), 2 * 3 + 2);
         assert_eq!(context_number(Some(&none)), context_number(Some(&HeaderContext::default())));
     }
 }
