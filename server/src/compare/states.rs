@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use astrolens_syntax::Language;
 
@@ -11,7 +12,7 @@ use super::side::Measured;
 use crate::error::{Error, Result};
 use crate::git::{FileChange, GitError, Repository, Revision};
 use crate::scan::cache::Cache;
-use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, Workspaces, locate, run};
+use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, locate, run};
 
 /// Where the texts of a state are.
 #[derive(Clone)]
@@ -47,6 +48,8 @@ pub(crate) struct States<'run> {
     pub(crate) to: Texts<'run>,
     /// Files of the newer state that are looked at whatever a walk would do, as they are there.
     pub(crate) named: HashMap<String, Candidate>,
+    /// What files of the newer state are taken for, by path.
+    pub(crate) taken_for: HashMap<String, Arc<TakenFor>>,
     /// The folder that paths start from.
     pub(crate) root: PathBuf,
     /// The configuration of the files.
@@ -116,7 +119,9 @@ impl States<'_> {
                 }
                 None => continue,
             };
-            files.extend(self.candidate(path, content, named)?);
+            let taken_for = self.taken_for.get(path).cloned();
+            let file = self.candidate(path, content, named)?;
+            files.extend(file.map(|file| Candidate { taken_for, ..file }));
         }
         Ok(files)
     }

@@ -23,6 +23,7 @@ mod revisions;
 mod states;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tracked;
 
 pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
@@ -30,3 +31,4 @@ pub(crate) use lines::TouchedLines;
 pub(crate) use patch::unquoted;
 pub(crate) use repositories::Repositories;
 pub(crate) use repository::{Endpoints, Repository, Revision};
+pub(crate) use tracked::Tracked;

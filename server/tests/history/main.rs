@@ -19,4 +19,6 @@ mod since;
 mod split;
 mod states;
 #[cfg(unix)]
+mod unseen;
+#[cfg(unix)]
 mod workflow;
