@@ -112,7 +112,7 @@ fn worse(
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
     let older = Older { root, from, changes, was, tracked: repository.tracked()? };
-    judge(older, asked, files, tree, (work, global))
+    judge(&older, asked, files, tree, (work, global))
 }
 
 /// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
@@ -145,7 +145,7 @@ pub(super) fn patch(
     let changed = changes.iter().filter_map(|change| change.new_path.clone()).collect();
     let tracked = Tracked { files: changed, ..Tracked::default() };
     let older = Older { root: &root, from, changes, was, tracked };
-    let since = judge(older, asked, files, tree, (work, global))?;
+    let since = judge(&older, asked, files, tree, (work, global))?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
     Ok(change)
@@ -224,7 +224,7 @@ impl Older<'_> {
 /// What is new or worse than in `older`; adds to `tree` the files that the change itself leaves
 /// out.
 fn judge(
-    older: Older<'_>,
+    older: &Older<'_>,
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,

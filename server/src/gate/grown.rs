@@ -16,7 +16,7 @@ type Entry<'known> = (&'known str, &'known Known);
 /// then, where a file has another name, what has the same name in one that is not there any more.
 pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
     let mut left = Left { now: entries(now), was: entries(before) };
-    left.settle(place, place);
+    left.settle(|entry| Some(place(entry)), |entry| Some(place(entry)));
     left.settle(text, text);
     left.settle(
         |entry| name_in_file_beside(before, entry),
@@ -31,17 +31,19 @@ fn entries(baseline: &Baseline) -> Vec<Entry<'_>> {
     files.flat_map(|(path, known)| known.iter().map(move |known| (path.as_str(), known))).collect()
 }
 
+/// File, rule and name.
 fn place<'known>(
     (path, known): &Entry<'known>,
-) -> Option<(&'known str, &'known RuleId, Option<&'known str>)> {
-    Some((path, &known.rule, known.symbol.as_deref()))
+) -> (&'known str, &'known RuleId, Option<&'known str>) {
+    (path, &known.rule, known.symbol.as_deref())
 }
 
+/// Rule and text; `None` where the text is not known.
 fn text<'known>((_, known): &Entry<'known>) -> Option<(&'known RuleId, TextHash)> {
     Some((&known.rule, known.hashes?.body))
 }
 
-/// Rule and name of what is in a file that `other` does not have.
+/// Rule and name; `None` of what is in a file that `other` has as well.
 fn name_in_file_beside<'known>(
     other: &Baseline,
     (path, known): &Entry<'known>,

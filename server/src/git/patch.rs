@@ -134,7 +134,7 @@ pub(crate) fn unquoted(text: &str) -> Option<(String, &str)> {
     let mut name = Vec::new();
     loop {
         let end = rest.find(['"', '\\'])?;
-        name.extend_from_slice(rest[..end].as_bytes());
+        name.extend_from_slice(&rest.as_bytes()[..end]);
         let is_end = rest[end..].starts_with('"');
         rest = &rest[end + 1..];
         if is_end {

@@ -157,14 +157,12 @@ impl Repository {
     }
 
     fn bad_revision(&self, name: &str) -> GitError {
-        GitError::BadRevision { revision: name.to_owned(), help: self.advice(name) }
+        let help = if name == "HEAD" { UNBORN.to_owned() } else { self.advice(name) };
+        GitError::BadRevision { revision: name.to_owned(), help }
     }
 
     /// What may help where `name` names no commit.
     fn advice(&self, name: &str) -> String {
-        if name == "HEAD" {
-            return UNBORN.to_owned();
-        }
         if !could_be_a_branch(name) {
             let steps_back = name.contains(['~', '^']) && self.is_shallow();
             return if steps_back { UNSHALLOW } else { KINDS }.to_owned();

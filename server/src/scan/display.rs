@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(locate(folder.path(), &name).expect("one file"), place);
         let gone = locate(folder.path(), "caf\u{fffd}/b\u{fffd}.py").expect("no file");
         assert!(!gone.exists());
-        assert_eq!(locate(folder.path(), "no/\u{fffd}").expect("no folder").exists(), false);
+        assert!(!locate(folder.path(), "no/\u{fffd}").expect("no folder").exists());
         fs::write(place.with_file_name("a\u{fffd}.py"), "").expect("a new file");
         let error = locate(folder.path(), &name).expect_err("two files");
         assert_eq!(error.to_string(), ALIKE);
