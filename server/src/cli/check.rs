@@ -20,7 +20,6 @@ use crate::scan::Later;
 /// revision have been taken into account, and exits with 1 if there are any.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
-#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
@@ -64,21 +63,6 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     work: WorkOptions,
 }
-
-/// What stands below the options.
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  nothing failed
-  1  there are findings of the severity that fails
-  2  the gate could not do its work: a wrong option, a mistake in the configuration, a revision or
-     file that is not there or cannot be read, or nothing that could be measured
-
-Examples:
-  astrolens check                          everything
-  astrolens check --since origin/main      what a branch made worse
-  astrolens check --since HEAD -q          what is not committed yet, and no other words
-
-Severities are error, warning and information; reports also say note for information.";
 
 /// The mildest severity that fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

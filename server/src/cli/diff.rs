@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     /// The form of the comparison
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
-    /// Show functions that were moved or edited without a change of figures, too
+    /// Show functions that were moved or edited without a change of the figures shown, too
     #[arg(long, help_heading = "Output")]
     all: bool,
     #[command(flatten)]

@@ -74,10 +74,8 @@ pub(crate) enum Verdict {
     Incomplete,
 }
 
-/// Runs the program: reads the arguments, runs the command, maps its end to an exit code.
-///
-/// 0: nothing to report, or below the gate. 1: the gate failed. 2: the tool could not do its
-/// work.
+/// Runs the program: reads the arguments, runs the command, maps its end to an exit code, as
+/// `manual.rs` explains them.
 pub(crate) fn main() -> ExitCode {
     let parsed = manual::command().try_get_matches();
     let mut cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {

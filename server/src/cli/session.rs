@@ -23,7 +23,7 @@ use crate::render::whose::Listing;
 use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    Candidate, Encode, FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting,
+    Candidate, Encode, FileOutcome, Found, Job, Later, Problem, Revise, Sink, Statistics, Waiting,
     Workspaces, absence, run, summarise, takes, walk,
 };
 
@@ -155,7 +155,7 @@ impl<'run> Session<'run> {
         }
         mistakes::check(&workspaces.diagnostics())?;
         let complete = !logging::problems(&found.problems, &found.prefix);
-        let has_gaps = found.problems.iter().any(|problem| problem.reason == "unreadable-folder");
+        let has_gaps = found.problems.iter().any(Problem::is_gap);
         let took = start.elapsed();
         Ok(Tree {
             found,

@@ -112,7 +112,7 @@ fn worse(
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
     let older = Older { root, from, changes, was, tracked: repository.tracked()? };
-    judge(older, asked, files, tree, (work, global))
+    judge(&older, asked, files, tree, (work, global))
 }
 
 /// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
@@ -134,18 +134,18 @@ pub(super) fn patch(
         std::fs::read(path)
     };
     let text = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let patch = Patch::read(&String::from_utf8_lossy(&text));
+    let patch = Patch::read(&String::from_utf8_lossy(&text))?;
     // Its paths are those from the top of the project.
     let root = find_root(Path::new("."));
     let root = root.canonicalize().unwrap_or(root);
-    let from = Texts::Given(patch.texts_before(&root)?);
+    let from = Texts::Patch(&patch, &root);
     let was = "before the patch".to_owned();
     let changes = patch.changes();
     // What is in no change is what it was.
     let changed = changes.iter().filter_map(|change| change.new_path.clone()).collect();
     let tracked = Tracked { files: changed, ..Tracked::default() };
     let older = Older { root: &root, from, changes, was, tracked };
-    let since = judge(older, asked, files, tree, (work, global))?;
+    let since = judge(&older, asked, files, tree, (work, global))?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
     Ok(change)
@@ -171,7 +171,7 @@ impl Older<'_> {
         let is_changed = |change: &FileChange| {
             [&change.old_path, &change.new_path].into_iter().flatten().any(|known| known == path)
         };
-        if matches!(self.from, Texts::Given(_)) && !self.changes.iter().any(is_changed) {
+        if matches!(self.from, Texts::Patch(..)) && !self.changes.iter().any(is_changed) {
             let place = self.root.join(path);
             return Ok(place.is_file().then(|| std::fs::read(place).ok()).flatten());
         }
@@ -224,7 +224,7 @@ impl Older<'_> {
 /// What is new or worse than in `older`; adds to `tree` the files that the change itself leaves
 /// out.
 fn judge(
-    older: Older<'_>,
+    older: &Older<'_>,
     asked: &Asked<'_>,
     files: &FileSelection,
     tree: &mut Tree,
@@ -235,7 +235,7 @@ fn judge(
     let options = || options(files, global);
     let overlay = overlay(&older.from, changes, root, global.config.as_deref())?;
     let known_before = match asked.baseline {
-        Some(path) => baseline_before(&older.from, root, changes, path)?,
+        Some(path) => baseline_before(&older.from, root, changes, (path, &older.was))?,
         None => None,
     };
     let mut before = (!overlay.is_empty()).then(|| {
@@ -291,12 +291,13 @@ fn options(files: &FileSelection, global: &GlobalOptions) -> astrolens_config::O
     }
 }
 
-/// What the baseline at `path` was, if it was changed; an empty one where there was none.
+/// What the baseline at `path` was, if it was changed; an empty one where there was none, or none
+/// that can be read. `was` names the older side.
 fn baseline_before(
     from: &Texts<'_>,
     root: &Path,
     changes: &[FileChange],
-    path: &Path,
+    (path, was): (&Path, &str),
 ) -> Result<Option<Baseline>> {
     let told = Paths::new("", root).tell(&path.to_string_lossy());
     let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
@@ -305,7 +306,18 @@ fn baseline_before(
         Some(old_path) => text(from, old_path)?,
         None => None,
     };
-    text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path)).map(Some)
+    let parsed = text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path));
+    Ok(Some(match parsed {
+        // Where the change mends it, there is nothing else to be done.
+        Err(Error::Malformed { detail, .. }) => {
+            logging::note(&format!(
+                "`{}` was no baseline {was}: {detail}; the change is held against an empty one",
+                path.display()
+            ));
+            Baseline::default()
+        }
+        parsed => parsed?,
+    }))
 }
 
 /// What the file at `path` of the older side held; nothing if there was none.

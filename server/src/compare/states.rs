@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_syntax::Language;
 
+use super::Patch;
 use super::side::Measured;
-use crate::error::Result;
-use crate::git::{FileChange, Repository, Revision};
+use crate::error::{Error, Result};
+use crate::git::{FileChange, GitError, Repository, Revision};
 use crate::scan::cache::Cache;
-use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, run};
+use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, locate, run};
 
 /// Where the texts of a state are.
 #[derive(Clone)]
@@ -20,8 +21,8 @@ pub(crate) enum Texts<'run> {
     Revision(&'run Repository, &'run Revision),
     /// On disk.
     Disk,
-    /// Here, by path.
-    Given(HashMap<String, Arc<[u8]>>),
+    /// In what the files below a folder hold, once a patch is taken back.
+    Patch(&'run Patch, &'run Path),
 }
 
 impl Texts<'_> {
@@ -34,7 +35,7 @@ impl Texts<'_> {
                 text.map(|text| Content::Given(text.into()))
             }
             Self::Disk => Some(Content::OnDisk),
-            Self::Given(texts) => texts.get(path).cloned().map(Content::Given),
+            Self::Patch(patch, root) => patch.text_before(root, path)?.map(Content::Given),
         })
     }
 }
@@ -71,9 +72,13 @@ impl States<'_> {
         for FileChange { old_path, new_path, .. } in changes {
             let Some(path) = old_path else { continue };
             let now = new_path.as_ref().and_then(|path| self.named.get(path)).cloned();
-            if now.is_some() || Candidate::may_be_measured(path) {
-                let content = self.from.content(path)?;
-                files.extend(content.and_then(|content| self.candidate(path, content, now)));
+            let is_wanted = match &now {
+                Some(now) => now.language.is_some() || Candidate::may_be_source(path),
+                None => Candidate::may_be_measured(path),
+            };
+            if is_wanted {
+                let content = self.from.content(path)?.ok_or_else(|| lost(path))?;
+                files.extend(self.candidate(path, content, now)?);
             }
         }
         self.measure(&files)
@@ -108,12 +113,14 @@ impl States<'_> {
         for path in paths {
             let named = self.named.get(path).cloned();
             let content = match &named {
-                Some(named) => Some(named.content.clone()),
-                None if Candidate::may_be_measured(path) => self.to.content(path)?,
-                None => None,
+                Some(named) => named.content.clone(),
+                None if Candidate::may_be_measured(path) => {
+                    self.to.content(path)?.ok_or_else(|| lost(path))?
+                }
+                None => continue,
             };
-            let file = content.and_then(|content| self.candidate(path, content, named));
             let taken_for = self.taken_for.get(path).cloned();
+            let file = self.candidate(path, content, named)?;
             files.extend(file.map(|file| Candidate { taken_for, ..file }));
         }
         Ok(files)
@@ -125,13 +132,14 @@ impl States<'_> {
         path: &str,
         content: Content,
         named: Option<Candidate>,
-    ) -> Option<Candidate> {
+    ) -> Result<Option<Candidate>> {
+        let place = locate(&self.root, path)
+            .map_err(|source| Error::Read { path: self.root.join(path), source })?;
         let Some(named) = named else {
-            return Candidate::of_history(&self.root, path, content, &mut self.workspaces);
+            return Ok(Candidate::of_history(place, path, content, &mut self.workspaces));
         };
-        let place = self.root.join(path);
         let workspace = self.workspaces.number(place.parent().unwrap_or(&self.root));
-        Some(Candidate { name: path.to_owned(), path: place, workspace, content, ..named })
+        Ok(Some(Candidate { name: path.to_owned(), path: place, workspace, content, ..named }))
     }
 
     fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
@@ -155,6 +163,12 @@ impl States<'_> {
         };
         run(&job, sink).map(|_| ())
     }
+}
+
+/// That the file at `path` is not there, although it is listed.
+fn lost(path: &str) -> Error {
+    let detail = format!("`{path}` is listed and not found");
+    GitError::Other { action: "read a file of a revision", detail }.into()
 }
 
 /// Collects files by their paths.

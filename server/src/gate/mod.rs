@@ -103,8 +103,13 @@ impl Later for Gate {
     }
 
     fn settle(&self, reports: &mut [&mut FileReport]) {
-        if let Some(ratchet) = &self.ratchet {
-            ratchet.follow(reports);
+        let Some(ratchet) = &self.ratchet else { return };
+        let open: Vec<FileReport> = reports.iter().map(|report| (**report).clone()).collect();
+        ratchet.follow(reports);
+        for change in &self.changes {
+            if let Change::Worse(since) = change {
+                since.hold_moved(reports, &open);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::scan::display;
+use crate::scan::{display, locate};
 
 /// Turns the paths in reports into paths relative to a folder, so that they mean the same
 /// whichever part of a project was scanned, and from where.
@@ -65,9 +65,9 @@ impl Paths {
         display(path)
     }
 
-    /// The file that `told` stands for.
-    pub(crate) fn file(&self, told: &str) -> PathBuf {
-        self.folder.join(told)
+    /// Whether the file that `told` stands for is there, or may be: where several are told alike.
+    pub(crate) fn is_there(&self, told: &str) -> bool {
+        locate(&self.folder, told).map_or(true, |place| place.exists())
     }
 }
 

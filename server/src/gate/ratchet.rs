@@ -201,25 +201,25 @@ impl Known {
     pub(super) fn is_exceeded_by(&self, now: &Self) -> bool {
         direction(self, now) == Direction::Worse
     }
+
+    /// Whether a smaller figure is the worse one.
+    pub(super) fn lower_is_worse(&self) -> bool {
+        astrolens_smells::rule(self.rule.as_str())
+            .and_then(|rule| astrolens_smells::threshold(rule.metric.as_ref()?))
+            .is_some_and(|threshold| threshold.lower_is_worse)
+    }
 }
 
 /// Which way the figure of a finding went from `was` to `now`.
 fn direction(was: &Known, now: &Known) -> Direction {
     let (Some(was), Some(figure)) = (was.value, now.value) else { return Direction::Same };
     let grew = figure.total_cmp(&was);
-    let worse = if lower_is_worse(now) { grew.reverse() } else { grew };
+    let worse = if now.lower_is_worse() { grew.reverse() } else { grew };
     match worse {
         std::cmp::Ordering::Less => Direction::Better,
         std::cmp::Ordering::Equal => Direction::Same,
         std::cmp::Ordering::Greater => Direction::Worse,
     }
-}
-
-/// Whether a smaller figure is the worse one for the rule of `known`.
-fn lower_is_worse(known: &Known) -> bool {
-    astrolens_smells::rule(known.rule.as_str())
-        .and_then(|rule| astrolens_smells::threshold(rule.metric.as_ref()?))
-        .is_some_and(|threshold| threshold.lower_is_worse)
 }
 
 #[cfg(test)]
