@@ -98,6 +98,7 @@ impl Arguments {
             languages: self.language.iter().filter_map(|name| Language::by_name(name)).collect(),
             cache: cache.as_ref(),
             threads: self.work.threads(),
+            pace: None,
             root,
         };
         let comparison = compare(&changes, &mut states)?;

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use astrolens_config::Flags;
+use astrolens_config::{Flags, Options};
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -129,6 +129,28 @@ impl FileSelection {
             exclude: self.exclude.clone(),
             include_generated: self.include_generated,
         }
+    }
+
+    /// What beside the configuration files decides.
+    pub(crate) fn options(&self, global: &GlobalOptions) -> Options {
+        Options {
+            file: global.config.clone(),
+            editor: None,
+            flags: self.flags(global),
+            explain: false,
+        }
+    }
+
+    /// The files and folders that were named.
+    pub(crate) fn on_disk(&self) -> impl Iterator<Item = &PathBuf> {
+        self.paths.iter().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Where repositories are looked for.
+    pub(crate) fn starts(&self) -> Vec<PathBuf> {
+        let named = self.on_disk().chain(&self.stdin_filename);
+        let starts: Vec<PathBuf> = named.cloned().collect();
+        if starts.is_empty() { vec![PathBuf::from(".")] } else { starts }
     }
 
     /// How folders are to be walked.
