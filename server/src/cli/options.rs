@@ -12,6 +12,7 @@ use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::configuration;
 use super::languages::Languages;
 use crate::error::{Error, Result};
 use crate::render::whose::Listing;
@@ -133,12 +134,7 @@ impl FileSelection {
 
     /// What beside the configuration files decides.
     pub(crate) fn options(&self, global: &GlobalOptions) -> Options {
-        Options {
-            file: global.config.clone(),
-            editor: None,
-            flags: self.flags(global),
-            explain: false,
-        }
+        configuration::options(global, self.flags(global), false)
     }
 
     /// The files and folders that were named.

@@ -1,6 +1,5 @@
--- `:Astrolens new [revision]`: what is new or got worse since a revision.
+-- `:Astrolens new [revision]`: the findings that are new or worse since a revision.
 
-local list = require("astrolens.list")
 local scan = require("astrolens.scan")
 
 ---@type astrolens.Command
@@ -8,11 +7,13 @@ return {
   summary = "list the findings that are new or worse since a revision",
   most = 1,
   run = function(arguments)
-    local revision = arguments[1]
     local client = scan.client()
     if client then
+      local revision = arguments[1]
       local title = "Astrolens: new or worse since " .. (revision or "the merge base")
-      list.scan(client, scan.folders(client), title, { revision = revision })
+      -- Without a revision it is an empty table, which has to go as an object and not as a list.
+      local since = revision and { revision = revision } or vim.empty_dict()
+      require("astrolens.findings").list(client, scan.folders(client), title, since)
     end
   end,
 }
