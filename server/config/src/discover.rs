@@ -295,20 +295,18 @@ fn read(
         Some(text) => text.clone().ok_or(Unreadable::Missing),
         None => read_text(path),
     };
+    let is_empty = text.as_ref().is_ok_and(String::is_empty);
     let (layer, mut wrong) = match text {
         Ok(text) => {
             let source = Source { kind: SourceKind::File(path.to_owned()), text };
             let (layer, wrong) = Layer::from_toml(source, base);
             (Some(Arc::new(layer)), wrong)
         }
-        Err(Unreadable::Missing) => {
-            last_good.into_iter().for_each(|last_good| last_good.forget(path));
-            return None;
-        }
+        Err(Unreadable::Missing) => return None,
         Err(Unreadable::Because { reason, help }) => (None, vec![unreadable(path, &reason, help)]),
     };
     match last_good {
-        Some(last_good) => Some((last_good.settle(path, layer, &mut wrong), wrong)),
+        Some(last_good) => Some((last_good.settle(path, (layer, is_empty), &mut wrong), wrong)),
         None => Some((layer, wrong)),
     }
 }

@@ -12,6 +12,9 @@ const NOTE: &str = "; until that is mended, what the file said before holds";
 
 /// Configuration files as they were when they could be read last: while one cannot, since somebody
 /// is at work on it, what it said holds.
+///
+/// A file that is gone or empty may be about to be saved: that says nothing, and what it said before
+/// is kept for when something is there that cannot be read.
 #[derive(Debug, Default)]
 pub struct LastGood(Mutex<HashMap<PathBuf, Arc<Layer>>>);
 
@@ -21,7 +24,7 @@ impl LastGood {
     pub(crate) fn settle(
         &self,
         path: &Path,
-        layer: Option<Arc<Layer>>,
+        (layer, is_empty): (Option<Arc<Layer>>, bool),
         mistakes: &mut [Diagnostic],
     ) -> Option<Arc<Layer>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -30,15 +33,12 @@ impl LastGood {
                 mistake.message.push_str(NOTE);
                 return Some(Arc::clone(last));
             }
-            (Some(_), None) => {}
-            (None, _) => known.extend(layer.clone().map(|layer| (path.to_owned(), layer))),
+            (None, _) if !is_empty => {
+                known.extend(layer.clone().map(|layer| (path.to_owned(), layer)))
+            }
+            _ => {}
         }
         layer
-    }
-
-    /// Forgets the file at `path`, which is gone.
-    pub(crate) fn forget(&self, path: &Path) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
     }
 
     /// Has the first of `mistakes`, which the file at `path` would have, that cannot be read past

@@ -1,0 +1,124 @@
+//! What holds of every comment that suppresses: it silences the finding that it is for, changes
+//! nothing else, and is of use.
+
+#![expect(clippy::disallowed_methods, reason = "the tests read the sources of other tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use astrolens_config::{Configuration, Layer, Source, SourceKind};
+use astrolens_model::Finding;
+use astrolens_smells::thresholds;
+use astrolens_syntax::Language;
+
+use super::tests::{applied, tokens};
+use super::{Edit, Remedy, code_actions};
+use crate::document::{Settings, Span, View};
+use crate::host::Host;
+
+/// What is tried of one text, since each try analyses it anew.
+const MOST: usize = 60;
+
+/// What tells findings of one file apart, whatever line they are on.
+type Key = (String, Option<String>, u32);
+
+/// A configuration under which every figure is beyond its limit.
+fn configuration() -> Configuration {
+    let limits = thresholds().map(|threshold| {
+        let limit = if threshold.lower_is_worse { 1_000 } else { 0 };
+        format!("{} = {limit}\n", threshold.id)
+    });
+    let text = format!("[thresholds]\n{}", limits.collect::<String>());
+    let source = Source { kind: SourceKind::File(PathBuf::from("astrolens.toml")), text };
+    let (layer, mistakes) = Layer::from_toml(source, PathBuf::new());
+    assert_eq!(mistakes, []);
+    Configuration::new(PathBuf::new(), vec![Arc::new(layer)], Vec::new(), true)
+}
+
+fn view(language: Language, text: &str, configuration: &Configuration) -> View {
+    let config = configuration.resolve(Path::new("file"), Some(language));
+    let (name, place) = ("file".to_owned(), "file".to_owned());
+    let mut host = Host::new();
+    let id = host.open(Settings { name, place, language, config }, Arc::from(text), None);
+    host.view(id).expect("it is open")
+}
+
+/// The texts in `language` of the cases of metrics and of the properties of figures.
+fn texts(language: Language) -> Vec<String> {
+    let name = language.definition().name;
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../analyzers/analysis");
+    let read = |folder: PathBuf| {
+        let entries = fs::read_dir(&folder).expect("a folder of sources");
+        let mut paths: Vec<PathBuf> =
+            entries.map(|entry| entry.expect("an entry of it").path()).collect();
+        paths.sort();
+        paths.into_iter().filter(|path| path.is_file()).map(|path| {
+            let text = fs::read_to_string(&path).expect("a source");
+            (path, text)
+        })
+    };
+    let mut texts = Vec::new();
+    for (_, cases) in read(tests.join("resources/cases").join(name)) {
+        let fence = format!("```{name}\n");
+        let blocks = cases.split(&fence).skip(1).filter_map(|rest| rest.split_once("\n```"));
+        texts.extend(blocks.map(|(block, _)| format!("{block}\n")));
+    }
+    let sources = read(tests.join("tests/properties/sources"));
+    let is_ours = |path: &Path| path.file_stem().is_some_and(|stem| stem == name);
+    texts.extend(sources.filter(|(path, _)| is_ours(path)).map(|(_, text)| text));
+    texts
+}
+
+/// How often each finding is there, but for figures that one more line changes.
+fn found(view: &View) -> BTreeMap<Key, usize> {
+    let mut found = BTreeMap::new();
+    for finding in &view.report.findings {
+        *found.entry(key(finding)).or_default() += 1;
+    }
+    found
+}
+
+fn key(finding: &Finding) -> Key {
+    (finding.rule.to_string(), finding.symbol.clone(), finding.ordinal)
+}
+
+/// Applies every comment that is offered for `text` by itself. Returns how many.
+fn each_silences_its_finding(
+    language: Language,
+    text: &str,
+    configuration: &Configuration,
+) -> usize {
+    let before = view(language, text, configuration);
+    let all = Span { start: 0, end: u32::MAX };
+    let actions = code_actions(&before, all).into_iter();
+    let mut tried = 0;
+    for action in actions.filter(|action| action.title.starts_with("Suppress ")).take(MOST) {
+        let Remedy::Edit(edit) = &action.remedy else { continue };
+        let changed = applied(text, std::slice::from_ref::<Edit>(edit));
+        let after = view(language, &changed, configuration);
+        let mut right = found(&before);
+        let of_file = action.title.contains("whole file");
+        let is_meant = |own: &Key| {
+            *own == key(action.finding) || (of_file && own.0 == action.finding.rule.as_str())
+        };
+        right.retain(|own, _| !is_meant(own));
+        assert_eq!(found(&after), right, "{}\n{changed}", action.title);
+        assert_eq!(tokens(&after), tokens(&before), "{}\n{changed}", action.title);
+        tried += 1;
+    }
+    tried
+}
+
+#[test]
+fn a_comment_silences_its_finding_and_no_other() {
+    let configuration = configuration();
+    for language in Language::all() {
+        let texts = texts(language);
+        let tried =
+            texts.iter().map(|text| each_silences_its_finding(language, text, &configuration));
+        let tried: usize = tried.sum();
+        assert!(tried > 100, "{}: {tried} of {} texts", language.title(), texts.len());
+    }
+}
