@@ -85,6 +85,7 @@ impl Arguments {
                 None => Texts::Disk,
             },
             named: HashMap::new(),
+            taken_for: HashMap::new(),
             workspaces: Workspaces::new(configuration::options(
                 global,
                 Flags {

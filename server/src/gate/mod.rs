@@ -22,7 +22,7 @@ pub(crate) use baseline::{Baseline, DEFAULT_FILE, nearest};
 pub(crate) use change::{Asked, Tree, changes, patch};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-use since::{Before, Revised, Since};
+use since::{Before, Hidden, Revised, Since, hidden};
 use touched::Touched;
 
 use crate::scan::Later;
