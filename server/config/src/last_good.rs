@@ -34,7 +34,7 @@ impl LastGood {
                 return Some(Arc::clone(last));
             }
             (None, _) if !is_empty => {
-                known.extend(layer.clone().map(|layer| (path.to_owned(), layer)))
+                known.extend(layer.clone().map(|layer| (path.to_owned(), layer)));
             }
             _ => {}
         }

@@ -1,8 +1,6 @@
 //! What holds of every comment that suppresses: it silences the finding that it is for, changes
 //! nothing else, and is of use.
 
-#![expect(clippy::disallowed_methods, reason = "the tests read the sources of other tests")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
