@@ -42,7 +42,7 @@ impl Arguments {
         let session = Session::new(&nowhere, &self.work, Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
         let output = self.output.unwrap_or_else(|| known::place(&self.files, &mut tree));
-        let paths = Paths::new(&tree.found.prefix, known::folder_of(&output));
+        let paths = Paths::beside(&tree.found.prefix, &output);
         let gate = Gate { fail_on: self.fail_on.into(), ratchet: None, changes: Vec::new() };
         let recorded = Mutex::new(Recorded::default());
         let revise = |report: &mut FileReport| {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use astrolens_config::Flags;
 use astrolens_syntax::Language;
 
+use super::configuration;
 use super::languages::Languages;
 use super::options::{Destination, GlobalOptions, ListOptions, WorkOptions};
 use super::session::open_cache;
@@ -85,20 +86,19 @@ impl Arguments {
             },
             named: HashMap::new(),
             taken_for: HashMap::new(),
-            workspaces: Workspaces::new(astrolens_config::Options {
-                file: global.config.clone(),
-                editor: None,
-                flags: Flags {
-                    set: global.set.clone(),
+            workspaces: Workspaces::new(configuration::options(
+                global,
+                Flags {
                     include: self.include.clone(),
                     exclude: self.exclude.clone(),
-                    include_generated: false,
+                    ..Flags::default()
                 },
-                explain: false,
-            }),
+                false,
+            )),
             languages: self.language.iter().filter_map(|name| Language::by_name(name)).collect(),
             cache: cache.as_ref(),
             threads: self.work.threads(),
+            pace: None,
             root,
         };
         let comparison = compare(&changes, &mut states)?;

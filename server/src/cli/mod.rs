@@ -21,7 +21,6 @@ mod print;
 mod progress;
 mod scan;
 mod session;
-mod since;
 mod single;
 mod statistics;
 mod stdin;

@@ -125,10 +125,8 @@ impl<'run> Session<'run> {
     pub(crate) fn walk(&self, files: &FileSelection, global: &GlobalOptions) -> Result<Tree> {
         let start = Instant::now();
         let mut workspaces = Workspaces::new(astrolens_config::Options {
-            file: global.config.clone(),
-            editor: None,
-            flags: files.flags(global),
             explain: self.explain || self.output.format()?.increments == Increments::Always,
+            ..files.options(global)
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
             files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -288,14 +286,8 @@ pub(super) fn nothing_measured(files: &FileSelection, global: &GlobalOptions) ->
 
 /// What there is among `files`, of which nothing was measured.
 pub(super) fn what_is_there(files: &FileSelection, global: &GlobalOptions) -> String {
-    let mut workspaces = Workspaces::new(astrolens_config::Options {
-        file: global.config.clone(),
-        editor: None,
-        flags: files.flags(global),
-        explain: false,
-    });
-    let paths = files.paths.iter().filter(|path| path.as_os_str() != "-");
-    let paths: Vec<PathBuf> = paths.chain(&files.stdin_filename).cloned().collect();
+    let mut workspaces = Workspaces::new(files.options(global));
+    let paths: Vec<PathBuf> = files.on_disk().chain(&files.stdin_filename).cloned().collect();
     absence(&paths, files.walk_options(), &mut workspaces)
 }
 

@@ -40,6 +40,9 @@ impl Texts<'_> {
     }
 }
 
+/// What is done after each file that was measured; an error ends the work.
+pub(crate) type Pace<'run> = dyn Fn() -> Result<()> + 'run;
+
 /// Where the two states come from, and how they are measured.
 pub(crate) struct States<'run> {
     /// The texts of the older state.
@@ -60,6 +63,8 @@ pub(crate) struct States<'run> {
     pub(crate) cache: Option<&'run Cache>,
     /// On how many threads.
     pub(crate) threads: NonZeroUsize,
+    /// What is done after each file.
+    pub(crate) pace: Option<&'run Pace<'run>>,
 }
 
 impl States<'_> {
@@ -99,9 +104,9 @@ impl States<'_> {
     /// When the repository cannot be read.
     pub(super) fn texts(&mut self, paths: &[String]) -> Result<HashMap<String, Vec<u8>>> {
         let files = self.newer(paths.iter())?;
-        let mut texts = TextByPath::default();
+        let mut texts = TextByPath(self.pace, HashMap::new());
         self.run(&files, true, &mut texts)?;
-        Ok(texts.0)
+        Ok(texts.1)
     }
 
     /// The files of the newer state at `paths`.
@@ -143,9 +148,9 @@ impl States<'_> {
     }
 
     fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
-        let mut measured = ByPath::default();
+        let mut measured = ByPath(self.pace, HashMap::new());
         self.run(files, false, &mut measured)?;
-        Ok(measured.0)
+        Ok(measured.1)
     }
 
     fn run(&self, files: &[Candidate], wants_source: bool, sink: &mut dyn Sink) -> Result<()> {
@@ -172,24 +177,22 @@ fn lost(path: &str) -> Error {
 }
 
 /// Collects files by their paths.
-#[derive(Default)]
-struct ByPath(HashMap<String, Measured>);
+struct ByPath<'run>(Option<&'run Pace<'run>>, HashMap<String, Measured>);
 
-impl Sink for ByPath {
+impl Sink for ByPath<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         let path = outcome.report.path.clone();
-        self.0.insert(path, Measured::new(outcome.report));
-        Ok(())
+        self.1.insert(path, Measured::new(outcome.report));
+        self.0.map_or(Ok(()), |pace| pace())
     }
 }
 
 /// Collects the texts of files by their paths.
-#[derive(Default)]
-struct TextByPath(HashMap<String, Vec<u8>>);
+struct TextByPath<'run>(Option<&'run Pace<'run>>, HashMap<String, Vec<u8>>);
 
-impl Sink for TextByPath {
+impl Sink for TextByPath<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.0.extend(outcome.source.map(|source| (outcome.report.path, source)));
-        Ok(())
+        self.1.extend(outcome.source.map(|source| (outcome.report.path, source)));
+        self.0.map_or(Ok(()), |pace| pace())
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::matching::Subjects;
 use crate::error::{Error, Result};
+use crate::scan::Workspaces;
 
 /// The format's name; a format that this program could misread gets another.
 const SCHEMA: &str = "astrolens-baseline-2";
@@ -20,6 +21,19 @@ const OLD_SCHEMA: &str = "astrolens-baseline-1";
 
 /// The name of the file where none is given.
 pub(crate) const DEFAULT_FILE: &str = "astrolens-baseline.json";
+
+/// Where the baseline is that holds in `folder`: what the configuration names, else the file of the
+/// usual name in the nearest folder up to the top of the workspace that has one.
+pub(crate) fn nearest(folder: &Path, workspaces: &mut Workspaces) -> Option<PathBuf> {
+    let number = workspaces.number(folder);
+    let workspace = workspaces.get(number);
+    if let Some(path) = workspace.folder(folder).baseline() {
+        return Some(path);
+    }
+    let root = workspace.root();
+    let folders = folder.ancestors().take_while(|folder| folder.starts_with(root));
+    folders.map(|folder| folder.join(DEFAULT_FILE)).find(|file| file.is_file())
+}
 
 /// Known findings by path.
 #[derive(Clone, Debug, Default, PartialEq)]

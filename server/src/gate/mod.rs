@@ -6,6 +6,7 @@
 //! reports does not depend on their order.
 
 mod baseline;
+mod change;
 mod grown;
 mod matching;
 mod moved;
@@ -17,11 +18,12 @@ mod touched;
 
 use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
-pub(crate) use baseline::{Baseline, DEFAULT_FILE};
+pub(crate) use baseline::{Baseline, DEFAULT_FILE, nearest};
+pub(crate) use change::{Asked, Tree, changes, patch};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-pub(crate) use since::{Before, Hidden, Revised, Since, hidden, is_configuration};
-pub(crate) use touched::Touched;
+use since::{Before, Hidden, Revised, Since, hidden};
+use touched::Touched;
 
 use crate::scan::Later;
 

@@ -21,6 +21,12 @@ impl Paths {
         Self { base: resolved(base), folder: resolved(folder) }
     }
 
+    /// From reports whose paths `prefix` leads to, to the folder that holds the file at `path`.
+    pub(crate) fn beside(prefix: &str, path: &Path) -> Self {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Self::new(prefix, folder.unwrap_or(Path::new(".")))
+    }
+
     /// The path of a report, as told from the folder, parts joined by `/`; it leads out of it by
     /// `..`, and is absolute only where no relative path leads, as to another drive.
     pub(crate) fn tell(&self, path: &str) -> String {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem::take;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use astrolens_model::{BaselineState, FileReport, Finding};
@@ -12,6 +13,7 @@ use super::Paths;
 use super::baseline::{Baseline, Known};
 use super::matching::{Subjects, matches};
 use super::moved::Moved;
+use crate::error::Result;
 
 /// Known findings, and what became of them in this run.
 pub(crate) struct Ratchet {
@@ -53,6 +55,14 @@ impl Ratchet {
     pub(crate) fn new(baseline: Baseline, paths: Paths) -> Self {
         let moved = Moved::new(&baseline, &paths);
         Self { baseline, paths, moved, now: Mutex::default() }
+    }
+
+    /// The ratchet of the baseline at `path`, for reports whose paths `prefix` leads to.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn read(path: &Path, prefix: &str) -> Result<Self> {
+        Ok(Self::new(Baseline::read(path)?, Paths::beside(prefix, path)))
     }
 
     /// What it was made of.

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use crate::languages::c::declarator::{
     declared_function, field_names, function_declarator, parameter_names, type_name,
 };
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
 
 /// C++'s outlines.
 pub(super) struct Outlines;
@@ -59,8 +59,7 @@ impl Outline for Outlines {
         let (fields, access) = members(body, kind, at.source);
         Some(TypeHead {
             // A specialisation's arguments may be written over several lines.
-            name: type_name(at.node, at.parent())
-                .map(|name| at.text(name).split_whitespace().collect::<Vec<_>>().join(" ")),
+            name: type_name(at.node, at.parent()).map(|name| words(name, at.source)),
             kind,
             fields,
             access,
