@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use astrolens_model::ANONYMOUS;
 use astrolens_model::Import;
 use astrolens_syntax::outline::FunctionHead;
-use astrolens_syntax::{Construct, NestedFunctions, ResolvedRow};
+use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -17,7 +17,7 @@ impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
     pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) -> bool {
         let inherited = visit.inside;
-        let head = self.head(visit);
+        let mut head = self.head(visit);
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
@@ -33,10 +33,13 @@ impl<'file> Traversal<'file> {
             && head.name.is_none()
             && self.definition.cyclomatic.closures_count_in_encloser
         {
-            // Without a name it is a part of the function around it and nothing else.
-            visit.inside.in_anonymous = true;
-            visit.inside.deepen(deepens);
-            return true;
+            if self.frames.len() > 1 {
+                // Without a name it is a part of the function around it and nothing else.
+                visit.inside.in_anonymous = true;
+                visit.inside.deepen(deepens);
+                return true;
+            }
+            self.name_by_surroundings(visit, &mut head);
         }
         if self.is_unit(visit, &head) {
             self.set_aside(visit, inherited, head);
@@ -73,6 +76,18 @@ impl<'file> Traversal<'file> {
         head
     }
 
+    /// Names a closure that no function is around by what it is put into.
+    fn name_by_surroundings(&self, visit: &Visit<'file>, head: &mut FunctionHead) {
+        let Definition { outline, separator, .. } = self.definition;
+        if let Some(given) = given_name(&self.site(visit), *outline, separator) {
+            head.name = Some(given.name);
+            head.owner = given.owner;
+            head.name_span = Some(given.span);
+            // What it is put into need not be what is called by that name.
+            head.is_unknown_inside = true;
+        }
+    }
+
     /// A frame for the visited function, which takes the place it has within a type.
     fn frame(
         &mut self,
@@ -99,7 +114,7 @@ impl<'file> Traversal<'file> {
     /// Decides how deep a function begins.
     fn nest(&self, visit: &mut Visit<'file>, frame: &mut Frame<'file>, deepens: bool) {
         let rules = &self.definition.cognitive;
-        let is_nested = self.frames.len() > 1;
+        let is_nested = self.frames.len() > 1 || visit.inside.is_lent;
         let inside = &mut visit.inside;
         if !(frame.is_initializer() && is_nested) {
             let stands_alone = rules.nested_functions == NestedFunctions::Apart

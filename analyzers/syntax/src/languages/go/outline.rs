@@ -3,6 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::outline::{
     Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
 };
@@ -83,6 +84,16 @@ impl Outline for Outlines {
         }
     }
 
+    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
+        match at.parent()?.kind() {
+            "expression_list" => assigned_name(at).map(Giver::Variable),
+            "keyed_element" => named_by(at, "key").map(Giver::Key),
+            "literal_value" => first_of_entry(at),
+            "call_expression" => call_with(at),
+            _ => None,
+        }
+    }
+
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
         // With type arguments and one argument, `f[T](n)`.
         if at.node.kind() == "type_conversion_expression" {
@@ -149,7 +160,7 @@ const MOST_PARENTHESES: usize = 8;
 /// Function literals further behind in an assignment have no name.
 const MOST_VALUES: usize = 256;
 
-/// The name a function literal is given: `name := func…`, `var name = func…`.
+/// The name that a value, a function literal mostly, is given: `name := func…`, `var name = func…`.
 fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let list = at.parent().filter(|parent| parent.kind() == "expression_list")?;
     let declaration = at.ancestor(1)?;
