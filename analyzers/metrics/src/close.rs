@@ -48,7 +48,8 @@ impl<'file> Results<'file> {
     pub(crate) fn function(&mut self, mut closing: ClosingFunction<'_, 'file>) {
         let frame = &mut closing.frame;
         let start = frame.start;
-        let policy = self.definition.cognitive.nested_functions;
+        let nested_functions = self.definition.cognitive.nested_functions;
+        let policy = if frame.is_block() { NestedFunctions::Apart } else { nested_functions };
         let lift = policy == NestedFunctions::AddUnlessDecorator && closing.is_decorator;
         let cyclomatic = 1 + frame.decisions.len() as u32;
         let cognitive = std::mem::take(&mut frame.cognitive).close(start, lift);

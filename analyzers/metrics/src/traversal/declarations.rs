@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use astrolens_model::ANONYMOUS;
-use astrolens_model::Import;
+use astrolens_model::{ANONYMOUS, FunctionKind, Import};
 use astrolens_syntax::outline::FunctionHead;
 use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
 use tree_sitter::Node;
@@ -29,16 +28,12 @@ impl<'file> Traversal<'file> {
         let is_closure = row.construct == Construct::Closure;
         let deepens =
             !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
-        if is_closure
-            && head.name.is_none()
-            && self.definition.cyclomatic.closures_count_in_encloser
-        {
-            if self.frames.len() > 1 {
-                // Without a name it is a part of the function around it and nothing else.
-                visit.inside.in_anonymous = true;
-                visit.inside.deepen(deepens);
-                return true;
-            }
+        if is_closure && self.is_part_without_name(&head) {
+            visit.inside.in_anonymous = true;
+            visit.inside.deepen(deepens);
+            return true;
+        }
+        if is_closure && head.name.is_none() {
             self.name_by_surroundings(visit, &mut head);
         }
         if self.is_unit(visit, &head) {
@@ -76,9 +71,24 @@ impl<'file> Traversal<'file> {
         head
     }
 
+    /// Whether a closure is a part of the function around it and nothing else: it has no name.
+    ///
+    /// A block of a test framework has none either, unless it stands in another one.
+    fn is_part_without_name(&self, head: &FunctionHead) -> bool {
+        let around = self.frames.last().filter(|_| self.frames.len() > 1);
+        self.definition.cyclomatic.closures_count_in_encloser
+            && match head.kind {
+                Some(FunctionKind::Block) => around.is_some_and(|around| !around.is_block()),
+                _ => around.is_some() && head.name.is_none(),
+            }
+    }
+
     /// Names a closure that no function is around by what it is put into.
     fn name_by_surroundings(&self, visit: &Visit<'file>, head: &mut FunctionHead) {
-        let Definition { outline, separator, .. } = self.definition;
+        let Definition { outline, separator, cyclomatic, .. } = self.definition;
+        if !cyclomatic.closures_count_in_encloser {
+            return;
+        }
         if let Some(given) = given_name(&self.site(visit), *outline, separator) {
             head.name = Some(given.name);
             head.owner = given.owner;
@@ -103,8 +113,9 @@ impl<'file> Traversal<'file> {
         frame.is_closure = is_closure;
         frame.owner = visit.inside.owner.take();
         frame.index = self.results.reserve();
-        let owns_closures =
-            self.definition.cyclomatic.closures_count_in_encloser && self.frames.len() > 1;
+        let owns_closures = self.definition.cyclomatic.closures_count_in_encloser
+            && self.frames.len() > 1
+            && !frame.is_block();
         if let Some(encloser) = self.frames.last().filter(|_| is_closure && owns_closures) {
             frame.chain = (encloser.chain + 1) % MAX_CHAIN;
         }
@@ -118,6 +129,7 @@ impl<'file> Traversal<'file> {
         let inside = &mut visit.inside;
         if !(frame.is_initializer() && is_nested) {
             let stands_alone = rules.nested_functions == NestedFunctions::Apart
+                || frame.is_block()
                 || (frame.owner.is_some() && rules.types_reset_nesting);
             if stands_alone {
                 inside.cognitive = 0;

@@ -89,7 +89,9 @@ impl Outline for Outlines {
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         let parent = at.parent()?;
         match parent.kind() {
-            "init_declarator" | "field_declaration" | "optional_parameter_declaration" => {
+            "optional_parameter_declaration" => declared_name(parent).map(Giver::Key),
+            "function_declarator" => named_by(at, "declarator").map(Giver::Variable),
+            "init_declarator" | "field_declaration" => {
                 // A static member is defined under its qualified name.
                 declared_name(parent).or_else(|| named_by(at, "declarator")).map(Giver::Variable)
             }

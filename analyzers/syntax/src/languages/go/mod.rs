@@ -1,5 +1,6 @@
 //! Go.
 
+mod blocks;
 mod files;
 mod outline;
 mod table;

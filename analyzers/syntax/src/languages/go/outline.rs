@@ -3,6 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::blocks;
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::outline::{
     Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
@@ -13,20 +14,25 @@ pub(super) struct Outlines;
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
-        let name = match at.node.kind() {
-            "func_literal" => assigned_name(at),
-            _ => at.field("name"),
+        let is_literal = at.node.kind() == "func_literal";
+        let block = if is_literal { blocks::block(at) } else { None };
+        let name = match &block {
+            Some(block) => Some(block.word),
+            None if is_literal => assigned_name(at),
+            None => at.field("name"),
         };
         let receiver = at.field("receiver").and_then(|list| list.named_child(0));
-        let spelled = name.map(|name| at.text(name));
+        let is_block = block.is_some();
+        let spelled = block.map(|block| block.name).or_else(|| Some(at.text(name?)));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
             kind: match at.node.kind() {
+                "func_literal" if is_block => Some(FunctionKind::Block),
                 "func_literal" => Some(FunctionKind::Closure),
                 "method_declaration" => Some(FunctionKind::Method),
                 _ => Some(FunctionKind::Function),
             },
-            visibility: spelled.as_deref().map(visibility),
+            visibility: spelled.as_deref().filter(|_| !is_block).map(visibility),
             name: spelled,
             owner: receiver
                 .and_then(|receiver| receiver.child_by_field_name("type"))
@@ -44,7 +50,7 @@ impl Outline for Outlines {
             bodiless: at.field("body").is_none(),
             is_friend: false,
             start: None,
-            is_unknown_inside: is_declared_behind(at),
+            is_unknown_inside: is_block || is_declared_behind(at),
         }
     }
 

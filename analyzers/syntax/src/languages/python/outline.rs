@@ -71,11 +71,11 @@ impl Outline for Outlines {
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         match at.parent()?.kind() {
             "assignment" | "expression_list" => assigned(at).map(Giver::Variable),
-            "named_expression" | "default_parameter" | "typed_default_parameter" => {
-                named_by(at, "name").map(Giver::Variable)
-            }
+            "named_expression" | "function_definition" => named_by(at, "name").map(Giver::Variable),
             "pair" => named_by(at, "key").map(Giver::Key),
-            "keyword_argument" => named_by(at, "name").map(Giver::Key),
+            "keyword_argument" | "default_parameter" | "typed_default_parameter" => {
+                named_by(at, "name").map(Giver::Key)
+            }
             "tuple" => first_of_entry(at),
             "call" => call_with(at),
             _ => None,
