@@ -47,8 +47,14 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 20] = [
     "_",
+    "BeforeEach",
+    "Context",
+    "Convey",
+    "Describe",
+    "FIt",
+    "It",
     "Self",
     "assert",
     "classmethod",
