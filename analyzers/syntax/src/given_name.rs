@@ -40,6 +40,9 @@ pub struct GivenName {
 /// of the input.
 const MOST_AROUND: usize = 48;
 
+/// What is written longer than this, in bytes, is no name.
+const LONGEST: usize = 1024;
+
 /// More keys than this are no part of a name.
 const MOST_KEYS: usize = 8;
 
@@ -104,6 +107,9 @@ struct Part {
 impl Part {
     /// A key or a variable; nothing where that is `_`, as what has no name is called.
     fn plain(node: Node<'_>, source: &[u8]) -> Option<Self> {
+        if node.byte_range().len() > LONGEST {
+            return None;
+        }
         let written = text(node, source);
         let written = written.trim_start_matches('.');
         let inside =
@@ -115,9 +121,14 @@ impl Part {
 
     /// A call as far as its title.
     fn call(function: Node<'_>, arguments: Node<'_>, source: &[u8]) -> Option<Self> {
-        let written = text(function, source);
-        let path = last_path(&written);
-        let first = first_value(arguments).filter(|first| is_text(bytes(*first, source)));
+        let called = bytes(function, source);
+        let near = called.len().saturating_sub(LONGEST);
+        let called = String::from_utf8_lossy(&called[near..]);
+        let path = last_path(&called);
+        let is_title = |first: &Node<'_>| {
+            first.byte_range().len() <= LONGEST && is_text(bytes(*first, source))
+        };
+        let first = first_value(arguments).filter(is_title);
         let title = first.map(|first| title(first, &[first.kind()], source)).unwrap_or_default();
         let end = function.end_byte() as u32;
         let span = (end - path.len() as u32, end);

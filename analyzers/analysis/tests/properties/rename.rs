@@ -47,8 +47,9 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 23] = [
     "_",
+    "_Static_assert",
     "BeforeEach",
     "Context",
     "Convey",
@@ -64,8 +65,10 @@ const KNOWN: [&str; 20] = [
     "make",
     "move",
     "new",
+    "noexcept",
     "set",
     "static",
+    "static_assert",
     "staticmethod",
     "unlikely",
 ];

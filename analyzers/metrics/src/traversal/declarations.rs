@@ -20,6 +20,8 @@ impl<'file> Traversal<'file> {
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
+        // What is free in a head is settled by the compiler; what is handed to a macro is not.
+        let is_settled = visit.inside.is_free && visit.inside.in_head;
         visit.inside.is_free = false;
         if head.bodiless {
             visit.inside.owner = None;
@@ -30,6 +32,7 @@ impl<'file> Traversal<'file> {
             !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
         if is_closure && self.is_part_without_name(&head) {
             visit.inside.in_anonymous = true;
+            visit.inside.is_free = is_settled;
             visit.inside.deepen(deepens);
             return true;
         }
@@ -45,6 +48,10 @@ impl<'file> Traversal<'file> {
         self.nest(visit, &mut frame, deepens);
         if frame.head.receiver.is_some() {
             visit.inside.method = Some(self.frames.len() as u32);
+        }
+        if let Some(owner) = &frame.head.owner {
+            // What is in it is named as it is itself: with the type that it was defined outside of.
+            visit.inside.scope = self.scopes.add(visit.inside.scope, owner.clone());
         }
         let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
         visit.inside.scope = self.scopes.add(visit.inside.scope, name.to_owned());
