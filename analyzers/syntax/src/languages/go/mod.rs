@@ -2,6 +2,7 @@
 
 mod blocks;
 mod files;
+mod mend;
 mod outline;
 mod table;
 
@@ -28,5 +29,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
-    mend: None,
+    mend: Some(mend::mend),
 };
