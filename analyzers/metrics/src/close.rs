@@ -48,7 +48,8 @@ impl<'file> Results<'file> {
     pub(crate) fn function(&mut self, mut closing: ClosingFunction<'_, 'file>) {
         let frame = &mut closing.frame;
         let start = frame.start;
-        let policy = self.definition.cognitive.nested_functions;
+        let nested_functions = self.definition.cognitive.nested_functions;
+        let policy = if frame.is_block() { NestedFunctions::Apart } else { nested_functions };
         let lift = policy == NestedFunctions::AddUnlessDecorator && closing.is_decorator;
         let cyclomatic = 1 + frame.decisions.len() as u32;
         let cognitive = std::mem::take(&mut frame.cognitive).close(start, lift);
@@ -58,7 +59,7 @@ impl<'file> Results<'file> {
             npath: closing.paths.total,
             increments: self.increments(frame, &cognitive, &closing.paths),
         };
-        charge(frame, cognitive, policy, closing.around);
+        charge(frame, cognitive, policy, closing.around, closing.lender.take());
         let separator = self.definition.separator;
         self.types.method(frame, cyclomatic, closing.scopes, separator);
         let name = frame.head.name.take().unwrap_or_else(|| ANONYMOUS.to_owned());
@@ -211,9 +212,13 @@ fn charge(
     cognitive: Closed,
     policy: NestedFunctions,
     around: &mut [Frame<'_>],
+    lender: Option<&mut Frame<'_>>,
 ) {
     let has_encloser = around.len() > 1;
-    if let Some(encloser) = around.last_mut().filter(|_| has_encloser) {
+    if let Some(lender) = lender.filter(|_| !has_encloser) {
+        let levels = frame.cognitive_base.saturating_sub(lender.cognitive_base);
+        lender.cognitive.nest(cognitive, levels);
+    } else if let Some(encloser) = around.last_mut().filter(|_| has_encloser) {
         if policy != NestedFunctions::Apart && !cognitive.is_empty() {
             let levels = frame.cognitive_base.saturating_sub(encloser.cognitive_base);
             encloser.cognitive.nest(cognitive, levels);
@@ -243,6 +248,8 @@ pub(crate) struct ClosingFunction<'walk, 'tree> {
     pub(crate) paths: Paths,
     /// The frames around it, the file's first.
     pub(crate) around: &'walk mut [Frame<'tree>],
+    /// The function in whose head it stands, which is read with it.
+    pub(crate) lender: Option<&'walk mut Frame<'tree>>,
     pub(crate) scopes: &'walk Scopes,
     pub(crate) line_map: &'walk LineMap,
     /// Offsets of the preprocessor's branches in the file.

@@ -115,6 +115,11 @@ impl<'tree> Frame<'tree> {
         self.head.kind == Some(FunctionKind::Initializer)
     }
 
+    /// Whether it is a block that a test framework runs, which the function around it does not.
+    pub(crate) fn is_block(&self) -> bool {
+        self.head.kind == Some(FunctionKind::Block)
+    }
+
     /// A control structure stands on `level` of nesting, from 1.
     pub(crate) fn nest(&mut self, construct: Construct, offset: u32, level: u16) {
         if level > self.nesting {

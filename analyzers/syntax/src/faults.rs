@@ -34,6 +34,8 @@ impl Faults {
             }
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
+                    // A token without a node may be missing too: a line's end.
+                    faults.errors = faults.errors.max(tree.root_node().has_error().into());
                     return faults;
                 }
             }

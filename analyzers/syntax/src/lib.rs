@@ -12,6 +12,7 @@ pub mod detect;
 pub mod difference;
 mod errors;
 mod faults;
+mod given_name;
 mod grammar;
 mod languages;
 mod lexical;
@@ -32,6 +33,7 @@ pub use definition::{
     Recursion, Row, Sequences, Tokens, Variant,
 };
 pub use errors::first_error;
+pub use given_name::{GivenName, Giver, given_name};
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::given_name::Giver;
+
 /// How a language reads its declarations. All methods look at one node and what is near it.
 pub trait Outline: Sync {
     /// The head of a function or closure node.
@@ -32,6 +34,12 @@ pub trait Outline: Sync {
     /// [`Bindings`](crate::Bindings).
     fn bound_names<'tree>(&self, _pattern: Node<'tree>) -> Vec<Node<'tree>> {
         Vec::new()
+    }
+
+    /// What the parent of the value at `at` says that value is for: see
+    /// [`given_name`](crate::given_name).
+    fn giver<'tree>(&self, _at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
+        None
     }
 
     /// The name of the function a call node calls, where it is called by a plain name or

@@ -11,18 +11,19 @@ const LONGEST: usize = 60;
 /// node is one of the kinds `literals`, whose first and last byte are quotes.
 pub(crate) fn title(node: Node<'_>, literals: &[&str], source: &[u8]) -> String {
     let written = text(node, source);
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !literals.contains(&node.kind()) || written.len() < 2 {
-        return cut(&words(&written));
+        return on_one_line(&written);
     }
     let inside = &written[1..written.len() - 1];
     let plain = inside.replace("\\'", "'").replace("\\\"", "\"").replace("\\`", "`");
-    format!("\"{}\"", cut(&words(&plain)).replace('"', "\\\""))
+    format!("\"{}\"", on_one_line(&plain).replace('"', "\\\""))
 }
 
-fn cut(text: &str) -> String {
+/// A part of a name, on one line and cut where it is long.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= LONGEST {
-        return text.to_owned();
+        return text;
     }
     let kept: String = text.chars().take(LONGEST - 1).collect();
     format!("{}…", kept.trim_end())

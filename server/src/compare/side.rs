@@ -35,7 +35,10 @@ impl Side {
         language.is_some_and(|language| {
             let definition = language.definition();
             match metric.id.as_str() {
-                "cognitive" => definition.cognitive.nested_functions != NestedFunctions::Apart,
+                "cognitive" => {
+                    self.function.kind != FunctionKind::Block
+                        && definition.cognitive.nested_functions != NestedFunctions::Apart
+                }
                 "cyclomatic" => {
                     self.function.kind == FunctionKind::Closure
                         && definition.cyclomatic.closures_count_in_encloser

@@ -47,9 +47,15 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 23] = [
     "_",
     "_Static_assert",
+    "BeforeEach",
+    "Context",
+    "Convey",
+    "Describe",
+    "FIt",
+    "It",
     "Self",
     "assert",
     "classmethod",

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use astrolens_model::ANONYMOUS;
-use astrolens_model::Import;
+use astrolens_model::{ANONYMOUS, FunctionKind, Import};
 use astrolens_syntax::outline::FunctionHead;
-use astrolens_syntax::{Construct, NestedFunctions, ResolvedRow};
+use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -17,7 +16,7 @@ impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
     pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) -> bool {
         let inherited = visit.inside;
-        let head = self.head(visit);
+        let mut head = self.head(visit);
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
@@ -31,15 +30,14 @@ impl<'file> Traversal<'file> {
         let is_closure = row.construct == Construct::Closure;
         let deepens =
             !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
-        if is_closure
-            && head.name.is_none()
-            && self.definition.cyclomatic.closures_count_in_encloser
-        {
-            // Without a name it is a part of the function around it and nothing else.
+        if is_closure && self.is_part_without_name(&head) {
             visit.inside.in_anonymous = true;
             visit.inside.is_free = is_settled;
             visit.inside.deepen(deepens);
             return true;
+        }
+        if is_closure && head.name.is_none() {
+            self.name_by_surroundings(visit, &mut head);
         }
         if self.is_unit(visit, &head) {
             self.set_aside(visit, inherited, head);
@@ -80,6 +78,33 @@ impl<'file> Traversal<'file> {
         head
     }
 
+    /// Whether a closure is a part of the function around it and nothing else: it has no name.
+    ///
+    /// A block of a test framework has none either, unless it stands in another one.
+    fn is_part_without_name(&self, head: &FunctionHead) -> bool {
+        let around = self.frames.last().filter(|_| self.frames.len() > 1);
+        self.definition.cyclomatic.closures_count_in_encloser
+            && match head.kind {
+                Some(FunctionKind::Block) => around.is_some_and(|around| !around.is_block()),
+                _ => around.is_some() && head.name.is_none(),
+            }
+    }
+
+    /// Names a closure that no function is around by what it is put into.
+    fn name_by_surroundings(&self, visit: &Visit<'file>, head: &mut FunctionHead) {
+        let Definition { outline, separator, cyclomatic, .. } = self.definition;
+        if !cyclomatic.closures_count_in_encloser {
+            return;
+        }
+        if let Some(given) = given_name(&self.site(visit), *outline, separator) {
+            head.name = Some(given.name);
+            head.owner = given.owner;
+            head.name_span = Some(given.span);
+            // What it is put into need not be what is called by that name.
+            head.is_unknown_inside = true;
+        }
+    }
+
     /// A frame for the visited function, which takes the place it has within a type.
     fn frame(
         &mut self,
@@ -95,8 +120,9 @@ impl<'file> Traversal<'file> {
         frame.is_closure = is_closure;
         frame.owner = visit.inside.owner.take();
         frame.index = self.results.reserve();
-        let owns_closures =
-            self.definition.cyclomatic.closures_count_in_encloser && self.frames.len() > 1;
+        let owns_closures = self.definition.cyclomatic.closures_count_in_encloser
+            && self.frames.len() > 1
+            && !frame.is_block();
         if let Some(encloser) = self.frames.last().filter(|_| is_closure && owns_closures) {
             frame.chain = (encloser.chain + 1) % MAX_CHAIN;
         }
@@ -106,10 +132,11 @@ impl<'file> Traversal<'file> {
     /// Decides how deep a function begins.
     fn nest(&self, visit: &mut Visit<'file>, frame: &mut Frame<'file>, deepens: bool) {
         let rules = &self.definition.cognitive;
-        let is_nested = self.frames.len() > 1;
+        let is_nested = self.frames.len() > 1 || visit.inside.is_lent;
         let inside = &mut visit.inside;
         if !(frame.is_initializer() && is_nested) {
             let stands_alone = rules.nested_functions == NestedFunctions::Apart
+                || frame.is_block()
                 || (frame.owner.is_some() && rules.types_reset_nesting);
             if stands_alone {
                 inside.cognitive = 0;

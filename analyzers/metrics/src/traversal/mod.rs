@@ -426,11 +426,13 @@ impl<'file> Traversal<'file> {
             && let Some(frame) = self.frames.pop()
         {
             let node = frame.node;
+            let lender = self.suspended.last_mut().filter(|_| frame.inherited.is_lent);
             self.results.function(ClosingFunction {
                 frame,
                 end: self.last_token_end,
                 paths: self.paths.close_function(),
                 around: &mut self.frames,
+                lender: lender.map(|lender| &mut lender.frame),
                 scopes: &self.scopes,
                 line_map: &self.line_map,
                 branches: self.masked.map_or(&[], |masked| &masked.preprocessor_branches),

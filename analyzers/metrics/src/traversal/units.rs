@@ -93,8 +93,10 @@ impl<'file> Traversal<'file> {
 
     /// Whether the visited function is measured by itself.
     pub(super) fn is_unit(&self, visit: &Visit<'file>, head: &FunctionHead) -> bool {
-        // One that begins before its node has lines that its own measures do not show.
-        if self.units.is_none() || self.begins_with_nothing(visit) || head.start.is_some() {
+        // One that begins before its node has lines that its own measures do not show; one in the
+        // head of another is read with that.
+        let has_more = head.start.is_some() || visit.inside.is_lent;
+        if self.units.is_none() || self.begins_with_nothing(visit) || has_more {
             return false;
         }
         let rules = self.definition;

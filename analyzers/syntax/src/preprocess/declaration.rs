@@ -102,6 +102,20 @@ impl Walker<'_> {
         }
     }
 
+    /// `auto x = 1`, of C23: the grammar of C wants a type, and knows `auto` before it.
+    pub(super) fn deduced_types(&mut self) {
+        for index in 0..self.live.len() {
+            let is_deduced = self.text(index) == b"auto"
+                && self.at(index + 1).is_name()
+                && self.at(index + 2).is(b'=');
+            if is_deduced {
+                for (offset, byte) in (self.at(index).start..).zip(*b"long") {
+                    self.edits.put(offset, byte);
+                }
+            }
+        }
+    }
+
     /// A variable, a member or a type without parentheses.
     fn variable(&mut self, found: &Specifiers) {
         let Some(last) = found.chains.last().copied() else { return };

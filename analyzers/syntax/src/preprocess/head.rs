@@ -327,6 +327,11 @@ impl Walker<'_> {
     }
 
     fn template(&mut self, index: usize) -> Step {
+        // A loop over what is known when compiling, of C++26.
+        if self.text(index + 1) == b"for" {
+            self.hide(index, index + 1);
+            return Step::fresh(index + 1);
+        }
         if !self.at(index + 1).is(b'<') {
             // An explicit instantiation; the grammar knows none of a class.
             if self.at(index + 1).word == Word::Record {

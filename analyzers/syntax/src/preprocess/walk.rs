@@ -110,6 +110,9 @@ impl<'s> Walker<'s> {
     /// Walks to the end.
     pub fn run(&mut self) {
         let end = self.live.len();
+        if self.dialect == Dialect::C {
+            self.deduced_types();
+        }
         let mut step = Step::fresh(0);
         while step.next < end {
             self.starts[step.next] |= step.fresh;

@@ -3,8 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::languages::c::declarator::{
-    declared_function, field_names, function_declarator, parameter_names, type_name,
+    declared_function, declared_name, field_names, function_declarator, parameter_names, type_name,
 };
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
 
@@ -82,6 +83,22 @@ impl Outline for Outlines {
         let object = at.field("argument")?;
         matches!(object.kind(), "identifier" | "this").then_some(())?;
         Some((object, at.field("field")?))
+    }
+
+    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
+        let parent = at.parent()?;
+        match parent.kind() {
+            "optional_parameter_declaration" => declared_name(parent).map(Giver::Key),
+            "function_declarator" => named_by(at, "declarator").map(Giver::Variable),
+            "init_declarator" | "field_declaration" => {
+                // A static member is defined under its qualified name.
+                declared_name(parent).or_else(|| named_by(at, "declarator")).map(Giver::Variable)
+            }
+            "initializer_pair" => named_by(at, "designator").map(Giver::Key),
+            "initializer_list" => first_of_entry(at),
+            "call_expression" => call_with(at),
+            _ => None,
+        }
     }
 
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {

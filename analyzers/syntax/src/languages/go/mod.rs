@@ -1,6 +1,8 @@
 //! Go.
 
+mod blocks;
 mod files;
+mod mend;
 mod outline;
 mod table;
 
@@ -27,5 +29,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,
-    mend: None,
+    mend: Some(mend::mend),
 };

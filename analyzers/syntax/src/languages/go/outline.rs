@@ -3,6 +3,8 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::blocks;
+use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::outline::{
     Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
 };
@@ -12,20 +14,25 @@ pub(super) struct Outlines;
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
-        let name = match at.node.kind() {
-            "func_literal" => assigned_name(at),
-            _ => at.field("name"),
+        let is_literal = at.node.kind() == "func_literal";
+        let block = if is_literal { blocks::block(at) } else { None };
+        let name = match &block {
+            Some(block) => Some(block.word),
+            None if is_literal => assigned_name(at),
+            None => at.field("name"),
         };
         let receiver = at.field("receiver").and_then(|list| list.named_child(0));
-        let spelled = name.map(|name| at.text(name));
+        let is_block = block.is_some();
+        let spelled = block.map(|block| block.name).or_else(|| Some(at.text(name?)));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
             kind: match at.node.kind() {
+                "func_literal" if is_block => Some(FunctionKind::Block),
                 "func_literal" => Some(FunctionKind::Closure),
                 "method_declaration" => Some(FunctionKind::Method),
                 _ => Some(FunctionKind::Function),
             },
-            visibility: spelled.as_deref().map(visibility),
+            visibility: spelled.as_deref().filter(|_| !is_block).map(visibility),
             name: spelled,
             owner: receiver
                 .and_then(|receiver| receiver.child_by_field_name("type"))
@@ -43,7 +50,7 @@ impl Outline for Outlines {
             bodiless: at.field("body").is_none(),
             is_friend: false,
             start: None,
-            is_unknown_inside: is_declared_behind(at),
+            is_unknown_inside: is_block || is_declared_behind(at),
         }
     }
 
@@ -80,6 +87,16 @@ impl Outline for Outlines {
         match names.kind() {
             "expression_list" => names.named_children(&mut cursor).collect(),
             _ => vec![names],
+        }
+    }
+
+    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
+        match at.parent()?.kind() {
+            "expression_list" => assigned_name(at).map(Giver::Variable),
+            "keyed_element" => named_by(at, "key").map(Giver::Key),
+            "literal_value" => first_of_entry(at),
+            "call_expression" => call_with(at),
+            _ => None,
         }
     }
 
@@ -149,7 +166,7 @@ const MOST_PARENTHESES: usize = 8;
 /// Function literals further behind in an assignment have no name.
 const MOST_VALUES: usize = 256;
 
-/// The name a function literal is given: `name := func…`, `var name = func…`.
+/// The name that a value, a function literal mostly, is given: `name := func…`, `var name = func…`.
 fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let list = at.parent().filter(|parent| parent.kind() == "expression_list")?;
     let declaration = at.ancestor(1)?;

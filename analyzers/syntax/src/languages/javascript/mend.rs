@@ -5,7 +5,8 @@
 //! - `yield` as a name, which it is outside of generators and strict code, is read as another name
 //!   where the text has no generator;
 //! - parentheses around what a pattern assigns to, `[(a), {b: (c.d)}] = e`, are hidden;
-//! - `accessor` before a field, of the proposal for decorators, is hidden.
+//! - `accessor` before a field, of the proposal for decorators, is hidden;
+//! - so are the phases of an import, `import defer * as a` and `import source a from`.
 
 use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::preprocess::Masked;
@@ -120,6 +121,8 @@ impl<'source> Mender<'source> {
             self.names.push(start);
         } else if word == b"accessor" && self.begins_member() && names_field(after) {
             self.hide(start, length);
+        } else if is_phase(word, after) && ends_with(self.before(), b"import") {
+            self.hide(start, length);
         }
         self.at = start + length;
     }
@@ -148,6 +151,20 @@ fn names_field(text: &[u8]) -> bool {
         && !is_operator
         && text.len() > name.len()
         && (word > 0 || matches!(name.first(), Some(b'#' | b'[' | b'"' | b'\'')))
+}
+
+/// Whether `word` says in which phase of a module is imported what `after` names.
+fn is_phase(word: &[u8], after: &[u8]) -> bool {
+    let imported = without_comments_before(after);
+    match word {
+        b"defer" => imported.starts_with(b"*"),
+        b"source" => {
+            let name = imported.iter().take_while(|byte| is_word(**byte)).count();
+            let from = without_comments_before(&imported[name..]);
+            name > 0 && from.starts_with(b"from") && !from[4..].first().is_some_and(|b| is_word(*b))
+        }
+        _ => false,
+    }
 }
 
 /// Whether `text` ends with the word `word`.

@@ -4,6 +4,7 @@
 //!
 //! - a line inside brackets may stand further left than its statement: it is supplied with spaces;
 //! - defaults of type parameters (PEP 696), `def f[T = int](…)`, are hidden;
+//! - `lazy` before an import (PEP 810) is read as a part of it;
 //! - `=` as the fill character of a format, `{t:=^80}`, is read as another character.
 
 use crate::preprocess::{Masked, Supply};
@@ -92,6 +93,25 @@ impl Mender<'_> {
     fn begin_line(&mut self) {
         self.indent = self.indentation();
         self.line_start = self.at;
+        self.lazy_import();
+    }
+
+    /// `lazy import a` begins where its first word does: the other one takes that place.
+    fn lazy_import(&mut self) {
+        let rest = &self.source[self.at..];
+        let Some(after) = rest.strip_prefix(b"lazy") else { return };
+        let word = after.trim_ascii_start();
+        let blanks = after.len() - word.len();
+        let Some(word) = [&b"import "[..], b"from "].into_iter().find(|w| word.starts_with(w))
+        else {
+            return;
+        };
+        if blanks > 0 && !after[..blanks].contains(&b'\n') {
+            let end = self.at + b"lazy".len() + blanks + word.len();
+            self.masked.text[self.at..end].fill(b' ');
+            self.masked.text[self.at..self.at + word.len()].copy_from_slice(word);
+            self.at = end;
+        }
     }
 
     fn code(&mut self, byte: u8) -> Option<()> {

@@ -3,6 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// Python's outlines.
@@ -67,6 +68,20 @@ impl Outline for Outlines {
         holds_one_function_and_returns_it(function)
     }
 
+    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
+        match at.parent()?.kind() {
+            "assignment" | "expression_list" => assigned(at).map(Giver::Variable),
+            "named_expression" | "function_definition" => named_by(at, "name").map(Giver::Variable),
+            "pair" => named_by(at, "key").map(Giver::Key),
+            "keyword_argument" | "default_parameter" | "typed_default_parameter" => {
+                named_by(at, "name").map(Giver::Key)
+            }
+            "tuple" => first_of_entry(at),
+            "call" => call_with(at),
+            _ => None,
+        }
+    }
+
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
         let function = at.field("function")?;
         match function.kind() {
@@ -101,6 +116,9 @@ pub(super) fn is_docstring(value: Node<'_>, ancestors: &[Node<'_>], source: &[u8
 pub(super) fn has_value(assignment: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     assignment.child_by_field_name("right").is_some()
 }
+
+/// Values further behind in an assignment have no name.
+const MOST_VALUES: usize = 256;
 
 /// How many parentheses around strings and patterns are looked through.
 const MOST_PARENTHESES: usize = 8;
@@ -195,6 +213,21 @@ fn lambda(at: &Site<'_, '_>) -> FunctionHead {
             .unwrap_or_default(),
         ..FunctionHead::default()
     }
+}
+
+/// What a value is assigned to, alone or as one of several.
+fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+    let parent = at.parent()?;
+    if parent.kind() == "assignment" {
+        return named_by(at, "left").filter(|left| left.kind() != "pattern_list");
+    }
+    let left = at.ancestor(1).filter(|around| around.kind() == "assignment")?;
+    let left = left.child_by_field_name("left").filter(|left| left.kind() == "pattern_list")?;
+    let mut cursor = parent.walk();
+    let position =
+        parent.named_children(&mut cursor).take(MOST_VALUES).position(|value| value == at.node)?;
+    let mut cursor = left.walk();
+    left.named_children(&mut cursor).nth(position)
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Valid Rust that the grammar does not know, made readable for it.
 //!
-//! Asked for only where its tree has errors. What carries no figure is hidden: `pub` before a type
+//! Asked for only where its tree has errors. The manifest before a script and what carries no figure are hidden: `pub` before a type
 //! of an `extern` block, `safe`, attributes of arguments, the sign of a negative type argument.
 //! What the grammar only dislikes the spelling of is read in another one: `'\u{1F_600}'`, macros
 //! that are called as a keyword or a built-in type is, `where (): Trait`.
@@ -11,6 +11,7 @@ use crate::preprocess::Masked;
 /// Makes `source` readable; absent where nothing of this kind is in it.
 pub(super) fn mend(source: &[u8]) -> Option<Masked> {
     let mut mender = Mender { source, at: 0, masked: Masked::unchanged(source) };
+    mender.frontmatter();
     while let Some(&byte) = source.get(mender.at) {
         mender.step(byte);
     }
@@ -30,6 +31,30 @@ struct Mender<'source> {
 }
 
 impl<'source> Mender<'source> {
+    /// The manifest of a script between lines of dashes, behind at most the line of its
+    /// interpreter (RFC 3503).
+    fn frontmatter(&mut self) {
+        let mut start = 0;
+        if self.source.starts_with(b"#!") && !self.source.starts_with(b"#![") {
+            start = memchr::memchr(b'\n', self.source).unwrap_or(self.source.len());
+        }
+        start = self.source.len() - self.source[start..].trim_ascii_start().len();
+        let dashes = self.source[start..].iter().take_while(|byte| **byte == b'-').count();
+        if dashes < 3 {
+            return;
+        }
+        let mut end = start;
+        for line in self.source[start..].split_inclusive(|byte| *byte == b'\n') {
+            let is_last =
+                end > start && line.trim_ascii_end() == &self.source[start..start + dashes];
+            end += line.len();
+            if is_last {
+                self.at = start;
+                return self.hide(end - start);
+            }
+        }
+    }
+
     /// Reads the token that begins with `byte`.
     fn step(&mut self, byte: u8) {
         match byte {

@@ -3,6 +3,7 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::outline::{
     Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
 };
@@ -73,6 +74,18 @@ impl Outline for Outlines {
 
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
         bound_names(pattern)
+    }
+
+    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
+        match at.parent()?.kind() {
+            "static_item" | "const_item" | "const_parameter" | "enum_variant"
+            | "field_declaration" | "type_item" => named_by(at, "name").map(Giver::Variable),
+            "let_declaration" => assigned_name(at).map(Giver::Variable),
+            "field_initializer" => named_by(at, "field").map(Giver::Key),
+            "tuple_expression" => first_of_entry(at),
+            "call_expression" => call_with(at),
+            _ => None,
+        }
     }
 
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {

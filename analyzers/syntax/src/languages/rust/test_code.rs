@@ -2,65 +2,228 @@
 
 use memchr::memmem;
 
+use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::test_code::TestSite;
 
-const TESTS_ONLY: &[u8] = b"#[cfg(test)]";
+/// An attribute that is longer than this is not read: what a function costs must not grow with
+/// what is before it.
+const LONGEST_ATTRIBUTE: usize = 4096;
 
-/// Which functions have a test's attribute, or stand in a module compiled for tests alone.
+/// Conditions that are nested deeper are not looked into.
+const DEEPEST_CONDITION: usize = 8;
+
+/// Which functions have a test's attribute, or stand in what is compiled for tests alone.
 pub(super) fn tests(source: &[u8], sites: &[TestSite<'_>]) -> Vec<bool> {
-    let modules: Vec<_> =
-        memmem::find_iter(source, TESTS_ONLY).filter_map(|at| test_module(source, at)).collect();
+    let scopes: Vec<_> = memmem::find_iter(source, b"[cfg(")
+        .filter_map(|bracket| test_scope(source, bracket))
+        .collect();
     let is_test = |site: &TestSite<'_>| {
         let start = (site.start_byte as usize).min(source.len());
         has_test_attribute(&source[..start])
-            || modules.iter().any(|module| {
-                module.start < start
-                    && site.qualified_name.split("::").any(|part| part.as_bytes() == module.name)
+            || scopes.iter().any(|scope| match scope {
+                TestScope::File => true,
+                TestScope::Module { start: before, name } => {
+                    *before < start
+                        && site.qualified_name.split("::").any(|part| part.as_bytes() == *name)
+                }
             })
     };
     sites.iter().map(is_test).collect()
 }
 
-/// Whether one of the attributes at the end of `before` is `#[test]`, `#[bench]` or one that
-/// a test framework named so: `#[tokio::test]`, `#[rstest]`, `#[test_case(1)]`.
-fn has_test_attribute(before: &[u8]) -> bool {
-    before
-        .rsplit(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .skip_while(|line| line.is_empty())
-        .take_while(|line| {
-            line.starts_with(b"#[") || line.starts_with(b"//") || line.ends_with(b")]")
-        })
-        .filter_map(|line| line.strip_prefix(b"#["))
-        .any(|attribute| {
-            let path = attribute
-                .split(
-                    |byte| !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b':'),
-                )
-                .next()
-                .unwrap_or_default();
-            let name = path.rsplit(|byte| *byte == b':').next().unwrap_or_default();
-            matches!(name, b"test" | b"rstest" | b"bench" | b"test_case" | b"quickcheck")
-        })
+/// What is compiled for tests alone.
+enum TestScope<'source> {
+    File,
+    Module {
+        /// Where it is told.
+        start: usize,
+        name: &'source [u8],
+    },
 }
 
-/// A module that is compiled for tests alone.
-struct TestModule<'source> {
-    /// Where its name ends.
-    start: usize,
-    name: &'source [u8],
+/// Whether one of the attributes that `before` ends with says that the item behind it is a test, or
+/// compiled for tests alone.
+fn has_test_attribute(mut before: &[u8]) -> bool {
+    while let Some(last) = attribute_behind(before, b"#") {
+        if is_of_tests(last.inside) {
+            return true;
+        }
+        before = last.before;
+    }
+    false
 }
 
-/// The module behind the `#[cfg(test)]` at `at`, if it is a module that is behind it.
-fn test_module(source: &[u8], at: usize) -> Option<TestModule<'_>> {
-    let after = source[at + TESTS_ONLY.len()..].trim_ascii_start();
-    let after = after.strip_prefix(b"pub ").unwrap_or(after);
-    let after = after.strip_prefix(b"mod ")?;
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let length = after.iter().take_while(|byte| is_part(byte)).count();
-    let name = &after[..length];
-    let start = source.len() - after.len() + length;
-    (length > 0).then_some(TestModule { start, name })
+/// An attribute and what stands before it.
+struct Attribute<'source> {
+    inside: &'source [u8],
+    before: &'source [u8],
+}
+
+/// The attribute that `text` ends with but for white space and comments, with `mark` before its
+/// bracket.
+fn attribute_behind<'source>(text: &'source [u8], mark: &[u8]) -> Option<Attribute<'source>> {
+    let text = text.trim_ascii_end();
+    // What an attribute says may look like a comment: `"https://…"`.
+    last_attribute(text, mark).or_else(|| last_attribute(without_comments_behind(text), mark))
+}
+
+fn last_attribute<'source>(text: &'source [u8], mark: &[u8]) -> Option<Attribute<'source>> {
+    let text = text.strip_suffix(b"]")?;
+    let bracket = opening_bracket(text)?;
+    let before = text[..bracket].strip_suffix(mark)?;
+    let near = &before[before.len().saturating_sub(LONGEST_ATTRIBUTE)..];
+    let line = near.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_comment = memmem::find(line, b"//").is_some();
+    (!is_comment).then_some(Attribute { inside: &text[bracket + 1..], before })
+}
+
+/// Whether an attribute is `test`, `bench` or one that a test framework named so: `tokio::test`,
+/// `rstest`, `test_case(1)`; or the condition of what is compiled for tests alone.
+fn is_of_tests(attribute: &[u8]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+    let attribute = attribute.trim_ascii();
+    let path = &attribute[..attribute.iter().take_while(|byte| is_part(byte)).count()];
+    let name = path.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+    match name {
+        b"test" | b"rstest" | b"bench" | b"test_case" | b"quickcheck" => true,
+        b"cfg" => arguments(attribute, b"cfg")
+            .is_some_and(|condition| holds_in_tests_alone(condition, DEEPEST_CONDITION)),
+        _ => false,
+    }
+}
+
+/// Whether a condition of compilation can be true only if `test` is.
+fn holds_in_tests_alone(condition: &[u8], depth: usize) -> bool {
+    let condition = condition.trim_ascii();
+    let parts = |name: &[u8]| arguments(condition, name).filter(|_| depth > 0).map(split);
+    let holds = |part: &&[u8]| holds_in_tests_alone(part, depth - 1);
+    if let Some(parts) = parts(b"all") {
+        return parts.iter().any(|part| holds(part));
+    }
+    match parts(b"any") {
+        Some(parts) => !parts.is_empty() && parts.iter().all(|part| holds(part)),
+        None => condition == b"test",
+    }
+}
+
+/// What stands in the parentheses of `name(…)`.
+fn arguments<'source>(call: &'source [u8], name: &[u8]) -> Option<&'source [u8]> {
+    let inside = call.strip_prefix(name)?.trim_ascii().strip_prefix(b"(")?;
+    inside.strip_suffix(b")")
+}
+
+/// The parts of a list between its commas, but for an empty last one.
+fn split(list: &[u8]) -> Vec<&[u8]> {
+    let mut depth = 0_u32;
+    let mut parts: Vec<_> = list
+        .split(|byte| {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && *byte == b','
+        })
+        .collect();
+    parts.pop_if(|last| last.trim_ascii().is_empty());
+    parts
+}
+
+/// The scope of the condition that stands behind the bracket at `bracket`, if that scope is
+/// compiled for tests alone.
+fn test_scope(source: &[u8], bracket: usize) -> Option<TestScope<'_>> {
+    let before = &source[..bracket];
+    let end = bracket + closing_bracket(&source[bracket..])?;
+    if !is_of_tests(&source[bracket + 1..end]) {
+        return None;
+    }
+    if let Some(mut before) = before.strip_suffix(b"#!") {
+        while let Some(last) = attribute_behind(before, b"#!") {
+            before = last.before;
+        }
+        return inner_scope(without_comments_behind(before), end);
+    }
+    before.ends_with(b"#").then_some(())?;
+    let mut after = without_comments_before(&source[end + 1..]);
+    while let Some(attribute) = after.strip_prefix(b"#") {
+        after = without_comments_before(&attribute[closing_bracket(attribute)? + 1..]);
+    }
+    let after = without_visibility(after).strip_prefix(b"mod ")?;
+    let name = &after[..after.iter().take_while(|byte| is_part_of_name(**byte)).count()];
+    let start = source.len() - after.len() + name.len();
+    (!name.is_empty()).then_some(TestScope::Module { start, name })
+}
+
+/// The scope that begins with what stands behind `before`.
+fn inner_scope(before: &[u8], start: usize) -> Option<TestScope<'_>> {
+    if before.is_empty() || before.starts_with(b"#!/") && !before.contains(&b'\n') {
+        return Some(TestScope::File);
+    }
+    let head = before.strip_suffix(b"{")?.trim_ascii_end();
+    let length = head.iter().rev().take_while(|byte| is_part_of_name(**byte)).count();
+    let (head, name) = head.split_at(head.len() - length);
+    head.trim_ascii_end().ends_with(b"mod").then_some(TestScope::Module { start, name })
+}
+
+/// `item` without `pub` and what that is restricted to.
+fn without_visibility(item: &[u8]) -> &[u8] {
+    let Some(after) = item.strip_prefix(b"pub") else { return item };
+    let after = after.trim_ascii_start();
+    let restricted = after.strip_prefix(b"(").and_then(|inside| {
+        let end = inside.iter().position(|byte| *byte == b')')?;
+        Some(inside[end + 1..].trim_ascii_start())
+    });
+    restricted.unwrap_or(after)
+}
+
+fn is_part_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+/// Where the bracket is that the one right behind `inside` closes.
+fn opening_bracket(inside: &[u8]) -> Option<usize> {
+    let mut depth = 0;
+    let mut at = inside.len();
+    let farthest = at.saturating_sub(LONGEST_ATTRIBUTE);
+    while at > farthest {
+        at -= 1;
+        match inside[at] {
+            b']' => depth += 1,
+            b'[' if depth == 0 => return Some(at),
+            b'[' => depth -= 1,
+            b'"' => at = opening_quote(inside, at)?,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the text begins that the quote at `end` closes.
+fn opening_quote(source: &[u8], end: usize) -> Option<usize> {
+    memchr::memrchr_iter(b'"', &source[..end]).find(|quote| {
+        let escapes = source[..*quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+        escapes.is_multiple_of(2)
+    })
+}
+
+/// Where the first bracket of `attribute` is closed.
+fn closing_bracket(attribute: &[u8]) -> Option<usize> {
+    let mut depth = 0;
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    for (at, byte) in attribute.iter().enumerate().take(LONGEST_ATTRIBUTE) {
+        match byte {
+            _ if std::mem::take(&mut is_escaped) => {}
+            b'\\' => is_escaped = is_quoted,
+            b'"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            b'[' => depth += 1,
+            b']' if depth == 1 => return Some(at),
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -74,13 +237,40 @@ mod tests {
             ("x\n    #[tokio::test(flavor = \"multi_thread\")]\n    ", "f", true),
             ("#[test]\n#[should_panic]\n/// Words.\n", "f", true),
             ("#[rstest]\n#[case(1)]\n", "f", true),
+            ("#[test] #[case(\"]\", [\n1,\n])] ", "f", true),
+            ("#[rstest]\n#[case(\"https://a\")] // Why.\n#[case(\"b\")]\n", "f", true),
+            ("#[cfg(test)] ", "f", true),
             ("#[cfg(test)]\nmod tests {\n", "tests::f", true),
             ("#[cfg(test)]\npub mod tests {\n", "a::tests::T::f", true),
+            ("#[cfg(test)]\npub(crate) mod tests {\n", "tests::f", true),
+            (
+                "#[cfg(test)] // Why.\n#[path = \"a].rs\"]\n#[allow(x)]\nmod tests {\n",
+                "tests::f",
+                true,
+            ),
+            ("#[allow(x)]\n#[cfg(test)]\nmod tests {\n", "tests::f", true),
+            ("#[cfg(all(test, unix))]\nmod tests {\n", "tests::f", true),
+            ("#[cfg(any(all(unix, test), all(test, windows),))]\nmod tests {\n", "tests::f", true),
+            ("#![cfg(test)]\n", "f", true),
+            ("//! Words.\n#![allow(x)]\n#![cfg(all(test, unix))]\n", "f", true),
+            ("mod a {\n    #![cfg(test)]\n", "a::f", true),
+            ("mod a {\n    #![cfg(test)]\n}\n", "f", false),
+            ("fn a() {}\n#![cfg(test)]\n", "f", false),
             ("#[inline]\n", "f", false),
+            ("// #[test]\n// see [a]\n", "f", false),
             ("#[test]\nfn g() {}\n", "f", false),
+            ("#[test] fn g() {}\n", "f", false),
+            ("#[rstest] fn g() {}\n#[cfg(not(test))]\n", "f", false),
+            ("#[cfg(any(test, feature = \"test\"))]\nmod tests {\n", "tests::f", false),
+            ("#[cfg(any())]\nmod tests {\n", "tests::f", false),
+            ("#[cfg(feature = \"test\")]\nmod tests {\n", "tests::f", false),
+            ("#[cfg_attr(test, inline)]\n", "f", false),
+            ("let a = [test];\n", "f", false),
             ("#[cfg(test)]\nmod tests {}\n", "f", false),
             ("#[cfg(test)]\nuse x;\n", "tests::f", false),
             ("#[cfg(test)]\nmod", "f", false),
+            ("#[cfg(test", "f", false),
+            ("\"]", "f", false),
             ("", "f", false),
         ] {
             let start_byte = before.len() as u32;
