@@ -27,8 +27,8 @@ mod title;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
-    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, Definition, Members, NestedFunctions,
-    Recursion, Row, Sequences, Tokens, Variant,
+    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, Definition, Dialect, Kinds, Members,
+    NestedFunctions, Recursion, Row, Sequences, Tokens, Variant,
 };
 pub use errors::first_error;
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};

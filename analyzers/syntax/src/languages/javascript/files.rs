@@ -5,6 +5,7 @@ use crate::signs::{Comments, FileSigns, MarkupComments, SharedExtension, Surenes
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &["js", "mjs", "cjs", "jsx", "es6", "jsm"],
+    is_foreign: None,
     shared: &[SharedExtension { extension: "cgi", reads: |_| Sureness::Open, is_base: false }],
     names: &["Jakefile"],
     interpreters: &["node", "nodejs", "gjs", "qjs", "d8", "js", "rhino", "zx"],

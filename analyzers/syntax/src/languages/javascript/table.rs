@@ -119,7 +119,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 pub(super) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+    operands: &[&[
         "escape_sequence",
         "false",
         "identifier",
@@ -138,10 +138,10 @@ pub(super) const TOKENS: Tokens = Tokens {
         "this",
         "true",
         "undefined",
-    ],
-    operators: &["optional_chain"],
-    silent: &[")", "]", "}", "`"],
-    atoms: &[
+    ]],
+    operators: &[&["optional_chain"]],
+    silent: &[&[")", "]", "}", "`"]],
+    atoms: &[&[
         "comment",
         "html_comment",
         "hash_bang_line",
@@ -149,7 +149,7 @@ pub(super) const TOKENS: Tokens = Tokens {
         "regex",
         "string",
         "string_fragment",
-    ],
+    ]],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
