@@ -6,10 +6,10 @@ use astrolens_model::LanguageName;
 
 use crate::definition::{Definition, Dialect};
 use crate::grammar::Grammar;
-use crate::languages::{c, cpp, go, javascript, python, rust};
+use crate::languages::{c, cpp, go, javascript, python, rust, typescript};
 
 /// How many languages there are.
-pub(crate) const COUNT: usize = 6;
+pub(crate) const COUNT: usize = 7;
 
 /// One row for each language, in the order in which lists show them.
 static LANGUAGES: [Entry; COUNT] = [
@@ -18,6 +18,7 @@ static LANGUAGES: [Entry; COUNT] = [
     Entry::new(&c::DEFINITION),
     Entry::new(&cpp::DEFINITION),
     Entry::new(&javascript::DEFINITION),
+    Entry::new(&typescript::DEFINITION),
     Entry::new(&rust::DEFINITION),
 ];
 

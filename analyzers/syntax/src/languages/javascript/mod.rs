@@ -1,10 +1,10 @@
 //! JavaScript.
 
 mod blocks;
-mod files;
+pub(crate) mod files;
 mod logic;
-mod outline;
-mod table;
+pub(crate) mod outline;
+pub(crate) mod table;
 
 use crate::definition::{Bindings, Definition, Members};
 
@@ -18,9 +18,9 @@ pub(crate) static DEFINITION: Definition = Definition {
     separator: ".",
     test_files: &["*.{test,spec,cy}.{js,jsx,mjs,cjs}", "__tests__/", "__mocks__/"],
     test_functions: None,
-    rows: &[table::ROWS],
+    rows: &[table::ROWS, table::SHARED_ROWS],
     words: &[],
-    statements: &[table::STATEMENTS],
+    statements: &[&["using_declaration"], table::STATEMENTS],
     folds: &[table::FOLDS],
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,
@@ -28,7 +28,11 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Used,
     bindings: Bindings::NONE,
-    outline: &outline::Outlines,
+    outline: &outline::Outlines {
+        field: "field_definition",
+        field_name: "property",
+        transparent: &["parenthesized_expression"],
+    },
     prepare: None,
     mend: None,
 };

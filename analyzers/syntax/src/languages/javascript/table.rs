@@ -18,7 +18,14 @@ use super::outline::{has_label, is_last_else, is_layout};
 /// Default values are computed by the call that lacks the argument.
 const PARAMETERS_AND_BODY: &[&str] = &["parameters", "body"];
 
+/// What only JavaScript's own grammar has, or calls so.
 pub(super) const ROWS: &[Row] = &[
+    node("field_definition", Function).runs(&["value"]),
+    node("computed_property_name", ComputedName).under(&["method_definition", "field_definition"]),
+];
+
+/// What the grammars of the languages that extend JavaScript have as well.
+pub(crate) const SHARED_ROWS: &[Row] = &[
     node("function_declaration", Function).runs(PARAMETERS_AND_BODY),
     node("generator_function_declaration", Function).runs(PARAMETERS_AND_BODY),
     node("method_definition", Function).runs(PARAMETERS_AND_BODY),
@@ -26,8 +33,6 @@ pub(super) const ROWS: &[Row] = &[
     node("generator_function", Closure).deepens().runs(PARAMETERS_AND_BODY),
     node("arrow_function", Closure).deepens().runs(&["parameter", "parameters", "body"]),
     node("class_static_block", Function).runs(&["body"]),
-    node("field_definition", Function).runs(&["value"]),
-    node("computed_property_name", ComputedName).under(&["method_definition", "field_definition"]),
     node("class_declaration", Type),
     node("class", Type),
     node("decorator", Attribute),
@@ -90,7 +95,7 @@ pub(super) const ROWS: &[Row] = &[
     node("export_statement", Import),
 ];
 
-pub(super) const STATEMENTS: &[&str] = &[
+pub(crate) const STATEMENTS: &[&str] = &[
     "break_statement",
     "class_declaration",
     "continue_statement",
@@ -109,16 +114,15 @@ pub(super) const STATEMENTS: &[&str] = &[
     "switch_statement",
     "throw_statement",
     "try_statement",
-    "using_declaration",
     "variable_declaration",
     "while_statement",
     "with_statement",
 ];
 
 /// Elements, from tag to tag, or the attributes of one that closes itself.
-pub(super) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
+pub(crate) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
 
-pub(super) const TOKENS: Tokens = Tokens {
+pub(crate) const TOKENS: Tokens = Tokens {
     operands: &[&[
         "escape_sequence",
         "false",
@@ -152,7 +156,7 @@ pub(super) const TOKENS: Tokens = Tokens {
     ]],
 };
 
-pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+pub(crate) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[
         If,
         ElseIf,
@@ -181,7 +185,7 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     }],
 };
 
-pub(super) const COGNITIVE: Cognitive = Cognitive {
+pub(crate) const COGNITIVE: Cognitive = Cognitive {
     structural: ConstructSet::of(&[If, Ternary, For, ForEach, While, DoWhile, Switch, Catch]),
     flat: ConstructSet::of(&[ElseIf, Else, LabelledJump]),
     nesting: ConstructSet::of(&[
@@ -202,4 +206,4 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     }],
 };
 
-pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);
+pub(crate) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);
