@@ -1,4 +1,4 @@
-//! Text of six languages turned into trees, and trees into language-neutral constructs.
+//! Text of seven languages turned into trees, and trees into language-neutral constructs.
 //!
 //! A language is one folder under `languages/` and one row in the registry. Everything above
 //! this crate speaks of [`Construct`]s and never of a grammar's node kinds.

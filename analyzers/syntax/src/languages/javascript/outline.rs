@@ -258,7 +258,7 @@ struct Parted {
 }
 
 /// Whether a field is only a word of the method behind it: see [`parted_words`].
-fn is_parted_word(field: Node<'_>, name: &str, source: &[u8]) -> bool {
+pub(crate) fn is_parted_word(field: Node<'_>, name: &str, source: &[u8]) -> bool {
     let after = source.get(field.end_byte()..).unwrap_or_default();
     matches!(name, "get" | "set" | "static")
         && field.child_count() == 1

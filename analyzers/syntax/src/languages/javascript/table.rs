@@ -179,8 +179,8 @@ pub(crate) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         option: "cyclomatic.js_switch",
         default: "cases",
         switched: "once",
-        summary: "Whether each case of a JavaScript `switch` counts, or the `switch` counts once, \
-                  as in ESLint's variant `modified`.",
+        summary: "Whether each case of a `switch` of JavaScript or TypeScript counts, or the \
+                  `switch` counts once, as in ESLint's variant `modified`.",
         flips: ConstructSet::of(&[Case, Switch]),
     }],
 };
@@ -200,8 +200,8 @@ pub(crate) const COGNITIVE: Cognitive = Cognitive {
         option: "cognitive.js_or",
         default: "count",
         switched: "exempt",
-        summary: "Whether JavaScript's `||` and `??` count as `&&` does, or not at all, as in \
-                  eslint-plugin-sonarjs since 3.0.",
+        summary: "Whether `||` and `??` of JavaScript and TypeScript count as `&&` does, or not at \
+                  all, as in eslint-plugin-sonarjs since 3.0.",
         flips: ConstructSet::of(&[Or, NullCoalesce]),
     }],
 };

@@ -3,7 +3,7 @@
 use astrolens_model::{TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::languages::javascript::outline as javascript;
+use crate::languages::javascript::outline::{self as javascript, is_parted_word};
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead};
 
 /// What is written as in JavaScript.
@@ -86,7 +86,12 @@ fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
     let mut fields = Vec::new();
     for member in body.named_children(&mut cursor) {
         match member.kind() {
-            "public_field_definition" => fields.extend(field(member, "name", at)),
+            "public_field_definition" => {
+                let field = field(member, "name", at);
+                let is_field =
+                    |(name, _): &(String, bool)| !is_parted_word(member, name, at.source);
+                fields.extend(field.filter(is_field));
+            }
             "method_definition" => {
                 let Some(list) = member.child_by_field_name("parameters") else { continue };
                 let mut cursor = list.walk();

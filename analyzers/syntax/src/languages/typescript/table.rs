@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use crate::construct::Construct::{Closing, ComputedName, DefaultValue, Function, Namespace, Type};
+use crate::construct::Construct::{Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type};
 use crate::definition::{Row, Tokens, node, token};
 use crate::languages::javascript::table as javascript;
 
@@ -17,6 +17,8 @@ pub(super) const ROWS: &[Row] = &[
     node("enum_declaration", Type),
     node("internal_module", Namespace),
     node("module", Namespace),
+    // Before the arguments of a call it is no node of its own here.
+    token("?.", OptionalChain).under(&["call_expression"]),
     token(">", Closing).under(&["type_arguments", "type_parameters"]),
 ];
 
@@ -34,9 +36,10 @@ pub(super) const STATEMENTS: &[&str] = &[
 
 pub(super) const TOKENS: Tokens = Tokens {
     operands: &[&["type_identifier"], javascript::TOKENS.operands[0]],
-    operators: javascript::TOKENS.operators,
+    operators: &[&["predefined_type"], javascript::TOKENS.operators[0]],
     silent: javascript::TOKENS.silent,
-    atoms: javascript::TOKENS.atoms,
+    // The words in it are also kinds of literals: `number`.
+    atoms: &[&["predefined_type"], javascript::TOKENS.atoms[0]],
 };
 
 /// Whether a parameter has a default value.
