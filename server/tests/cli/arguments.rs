@@ -85,8 +85,7 @@ fn a_gate_that_measured_nothing_does_not_pass() {
         .with("b.kt", "")
         .with("C.java", "class C {}\n")
         .with("README.md", "# Hello\n");
-    let told =
-        ["nothing was measured: 2 Kotlin files, 1 Java file are in languages that are not"];
+    let told = ["nothing was measured: 2 Kotlin files, 1 Java file are in languages that are not"];
     languages.run(["check"]).failed(2, &told);
     let outcome = languages.run(["scan"]);
     assert_eq!(outcome.code, Some(0));
@@ -132,8 +131,16 @@ fn severities_and_languages_have_the_names_that_people_use() {
     for name in ["information", "info", "note", "notes", "i"] {
         assert_eq!(project.run(["check", "--fail-on", name]).code, Some(0), "{name}");
     }
-    for (name, code) in [("py", 0), ("js", 2), ("ts", 2), ("tsx", 2), ("c++", 2), ("golang", 2), ("rs", 2), ("Python3", 0)]
-    {
+    for (name, code) in [
+        ("py", 0),
+        ("js", 2),
+        ("ts", 2),
+        ("tsx", 2),
+        ("c++", 2),
+        ("golang", 2),
+        ("rs", 2),
+        ("Python3", 0),
+    ] {
         assert_eq!(project.run(["check", "--language", name]).code, Some(code), "{name}");
     }
     for name in ["kt", "kotlin", "Kotlin"] {

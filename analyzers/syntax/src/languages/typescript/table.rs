@@ -2,7 +2,9 @@
 
 use tree_sitter::Node;
 
-use crate::construct::Construct::{Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type};
+use crate::construct::Construct::{
+    Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type,
+};
 use crate::definition::{Row, Tokens, node, token};
 use crate::languages::javascript::table as javascript;
 
