@@ -7,15 +7,15 @@ pub mod attribution;
 pub mod live;
 
 use astrolens_metrics::{Measured, Options, measure};
-use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, LineIndex};
+use astrolens_model::config::{AnalysisConfig, FileLimits};
+use astrolens_model::{FileReport, LineIndex, Skipped};
 use astrolens_smells::{Judged, Subject, judge};
-use astrolens_syntax::{Language, ParseError, Parsed, first_error, parse};
+use astrolens_syntax::{Language, ParseError, Parsed, first_error, parse_within};
 
 /// Analyses one file.
 ///
-/// `stop` is asked now and then whether to give up; the report then says that it was
-/// skipped for `time-limit`. The report's `path` is left empty for the caller to fill.
+/// `stop` is asked now and then whether to give up; see [`unparsed`] for the report of what has no
+/// tree. The report's `path` is left empty for the caller to fill.
 #[must_use]
 pub fn analyze(
     source: &[u8],
@@ -23,18 +23,37 @@ pub fn analyze(
     config: &AnalysisConfig,
     stop: &dyn Fn() -> bool,
 ) -> FileReport {
-    let parsed = match parse(source, language, stop) {
-        Ok(parsed) => parsed,
-        Err(ParseError::Stopped) => {
-            let limit = config.limits.max_parse_ms;
-            let detail = format!("the parse took longer than {limit} ms");
-            return FileReport::skipped(language.name(), "time-limit", detail);
+    match parse_within(source, language, &config.limits, stop) {
+        Ok(parsed) => analyze_parsed(source, &parsed, language, config),
+        Err(error) => unparsed(error, language, &config.limits),
+    }
+}
+
+/// The report of a file that has no tree within `limits`.
+#[must_use]
+pub fn unparsed(error: ParseError, language: Language, limits: &FileLimits) -> FileReport {
+    let skipped = Some(without_tree(error, limits));
+    FileReport { skipped, ..FileReport::empty(language.name()) }
+}
+
+/// Why a file that has no tree within `limits` was not measured.
+///
+/// It is `work-limit` where the parse is too much work, which is so on every machine, and
+/// `time-limit` where the caller lost patience, which says nothing of the next time.
+#[must_use]
+pub fn without_tree(error: ParseError, limits: &FileLimits) -> Skipped {
+    let (reason, detail) = match error {
+        ParseError::TooMuch => {
+            let limit = limits.max_parse_steps;
+            let allows = format!("`limits.max_parse_steps` allows ({limit})");
+            ("work-limit", format!("its parse takes more steps than {allows}"))
         }
-        Err(error @ ParseError::Grammar) => {
-            return FileReport::skipped(language.name(), "internal-error", error.to_string());
+        ParseError::Stopped => {
+            ("time-limit", "its parse had not ended after minutes; please report it".to_owned())
         }
+        ParseError::Grammar => ("internal-error", error.to_string()),
     };
-    analyze_parsed(source, &parsed, language, config)
+    Skipped { reason: reason.into(), detail }
 }
 
 /// Analyses one file that has been parsed.

@@ -2,11 +2,11 @@
 
 use std::fs::Metadata;
 use std::io::{self, Read};
-use std::time::{Duration, Instant};
 
 use astrolens_analysis::analyze;
 use astrolens_analysis::attribution::{self, attribute};
 use astrolens_config::{Resolved, open};
+use astrolens_ide::hanging;
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{Declared, FileReport, Skipped};
 use astrolens_syntax::Language;
@@ -133,17 +133,14 @@ impl Analysis<'_> {
         })
     }
 
-    /// Analyses `text`, gives up at the time limit, and survives a failure of the analysis.
+    /// Analyses `text`, gives up where it is too much work or hangs, and survives a failure of the analysis.
     pub(super) fn run(&self, text: &[u8]) -> FileReport {
         let Self { language, config, .. } = *self;
         let attribution = origin(self.place, text, language, &config.declared);
         if let Some(report) = attribution::unmeasured(&attribution, language, config) {
             return report;
         }
-        let start = Instant::now();
-        let limit = Duration::from_millis(config.limits.max_parse_ms);
-        let stop = || start.elapsed() > limit;
-        let analyzed = guarded(|| analyze(text, language, config, &stop));
+        let analyzed = guarded(|| analyze(text, language, config, &hanging()));
         let mut report = analyzed.unwrap_or_else(|panic| {
             let detail = format!("the analysis failed ({panic}); please report it with the file");
             unmeasured(language, skipped("internal-error", detail))

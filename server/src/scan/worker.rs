@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use astrolens_analysis::attribution::hold;
 use astrolens_config::Resolved;
-use astrolens_model::{FileReport, Skipped};
+use astrolens_model::config::AnalysisConfig;
+use astrolens_model::{Declaration, Declared, FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
 use astrolens_syntax::text::{Text, decode};
@@ -87,7 +88,7 @@ impl<'job> Worker<'job> {
     /// What became of `file` when it was read last, if it has not changed since.
     fn unchanged(&mut self, file: &Candidate, signs: &Signs) -> Option<Outcome> {
         let cache = self.cache.as_mut()?;
-        let Content::OnDisk = file.content else { return None };
+        let (Content::OnDisk, None) = (&file.content, &file.taken_for) else { return None };
         let stamp = Stamp::of(&fs::metadata(&file.path).ok()?);
         let known = cache.remembered(FileIdentity::new(&file.path), &stamp)?;
         if known.context != signs.context_number {
@@ -145,9 +146,14 @@ impl<'job> Worker<'job> {
         let content = blake3::hash(buffer);
         let resolved = self.resolve(file, Some(language));
         let place = self.place(file);
-        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
+        let own = file.taken_for.as_ref().filter(|taken_for| taken_for.is_own);
+        let own = own.map(|_| declared_own(&resolved.analysis));
+        let config = own.as_ref().unwrap_or(&resolved.analysis);
+        let analysis = Analysis { place: &place, language, config };
         let key = analysis.key(&content, &resolved);
-        let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
+        // What is taken for something else is no report of the file.
+        let cache = self.cache.as_mut().filter(|_| file.taken_for.is_none());
+        let cached = cache.and_then(|cache| cache.report(&key));
         let (report, provenance) = if let Some(mut report) = cached {
             hold(&mut report, &resolved.analysis);
             (report, Provenance::SameContent)
@@ -156,7 +162,7 @@ impl<'job> Worker<'job> {
             report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
             (report, Provenance::Analysed)
         };
-        if is_final(&report) {
+        if is_final(&report) && file.taken_for.is_none() {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));
             if let Some(cache) = self.cache.as_ref().filter(|_| provenance == Provenance::Analysed)
             {
@@ -231,11 +237,25 @@ impl<'job> Worker<'job> {
 
     /// The path of `file` from the top of its workspace.
     fn place(&self, file: &Candidate) -> String {
-        self.job.workspaces.get(file.workspace).place(&file.path)
+        self.job.workspaces.get(file.workspace).place(held_at(file))
     }
 
     fn resolve(&self, file: &Candidate, language: Option<Language>) -> Arc<Resolved> {
-        self.job.workspaces.get(file.workspace).resolve(&file.path, language)
+        self.job.workspaces.get(file.workspace).resolve(held_at(file), language)
+    }
+}
+
+/// Where `file` is held to be.
+fn held_at(file: &Candidate) -> &Path {
+    file.taken_for.as_ref().map_or(&file.path, |taken_for| &taken_for.path)
+}
+
+/// `config` for a file that is its project's own, whatever its text says.
+fn declared_own(config: &AnalysisConfig) -> AnalysisConfig {
+    let denial = || Some(Declaration { holds: false, by: "it was so before".to_owned() });
+    AnalysisConfig {
+        declared: Declared { vendored: denial(), generated: denial() },
+        ..config.clone()
     }
 }
 
@@ -258,7 +278,7 @@ impl Signs {
             language: Some(language),
             is_script: false,
             context,
-            context_number: context_number(""),
+            context_number: context_number(None),
         }
     }
 
@@ -269,7 +289,7 @@ impl Signs {
 
     /// The name is shared by several languages.
     fn shared(context: HeaderContext) -> Self {
-        let context_number = context_number(&format!("{context:?}"));
+        let context_number = context_number(Some(&context));
         Self { language: None, is_script: false, context, context_number }
     }
 }

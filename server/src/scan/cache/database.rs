@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use astrolens_model::FileReport;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 use super::compact;
-use super::key::{FileIdentity, ReportKey, Stamp};
+use super::key::{Day, FileIdentity, ReportKey, Stamp};
 
 /// How long another process may hold the database before results are given up.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -26,10 +26,13 @@ const SETTINGS: &str = "
     PRAGMA synchronous = OFF;
 ";
 
+/// When a report was used last stands in a table of its own, since it changes more often: changing a
+/// column rewrites the row, and a report is a large one.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS reports (
-        age INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL
+        number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS uses (number INTEGER PRIMARY KEY, day INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS files (
         number INTEGER PRIMARY KEY, rest BLOB NOT NULL, stamp BLOB NOT NULL,
         content BLOB NOT NULL, context INTEGER NOT NULL, language INTEGER
@@ -101,7 +104,7 @@ impl Database {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         // A file that is no database, or lacks a table, shows it here.
-        for table in ["reports", "files"] {
+        for table in ["reports", "uses", "files"] {
             connection.prepare(&format!("SELECT * FROM {table}"))?;
         }
         Ok(Self { connection })
@@ -140,17 +143,20 @@ impl Database {
         }))
     }
 
-    /// The report under `key`.
-    pub(super) fn report(&self, key: &ReportKey) -> Result<Option<FileReport>, Error> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT value FROM reports WHERE key = ?1")?;
+    /// The report under `key`, and the day of its last use.
+    pub(super) fn report(&self, key: &ReportKey) -> Result<Option<(FileReport, Day)>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT value, coalesce(day, 0) FROM reports LEFT JOIN uses USING (number)
+             WHERE key = ?1",
+        )?;
         let mut rows = statement.query([key.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let (checksum, value) = blob(row, 0)?.split_first_chunk().ok_or(Error::Damaged)?;
         if *checksum != sum(value) {
             return Err(Error::Damaged);
         }
-        compact::decode(value).map(Some).map_err(|_| Error::Damaged)
+        let report = compact::decode(value).map_err(|_| Error::Damaged)?;
+        Ok(Some((report, Day(row.get(1)?))))
     }
 
     /// Begins what [`commit`](Self::commit) ends.
@@ -185,16 +191,32 @@ impl Database {
         Ok(())
     }
 
-    /// Stores the [`value`] of a report.
-    pub(super) fn put_report(&self, key: &ReportKey, value: &[u8]) -> Result<(), Error> {
+    /// Stores the [`value`] of a report, used `today`.
+    pub(super) fn put_report(
+        &self,
+        key: &ReportKey,
+        value: &[u8],
+        today: Day,
+    ) -> Result<(), Error> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR REPLACE INTO reports (key, value) VALUES (?1, ?2)")?;
         statement.execute(params![key.as_bytes(), value])?;
+        self.put_use(key, today)
+    }
+
+    /// Stores that the report under `key` was used `today`.
+    pub(super) fn put_use(&self, key: &ReportKey, today: Day) -> Result<(), Error> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT OR REPLACE INTO uses (number, day)
+             SELECT number, ?2 FROM reports WHERE key = ?1",
+        )?;
+        statement.execute(params![key.as_bytes(), today.0])?;
         Ok(())
     }
 
-    /// Forgets the older half of the reports once the database is larger than it may be.
+    /// Forgets the half of the reports that was not used for longest once the database is larger
+    /// than it may be.
     ///
     /// The room they leave is used again. The index goes altogether: it is made anew by reading
     /// each file once.
@@ -209,15 +231,16 @@ impl Database {
         if bytes <= max_bytes {
             return Ok(());
         }
-        let half = self
-            .connection
-            .query_one("SELECT (min(age) + max(age)) / 2 FROM reports", [], |row| {
-                row.get::<_, Option<i64>>(0)
-            })
-            .optional()?;
         self.begin()?;
-        self.connection.execute("DELETE FROM reports WHERE age <= ?1", [half.flatten()])?;
-        self.connection.execute("DELETE FROM files", [])?;
+        self.connection.execute_batch(
+            "DELETE FROM reports WHERE number IN (
+                 SELECT number FROM reports LEFT JOIN uses USING (number)
+                 ORDER BY coalesce(day, 0), number
+                 LIMIT (SELECT (count(*) + 1) / 2 FROM reports)
+             );
+             DELETE FROM uses WHERE number NOT IN (SELECT number FROM reports);
+             DELETE FROM files;",
+        )?;
         self.commit()
     }
 }
@@ -266,4 +289,77 @@ fn sum(value: &[u8]) -> [u8; CHECKSUM] {
 /// The bytes in a column.
 fn blob<'row>(row: &'row rusqlite::Row<'_>, column: usize) -> Result<&'row [u8], Error> {
     row.get_ref(column)?.as_blob().map_err(|_| Error::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_config::Configuration;
+    use astrolens_syntax::Language;
+
+    use super::*;
+
+    fn python() -> Language {
+        Language::by_name("python").unwrap()
+    }
+
+    /// The key of a report of its own for each `number`.
+    fn key(number: u8) -> ReportKey {
+        let python = python();
+        let configuration = Configuration::new("/w".into(), Vec::new(), Vec::new(), false);
+        let config = configuration.resolve(Path::new("/w/a.py"), Some(python));
+        ReportKey::new(&blake3::hash(&[number]), python, &config.digest, "")
+    }
+
+    /// A database with the reports of `numbers`, put on the first day in this order.
+    fn database(folder: &Path, numbers: std::ops::Range<u8>) -> Database {
+        let database = Database::open(&folder.join("database")).unwrap();
+        let value = value(&FileReport::empty(python().name())).unwrap();
+        for number in numbers {
+            database.put_report(&key(number), &value, Day(1)).unwrap();
+        }
+        database
+    }
+
+    fn kept(database: &Database, numbers: std::ops::Range<u8>) -> Vec<u8> {
+        numbers.filter(|number| database.report(&key(*number)).unwrap().is_some()).collect()
+    }
+
+    #[test]
+    fn what_is_used_stays_when_room_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..6);
+        // The first put is what is used every day, as is one in the middle.
+        for day in 2..5 {
+            database.put_use(&key(0), Day(day)).unwrap();
+        }
+        database.put_use(&key(3), Day(2)).unwrap();
+        database.prune_to(0).unwrap();
+        // Of the others, all of one day, the last put stays.
+        assert_eq!(kept(&database, 0..6), [0, 3, 5]);
+        database.prune_to(0).unwrap();
+        assert_eq!(kept(&database, 0..6), [0]);
+        let uses = database.connection.query_one("SELECT count(*) FROM uses", [], |row| row.get(0));
+        assert_eq!(uses, Ok(1_i64));
+    }
+
+    #[test]
+    fn a_report_comes_with_the_day_of_its_last_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..1);
+        let day = || database.report(&key(0)).unwrap().map(|(_, day)| day);
+        assert_eq!(day(), Some(Day(1)));
+        database.put_use(&key(0), Day(7)).unwrap();
+        assert_eq!(day(), Some(Day(7)));
+        // One that is not there is not used either.
+        database.put_use(&key(1), Day(7)).unwrap();
+        assert_eq!(kept(&database, 0..2), [0]);
+    }
+
+    #[test]
+    fn nothing_goes_while_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..3);
+        database.prune().unwrap();
+        assert_eq!(kept(&database, 0..3), [0, 1, 2]);
+    }
 }

@@ -6,8 +6,8 @@
 //!
 //! A cache can only save time: one that is damaged, locked, read-only or on a full disk is said to
 //! be so ([`Trouble`]), and the scan goes on without it. What is read is checked against its own
-//! checksum, so that a damaged database is never a wrong report. Its size is bounded: the oldest
-//! reports go first.
+//! checksum, so that a damaged database is never a wrong report. Its size is bounded: the reports
+//! that were not used for longest go first.
 
 mod compact;
 mod database;
@@ -25,11 +25,12 @@ pub(super) use database::Remembered;
 pub(super) use key::{FileIdentity, ReportKey, Stamp, context_number};
 
 use database::Database;
+use key::Day;
 use writer::{Entry, Writer};
 
 /// The name of the database; a new format gets a new name, so that versions of the program that
 /// are used side by side do not take turns at deleting each other's.
-const FILE_NAME: &str = "reports-1.sqlite";
+const FILE_NAME: &str = "reports-2.sqlite";
 
 /// What kept the cache from being used.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +67,8 @@ pub(crate) struct Cache {
     /// When the scan started, less what a file system's clock may be coarse by: a file that
     /// changed later may change again without a trace in its times.
     settled_before: SystemTime,
+    /// The day of the scan.
+    today: Day,
     damaged: AtomicBool,
 }
 
@@ -86,10 +89,13 @@ impl Cache {
             }
             Err(error) => return Err(unusable(error.to_string())),
         };
+        let now = SystemTime::now();
+        let today = Day::of(now);
         let cache = Self {
-            writer: Writer::start(database),
+            writer: Writer::start(database, today),
             path,
-            settled_before: SystemTime::now() - key::COARSEST_CLOCK,
+            settled_before: now - key::COARSEST_CLOCK,
+            today,
             damaged: AtomicBool::new(false),
         };
         Ok((cache, trouble))
@@ -131,7 +137,11 @@ impl Reader<'_> {
     /// The report under `key`.
     pub(super) fn report(&mut self, key: &ReportKey) -> Option<FileReport> {
         let report = self.database.report(key);
-        self.note(report).flatten()
+        let (report, day) = self.note(report).flatten()?;
+        if day < self.cache.today {
+            self.cache.writer.put(Entry::Use(*key));
+        }
+        Some(report)
     }
 
     /// Has it remembered what is known of the file whose stamp is `stamp`.

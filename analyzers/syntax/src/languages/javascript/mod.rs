@@ -3,6 +3,7 @@
 mod blocks;
 pub(crate) mod files;
 mod logic;
+mod mend;
 pub(crate) mod outline;
 pub(crate) mod table;
 
@@ -34,5 +35,5 @@ pub(crate) static DEFINITION: Definition = Definition {
         transparent: &["parenthesized_expression"],
     },
     prepare: None,
-    mend: None,
+    mend: Some(mend::mend),
 };
