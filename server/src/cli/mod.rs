@@ -34,10 +34,10 @@ use clap::{FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Result};
 use options::GlobalOptions;
 
-/// Code insight for six languages: complexity explained line by line.
+/// Code insight for seven languages: complexity explained line by line.
 ///
-/// Astrolens measures every function of a repository in Python, Go, C, C++, JavaScript and
-/// Rust, and shows for each point of complexity the line that added it and why.
+/// Astrolens measures every function of a repository in Python, Go, C, C++, JavaScript, TypeScript
+/// and Rust, and shows for each point of complexity the line that added it and why.
 #[derive(Debug, Parser)]
 #[command(name = "astrolens", version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {

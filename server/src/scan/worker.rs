@@ -97,7 +97,7 @@ impl<'job> Worker<'job> {
         let Some(number) = known.language else {
             return Some(Outcome::Foreign(Foreign::Other));
         };
-        let language = Language::all().nth(number.into())?;
+        let language = Language::with_dialects().nth(number.into())?;
         if !self.job.wants(language) {
             return Some(Outcome::Unwanted);
         }
@@ -229,7 +229,7 @@ impl<'job> Worker<'job> {
         language: Option<Language>,
     ) {
         if let (Some(cache), Some(metadata)) = (&self.cache, metadata) {
-            let language = language.map(|language| language.index() as u8);
+            let language = language.map(|language| language.grammar_index() as u8);
             let known = Remembered { content, context: signs.context_number, language };
             cache.store_file(FileIdentity::new(&file.path), Stamp::of(metadata), known);
         }

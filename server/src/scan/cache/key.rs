@@ -33,7 +33,7 @@ impl ReportKey {
         // Parts of fixed size first, then texts that end before the next begins.
         hasher.update(content.as_bytes());
         hasher.update(config.as_bytes());
-        for text in [BUILD, language.definition().name, circumstances] {
+        for text in [BUILD, language.grammar_name(), circumstances] {
             hasher.update(text.as_bytes());
             hasher.update(&[0]);
         }
