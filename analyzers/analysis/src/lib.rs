@@ -1,16 +1,64 @@
-//! The one entrance: bytes, language and configuration in, a report out.
+//! The one entrance: bytes and language in, facts out; facts and configuration in, a report out.
 //!
-//! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
+//! Invariants: no I/O, no clock, no environment. What comes out depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
 pub mod attribution;
-pub mod live;
 
-use astrolens_metrics::{Measured, Options, measure};
-use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, LineIndex};
-use astrolens_smells::{Judged, Subject, judge};
-use astrolens_syntax::{Language, ParseError, Parsed, first_error, parse};
+use astrolens_facts::FileFacts;
+use astrolens_metrics::{Figures, Text, measure};
+use astrolens_model::FileReport;
+use astrolens_model::config::{AnalysisConfig, Variants};
+use astrolens_smells::{Judged, judge};
+use astrolens_syntax::{Language, ParseError, Parsed, parse};
+
+/// What is seen in one file; `variants` says how disputed definitions are read.
+///
+/// `stop` is asked now and then whether to give up.
+///
+/// # Errors
+/// When it said so, or the grammar cannot be used.
+pub fn facts(
+    source: &[u8],
+    language: Language,
+    variants: &Variants,
+    stop: &dyn Fn() -> bool,
+) -> Result<FileFacts, ParseError> {
+    let parsed = parse(source, language, stop)?;
+    Ok(measure(Text { source, parsed: &parsed, language }, variants))
+}
+
+/// The report of a file in which `facts` were seen: figures, held against what `config` allows.
+///
+/// Its `path` is left empty for the caller to fill.
+#[must_use]
+pub fn report(facts: FileFacts, language: Language, config: &AnalysisConfig) -> FileReport {
+    let mut figures = Figures::of(facts, language, config.test_reason.is_some());
+    figures.report.judgements = Some(config.judgements());
+    figures.report.test_reason.clone_from(&config.test_reason);
+    let Judged { findings, suppressions } = judge(&figures, config);
+    figures.report.findings = findings;
+    figures.report.suppressions = suppressions;
+    if config.explain {
+        figures.explain();
+    }
+    figures.report
+}
+
+/// The report of a file in which nothing was seen because of `error`.
+#[must_use]
+pub fn unparsed(error: ParseError, language: Language, config: &AnalysisConfig) -> FileReport {
+    match error {
+        ParseError::Stopped => {
+            let limit = config.limits.max_parse_ms;
+            let detail = format!("the parse took longer than {limit} ms");
+            FileReport::skipped(language.name(), "time-limit", detail)
+        }
+        ParseError::Grammar => {
+            FileReport::skipped(language.name(), "internal-error", error.to_string())
+        }
+    }
+}
 
 /// Analyses one file.
 ///
@@ -23,18 +71,10 @@ pub fn analyze(
     config: &AnalysisConfig,
     stop: &dyn Fn() -> bool,
 ) -> FileReport {
-    let parsed = match parse(source, language, stop) {
-        Ok(parsed) => parsed,
-        Err(ParseError::Stopped) => {
-            let limit = config.limits.max_parse_ms;
-            let detail = format!("the parse took longer than {limit} ms");
-            return FileReport::skipped(language.name(), "time-limit", detail);
-        }
-        Err(error @ ParseError::Grammar) => {
-            return FileReport::skipped(language.name(), "internal-error", error.to_string());
-        }
-    };
-    analyze_parsed(source, &parsed, language, config)
+    match facts(source, language, &config.variants, stop) {
+        Ok(facts) => report(facts, language, config),
+        Err(error) => unparsed(error, language, config),
+    }
 }
 
 /// Analyses one file that has been parsed.
@@ -45,27 +85,5 @@ pub fn analyze_parsed(
     language: Language,
     config: &AnalysisConfig,
 ) -> FileReport {
-    let Measured { lines, metrics, functions, types, imports, comments, partial } =
-        measure(source, parsed, language, Options::new(config));
-    let mut report = FileReport {
-        partial,
-        lines,
-        metrics: Some(metrics),
-        functions,
-        types,
-        imports,
-        judgements: Some(config.judgements()),
-        test_reason: config.test_reason.clone(),
-        ..FileReport::empty(language.name())
-    };
-    let lines = LineIndex::new(source);
-    report.partial_at = first_error(parsed).map(|at| lines.position(at));
-    let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };
-    let Judged { findings, suppressions } = judge(&subject, config);
-    report.findings = findings;
-    report.suppressions = suppressions;
-    if !config.explain {
-        report.functions.iter_mut().for_each(|function| function.increments.clear());
-    }
-    report
+    report(measure(Text { source, parsed, language }, &config.variants), language, config)
 }

@@ -142,7 +142,8 @@ impl Runs {
     /// How many of its numbers are less than `end`.
     fn below(&self, end: u32) -> u32 {
         // The last run that begins before `end`.
-        let Some(run) = self.bounds.partition_point(|bound| *bound < end).div_ceil(2).checked_sub(1)
+        let Some(run) =
+            self.bounds.partition_point(|bound| *bound < end).div_ceil(2).checked_sub(1)
         else {
             return 0;
         };
@@ -218,7 +219,8 @@ mod tests {
     #[test]
     fn lines_end_before_their_line_ends() {
         let table = LineTable::new(b"ab\r\nc\n\r\nd\re");
-        let ends: Vec<_> = (0..table.rows()).map(|row| (table.start(row), table.end(row))).collect();
+        let ends: Vec<_> =
+            (0..table.rows()).map(|row| (table.start(row), table.end(row))).collect();
         // A lone `\r` ends no line, and one at the start of a row ends its line with the `\n`.
         assert_eq!(ends, [(0, 2), (4, 5), (6, 6), (8, 11)]);
         assert_eq!((table.start(9), table.end(9)), (11, 11));

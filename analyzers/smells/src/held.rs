@@ -98,7 +98,7 @@ mod tests {
             let mut marked = BTreeMap::new();
             for function in &subject.report.functions {
                 for metric in METRICS {
-                    let held = held(subject.report, function, &metric.id);
+                    let held = held(&subject.report, function, &metric.id);
                     let judged = held.and_then(|held| held.judge((metric.value)(function)));
                     let Some((severity, limit)) = judged else { continue };
                     let rule = RULES.iter().find(|rule| rule.metric.as_ref() == Some(&metric.id));

@@ -13,7 +13,7 @@ mod testing;
 mod thresholds;
 
 pub use held::{Held, held};
-pub use judge::{Judged, Subject, check, judge};
+pub use judge::{Judged, check, judge};
 pub use registry::{Check, RULES, Rule, rule};
 pub use rules::loosened_gate::loosened_gate;
 pub use thresholds::{Threshold, threshold, thresholds};

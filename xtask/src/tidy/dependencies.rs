@@ -13,11 +13,21 @@ use crate::process;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("astrolens-model", &[]),
     ("astrolens-syntax", &["astrolens-model"]),
-    ("astrolens-metrics", &["astrolens-model", "astrolens-syntax"]),
-    ("astrolens-smells", &["astrolens-metrics", "astrolens-model", "astrolens-syntax"]),
+    ("astrolens-facts", &["astrolens-model", "astrolens-syntax"]),
+    ("astrolens-metrics", &["astrolens-facts", "astrolens-model", "astrolens-syntax"]),
+    (
+        "astrolens-smells",
+        &["astrolens-facts", "astrolens-metrics", "astrolens-model", "astrolens-syntax"],
+    ),
     (
         "astrolens-analysis",
-        &["astrolens-metrics", "astrolens-model", "astrolens-smells", "astrolens-syntax"],
+        &[
+            "astrolens-facts",
+            "astrolens-metrics",
+            "astrolens-model",
+            "astrolens-smells",
+            "astrolens-syntax",
+        ],
     ),
     (
         "astrolens-config",
@@ -61,6 +71,7 @@ const IMPURE: &[&str] = &[
 const PURE: &[&str] = &[
     "astrolens-model",
     "astrolens-syntax",
+    "astrolens-facts",
     "astrolens-metrics",
     "astrolens-smells",
     "astrolens-analysis",
