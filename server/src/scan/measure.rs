@@ -1,19 +1,22 @@
 //! One file: read, told its language, analysed within its limits.
 
+use std::borrow::Cow;
 use std::fs::Metadata;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use astrolens_analysis::analyze;
 use astrolens_analysis::attribution::{self, attribute};
-use astrolens_config::{Resolved, open};
+use astrolens_analysis::{facts, report, unparsed};
+use astrolens_config::open;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{Declared, FileReport, Skipped};
+use astrolens_model::{Attribution, FileReport, Skipped};
 use astrolens_syntax::Language;
-use astrolens_syntax::origin::origin;
+use astrolens_syntax::origin::{Signs, attributed, name_of_library};
+use astrolens_syntax::text::Encoding;
 
-use super::cache::ReportKey;
+use super::cache::FactsKey;
 use super::guard::guarded;
+use super::seen::Seen;
 use super::walk::{Candidate, Content, kind_of_no_file};
 
 /// How much of a file is read to see whether it is a script.
@@ -117,7 +120,8 @@ pub(crate) struct Analysis<'file> {
 impl Analysis<'_> {
     /// The report of `text`, which reports call `name`.
     pub(crate) fn report(&self, name: &str, text: &[u8]) -> FileReport {
-        let mut report = self.run(text);
+        let seen = self.see(text, Encoding::Utf8);
+        let mut report = seen.map_or_else(|failed| failed, |seen| self.judge(seen));
         name.clone_into(&mut report.path);
         report
     }
@@ -125,7 +129,7 @@ impl Analysis<'_> {
     /// What the report of `text` says before anything is measured.
     pub(super) fn unexamined(&self, text: &[u8]) -> FileReport {
         let Self { language, config, .. } = *self;
-        let attribution = origin(self.place, text, language, &config.declared);
+        let attribution = self.attribution(&self.signs(text));
         attribution::unmeasured(&attribution, language, config).unwrap_or_else(|| {
             let mut report = FileReport::empty(language.name());
             attribute(&mut report, attribution, config);
@@ -133,33 +137,89 @@ impl Analysis<'_> {
         })
     }
 
-    /// Analyses `text`, gives up at the time limit, and survives a failure of the analysis.
-    pub(super) fn run(&self, text: &[u8]) -> FileReport {
+    /// What is seen in `text`, which is on disk in `encoding`: gives up at the time limit, and
+    /// survives a failure of the analysis.
+    ///
+    /// # Errors
+    /// Then; with the report that says so.
+    pub(super) fn see(&self, text: &[u8], encoding: Encoding) -> Result<Seen, FileReport> {
         let Self { language, config, .. } = *self;
-        let attribution = origin(self.place, text, language, &config.declared);
-        if let Some(report) = attribution::unmeasured(&attribution, language, config) {
-            return report;
+        let signs = self.signs(text);
+        let encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
+        let attribution = self.attribution(&signs);
+        if attribution::unmeasured(&attribution, language, config).is_some() {
+            return Ok(Seen { signs, encoding, facts: None });
         }
         let start = Instant::now();
         let limit = Duration::from_millis(config.limits.max_parse_ms);
         let stop = || start.elapsed() > limit;
-        let analyzed = guarded(|| analyze(text, language, config, &stop));
-        let mut report = analyzed.unwrap_or_else(|panic| {
-            let detail = format!("the analysis failed ({panic}); please report it with the file");
-            unmeasured(language, skipped("internal-error", detail))
-        });
-        attribute(&mut report, attribution, config);
+        let failed = match guarded(|| facts(text, language, &config.variants, &stop)) {
+            Ok(Ok(facts)) => return Ok(Seen { signs, encoding, facts: Some(facts) }),
+            Ok(Err(error)) => unparsed(error, language, config),
+            Err(panic) => failed(language, &panic),
+        };
+        Err(self.attributed(failed, attribution, encoding))
+    }
+
+    /// Whether there is enough in `seen` for a report.
+    pub(super) fn suffices(&self, seen: &Seen) -> bool {
+        let is_measured = || {
+            let attribution = self.attribution(&seen.signs);
+            attribution::unmeasured(&attribution, self.language, self.config).is_none()
+        };
+        seen.facts.is_some() || !is_measured()
+    }
+
+    /// The report of a content in which this was `seen`, which [suffices](Self::suffices).
+    pub(super) fn judge(&self, seen: Seen) -> FileReport {
+        let Self { language, config, .. } = *self;
+        let Seen { signs, encoding, facts } = seen;
+        let attribution = self.attribution(&signs);
+        let unmeasured = attribution::unmeasured(&attribution, language, config);
+        let judged = match (unmeasured, facts) {
+            (None, Some(facts)) => guarded(|| report(facts, language, config))
+                .unwrap_or_else(|panic| failed(language, &panic)),
+            (Some(report), _) => report,
+            (None, None) => FileReport::empty(language.name()),
+        };
+        self.attributed(judged, attribution, encoding)
+    }
+
+    /// `report` with what is to be said of its file whatever is in it.
+    fn attributed(
+        &self,
+        mut report: FileReport,
+        attribution: Attribution,
+        encoding: Option<Cow<'static, str>>,
+    ) -> FileReport {
+        attribute(&mut report, attribution, self.config);
+        report.encoding = encoding;
         report
     }
 
-    /// What the cache knows the report of `content` under the configuration `resolved` by.
-    pub(super) fn key(&self, content: &blake3::Hash, resolved: &Resolved) -> ReportKey {
-        // A path has a say only in where the file comes from, by its name or by its folders.
-        let name = self.place.rsplit('/').next().unwrap_or(self.place);
-        let by_path = origin(self.place, b"", self.language, &Declared::default());
-        let circumstances = format!("{name}\n{}", by_path.reason.unwrap_or_default());
-        ReportKey::new(content, self.language, &resolved.digest, &circumstances)
+    /// What the cache knows by what is seen in `content`.
+    pub(super) fn key(&self, content: &blake3::Hash) -> FactsKey {
+        let name = name_of_library(self.name());
+        FactsKey::new(content, self.language, &self.config.variants, name.as_deref())
     }
+
+    fn name(&self) -> &str {
+        self.place.rsplit('/').next().unwrap_or(self.place)
+    }
+
+    fn signs(&self, text: &[u8]) -> Signs {
+        Signs::of(self.name(), text, self.language)
+    }
+
+    fn attribution(&self, signs: &Signs) -> Attribution {
+        attributed(self.place, signs, self.language, &self.config.declared)
+    }
+}
+
+/// The report of a file in `language` on which the analysis failed with `panic`.
+fn failed(language: Language, panic: &str) -> FileReport {
+    let detail = format!("the analysis failed ({panic}); please report it with the file");
+    unmeasured(language, skipped("internal-error", detail))
 }
 
 /// Whether another analysis of the same text would come to the same report.

@@ -10,6 +10,7 @@ mod guard;
 mod measure;
 mod ordered;
 mod pipeline;
+mod seen;
 mod single;
 mod statistics;
 mod surroundings;

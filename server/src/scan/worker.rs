@@ -5,16 +5,16 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use astrolens_analysis::attribution::hold;
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
-use astrolens_syntax::text::{Text, decode};
+use astrolens_syntax::text::{Encoding, Text, decode};
 
-use super::cache::{FileIdentity, Reader, Remembered, Stamp, context_number};
+use super::cache::{FactsKey, FileIdentity, Reader, Remembered, Stamp, context_number};
 use super::measure::{Analysis, is_final, read, read_head, unmeasured};
 use super::pipeline::{FileOutcome, Job, Outcome};
+use super::seen::Seen;
 use super::surroundings::Surroundings;
 use super::walk::{Candidate, Content};
 
@@ -88,8 +88,8 @@ impl<'job> Worker<'job> {
     fn unchanged(&mut self, file: &Candidate, signs: &Signs) -> Option<Outcome> {
         let cache = self.cache.as_mut()?;
         let Content::OnDisk = file.content else { return None };
-        let stamp = Stamp::of(&fs::metadata(&file.path).ok()?);
-        let known = cache.remembered(FileIdentity::new(&file.path), &stamp)?;
+        let metadata = fs::metadata(&file.path).ok()?;
+        let known = cache.remembered(FileIdentity::new(&file.path), &Stamp::of(&metadata))?;
         if known.context != signs.context_number {
             return None;
         }
@@ -101,12 +101,18 @@ impl<'job> Worker<'job> {
             return Some(Outcome::Unwanted);
         }
         let resolved = self.resolve(file, Some(language));
+        if metadata.len() > resolved.analysis.limits.max_bytes {
+            return None;
+        }
         let place = self.place(file);
         let analysis = Analysis { place: &place, language, config: &resolved.analysis };
-        let key = analysis.key(&known.content, &resolved);
-        let mut report = self.cache.as_mut()?.report(&key)?;
-        hold(&mut report, &resolved.analysis);
-        Some(self.file(file, report, Provenance::Unchanged, 0, None))
+        let seen = self.known(&analysis, &analysis.key(&known.content))?;
+        Some(self.file(file, analysis.judge(seen), Provenance::Unchanged, 0, None))
+    }
+
+    /// What the cache knows under `key`, if it is enough for `analysis`.
+    fn known(&mut self, analysis: &Analysis<'_>, key: &FactsKey) -> Option<Seen> {
+        self.cache.as_mut()?.seen(key).filter(|seen| analysis.suffices(seen))
     }
 
     /// What becomes of `file` when it is read into `buffer`.
@@ -146,24 +152,34 @@ impl<'job> Worker<'job> {
         let resolved = self.resolve(file, Some(language));
         let place = self.place(file);
         let analysis = Analysis { place: &place, language, config: &resolved.analysis };
-        let key = analysis.key(&content, &resolved);
-        let cached = self.cache.as_mut().and_then(|cache| cache.report(&key));
-        let (report, provenance) = if let Some(mut report) = cached {
-            hold(&mut report, &resolved.analysis);
-            (report, Provenance::SameContent)
-        } else {
-            let mut report = analysis.run(&text);
-            report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
-            (report, Provenance::Analysed)
+        let key = analysis.key(&content);
+        let (report, provenance) = match self.known(&analysis, &key) {
+            Some(seen) => (analysis.judge(seen), Provenance::SameContent),
+            None => (self.analyse(&analysis, key, &text, encoding), Provenance::Analysed),
         };
         if is_final(&report) {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));
-            if let Some(cache) = self.cache.as_ref().filter(|_| provenance == Provenance::Analysed)
-            {
-                cache.store_report(key, &report);
-            }
         }
         self.file(file, report, provenance, bytes, Some(&text))
+    }
+
+    /// The report of `text`, which is on disk in `encoding`; what is seen in it is stored under
+    /// `key`.
+    fn analyse(
+        &self,
+        analysis: &Analysis<'_>,
+        key: FactsKey,
+        text: &[u8],
+        encoding: Encoding,
+    ) -> FileReport {
+        let seen = match analysis.see(text, encoding) {
+            Ok(seen) => seen,
+            Err(failed) => return failed,
+        };
+        if let Some(cache) = &self.cache {
+            cache.store_seen(key, &seen);
+        }
+        analysis.judge(seen)
     }
 
     /// The outcome of a file that cannot be read as text.

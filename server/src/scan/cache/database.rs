@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use astrolens_model::FileReport;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
-use super::compact;
-use super::key::{FileIdentity, ReportKey, Stamp};
+use super::key::{FactsKey, FileIdentity, Stamp};
+use crate::scan::seen::Seen;
 
 /// How long another process may hold the database before results are given up.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -15,10 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The largest the database may grow, in bytes, but for the results of one scan.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// How many bytes of a stored report are its checksum.
+/// How many bytes of a stored value are its checksum.
 const CHECKSUM: usize = 8;
 
-/// Large pages, since reports are; a write-ahead log, so that readers never wait; no waiting for
+/// Large pages, since facts are; a write-ahead log, so that readers never wait; no waiting for
 /// the disk, since what a loss of power leaves is checked and can be made again.
 const SETTINGS: &str = "
     PRAGMA page_size = 16384;
@@ -27,7 +26,7 @@ const SETTINGS: &str = "
 ";
 
 const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS reports (
+    CREATE TABLE IF NOT EXISTS facts (
         age INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL
     );
     CREATE TABLE IF NOT EXISTS files (
@@ -101,7 +100,7 @@ impl Database {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         // A file that is no database, or lacks a table, shows it here.
-        for table in ["reports", "files"] {
+        for table in ["facts", "files"] {
             connection.prepare(&format!("SELECT * FROM {table}"))?;
         }
         Ok(Self { connection })
@@ -140,17 +139,20 @@ impl Database {
         }))
     }
 
-    /// The report under `key`.
-    pub(super) fn report(&self, key: &ReportKey) -> Result<Option<FileReport>, Error> {
+    /// What was seen in the content that `key` is of.
+    pub(super) fn seen(&self, key: &FactsKey) -> Result<Option<Seen>, Error> {
         let mut statement =
-            self.connection.prepare_cached("SELECT value FROM reports WHERE key = ?1")?;
+            self.connection.prepare_cached("SELECT value FROM facts WHERE key = ?1")?;
         let mut rows = statement.query([key.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let (checksum, value) = blob(row, 0)?.split_first_chunk().ok_or(Error::Damaged)?;
         if *checksum != sum(value) {
             return Err(Error::Damaged);
         }
-        compact::decode(value).map(Some).map_err(|_| Error::Damaged)
+        match postcard::take_from_bytes(value) {
+            Ok((seen, [])) => Ok(Some(seen)),
+            _ => Err(Error::Damaged),
+        }
     }
 
     /// Begins what [`commit`](Self::commit) ends.
@@ -185,16 +187,16 @@ impl Database {
         Ok(())
     }
 
-    /// Stores the [`value`] of a report.
-    pub(super) fn put_report(&self, key: &ReportKey, value: &[u8]) -> Result<(), Error> {
+    /// Stores the [`value`] of what was seen.
+    pub(super) fn put_seen(&self, key: &FactsKey, value: &[u8]) -> Result<(), Error> {
         let mut statement = self
             .connection
-            .prepare_cached("INSERT OR REPLACE INTO reports (key, value) VALUES (?1, ?2)")?;
+            .prepare_cached("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)")?;
         statement.execute(params![key.as_bytes(), value])?;
         Ok(())
     }
 
-    /// Forgets the older half of the reports once the database is larger than it may be.
+    /// Forgets the older half of the facts once the database is larger than it may be.
     ///
     /// The room they leave is used again. The index goes altogether: it is made anew by reading
     /// each file once.
@@ -211,12 +213,12 @@ impl Database {
         }
         let half = self
             .connection
-            .query_one("SELECT (min(age) + max(age)) / 2 FROM reports", [], |row| {
+            .query_one("SELECT (min(age) + max(age)) / 2 FROM facts", [], |row| {
                 row.get::<_, Option<i64>>(0)
             })
             .optional()?;
         self.begin()?;
-        self.connection.execute("DELETE FROM reports WHERE age <= ?1", [half.flatten()])?;
+        self.connection.execute("DELETE FROM facts WHERE age <= ?1", [half.flatten()])?;
         self.connection.execute("DELETE FROM files", [])?;
         self.commit()
     }
@@ -247,10 +249,9 @@ fn make(path: &Path) -> Result<(), Error> {
     Ok(made?)
 }
 
-/// A report as it is stored.
-pub(super) fn value(report: &FileReport) -> Result<Vec<u8>, compact::Error> {
-    let mut bytes = vec![0; CHECKSUM];
-    compact::encode(report, &mut bytes)?;
+/// What was seen as it is stored.
+pub(super) fn value(seen: &Seen) -> postcard::Result<Vec<u8>> {
+    let mut bytes = postcard::to_extend(seen, vec![0; CHECKSUM])?;
     let checksum = sum(&bytes[CHECKSUM..]);
     bytes[..CHECKSUM].copy_from_slice(&checksum);
     Ok(bytes)
