@@ -1,4 +1,4 @@
-// The small project whose report the tests look at, written to a temporary folder.
+// The small projects whose reports the tests look at, written to temporary folders.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,10 +60,32 @@ const FILES = {
   [`web/${HOSTILE}.py`]: "def harmless(a):\n    return a\n",
 };
 
+/** A class of so many methods that use one field, each with so many branches: it weighs `methods * (branches + 1)`. */
+const heavy = (name, methods, branches) => `class ${name}:\n${Array.from({ length: methods }, (_, at) =>
+  `    def ${name.toLowerCase()}_${at}(self):\n${"        if self.a:\n            self.a()\n".repeat(branches)}        return self.a\n`).join("\n")}\n`;
+
+/** Types that are held to limits of their own: tests, an override, what others wrote, what a comment silences. */
+const TYPES = {
+  "astrolens.toml": '[thresholds]\nwmc = 12\nmethods = 8\nlcom4 = 2\ntcc = 0.1\n[[overrides]]\nfiles = ["legacy/"]\nthresholds.wmc = 20\n',
+  // Weights of 16, 10, 18 and 16: too heavy, too many methods, both, and silenced; then one within its limits.
+  "shop/kinds.py": `${heavy("Heavy", 4, 3)}\n${heavy("Wide", 9, 0).replace("self.a", "self.a or self.b")}\n${heavy("Both", 9, 1)}\n# astrolens: ignore[large-class] it is a facade\n${heavy("Silent", 4, 3)}\n${heavy("Fits", 2, 1)}`,
+  // Three methods that have nothing in common.
+  "shop/apart.py": "class Apart:\n    def one(self):\n        return self.a\n\n    def two(self):\n        return self.b\n\n    def three(self):\n        return self.c\n",
+  "legacy/old.py": `${heavy("Old", 4, 3)}\n${heavy("Older", 6, 3)}`,
+  "tests/test_kinds.py": `${heavy("TestSome", 4, 3)}\n${heavy("TestAll", 7, 3)}`,
+  "third_party/dep.py": heavy("Theirs", 10, 3),
+  "web/menu.js": `class Menu {\n  "${HOSTILE}"(a) { return this.a; }\n}\n`,
+};
+
 /** Writes the project and answers its folder. */
-export function writeProject() {
+export const writeProject = () => write(FILES);
+
+/** Writes the project of types and answers its folder. */
+export const writeTypes = () => write(TYPES);
+
+function write(files) {
   const root = mkdtempSync(join(tmpdir(), "astrolens-html-"));
-  for (const [path, text] of Object.entries(FILES)) {
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }

@@ -1,64 +1,15 @@
-// The HTML report in a real browser. Environment: ASTROLENS is the program under test,
-// CHROMIUM the browser (by default /usr/bin/chromium).
+// The HTML report in a real browser: functions, files and findings.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
 
+import { NARROW, WIDE, barriers, marks, onPage, report, told, useProject } from "./harness.mjs";
 import { HOSTILE, writeProject } from "./project.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 400, height: 800 };
-
-const program = process.env.ASTROLENS ?? "astrolens";
-let browser;
-let root;
-let address;
-
-before(async () => {
-  root = writeProject();
-  const report = join(root, "report.html");
-  execFileSync(program, ["scan", root, "--format", "html", "--output", report], { stdio: "inherit" });
-  address = pathToFileURL(report).href;
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
-});
-
-after(async () => {
-  await browser?.close();
-  if (root) rmSync(root, { recursive: true });
-});
-
-/** Runs `body` on the opened report; a complaint of the page that is not `expected`, or a request, fails. */
-function onPage(name, { viewport = WIDE, expected = /^$/, ...options } = {}, body) {
-  test(name, async () => {
-    const context = await browser.newContext({ viewport, ...options });
-    const page = await context.newPage();
-    const complaints = [];
-    page.on("console", (message) => expected.test(message.text()) || complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.stack));
-    page.on("request", (request) => /^(file|data):/.test(request.url()) || complaints.push(`asked for ${request.url()}`));
-    try {
-      await page.goto(address);
-      await page.waitForSelector("html[data-ready]");
-      await body(page);
-      assert.equal(await page.evaluate(() => window.hacked), undefined, "a name of the project ran as a script");
-      assert.deepEqual(complaints, []);
-    } finally {
-      await context.close();
-    }
-  });
-}
+useProject(writeProject);
 
 const ROWS = "#functions-table tr[data-index]";
 const names = (page) => page.locator(`${ROWS} .name`).allTextContents();
-const tally = (page) => page.locator("#tally").textContent();
+const tally = (page) => page.locator("#filters .tally").textContent();
 const search = (page, text) => page.getByRole("searchbox", { name: "Name or path contains" }).fill(text);
 const open = (page, name) => page.locator(`${ROWS} a`, { hasText: name }).first().click();
 
@@ -89,43 +40,17 @@ onPage("the worst function comes first, and a heading sorts", {}, async (page) =
   assert.deepEqual(up, [...up].sort((one, other) => one - other));
 });
 
-/** The figures that the table marks, as `path:line metric severity`, of all functions. */
-async function marks(page) {
-  return page.evaluate(async () => {
-    const scroller = document.querySelector("#functions-table");
-    const found = new Set();
-    const seen = new Set();
-    const total = Number(scroller.querySelector("table").getAttribute("aria-rowcount")) - 1;
-    while (seen.size < total) {
-      for (const row of scroller.querySelectorAll("tr[data-index]")) {
-        seen.add(row.dataset.index);
-        const place = new URLSearchParams(row.querySelector("a.function").getAttribute("href").slice(1));
-        const heads = [...scroller.querySelectorAll("thead th button")].map((button) => button.dataset.sort);
-        [...row.children].forEach((cell, at) => {
-          const mark = cell.querySelector(".mark");
-          if (mark) found.add(`${place.get("file")}:${place.get("line")} ${heads[at]} ${mark.classList[1]}`);
-        });
-      }
-      scroller.scrollTop += scroller.clientHeight;
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    }
-    return [...found].sort();
-  });
-}
-
 onPage("what is marked is what check finds, limit by limit", {}, async (page) => {
   const metrics = ["cognitive", "cyclomatic", "nesting", "npath", "parameters", "exits", "statements", "lines", "abc", "halstead", "maintainability_index"];
-  await page.goto(`${address}#cols=${metrics.join(",")}`);
+  await page.goto(`${report.address}#cols=${metrics.join(",")}`);
   await page.reload();
   await page.waitForSelector("html[data-ready]");
-  const ran = spawnSync(program, ["check", root, "--fail-on", "information", "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
-  assert.equal(ran.status, 1, ran.stderr);
   const rules = {
     "cognitive-complexity": "cognitive", "cyclomatic-complexity": "cyclomatic", "npath-complexity": "npath",
     "deep-nesting": "nesting", "long-parameter-list": "parameters", "long-function": "lines",
   };
   const expected = new Set();
-  for (const file of JSON.parse(ran.stdout).files) {
+  for (const file of told(1, "check", report.root, "--fail-on", "information").files) {
     for (const { rule, severity, start_byte: at } of file.findings) {
       const owner = file.functions.find((one) => one.name_start_byte === at || one.start_byte === at);
       if (owner && rules[rule]) expected.add(`${file.path}:${owner.start_line} ${rules[rule]} ${severity}`);
@@ -146,19 +71,19 @@ onPage("the histogram counts by the limits that held, and follows the filters", 
   const beyond = async () => Number.parseInt(await chart.locator("figcaption span").first().textContent(), 10) || 0;
   const marked = async () => (await marks(page)).filter((mark) => /cognitive (warning|error)$/.test(mark)).length;
   assert.equal(await beyond(), await marked());
-  await page.locator("select[name=tests]").selectOption("only");
+  await page.locator("#filters select[name=tests]").selectOption("only");
   assert.equal(await beyond(), 1);
   assert.deepEqual(await names(page), ["test_31", "test_20"]);
 });
 
 onPage("filters by origin and test code, and says why", {}, async (page) => {
-  await page.locator("select[name=origin]").selectOption("vendored");
+  await page.locator("#filters select[name=origin]").selectOption("vendored");
   assert.deepEqual(await names(page), ["theirs_40"]);
   await open(page, "theirs_40");
   assert.match(await page.locator("#detail .kicker").textContent(), /vendored: .*third_party/);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Reset" }).click();
-  await page.locator("select[name=tests]").selectOption("without");
+  await page.locator("#filters select[name=tests]").selectOption("without");
   assert.ok(!(await names(page)).includes("test_31"));
 });
 
@@ -195,14 +120,14 @@ onPage("filters by name, path, language, figure and findings", {}, async (page) 
   await search(page, "shop/crowd.py crowd_29");
   assert.match(await tally(page), /^100 of/);
   await search(page, "");
-  await page.locator("select[name=lang]").selectOption("javascript");
+  await page.locator("#filters select[name=lang]").selectOption("javascript");
   assert.equal((await names(page)).length, 2);
   await page.getByRole("button", { name: "Reset" }).click();
   await search(page, "shop/");
   await page.getByRole("spinbutton", { name: "At least" }).fill("5");
   assert.deepEqual(await names(page), ["worst", "own_17", "silent_17", "total"]);
   await page.getByRole("button", { name: "Reset" }).click();
-  await page.getByLabel("With findings").check();
+  await page.locator("#filters").getByLabel("With findings").check();
   assert.ok((await names(page)).includes("worst"));
   assert.ok(!(await names(page)).includes("total"));
 });
@@ -234,6 +159,24 @@ onPage("a chosen function shows its source with the points in the margin", {}, a
   assert.match(await detail.locator(".reasons ol").textContent(), /the function itself/);
   await detail.locator(".points button").first().hover();
   assert.match(await page.getByRole("tooltip").textContent(), /^\+1 if/);
+});
+
+onPage("a function with findings says what to do, as explain does", {}, async (page) => {
+  await open(page, "worst");
+  const steps = page.locator("#detail .advice li");
+  const explained = told(0, "explain", `${report.root}/shop/worst.py:worst`);
+  const said = await steps.evaluateAll((items) => items.map((item) => item.lastElementChild.textContent));
+  assert.ok(said.length > 0);
+  assert.deepEqual(said, explained.advice.map((text) => text.replaceAll("`", "")));
+  await steps.first().getByRole("button").click();
+  const line = await steps.first().getAttribute("data-line");
+  assert.equal(await page.locator("#detail .code tr.glow").getAttribute("data-line"), line);
+  // Easy, or hard and silenced: nothing to do.
+  for (const name of ["Checkout.total", "silent_17"]) {
+    await search(page, name);
+    await open(page, name.split(".").at(-1));
+    assert.equal(await page.locator("#detail .advice").count(), 0, name);
+  }
 });
 
 onPage("the keyboard opens, leafs and closes", {}, async (page) => {
@@ -317,17 +260,12 @@ onPage("a script or a request that gets in all the same is refused", { expected:
 for (const colorScheme of ["light", "dark"]) {
   for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     onPage(`no barrier is found, ${colorScheme} and ${size}`, { viewport, colorScheme, reducedMotion: "reduce" }, async (page) => {
-      const violations = async () => {
-        await page.evaluate(AXE);
-        const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-        return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).slice(0, 3)}`);
-      };
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await barriers(page), []);
       await open(page, "worst");
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await barriers(page), []);
       await page.keyboard.press("Escape");
       await page.getByRole("tab", { name: /Findings/ }).click();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await barriers(page), []);
     });
   }
 }
@@ -347,7 +285,7 @@ onPage("a narrow screen scrolls in one direction", { viewport: NARROW }, async (
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok((await overflow()) <= 0);
   await page.getByRole("button", { name: "Filters" }).click();
-  await page.getByLabel("With findings").check();
+  await page.locator("#filters").getByLabel("With findings").check();
   assert.ok((await overflow()) <= 0);
   await open(page, "worst");
   assert.ok((await overflow()) <= 0);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{capture, command};
+use lab_tools::process::{capture, command};
 
 /// The program that is called one of `names`, installed as Debian's `package` where there is none.
 ///

@@ -8,9 +8,10 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::apt;
-use crate::cache::Cache;
-use crate::process::{capture, command};
-use crate::venv::once;
+use crate::dist::sum;
+use lab_tools::cache::Cache;
+use lab_tools::process::{capture, command};
+use lab_tools::venv::once;
 
 /// Names under which systems have Chromium.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -38,7 +39,7 @@ pub fn report_tests(root: &Path, astrolens: &Path) -> Result<Command> {
     }
     let lock = fs::read_to_string(folder.join("package-lock.json"))
         .with_context(|| format!("failed to read the versions in {TESTS}"))?;
-    let versions = blake3::hash(lock.as_bytes()).to_hex();
+    let versions = sum(lock.as_bytes());
     once(&folder.join("node_modules"), &format!("npm packages {versions}"), || {
         capture(command("npm", ["ci", "--no-audit", "--no-fund"]).current_dir(&folder)).map(drop)
     })?;

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::cache::Cache;
-use crate::process::{capture, command};
 use crate::tidy;
 use archive::Archive;
+use lab_tools::cache::Cache;
+use lab_tools::process::{capture, command};
 use platform::Platform;
 pub use program::target_folder;
+pub use sums::sum;
 
 /// What is packed, and where it goes.
 #[derive(clap::Args)]

@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 
 use crate::apt;
 use crate::browser;
-use crate::cache::Cache;
 use crate::dist;
-use crate::process::command;
+use lab_tools::cache::Cache;
+use lab_tools::process::command;
 
 /// The command that tests the Neovim plugin.
 ///

@@ -7,9 +7,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::apt;
-use crate::cache::Cache;
-use crate::process::command;
-use crate::venv::Venv;
+use lab_tools::cache::Cache;
+use lab_tools::process::command;
+use lab_tools::venv::Venv;
 
 /// Where the tests are, seen from the root.
 const TESTS: &str = "tests/lsp";

@@ -3,24 +3,13 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod apt;
-mod bench;
 mod browser;
-mod cache;
-mod compare;
-mod corpus;
 mod dist;
 mod editors;
-mod fuzz;
-mod gate_history;
-mod language;
-mod lsp;
+mod lab;
 mod lsp_tests;
-mod oracles;
-mod peers;
-mod process;
 mod test;
 mod tidy;
-mod venv;
 mod workflows;
 
 use clap::{Parser, Subcommand};
@@ -37,18 +26,15 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Chore {
     /// Gather real source code of all six languages to measure and compare on.
-    Corpus(corpus::Arguments),
+    Corpus(lab::Arguments),
     /// Measure how fast a scan is, beside a bare parse and other tools.
-    Bench(bench::Arguments),
+    Bench(lab::Arguments),
     /// Analyse mutated real files and look for panics, hangs and disagreement.
-    Fuzz(fuzz::Arguments),
+    Fuzz(lab::Arguments),
     /// Replay a history and hold what the gate says of each change against `diff`.
-    GateHistory(gate_history::Arguments),
-    /// Parse every file of a corpus and do nothing else: what `bench` measures scans in.
-    #[command(hide = true)]
-    ParseFloor(bench::floor::Arguments),
+    GateHistory(lab::Arguments),
     /// Compare our numbers with those of the tools people use today.
-    Peers(peers::Arguments),
+    Peers(lab::Arguments),
     /// Make the files of a release for this machine's platform.
     Dist(dist::Arguments),
     /// Check everything that must hold before a change lands.
@@ -59,14 +45,33 @@ enum Chore {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
-        Chore::Corpus(arguments) => corpus::run(&arguments),
-        Chore::Bench(arguments) => bench::run(&arguments),
-        Chore::Fuzz(arguments) => fuzz::run(&arguments),
-        Chore::GateHistory(arguments) => gate_history::run(&arguments),
-        Chore::ParseFloor(arguments) => bench::floor::run(&arguments),
-        Chore::Peers(arguments) => peers::run(&arguments),
+        Chore::Corpus(arguments) => lab::run("corpus", &arguments),
+        Chore::Bench(arguments) => lab::run("bench", &arguments),
+        Chore::Fuzz(arguments) => lab::run("fuzz", &arguments),
+        Chore::GateHistory(arguments) => lab::run("gate-history", &arguments),
+        Chore::Peers(arguments) => lab::run("peers", &arguments),
         Chore::Dist(arguments) => dist::run(&arguments),
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Tidy => tidy::run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lab_gets_its_arguments_as_they_are() {
+        let words = ["cargo xtask", "gate-history", "../there", "--last", "3", "--", "--help"];
+        let Chore::GateHistory(arguments) = Arguments::parse_from(words).chore else {
+            panic!("another chore");
+        };
+        assert_eq!(arguments.words, &words[2..]);
+        let Chore::Bench(arguments) =
+            Arguments::parse_from(["cargo xtask", "bench", "--help"]).chore
+        else {
+            panic!("another chore");
+        };
+        assert_eq!(arguments.words, ["--help"]);
     }
 }

@@ -7,14 +7,14 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::browser;
-use crate::cache::Cache;
 use crate::dist::target_folder;
 use crate::editors;
 use crate::lsp_tests;
-use crate::process::show;
 use crate::tidy;
-use crate::venv::Venv;
 use crate::workflows;
+use lab_tools::cache::Cache;
+use lab_tools::process::show;
+use lab_tools::venv::Venv;
 
 /// What is tested.
 #[derive(clap::Args)]

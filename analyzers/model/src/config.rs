@@ -69,13 +69,13 @@ impl Variants {
 pub struct FileLimits {
     /// A larger file is skipped, in bytes.
     pub max_bytes: u64,
-    /// A parse that takes longer is given up, in milliseconds.
-    pub max_parse_ms: u64,
+    /// A parse that takes more is given up, in steps of a hundred operations of the parser.
+    pub max_parse_steps: u64,
 }
 
 impl Default for FileLimits {
     fn default() -> Self {
-        Self { max_bytes: 8 << 20, max_parse_ms: 10_000 }
+        Self { max_bytes: 8 << 20, max_parse_steps: 1_000_000 }
     }
 }
 
@@ -140,7 +140,7 @@ impl AnalysisConfig {
             variants: Variants { switched },
             explain,
             include_generated,
-            limits: FileLimits { max_bytes, max_parse_ms },
+            limits: FileLimits { max_bytes, max_parse_steps },
         } = self;
         let mut digest = Digester::default();
         digest.judgement(code);
@@ -153,7 +153,7 @@ impl AnalysisConfig {
         digest.number(u64::from(*explain));
         digest.number(u64::from(*include_generated));
         digest.number(*max_bytes);
-        digest.number(*max_parse_ms);
+        digest.number(*max_parse_steps);
         ConfigDigest(*digest.0.finalize().as_bytes())
     }
 }

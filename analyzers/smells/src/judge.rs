@@ -81,9 +81,9 @@ fn check_type(
     findings: &mut Findings<'_>,
 ) {
     let Figures { report, lines, .. } = subject;
-    let judgement = if is_test(named, report) { &config.tests } else { &config.code };
+    let judgement = if is_test_type(named, report) { &config.tests } else { &config.code };
     for rule in RULES {
-        let Check::Type(check) = rule.check else { continue };
+        let Check::Type(check, _) = rule.check else { continue };
         if !speaks(rule, judgement) {
             continue;
         }
@@ -95,7 +95,8 @@ fn check_type(
 }
 
 /// Whether `named` is test code, as the first function within it is.
-fn is_test(named: &TypeReport, report: &FileReport) -> bool {
+#[must_use]
+pub fn is_test_type(named: &TypeReport, report: &FileReport) -> bool {
     let next = report.functions.partition_point(|function| function.start_byte < named.start_byte);
     let first = report.functions.get(next);
     first.is_some_and(|function| function.test && function.start_byte < named.end_byte)

@@ -28,8 +28,8 @@ pub struct Rule {
 pub enum Check {
     /// Each function by itself.
     Function(fn(&FunctionSite<'_>) -> Option<Draft>),
-    /// Each type by itself.
-    Type(fn(&TypeSite<'_>) -> Option<Draft>),
+    /// Each type by itself: of these metrics the first that is past its limit is what is said.
+    Type(fn(&TypeSite<'_>) -> Option<Draft>, &'static [MetricId]),
     /// The file as a whole.
     File(fn(&FileSite<'_>) -> Option<Draft>),
     /// The comments that suppress other rules, once those have spoken.
@@ -53,6 +53,14 @@ pub static RULES: &[Rule] = &[
     rules::invalid_suppression::RULE,
     rules::loosened_gate::RULE,
 ];
+
+/// The rule that holds `metric` of types against its limits.
+#[must_use]
+pub fn type_rule(metric: &MetricId) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .find(|rule| matches!(rule.check, Check::Type(_, metrics) if metrics.contains(metric)))
+}
 
 /// The rule called `id`.
 #[must_use]

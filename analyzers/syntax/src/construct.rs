@@ -112,8 +112,9 @@ pub enum Construct {
     Initializers,
     /// A name that is computed where the function or field is defined: `[key]() { … }`.
     ComputedName,
-    /// What the compiler settles before a function runs: `requires`, `explicit(…)`.
-    Constraint,
+    /// What the compiler settles before a function runs, and what it only looks at: `requires`,
+    /// `static_assert`, the operand of `sizeof`.
+    Settled,
     /// A call of a function by itself.
     Recursion,
     /// A transfer of a value into a variable.
@@ -195,7 +196,7 @@ impl Construct {
             Self::Call | Self::MacroCall => "call",
             Self::Initializers => "initializers",
             Self::ComputedName => "computed name",
-            Self::Constraint => "constraint",
+            Self::Settled => "settled by the compiler",
             Self::Recursion => "recursion",
             Self::Assignment => "assignment",
             Self::Comparison => "comparison",

@@ -4,14 +4,15 @@
 //! judged by its `#!` line or the mode line of an editor. An extension that several languages
 //! use is judged by all that is known, best evidence first:
 //!
-//! 1. the sources that include the file: if those of several languages do, it is in the one
-//!    that all of them understand (the *base* of the extension: C for `.h`);
-//! 2. the commands that compile it, or the sources beside it, by the same reasoning;
-//! 3. a mode line in it, unless the text is certainly in a language that is not the base;
-//! 4. what its text certainly is;
-//! 5. the sources beside it of the same name, then most of those beside it, then the whole
+//! 1. the text, where it is certainly in a language that is not the *base* of the extension, the
+//!    language that all others understand (C for `.h`);
+//! 2. a mode line in it;
+//! 3. the text, where it is certainly in the base;
+//! 4. the sources beside it of the same name, then most of those beside it, then the whole
 //!    workspace if one language alone lives there;
-//! 6. what its text probably is; else the base.
+//! 5. what its text probably is; else the base.
+//!
+//! Who includes the file is not asked: `docs/decisions/0013-who-includes-a-header.md`.
 //!
 //! An editor knows better: ask [`Language::by_editor_id`] and [`unsupported_by_editor_id`]
 //! first. What is in another language that is known (TypeScript, Java) is named, never read as if
@@ -140,11 +141,6 @@ fn judge(
 ) -> Option<Language> {
     let claimants: Vec<_> = claims.iter().map(|(language, _)| *language).collect();
     let base = claims.iter().find(|(_, claim)| claim.is_base).map(|(language, _)| *language);
-    let understood_by_all = |tally: &Tally| match tally.present(&claimants)[..] {
-        [] => None,
-        [language] => Some(language),
-        _ => base,
-    };
     let sureness: Vec<_> =
         claims.iter().map(|(language, claim)| (*language, (claim.reads)(text))).collect();
     // Where two languages are as sure, the base is understood by the other as well.
@@ -157,9 +153,8 @@ fn judge(
         [language] => Some(language),
         _ => None,
     };
-    understood_by_all(&context.includers)
-        .or_else(|| understood_by_all(&context.commands))
-        .or_else(|| read(Sureness::Certain).filter(|language| Some(*language) != base))
+    read(Sureness::Certain)
+        .filter(|language| Some(*language) != base)
         .or_else(|| header_line::mode(text).filter(|language| claimants.contains(language)))
         .or_else(|| read(Sureness::Certain))
         .or_else(|| alone(&context.namesakes))

@@ -24,6 +24,7 @@ mod signs;
 mod test_code;
 pub mod text;
 mod title;
+mod work;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
@@ -36,3 +37,4 @@ pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;
 pub use signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};
 pub use test_code::{TestFunctions, TestSite, test_functions};
+pub use work::{parse_within, reparse_within};

@@ -130,6 +130,9 @@ pub enum ParseError {
     /// The caller's `stop` said so.
     #[error("the parse was stopped")]
     Stopped,
+    /// It is more work than one file may be.
+    #[error("the parse is more work than is allowed")]
+    TooMuch,
     /// The grammar does not fit this version of the parser.
     #[error("the grammar does not fit the parser")]
     Grammar,
@@ -137,8 +140,8 @@ pub enum ParseError {
 
 /// Parses `source` as `language`.
 ///
-/// `stop` is asked now and then whether to give up: the caller owns the clock, since nothing
-/// here may read one.
+/// `stop` is asked whether to give up, once in a hundred operations of the parser: as often for the
+/// same bytes, always. The caller owns the clock, since nothing here may read one.
 ///
 /// # Errors
 /// [`ParseError::Stopped`] when `stop` said yes.

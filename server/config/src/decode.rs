@@ -258,7 +258,7 @@ fn costs(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Costs {
     };
     let costs = Costs {
         max_bytes: fields.take("max_bytes").and_then(|item| reader.positive(&item)),
-        max_parse_ms: fields.take("max_parse_ms").and_then(|item| reader.positive(&item)),
+        max_parse_steps: fields.take("max_parse_steps").and_then(|item| reader.positive(&item)),
     };
     reader.finish(fields, |key| {
         let metric = astrolens_metrics::metric(key)?;

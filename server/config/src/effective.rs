@@ -27,7 +27,7 @@ pub struct Effective {
     is_scaled: bool,
     pub(crate) include_generated: Sourced<bool>,
     pub(crate) max_bytes: Sourced<u64>,
-    pub(crate) max_parse_ms: Sourced<u64>,
+    pub(crate) max_parse_steps: Sourced<u64>,
 }
 
 /// What a file is, as far as its path and the configuration say.
@@ -80,7 +80,7 @@ impl Default for Effective {
             is_scaled: false,
             include_generated: Sourced::by_default(false),
             max_bytes: Sourced::by_default(costs.max_bytes),
-            max_parse_ms: Sourced::by_default(costs.max_parse_ms),
+            max_parse_steps: Sourced::by_default(costs.max_parse_steps),
         }
     }
 }
@@ -102,7 +102,7 @@ impl Effective {
         replace(&mut self.test_scale, settings.tests.scale.as_ref());
         replace(&mut self.include_generated, settings.files.include_generated.as_ref());
         replace(&mut self.max_bytes, settings.limits.max_bytes.as_ref());
-        replace(&mut self.max_parse_ms, settings.limits.max_parse_ms.as_ref());
+        replace(&mut self.max_parse_steps, settings.limits.max_parse_steps.as_ref());
     }
 
     /// Lets an override speak that chooses the file.
@@ -194,7 +194,7 @@ impl Effective {
             include_generated: self.include_generated.value,
             limits: FileLimits {
                 max_bytes: self.max_bytes.value,
-                max_parse_ms: self.max_parse_ms.value,
+                max_parse_steps: self.max_parse_steps.value,
             },
         }
     }
@@ -211,7 +211,9 @@ impl Effective {
         let generated = &self.include_generated;
         let key = "files.include_generated".to_owned();
         add(key, generated.value.to_string(), &generated.origin);
-        for (key, cost) in [("max_bytes", &self.max_bytes), ("max_parse_ms", &self.max_parse_ms)] {
+        for (key, cost) in
+            [("max_bytes", &self.max_bytes), ("max_parse_steps", &self.max_parse_steps)]
+        {
             add(format!("limits.{key}"), cost.value.to_string(), &cost.origin);
         }
         for option in OPTIONS.iter() {

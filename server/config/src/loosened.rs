@@ -43,7 +43,7 @@ pub fn loosened(before: &Resolved, after: &Resolved) -> Vec<Loosening> {
     }
     for (key, was, now) in [
         ("limits.max_bytes", &was.max_bytes, &now.max_bytes),
-        ("limits.max_parse_ms", &was.max_parse_ms, &now.max_parse_ms),
+        ("limits.max_parse_steps", &was.max_parse_steps, &now.max_parse_steps),
     ] {
         if now.value < was.value {
             found.push(changed(key, was, now));

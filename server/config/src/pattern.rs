@@ -317,13 +317,15 @@ mod tests {
 
     #[test]
     fn long_and_deep_globs_are_refused_not_followed() {
-        for glob in [
-            "{".repeat(100_000),
-            "{".repeat(900),
-            format!("{}{}", "{".repeat(499), "}".repeat(499)),
-        ] {
-            // Whatever the matcher says, it says it.
-            let _ = Pattern::parse(&glob).map(|pattern| Patterns::new(vec![pattern]));
-        }
+        let told =
+            |glob: &str| Pattern::parse(glob).map(|_| ()).expect_err("it is refused").message;
+        let deep = |depth| format!("{}a{}", "{".repeat(depth), "}".repeat(depth));
+        assert_eq!(told(&"a".repeat(LONGEST + 1)), "is longer than 1,000 bytes");
+        assert_eq!(told(&"{".repeat(100_000)), "is longer than 1,000 bytes");
+        assert_eq!(told(&"{".repeat(900)), "has a `{` without its `}`");
+        // The matcher, which nests expressions 250 deep at most, is what refuses this one.
+        let deepest = Pattern::parse(&deep(499)).map(|pattern| Patterns::new(vec![pattern]));
+        assert!(deepest.expect("it is well-formed").is_err());
+        assert_eq!(chosen(&deep(100), &["a", "b"]), ["a"]);
     }
 }

@@ -164,7 +164,8 @@ pub(crate) struct Costs {
     /// A larger file is skipped, in bytes.
     #[schemars(range(min = 1), extend("default" = FileLimits::default().max_bytes))]
     pub(crate) max_bytes: Option<Sourced<u64>>,
-    /// A file whose parse takes longer is skipped, in milliseconds.
-    #[schemars(range(min = 1), extend("default" = FileLimits::default().max_parse_ms))]
-    pub(crate) max_parse_ms: Option<Sourced<u64>>,
+    /// A file whose parse takes more steps is skipped. A step is a hundred operations of the parser:
+    /// the same file takes as many on every machine.
+    #[schemars(range(min = 1), extend("default" = FileLimits::default().max_parse_steps))]
+    pub(crate) max_parse_steps: Option<Sourced<u64>>,
 }

@@ -47,7 +47,7 @@ exclude = ["src/third_party/"]
 include_generated = true
 [limits]
 max_bytes = 1_000_000
-max_parse_ms = 500
+max_parse_steps = 500
 "#,
         &[],
     );
@@ -73,7 +73,7 @@ fn a_misspelt_key_is_named_with_the_nearest_one() {
         "[limits]\nthreads = 2\n",
         &[
             "2:1 unknown-key unknown key `threads` in `limits`",
-            "help: there is `max_bytes` or `max_parse_ms`",
+            "help: there is `max_bytes` or `max_parse_steps`",
         ],
     );
     check(
@@ -103,12 +103,12 @@ fn a_key_in_the_wrong_section_is_shown_the_right_one() {
 #[test]
 fn a_value_of_the_wrong_type_is_told_what_belongs_there() {
     check(
-        "root = 1\nthresholds = 3\n[limits]\nmax_bytes = \"8 MiB\"\nmax_parse_ms = 0\n",
+        "root = 1\nthresholds = 3\n[limits]\nmax_bytes = \"8 MiB\"\nmax_parse_steps = 0\n",
         &[
             "1:8 wrong-type `root` must be `true` or `false`, found the number 1",
             "2:14 wrong-type `thresholds` must be a table, found the number 3",
             "4:13 wrong-type `limits.max_bytes` must be a whole number above 0, found the string \"8 MiB\"",
-            "5:16 wrong-type `limits.max_parse_ms` must be a whole number above 0, found the number 0",
+            "5:16 wrong-type `limits.max_parse_steps` must be a whole number above 0, found the number 0",
         ],
     );
     check(
@@ -120,10 +120,10 @@ fn a_value_of_the_wrong_type_is_told_what_belongs_there() {
         ],
     );
     check(
-        "[limits]\nmax_bytes = 99999999999999999999\nmax_parse_ms = 1979-05-27\n",
+        "[limits]\nmax_bytes = 99999999999999999999\nmax_parse_steps = 1979-05-27\n",
         &[
             "2:13 wrong-type `limits.max_bytes` must be a whole number above 0, found `99999999999999999999`",
-            "3:16 wrong-type `limits.max_parse_ms` must be a whole number above 0, found a date",
+            "3:16 wrong-type `limits.max_parse_steps` must be a whole number above 0, found a date",
         ],
     );
 }
@@ -210,10 +210,10 @@ fn overrides_are_a_list_choose_files_and_do_not_nest() {
 #[test]
 fn what_is_not_toml_is_shown_where_the_parser_stopped_and_the_rest_is_checked() {
     check(
-        "[limits]\nmax_bytes = \nmax_parse_ms = \"x\"\n",
+        "[limits]\nmax_bytes = \nmax_parse_steps = \"x\"\n",
         &[
             "2:13 syntax invalid TOML: string values must be quoted, expected literal string",
-            "3:16 wrong-type `limits.max_parse_ms` must be a whole number above 0, found the string \"x\"",
+            "3:16 wrong-type `limits.max_parse_steps` must be a whole number above 0, found the string \"x\"",
         ],
     );
     // In which table `nesting` is, nobody knows.

@@ -162,8 +162,10 @@ pub(crate) fn report(db: &dyn salsa::Database, document: Document) -> Option<Arc
     let mut report = match (unmeasured(&attribution, settings.language, config), &revision.whole) {
         (Some(unmeasured), _) => unmeasured,
         (None, Some(whole)) => FileReport::clone(whole),
-        (None, None) if revision.settled && revision.parsed.is_err() => unparsed(settings),
-        (None, None) => assembled(db, document, settings, revision)?,
+        (None, None) => match &revision.parsed {
+            Err(error) if revision.settled => settings.unparsed(*error),
+            _ => assembled(db, document, settings, revision)?,
+        },
     };
     attribute(&mut report, attribution, config);
     report.path.clone_from(&settings.name);
@@ -190,12 +192,6 @@ fn assembled(
     let parts: Vec<_> = parts.collect::<Option<_>>()?;
     let facts = assemble(text, &outline.outside, parts);
     Some(report_of(facts, text.language, &settings.explaining()))
-}
-
-fn unparsed(settings: &Settings) -> FileReport {
-    let limit = settings.config.analysis.limits.max_parse_ms;
-    let detail = format!("the parse took longer than {limit} ms");
-    FileReport::skipped(settings.language.name(), "time-limit", detail)
 }
 
 /// A file of the workspace.

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use astrolens_analysis::analyze_parsed;
+use astrolens_analysis::{analyze_parsed, unparsed};
 use astrolens_config::Resolved;
 use astrolens_metrics::Text;
 use astrolens_model::FileReport;
-use astrolens_syntax::{Before, Language, ParseError, Parsed, parse, reparse};
+use astrolens_syntax::{Before, Language, ParseError, Parsed, parse_within, reparse_within};
 
 /// A longer text is not analysed as one types but when one rests, as a whole and elsewhere: in
 /// bytes.
 const LARGE: usize = 1 << 20;
+
+/// How long a parse may take before it is taken to hang: far more than the steps that are allowed
+/// take on a slow machine with much else to do.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// The number of an open document; never used again after it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,7 +45,7 @@ pub struct Revision {
     /// Its tree.
     ///
     /// # Errors
-    /// When the parse took longer than the configuration allows, or is still to be made.
+    /// When the parse is more work than the configuration allows, or is still to be made.
     pub parsed: Result<Parsed, ParseError>,
     /// Whether the tree is that of a fresh parse, or sure to be equal to it.
     pub(crate) settled: bool,
@@ -79,10 +83,11 @@ impl View {
     #[must_use]
     pub fn fresh(settings: Settings, text: Arc<str>) -> Self {
         let revision = Revision::fresh(&settings, text, &|| false);
-        let report = revision.whole.clone().unwrap_or_else(|| {
-            let detail = "the parse took longer than the configuration allows".to_owned();
-            Arc::new(FileReport::skipped(settings.language.name(), "time-limit", detail))
-        });
+        let report = match (&revision.whole, &revision.parsed) {
+            (Some(whole), _) => Arc::clone(whole),
+            (None, Ok(_)) => Arc::new(FileReport::empty(settings.language.name())),
+            (None, Err(error)) => Arc::new(settings.unparsed(*error)),
+        };
         Self { settings: Arc::new(settings), revision: Arc::new(revision), report, settled: true }
     }
 }
@@ -107,8 +112,9 @@ impl Revision {
     /// `text` parsed from scratch.
     fn parsed(settings: &Settings, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
         let language = settings.language;
-        let in_time = stop_in_time(settings);
-        let parsed = parse(text.as_bytes(), language, &|| stop() || in_time());
+        let limits = &settings.config.analysis.limits;
+        let hangs = hanging();
+        let parsed = parse_within(text.as_bytes(), language, limits, &|| stop() || hangs());
         Self { text, language, parsed, settled: true, whole: None }
     }
 
@@ -132,7 +138,8 @@ impl Revision {
             return Self::first(settings, text);
         };
         let before = Before { source: known.source, parsed: known.parsed };
-        let parsed = reparse(text.as_bytes(), language, before, &stop_in_time(settings));
+        let limits = &settings.config.analysis.limits;
+        let parsed = reparse_within(text.as_bytes(), language, before, limits, &hanging());
         let mut after = Self { text, language, parsed, settled: true, whole: None };
         after.settled = !after.has_error();
         after
@@ -163,15 +170,23 @@ impl Settings {
         config.explain = true;
         config
     }
+
+    /// The report of a text that has no tree for `error`.
+    pub(crate) fn unparsed(&self, error: ParseError) -> FileReport {
+        unparsed(error, self.language, &self.config.analysis.limits)
+    }
 }
 
 fn is_large(text: &str) -> bool {
     text.len() > LARGE
 }
 
-/// What ends a parse that takes longer than `settings` allow.
-fn stop_in_time(settings: &Settings) -> impl Fn() -> bool {
-    let limit = Duration::from_millis(settings.config.analysis.limits.max_parse_ms);
+/// What tells of a parse that began now whether it hangs.
+///
+/// It is for what never ends alone: what is too much work is told by
+/// [`FileLimits`](astrolens_model::config::FileLimits), which no clock has a say in. Whatever this
+/// stops must not be kept, since another machine would come to another result.
+pub fn hanging() -> impl Fn() -> bool {
     let start = Instant::now();
-    move || start.elapsed() > limit
+    move || start.elapsed() > PATIENCE
 }

@@ -236,3 +236,19 @@ fn a_long_function_with_a_syntax_error_waits_until_one_rests() {
     let operators = |view: &View| view.report.functions[0].halstead;
     assert_eq!(operators(&after), operators(&before));
 }
+
+#[test]
+fn what_is_too_much_work_is_so_in_an_editor_as_in_a_scan() {
+    // Seven tokens a line are 700 operations of the parser at least, 7 steps.
+    let text = "x = [1, 2, 3]\n".repeat(100);
+    for (limit, is_too_much) in [(6, true), (1_000, false)] {
+        let toml = format!("limits.max_parse_steps = {limit}");
+        let mut host = Host::observed(Box::new(|_| {}));
+        let document = host.open(settings(&toml), Arc::from(text.as_str()), None);
+        let seen = host.view(document).expect("the document is open").report.skipped.clone();
+        let config = config(&toml);
+        let scanned = analyze(text.as_bytes(), python(), &config.analysis, &|| false).skipped;
+        assert_eq!(seen, scanned);
+        assert_eq!(seen.is_some_and(|skipped| skipped.reason == "work-limit"), is_too_much);
+    }
+}

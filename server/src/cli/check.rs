@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
     /// Exit with 0 though there are findings; 2 stays what could not be done
     #[arg(long, help_heading = "Gate")]
     exit_zero: bool,
-    /// No notes and no progress beside the report
+    /// Nothing but findings: no notes, no progress, no closing line
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
     #[command(flatten)]

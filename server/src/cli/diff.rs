@@ -84,6 +84,7 @@ impl Arguments {
                 None => Texts::Disk,
             },
             named: HashMap::new(),
+            taken_for: HashMap::new(),
             workspaces: Workspaces::new(astrolens_config::Options {
                 file: global.config.clone(),
                 editor: None,

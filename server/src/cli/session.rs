@@ -270,6 +270,7 @@ impl<'run> Session<'run> {
             listing: self.listing,
             types: self.types,
             explain: self.explain,
+            quiet: logging::is_quiet(),
             terminal: self.output.destination.terminal(),
         }
     }

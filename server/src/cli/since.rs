@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use astrolens_config::{Overlay, find_root};
 use astrolens_model::Severity;
+use astrolens_syntax::detect::{ByPath, by_path};
 
 use super::options::{FileSelection, GlobalOptions, WorkOptions};
 use super::session::Tree;
@@ -14,10 +15,11 @@ use super::{known, logging};
 use crate::compare::{Patch, States, Texts};
 use crate::error::{Error, Result};
 use crate::gate::{
-    Baseline, Before, Change, Paths, Ratchet, Revised, Since, Touched, is_configuration,
+    Baseline, Before, Change, Hidden, Paths, Ratchet, Revised, Since, Touched, hidden,
+    is_configuration,
 };
-use crate::git::{FileChange, Repositories, Repository};
-use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, walk};
+use crate::git::{FileChange, Repositories, Repository, Tracked};
+use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, takes, walk};
 
 /// What was asked for.
 pub(super) struct Asked<'run> {
@@ -109,7 +111,8 @@ fn worse(
     }
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
-    judge(Older { root, from, changes, was }, asked, files, tree, (work, global))
+    let older = Older { root, from, changes, was, tracked: repository.tracked()? };
+    judge(older, asked, files, tree, (work, global))
 }
 
 /// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
@@ -137,7 +140,11 @@ pub(super) fn patch(
     let root = root.canonicalize().unwrap_or(root);
     let from = Texts::Given(patch.texts_before(&root)?);
     let was = "before the patch".to_owned();
-    let older = Older { root: &root, from, changes: patch.changes(), was };
+    let changes = patch.changes();
+    // What is in no change is what it was.
+    let changed = changes.iter().filter_map(|change| change.new_path.clone()).collect();
+    let tracked = Tracked { files: changed, ..Tracked::default() };
+    let older = Older { root: &root, from, changes, was, tracked };
     let since = judge(older, asked, files, tree, (work, global))?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
@@ -154,6 +161,64 @@ struct Older<'run> {
     changes: Vec<FileChange>,
     /// When it was, as the end of a sentence.
     was: String,
+    /// What is under version control on the newer side.
+    tracked: Tracked,
+}
+
+impl Older<'_> {
+    /// What the file at `path` held; nothing if there was none.
+    fn text(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let is_changed = |change: &FileChange| {
+            [&change.old_path, &change.new_path].into_iter().flatten().any(|known| known == path)
+        };
+        if matches!(self.from, Texts::Given(_)) && !self.changes.iter().any(is_changed) {
+            let place = self.root.join(path);
+            return Ok(place.is_file().then(|| std::fs::read(place).ok()).flatten());
+        }
+        Ok(text(&self.from, path)?.map(|text| text.to_vec()))
+    }
+
+    /// The files, looked at by the configuration of `workspaces`, that nothing but the change
+    /// hides from a walk of `files`; adds to `tree` those that it changes.
+    fn hidden(
+        &self,
+        files: &FileSelection,
+        workspaces: Option<&mut Workspaces>,
+        tree: &mut Tree,
+        paths: &Paths,
+    ) -> Result<Vec<Hidden>> {
+        let options = files.walk_options();
+        if options.no_ignore {
+            return Ok(Vec::new());
+        }
+        let named: Vec<PathBuf> =
+            starts(files).into_iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let found: HashSet<&Path> =
+            tree.found.files.iter().map(|file| file.path.as_path()).collect();
+        let may_be_hidden = |name: &&String| {
+            let path = self.root.join(name);
+            named.iter().any(|named| path.starts_with(named))
+                && !matches!(by_path(name), ByPath::Other)
+                && !found.contains(path.as_path())
+                && path.symlink_metadata().is_ok_and(|file| file.is_file())
+        };
+        let files = self.tracked.files.iter().filter(may_be_hidden).cloned().collect();
+        let mut hidden = hidden(self.root, &files, options, |path| self.text(path))?;
+        let workspaces = workspaces.unwrap_or(&mut tree.workspaces);
+        hidden.retain(|file| {
+            let number = workspaces.number(file.path.parent().unwrap_or(self.root));
+            takes(workspaces.get(number), &file.path, false)
+        });
+        for Hidden { path, .. } in &hidden {
+            let name = paths.name(path);
+            let told = paths.tell(&name);
+            if self.changes.iter().any(|change| change.new_path.as_ref() == Some(&told)) {
+                let workspace = tree.workspaces.number(path.parent().unwrap_or(self.root));
+                tree.found.add(Candidate::on_disk(name, path.clone(), workspace));
+            }
+        }
+        Ok(hidden)
+    }
 }
 
 /// What is new or worse than in `older`; adds to `tree` the files that the change itself leaves
@@ -165,30 +230,28 @@ fn judge(
     tree: &mut Tree,
     (work, global): (&WorkOptions, &GlobalOptions),
 ) -> Result<Since> {
-    let Older { root, from, changes, was } = older;
+    let (root, changes) = (older.root, &older.changes);
     let paths = Paths::new(&tree.found.prefix, root);
-    let options = || astrolens_config::Options {
-        file: global.config.clone(),
-        editor: None,
-        flags: files.flags(global),
-        explain: false,
-    };
-    let overlay = overlay(&from, &changes, root)?;
+    let options = || options(files, global);
+    let overlay = overlay(&older.from, changes, root, global.config.as_deref())?;
     let known_before = match asked.baseline {
-        Some(path) => baseline_before(&from, root, &changes, path)?,
+        Some(path) => baseline_before(&older.from, root, changes, path)?,
         None => None,
     };
-    let before = (!overlay.is_empty()).then(|| {
+    let mut before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options(), overlay);
-        let files = add_left_out(tree, files, &mut workspaces, (&changes, root, &paths));
+        let files = add_left_out(tree, files, &mut workspaces, (changes, root, &paths));
         Before { workspaces, files, changed }
     });
+    let held = before.as_mut().map(|before| &mut before.workspaces);
+    let hidden = older.hidden(files, held, tree, &paths)?;
     let cache = tree.take_cache(work);
     let mut states = States {
-        from,
+        from: older.from.clone(),
         to: Texts::Disk,
-        named: named(&tree.found, &changes, &paths),
+        named: named(&tree.found, changes, &paths),
+        taken_for: HashMap::new(),
         workspaces: Workspaces::new(options()),
         languages: files.languages(),
         cache: cache.as_ref(),
@@ -196,7 +259,15 @@ fn judge(
         root: root.to_owned(),
     };
     let fail_on = asked.fail_on;
-    let change = Revised { changes: &changes, was: &was, root: root.to_owned(), paths, fail_on };
+    let change = Revised {
+        changes,
+        was: &older.was,
+        root: root.to_owned(),
+        paths,
+        fail_on,
+        hidden,
+        submodules: &older.tracked.submodules,
+    };
     let judged = Since::judge(change, &mut states, before);
     let mut workspaces = states.workspaces;
     tree.cache = cache;
@@ -205,9 +276,19 @@ fn judge(
     if let (Some(path), Some(before)) = (asked.baseline, known_before) {
         let before = Ratchet::new(before, Paths::new(&tree.found.prefix, known::folder_of(path)));
         let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        since.hold_baseline(&place, (before, &Baseline::read(path)?), &was, &mut workspaces);
+        since.hold_baseline(&place, (before, &Baseline::read(path)?), &older.was, &mut workspaces);
     }
     Ok(since)
+}
+
+/// How the workspaces of either side are opened.
+fn options(files: &FileSelection, global: &GlobalOptions) -> astrolens_config::Options {
+    astrolens_config::Options {
+        file: global.config.clone(),
+        editor: None,
+        flags: files.flags(global),
+        explain: false,
+    }
 }
 
 /// What the baseline at `path` was, if it was changed; an empty one where there was none.
@@ -236,10 +317,19 @@ fn text(from: &Texts<'_>, path: &str) -> Result<Option<Arc<[u8]>>> {
 }
 
 /// The configuration files that were changed, as they were.
-fn overlay(from: &Texts<'_>, changes: &[FileChange], root: &Path) -> Result<Overlay> {
+///
+/// The one that was `named` is one of them, whatever it is called.
+fn overlay(
+    from: &Texts<'_>,
+    changes: &[FileChange],
+    root: &Path,
+    named: Option<&Path>,
+) -> Result<Overlay> {
     let mut overlay = Overlay::new();
+    let named = named.map(|path| Paths::new("", root).tell(&path.to_string_lossy()));
     let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
-    for path in paths.flatten().filter(|path| is_configuration(path)) {
+    let is_it = |path: &&String| is_configuration(path) || named.as_ref() == Some(path);
+    for path in paths.flatten().filter(is_it) {
         let text = text(from, path)?;
         let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
         overlay.insert(root.join(path), text);

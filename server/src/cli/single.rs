@@ -85,7 +85,7 @@ pub(crate) fn error(name: &str, refused: Refused) -> Error {
         Refused::Skipped(skipped) => {
             let advice = match skipped.reason.as_ref() {
                 "too-large" => "raise the limit: `--set limits.max_bytes=…`",
-                "time-limit" => "raise the limit: `--set limits.max_parse_ms=…`",
+                "work-limit" => "raise the limit: `--set limits.max_parse_steps=…`",
                 "minified" => "`--set files.include_generated=true` measures it all the same",
                 _ => "name a text file that can be read",
             };

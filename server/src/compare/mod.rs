@@ -7,6 +7,8 @@
 mod likeness;
 mod matching;
 mod patch;
+#[cfg(test)]
+mod properties;
 mod side;
 mod split;
 mod states;

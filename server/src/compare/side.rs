@@ -2,12 +2,11 @@
 
 use astrolens_metrics::Metric;
 use astrolens_model::{
-    FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Severity, Suppression,
-    TextHash, TypeReport,
+    FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Origin, Severity, Skipped,
+    Suppression, TextHash, TypeReport,
 };
+use astrolens_smells::passed_limits;
 use astrolens_syntax::{Language, NestedFunctions};
-
-use crate::render::finding::passed_limits;
 
 /// A function on one side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +74,12 @@ pub(crate) struct Judged {
     pub(crate) suppressions: Vec<Suppression>,
     /// Its types.
     pub(crate) types: Vec<TypeReport>,
+    /// Whose work it is.
+    pub(crate) origin: Origin,
+    /// What says so.
+    pub(crate) origin_reason: Option<String>,
+    /// Why it was not measured, if it was not.
+    pub(crate) skipped: Option<Skipped>,
 }
 
 impl Measured {
@@ -95,6 +100,9 @@ impl Measured {
                 suppressions: report.suppressions,
                 types: report.types,
                 path: report.path,
+                origin: report.origin,
+                origin_reason: report.origin_reason,
+                skipped: report.skipped,
             },
         }
     }

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use astrolens_metrics::{METRICS, Metric};
 
 use super::{FunctionChange, Side};
-use crate::render::plain;
 
 /// A function that was there before, with its helpers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +76,7 @@ impl Split {
 
     /// How many helpers it has, in words: `3 helpers`.
     pub(crate) fn helpers(&self) -> String {
-        plain::count(self.helpers.len() as u64, "helper")
+        astrolens_model::count(self.helpers.len() as u64, "helper")
     }
 }
 

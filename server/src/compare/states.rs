@@ -11,7 +11,7 @@ use super::side::Measured;
 use crate::error::Result;
 use crate::git::{FileChange, Repository, Revision};
 use crate::scan::cache::Cache;
-use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, Workspaces, run};
+use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, run};
 
 /// Where the texts of a state are.
 #[derive(Clone)]
@@ -47,6 +47,8 @@ pub(crate) struct States<'run> {
     pub(crate) to: Texts<'run>,
     /// Files of the newer state that are looked at whatever a walk would do, as they are there.
     pub(crate) named: HashMap<String, Candidate>,
+    /// What files of the newer state are taken for, by path.
+    pub(crate) taken_for: HashMap<String, Arc<TakenFor>>,
     /// The folder that paths start from.
     pub(crate) root: PathBuf,
     /// The configuration of the files.
@@ -110,7 +112,9 @@ impl States<'_> {
                 None if Candidate::may_be_measured(path) => self.to.content(path)?,
                 None => None,
             };
-            files.extend(content.and_then(|content| self.candidate(path, content, named)));
+            let file = content.and_then(|content| self.candidate(path, content, named));
+            let taken_for = self.taken_for.get(path).cloned();
+            files.extend(file.map(|file| Candidate { taken_for, ..file }));
         }
         Ok(files)
     }

@@ -20,7 +20,7 @@ use astrolens_model::{FileReport, Finding, RuleId, Severity};
 pub(crate) use baseline::{Baseline, DEFAULT_FILE};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-pub(crate) use since::{Before, Revised, Since, is_configuration};
+pub(crate) use since::{Before, Hidden, Revised, Since, hidden, is_configuration};
 pub(crate) use touched::Touched;
 
 use crate::scan::Later;

@@ -12,7 +12,6 @@ use super::Paths;
 use super::baseline::{Baseline, Known};
 use super::matching::{Subjects, matches};
 use super::moved::Moved;
-use crate::render::plain;
 
 /// Known findings, and what became of them in this run.
 pub(crate) struct Ratchet {
@@ -175,8 +174,11 @@ pub(super) fn settle(known: &[&Known], report: &mut FileReport, path: &str) -> V
         match (direction, was.value) {
             (Direction::Worse, Some(value)) => {
                 // Writing to a string cannot fail.
-                let _ =
-                    write!(finding.message, "; it was {} in the baseline", plain::figure(value));
+                let _ = write!(
+                    finding.message,
+                    "; it was {} in the baseline",
+                    astrolens_model::figure(value)
+                );
                 report.findings.push(finding);
             }
             _ => report.known.push(finding),

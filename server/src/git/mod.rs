@@ -22,9 +22,11 @@ mod revisions;
 mod states;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tracked;
 
 pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
 pub(crate) use lines::TouchedLines;
 pub(crate) use repositories::Repositories;
 pub(crate) use repository::{Endpoints, Repository, Revision};
+pub(crate) use tracked::Tracked;

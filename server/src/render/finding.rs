@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
-use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+use astrolens_model::{FileReport, Finding, MetricId, Severity, Suppression, TypeReport};
+use astrolens_smells::{Check, held_type, type_rule};
 
 use super::style::sign;
 use super::worst::Rank;
@@ -69,31 +70,25 @@ pub(super) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
     astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()
 }
 
-/// The limits `function` passed, as the findings about it say.
-pub(crate) fn passed_limits(report: &FileReport, function: &Function) -> Vec<(MetricId, Severity)> {
-    report
-        .findings
-        .iter()
-        .filter(|finding| finding.is_about(function))
-        .filter_map(|finding| {
-            let rule = astrolens_smells::rule(finding.rule.as_str())?;
-            Some((rule.metric.clone()?, finding.severity))
-        })
-        .collect()
+/// The place of the type in `report` that `finding` judges, if it judges one.
+pub(super) fn judged_type(report: &FileReport, finding: &Finding) -> Option<usize> {
+    let rule = astrolens_smells::rule(finding.rule.as_str())?;
+    let Check::Type(..) = rule.check else { return None };
+    report.types.iter().position(|named| finding.is_about_type(named))
 }
 
-/// The sign of the limit of `metric` that `named` passed, as the findings about it say.
+/// The sign of the limit of `metric` that `named` passed, if its rule found anything of the type.
 pub(super) fn type_sign(
     report: &FileReport,
     named: &TypeReport,
     metric: &TypeMetric,
 ) -> Option<&'static str> {
-    let about = report.findings.iter().filter(|finding| finding.is_about_type(named));
-    let of_metric = about.filter(|finding| {
-        // A rule may hold several figures against their limits; a finding tells which by its own.
-        finding.value.is_some() && finding.value == (metric.value)(named)
-    });
-    of_metric.map(|finding| finding.severity).max().map(sign)
+    let rule = &type_rule(&metric.id)?.id;
+    let mut of_rule = report.findings.iter().filter(|finding| finding.rule == *rule);
+    of_rule.find(|finding| finding.is_about_type(named))?;
+    // A rule says one thing of several figures, each of which may be past its limit.
+    let (severity, _) = held_type(report, named, &metric.id)?.judge((metric.value)(named)?)?;
+    Some(sign(severity))
 }
 
 /// How bad `finding` is: first by severity, then by how far past its limit the figure is.
@@ -118,7 +113,25 @@ pub(super) fn excess(finding: &Finding) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::testing::finding;
+    use astrolens_metrics::TYPE_METRICS;
+    use astrolens_model::config::Limits;
+
+    use crate::render::testing::{self, finding};
+
+    /// The finding is about the weight; the fields are as many, and no rule found them too many.
+    #[test]
+    fn a_figure_that_equals_another_does_not_take_its_sign() {
+        let mut report = testing::report("a.py");
+        let named = TypeReport { fields: 5, ..testing::named_type() };
+        report.types = vec![named.clone()];
+        report.findings = vec![testing::type_finding()];
+        let limits = Limits { warning: Some(4.0), ..Limits::default() };
+        report.judgements = Some(testing::held_to("wmc", limits));
+        let signs = TYPE_METRICS.iter().map(|metric| type_sign(&report, &named, metric));
+        assert_eq!(signs.collect::<Vec<_>>(), [Some("!"), None, None, None, None]);
+        report.findings.clear();
+        assert_eq!(type_sign(&report, &named, &TYPE_METRICS[0]), None);
+    }
 
     #[test]
     fn severity_comes_before_distance() {

@@ -176,6 +176,8 @@ pub(crate) struct Options {
     pub(crate) types: Option<&'static TypeMetric>,
     /// Whether an overview shows the source of each function it lists, with its points.
     pub(crate) explain: bool,
+    /// Whether a gate without findings says nothing, and one with findings nothing else.
+    pub(crate) quiet: bool,
     /// What the output's reader can see.
     pub(crate) terminal: Terminal,
 }

@@ -1,8 +1,10 @@
 //! Reports to try renderers with, and the text a renderer makes of them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use astrolens_metrics::METRICS;
+use astrolens_model::config::{Judgement, Judgements, Limits};
 use astrolens_model::{
     Abc, BaselineState, Evidence, FileMetrics, FileReport, Finding, Fingerprint, Function,
     FunctionKind, Halstead, Increment, LanguageName, LineCounts, MetricId, RuleId, Severity,
@@ -154,7 +156,14 @@ pub(crate) fn named_type() -> TypeReport {
     }
 }
 
-/// What a rule says about [`named_type`].
+/// What holds figures called `id` to `limits`, in all code.
+pub(crate) fn held_to(id: &'static str, limits: Limits) -> Judgements {
+    let thresholds = [(MetricId::new(id), limits)].into();
+    let judgement = Arc::new(Judgement { thresholds, ..Judgement::default() });
+    Judgements { code: Arc::clone(&judgement), tests: judgement }
+}
+
+/// What a rule says about [`named_type`], whose weight is held to 4.
 pub(crate) fn type_finding() -> Finding {
     let rule = RuleId::new("large-class");
     Finding {
@@ -176,10 +185,11 @@ pub(crate) fn options() -> Options {
     Options {
         purpose: Purpose::Overview,
         title: "project".to_owned(),
-        made_from: std::sync::Arc::new(|| vec!["revision 012345678".to_owned()]),
+        made_from: Arc::new(|| vec!["revision 012345678".to_owned()]),
         top: 20,
         sort: &METRICS[0],
         listing: Listing { all: false, tests: true },
+        quiet: false,
         types: None,
         explain: false,
         terminal: Terminal::PLAIN,

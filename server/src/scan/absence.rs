@@ -9,7 +9,6 @@ use astrolens_syntax::detect::{ByPath, by_path};
 
 use super::walk::{WalkOptions, builder, display};
 use super::workspaces::Workspaces;
-use crate::render::plain;
 
 /// Files that were passed over, by why.
 #[derive(Debug, Default)]
@@ -93,7 +92,7 @@ impl Absence {
             rows.sort_by_key(|(title, count)| (std::cmp::Reverse(**count), **title));
             let each: Vec<String> = rows
                 .iter()
-                .map(|(title, count)| plain::count(**count, &format!("{title} file")))
+                .map(|(title, count)| astrolens_model::count(**count, &format!("{title} file")))
                 .collect();
             let all: u64 = self.foreign.values().sum();
             let are =
@@ -102,17 +101,21 @@ impl Absence {
         }
         for (by, count) in &self.left_out {
             let are = if *count == 1 { "is" } else { "are" };
-            parts.push(format!("{} {are} left out by {by}", plain::count(*count, "file")));
+            parts
+                .push(format!("{} {are} left out by {by}", astrolens_model::count(*count, "file")));
         }
         if self.ignored > 0 {
             let are = if self.ignored == 1 { "is" } else { "are" };
-            let files = plain::count(self.ignored, "file");
+            let files = astrolens_model::count(self.ignored, "file");
             parts.push(format!("{files} {are} ignored (`--no-ignore` looks at them)"));
         }
         if parts.is_empty() {
             return match self.other {
                 0 => "there are no files".to_owned(),
-                count => format!("{} in no language that is known", plain::count(count, "file")),
+                count => format!(
+                    "{} in no language that is known",
+                    astrolens_model::count(count, "file")
+                ),
             };
         }
         parts.join("; ")

@@ -1,22 +1,23 @@
 //! One file: read, told its language, analysed within its limits.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::Metadata;
 use std::io::{self, Read};
-use std::time::{Duration, Instant};
 
 use astrolens_analysis::attribution::{self, attribute};
 use astrolens_analysis::{facts, report, unparsed};
 use astrolens_config::open;
+use astrolens_ide::hanging;
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{Attribution, FileReport, Skipped};
-use astrolens_syntax::Language;
 use astrolens_syntax::origin::{Signs, attributed, name_of_library};
 use astrolens_syntax::text::Encoding;
+use astrolens_syntax::{Language, ParseError};
 
 use super::cache::FactsKey;
 use super::guard::guarded;
-use super::seen::Seen;
+use super::seen::{Seen, Sight};
 use super::walk::{Candidate, Content, kind_of_no_file};
 
 /// How much of a file is read to see whether it is a script.
@@ -120,8 +121,7 @@ pub(crate) struct Analysis<'file> {
 impl Analysis<'_> {
     /// The report of `text`, which reports call `name`.
     pub(crate) fn report(&self, name: &str, text: &[u8]) -> FileReport {
-        let seen = self.see(text, Encoding::Utf8);
-        let mut report = seen.map_or_else(|failed| failed, |seen| self.judge(seen));
+        let mut report = self.analyse(text, Encoding::Utf8, |_| {});
         name.clone_into(&mut report.path);
         report
     }
@@ -137,52 +137,70 @@ impl Analysis<'_> {
         })
     }
 
-    /// What is seen in `text`, which is on disk in `encoding`: gives up at the time limit, and
-    /// survives a failure of the analysis.
+    /// The report of `text`, which is on disk in `encoding`; what is seen in it, unless the analysis
+    /// fails, is given to `keep` first.
+    pub(super) fn analyse(
+        &self,
+        text: &[u8],
+        encoding: Encoding,
+        keep: impl FnOnce(&Seen),
+    ) -> FileReport {
+        let seen = match self.see(text, encoding) {
+            Ok(seen) => seen,
+            Err(failed) => return failed,
+        };
+        keep(&seen);
+        // What was looked for under this configuration is all that it asks for.
+        self.judge(seen).unwrap_or_else(|| FileReport::empty(self.language.name()))
+    }
+
+    /// What is seen in `text`, which is on disk in `encoding`; survives a failure of the analysis.
     ///
     /// # Errors
-    /// Then; with the report that says so.
-    pub(super) fn see(&self, text: &[u8], encoding: Encoding) -> Result<Seen, FileReport> {
+    /// When the analysis fails or hangs; with the report that says so.
+    fn see(&self, text: &[u8], encoding: Encoding) -> Result<Seen, FileReport> {
         let Self { language, config, .. } = *self;
         let signs = self.signs(text);
         let encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
         let attribution = self.attribution(&signs);
         if attribution::unmeasured(&attribution, language, config).is_some() {
-            return Ok(Seen { signs, encoding, facts: None });
+            return Ok(Seen { signs, encoding, sight: Sight::Unwanted });
         }
-        let start = Instant::now();
-        let limit = Duration::from_millis(config.limits.max_parse_ms);
-        let stop = || start.elapsed() > limit;
-        let failed = match guarded(|| facts(text, language, &config.variants, &stop)) {
-            Ok(Ok(facts)) => return Ok(Seen { signs, encoding, facts: Some(facts) }),
-            Ok(Err(error)) => unparsed(error, language, config),
-            Err(panic) => failed(language, &panic),
+        let AnalysisConfig { variants, limits, .. } = config;
+        let (steps, hangs) = (Cell::new(0), hanging());
+        let stop = || {
+            steps.set(steps.get() + 1);
+            hangs()
         };
-        Err(self.attributed(failed, attribution, encoding))
+        let seen = match guarded(|| facts(text, language, (variants, limits), &stop)) {
+            Ok(Ok(facts)) => Ok(Sight::Facts { steps: steps.get(), facts }),
+            Ok(Err(ParseError::TooMuch)) => Ok(Sight::TooMuch(limits.max_parse_steps)),
+            Ok(Err(error)) => Err(unparsed(error, language, limits)),
+            Err(panic) => Err(failed(language, &panic)),
+        };
+        match seen {
+            Ok(sight) => Ok(Seen { signs, encoding, sight }),
+            Err(failed) => Err(self.attributed(failed, attribution, encoding)),
+        }
     }
 
-    /// Whether there is enough in `seen` for a report.
-    pub(super) fn suffices(&self, seen: &Seen) -> bool {
-        let is_measured = || {
-            let attribution = self.attribution(&seen.signs);
-            attribution::unmeasured(&attribution, self.language, self.config).is_none()
-        };
-        seen.facts.is_some() || !is_measured()
-    }
-
-    /// The report of a content in which this was `seen`, which [suffices](Self::suffices).
-    pub(super) fn judge(&self, seen: Seen) -> FileReport {
+    /// The report of a content in which this was `seen`; `None` if more is to be seen first.
+    pub(super) fn judge(&self, seen: Seen) -> Option<FileReport> {
         let Self { language, config, .. } = *self;
-        let Seen { signs, encoding, facts } = seen;
+        let Seen { signs, encoding, sight } = seen;
+        let limits = &config.limits;
         let attribution = self.attribution(&signs);
         let unmeasured = attribution::unmeasured(&attribution, language, config);
-        let judged = match (unmeasured, facts) {
-            (None, Some(facts)) => guarded(|| report(facts, language, config))
-                .unwrap_or_else(|panic| failed(language, &panic)),
+        let too_much = || unparsed(ParseError::TooMuch, language, limits);
+        let judged = match (unmeasured, sight) {
             (Some(report), _) => report,
-            (None, None) => FileReport::empty(language.name()),
+            (None, Sight::Facts { steps, .. }) if steps > limits.max_parse_steps => too_much(),
+            (None, Sight::Facts { facts, .. }) => guarded(|| report(facts, language, config))
+                .unwrap_or_else(|panic| failed(language, &panic)),
+            (None, Sight::TooMuch(steps)) if limits.max_parse_steps <= steps => too_much(),
+            (None, Sight::TooMuch(_) | Sight::Unwanted) => return None,
         };
-        self.attributed(judged, attribution, encoding)
+        Some(self.attributed(judged, attribution, encoding))
     }
 
     /// `report` with what is to be said of its file whatever is in it.

@@ -7,6 +7,7 @@
 mod absence;
 pub(crate) mod cache;
 mod guard;
+mod ignored;
 mod measure;
 mod ordered;
 mod pipeline;
@@ -21,11 +22,14 @@ mod workspaces;
 
 pub(crate) use absence::absence;
 pub(crate) use guard::guarded;
+pub(crate) use ignored::{IGNORE_FILE_NAMES, Rules, found_under};
 pub(crate) use measure::{Analysis, unmeasured};
 pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
 pub(crate) use waiting::{Later, Waiting};
-pub(crate) use walk::{Candidate, Content, Found, Problem, WalkOptions, display, walk, walk_to};
+pub(crate) use walk::{
+    Candidate, Content, Found, Problem, TakenFor, WalkOptions, display, walk, walk_to,
+};
 pub(crate) use worker::Foreign;
 pub(crate) use workspaces::{Workspaces, takes};

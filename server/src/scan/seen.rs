@@ -13,7 +13,22 @@ pub(super) struct Seen {
     pub(super) signs: Signs,
     /// How it is written on disk, where byte offsets are not those of the file but of its text.
     pub(super) encoding: Option<Cow<'static, str>>,
-    /// What was seen in its text; absent where nobody wanted to know, since a program made it
-    /// small.
-    pub(super) facts: Option<FileFacts>,
+    /// What came of looking at its code.
+    pub(super) sight: Sight,
+}
+
+/// What came of looking at the code of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Sight {
+    /// Nobody wanted to know: a program made it small.
+    Unwanted,
+    /// Its parse takes more than so many steps.
+    TooMuch(u64),
+    /// These facts.
+    Facts {
+        /// How many steps the parse took.
+        steps: u64,
+        /// What was seen.
+        facts: FileFacts,
+    },
 }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use astrolens_analysis::without_tree;
 use astrolens_config::Resolved;
-use astrolens_ide::{Settings, View};
+use astrolens_ide::{Settings, View, hanging};
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::detect::Detected;
 use astrolens_syntax::text::decode;
-use astrolens_syntax::{Language, Parsed, parse};
+use astrolens_syntax::{Language, Parsed, parse_within};
 
 use super::guard::guarded;
 use super::measure::{Analysis, read};
@@ -97,25 +97,18 @@ impl Single {
     /// Its syntax tree.
     ///
     /// # Errors
-    /// When the parse takes longer than the configuration allows, or fails.
+    /// When the parse is more work than the configuration allows, or fails.
     pub(crate) fn parse(&self) -> Result<Parsed, Refused> {
-        let limit = self.resolved.analysis.limits.max_parse_ms;
-        let start = Instant::now();
-        let stop = || start.elapsed() > Duration::from_millis(limit);
-        let skipped = |reason: &'static str, detail: String| {
-            Refused::Skipped(Skipped { reason: reason.into(), detail })
-        };
-        match guarded(|| parse(&self.text, self.language, &stop)) {
-            Ok(Ok(parsed)) => Ok(parsed),
-            Ok(Err(_)) => {
-                let detail =
-                    format!("the parse took longer than `limits.max_parse_ms` allows ({limit} ms)");
-                Err(skipped("time-limit", detail))
-            }
+        let limits = &self.resolved.analysis.limits;
+        let parsed = guarded(|| parse_within(&self.text, self.language, limits, &hanging()));
+        let skipped = match parsed {
+            Ok(Ok(parsed)) => return Ok(parsed),
+            Ok(Err(error)) => without_tree(error, limits),
             Err(panic) => {
                 let detail = format!("the parse failed ({panic}); please report it with the file");
-                Err(skipped("internal-error", detail))
+                Skipped { reason: "internal-error".into(), detail }
             }
-        }
+        };
+        Err(Refused::Skipped(skipped))
     }
 }

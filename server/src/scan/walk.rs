@@ -38,6 +38,17 @@ pub(crate) struct Candidate {
     pub(crate) content: Content,
     /// The language it is in, if the user said so.
     pub(crate) language: Option<Language>,
+    /// What it is taken for, if not for what it is.
+    pub(crate) taken_for: Option<Arc<TakenFor>>,
+}
+
+/// What a file is held to be, whatever it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TakenFor {
+    /// Where it is held to be, from the root of the file system.
+    pub(crate) path: PathBuf,
+    /// It is the project's own, whatever its text says.
+    pub(crate) is_own: bool,
 }
 
 /// What can be read of a file.
@@ -175,12 +186,9 @@ impl Walk<'_> {
         let workspace = self.workspaces.number(place.parent().unwrap_or(&place));
         if takes(self.workspaces.get(workspace), &place, !self.options.force_exclude) {
             let file = Candidate {
-                name: display(path),
-                path: place,
-                workspace,
                 named: true,
                 content: content(kind),
-                language: None,
+                ..Candidate::on_disk(display(path), place, workspace)
             };
             self.files.insert(file.name.clone(), file);
         }
@@ -205,6 +213,19 @@ impl Found {
 }
 
 impl Candidate {
+    /// The file at `path` of a workspace, which reports call `name`, as a walk comes upon it.
+    pub(crate) fn on_disk(name: String, path: PathBuf, workspace: usize) -> Self {
+        Self {
+            name,
+            path,
+            workspace,
+            named: false,
+            content: Content::OnDisk,
+            language: None,
+            taken_for: None,
+        }
+    }
+
     /// Whether a walk would look at the file called `name`, as far as the name tells.
     pub(crate) fn may_be_measured(name: &str) -> bool {
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
@@ -227,15 +248,10 @@ impl Candidate {
             fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
         }
         let workspace = workspaces.number(path.parent().unwrap_or(root));
-        takes(workspaces.get(workspace), &path, false).then(|| Self {
-            name: name.to_owned(),
-            path,
-            workspace,
-            named: false,
-            content,
-            language: None,
-        })
+        takes(workspaces.get(workspace), &path, false)
+            .then(|| Self { content, ..Self::on_disk(name.to_owned(), path, workspace) })
     }
+
     /// The text that came through a pipe, under the name that it would have as a file at `path`
     /// below the current folder.
     pub(crate) fn given(
@@ -254,6 +270,7 @@ impl Candidate {
             named: true,
             content: Content::Given(text.into()),
             language,
+            taken_for: None,
         }
     }
 }
@@ -380,8 +397,7 @@ impl Folder<'_> {
             let path = entry.into_path();
             let workspace = self.workspace;
             let content = content(kind);
-            let candidate =
-                Candidate { name, path, workspace, named: false, content, language: None };
+            let candidate = Candidate { content, ..Candidate::on_disk(name, path, workspace) };
             // A file that was named as well keeps being one that was named.
             self.files.entry(candidate.name.clone()).or_insert(candidate);
         }

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_config::Resolved;
-use astrolens_model::{FileReport, Skipped};
+use astrolens_model::config::AnalysisConfig;
+use astrolens_model::{Declaration, Declared, FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
 use astrolens_syntax::text::{Encoding, Text, decode};
@@ -14,7 +15,6 @@ use astrolens_syntax::text::{Encoding, Text, decode};
 use super::cache::{FactsKey, FileIdentity, Reader, Remembered, Stamp, context_number};
 use super::measure::{Analysis, is_final, read, read_head, unmeasured};
 use super::pipeline::{FileOutcome, Job, Outcome};
-use super::seen::Seen;
 use super::surroundings::Surroundings;
 use super::walk::{Candidate, Content};
 
@@ -87,7 +87,7 @@ impl<'job> Worker<'job> {
     /// What became of `file` when it was read last, if it has not changed since.
     fn unchanged(&mut self, file: &Candidate, signs: &Signs) -> Option<Outcome> {
         let cache = self.cache.as_mut()?;
-        let Content::OnDisk = file.content else { return None };
+        let (Content::OnDisk, None) = (&file.content, &file.taken_for) else { return None };
         let metadata = fs::metadata(&file.path).ok()?;
         let known = cache.remembered(FileIdentity::new(&file.path), &Stamp::of(&metadata))?;
         if known.context != signs.context_number {
@@ -106,13 +106,9 @@ impl<'job> Worker<'job> {
         }
         let place = self.place(file);
         let analysis = Analysis { place: &place, language, config: &resolved.analysis };
-        let seen = self.known(&analysis, &analysis.key(&known.content))?;
-        Some(self.file(file, analysis.judge(seen), Provenance::Unchanged, 0, None))
-    }
-
-    /// What the cache knows under `key`, if it is enough for `analysis`.
-    fn known(&mut self, analysis: &Analysis<'_>, key: &FactsKey) -> Option<Seen> {
-        self.cache.as_mut()?.seen(key).filter(|seen| analysis.suffices(seen))
+        let seen = self.cache.as_mut()?.seen(&analysis.key(&known.content))?;
+        let report = analysis.judge(seen)?;
+        Some(self.file(file, report, Provenance::Unchanged, 0, None))
     }
 
     /// What becomes of `file` when it is read into `buffer`.
@@ -151,13 +147,18 @@ impl<'job> Worker<'job> {
         let content = blake3::hash(buffer);
         let resolved = self.resolve(file, Some(language));
         let place = self.place(file);
-        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
+        let own = file.taken_for.as_ref().filter(|taken_for| taken_for.is_own);
+        let own = own.map(|_| declared_own(&resolved.analysis));
+        let config = own.as_ref().unwrap_or(&resolved.analysis);
+        let analysis = Analysis { place: &place, language, config };
         let key = analysis.key(&content);
-        let (report, provenance) = match self.known(&analysis, &key) {
-            Some(seen) => (analysis.judge(seen), Provenance::SameContent),
+        let known = self.cache.as_mut().and_then(|cache| cache.seen(&key));
+        let (report, provenance) = match known.and_then(|seen| analysis.judge(seen)) {
+            Some(report) => (report, Provenance::SameContent),
             None => (self.analyse(&analysis, key, &text, encoding), Provenance::Analysed),
         };
-        if is_final(&report) {
+        // What is taken for something else is no report of the file.
+        if is_final(&report) && file.taken_for.is_none() {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));
         }
         self.file(file, report, provenance, bytes, Some(&text))
@@ -172,14 +173,11 @@ impl<'job> Worker<'job> {
         text: &[u8],
         encoding: Encoding,
     ) -> FileReport {
-        let seen = match analysis.see(text, encoding) {
-            Ok(seen) => seen,
-            Err(failed) => return failed,
-        };
-        if let Some(cache) = &self.cache {
-            cache.store_seen(key, &seen);
-        }
-        analysis.judge(seen)
+        analysis.analyse(text, encoding, |seen| {
+            if let Some(cache) = &self.cache {
+                cache.store_seen(key, seen);
+            }
+        })
     }
 
     /// The outcome of a file that cannot be read as text.
@@ -247,11 +245,25 @@ impl<'job> Worker<'job> {
 
     /// The path of `file` from the top of its workspace.
     fn place(&self, file: &Candidate) -> String {
-        self.job.workspaces.get(file.workspace).place(&file.path)
+        self.job.workspaces.get(file.workspace).place(held_at(file))
     }
 
     fn resolve(&self, file: &Candidate, language: Option<Language>) -> Arc<Resolved> {
-        self.job.workspaces.get(file.workspace).resolve(&file.path, language)
+        self.job.workspaces.get(file.workspace).resolve(held_at(file), language)
+    }
+}
+
+/// Where `file` is held to be.
+fn held_at(file: &Candidate) -> &Path {
+    file.taken_for.as_ref().map_or(&file.path, |taken_for| &taken_for.path)
+}
+
+/// `config` for a file that is its project's own, whatever its text says.
+fn declared_own(config: &AnalysisConfig) -> AnalysisConfig {
+    let denial = || Some(Declaration { holds: false, by: "it was so before".to_owned() });
+    AnalysisConfig {
+        declared: Declared { vendored: denial(), generated: denial() },
+        ..config.clone()
     }
 }
 
@@ -274,7 +286,7 @@ impl Signs {
             language: Some(language),
             is_script: false,
             context,
-            context_number: context_number(""),
+            context_number: context_number(None),
         }
     }
 
@@ -285,7 +297,7 @@ impl Signs {
 
     /// The name is shared by several languages.
     fn shared(context: HeaderContext) -> Self {
-        let context_number = context_number(&format!("{context:?}"));
+        let context_number = context_number(Some(&context));
         Self { language: None, is_script: false, context, context_number }
     }
 }

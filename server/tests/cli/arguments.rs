@@ -182,11 +182,11 @@ fn settings_hold_before_and_behind_the_command_and_on_both_sides() {
         "limits.max_bytes=7",
         "show",
         "--set",
-        "limits.max_parse_ms=8",
+        "limits.max_parse_steps=8",
     ]);
     let squeezed: String = outcome.stdout.split_whitespace().collect();
     assert!(
-        squeezed.contains("max_bytes=7#") && squeezed.contains("max_parse_ms=8#"),
+        squeezed.contains("max_bytes=7#") && squeezed.contains("max_parse_steps=8#"),
         "{}",
         outcome.stdout
     );

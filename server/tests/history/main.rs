@@ -16,4 +16,6 @@ mod since;
 mod split;
 mod states;
 #[cfg(unix)]
+mod unseen;
+#[cfg(unix)]
 mod workflow;

@@ -86,7 +86,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::{capture, command};
+    use lab_tools::process::{capture, command};
 
     #[test]
     fn an_archive_unpacks_to_one_folder_and_is_the_same_each_time() {

@@ -6,9 +6,9 @@ use std::{env, fs};
 use anyhow::{Context, Result, ensure};
 
 use super::platform::{Floor, Platform, Version};
-use crate::cache::Cache;
-use crate::process::{capture, command, show};
-use crate::venv::Venv;
+use lab_tools::cache::Cache;
+use lab_tools::process::{capture, command, show};
+use lab_tools::venv::Venv;
 
 /// What links against an older glibc than the system's: Zig has the symbols of all of them.
 const LINKER: [&str; 2] = ["cargo-zigbuild==0.24.0", "ziglang==0.17.1"];

@@ -23,20 +23,23 @@ pub fn write(folder: &Path) -> Result<Vec<(String, u64)>> {
     for name in files {
         let bytes =
             fs::read(folder.join(&name)).with_context(|| format!("failed to read {name}"))?;
-        for byte in Sha256::digest(&bytes) {
-            write!(sums, "{byte:02x}").context("failed to write a sum")?;
-        }
-        writeln!(sums, "  {name}").context("failed to write a sum")?;
+        writeln!(sums, "{}  {name}", sum(&bytes)).context("failed to write a sum")?;
         sizes.push((name, bytes.len() as u64));
     }
     fs::write(folder.join("SHA256SUMS"), sums).context("failed to write the checksums")?;
     Ok(sizes)
 }
 
+/// The checksum of `bytes`, in hexadecimal.
+pub fn sum(bytes: &[u8]) -> String {
+    let digits = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>();
+    digits.concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::{capture, command};
+    use lab_tools::process::{capture, command};
 
     #[test]
     fn the_sums_are_those_that_people_check() {

@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::platform::Platform;
-use super::tracked;
-use crate::cache::Cache;
-use crate::process::{capture, command};
-use crate::venv::once;
+use super::{sum, tracked};
+use lab_tools::cache::Cache;
+use lab_tools::process::{capture, command};
+use lab_tools::venv::once;
 
 /// Where the extension is, seen from the root.
 const EXTENSION: &str = "editors/vscode";
@@ -39,7 +39,7 @@ pub fn pack(
             .with_context(|| format!("failed to copy {file}"))?;
     }
     let lock = fs::read(folder.join("package-lock.json")).context("failed to read the versions")?;
-    let versions = format!("npm packages {}", blake3::hash(&lock).to_hex());
+    let versions = format!("npm packages {}", sum(&lock));
     once(&folder.join("node_modules"), &versions, || {
         let install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
         capture(command(NPM, install).current_dir(&folder)).map(drop)

@@ -1,25 +1,42 @@
-//! Crates depend one way, and the analyzers stay pure.
+//! Crates depend one way, and the analyzers stay pure. Closed by default: a crate without a row may
+//! not be in the workspace.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use lab_tools::process;
 use serde::Deserialize;
 
 use super::Problem;
-use crate::process;
 
-/// Each crate of ours and those of ours it may depend on.
-const ALLOWED: &[(&str, &[&str])] = &[
-    ("astrolens-model", &[]),
-    ("astrolens-syntax", &["astrolens-model"]),
-    ("astrolens-facts", &["astrolens-model", "astrolens-syntax"]),
-    ("astrolens-metrics", &["astrolens-facts", "astrolens-model", "astrolens-syntax"]),
-    (
+/// What a crate of ours may depend on.
+struct Row {
+    name: &'static str,
+    /// Those of ours.
+    ours: &'static [&'static str],
+    /// Whether it does I/O, waits or speaks a protocol.
+    is_pure: bool,
+}
+
+const fn pure(name: &'static str, ours: &'static [&'static str]) -> Row {
+    Row { name, ours, is_pure: true }
+}
+
+const fn effectful(name: &'static str, ours: &'static [&'static str]) -> Row {
+    Row { name, ours, is_pure: false }
+}
+
+/// One row for each crate, leaves first.
+const ROWS: &[Row] = &[
+    pure("astrolens-model", &[]),
+    pure("astrolens-syntax", &["astrolens-model"]),
+    pure("astrolens-facts", &["astrolens-model", "astrolens-syntax"]),
+    pure("astrolens-metrics", &["astrolens-facts", "astrolens-model", "astrolens-syntax"]),
+    pure(
         "astrolens-smells",
         &["astrolens-facts", "astrolens-metrics", "astrolens-model", "astrolens-syntax"],
     ),
-    (
+    pure(
         "astrolens-analysis",
         &[
             "astrolens-facts",
@@ -29,11 +46,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "astrolens-syntax",
         ],
     ),
-    (
+    effectful("astrolens-alloc", &[]),
+    effectful(
         "astrolens-config",
         &["astrolens-metrics", "astrolens-model", "astrolens-smells", "astrolens-syntax"],
     ),
-    (
+    effectful(
         "astrolens-ide",
         &[
             "astrolens-analysis",
@@ -44,7 +62,35 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "astrolens-syntax",
         ],
     ),
-    ("astrolens-alloc", &[]),
+    effectful(
+        "astrolens",
+        &[
+            "astrolens-alloc",
+            "astrolens-analysis",
+            "astrolens-config",
+            "astrolens-facts",
+            "astrolens-ide",
+            "astrolens-metrics",
+            "astrolens-model",
+            "astrolens-smells",
+            "astrolens-syntax",
+        ],
+    ),
+    effectful("lab-tools", &[]),
+    effectful(
+        "lab",
+        &[
+            "astrolens-analysis",
+            "astrolens-config",
+            "astrolens-metrics",
+            "astrolens-model",
+            "astrolens-smells",
+            "astrolens-syntax",
+            "lab-tools",
+        ],
+    ),
+    // Not the analyzers: the chores, `tidy` first of all, are built without grammars.
+    effectful("xtask", &["lab-tools"]),
 ];
 
 /// What pure crates must not reach, because it does I/O, waits, or speaks a protocol.
@@ -67,16 +113,6 @@ const IMPURE: &[&str] = &[
     "walkdir",
 ];
 
-/// Crates that must be pure.
-const PURE: &[&str] = &[
-    "astrolens-model",
-    "astrolens-syntax",
-    "astrolens-facts",
-    "astrolens-metrics",
-    "astrolens-smells",
-    "astrolens-analysis",
-];
-
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -85,7 +121,7 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Package {
     name: String,
-    manifest_path: String,
+    manifest_path: PathBuf,
     dependencies: Vec<Dependency>,
 }
 
@@ -102,39 +138,104 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
     let printed = process::capture(command.current_dir(root))?;
     let metadata: Metadata =
         serde_json::from_str(&printed).context("failed to read what cargo metadata printed")?;
-    let allowed: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
-    let mut problems = Vec::new();
-    for package in &metadata.packages {
-        let manifest = Path::new(&package.manifest_path);
-        let manifest = super::relative(root, manifest);
-        let normal = package.dependencies.iter().filter(|dependency| dependency.kind.is_none());
-        for dependency in normal {
-            let name = dependency.name.as_str();
-            let is_ours = name.starts_with("astrolens-");
-            if is_ours && allowed.get(package.name.as_str()).is_some_and(|a| !a.contains(&name)) {
-                problems.push(Problem::new(
-                    manifest,
-                    format!(
-                        "`{}` must not depend on `{name}`: arrows point to the leaves",
-                        package.name
-                    ),
-                ));
-            }
-            if PURE.contains(&package.name.as_str()) && IMPURE.contains(&name) {
-                problems.push(Problem::new(
-                    manifest,
-                    format!("`{}` is pure and must not depend on `{name}`", package.name),
-                ));
-            }
-        }
-        if PURE.contains(&package.name.as_str())
-            && !root.join(manifest).with_file_name("clippy.toml").is_file()
-        {
+    let mut problems = broken(root, &metadata.packages);
+    for package in metadata.packages.iter().filter(|package| is_pure(package)) {
+        if !package.manifest_path.with_file_name("clippy.toml").is_file() {
             problems.push(Problem::new(
-                manifest,
+                super::relative(root, &package.manifest_path),
                 "a pure crate has a clippy.toml that forbids files, clock and environment",
             ));
         }
     }
     Ok(problems)
+}
+
+fn row(package: &Package) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.name == package.name)
+}
+
+fn is_pure(package: &Package) -> bool {
+    row(package).is_some_and(|row| row.is_pure)
+}
+
+/// What the manifests of `packages`, all crates of ours, have that the rows do not allow.
+fn broken(root: &Path, packages: &[Package]) -> Vec<Problem> {
+    let is_ours = |name: &str| packages.iter().any(|package| package.name == name);
+    let mut problems = Vec::new();
+    for package in packages {
+        let Package { name, manifest_path, dependencies } = package;
+        let mut problem = |message| {
+            problems.push(Problem::new(super::relative(root, manifest_path), message));
+        };
+        let Some(row) = row(package) else {
+            problem(format!("`{name}` has no row in xtask/src/tidy/dependencies.rs: give it one"));
+            continue;
+        };
+        let is_built = |dependency: &&Dependency| dependency.kind.as_deref() != Some("dev");
+        for Dependency { name: dependency, .. } in dependencies.iter().filter(is_built) {
+            let dependency = dependency.as_str();
+            if is_ours(dependency) && !row.ours.contains(&dependency) {
+                problem(format!(
+                    "`{name}` must not depend on `{dependency}`: arrows point to the leaves"
+                ));
+            }
+            if row.is_pure && IMPURE.contains(&dependency) {
+                problem(format!("`{name}` is pure and must not depend on `{dependency}`"));
+            }
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The crate called `name` with dependencies and their kinds, beside the leaf of all.
+    fn messages(name: &str, dependencies: &[(&str, Option<&str>)]) -> Vec<String> {
+        let package = |name: &str, dependencies: &[(&str, Option<&str>)]| Package {
+            name: name.to_owned(),
+            manifest_path: PathBuf::from("/here/Cargo.toml"),
+            dependencies: dependencies
+                .iter()
+                .map(|(name, kind)| Dependency {
+                    name: (*name).to_owned(),
+                    kind: kind.map(str::to_owned),
+                })
+                .collect(),
+        };
+        let packages = [package("astrolens-model", &[]), package(name, dependencies)];
+        broken(Path::new("/here"), &packages).into_iter().map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn a_crate_without_a_row_fails_whatever_it_depends_on() {
+        assert_eq!(
+            messages("astrolens-guest", &[("astrolens-model", None)]),
+            ["`astrolens-guest` has no row in xtask/src/tidy/dependencies.rs: give it one"]
+        );
+        assert_eq!(messages("guest", &[]).len(), 1);
+    }
+
+    #[test]
+    fn a_crate_may_depend_on_those_of_its_row_alone() {
+        assert!(messages("astrolens-syntax", &[("astrolens-model", None)]).is_empty());
+        for kind in [None, Some("build")] {
+            assert_eq!(
+                messages("astrolens-alloc", &[("astrolens-model", kind)]),
+                ["`astrolens-alloc` must not depend on `astrolens-model`: arrows point to the \
+                  leaves"]
+            );
+        }
+        assert!(messages("astrolens-alloc", &[("astrolens-model", Some("dev"))]).is_empty());
+    }
+
+    #[test]
+    fn a_pure_crate_must_not_wait() {
+        assert_eq!(
+            messages("astrolens-syntax", &[("tokio", None)]),
+            ["`astrolens-syntax` is pure and must not depend on `tokio`"]
+        );
+        assert!(messages("astrolens-config", &[("tempfile", None)]).is_empty());
+    }
 }

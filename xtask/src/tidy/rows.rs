@@ -1,41 +1,26 @@
 //! What a registry lists, what stands in its folder and what is documented are the same.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use astrolens_metrics::{METRICS, TYPE_METRICS};
-use astrolens_smells::RULES;
-use astrolens_syntax::Language;
 
-use super::Problem;
+use super::registries::{self, Row};
+use super::{Problem, files, relative};
 
 /// A page with fewer words than this says nothing yet.
 const MIN_PAGE_WORDS: usize = 60;
 
 /// Checks languages, metrics and rules.
 pub fn check(root: &Path) -> Result<Vec<Problem>> {
+    let mut metrics = registries::metrics(root)?;
+    metrics.extend(registries::type_metrics(root)?);
     let mut problems = languages(root)?;
-    for metric in METRICS {
-        problems.extend(page(metric.id.as_str(), metric.documentation));
-    }
-    for metric in TYPE_METRICS {
-        problems.extend(page(metric.id.as_str(), metric.documentation));
-    }
-    for rule in RULES {
-        problems.extend(page(rule.id.as_str(), rule.documentation));
-    }
-    problems.extend(files_match(
-        root,
-        "analyzers/metrics/src/metrics",
-        METRICS.len() + TYPE_METRICS.len(),
-    )?);
-    problems.extend(files_match(root, "analyzers/smells/src/rules", RULES.len())?);
+    problems.extend(pages(root, "analyzers/metrics/src/metrics", &metrics)?);
+    problems.extend(pages(root, "analyzers/smells/src/rules", &registries::rules(root)?)?);
     let guide = std::fs::read_to_string(root.join("docs/metrics.md"))?;
-    let of_functions = METRICS.iter().map(|metric| (&metric.id, metric.title));
-    let of_types = TYPE_METRICS.iter().map(|metric| (&metric.id, metric.title));
-    for (id, title) in of_functions.chain(of_types) {
-        if !guide.to_lowercase().contains(word(id.as_str())) {
+    for Row { id, title, .. } in metrics {
+        if !guide.to_lowercase().contains(word(&id)) {
             problems.push(Problem::new("docs/metrics.md", format!("misses `{title}`")));
         }
     }
@@ -56,8 +41,8 @@ fn languages(root: &Path) -> Result<Vec<Problem>> {
             folders.insert(entry.file_name().to_string_lossy().into_owned());
         }
     }
-    let rows: BTreeSet<String> =
-        Language::all().map(|language| language.definition().name.to_owned()).collect();
+    let languages = registries::languages(root)?;
+    let rows: BTreeSet<String> = languages.iter().map(|row| row.id.clone()).collect();
     let readme = std::fs::read_to_string(root.join("README.md"))?;
     let mut problems: Vec<Problem> = folders
         .symmetric_difference(&rows)
@@ -68,29 +53,36 @@ fn languages(root: &Path) -> Result<Vec<Problem>> {
             )
         })
         .collect();
-    for language in Language::all().filter(|language| !readme.contains(language.title())) {
-        problems.push(Problem::new("README.md", format!("does not name {}", language.title())));
+    for Row { title, .. } in languages.iter().filter(|row| !readme.contains(&row.title)) {
+        problems.push(Problem::new("README.md", format!("does not name {title}")));
     }
     Ok(problems)
 }
 
-/// A page has a title and says something.
-fn page(id: &str, text: &str) -> Option<Problem> {
-    let words = text.split_whitespace().count();
-    let message = if !text.starts_with("# ") {
-        "its page does not begin with a title"
-    } else if words < MIN_PAGE_WORDS {
-        "its page says too little: definition, source, example"
-    } else {
-        return None;
-    };
-    Some(Problem::new(format!("{id}.md"), message))
+/// The folder of a registry holds a page that says something for each row, and no other.
+fn pages(root: &Path, folder: &str, rows: &[Row]) -> Result<Vec<Problem>> {
+    let found = files(&root.join(folder), "md")?;
+    let found: BTreeSet<PathBuf> =
+        found.iter().map(|page| relative(root, page).to_owned()).collect();
+    let listed: BTreeSet<PathBuf> = rows.iter().map(|row| row.page.clone()).collect();
+    let missing = found.symmetric_difference(&listed);
+    let mut problems: Vec<Problem> = missing
+        .map(|page| Problem::new(page, "a page and a row: one of them is missing"))
+        .collect();
+    for page in found.intersection(&listed) {
+        let text = std::fs::read_to_string(root.join(page))?;
+        problems.extend(fault(&text).map(|message| Problem::new(page, message)));
+    }
+    Ok(problems)
 }
 
-/// A folder of rows holds as many pages as there are rows.
-fn files_match(root: &Path, folder: &str, rows: usize) -> Result<Option<Problem>> {
-    let pages = super::files(&root.join(folder), "md")?.len();
-    Ok((pages != rows).then(|| {
-        Problem::new(folder, format!("holds {pages} pages, and the registry has {rows} rows"))
-    }))
+/// What a page lacks: it has a title and says something.
+fn fault(text: &str) -> Option<&'static str> {
+    if !text.starts_with("# ") {
+        Some("does not begin with a title")
+    } else if text.split_whitespace().count() < MIN_PAGE_WORDS {
+        Some("says too little: definition, source, example")
+    } else {
+        None
+    }
 }

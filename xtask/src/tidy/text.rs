@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use anyhow::Result;
-use astrolens_syntax::Language;
 
+use super::registries::{self, Row};
 use super::{Problem, files, relative};
 
 /// A longer file is more than one idea.
@@ -15,10 +15,11 @@ const MAX_LINES: usize = 700;
 const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
 
 /// Where languages may be named: their own folders, their registry and what compares tools.
-const NAMES_LANGUAGES: &[&str] = &["analyzers/syntax/src/languages", "xtask", "tests"];
+const NAMES_LANGUAGES: &[&str] = &["analyzers/syntax/src/languages", "lab", "xtask", "tests"];
 
 /// Checks every Rust file.
 pub fn check(root: &Path) -> Result<Vec<Problem>> {
+    let languages = registries::languages(root)?;
     let mut problems = Vec::new();
     for path in files(root, "rs")? {
         let text = std::fs::read_to_string(&path)?;
@@ -42,21 +43,20 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
             shown.file_name().is_some_and(|name| name == "tests.rs" || name == "testing.rs")
                 || shown.components().any(|part| part.as_os_str() == "tests");
         if !is_test && !NAMES_LANGUAGES.iter().any(|folder| shown.starts_with(folder)) {
-            problems.extend(named_languages(shown, &text));
+            problems.extend(named_languages(&languages, shown, &text));
         }
     }
     Ok(problems)
 }
 
 /// Lines of code, tests left out, in which a language is told from others by its name.
-fn named_languages(shown: &Path, text: &str) -> Vec<Problem> {
+fn named_languages(languages: &[Row], shown: &Path, text: &str) -> Vec<Problem> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let mut problems = Vec::new();
     for (index, line) in code.lines().enumerate() {
         let is_prose = line.trim_start().starts_with("//");
-        let name = Language::all()
-            .map(|language| language.definition().name)
-            .find(|name| line.contains(&format!("\"{name}\"")));
+        let mut names = languages.iter().map(|language| language.id.as_str());
+        let name = names.find(|name| line.contains(&format!("\"{name}\"")));
         if let Some(name) = name.filter(|_| !is_prose) {
             let message =
                 format!("names `{name}`: what differs between languages is in their folders");

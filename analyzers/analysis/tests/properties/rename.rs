@@ -47,8 +47,9 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 17] = [
     "_",
+    "_Static_assert",
     "Self",
     "assert",
     "classmethod",
@@ -58,8 +59,10 @@ const KNOWN: [&str; 14] = [
     "make",
     "move",
     "new",
+    "noexcept",
     "set",
     "static",
+    "static_assert",
     "staticmethod",
     "unlikely",
 ];

@@ -21,6 +21,8 @@ impl<'file> Traversal<'file> {
         let documentation = self.documentation_above(visit);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
+        // What is free in a head is settled by the compiler; what is handed to a macro is not.
+        let is_settled = visit.inside.is_free && visit.inside.in_head;
         visit.inside.is_free = false;
         if head.bodiless {
             visit.inside.owner = None;
@@ -35,6 +37,7 @@ impl<'file> Traversal<'file> {
         {
             // Without a name it is a part of the function around it and nothing else.
             visit.inside.in_anonymous = true;
+            visit.inside.is_free = is_settled;
             visit.inside.deepen(deepens);
             return true;
         }
@@ -47,6 +50,10 @@ impl<'file> Traversal<'file> {
         self.nest(visit, &mut frame, deepens);
         if frame.head.receiver.is_some() {
             visit.inside.method = Some(self.frames.len() as u32);
+        }
+        if let Some(owner) = &frame.head.owner {
+            // What is in it is named as it is itself: with the type that it was defined outside of.
+            visit.inside.scope = self.scopes.add(visit.inside.scope, owner.clone());
         }
         let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
         visit.inside.scope = self.scopes.add(visit.inside.scope, name.to_owned());

@@ -301,7 +301,11 @@ impl<'file> Traversal<'file> {
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
             Construct::Call => self.call(visit),
-            Construct::MacroCall | Construct::Constraint => visit.inside.is_free = true,
+            Construct::MacroCall => visit.inside.is_free = true,
+            Construct::Settled => {
+                visit.inside.is_free = true;
+                visit.inside.in_head = true;
+            }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
             Construct::MemberAccess => self.member(visit),
             _ => self.condition(row.construct, visit),

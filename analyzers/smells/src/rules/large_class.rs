@@ -13,6 +13,9 @@ use crate::registry::{Check, Rule};
 
 const WMC: MetricId = MetricId::new("wmc");
 
+/// What makes a type large, what tells most first.
+const METRICS: &[MetricId] = &[WMC, MetricId::new("methods"), MetricId::new("fields")];
+
 /// How many of the most complex methods are shown as evidence.
 const SHOWN: usize = 5;
 
@@ -22,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
     title: "Large class",
     summary: "A type that knows or does too much to be one thing.",
     metric: Some(WMC),
-    check: Check::Type(check),
+    check: Check::Type(check, METRICS),
     reference: Some("https://refactoring.guru/smells/large-class"),
     documentation: include_str!("large_class.md"),
 };

@@ -8,13 +8,16 @@ use crate::registry::{Check, Rule};
 
 const LCOM4: MetricId = MetricId::new("lcom4");
 
+/// What tells how far the methods of a type belong together, what tells most first.
+const METRICS: &[MetricId] = &[LCOM4, MetricId::new("tcc")];
+
 /// The registry's row.
 pub(crate) const RULE: Rule = Rule {
     id: RuleId::new("low-cohesion"),
     title: "Low cohesion",
     summary: "A type whose methods have little or nothing to do with each other.",
     metric: Some(LCOM4),
-    check: Check::Type(check),
+    check: Check::Type(check, METRICS),
     reference: Some("https://refactoring.guru/smells/divergent-change"),
     documentation: include_str!("low_cohesion.md"),
 };

@@ -56,17 +56,22 @@ impl Extend<Language> for Tally {
 /// All of it may be left empty; the order of the fields is that of their weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeaderContext {
-    /// The sources that include the file, directly or through other headers.
-    pub includers: Tally,
-    /// The commands of a compilation database that compile the file itself, or else those
-    /// for the sources in its folder.
-    pub commands: Tally,
     /// The sources beside it that have its name but for the extension.
     pub namesakes: Tally,
     /// The sources in its folder.
     pub siblings: Tally,
     /// The sources in the workspace.
     pub workspace: Tally,
+}
+
+impl HeaderContext {
+    /// All it consists of, in an order that never changes: equal for equal contexts, and for no
+    /// others.
+    pub fn counts(&self) -> impl Iterator<Item = u32> {
+        // Taken apart by name, so that a new field cannot be forgotten here.
+        let Self { namesakes, siblings, workspace } = *self;
+        [namesakes, siblings, workspace].into_iter().flat_map(|tally| tally.0)
+    }
 }
 
 /// What the names in one folder tell of the files in it.

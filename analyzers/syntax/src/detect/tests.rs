@@ -137,12 +137,6 @@ fn better_evidence_goes_first() {
     };
     let none = HeaderContext::default();
     for (context, text, expected) in [
-        (HeaderContext { includers: tally("cpp cpp"), ..none }, PLAIN, "cpp"),
-        (HeaderContext { includers: tally("c"), ..none }, CERTAINLY_CPP, "c"),
-        (HeaderContext { includers: tally("c cpp cpp"), ..none }, PLAIN, "c"),
-        (HeaderContext { includers: tally("rust"), ..none }, PLAIN, "c"),
-        (HeaderContext { includers: tally("cpp"), commands: tally("c"), ..none }, PLAIN, "cpp"),
-        (HeaderContext { commands: tally("cpp"), ..none }, CERTAINLY_C, "cpp"),
         (HeaderContext { namesakes: tally("c"), ..none }, CERTAINLY_CPP, "cpp"),
         (HeaderContext { siblings: tally("cpp"), ..none }, CERTAINLY_C, "c"),
         (HeaderContext { namesakes: tally("cpp"), siblings: tally("c c"), ..none }, PLAIN, "cpp"),

@@ -8,6 +8,7 @@ mod steps;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
+use astrolens_metrics::Text;
 use astrolens_model::{Function, LineIndex};
 use astrolens_syntax::{Construct, Language};
 
@@ -43,10 +44,18 @@ pub struct Advice {
 /// What could be done about the cognitive complexity of `function`, what takes most first.
 #[must_use]
 pub fn advice(view: &View, function: &Function) -> Vec<Advice> {
-    if u64::from(function.cognitive) <= EASY {
+    let text = view.revision.text_and_tree();
+    text.map_or_else(Vec::new, |text| advice_in(text, function))
+}
+
+/// What could be done about the cognitive complexity of `function`, a function of `text` with its
+/// increments, for who has no document open.
+#[must_use]
+pub fn advice_in(text: Text<'_>, function: &Function) -> Vec<Advice> {
+    if !may_have_advice(function) {
         return Vec::new();
     }
-    let steps = steps(view, function);
+    let steps = steps(text, function);
     let mut sums = vec![(0, 0)];
     let mut sum = (0, 0);
     sums.extend(steps.iter().map(|step| {
@@ -57,8 +66,8 @@ pub fn advice(view: &View, function: &Function) -> Vec<Advice> {
         total: u64::from(function.cognitive),
         steps,
         sums,
-        lines: view.lines(),
-        language: view.settings.language,
+        lines: LineIndex::new(text.source),
+        language: text.language,
     };
     let kinds = [subject.extract(), subject.turn(), subject.tabulate(), subject.name()];
     let mut advice: Vec<Advice> = kinds.into_iter().flatten().collect();
@@ -67,25 +76,33 @@ pub fn advice(view: &View, function: &Function) -> Vec<Advice> {
     advice
 }
 
+/// Whether `function` is hard enough for advice, for who would have to parse to ask for it.
+#[must_use]
+pub fn may_have_advice(function: &Function) -> bool {
+    u64::from(function.cognitive) > EASY
+}
+
 /// The blocks of `function`, each with what it is, in source order; nothing where the tree is not
 /// known.
 pub(super) fn blocks(
     view: &View,
     function: &Function,
 ) -> impl Iterator<Item = (Span, Construct)> + use<> {
-    steps(view, function).into_iter().filter_map(|step| match step.role {
+    let text = view.revision.text_and_tree();
+    let steps = text.map_or_else(Vec::new, |text| steps(text, function));
+    steps.into_iter().filter_map(|step| match step.role {
         Role::Block { construct, span, .. } => Some((span, construct)),
         _ => None,
     })
 }
 
 /// A function that is looked at.
-struct Subject<'view> {
+struct Subject<'text> {
     total: u64,
     steps: Vec<Step>,
     /// For each step the points of all before it, and how many of them are deep; then of all.
     sums: Vec<(u64, u64)>,
-    lines: LineIndex<'view>,
+    lines: LineIndex<'text>,
     language: Language,
 }
 

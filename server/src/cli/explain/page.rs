@@ -21,8 +21,7 @@ pub(super) fn rule(rule: &Rule, terminal: Option<Terminal>) -> String {
         let has_page = metric_ids().any(|known| known == id);
         let page = if has_page { format!(" (`astrolens explain {id}`)") } else { String::new() };
         facts.push(("metric", format!("{id}{page}")));
-        facts.push(("limits", limits(&threshold)));
-        facts.push(("set with", format!("[thresholds] {id} = …")));
+        facts.extend(how_held(id));
     }
     if let Some(reference) = rule.reference {
         facts.push(("see also", reference.to_owned()));
@@ -55,11 +54,16 @@ pub(super) fn type_metric(metric: &TypeMetric, terminal: Option<Terminal>) -> St
 fn metric_page(id: &MetricId, documentation: &str, terminal: Terminal) -> String {
     let mut text = page::draw(documentation, terminal);
     let mut facts = vec![("metric", id.to_string())];
-    facts.extend(threshold(id).map(|threshold| ("limits", limits(&threshold))));
-    facts.push(("set with", format!("[thresholds] {id} = …")));
+    facts.extend(how_held(id));
     facts.extend(rules_of(id).map(|rule| ("rule", rule.id.to_string())));
     push_facts(&mut text, &facts, terminal);
     text
+}
+
+/// The limits of the metric called `id`, and what sets them.
+fn how_held(id: &MetricId) -> impl Iterator<Item = (&'static str, String)> {
+    let limits = threshold(id).map(|threshold| ("limits", limits(&threshold)));
+    limits.into_iter().chain([("set with", format!("[thresholds] {id} = …"))])
 }
 
 /// The metrics that have a page.

@@ -16,8 +16,8 @@ use astrolens_model::{
 use astrolens_smells::loosened_gate;
 use astrolens_syntax::detect::{ByPath, by_path};
 
+use super::Revised;
 use crate::gate::Paths;
-use crate::render::plain;
 use crate::scan::Workspaces;
 
 /// The mark that every suppression begins with.
@@ -31,6 +31,21 @@ pub(crate) struct Before {
     pub(crate) files: Vec<PathBuf>,
     /// The configuration files that were changed, from the root of the file system.
     pub(crate) changed: Vec<PathBuf>,
+}
+
+/// The configuration before a change, if it was another one, and the one after it.
+pub(super) struct Both<'run> {
+    pub(super) before: Option<&'run mut Before>,
+    pub(super) after: &'run mut Workspaces,
+}
+
+impl Both<'_> {
+    /// What each has to say of what is said of the gate itself for the file at `path`.
+    pub(super) fn judgements(&mut self, path: &Path) -> Vec<Judgement> {
+        let before = self.before.as_deref_mut().map(|before| &mut before.workspaces);
+        let both = [Some(&mut *self.after), before].into_iter().flatten();
+        both.map(|workspaces| judgement(workspaces, path)).collect()
+    }
 }
 
 /// A place in a configuration file, with the setting there.
@@ -60,7 +75,7 @@ impl Before {
     ) -> Vec<FileReport> {
         let mut reports: BTreeMap<PathBuf, FileReport> = BTreeMap::new();
         for ((path, line, key), loosened) in self.loosened(after) {
-            let text = std::fs::read(&path).unwrap_or_default();
+            let text = text(&path);
             let message = message(&key, &loosened, was);
             let judgements = [judgement(&mut self.workspaces, &path), judgement(after, &path)];
             let location = whole_line(&text, line);
@@ -124,6 +139,30 @@ impl Before {
     }
 }
 
+/// Reports of the ignore files that hide what `change` has hidden, each in its place.
+pub(super) fn hiding(both: &mut Both<'_>, change: &Revised<'_>) -> Vec<FileReport> {
+    let mut places: BTreeMap<&(PathBuf, u32), u64> = BTreeMap::new();
+    for hidden in &change.hidden {
+        *places.entry(&hidden.rule).or_default() += 1;
+    }
+    let mut reports: BTreeMap<&PathBuf, FileReport> = BTreeMap::new();
+    for ((path, line), files) in places {
+        let text = text(path);
+        let key = path.file_name().unwrap_or_default().to_string_lossy();
+        let message = format!(
+            "`{key}` hides {} that counted {}: this change is judged by both",
+            astrolens_model::count(files, "file"),
+            change.was
+        );
+        let location = whole_line(&text, *line);
+        if let Some(finding) = judged(&both.judgements(path), &key, &message, location) {
+            let report = || empty_report(change.paths.name(path));
+            reports.entry(path).or_insert_with(report).findings.push(finding);
+        }
+    }
+    reports.into_values().collect()
+}
+
 /// The finding that `comment` came with the change, whose older side `was` names.
 pub(super) fn added(judgements: &[Judgement], comment: &Suppression, was: &str) -> Option<Finding> {
     let Suppression { rule, start_line, start_column, start_byte, .. } = comment;
@@ -153,7 +192,7 @@ fn judged(
 }
 
 fn message(key: &str, loosened: &Loosened, was: &str) -> String {
-    let files = plain::count(loosened.files, "file");
+    let files = astrolens_model::count(loosened.files, "file");
     let what = match (key, &loosened.values) {
         ("files.exclude" | "files.include", _) => {
             format!("`{key}` leaves out {files} that counted {was}")
@@ -171,6 +210,11 @@ fn message(key: &str, loosened: &Loosened, was: &str) -> String {
         },
     };
     format!("{what}: this change is judged by both")
+}
+
+/// What the file at `path` holds; nothing if it is no file.
+fn text(path: &Path) -> Vec<u8> {
+    if path.is_file() { std::fs::read(path).unwrap_or_default() } else { Vec::new() }
 }
 
 /// The words on a line, from 1, of `text`.
@@ -196,7 +240,7 @@ pub(super) fn report(
     name: String,
     message: &str,
 ) -> Option<FileReport> {
-    let text = std::fs::read(path).unwrap_or_default();
+    let text = text(path);
     let finding = judged(judgements, &name, message, whole_line(&text, 1))?;
     let findings = vec![finding];
     Some(FileReport { findings, ..empty_report(name) })

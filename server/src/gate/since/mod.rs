@@ -5,31 +5,35 @@
 //! A change is judged by the configuration that it brings, and by the one that held before: it
 //! cannot let its own findings pass. What it has the gate allow is reported.
 
+mod hidden;
 mod loosened;
 mod split;
 mod suppressed;
+mod unseen;
 mod verdict;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use astrolens_model::{FileReport, Finding, Severity, Suppression};
 
+pub(crate) use self::hidden::{Hidden, hidden};
 pub(crate) use self::loosened::{Before, is_configuration};
-use self::loosened::{added, judgement};
+use self::loosened::{Both, added, judgement};
 use self::split::Splits;
 use self::suppressed::Suppressions;
+use self::unseen::Unseen;
 use self::verdict::{Sides, Verdicts, new_or_worse};
 use super::baseline::Baseline;
 use super::grown::grown;
 use super::ratchet::Ratchet;
 use super::{Paths, is_same};
-use crate::compare::{States, compare};
+use crate::compare::{Comparison, States, compare};
 use crate::error::Result;
 use crate::git::FileChange;
-use crate::render::plain;
-use crate::scan::Workspaces;
+use crate::scan::{TakenFor, Workspaces};
 
 /// What remains of the findings of a change.
 pub(crate) struct Since {
@@ -58,6 +62,10 @@ pub(crate) struct Revised<'run> {
     pub(crate) paths: Paths,
     /// The mildest severity that fails.
     pub(crate) fail_on: Severity,
+    /// The files that it hides.
+    pub(crate) hidden: Vec<Hidden>,
+    /// What is a repository of its own, by path from the root.
+    pub(crate) submodules: &'run BTreeSet<String>,
 }
 
 impl Since {
@@ -71,27 +79,42 @@ impl Since {
         states: &mut States<'_>,
         mut before: Option<Before>,
     ) -> Result<Self> {
-        let Judgement { mut findings, mut comments, notes } = judged(&change, states)?;
-        let mut beside = Vec::new();
-        if let Some(before) = &mut before {
-            std::mem::swap(&mut states.workspaces, &mut before.workspaces);
-            let stricter = judged(&change, states);
-            std::mem::swap(&mut states.workspaces, &mut before.workspaces);
-            let stricter = stricter?;
+        let comparison = compare(change.changes, states)?;
+        let Judgement { mut findings, mut comments, notes } = judged(&change, &comparison);
+        let unseen = Unseen::new(&change, &comparison, &mut states.workspaces);
+        let reported: HashSet<String> = reported(&comparison, states);
+        drop(comparison);
+        let is_stricter = before.is_some() || !unseen.taken_for.is_empty();
+        if is_stricter {
+            let stricter = as_before(&change, unseen.taken_for, before.as_mut(), states)?;
             add_stricter(&mut findings, stricter.findings, &change);
             comments.extend(stricter.comments);
-            beside = before.reports(&mut states.workspaces, change.was, &change.paths);
+        }
+        let mut beside = Vec::new();
+        let mut both = Both { before: before.as_mut(), after: &mut states.workspaces };
+        if let Some(before) = both.before.as_deref_mut() {
+            beside = before.reports(both.after, change.was, &change.paths);
+        }
+        beside.extend(loosened::hiding(&mut both, &change));
+        for (path, message) in unseen.told {
+            let file = change.root.join(&path);
+            let name = change.paths.name(&file);
+            let Some(report) = loosened::report(&both.judgements(&file), &file, name, &message)
+            else {
+                continue;
+            };
+            if reported.contains(&path) {
+                findings.entry(path).or_default().extend(report.findings);
+            } else {
+                beside.push(report);
+            }
         }
         comments.sort_by_key(|(path, comment)| (path.clone(), comment.start_byte));
         comments.dedup_by(|(path, one), (other, two)| {
             path == other && (one.start_byte, &one.rule) == (two.start_byte, &two.rule)
         });
         for (path, comment) in comments {
-            let file = change.root.join(&path);
-            let mut judgements = vec![judgement(&mut states.workspaces, &file)];
-            if let Some(before) = &mut before {
-                judgements.push(judgement(&mut before.workspaces, &file));
-            }
+            let judgements = both.judgements(&change.root.join(&path));
             findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
         }
         for found in findings.values_mut() {
@@ -114,7 +137,7 @@ impl Since {
         if more > 0 {
             let message = format!(
                 "the baseline lets {} more pass than {was}: this change is held against both",
-                plain::count(more as u64, "finding")
+                astrolens_model::count(more as u64, "finding")
             );
             let judgements = [judgement(workspaces, path)];
             let name = self.paths.name(path);
@@ -164,17 +187,44 @@ struct Judgement {
     notes: Vec<String>,
 }
 
-/// What the configuration of `states` says of `change`.
-fn judged(change: &Revised<'_>, states: &mut States<'_>) -> Result<Judgement> {
-    let comparison = compare(change.changes, states)?;
-    let sides = Sides::new(&comparison);
-    let suppressions = Suppressions::new(&comparison, &sides);
-    let findings = new_or_worse(&comparison, sides, &suppressions, change.was);
-    Ok(Judgement {
+/// What is to be said of `change`, whose sides are those of `comparison`.
+fn judged(change: &Revised<'_>, comparison: &Comparison) -> Judgement {
+    let sides = Sides::new(comparison);
+    let suppressions = Suppressions::new(comparison, &sides);
+    let findings = new_or_worse(comparison, sides, &suppressions, change.was);
+    Judgement {
         findings,
         comments: suppressions.added,
-        notes: Splits::new(&comparison).notes(|path| change.paths.name(&change.root.join(path))),
-    })
+        notes: Splits::new(comparison).notes(|path| change.paths.name(&change.root.join(path))),
+    }
+}
+
+/// What is to be said of `change` by the configuration that held `before`, if it was another one,
+/// with its files `taken_for` what they were.
+fn as_before(
+    change: &Revised<'_>,
+    taken_for: HashMap<String, Arc<TakenFor>>,
+    before: Option<&mut Before>,
+    states: &mut States<'_>,
+) -> Result<Judgement> {
+    states.taken_for = taken_for;
+    let compared = match before {
+        Some(before) => {
+            std::mem::swap(&mut states.workspaces, &mut before.workspaces);
+            let compared = compare(change.changes, states);
+            std::mem::swap(&mut states.workspaces, &mut before.workspaces);
+            compared
+        }
+        None => compare(change.changes, states),
+    };
+    states.taken_for = HashMap::new();
+    Ok(judged(change, &compared?))
+}
+
+/// The files of the newer side of `comparison` that have a report of their own.
+fn reported(comparison: &Comparison, states: &States<'_>) -> HashSet<String> {
+    let after = comparison.judged.iter().filter_map(|(_, after)| Some(&after.as_ref()?.path));
+    after.filter(|path| states.named.contains_key(*path)).cloned().collect()
 }
 
 /// Adds to `findings` those of `stricter`, what the configuration that held before says, that
@@ -196,7 +246,7 @@ fn add_stricter(findings: &mut Verdicts, stricter: Verdicts, change: &Revised<'_
                 found.remove(known);
             }
             // Writing to a string cannot fail.
-            let _ = write!(finding.message, "; so it is by the configuration {}", change.was);
+            let _ = write!(finding.message, "; so it is by what held {}", change.was);
             found.push(finding);
         }
     }

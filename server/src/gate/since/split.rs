@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use astrolens_metrics::{Metric, metric};
-use astrolens_model::Finding;
+use astrolens_model::{Finding, grouped};
 use astrolens_smells::rule;
 
 use crate::compare::{Comparison, FunctionChange, Split};
-use crate::render::plain::grouped;
 
 /// The functions of a change that were split.
 pub(super) struct Splits<'change> {

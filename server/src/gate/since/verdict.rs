@@ -9,14 +9,13 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use astrolens_metrics::metric;
-use astrolens_model::{Finding, Function, RuleId};
+use astrolens_model::{Finding, Function, RuleId, figure};
 use astrolens_smells::{rule, threshold};
 
 use super::split::Splits;
 use super::suppressed::Suppressions;
 use crate::compare::{Comparison, FunctionChange, Judged};
 use crate::gate::subject::{is_about_file, subject};
-use crate::render::plain::figure;
 
 /// The findings that are new or worse, by the path of their file.
 pub(super) type Verdicts = HashMap<String, Vec<Finding>>;

@@ -139,6 +139,7 @@ impl Owner {
             named: true,
             content: Content::Given(open.text.as_str().as_bytes().into()),
             language,
+            taken_for: None,
         };
         let workspace = Arc::clone(self.workspaces.get(workspace));
         let refused = |language: Option<Language>, skipped: Skipped| Reason {

@@ -6,7 +6,7 @@
 //! no other script, whatever the names in the analysed project say.
 //!
 //! What is kept until the end is small: the distinct reasons and rules, and the source of the
-//! most complex functions. Equal reports in equal order make equal bytes.
+//! most complex functions with what could be done about them. Equal reports in equal order make equal bytes.
 
 mod excerpts;
 mod json;
@@ -14,16 +14,16 @@ mod limits;
 mod page;
 mod records;
 mod strings;
+mod tables;
 
 use std::io::{self, Write};
 
 use astrolens_model::{FileReport, Summary};
 
 use super::{Format, Increments, Options, Output, PathStyle, Renderer};
-use excerpts::Excerpts;
-use limits::HeldLimits;
+use excerpts::{Excerpts, File};
 use records::{End, FileRecord, Meta};
-use strings::Strings;
+use tables::Tables;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -31,7 +31,7 @@ pub(super) const FORMAT: Format = Format {
     paths: PathStyle::Scanned,
     wants_source: |report, _| !report.functions.is_empty(),
     increments: Increments::Always,
-    types: false,
+    types: true,
     silenced: true,
     encode: None,
     open: |output, options| Box::new(HtmlReport::new(output, options)),
@@ -43,8 +43,7 @@ struct HtmlReport<'out> {
     /// All that stands before the first file, until it is written.
     head: Vec<u8>,
     files: u32,
-    strings: Strings,
-    limits: HeldLimits,
+    tables: Tables,
     excerpts: Excerpts,
 }
 
@@ -53,14 +52,7 @@ impl<'out> HtmlReport<'out> {
         let mut head = Vec::new();
         page::append_head(&mut head, &options.title, env!("CARGO_PKG_VERSION"));
         json::append_line(&mut head, &Meta::new(options));
-        Self {
-            output,
-            head,
-            files: 0,
-            strings: Strings::default(),
-            limits: HeldLimits::default(),
-            excerpts: Excerpts::default(),
-        }
+        Self { output, head, files: 0, tables: Tables::default(), excerpts: Excerpts::default() }
     }
 }
 
@@ -71,16 +63,13 @@ impl Renderer for HtmlReport<'_> {
             return Ok(());
         }
         let mut lines = std::mem::take(&mut self.head);
-        json::append_line(
-            &mut lines,
-            &FileRecord::new(report, &mut self.strings, &mut self.limits),
-        );
-        if let Some(increments) = records::Increments::new(report, &mut self.strings) {
+        json::append_line(&mut lines, &FileRecord::new(report, &mut self.tables));
+        if let Some(increments) = records::Increments::new(report, &mut self.tables.strings) {
             json::append_line(&mut lines, &increments);
         }
+        let file = File::new(report, source.unwrap_or_default());
         for (index, function) in report.functions.iter().enumerate() {
-            let place = (self.files, index as u32);
-            self.excerpts.offer(place, function, source.unwrap_or_default());
+            self.excerpts.offer((self.files, index as u32), function, &file);
         }
         self.files += 1;
         self.output.write_all(&lines)
@@ -91,7 +80,7 @@ impl Renderer for HtmlReport<'_> {
         for excerpt in self.excerpts.worst_first() {
             json::append_line(&mut rest, &excerpt);
         }
-        json::append_line(&mut rest, &End::new(&self.strings, &self.limits, summary));
+        json::append_line(&mut rest, &End::new(&self.tables, summary));
         page::append_foot(&mut rest);
         self.output.write_all(&rest)?;
         self.output.flush()

@@ -21,6 +21,7 @@ const SCRIPT: &str = concat!(
     include_str!("js/charts.js"),
     include_str!("js/highlight.js"),
     include_str!("js/detail.js"),
+    include_str!("js/types.js"),
     include_str!("js/files.js"),
     include_str!("js/findings.js"),
     include_str!("js/main.js"),

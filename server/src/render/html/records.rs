@@ -4,16 +4,19 @@
 //! of its functions are a line of their own, since the page reads it only when one of them is
 //! opened. Texts that repeat are places in the table of strings, which the last line carries.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use astrolens_metrics::{METRICS, Metric};
-use astrolens_model::{FileReport, Finding, Function, Summary};
+use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, TypeMetric};
+use astrolens_model::{FileReport, Finding, Function, Summary, TypeReport};
+use astrolens_smells::is_test_type;
 use serde::Serialize;
 
 use super::json::Figure;
-use super::limits::{Held, HeldLimits, silenced};
+use super::limits::{Held, silenced, silenced_types};
 use super::strings::Strings;
-use crate::render::finding::excess;
+use super::tables::Tables;
+use crate::render::finding::{excess, judged_type};
 use crate::render::{Options, Purpose};
 
 /// The first line: the project and the metrics.
@@ -31,38 +34,67 @@ struct MetaFields<'a> {
     /// The view that is shown first.
     tab: &'static str,
     metrics: Vec<MetricFields>,
+    type_metrics: Vec<MetricFields>,
+    /// The metric that types are sorted by at first.
+    type_sort: &'static str,
 }
 
 #[derive(Serialize)]
 struct MetricFields {
     id: &'static str,
     title: &'static str,
-    short: &'static str,
+    short: Cow<'static, str>,
     summary: &'static str,
     lower_is_worse: bool,
 }
 
 impl<'a> Meta<'a> {
     pub(super) fn new(options: &'a Options) -> Self {
-        let fields = |metric: &'static Metric| MetricFields {
-            id: metric.id.as_str(),
-            title: metric.title,
-            short: metric.short,
-            summary: metric.summary,
-            lower_is_worse: metric.lower_is_worse,
+        let tab = match (options.purpose, options.types) {
+            (Purpose::Overview, None) => "functions",
+            (Purpose::Overview, Some(_)) => "types",
+            (Purpose::Gate, _) => "findings",
         };
-        let metrics = METRICS.iter().map(fields).collect();
-        let tab = match options.purpose {
-            Purpose::Overview => "functions",
-            Purpose::Gate => "findings",
-        };
-        let version = env!("CARGO_PKG_VERSION");
-        let made_from = (options.made_from)();
-        Self { meta: MetaFields { title: &options.title, version, made_from, tab, metrics } }
+        Self {
+            meta: MetaFields {
+                title: &options.title,
+                version: env!("CARGO_PKG_VERSION"),
+                made_from: (options.made_from)(),
+                tab,
+                metrics: METRICS.iter().map(MetricFields::of).collect(),
+                type_metrics: TYPE_METRICS.iter().map(MetricFields::of_type).collect(),
+                type_sort: options.types.unwrap_or(&TYPE_METRICS[0]).id.as_str(),
+            },
+        }
     }
 }
 
-/// A file with the columns of its functions.
+impl MetricFields {
+    fn of(metric: &'static Metric) -> Self {
+        Self {
+            id: metric.id.as_str(),
+            title: metric.title,
+            short: metric.short.into(),
+            summary: metric.summary,
+            lower_is_worse: metric.lower_is_worse,
+        }
+    }
+
+    fn of_type(metric: &'static TypeMetric) -> Self {
+        let id = metric.id.as_str();
+        // What is no word of the title is an abbreviation of it.
+        let is_word = metric.title.split(' ').any(|word| word == id);
+        Self {
+            id,
+            title: metric.title,
+            short: if is_word { id.into() } else { id.to_uppercase().into() },
+            summary: metric.summary,
+            lower_is_worse: metric.lower_is_worse,
+        }
+    }
+}
+
+/// A file with the columns of its functions and types.
 #[derive(Serialize)]
 pub(super) struct FileRecord<'a> {
     file: FileFields<'a>,
@@ -83,6 +115,8 @@ struct FileFields<'a> {
     /// Total, code, comment, blank.
     lines: [u32; 4],
     functions: Columns<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    types: Option<Columns<'a>>,
     findings: Vec<FindingRow>,
 }
 
@@ -105,17 +139,10 @@ struct Columns<'a> {
 }
 
 impl<'a> FileRecord<'a> {
-    pub(super) fn new(
-        report: &'a FileReport,
-        strings: &mut Strings,
-        limits: &mut HeldLimits,
-    ) -> Self {
-        let functions = &report.functions;
-        let names = functions.iter().map(split_name);
-        let (qualifier, name) = names.unzip();
-        let column =
-            |metric: &Metric| functions.iter().map(|f| Figure((metric.value)(f))).collect();
+    pub(super) fn new(report: &'a FileReport, tables: &mut Tables) -> Self {
         let lines = &report.lines;
+        let strings = &mut tables.strings;
+        let findings = report.findings.iter().map(|f| finding_row(report, f, strings)).collect();
         Self {
             file: FileFields {
                 path: &report.path,
@@ -125,27 +152,60 @@ impl<'a> FileRecord<'a> {
                 test_reason: report.test_reason.as_deref(),
                 partial: report.partial,
                 lines: [lines.total, lines.code, lines.comment, lines.blank],
-                functions: Columns {
-                    name,
-                    qualifier,
-                    kind: functions.iter().map(|f| strings.place(f.kind.as_str())).collect(),
-                    start: functions.iter().map(|f| f.start_line).collect(),
-                    end: functions.iter().map(|f| f.end_line).collect(),
-                    test: functions.iter().map(|f| u8::from(f.test)).collect(),
-                    held: functions.iter().map(|f| limits.place(report, f)).collect(),
-                    silenced: silenced(report),
-                    figures: METRICS.iter().map(column).collect(),
-                },
-                findings: report.findings.iter().map(|f| finding_row(f, strings)).collect(),
+                functions: Columns::of_functions(report, tables),
+                types: (!report.types.is_empty()).then(|| Columns::of_types(report, tables)),
+                findings,
             },
         }
     }
 }
 
-/// A function's qualified name as what stands before its own name, and the rest.
-fn split_name(function: &Function) -> (&str, &str) {
-    let qualified = &function.qualified_name;
-    qualified.split_at(qualified.rfind(&function.name).unwrap_or(0))
+impl<'a> Columns<'a> {
+    fn of_functions(report: &'a FileReport, tables: &mut Tables) -> Self {
+        let functions = &report.functions;
+        let names = functions.iter().map(|f| split_name(&f.qualified_name, &f.name));
+        let (qualifier, name) = names.unzip();
+        let column =
+            |metric: &Metric| functions.iter().map(|f| Figure((metric.value)(f))).collect();
+        let Tables { strings, limits, .. } = tables;
+        Self {
+            name,
+            qualifier,
+            kind: functions.iter().map(|f| strings.place(f.kind.as_str())).collect(),
+            start: functions.iter().map(|f| f.start_line).collect(),
+            end: functions.iter().map(|f| f.end_line).collect(),
+            test: functions.iter().map(|f| u8::from(f.test)).collect(),
+            held: functions.iter().map(|f| limits.place(Held::of(report, f))).collect(),
+            silenced: silenced(report),
+            figures: METRICS.iter().map(column).collect(),
+        }
+    }
+
+    fn of_types(report: &'a FileReport, tables: &mut Tables) -> Self {
+        let types = &report.types;
+        let names = types.iter().map(|t| split_name(&t.qualified_name, &t.name));
+        let (qualifier, name) = names.unzip();
+        let figure =
+            |metric: &TypeMetric, named: &TypeReport| (metric.value)(named).unwrap_or(f64::NAN);
+        let column = |metric| types.iter().map(|t| Figure(figure(metric, t))).collect();
+        let Tables { strings, type_limits, .. } = tables;
+        Self {
+            name,
+            qualifier,
+            kind: types.iter().map(|t| strings.place(t.kind.as_str())).collect(),
+            start: types.iter().map(|t| t.start_line).collect(),
+            end: types.iter().map(|t| t.end_line).collect(),
+            test: types.iter().map(|t| u8::from(is_test_type(t, report))).collect(),
+            held: types.iter().map(|t| type_limits.place(Held::of_type(report, t))).collect(),
+            silenced: silenced_types(report),
+            figures: TYPE_METRICS.iter().map(column).collect(),
+        }
+    }
+}
+
+/// A qualified name as what stands before the `name` itself, and the rest.
+fn split_name<'a>(qualified: &'a str, name: &str) -> (&'a str, &'a str) {
+    qualified.split_at(qualified.rfind(name).unwrap_or(0))
 }
 
 /// The points of a file's functions: for each function five numbers a point, namely the metric,
@@ -176,14 +236,26 @@ impl Increments {
 }
 
 /// Rule, severity, message, first line, last line, symbol, confidence, evidence, how many places
-/// support it, and how many times its limit the figure is.
-type FindingRow =
-    (u32, u32, String, u32, u32, Option<String>, Option<f64>, Vec<EvidenceRow>, u32, Figure);
+/// support it, how many times its limit the figure is, and the place of the type in its file that
+/// it judges, if it judges one.
+type FindingRow = (
+    u32,
+    u32,
+    String,
+    u32,
+    u32,
+    Option<String>,
+    Option<f64>,
+    Vec<EvidenceRow>,
+    u32,
+    Figure,
+    Option<usize>,
+);
 
 /// Role, line, note.
 type EvidenceRow = (u32, u32, String);
 
-fn finding_row(finding: &Finding, strings: &mut Strings) -> FindingRow {
+fn finding_row(report: &FileReport, finding: &Finding, strings: &mut Strings) -> FindingRow {
     let rule = strings.place(finding.rule.as_str());
     let severity = strings.place(&finding.severity.to_string());
     let evidence = finding.evidence.iter();
@@ -199,6 +271,7 @@ fn finding_row(finding: &Finding, strings: &mut Strings) -> FindingRow {
         evidence,
         finding.evidence_count,
         Figure((excess(finding) * 100.0).round() / 100.0),
+        judged_type(report, finding),
     )
 }
 
@@ -213,12 +286,20 @@ struct EndFields<'a> {
     strings: &'a [String],
     /// What functions were held to.
     limits: &'a [Held],
+    /// What types were held to.
+    type_limits: &'a [Held],
     skipped: &'a BTreeMap<String, u64>,
 }
 
 impl<'a> End<'a> {
-    pub(super) fn new(strings: &'a Strings, limits: &'a HeldLimits, summary: &'a Summary) -> Self {
-        let skipped = &summary.skipped;
-        Self { end: EndFields { strings: strings.texts(), limits: limits.sets(), skipped } }
+    pub(super) fn new(tables: &'a Tables, summary: &'a Summary) -> Self {
+        Self {
+            end: EndFields {
+                strings: tables.strings.texts(),
+                limits: tables.limits.sets(),
+                type_limits: tables.type_limits.sets(),
+                skipped: &summary.skipped,
+            },
+        }
     }
 }

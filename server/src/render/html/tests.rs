@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use astrolens_metrics::METRICS;
 use astrolens_model::config::{Judgement, Judgements};
+use astrolens_model::{Increment, TypeReport};
 use serde_json::Value;
 
 use crate::render::testing::{self, SOURCE};
@@ -119,6 +120,59 @@ fn equal_limits_are_written_once_and_silenced_findings_are_told() {
     // The registry's first metric is cognitive complexity: the lowest bit.
     let silenced: Vec<_> = files.iter().map(|file| &file["functions"]["silenced"][0]).collect();
     assert_eq!(silenced, [&Value::Null, &Value::Null, &1.into(), &Value::Null]);
+}
+
+#[test]
+fn types_are_columns_as_functions_are() {
+    let mut report = testing::report("a.py");
+    let inner = TypeReport {
+        qualified_name: "Outer.Shop".to_owned(),
+        lcom4: None,
+        start_byte: 9,
+        ..testing::named_type()
+    };
+    report.types = vec![testing::named_type(), inner];
+    report.findings = vec![testing::type_finding()];
+    report.known = vec![testing::type_finding()];
+    report.judgements = Some(testing::held_to("wmc", METRICS[0].default_limits));
+    let lines = data(&page(&[(report, SOURCE)]));
+    let metrics = lines[0]["meta"]["type_metrics"].as_array().expect("rows");
+    assert_eq!((&metrics[0]["short"], &metrics[3]["short"]), (&"WMC".into(), &"methods".into()));
+    let types = &lines[1]["file"]["types"];
+    assert_eq!(types["qualifier"], serde_json::json!(["", "Outer."]));
+    // In the registry's order: 5 weighted methods, parts, cohesion, methods and fields.
+    assert_eq!(
+        types["figures"],
+        serde_json::json!([[5, 5], [2, null], [null, null], [2, 2], [3, 3]])
+    );
+    assert_eq!(lines.last().expect("an end")["end"]["type_limits"][0][0][1], 15.0);
+    // What is found of a large class is found of its weight, its methods and its fields.
+    assert_eq!(types["silenced"], serde_json::json!([0b11001, 0]));
+    assert_eq!(lines[1]["file"]["findings"][0][10], 0);
+}
+
+/// 1 + 2 + 3 + 4 for the loops: as a function the second would have 1 + 2 + 3 = 6 and leave 1, the
+/// third would have 3 and leave 3.
+#[test]
+fn what_could_be_done_is_said_of_functions_with_findings() {
+    let source = "def f(a):\n    for b in a:\n        for c in b:\n            for d in c:\n                \
+                  for e in d:\n                    print(e)\n";
+    let point = |at: u32| Increment {
+        metric: METRICS[0].id.clone(),
+        line: at + 1,
+        column: 4 * at + 1,
+        points: at.into(),
+        reason: "for".into(),
+    };
+    let mut file = file_of(source);
+    file.functions[0].cognitive = 10;
+    file.functions[0].increments = (1..5).map(point).collect();
+    let advice = |file: &FileReport| data(&page(&[(file.clone(), source)]))[3]["advice"].clone();
+    let text = "Make a function of the inner loop on lines 4 to 6 (`for`): 7 of the 10 points go, \
+                and the new function has 3.";
+    assert_eq!(advice(&file), serde_json::json!([[7, 4, text]]));
+    file.findings.clear();
+    assert_eq!(advice(&file), Value::Null);
 }
 
 #[test]

@@ -73,6 +73,9 @@ impl Renderer for Findings<'_> {
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        if self.options.quiet {
+            return self.output.flush();
+        }
         let palette = Palette::of(self.options.terminal);
         let functions = plain::count(summary.functions, "function");
         let files = plain::count(summary.files, "file");
@@ -269,6 +272,17 @@ warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
         let mut report = testing::report("a.py");
         report.findings.clear();
         assert_eq!(gate(&[report]), "Nothing to report in 1 file with 1 function.\n");
+    }
+
+    #[test]
+    fn nothing_but_findings_is_said_where_it_is_to_be_quiet() {
+        let options = Options { purpose: Purpose::Gate, quiet: true, ..options() };
+        let loud = gate(&[testing::report("a.py")]);
+        let findings = loud.strip_suffix("1 warning in 1 file with 1 function.\n");
+        assert_eq!(Some(&*render_with("text", &[testing::report("a.py")], &options)), findings);
+        let mut report = testing::report("a.py");
+        report.findings.clear();
+        assert_eq!(render_with("text", &[report], &options), "");
     }
 
     #[test]

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
+use astrolens_smells::passed_limits;
 
 use super::closing::Closing;
 use super::table;
-use crate::render::finding::{explaining, passed_limits};
+use crate::render::finding::explaining;
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};

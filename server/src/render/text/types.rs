@@ -130,6 +130,7 @@ fn table(types: Vec<Listed>, options: &Options, first: &'static TypeMetric) -> S
 mod tests {
     use astrolens_metrics::type_metric;
     use astrolens_model::TypeReport;
+    use astrolens_model::config::Limits;
 
     use crate::render::Options;
     use crate::render::testing::{self, named_type, options, render_with};
@@ -147,6 +148,8 @@ mod tests {
             named_type(),
         ];
         report.findings.push(testing::type_finding());
+        let limits = Limits { warning: Some(4.0), ..Limits::default() };
+        report.judgements = Some(testing::held_to("wmc", limits));
         let options = Options { types: type_metric("wmc"), ..options() };
         let text = render_with("text", &[report], &options);
         let expected = "\

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
-use super::key::{FactsKey, FileIdentity, Stamp};
+use super::key::{Day, FactsKey, FileIdentity, Stamp};
 use crate::scan::seen::Seen;
 
 /// How long another process may hold the database before results are given up.
@@ -25,10 +25,13 @@ const SETTINGS: &str = "
     PRAGMA synchronous = OFF;
 ";
 
+/// When facts were used last stands in a table of its own, since it changes more often: changing a
+/// column rewrites the row, and that of facts is a large one.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS facts (
-        age INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL
+        number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS uses (number INTEGER PRIMARY KEY, day INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS files (
         number INTEGER PRIMARY KEY, rest BLOB NOT NULL, stamp BLOB NOT NULL,
         content BLOB NOT NULL, context INTEGER NOT NULL, language INTEGER
@@ -100,7 +103,7 @@ impl Database {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         // A file that is no database, or lacks a table, shows it here.
-        for table in ["facts", "files"] {
+        for table in ["facts", "uses", "files"] {
             connection.prepare(&format!("SELECT * FROM {table}"))?;
         }
         Ok(Self { connection })
@@ -139,10 +142,12 @@ impl Database {
         }))
     }
 
-    /// What was seen in the content that `key` is of.
-    pub(super) fn seen(&self, key: &FactsKey) -> Result<Option<Seen>, Error> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT value FROM facts WHERE key = ?1")?;
+    /// What was seen in the content that `key` is of, and the day of its last use.
+    pub(super) fn seen(&self, key: &FactsKey) -> Result<Option<(Seen, Day)>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number)
+             WHERE key = ?1",
+        )?;
         let mut rows = statement.query([key.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let (checksum, value) = blob(row, 0)?.split_first_chunk().ok_or(Error::Damaged)?;
@@ -150,7 +155,7 @@ impl Database {
             return Err(Error::Damaged);
         }
         match postcard::take_from_bytes(value) {
-            Ok((seen, [])) => Ok(Some(seen)),
+            Ok((seen, [])) => Ok(Some((seen, Day(row.get(1)?)))),
             _ => Err(Error::Damaged),
         }
     }
@@ -187,16 +192,27 @@ impl Database {
         Ok(())
     }
 
-    /// Stores the [`value`] of what was seen.
-    pub(super) fn put_seen(&self, key: &FactsKey, value: &[u8]) -> Result<(), Error> {
+    /// Stores the [`value`] of what was seen, used `today`.
+    pub(super) fn put_seen(&self, key: &FactsKey, value: &[u8], today: Day) -> Result<(), Error> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)")?;
         statement.execute(params![key.as_bytes(), value])?;
+        self.put_use(key, today)
+    }
+
+    /// Stores that what is under `key` was used `today`.
+    pub(super) fn put_use(&self, key: &FactsKey, today: Day) -> Result<(), Error> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT OR REPLACE INTO uses (number, day)
+             SELECT number, ?2 FROM facts WHERE key = ?1",
+        )?;
+        statement.execute(params![key.as_bytes(), today.0])?;
         Ok(())
     }
 
-    /// Forgets the older half of the facts once the database is larger than it may be.
+    /// Forgets the half of the facts that was not used for longest once the database is larger
+    /// than it may be.
     ///
     /// The room they leave is used again. The index goes altogether: it is made anew by reading
     /// each file once.
@@ -211,15 +227,16 @@ impl Database {
         if bytes <= max_bytes {
             return Ok(());
         }
-        let half = self
-            .connection
-            .query_one("SELECT (min(age) + max(age)) / 2 FROM facts", [], |row| {
-                row.get::<_, Option<i64>>(0)
-            })
-            .optional()?;
         self.begin()?;
-        self.connection.execute("DELETE FROM facts WHERE age <= ?1", [half.flatten()])?;
-        self.connection.execute("DELETE FROM files", [])?;
+        self.connection.execute_batch(
+            "DELETE FROM facts WHERE number IN (
+                 SELECT number FROM facts LEFT JOIN uses USING (number)
+                 ORDER BY coalesce(day, 0), number
+                 LIMIT (SELECT (count(*) + 1) / 2 FROM facts)
+             );
+             DELETE FROM uses WHERE number NOT IN (SELECT number FROM facts);
+             DELETE FROM files;",
+        )?;
         self.commit()
     }
 }
@@ -267,4 +284,74 @@ fn sum(value: &[u8]) -> [u8; CHECKSUM] {
 /// The bytes in a column.
 fn blob<'row>(row: &'row rusqlite::Row<'_>, column: usize) -> Result<&'row [u8], Error> {
     row.get_ref(column)?.as_blob().map_err(|_| Error::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::config::Variants;
+    use astrolens_syntax::Language;
+    use astrolens_syntax::origin::Signs;
+
+    use super::*;
+    use crate::scan::seen::Sight;
+
+    /// A key of its own for each `number`.
+    fn key(number: u8) -> FactsKey {
+        let python = Language::by_name("python").unwrap();
+        FactsKey::new(&blake3::hash(&[number]), python, &Variants::default(), None)
+    }
+
+    /// A database with what was seen in the contents of `numbers`, put on the first day in this order.
+    fn database(folder: &Path, numbers: std::ops::Range<u8>) -> Database {
+        let database = Database::open(&folder.join("database")).unwrap();
+        let seen = Seen { signs: Signs::default(), encoding: None, sight: Sight::Unwanted };
+        let value = value(&seen).unwrap();
+        for number in numbers {
+            database.put_seen(&key(number), &value, Day(1)).unwrap();
+        }
+        database
+    }
+
+    fn kept(database: &Database, numbers: std::ops::Range<u8>) -> Vec<u8> {
+        numbers.filter(|number| database.seen(&key(*number)).unwrap().is_some()).collect()
+    }
+
+    #[test]
+    fn what_is_used_stays_when_room_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..6);
+        // The first put is what is used every day, as is one in the middle.
+        for day in 2..5 {
+            database.put_use(&key(0), Day(day)).unwrap();
+        }
+        database.put_use(&key(3), Day(2)).unwrap();
+        database.prune_to(0).unwrap();
+        // Of the others, all of one day, the last put stays.
+        assert_eq!(kept(&database, 0..6), [0, 3, 5]);
+        database.prune_to(0).unwrap();
+        assert_eq!(kept(&database, 0..6), [0]);
+        let uses = database.connection.query_one("SELECT count(*) FROM uses", [], |row| row.get(0));
+        assert_eq!(uses, Ok(1_i64));
+    }
+
+    #[test]
+    fn facts_come_with_the_day_of_their_last_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..1);
+        let day = || database.seen(&key(0)).unwrap().map(|(_, day)| day);
+        assert_eq!(day(), Some(Day(1)));
+        database.put_use(&key(0), Day(7)).unwrap();
+        assert_eq!(day(), Some(Day(7)));
+        // One that is not there is not used either.
+        database.put_use(&key(1), Day(7)).unwrap();
+        assert_eq!(kept(&database, 0..2), [0]);
+    }
+
+    #[test]
+    fn nothing_goes_while_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..3);
+        database.prune().unwrap();
+        assert_eq!(kept(&database, 0..3), [0, 1, 2]);
+    }
 }

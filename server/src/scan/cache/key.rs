@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use astrolens_model::config::Variants;
 use astrolens_syntax::Language;
+use astrolens_syntax::detect::HeaderContext;
 
 /// Identifies all that decides about facts beside what they are of: the analyzers that see them
 /// and how they are written down. Programs that are otherwise different may share it.
@@ -49,12 +50,14 @@ impl FactsKey {
     }
 }
 
-/// Identifies the surroundings that a file's language was told in, as `description` tells them
-/// apart, and the analyzers that told it.
-pub(crate) fn context_number(description: &str) -> i64 {
+/// Identifies the surroundings that a file's language was told in, where they had a say, and the
+/// analyzers that told it.
+pub(crate) fn context_number(context: Option<&HeaderContext>) -> i64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(FACTS_VERSION.as_bytes());
-    hasher.update(description.as_bytes());
+    for count in context.into_iter().flat_map(HeaderContext::counts) {
+        hasher.update(&count.to_le_bytes());
+    }
     first_number(&hasher.finalize())
 }
 
@@ -63,6 +66,19 @@ fn first_number(hash: &blake3::Hash) -> i64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&hash.as_bytes()[..8]);
     i64::from_le_bytes(bytes)
+}
+
+/// A day, in whole ones since 1970: as fine as the last use of facts is remembered, so that it is
+/// written once a day and not with every use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Day(pub(super) i64);
+
+impl Day {
+    /// The day of `time`.
+    pub(super) fn of(time: SystemTime) -> Self {
+        const NANOSECONDS: i128 = 24 * 60 * 60 * 1_000_000_000;
+        Self(nanoseconds(time).div_euclid(NANOSECONDS) as i64)
+    }
 }
 
 /// What a file is known by: its path, hashed.
@@ -150,6 +166,10 @@ fn inode(_: &Metadata) -> (i128, u64) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use astrolens_syntax::detect::Tally;
+
     use super::*;
 
     #[test]
@@ -167,5 +187,26 @@ mod tests {
         let script = Language::by_name("javascript").expect("a row");
         let named = FactsKey::new(&content, script, &none, Some("jquery.js"));
         assert_ne!(named, key("javascript", &none));
+    }
+
+    #[test]
+    fn every_part_of_the_surroundings_is_in_their_number() {
+        let mut one = Tally::default();
+        one.add(Language::by_name("c").unwrap());
+        let mut two = one;
+        two.add(Language::by_name("cpp").unwrap());
+        let none = HeaderContext::default();
+        let contexts = [one, two].into_iter().flat_map(|tally| {
+            [
+                HeaderContext { namesakes: tally, ..none },
+                HeaderContext { siblings: tally, ..none },
+                HeaderContext { workspace: tally, ..none },
+            ]
+        });
+        let mut numbers: BTreeSet<i64> =
+            contexts.map(|context| context_number(Some(&context))).collect();
+        numbers.extend([context_number(Some(&none)), context_number(None)]);
+        assert_eq!(numbers.len(), 2 * 3 + 2);
+        assert_eq!(context_number(Some(&none)), context_number(Some(&HeaderContext::default())));
     }
 }

@@ -8,8 +8,8 @@
 //!
 //! A cache can only save time: one that is damaged, locked, read-only or on a full disk is said to
 //! be so ([`Trouble`]), and the scan goes on without it. What is read is checked against its own
-//! checksum, so that a damaged database is never a wrong report. Its size is bounded: the oldest
-//! facts go first.
+//! checksum, so that a damaged database is never a wrong report. Its size is bounded: the facts
+//! that were not used for longest go first.
 
 mod database;
 mod key;
@@ -25,6 +25,7 @@ pub(super) use key::{FactsKey, FileIdentity, Stamp, context_number};
 
 use super::seen::Seen;
 use database::Database;
+use key::Day;
 use writer::{Entry, Writer};
 
 /// The name of the database; a new format gets a new name, so that versions of the program that
@@ -66,6 +67,8 @@ pub(crate) struct Cache {
     /// When the scan started, less what a file system's clock may be coarse by: a file that
     /// changed later may change again without a trace in its times.
     settled_before: SystemTime,
+    /// The day of the scan.
+    today: Day,
     damaged: AtomicBool,
 }
 
@@ -86,10 +89,13 @@ impl Cache {
             }
             Err(error) => return Err(unusable(error.to_string())),
         };
+        let now = SystemTime::now();
+        let today = Day::of(now);
         let cache = Self {
-            writer: Writer::start(database),
+            writer: Writer::start(database, today),
             path,
-            settled_before: SystemTime::now() - key::COARSEST_CLOCK,
+            settled_before: now - key::COARSEST_CLOCK,
+            today,
             damaged: AtomicBool::new(false),
         };
         Ok((cache, trouble))
@@ -131,7 +137,11 @@ impl Reader<'_> {
     /// What was seen in the content that `key` is of.
     pub(super) fn seen(&mut self, key: &FactsKey) -> Option<Seen> {
         let seen = self.database.seen(key);
-        self.note(seen).flatten()
+        let (seen, day) = self.note(seen).flatten()?;
+        if day < self.cache.today {
+            self.cache.writer.put(Entry::Use(*key));
+        }
+        Some(seen)
     }
 
     /// Has it remembered what is known of the file whose stamp is `stamp`.

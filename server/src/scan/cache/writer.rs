@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use super::database::{Database, Error, Remembered};
-use super::key::{FactsKey, FileIdentity, Stamp};
+use super::key::{Day, FactsKey, FileIdentity, Stamp};
 
 /// How many results may wait; whoever brings more waits with them.
 const QUEUE: usize = 64;
@@ -19,6 +19,8 @@ pub(super) enum Entry {
     File(FileIdentity, Stamp, Remembered),
     /// What was seen in a content, encoded.
     Seen(FactsKey, Vec<u8>),
+    /// What was there was used.
+    Use(FactsKey),
 }
 
 /// Writes entries to the database in the background.
@@ -29,11 +31,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts writing to `database`.
-    pub(super) fn start(database: Database) -> Self {
+    /// Starts writing to `database`, where whatever comes is used `today`.
+    pub(super) fn start(database: Database, today: Day) -> Self {
         let (queue, entries) = sync_channel(QUEUE);
         let thread = thread::spawn(move || {
-            let written = write(&database, &entries);
+            let written = write(&database, &entries, today);
             // After a failure the rest is taken and dropped, so that nobody waits.
             entries.iter().for_each(drop);
             written
@@ -55,7 +57,7 @@ impl Writer {
 }
 
 /// Writes all `entries`, in batches.
-fn write(database: &Database, entries: &Receiver<Entry>) -> Result<(), Error> {
+fn write(database: &Database, entries: &Receiver<Entry>, today: Day) -> Result<(), Error> {
     while let Ok(entry) = entries.recv() {
         // Gathered first: nobody else can write from the beginning of a transaction to its end.
         let mut bytes = entry.bytes();
@@ -70,7 +72,8 @@ fn write(database: &Database, entries: &Receiver<Entry>) -> Result<(), Error> {
         for entry in &batch {
             match entry {
                 Entry::File(file, stamp, known) => database.put_file(*file, stamp, known)?,
-                Entry::Seen(key, value) => database.put_seen(key, value)?,
+                Entry::Seen(key, value) => database.put_seen(key, value, today)?,
+                Entry::Use(key) => database.put_use(key, today)?,
             }
         }
         database.commit()?;

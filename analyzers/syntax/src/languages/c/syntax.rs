@@ -34,6 +34,15 @@ pub(crate) fn is_macro_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bo
     })
 }
 
+/// Whether what the grammar takes for a call is an operator that the compiler evaluates, or an
+/// assertion that it makes.
+pub(crate) fn is_settled_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+    let callee = call.child_by_field_name("function").filter(|name| name.kind() == "identifier");
+    callee.is_some_and(|callee| {
+        matches!(bytes(callee, source), b"noexcept" | b"static_assert" | b"_Static_assert")
+    })
+}
+
 /// Whether a conditional expression gives its own condition: `a ?: b`.
 pub(crate) fn lacks_middle(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     expression.child_by_field_name("consequence").is_none()

@@ -1,10 +1,12 @@
 //! What the grammar's nodes and tokens mean.
 
-use super::syntax::{is_default_case, is_last_else, is_logical, is_macro_call, lacks_middle};
+use super::syntax::{
+    is_default_case, is_last_else, is_logical, is_macro_call, is_settled_call, lacks_middle,
+};
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Comment, Comparison, DefaultCase, DoWhile, Else, ElseIf,
     Elvis, Finally, For, Function, Goto, If, Import, Jump, Logical, MacroCall, MemberAccess, Or,
-    Parentheses, Return, StatementExpression, Switch, Ternary, Try, Type, While,
+    Parentheses, Return, Settled, StatementExpression, Switch, Ternary, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
@@ -36,6 +38,14 @@ pub(super) const ROWS: &[Row] = &[
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
     node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
+    // Settled before anything runs, or only looked at
+    node("sizeof_expression", Settled),
+    node("alignof_expression", Settled),
+    node("alignas_qualifier", Settled),
+    node("attribute_declaration", Settled),
+    node("enumerator", Settled),
+    node("bitfield_clause", Settled),
+    node("call_expression", Settled).when(is_settled_call),
     // Logic
     node("binary_expression", Logical).when(is_logical),
     token("&&", And).under(&["binary_expression"]),

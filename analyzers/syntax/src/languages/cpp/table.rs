@@ -2,9 +2,9 @@
 
 use super::syntax::is_first_operator;
 use crate::construct::Construct::{
-    And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, Constraint,
-    DefaultCase, DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import,
-    Initializers, Jump, Logical, MacroCall, MemberAccess, Namespace, Or, Parentheses, Return,
+    And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, DefaultCase,
+    DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Initializers,
+    Jump, Logical, MacroCall, MemberAccess, Namespace, Or, Parentheses, Return, Settled,
     StatementExpression, Switch, Ternary, Throw, Try, Type, While,
 };
 use crate::construct::ConstructSet;
@@ -12,15 +12,13 @@ use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
 use crate::languages::c::syntax::{
-    is_default_case, is_last_else, is_logical, is_macro_call, lacks_middle,
+    is_default_case, is_last_else, is_logical, is_macro_call, is_settled_call, lacks_middle,
 };
 
 pub(super) const ROWS: &[Row] = &[
     node("function_definition", Function).runs(&["body"]),
     node("lambda_expression", Closure).deepens().runs(&["body"]),
     node("field_initializer_list", Initializers),
-    node("requires_clause", Constraint),
-    node("explicit_function_specifier", Constraint),
     node("class_specifier", Type),
     node("namespace_definition", Namespace),
     node("struct_specifier", Type),
@@ -49,6 +47,22 @@ pub(super) const ROWS: &[Row] = &[
     node("seh_except_clause", Catch).nests(&["body"]),
     node("seh_finally_clause", Finally),
     node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
+    // Settled before anything runs, or only looked at. Not the arguments of templates: what the
+    // grammar reads as one may be two comparisons, `a < b && c > (d)`. Not the bounds of arrays: in C
+    // and in compilers' extensions they may be computed.
+    node("requires_clause", Settled),
+    node("requires_expression", Settled),
+    node("explicit_function_specifier", Settled),
+    node("noexcept", Settled),
+    node("static_assert_declaration", Settled),
+    node("decltype", Settled),
+    node("sizeof_expression", Settled),
+    node("alignof_expression", Settled),
+    node("alignas_qualifier", Settled),
+    node("attribute_declaration", Settled),
+    node("enumerator", Settled),
+    node("bitfield_clause", Settled),
+    node("call_expression", Settled).when(is_settled_call),
     // Logic
     node("binary_expression", Logical).when(is_logical),
     token("&&", And).under(&["binary_expression"]),

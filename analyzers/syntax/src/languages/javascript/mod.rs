@@ -3,6 +3,7 @@
 mod blocks;
 mod files;
 mod logic;
+mod mend;
 mod outline;
 mod table;
 
@@ -29,5 +30,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
-    mend: None,
+    mend: Some(mend::mend),
 };

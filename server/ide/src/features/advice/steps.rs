@@ -1,10 +1,11 @@
 //! The points of a function's cognitive complexity with the nodes of the tree that add them.
 
+use astrolens_metrics::Text;
 use astrolens_model::Function;
 use astrolens_syntax::{Construct, ConstructSet, Grammar, Place};
 use tree_sitter::{Node, TreeCursor};
 
-use crate::document::{Span, View};
+use crate::document::Span;
 use crate::features::places::Places;
 
 /// What runs its body again and again.
@@ -92,10 +93,11 @@ impl Step {
     }
 }
 
-/// The points of `function` in source order. Where the text has no tree, or the tree is not that
-/// of the report, nothing is known of what adds them.
-pub(super) fn steps(view: &View, function: &Function) -> Vec<Step> {
-    let mut places = Places::new(view.text());
+/// The points of `function` in source order. Where the tree is not that of the report, nothing is
+/// known of what adds them; there are none in a text that is no UTF-8.
+pub(super) fn steps(text: Text<'_>, function: &Function) -> Vec<Step> {
+    let Ok(characters) = std::str::from_utf8(text.source) else { return Vec::new() };
+    let mut places = Places::new(characters);
     let points = function.increments.iter().filter(|point| point.metric.as_str() == "cognitive");
     let mut steps: Vec<Step> = points
         .map(|point| Step {
@@ -106,12 +108,10 @@ pub(super) fn steps(view: &View, function: &Function) -> Vec<Step> {
         })
         .collect();
     steps.sort_by_key(|step| step.at);
-    if let Ok(parsed) = &view.revision.parsed {
-        let source = parsed.read(view.text().as_bytes());
-        let grammar = view.settings.language.grammar();
-        let mut walk = Walk { grammar, source, around: Vec::new(), known: Vec::new() };
-        walk.visit(parsed.tree.walk(), &mut steps);
-    }
+    let source = text.parsed.read(text.source);
+    let grammar = text.language.grammar();
+    let mut walk = Walk { grammar, source, around: Vec::new(), known: Vec::new() };
+    walk.visit(text.parsed.tree.walk(), &mut steps);
     steps
 }
 

@@ -35,7 +35,7 @@ function buildLanguages() {
   byId("legend").replaceChildren(...languages().map(({ id, code: lines, files }) => element("li", {},
     element("button", {
       type: "button", "data-language": id, "data-tip": `${plural(lines, "line")} of code in ${plural(files, "file")}`,
-      on: { click: () => setState({ tab: "functions", lang: state.lang === id ? "" : id }) },
+      on: { click: () => setState({ tab: state.tab === "types" ? "types" : "functions", lang: state.lang === id ? "" : id }) },
     }, element("span", { class: `dot ${id}`, "aria-hidden": "true" }), languageName(id),
     element("span", { class: "share" }, share(lines / code))))));
 }

@@ -2,7 +2,11 @@
 // A file is one line of column arrays; the increments of its functions are the line after it and
 // stay text until one of these functions is opened. So do the source excerpts.
 
-const report = { meta: {}, files: [], count: 0, strings: [], limits: [], skipped: {}, findings: [], silenced: new Map() };
+/** The files and, in columns, their functions. */
+const report = { meta: {}, files: [], count: 0, strings: [], limits: [], skipped: {}, findings: [], silenced: new Map(), findingsOf: new Map() };
+
+/** The types of all files, in the same columns. */
+const types = { count: 0, limits: [], silenced: new Map(), findingsOf: new Map() };
 
 /** Reads the data block and frees its text. */
 function loadReport() {
@@ -17,8 +21,13 @@ function loadReport() {
     else if (line.startsWith('{"meta":')) report.meta = JSON.parse(line).meta;
     else if (line.startsWith('{"end":')) Object.assign(report, JSON.parse(line).end);
   }
-  setMetrics(report.meta.metrics);
-  joinColumns();
+  types.limits = report.type_limits;
+  setMetrics(METRICS, report.meta.metrics, report);
+  setMetrics(TYPE_METRICS, report.meta.type_metrics, types);
+  for (const file of report.files) file.shown = visible(file.path);
+  joinColumns(report, "functions", METRICS);
+  joinColumns(types, "types", TYPE_METRICS);
+  for (const file of report.files) [file.first, file.size] = [report.firsts[file.index], report.firsts[file.index + 1] - report.firsts[file.index]];
   report.excerpts = new Map(excerpts.map((line) => {
     const [, file, index] = /^\{"excerpt":\[(\d+),(\d+)\]/.exec(line);
     return [report.files[file].first + Number(index), line];
@@ -26,53 +35,64 @@ function loadReport() {
   collectFindings();
 }
 
-/** Joins the files' columns to one column for all functions. */
-function joinColumns() {
+/** Joins the files' columns of `what` to one column of `table` for all files, in which a file's rows adjoin. */
+function joinColumns(table, what, metrics) {
+  table.firsts = new Uint32Array(report.files.length + 1);
   for (const file of report.files) {
-    file.first = report.count;
-    file.size = file.functions.name.length;
-    report.count += file.size;
+    table.firsts[file.index] = table.count;
+    table.count += file[what]?.name.length ?? 0;
   }
-  report.fileOf = new Uint32Array(report.count);
-  for (const column of ["name", "qualifier", "kind"]) report[column] = new Array(report.count);
-  for (const column of ["start", "end"]) report[column] = new Float64Array(report.count);
-  report.test = new Uint8Array(report.count);
-  report.held = new Uint32Array(report.count);
-  report.figures = Object.fromEntries(METRICS.map(({ id }) => [id, new Float64Array(report.count).fill(NaN)]));
+  table.firsts[report.files.length] = table.count;
+  table.fileOf = new Uint32Array(table.count);
+  for (const column of ["name", "qualifier", "kind"]) table[column] = new Array(table.count);
+  for (const column of ["start", "end"]) table[column] = new Float64Array(table.count);
+  table.test = new Uint8Array(table.count);
+  table.held = new Uint32Array(table.count);
+  table.figures = Object.fromEntries(metrics.map(({ id }) => [id, new Float64Array(table.count).fill(NaN)]));
   for (const file of report.files) {
-    const { functions, first, size } = file;
-    report.fileOf.fill(file.index, first, first + size);
-    for (let row = 0; row < size; row++) {
-      report.name[first + row] = visible(functions.name[row]);
-      report.qualifier[first + row] = visible(functions.qualifier[row]);
-      report.kind[first + row] = report.strings[functions.kind[row]];
-    }
-    for (const column of ["start", "end", "test", "held"]) report[column].set(functions[column], first);
-    functions.silenced?.forEach((metrics, row) => metrics && report.silenced.set(first + row, metrics));
-    METRICS.forEach(({ id }, at) => {
-      const target = report.figures[id];
-      const values = functions.figures[at];
-      for (let row = 0; row < size; row++) if (values[row] !== null) target[first + row] = values[row];
-    });
-    file.shown = visible(file.path);
-    delete file.functions;
+    if (file[what]) joinFile(table, file[what], file.index, metrics);
+    delete file[what];
   }
-  for (const metric of METRICS) {
-    metric.fine = report.figures[metric.id].some((value) => value < 1e4 && !Number.isInteger(value));
-  }
+  for (const metric of metrics) metric.decimals = decimalsOf(table.figures[metric.id]);
 }
 
-/** Turns the findings' rows into objects and hangs each on the innermost function around it. */
+/** How many decimals tell the figures of a column apart: shares need more. */
+function decimalsOf(values) {
+  if (!values.some((value) => value < 1e4 && !Number.isInteger(value))) return 0;
+  return values.some((value) => value > 1) ? 1 : 2;
+}
+
+/** Puts the columns of one file into those of `table`. */
+function joinFile(table, columns, index, metrics) {
+  const first = table.firsts[index];
+  const size = table.firsts[index + 1] - first;
+  table.fileOf.fill(index, first, first + size);
+  for (let row = 0; row < size; row++) {
+    table.name[first + row] = visible(columns.name[row]);
+    table.qualifier[first + row] = visible(columns.qualifier[row]);
+    table.kind[first + row] = report.strings[columns.kind[row]];
+  }
+  for (const column of ["start", "end", "test", "held"]) table[column].set(columns[column], first);
+  columns.silenced?.forEach((bits, row) => bits && table.silenced.set(first + row, bits));
+  metrics.forEach(({ id }, at) => {
+    const target = table.figures[id];
+    const values = columns.figures[at];
+    for (let row = 0; row < size; row++) if (values[row] !== null) target[first + row] = values[row];
+  });
+}
+
+/** Turns the findings' rows into objects and hangs each on the type it judges, or on the innermost function around it. */
 function collectFindings() {
-  report.findingsOf = new Map();
   for (const file of report.files) {
     file.findings = file.findings.map((row) => {
       const finding = { ...findingOf(row), path: file.shown, file };
-      finding.owner = innermost(file, finding.line);
+      const judged = row.at(-1);
+      finding.table = judged === null ? report : types;
+      finding.owner = judged === null ? innermost(file, finding.line) : types.firsts[file.index] + judged;
       if (finding.owner >= 0) {
-        const list = report.findingsOf.get(finding.owner);
+        const list = finding.table.findingsOf.get(finding.owner);
         if (list) list.push(finding);
-        else report.findingsOf.set(finding.owner, [finding]);
+        else finding.table.findingsOf.set(finding.owner, [finding]);
       }
       report.findings.push(finding);
       return finding;
@@ -113,11 +133,11 @@ function incrementsOf(row) {
   return list.sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-/** The source of a function as `{ text, cut }`, or nothing where the report leaves it out. */
+/** The source of a function as `{ text, cut, advice }`, or nothing where the report leaves it out. */
 function excerptOf(row) {
   const line = report.excerpts.get(row);
   return line && JSON.parse(line);
 }
 
-const pathOf = (row) => report.files[report.fileOf[row]].shown;
-const findingCount = (row) => report.findingsOf.get(row)?.length ?? 0;
+const fileOf = (table, row) => report.files[table.fileOf[row]];
+const findingCount = (table, row) => table.findingsOf.get(row)?.length ?? 0;

@@ -1,7 +1,7 @@
-// One function in full: its figures, what was found, its source with the points in the margin,
-// and the reason for every point.
+// One function in full: its figures, what was found, what could be done, its source with the points
+// in the margin, and the reason for every point. A type has its own parts in types.js.
 
-const detail = { row: -1 };
+const detail = { row: -1, table: report };
 
 /** What an explained metric's points are called in the margin. */
 const POINTS = { npath: (points) => `×${number(points)}` };
@@ -9,29 +9,30 @@ const pointsText = (metric, points) => (POINTS[metric] ?? ((value) => `+${number
 
 /** Follows a change of the state: opens, changes or closes the detail. */
 function showDetail(changed) {
-  if (!["file", "line", "name", "margin"].some((key) => changed.has(key))) return;
-  const row = openRow();
+  if (!["file", "line", "name", "of", "margin"].some((key) => changed.has(key))) return;
+  const { table, row } = opened();
   const pane = byId("detail");
   byId("workbench").classList.toggle("with-detail", row >= 0);
   pane.hidden = row < 0;
-  view.table.select(row);
+  view.table.select(table === report ? row : -1);
+  typesView.table.select(table === types ? row : -1);
   if (row < 0) {
     detail.row = -1;
     pane.replaceChildren();
     return;
   }
-  const same = detail.row === row;
+  const same = detail.row === row && detail.table === table;
   const top = pane.scrollTop;
   const held = same && document.activeElement?.dataset.margin;
-  detail.row = row;
-  pane.setAttribute("aria-label", `Function ${report.name[row]}`);
-  pane.replaceChildren(...drawDetail(row));
+  Object.assign(detail, { row, table });
+  pane.setAttribute("aria-label", `${table === types ? "Type" : "Function"} ${table.name[row]}`);
+  pane.replaceChildren(...(table === types ? drawType(row) : drawFunction(row)));
   pane.scrollTop = same ? top : 0;
   if (held) pane.querySelector(`[data-margin="${held}"]`)?.focus({ preventScroll: true });
 }
 
-function openDetail(row, byKey) {
-  setState(placeOf(row), { visit: detail.row < 0 });
+function openDetail(table, row, byKey) {
+  setState(placeOf(table, row), { visit: detail.row < 0 || detail.table !== table });
   if (byKey || overlays()) byId("detail").querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -39,45 +40,50 @@ function openDetail(row, byKey) {
 const overlays = () => getComputedStyle(byId("detail")).position === "fixed";
 
 function closeDetail() {
-  const row = detail.row;
-  setState({ file: "", line: "", name: "" });
-  if (state.tab !== "functions") return byId(`tab-${state.tab}`).focus();
-  const at = view.table.rows.indexOf(row);
-  if (at >= 0) view.table.reveal(at, true);
+  const { table, row } = detail;
+  setState({ file: "", line: "", name: "", of: "" });
+  const owner = table === types ? typesView : view;
+  if (state.tab !== (table === types ? "types" : "functions")) return byId(`tab-${state.tab}`).focus();
+  const at = owner.table.rows.indexOf(row);
+  if (at >= 0) owner.table.reveal(at, true);
 }
 
-function drawDetail(row) {
-  const file = report.files[report.fileOf[row]];
+/** What the panel shows of a function. */
+function drawFunction(row) {
+  const file = fileOf(report, row);
   const increments = incrementsOf(row);
   const explained = METRICS.filter((metric) => increments.some((increment) => increment.metric === metric.id));
   const margin = explained.find((metric) => metric.id === state.margin) ?? explained[0] ?? METRIC.get("cognitive");
   const points = increments.filter((increment) => increment.metric === margin.id);
+  const excerpt = excerptOf(row);
   return [
-    detailHead(row, file),
-    tiles(row),
-    foundIn(row),
-    sourceSection(row, file, explained, margin, points),
+    detailHead(report, row),
+    tiles(TILES, row),
+    foundIn(report, row),
+    adviceList(excerpt?.advice),
+    sourceSection(row, excerpt, explained, margin, points),
     reasons(row, margin, points),
-    allMetrics(row),
+    allMetrics(METRICS, row),
   ];
 }
 
-function detailHead(row, file) {
-  const range = report.start[row] === report.end[row] ? `line ${report.start[row]}` : `lines ${report.start[row]}–${report.end[row]}`;
+function detailHead(table, row) {
+  const file = fileOf(table, row);
+  const range = table.start[row] === table.end[row] ? `line ${table.start[row]}` : `lines ${table.start[row]}–${table.end[row]}`;
   const copied = element("span", { class: "visually-hidden", role: "status" });
   return element("header", { class: "detail-head" },
     element("div", {},
       element("p", { class: "kicker" }, element("span", { class: `dot ${file.language}`, "aria-hidden": "true" }),
-        `${languageName(file.language)} ${report.kind[row]}`, report.test[row] ? " · test code" : "",
-        file.origin === "own" ? "" : [` · ${file.origin}`, file.origin_reason ? [": ", ...prose(visible(file.origin_reason))] : ""].flat(), file.partial ? " · read in part: the file has syntax errors" : ""),
-      element("h2", { tabindex: -1 }, element("bdi", { class: "qualifier" }, report.qualifier[row]), element("bdi", {}, report.name[row])),
+        element("span", {}, `${languageName(file.language)} ${table.kind[row]}`, table.test[row] ? " · test code" : "",
+        file.origin === "own" ? "" : [` · ${file.origin}`, file.origin_reason ? [": ", ...prose(visible(file.origin_reason))] : ""].flat(), file.partial ? " · read in part: the file has syntax errors" : "")),
+      element("h2", { tabindex: -1 }, element("bdi", { class: "qualifier" }, table.qualifier[row]), element("bdi", {}, table.name[row])),
       element("p", { class: "place" }, element("bdi", {}, file.shown), ` · ${range} `,
         element("button", {
           type: "button", class: "quiet small",
           on: {
             click: async (event) => {
               const button = event.currentTarget;
-              const done = await copy(`${file.path}:${report.start[row]}`);
+              const done = await copy(`${file.path}:${table.start[row]}`);
               copied.textContent = button.textContent = done ? "Copied" : "Not copied";
             },
           },
@@ -97,23 +103,29 @@ async function copy(text) {
 }
 
 /** The figures that matter first, large. */
-function tiles(row) {
-  return element("ul", { class: "tiles", "aria-label": "Main figures" }, TILES.filter((id) => METRIC.has(id)).map((id) => {
+function tiles(ids, row) {
+  return element("ul", { class: "tiles", "aria-label": "Main figures" }, ids.filter((id) => METRIC.has(id)).map((id) => {
     const level = levelOf(id, row);
     return element("li", { class: LEVELS[level], "data-tip": `${METRIC.get(id).title}: ${METRIC.get(id).summary}` },
-      element("span", { class: "figure" }, number(report.figures[id][row], METRIC.get(id).fine), levelMark(level)), element("span", { class: "what" }, METRIC.get(id).label));
+      element("span", { class: "figure" }, number(figureOf(id, row), METRIC.get(id).decimals), levelMark(level)), element("span", { class: "what" }, METRIC.get(id).label));
   }));
 }
 
-function foundIn(row) {
-  const findings = report.findingsOf.get(row);
+function foundIn(table, row) {
+  const findings = table.findingsOf.get(row);
   if (!findings) return "";
   return element("section", { class: "found" }, element("h3", {}, "Findings"),
     element("ul", { class: "finding-list" }, findings.map((finding) => element("li", {}, findingLine(finding, { inDetail: true }), evidenceList(finding)))));
 }
 
-function sourceSection(row, file, explained, margin, points) {
-  const excerpt = excerptOf(row);
+/** What could be done to lower the cognitive complexity, as the editors and `explain` say it. */
+function adviceList(advice) {
+  if (!advice?.length) return "";
+  return element("section", { class: "advice" }, element("h3", {}, "How to lower it"),
+    element("ol", {}, advice.map(([points, line, text]) => lineItem(line, `−${number(points)}`, prose(visible(text))))));
+}
+
+function sourceSection(row, excerpt, explained, margin, points) {
   const choice = element("fieldset", { class: "switch" }, element("legend", {}, "Margin"), explained.map((metric) => element("label", {},
     element("input", {
       type: "radio", name: "margin", value: metric.id, "data-margin": metric.id, checked: metric.id === margin.id,
@@ -121,7 +133,7 @@ function sourceSection(row, file, explained, margin, points) {
     }), ` ${metric.label}`)));
   return element("section", { class: "source" },
     element("div", { class: "section-head" }, element("h3", {}, "Source"), explained.length ? choice : ""),
-    excerpt ? sourceLines(row, file, excerpt, margin, points)
+    excerpt ? sourceLines(row, excerpt, margin, points)
       : element("p", { class: "note" }, "This report carries the source of its most complex functions only; this is not one of them."),
     excerpt?.cut ? element("p", { class: "note" }, "The rest of the function is left out of this report.") : "");
 }
@@ -139,10 +151,10 @@ function dedented(text) {
   return lines.map((line) => (line.startsWith(shared ?? "") ? line.slice((shared ?? "").length) : line)).join("\n");
 }
 
-function sourceLines(row, file, excerpt, margin, points) {
+function sourceLines(row, excerpt, margin, points) {
   const byLine = groupBy(points, (point) => point.line);
   const most = Math.max(...points.map((point) => point.points), 1);
-  const lines = highlight(dedented(visible(excerpt.text)), file.language);
+  const lines = highlight(dedented(visible(excerpt.text)), fileOf(report, row).language);
   return element("div", { class: "code", role: "region", tabindex: 0, "aria-label": "Source excerpt" },
     element("table", {}, element("caption", { class: "visually-hidden" }, `Source with the points of ${margin.label.toLowerCase()} per line`),
       element("tbody", {}, lines.map((pieces, at) => {
@@ -209,24 +221,27 @@ function reasons(row, margin, points) {
     list, more || "");
 }
 
-function reason(margin, entry) {
-  return element("li", { "data-line": entry.line },
-    element("span", { class: "n" }, pointsText(margin.id, entry.points)),
-    element("button", { type: "button", class: "where", on: { click: () => point(`.code [data-line="${entry.line}"]`) } }, `line ${entry.line}`),
-    element("span", {}, entry.reason));
+const reason = (margin, entry) => lineItem(entry.line, pointsText(margin.id, entry.points), entry.reason);
+
+/** An item about a line of the source, with what it adds or takes. */
+function lineItem(line, points, text) {
+  return element("li", { "data-line": line },
+    element("span", { class: "n" }, points),
+    element("button", { type: "button", class: "where", on: { click: () => point(`.code [data-line="${line}"]`) } }, `line ${line}`),
+    element("span", {}, text));
 }
 
-function allMetrics(row) {
+function allMetrics(metrics, row) {
   return element("section", { class: "all" }, element("h3", {}, "All figures"),
-    element("dl", {}, METRICS.map((metric) => {
+    element("dl", {}, metrics.map((metric) => {
       const level = levelOf(metric.id, row);
       return element("div", {}, element("dt", {}, metric.title),
-        element("dd", { class: "figure" }, levelMark(level), element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(report.figures[metric.id][row], metric.fine))),
+        element("dd", { class: "figure" }, levelMark(level), element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(figureOf(metric.id, row), metric.decimals))),
         element("dd", { class: "about" }, metric.summary, limitText(metric, row)));
     })));
 }
 
-/** The limits that held for the function, in words. */
+/** The limits that held for a figure, in words. */
 function limitText(metric, row) {
   const held = heldTo(metric.id, row);
   const side = metric.lower_is_worse ? "below" : "above";

@@ -44,16 +44,16 @@ function visible(text) {
 }
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const FINE = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const TENTHS = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const FINE = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const DECIMALS = [0, 1, 2].map((digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
-/** A number for a table cell: absent is a dash, huge is short; `fine` ones all have one decimal. */
-function number(value, fine = false) {
+/** A number for a table cell: absent is a dash, huge is short; all of a column have as many `decimals`. */
+function number(value, decimals = 0) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (value >= 1e15) return value.toExponential(1).replace("e+", "e");
   if (value >= 1e5) return SHORT.format(value);
-  if (fine) return TENTHS.format(value);
+  if (decimals) return DECIMALS[decimals].format(value);
   return Number.isInteger(value) ? WHOLE.format(value) : FINE.format(value);
 }
 

@@ -96,7 +96,7 @@ function fileCell(id, entry, key) {
   if (id === "language") return languageName(value);
   if (id === "findings") return value ? number(value) : "";
   if (id === "density") return Number.isNaN(value) ? number(value) : `${Math.round(value)} %`;
-  if (id !== "worst") return number(value, id === "mean");
+  if (id !== "worst") return number(value, id === "mean" ? 1 : 0);
   return entry.worstRow < 0 ? "" : metricCell("cognitive", entry.worstRow);
 }
 

@@ -9,18 +9,18 @@ function severityMark(severity) {
   return levelMark(RANK[severity] ?? 1);
 }
 
-/** One finding as a line: mark, message, place. `inDetail`, the place is a line of the source shown. */
+/** One finding as a line: mark, message, place. `inDetail`, the place is a line of the source shown, if there is one. */
 function findingLine(finding, { withRule = true, inDetail = false } = {}) {
   const place = `${finding.path}:${finding.line}`;
-  const target = inDetail
-    ? element("button", { type: "button", class: "place", on: { click: () => point(`.code [data-line="${finding.line}"]`) } }, `line ${finding.line}`)
+  const target = inDetail && finding.table === types ? element("span", { class: "place" }, `line ${finding.line}`)
+    : inDetail ? element("button", { type: "button", class: "place", on: { click: () => point(`.code [data-line="${finding.line}"]`) } }, `line ${finding.line}`)
     : finding.owner >= 0 ? element("a", {
-      class: "place", href: addressOf({ ...state, ...placeOf(finding.owner) }),
+      class: "place", href: addressOf({ ...state, ...placeOf(finding.table, finding.owner) }),
       on: {
         click: (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          openDetail(finding.owner, event.detail === 0);
+          openDetail(finding.table, finding.owner, event.detail === 0);
         },
       },
     }, element("bdi", {}, place))
@@ -67,7 +67,7 @@ function showFindings(changed) {
   groups.sort(([one, left], [other, right]) => worst(right) - worst(left) || right.length - left.length || (one < other ? -1 : 1));
   byId("finding-groups").replaceChildren(...groups.slice(0, AT_ONCE).map(([name, list], at) => findingGroup(name, list, at === 0)),
     groups.length > AT_ONCE ? element("p", { class: "note" }, `${plural(groups.length - AT_ONCE, "more group")}: narrow the search to see them.`) : "",
-    groups.length ? "" : element("p", { class: "empty" }, report.findings.length ? "Nothing matches." : "Nothing was found: every function is within the limits."));
+    groups.length ? "" : element("p", { class: "empty" }, report.findings.length ? "Nothing matches." : "Nothing was found: everything is within the limits."));
   byId("finding-tally").textContent = kept.length === report.findings.length
     ? plural(kept.length, "finding") : `${WHOLE.format(kept.length)} of ${plural(report.findings.length, "finding")}`;
 }

@@ -1,50 +1,52 @@
-// The view of all functions: filters, columns, and the table.
+// The view of all functions: filters, columns, and the table; and what it shares with that of types.
 
 const view = {};
 
 /** Below this width, in pixels, rows have two lines. */
 const NARROW = 1000;
 
-/** The columns to choose from besides the function's name. */
-function functionColumns() {
+/** The columns to choose from besides the name of the functions or types of `table`. */
+function rowColumns(table, metrics, what) {
   return [
-    { id: "path", label: "File", width: "16rem", least: "12rem", key: (row) => report.paths[report.fileOf[row]], cell: pathCell },
-    { id: "language", label: "Language", width: "7rem", key: (row) => report.files[report.fileOf[row]].language,
-      cell: (row) => languageName(report.files[report.fileOf[row]].language) },
-    { id: "kind", label: "Kind", width: "7rem", key: (row) => report.kind[row], cell: (row) => report.kind[row] },
-    ...METRICS.map((metric) => ({
+    { id: "path", label: "File", width: "16rem", least: "12rem", key: (row) => report.paths[table.fileOf[row]], cell: (row) => pathCell(table, row) },
+    { id: "language", label: "Language", width: "7rem", key: (row) => fileOf(table, row).language, cell: (row) => languageName(fileOf(table, row).language) },
+    { id: "kind", label: "Kind", width: "7rem", key: (row) => table.kind[row], cell: (row) => table.kind[row] },
+    ...metrics.map((metric) => ({
       id: metric.id, label: metric.label, about: `${metric.title}: ${metric.summary}`, numeric: true, width: "7rem",
-      key: (row) => report.figures[metric.id][row], cell: (row) => metricCell(metric.id, row),
+      key: (row) => table.figures[metric.id][row], cell: (row) => metricCell(metric.id, row),
     })),
-    { id: "findings", label: "Findings", about: "What the rules found in the function.", numeric: true, width: "6.5rem",
-      key: findingCount, cell: (row) => (findingCount(row) ? number(findingCount(row)) : "") },
+    { id: "findings", label: "Findings", about: `What the rules found in the ${what}.`, numeric: true, width: "6.5rem",
+      key: (row) => findingCount(table, row), cell: (row) => (findingCount(table, row) ? number(findingCount(table, row)) : "") },
   ];
 }
 
 const ALWAYS = ["path", "findings"];
 
-/** A figure of a function with its level's mark. */
+/** A figure of a function or type with its level's mark. */
 function metricCell(id, row) {
-  const value = report.figures[id][row];
+  const value = figureOf(id, row);
   const level = levelOf(id, row);
-  const text = element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(value, METRIC.get(id).fine));
+  const text = element("span", { class: level ? `level ${LEVELS[level]}` : "" }, number(value, METRIC.get(id).decimals));
   return level ? [levelMark(level), text] : text;
 }
 
-function pathCell(row) {
-  const [folder, name] = splitPath(pathOf(row));
-  return element("span", { class: "path", title: `${pathOf(row)}:${report.start[row]}` },
+function pathCell(table, row) {
+  const { shown } = fileOf(table, row);
+  const [folder, name] = splitPath(shown);
+  return element("span", { class: "path", title: `${shown}:${table.start[row]}` },
     element("bdi", { class: "folder" }, folder),
-    element("span", { class: "file" }, element("bdi", {}, name), element("span", { class: "at" }, `:${report.start[row]}`)));
+    element("span", { class: "file" }, element("bdi", {}, name), element("span", { class: "at" }, `:${table.start[row]}`)));
 }
 
-function functionLink(row) {
-  const place = placeOf(row);
-  return element("a", { class: "function", href: addressOf({ ...state, ...place }), title: report.qualifier[row] + report.name[row] },
-    element("span", { class: `dot ${report.files[report.fileOf[row]].language}`, "aria-hidden": "true" }),
-    element("span", { class: "title" }, element("bdi", { class: "qualifier" }, report.qualifier[row]), element("bdi", { class: "name" }, report.name[row])),
-    originFlag(report.files[report.fileOf[row]]), report.test[row] ? element("span", { class: "flag" }, "test") : "",
-    element("span", { class: "under" }, pathCell(row)));
+/** The link to a function or type, by its name. */
+function rowLink(table, row) {
+  const place = placeOf(table, row);
+  const file = fileOf(table, row);
+  return element("a", { class: "function", href: addressOf({ ...state, ...place }), title: table.qualifier[row] + table.name[row] },
+    element("span", { class: `dot ${file.language}`, "aria-hidden": "true" }),
+    element("span", { class: "title" }, element("bdi", { class: "qualifier" }, table.qualifier[row]), element("bdi", { class: "name" }, table.name[row])),
+    originFlag(file), table.test[row] ? element("span", { class: "flag" }, "test") : "",
+    element("span", { class: "under" }, pathCell(table, row)));
 }
 
 /** Whose work a file is, where it is not the project's own. */
@@ -52,28 +54,33 @@ function originFlag(file) {
   return file.origin === "own" ? "" : element("span", { class: "flag", "data-tip": file.origin_reason && `It is ${file.origin}: ${visible(file.origin_reason)}.` }, file.origin);
 }
 
-/** Builds the view; `open` shows a function's detail. */
-function buildFunctions(open) {
+function buildFunctions() {
   report.paths = report.files.map((file) => file.shown.toLowerCase());
-  view.columns = functionColumns();
+  view.columns = rowColumns(report, METRICS, "function");
   view.table = new VirtualTable(byId("functions-table"), {
-    caption: "Functions with their metrics", link: functionLink, open,
-    sort: (sort) => setState({ sort }),
+    caption: "Functions with their metrics", link: (row) => rowLink(report, row),
+    open: (row, byKey) => openDetail(report, row, byKey), sort: (sort) => setState({ sort }),
   });
-  fillFilters();
+  fillFilters(byId("filters"), report, "kind");
+  options(byId("filters").elements.metric, METRICS.map((metric) => [metric.id, metric.label]));
   buildColumnMenu();
-  bindForm(byId("filters"), FILTERS);
-  byId("filters").addEventListener("reset", (event) => {
+  buildFilters(byId("filters"), FILTERS);
+  new ResizeObserver(() => layoutFunctions()).observe(byId("functions-table"));
+}
+
+/** Has the form's fields, its reset and the button that unfolds it do their work. */
+function buildFilters(form, keys) {
+  bindForm(form, keys);
+  form.addEventListener("reset", (event) => {
     event.preventDefault();
-    setState(Object.fromEntries(FILTERS.map((key) => [key, DEFAULTS[key]])));
+    setState(Object.fromEntries(keys.map((key) => [key, DEFAULTS[key]])));
   });
-  const more = byId("more-filters");
+  const more = form.querySelector(".more");
   more.addEventListener("click", () => {
     const open = more.getAttribute("aria-expanded") !== "true";
     more.setAttribute("aria-expanded", open);
-    byId("extra-filters").classList.toggle("open", open);
+    form.querySelector(".extra").classList.toggle("open", open);
   });
-  new ResizeObserver(() => layoutFunctions()).observe(byId("functions-table"));
 }
 
 /** Two-line rows where there is no room for a column of paths. */
@@ -93,29 +100,35 @@ function layoutTable(owner, arrange) {
 /** Applies the chosen columns. */
 function showColumns() {
   const chosen = new Set(state.cols.split(","));
-  const sorted = state.sort.replace("-", "");
-  const columns = view.columns.filter((column) => chosen.has(column.id) || ALWAYS.includes(column.id) || column.id === sorted);
-  const shown = view.narrow ? columns.filter((column) => column.id !== "path") : columns;
-  // On a narrow screen the figure that sorts stands beside the name.
-  if (view.narrow) shown.sort((one, other) => (other.id === sorted) - (one.id === sorted));
-  view.table.setColumns([
-    { id: "name", label: "Function", width: "auto", least: "var(--name)", key: (row) => report.name[row].toLowerCase() },
-    ...shown.map((column) => (view.narrow && column.numeric ? { ...column, width: "6.3rem" } : column)),
-  ], state.sort);
+  const by = state.sort.replace("-", "");
+  setRowColumns(view, "Function", view.columns.filter((column) => chosen.has(column.id) || ALWAYS.includes(column.id) || column.id === by), state.sort);
 }
 
-function fillFilters() {
-  const form = byId("filters").elements;
-  const options = (select, entries) => select.append(...entries.map(([value, label]) => element("option", { value }, label)));
-  options(form.lang, [["", "all"], ...languages().map(({ id }) => [id, languageName(id)])]);
-  options(form.kind, [["", "all"], ...[...new Set(report.kind)].sort().map((kind) => [kind, kind])]);
+/** Shows the name, headed `label`, and `columns`. */
+function setRowColumns(owner, label, columns, sort) {
+  const by = sort.replace("-", "");
+  const shown = owner.narrow ? columns.filter((column) => column.id !== "path") : columns;
+  // On a narrow screen the figure that sorts stands beside the name.
+  if (owner.narrow) shown.sort((one, other) => (other.id === by) - (one.id === by));
+  owner.table.setColumns([
+    { id: "name", label, width: "auto", least: "var(--name)" },
+    ...shown.map((column) => (owner.narrow && column.numeric ? { ...column, width: "6.3rem" } : column)),
+  ], sort);
+}
+
+const options = (select, entries) => select.append(...entries.map(([value, label]) => element("option", { value }, label)));
+
+/** Fills the choices that the forms for functions and types share; that of a kind is called `kind`. */
+function fillFilters(form, table, kind) {
+  const fields = form.elements;
+  options(fields.lang, [["", "all"], ...languages().map(({ id }) => [id, languageName(id)])]);
+  options(fields[kind], [["", "all"], ...[...new Set(table.kind)].sort().map((kind) => [kind, kind])]);
   const origins = [...new Set(report.files.map((file) => file.origin))].sort();
-  options(form.origin, [["", "all"], ...origins.map((origin) => [origin, origin])]);
-  options(form.tests, [["", "all"], ["without", "without"], ["only", "only"]]);
+  options(fields.origin, [["", "all"], ...origins.map((origin) => [origin, origin])]);
+  options(fields.tests, [["", "all"], ["without", "without"], ["only", "only"]]);
   // A filter that cannot tell anything apart is not offered.
-  form.origin.closest("label").hidden = origins.length < 2;
-  form.tests.closest("label").hidden = new Set(report.test).size < 2;
-  options(form.metric, METRICS.map((metric) => [metric.id, metric.label]));
+  fields.origin.closest("label").hidden = origins.length < 2;
+  fields.tests.closest("label").hidden = new Set([...report.test, ...types.test]).size < 2;
 }
 
 function buildColumnMenu() {
@@ -159,27 +172,43 @@ function showForm(form, keys) {
   }
 }
 
-/** The functions that pass the filters. */
-function filteredFunctions(tests) {
+/** The rows of `table` that pass the filters, the bounds of a figure aside; `kind` is the chosen one. */
+function filtered(table, kind) {
+  const tests = rowTests(table, kind);
   const kept = [];
-  for (let row = 0; row < report.count; row++) {
+  for (let row = 0; row < table.count; row++) {
     if (tests.every((test) => test(row))) kept.push(row);
   }
   return kept;
 }
 
-/** What the filters that are set ask of a function, the bounds of a figure aside. */
-function functionTests() {
+/** What the filters that are set ask of a row. */
+function rowTests(table, kind) {
+  table.searched ??= table.name.map((name, row) => (table.qualifier[row] + name).toLowerCase());
   const tests = [];
-  if (state.lang) tests.push((row) => report.files[report.fileOf[row]].language === state.lang);
-  if (state.kind) tests.push((row) => report.kind[row] === state.kind);
-  if (state.origin) tests.push((row) => report.files[report.fileOf[row]].origin === state.origin);
-  if (state.tests) tests.push((row) => Boolean(report.test[row]) === (state.tests === "only"));
-  if (state.found) tests.push((row) => report.findingsOf.has(row));
+  if (state.lang) tests.push((row) => fileOf(table, row).language === state.lang);
+  if (kind) tests.push((row) => table.kind[row] === kind);
+  if (state.origin) tests.push((row) => fileOf(table, row).origin === state.origin);
+  if (state.tests) tests.push((row) => Boolean(table.test[row]) === (state.tests === "only"));
+  if (state.found) tests.push((row) => table.findingsOf.has(row));
   for (const word of state.q.toLowerCase().split(/\s+/).filter(Boolean)) {
-    tests.push((row) => report.searched[row].includes(word) || report.paths[report.fileOf[row]].includes(word));
+    tests.push((row) => table.searched[row].includes(word) || report.paths[table.fileOf[row]].includes(word));
   }
   return tests;
+}
+
+/** The rows in the order of the column that `sort` names, or else of their names. */
+function sorted(owner, table, rows, sort) {
+  const id = sort.replace("-", "");
+  const key = owner.columns.find((column) => column.id === id)?.key ?? ((row) => table.searched[row]);
+  return sortRows(rows, key, sort.startsWith("-"));
+}
+
+/** Says on a form how many rows it leaves, and how many filters are set. */
+function showTally(form, kept, count, word, keys) {
+  form.querySelector(".tally").textContent = kept === count ? plural(count, word) : `${WHOLE.format(kept)} of ${plural(count, word)}`;
+  const narrowing = keys.filter((key) => key !== "q" && key !== "metric" && state[key] !== DEFAULTS[key]).length;
+  form.querySelector(".more").textContent = narrowing ? `Filters (${narrowing})` : "Filters";
 }
 
 /** Whether a function's figure lies within the bounds; an absent figure does not. */
@@ -202,17 +231,10 @@ function showFunctions(changed) {
   }
   if (touched("cols", "sort")) showColumns();
   if (!touched("sort", ...FILTERS)) return;
-  report.searched ??= report.name.map((name, row) => (report.qualifier[row] + name).toLowerCase());
-  const counted = filteredFunctions(functionTests());
+  const counted = filtered(report, state.kind);
   if (touched(...FILTERS)) showCharts(counted);
   const kept = state.min !== "" || state.max !== "" ? counted.filter(boundsTest()) : counted;
-  const id = state.sort.replace("-", "");
-  const column = view.columns.find((candidate) => candidate.id === id);
-  const key = column?.key ?? ((row) => report.searched[row]);
-  view.table.setRows(sortRows(kept, key, state.sort.startsWith("-")));
-  view.table.select(openRow());
-  byId("tally").textContent = kept.length === report.count
-    ? plural(report.count, "function") : `${WHOLE.format(kept.length)} of ${plural(report.count, "function")}`;
-  const narrowing = FILTERS.filter((name) => name !== "q" && name !== "metric" && state[name] !== DEFAULTS[name]).length;
-  byId("more-filters").textContent = narrowing ? `Filters (${narrowing})` : "Filters";
+  view.table.setRows(sorted(view, report, kept, state.sort));
+  view.table.select(openRow(report));
+  showTally(byId("filters"), kept.length, report.count, "function", FILTERS);
 }

@@ -1,6 +1,6 @@
 // Starts the page: reads the data, builds the views, and joins them to the state.
 
-const TABS = ["functions", "files", "findings"];
+const TABS = ["functions", "types", "files", "findings"];
 
 /** Shows the chosen view. */
 function showTab(changed) {
@@ -15,7 +15,7 @@ function showTab(changed) {
 }
 
 function buildTabs() {
-  const counts = [report.count, report.files.length, report.findings.length];
+  const counts = [report.count, types.count, report.files.length, report.findings.length];
   TABS.forEach((name, at) => {
     const tab = byId(`tab-${name}`);
     tab.querySelector(".count").textContent = SHORT.format(counts[at]);
@@ -57,7 +57,7 @@ function buildTheme() {
 function installPrint() {
   const ROWS = 200;
   addEventListener("beforeprint", () => {
-    for (const { table } of [view, filesView]) {
+    for (const { table } of [view, typesView, filesView]) {
       const count = Math.min(table.rows.length, ROWS);
       table.draw(count);
       table.after.style.height = "0";
@@ -65,8 +65,7 @@ function installPrint() {
     }
   });
   addEventListener("afterprint", () => {
-    view.table.draw();
-    filesView.table.draw();
+    for (const { table } of [view, typesView, filesView]) table.draw();
   });
 }
 
@@ -83,20 +82,24 @@ function start() {
   buildTheme();
   loadReport();
   DEFAULTS.tab = report.meta.tab;
+  DEFAULTS.tsort = worstFirst(METRIC.get(report.meta.type_sort));
   readAddress();
   showTotals();
   buildTabs();
   buildLanguages();
-  buildFunctions(openDetail);
+  buildFunctions();
+  buildTypes();
   buildFiles();
   buildFindings();
-  // With the detail open beside the table, the arrow keys leaf through the functions.
-  view.table.moved = (row) => detail.row >= 0 && setState(placeOf(row));
+  // With the detail open beside the table, the arrow keys leaf through the functions or types.
+  for (const [owner, table] of [[view, report], [typesView, types]]) owner.table.moved = (row) => detail.row >= 0 && setState(placeOf(table, row));
   const show = (changed) => {
     showTab(changed);
     layoutFunctions();
+    layoutTypes();
     layoutFiles();
     showFunctions(changed);
+    showTypes(changed);
     showFiles(changed);
     showFindings(changed);
     showDetail(changed);
@@ -105,8 +108,10 @@ function start() {
   addEventListener("popstate", () => show(readAddress()));
   addEventListener("hashchange", () => show(readAddress()));
   show(new Set(Object.keys(DEFAULTS)));
-  const row = openRow();
-  if (row >= 0) view.table.reveal(Math.max(0, view.table.rows.indexOf(row)), false);
+  for (const [owner, table] of [[view, report], [typesView, types]]) {
+    const row = openRow(table);
+    if (row >= 0) owner.table.reveal(Math.max(0, owner.table.rows.indexOf(row)), false);
+  }
   installTips();
   installKeys();
   installPrint();

@@ -2,9 +2,9 @@
 
 const DEFAULTS = {
   tab: "functions", q: "", lang: "", kind: "", origin: "", tests: "", metric: "cognitive", min: "", max: "", found: "",
-  sort: "-cognitive", cols: SHOWN.join(","),
+  sort: "-cognitive", cols: SHOWN.join(","), tkind: "", tsort: "",
   fq: "", fsort: "-cognitive", fview: "files", nq: "", severity: "", group: "rule",
-  file: "", line: "", name: "", margin: "cognitive",
+  file: "", line: "", name: "", of: "", margin: "cognitive",
 };
 
 const state = { ...DEFAULTS };
@@ -49,22 +49,27 @@ function readAddress() {
   return changed;
 }
 
-/** What names a function in an address. */
-const placeOf = (row) => ({ file: report.files[report.fileOf[row]].path, line: String(report.start[row]), name: report.name[row] });
+/** What names a row of `table` in an address. */
+const placeOf = (table, row) => ({ file: fileOf(table, row).path, line: String(table.start[row]), name: table.name[row], of: table === types ? "type" : "" });
 
-/** The function that the state names, or -1. */
-function openRow() {
-  if (!state.file) return -1;
-  const file = report.files.find((candidate) => candidate.path === state.file);
-  if (!file) return -1;
+/** What the state names: its table and its row there, which is -1 if it names nothing. */
+function opened() {
+  const table = state.of === "type" ? types : report;
+  const file = state.file && report.files.find((candidate) => candidate.path === state.file);
   let near = -1;
-  for (let row = file.first; row < file.first + file.size; row++) {
-    if (report.name[row] !== state.name) continue;
-    if (String(report.start[row]) === state.line) return row;
-    // After an edit above, the function of that name is still the one that was meant.
+  for (let row = file ? table.firsts[file.index] : 0; row < (file ? table.firsts[file.index + 1] : 0); row++) {
+    if (table.name[row] !== state.name) continue;
+    if (String(table.start[row]) === state.line) return { table, row };
+    // After an edit above, what has that name is still what was meant.
     if (near < 0) near = row;
   }
-  return near;
+  return { table, row: near };
+}
+
+/** The row of `table` that the state names, or -1. */
+function openRow(table) {
+  const open = opened();
+  return open.table === table ? open.row : -1;
 }
 
 /** A setting of the reader, not of the link; forgotten where the browser stores nothing. */

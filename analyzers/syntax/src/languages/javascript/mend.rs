@@ -1,0 +1,160 @@
+//! Valid JavaScript that the grammar does not know, made readable for it.
+//!
+//! Asked for only where its tree has errors:
+//!
+//! - `yield` as a name, which it is outside of generators and strict code, is read as another name
+//!   where the text has no generator;
+//! - parentheses around what a pattern assigns to, `[(a), {b: (c.d)}] = e`, are hidden;
+//! - `accessor` before a field, of the proposal for decorators, is hidden.
+
+use crate::lexical::{without_comments_before, without_comments_behind};
+use crate::preprocess::Masked;
+
+/// Makes `source` readable; absent where nothing of this kind is in it.
+pub(super) fn mend(source: &[u8]) -> Option<Masked> {
+    let mut mender = Mender {
+        source,
+        at: 0,
+        names: Vec::new(),
+        generates: false,
+        masked: Masked::unchanged(source),
+    };
+    while let Some(&byte) = source.get(mender.at) {
+        mender.step(byte);
+    }
+    if !mender.generates {
+        for at in mender.names {
+            mender.masked.text[at + YIELD.len() - 1] = b'_';
+        }
+    }
+    (mender.masked.text != source).then_some(mender.masked)
+}
+
+const YIELD: &[u8] = b"yield";
+
+struct Mender<'source> {
+    source: &'source [u8],
+    at: usize,
+    /// Where the word `yield` stands.
+    names: Vec<usize>,
+    /// Whether there is a generator.
+    generates: bool,
+    masked: Masked,
+}
+
+impl<'source> Mender<'source> {
+    /// Reads the token that begins with `byte`.
+    fn step(&mut self, byte: u8) {
+        match byte {
+            b'/' if self.rest().starts_with(b"//") => {
+                self.at += memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
+            }
+            b'/' if self.rest().starts_with(b"/*") => {
+                let end = memchr::memmem::find(&self.rest()[2..], b"*/");
+                self.at += end.map_or(self.rest().len(), |end| end + 4);
+            }
+            b'"' | b'\'' | b'`' => self.quoted(byte),
+            b'*' => {
+                self.generates |= self.is_of_generator();
+                self.at += 1;
+            }
+            b'(' => self.target(),
+            _ if is_word(byte) => self.word(),
+            _ => self.at += 1,
+        }
+    }
+
+    fn rest(&self) -> &'source [u8] {
+        &self.source[self.at..]
+    }
+
+    /// What stands before the token at hand.
+    fn before(&self) -> &'source [u8] {
+        without_comments_behind(&self.source[..self.at])
+    }
+
+    /// A literal up to the next `quote`; only templates go on behind a line's end.
+    fn quoted(&mut self, quote: u8) {
+        self.at += 1;
+        while let Some(&byte) = self.source.get(self.at) {
+            self.at += if byte == b'\\' { 2 } else { 1 };
+            if byte == quote || byte == b'\n' && quote != b'`' {
+                break;
+            }
+        }
+        self.at = self.at.min(self.source.len());
+    }
+
+    /// Whether the `*` at hand makes a generator of a function or method.
+    fn is_of_generator(&self) -> bool {
+        let before = self.before();
+        matches!(before.last(), Some(b'{' | b'}' | b',' | b';'))
+            || [&b"function"[..], b"async", b"static"].iter().any(|word| ends_with(before, word))
+    }
+
+    /// `(a)` or `(a.b)` among the parts of a pattern.
+    fn target(&mut self) {
+        let open = self.at;
+        self.at += 1;
+        let before = self.source[..open].trim_ascii_end();
+        if !matches!(before.last(), Some(b'[' | b',' | b':' | b'.')) {
+            return;
+        }
+        let inside = &self.source[open + 1..];
+        let length = inside.iter().take_while(|byte| is_word(**byte) || **byte == b'.').count();
+        let behind = inside.get(length + 1..).unwrap_or_default();
+        let is_part =
+            matches!(without_comments_before(behind).first(), Some(b',' | b']' | b'}' | b'='));
+        if length > 0 && inside.get(length) == Some(&b')') && is_part {
+            self.hide(open, 1);
+            self.hide(open + 1 + length, 1);
+        }
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let length = self.rest().iter().take_while(|byte| is_word(**byte)).count();
+        let word = &self.rest()[..length];
+        let after = &self.rest()[length..];
+        if word == YIELD {
+            self.names.push(start);
+        } else if word == b"accessor" && self.begins_member() && names_field(after) {
+            self.hide(start, length);
+        }
+        self.at = start + length;
+    }
+
+    /// Whether a member of a class may begin at hand.
+    fn begins_member(&self) -> bool {
+        let before = self.before();
+        matches!(before.last(), None | Some(b'{' | b'}' | b';' | b')'))
+            || ends_with(before, b"static")
+            || before.iter().rev().find(|byte| !is_word(**byte)) == Some(&b'@')
+    }
+
+    fn hide(&mut self, start: usize, length: usize) {
+        self.masked.text[start..start + length].fill(b' ');
+        self.masked.blanked.push((start as u32, (start + length) as u32));
+    }
+}
+
+/// Whether `text` goes on with the name of a field on the same line.
+fn names_field(text: &[u8]) -> bool {
+    let name = text.trim_ascii_start();
+    let is_on_line = !text[..text.len() - name.len()].contains(&b'\n');
+    let word = name.iter().take_while(|byte| is_word(**byte)).count();
+    let is_operator = matches!(&name[..word], b"in" | b"instanceof" | b"of");
+    is_on_line
+        && !is_operator
+        && text.len() > name.len()
+        && (word > 0 || matches!(name.first(), Some(b'#' | b'[' | b'"' | b'\'')))
+}
+
+/// Whether `text` ends with the word `word`.
+fn ends_with(text: &[u8], word: &[u8]) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| rest.last().is_none_or(|byte| !is_word(*byte)))
+}
+
+fn is_word(byte: u8) -> bool {
+    byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
+}

@@ -1,0 +1,63 @@
+//! Which files the ignore files of a change hide that were not hidden before.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::scan::{IGNORE_FILE_NAMES, Rules, WalkOptions, found_under};
+
+/// A file that is ignored by what a change brings, and was not before.
+pub(crate) struct Hidden {
+    /// Where it is, from the root of the file system.
+    pub(crate) path: PathBuf,
+    /// The ignore file and the line in it that say so.
+    pub(super) rule: (PathBuf, u32),
+}
+
+/// Those of `files`, which no walk finds, that only the change hides; their paths are told from
+/// `root`, and `before` says what an ignore file held.
+///
+/// # Errors
+/// When an ignore file of before cannot be read, or no temporary folder be made.
+pub(crate) fn hidden(
+    root: &Path,
+    files: &BTreeSet<String>,
+    options: WalkOptions,
+    mut before: impl FnMut(&str) -> Result<Option<Vec<u8>>>,
+) -> Result<Vec<Hidden>> {
+    let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
+    for path in ignore_files(files) {
+        old.extend(before(&path)?.map(|text| (path.clone(), text)));
+        let place = root.join(&path);
+        new.extend(
+            place.is_file().then(|| fs::read(&place).ok()).flatten().map(|text| (path, text)),
+        );
+    }
+    if old == new {
+        return Ok(Vec::new());
+    }
+    let found = |rules, files: &BTreeSet<String>| {
+        found_under(rules, files, options)
+            .map_err(|source| Error::Read { path: std::env::temp_dir(), source })
+    };
+    let still_found = found(&new, files)?;
+    let missing: BTreeSet<String> = files.difference(&still_found).cloned().collect();
+    let mut rules = Rules::new(root);
+    let hidden = found(&old, &missing)?.into_iter().filter_map(|path| {
+        let path = root.join(path);
+        let rule = rules.place(&path)?;
+        Some(Hidden { path, rule })
+    });
+    Ok(hidden.collect())
+}
+
+/// The paths that ignore files which reach `files` would have.
+fn ignore_files(files: &BTreeSet<String>) -> BTreeSet<String> {
+    let folders: BTreeSet<&str> = files
+        .iter()
+        .flat_map(|path| path.match_indices('/').map(|(slash, _)| &path[..=slash]).chain([""]))
+        .collect();
+    let names = |folder: &str| IGNORE_FILE_NAMES.map(|name| format!("{folder}{name}"));
+    folders.into_iter().flat_map(names).collect()
+}

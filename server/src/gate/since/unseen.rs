@@ -1,0 +1,149 @@
+//! Which files of a change are not looked at as they were before it: no longer measured, taken for
+//! somebody else's work, or held to milder limits where they are now.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use astrolens_config::loosened;
+use astrolens_model::{Origin, Skipped};
+use astrolens_syntax::detect::{ByPath, by_path};
+
+use super::Revised;
+use crate::compare::{Comparison, Judged};
+use crate::git::FileChange;
+use crate::scan::{TakenFor, Workspaces};
+
+/// What a change has the gate look at with other eyes.
+#[derive(Default)]
+pub(super) struct Unseen {
+    /// What its files have to be taken for to be judged as before, by path.
+    pub(super) taken_for: HashMap<String, Arc<TakenFor>>,
+    /// What is to be said of each file, by path.
+    pub(super) told: BTreeMap<String, String>,
+}
+
+impl Unseen {
+    /// What the files of `change`, which were compared under `workspaces`, are no longer.
+    pub(super) fn new(
+        change: &Revised<'_>,
+        comparison: &Comparison,
+        workspaces: &mut Workspaces,
+    ) -> Self {
+        let mut unseen = Self::default();
+        // For how many files each thing that is no file now stands.
+        let mut covered: BTreeMap<(String, &'static str), u64> = BTreeMap::new();
+        for (file, (before, after)) in change.changes.iter().zip(&comparison.judged) {
+            let Some(before) = before.as_ref().filter(|before| is_own(before)) else { continue };
+            let Some(path) = &file.new_path else {
+                let over = covering(change.root.as_path(), change.submodules, &before.path);
+                if let Some(over) = over {
+                    *covered.entry(over).or_default() += 1;
+                }
+                continue;
+            };
+            unseen.file(change, (file, path), after.as_ref(), workspaces);
+        }
+        for ((path, what), files) in covered {
+            let files = astrolens_model::count(files, "file");
+            let told = format!("`{path}` is {what}: {files} measured {} cannot be", change.was);
+            unseen.told.insert(path, told);
+        }
+        unseen
+    }
+
+    /// Takes in the file of `change` that is at `path` and was measured before.
+    fn file(
+        &mut self,
+        change: &Revised<'_>,
+        (file, path): (&FileChange, &String),
+        after: Option<&Judged>,
+        workspaces: &mut Workspaces,
+    ) {
+        let was = change.was;
+        let old_path = file.old_path.as_ref().unwrap_or(path);
+        let name = if old_path == path { String::new() } else { format!(" as `{old_path}`") };
+        let Some(after) = after else {
+            let told = format!("`{path}` is not measured; it was{name} {was}");
+            self.told.insert(path.clone(), told);
+            return;
+        };
+        let milder = milder(&change.root, (old_path, path), workspaces);
+        let is_own = after.origin == Origin::Own;
+        if is_own && !milder.differs {
+            if let Some(Skipped { detail, .. }) = &after.skipped {
+                let told = format!("`{path}` was measured{name} {was} and is not now: {detail}");
+                self.told.insert(path.clone(), told);
+            }
+            return;
+        }
+        let taken_for = TakenFor { path: change.root.join(old_path), is_own: !is_own };
+        self.taken_for.insert(path.clone(), Arc::new(taken_for));
+        let told = if !is_own {
+            let origin = after.origin.as_str();
+            let why = after.origin_reason.iter().map(|why| format!(" ({why})"));
+            let why: String = why.collect();
+            format!("`{path}` is {origin}{why}, as it was not{name} {was}")
+        } else if milder.keys.is_empty() {
+            return;
+        } else {
+            let keys: Vec<String> = milder.keys.iter().map(|key| format!("`{key}`")).collect();
+            format!("`{path}` is held to less by {} than{name} {was}", keys.join(", "))
+        };
+        self.told.insert(path.clone(), format!("{told}: this change is judged by both"));
+    }
+}
+
+/// How what holds for a file that was renamed differs from what held where it was.
+struct Milder {
+    /// There is a difference.
+    differs: bool,
+    /// The keys of what is less strict.
+    keys: BTreeSet<String>,
+}
+
+/// How what holds for the second of two paths from `root` differs from what holds for the first.
+fn milder(root: &Path, (old_path, path): (&str, &str), workspaces: &mut Workspaces) -> Milder {
+    let mut resolve = |path: &str| {
+        let path = root.join(path);
+        let language = match by_path(&path.to_string_lossy()) {
+            ByPath::Language(language) => Some(language),
+            _ => None,
+        };
+        let number = workspaces.number(path.parent().unwrap_or(root));
+        workspaces.get(number).resolve(&path, language)
+    };
+    if old_path == path {
+        return Milder { differs: false, keys: BTreeSet::new() };
+    }
+    let (was, now) = (resolve(old_path), resolve(path));
+    let differs = was.digest != now.digest || was.analysis.test_reason != now.analysis.test_reason;
+    let keys = if differs { loosened(&was, &now) } else { Vec::new() };
+    Milder { differs, keys: keys.into_iter().map(|loosening| loosening.key).collect() }
+}
+
+/// Whether findings in it counted.
+fn is_own(judged: &Judged) -> bool {
+    judged.origin == Origin::Own && judged.skipped.is_none()
+}
+
+/// What stands where the file at `path` was, or a folder that it was in, and is no file or folder
+/// of the repository: its path, and what to call it.
+fn covering(
+    root: &Path,
+    submodules: &BTreeSet<String>,
+    path: &str,
+) -> Option<(String, &'static str)> {
+    let ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
+    ends.map(|end| &path[..end]).find_map(|around| {
+        let place = root.join(around);
+        let what = if submodules.contains(around) || place.join(".git").exists() {
+            "a repository of its own now"
+        } else if place.is_symlink() {
+            "a symbolic link now"
+        } else {
+            return None;
+        };
+        Some((around.to_owned(), what))
+    })
+}

@@ -1,0 +1,157 @@
+//! The modules of the program use one another one way, as its crates do. Closed by default: a module
+//! without a row fails.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{Problem, files, relative};
+
+/// Where the modules are.
+const FOLDER: &str = "server/src";
+
+/// Each module of the program and those it may use, leaves first; tests may use any.
+const ROWS: &[(&str, &[&str])] = &[
+    ("git", &[]),
+    ("error", &["git"]),
+    ("scan", &["error"]),
+    ("compare", &["error", "git", "scan"]),
+    ("gate", &["compare", "error", "git", "scan"]),
+    ("render", &["compare", "git"]),
+    ("lsp", &["error", "gate", "git", "scan"]),
+    ("cli", &["compare", "error", "gate", "git", "lsp", "render", "scan"]),
+    ("main", &["cli"]),
+];
+
+/// Checks what each module uses.
+pub fn check(root: &Path) -> Result<Vec<Problem>> {
+    let folder = root.join(FOLDER);
+    let mut problems = Vec::new();
+    for path in files(&folder, "rs")? {
+        let shown = relative(root, &path);
+        let text = std::fs::read_to_string(&path)?;
+        problems.extend(broken(shown, relative(&folder, &path), &text));
+    }
+    for (name, _) in ROWS {
+        if !folder.join(name).is_dir() && !folder.join(format!("{name}.rs")).is_file() {
+            problems.push(Problem::new(FOLDER, format!("has no module `{name}`, only its row")));
+        }
+    }
+    Ok(problems)
+}
+
+/// What `text`, the file at `within` below the folder of modules, uses that its row does not allow.
+fn broken(shown: &Path, within: &Path, text: &str) -> Vec<Problem> {
+    let names = module(within);
+    let Some(own) = names.first() else { return Vec::new() };
+    let Some((_, allowed)) = ROWS.iter().find(|(name, _)| name == own) else {
+        let message = format!("`{own}` has no row in xtask/src/tidy/modules.rs: give it one");
+        return vec![Problem::new(shown, message)];
+    };
+    if names.last().is_some_and(|name| name == "tests" || name == "testing") {
+        return Vec::new();
+    }
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut problems = Vec::new();
+    for (index, line) in code.lines().enumerate() {
+        for used in used(line, names.len()) {
+            let is_module = ROWS.iter().any(|(name, _)| *name == used);
+            if is_module && used != own && !allowed.contains(&used) {
+                let message = format!("`{own}` must not use `{used}`: arrows point to the leaves");
+                problems.push(Problem::at(shown, index + 1, message));
+            }
+        }
+    }
+    problems
+}
+
+/// The names of the module in the file at `within`, outermost first.
+fn module(within: &Path) -> Vec<String> {
+    let parts = within.with_extension("");
+    let names = parts.iter().map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| name != "mod").collect()
+}
+
+/// The names that `line`, in a module `depth` below the program's root, finds in that root.
+fn used(line: &str, depth: usize) -> Vec<&str> {
+    let up = "super::".repeat(depth);
+    let roots = line.match_indices("crate::").chain(line.match_indices(up.as_str()));
+    roots
+        .filter(|(at, _)| {
+            // A longer path, or a word that ends alike, leads elsewhere.
+            let before = line[..*at].chars().next_back();
+            before.is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
+        })
+        .flat_map(|(at, root)| first_names(&line[at + root.len()..]))
+        .collect()
+}
+
+/// The first name of each path in what follows the root: one, or those of a group in braces.
+fn first_names(rest: &str) -> Vec<&str> {
+    let Some(group) = rest.strip_prefix('{') else { return vec![first_word(rest)] };
+    let mut depth = 0_u32;
+    let mut names = vec![first_word(group)];
+    for (at, character) in group.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => names.push(first_word(group[at + 1..].trim_start())),
+            _ => {}
+        }
+    }
+    names
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|character: char| !character.is_alphanumeric() && character != '_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(within: &str, text: &str) -> Vec<String> {
+        let path = Path::new(within);
+        broken(path, path, text).into_iter().map(|found| found.to_string()).collect()
+    }
+
+    #[test]
+    fn a_module_may_use_those_of_its_row_alone() {
+        for (within, line, used) in [
+            ("scan/walk.rs", "use crate::render::plain;", "render"),
+            ("render/mod.rs", "    let told = crate::cli::told();", "cli"),
+            ("git/program.rs", "use crate::{error::Error, gate};", "gate"),
+            ("git/mod.rs", "use super::gate::Gate;", "gate"),
+            ("git/a/b.rs", "pub(crate) use super::super::super::gate::Gate;", "gate"),
+        ] {
+            let own = within.split('/').next().unwrap();
+            let told = messages(within, line);
+            let expected =
+                format!("{within}:1: `{own}` must not use `{used}`: arrows point to the leaves");
+            assert!(told.contains(&expected), "{line}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_its_own_or_in_a_test_is_not_told() {
+        for (within, text) in [
+            ("gate/mod.rs", "use crate::scan::{self, Outcome};\nuse crate::gate::subject;"),
+            ("git/objects.rs", "use super::gate::Gate;"),
+            ("git/objects.rs", "use supercrate::gate::Gate;"),
+            ("scan/mod.rs", "#[cfg(test)]\nmod tests {\n    use crate::render::testing;\n}"),
+            ("scan/tests.rs", "use crate::render::testing;"),
+        ] {
+            assert!(messages(within, text).is_empty(), "{text}: {:?}", messages(within, text));
+        }
+    }
+
+    #[test]
+    fn a_module_without_a_row_fails() {
+        assert_eq!(
+            messages("guest/mod.rs", ""),
+            ["guest/mod.rs: `guest` has no row in xtask/src/tidy/modules.rs: give it one"]
+        );
+    }
+}
