@@ -12,6 +12,7 @@ mod ignored;
 mod measure;
 mod ordered;
 mod pipeline;
+mod seen;
 mod single;
 mod statistics;
 mod surroundings;
