@@ -170,7 +170,8 @@ impl Gone {
     /// The first place of a function with `body` inside `outer` that is not taken.
     fn first_within(&self, body: TextHash, outer: &Side) -> Option<usize> {
         let places = self.places.get(&(body, None, Some(outer.path.clone())))?;
-        let standing = places.iter().filter_map(|place| Some((place, self.sides[*place].as_ref()?)));
+        let standing =
+            places.iter().filter_map(|place| Some((place, self.sides[*place].as_ref()?)));
         let mut inside = standing.filter(|(_, side)| is_within(side, outer));
         inside.next().map(|(place, _)| *place)
     }
