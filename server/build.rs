@@ -1,25 +1,49 @@
-//! Gives the program an identity: what its analyzers are made of.
+//! Gives facts a version: what the analyzers that see them are made of.
 //!
-//! Results are cached by content, so a cache must know which analyzers computed them. The version
-//! does not tell builds in between apart, and the time of a build would make equal ones differ.
+//! Facts are kept by content, so whoever keeps them must know which analyzers saw them. A number
+//! would have to be counted up by hand, and a forgotten one is a wrong report; the version of the
+//! program and the time of its build would have equal facts made again. What judges facts and what
+//! shows them has no say.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What decides about results, from this package's folder.
-const SOURCES: [&str; 3] = ["../analyzers", "../Cargo.lock", "src/scan/cache"];
+/// What decides about facts and how they are written down, from this package's folder.
+const SOURCES: [&str; 5] = [
+    "../analyzers/model",
+    "../analyzers/syntax",
+    "../analyzers/facts",
+    "../analyzers/metrics",
+    "src/scan/seen.rs",
+];
+
+/// Where the versions of dependencies stand.
+const LOCK: &str = "../Cargo.lock";
+
+/// How the names of those dependencies begin that parse texts and write facts down.
+const DEPENDENCIES: [&str; 3] = ["tree-sitter", "postcard", "serde"];
 
 fn main() {
     let mut hasher = blake3::Hasher::new();
     for source in SOURCES {
         let source = Path::new(source);
-        // Packed on its own, the package has its analyzers as dependencies with versions.
         if source.exists() {
             println!("cargo::rerun-if-changed={}", source.display());
             add(source, &mut hasher);
+        } else {
+            // Packed on its own, the package has its analyzers as dependencies of its version.
+            hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
         }
     }
-    println!("cargo::rustc-env=ASTROLENS_BUILD_ID={}", &hasher.finalize().to_hex()[..16]);
+    println!("cargo::rerun-if-changed={LOCK}");
+    let lock = fs::read_to_string(LOCK).unwrap_or_default();
+    for package in lock.split("[[package]]") {
+        let name = package.trim_start().strip_prefix("name = \"").unwrap_or_default();
+        if DEPENDENCIES.iter().any(|start| name.starts_with(start)) {
+            hasher.update(package.as_bytes());
+        }
+    }
+    println!("cargo::rustc-env=ASTROLENS_FACTS_VERSION={}", &hasher.finalize().to_hex()[..16]);
 }
 
 /// Adds the names and contents of all that is at `path`, in a fixed order.

@@ -199,13 +199,14 @@ fn goals(contenders: &[Contender], measured: &[Vec<Measured>]) -> String {
     let lines = contenders[0].lines as f64 / 1e6;
     let memory = json.megabytes / lines;
     goal("at most 300 MB of memory per million lines", memory, memory < 300.0);
-    for (goal_name, warm, first) in [
-        ("a second scan at most 5 % of the first", contenders::WARM, &scan),
-        ("the same with JSON", contenders::WARM_JSON, &json),
+    for (goal_name, warm, first, most) in [
+        ("a second scan at most 5 % of the first", contenders::WARM, &scan, 5.0),
+        ("the same with JSON", contenders::WARM_JSON, &json, 5.0),
+        ("with another limit at most 10 % of the first", contenders::REJUDGED, &scan, 10.0),
     ] {
         if let Some(warm) = find(warm) {
             let share = 100.0 * warm.seconds / first.seconds;
-            goal(goal_name, share, share <= 5.0);
+            goal(goal_name, share, share <= most);
         }
     }
     if let Some(lizard) = find(contenders::LIZARD) {

@@ -11,7 +11,7 @@ import pytest
 from support.errors import CANCELLED, REQUEST_FAILED
 from support.folder import CHANGED, PULL, fill, path_of
 from support.git import commit, git
-from support.report import check, dump, scan
+from support.report import Report, baseline, check, dump, scan
 from support.session import ProtocolError, Session
 from support.sources import PYTHON, SOURCES
 from support.text import Document
@@ -69,44 +69,108 @@ def test_a_scan_of_one_folder(start: Callable[..., Session], folders: list[Path]
     assert dump(result["summary"]) == dump(right["summary"])
 
 
+#: As complex as before and a condition more.
+_WORSE = PYTHON.text.replace("total = 0", "total = 0 if items and limit else 1")
+
+
 @pytest.fixture
 def topic(workspace: Path) -> Path:
-    """Return a repository on a branch where `old.py` is as it was and `new.py` is new."""
+    """Return a repository on a branch whose changes are of each kind that a gate tells apart."""
     git(workspace, "init", "--quiet", "--initial-branch", "main")
-    (workspace / "old.py").write_text(PYTHON.text)
+    for name in ("same", "touched", "worse", "moved"):
+        (workspace / f"{name}.py").write_text(PYTHON.text)
+    (workspace / "astrolens.toml").write_text("[thresholds]\nparameters = 2\n")
     commit(workspace, "one")
     git(workspace, "switch", "--quiet", "--create", "topic")
+    (workspace / "touched.py").write_text("# A comment.\n" + PYTHON.text.replace("total", "sum_"))
+    (workspace / "worse.py").write_text(_WORSE)
+    (workspace / "moved.py").rename(workspace / "elsewhere.py")
+    commit(workspace, "two")
     (workspace / "new.py").write_text(PYTHON.text)
     return workspace
 
 
-@pytest.mark.parametrize("since", [{}, {"revision": "main"}])
+def found(result: Report) -> list[tuple[str, str]]:
+    """Return the rules that spoke, by file."""
+    return [(file["path"], item["rule"]) for file in result["files"] for item in file["findings"]]
+
+
+@pytest.mark.parametrize("since", [{}, {"revision": "main"}, {"failOn": "information"}])
 def test_a_scan_since_a_revision_is_the_gate_of_the_command_line(
     session: Session, topic: Path, since: dict[str, str]
 ) -> None:
-    head = git(topic, "rev-parse", "HEAD").strip()
+    parted = git(topic, "rev-parse", "main").strip()
+    # What is open and saved is no change of its own.
+    session.open(Document((topic / "same.py").as_uri(), "python", PYTHON.text))
+    session.open(Document((topic / "worse.py").as_uri(), "python", _WORSE))
     result = session.request("astrolens/scan", {"since": since})
-    assert result["since"] == [{"uri": topic.as_uri(), "revision": "main", "commit": head}]
-    gate = check(topic, "--since", "main", "--touched", "--fail-on", "information")
-    assert [file["path"] for file in result["files"]] == ["new.py"]
-    # The gate's report holds of a file what its findings are about, the scan's all of it.
-    assert [file["path"] for file in gate["files"]] == ["new.py"]
-    assert dump(result["files"][0]["findings"]) == dump(gate["files"][0]["findings"])
-    for counts in ("files", "rules", "severities"):
-        assert dump(result["summary"][counts]) == dump(gate["summary"][counts])
+    assert result["since"] == [{"uri": topic.as_uri(), "revision": "main", "commit": parted}]
+    gate = check(topic, "--since", "main", "--fail-on", since.get("failOn", "warning"))
+    assert {path for path, _ in found(result)} == {"new.py", "worse.py"}
+    assert dump(result["files"]) == dump(gate["files"])
+    assert dump(result["summary"]) == dump(gate["summary"])
 
 
-def test_what_is_not_saved_is_touched_as_the_editor_has_it(session: Session, topic: Path) -> None:
-    def touched() -> list[str]:
-        files = session.request("astrolens/scan", {"since": {}})["files"]
-        return [file["path"] for file in files if file["findings"]]
+def test_a_scan_since_a_revision_tells_what_lets_the_change_pass(
+    session: Session, topic: Path
+) -> None:
+    (topic / "astrolens.toml").write_text("[thresholds]\nparameters = 20\n")
+    silenced = "# astrolens: ignore[cognitive-complexity] not now\n" + PYTHON.text
+    (topic / "silenced.py").write_text(silenced)
+    gate = check(topic, "--since", "main")
+    result = session.request("astrolens/scan", {"since": {}})
+    assert ("astrolens.toml", "loosened-gate") in found(result)
+    assert dump(result["files"]) == dump(gate["files"])
+    assert dump(result["summary"]) == dump(gate["summary"])
 
-    old = session.open(Document((topic / "old.py").as_uri(), "python", PYTHON.text))
-    assert touched() == ["new.py"]
-    session.change(old, {"text": PYTHON.text.replace("total = 0", "total = 1")})
-    assert touched() == ["new.py", "old.py"]
-    session.close(old)
-    assert touched() == ["new.py"]
+
+def test_a_scan_since_a_revision_lets_known_findings_pass(session: Session, topic: Path) -> None:
+    baseline(topic)
+    (topic / "later.py").write_text(PYTHON.text.replace("def ", "def later_"))
+    gate = check(topic, "--since", "main")
+    result = session.request("astrolens/scan", {"since": {}})
+    assert "later.py" in {path for path, _ in found(result)}
+    assert dump(result["files"]) == dump(gate["files"])
+    assert dump(result["summary"]) == dump(gate["summary"])
+
+
+def test_a_scan_since_a_revision_comes_in_parts(session: Session, topic: Path) -> None:
+    tokens = {"partialResultToken": "part", "workDoneToken": "work"}
+    result = session.request("astrolens/scan", {"since": {}, **tokens})
+    told = [params for params in session.notifications("$/progress") if params["token"] == "part"]
+    files = [file for params in told for file in params["value"]["files"]]
+    assert result["files"] == []
+    assert dump(files) == dump(check(topic, "--since", "main")["files"])
+    assert [params["value"]["kind"] for params in progress(session, "end")] == ["end"]
+
+
+def test_a_scan_since_a_revision_can_be_cancelled(
+    start: Callable[..., Session], topic: Path
+) -> None:
+    fill(topic, 600, copies=20)
+    session = start()
+    session.initialize(topic)
+    number = session.start("astrolens/scan", {"since": {}})
+    session.notify("$/cancelRequest", {"id": number})
+    with pytest.raises(ProtocolError) as error:
+        session.finish(number)
+    assert error.value.code == CANCELLED
+
+
+def test_what_is_not_saved_is_new_or_worse_as_the_editor_has_it(
+    session: Session, topic: Path
+) -> None:
+    def worse() -> set[str]:
+        return {path for path, _ in found(session.request("astrolens/scan", {"since": {}}))}
+
+    same = session.open(Document((topic / "same.py").as_uri(), "python", PYTHON.text))
+    assert worse() == {"new.py", "worse.py"}
+    session.change(same, {"text": _WORSE})
+    assert worse() == {"new.py", "same.py", "worse.py"}
+    session.change(same, {"text": "# A comment.\n" + PYTHON.text})
+    assert worse() == {"new.py", "worse.py"}
+    session.close(same)
+    assert worse() == {"new.py", "worse.py"}
 
 
 @pytest.mark.parametrize(

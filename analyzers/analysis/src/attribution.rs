@@ -35,7 +35,7 @@ pub fn attribute(report: &mut FileReport, attribution: Attribution, config: &Ana
 }
 
 /// Says in `report`, which has an origin, what its functions are held to under `config`.
-pub fn hold(report: &mut FileReport, config: &AnalysisConfig) {
+fn hold(report: &mut FileReport, config: &AnalysisConfig) {
     let is_judged = report.origin == Origin::Own || config.include_generated;
     report.judgements = (is_judged && report.skipped.is_none()).then(|| config.judgements());
 }

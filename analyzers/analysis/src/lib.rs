@@ -1,32 +1,49 @@
-//! The one entrance: bytes, language and configuration in, a report out.
+//! The one entrance: bytes and language in, facts out; facts and configuration in, a report out.
 //!
-//! Invariants: no I/O, no clock, no environment. The report depends on nothing but the
+//! Invariants: no I/O, no clock, no environment. What comes out depends on nothing but the
 //! arguments, so editor, command line and worker cannot disagree.
 
 pub mod attribution;
-pub mod live;
 
-use astrolens_metrics::{Measured, Options, measure};
-use astrolens_model::config::{AnalysisConfig, FileLimits};
-use astrolens_model::{FileReport, LineIndex, Skipped};
-use astrolens_smells::{Judged, Subject, judge};
-use astrolens_syntax::{Language, ParseError, Parsed, first_error, parse_within};
+use astrolens_facts::FileFacts;
+use astrolens_metrics::{Figures, Text, measure};
+use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::{FileReport, Skipped};
+use astrolens_smells::{Judged, judge};
+use astrolens_syntax::{Language, ParseError, Parsed, parse_within};
 
-/// Analyses one file.
+/// What is seen in one file; `variants` says how disputed definitions are read, and `limits` how
+/// much work it may be.
 ///
-/// `stop` is asked now and then whether to give up; see [`unparsed`] for the report of what has no
-/// tree. The report's `path` is left empty for the caller to fill.
-#[must_use]
-pub fn analyze(
+/// `stop` is asked once in each step of the parse whether to give up.
+///
+/// # Errors
+/// When it said so, when it is too much work, or the grammar cannot be used.
+pub fn facts(
     source: &[u8],
     language: Language,
-    config: &AnalysisConfig,
+    (variants, limits): (&Variants, &FileLimits),
     stop: &dyn Fn() -> bool,
-) -> FileReport {
-    match parse_within(source, language, &config.limits, stop) {
-        Ok(parsed) => analyze_parsed(source, &parsed, language, config),
-        Err(error) => unparsed(error, language, &config.limits),
+) -> Result<FileFacts, ParseError> {
+    let parsed = parse_within(source, language, limits, stop)?;
+    Ok(measure(Text { source, parsed: &parsed, language }, variants))
+}
+
+/// The report of a file in which `facts` were seen: figures, held against what `config` allows.
+///
+/// Its `path` is left empty for the caller to fill.
+#[must_use]
+pub fn report(facts: FileFacts, language: Language, config: &AnalysisConfig) -> FileReport {
+    let mut figures = Figures::of(facts, language, config.test_reason.is_some());
+    figures.report.judgements = Some(config.judgements());
+    figures.report.test_reason.clone_from(&config.test_reason);
+    let Judged { findings, suppressions } = judge(&figures, config);
+    figures.report.findings = findings;
+    figures.report.suppressions = suppressions;
+    if config.explain {
+        figures.explain();
     }
+    figures.report
 }
 
 /// The report of a file that has no tree within `limits`.
@@ -56,6 +73,23 @@ pub fn without_tree(error: ParseError, limits: &FileLimits) -> Skipped {
     Skipped { reason: reason.into(), detail }
 }
 
+/// Analyses one file.
+///
+/// `stop` is asked now and then whether to give up; see [`unparsed`] for the report of what has no
+/// tree. The report's `path` is left empty for the caller to fill.
+#[must_use]
+pub fn analyze(
+    source: &[u8],
+    language: Language,
+    config: &AnalysisConfig,
+    stop: &dyn Fn() -> bool,
+) -> FileReport {
+    match facts(source, language, (&config.variants, &config.limits), stop) {
+        Ok(facts) => report(facts, language, config),
+        Err(error) => unparsed(error, language, &config.limits),
+    }
+}
+
 /// Analyses one file that has been parsed.
 #[must_use]
 pub fn analyze_parsed(
@@ -64,27 +98,5 @@ pub fn analyze_parsed(
     language: Language,
     config: &AnalysisConfig,
 ) -> FileReport {
-    let Measured { lines, metrics, functions, types, imports, comments, partial } =
-        measure(source, parsed, language, Options::new(config));
-    let mut report = FileReport {
-        partial,
-        lines,
-        metrics: Some(metrics),
-        functions,
-        types,
-        imports,
-        judgements: Some(config.judgements()),
-        test_reason: config.test_reason.clone(),
-        ..FileReport::empty(language.name())
-    };
-    let lines = LineIndex::new(source);
-    report.partial_at = first_error(parsed).map(|at| lines.position(at));
-    let subject = Subject { source, lines: &lines, language, report: &report, comments: &comments };
-    let Judged { findings, suppressions } = judge(&subject, config);
-    report.findings = findings;
-    report.suppressions = suppressions;
-    if !config.explain {
-        report.functions.iter_mut().for_each(|function| function.increments.clear());
-    }
-    report
+    report(measure(Text { source, parsed, language }, &config.variants), language, config)
 }

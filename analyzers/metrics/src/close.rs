@@ -1,41 +1,34 @@
 //! What is open becomes a report when the traversal leaves it.
 
-use astrolens_model::{
-    ANONYMOUS, FileMetrics, Function, FunctionKind, Import, Increment, LineIndex, Parameter,
-    TypeReport,
-};
+use astrolens_facts::{FunctionFacts, ImportFacts, Point, Points, Stretch, TypeFacts, WholeFacts};
+use astrolens_model::{ANONYMOUS, FunctionKind, LineIndex, Parameter};
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
 
 use crate::frame::Frame;
-use crate::measure::{Comment, Measured, Options};
+use crate::measure::{Comment, Walked};
 use crate::metrics::cognitive::Closed;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
-use crate::metrics::{self, maintainability};
 use crate::names::Scopes;
 use crate::tree::last_named_child;
 use crate::types::Types;
+use crate::unit::lines_of;
 
 /// What has been closed so far.
 pub(crate) struct Results<'file> {
     definition: &'static Definition,
-    options: Options<'file>,
     lines: &'file LineIndex<'file>,
     /// A place for each function, in source order.
-    functions: Vec<Option<Function>>,
+    functions: Vec<Option<FunctionFacts>>,
     /// The types, and the methods on their way to them.
     pub(crate) types: Types,
 }
 
 impl<'file> Results<'file> {
     /// Nothing closed yet.
-    pub(crate) fn new(
-        definition: &'static Definition,
-        options: Options<'file>,
-        lines: &'file LineIndex<'file>,
-    ) -> Self {
-        Self { definition, options, lines, functions: Vec::new(), types: Types::default() }
+    pub(crate) fn new(definition: &'static Definition, lines: &'file LineIndex<'file>) -> Self {
+        Self { definition, lines, functions: Vec::new(), types: Types::default() }
     }
 
     /// The place of the next function.
@@ -44,7 +37,7 @@ impl<'file> Results<'file> {
         self.functions.len() - 1
     }
 
-    /// A function ends: it is reported, and adds to those around it what is theirs.
+    /// A function ends: its facts are told, and it adds to those around it what is theirs.
     pub(crate) fn function(&mut self, mut closing: ClosingFunction<'_, 'file>) {
         let frame = &mut closing.frame;
         let start = frame.start;
@@ -57,7 +50,7 @@ impl<'file> Results<'file> {
             cyclomatic,
             cognitive: cognitive.total,
             npath: closing.paths.total,
-            increments: self.increments(frame, &cognitive, &closing.paths),
+            points: pack(frame, &cognitive.points, &closing.paths.points),
         };
         charge(frame, cognitive, policy, closing.around, closing.lender.take());
         let separator = self.definition.separator;
@@ -68,29 +61,24 @@ impl<'file> Results<'file> {
         let names =
             Names { qualified: closing.scopes.qualify(frame.scope, inner, separator), plain: name };
         let index = frame.index;
-        self.functions[index] = Some(self.report(closing, names, complexity));
+        self.functions[index] = Some(self.facts(closing, names, complexity));
     }
 
-    /// The report of a function.
-    fn report(
+    /// The facts of a function.
+    fn facts(
         &self,
         closing: ClosingFunction<'_, 'file>,
         names: Names,
         complexity: Complexity,
-    ) -> Function {
+    ) -> FunctionFacts {
         let ClosingFunction { frame, end, line_map, branches, end_reachable, .. } = closing;
         let start = frame.start;
         let end = end.max(start);
-        let start_position = self.lines.position(start);
-        let end_row = self.lines.row(end.saturating_sub(1).max(start));
-        let lines = line_map.count(start_position.line - 1, end_row);
-        let halstead = frame.halstead.measure();
         let head = frame.head;
-        let (name_start_byte, name_end_byte) = head.name_span.unwrap_or((start, start));
         let branches_before = |end| branches.partition_point(|offset| *offset < end);
         let inside = (branches_before(end) - branches_before(start)) as u32;
-        let Complexity { cyclomatic, cognitive, npath, increments } = complexity;
-        Function {
+        let Complexity { cyclomatic, cognitive, npath, points } = complexity;
+        FunctionFacts {
             name: names.plain,
             qualified_name: names.qualified,
             ordinal: 0,
@@ -99,63 +87,27 @@ impl<'file> Results<'file> {
             visibility: head.visibility,
             partial: frame.partial,
             test: false,
-            start_line: start_position.line,
-            start_column: start_position.column,
-            end_line: end_row + 1,
-            start_byte: start,
-            end_byte: end,
-            name_start_byte,
-            name_end_byte,
+            start,
+            length: end - start,
+            name_place: Stretch::new(head.name_span.unwrap_or((start, start)), start),
+            documentation: frame.documentation.map(|span| Stretch::new(span, start)),
             cyclomatic,
             cognitive,
             nesting: u32::from(frame.nesting),
-            parameters: head.parameters.len() as u32,
-            parameter_names: head.parameters.into_iter().map(|name| Parameter { name }).collect(),
+            parameters: head.parameters.into_iter().map(|name| Parameter { name }).collect(),
             exits: frame.exits + u32::from(end_reachable),
             statements: frame.statements,
             npath,
             preprocessor_branches: self.definition.prepare.map(|_| inside),
-            lines,
-            abc: frame.abc.measure(),
-            maintainability_index: maintainability::index(&halstead, cyclomatic, lines.code),
-            halstead,
-            documentation: frame.documentation,
-            increments,
+            lines: lines_of(start, end, self.lines, line_map),
+            abc: frame.abc.counts(),
+            halstead: frame.halstead.counts(),
+            points,
         }
-    }
-
-    /// What adds to a function's complexities, in source order; nothing where nobody asks.
-    fn increments(&self, frame: &Frame<'_>, cognitive: &Closed, paths: &Paths) -> Vec<Increment> {
-        let options = &self.options;
-        let is_wanted = options.explain_all
-            || cognitive.total > options.explain_cognitive_above
-            || frame.decisions.len() as u64 + 1 > u64::from(options.explain_cyclomatic_above)
-            || u32::from(frame.nesting) > options.explain_nesting_above
-            || paths.total > options.explain_npath_above;
-        if !is_wanted {
-            return Vec::new();
-        }
-        let parts = [
-            (&frame.decisions, &metrics::cyclomatic::METRIC.id),
-            (&cognitive.points, &metrics::cognitive::METRIC.id),
-            (&frame.deepest, &metrics::nesting::METRIC.id),
-            (&paths.points, &metrics::npath::METRIC.id),
-        ];
-        let mut increments: Vec<_> = parts
-            .into_iter()
-            .flat_map(|(points, metric)| {
-                points.iter().map(|point| {
-                    let word = self.definition.word(point.construct);
-                    point.increment(metric.clone(), word, self.lines)
-                })
-            })
-            .collect();
-        increments.sort_by_key(|increment| (increment.line, increment.column));
-        increments
     }
 
     /// The functions in their places, and the types without their figures.
-    pub(crate) fn unfinished(self) -> (Vec<Option<Function>>, Vec<TypeReport>) {
+    pub(crate) fn unfinished(self) -> (Vec<Option<FunctionFacts>>, Vec<TypeFacts>) {
         (self.functions, self.types.unfinished())
     }
 
@@ -164,31 +116,25 @@ impl<'file> Results<'file> {
         self,
         file: &Frame<'_>,
         line_map: &LineMap,
-        imports: Vec<Import>,
+        imports: Vec<ImportFacts>,
         comments: Vec<Comment>,
         partial: bool,
-    ) -> Measured {
-        let text_rows = self.lines.text_rows();
-        let lines = if text_rows == 0 {
-            astrolens_model::LineCounts::default()
-        } else {
-            line_map.count(0, text_rows - 1)
-        };
-        let halstead = file.halstead.measure();
+    ) -> Walked {
         let mut functions = self.functions;
         let types = self.types.close(self.definition.members, &mut functions);
-        let functions: Vec<Function> = functions.into_iter().flatten().collect();
-        let decisions = functions
-            .iter()
-            .map(|function| function.cyclomatic - 1)
-            .fold(file.decisions.len() as u32, u32::saturating_add);
-        let metrics = FileMetrics {
-            statements: file.statements,
-            maintainability_index: maintainability::index(&halstead, decisions + 1, lines.code),
-            halstead,
-            ..FileMetrics::default()
-        };
-        Measured { lines, metrics, functions, types, imports, comments, partial }
+        Walked {
+            counts: line_map.count_rows(self.lines.text_rows()),
+            whole: WholeFacts {
+                decisions: file.decisions.len() as u32,
+                statements: file.statements,
+                halstead: file.halstead.counts(),
+            },
+            functions: functions.into_iter().flatten().collect(),
+            types,
+            imports,
+            comments,
+            partial,
+        }
     }
 }
 
@@ -203,7 +149,12 @@ struct Complexity {
     cyclomatic: u32,
     cognitive: u32,
     npath: u64,
-    increments: Vec<Increment>,
+    points: Points,
+}
+
+/// What adds to the complexities of a function.
+fn pack(frame: &Frame<'_>, cognitive: &[Point], paths: &[Point]) -> Points {
+    Points::pack(frame.start, [&frame.decisions, cognitive, &frame.deepest, paths])
 }
 
 /// Adds to the functions around `frame`, the file's first, what is theirs.

@@ -1,5 +1,6 @@
 //! A function that is open while the traversal is inside it, with all its tallies.
 
+use astrolens_facts::{FLAT, Point};
 use astrolens_model::FunctionKind;
 use astrolens_syntax::Construct;
 use astrolens_syntax::outline::FunctionHead;
@@ -9,7 +10,6 @@ use crate::metrics::abc::AbcTally;
 use crate::metrics::cognitive::CognitiveTally;
 use crate::metrics::halstead::HalsteadTally;
 use crate::names::ScopeId;
-use crate::points::Point;
 use crate::traversal::Inside;
 
 /// Closures inside closures count in each function around them up to so many: what a token
@@ -130,6 +130,6 @@ impl<'tree> Frame<'tree> {
 
     /// A decision at `offset`.
     pub(crate) fn decide(&mut self, construct: Construct, offset: u32) {
-        self.decisions.push(Point { construct, offset, points: 1, level: crate::points::FLAT });
+        self.decisions.push(Point { construct, offset, points: 1, level: FLAT });
     }
 }

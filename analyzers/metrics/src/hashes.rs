@@ -7,7 +7,8 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{Function, Hashes, LineIndex, TextHash};
+use astrolens_facts::FunctionFacts;
+use astrolens_model::{Hashes, LineIndex, TextHash};
 
 /// The prime that is the modulus.
 const MODULUS: u64 = (1 << 61) - 1;
@@ -53,12 +54,12 @@ impl Prefix {
 }
 
 /// Tells each of `functions`, which are in source order, the hashes of its text in `source`.
-pub(crate) fn attach(functions: &mut [Function], source: &[u8], lines: &LineIndex<'_>) {
+pub(crate) fn attach(functions: &mut [FunctionFacts], source: &[u8], lines: &LineIndex<'_>) {
     let heads: Vec<(u32, u32)> = functions.iter().map(|function| head(function, lines)).collect();
     let names = names_within(functions, source);
     let mut wanted: Vec<u32> = Vec::with_capacity(functions.len() * 6);
     for (function, head) in functions.iter().zip(&heads) {
-        wanted.extend([function.start_byte, function.end_byte, head.0, head.1]);
+        wanted.extend([function.start, function.end(), head.0, head.1]);
     }
     wanted.extend(names.iter().flatten().flat_map(|(start, end)| [*start, *end]));
     wanted.sort_unstable();
@@ -71,20 +72,20 @@ pub(crate) fn attach(functions: &mut [Function], source: &[u8], lines: &LineInde
     let mut name = Prefix::default();
     name.push(NAME);
     for ((function, head), names) in functions.iter_mut().zip(heads).zip(names) {
-        let (mut at, mut body) = (function.start_byte, Prefix::default());
+        let (mut at, mut body) = (function.start, Prefix::default());
         for (start, end) in names {
             body = body.then(between(at, start)).then(name);
             at = end;
         }
-        body = body.then(between(at, function.end_byte));
+        body = body.then(between(at, function.end()));
         let head = TextHash::new(between(head.0, head.1).hash);
         function.hashes = Some(Hashes { head, body: TextHash::new(body.hash) });
     }
 }
 
 /// The line on which `function` begins, or its name stands if that is inside it.
-fn head(function: &Function, lines: &LineIndex<'_>) -> (u32, u32) {
-    let row = lines.row(function.name_start_byte.max(function.start_byte).min(function.end_byte));
+fn head(function: &FunctionFacts, lines: &LineIndex<'_>) -> (u32, u32) {
+    let row = lines.row(function.name_span().0.max(function.start).min(function.end()));
     let line = lines.line(row);
     let blank = line.len() - line.trim_ascii_start().len();
     let start = lines.start(row) + blank as u32;
@@ -92,10 +93,10 @@ fn head(function: &Function, lines: &LineIndex<'_>) -> (u32, u32) {
 }
 
 /// For each of `functions` where in it its name stands, as it does where it calls itself.
-fn names_within(functions: &[Function], source: &[u8]) -> Vec<Vec<(u32, u32)>> {
+fn names_within(functions: &[FunctionFacts], source: &[u8]) -> Vec<Vec<(u32, u32)>> {
     let mut found = vec![Vec::new(); functions.len()];
     let mut next = functions.iter().enumerate().peekable();
-    let mut open: Vec<(usize, &Function)> = Vec::new();
+    let mut open: Vec<(usize, &FunctionFacts)> = Vec::new();
     let mut at = 0;
     while at < source.len() {
         if !is_word(source[at]) {
@@ -104,15 +105,15 @@ fn names_within(functions: &[Function], source: &[u8]) -> Vec<Vec<(u32, u32)>> {
         }
         let length = source[at..].iter().take_while(|byte| is_word(**byte)).count();
         let (start, end) = (at as u32, (at + length) as u32);
-        while let Some(function) = next.next_if(|(_, function)| function.start_byte <= start) {
+        while let Some(function) = next.next_if(|(_, function)| function.start <= start) {
             open.push(function);
         }
-        while open.last().is_some_and(|(_, function)| function.end_byte <= start) {
+        while open.last().is_some_and(|(_, function)| function.end() <= start) {
             open.pop();
         }
         let word = &source[at..at + length];
         for (index, function) in open.iter().rev().take(MOST_AROUND) {
-            if function.name.as_bytes() == word && end <= function.end_byte {
+            if function.name.as_bytes() == word && end <= function.end() {
                 found[*index].push((start, end));
             }
         }
@@ -181,7 +182,7 @@ mod tests {
     use astrolens_syntax::{Language, parse};
 
     use super::*;
-    use crate::{Options, measure};
+    use crate::{Text, measure};
 
     fn prefix(text: &str) -> Prefix {
         let end = text.len() as u32;
@@ -214,9 +215,8 @@ mod tests {
     fn hashes(text: &str, name: &str) -> Hashes {
         let language = Language::by_name("python").expect("Python is one of the languages");
         let parsed = parse(text.as_bytes(), language, &|| false).expect("a tree");
-        let variants = Variants::default();
-        let options = Options::explaining_all(&variants);
-        let measured = measure(text.as_bytes(), &parsed, language, options);
+        let text = Text { source: text.as_bytes(), parsed: &parsed, language };
+        let measured = measure(text, &Variants::default());
         let function = measured.functions.iter().find(|function| function.name == name);
         function.and_then(|function| function.hashes).expect("a function of that name")
     }

@@ -1,10 +1,12 @@
-//! All metrics of a file from one traversal of its tree.
+//! All metrics of a file from one traversal of its tree: a text becomes facts, and facts become
+//! figures.
 //!
 //! Invariants: no I/O, no clock, no environment; no language is named here; the traversal
 //! visits each node once and never recurses.
 
 mod close;
 mod cohesion;
+mod figures;
 mod frame;
 mod hashes;
 mod measure;
@@ -12,6 +14,7 @@ mod metrics;
 mod names;
 mod points;
 mod registry;
+mod remarks;
 mod sum;
 mod test_code;
 mod traversal;
@@ -20,10 +23,11 @@ mod types;
 pub mod unit;
 mod variants;
 
-pub use measure::{Comment, Measured, Options, measure};
+pub use figures::Figures;
+pub use measure::{Text, measure};
+pub use points::{increments, points_of, reason};
 pub use registry::{METRICS, Metric, TYPE_METRICS, TypeMetric, metric, type_metric};
 pub use sum::Terms;
-pub use test_code::mark_tests;
 
 /// Rounds to two decimals, so that the last bits of a platform's logarithms do not show.
 pub(crate) fn round(value: f64) -> f64 {

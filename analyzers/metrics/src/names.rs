@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{Function, TypeReport};
+use astrolens_facts::{FunctionFacts, TypeFacts};
 
 /// The scopes of a file: a tree of names.
 #[derive(Default)]
@@ -74,9 +74,9 @@ impl Scopes {
 }
 
 /// Numbers the functions that share a qualified name, in source order.
-pub(crate) fn tell_apart(functions: &mut [Function]) {
+pub(crate) fn tell_apart(functions: &mut [FunctionFacts]) {
     let mut seen: HashMap<&str, u32> = HashMap::with_capacity(functions.len());
-    for Function { qualified_name, ordinal, .. } in functions {
+    for FunctionFacts { qualified_name, ordinal, .. } in functions {
         let count = seen.entry(qualified_name).or_default();
         *ordinal = *count;
         *count += 1;
@@ -84,14 +84,14 @@ pub(crate) fn tell_apart(functions: &mut [Function]) {
 }
 
 /// The types by the name their methods would call them.
-pub(crate) fn types_by_name(types: &[TypeReport]) -> HashMap<&str, usize> {
+pub(crate) fn types_by_name(types: &[TypeFacts]) -> HashMap<&str, usize> {
     let mut by_name = HashMap::with_capacity(types.len() * 2);
-    for (index, report) in types.iter().enumerate() {
-        by_name.entry(report.qualified_name.as_str()).or_insert(index);
+    for (index, facts) in types.iter().enumerate() {
+        by_name.entry(facts.qualified_name.as_str()).or_insert(index);
     }
     // A short name means the first that has it, where it is no other's whole name.
-    for (index, report) in types.iter().enumerate() {
-        by_name.entry(report.name.as_str()).or_insert(index);
+    for (index, facts) in types.iter().enumerate() {
+        by_name.entry(facts.name.as_str()).or_insert(index);
     }
     by_name
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{ANONYMOUS, Function, FunctionKind, TypeReport, Visibility};
+use astrolens_facts::{FunctionFacts, TypeFacts};
+use astrolens_model::{ANONYMOUS, FunctionKind, Visibility};
 use astrolens_syntax::Members;
 use astrolens_syntax::outline::{Access, TypeHead};
 use tree_sitter::Node;
@@ -21,7 +22,7 @@ pub(crate) struct Types {
 
 /// A type with what its head says.
 struct OpenType {
-    report: TypeReport,
+    facts: TypeFacts,
     fields: Vec<(String, bool)>,
     access: Access,
 }
@@ -48,24 +49,21 @@ enum Owner {
 }
 
 impl Types {
-    /// A type begins at `start`, its byte and zero-based row; returns its number.
+    /// A type begins at the byte `start`; returns its number.
     pub(crate) fn open(
         &mut self,
         node: Node<'_>,
-        start: (u32, u32),
+        start: u32,
         head: TypeHead,
         qualified: String,
     ) -> usize {
-        let ((start, start_row), end) = (start, node.end_byte() as u32);
         self.types.push(OpenType {
-            report: TypeReport {
+            facts: TypeFacts {
                 name: head.name.unwrap_or_else(|| ANONYMOUS.to_owned()),
                 qualified_name: qualified,
                 kind: head.kind,
-                start_line: start_row + 1,
-                end_line: node.end_position().row as u32 + 1,
-                start_byte: start,
-                end_byte: end,
+                start,
+                length: (node.end_byte() as u32).wrapping_sub(start),
                 methods: 0,
                 public_methods: 0,
                 fields: 0,
@@ -126,8 +124,8 @@ impl Types {
     }
 
     /// The types as they stand, without what follows from their methods.
-    pub(crate) fn unfinished(self) -> Vec<TypeReport> {
-        self.types.into_iter().map(|open| open.report).collect()
+    pub(crate) fn unfinished(self) -> Vec<TypeFacts> {
+        self.types.into_iter().map(|open| open.facts).collect()
     }
 
     /// Gives every type its methods, and what follows from them; and every method that is
@@ -135,16 +133,16 @@ impl Types {
     pub(crate) fn close(
         self,
         members: Members,
-        functions: &mut [Option<Function>],
-    ) -> Vec<TypeReport> {
-        let mut reports = Vec::with_capacity(self.types.len());
+        functions: &mut [Option<FunctionFacts>],
+    ) -> Vec<TypeFacts> {
+        let mut all = Vec::with_capacity(self.types.len());
         let mut heads = Vec::with_capacity(self.types.len());
-        for OpenType { report, fields, access } in self.types {
-            reports.push(report);
+        for OpenType { facts, fields, access } in self.types {
+            all.push(facts);
             heads.push((fields, access));
         }
-        let mut of_type: Vec<Vec<Method>> = reports.iter().map(|_| Vec::new()).collect();
-        let by_name = names::types_by_name(&reports);
+        let mut of_type: Vec<Vec<Method>> = all.iter().map(|_| Vec::new()).collect();
+        let by_name = names::types_by_name(&all);
         for method in self.methods {
             let Some(index) = method.owner.find(&by_name) else { continue };
             if let Some(function) = functions[method.function].as_mut() {
@@ -153,12 +151,12 @@ impl Types {
             }
             of_type[index].push(method);
         }
-        for ((report, (fields, _)), methods) in reports.iter_mut().zip(heads).zip(of_type) {
-            report.public_methods =
+        for ((facts, (fields, _)), methods) in all.iter_mut().zip(heads).zip(of_type) {
+            facts.public_methods =
                 methods.iter().filter(|method| method.is_public(functions)).count() as u32;
-            complete(report, &fields, methods, members);
+            complete(facts, &fields, methods, members);
         }
-        reports
+        all
     }
 }
 
@@ -175,23 +173,23 @@ impl Owner {
 
 impl Method {
     /// Whether nothing says that it is less than public.
-    fn is_public(&self, functions: &[Option<Function>]) -> bool {
+    fn is_public(&self, functions: &[Option<FunctionFacts>]) -> bool {
         let function = functions[self.function].as_ref();
         let visibility = function.and_then(|function| function.visibility);
         visibility.is_none_or(|seen| seen == Visibility::Public)
     }
 }
 
-/// Adds to a type's report what follows from its fields and methods.
+/// Adds to a type's facts what follows from its fields and methods.
 fn complete(
-    report: &mut TypeReport,
+    facts: &mut TypeFacts,
     fields: &[(String, bool)],
     methods: Vec<Method>,
     members: Members,
 ) {
-    report.methods = methods.len() as u32;
-    report.wmc = methods.iter().map(|method| method.cyclomatic).fold(0, u32::saturating_add);
-    report.public_fields = fields.iter().filter(|(_, public)| *public).count() as u32;
+    facts.methods = methods.len() as u32;
+    facts.wmc = methods.iter().map(|method| method.cyclomatic).fold(0, u32::saturating_add);
+    facts.public_fields = fields.iter().filter(|(_, public)| *public).count() as u32;
     let mut declared: Vec<u64> =
         fields.iter().map(|(name, _)| Vocabulary::hash(name.as_bytes())).collect();
     if members == Members::Used {
@@ -206,10 +204,10 @@ fn complete(
     }
     declared.sort_unstable();
     declared.dedup();
-    report.fields = declared.len() as u32;
+    facts.fields = declared.len() as u32;
     let members: Vec<Member> =
         methods.into_iter().filter(|method| !method.is_apart).map(|method| method.member).collect();
     let Cohesion { lcom4, tcc } = cohesion(&members, |name| declared.binary_search(&name).is_ok());
-    report.lcom4 = lcom4;
-    report.tcc = tcc;
+    facts.lcom4 = lcom4;
+    facts.tcc = tcc;
 }

@@ -6,20 +6,22 @@
 //! what the outside lends it, and not on where it stands: it is kept while the text around it
 //! changes.
 //!
-//! What is left out is what no finding needs: documentation, the figures of types and those of
-//! the file as a whole.
+//! What is left out is what no finding needs within a keystroke: the documentation above functions,
+//! hashes, imports, the figures of types and those of the file as a whole.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts};
 use astrolens_model::config::Variants;
-use astrolens_model::{Function, LineCounts, LineIndex, TypeReport};
+use astrolens_model::{LineCounts, LineIndex};
+use astrolens_syntax::first_error;
 use astrolens_syntax::outline::FunctionHead;
-use astrolens_syntax::{Language, Parsed};
 
-use crate::measure::{Comment, Options};
+use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
-use crate::metrics::maintainability;
 use crate::names;
+use crate::remarks::remarks;
+use crate::test_code::mark_tests;
 use crate::traversal::Traversal;
 
 /// A function that is measured by itself, as it stands in one text.
@@ -86,25 +88,14 @@ pub(crate) struct Lent {
     pub(crate) in_anonymous: bool,
 }
 
-/// A text with its tree.
-#[derive(Clone, Copy, Debug)]
-pub struct Text<'text> {
-    /// The text.
-    pub source: &'text [u8],
-    /// Its tree.
-    pub parsed: &'text Parsed,
-    /// Its language.
-    pub language: Language,
-}
-
 /// A file without its units.
 #[derive(Debug)]
 pub struct Outside {
     /// The functions, in source order: empty where a unit stands.
-    pub(crate) slots: Vec<Option<Function>>,
+    pub(crate) slots: Vec<Option<FunctionFacts>>,
     pub(crate) line_map: LineMap,
     pub(crate) comments: Vec<Comment>,
-    pub(crate) types: Vec<TypeReport>,
+    pub(crate) types: Vec<TypeFacts>,
     pub(crate) partial: bool,
 }
 
@@ -112,28 +103,11 @@ pub struct Outside {
 #[derive(Debug)]
 pub struct UnitMeasures {
     pub(crate) place: Place,
-    /// Column of its start in code points, from 1.
-    pub(crate) column: u32,
-    pub(crate) functions: Vec<Function>,
+    pub(crate) functions: Vec<FunctionFacts>,
     pub(crate) comments: Vec<Comment>,
-    pub(crate) types: Vec<TypeReport>,
+    pub(crate) types: Vec<TypeFacts>,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
-}
-
-/// What [`assemble`] makes of a file: what findings are made of.
-#[derive(Debug)]
-pub struct Assembled {
-    /// Its lines.
-    pub lines: LineCounts,
-    /// Its functions in source order with all their increments, without documentation.
-    pub functions: Vec<Function>,
-    /// Its types in source order, without their figures.
-    pub types: Vec<TypeReport>,
-    /// Its comments in source order.
-    pub comments: Vec<Comment>,
-    /// A syntax error left a part unread.
-    pub partial: bool,
 }
 
 /// The outside of a file, and its units in source order; nothing if the outside has more than
@@ -145,9 +119,7 @@ pub fn outside(
     most_nodes: u32,
 ) -> Option<(Outside, Vec<Unit>)> {
     let lines = LineIndex::new(text.source);
-    let options = Options::explaining_all(variants);
-    let (traversal, cursor) =
-        Traversal::new(text.source, text.parsed, text.language, options, &lines);
+    let (traversal, cursor) = Traversal::new(text, variants, &lines);
     traversal.run_outside(cursor, most_nodes)
 }
 
@@ -155,20 +127,21 @@ pub fn outside(
 #[must_use]
 pub fn measure_unit(text: Text<'_>, unit: &Unit, variants: &Variants) -> Option<UnitMeasures> {
     let lines = LineIndex::new(text.source);
-    let options = Options::explaining_all(variants);
-    let (traversal, cursor) =
-        Traversal::new(text.source, text.parsed, text.language, options, &lines);
+    let (traversal, cursor) = Traversal::new(text, variants, &lines);
     traversal.run_unit(cursor, unit)
 }
 
-/// The whole of `source` from its outside and its units, each where it stands now.
+/// The facts of `text` from its outside and its units, each where it stands now.
+///
+/// They say nothing of imports, hashes, documentation above functions, the figures of types, and
+/// of the file as a whole but for its lines.
 #[must_use]
 pub fn assemble<'units>(
-    source: &[u8],
+    text: Text<'_>,
     outside: &Outside,
     units: impl IntoIterator<Item = (Place, &'units UnitMeasures)>,
-) -> Assembled {
-    let lines = LineIndex::new(source);
+) -> FileFacts {
+    let lines = LineIndex::new(text.source);
     let mut line_map = outside.line_map.clone();
     let mut comments = outside.comments.clone();
     let mut types = outside.types.clone();
@@ -177,7 +150,7 @@ pub fn assemble<'units>(
     let mut next = 0;
     // Functions that are a part of the outside hold lines of units.
     let mut inline = Vec::new();
-    let mut outer = |until: usize, functions: &mut Vec<Function>| {
+    let mut outer = |until: usize, functions: &mut Vec<FunctionFacts>| {
         for function in slots.by_ref().take(until - next).flatten() {
             inline.push(functions.len());
             functions.push(function.clone());
@@ -186,30 +159,44 @@ pub fn assemble<'units>(
     };
     for (place, unit) in units {
         outer(place.slot, &mut functions);
-        let shift = Shift::new(place, unit, &lines);
+        let shift = Shift { from: unit.place, to: place };
         functions.extend(unit.functions.iter().map(|function| shift.function(function)));
         types.extend(unit.types.iter().map(|type_| shift.type_(type_)));
         comments.extend(unit.comments.iter().map(|comment| shift.comment(*comment)));
         line_map.add(place.row, &unit.rows);
     }
     outer(outside.slots.len(), &mut functions);
-    for index in inline {
-        recount(&mut functions[index], &line_map);
+    for function in inline {
+        let function = &mut functions[function];
+        function.lines = lines_of(function.start, function.end(), &lines, &line_map);
     }
     names::tell_apart(&mut functions);
-    types.sort_by_key(|type_| (type_.start_byte, std::cmp::Reverse(type_.end_byte)));
+    mark_tests(&mut functions, text.source, text.language);
+    types.sort_by_key(|type_| (type_.start, std::cmp::Reverse(type_.length)));
     comments.sort_by_key(|comment| comment.start_byte);
-    let text_rows = lines.text_rows();
-    let lines =
-        if text_rows == 0 { LineCounts::default() } else { line_map.count(0, text_rows - 1) };
-    Assembled { lines, functions, types, comments, partial: outside.partial }
+    let remarks = remarks(text, &lines, &comments, &functions, &types);
+    let counts = line_map.count_rows(lines.text_rows());
+    FileFacts {
+        lines: lines.into_table(),
+        counts,
+        whole: None,
+        functions,
+        types,
+        imports: Vec::new(),
+        remarks,
+        partial: outside.partial,
+        first_error: first_error(text.parsed),
+    }
 }
 
-/// Counts the lines of a function anew, with those of the units in it.
-fn recount(function: &mut Function, line_map: &LineMap) {
-    function.lines = line_map.count(function.start_line - 1, function.end_line - 1);
-    function.maintainability_index =
-        maintainability::index(&function.halstead, function.cyclomatic, function.lines.code);
+/// The lines of a function from byte `start` up to `end`.
+pub(crate) fn lines_of(
+    start: u32,
+    end: u32,
+    lines: &LineIndex<'_>,
+    line_map: &LineMap,
+) -> LineCounts {
+    line_map.count(lines.row(start), lines.row(end.saturating_sub(1).max(start)))
 }
 
 impl Unit {
@@ -253,74 +240,33 @@ impl Unit {
 
 /// How far a unit has moved since it was measured.
 struct Shift {
-    bytes: i64,
-    rows: i64,
-    /// On its first line, by so many columns.
-    columns: i64,
-    first_line: u32,
+    from: Place,
+    to: Place,
 }
 
 impl Shift {
-    fn new(place: Place, unit: &UnitMeasures, lines: &LineIndex<'_>) -> Self {
-        Self {
-            bytes: i64::from(place.start) - i64::from(unit.place.start),
-            rows: i64::from(place.row) - i64::from(unit.place.row),
-            columns: i64::from(lines.column(place.row, place.start)) - i64::from(unit.column),
-            first_line: unit.place.row + 1,
-        }
-    }
-
     fn byte(&self, offset: u32) -> u32 {
-        (i64::from(offset) + self.bytes) as u32
+        offset.wrapping_sub(self.from.start).wrapping_add(self.to.start)
     }
 
-    fn line(&self, line: u32) -> u32 {
-        (i64::from(line) + self.rows) as u32
+    fn row(&self, row: u32) -> u32 {
+        row.wrapping_sub(self.from.row).wrapping_add(self.to.row)
     }
 
-    fn column(&self, line: u32, column: u32) -> u32 {
-        if line == self.first_line { (i64::from(column) + self.columns) as u32 } else { column }
+    fn function(&self, function: &FunctionFacts) -> FunctionFacts {
+        FunctionFacts { start: self.byte(function.start), ..function.clone() }
     }
 
-    fn function(&self, function: &Function) -> Function {
-        let mut moved = function.clone();
-        moved.start_column = self.column(moved.start_line, moved.start_column);
-        for line in [&mut moved.start_line, &mut moved.end_line] {
-            *line = self.line(*line);
-        }
-        for offset in [
-            &mut moved.start_byte,
-            &mut moved.end_byte,
-            &mut moved.name_start_byte,
-            &mut moved.name_end_byte,
-        ] {
-            *offset = self.byte(*offset);
-        }
-        for increment in &mut moved.increments {
-            increment.column = self.column(increment.line, increment.column);
-            increment.line = self.line(increment.line);
-        }
-        moved
-    }
-
-    fn type_(&self, type_: &TypeReport) -> TypeReport {
-        let mut moved = type_.clone();
-        for line in [&mut moved.start_line, &mut moved.end_line] {
-            *line = self.line(*line);
-        }
-        for offset in [&mut moved.start_byte, &mut moved.end_byte] {
-            *offset = self.byte(*offset);
-        }
-        moved
+    fn type_(&self, type_: &TypeFacts) -> TypeFacts {
+        TypeFacts { start: self.byte(type_.start), ..type_.clone() }
     }
 
     fn comment(&self, comment: Comment) -> Comment {
-        let row = |row: u32| (i64::from(row) + self.rows) as u32;
         Comment {
             start_byte: self.byte(comment.start_byte),
             end_byte: self.byte(comment.end_byte),
-            start_row: row(comment.start_row),
-            end_row: row(comment.end_row),
+            start_row: self.row(comment.start_row),
+            end_row: self.row(comment.end_row),
         }
     }
 }

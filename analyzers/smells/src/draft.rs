@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use astrolens_metrics::metric as metric_row;
+use astrolens_facts::Points;
+use astrolens_metrics::{metric as metric_row, points_of, reason};
 use astrolens_model::config::Judgement;
 use astrolens_model::{
-    Evidence, FileReport, Function, LineIndex, MetricId, Severity, TypeReport, figure,
+    Evidence, FileReport, Function, LineTable, MetricId, Severity, TypeReport, figure,
 };
+use astrolens_syntax::Language;
 
 use crate::thresholds::lower_is_worse;
 
@@ -16,7 +18,10 @@ const MOST_EVIDENCE: usize = 10;
 /// A function to be judged.
 pub struct FunctionSite<'a> {
     pub(crate) function: &'a Function,
+    pub(crate) points: &'a Points,
     pub(crate) judgement: &'a Judgement,
+    pub(crate) lines: &'a LineTable,
+    pub(crate) language: Language,
 }
 
 /// A type to be judged.
@@ -24,14 +29,14 @@ pub struct TypeSite<'a> {
     pub(crate) named: &'a TypeReport,
     pub(crate) report: &'a FileReport,
     pub(crate) judgement: &'a Judgement,
-    pub(crate) lines: &'a LineIndex<'a>,
+    pub(crate) lines: &'a LineTable,
 }
 
 /// A file to be judged.
 pub struct FileSite<'a> {
     pub(crate) report: &'a FileReport,
     pub(crate) judgement: &'a Judgement,
-    pub(crate) lines: &'a LineIndex<'a>,
+    pub(crate) lines: &'a LineTable,
 }
 
 /// What a rule says of a function or file.
@@ -78,24 +83,25 @@ impl Draft {
         self
     }
 
-    /// The increments of `function` that add most to `metric`, worst first.
-    pub(crate) fn because_of(mut self, function: &Function, metric: &MetricId) -> Self {
-        let mut increments: Vec<_> =
-            function.increments.iter().filter(|increment| increment.metric == *metric).collect();
-        // The sort is stable: as bad ones stay in the order of the source.
-        increments.sort_by_key(|increment| std::cmp::Reverse(increment.points));
-        self.evidence_count = increments.len() as u32;
-        increments.truncate(MOST_EVIDENCE);
+    /// The points of the function at `site` that add most to `metric`, worst first.
+    pub(crate) fn because_of(mut self, site: &FunctionSite<'_>, metric: &MetricId) -> Self {
+        let mut points = points_of(metric, site.points, site.function.start_byte);
+        // The sorts are stable: as bad ones stay in the order of the source.
+        points.sort_by_key(|point| point.offset);
+        points.sort_by_key(|point| std::cmp::Reverse(point.points));
+        self.evidence_count = points.len() as u32;
+        points.truncate(MOST_EVIDENCE);
         let sign = metric_row(metric.as_str()).map_or('+', |row| row.sign);
-        self.evidence = increments
-            .into_iter()
-            .map(|increment| Evidence {
+        let evidence = points.iter().map(|point| {
+            let position = site.lines.position(point.offset);
+            Evidence {
                 role: Cow::Borrowed("increment"),
-                line: increment.line,
-                column: increment.column,
-                note: format!("{sign}{} {}", increment.points, increment.reason),
-            })
-            .collect();
+                line: position.line,
+                column: position.column,
+                note: format!("{sign}{} {}", point.points, reason(point, site.language)),
+            }
+        });
+        self.evidence = evidence.collect();
         self
     }
 }

@@ -134,7 +134,7 @@ mod tests {
             let mut marked = BTreeMap::new();
             for function in &subject.report.functions {
                 for metric in METRICS {
-                    let held = held(subject.report, function, &metric.id);
+                    let held = held(&subject.report, function, &metric.id);
                     let judged = held.and_then(|held| held.judge((metric.value)(function)));
                     let Some((severity, limit)) = judged else { continue };
                     let rule = RULES.iter().find(|rule| rule.metric.as_ref() == Some(&metric.id));
@@ -173,7 +173,7 @@ mod tests {
                 .iter()
                 .flat_map(|named| TYPE_METRICS.iter().map(move |metric| (named, metric)))
             {
-                let held = held_type(subject.report, named, &metric.id);
+                let held = held_type(&subject.report, named, &metric.id);
                 let judged = held.zip((metric.value)(named));
                 let Some((severity, _)) = judged.and_then(|(held, value)| held.judge(value)) else {
                     continue;

@@ -2,32 +2,17 @@
 
 use std::collections::HashMap;
 
-use astrolens_metrics::Comment;
+use astrolens_facts::Points;
+use astrolens_metrics::Figures;
 use astrolens_model::config::{AnalysisConfig, Judgement};
 use astrolens_model::{
-    FileReport, Finding, Fingerprint, Function, LineIndex, Location, RuleId, Suppression,
+    FileReport, Finding, Fingerprint, Function, LineTable, Location, RuleId, Suppression,
     SymbolKind, TypeReport,
 };
-use astrolens_syntax::Language;
 
 use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
 use crate::registry::{Check, RULES, Rule};
 use crate::suppression;
-
-/// A measured file, with all that judging it needs.
-#[derive(Clone, Copy)]
-pub struct Subject<'a> {
-    /// Its text.
-    pub source: &'a [u8],
-    /// The lines of the text.
-    pub lines: &'a LineIndex<'a>,
-    /// Its language.
-    pub language: Language,
-    /// What was measured, with the increments of functions that pass a limit.
-    pub report: &'a FileReport,
-    /// Its comments in source order.
-    pub comments: &'a [Comment],
-}
 
 /// What the rules found, and what comments keep from being reported.
 #[derive(Debug, Default, PartialEq)]
@@ -38,18 +23,18 @@ pub struct Judged {
     pub suppressions: Vec<Suppression>,
 }
 
-/// Judges a file: what the rules find, less what its comments suppress.
+/// Judges a measured file: what the rules find, less what its comments suppress.
 #[must_use]
-pub fn judge(subject: &Subject<'_>, config: &AnalysisConfig) -> Judged {
+pub fn judge(subject: &Figures, config: &AnalysisConfig) -> Judged {
     suppression::apply(subject, check(subject, config), config)
 }
 
 /// What the rules find in a file, in source order, whatever its comments say.
 #[must_use]
-pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
+pub fn check(subject: &Figures, config: &AnalysisConfig) -> Vec<Finding> {
     let mut findings = Findings::new(subject);
-    for function in &subject.report.functions {
-        check_function(subject, function, config, &mut findings);
+    for (function, points) in subject.report.functions.iter().zip(&subject.points) {
+        check_function(subject, (function, points), config, &mut findings);
     }
     for named in &subject.report.types {
         check_type(subject, named, config, &mut findings);
@@ -57,9 +42,9 @@ pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     for rule in RULES.iter().filter(|rule| speaks(rule, &config.code)) {
         let Check::File(check) = rule.check else { continue };
         let site =
-            FileSite { report: subject.report, judgement: &config.code, lines: subject.lines };
+            FileSite { report: &subject.report, judgement: &config.code, lines: &subject.lines };
         if let Some(draft) = check(&site) {
-            let first_line = location(subject.lines, 0, subject.lines.line(0).len() as u32);
+            let first_line = location(&subject.lines, 0, subject.lines.end(0));
             findings.add(rule, &config.code, None, first_line, draft);
         }
     }
@@ -68,19 +53,21 @@ pub fn check(subject: &Subject<'_>, config: &AnalysisConfig) -> Vec<Finding> {
 
 /// What the rules say of one function.
 fn check_function(
-    subject: &Subject<'_>,
-    function: &Function,
+    subject: &Figures,
+    (function, points): (&Function, &Points),
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
+    let Figures { lines, language, .. } = subject;
     let judgement: &Judgement = if function.test { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Function(check) = rule.check else { continue };
         if !speaks(rule, judgement) {
             continue;
         }
-        if let Some(draft) = check(&FunctionSite { function, judgement }) {
-            let location = name_location(function, subject.lines);
+        let site = FunctionSite { function, points, judgement, lines, language: *language };
+        if let Some(draft) = check(&site) {
+            let location = name_location(function, lines);
             findings.add(rule, judgement, Some(function.into()), location, draft);
         }
     }
@@ -88,12 +75,12 @@ fn check_function(
 
 /// What the rules say of one type.
 fn check_type(
-    subject: &Subject<'_>,
+    subject: &Figures,
     named: &TypeReport,
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
-    let Subject { report, lines, .. } = *subject;
+    let Figures { report, lines, .. } = subject;
     let judgement = if is_test_type(named, report) { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Type(check, _) = rule.check else { continue };
@@ -152,7 +139,7 @@ impl<'a> From<&'a TypeReport> for Symbol<'a> {
 
 /// Findings that know their place among each other.
 pub(crate) struct Findings<'a> {
-    lines: &'a LineIndex<'a>,
+    lines: &'a LineTable,
     found: Vec<Finding>,
     /// How many there are of each rule on each symbol.
     ordinals: HashMap<(RuleId, String), u32>,
@@ -160,8 +147,8 @@ pub(crate) struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     /// No findings in `subject` yet.
-    pub(crate) fn new(subject: &Subject<'a>) -> Self {
-        Self { lines: subject.lines, found: Vec::new(), ordinals: HashMap::new() }
+    pub(crate) fn new(subject: &'a Figures) -> Self {
+        Self { lines: &subject.lines, found: Vec::new(), ordinals: HashMap::new() }
     }
 
     /// Adds what `rule` says of `symbol`, or of the file; the findings of one rule on one
@@ -227,7 +214,7 @@ pub(crate) fn finding(
 }
 
 /// Where a function's name stands; without one, the first line of the function.
-fn name_location(function: &Function, lines: &LineIndex<'_>) -> Location {
+fn name_location(function: &Function, lines: &LineTable) -> Location {
     if function.is_named() {
         return location(lines, function.name_start_byte, function.name_end_byte);
     }
@@ -235,13 +222,12 @@ fn name_location(function: &Function, lines: &LineIndex<'_>) -> Location {
 }
 
 /// What the bytes from `start` to `end` have on their first line.
-fn first_line(start: u32, end: u32, lines: &LineIndex<'_>) -> Location {
+fn first_line(start: u32, end: u32, lines: &LineTable) -> Location {
     let row = lines.row(start);
-    let line_end = lines.start(row) + lines.line(row).len() as u32;
-    location(lines, start, line_end.min(end))
+    location(lines, start, lines.end(row).min(end))
 }
 
-fn location(lines: &LineIndex<'_>, start_byte: u32, end_byte: u32) -> Location {
+fn location(lines: &LineTable, start_byte: u32, end_byte: u32) -> Location {
     Location {
         start: lines.position(start_byte),
         end: lines.position(end_byte),

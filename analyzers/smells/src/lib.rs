@@ -13,7 +13,7 @@ mod testing;
 mod thresholds;
 
 pub use held::{Held, held, held_type, passed_limits};
-pub use judge::{Judged, Subject, check, is_test_type, judge};
+pub use judge::{Judged, check, is_test_type, judge};
 pub use registry::{Check, RULES, Rule, rule, type_rule};
 pub use rules::loosened_gate::loosened_gate;
 pub use thresholds::{Threshold, threshold, thresholds};

@@ -16,15 +16,16 @@
 mod directive;
 mod scope;
 
+use astrolens_facts::Scope;
+use astrolens_metrics::Figures;
 use astrolens_model::config::{AnalysisConfig, Judgement};
 use astrolens_model::{Finding, Severity, Suppression};
 
 use crate::draft::Draft;
-use crate::judge::{Findings, Judged, Subject, speaks};
+use crate::judge::{Findings, Judged, speaks};
 use crate::registry::{Check, Rule};
 use crate::rules::{invalid_suppression, unused_suppression};
 use directive::{Directive, Instruction, Mistake, RuleName};
-use scope::{Scope, Surroundings};
 
 /// The rule that is probably meant by `name`, which no rule has.
 #[must_use]
@@ -46,7 +47,7 @@ struct Intent<'a> {
 /// Splits `findings` into those to report and those that the comments of `subject` suppress;
 /// comments that are of no use, or wrong, are findings themselves.
 #[must_use]
-pub fn apply(subject: &Subject<'_>, findings: Vec<Finding>, config: &AnalysisConfig) -> Judged {
+pub fn apply(subject: &Figures, findings: Vec<Finding>, config: &AnalysisConfig) -> Judged {
     let mut intents = collect(subject);
     if intents.is_empty() {
         return Judged { findings, suppressions: Vec::new() };
@@ -77,7 +78,7 @@ pub fn apply(subject: &Subject<'_>, findings: Vec<Finding>, config: &AnalysisCon
 
 impl Intent<'_> {
     /// What it comes to, for each rule that it names and that there is.
-    fn suppressions(self, subject: &Subject<'_>) -> Vec<Suppression> {
+    fn suppressions(self, subject: &Figures) -> Vec<Suppression> {
         let Self { directive, scope, suppressed } = self;
         let Some(scope) = scope else { return Vec::new() };
         let start = subject.lines.position(directive.start);
@@ -91,8 +92,8 @@ impl Intent<'_> {
                 start_column: start.column,
                 start_byte: directive.start,
                 end_byte: directive.end,
-                covers: scope.bytes(subject),
-                covers_file: scope.covers_file(),
+                covers: scope::bytes(scope, subject),
+                covers_file: scope::covers_file(scope),
                 findings,
             })
         };
@@ -100,18 +101,11 @@ impl Intent<'_> {
     }
 }
 
-fn collect<'a>(subject: &Subject<'a>) -> Vec<Intent<'a>> {
-    // Most files have none: one search instead of a look at each comment.
-    if !directive::may_be_in(subject.source) {
-        return Vec::new();
-    }
-    let surroundings = Surroundings::new(subject);
-    let intents = subject.comments.iter().flat_map(|comment| {
-        let directives = Directive::read(subject.source, comment);
-        let scope = if directives.is_empty() { None } else { surroundings.scope(comment) };
-        directives.into_iter().map(move |directive| {
+fn collect(subject: &Figures) -> Vec<Intent<'_>> {
+    let intents = subject.remarks.iter().flat_map(|remark| {
+        Directive::read(remark).into_iter().map(|directive| {
             let suppressed = vec![Vec::new(); directive.rules().len()];
-            Intent { directive, scope, suppressed }
+            Intent { directive, scope: remark.scope, suppressed }
         })
     });
     intents.collect()
@@ -126,16 +120,16 @@ fn place<'intents>(
         let directive = &intent.directive;
         // What is said of a suppression is said where it stands, above what it covers.
         let is_own = (directive.start..directive.end).contains(&finding.start_byte);
-        let scope = intent.scope.filter(|scope| is_own || scope.covers(finding))?;
+        let scope = intent.scope.filter(|scope| is_own || scope::covers(*scope, finding))?;
         let is_named = |name: &RuleName<'_>| name.text == finding.rule.as_str();
         let place = directive.rules().iter().position(is_named)?;
-        Some((scope.reach(finding), &mut intent.suppressed[place]))
+        Some((scope::reach(scope, finding), &mut intent.suppressed[place]))
     });
     candidates.min_by_key(|(reach, _)| *reach).map(|(_, suppressed)| suppressed)
 }
 
 fn report_mistakes(
-    subject: &Subject<'_>,
+    subject: &Figures,
     intents: &[Intent<'_>],
     about: &mut Findings<'_>,
     judgement: &Judgement,
@@ -178,7 +172,7 @@ fn report_mistakes(
 
 /// Reports the names of the rules that `is_wanted` chooses and that were of no use.
 fn report_unused(
-    subject: &Subject<'_>,
+    subject: &Figures,
     intents: &[Intent<'_>],
     about: &mut Findings<'_>,
     config: &AnalysisConfig,
@@ -203,7 +197,7 @@ fn report_unused(
             let message = format!(
                 "there is no `{}` {} to suppress: remove the suppression",
                 name.text,
-                scope.description()
+                scope::description(*scope)
             );
             let location = about.location(name.start, name.end());
             about.add(rule, &config.code, symbol, location, warning(message));

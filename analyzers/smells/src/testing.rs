@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use astrolens_metrics::{Measured, Options, measure};
+use astrolens_metrics::{Figures, Text, measure};
 use astrolens_model::config::{AnalysisConfig, FileLimits, Judgement, Limits, Variants};
-use astrolens_model::{Declared, FileReport, Finding, LineIndex, MetricId};
+use astrolens_model::{Declared, Finding, MetricId};
 use astrolens_syntax::{Language, parse};
 
-use crate::{Judged, Subject, judge};
+use crate::{Judged, judge};
 
 /// The configuration in which only these limits are set, each of which warns.
 pub(crate) fn config(limits: &[(&'static str, f64)]) -> AnalysisConfig {
@@ -43,30 +43,15 @@ pub(crate) fn with_subject<R>(
     language: &str,
     source: &str,
     config: &AnalysisConfig,
-    use_it: impl FnOnce(&Subject<'_>) -> R,
+    use_it: impl FnOnce(&Figures) -> R,
 ) -> R {
     let language = Language::by_name(language).expect("a row");
     let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
-    let Measured { lines, metrics, functions, types, imports, partial, comments } =
-        measure(source.as_bytes(), &parsed, language, Options::new(config));
-    let report = FileReport {
-        partial,
-        lines,
-        metrics: Some(metrics),
-        functions,
-        types,
-        imports,
-        judgements: Some(config.judgements()),
-        ..FileReport::empty(language.name())
-    };
-    let lines = LineIndex::new(source.as_bytes());
-    use_it(&Subject {
-        source: source.as_bytes(),
-        lines: &lines,
-        language,
-        report: &report,
-        comments: &comments,
-    })
+    let text = Text { source: source.as_bytes(), parsed: &parsed, language };
+    let mut figures =
+        Figures::of(measure(text, &config.variants), language, config.test_reason.is_some());
+    figures.report.judgements = Some(config.judgements());
+    use_it(&figures)
 }
 
 /// What is found in `source` in `language`.

@@ -5,7 +5,9 @@
 /// A language's table maps its grammar's node kinds to these. They are as fine as the
 /// finest distinction some metric makes in some language: a metric then lists the ones it
 /// counts, per language, as data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[repr(u8)]
 pub enum Construct {
     /// Nothing a metric asks about.

@@ -21,21 +21,24 @@ pub struct Definition {
     pub files: FileSigns,
     /// The grammar.
     pub grammar: fn() -> tree_sitter::Language,
+    /// The forms of the language that have a grammar of their own.
+    pub dialects: &'static [Dialect],
     /// What joins the parts of a qualified name.
     pub separator: &'static str,
     /// Which of its files are test code by custom: globs, as the configuration writes them.
     pub test_files: &'static [&'static str],
     /// Which functions are tests in files that are not test code.
     pub test_functions: Option<TestFunctions>,
-    /// What its node kinds mean. The first row that fits a node counts.
-    pub rows: &'static [Row],
+    /// What its node kinds mean: tables, so that languages can share them. The first row that fits
+    /// a node counts.
+    pub rows: &'static [&'static [Row]],
     /// What the language calls a construct, where it has a word of its own.
     pub words: &'static [(Construct, &'static str)],
     /// Node kinds that are statements.
-    pub statements: &'static [&'static str],
+    pub statements: Kinds,
     /// Node kinds that fold though no bracket opens them: the lines between their first and the one
     /// that their last part begins on.
-    pub folds: &'static [&'static str],
+    pub folds: Kinds,
     /// Which tokens count how.
     pub tokens: Tokens,
     /// What adds to cyclomatic complexity.
@@ -63,6 +66,25 @@ impl Definition {
         let own = self.words.iter().find(|(named, _)| *named == construct);
         own.map_or_else(|| construct.label(), |(_, word)| word)
     }
+}
+
+/// Names of node kinds or tokens: lists, so that languages can share them.
+pub type Kinds = &'static [&'static [&'static str]];
+
+/// A form of a language that is read by a grammar of its own and means the same: TypeScript with
+/// the tags of JSX in it.
+///
+/// The tables of the language are for all of its grammars.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    /// What tells it from the other forms: `tsx`.
+    pub name: &'static str,
+    /// Which extensions of the language mean it.
+    pub extensions: &'static [&'static str],
+    /// Which of an editor's names for the language mean it.
+    pub editor_ids: &'static [&'static str],
+    /// The grammar.
+    pub grammar: fn() -> tree_sitter::Language,
 }
 
 /// Makes a text ready for its grammar; absent where it is ready.
@@ -216,13 +238,13 @@ impl Row {
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens {
     /// Named leaves that are operands: identifiers and literals.
-    pub operands: &'static [&'static str],
+    pub operands: Kinds,
     /// Named leaves that are operators: built-in types, modifiers.
-    pub operators: &'static [&'static str],
+    pub operators: Kinds,
     /// Tokens that count as nothing, such as the closing half of a pair.
-    pub silent: &'static [&'static str],
+    pub silent: Kinds,
     /// Nodes taken whole as one operand or nothing; their insides are not looked at.
-    pub atoms: &'static [&'static str],
+    pub atoms: Kinds,
 }
 
 /// What adds to cyclomatic complexity in a language.

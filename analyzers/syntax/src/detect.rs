@@ -107,7 +107,11 @@ pub fn detect(path: &str, text: &[u8], context: &HeaderContext) -> Detected {
         return Detected::Unsupported(row);
     }
     if let Some(language) = language_by_extension(extension) {
-        return Detected::Language(language);
+        let is_foreign = language.definition().files.is_foreign;
+        return match is_foreign.is_some_and(|is_foreign| is_foreign(text)) {
+            true => Detected::Other,
+            false => Detected::Language(language),
+        };
     }
     let claims: Vec<_> = claims(extension).collect();
     if claims.is_empty() {
@@ -190,6 +194,7 @@ fn language_by_extension(extension: &str) -> Option<Language> {
     let lower = extension.to_ascii_lowercase();
     by_signs(|files| files.extensions.contains(&extension))
         .or_else(|| by_signs(|files| files.extensions.contains(&lower.as_str())))
+        .map(|language| language.as_written_in(extension))
 }
 
 fn by_signs(fits: impl Fn(&FileSigns) -> bool) -> Option<Language> {

@@ -141,13 +141,13 @@ pub struct Grammar {
 }
 
 impl Grammar {
-    /// Resolves the tables of `definition`.
+    /// Resolves the tables of `definition` to the numbers of `language`, one of its grammars.
     ///
-    /// Names the grammar does not know are passed over here and are an error in
-    /// [`unknown_names`](Self::unknown_names), which every language's tests call.
+    /// Names the grammar does not know are passed over here; those that no grammar of the language
+    /// knows are an error in [`unknown_names`](Self::unknown_names), which every language's tests
+    /// call.
     #[must_use]
-    pub fn new(definition: &Definition) -> Self {
-        let language = (definition.grammar)();
+    pub fn new(definition: &Definition, language: tree_sitter::Language) -> Self {
         let names = KindNames::new(&language);
         let mut kinds = vec![KindInfo::UNKNOWN; language.node_kind_count()];
         for (id, info) in kinds.iter_mut().enumerate() {
@@ -167,25 +167,26 @@ impl Grammar {
         names.each(tokens.atoms, |id| kinds[id as usize].atom = true);
         names.each(definition.statements, |id| kinds[id as usize].statement = true);
         names.each(definition.folds, |id| kinds[id as usize].folds = true);
-        names.each(definition.bindings.scopes, |id| kinds[id as usize].scope = true);
+        names.each(&[definition.bindings.scopes], |id| kinds[id as usize].scope = true);
         let mut bindings = Vec::new();
         for binding in definition.bindings.rows {
             let field = binding.field.and_then(|field| language.field_id_for_name(field));
             bindings.push(ResolvedBinding { field, from: binding.from });
             let place = bindings.len() as u8;
-            names.each(&[binding.kind], |id| kinds[id as usize].binding = place);
+            names.each(&[&[binding.kind]], |id| kinds[id as usize].binding = place);
         }
 
         let mut rows = Vec::new();
         let mut done: Vec<(&str, bool)> = Vec::new();
-        for row in definition.rows {
+        let table = || definition.rows.iter().copied().flatten();
+        for row in table() {
             if done.contains(&(row.kind, row.named)) {
                 continue;
             }
             done.push((row.kind, row.named));
             let first_row = rows.len() as u16;
             let same = |other: &&Row| other.kind == row.kind && other.named == row.named;
-            for row in definition.rows.iter().filter(same) {
+            for row in table().filter(same) {
                 rows.push(names.resolve(row));
             }
             let row_count = (rows.len() - first_row as usize) as u8;
@@ -244,12 +245,12 @@ impl Grammar {
         })
     }
 
-    /// The names in `definition`'s tables that its grammar does not know.
+    /// The names in `definition`'s tables that `language`, one of its grammars, does not know.
     #[must_use]
-    pub fn unknown_names(definition: &Definition) -> Vec<String> {
-        let language = (definition.grammar)();
-        let names = KindNames::new(&language);
+    pub fn unknown_names(definition: &Definition, language: &tree_sitter::Language) -> Vec<String> {
+        let names = KindNames::new(language);
         let tokens = &definition.tokens;
+        let scopes = [definition.bindings.scopes];
         let listed = [
             tokens.operands,
             tokens.operators,
@@ -257,15 +258,17 @@ impl Grammar {
             tokens.atoms,
             definition.statements,
             definition.folds,
-            definition.bindings.scopes,
+            &scopes,
         ];
         let kinds = listed
             .into_iter()
             .flatten()
+            .copied()
+            .flatten()
             .filter(|name| !names.knows(name))
             .map(|name| format!("node kind `{name}`"));
         let bindings = definition.bindings.rows.iter();
-        let rows = definition.rows.iter();
+        let rows = definition.rows.iter().copied().flatten();
         kinds
             .chain(bindings.flat_map(|binding| names.unknown_in_binding(binding)))
             .chain(rows.flat_map(|row| names.unknown_in_row(row)))
@@ -300,8 +303,8 @@ impl<'language> KindNames<'language> {
         ids.get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn each(&self, names: &[&str], mut set: impl FnMut(u16)) {
-        for name in names {
+    fn each(&self, names: &[&[&str]], mut set: impl FnMut(u16)) {
+        for name in names.iter().copied().flatten() {
             for named in [true, false] {
                 self.ids(name, named).iter().for_each(|id| set(*id));
             }

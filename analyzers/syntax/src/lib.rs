@@ -1,4 +1,4 @@
-//! Text of six languages turned into trees, and trees into language-neutral constructs.
+//! Text of seven languages turned into trees, and trees into language-neutral constructs.
 //!
 //! A language is one folder under `languages/` and one row in the registry. Everything above
 //! this crate speaks of [`Construct`]s and never of a grammar's node kinds.
@@ -29,8 +29,8 @@ mod work;
 
 pub use construct::{Construct, ConstructSet};
 pub use definition::{
-    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, Definition, Members, NestedFunctions,
-    Recursion, Row, Sequences, Tokens, Variant,
+    Binding, BindingStart, Bindings, Cognitive, Cyclomatic, Definition, Dialect, Kinds, Members,
+    NestedFunctions, Recursion, Row, Sequences, Tokens, Variant,
 };
 pub use errors::first_error;
 pub use given_name::{GivenName, Giver, given_name};

@@ -19,9 +19,41 @@ mod vendored;
 
 use astrolens_model::{Attribution, Declaration, Declared, Origin, Skipped};
 
+use serde::{Deserialize, Serialize};
+
 use crate::detect::file_name;
 use crate::registry::Language;
 use crate::text::without_mark;
+
+/// What the text of a file says of where it comes from, wherever it lies and whatever is declared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signs {
+    minified: Option<String>,
+    bundled: Option<String>,
+    generated: Option<String>,
+}
+
+impl Signs {
+    /// The signs in `text`, the whole text of a file called `name`, of which
+    /// [`name_of_library`] alone has a say.
+    #[must_use]
+    pub fn of(name: &str, text: &[u8], language: Language) -> Self {
+        let text = without_mark(text);
+        let files = &language.definition().files;
+        let may_be_minified = files.is_minified_for_release;
+        Self {
+            minified: may_be_minified.then(|| minified::by_text(text)).flatten(),
+            bundled: bundled::bundled(name, text, files),
+            generated: generated::by_text(text, files),
+        }
+    }
+}
+
+/// The name of a file, in lower case, if it is one under which libraries are copied.
+#[must_use]
+pub fn name_of_library(name: &str) -> Option<String> {
+    bundled::may_be_bundled(name).then(|| name.to_ascii_lowercase())
+}
 
 /// Whose work the file at `path` is.
 ///
@@ -31,25 +63,34 @@ use crate::text::without_mark;
 /// project's own is not minified either.
 #[must_use]
 pub fn origin(path: &str, text: &[u8], language: Language, declared: &Declared) -> Attribution {
-    let text = without_mark(text);
-    let files = &language.definition().files;
-    let name = file_name(path);
+    attributed(path, &Signs::of(file_name(path), text, language), language, declared)
+}
+
+/// Whose work the file at `path` is, whose text has these `signs`: see [`origin`].
+#[must_use]
+pub fn attributed(
+    path: &str,
+    signs: &Signs,
+    language: Language,
+    declared: &Declared,
+) -> Attribution {
     let Declared { vendored, generated } = declared;
     let minified = || {
+        let files = &language.definition().files;
         if !files.is_minified_for_release || denies(generated.as_ref()) {
             return None;
         }
-        let why = minified::by_name(name).or_else(|| minified::by_text(text))?;
+        let why = minified::by_name(file_name(path)).or_else(|| signs.minified.clone())?;
         Some(attribution(Origin::Minified, why))
     };
     let vendored = || {
         declared_or(Origin::Vendored, vendored.as_ref(), || {
-            vendored::by_path(path).or_else(|| bundled::bundled(name, text, files))
+            vendored::by_path(path).or_else(|| signs.bundled.clone())
         })
     };
     let generated = || {
         declared_or(Origin::Generated, generated.as_ref(), || {
-            generated::by_path(path).or_else(|| generated::by_text(text, files))
+            generated::by_path(path).or_else(|| signs.generated.clone())
         })
     };
     minified().or_else(vendored).or_else(generated).unwrap_or_else(|| own(declared))

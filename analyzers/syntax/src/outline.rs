@@ -91,6 +91,31 @@ pub fn text(node: Node<'_>, source: &[u8]) -> String {
     String::from_utf8_lossy(bytes(node, source)).into_owned()
 }
 
+/// The text of `node` on one line, without the comments in it.
+#[must_use]
+pub fn words(node: Node<'_>, source: &[u8]) -> String {
+    let mut code = bytes(node, source).to_vec();
+    let mut cursor = node.walk();
+    let mut goes_down = true;
+    loop {
+        let inner = cursor.node();
+        if inner.is_extra() && inner != node {
+            let range = inner.byte_range();
+            let (start, end) = (range.start - node.start_byte(), range.end - node.start_byte());
+            code.get_mut(start..end).into_iter().flatten().for_each(|byte| *byte = b' ');
+            goes_down = false;
+        }
+        if goes_down && cursor.goto_first_child() || cursor.goto_next_sibling() {
+            goes_down = true;
+        } else if cursor.goto_parent() {
+            goes_down = false;
+        } else {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&code).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The bytes of `node`.
 #[must_use]
 pub fn bytes<'source>(node: Node<'_>, source: &'source [u8]) -> &'source [u8] {

@@ -218,10 +218,11 @@ fn grow(
 /// Runs `work` with this thread's parser for `language`; nothing if the grammar is refused.
 fn with_parser<R>(language: Language, work: impl FnOnce(&mut Parser) -> R) -> Option<R> {
     PARSERS.with_borrow_mut(|parsers| {
-        if parsers.len() <= language.index() {
-            parsers.resize_with(language.index() + 1, || None);
+        let place = language.grammar_index();
+        if parsers.len() <= place {
+            parsers.resize_with(place + 1, || None);
         }
-        let slot = &mut parsers[language.index()];
+        let slot = &mut parsers[place];
         if slot.is_none() {
             let mut parser = Parser::new();
             parser.set_language(language.grammar().language()).ok()?;

@@ -4,12 +4,12 @@ use std::sync::OnceLock;
 
 use astrolens_model::LanguageName;
 
-use crate::definition::Definition;
+use crate::definition::{Definition, Dialect};
 use crate::grammar::Grammar;
-use crate::languages::{c, cpp, go, javascript, python, rust};
+use crate::languages::{c, cpp, go, javascript, python, rust, typescript};
 
 /// How many languages there are.
-pub(crate) const COUNT: usize = 6;
+pub(crate) const COUNT: usize = 7;
 
 /// One row for each language, in the order in which lists show them.
 static LANGUAGES: [Entry; COUNT] = [
@@ -18,28 +18,49 @@ static LANGUAGES: [Entry; COUNT] = [
     Entry::new(&c::DEFINITION),
     Entry::new(&cpp::DEFINITION),
     Entry::new(&javascript::DEFINITION),
+    Entry::new(&typescript::DEFINITION),
     Entry::new(&rust::DEFINITION),
 ];
 
+/// The most grammars that a language has.
+const GRAMMARS: usize = 2;
+
 struct Entry {
     definition: &'static Definition,
-    grammar: OnceLock<Grammar>,
+    grammars: [OnceLock<Grammar>; GRAMMARS],
 }
 
 impl Entry {
     const fn new(definition: &'static Definition) -> Self {
-        Self { definition, grammar: OnceLock::new() }
+        assert!(definition.dialects.len() < GRAMMARS, "a language has more grammars than slots");
+        Self { definition, grammars: [const { OnceLock::new() }; GRAMMARS] }
     }
 }
 
-/// One of the languages: cheap to copy, compare and look things up by.
+/// One of the languages, in one of its dialects: cheap to copy, compare and look things up by.
+///
+/// Dialects are told apart where a text is parsed, and nowhere else: see
+/// [`is_same`](Self::is_same).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Language(u8);
+pub struct Language {
+    row: u8,
+    /// 0 for the language as it is, else the place of the dialect, from 1.
+    dialect: u8,
+}
 
 impl Language {
-    /// All languages, in the registry's order.
+    /// All languages, in the registry's order, each as it is without a dialect.
     pub fn all() -> impl ExactSizeIterator<Item = Self> {
-        (0..LANGUAGES.len() as u8).map(Self)
+        (0..LANGUAGES.len() as u8).map(|row| Self { row, dialect: 0 })
+    }
+
+    /// All languages in all their dialects, in the registry's order: a language as it is comes
+    /// first.
+    pub fn with_dialects() -> impl Iterator<Item = Self> {
+        Self::all().flat_map(|language| {
+            let dialects = language.definition().dialects.len() as u8;
+            (0..=dialects).map(move |dialect| Self { dialect, ..language })
+        })
     }
 
     /// The language called `name` in reports and configuration.
@@ -51,7 +72,8 @@ impl Language {
     /// The language an editor means by `id`.
     #[must_use]
     pub fn by_editor_id(id: &str) -> Option<Self> {
-        Self::all().find(|language| language.definition().files.editor_ids.contains(&id))
+        let language = Self::all().find(|it| it.definition().files.editor_ids.contains(&id))?;
+        Some(language.in_dialect(|dialect| dialect.editor_ids.contains(&id)))
     }
 
     /// The language that people call `name`: its own name, what an editor calls it, or an extension
@@ -68,17 +90,53 @@ impl Language {
         })
     }
 
+    /// The language as files with `extension` are written in it.
+    #[must_use]
+    pub(crate) fn as_written_in(self, extension: &str) -> Self {
+        let is_own = |own: &&str| own.eq_ignore_ascii_case(extension);
+        self.in_dialect(|dialect| dialect.extensions.iter().any(|own| is_own(&own)))
+    }
+
+    fn in_dialect(self, fits: impl FnMut(&Dialect) -> bool) -> Self {
+        let place = self.definition().dialects.iter().position(fits);
+        Self { dialect: place.map_or(0, |place| place as u8 + 1), ..self }
+    }
+
+    /// Whether both are the same language, whatever their dialects.
+    #[must_use]
+    pub fn is_same(self, other: Self) -> bool {
+        self.row == other.row
+    }
+
     /// What the language's folder states.
     #[must_use]
     pub fn definition(self) -> &'static Definition {
-        LANGUAGES[self.0 as usize].definition
+        LANGUAGES[self.row as usize].definition
     }
 
-    /// Its tables, resolved at first use.
+    /// The tables for its grammar, resolved at first use.
     #[must_use]
     pub fn grammar(self) -> &'static Grammar {
-        let entry = &LANGUAGES[self.0 as usize];
-        entry.grammar.get_or_init(|| Grammar::new(entry.definition))
+        let Entry { definition, grammars } = &LANGUAGES[self.row as usize];
+        let grammar = self.dialect().map_or(definition.grammar, |dialect| dialect.grammar);
+        grammars[self.dialect as usize].get_or_init(|| Grammar::new(definition, grammar()))
+    }
+
+    /// The dialect it is in, if it is in one.
+    fn dialect(self) -> Option<&'static Dialect> {
+        self.definition().dialects.get((self.dialect as usize).checked_sub(1)?)
+    }
+
+    /// The name of the grammar that reads it: the dialect's, or the language's.
+    #[must_use]
+    pub fn grammar_name(self) -> &'static str {
+        self.dialect().map_or(self.definition().name, |dialect| dialect.name)
+    }
+
+    /// The language and dialect whose [`grammar_name`](Self::grammar_name) this is.
+    #[must_use]
+    pub fn by_grammar_name(name: &str) -> Option<Self> {
+        Self::with_dialects().find(|language| language.grammar_name() == name)
     }
 
     /// Its name in reports and configuration.
@@ -93,10 +151,17 @@ impl Language {
         self.definition().title
     }
 
-    /// Its place in [`all`](Self::all).
+    /// Its place in [`all`](Self::all), whatever its dialect.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.row as usize
+    }
+
+    /// Its place in [`with_dialects`](Self::with_dialects).
+    #[must_use]
+    pub fn grammar_index(self) -> usize {
+        let before = Self::all().take(self.index()).map(|it| 1 + it.definition().dialects.len());
+        before.sum::<usize>() + self.dialect as usize
     }
 }
 
@@ -109,7 +174,13 @@ mod tests {
     #[test]
     fn tables_name_only_what_the_grammars_know() {
         for language in Language::all() {
-            let unknown = Grammar::unknown_names(language.definition());
+            let definition = language.definition();
+            let dialects = definition.dialects.iter().map(|dialect| dialect.grammar);
+            let grammars = std::iter::once(definition.grammar).chain(dialects);
+            let unknown = grammars
+                .map(|grammar| Grammar::unknown_names(definition, &grammar()))
+                .reduce(|all, some| all.into_iter().filter(|name| some.contains(name)).collect())
+                .unwrap_or_default();
             assert!(unknown.is_empty(), "{}: {unknown:#?}", language.title());
         }
     }

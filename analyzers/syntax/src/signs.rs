@@ -6,6 +6,8 @@ pub struct FileSigns {
     /// Extensions that are this language's alone, without the dot. In lower case, but for
     /// those whose case tells languages apart (`.C`): the exact spelling is tried first.
     pub extensions: &'static [&'static str],
+    /// Whether a text is none of the language's although its file has one of `extensions`.
+    pub is_foreign: Option<fn(&[u8]) -> bool>,
     /// Extensions that other languages use too.
     pub shared: &'static [SharedExtension],
     /// Whole file names.

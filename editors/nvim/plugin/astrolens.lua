@@ -22,13 +22,13 @@ end, {
   end,
 })
 
-for _, name in ipairs({ "ast", "breakdown", "report", "scan", "worst" }) do
+for _, name in ipairs({ "ast", "breakdown", "report", "scan", "new", "worst" }) do
   local keys = ("<Plug>(astrolens-%s)"):format(name)
   vim.keymap.set("n", keys, ("<Cmd>Astrolens %s<CR>"):format(name), { desc = "Astrolens " .. name })
 end
 
 local group = vim.api.nvim_create_augroup("astrolens.load", {})
-local filetypes = { "python", "go", "c", "cpp", "javascript", "javascriptreact", "rust", "toml" }
+local filetypes = { "python", "go", "c", "cpp", "javascript", "javascriptreact", "typescript", "typescriptreact", "rust", "toml" }
 
 ---@param filetype string
 ---@param path string

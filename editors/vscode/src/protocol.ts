@@ -173,8 +173,8 @@ export interface ScanParams {
   explain?: boolean;
   /** Whether functions are wanted, or only what is found. */
   functions?: boolean;
-  /** Only findings about what was touched since a revision, or since the branch work starts from. */
-  since?: { revision?: string };
+  /** Only what is new or worse since a revision, or since the branch work starts from. */
+  since?: { revision?: string; failOn?: Severity };
 }
 
 /** What a folder was compared with, and the commit in which the histories part. */

@@ -20,6 +20,8 @@ pub const JSON: &str = "scan, JSON";
 pub const WARM: &str = "scan, from the cache";
 /// The same with the whole report as JSON.
 pub const WARM_JSON: &str = "scan, JSON, from the cache";
+/// A scan with other limits than those of the scan that filled the cache.
+pub const REJUDGED: &str = "scan, another limit, from the cache";
 /// lizard's cyclomatic complexity, on a sample.
 pub const LIZARD: &str = "lizard, cyclomatic, a sample";
 
@@ -103,12 +105,15 @@ pub fn release_build_of_this_program() -> Result<PathBuf> {
 pub fn all(setting: &Setting, entries: &[Entry]) -> Result<Vec<Contender>> {
     let mut floor = command(&setting.lab, ["parse-floor"]);
     floor.arg(&setting.corpus).args(["--threads", &setting.threads.to_string()]);
+    let mut rejudged = setting.scan(setting.threads, true);
+    rejudged.args(["--set", "thresholds.cognitive=5", "--set", "thresholds.lines=30"]);
     let ours = [
         (FLOOR, floor),
         (SCAN, setting.scan(setting.threads, false)),
         (JSON, setting.json_scan(setting.threads, false)),
         (WARM, setting.scan(setting.threads, true)),
         (WARM_JSON, setting.json_scan(setting.threads, true)),
+        (REJUDGED, rejudged),
     ];
     let lines = setting.lines;
     let mut contenders: Vec<Contender> = ours

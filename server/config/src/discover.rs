@@ -10,6 +10,7 @@ use astrolens_syntax::Language;
 use crate::attributes::ATTRIBUTES_FILE_NAME;
 use crate::configuration::{Configuration, Resolved, Selection};
 use crate::diagnostic::{Diagnostic, Mistake};
+use crate::last_good::LastGood;
 use crate::layer::{Flags, Layer};
 use crate::open::open;
 use crate::source::{Source, SourceKind};
@@ -35,6 +36,9 @@ pub struct Options {
     pub flags: Flags,
     /// Whether the increments behind every figure are asked for.
     pub explain: bool,
+    /// What holds in place of a configuration file that cannot be read just now; absent where its
+    /// mistakes end the work.
+    pub last_good: Option<Arc<LastGood>>,
 }
 
 /// What files hold, by path, in place of what is on disk: nothing where there is no such file.
@@ -54,6 +58,7 @@ pub struct Workspace {
     folders: RwLock<HashMap<PathBuf, Arc<Configuration>>>,
     diagnostics: Mutex<Vec<Diagnostic>>,
     overlay: Arc<Overlay>,
+    last_good: Option<Arc<LastGood>>,
 }
 
 impl Workspace {
@@ -83,7 +88,10 @@ impl Workspace {
         let file = options.file.as_ref().and_then(|path| {
             let help = "check its name, and whether its folder can be entered";
             let missing = || (None, vec![unreadable(path, "there is no such file", help)]);
-            let (layer, wrong) = read(path, root.clone(), &overlay).unwrap_or_else(missing);
+            let (layer, wrong) = {
+                let last_good = options.last_good.as_deref();
+                read(path, root.clone(), &overlay, last_good).unwrap_or_else(missing)
+            };
             diagnostics.extend(wrong);
             layer
         });
@@ -96,6 +104,7 @@ impl Workspace {
             folders: RwLock::default(),
             diagnostics: Mutex::new(diagnostics),
             overlay,
+            last_good: options.last_good.clone(),
         }
     }
 
@@ -198,7 +207,9 @@ impl Workspace {
         if !self.looks_for_files {
             return None;
         }
-        let (layer, wrong) = read(&folder.join(FILE_NAME), folder.to_owned(), &self.overlay)?;
+        let path = folder.join(FILE_NAME);
+        let last_good = self.last_good.as_deref();
+        let (layer, wrong) = read(&path, folder.to_owned(), &self.overlay, last_good)?;
         self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
         layer
     }
@@ -275,21 +286,28 @@ fn read(
     path: &Path,
     base: PathBuf,
     overlay: &Overlay,
+    last_good: Option<&LastGood>,
 ) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
-    let text = match overlay.get(&normal(path)) {
+    let held = overlay.get(&normal(path));
+    // What somebody has it hold was not there when the work began.
+    let last_good = last_good.filter(|_| held.is_none());
+    let text = match held {
         Some(text) => text.clone().ok_or(Unreadable::Missing),
         None => read_text(path),
     };
-    match text {
+    let is_empty = text.as_ref().is_ok_and(String::is_empty);
+    let (layer, mut wrong) = match text {
         Ok(text) => {
             let source = Source { kind: SourceKind::File(path.to_owned()), text };
             let (layer, wrong) = Layer::from_toml(source, base);
-            Some((Some(Arc::new(layer)), wrong))
+            (Some(Arc::new(layer)), wrong)
         }
-        Err(Unreadable::Missing) => None,
-        Err(Unreadable::Because { reason, help }) => {
-            Some((None, vec![unreadable(path, &reason, help)]))
-        }
+        Err(Unreadable::Missing) => return None,
+        Err(Unreadable::Because { reason, help }) => (None, vec![unreadable(path, &reason, help)]),
+    };
+    match last_good {
+        Some(last_good) => Some((last_good.settle(path, (layer, is_empty), &mut wrong), wrong)),
+        None => Some((layer, wrong)),
     }
 }
 

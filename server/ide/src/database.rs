@@ -8,7 +8,7 @@
 use std::sync::{Arc, Weak};
 
 use astrolens_analysis::attribution::{attribute, unmeasured};
-use astrolens_analysis::live;
+use astrolens_analysis::report as report_of;
 use astrolens_metrics::unit::{
     Outside, Place, Unit, UnitMeasures, assemble, measure_unit, outside,
 };
@@ -190,8 +190,8 @@ fn assembled(
         .iter()
         .map(|function| Some((function.place(db), &measures(db, *function).as_ref()?.measures)));
     let parts: Vec<_> = parts.collect::<Option<_>>()?;
-    let assembled = assemble(text.source, &outline.outside, parts);
-    Some(live::report(text, assembled, &settings.explaining()))
+    let facts = assemble(text, &outline.outside, parts);
+    Some(report_of(facts, text.language, &settings.explaining()))
 }
 
 /// A file of the workspace.

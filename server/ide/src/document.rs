@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use astrolens_analysis::{analyze_parsed, unparsed};
 use astrolens_config::Resolved;
-use astrolens_metrics::unit::Text;
+use astrolens_metrics::Text;
 use astrolens_model::FileReport;
 use astrolens_syntax::{Before, Language, ParseError, Parsed, parse_within, reparse_within};
 

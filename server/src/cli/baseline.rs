@@ -1,7 +1,8 @@
 //! `astrolens baseline`: today's findings as the file of those that pass.
 
+use std::collections::HashSet;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use astrolens_model::FileReport;
@@ -10,13 +11,14 @@ use super::check::FailOn;
 use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::session::Session;
 use super::{Verdict, known, logging};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::gate::{Baseline, Gate, Paths};
 use crate::render::{Purpose, plain};
 
 /// Record today's findings so that only new or worse ones fail
 ///
-/// Commit the file: `astrolens check` finds it by itself.
+/// Commit the file: `astrolens check` finds it by itself. Where only a part is looked at, what the
+/// file knows of the rest stays.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -40,26 +42,71 @@ impl Arguments {
         let session = Session::new(&nowhere, &self.work, Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
         let output = self.output.unwrap_or_else(|| known::place(&self.files, &mut tree));
-        let paths = Paths::new(&tree.found.prefix, known::folder_of(&output));
+        let paths = Paths::beside(&tree.found.prefix, &output);
         let gate = Gate { fail_on: self.fail_on.into(), ratchet: None, changes: Vec::new() };
-        let baseline = Mutex::new(Baseline::default());
+        let recorded = Mutex::new(Recorded::default());
         let revise = |report: &mut FileReport| {
             gate.revise(report);
-            let mut baseline = baseline.lock().unwrap_or_else(PoisonError::into_inner);
-            baseline.add(paths.tell(&report.path), report);
+            let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
+            recorded.add(paths.tell(&report.path), report);
         };
         let session = Session { revise: Some(&revise), ..session };
         let ended = session.visit(&tree)?;
-        let baseline = baseline.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let recorded = recorded.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !ended.complete {
+            logging::warn("nothing was recorded, since not all could be read");
+            return Ok(Verdict::Incomplete);
+        }
         if output.as_os_str() == "-" {
             let standard = Destination::default();
-            let written = standard.open()?.write_all(baseline.to_text().as_bytes());
+            let written = standard.open()?.write_all(recorded.baseline.to_text().as_bytes());
             written.map_err(|error| standard.error(error))?;
         } else {
-            baseline.write(&output)?;
-            let findings = plain::count(baseline.len() as u64, "finding");
-            logging::note(&format!("recorded {findings} in `{}`", output.display()));
+            recorded.write(&output, &paths)?;
         }
-        Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
+        Ok(Verdict::Passed)
+    }
+}
+
+/// What is found now.
+#[derive(Default)]
+struct Recorded {
+    baseline: Baseline,
+    /// The files that were measured, whether anything was found in them or not.
+    measured: HashSet<String>,
+}
+
+impl Recorded {
+    /// Adds the findings of `report`, whose path from the baseline's folder is `path`.
+    fn add(&mut self, path: String, report: &FileReport) {
+        if report.skipped.is_none() {
+            self.baseline.add(path.clone(), report);
+            self.measured.insert(path);
+        }
+    }
+
+    /// Writes the baseline at `output`, whose paths are those that `paths` tells: what it knows of
+    /// files that are there and were not looked at, it still knows.
+    fn write(mut self, output: &Path, paths: &Paths) -> Result<()> {
+        let findings = plain::count(self.baseline.len() as u64, "finding");
+        let before = match Baseline::read_if_there(output) {
+            Err(Error::Malformed { detail, .. }) => {
+                let path = output.display();
+                logging::warn(&format!(
+                    "`{path}` is written anew, as it was no baseline: {detail}"
+                ));
+                Baseline::default()
+            }
+            before => before?.unwrap_or_default(),
+        };
+        let is_kept = |path: &str| !self.measured.contains(path) && paths.is_there(path);
+        let kept = self.baseline.keep(before, is_kept);
+        self.baseline.write(output)?;
+        let kept = match kept {
+            0 => String::new(),
+            _ => format!(", beside {} in what was not looked at", plain::grouped(kept as u64)),
+        };
+        logging::note(&format!("recorded {findings} in `{}`{kept}", output.display()));
+        Ok(())
     }
 }

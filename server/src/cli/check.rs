@@ -8,11 +8,12 @@ use clap::ValueEnum;
 use super::known::Place;
 use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::session::{Session, Tree, nothing_measured};
-use super::{Verdict, known, logging, since};
+use super::{Verdict, known, logging};
 use crate::error::{Error, Result};
-use crate::gate::Gate;
+use crate::gate::{self, Asked, Change, Gate, Ratchet};
 use crate::render::Purpose;
 use crate::scan::Later;
+use crate::scan::cache::Cache;
 
 /// Gate a build: fail where functions are too complex
 ///
@@ -20,7 +21,6 @@ use crate::scan::Later;
 /// revision have been taken into account, and exits with 1 if there are any.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
-#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
@@ -64,21 +64,6 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     work: WorkOptions,
 }
-
-/// What stands below the options.
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  nothing failed
-  1  there are findings of the severity that fails
-  2  the gate could not do its work: a wrong option, a mistake in the configuration, a revision or
-     file that is not there or cannot be read, or nothing that could be measured
-
-Examples:
-  astrolens check                          everything
-  astrolens check --since origin/main      what a branch made worse
-  astrolens check --since HEAD -q          what is not committed yet, and no other words
-
-Severities are error, warning and information; reports also say note for information.";
 
 /// The mildest severity that fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -159,17 +144,49 @@ impl Arguments {
 
     /// The gate as it was asked for; leaves in `tree` what it needs to see.
     fn gate(&self, tree: &mut Tree, known: Option<&Place>, global: &GlobalOptions) -> Result<Gate> {
-        let ratchet = known.map(|place| known::ratchet(place, &tree.found.prefix)).transpose()?;
         let baseline = known.map(|place| place.path.as_path());
+        let ratchet = baseline.map(|path| Ratchet::read(path, &tree.found.prefix)).transpose()?;
         let revision = self.since.as_deref().unwrap_or_default();
         let fail_on = self.fail_on.into();
-        let asked = since::Asked { revision, touched: self.touched, fail_on, baseline };
-        let how = (&self.work, global);
-        let changes = match (&self.since, &self.patch) {
-            (Some(_), _) => since::changes(&asked, &self.files, tree, how)?,
-            (None, Some(path)) => vec![since::patch(path, &asked, &self.files, tree, how)?],
-            (None, None) => Vec::new(),
+        let asked = Asked { revision, touched: self.touched, fail_on, baseline };
+        let changes = if self.is_about_change() {
+            let cache = tree.take_cache(&self.work);
+            let changes = self.changes(&asked, &mut self.tree(tree, cache.as_ref(), global));
+            tree.cache = cache;
+            changes?
+        } else {
+            Vec::new()
         };
-        Ok(Gate { fail_on: self.fail_on.into(), ratchet, changes })
+        Ok(Gate { fail_on, ratchet, changes })
+    }
+
+    /// What the change that was `asked` for did; leaves in `tree` the files that it changed.
+    fn changes(&self, asked: &Asked<'_>, tree: &mut gate::Tree<'_>) -> Result<Vec<Change>> {
+        match &self.patch {
+            Some(path) => Ok(vec![gate::patch(path, asked, tree)?]),
+            None => gate::changes(asked, tree),
+        }
+    }
+
+    /// The files of `tree`, as a gate looks at them.
+    fn tree<'run>(
+        &self,
+        tree: &'run mut Tree,
+        cache: Option<&'run Cache>,
+        global: &GlobalOptions,
+    ) -> gate::Tree<'run> {
+        gate::Tree {
+            found: &mut tree.found,
+            workspaces: &mut tree.workspaces,
+            starts: self.files.starts(),
+            paths: self.files.on_disk().cloned().collect(),
+            walk: self.files.walk_options(),
+            options: self.files.options(global),
+            languages: self.files.languages(),
+            cache,
+            threads: self.work.threads(),
+            pace: None,
+            note: &logging::note,
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// What beside the configuration files decides.
 pub(crate) fn options(global: &GlobalOptions, flags: Flags, explain: bool) -> Options {
     let flags = Flags { set: global.set.clone(), ..flags };
-    Options { file: global.config.clone(), editor: None, flags, explain }
+    Options { file: global.config.clone(), flags, explain, ..Options::default() }
 }
 
 /// Shows what is wrong in all of the configuration that has been read.

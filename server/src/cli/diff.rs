@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use astrolens_config::Flags;
 use astrolens_syntax::Language;
 
+use super::configuration;
 use super::languages::Languages;
 use super::options::{Destination, GlobalOptions, ListOptions, WorkOptions};
 use super::session::open_cache;
@@ -38,7 +39,7 @@ pub(crate) struct Arguments {
     /// The form of the comparison
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
-    /// Show functions that were moved or edited without a change of figures, too
+    /// Show functions that were moved or edited without a change of the figures shown, too
     #[arg(long, help_heading = "Output")]
     all: bool,
     #[command(flatten)]
@@ -85,20 +86,19 @@ impl Arguments {
             },
             named: HashMap::new(),
             taken_for: HashMap::new(),
-            workspaces: Workspaces::new(astrolens_config::Options {
-                file: global.config.clone(),
-                editor: None,
-                flags: Flags {
-                    set: global.set.clone(),
+            workspaces: Workspaces::new(configuration::options(
+                global,
+                Flags {
                     include: self.include.clone(),
                     exclude: self.exclude.clone(),
-                    include_generated: false,
+                    ..Flags::default()
                 },
-                explain: false,
-            }),
+                false,
+            )),
             languages: self.language.iter().filter_map(|name| Language::by_name(name)).collect(),
             cache: cache.as_ref(),
             threads: self.work.threads(),
+            pace: None,
             root,
         };
         let comparison = compare(&changes, &mut states)?;

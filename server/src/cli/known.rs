@@ -6,7 +6,7 @@ use super::logging;
 use super::options::FileSelection;
 use super::session::Tree;
 use crate::error::Result;
-use crate::gate::{Baseline, DEFAULT_FILE, Paths, Ratchet, Tightening};
+use crate::gate::{DEFAULT_FILE, Paths, Tightening, nearest};
 use crate::render::plain;
 
 /// The file of known findings, and whether somebody named it in this call.
@@ -20,17 +20,8 @@ pub(super) struct Place {
 /// The baseline that holds for the files that were selected: the configured one, else the file of
 /// the usual name in the nearest folder up to the top of the workspace that has one.
 pub(super) fn find(files: &FileSelection, tree: &mut Tree) -> Option<Place> {
-    let found = |path: &Path| Place { path: shown(path), is_named: false };
-    let start = start(files);
-    let number = tree.workspaces.number(&start);
-    let workspace = tree.workspaces.get(number);
-    if let Some(path) = workspace.folder(&start).baseline() {
-        return Some(found(&path));
-    }
-    let root = workspace.root();
-    let folders = start.ancestors().take_while(|folder| folder.starts_with(root));
-    let mut files = folders.map(|folder| folder.join(DEFAULT_FILE));
-    files.find(|file| file.is_file()).map(|file| found(&file))
+    let path = nearest(&start(files), &mut tree.workspaces)?;
+    Some(Place { path: shown(&path), is_named: false })
 }
 
 /// Where a baseline is written if nobody says otherwise: where it is, else at the top of the
@@ -54,20 +45,6 @@ fn start(files: &FileSelection) -> PathBuf {
 /// `path` as told from the current folder.
 fn shown(path: &Path) -> PathBuf {
     PathBuf::from(Paths::new("", Path::new(".")).tell(&path.to_string_lossy()))
-}
-
-/// The folder that holds the file at `path`, which paths in it are relative to.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The ratchet of the baseline at `place`, for reports whose paths `prefix` leads to.
-///
-/// # Errors
-/// When it cannot be read.
-pub(super) fn ratchet(place: &Place, prefix: &str) -> Result<Ratchet> {
-    let baseline = Baseline::read(&place.path)?;
-    Ok(Ratchet::new(baseline, Paths::new(prefix, folder_of(&place.path))))
 }
 
 /// Tells what became of the baseline at `place`, and tightens it if that was asked for and the run

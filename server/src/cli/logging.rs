@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tracing_subscriber::EnvFilter;
 
 use crate::error::{Error, Result};
+use crate::render::plain::{printable, styled_printable};
 use crate::scan::Problem;
 
 /// Whether nothing is to be told but what is wrong.
@@ -66,14 +67,14 @@ pub(crate) fn show(report: &miette::Report) {
         text = format!("{report}");
     }
     // Nobody is left to tell when this fails.
-    let _ = writeln!(anstream::stderr(), "{}", text.trim_end());
+    let _ = writeln!(anstream::stderr(), "{}", styled_printable(text.trim_end()));
 }
 
 /// Tells of something that did not stop the work.
 pub(crate) fn warn(message: &str) {
     let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Yellow.into()));
     // Nobody is left to tell when this fails.
-    let _ = writeln!(anstream::stderr(), "{style}warning{style:#}: {message}");
+    let _ = writeln!(anstream::stderr(), "{style}warning{style:#}: {}", printable(message));
 }
 
 /// Tells of something worth knowing beside the report.
@@ -83,7 +84,7 @@ pub(crate) fn note(message: &str) {
     }
     let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Cyan.into()));
     // Nobody is left to tell when this fails.
-    let _ = writeln!(anstream::stderr(), "{style}note{style:#}: {message}");
+    let _ = writeln!(anstream::stderr(), "{style}note{style:#}: {}", printable(message));
 }
 
 /// Tells of what could not be walked, whose names are relative to the folder at `prefix`;

@@ -9,7 +9,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::Verdict;
-use super::manual::{ENVIRONMENT, EXIT_STATUS, FILES, command, examples};
+use super::manual::{ENVIRONMENT, FILES, command, examples, exit_codes};
 use super::options::GlobalOptions;
 use super::print::print;
 use crate::error::{Error, Result};
@@ -68,7 +68,7 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut page)?;
     }
     let mut rest = Roff::new();
-    section(&mut rest, "EXIT STATUS", EXIT_STATUS);
+    section(&mut rest, "EXIT STATUS", exit_codes(command.get_name()));
     section(&mut rest, "FILES", FILES);
     section(&mut rest, "ENVIRONMENT", ENVIRONMENT);
     section(&mut rest, "EXAMPLES", examples(command.get_name()));

@@ -21,7 +21,6 @@ mod print;
 mod progress;
 mod scan;
 mod session;
-mod since;
 mod single;
 mod statistics;
 mod stdin;
@@ -35,10 +34,10 @@ use clap::{FromArgMatches, Parser, Subcommand};
 use crate::error::{Error, Result};
 use options::GlobalOptions;
 
-/// Code insight for six languages: complexity explained line by line.
+/// Code insight for seven languages: complexity explained line by line.
 ///
-/// Astrolens measures every function of a repository in Python, Go, C, C++, JavaScript and
-/// Rust, and shows for each point of complexity the line that added it and why.
+/// Astrolens measures every function of a repository in Python, Go, C, C++, JavaScript, TypeScript
+/// and Rust, and shows for each point of complexity the line that added it and why.
 #[derive(Debug, Parser)]
 #[command(name = "astrolens", version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -74,10 +73,8 @@ pub(crate) enum Verdict {
     Incomplete,
 }
 
-/// Runs the program: reads the arguments, runs the command, maps its end to an exit code.
-///
-/// 0: nothing to report, or below the gate. 1: the gate failed. 2: the tool could not do its
-/// work.
+/// Runs the program: reads the arguments, runs the command, maps its end to an exit code, as
+/// `manual.rs` explains them.
 pub(crate) fn main() -> ExitCode {
     let parsed = manual::command().try_get_matches();
     let mut cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {

@@ -6,12 +6,13 @@ use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use astrolens_config::Flags;
+use astrolens_config::{Flags, Options};
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
+use super::configuration;
 use super::languages::Languages;
 use crate::error::{Error, Result};
 use crate::render::whose::Listing;
@@ -129,6 +130,23 @@ impl FileSelection {
             exclude: self.exclude.clone(),
             include_generated: self.include_generated,
         }
+    }
+
+    /// What beside the configuration files decides.
+    pub(crate) fn options(&self, global: &GlobalOptions) -> Options {
+        configuration::options(global, self.flags(global), false)
+    }
+
+    /// The files and folders that were named.
+    pub(crate) fn on_disk(&self) -> impl Iterator<Item = &PathBuf> {
+        self.paths.iter().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Where repositories are looked for.
+    pub(crate) fn starts(&self) -> Vec<PathBuf> {
+        let named = self.on_disk().chain(&self.stdin_filename);
+        let starts: Vec<PathBuf> = named.cloned().collect();
+        if starts.is_empty() { vec![PathBuf::from(".")] } else { starts }
     }
 
     /// How folders are to be walked.

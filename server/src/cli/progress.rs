@@ -8,6 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// Files between two looks at the clock.
 const STRIDE: u64 = 16;
 
+/// What the bar looks like.
+const TEMPLATE: &str = "{bar:32.cyan/blue} {human_pos}/{human_len} files";
+
 /// A bar on standard error that counts files; nothing where that is no terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -24,9 +27,8 @@ impl Progress {
             ProgressDrawTarget::stderr_with_hz(10)
         };
         let bar = ProgressBar::with_draw_target(Some(files as u64), target);
-        let style =
-            ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
-        // The template is the constant above: that it can be read is tested.
+        let style = ProgressStyle::with_template(TEMPLATE);
+        // That it can be read is tested.
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self { bar, done: 0 }
     }
@@ -53,8 +55,6 @@ mod tests {
 
     #[test]
     fn the_template_can_be_read() {
-        let style =
-            ProgressStyle::with_template("{bar:32.cyan/blue} {human_pos}/{human_len} files");
-        assert!(style.is_ok());
+        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
     }
 }

@@ -12,7 +12,6 @@ use crate::render::{FORMATS, Format, Increments, Purpose};
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]
-#[command(after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
@@ -39,21 +38,6 @@ pub(crate) struct Arguments {
     #[arg(long, help_heading = "Output")]
     explain: bool,
 }
-
-/// What stands below the options.
-const AFTER_HELP: &str = "\
-Marks in tables:
-  !! above the limit of an error
-  !  above the limit of a warning
-  i  above the limit of information (a note)
-
-NPath is the number of ways through a function: it doubles with each `if` behind another.
-`astrolens explain` has a page on each metric and rule.
-
-Exit codes:
-  0  done
-  2  something could not be done: a wrong option, a mistake in the configuration, a file that was
-     named and cannot be read";
 
 impl Arguments {
     /// Runs the command.

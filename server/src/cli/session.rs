@@ -23,7 +23,7 @@ use crate::render::whose::Listing;
 use crate::render::{Format, Increments, Options, Purpose, Renderer};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    Candidate, Encode, FileOutcome, Found, Job, Later, Revise, Sink, Statistics, Waiting,
+    Candidate, Encode, FileOutcome, Found, Job, Later, Problem, Revise, Sink, Statistics, Waiting,
     Workspaces, absence, run, summarise, takes, walk,
 };
 
@@ -125,10 +125,8 @@ impl<'run> Session<'run> {
     pub(crate) fn walk(&self, files: &FileSelection, global: &GlobalOptions) -> Result<Tree> {
         let start = Instant::now();
         let mut workspaces = Workspaces::new(astrolens_config::Options {
-            file: global.config.clone(),
-            editor: None,
-            flags: files.flags(global),
             explain: self.explain || self.output.format()?.increments == Increments::Always,
+            ..files.options(global)
         });
         let (stdin, paths): (Vec<_>, Vec<_>) =
             files.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
@@ -155,7 +153,7 @@ impl<'run> Session<'run> {
         }
         mistakes::check(&workspaces.diagnostics())?;
         let complete = !logging::problems(&found.problems, &found.prefix);
-        let has_gaps = found.problems.iter().any(|problem| problem.reason == "unreadable-folder");
+        let has_gaps = found.problems.iter().any(Problem::is_gap);
         let took = start.elapsed();
         Ok(Tree {
             found,
@@ -288,14 +286,8 @@ pub(super) fn nothing_measured(files: &FileSelection, global: &GlobalOptions) ->
 
 /// What there is among `files`, of which nothing was measured.
 pub(super) fn what_is_there(files: &FileSelection, global: &GlobalOptions) -> String {
-    let mut workspaces = Workspaces::new(astrolens_config::Options {
-        file: global.config.clone(),
-        editor: None,
-        flags: files.flags(global),
-        explain: false,
-    });
-    let paths = files.paths.iter().filter(|path| path.as_os_str() != "-");
-    let paths: Vec<PathBuf> = paths.chain(&files.stdin_filename).cloned().collect();
+    let mut workspaces = Workspaces::new(files.options(global));
+    let paths: Vec<PathBuf> = files.on_disk().chain(&files.stdin_filename).cloned().collect();
     absence(&paths, files.walk_options(), &mut workspaces)
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use astrolens_config::Flags;
 use astrolens_syntax::Language;
 
+use super::configuration;
 use super::languages::Languages;
 use super::options::GlobalOptions;
 use super::{mistakes, stdin};
@@ -34,12 +35,8 @@ impl SingleOptions {
         global: &GlobalOptions,
         explain: bool,
     ) -> Result<Single> {
-        let mut workspaces = Workspaces::new(astrolens_config::Options {
-            file: global.config.clone(),
-            editor: None,
-            flags: Flags { set: global.set.clone(), ..Flags::default() },
-            explain,
-        });
+        let options = configuration::options(global, Flags::default(), explain);
+        let mut workspaces = Workspaces::new(options);
         let language = self.language.as_deref().and_then(Language::by_name);
         let file = if path.as_os_str() == "-" {
             let name = self.stdin_filename.as_deref();

@@ -1,7 +1,7 @@
 //! Which function of one state is which of the other: by name within a file, else by body.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use astrolens_model::TextHash;
 
@@ -91,39 +91,89 @@ fn partners(before: &[Side], after: &[Side]) -> Vec<Option<usize>> {
 
 /// Pairs what was removed and what was added by body, then by name; the rest is just that.
 fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionChange>) {
-    let mut removed: Vec<Option<Side>> = removed.into_iter().map(Some).collect();
-    let mut by_body: HashMap<TextHash, Vec<usize>> = HashMap::new();
-    for (index, side) in removed.iter().enumerate() {
-        if let Some(body) = side.as_ref().and_then(Side::body) {
-            by_body.entry(body).or_default().push(index);
-        }
-    }
-    // What an already moved function holds was moved with it, however short it is.
-    let mut carried: Vec<(Side, Side)> = Vec::new();
+    let mut gone = Gone::new(removed);
+    // The moved functions around the current one, outermost first.
+    let mut carriers: Vec<(Side, Side)> = Vec::new();
     let mut left = Vec::new();
     for side in added {
-        let candidates = side.body().and_then(|body| by_body.get(&body));
-        let candidates = candidates.map_or(&[][..], Vec::as_slice);
-        let best = candidates
-            .iter()
-            .filter_map(|index| {
-                Some((*index, likeness(removed[*index].as_ref()?, &side, &carried)?))
-            })
-            .max_by_key(|(index, likeness)| (*likeness, Reverse(*index)));
-        let Some(before) = best.and_then(|(index, _)| removed[index].take()) else {
+        while carriers.pop_if(|(_, new)| !is_within(&side, new)).is_some() {}
+        let Some(before) = gone.take(&side, &carriers) else {
             left.push(side);
             continue;
         };
-        carried.push((before.clone(), side.clone()));
+        carriers.push((before.clone(), side.clone()));
         changes.push(FunctionChange { before: Some(before), after: Some(side), moved: true });
     }
-    match_edited(&mut removed, left, changes);
-    let gone = removed.into_iter().flatten();
+    match_edited(&mut gone.sides, left, changes);
+    let gone = gone.sides.into_iter().flatten();
     changes.extend(gone.map(|side| FunctionChange {
         before: Some(side),
         after: None,
         moved: false,
     }));
+}
+
+/// What was removed, to be found by body.
+struct Gone {
+    /// In source order; `None` once it is taken.
+    sides: Vec<Option<Side>>,
+    /// The places of those with a body, in source order: by it, and by it together with the
+    /// qualified name, the path or both.
+    places: HashMap<(TextHash, Option<String>, Option<String>), VecDeque<usize>>,
+}
+
+impl Gone {
+    /// Indexes `removed`, which is in source order.
+    fn new(removed: Vec<Side>) -> Self {
+        let mut places: HashMap<_, VecDeque<usize>> = HashMap::new();
+        for (place, side) in removed.iter().enumerate() {
+            let Some(body) = side.body() else { continue };
+            for name in [None, Some(side.function.qualified_name.clone())] {
+                for path in [None, Some(side.path.clone())] {
+                    places.entry((body, name.clone(), path)).or_default().push_back(place);
+                }
+            }
+        }
+        Self { sides: removed.into_iter().map(Some).collect(), places }
+    }
+
+    /// Takes the function that became `after`, which has the same body: one of its name in its
+    /// file, else of its name, in its file or anywhere. Where the body is short only the name
+    /// tells, or that it went and came with one of `carriers`, the moved functions around `after`.
+    fn take(&mut self, after: &Side, carriers: &[(Side, Side)]) -> Option<Side> {
+        let body = after.body()?;
+        let name = || Some(after.function.qualified_name.clone());
+        let path = || Some(after.path.clone());
+        let named = self.first((body, name(), path())).or_else(|| self.first((body, name(), None)));
+        let place = named.or_else(|| {
+            if after.function.statements >= TELLING {
+                self.first((body, None, path())).or_else(|| self.first((body, None, None)))
+            } else {
+                carriers.iter().filter_map(|(old, _)| self.first_within(body, old)).min()
+            }
+        })?;
+        self.sides[place].take()
+    }
+
+    /// The first place under `key` that is not taken.
+    fn first(&mut self, key: (TextHash, Option<String>, Option<String>)) -> Option<usize> {
+        let places = self.places.get_mut(&key)?;
+        while let Some(place) = places.front() {
+            if self.sides[*place].is_some() {
+                return Some(*place);
+            }
+            places.pop_front();
+        }
+        None
+    }
+
+    /// The first place of a function with `body` inside `outer` that is not taken.
+    fn first_within(&self, body: TextHash, outer: &Side) -> Option<usize> {
+        let places = self.places.get(&(body, None, Some(outer.path.clone())))?;
+        let standing = places.iter().filter_map(|place| Some((place, self.sides[*place].as_ref()?)));
+        let mut inside = standing.filter(|(_, side)| is_within(side, outer));
+        inside.next().map(|(place, _)| *place)
+    }
 }
 
 /// Pairs what went from one file and came to another edited: the only two of their name, alike in
@@ -159,19 +209,6 @@ fn is_edited(before: &Side, after: &Side) -> bool {
         && other.is_named()
         && one.kind == other.kind
         && Likeness::of(one).is_alike(&Likeness::of(other))
-}
-
-/// How sure it is that `before`, which has the same body, became `after`; nothing if it is not.
-fn likeness(before: &Side, after: &Side, carried: &[(Side, Side)]) -> Option<u8> {
-    let same_name = before.function.qualified_name == after.function.qualified_name;
-    let same_path = before.path == after.path;
-    let is_carried =
-        || carried.iter().rev().any(|(old, new)| is_within(before, old) && is_within(after, new));
-    if same_name || before.function.statements >= TELLING {
-        Some(u8::from(same_name) * 2 + u8::from(same_path))
-    } else {
-        is_carried().then_some(0)
-    }
 }
 
 /// Whether `inner` lies inside `outer`.

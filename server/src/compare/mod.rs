@@ -21,7 +21,7 @@ pub(crate) use patch::Patch;
 pub(crate) use side::{Judged, Side};
 use split::Calls;
 pub(crate) use split::{Split, Together};
-pub(crate) use states::{States, Texts};
+pub(crate) use states::{Pace, States, Texts};
 
 use crate::error::Result;
 use crate::git::FileChange;

@@ -3,7 +3,8 @@
 //! A helper is a new function in a file that differs, which nothing but the function it was split
 //! off calls, itself or through other helpers. Calls are told by name: every word of a function's
 //! text that is the name of a new one counts as a call of it, so that one which may be called from
-//! elsewhere is nobody's helper.
+//! elsewhere is nobody's helper. Outside of functions a name may be that of a declaration as well, and
+//! counts as no call.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_syntax::Language;
 
+use super::Patch;
 use super::side::Measured;
-use crate::error::Result;
-use crate::git::{FileChange, Repository, Revision};
+use crate::error::{Error, Result};
+use crate::git::{FileChange, GitError, Repository, Revision};
 use crate::scan::cache::Cache;
-use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, run};
+use crate::scan::{Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, locate, run};
 
 /// Where the texts of a state are.
 #[derive(Clone)]
@@ -20,8 +21,8 @@ pub(crate) enum Texts<'run> {
     Revision(&'run Repository, &'run Revision),
     /// On disk.
     Disk,
-    /// Here, by path.
-    Given(HashMap<String, Arc<[u8]>>),
+    /// In what the files below a folder hold, once a patch is taken back.
+    Patch(&'run Patch, &'run Path),
 }
 
 impl Texts<'_> {
@@ -34,10 +35,13 @@ impl Texts<'_> {
                 text.map(|text| Content::Given(text.into()))
             }
             Self::Disk => Some(Content::OnDisk),
-            Self::Given(texts) => texts.get(path).cloned().map(Content::Given),
+            Self::Patch(patch, root) => patch.text_before(root, path)?.map(Content::Given),
         })
     }
 }
+
+/// What is done after each file that was measured; an error ends the work.
+pub(crate) type Pace<'run> = dyn Fn() -> Result<()> + 'run;
 
 /// Where the two states come from, and how they are measured.
 pub(crate) struct States<'run> {
@@ -59,6 +63,8 @@ pub(crate) struct States<'run> {
     pub(crate) cache: Option<&'run Cache>,
     /// On how many threads.
     pub(crate) threads: NonZeroUsize,
+    /// What is done after each file.
+    pub(crate) pace: Option<&'run Pace<'run>>,
 }
 
 impl States<'_> {
@@ -71,9 +77,13 @@ impl States<'_> {
         for FileChange { old_path, new_path, .. } in changes {
             let Some(path) = old_path else { continue };
             let now = new_path.as_ref().and_then(|path| self.named.get(path)).cloned();
-            if now.is_some() || Candidate::may_be_measured(path) {
-                let content = self.from.content(path)?;
-                files.extend(content.and_then(|content| self.candidate(path, content, now)));
+            let is_wanted = match &now {
+                Some(now) => now.language.is_some() || Candidate::may_be_source(path),
+                None => Candidate::may_be_measured(path),
+            };
+            if is_wanted {
+                let content = self.from.content(path)?.ok_or_else(|| lost(path))?;
+                files.extend(self.candidate(path, content, now)?);
             }
         }
         self.measure(&files)
@@ -94,9 +104,9 @@ impl States<'_> {
     /// When the repository cannot be read.
     pub(super) fn texts(&mut self, paths: &[String]) -> Result<HashMap<String, Vec<u8>>> {
         let files = self.newer(paths.iter())?;
-        let mut texts = TextByPath::default();
+        let mut texts = TextByPath(self.pace, HashMap::new());
         self.run(&files, true, &mut texts)?;
-        Ok(texts.0)
+        Ok(texts.1)
     }
 
     /// The files of the newer state at `paths`.
@@ -108,12 +118,14 @@ impl States<'_> {
         for path in paths {
             let named = self.named.get(path).cloned();
             let content = match &named {
-                Some(named) => Some(named.content.clone()),
-                None if Candidate::may_be_measured(path) => self.to.content(path)?,
-                None => None,
+                Some(named) => named.content.clone(),
+                None if Candidate::may_be_measured(path) => {
+                    self.to.content(path)?.ok_or_else(|| lost(path))?
+                }
+                None => continue,
             };
-            let file = content.and_then(|content| self.candidate(path, content, named));
             let taken_for = self.taken_for.get(path).cloned();
+            let file = self.candidate(path, content, named)?;
             files.extend(file.map(|file| Candidate { taken_for, ..file }));
         }
         Ok(files)
@@ -125,19 +137,20 @@ impl States<'_> {
         path: &str,
         content: Content,
         named: Option<Candidate>,
-    ) -> Option<Candidate> {
+    ) -> Result<Option<Candidate>> {
+        let place = locate(&self.root, path)
+            .map_err(|source| Error::Read { path: self.root.join(path), source })?;
         let Some(named) = named else {
-            return Candidate::of_history(&self.root, path, content, &mut self.workspaces);
+            return Ok(Candidate::of_history(place, path, content, &mut self.workspaces));
         };
-        let place = self.root.join(path);
         let workspace = self.workspaces.number(place.parent().unwrap_or(&self.root));
-        Some(Candidate { name: path.to_owned(), path: place, workspace, content, ..named })
+        Ok(Some(Candidate { name: path.to_owned(), path: place, workspace, content, ..named }))
     }
 
     fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
-        let mut measured = ByPath::default();
+        let mut measured = ByPath(self.pace, HashMap::new());
         self.run(files, false, &mut measured)?;
-        Ok(measured.0)
+        Ok(measured.1)
     }
 
     fn run(&self, files: &[Candidate], wants_source: bool, sink: &mut dyn Sink) -> Result<()> {
@@ -157,25 +170,29 @@ impl States<'_> {
     }
 }
 
-/// Collects files by their paths.
-#[derive(Default)]
-struct ByPath(HashMap<String, Measured>);
+/// That the file at `path` is not there, although it is listed.
+fn lost(path: &str) -> Error {
+    let detail = format!("`{path}` is listed and not found");
+    GitError::Other { action: "read a file of a revision", detail }.into()
+}
 
-impl Sink for ByPath {
+/// Collects files by their paths.
+struct ByPath<'run>(Option<&'run Pace<'run>>, HashMap<String, Measured>);
+
+impl Sink for ByPath<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         let path = outcome.report.path.clone();
-        self.0.insert(path, Measured::new(outcome.report));
-        Ok(())
+        self.1.insert(path, Measured::new(outcome.report));
+        self.0.map_or(Ok(()), |pace| pace())
     }
 }
 
 /// Collects the texts of files by their paths.
-#[derive(Default)]
-struct TextByPath(HashMap<String, Vec<u8>>);
+struct TextByPath<'run>(Option<&'run Pace<'run>>, HashMap<String, Vec<u8>>);
 
-impl Sink for TextByPath {
+impl Sink for TextByPath<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.0.extend(outcome.source.map(|source| (outcome.report.path, source)));
-        Ok(())
+        self.1.extend(outcome.source.map(|source| (outcome.report.path, source)));
+        self.0.map_or(Ok(()), |pace| pace())
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::matching::Subjects;
 use crate::error::{Error, Result};
+use crate::scan::Workspaces;
 
 /// The format's name; a format that this program could misread gets another.
 const SCHEMA: &str = "astrolens-baseline-2";
@@ -20,6 +21,19 @@ const OLD_SCHEMA: &str = "astrolens-baseline-1";
 
 /// The name of the file where none is given.
 pub(crate) const DEFAULT_FILE: &str = "astrolens-baseline.json";
+
+/// Where the baseline is that holds in `folder`: what the configuration names, else the file of the
+/// usual name in the nearest folder up to the top of the workspace that has one.
+pub(crate) fn nearest(folder: &Path, workspaces: &mut Workspaces) -> Option<PathBuf> {
+    let number = workspaces.number(folder);
+    let workspace = workspaces.get(number);
+    if let Some(path) = workspace.folder(folder).baseline() {
+        return Some(path);
+    }
+    let root = workspace.root();
+    let folders = folder.ancestors().take_while(|folder| folder.starts_with(root));
+    folders.map(|folder| folder.join(DEFAULT_FILE)).find(|file| file.is_file())
+}
 
 /// Known findings by path.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,21 +109,21 @@ impl Baseline {
     /// # Errors
     /// When it cannot be read or is no baseline of this version.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let malformed = |detail: String, help: &str| Error::Malformed {
-            what: "baseline",
-            path: path.to_path_buf(),
-            detail,
-            help: help.to_owned(),
-        };
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let help = format!("write one with `astrolens baseline -o {}`", path.display());
-                return Err(malformed("there is no such file".to_owned(), &help));
-            }
-            Err(source) => return Err(Error::Read { path: path.to_path_buf(), source }),
-        };
-        Self::parse(&text, path)
+        let help = || format!("write one with `astrolens baseline -o {}`", path.display());
+        let read = Self::read_if_there(path)?;
+        read.ok_or_else(|| malformed(path, "there is no such file".to_owned(), help()))
+    }
+
+    /// Reads the file at `path`; `None` if there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no baseline of this version.
+    pub(crate) fn read_if_there(path: &Path) -> Result<Option<Self>> {
+        match fs::read(path) {
+            Ok(text) => Self::parse(&text, path).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Error::Read { path: path.to_path_buf(), source }),
+        }
     }
 
     /// The baseline that `text`, which is that of the file at `path`, holds.
@@ -117,20 +131,15 @@ impl Baseline {
     /// # Errors
     /// When it is no baseline of this version.
     pub(crate) fn parse(text: &[u8], path: &Path) -> Result<Self> {
-        let malformed = |detail: String, help: &str| Error::Malformed {
-            what: "baseline",
-            path: path.to_path_buf(),
-            detail,
-            help: help.to_owned(),
-        };
         let stored: Stored = serde_json::from_slice(text).map_err(|error| {
-            malformed(error.to_string(), "write it anew with `astrolens baseline`")
+            let help = "write it anew with `astrolens baseline`";
+            malformed(path, error.to_string(), help.to_owned())
         })?;
         if stored.schema != SCHEMA && stored.schema != OLD_SCHEMA {
             let detail = format!("its format is `{}`, not `{SCHEMA}`", stored.schema);
             let help = "use the version of astrolens that wrote it, or write it anew with \
                         `astrolens baseline`";
-            return Err(malformed(detail, help));
+            return Err(malformed(path, detail, help.to_owned()));
         }
         let mut baseline = Self { files: stored.files };
         baseline.sort();
@@ -168,6 +177,14 @@ impl Baseline {
         }
     }
 
+    /// Adds what `before` knows of the files that `is_kept` names by their paths; how many
+    /// findings these are.
+    pub(crate) fn keep(&mut self, before: Self, is_kept: impl Fn(&str) -> bool) -> usize {
+        let count = self.len();
+        self.files.extend(before.files.into_iter().filter(|(path, _)| is_kept(path)));
+        self.len() - count
+    }
+
     /// How many findings there are.
     pub(crate) fn len(&self) -> usize {
         self.files.values().map(Vec::len).sum()
@@ -199,6 +216,11 @@ impl Baseline {
         text.push_str(if self.files.is_empty() { "}\n}\n" } else { "\n  }\n}\n" });
         text
     }
+}
+
+/// That the file at `path` is no baseline that can be used.
+fn malformed(path: &Path, detail: String, help: String) -> Error {
+    Error::Malformed { what: "baseline", path: path.to_path_buf(), detail, help }
 }
 
 /// By symbol, then by rule, so that what belongs together stands together.

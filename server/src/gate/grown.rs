@@ -1,36 +1,109 @@
 //! A baseline that lets more pass than it did before a change.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use astrolens_model::{RuleId, TextHash};
+
 use super::baseline::{Baseline, Known};
+
+/// An entry of a baseline, with the path of its file.
+type Entry<'known> = (&'known str, &'known Known);
 
 /// How many findings `now` lets pass that `before` does not: they are new in it, or worse.
 ///
-/// What has another name or file is taken for what it was, as far as its rule and figure allow.
+/// What has the same name in the same file is the same; of what is left, what has the same text;
+/// then, where a file has another name, what has the same name in one that is not there any more.
 pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
-    let mut was: Vec<(&str, &Known)> = entries(before).collect();
-    let mut rest = Vec::new();
-    for (path, known) in entries(now) {
-        let is_it = |(other, entry): &(&str, &Known)| *other == path && allows(entry, known, true);
-        if !take(&mut was, is_it) {
-            rest.push(known);
-        }
-    }
-    rest.retain(|known| !take(&mut was, |(_, entry)| allows(entry, known, false)));
-    rest.len()
+    let mut left = Left { now: entries(now), was: entries(before) };
+    left.settle(|entry| Some(place(entry)), |entry| Some(place(entry)));
+    left.settle(text, text);
+    left.settle(
+        |entry| name_in_file_beside(before, entry),
+        |entry| name_in_file_beside(now, entry),
+    );
+    left.now.len()
 }
 
-fn entries(baseline: &Baseline) -> impl Iterator<Item = (&str, &Known)> {
+/// All entries of `baseline`.
+fn entries(baseline: &Baseline) -> Vec<Entry<'_>> {
     let files = baseline.files.iter();
-    files.flat_map(|(path, known)| known.iter().map(move |known| (path.as_str(), known)))
+    files.flat_map(|(path, known)| known.iter().map(move |known| (path.as_str(), known))).collect()
 }
 
-/// Takes the first entry that `is_it`; whether there is one.
-fn take<T>(entries: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> bool {
-    let place = entries.iter().position(is_it);
-    place.map(|place| entries.swap_remove(place)).is_some()
+/// File, rule and name.
+fn place<'known>(
+    (path, known): &Entry<'known>,
+) -> (&'known str, &'known RuleId, Option<&'known str>) {
+    (path, &known.rule, known.symbol.as_deref())
 }
 
-/// Whether `was` lets pass what `now` does, under the same name if need be.
-fn allows(was: &Known, now: &Known, has_same_name: bool) -> bool {
-    let is_same = was.rule == now.rule && (!has_same_name || was.symbol == now.symbol);
-    is_same && !was.is_exceeded_by(now)
+/// Rule and text; `None` where the text is not known.
+fn text<'known>((_, known): &Entry<'known>) -> Option<(&'known RuleId, TextHash)> {
+    Some((&known.rule, known.hashes?.body))
+}
+
+/// Rule and name; `None` of what is in a file that `other` has as well.
+fn name_in_file_beside<'known>(
+    other: &Baseline,
+    (path, known): &Entry<'known>,
+) -> Option<(&'known RuleId, Option<&'known str>)> {
+    (!other.files.contains_key(*path)).then_some((&known.rule, known.symbol.as_deref()))
+}
+
+/// What has no counterpart yet on either side.
+struct Left<'known> {
+    now: Vec<Entry<'known>>,
+    was: Vec<Entry<'known>>,
+}
+
+impl<'known> Left<'known> {
+    /// Takes away what is let pass now and was before, each entry once: those that have the same
+    /// key.
+    fn settle<K: Hash + Eq>(
+        &mut self,
+        key_now: impl Fn(&Entry<'known>) -> Option<K>,
+        key_was: impl Fn(&Entry<'known>) -> Option<K>,
+    ) {
+        let mut groups: HashMap<K, Left<'known>> = HashMap::new();
+        let none = || Left { now: Vec::new(), was: Vec::new() };
+        let mut left = none();
+        for entry in self.now.drain(..) {
+            match key_now(&entry) {
+                Some(key) => groups.entry(key).or_insert_with(none).now.push(entry),
+                None => left.now.push(entry),
+            }
+        }
+        for entry in self.was.drain(..) {
+            match key_was(&entry) {
+                Some(key) => groups.entry(key).or_insert_with(none).was.push(entry),
+                None => left.was.push(entry),
+            }
+        }
+        for group in groups.into_values() {
+            let Left { now, was } = group.unmatched();
+            left.now.extend(now);
+            left.was.extend(was);
+        }
+        *self = left;
+    }
+
+    /// What is left of entries of one rule: the worst now needs the worst that there was.
+    fn unmatched(mut self) -> Self {
+        self.now.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
+        self.was.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
+        let mut now = Vec::new();
+        while let Some(entry) = self.now.pop() {
+            if self.was.pop_if(|(_, was)| !was.is_exceeded_by(entry.1)).is_none() {
+                now.push(entry);
+            }
+        }
+        Self { now, was: self.was }
+    }
+}
+
+/// The figure of `known`, the greater the worse; a rule that has none has none for all findings.
+fn badness(known: &Known) -> f64 {
+    let figure = known.value.unwrap_or_default();
+    if known.lower_is_worse() { -figure } else { figure }
 }

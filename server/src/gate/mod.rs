@@ -6,6 +6,7 @@
 //! reports does not depend on their order.
 
 mod baseline;
+mod change;
 mod grown;
 mod matching;
 mod moved;
@@ -17,11 +18,12 @@ mod touched;
 
 use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
-pub(crate) use baseline::{Baseline, DEFAULT_FILE};
+pub(crate) use baseline::{Baseline, DEFAULT_FILE, nearest};
+pub(crate) use change::{Asked, Tree, changes, patch};
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-pub(crate) use since::{Before, Hidden, Revised, Since, hidden, is_configuration};
-pub(crate) use touched::Touched;
+use since::{Before, Hidden, Revised, Since, hidden};
+use touched::Touched;
 
 use crate::scan::Later;
 
@@ -103,8 +105,13 @@ impl Later for Gate {
     }
 
     fn settle(&self, reports: &mut [&mut FileReport]) {
-        if let Some(ratchet) = &self.ratchet {
-            ratchet.follow(reports);
+        let Some(ratchet) = &self.ratchet else { return };
+        let open: Vec<FileReport> = reports.iter().map(|report| (**report).clone()).collect();
+        ratchet.follow(reports);
+        for change in &self.changes {
+            if let Change::Worse(since) = change {
+                since.hold_moved(reports, &open);
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ impl Moved {
     /// What there is to know of `baseline`.
     pub(super) fn new(baseline: &Baseline, paths: &Paths) -> Self {
         let gone: HashSet<String> =
-            baseline.files.keys().filter(|path| !paths.file(path).exists()).cloned().collect();
+            baseline.files.keys().filter(|path| !paths.is_there(path)).cloned().collect();
         let body = |known: &Known| Some((known.rule.clone(), known.hashes?.body));
         Self {
             gone_names: gone.iter().map(|path| name(path).to_owned()).collect(),

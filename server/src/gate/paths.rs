@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::scan::display;
+use crate::scan::{display, locate};
 
 /// Turns the paths in reports into paths relative to a folder, so that they mean the same
 /// whichever part of a project was scanned, and from where.
@@ -19,6 +19,12 @@ impl Paths {
     pub(crate) fn new(prefix: &str, folder: &Path) -> Self {
         let base = Path::new(if prefix.is_empty() { "." } else { prefix });
         Self { base: resolved(base), folder: resolved(folder) }
+    }
+
+    /// From reports whose paths `prefix` leads to, to the folder that holds the file at `path`.
+    pub(crate) fn beside(prefix: &str, path: &Path) -> Self {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Self::new(prefix, folder.unwrap_or(Path::new(".")))
     }
 
     /// The path of a report, as told from the folder, parts joined by `/`; it leads out of it by
@@ -65,9 +71,9 @@ impl Paths {
         display(path)
     }
 
-    /// The file that `told` stands for.
-    pub(crate) fn file(&self, told: &str) -> PathBuf {
-        self.folder.join(told)
+    /// Whether the file that `told` stands for is there, or may be: where several are told alike.
+    pub(crate) fn is_there(&self, told: &str) -> bool {
+        locate(&self.folder, told).map_or(true, |place| place.exists())
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem::take;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use astrolens_model::{BaselineState, FileReport, Finding};
@@ -12,6 +13,7 @@ use super::Paths;
 use super::baseline::{Baseline, Known};
 use super::matching::{Subjects, matches};
 use super::moved::Moved;
+use crate::error::Result;
 
 /// Known findings, and what became of them in this run.
 pub(crate) struct Ratchet {
@@ -53,6 +55,14 @@ impl Ratchet {
     pub(crate) fn new(baseline: Baseline, paths: Paths) -> Self {
         let moved = Moved::new(&baseline, &paths);
         Self { baseline, paths, moved, now: Mutex::default() }
+    }
+
+    /// The ratchet of the baseline at `path`, for reports whose paths `prefix` leads to.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn read(path: &Path, prefix: &str) -> Result<Self> {
+        Ok(Self::new(Baseline::read(path)?, Paths::beside(prefix, path)))
     }
 
     /// What it was made of.
@@ -201,25 +211,25 @@ impl Known {
     pub(super) fn is_exceeded_by(&self, now: &Self) -> bool {
         direction(self, now) == Direction::Worse
     }
+
+    /// Whether a smaller figure is the worse one.
+    pub(super) fn lower_is_worse(&self) -> bool {
+        astrolens_smells::rule(self.rule.as_str())
+            .and_then(|rule| astrolens_smells::threshold(rule.metric.as_ref()?))
+            .is_some_and(|threshold| threshold.lower_is_worse)
+    }
 }
 
 /// Which way the figure of a finding went from `was` to `now`.
 fn direction(was: &Known, now: &Known) -> Direction {
     let (Some(was), Some(figure)) = (was.value, now.value) else { return Direction::Same };
     let grew = figure.total_cmp(&was);
-    let worse = if lower_is_worse(now) { grew.reverse() } else { grew };
+    let worse = if now.lower_is_worse() { grew.reverse() } else { grew };
     match worse {
         std::cmp::Ordering::Less => Direction::Better,
         std::cmp::Ordering::Equal => Direction::Same,
         std::cmp::Ordering::Greater => Direction::Worse,
     }
-}
-
-/// Whether a smaller figure is the worse one for the rule of `known`.
-fn lower_is_worse(known: &Known) -> bool {
-    astrolens_smells::rule(known.rule.as_str())
-        .and_then(|rule| astrolens_smells::threshold(rule.metric.as_ref()?))
-        .is_some_and(|threshold| threshold.lower_is_worse)
 }
 
 #[cfg(test)]

@@ -67,11 +67,6 @@ impl Touched {
         Ok(())
     }
 
-    /// Where the histories parted.
-    pub(crate) fn from(&self) -> &Revision {
-        &self.from
-    }
-
     /// Whether anything in the file whose path in reports is `path` was touched.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains_key(&self.paths.tell(path))

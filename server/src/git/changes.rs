@@ -55,6 +55,7 @@ impl Repository {
         };
         let mut changes: Vec<FileChange> = entries.iter().filter_map(FileChange::new).collect();
         changes.sort_by(|one, other| one.path().cmp(other.path()));
+        told_apart(&changes)?;
         Ok(changes)
     }
 
@@ -242,6 +243,20 @@ impl<'text> Listed<'text> {
         conflicts.dedup();
         Self { others, conflicts }
     }
+}
+
+/// Sees to it that no two files of one side are told alike.
+fn told_apart(changes: &[FileChange]) -> Result<(), GitError> {
+    let (mut old, mut new) = (HashSet::new(), HashSet::new());
+    for FileChange { old_path, new_path, .. } in changes {
+        for (seen, path) in [(&mut old, old_path), (&mut new, new_path)] {
+            let lossy = path.as_ref().filter(|path| path.contains(char::REPLACEMENT_CHARACTER));
+            if let Some(path) = lossy.filter(|path| !seen.insert(*path)) {
+                return Err(GitError::Ambiguous { path: path.clone() });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// How to have two sides compared by `command`.

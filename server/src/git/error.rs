@@ -94,6 +94,15 @@ pub(crate) enum GitError {
         #[help]
         help: String,
     },
+    /// Several files are told alike.
+    #[error(
+        "several files are called `{path}`: their names differ in nothing but what is not UTF-8"
+    )]
+    #[diagnostic(help("rename all of them but one"))]
+    Ambiguous {
+        /// What they are called.
+        path: String,
+    },
     /// The clone left out what files held.
     #[error("cannot {action}: the clone is partial, and what the files held is not in it")]
     #[diagnostic(help(

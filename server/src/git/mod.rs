@@ -8,6 +8,7 @@
 //! by `/`.
 
 mod changes;
+mod environment;
 mod error;
 #[cfg(test)]
 mod hostile;
@@ -27,6 +28,7 @@ mod tracked;
 pub(crate) use changes::FileChange;
 pub(crate) use error::GitError;
 pub(crate) use lines::TouchedLines;
+pub(crate) use patch::unquoted;
 pub(crate) use repositories::Repositories;
 pub(crate) use repository::{Endpoints, Repository, Revision};
 pub(crate) use tracked::Tracked;

@@ -117,8 +117,9 @@ impl Repository {
         revision: &Revision,
         path: &str,
     ) -> Result<Option<Vec<u8>>, GitError> {
-        // A name that holds a line end would be two questions.
-        let name = if path.contains('\n') {
+        // A name that holds the end of a line would be two questions, or another one; one that is not
+        // UTF-8 is told otherwise than Git knows it.
+        let name = if path.contains(['\r', '\n', char::REPLACEMENT_CHARACTER]) {
             match self.blob(revision, path)? {
                 Some(id) => id,
                 None => return Ok(None),
@@ -145,29 +146,31 @@ impl Repository {
         }
     }
 
-    /// What identifies the content of the file at `path` at `revision`; nothing if there was none.
+    /// What identifies the content of the file at `path` at `revision`; `None` if there was none.
     ///
     /// # Errors
-    /// When the repository cannot be read.
+    /// When the repository cannot be read, or several files are told as `path`.
     pub(crate) fn blob(&self, revision: &Revision, path: &str) -> Result<Option<String>, GitError> {
         let literal = format!(":(top,literal){path}");
-        let arguments = ["ls-tree", "-z", "--full-tree", &revision.id, "--", &literal];
-        let listed = self.git.run(READ, &arguments)?;
+        let list = ["ls-tree", "-z", "--full-tree", &revision.id, "--", &literal];
+        let list_all = ["ls-tree", "-r", "-z", "--full-tree", &revision.id];
+        // Which name that is not UTF-8 is meant, only a look at all of them tells.
+        let is_lossy = path.contains(char::REPLACEMENT_CHARACTER);
+        let listed = self.git.run(READ, if is_lossy { &list_all[..] } else { &list })?;
         if !listed.success && self.is_partial() {
             return Err(self.missing(READ, &[revision]));
         }
         let listed = listed.printed()?;
-        // `100644 blob IDENTITY\tPATH`
-        let entry = listed.split(|byte| *byte == 0).find_map(|entry| {
+        let mut entries = listed.split(|byte| *byte == 0).filter_map(|entry| {
             let tab = entry.iter().position(|byte| *byte == b'\t')?;
-            (entry[tab + 1..] == *path.as_bytes()).then(|| String::from_utf8_lossy(&entry[..tab]))
+            let is_it = String::from_utf8_lossy(&entry[tab + 1..]) == path;
+            is_it.then_some(&entry[..tab])
         });
-        let entry = entry.unwrap_or_default();
-        let mut words = entry.split(' ');
-        Ok(match (words.next(), words.next(), words.next()) {
-            (Some(mode), Some("blob"), Some(id)) if mode != LINK => Some(id.to_owned()),
-            _ => None,
-        })
+        let entry = entries.next();
+        if entries.next().is_some() {
+            return Err(GitError::Ambiguous { path: path.to_owned() });
+        }
+        Ok(entry.and_then(identity))
     }
 
     /// That what `revisions` held is not here, when it was wanted in order to `action`.
@@ -179,6 +182,16 @@ impl Repository {
             let detail = "an object is missing; see `git fsck`".to_owned();
             GitError::Other { action, detail }
         }
+    }
+}
+
+/// What identifies the content of a regular file, of which Git lists `100644 blob IDENTITY`.
+fn identity(listed: &[u8]) -> Option<String> {
+    let listed = String::from_utf8_lossy(listed);
+    let mut words = listed.split(' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(mode), Some("blob"), Some(id)) if mode != LINK => Some(id.to_owned()),
+        _ => None,
     }
 }
 
@@ -219,7 +232,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn names_of_all_kinds_are_read() {
-        let names = ["a\nb.py", "a\tb \"c\".py", "*.py", ":(top)x.py", "ä.py", "-a.py", "a b.py"];
+        let names =
+            ["a\nb.py", "b.py\r", "a\tb \"c\".py", "*.py", ":(top)x.py", "ä.py", "-a.py", "a b.py"];
         let test = TestRepository::new();
         test.commit(&names.map(|name| (name, name)));
         std::os::unix::fs::symlink("a b.py", test.path().join("link.py")).expect("a link");

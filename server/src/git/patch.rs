@@ -126,6 +126,40 @@ fn quoted(prefix: &[u8], name: &[u8]) -> Vec<u8> {
     [b"\"", prefix, &escaped, b"\""].concat()
 }
 
+/// The name that `text` begins with as [`quoted`] writes it, or with bytes above 127 by their
+/// numbers as well, and what stands behind it; `None` if it begins with none. What is not UTF-8 in
+/// it is replaced by U+FFFD.
+pub(crate) fn unquoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut name = Vec::new();
+    loop {
+        let end = rest.find(['"', '\\'])?;
+        name.extend_from_slice(&rest.as_bytes()[..end]);
+        let is_end = rest[end..].starts_with('"');
+        rest = &rest[end + 1..];
+        if is_end {
+            return Some((self::text(&name), rest));
+        }
+        if let Some(byte) = rest.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            name.push(byte);
+            rest = &rest[3..];
+            continue;
+        }
+        name.push(match rest.bytes().next()? {
+            b'a' => b'\x07',
+            b'b' => b'\x08',
+            b't' => b'\t',
+            b'n' => b'\n',
+            b'v' => b'\x0b',
+            b'f' => b'\x0c',
+            b'r' => b'\r',
+            byte @ (b'"' | b'\\') => byte,
+            _ => return None,
+        });
+        rest = &rest[1..];
+    }
+}
+
 /// What the hunks of one file say, up to the next one.
 fn hunks(lines: &mut Peekable<Lines<'_>>) -> (TouchedLines, TouchedLines) {
     let (mut old, mut new) = (TouchedLines::Some(Vec::new()), TouchedLines::Some(Vec::new()));

@@ -15,6 +15,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::environment;
 use super::error::GitError;
 
 /// The oldest version that can be told by its environment what not to start.
@@ -35,15 +36,6 @@ const SETTINGS: &[(&str, &str)] = &[
     ("core.quotePath", "false"),
     // Of an index that is split, a changed copy is written as a whole.
     ("core.splitIndex", "false"),
-];
-
-/// What of the environment stays: how the person, not a hook, set Git up.
-const KEPT: &[&str] = &[
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_SYSTEM",
-    "GIT_CONFIG_NOSYSTEM",
-    "GIT_CEILING_DIRECTORIES",
-    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
 ];
 
 /// Git, as it is run in a folder.
@@ -143,8 +135,7 @@ impl Git {
         let mut command = Command::new(usable()?);
         command.arg("--no-pager").args(arguments).current_dir(&self.folder);
         for (name, _) in env::vars_os() {
-            let text = name.to_string_lossy();
-            if text.starts_with("GIT_") && !KEPT.contains(&&*text) {
+            if environment::is_dropped(&name) {
                 command.env_remove(&name);
             }
         }
@@ -152,10 +143,18 @@ impl Git {
         command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
         // Nothing is fetched: not what a partial clone lacks, and through no transport.
         command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "");
-        command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
-        for (number, (key, value)) in self.settings.iter().enumerate() {
-            command.env(format!("GIT_CONFIG_KEY_{number}"), key);
-            command.env(format!("GIT_CONFIG_VALUE_{number}"), value);
+        let ours = self.settings.iter().map(|(key, value)| (key.into(), (*value).into()));
+        // Of two settings the later one holds.
+        let settings = environment::settings(|name| env::var_os(name)).into_iter().chain(ours);
+        let mut count = 0_usize;
+        for (key, value) in settings {
+            command.env(format!("GIT_CONFIG_KEY_{count}"), key);
+            command.env(format!("GIT_CONFIG_VALUE_{count}"), value);
+            count += 1;
+        }
+        command.env("GIT_CONFIG_COUNT", count.to_string());
+        if let Some(folders) = environment::object_folders(|name| env::var_os(name)) {
+            command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", folders);
         }
         if let Some(index) = &self.index {
             command.env("GIT_INDEX_FILE", index);

@@ -10,6 +10,10 @@ const FIND: &str = "find a revision";
 const UNSHALLOW: &str = "the clone is shallow: fetch more history with `git fetch --unshallow`, or \
                          `fetch-depth: 0` in a GitHub workflow";
 
+/// What helps where the current branch has no commit, as `git switch --orphan` makes one.
+const UNBORN: &str = "the current branch has no commits yet: commit something first, or name a \
+                      revision of another branch";
+
 /// What names of commits there are.
 const KINDS: &str = "a revision is a branch, a tag, a hash or something like `HEAD~2`";
 
@@ -30,7 +34,7 @@ impl Repository {
         };
         match id {
             Some(id) => Ok(Revision { id, name: name.to_owned() }),
-            None if self.is_unborn()? => Err(GitError::NoCommits),
+            None if self.is_empty()? => Err(GitError::NoCommits),
             None => Err(self.bad_revision(name)),
         }
     }
@@ -44,6 +48,12 @@ impl Repository {
         let answer = self.git.run(FIND, &["rev-parse", "--verify", "--quiet", expression])?;
         // `^name` is an identity with a mark: what it leads to is left out.
         Ok(answer.line().filter(|id| id.bytes().all(|byte| byte.is_ascii_hexdigit())))
+    }
+
+    /// Whether there is no commit yet, on the current branch or any other.
+    fn is_empty(&self) -> Result<bool, GitError> {
+        let has_refs = || self.git.run(FIND, &["for-each-ref", "--count=1"])?.printed();
+        Ok(self.is_unborn()? && has_refs()?.is_empty())
     }
 
     /// Whether the current branch has no commit yet.
@@ -147,7 +157,8 @@ impl Repository {
     }
 
     fn bad_revision(&self, name: &str) -> GitError {
-        GitError::BadRevision { revision: name.to_owned(), help: self.advice(name) }
+        let help = if name == "HEAD" { UNBORN.to_owned() } else { self.advice(name) };
+        GitError::BadRevision { revision: name.to_owned(), help }
     }
 
     /// What may help where `name` names no commit.

@@ -1,6 +1,8 @@
 //! Findings and mistakes as the protocol's diagnostics.
 
-use astrolens_config::Diagnostic as Mistake;
+use std::path::Path;
+
+use astrolens_config::{Diagnostic as Mistake, LastGood, Layer, Source, SourceKind};
 use astrolens_ide::Span;
 use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
 use serde_json::json;
@@ -136,6 +138,17 @@ pub(crate) fn of_skipped(skipped: &Skipped) -> Vec<Diagnostic> {
         message: format!("not analysed: {}", skipped.detail),
         ..Diagnostic::default()
     }]
+}
+
+/// The mistakes in the configuration file at `path` that holds `text`, saved or not.
+pub(crate) fn mistakes(path: &Path, text: &str, last_good: Option<&LastGood>) -> Vec<Mistake> {
+    let base = path.parent().unwrap_or(path).to_owned();
+    let source = Source { kind: SourceKind::File(path.to_owned()), text: text.to_owned() };
+    let (_, mut mistakes) = Layer::from_toml(source, base);
+    if let Some(last_good) = last_good {
+        last_good.explain(path, &mut mistakes);
+    }
+    mistakes
 }
 
 /// Mistakes in a configuration file.

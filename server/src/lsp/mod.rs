@@ -29,8 +29,8 @@ mod progress;
 mod requests;
 mod session;
 mod settings;
+mod since;
 mod text;
-mod touched;
 mod uri;
 
 pub(crate) use connection::{End, serve};

@@ -8,7 +8,7 @@ use super::Purpose;
 
 /// All of `report` for an overview. For a gate only what something was found of, with the figures
 /// of the functions and types it is about; nothing if that is nothing.
-pub(super) fn found_in(report: &FileReport, purpose: Purpose) -> Option<Cow<'_, FileReport>> {
+pub(crate) fn found_in(report: &FileReport, purpose: Purpose) -> Option<Cow<'_, FileReport>> {
     if purpose == Purpose::Overview {
         return Some(Cow::Borrowed(report));
     }

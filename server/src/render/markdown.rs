@@ -175,7 +175,7 @@ fn function_row(report: &FileReport, function: &Function, options: &Options) -> 
     }
     let place = format!("{path}:{}", function.start_line);
     let mark = whose::mark(report).map(|mark| format!(" ({mark})")).unwrap_or_default();
-    let _ = writeln!(row, " {}{mark} | {} |", code(&function.label()), code(&place));
+    let _ = writeln!(row, " {}{mark} | {} |", cell(&function.label()), cell(&place));
     row
 }
 
@@ -195,7 +195,7 @@ fn type_row(path: &str, named: &TypeReport) -> String {
         let _ = write!(row, " {figure} |");
     }
     let place = format!("{path}:{}", named.start_line);
-    let _ = writeln!(row, " {} | {} |", code(&named.qualified_name), code(&place));
+    let _ = writeln!(row, " {} | {} |", cell(&named.qualified_name), cell(&place));
     row
 }
 
@@ -206,7 +206,7 @@ fn finding_row(path: &str, finding: &Finding) -> String {
         Severity::Information => "🔵 note",
     };
     let place = format!("{path}:{}", finding.start_line);
-    format!("| {sign} | {} | {} |\n", prose(&finding.message), code(&place))
+    format!("| {sign} | {} | {} |\n", prose(&finding.message), cell(&place))
 }
 
 fn push_languages(text: &mut String, summary: &Summary) {
@@ -244,9 +244,14 @@ fn push_left_out(text: &mut String, summary: &Summary, partial: &[String]) {
     }
 }
 
-/// `text` as code within a table's cell, whatever it holds.
+/// `text` as code within a table's cell, whatever it holds: a bar would end the cell.
+pub(crate) fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
+}
+
+/// `text` as code outside of tables, whatever it holds.
 pub(crate) fn code(text: &str) -> String {
-    let text = plain::printable(text).replace('|', "\\|");
+    let text = plain::printable(text);
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -260,7 +265,7 @@ fn prose(sentence: &str) -> String {
     let paired = sentence.matches('`').count().is_multiple_of(2);
     let parts = sentence.split('`').enumerate().map(|(index, part)| {
         let part: Cow<'_, str> =
-            if paired && index % 2 == 1 { code(part).into() } else { escape(part).into() };
+            if paired && index % 2 == 1 { cell(part).into() } else { escape(part).into() };
         part
     });
     parts.collect::<Vec<_>>().join(if paired { "" } else { "\\`" })
@@ -326,7 +331,7 @@ mod tests {
 
     #[test]
     fn names_are_never_markup() {
-        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!((cell("a|b"), code("a|b")), ("`a\\|b`".to_owned(), "`a|b`".to_owned()));
         assert_eq!(code("`x`"), "`` `x` ``");
         assert_eq!(prose("`a_b` is *big* @all <b>"), "`a_b` is \\*big\\* &#64;all &lt;b>");
         assert_eq!(prose("a ` b"), "a \\` b");

@@ -37,6 +37,7 @@ pub(crate) mod whose;
 mod worst;
 mod xml;
 
+pub(crate) use gated::found_in;
 pub(crate) use terminal::Terminal;
 
 /// Turns a stream of reports into one format.

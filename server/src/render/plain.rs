@@ -25,6 +25,31 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// `text` as [`printable`] makes it, but for what a renderer of ours puts there: the ends of lines,
+/// and the sequences that colour what stands between them.
+pub(crate) fn styled_printable(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let kept = if character == '\n' { 1 } else { colour(rest).unwrap_or(0) };
+        if kept > 0 {
+            safe.push_str(&rest[..kept]);
+        } else {
+            push_printable(&mut safe, character);
+        }
+        rest = &rest[kept.max(character.len_utf8())..];
+    }
+    safe
+}
+
+/// The length of the sequence at the start of `text` that sets colours and styles and does nothing
+/// else; `None` if there is none.
+fn colour(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix("\x1b[")?;
+    let end = parameters.find(|character: char| !matches!(character, '0'..='9' | ';' | ':'))?;
+    parameters[end..].starts_with('m').then_some("\x1b[".len() + end + 1)
+}
+
 /// A line of source as it is shown: decoded, tabs expanded, safe to print.
 pub(crate) fn source_line(line: &[u8]) -> String {
     let mut shown = String::with_capacity(line.len() + 8);
@@ -110,6 +135,13 @@ mod tests {
         assert_eq!(printable("a\x1b[31mb\r\n\x7f\u{9b}"), "a␛[31mb␍␊␡<U+009B>");
         assert_eq!(printable("if x \u{202e}#"), "if x <U+202E>#");
         assert!(matches!(printable("né 𝄞"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn of_a_rendered_text_colours_and_ends_of_lines_are_left() {
+        let text = "\x1b[1;31mx\x1b[0m\ny\x1b]0;title\x07\x1b[2J\x1b[";
+        let expected = "\x1b[1;31mx\x1b[0m\ny␛]0;title␇␛[2J␛[";
+        assert_eq!(styled_printable(text), expected);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use astrolens_config::{Origin, Selection, normal};
 use astrolens_syntax::detect::{ByPath, by_path};
 
-use super::walk::{WalkOptions, builder, display};
+use super::display::display;
+use super::walk::{WalkOptions, builder};
 use super::workspaces::Workspaces;
 
 /// Files that were passed over, by why.

@@ -7,7 +7,8 @@ use std::{fs, io};
 use ignore::Match;
 use ignore::gitignore::Gitignore;
 
-use super::walk::{WalkOptions, builder, display};
+use super::display::display;
+use super::walk::{WalkOptions, builder};
 
 /// What files with ignore rules are called, those that win first.
 pub(crate) const IGNORE_FILE_NAMES: [&str; 2] = [".ignore", ".gitignore"];

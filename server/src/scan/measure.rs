@@ -1,19 +1,23 @@
 //! One file: read, told its language, analysed within its limits.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::Metadata;
 use std::io::{self, Read};
 
-use astrolens_analysis::analyze;
 use astrolens_analysis::attribution::{self, attribute};
-use astrolens_config::{Resolved, open};
+use astrolens_analysis::{facts, report, unparsed};
+use astrolens_config::open;
 use astrolens_ide::hanging;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{Declared, FileReport, Skipped};
-use astrolens_syntax::Language;
-use astrolens_syntax::origin::origin;
+use astrolens_model::{Attribution, FileReport, Skipped};
+use astrolens_syntax::origin::{Signs, attributed, name_of_library};
+use astrolens_syntax::text::Encoding;
+use astrolens_syntax::{Language, ParseError};
 
-use super::cache::ReportKey;
+use super::cache::FactsKey;
 use super::guard::guarded;
+use super::seen::{Seen, Sight};
 use super::walk::{Candidate, Content, kind_of_no_file};
 
 /// How much of a file is read to see whether it is a script.
@@ -117,7 +121,7 @@ pub(crate) struct Analysis<'file> {
 impl Analysis<'_> {
     /// The report of `text`, which reports call `name`.
     pub(crate) fn report(&self, name: &str, text: &[u8]) -> FileReport {
-        let mut report = self.run(text);
+        let mut report = self.analyse(text, Encoding::Utf8, |_| {});
         name.clone_into(&mut report.path);
         report
     }
@@ -125,7 +129,7 @@ impl Analysis<'_> {
     /// What the report of `text` says before anything is measured.
     pub(super) fn unexamined(&self, text: &[u8]) -> FileReport {
         let Self { language, config, .. } = *self;
-        let attribution = origin(self.place, text, language, &config.declared);
+        let attribution = self.attribution(&self.signs(text));
         attribution::unmeasured(&attribution, language, config).unwrap_or_else(|| {
             let mut report = FileReport::empty(language.name());
             attribute(&mut report, attribution, config);
@@ -133,30 +137,107 @@ impl Analysis<'_> {
         })
     }
 
-    /// Analyses `text`, gives up where it is too much work or hangs, and survives a failure of the analysis.
-    pub(super) fn run(&self, text: &[u8]) -> FileReport {
+    /// The report of `text`, which is on disk in `encoding`; what is seen in it, unless the analysis
+    /// fails, is given to `keep` first.
+    pub(super) fn analyse(
+        &self,
+        text: &[u8],
+        encoding: Encoding,
+        keep: impl FnOnce(&Seen),
+    ) -> FileReport {
+        let seen = match self.see(text, encoding) {
+            Ok(seen) => seen,
+            Err(failed) => return failed,
+        };
+        keep(&seen);
+        // What was looked for under this configuration is all that it asks for.
+        self.judge(seen).unwrap_or_else(|| FileReport::empty(self.language.name()))
+    }
+
+    /// What is seen in `text`, which is on disk in `encoding`; survives a failure of the analysis.
+    ///
+    /// # Errors
+    /// When the analysis fails or hangs; with the report that says so.
+    fn see(&self, text: &[u8], encoding: Encoding) -> Result<Seen, FileReport> {
         let Self { language, config, .. } = *self;
-        let attribution = origin(self.place, text, language, &config.declared);
-        if let Some(report) = attribution::unmeasured(&attribution, language, config) {
-            return report;
+        let signs = self.signs(text);
+        let encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
+        let attribution = self.attribution(&signs);
+        if attribution::unmeasured(&attribution, language, config).is_some() {
+            return Ok(Seen { signs, encoding, sight: Sight::Unwanted });
         }
-        let analyzed = guarded(|| analyze(text, language, config, &hanging()));
-        let mut report = analyzed.unwrap_or_else(|panic| {
-            let detail = format!("the analysis failed ({panic}); please report it with the file");
-            unmeasured(language, skipped("internal-error", detail))
-        });
-        attribute(&mut report, attribution, config);
+        let AnalysisConfig { variants, limits, .. } = config;
+        let (steps, hangs) = (Cell::new(0), hanging());
+        let stop = || {
+            steps.set(steps.get() + 1);
+            hangs()
+        };
+        let seen = match guarded(|| facts(text, language, (variants, limits), &stop)) {
+            Ok(Ok(facts)) => Ok(Sight::Facts { steps: steps.get(), facts }),
+            Ok(Err(ParseError::TooMuch)) => Ok(Sight::TooMuch(limits.max_parse_steps)),
+            Ok(Err(error)) => Err(unparsed(error, language, limits)),
+            Err(panic) => Err(failed(language, &panic)),
+        };
+        match seen {
+            Ok(sight) => Ok(Seen { signs, encoding, sight }),
+            Err(failed) => Err(self.attributed(failed, attribution, encoding)),
+        }
+    }
+
+    /// The report of a content in which this was `seen`; `None` if more is to be seen first.
+    pub(super) fn judge(&self, seen: Seen) -> Option<FileReport> {
+        let Self { language, config, .. } = *self;
+        let Seen { signs, encoding, sight } = seen;
+        let limits = &config.limits;
+        let attribution = self.attribution(&signs);
+        let unmeasured = attribution::unmeasured(&attribution, language, config);
+        let too_much = || unparsed(ParseError::TooMuch, language, limits);
+        let judged = match (unmeasured, sight) {
+            (Some(report), _) => report,
+            (None, Sight::Facts { steps, .. }) if steps > limits.max_parse_steps => too_much(),
+            (None, Sight::Facts { facts, .. }) => guarded(|| report(facts, language, config))
+                .unwrap_or_else(|panic| failed(language, &panic)),
+            (None, Sight::TooMuch(steps)) if limits.max_parse_steps <= steps => too_much(),
+            (None, Sight::TooMuch(_) | Sight::Unwanted) => return None,
+        };
+        Some(self.attributed(judged, attribution, encoding))
+    }
+
+    /// `report` with what is to be said of its file whatever is in it.
+    fn attributed(
+        &self,
+        mut report: FileReport,
+        attribution: Attribution,
+        encoding: Option<Cow<'static, str>>,
+    ) -> FileReport {
+        attribute(&mut report, attribution, self.config);
+        report.encoding = encoding;
         report
     }
 
-    /// What the cache knows the report of `content` under the configuration `resolved` by.
-    pub(super) fn key(&self, content: &blake3::Hash, resolved: &Resolved) -> ReportKey {
-        // A path has a say only in where the file comes from, by its name or by its folders.
-        let name = self.place.rsplit('/').next().unwrap_or(self.place);
-        let by_path = origin(self.place, b"", self.language, &Declared::default());
-        let circumstances = format!("{name}\n{}", by_path.reason.unwrap_or_default());
-        ReportKey::new(content, self.language, &resolved.digest, &circumstances)
+    /// What the cache knows by what is seen in `content`.
+    pub(super) fn key(&self, content: &blake3::Hash) -> FactsKey {
+        let name = name_of_library(self.name());
+        FactsKey::new(content, self.language, &self.config.variants, name.as_deref())
     }
+
+    fn name(&self) -> &str {
+        self.place.rsplit('/').next().unwrap_or(self.place)
+    }
+
+    fn signs(&self, text: &[u8]) -> Signs {
+        Signs::of(self.name(), text, self.language)
+    }
+
+    fn attribution(&self, signs: &Signs) -> Attribution {
+        attributed(self.place, signs, self.language, &self.config.declared)
+    }
+}
+
+/// The report of a file in `language` on which the analysis failed with `panic`.
+fn failed(language: Language, panic: &str) -> FileReport {
+    let detail = format!("the analysis failed ({panic}); please report it with the file");
+    unmeasured(language, skipped("internal-error", detail))
 }
 
 /// Whether another analysis of the same text would come to the same report.

@@ -6,11 +6,13 @@
 
 mod absence;
 pub(crate) mod cache;
+mod display;
 mod guard;
 mod ignored;
 mod measure;
 mod ordered;
 mod pipeline;
+mod seen;
 mod single;
 mod statistics;
 mod surroundings;
@@ -20,6 +22,7 @@ mod worker;
 mod workspaces;
 
 pub(crate) use absence::absence;
+pub(crate) use display::{display, locate};
 pub(crate) use guard::guarded;
 pub(crate) use ignored::{IGNORE_FILE_NAMES, Rules, found_under};
 pub(crate) use measure::{Analysis, unmeasured};
@@ -27,8 +30,6 @@ pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};
 pub(crate) use single::{Refused, Single};
 pub(crate) use statistics::{Statistics, summarise};
 pub(crate) use waiting::{Later, Waiting};
-pub(crate) use walk::{
-    Candidate, Content, Found, Problem, TakenFor, WalkOptions, display, walk, walk_to,
-};
+pub(crate) use walk::{Candidate, Content, Found, Problem, TakenFor, WalkOptions, walk, walk_to};
 pub(crate) use worker::Foreign;
 pub(crate) use workspaces::{Workspaces, takes};

@@ -122,7 +122,7 @@ pub(crate) fn run(job: &Job<'_>, sink: &mut dyn Sink) -> Result<Statistics> {
 impl Job<'_> {
     /// Whether files in `language` are wanted.
     pub(super) fn wants(&self, language: Language) -> bool {
-        self.languages.is_empty() || self.languages.contains(&language)
+        self.languages.is_empty() || self.languages.iter().any(|wanted| wanted.is_same(language))
     }
 }
 

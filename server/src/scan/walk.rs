@@ -1,15 +1,17 @@
 //! Which files there are: the tree below the paths the user named.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, FileType};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Tally, by_path};
 use ignore::{DirEntry, WalkBuilder};
 
+use super::display::{ALIKE, display};
 use super::workspaces::{Workspaces, takes};
 
 /// How folders are walked.
@@ -73,6 +75,19 @@ pub(crate) struct Problem {
     pub(crate) detail: String,
     /// The user named it.
     pub(crate) named: bool,
+}
+
+/// A folder that cannot be read.
+const UNREADABLE_FOLDER: &str = "unreadable-folder";
+
+/// A file that is called as another one is.
+const AMBIGUOUS_NAME: &str = "ambiguous-name";
+
+impl Problem {
+    /// Whether files are left out because of it that a walk should look at.
+    pub(crate) fn is_gap(&self) -> bool {
+        [UNREADABLE_FOLDER, AMBIGUOUS_NAME].contains(&self.reason)
+    }
 }
 
 /// What a walk found.
@@ -229,13 +244,18 @@ impl Candidate {
     /// Whether a walk would look at the file called `name`, as far as the name tells.
     pub(crate) fn may_be_measured(name: &str) -> bool {
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-        !is_hidden && !matches!(by_path(name), ByPath::Other)
+        !is_hidden && Self::may_be_source(name)
     }
 
-    /// The file whose path from `root`, parts joined by `/`, is `name`, with what it held at some
-    /// time, or what the disk has; none if a walk of `root` would pass it over.
+    /// Whether a file called `name` may be in a language that is measured, as far as the name tells.
+    pub(crate) fn may_be_source(name: &str) -> bool {
+        !matches!(by_path(name), ByPath::Other)
+    }
+
+    /// The file at `path` that is called `name`, with what it held at some time, or what the disk
+    /// has; `None` if a walk would pass it over.
     pub(crate) fn of_history(
-        root: &Path,
+        path: PathBuf,
         name: &str,
         content: Content,
         workspaces: &mut Workspaces,
@@ -243,11 +263,10 @@ impl Candidate {
         if !Self::may_be_measured(name) {
             return None;
         }
-        let path = root.join(name);
         if matches!(content, Content::OnDisk) {
             fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
         }
-        let workspace = workspaces.number(path.parent().unwrap_or(root));
+        let workspace = workspaces.number(path.parent().unwrap_or(&path));
         takes(workspaces.get(workspace), &path, false)
             .then(|| Self { content, ..Self::on_disk(name.to_owned(), path, workspace) })
     }
@@ -383,23 +402,35 @@ impl Folder<'_> {
         if entry.file_type().is_some_and(|kind| kind.is_dir()) {
             found.folders.push(entry.into_path());
         } else {
-            self.enter(entry);
+            found.problems.extend(self.enter(entry));
         }
     }
 
-    fn enter(&mut self, entry: DirEntry) {
-        let Some(kind) = entry.file_type().filter(|kind| !kind.is_symlink()) else {
-            return;
-        };
+    /// Takes in a file; what is wrong if another one has its name.
+    fn enter(&mut self, entry: DirEntry) -> Option<Problem> {
+        let kind = entry.file_type().filter(|kind| !kind.is_symlink())?;
         let name = self.name(entry.path());
         self.tally.add_path(&name);
-        if takes(self.workspaces.get(self.workspace), entry.path(), false) {
-            let path = entry.into_path();
-            let workspace = self.workspace;
-            let content = content(kind);
-            let candidate = Candidate { content, ..Candidate::on_disk(name, path, workspace) };
+        if !takes(self.workspaces.get(self.workspace), entry.path(), false) {
+            return None;
+        }
+        let (path, content) = (entry.into_path(), content(kind));
+        let candidate = Candidate { content, ..Candidate::on_disk(name, path, self.workspace) };
+        match self.files.entry(candidate.name.clone()) {
             // A file that was named as well keeps being one that was named.
-            self.files.entry(candidate.name.clone()).or_insert(candidate);
+            Entry::Occupied(known) => {
+                let is_other = known.get().path != candidate.path;
+                is_other.then(|| Problem {
+                    name: candidate.name,
+                    reason: AMBIGUOUS_NAME,
+                    detail: ALIKE.to_owned(),
+                    named: false,
+                })
+            }
+            Entry::Vacant(free) => {
+                free.insert(candidate);
+                None
+            }
         }
     }
 
@@ -408,13 +439,13 @@ impl Folder<'_> {
         let reason = match error.io_error() {
             // Deleted between being listed and being looked at.
             Some(error) if error.kind() == io::ErrorKind::NotFound => return None,
-            Some(_) => "unreadable-folder",
+            Some(_) => UNREADABLE_FOLDER,
             None => "bad-ignore-rule",
         };
         let detail = cause(error);
         let named = at == self.start;
         let name = if named && self.prefix.is_empty() { ".".to_owned() } else { self.name(at) };
-        Some(Problem { name, reason, detail, named: named && reason == "unreadable-folder" })
+        Some(Problem { name, reason, detail, named: named && reason == UNREADABLE_FOLDER })
     }
 
     /// What reports call the file at `path`.
@@ -526,25 +557,6 @@ fn title(paths: &[PathBuf]) -> String {
         }
     }
     paths.iter().map(|path| display(path)).collect::<Vec<_>>().join(", ")
-}
-
-/// `path` with its parts joined by `/` and without `.` parts; what is not UTF-8 in it is
-/// replaced by U+FFFD.
-pub(crate) fn display(path: &Path) -> String {
-    let mut name = String::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::RootDir => name.push('/'),
-            _ => {
-                if !name.is_empty() && !name.ends_with('/') {
-                    name.push('/');
-                }
-                name.push_str(&part.as_os_str().to_string_lossy());
-            }
-        }
-    }
-    name
 }
 
 #[cfg(test)]

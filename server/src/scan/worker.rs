@@ -5,15 +5,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use astrolens_analysis::attribution::hold;
 use astrolens_config::Resolved;
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{Declaration, Declared, FileReport, Skipped};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
-use astrolens_syntax::text::{Text, decode};
+use astrolens_syntax::text::{Encoding, Text, decode};
 
-use super::cache::{FileIdentity, Reader, Remembered, Stamp, context_number};
+use super::cache::{FactsKey, FileIdentity, Reader, Remembered, Stamp, context_number};
 use super::measure::{Analysis, is_final, read, read_head, unmeasured};
 use super::pipeline::{FileOutcome, Job, Outcome};
 use super::surroundings::Surroundings;
@@ -89,24 +88,26 @@ impl<'job> Worker<'job> {
     fn unchanged(&mut self, file: &Candidate, signs: &Signs) -> Option<Outcome> {
         let cache = self.cache.as_mut()?;
         let (Content::OnDisk, None) = (&file.content, &file.taken_for) else { return None };
-        let stamp = Stamp::of(&fs::metadata(&file.path).ok()?);
-        let known = cache.remembered(FileIdentity::new(&file.path), &stamp)?;
+        let metadata = fs::metadata(&file.path).ok()?;
+        let known = cache.remembered(FileIdentity::new(&file.path), &Stamp::of(&metadata))?;
         if known.context != signs.context_number {
             return None;
         }
         let Some(number) = known.language else {
             return Some(Outcome::Foreign(Foreign::Other));
         };
-        let language = Language::all().nth(number.into())?;
+        let language = Language::with_dialects().nth(number.into())?;
         if !self.job.wants(language) {
             return Some(Outcome::Unwanted);
         }
         let resolved = self.resolve(file, Some(language));
+        if metadata.len() > resolved.analysis.limits.max_bytes {
+            return None;
+        }
         let place = self.place(file);
         let analysis = Analysis { place: &place, language, config: &resolved.analysis };
-        let key = analysis.key(&known.content, &resolved);
-        let mut report = self.cache.as_mut()?.report(&key)?;
-        hold(&mut report, &resolved.analysis);
+        let seen = self.cache.as_mut()?.seen(&analysis.key(&known.content))?;
+        let report = analysis.judge(seen)?;
         Some(self.file(file, report, Provenance::Unchanged, 0, None))
     }
 
@@ -150,26 +151,33 @@ impl<'job> Worker<'job> {
         let own = own.map(|_| declared_own(&resolved.analysis));
         let config = own.as_ref().unwrap_or(&resolved.analysis);
         let analysis = Analysis { place: &place, language, config };
-        let key = analysis.key(&content, &resolved);
-        // What is taken for something else is no report of the file.
-        let cache = self.cache.as_mut().filter(|_| file.taken_for.is_none());
-        let cached = cache.and_then(|cache| cache.report(&key));
-        let (report, provenance) = if let Some(mut report) = cached {
-            hold(&mut report, &resolved.analysis);
-            (report, Provenance::SameContent)
-        } else {
-            let mut report = analysis.run(&text);
-            report.encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
-            (report, Provenance::Analysed)
+        let key = analysis.key(&content);
+        let known = self.cache.as_mut().and_then(|cache| cache.seen(&key));
+        let (report, provenance) = match known.and_then(|seen| analysis.judge(seen)) {
+            Some(report) => (report, Provenance::SameContent),
+            None => (self.analyse(&analysis, key, &text, encoding), Provenance::Analysed),
         };
+        // What is taken for something else is no report of the file.
         if is_final(&report) && file.taken_for.is_none() {
             self.remember(file, metadata.as_ref(), signs, content, Some(language));
-            if let Some(cache) = self.cache.as_ref().filter(|_| provenance == Provenance::Analysed)
-            {
-                cache.store_report(key, &report);
-            }
         }
         self.file(file, report, provenance, bytes, Some(&text))
+    }
+
+    /// The report of `text`, which is on disk in `encoding`; what is seen in it is stored under
+    /// `key`.
+    fn analyse(
+        &self,
+        analysis: &Analysis<'_>,
+        key: FactsKey,
+        text: &[u8],
+        encoding: Encoding,
+    ) -> FileReport {
+        analysis.analyse(text, encoding, |seen| {
+            if let Some(cache) = &self.cache {
+                cache.store_seen(key, seen);
+            }
+        })
     }
 
     /// The outcome of a file that cannot be read as text.
@@ -229,7 +237,7 @@ impl<'job> Worker<'job> {
         language: Option<Language>,
     ) {
         if let (Some(cache), Some(metadata)) = (&self.cache, metadata) {
-            let language = language.map(|language| language.index() as u8);
+            let language = language.map(|language| language.grammar_index() as u8);
             let known = Remembered { content, context: signs.context_number, language };
             cache.store_file(FileIdentity::new(&file.path), Stamp::of(metadata), known);
         }

@@ -81,12 +81,11 @@ fn a_folder_without_code_is_no_failure() {
 #[test]
 fn a_gate_that_measured_nothing_does_not_pass() {
     let languages = Project::new()
-        .with("a.ts", "let a: number = 1\n")
-        .with("b.ts", "")
+        .with("a.kt", "val a = 1\n")
+        .with("b.kt", "")
         .with("C.java", "class C {}\n")
         .with("README.md", "# Hello\n");
-    let told =
-        ["nothing was measured: 2 TypeScript files, 1 Java file are in languages that are not"];
+    let told = ["nothing was measured: 2 Kotlin files, 1 Java file are in languages that are not"];
     languages.run(["check"]).failed(2, &told);
     let outcome = languages.run(["scan"]);
     assert_eq!(outcome.code, Some(0));
@@ -132,12 +131,20 @@ fn severities_and_languages_have_the_names_that_people_use() {
     for name in ["information", "info", "note", "notes", "i"] {
         assert_eq!(project.run(["check", "--fail-on", name]).code, Some(0), "{name}");
     }
-    for (name, code) in [("py", 0), ("js", 2), ("c++", 2), ("golang", 2), ("rs", 2), ("Python3", 0)]
-    {
+    for (name, code) in [
+        ("py", 0),
+        ("js", 2),
+        ("ts", 2),
+        ("tsx", 2),
+        ("c++", 2),
+        ("golang", 2),
+        ("rs", 2),
+        ("Python3", 0),
+    ] {
         assert_eq!(project.run(["check", "--language", name]).code, Some(code), "{name}");
     }
-    for name in ["ts", "typescript", "TypeScript"] {
-        let told = [&*format!("`{name}` is TypeScript, which is not measured")];
+    for name in ["kt", "kotlin", "Kotlin"] {
+        let told = [&*format!("`{name}` is Kotlin, which is not measured")];
         project.run(["check", "--language", name]).failed(2, &told);
     }
 }

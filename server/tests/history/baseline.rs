@@ -221,3 +221,41 @@ fn callbacks_in_another_order_pass() {
     );
     assert!(run.out.contains("it was 5 in the baseline"), "{run:?}");
 }
+
+#[test]
+fn recording_a_part_keeps_what_is_known_of_the_rest() {
+    let project = project();
+    project.write("lib/b.py", &ladder("two", 7));
+    let run = project.astrolens(&["baseline", "lib"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.told.contains("recorded 1 finding"), "{run:?}");
+    assert!(run.told.contains("beside 1 in what was not looked at"), "{run:?}");
+    assert_eq!(known(&project), [("one".to_owned(), 5), ("two".to_owned(), 7)]);
+    // From a folder, and of one language only.
+    project.write("lib/b.py", &ladder("two", 8));
+    assert_eq!(project.astrolens_in("lib", &["baseline"]).code, 0);
+    assert_eq!(known(&project), [("one".to_owned(), 5), ("two".to_owned(), 8)]);
+    assert_eq!(project.astrolens(&["baseline", "--language", "go"]).code, 0);
+    assert_eq!(known(&project), [("one".to_owned(), 5), ("two".to_owned(), 8)]);
+    // What was looked at and is in order is known no longer; nor is what is gone.
+    project.write("lib/b.py", &ladder("two", 1));
+    project.git(&["rm", "--quiet", "a.py"]);
+    assert_eq!(project.astrolens(&["baseline", "lib"]).code, 0);
+    assert_eq!(known(&project), []);
+}
+
+#[test]
+fn a_recording_that_is_not_whole_leaves_the_file_as_it_is() {
+    let project = project();
+    let before = project.read(FILE);
+    project.write("a.py", &ladder("one", 9));
+    let run = project.astrolens(&["baseline", "a.py", "nothere"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.told.contains("nothing was recorded"), "{run:?}");
+    assert_eq!(project.read(FILE), before);
+    project.write(FILE, "{");
+    let run = project.astrolens(&["baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.told.contains("written anew"), "{run:?}");
+    assert_eq!(known(&project), [("one".to_owned(), 9), ("two".to_owned(), 6)]);
+}

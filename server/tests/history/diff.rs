@@ -64,7 +64,7 @@ fn the_worst_stand_first_and_the_same_nowhere() {
         " worse +3 2 → ! 5 3 → 6 1 4 → 32 1 6 → 12 worse a.py:1 ",
         // Without what was moved: 2 + 3 + 1 + 2 → 5 + 1 + 2 + 2, and 8 on both sides.
         "cognitive complexity +2 (16 → 18)",
-        "2 functions moved or renamed and 1 function edited without a change of figures",
+        "2 functions moved or renamed and 1 function edited without a change of the figures shown",
     ] {
         let shown = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(shown.contains(part), "`{part}` is missing:\n{}", run.out);
@@ -206,9 +206,9 @@ fn nothing_changed_is_said() {
     let project = project();
     let run = project.astrolens(&["diff", "HEAD"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.out.contains("no function's figures changed"), "{run:?}");
+    assert!(run.out.contains("no figure shown of a function changed"), "{run:?}");
     let run = project.astrolens(&["diff", "HEAD", "--format", "markdown"]);
-    assert!(run.out.contains("✅ No function's figures changed."), "{run:?}");
+    assert!(run.out.contains("✅ No figure shown of a function changed."), "{run:?}");
 }
 
 #[test]

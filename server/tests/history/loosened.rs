@@ -179,6 +179,88 @@ fn a_baseline_that_grew_silences_nothing_that_came_with_it() {
 }
 
 #[test]
+fn an_entry_that_came_with_the_change_lets_nothing_pass_under_another_name() {
+    let project = project();
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    project.commit(&[]);
+    project.write("new.py", &ladder("fresh", 9));
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    let text = project.read("astrolens-baseline.json").replace("\"new.py\"", "\"old.py\"");
+    project.write("astrolens-baseline.json", &text);
+    assert_eq!(project.astrolens(&["check"]).code, 0, "it stands for a file that moved");
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("`fresh` has a cognitive complexity of 9"), "{run:?}");
+    assert!(run.out.contains("the baseline lets 1 finding more pass than at HEAD"), "{run:?}");
+}
+
+#[test]
+fn what_the_baseline_knew_before_still_passes_where_it_went() {
+    let project = Project::new(&[("a.py", &ladder("near", 3)), ("b.py", &ladder("high", 5))]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    // It got better, which the baseline does not say, and slips back where it went.
+    project.commit(&[("b.py", &ladder("high", 3))]);
+    project.git(&["mv", "b.py", "c.py"]);
+    project.write("c.py", &ladder("high", 5));
+    let text = project.read("astrolens-baseline.json");
+    project.write("astrolens-baseline.json", &(text + "\n"));
+    let run = check(&project, &[]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+}
+
+/// What is shown of the baseline when each of `entries`, its path, symbol and figure, became one of
+/// another list.
+fn grown(was: &[(&str, &str, u32)], now: &[(&str, &str, u32)]) -> String {
+    let project = project();
+    let text = |entries: &[(&str, &str, u32)]| {
+        let mut files = serde_json::Map::new();
+        for (path, symbol, value) in entries {
+            let known = serde_json::json!({
+                "rule": "cognitive-complexity", "symbol": symbol, "kind": "function", "value": value,
+            });
+            let file = files.entry(*path).or_insert_with(|| serde_json::json!([]));
+            file.as_array_mut().expect("a list").push(known);
+        }
+        serde_json::json!({ "schema": "astrolens-baseline-2", "files": files }).to_string()
+    };
+    project.commit(&[("astrolens-baseline.json", &text(was))]);
+    project.write("astrolens-baseline.json", &text(now));
+    let told = check(&project, &[]).out;
+    told.split("the baseline lets ")
+        .nth(1)
+        .map_or_else(String::new, |rest| rest.split(" than").next().expect("a part").to_owned())
+}
+
+#[test]
+fn a_baseline_grows_by_what_is_new_or_worse_in_it_and_by_nothing_else() {
+    // Each has one of the same figure, whatever their order.
+    let namesakes = [("a.py", "f", 5), ("a.py", "f", 9), ("a.py", "f", 7)];
+    assert_eq!(grown(&namesakes, &[("a.py", "f", 5), ("a.py", "f", 7), ("a.py", "f", 9)]), "");
+    assert_eq!(grown(&namesakes, &[("a.py", "f", 9)]), "");
+    assert_eq!(grown(&namesakes, &[("a.py", "f", 10), ("a.py", "f", 9)]), "1 finding more pass");
+    // What went makes no room for something else.
+    assert_eq!(grown(&[("a.py", "f", 9)], &[("b.py", "g", 5)]), "1 finding more pass");
+    // In a file that has another name now, it is the same.
+    assert_eq!(grown(&[("a.py", "f", 9)], &[("b.py", "f", 9)]), "");
+    let both = [("a.py", "f", 9), ("b.py", "g", 4)];
+    assert_eq!(grown(&both, &[("a.py", "f", 9), ("b.py", "f", 9)]), "1 finding more pass");
+}
+
+#[test]
+fn a_baseline_that_was_broken_can_be_mended() {
+    let project = project();
+    project.commit(&[("astrolens-baseline.json", "{ <<<<<<< HEAD\n")]);
+    project.git(&["rm", "--quiet", "--cached", "astrolens-baseline.json"]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.told.contains("`astrolens-baseline.json` was no baseline at HEAD"), "{run:?}");
+    assert!(run.out.contains("the baseline lets 1 finding more pass than at HEAD"), "{run:?}");
+    project.write("a.py", &ladder("near", 4));
+    assert_eq!(check(&project, &[]).code, 1);
+}
+
+#[test]
 fn whose_work_a_file_is_cannot_be_changed_with_it() {
     for (file, text, place) in [
         (".gitattributes", "a.py linguist-vendored\n", "file=.gitattributes,line=1,"),

@@ -11,6 +11,9 @@ mod guide;
 #[cfg(unix)]
 mod hooks;
 mod loosened;
+#[cfg(unix)]
+mod names;
+mod patch;
 mod project;
 mod since;
 mod split;

@@ -262,6 +262,58 @@ fn the_advice_for_a_repository_of_another_user_helps() {
     }
 }
 
+/// As a workflow that may not write the settings of its machine has them.
+#[cfg(target_os = "linux")]
+#[test]
+fn settings_of_the_environment_hold() {
+    use std::os::unix::process::CommandExt as _;
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let project = Project::new(&[("a.py", HARMLESS)]);
+    project.write("a.py", &ladder("f", 5));
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(project.path(), open).expect("a mode");
+    let program = project.path().join("astrolens");
+    fs::copy(env!("CARGO_BIN_EXE_astrolens"), &program).expect("a copy");
+    let check = |settings: &[(&str, &str)]| {
+        let mut command = project.command(&program, "");
+        command.uid(NOBODY).gid(NOBODY).env_remove("XDG_CACHE_HOME");
+        command.args(["check", "--no-cache", "--since", "HEAD"]).envs(settings.iter().copied());
+        run(&mut command)
+    };
+    assert_eq!(check(&[]).code, 2, "it belongs to another user");
+    // Ours hold as well, whatever these say: no monitor is started.
+    let marker = project.path().join("open/started");
+    fs::create_dir(project.path().join("open")).expect("a new folder");
+    let all = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    fs::set_permissions(project.path().join("open"), all).expect("a mode");
+    let monitor = format!("touch {}", marker.display());
+    let settings = [
+        ("GIT_CONFIG_COUNT", "2"),
+        ("GIT_CONFIG_KEY_0", "safe.directory"),
+        ("GIT_CONFIG_VALUE_0", "*"),
+        ("GIT_CONFIG_KEY_1", "core.fsmonitor"),
+        ("GIT_CONFIG_VALUE_1", &monitor),
+    ];
+    let run = check(&settings);
+    assert!(fails(&run, &["f"]), "{run:?}");
+    assert!(!marker.exists());
+}
+
+#[test]
+fn a_branch_without_commits_is_told_from_a_repository_without() {
+    let project = Project::new(&[("a.py", HARMLESS)]);
+    project.git(&["switch", "--quiet", "--orphan", "other"]);
+    project.write("a.py", HARMLESS);
+    let told = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!(told.code, 2, "{told:?}");
+    assert!(told.told.contains("`HEAD` names no commit"), "{told:?}");
+    assert!(told.told.contains("the current branch has no commits yet"), "{told:?}");
+    let told = project.astrolens(&["check", "--since", "mian"]);
+    assert!(told.told.contains("did you mean `main`?"), "{told:?}");
+}
+
 #[test]
 fn without_git_it_is_said() {
     let project = Project::new(&[("a.py", HARMLESS)]);

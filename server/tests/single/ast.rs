@@ -143,10 +143,10 @@ fn text_may_come_through_a_pipe_and_in_utf_16() {
 #[test]
 fn what_cannot_be_shown_is_said_with_the_remedy() {
     let repository =
-        repository(&[("a.txt", b"x"), ("b.ts", b"let x;"), ("c.py", b"\0"), ("d.py", b"x = 1")]);
+        repository(&[("a.txt", b"x"), ("b.kt", b"val x"), ("c.py", b"\0"), ("d.py", b"x = 1")]);
     for (arguments, message, remedy) in [
         (&["a.txt"][..], "in none of the languages", "--language"),
-        (&["b.ts"], "TypeScript", "--language"),
+        (&["b.kt"], "Kotlin", "--language"),
         (&["c.py"], "NUL byte", "text file"),
         (&["."], "`.` is a folder", "name a file"),
         (&["none.py"], "none.py", ""),

@@ -31,6 +31,11 @@ def check(folder: Path, *arguments: str) -> Report:
     return _report(folder, "check", *arguments)
 
 
+def baseline(folder: Path) -> None:
+    """Record what is found in a folder as known."""
+    subprocess.run([astrolens(), "baseline"], cwd=folder, check=True, capture_output=True)
+
+
 def _report_bytes(folder: Path, command: str, *arguments: str) -> bytes:
     """Return what a command writes that succeeds, or has findings to complain of."""
     done = subprocess.run(

@@ -24,6 +24,31 @@ test("`:Astrolens scan` puts the findings of the workspace into the quickfix lis
   same("ship.py", nvim:lua("return vim.fn.expand('%:t')"))
 end)
 
+test("`:Astrolens new` lists what is new or worse since a revision", function(start)
+  local nvim = open(start)
+  nvim:lua([[
+    local function git(...)
+      local done = vim.system({ "git", "-c", "user.name=x", "-c", "user.email=x@example.org", ... }):wait()
+      assert(done.code == 0, done.stderr)
+    end
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", ".")
+    git("commit", "--quiet", "--message", "one")
+    vim.fn.writefile(vim.fn.readfile("ship.py"), "new.py")
+  ]])
+  nvim:cmd("Astrolens new")
+  local title = "vim.fn.getqflist({ title = 1 }).title == 'Astrolens: new or worse since %s'"
+  nvim:wait(title:format("the merge base"))
+  local files = "return vim.tbl_map(function(item) return vim.fn.bufname(item.bufnr):match('[^/]*$') end, vim.fn.getqflist())"
+  same("new.py", table.concat(vim.fn.uniq(nvim:lua(files)), " "))
+  nvim:cmd("Astrolens new HEAD")
+  nvim:wait(title:format("HEAD"))
+  same("new.py", table.concat(vim.fn.uniq(nvim:lua(files)), " "))
+  nvim:cmd("Astrolens new nowhere")
+  nvim:wait("#_G.told > 2")
+  has(nvim:told()[3], "`nowhere` names no commit")
+end)
+
 test("a scan of many files comes in parts, and tells how far it is", function(start)
   local files = {}
   for number = 1, 200 do

@@ -30,11 +30,21 @@ const fn effectful(name: &'static str, ours: &'static [&'static str]) -> Row {
 const ROWS: &[Row] = &[
     pure("astrolens-model", &[]),
     pure("astrolens-syntax", &["astrolens-model"]),
-    pure("astrolens-metrics", &["astrolens-model", "astrolens-syntax"]),
-    pure("astrolens-smells", &["astrolens-metrics", "astrolens-model", "astrolens-syntax"]),
+    pure("astrolens-facts", &["astrolens-model", "astrolens-syntax"]),
+    pure("astrolens-metrics", &["astrolens-facts", "astrolens-model", "astrolens-syntax"]),
+    pure(
+        "astrolens-smells",
+        &["astrolens-facts", "astrolens-metrics", "astrolens-model", "astrolens-syntax"],
+    ),
     pure(
         "astrolens-analysis",
-        &["astrolens-metrics", "astrolens-model", "astrolens-smells", "astrolens-syntax"],
+        &[
+            "astrolens-facts",
+            "astrolens-metrics",
+            "astrolens-model",
+            "astrolens-smells",
+            "astrolens-syntax",
+        ],
     ),
     effectful("astrolens-alloc", &[]),
     effectful(
@@ -58,6 +68,7 @@ const ROWS: &[Row] = &[
             "astrolens-alloc",
             "astrolens-analysis",
             "astrolens-config",
+            "astrolens-facts",
             "astrolens-ide",
             "astrolens-metrics",
             "astrolens-model",

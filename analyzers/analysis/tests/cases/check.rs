@@ -37,15 +37,27 @@ pub(crate) fn check(
         outcome.failures.push(format!("{file}:{}: {}", mistake.line, mistake.message));
     }
     for case in &cases {
-        outcome.cases += 1;
-        let report = analyze(case.code.as_bytes(), language, &config(case), &|| false);
-        let mut checker = Checker { case, file, report: &report, outcome };
-        for table in &case.tables {
-            checker.table(table);
-        }
-        if let Some((metric, all)) = EXPLAINED.iter().find(|(metric, _)| *metric == subject) {
-            checker.points(metric, *all);
-        }
+        let language = Language::by_grammar_name(&case.grammar).unwrap_or(language);
+        check_case(case, file, subject, language, outcome);
+    }
+}
+
+/// Checks one case of the file called `file`, which is about `subject`, in `language`.
+pub(crate) fn check_case(
+    case: &Case,
+    file: &str,
+    subject: &str,
+    language: Language,
+    outcome: &mut Outcome,
+) {
+    outcome.cases += 1;
+    let report = analyze(case.code.as_bytes(), language, &config(case), &|| false);
+    let mut checker = Checker { case, file, report: &report, outcome };
+    for table in &case.tables {
+        checker.table(table);
+    }
+    if let Some((metric, all)) = EXPLAINED.iter().find(|(metric, _)| *metric == subject) {
+        checker.points(metric, *all);
     }
 }
 

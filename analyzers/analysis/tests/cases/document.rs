@@ -1,10 +1,14 @@
 //! A Markdown file read as cases: a heading, a block of code, tables of what is expected.
 
+use astrolens_syntax::Language;
+
 /// One case.
 #[derive(Debug)]
 pub(crate) struct Case {
     /// The heading above it.
     pub(crate) title: String,
+    /// The first word of the code's fence: the name of the language, or of one of its dialects.
+    pub(crate) grammar: String,
     /// Words after the language in the code's fence: options that are switched.
     pub(crate) options: Vec<String>,
     /// The code.
@@ -94,7 +98,9 @@ impl Reader {
     fn code(&mut self, line: usize, info: &str, code: String, language: &str) {
         self.table_open = false;
         let mut words = info.split_whitespace();
-        if words.next() != Some(language) {
+        let grammar = words.next().unwrap_or_default();
+        let is_of = |known: Language| known.definition().name == language;
+        if !Language::by_grammar_name(grammar).is_some_and(is_of) {
             self.mistake(line, &format!("the fence of a case here starts with ```{language}"));
         }
         let Some(title) = self.title.take() else {
@@ -103,6 +109,7 @@ impl Reader {
         };
         self.cases.push(Case {
             title,
+            grammar: grammar.to_owned(),
             options: words.map(str::to_owned).collect(),
             code,
             code_line: line + 1,

@@ -48,6 +48,26 @@ fn every_case_holds() {
             check::check(&text, &shown, subject(&file), language, &mut outcome);
         }
     }
+    assert_holds(&outcome);
+}
+
+#[test]
+fn what_holds_in_javascript_holds_in_typescript() {
+    let javascript = Language::by_name("javascript").expect("a language");
+    let tsx = Language::by_grammar_name("tsx").expect("a dialect");
+    let mut outcome = check::Outcome::default();
+    for file in files(javascript) {
+        let text = fs::read_to_string(&file).expect("a case file is readable text");
+        let shown = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
+        let (cases, _) = document::read(&text, javascript.definition().name);
+        for case in &cases {
+            check::check_case(case, &shown, subject(&file), tsx, &mut outcome);
+        }
+    }
+    assert_holds(&outcome);
+}
+
+fn assert_holds(outcome: &check::Outcome) {
     assert!(
         outcome.failures.is_empty(),
         "{} of {} expectations in {} cases do not hold:\n{}",
@@ -70,5 +90,9 @@ fn every_language_has_cases_for_every_subject() {
         }
         let found: Vec<&str> = files.iter().map(|file| subject(file)).collect();
         assert_eq!(found, subjects, "the case files of {}", language.title());
+        for file in &files {
+            let text = fs::read_to_string(file).expect("a case file is readable text");
+            assert!(text.contains("\n## "), "{} has no case", file.display());
+        }
     }
 }

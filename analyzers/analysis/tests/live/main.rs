@@ -16,8 +16,9 @@ mod typist;
 
 use std::sync::Arc;
 
-use astrolens_analysis::{analyze, analyze_parsed, live};
-use astrolens_metrics::unit::{Text, Unit, UnitMeasures, assemble, measure_unit, outside};
+use astrolens_analysis::{analyze, analyze_parsed, report};
+use astrolens_metrics::Text;
+use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
 use astrolens_model::FileReport;
 use astrolens_model::config::AnalysisConfig;
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
@@ -100,7 +101,7 @@ impl Document {
         let outside = outside(text, &config.variants, u32::MAX);
         let (outside, _) = outside.expect("no end of nodes");
         let units = self.known.iter().map(|known| (known.unit.place(), &*known.measures));
-        live::report(text, assemble(text.source, &outside, units), config)
+        report(assemble(text, &outside, units), text.language, config)
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn corpus() -> Vec<Source> {
             assert!(mistakes.is_empty(), "{name}/{file}: {mistakes:?}");
             sources.extend(cases.into_iter().map(|case| Source {
                 label: format!("{name}/{file}:{}", case.code_line),
-                language,
+                language: Language::by_grammar_name(&case.grammar).unwrap_or(language),
                 text: case.code,
             }));
         }
@@ -43,7 +43,7 @@ pub(crate) fn corpus() -> Vec<Source> {
     for path in files(&root.join("tests/properties/sources")) {
         let stem = Path::new(&path).file_stem().and_then(|stem| stem.to_str());
         let language =
-            stem.and_then(Language::by_name).expect("a source is called by its language");
+            stem.and_then(Language::by_grammar_name).expect("a source is called by its language");
         let text = fs::read_to_string(&path).expect("a source is readable");
         let label = path.rsplit('/').next().unwrap_or_default().to_owned();
         sources.push(Source { label, language, text });

@@ -53,7 +53,7 @@ fn freedom(source: &Source) -> Freedom {
             line_ends: false,
         },
         // A line end may end a statement.
-        "go" | "javascript" => Freedom {
+        "go" | "javascript" | "typescript" => Freedom {
             line_comment: "//",
             block_comments: true,
             indentation: true,

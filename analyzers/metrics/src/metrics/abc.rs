@@ -1,5 +1,6 @@
 //! ABC size (Fitzpatrick 1997).
 
+use astrolens_facts::AbcCounts;
 use astrolens_model::config::Limits;
 use astrolens_model::{Abc, MetricId};
 use astrolens_syntax::{Construct, ConstructSet};
@@ -38,46 +39,43 @@ const CONDITIONS: ConstructSet = ConstructSet::of(&[
     Construct::Try,
 ]);
 
-/// The counts of one function.
+/// The counts of one function so far.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct AbcTally {
-    assignments: u32,
-    branches: u32,
-    conditions: u32,
-}
+pub(crate) struct AbcTally(AbcCounts);
 
 impl AbcTally {
     /// Counts a construct, if it is of the three.
     #[inline]
     pub(crate) fn construct(&mut self, construct: Construct) {
         match construct {
-            Construct::Assignment => self.assignments += 1,
-            Construct::Call | Construct::MacroCall => self.branches += 1,
+            Construct::Assignment => self.0.assignments += 1,
+            Construct::Call | Construct::MacroCall => self.0.branches += 1,
             Construct::LetElse => {
-                self.assignments += 1;
-                self.conditions += 1;
+                self.0.assignments += 1;
+                self.0.conditions += 1;
             }
-            _ if CONDITIONS.contains(construct) => self.conditions += 1,
+            _ if CONDITIONS.contains(construct) => self.0.conditions += 1,
             _ => {}
         }
     }
 
     /// Adds the counts of a closure that belongs to the function.
     pub(crate) fn add(&mut self, other: Self) {
-        self.assignments += other.assignments;
-        self.branches += other.branches;
-        self.conditions += other.conditions;
+        self.0.assignments += other.0.assignments;
+        self.0.branches += other.0.branches;
+        self.0.conditions += other.0.conditions;
     }
 
-    /// The vector and its length.
-    pub(crate) fn measure(self) -> Abc {
-        let square = |count: u32| f64::from(count) * f64::from(count);
-        let sum = square(self.assignments) + square(self.branches) + square(self.conditions);
-        Abc {
-            a: self.assignments,
-            b: self.branches,
-            c: self.conditions,
-            magnitude: round(sum.sqrt()),
-        }
+    /// The counts.
+    pub(crate) const fn counts(self) -> AbcCounts {
+        self.0
     }
+}
+
+/// The vector of `counts` and its length.
+pub(crate) fn measure(counts: AbcCounts) -> Abc {
+    let AbcCounts { assignments: a, branches: b, conditions: c } = counts;
+    let square = |count: u32| f64::from(count) * f64::from(count);
+    let magnitude = round((square(a) + square(b) + square(c)).sqrt());
+    Abc { a, b, c, magnitude }
 }

@@ -1,10 +1,11 @@
 //! Cognitive complexity (SonarSource white paper 1.7).
 
+use astrolens_facts::{FLAT, Point};
 use astrolens_model::MetricId;
 use astrolens_model::config::{Limits, Variants};
 use astrolens_syntax::{Cognitive, Construct, ConstructSet};
 
-use crate::points::{FLAT, Point};
+use crate::points::deeper;
 use crate::registry::Metric;
 use crate::variants;
 
@@ -104,7 +105,7 @@ impl CognitiveTally {
             self.growing = self.growing.saturating_add(nested.growing);
             depth = depth.max(nested.depth + 1);
             if nested.depth < MAX_COPIED_DEPTH {
-                self.points.extend(nested.points.into_iter().map(|point| point.deeper(levels)));
+                self.points.extend(nested.points.into_iter().map(|point| deeper(point, levels)));
             } else if added > 0 {
                 self.points.push(Point {
                     construct: Construct::Function,

@@ -2,6 +2,7 @@
 
 use std::hash::Hasher;
 
+use astrolens_facts::HalsteadCounts;
 use astrolens_model::config::Limits;
 use astrolens_model::{Halstead, MetricId};
 use rustc_hash::{FxHashSet, FxHasher};
@@ -59,34 +60,41 @@ impl HalsteadTally {
         self.distinct_operands += u32::from(first);
     }
 
-    /// The measures that follow from the counts; all zero where there is nothing to divide by.
-    pub(crate) fn measure(&self) -> Halstead {
+    /// The counts.
+    pub(crate) fn counts(&self) -> HalsteadCounts {
         let kinds: u32 = self.seen_operators.iter().map(|word| word.count_ones()).sum();
-        let n1 = kinds + self.named_operators;
-        let n2 = self.distinct_operands;
-        let vocabulary = n1 + n2;
-        let length = self.operators + self.operands;
-        let volume =
-            if vocabulary == 0 { 0.0 } else { f64::from(length) * f64::from(vocabulary).log2() };
-        let difficulty = if n2 == 0 {
-            0.0
-        } else {
-            f64::from(n1) / 2.0 * f64::from(self.operands) / f64::from(n2)
-        };
-        let effort = difficulty * volume;
-        Halstead {
-            n1,
-            n2,
-            total_operators: self.operators,
-            total_operands: self.operands,
-            vocabulary,
-            length,
-            volume: round(volume),
-            difficulty: round(difficulty),
-            effort: round(effort),
-            time_s: round(effort / 18.0),
-            bugs: round(effort.powf(2.0 / 3.0) / 3000.0),
+        HalsteadCounts {
+            distinct_operators: kinds + self.named_operators,
+            distinct_operands: self.distinct_operands,
+            operators: self.operators,
+            operands: self.operands,
         }
+    }
+}
+
+/// The measures that follow from `counts`; all zero where there is nothing to divide by.
+pub(crate) fn measure(counts: HalsteadCounts) -> Halstead {
+    let HalsteadCounts { distinct_operators: n1, distinct_operands: n2, operators, operands } =
+        counts;
+    let vocabulary = n1 + n2;
+    let length = operators + operands;
+    let volume =
+        if vocabulary == 0 { 0.0 } else { f64::from(length) * f64::from(vocabulary).log2() };
+    let difficulty =
+        if n2 == 0 { 0.0 } else { f64::from(n1) / 2.0 * f64::from(operands) / f64::from(n2) };
+    let effort = difficulty * volume;
+    Halstead {
+        n1,
+        n2,
+        total_operators: operators,
+        total_operands: operands,
+        vocabulary,
+        length,
+        volume: round(volume),
+        difficulty: round(difficulty),
+        effort: round(effort),
+        time_s: round(effort / 18.0),
+        bugs: round(effort.powf(2.0 / 3.0) / 3000.0),
     }
 }
 
@@ -121,11 +129,11 @@ mod tests {
 
     #[test]
     fn nothing_divides_by_zero() {
-        assert_eq!(HalsteadTally::default().measure(), Halstead::default());
+        assert_eq!(measure(HalsteadCounts::default()), Halstead::default());
         let mut only_operators = HalsteadTally::default();
         only_operators.operator(3);
         // n = 1: log₂ 1 = 0 bits; no operand: no difficulty.
-        assert_eq!(only_operators.measure().volume.to_bits(), 0.0f64.to_bits());
+        assert_eq!(measure(only_operators.counts()).volume.to_bits(), 0.0f64.to_bits());
     }
 
     #[test]
@@ -137,7 +145,7 @@ mod tests {
         for first in [true, false, true] {
             tally.operand(first);
         }
-        let measured = tally.measure();
+        let measured = measure(tally.counts());
         // N = 5, n = 4: V = 5 · log₂ 4 = 10; D = 2/2 · 3/2 = 1.5; E = 15.
         assert!((measured.volume - 10.0).abs() < 1e-9);
         assert!((measured.difficulty - 1.5).abs() < 1e-9);

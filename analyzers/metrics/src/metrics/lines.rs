@@ -67,6 +67,11 @@ impl LineMap {
         }
     }
 
+    /// Counts the first `rows` rows.
+    pub(crate) fn count_rows(&self, rows: u32) -> LineCounts {
+        rows.checked_sub(1).map_or_else(LineCounts::default, |last| self.count(0, last))
+    }
+
     /// Counts the rows from `first` to `last`, inclusive.
     pub(crate) fn count(&self, first: u32, last: u32) -> LineCounts {
         let mut counts = LineCounts::default();

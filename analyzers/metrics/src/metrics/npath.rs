@@ -1,10 +1,10 @@
 //! NPath complexity (Nejmeh 1988), by structure.
 
+use astrolens_facts::Point;
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
 use astrolens_syntax::{Construct, ConstructSet};
 
-use crate::points::Point;
 use crate::registry::Metric;
 
 /// The registry's row.

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use astrolens_model::{ANONYMOUS, FunctionKind, Import};
+use astrolens_facts::ImportFacts;
+use astrolens_model::{ANONYMOUS, FunctionKind};
 use astrolens_syntax::outline::FunctionHead;
 use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
 use tree_sitter::Node;
@@ -153,7 +154,6 @@ impl<'file> Traversal<'file> {
         let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
         let qualified = self.scopes.qualify(visit.inside.scope, &name, self.definition.separator);
         let start = self.begin(visit.node);
-        let start = (start, self.lines.row(start));
         visit.inside.owner = Some(self.results.types.open(visit.node, start, head, qualified));
         visit.inside.scope = self.scopes.add(visit.inside.scope, name);
     }
@@ -167,9 +167,9 @@ impl<'file> Traversal<'file> {
 
     pub(super) fn import(&mut self, visit: &Visit<'file>) {
         if let Some(kind) = self.definition.outline.import_kind(&self.site(visit)) {
-            self.imports.push(Import {
+            self.imports.push(ImportFacts {
+                start: visit.start,
                 text: folded(&self.source[visit.node.start_byte()..end_of_code(visit.node)]),
-                line: visit.node.start_position().row as u32 + 1,
                 kind: Cow::Borrowed(kind),
             });
         }

@@ -16,17 +16,19 @@ mod visit;
 
 use std::borrow::Cow;
 
-use astrolens_model::{Import, LineIndex};
+use astrolens_facts::ImportFacts;
+use astrolens_model::LineIndex;
+use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Grammar, Language, Parsed, Place, ResolvedRow, TokenClass,
+    Construct, ConstructSet, Definition, Grammar, Place, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
 use crate::close::{ClosingFunction, Results, end_is_reachable};
 use crate::frame::Frame;
-use crate::measure::{Comment, Measured, Options};
+use crate::measure::{Comment, Text, Walked};
 use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
@@ -67,7 +69,7 @@ pub(crate) struct Traversal<'file> {
     counted: ConstructSet,
     cognitive: cognitive::Rules,
     results: Results<'file>,
-    imports: Vec<Import>,
+    imports: Vec<ImportFacts>,
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
@@ -76,14 +78,13 @@ pub(crate) struct Traversal<'file> {
 }
 
 impl<'file> Traversal<'file> {
-    /// A walk over `parsed`, the tree of `source`.
+    /// A walk over the tree of `text`, which has these `lines`.
     pub(crate) fn new(
-        source: &'file [u8],
-        parsed: &'file Parsed,
-        language: Language,
-        options: Options<'file>,
+        text: Text<'file>,
+        variants: &Variants,
         lines: &'file LineIndex<'file>,
     ) -> (Self, TreeCursor<'file>) {
+        let Text { source, parsed, language } = text;
         let definition = language.definition();
         let grammar = language.grammar();
         let root = parsed.tree.root_node();
@@ -108,9 +109,9 @@ impl<'file> Traversal<'file> {
             last_comment: None,
             scopes: Scopes::default(),
             serials: 0,
-            counted: cyclomatic::counted(&definition.cyclomatic, options.variants),
-            cognitive: cognitive::Rules::new(&definition.cognitive, options.variants),
-            results: Results::new(definition, options, lines),
+            counted: cyclomatic::counted(&definition.cyclomatic, variants),
+            cognitive: cognitive::Rules::new(&definition.cognitive, variants),
+            results: Results::new(definition, lines),
             imports: Vec::new(),
             comments: Vec::new(),
             masked,
@@ -121,7 +122,7 @@ impl<'file> Traversal<'file> {
     }
 
     /// Walks the whole tree.
-    pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Measured {
+    pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Walked {
         self.hidden_text();
         self.paths.open_function();
         self.walk(&mut cursor, 0, u32::MAX);
@@ -154,9 +155,9 @@ impl<'file> Traversal<'file> {
             self.line_map.code(self.lines.row(start), self.lines.row(end.saturating_sub(1)));
         }
         for &(start, end) in &masked.hidden_includes {
-            self.imports.push(Import {
+            self.imports.push(ImportFacts {
+                start,
                 text: folded(self.source.get(start as usize..end as usize).unwrap_or_default()),
-                line: self.lines.row(start) + 1,
                 kind: Cow::Borrowed("include"),
             });
         }
@@ -451,9 +452,9 @@ impl<'file> Traversal<'file> {
         }
     }
 
-    fn finish(mut self) -> Measured {
+    fn finish(mut self) -> Walked {
         let file = self.frames.remove(0);
-        self.imports.sort_by_key(|import| import.line);
+        self.imports.sort_by_key(|import| import.start);
         self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
     }
 }

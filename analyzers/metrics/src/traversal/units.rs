@@ -50,10 +50,9 @@ impl<'file> Traversal<'file> {
         let last = last_row(node, self.source);
         self.walk(&mut cursor, self.open.len(), u32::MAX);
         let (functions, types) = self.results.unfinished();
-        let Place { row, start, .. } = unit.place;
+        let row = unit.place.row;
         Some(UnitMeasures {
             place: unit.place,
-            column: self.lines.column(row, start),
             functions: functions.into_iter().flatten().collect(),
             comments: self.comments,
             types,

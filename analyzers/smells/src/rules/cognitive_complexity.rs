@@ -28,5 +28,5 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
             grouped(value.into())
         )
     })
-    .map(|draft| draft.because_of(function, &METRIC))
+    .map(|draft| draft.because_of(site, &METRIC))
 }

@@ -25,5 +25,5 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
         let levels = count(value.into(), "level");
         format!("{} nests control structures {levels} deep (limit {limit})", subject(function))
     })
-    .map(|draft| draft.because_of(function, &METRIC))
+    .map(|draft| draft.because_of(site, &METRIC))
 }

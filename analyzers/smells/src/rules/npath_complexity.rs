@@ -26,5 +26,5 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
         let paths = if value == u64::MAX { figure(value as f64) } else { grouped(value) };
         format!("{} has an NPath complexity of {paths} (limit {limit})", subject(function))
     })
-    .map(|draft| draft.because_of(function, &METRIC))
+    .map(|draft| draft.because_of(site, &METRIC))
 }

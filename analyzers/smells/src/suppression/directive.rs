@@ -2,18 +2,12 @@
 
 use std::fmt;
 
-use astrolens_metrics::Comment;
+use astrolens_facts::Remark;
 
 use crate::registry::{RULES, Rule, rule};
 
 /// What the text of a comment begins with when it speaks to us, in any case.
-const MARK: &[u8] = b"astrolens:";
-
-/// Whether a comment of `source` may speak to us: most have none.
-pub(super) fn may_be_in(source: &[u8]) -> bool {
-    let holds = |end: &[u8]| memchr::memmem::find(source, end).is_some();
-    holds(b"ens:") || holds(b"ENS:")
-}
+const MARK: &[u8] = Remark::MARK;
 
 /// A comment that speaks to us.
 #[derive(Debug, PartialEq, Eq)]
@@ -116,13 +110,12 @@ impl fmt::Display for Mistake {
 }
 
 impl<'a> Directive<'a> {
-    /// All that `comment` tells us.
+    /// All that `remark` tells us.
     ///
     /// The mark must begin a line of it, or stand behind the sign of another comment: one that
     /// mentions it in a sentence speaks to others.
-    pub(super) fn read(source: &'a [u8], comment: &Comment) -> Vec<Self> {
-        let bytes = source.get(comment.start_byte as usize..comment.end_byte as usize);
-        let bytes = bytes.unwrap_or_default();
+    pub(super) fn read(remark: &'a Remark) -> Vec<Self> {
+        let bytes = remark.text.as_slice();
         let ends = memchr::memchr_iter(b':', bytes).map(|colon| colon + 1);
         let starts = ends.filter_map(|end| {
             let start = end.checked_sub(MARK.len())?;
@@ -131,7 +124,7 @@ impl<'a> Directive<'a> {
                 .then_some(start)
         });
         let directives = starts.filter_map(|start| {
-            let at = comment.start_byte + start as u32;
+            let at = remark.start + start as u32;
             Self::at(&bytes[start..], at)
         });
         directives.collect()
@@ -275,9 +268,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<String> {
-        let comment =
-            Comment { start_byte: 0, end_byte: text.len() as u32, start_row: 0, end_row: 0 };
-        let mut directives = Directive::read(text.as_bytes(), &comment);
+        let remark = Remark { start: 0, text: text.into(), scope: None };
+        let mut directives = Directive::read(&remark);
         directives.pop().map(|directive| match directive.instruction {
             Instruction::Ignore { rules, reason } => {
                 let names: Vec<_> = rules

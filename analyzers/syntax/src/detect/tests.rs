@@ -33,11 +33,11 @@ fn the_path_decides_where_it_can() {
         ("a.jsx", "javascript"),
         ("a.c++", "cpp"),
         ("a.rs", "rust"),
-        ("a.ts", "TypeScript"),
-        ("a.d.ts", "TypeScript"),
-        ("a.tsx", "TypeScript"),
-        ("a.mts", "TypeScript"),
-        ("a.cts", "TypeScript"),
+        ("a.ts", "typescript"),
+        ("a.d.ts", "typescript"),
+        ("a.tsx", "typescript"),
+        ("a.mts", "typescript"),
+        ("a.cts", "typescript"),
         ("a.pyx", "Cython"),
         ("a.mm", "Objective-C++"),
         ("a.java", "Java"),
@@ -69,8 +69,24 @@ fn paths_that_say_nothing_ask_for_the_text() {
     assert!(matches!(by_path("a.h"), ByPath::Unclear));
     assert!(matches!(by_path("script"), ByPath::Unclear));
     assert!(matches!(by_path("a.py"), ByPath::Language(_)));
-    assert!(matches!(by_path("a.ts"), ByPath::Unsupported(_)));
+    assert!(matches!(by_path("a.vue"), ByPath::Unsupported(_)));
     assert!(matches!(by_path("a.png"), ByPath::Other));
+}
+
+#[test]
+fn a_dialect_is_told_by_the_extension_or_the_editor() {
+    let grammar = |path| {
+        let detected = detect(path, b"let x;", &HeaderContext::default()).language();
+        detected.map(Language::grammar_name)
+    };
+    assert_eq!(grammar("a.ts"), Some("typescript"));
+    assert_eq!(grammar("a.tsx"), Some("tsx"));
+    assert_eq!(grammar("A.TSX"), Some("tsx"));
+    let by_editor = |id| Language::by_editor_id(id).map(Language::grammar_name);
+    assert_eq!(by_editor("typescript"), Some("typescript"));
+    assert_eq!(by_editor("typescriptreact"), Some("tsx"));
+    // JavaScript has one grammar for both.
+    assert_eq!(by_editor("javascriptreact"), Some("javascript"));
 }
 
 #[test]
@@ -79,7 +95,7 @@ fn scripts_say_what_they_are() {
         ("#!/usr/bin/env python3\n", "python"),
         ("\u{FEFF}#!/usr/bin/python2.7\n", "python"),
         ("#!/usr/bin/node\n", "javascript"),
-        ("#!/usr/bin/env -S deno run\n", "TypeScript"),
+        ("#!/usr/bin/env -S deno run\n", "typescript"),
         ("#!/bin/sh\n# -*- python -*-\n", "other"),
         ("// -*- C++ -*-\n", "cpp"),
         ("words", "other"),
@@ -98,10 +114,8 @@ fn relatives_are_named_rather_than_misread() {
     check("a.h", "#import <Foundation/Foundation.h>\n@interface A", "Objective-C");
     check("a.m", "@implementation A", "Objective-C");
     check("a.m", "function y = f(x)", "other");
-    assert_eq!(
-        unsupported_by_editor_id("typescriptreact").map(|row| row.title),
-        Some("TypeScript")
-    );
+    check("de.ts", "<any>window;", "typescript");
+    assert_eq!(unsupported_by_editor_id("vue").map(|row| row.title), Some("Vue"));
     assert!(unsupported_by_editor_id("python").is_none());
 }
 

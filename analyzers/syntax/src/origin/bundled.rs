@@ -72,6 +72,12 @@ pub(super) fn bundled(name: &str, text: &[u8], files: &FileSigns) -> Option<Stri
     })
 }
 
+/// Whether a copy of some library may be called `name`.
+pub(super) fn may_be_bundled(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    LIBRARIES.iter().any(|library| is_called(&name, library.name))
+}
+
 /// Whether a file's name is the library's, up to what may follow: `jquery-3.7.1.slim.js`.
 fn is_called(name: &str, library: &str) -> bool {
     name.strip_prefix(library)

@@ -247,7 +247,7 @@ fn what_is_declared_goes_before_the_signs() {
 proptest! {
     #[test]
     fn any_file_has_an_origin_or_none(path in "[a-z./]{0,12}(jquery|six|stb_)?", text: Vec<u8>, at in 0..6usize) {
-        let language = Language::all().nth(at).expect("six languages");
+        let language = Language::all().nth(at).expect("a language");
         let _ = origin(&path, &text, language, &Declared::default());
     }
 

@@ -10,9 +10,13 @@ local METHOD = "astrolens/scan"
 ---@class astrolens.Summary
 ---@field files integer
 
+---@class astrolens.Since
+---@field revision? string the branch that work starts from, if absent
+
 ---@class astrolens.Scan
 ---@field client vim.lsp.Client
 ---@field folders string[] those that are still to be scanned
+---@field since? astrolens.Since
 ---@field folder string the one that is being scanned
 ---@field on_file fun(report: astrolens.FileReport, folder: string)
 ---@field on_end fun(files: integer)
@@ -78,6 +82,7 @@ local function next_folder(scan)
   local params = {
     folders = { vim.uri_from_fname(folder) },
     functions = false,
+    since = scan.since,
     partialResultToken = token(scan, "part"),
     workDoneToken = token(scan, "work"),
   }
@@ -104,14 +109,16 @@ end
 ---Scans folders, calling `on_file` for each file and `on_end` after the last.
 ---@param client vim.lsp.Client
 ---@param folders string[]
+---@param since? astrolens.Since what has to be new or worse; all counts if absent
 ---@param on_file fun(report: astrolens.FileReport, folder: string)
 ---@param on_end fun(files: integer)
-function M.start(client, folders, on_file, on_end)
+function M.start(client, folders, since, on_file, on_end)
   M.cancel()
   scans = scans + 1
   running = {
     client = client,
     folders = folders,
+    since = since,
     folder = "",
     on_file = on_file,
     on_end = on_end,

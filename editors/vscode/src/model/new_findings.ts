@@ -1,4 +1,4 @@
-// The findings about functions that were touched since the merge base, as the server tells them.
+// The findings that are new or got worse since the merge base, as the server tells them.
 
 import { EventEmitter, l10n, Uri, workspace, type CancellationToken, type Disposable, type WorkspaceFolder } from "vscode";
 
@@ -69,5 +69,5 @@ export class NewFindings implements Disposable {
 
 function since({ revision, commit }: Compared, count: number): string {
   const parted = `${revision} (${commit.slice(0, SHORT)})`;
-  return count > 0 ? l10n.t("In functions touched since {0}", parted) : l10n.t("Nothing found in functions touched since {0}", parted);
+  return count > 0 ? l10n.t("New or worse since {0}", parted) : l10n.t("Nothing is new or worse since {0}", parted);
 }

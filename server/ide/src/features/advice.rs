@@ -8,7 +8,7 @@ mod steps;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-use astrolens_metrics::unit::Text;
+use astrolens_metrics::Text;
 use astrolens_model::{Function, LineIndex};
 use astrolens_syntax::{Construct, Language};
 

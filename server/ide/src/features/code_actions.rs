@@ -1,6 +1,8 @@
 //! What can be done about a finding: suppress it with a reason, mend a suppression, read about it.
 
 mod mend;
+#[cfg(test)]
+mod properties;
 mod suppress;
 
 use astrolens_model::{Finding, RuleId};
@@ -127,7 +129,7 @@ mod tests {
     }
 
     /// The tokens of the program: all but comments, and what stands around one alone in markup.
-    fn tokens(view: &View) -> Vec<String> {
+    pub(super) fn tokens(view: &View) -> Vec<String> {
         let text = view.text();
         let tree = &view.revision.parsed.as_ref().expect("a tree").tree;
         let embedded = comments(view).in_markup.map_or("", |markup| markup.embedded);
@@ -376,7 +378,7 @@ mod tests {
     }
 
     /// The text after `edits`.
-    fn applied(text: &str, edits: &[Edit]) -> String {
+    pub(super) fn applied(text: &str, edits: &[Edit]) -> String {
         let mut changed = text.to_owned();
         for Edit { span, text } in edits.iter().rev() {
             changed.replace_range(span.start as usize..span.end as usize, text);

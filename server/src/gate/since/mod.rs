@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_model::{FileReport, Finding, Severity, Suppression};
+use astrolens_model::{BaselineState, FileReport, Finding, Severity, Suppression};
 
 pub(crate) use self::hidden::{Hidden, hidden};
 pub(crate) use self::loosened::{Before, is_configuration};
@@ -153,6 +153,27 @@ impl Since {
         let mut report = report.clone();
         before.revise(&mut report);
         Some(report.known)
+    }
+
+    /// Takes back what of `reports` passes because it was known elsewhere, unless the baseline knew
+    /// it before the change, too; `open` is what they were before that was found out.
+    pub(super) fn hold_moved(&self, reports: &mut [&mut FileReport], open: &[FileReport]) {
+        let Some(before) = &self.known_before else { return };
+        let (mut reports, mut open): (Vec<_>, Vec<FileReport>) = (reports.iter_mut())
+            .zip(open.iter().cloned())
+            .filter(|(_, open)| self.has(&open.path))
+            .unzip();
+        for finding in open.iter_mut().flat_map(|report| &mut report.findings) {
+            finding.baseline = Some(BaselineState::New);
+        }
+        before.follow(&mut open.iter_mut().collect::<Vec<_>>());
+        for (report, open) in reports.iter_mut().zip(open) {
+            let is_held =
+                |finding: &mut Finding| open.findings.iter().any(|open| is_same(open, finding));
+            let held: Vec<Finding> = report.known.extract_if(.., is_held).collect();
+            report.findings.extend(held);
+            report.findings.sort_by_key(|finding| finding.start_byte);
+        }
     }
 
     /// Whether the file whose path in reports is `path` was changed.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Flags, Layer};
+use astrolens_config::{Flags, LastGood, Layer};
 use serde_json::Value;
 use tower_lsp::ls_types::{MessageType, Uri, WorkspaceFolder};
 
@@ -43,6 +43,8 @@ pub(super) struct Configured {
     wrong: Vec<String>,
     /// What the client said when it said hello: it holds where nothing else is set.
     first: Value,
+    /// What configuration files said that cannot be read just now.
+    pub(super) last_good: Arc<LastGood>,
     /// The configuration files that have mistakes which were published.
     pub(super) published: BTreeSet<Uri>,
 }
@@ -55,6 +57,7 @@ impl Configured {
             settings: Value::Null,
             wrong: Vec::new(),
             first: begin.settings.unwrap_or_default(),
+            last_good: Arc::default(),
             published: BTreeSet::new(),
         };
         configured.add(begin.folders);
@@ -83,6 +86,7 @@ impl Configured {
             editor: Some(self.settings.clone()).filter(|settings| !settings.is_null()),
             flags: Flags { set: options.set.clone(), ..Flags::default() },
             explain: false,
+            last_good: Some(Arc::clone(&self.last_good)),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use astrolens_config::{Layer, Source, SourceKind};
+use astrolens_config::SourceKind;
 use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use super::Owner;
@@ -63,10 +63,8 @@ impl Owner {
     pub(super) fn check_configuration_file(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
         let Some(path) = &open.path else { return };
-        let base = path.parent().unwrap_or(path).to_owned();
-        let kind = SourceKind::File(path.clone());
-        let source = Source { kind, text: open.text.as_str().to_owned() };
-        let (_, mistakes) = Layer::from_toml(source, base);
+        let last_good = Some(&*self.configuration.last_good);
+        let mistakes = diagnostics::mistakes(path, open.text.as_str(), last_good);
         let found = diagnostics::of_mistakes(&mistakes, self.session.encoding);
         self.push(uri, found, Some(open.version));
     }

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use astrolens_config::{Layer, Source, SourceKind};
 use astrolens_ide::Span;
 use astrolens_ide::features::code_actions::{CodeAction as Choice, Remedy, code_actions, fix_all};
 use serde_json::json;
@@ -17,7 +16,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::execute_command::OPEN_RULE;
-use crate::lsp::diagnostics::{of_finding, of_mistakes};
+use crate::lsp::diagnostics::{self, of_finding, of_mistakes};
 use crate::lsp::documents::{ConfigurationFile, Document};
 use crate::lsp::handler::{Context, DocumentRequest};
 
@@ -62,13 +61,10 @@ impl DocumentRequest for CodeActions {
             return Ok(None);
         }
         let path = file.path.clone().unwrap_or_else(|| PathBuf::from("astrolens.toml"));
-        let base = path.parent().map(PathBuf::from).unwrap_or_default();
-        let source = Source { kind: SourceKind::File(path), text: file.text.to_string() };
         let (one, other) = (file.offset(params.range.start), file.offset(params.range.end));
         let (start, end) = (one.min(other), one.max(other));
-        let (_, mistakes) = Layer::from_toml(source, base);
         let mut actions = Vec::new();
-        for mistake in mistakes {
+        for mistake in diagnostics::mistakes(&path, &file.text, None) {
             let (Some(at), Some(new)) = (mistake.location, mistake.replacement.clone()) else {
                 continue;
             };

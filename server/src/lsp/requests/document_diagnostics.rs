@@ -1,6 +1,5 @@
 //! `textDocument/diagnostic`: the diagnostics of a document, for clients that ask.
 
-use astrolens_config::{Layer, Source, SourceKind};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::DocumentDiagnosticRequest;
 use tower_lsp::ls_types::{
@@ -68,8 +67,7 @@ fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
 
 fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(path) = &file.path else { return Vec::new() };
-    let base = path.parent().unwrap_or(path).to_owned();
-    let source = Source { kind: SourceKind::File(path.clone()), text: file.text.to_string() };
-    let (_, mistakes) = Layer::from_toml(source, base);
+    let last_good = context.snapshot.options.last_good.as_deref();
+    let mistakes = diagnostics::mistakes(path, &file.text, last_good);
     diagnostics::of_mistakes(&mistakes, context.session().encoding)
 }

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::{FileReport, Severity, Summary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{self, ErrorCode};
@@ -15,14 +15,17 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use crate::error::{Error, Result};
-use crate::gate::Touched;
+use crate::gate::Gate;
 use crate::lsp::handler::{Context, SessionRequest};
 use crate::lsp::progress::Progress;
 use crate::lsp::session::Session;
-use crate::lsp::{touched, uri};
+use crate::lsp::since::{self, Judge};
+use crate::lsp::uri;
+use crate::render::{Purpose, found_in};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
-    Content, FileOutcome, Found, Job, Sink, WalkOptions, Workspaces, run, summarise, walk,
+    Content, FileOutcome, Found, Job, Later, Sink, Waiting, WalkOptions, Workspaces, run,
+    summarise, walk,
 };
 
 /// The report of the whole workspace.
@@ -45,7 +48,7 @@ pub(crate) struct Params {
     /// Whether functions are wanted, or only what is found.
     #[serde(default = "wanted")]
     functions: bool,
-    /// Only findings about what was touched are wanted.
+    /// Only what is new or worse is wanted.
     since: Option<Since>,
 }
 
@@ -53,11 +56,14 @@ fn wanted() -> bool {
     true
 }
 
-/// Since when something has to be touched.
+/// Since when something has to be new or worse.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Since {
     /// The revision the history has parted from; the branch that work starts from unless given.
     revision: Option<String>,
+    /// The mildest severity that counts; warnings unless given.
+    fail_on: Option<Severity>,
 }
 
 /// What a folder was compared with.
@@ -83,8 +89,8 @@ pub(crate) struct Scanned {
     files: Vec<FileReport>,
 }
 
-/// The files of a folder, and what was touched there if only that is wanted.
-type Part = (Found, Option<Touched>);
+/// The files of a folder, and what decides about their findings if not all are wanted.
+type Part = (Found, Option<Gate>);
 
 impl Request for Protocol {
     type Params = Params;
@@ -122,83 +128,159 @@ impl SessionRequest for Scan {
             explain: params.explain,
             ..context.snapshot.options.clone()
         };
-        let mut workspaces = Workspaces::new(options);
-        let (parts, since) = find(context, &params, &folders, &mut workspaces)?;
-        let total = parts.iter().map(|(found, _)| found.files.len()).sum();
-        let progress =
-            params.work_done_token.map(|token| Progress::wanted(context.session(), token, total));
-        let mut collector = Collector {
-            context,
-            token: params.partial_result_token,
-            progress,
-            wants_functions: params.functions,
-            done: 0,
-            scanned: Scanned { since, ..Scanned::default() },
-        };
         let cache = cache::folder().and_then(|folder| Cache::open(&folder)).ok();
         let cache = cache.map(|(cache, _)| cache);
-        let gate = &context.session().gate;
-        for (found, touched) in &parts {
-            let revise = |report: &mut FileReport| {
-                gate.pass();
-                if let Some(touched) = touched {
-                    touched.revise(report);
-                }
-            };
-            let job = Job {
-                files: &found.files,
-                workspaces: &workspaces,
-                tallies: &found.tallies,
-                languages: &[],
-                cache: cache.as_ref(),
-                threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-                revise: Some(&revise),
-                name: None,
-                encode: None,
-                wants_source: &|_| false,
-            };
-            let statistics =
-                run(&job, &mut collector).map_err(|_| jsonrpc::Error::request_cancelled())?;
-            summarise(&mut collector.scanned.summary, found, &statistics);
-        }
+        let scan = Run { context, options: &options, cache: cache.as_ref() };
+        let ended = scan.run(&folders, params);
         if let Some(trouble) = cache.and_then(Cache::close) {
             tracing::warn!(%trouble, "the cache");
         }
-        Ok(collector.finish())
+        ended
     }
 }
 
-/// The files of each of `folders`, with what was touched there if only that is wanted; and what each
-/// was compared with.
-fn find(
-    context: &Context<'_>,
-    params: &Params,
-    folders: &[PathBuf],
-    workspaces: &mut Workspaces,
-) -> jsonrpc::Result<(Vec<Part>, Vec<Compared>)> {
-    let (mut parts, mut compared) = (Vec::new(), Vec::new());
-    for folder in folders {
-        let mut found = walk(std::slice::from_ref(folder), WalkOptions::default(), workspaces);
-        overlay(&mut found, folder, context);
-        let mut touched = None;
-        if let Some(Since { revision }) = &params.since {
-            let since = touched::since(folder, &mut found, revision.as_deref())?;
-            compared.extend(Compared::new(folder, &since));
-            touched = Some(since.touched);
+/// A scan that runs.
+struct Run<'run> {
+    context: &'run Context<'run>,
+    /// What beside the configuration files decides.
+    options: &'run astrolens_config::Options,
+    /// Results of earlier scans.
+    cache: Option<&'run Cache>,
+}
+
+impl Run<'_> {
+    /// What is in `folders`.
+    fn run(&self, folders: &[PathBuf], params: Params) -> jsonrpc::Result<Scanned> {
+        let mut workspaces = Workspaces::new(self.options.clone());
+        let (parts, since) = self.find(folders, params.since.as_ref(), &mut workspaces)?;
+        let total = parts.iter().map(|(found, _)| found.files.len()).sum();
+        let progress = params
+            .work_done_token
+            .map(|token| Progress::wanted(self.context.session(), token, total));
+        let mut collector = Collector {
+            context: self.context,
+            token: params.partial_result_token,
+            progress,
+            wants_functions: params.functions,
+            purpose: if params.since.is_some() { Purpose::Gate } else { Purpose::Overview },
+            done: 0,
+            scanned: Scanned { since, ..Scanned::default() },
+        };
+        for (found, gate) in &parts {
+            self.part(found, gate.as_ref(), &workspaces, &mut collector)
+                .map_err(|_| jsonrpc::Error::request_cancelled())?;
         }
-        parts.push((found, touched));
-        if (context.is_cancelled)() {
-            return Err(jsonrpc::Error::request_cancelled());
-        }
+        Ok(collector.finish())
     }
-    Ok((parts, compared))
+
+    /// The files of each of `folders`, with what decides about their findings where only what is
+    /// new or worse is wanted; and what each was compared with.
+    fn find(
+        &self,
+        folders: &[PathBuf],
+        since: Option<&Since>,
+        workspaces: &mut Workspaces,
+    ) -> jsonrpc::Result<(Vec<Part>, Vec<Compared>)> {
+        let (mut parts, mut compared) = (Vec::new(), Vec::new());
+        for folder in folders {
+            let mut found = walk(std::slice::from_ref(folder), WalkOptions::default(), workspaces);
+            overlay(&mut found, folder, self.context);
+            let mut gate = None;
+            if let Some(since) = since {
+                let judged = self.judge(folder, since, &mut found, workspaces)?;
+                compared.extend(Compared::new(folder, &judged));
+                gate = Some(judged.gate);
+            }
+            parts.push((found, gate));
+            if (self.context.is_cancelled)() {
+                return Err(jsonrpc::Error::request_cancelled());
+            }
+        }
+        Ok((parts, compared))
+    }
+
+    /// What the files `found` in `folder` are held against; leaves those that were changed `since`.
+    fn judge(
+        &self,
+        folder: &Path,
+        since: &Since,
+        found: &mut Found,
+        workspaces: &mut Workspaces,
+    ) -> jsonrpc::Result<since::Since> {
+        let pace = || {
+            self.context.session().gate.pass();
+            if (self.context.is_cancelled)() { Err(cancelled()) } else { Ok(()) }
+        };
+        let judge =
+            Judge { options: self.options, cache: self.cache, threads: threads(), pace: &pace };
+        let asked = (since.revision.as_deref(), since.fail_on.unwrap_or(Severity::Warning));
+        judge.since(folder, asked, found, workspaces).map_err(|error| match error {
+            Error::Output(_) => jsonrpc::Error::request_cancelled(),
+            error => since::failed(&error),
+        })
+    }
+
+    /// Has `collector` take what is found in the files `found`, as far as `gate` lets it remain.
+    fn part(
+        &self,
+        found: &Found,
+        gate: Option<&Gate>,
+        workspaces: &Workspaces,
+        collector: &mut Collector<'_>,
+    ) -> Result<()> {
+        let pace = &self.context.session().gate;
+        let revise = |report: &mut FileReport| {
+            pace.pass();
+            if let Some(gate) = gate {
+                gate.revise(report);
+            }
+        };
+        let job = Job {
+            files: &found.files,
+            workspaces,
+            tallies: &found.tallies,
+            languages: &[],
+            cache: self.cache,
+            threads: threads(),
+            revise: Some(&revise),
+            name: None,
+            encode: None,
+            wants_source: &|_| false,
+        };
+        let later = gate.map(|gate| gate as &dyn Later);
+        let mut waiting = Waiting::new(&mut *collector, later, &hide_silenced);
+        let statistics = run(&job, &mut waiting)?;
+        waiting.finish()?;
+        for report in gate.map(Gate::beside).unwrap_or_default() {
+            collector.scanned.summary.add_findings(&report);
+            collector.take(report);
+        }
+        summarise(&mut collector.scanned.summary, found, &statistics);
+        Ok(())
+    }
+}
+
+/// Leaves out what comments or a baseline silence, as reports do.
+fn hide_silenced(outcome: &mut FileOutcome) {
+    outcome.report.suppressions.clear();
+    outcome.report.known.clear();
+}
+
+/// On how many threads a scan runs.
+fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// What ends work that is not wanted any more.
+fn cancelled() -> Error {
+    Error::Output(io::ErrorKind::Interrupted.into())
 }
 
 impl Compared {
     /// What `folder` was compared with; nothing for a folder without an address.
-    fn new(folder: &Path, since: &touched::Since) -> Option<Self> {
-        let commit = since.touched.from().commit();
-        Some(Self { uri: uri::from_path(folder)?, revision: since.revision.clone(), commit })
+    fn new(folder: &Path, since: &since::Since) -> Option<Self> {
+        let (revision, commit) = (since.revision.clone(), since.commit.clone());
+        Some(Self { uri: uri::from_path(folder)?, revision, commit })
     }
 }
 
@@ -234,11 +316,26 @@ struct Collector<'run> {
     progress: Option<Progress>,
     /// Whether functions are told, or only what is found.
     wants_functions: bool,
+    /// What the report is for.
+    purpose: Purpose,
     done: usize,
     scanned: Scanned,
 }
 
 impl Collector<'_> {
+    /// Takes what is wanted of `report`, which has been counted.
+    fn take(&mut self, report: FileReport) {
+        let Some(report) = found_in(&report, self.purpose) else { return };
+        let mut report = report.into_owned();
+        if !self.wants_functions {
+            report.functions = Vec::new();
+        }
+        self.scanned.files.push(report);
+        if self.scanned.files.len() >= PART {
+            self.send();
+        }
+    }
+
     /// Sends on what waits, if the client wants it as it is found.
     fn send(&mut self) {
         let Some(token) = &self.token else { return };
@@ -260,17 +357,10 @@ impl Collector<'_> {
 impl Sink for Collector<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         if (self.context.is_cancelled)() || !self.context.session().outgoing.room() {
-            return Err(Error::Output(io::ErrorKind::Interrupted.into()));
+            return Err(cancelled());
         }
-        let mut report = outcome.report;
-        self.scanned.summary.add(&report);
-        if !self.wants_functions {
-            report.functions = Vec::new();
-        }
-        self.scanned.files.push(report);
-        if self.scanned.files.len() >= PART {
-            self.send();
-        }
+        self.scanned.summary.add(&outcome.report);
+        self.take(outcome.report);
         Ok(())
     }
 

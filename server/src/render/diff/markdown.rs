@@ -6,7 +6,7 @@ use astrolens_metrics::Metric;
 use astrolens_model::Severity;
 
 use super::{Figures, Row, Shown, Word, signed, together};
-use crate::render::markdown::code;
+use crate::render::markdown::{cell, code};
 use crate::render::plain;
 
 /// The whole comment.
@@ -28,7 +28,7 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         let _ = writeln!(text, "\n{explanation}.");
     }
     if let Some(quiet) = shown.quiet() {
-        let _ = writeln!(text, "\n{quiet} without a change of figures.");
+        let _ = writeln!(text, "\n{quiet} without a change of the figures shown.");
     }
     for (reason, count) in &shown.comparison.skipped {
         let files = plain::count(*count, "file");
@@ -91,7 +91,7 @@ fn push_row(text: &mut String, row: &Row<'_>, shown: &Shown<'_>) {
         let _ = write!(text, " {} |", figures(row, metric));
     }
     let (name, place) = (row.name(), row.place(str::to_owned));
-    let _ = writeln!(text, " {} | {} |", code(&name), code(&place));
+    let _ = writeln!(text, " {} | {} |", cell(&name), cell(&place));
 }
 
 /// The figures of both sides, or the one there is, each with the sign of the limit it passes.

@@ -41,7 +41,7 @@ pub(crate) struct Options {
     pub(crate) sort: &'static Metric,
     /// How many functions a table lists.
     pub(crate) top: usize,
-    /// Whether functions are listed none of whose figures changed.
+    /// Whether functions are listed of which none of the figures shown changed.
     pub(crate) all: bool,
     /// What became of the functions that are listed; whatever it is if this is empty.
     pub(crate) only: Vec<Word>,
@@ -73,9 +73,9 @@ pub(crate) enum Word {
     Added,
     /// It is gone
     Removed,
-    /// It has another name or file, and no figure differs
+    /// It has another name or file, and none of the figures shown differs
     Moved,
-    /// Its text differs, and no figure does
+    /// Its text differs, and none of the figures shown does
     Edited,
 }
 
@@ -299,7 +299,7 @@ impl<'run> Shown<'run> {
     /// That there is nothing to list, in words.
     fn nothing(&self) -> String {
         if self.options.only.is_empty() {
-            return "no function's figures changed".to_owned();
+            return "no figure shown of a function changed".to_owned();
         }
         let words: Vec<&str> = self.options.only.iter().map(|word| word.as_str()).collect();
         format!("no function is {}", words.join(" or "))

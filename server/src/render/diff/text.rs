@@ -45,7 +45,8 @@ pub(super) fn render(shown: &Shown<'_>) -> String {
         let _ = writeln!(text, "{heading} {name} with {helpers}: {sums}");
     }
     if let Some(quiet) = shown.quiet() {
-        let _ = writeln!(text, "{quiet} without a change of figures (`--all` shows them)");
+        let _ =
+            writeln!(text, "{quiet} without a change of the figures shown (`--all` shows them)");
     }
     for (reason, count) in &shown.comparison.skipped {
         let files = plain::count(*count, "file");

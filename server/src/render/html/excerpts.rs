@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use astrolens_ide::features::advice::{Advice, advice_in, may_have_advice};
-use astrolens_metrics::unit::Text as ParsedText;
+use astrolens_metrics::Text as ParsedText;
 use astrolens_model::{FileReport, Function, LineIndex};
 use astrolens_syntax::{Language, Parsed, parse};
 use serde::Serialize;

@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use astrolens_model::FileReport;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
-use super::compact;
-use super::key::{Day, FileIdentity, ReportKey, Stamp};
+use super::key::{Day, FactsKey, FileIdentity, Stamp};
+use crate::scan::seen::Seen;
 
 /// How long another process may hold the database before results are given up.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -15,10 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The largest the database may grow, in bytes, but for the results of one scan.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// How many bytes of a stored report are its checksum.
+/// How many bytes of a stored value are its checksum.
 const CHECKSUM: usize = 8;
 
-/// Large pages, since reports are; a write-ahead log, so that readers never wait; no waiting for
+/// Large pages, since facts are; a write-ahead log, so that readers never wait; no waiting for
 /// the disk, since what a loss of power leaves is checked and can be made again.
 const SETTINGS: &str = "
     PRAGMA page_size = 16384;
@@ -26,10 +25,10 @@ const SETTINGS: &str = "
     PRAGMA synchronous = OFF;
 ";
 
-/// When a report was used last stands in a table of its own, since it changes more often: changing a
-/// column rewrites the row, and a report is a large one.
+/// When facts were used last stands in a table of its own, since it changes more often: changing a
+/// column rewrites the row, and that of facts is a large one.
 const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS reports (
+    CREATE TABLE IF NOT EXISTS facts (
         number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL
     );
     CREATE TABLE IF NOT EXISTS uses (number INTEGER PRIMARY KEY, day INTEGER NOT NULL);
@@ -104,7 +103,7 @@ impl Database {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         // A file that is no database, or lacks a table, shows it here.
-        for table in ["reports", "uses", "files"] {
+        for table in ["facts", "uses", "files"] {
             connection.prepare(&format!("SELECT * FROM {table}"))?;
         }
         Ok(Self { connection })
@@ -143,10 +142,10 @@ impl Database {
         }))
     }
 
-    /// The report under `key`, and the day of its last use.
-    pub(super) fn report(&self, key: &ReportKey) -> Result<Option<(FileReport, Day)>, Error> {
+    /// What was seen in the content that `key` is of, and the day of its last use.
+    pub(super) fn seen(&self, key: &FactsKey) -> Result<Option<(Seen, Day)>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT value, coalesce(day, 0) FROM reports LEFT JOIN uses USING (number)
+            "SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number)
              WHERE key = ?1",
         )?;
         let mut rows = statement.query([key.as_bytes()])?;
@@ -155,8 +154,10 @@ impl Database {
         if *checksum != sum(value) {
             return Err(Error::Damaged);
         }
-        let report = compact::decode(value).map_err(|_| Error::Damaged)?;
-        Ok(Some((report, Day(row.get(1)?))))
+        match postcard::take_from_bytes(value) {
+            Ok((seen, [])) => Ok(Some((seen, Day(row.get(1)?)))),
+            _ => Err(Error::Damaged),
+        }
     }
 
     /// Begins what [`commit`](Self::commit) ends.
@@ -191,31 +192,26 @@ impl Database {
         Ok(())
     }
 
-    /// Stores the [`value`] of a report, used `today`.
-    pub(super) fn put_report(
-        &self,
-        key: &ReportKey,
-        value: &[u8],
-        today: Day,
-    ) -> Result<(), Error> {
+    /// Stores the [`value`] of what was seen, used `today`.
+    pub(super) fn put_seen(&self, key: &FactsKey, value: &[u8], today: Day) -> Result<(), Error> {
         let mut statement = self
             .connection
-            .prepare_cached("INSERT OR REPLACE INTO reports (key, value) VALUES (?1, ?2)")?;
+            .prepare_cached("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)")?;
         statement.execute(params![key.as_bytes(), value])?;
         self.put_use(key, today)
     }
 
-    /// Stores that the report under `key` was used `today`.
-    pub(super) fn put_use(&self, key: &ReportKey, today: Day) -> Result<(), Error> {
+    /// Stores that what is under `key` was used `today`.
+    pub(super) fn put_use(&self, key: &FactsKey, today: Day) -> Result<(), Error> {
         let mut statement = self.connection.prepare_cached(
             "INSERT OR REPLACE INTO uses (number, day)
-             SELECT number, ?2 FROM reports WHERE key = ?1",
+             SELECT number, ?2 FROM facts WHERE key = ?1",
         )?;
         statement.execute(params![key.as_bytes(), today.0])?;
         Ok(())
     }
 
-    /// Forgets the half of the reports that was not used for longest once the database is larger
+    /// Forgets the half of the facts that was not used for longest once the database is larger
     /// than it may be.
     ///
     /// The room they leave is used again. The index goes altogether: it is made anew by reading
@@ -233,12 +229,12 @@ impl Database {
         }
         self.begin()?;
         self.connection.execute_batch(
-            "DELETE FROM reports WHERE number IN (
-                 SELECT number FROM reports LEFT JOIN uses USING (number)
+            "DELETE FROM facts WHERE number IN (
+                 SELECT number FROM facts LEFT JOIN uses USING (number)
                  ORDER BY coalesce(day, 0), number
-                 LIMIT (SELECT (count(*) + 1) / 2 FROM reports)
+                 LIMIT (SELECT (count(*) + 1) / 2 FROM facts)
              );
-             DELETE FROM uses WHERE number NOT IN (SELECT number FROM reports);
+             DELETE FROM uses WHERE number NOT IN (SELECT number FROM facts);
              DELETE FROM files;",
         )?;
         self.commit()
@@ -270,10 +266,9 @@ fn make(path: &Path) -> Result<(), Error> {
     Ok(made?)
 }
 
-/// A report as it is stored.
-pub(super) fn value(report: &FileReport) -> Result<Vec<u8>, compact::Error> {
-    let mut bytes = vec![0; CHECKSUM];
-    compact::encode(report, &mut bytes)?;
+/// What was seen as it is stored.
+pub(super) fn value(seen: &Seen) -> postcard::Result<Vec<u8>> {
+    let mut bytes = postcard::to_extend(seen, vec![0; CHECKSUM])?;
     let checksum = sum(&bytes[CHECKSUM..]);
     bytes[..CHECKSUM].copy_from_slice(&checksum);
     Ok(bytes)
@@ -293,35 +288,32 @@ fn blob<'row>(row: &'row rusqlite::Row<'_>, column: usize) -> Result<&'row [u8],
 
 #[cfg(test)]
 mod tests {
-    use astrolens_config::Configuration;
+    use astrolens_model::config::Variants;
     use astrolens_syntax::Language;
+    use astrolens_syntax::origin::Signs;
 
     use super::*;
+    use crate::scan::seen::Sight;
 
-    fn python() -> Language {
-        Language::by_name("python").unwrap()
+    /// A key of its own for each `number`.
+    fn key(number: u8) -> FactsKey {
+        let python = Language::by_name("python").unwrap();
+        FactsKey::new(&blake3::hash(&[number]), python, &Variants::default(), None)
     }
 
-    /// The key of a report of its own for each `number`.
-    fn key(number: u8) -> ReportKey {
-        let python = python();
-        let configuration = Configuration::new("/w".into(), Vec::new(), Vec::new(), false);
-        let config = configuration.resolve(Path::new("/w/a.py"), Some(python));
-        ReportKey::new(&blake3::hash(&[number]), python, &config.digest, "")
-    }
-
-    /// A database with the reports of `numbers`, put on the first day in this order.
+    /// A database with what was seen in the contents of `numbers`, put on the first day in this order.
     fn database(folder: &Path, numbers: std::ops::Range<u8>) -> Database {
         let database = Database::open(&folder.join("database")).unwrap();
-        let value = value(&FileReport::empty(python().name())).unwrap();
+        let seen = Seen { signs: Signs::default(), encoding: None, sight: Sight::Unwanted };
+        let value = value(&seen).unwrap();
         for number in numbers {
-            database.put_report(&key(number), &value, Day(1)).unwrap();
+            database.put_seen(&key(number), &value, Day(1)).unwrap();
         }
         database
     }
 
     fn kept(database: &Database, numbers: std::ops::Range<u8>) -> Vec<u8> {
-        numbers.filter(|number| database.report(&key(*number)).unwrap().is_some()).collect()
+        numbers.filter(|number| database.seen(&key(*number)).unwrap().is_some()).collect()
     }
 
     #[test]
@@ -343,10 +335,10 @@ mod tests {
     }
 
     #[test]
-    fn a_report_comes_with_the_day_of_its_last_use() {
+    fn facts_come_with_the_day_of_their_last_use() {
         let folder = tempfile::tempdir().unwrap();
         let database = database(folder.path(), 0..1);
-        let day = || database.report(&key(0)).unwrap().map(|(_, day)| day);
+        let day = || database.seen(&key(0)).unwrap().map(|(_, day)| day);
         assert_eq!(day(), Some(Day(1)));
         database.put_use(&key(0), Day(7)).unwrap();
         assert_eq!(day(), Some(Day(7)));

@@ -1,15 +1,16 @@
-//! Results of earlier scans, on disk: what was computed from a content is not computed twice.
+//! What was seen in earlier scans, on disk: no content is parsed twice.
 //!
-//! Two tables in one SQLite database for each user. *Reports* are keyed by everything they depend
-//! on: analyzers, language, configuration, content. The *index* tells the content of a file by
+//! Two tables in one SQLite database for each user. *Facts* are keyed by all that decides about
+//! them: content, language, the options that change what is counted, and the analyzers; no limit
+//! and no other part of the configuration is among that, so that whoever changes a limit has the
+//! same facts judged again. The *index* tells the content of a file by
 //! its size, times and inode, so that a file that did not change is not even read.
 //!
 //! A cache can only save time: one that is damaged, locked, read-only or on a full disk is said to
 //! be so ([`Trouble`]), and the scan goes on without it. What is read is checked against its own
-//! checksum, so that a damaged database is never a wrong report. Its size is bounded: the reports
+//! checksum, so that a damaged database is never a wrong report. Its size is bounded: the facts
 //! that were not used for longest go first.
 
-mod compact;
 mod database;
 mod key;
 mod writer;
@@ -19,18 +20,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use astrolens_model::FileReport;
-
 pub(super) use database::Remembered;
-pub(super) use key::{FileIdentity, ReportKey, Stamp, context_number};
+pub(super) use key::{FactsKey, FileIdentity, Stamp, context_number};
 
+use super::seen::Seen;
 use database::Database;
 use key::Day;
 use writer::{Entry, Writer};
 
 /// The name of the database; a new format gets a new name, so that versions of the program that
 /// are used side by side do not take turns at deleting each other's.
-const FILE_NAME: &str = "reports-2.sqlite";
+const FILE_NAME: &str = "facts-1.sqlite";
 
 /// What kept the cache from being used.
 #[derive(Debug, thiserror::Error)]
@@ -134,14 +134,14 @@ impl Reader<'_> {
         self.note(remembered).flatten()
     }
 
-    /// The report under `key`.
-    pub(super) fn report(&mut self, key: &ReportKey) -> Option<FileReport> {
-        let report = self.database.report(key);
-        let (report, day) = self.note(report).flatten()?;
+    /// What was seen in the content that `key` is of.
+    pub(super) fn seen(&mut self, key: &FactsKey) -> Option<Seen> {
+        let seen = self.database.seen(key);
+        let (seen, day) = self.note(seen).flatten()?;
         if day < self.cache.today {
             self.cache.writer.put(Entry::Use(*key));
         }
-        Some(report)
+        Some(seen)
     }
 
     /// Has it remembered what is known of the file whose stamp is `stamp`.
@@ -151,11 +151,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Has `report` stored under `key`.
-    pub(super) fn store_report(&self, key: ReportKey, report: &FileReport) {
-        match database::value(report) {
-            Ok(value) => self.cache.writer.put(Entry::Report(key, value)),
-            Err(error) => tracing::debug!(%error, "a report cannot be stored"),
+    /// Has `seen` stored under `key`.
+    pub(super) fn store_seen(&self, key: FactsKey, seen: &Seen) {
+        match database::value(seen) {
+            Ok(value) => self.cache.writer.put(Entry::Seen(key, value)),
+            Err(error) => tracing::debug!(%error, "what was seen cannot be stored"),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use super::database::{Database, Error, Remembered};
-use super::key::{Day, FileIdentity, ReportKey, Stamp};
+use super::key::{Day, FactsKey, FileIdentity, Stamp};
 
 /// How many results may wait; whoever brings more waits with them.
 const QUEUE: usize = 64;
@@ -17,10 +17,10 @@ const BATCH_BYTES: usize = 4 << 20;
 pub(super) enum Entry {
     /// What is known of a file.
     File(FileIdentity, Stamp, Remembered),
-    /// A report, encoded.
-    Report(ReportKey, Vec<u8>),
-    /// A report that was there was used.
-    Use(ReportKey),
+    /// What was seen in a content, encoded.
+    Seen(FactsKey, Vec<u8>),
+    /// What was there was used.
+    Use(FactsKey),
 }
 
 /// Writes entries to the database in the background.
@@ -72,7 +72,7 @@ fn write(database: &Database, entries: &Receiver<Entry>, today: Day) -> Result<(
         for entry in &batch {
             match entry {
                 Entry::File(file, stamp, known) => database.put_file(*file, stamp, known)?,
-                Entry::Report(key, value) => database.put_report(key, value, today)?,
+                Entry::Seen(key, value) => database.put_seen(key, value, today)?,
                 Entry::Use(key) => database.put_use(key, today)?,
             }
         }
@@ -84,7 +84,7 @@ fn write(database: &Database, entries: &Receiver<Entry>, today: Day) -> Result<(
 impl Entry {
     /// About how many bytes it holds.
     fn bytes(&self) -> usize {
-        let held = if let Self::Report(_, value) = self { value.len() } else { 0 };
+        let held = if let Self::Seen(_, value) = self { value.len() } else { 0 };
         size_of::<Self>() + held
     }
 }

@@ -6,6 +6,7 @@ use crate::signs::{Comments, FileSigns, SharedExtension, Unsupported};
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &["c"],
+    is_foreign: None,
     shared: &[SharedExtension { extension: "h", reads: header::reads_as_c, is_base: true }],
     names: &[],
     interpreters: &["tcc"],

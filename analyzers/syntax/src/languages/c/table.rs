@@ -90,7 +90,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+    operands: &[&[
         "char_literal",
         "false",
         "field_identifier",
@@ -102,17 +102,17 @@ pub(super) const TOKENS: Tokens = Tokens {
         "system_lib_string",
         "true",
         "type_identifier",
-    ],
-    operators: &["primitive_type", "preproc_directive"],
-    silent: &[")", "]", "]]", "}", "\n", "#endif"],
-    atoms: &[
+    ]],
+    operators: &[&["primitive_type", "preproc_directive"]],
+    silent: &[&[")", "]", "]]", "}", "\n", "#endif"]],
+    atoms: &[&[
         "char_literal",
         "comment",
         "null",
         "preproc_arg",
         "string_literal",
         "system_lib_string",
-    ],
+    ]],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

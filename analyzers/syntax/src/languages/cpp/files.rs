@@ -9,6 +9,7 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
         "cc", "cpp", "cxx", "c++", "C", "CPP", "cppm", "ixx", "hh", "hpp", "hxx", "h++", "H",
         "ipp", "tpp", "txx", "tcc", "inl", "ino",
     ],
+    is_foreign: None,
     shared: &[SharedExtension { extension: "h", reads: header::reads_as_cpp, is_base: false }],
     names: &[],
     interpreters: &[],

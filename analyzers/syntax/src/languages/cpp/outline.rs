@@ -7,7 +7,7 @@ use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::languages::c::declarator::{
     declared_function, declared_name, field_names, function_declarator, parameter_names, type_name,
 };
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
 
 /// C++'s outlines.
 pub(super) struct Outlines;
@@ -60,8 +60,7 @@ impl Outline for Outlines {
         let (fields, access) = members(body, kind, at.source);
         Some(TypeHead {
             // A specialisation's arguments may be written over several lines.
-            name: type_name(at.node, at.parent())
-                .map(|name| at.text(name).split_whitespace().collect::<Vec<_>>().join(" ")),
+            name: type_name(at.node, at.parent()).map(|name| words(name, at.source)),
             kind,
             fields,
             access,

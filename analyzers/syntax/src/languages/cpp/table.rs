@@ -132,7 +132,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+    operands: &[&[
         "char_literal",
         "false",
         "field_identifier",
@@ -147,17 +147,17 @@ pub(super) const TOKENS: Tokens = Tokens {
         "system_lib_string",
         "true",
         "type_identifier",
-    ],
-    operators: &[
+    ]],
+    operators: &[&[
         "auto",
         "virtual_specifier",
         "access_specifier",
         "ref_qualifier",
         "primitive_type",
         "preproc_directive",
-    ],
-    silent: &[")", "]", "]]", "}", "\n", "#endif"],
-    atoms: &[
+    ]],
+    silent: &[&[")", "]", "]]", "}", "\n", "#endif"]],
+    atoms: &[&[
         "char_literal",
         "comment",
         "null",
@@ -165,7 +165,7 @@ pub(super) const TOKENS: Tokens = Tokens {
         "raw_string_literal",
         "string_literal",
         "system_lib_string",
-    ],
+    ]],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

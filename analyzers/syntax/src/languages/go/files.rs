@@ -5,6 +5,7 @@ use crate::signs::{Comments, FileSigns};
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &["go"],
+    is_foreign: None,
     shared: &[],
     names: &[],
     interpreters: &["gorun"],

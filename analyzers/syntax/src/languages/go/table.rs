@@ -92,7 +92,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+    operands: &[&[
         "blank_identifier",
         "false",
         "field_identifier",
@@ -109,10 +109,10 @@ pub(super) const TOKENS: Tokens = Tokens {
         "rune_literal",
         "true",
         "type_identifier",
-    ],
-    operators: &[],
-    silent: &[")", "]", "}"],
-    atoms: &["comment", "interpreted_string_literal", "raw_string_literal"],
+    ]],
+    operators: &[&[]],
+    silent: &[&[")", "]", "}"]],
+    atoms: &[&["comment", "interpreted_string_literal", "raw_string_literal"]],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

@@ -5,19 +5,13 @@ use crate::signs::{Comments, FileSigns, MarkupComments, SharedExtension, Surenes
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &["js", "mjs", "cjs", "jsx", "es6", "jsm"],
+    is_foreign: None,
     shared: &[SharedExtension { extension: "cgi", reads: |_| Sureness::Open, is_base: false }],
     names: &["Jakefile"],
     interpreters: &["node", "nodejs", "gjs", "qjs", "d8", "js", "rhino", "zx"],
     editor_ids: &["javascript", "javascriptreact"],
     modes: &["js", "js2", "js3", "jsx", "rjsx"],
     unsupported: &[
-        Unsupported {
-            title: "TypeScript",
-            extensions: &["ts", "tsx", "mts", "cts"],
-            interpreters: &["deno", "bun", "ts-node", "tsx"],
-            editor_ids: &["typescript", "typescriptreact"],
-            reads: Some(|text| !is_markup(text)),
-        },
         Unsupported {
             title: "JavaScript with Flow types",
             extensions: &["js", "mjs", "cjs", "jsx", "flow"],
@@ -40,24 +34,22 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
             reads: None,
         },
     ],
-    comments: Comments {
-        line: "//",
-        block: &[("/*", "*/")],
-        above_declarations: &["@"],
-        in_markup: Some(MarkupComments {
-            elements: &["jsx_element"],
-            embedded: "jsx_expression",
-            start: "{/*",
-            end: "*/}",
-        }),
-    },
+    comments: COMMENTS,
     is_minified_for_release: true,
 };
 
-/// Whether the text is XML: Qt's translations are `.ts` too.
-fn is_markup(text: &[u8]) -> bool {
-    text.trim_ascii_start().starts_with(b"<")
-}
+/// How JavaScript and the languages that extend it write comments.
+pub(crate) const COMMENTS: Comments = Comments {
+    line: "//",
+    block: &[("/*", "*/")],
+    above_declarations: &["@"],
+    in_markup: Some(MarkupComments {
+        elements: &["jsx_element"],
+        embedded: "jsx_expression",
+        start: "{/*",
+        end: "*/}",
+    }),
+};
 
 /// Whether the comment at the top asks Flow to check the file, in Flow's own words: `@flow`.
 fn asks_for_flow(text: &[u8]) -> bool {

@@ -1,11 +1,11 @@
 //! JavaScript.
 
 mod blocks;
-mod files;
+pub(crate) mod files;
 mod logic;
 mod mend;
-mod outline;
-mod table;
+pub(crate) mod outline;
+pub(crate) mod table;
 
 use crate::definition::{Bindings, Definition, Members};
 
@@ -15,20 +15,25 @@ pub(crate) static DEFINITION: Definition = Definition {
     title: "JavaScript",
     files: files::SIGNS,
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
+    dialects: &[],
     separator: ".",
     test_files: &["*.{test,spec,cy}.{js,jsx,mjs,cjs}", "__tests__/", "__mocks__/"],
     test_functions: None,
-    rows: table::ROWS,
+    rows: &[table::ROWS, table::SHARED_ROWS],
     words: &[],
-    statements: table::STATEMENTS,
-    folds: table::FOLDS,
+    statements: &[&["using_declaration"], table::STATEMENTS],
+    folds: &[table::FOLDS],
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Used,
     bindings: Bindings::NONE,
-    outline: &outline::Outlines,
+    outline: &outline::Outlines {
+        field: "field_definition",
+        field_name: "property",
+        transparent: &["parenthesized_expression"],
+    },
     prepare: None,
     mend: Some(mend::mend),
 };

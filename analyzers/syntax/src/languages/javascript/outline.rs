@@ -7,26 +7,33 @@ use super::blocks;
 use crate::lexical::without_comments_behind;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
-/// JavaScript's outlines.
-pub(super) struct Outlines;
+/// The outlines of JavaScript, and of what extends it with other names for some nodes.
+pub(crate) struct Outlines {
+    /// The node kind of a class's field.
+    pub(crate) field: &'static str,
+    /// The field of that node in which its name stands.
+    pub(crate) field_name: &'static str,
+    /// The nodes around an expression that leave its value as it is.
+    pub(crate) transparent: &'static [&'static str],
+}
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let block = blocks::block(at);
-        let name = block.as_ref().map_or_else(|| name(at), |block| Some(block.word));
+        let name = block.as_ref().map_or_else(|| self.name(at), |block| Some(block.word));
         let kind = block.as_ref().map(|_| FunctionKind::Block);
         let spelled = match block {
             Some(block) => Some(block.name),
             None => name.map(|name| unquoted(name, at.source)),
         };
         let is_method = at.node.kind() == "method_definition";
-        let parted = is_method.then(|| parted_words(at));
+        let parted = is_method.then(|| self.parted_words(at));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
             start: parted.as_ref().and_then(|parted| parted.start),
             kind: kind
                 .or_else(|| parted.and_then(|parted| parted.accessor))
-                .or_else(|| Some(kind_of(at, spelled.as_deref()))),
+                .or_else(|| Some(self.kind_of(at, spelled.as_deref()))),
             visibility: is_method.then(|| visibility(spelled.as_deref().unwrap_or_default())),
             name: match at.node.kind() {
                 "class_static_block" => Some("static".to_owned()),
@@ -37,17 +44,17 @@ impl Outline for Outlines {
             // An arrow function's `this` is that of the function around it.
             receiver: (at.node.kind() != "arrow_function").then(|| "this".to_owned()),
             // A field without an initial value computes nothing.
-            bodiless: at.node.kind() == "field_definition" && !has_own_initializer(at),
+            bodiless: at.node.kind() == self.field && !self.has_own_initializer(at),
             ..FunctionHead::default()
         }
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let name = at.field("name").or_else(|| assigned_name(at));
+        let name = at.field("name").or_else(|| self.assigned_name(at));
         Some(TypeHead {
             name: name.map(|name| at.text(name)),
             kind: TypeKind::Class,
-            fields: fields(at),
+            fields: self.fields(at),
             access: Access::default(),
         })
     }
@@ -82,6 +89,140 @@ impl Outline for Outlines {
     }
 }
 
+impl Outlines {
+    fn name<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+        match at.node.kind() {
+            kind if kind == self.field => at.field(self.field_name),
+            _ => at.field("name").or_else(|| self.assigned_name(at)),
+        }
+    }
+
+    /// The name a function or class expression is given by what it is assigned to.
+    fn assigned_name<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+        let (mut value, mut around) = (at.node, at.ancestors.iter().rev().copied());
+        let parent = around.find(|node| {
+            let is_transparent = self.transparent.contains(&node.kind());
+            if is_transparent {
+                value = *node;
+            }
+            !is_transparent
+        })?;
+        let holds = |field: &str| parent.child_by_field_name(field) == Some(value);
+        match parent.kind() {
+            "variable_declarator" if holds("value") => {
+                parent.child_by_field_name("name").filter(|name| name.kind() == "identifier")
+            }
+            "assignment_expression" if holds("right") => {
+                let left = parent.child_by_field_name("left")?;
+                match left.kind() {
+                    "identifier" => Some(left),
+                    "member_expression" => left.child_by_field_name("property"),
+                    _ => None,
+                }
+            }
+            "assignment_pattern" if holds("right") => {
+                parent.child_by_field_name("left").filter(|name| name.kind() == "identifier")
+            }
+            "pair" if holds("value") => parent
+                .child_by_field_name("key")
+                .filter(|key| key.kind() != "computed_property_name"),
+            kind if kind == self.field && holds("value") => {
+                parent.child_by_field_name(self.field_name)
+            }
+            _ => None,
+        }
+    }
+
+    fn kind_of(&self, at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
+        match at.node.kind() {
+            "class_static_block" => FunctionKind::Initializer,
+            kind if kind == self.field => FunctionKind::Initializer,
+            "method_definition" => {
+                let mut cursor = at.node.walk();
+                let accessor = at.node.children(&mut cursor).find_map(|child| match child.kind() {
+                    // With a line end behind it, the grammar has one token for both words.
+                    "get" | "static get" => Some(FunctionKind::Getter),
+                    "set" => Some(FunctionKind::Setter),
+                    _ => None,
+                });
+                match (accessor, name) {
+                    (Some(accessor), _) => accessor,
+                    (None, Some("constructor")) => FunctionKind::Constructor,
+                    (None, _) => FunctionKind::Method,
+                }
+            }
+            "function_declaration" | "generator_function_declaration" => FunctionKind::Function,
+            _ => FunctionKind::Closure,
+        }
+    }
+
+    /// The words before a method that a line end parts from it: `get⏎name() {}`. The grammar takes
+    /// each for a field without a value, but only `async` may not be parted (ECMAScript, 15.4).
+    fn parted_words(&self, at: &Site<'_, '_>) -> Parted {
+        let mut parted = Parted::default();
+        let Some(body) = at.parent().filter(|parent| parent.kind() == "class_body") else {
+            return parted;
+        };
+        let mut end = at.node.start_byte();
+        loop {
+            let before = at.source.get(..end).unwrap_or_default();
+            let text = without_comments_behind(before);
+            let accessor = match text.len().checked_sub(3).map(|start| &text[start..]) {
+                Some(b"get") => Some(FunctionKind::Getter),
+                Some(b"set") => Some(FunctionKind::Setter),
+                _ => None,
+            };
+            let length = if accessor.is_some() { 3 } else { b"static".len() };
+            let start = text.len().saturating_sub(length);
+            let word = body.descendant_for_byte_range(start, text.len());
+            let is_field = word.is_some_and(|word| {
+                word.kind() == "property_identifier" && word.byte_range() == (start..text.len())
+            }) && !text[..start].trim_ascii_end().ends_with(b".");
+            let is_parted = before[text.len()..].contains(&b'\n');
+            if !is_field || !is_parted || (accessor.is_none() && !text.ends_with(b"static")) {
+                return parted;
+            }
+            parted.start = Some(start as u32);
+            parted.accessor = parted.accessor.or(accessor);
+            end = start;
+        }
+    }
+
+    /// Whether a field's initial value computes something itself: a function does so only when
+    /// it is called, and stands for itself.
+    fn has_own_initializer(&self, at: &Site<'_, '_>) -> bool {
+        let value = at.field("value").map(|value| self.inside(value));
+        value.is_some_and(|value| {
+            !matches!(value.kind(), "arrow_function" | "function_expression" | "generator_function")
+        })
+    }
+
+    /// What stands in an expression that leaves its value as it is.
+    fn inside<'tree>(&self, mut value: Node<'tree>) -> Node<'tree> {
+        while self.transparent.contains(&value.kind()) {
+            let Some(child) = value.named_child(0) else { break };
+            value = child;
+        }
+        value
+    }
+
+    fn fields(&self, at: &Site<'_, '_>) -> Vec<(String, bool)> {
+        let Some(body) = at.field("body") else { return Vec::new() };
+        let mut cursor = body.walk();
+        body.named_children(&mut cursor)
+            .filter(|member| member.kind() == self.field)
+            .filter_map(|member| {
+                let name = at.text(member.child_by_field_name(self.field_name)?);
+                (!is_parted_word(member, &name, at.source)).then_some(name)
+            })
+            .map(|name| {
+                let public = visibility(&name) == Visibility::Public;
+                (name, public)
+            })
+            .collect()
+    }
+}
+
 /// Whether a jump names a label.
 pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     jump.child_by_field_name("label").is_some()
@@ -100,68 +241,12 @@ pub(super) fn is_last_else(clause: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     !clause.named_children(&mut cursor).any(|child| child.kind() == "if_statement")
 }
 
-fn name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
-    match at.node.kind() {
-        "field_definition" => at.field("property"),
-        _ => at.field("name").or_else(|| assigned_name(at)),
-    }
-}
-
-/// The name a function or class expression is given by what it is assigned to.
-fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
-    let parent = at.parent()?;
-    let holds = |field: &str| parent.child_by_field_name(field) == Some(at.node);
-    match parent.kind() {
-        "variable_declarator" if holds("value") => {
-            parent.child_by_field_name("name").filter(|name| name.kind() == "identifier")
-        }
-        "assignment_expression" if holds("right") => {
-            let left = parent.child_by_field_name("left")?;
-            match left.kind() {
-                "identifier" => Some(left),
-                "member_expression" => left.child_by_field_name("property"),
-                _ => None,
-            }
-        }
-        "assignment_pattern" if holds("right") => {
-            parent.child_by_field_name("left").filter(|name| name.kind() == "identifier")
-        }
-        "pair" if holds("value") => {
-            parent.child_by_field_name("key").filter(|key| key.kind() != "computed_property_name")
-        }
-        "field_definition" if holds("value") => parent.child_by_field_name("property"),
-        _ => None,
-    }
-}
-
 fn unquoted(name: Node<'_>, source: &[u8]) -> String {
     let spelled = text(name, source);
     if name.kind() == "string" && spelled.len() >= 2 {
         spelled[1..spelled.len() - 1].to_owned()
     } else {
         spelled
-    }
-}
-
-fn kind_of(at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {
-    match at.node.kind() {
-        "class_static_block" | "field_definition" => FunctionKind::Initializer,
-        "method_definition" => {
-            let mut cursor = at.node.walk();
-            let accessor = at.node.children(&mut cursor).find_map(|child| match child.kind() {
-                // With a line end behind it, the grammar has one token for both words.
-                "get" | "static get" => Some(FunctionKind::Getter),
-                "set" => Some(FunctionKind::Setter),
-                _ => None,
-            });
-            match (accessor, name) {
-                (Some(accessor), _) => accessor,
-                (None, Some("constructor")) => FunctionKind::Constructor,
-                (None, _) => FunctionKind::Method,
-            }
-        }
-        "function_declaration" | "generator_function_declaration" => FunctionKind::Function,
-        _ => FunctionKind::Closure,
     }
 }
 
@@ -172,40 +257,8 @@ struct Parted {
     accessor: Option<FunctionKind>,
 }
 
-/// The words before a method that a line end parts from it: `get⏎name() {}`. The grammar takes
-/// each for a field without a value, but only `async` may not be parted (ECMAScript, 15.4).
-fn parted_words(at: &Site<'_, '_>) -> Parted {
-    let mut parted = Parted::default();
-    let Some(body) = at.parent().filter(|parent| parent.kind() == "class_body") else {
-        return parted;
-    };
-    let mut end = at.node.start_byte();
-    loop {
-        let before = at.source.get(..end).unwrap_or_default();
-        let text = without_comments_behind(before);
-        let accessor = match text.len().checked_sub(3).map(|start| &text[start..]) {
-            Some(b"get") => Some(FunctionKind::Getter),
-            Some(b"set") => Some(FunctionKind::Setter),
-            _ => None,
-        };
-        let length = if accessor.is_some() { 3 } else { b"static".len() };
-        let start = text.len().saturating_sub(length);
-        let word = body.descendant_for_byte_range(start, text.len());
-        let is_field = word.is_some_and(|word| {
-            word.kind() == "property_identifier" && word.byte_range() == (start..text.len())
-        }) && !text[..start].trim_ascii_end().ends_with(b".");
-        let is_parted = before[text.len()..].contains(&b'\n');
-        if !is_field || !is_parted || (accessor.is_none() && !text.ends_with(b"static")) {
-            return parted;
-        }
-        parted.start = Some(start as u32);
-        parted.accessor = parted.accessor.or(accessor);
-        end = start;
-    }
-}
-
 /// Whether a field is only a word of the method behind it: see [`parted_words`].
-fn is_parted_word(field: Node<'_>, name: &str, source: &[u8]) -> bool {
+pub(crate) fn is_parted_word(field: Node<'_>, name: &str, source: &[u8]) -> bool {
     let after = source.get(field.end_byte()..).unwrap_or_default();
     matches!(name, "get" | "set" | "static")
         && field.child_count() == 1
@@ -232,30 +285,6 @@ fn parameter_names(at: &Site<'_, '_>) -> Vec<String> {
                 parameter.named_child(0).map_or_else(String::new, |name| at.text(name))
             }
             _ => at.text(parameter),
-        })
-        .collect()
-}
-
-/// Whether a field's initial value computes something itself: a function does so only when
-/// it is called, and stands for itself.
-fn has_own_initializer(at: &Site<'_, '_>) -> bool {
-    at.field("value").is_some_and(|value| {
-        !matches!(value.kind(), "arrow_function" | "function_expression" | "generator_function")
-    })
-}
-
-fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
-    let Some(body) = at.field("body") else { return Vec::new() };
-    let mut cursor = body.walk();
-    body.named_children(&mut cursor)
-        .filter(|member| member.kind() == "field_definition")
-        .filter_map(|member| {
-            let name = at.text(member.child_by_field_name("property")?);
-            (!is_parted_word(member, &name, at.source)).then_some(name)
-        })
-        .map(|name| {
-            let public = visibility(&name) == Visibility::Public;
-            (name, public)
         })
         .collect()
 }

@@ -18,7 +18,14 @@ use super::outline::{has_label, is_last_else, is_layout};
 /// Default values are computed by the call that lacks the argument.
 const PARAMETERS_AND_BODY: &[&str] = &["parameters", "body"];
 
+/// What only JavaScript's own grammar has, or calls so.
 pub(super) const ROWS: &[Row] = &[
+    node("field_definition", Function).runs(&["value"]),
+    node("computed_property_name", ComputedName).under(&["method_definition", "field_definition"]),
+];
+
+/// What the grammars of the languages that extend JavaScript have as well.
+pub(crate) const SHARED_ROWS: &[Row] = &[
     node("function_declaration", Function).runs(PARAMETERS_AND_BODY),
     node("generator_function_declaration", Function).runs(PARAMETERS_AND_BODY),
     node("method_definition", Function).runs(PARAMETERS_AND_BODY),
@@ -26,8 +33,6 @@ pub(super) const ROWS: &[Row] = &[
     node("generator_function", Closure).deepens().runs(PARAMETERS_AND_BODY),
     node("arrow_function", Closure).deepens().runs(&["parameter", "parameters", "body"]),
     node("class_static_block", Function).runs(&["body"]),
-    node("field_definition", Function).runs(&["value"]),
-    node("computed_property_name", ComputedName).under(&["method_definition", "field_definition"]),
     node("class_declaration", Type),
     node("class", Type),
     node("decorator", Attribute),
@@ -90,7 +95,7 @@ pub(super) const ROWS: &[Row] = &[
     node("export_statement", Import),
 ];
 
-pub(super) const STATEMENTS: &[&str] = &[
+pub(crate) const STATEMENTS: &[&str] = &[
     "break_statement",
     "class_declaration",
     "continue_statement",
@@ -109,17 +114,16 @@ pub(super) const STATEMENTS: &[&str] = &[
     "switch_statement",
     "throw_statement",
     "try_statement",
-    "using_declaration",
     "variable_declaration",
     "while_statement",
     "with_statement",
 ];
 
 /// Elements, from tag to tag, or the attributes of one that closes itself.
-pub(super) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
+pub(crate) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
 
-pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+pub(crate) const TOKENS: Tokens = Tokens {
+    operands: &[&[
         "escape_sequence",
         "false",
         "identifier",
@@ -138,10 +142,10 @@ pub(super) const TOKENS: Tokens = Tokens {
         "this",
         "true",
         "undefined",
-    ],
-    operators: &["optional_chain"],
-    silent: &[")", "]", "}", "`"],
-    atoms: &[
+    ]],
+    operators: &[&["optional_chain"]],
+    silent: &[&[")", "]", "}", "`"]],
+    atoms: &[&[
         "comment",
         "html_comment",
         "hash_bang_line",
@@ -149,10 +153,10 @@ pub(super) const TOKENS: Tokens = Tokens {
         "regex",
         "string",
         "string_fragment",
-    ],
+    ]],
 };
 
-pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+pub(crate) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[
         If,
         ElseIf,
@@ -175,13 +179,13 @@ pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         option: "cyclomatic.js_switch",
         default: "cases",
         switched: "once",
-        summary: "Whether each case of a JavaScript `switch` counts, or the `switch` counts once, \
-                  as in ESLint's variant `modified`.",
+        summary: "Whether each case of a `switch` of JavaScript or TypeScript counts, or the \
+                  `switch` counts once, as in ESLint's variant `modified`.",
         flips: ConstructSet::of(&[Case, Switch]),
     }],
 };
 
-pub(super) const COGNITIVE: Cognitive = Cognitive {
+pub(crate) const COGNITIVE: Cognitive = Cognitive {
     structural: ConstructSet::of(&[If, Ternary, For, ForEach, While, DoWhile, Switch, Catch]),
     flat: ConstructSet::of(&[ElseIf, Else, LabelledJump]),
     nesting: ConstructSet::of(&[
@@ -196,10 +200,10 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
         option: "cognitive.js_or",
         default: "count",
         switched: "exempt",
-        summary: "Whether JavaScript's `||` and `??` count as `&&` does, or not at all, as in \
-                  eslint-plugin-sonarjs since 3.0.",
+        summary: "Whether `||` and `??` of JavaScript and TypeScript count as `&&` does, or not at \
+                  all, as in eslint-plugin-sonarjs since 3.0.",
         flips: ConstructSet::of(&[Or, NullCoalesce]),
     }],
 };
 
-pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);
+pub(crate) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);

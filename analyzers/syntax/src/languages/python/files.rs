@@ -5,6 +5,7 @@ use crate::signs::{Comments, FileSigns, SharedExtension, Sureness, Unsupported};
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &["py", "pyi", "pyw", "py3", "pyde", "tac", "wsgi"],
+    is_foreign: None,
     shared: &[SharedExtension { extension: "cgi", reads: |_| Sureness::Open, is_base: false }],
     names: &["SConstruct", "SConscript", "wscript", ".gclient"],
     interpreters: &["python", "pypy", "py", "uv"],

@@ -109,7 +109,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+    operands: &[&[
         "ellipsis",
         "false",
         "float",
@@ -119,10 +119,10 @@ pub(super) const TOKENS: Tokens = Tokens {
         "string_content",
         "true",
         "type_conversion",
-    ],
-    operators: &["wildcard_import"],
-    silent: &[")", "]", "}", "string_start", "string_end"],
-    atoms: &["comment", "is not", "not in", "string_content"],
+    ]],
+    operators: &[&["wildcard_import"]],
+    silent: &[&[")", "]", "}", "string_start", "string_end"]],
+    atoms: &[&["comment", "is not", "not in", "string_content"]],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

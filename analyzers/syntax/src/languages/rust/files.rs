@@ -5,6 +5,7 @@ use crate::signs::{Comments, FileSigns};
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &["rs"],
+    is_foreign: None,
     shared: &[],
     names: &[],
     interpreters: &["rust-script", "cargo"],

@@ -89,7 +89,7 @@ pub(super) const STATEMENTS: &[&str] =
     &["expression_statement", "let_declaration", "const_item", "static_item", "use_declaration"];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[
+    operands: &[&[
         "boolean_literal",
         "char_literal",
         "crate",
@@ -106,17 +106,17 @@ pub(super) const TOKENS: Tokens = Tokens {
         "super",
         "type_identifier",
         "unit_expression",
-    ],
-    operators: &["mutable_specifier", "primitive_type", "never_type", "unit_type"],
-    silent: &[")", "]", "}"],
-    atoms: &[
+    ]],
+    operators: &[&["mutable_specifier", "primitive_type", "never_type", "unit_type"]],
+    silent: &[&[")", "]", "}"]],
+    atoms: &[&[
         "block_comment",
         "char_literal",
         "lifetime",
         "line_comment",
         "raw_string_literal",
         "string_literal",
-    ],
+    ]],
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {

@@ -16,6 +16,7 @@ M.names = {
   "ast",
   "report",
   "scan",
+  "new",
   "worst",
   "cancel",
   "status",

@@ -1,6 +1,6 @@
 //! The points of a function's cognitive complexity with the nodes of the tree that add them.
 
-use astrolens_metrics::unit::Text;
+use astrolens_metrics::Text;
 use astrolens_model::Function;
 use astrolens_syntax::{Construct, ConstructSet, Grammar, Place};
 use tree_sitter::{Node, TreeCursor};

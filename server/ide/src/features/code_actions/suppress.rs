@@ -220,12 +220,16 @@ fn row_of_declaration(view: &View, lines: &LineIndex<'_>, finding: &Finding) -> 
     // A comment covers the first declaration that begins on the line below.
     let types = report.types.iter().map(|type_| (type_.start_byte, type_.end_byte));
     let declarations = report.functions.iter().map(Function::extent).chain(types);
-    let on_row = declarations.filter(|(start, _)| lines.row(*start) == row);
+    let declarations: Vec<(u32, u32)> = declarations.collect();
+    let begins_on = |row| move |(start, _): &&(u32, u32)| lines.row(*start) == row;
+    let on_row = declarations.iter().filter(begins_on(row));
     let (start, end) = on_row.min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)))?;
-    if !(start..end).contains(&finding.start_byte) {
+    if !(*start..*end).contains(&finding.start_byte) {
         return None;
     }
-    while row > 0 && is_attribute(lines.line(row - 1), comments(view)) {
+    // What begins like an attribute may go on as a declaration of its own.
+    let is_apart = |row: u32| !declarations.iter().any(|own| begins_on(row)(&own));
+    while row > 0 && is_apart(row - 1) && is_attribute(lines.line(row - 1), comments(view)) {
         row -= 1;
     }
     Some(row)
@@ -237,5 +241,5 @@ fn is_attribute(line: &[u8], comments: &Comments) -> bool {
     let count = |brackets: [char; 3]| line.matches(brackets).count();
     comments.above_declarations.iter().any(|opener| line.starts_with(opener))
         && count(['(', '[', '{']) == count([')', ']', '}'])
-        && !line.ends_with([',', '<'])
+        && !line.ends_with([',', '<', ';', '}'])
 }

@@ -1,0 +1,131 @@
+//! The points that make up a function's complexities: where, how many, why.
+
+use astrolens_syntax::Construct;
+use serde::{Deserialize, Serialize};
+
+/// The level of a point that does not grow with depth.
+pub const FLAT: u16 = u16::MAX;
+
+/// One point of a complexity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// What added it.
+    pub construct: Construct,
+    /// Byte offset of it in its file.
+    pub offset: u32,
+    /// By how much.
+    pub points: u64,
+    /// How many levels deep it stands, where depth counts; else [`FLAT`].
+    pub level: u16,
+}
+
+/// A metric that points add up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointMetric {
+    /// Cyclomatic complexity: its decisions.
+    Cyclomatic,
+    /// Cognitive complexity.
+    Cognitive,
+    /// Nesting: the first structure on each level.
+    Nesting,
+    /// NPath: the structures with the paths through them.
+    Npath,
+}
+
+impl PointMetric {
+    /// All of them, in the order in which points at one place are told.
+    pub const ALL: [Self; 4] = [Self::Cyclomatic, Self::Cognitive, Self::Nesting, Self::Npath];
+}
+
+/// The points of one function, packed: there are some for every function, and few are looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Points(#[serde(with = "serde_bytes")] Box<[u8]>);
+
+/// A point as it is packed: its construct, how far behind the point before it stands, its points,
+/// and its level from 1, 0 being [`FLAT`].
+type Packed = (Construct, i32, u64, u16);
+
+impl Points {
+    /// Packs the points of a function that starts at `origin`: those of each of
+    /// [`PointMetric::ALL`].
+    #[must_use]
+    pub fn pack(origin: u32, groups: [&[Point]; PointMetric::ALL.len()]) -> Self {
+        if groups.iter().all(|group| group.is_empty()) {
+            return Self::default();
+        }
+        let mut bytes = Vec::with_capacity(groups.iter().map(|group| 1 + group.len() * 5).sum());
+        for group in groups {
+            push(&(group.len() as u32), &mut bytes);
+            let mut last = origin;
+            for Point { construct, offset, points, level } in group {
+                let distance = offset.wrapping_sub(last).cast_signed();
+                push(&(*construct, distance, *points, level.wrapping_add(1)), &mut bytes);
+                last = *offset;
+            }
+        }
+        Self(bytes.into())
+    }
+
+    /// The points of each of [`PointMetric::ALL`], of the function, which starts at `origin`.
+    #[must_use]
+    pub fn unpack(&self, origin: u32) -> [Vec<Point>; PointMetric::ALL.len()] {
+        let mut bytes = &*self.0;
+        PointMetric::ALL.map(|_| {
+            let count: u32 = take(&mut bytes).unwrap_or_default();
+            let mut last = origin;
+            let points = (0..count).map_while(|_| {
+                let (construct, distance, points, level): Packed = take(&mut bytes)?;
+                last = last.wrapping_add_signed(distance);
+                Some(Point { construct, offset: last, points, level: level.wrapping_sub(1) })
+            });
+            points.collect()
+        })
+    }
+
+    /// The points of `metric`, of the function, which starts at `origin`.
+    #[must_use]
+    pub fn of(&self, metric: PointMetric, origin: u32) -> Vec<Point> {
+        std::mem::take(&mut self.unpack(origin)[metric as usize])
+    }
+}
+
+/// Appends `value` to `bytes`.
+fn push<T: Serialize>(value: &T, bytes: &mut Vec<u8>) {
+    // It fails for types whose length is unknown, and these are numbers.
+    *bytes = postcard::to_extend(value, std::mem::take(bytes)).unwrap_or_default();
+}
+
+/// Takes a value from the start of `bytes`; `None` if they end before it does.
+fn take<'bytes, T: Deserialize<'bytes>>(bytes: &mut &'bytes [u8]) -> Option<T> {
+    let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
+    *bytes = rest;
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_what_they_were_wherever_their_function_stands() {
+        let point = |construct, offset, points, level| Point { construct, offset, points, level };
+        let cyclomatic = [point(Construct::If, 120, 1, FLAT), point(Construct::And, 90, 1, FLAT)];
+        let npath = [point(Construct::Switch, 100, u64::MAX, 0), point(Construct::If, 110, 2, 7)];
+        let points = Points::pack(100, [&cyclomatic, &[], &[], &npath]);
+        assert_eq!(points.unpack(100), [cyclomatic.to_vec(), vec![], vec![], npath.to_vec()]);
+        // Twenty bytes further up.
+        let moved = points.of(PointMetric::Npath, 80);
+        assert_eq!(
+            moved,
+            [point(Construct::Switch, 80, u64::MAX, 0), point(Construct::If, 90, 2, 7)]
+        );
+    }
+
+    #[test]
+    fn a_function_without_points_holds_nothing() {
+        let points = Points::pack(7, [&[]; 4]);
+        assert_eq!(points, Points::default());
+        assert_eq!(points.unpack(7), [vec![], vec![], vec![], vec![]]);
+    }
+}

@@ -1,0 +1,179 @@
+//! Facts told as a report tells them: figures that follow from counts, lines and columns that
+//! follow from byte offsets.
+
+use astrolens_facts::{
+    FileFacts, FunctionFacts, ImportFacts, Points, Remark, TypeFacts, WholeFacts,
+};
+use astrolens_model::{
+    Distribution, FileMetrics, FileReport, Function, Import, LineCounts, LineTable, TypeReport,
+};
+use astrolens_syntax::Language;
+
+use crate::metrics::{abc, halstead, maintainability};
+use crate::points::increments;
+
+/// A report that nothing was judged in yet, with what judging it needs besides.
+#[derive(Debug)]
+pub struct Figures {
+    /// The report, without findings, increments, and a path.
+    pub report: FileReport,
+    /// The points of each of its functions.
+    pub points: Vec<Points>,
+    /// Where its lines are.
+    pub lines: LineTable,
+    /// The comments that speak to this program.
+    pub remarks: Vec<Remark>,
+    /// Its language.
+    pub language: Language,
+}
+
+impl Figures {
+    /// What `facts` come to, which are of a file in `language`; `is_test` says that the whole file
+    /// is test code.
+    #[must_use]
+    pub fn of(facts: FileFacts, language: Language, is_test: bool) -> Self {
+        let FileFacts {
+            lines,
+            counts,
+            whole,
+            functions,
+            types,
+            imports,
+            remarks,
+            partial,
+            first_error,
+        } = facts;
+        let (mut functions, points): (Vec<_>, Vec<_>) =
+            functions.into_iter().map(|facts| function(facts, &lines)).unzip();
+        if is_test {
+            functions.iter_mut().for_each(|function| function.test = true);
+        }
+        let report = FileReport {
+            partial,
+            partial_at: first_error.map(|at| lines.position(at)),
+            lines: counts,
+            metrics: whole.map(|whole| file(whole, counts, &functions)),
+            functions,
+            types: types.into_iter().map(|facts| type_(facts, &lines)).collect(),
+            imports: imports.into_iter().map(|facts| import(facts, &lines)).collect(),
+            ..FileReport::empty(language.name())
+        };
+        Self { report, points, lines, remarks, language }
+    }
+
+    /// Tells every function the points that make up its complexities.
+    pub fn explain(&mut self) {
+        for (function, points) in self.report.functions.iter_mut().zip(&self.points) {
+            function.increments =
+                increments(points, function.start_byte, &self.lines, self.language);
+        }
+    }
+}
+
+/// A function as reports give it, without increments, and its points.
+fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
+    let (start, end) = (facts.start, facts.end());
+    let (name_start_byte, name_end_byte) = facts.name_span();
+    let position = lines.position(start);
+    let halstead = halstead::measure(facts.halstead);
+    let function = Function {
+        name: facts.name,
+        qualified_name: facts.qualified_name,
+        ordinal: facts.ordinal,
+        kind: facts.kind,
+        hashes: facts.hashes,
+        visibility: facts.visibility,
+        partial: facts.partial,
+        test: facts.test,
+        start_line: position.line,
+        start_column: position.column,
+        end_line: lines.row(end.saturating_sub(1).max(start)) + 1,
+        start_byte: start,
+        end_byte: end,
+        name_start_byte,
+        name_end_byte,
+        cyclomatic: facts.cyclomatic,
+        cognitive: facts.cognitive,
+        nesting: facts.nesting,
+        parameters: facts.parameters.len() as u32,
+        parameter_names: facts.parameters,
+        exits: facts.exits,
+        statements: facts.statements,
+        npath: facts.npath,
+        preprocessor_branches: facts.preprocessor_branches,
+        lines: facts.lines,
+        abc: abc::measure(facts.abc),
+        maintainability_index: maintainability::index(
+            &halstead,
+            facts.cyclomatic,
+            facts.lines.code,
+        ),
+        halstead,
+        documentation: facts.documentation.map(|place| place.from(start)),
+        increments: Vec::new(),
+    };
+    (function, facts.points)
+}
+
+/// A type as reports give it.
+fn type_(facts: TypeFacts, lines: &LineTable) -> TypeReport {
+    let end = facts.end();
+    TypeReport {
+        name: facts.name,
+        qualified_name: facts.qualified_name,
+        kind: facts.kind,
+        start_line: lines.row(facts.start) + 1,
+        end_line: lines.row(end) + 1,
+        start_byte: facts.start,
+        end_byte: end,
+        methods: facts.methods,
+        public_methods: facts.public_methods,
+        fields: facts.fields,
+        public_fields: facts.public_fields,
+        wmc: facts.wmc,
+        lcom4: facts.lcom4,
+        tcc: facts.tcc,
+    }
+}
+
+/// An import as reports give it.
+fn import(facts: ImportFacts, lines: &LineTable) -> Import {
+    let ImportFacts { start, text, kind } = facts;
+    Import { text, line: lines.row(start) + 1, kind }
+}
+
+/// The metrics of a file with these `functions`.
+fn file(whole: WholeFacts, lines: LineCounts, functions: &[Function]) -> FileMetrics {
+    let decisions = functions
+        .iter()
+        .map(|function| function.cyclomatic - 1)
+        .fold(whole.decisions, u32::saturating_add);
+    let halstead = halstead::measure(whole.halstead);
+    let LineCounts { code, comment, .. } = lines;
+    let read = code + comment;
+    let density = if read > 0 { f64::from(comment) / f64::from(read) } else { 0.0 };
+    FileMetrics {
+        cyclomatic: distribution(functions, |function| function.cyclomatic),
+        cognitive: distribution(functions, |function| function.cognitive),
+        nesting: distribution(functions, |function| function.nesting),
+        parameters: distribution(functions, |function| function.parameters),
+        exits: distribution(functions, |function| function.exits),
+        statements: whole.statements,
+        comment_density: (density * 10_000.0).round() / 10_000.0,
+        maintainability_index: maintainability::index(&halstead, decisions + 1, code),
+        halstead,
+    }
+}
+
+fn distribution(functions: &[Function], value: impl Fn(&Function) -> u32) -> Distribution {
+    let mut result = Distribution::default();
+    for function in functions {
+        let value = u64::from(value(function));
+        result.sum += value;
+        result.max = result.max.max(value);
+    }
+    if !functions.is_empty() {
+        result.mean = crate::round(result.sum as f64 / functions.len() as f64);
+    }
+    result
+}

@@ -1,0 +1,43 @@
+//! TypeScript, with JSX in the files that may have it: what JavaScript has, and types.
+
+mod files;
+mod outline;
+mod table;
+
+use crate::definition::{Bindings, Definition, Dialect, Members};
+use crate::languages::javascript::table as javascript;
+
+/// The registry's row.
+pub(crate) static DEFINITION: Definition = Definition {
+    name: "typescript",
+    title: "TypeScript",
+    files: files::SIGNS,
+    grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+    dialects: &[Dialect {
+        name: "tsx",
+        extensions: &["tsx"],
+        editor_ids: &["typescriptreact"],
+        grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
+    }],
+    separator: ".",
+    test_files: &[
+        "*.{test,spec,cy,e2e-spec}.{ts,tsx,mts,cts}",
+        "*.test-d.{ts,tsx,mts,cts}",
+        "__tests__/",
+        "__mocks__/",
+    ],
+    test_functions: None,
+    rows: &[table::ROWS, javascript::SHARED_ROWS],
+    words: &[],
+    statements: &[table::STATEMENTS, javascript::STATEMENTS],
+    folds: &[javascript::FOLDS],
+    tokens: table::TOKENS,
+    cyclomatic: javascript::CYCLOMATIC,
+    cognitive: javascript::COGNITIVE,
+    exits: javascript::EXITS,
+    members: Members::Used,
+    bindings: Bindings::NONE,
+    outline: &outline::Outlines,
+    prepare: None,
+    mend: None,
+};

@@ -1,0 +1,50 @@
+//! What TypeScript's grammars have beside JavaScript's nodes and tokens.
+
+use tree_sitter::Node;
+
+use crate::construct::Construct::{
+    Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type,
+};
+use crate::definition::{Row, Tokens, node, token};
+use crate::languages::javascript::table as javascript;
+
+pub(super) const ROWS: &[Row] = &[
+    node("public_field_definition", Function).runs(&["value"]),
+    node("computed_property_name", ComputedName)
+        .under(&["method_definition", "public_field_definition"]),
+    node("required_parameter", DefaultValue).when(has_value),
+    node("optional_parameter", DefaultValue).when(has_value),
+    node("abstract_class_declaration", Type),
+    node("interface_declaration", Type),
+    node("enum_declaration", Type),
+    node("internal_module", Namespace),
+    node("module", Namespace),
+    // Before the arguments of a call it is no node of its own here.
+    token("?.", OptionalChain).under(&["call_expression"]),
+    token(">", Closing).under(&["type_arguments", "type_parameters"]),
+];
+
+/// An overload's head is a statement of its own, as ESLint counts.
+pub(super) const STATEMENTS: &[&str] = &[
+    "abstract_class_declaration",
+    "ambient_declaration",
+    "enum_declaration",
+    "function_signature",
+    "import_alias",
+    "interface_declaration",
+    "module",
+    "type_alias_declaration",
+];
+
+pub(super) const TOKENS: Tokens = Tokens {
+    operands: &[&["type_identifier"], javascript::TOKENS.operands[0]],
+    operators: &[&["predefined_type"], javascript::TOKENS.operators[0]],
+    silent: javascript::TOKENS.silent,
+    // The words in it are also kinds of literals: `number`.
+    atoms: &[&["predefined_type"], javascript::TOKENS.atoms[0]],
+};
+
+/// Whether a parameter has a default value.
+fn has_value(parameter: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+    parameter.child_by_field_name("value").is_some()
+}
