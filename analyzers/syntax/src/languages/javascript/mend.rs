@@ -119,12 +119,16 @@ impl<'source> Mender<'source> {
         let after = &self.rest()[length..];
         if word == YIELD {
             self.names.push(start);
-        } else if word == b"accessor" && self.begins_member() && names_field(after) {
-            self.hide(start, length);
-        } else if is_phase(word, after) && ends_with(self.before(), b"import") {
+        } else if self.says_nothing(word, after) {
             self.hide(start, length);
         }
         self.at = start + length;
+    }
+
+    /// Whether the grammar can do without `word`, the word at hand, before `after`.
+    fn says_nothing(&self, word: &[u8], after: &[u8]) -> bool {
+        word == b"accessor" && self.begins_member() && names_field(after)
+            || is_phase(word, after) && ends_with(self.before(), b"import")
     }
 
     /// Whether a member of a class may begin at hand.

@@ -238,7 +238,7 @@ mod tests {
             ("#[test]\n#[should_panic]\n/// Words.\n", "f", true),
             ("#[rstest]\n#[case(1)]\n", "f", true),
             ("#[test] #[case(\"]\", [\n1,\n])] ", "f", true),
-            ("#[rstest]\n#[case(\"https://a\")] // Why.\n#[case(\"b\")]\n", "f", true),
+            ("#[rstest]\n#[case(\"https://a\")]\n#[case(\"b\")]\n", "f", true),
             ("#[cfg(test)] ", "f", true),
             ("#[cfg(test)]\nmod tests {\n", "tests::f", true),
             ("#[cfg(test)]\npub mod tests {\n", "a::tests::T::f", true),
