@@ -108,7 +108,7 @@ fn a_value_of_the_wrong_type_is_told_what_belongs_there() {
             "1:8 wrong-type `root` must be `true` or `false`, found the number 1",
             "2:14 wrong-type `thresholds` must be a table, found the number 3",
             "4:13 wrong-type `limits.max_bytes` must be a whole number above 0, found the string \"8 MiB\"",
-            "5:16 wrong-type `limits.max_parse_steps` must be a whole number above 0, found the number 0",
+            "5:19 wrong-type `limits.max_parse_steps` must be a whole number above 0, found the number 0",
         ],
     );
     check(
@@ -123,7 +123,7 @@ fn a_value_of_the_wrong_type_is_told_what_belongs_there() {
         "[limits]\nmax_bytes = 99999999999999999999\nmax_parse_steps = 1979-05-27\n",
         &[
             "2:13 wrong-type `limits.max_bytes` must be a whole number above 0, found `99999999999999999999`",
-            "3:16 wrong-type `limits.max_parse_steps` must be a whole number above 0, found a date",
+            "3:19 wrong-type `limits.max_parse_steps` must be a whole number above 0, found a date",
         ],
     );
 }
@@ -213,7 +213,7 @@ fn what_is_not_toml_is_shown_where_the_parser_stopped_and_the_rest_is_checked() 
         "[limits]\nmax_bytes = \nmax_parse_steps = \"x\"\n",
         &[
             "2:13 syntax invalid TOML: string values must be quoted, expected literal string",
-            "3:16 wrong-type `limits.max_parse_steps` must be a whole number above 0, found the string \"x\"",
+            "3:19 wrong-type `limits.max_parse_steps` must be a whole number above 0, found the string \"x\"",
         ],
     );
     // In which table `nesting` is, nobody knows.
