@@ -17,6 +17,9 @@ pub struct Cache {
 
 impl Cache {
     /// Finds the cache folder and makes sure that it exists.
+    ///
+    /// # Errors
+    /// When there is no such folder and it cannot be made.
     pub fn open() -> Result<Self> {
         let root = match env::var_os("ASTROLENS_CACHE") {
             Some(root) => PathBuf::from(root),
@@ -30,6 +33,9 @@ impl Cache {
     }
 
     /// A folder of the cache, created if need be.
+    ///
+    /// # Errors
+    /// When it cannot be created.
     pub fn folder(&self, relative: impl AsRef<Path>) -> Result<PathBuf> {
         let folder = self.root.join(relative);
         fs::create_dir_all(&folder)

@@ -21,12 +21,18 @@ where
 }
 
 /// Runs a command quietly and returns its standard output.
+///
+/// # Errors
+/// When it cannot be started or fails; with what it wrote to standard error.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("failed to start {}", shown(command)))?;
     successful(command, output)
 }
 
 /// Runs a command with its output where the person sees it.
+///
+/// # Errors
+/// When it cannot be started or fails.
 pub fn show(command: &mut Command) -> Result<()> {
     let status = command
         .stdin(Stdio::null())
@@ -39,12 +45,18 @@ pub fn show(command: &mut Command) -> Result<()> {
 }
 
 /// Runs a command with this standard input, for no longer than `limit`.
+///
+/// # Errors
+/// When it cannot be started, fails or takes longer.
 pub fn capture_with_input(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
     let output = limited(command, Some(input), limit)?;
     successful(command, output)
 }
 
 /// Runs a command for no longer than `limit` and returns its standard output, however it ended.
+///
+/// # Errors
+/// When it cannot be started or takes longer.
 pub fn capture_whatever(command: &mut Command, limit: Duration) -> Result<String> {
     let output = limited(command, None, limit)?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())

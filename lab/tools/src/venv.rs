@@ -14,6 +14,7 @@ pub struct Venv {
 
 impl Venv {
     /// The one at `root`, whether or not anything is installed there.
+    #[must_use]
     pub fn at(root: PathBuf) -> Self {
         Self { root }
     }
@@ -35,6 +36,7 @@ impl Venv {
     }
 
     /// A program of a package.
+    #[must_use]
     pub fn program(&self, name: &str) -> PathBuf {
         self.root.join("bin").join(name)
     }
@@ -42,6 +44,9 @@ impl Venv {
 
 /// Runs an installation into `folder` unless the record beside it says that it was for these very
 /// versions.
+///
+/// # Errors
+/// What `install` says, and when the record cannot be written.
 pub fn once(folder: &Path, versions: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut record = folder.as_os_str().to_owned();
     record.push(".installed");
