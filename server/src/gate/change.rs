@@ -130,7 +130,7 @@ fn worse(
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
     let older = Older { root, from, changes, was, tracked: repository.tracked()? };
-    judge(older, asked, tree)
+    judge(&older, asked, tree)
 }
 
 /// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
@@ -157,7 +157,7 @@ pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Resu
     let changed = changes.iter().filter_map(|change| change.new_path.clone()).collect();
     let tracked = Tracked { files: changed, ..Tracked::default() };
     let older = Older { root: &root, from, changes, was, tracked };
-    let since = judge(older, asked, tree)?;
+    let since = judge(&older, asked, tree)?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
     Ok(change)
@@ -234,7 +234,7 @@ impl Older<'_> {
 
 /// What is new or worse than in `older`; adds to `tree` the files that the change itself leaves
 /// out.
-fn judge(older: Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Since> {
+fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Since> {
     let (root, changes) = (older.root, &older.changes);
     let paths = Paths::new(&tree.found.prefix, root);
     let options = Options { explain: false, ..tree.options.clone() };
