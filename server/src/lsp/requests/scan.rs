@@ -253,7 +253,7 @@ impl Run<'_> {
         waiting.finish()?;
         for report in gate.map(Gate::beside).unwrap_or_default() {
             collector.scanned.summary.add_findings(&report);
-            collector.take(report);
+            collector.take(&report);
         }
         summarise(&mut collector.scanned.summary, found, &statistics);
         Ok(())
@@ -324,8 +324,8 @@ struct Collector<'run> {
 
 impl Collector<'_> {
     /// Takes what is wanted of `report`, which has been counted.
-    fn take(&mut self, report: FileReport) {
-        let Some(report) = found_in(&report, self.purpose) else { return };
+    fn take(&mut self, report: &FileReport) {
+        let Some(report) = found_in(report, self.purpose) else { return };
         let mut report = report.into_owned();
         if !self.wants_functions {
             report.functions = Vec::new();
@@ -360,7 +360,7 @@ impl Sink for Collector<'_> {
             return Err(cancelled());
         }
         self.scanned.summary.add(&outcome.report);
-        self.take(outcome.report);
+        self.take(&outcome.report);
         Ok(())
     }
 
