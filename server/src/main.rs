@@ -8,6 +8,7 @@ mod compare;
 mod error;
 mod gate;
 mod git;
+mod guard;
 mod lsp;
 mod render;
 mod scan;

@@ -25,6 +25,9 @@ enum Edit {
     Remove,
 }
 
+/// The functions of a file before and after.
+type Sides = (Vec<Side>, Vec<Side>);
+
 /// How many files there are.
 const FILES: usize = 3;
 
@@ -144,7 +147,7 @@ proptest! {
         let files = (0..FILES).map(|number| (sides(&old, number), sides(&new, number)));
         let files: Vec<_> = files.collect();
         let key = |side: &Side| (side.path.clone(), side.function.start_byte);
-        let all = |pick: fn(&(Vec<Side>, Vec<Side>)) -> &Vec<Side>| {
+        let all = |pick: fn(&Sides) -> &Vec<Side>| {
             let mut keys: Vec<_> = files.iter().flat_map(pick).map(key).collect();
             keys.sort();
             keys

@@ -13,7 +13,7 @@ use super::cancels::Cancelled;
 use super::documents::{Clock, ConfigurationFile, Document, Reason};
 use super::owner::{Needs, Owner, Snapshot};
 use super::session::Session;
-use crate::scan::guarded;
+use crate::guard::guarded;
 
 /// The parameters of a request.
 pub(crate) type Params<P> = <P as Request>::Params;

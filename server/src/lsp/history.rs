@@ -17,7 +17,8 @@ use tower_lsp::ls_types::request::CodeLensRefresh;
 use super::documents::Document;
 use super::session::Session;
 use crate::git::{GitError, Repository, Revision};
-use crate::scan::{Single, guarded};
+use crate::guard::guarded;
+use crate::scan::Single;
 
 /// For so long what was read of a repository is taken for true; then somebody who asks has it
 /// looked at again, since commits and branches come and go.

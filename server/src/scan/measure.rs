@@ -16,9 +16,9 @@ use astrolens_syntax::text::Encoding;
 use astrolens_syntax::{Language, ParseError};
 
 use super::cache::FactsKey;
-use super::guard::guarded;
 use super::seen::{Seen, Sight};
 use super::walk::{Candidate, Content, kind_of_no_file};
+use crate::guard::guarded;
 
 /// How much of a file is read to see whether it is a script.
 const HEAD: u64 = 4096;

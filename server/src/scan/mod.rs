@@ -7,7 +7,6 @@
 mod absence;
 pub(crate) mod cache;
 mod display;
-mod guard;
 mod ignored;
 mod measure;
 mod ordered;
@@ -23,7 +22,6 @@ mod workspaces;
 
 pub(crate) use absence::absence;
 pub(crate) use display::{display, locate};
-pub(crate) use guard::guarded;
 pub(crate) use ignored::{IGNORE_FILE_NAMES, Rules, found_under};
 pub(crate) use measure::{Analysis, unmeasured};
 pub(crate) use pipeline::{Encode, FileOutcome, Job, Revise, Sink, run};

@@ -11,12 +11,12 @@ use astrolens_syntax::detect::Detected;
 use astrolens_syntax::text::decode;
 use astrolens_syntax::{Language, Parsed, parse_within};
 
-use super::guard::guarded;
 use super::measure::{Analysis, read};
 use super::surroundings::Surroundings;
 use super::walk::Candidate;
 use super::worker::{Foreign, Signs, detected};
 use super::workspaces::Workspaces;
+use crate::guard::guarded;
 
 /// A file with its text and all that is known of it before it is analysed.
 pub(crate) struct Single {

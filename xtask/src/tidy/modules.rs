@@ -14,12 +14,13 @@ const FOLDER: &str = "server/src";
 const ROWS: &[(&str, &[&str])] = &[
     ("git", &[]),
     ("error", &["git"]),
-    ("scan", &["error"]),
+    ("guard", &[]),
+    ("scan", &["error", "guard"]),
     ("compare", &["error", "git", "scan"]),
     ("gate", &["compare", "error", "git", "scan"]),
-    ("render", &["compare", "git"]),
-    ("lsp", &["error", "gate", "git", "scan"]),
-    ("cli", &["compare", "error", "gate", "git", "lsp", "render", "scan"]),
+    ("render", &["compare", "git", "guard"]),
+    ("lsp", &["error", "gate", "git", "guard", "scan"]),
+    ("cli", &["compare", "error", "gate", "git", "guard", "lsp", "render", "scan"]),
     ("main", &["cli"]),
 ];
 

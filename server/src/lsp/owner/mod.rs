@@ -31,7 +31,8 @@ use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason,
 use super::pool::Pool;
 use super::session::Session;
 use super::settings::EditorSettings;
-use crate::scan::{Workspaces, guarded};
+use crate::guard::guarded;
+use crate::scan::Workspaces;
 pub(crate) use configure::Begin;
 pub(crate) use known::Figures;
 pub(crate) use postponed::Needs;

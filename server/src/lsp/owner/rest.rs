@@ -14,8 +14,8 @@ use astrolens_model::FileReport;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
+use crate::guard::guarded;
 use crate::lsp::documents::Standing;
-use crate::scan::guarded;
 
 /// How long nobody types before a document rests.
 const REST: Duration = Duration::from_millis(80);

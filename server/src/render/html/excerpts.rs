@@ -12,7 +12,7 @@ use astrolens_model::{FileReport, Function, LineIndex};
 use astrolens_syntax::{Language, Parsed, parse};
 use serde::Serialize;
 
-use crate::scan::guarded;
+use crate::guard::guarded;
 
 /// How many functions are shown with their source.
 const MOST: usize = 500;
@@ -35,7 +35,7 @@ pub(super) struct Excerpts {
 /// The text as it is in the file, whether it was cut, and what could be done about it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Text {
-    text: String,
+    shown: String,
     cut: bool,
     advice: Vec<AdviceRow>,
 }
@@ -101,7 +101,7 @@ impl Excerpts {
             return;
         }
         let Some((text, cut)) = excerpt(function, file.source) else { return };
-        let text = Text { text, cut, advice: file.advice(function) };
+        let text = Text { shown: text, cut, advice: file.advice(function) };
         if full {
             self.kept.pop();
         }
@@ -112,8 +112,8 @@ impl Excerpts {
     pub(super) fn worst_first(&mut self) -> impl Iterator<Item = ExcerptRecord> {
         let kept = std::mem::take(&mut self.kept).into_sorted_vec();
         kept.into_iter().map(|Reverse(((_, _, _, Reverse(excerpt)), text))| {
-            let Text { text, cut, advice } = text;
-            ExcerptRecord { excerpt, text, cut, advice }
+            let Text { shown, cut, advice } = text;
+            ExcerptRecord { excerpt, text: shown, cut, advice }
         })
     }
 }
