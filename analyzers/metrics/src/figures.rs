@@ -46,7 +46,9 @@ impl Figures {
         let (mut functions, points): (Vec<_>, Vec<_>) =
             functions.into_iter().map(|facts| function(facts, &lines)).unzip();
         if is_test {
-            functions.iter_mut().for_each(|function| function.test = true);
+            for function in &mut functions {
+                function.test = true;
+            }
         }
         let report = FileReport {
             partial,

@@ -208,7 +208,9 @@ mod tests {
     #[test]
     fn runs_know_their_numbers() {
         let mut runs = Runs::default();
-        [2, 3, 4, 9].into_iter().for_each(|number| runs.push(number));
+        for number in [2, 3, 4, 9] {
+            runs.push(number);
+        }
         assert_eq!(runs.bounds, [2, 5, 9, 10]);
         let contained: Vec<u32> = (0..12).filter(|number| runs.contains(*number)).collect();
         assert_eq!(contained, [2, 3, 4, 9]);

@@ -108,9 +108,10 @@ pub fn detect(path: &str, text: &[u8], context: &HeaderContext) -> Detected {
     }
     if let Some(language) = language_by_extension(extension) {
         let is_foreign = language.definition().files.is_foreign;
-        return match is_foreign.is_some_and(|is_foreign| is_foreign(text)) {
-            true => Detected::Other,
-            false => Detected::Language(language),
+        return if is_foreign.is_some_and(|is_foreign| is_foreign(text)) {
+            Detected::Other
+        } else {
+            Detected::Language(language)
         };
     }
     let claims: Vec<_> = claims(extension).collect();

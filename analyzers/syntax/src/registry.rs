@@ -94,7 +94,7 @@ impl Language {
     #[must_use]
     pub(crate) fn as_written_in(self, extension: &str) -> Self {
         let is_own = |own: &&str| own.eq_ignore_ascii_case(extension);
-        self.in_dialect(|dialect| dialect.extensions.iter().any(|own| is_own(&own)))
+        self.in_dialect(|dialect| dialect.extensions.iter().any(is_own))
     }
 
     fn in_dialect(self, fits: impl FnMut(&Dialect) -> bool) -> Self {

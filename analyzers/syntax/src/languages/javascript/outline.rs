@@ -27,7 +27,7 @@ impl Outline for Outlines {
             None => name.map(|name| unquoted(name, at.source)),
         };
         let is_method = at.node.kind() == "method_definition";
-        let parted = is_method.then(|| self.parted_words(at));
+        let parted = is_method.then(|| parted_words(at));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
             start: parted.as_ref().and_then(|parted| parted.start),
@@ -156,38 +156,6 @@ impl Outlines {
         }
     }
 
-    /// The words before a method that a line end parts from it: `get⏎name() {}`. The grammar takes
-    /// each for a field without a value, but only `async` may not be parted (ECMAScript, 15.4).
-    fn parted_words(&self, at: &Site<'_, '_>) -> Parted {
-        let mut parted = Parted::default();
-        let Some(body) = at.parent().filter(|parent| parent.kind() == "class_body") else {
-            return parted;
-        };
-        let mut end = at.node.start_byte();
-        loop {
-            let before = at.source.get(..end).unwrap_or_default();
-            let text = without_comments_behind(before);
-            let accessor = match text.len().checked_sub(3).map(|start| &text[start..]) {
-                Some(b"get") => Some(FunctionKind::Getter),
-                Some(b"set") => Some(FunctionKind::Setter),
-                _ => None,
-            };
-            let length = if accessor.is_some() { 3 } else { b"static".len() };
-            let start = text.len().saturating_sub(length);
-            let word = body.descendant_for_byte_range(start, text.len());
-            let is_field = word.is_some_and(|word| {
-                word.kind() == "property_identifier" && word.byte_range() == (start..text.len())
-            }) && !text[..start].trim_ascii_end().ends_with(b".");
-            let is_parted = before[text.len()..].contains(&b'\n');
-            if !is_field || !is_parted || (accessor.is_none() && !text.ends_with(b"static")) {
-                return parted;
-            }
-            parted.start = Some(start as u32);
-            parted.accessor = parted.accessor.or(accessor);
-            end = start;
-        }
-    }
-
     /// Whether a field's initial value computes something itself: a function does so only when
     /// it is called, and stands for itself.
     fn has_own_initializer(&self, at: &Site<'_, '_>) -> bool {
@@ -255,6 +223,38 @@ fn unquoted(name: Node<'_>, source: &[u8]) -> String {
 struct Parted {
     start: Option<u32>,
     accessor: Option<FunctionKind>,
+}
+
+/// The words before a method that a line end parts from it: `get⏎name() {}`. The grammar takes
+/// each for a field without a value, but only `async` may not be parted (ECMAScript, 15.4).
+fn parted_words(at: &Site<'_, '_>) -> Parted {
+    let mut parted = Parted::default();
+    let Some(body) = at.parent().filter(|parent| parent.kind() == "class_body") else {
+        return parted;
+    };
+    let mut end = at.node.start_byte();
+    loop {
+        let before = at.source.get(..end).unwrap_or_default();
+        let text = without_comments_behind(before);
+        let accessor = match text.len().checked_sub(3).map(|start| &text[start..]) {
+            Some(b"get") => Some(FunctionKind::Getter),
+            Some(b"set") => Some(FunctionKind::Setter),
+            _ => None,
+        };
+        let length = if accessor.is_some() { 3 } else { b"static".len() };
+        let start = text.len().saturating_sub(length);
+        let word = body.descendant_for_byte_range(start, text.len());
+        let is_field = word.is_some_and(|word| {
+            word.kind() == "property_identifier" && word.byte_range() == (start..text.len())
+        }) && !text[..start].trim_ascii_end().ends_with(b".");
+        let is_parted = before[text.len()..].contains(&b'\n');
+        if !is_field || !is_parted || (accessor.is_none() && !text.ends_with(b"static")) {
+            return parted;
+        }
+        parted.start = Some(start as u32);
+        parted.accessor = parted.accessor.or(accessor);
+        end = start;
+    }
 }
 
 /// Whether a field is only a word of the method behind it: see [`parted_words`].

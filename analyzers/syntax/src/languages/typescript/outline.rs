@@ -29,7 +29,7 @@ impl Outline for Outlines {
             None => head.parameters,
         };
         let visibility = stated_visibility(at.node, at).or(head.visibility);
-        FunctionHead { parameters, visibility, ..head }
+        FunctionHead { visibility, parameters, ..head }
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
