@@ -98,10 +98,10 @@ fn holds_in_tests_alone(condition: &[u8], depth: usize) -> bool {
     let parts = |name: &[u8]| arguments(condition, name).filter(|_| depth > 0).map(split);
     let holds = |part: &&[u8]| holds_in_tests_alone(part, depth - 1);
     if let Some(parts) = parts(b"all") {
-        return parts.iter().any(|part| holds(part));
+        return parts.iter().any(holds);
     }
     match parts(b"any") {
-        Some(parts) => !parts.is_empty() && parts.iter().all(|part| holds(part)),
+        Some(parts) => !parts.is_empty() && parts.iter().all(holds),
         None => condition == b"test",
     }
 }
