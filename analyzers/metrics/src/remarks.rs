@@ -101,7 +101,7 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The declaration that begins below `row`, with nothing but comments and attributes
-    /// between.
+    /// between, and those that begin on the same row.
     fn declaration_below(&self, row: u32) -> Option<(u32, u32)> {
         let lines = self.lines;
         let mut attributes = Attributes::new(self.language);
@@ -120,8 +120,11 @@ impl<'a> Surroundings<'a> {
         }
         // It may begin with its attributes.
         let from = self.declarations.partition_point(|(start, _)| *start < lines.start(row + 1));
-        let first = *self.declarations.get(from)?;
-        (lines.row(first.0) <= target).then_some(first)
+        let (start, _) = *self.declarations.get(from)?;
+        let row = lines.row(start);
+        let beside = self.declarations[from..].iter().take_while(|next| lines.row(next.0) == row);
+        let end = beside.map(|(_, end)| *end).max()?;
+        (row <= target).then_some((start, end))
     }
 
     /// The first row with code that is neither a `#!` line, nor attributes of the file, nor

@@ -12,7 +12,7 @@ use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::preprocess::Masked;
 
 /// Makes `source` readable; absent where nothing of this kind is in it.
-pub(super) fn mend(source: &[u8]) -> Option<Masked> {
+pub(crate) fn mend(source: &[u8]) -> Option<Masked> {
     let mut mender = Mender {
         source,
         at: 0,

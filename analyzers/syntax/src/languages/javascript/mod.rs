@@ -3,7 +3,7 @@
 mod blocks;
 pub(crate) mod files;
 mod logic;
-mod mend;
+pub(crate) mod mend;
 pub(crate) mod outline;
 pub(crate) mod table;
 

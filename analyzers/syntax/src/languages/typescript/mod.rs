@@ -5,6 +5,7 @@ mod outline;
 mod table;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
+use crate::languages::javascript::mend::mend;
 use crate::languages::javascript::table as javascript;
 
 /// The registry's row.
@@ -39,5 +40,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
-    mend: None,
+    mend: Some(mend),
 };
