@@ -113,13 +113,16 @@ fn match_moved(removed: Vec<Side>, added: Vec<Side>, changes: &mut Vec<FunctionC
     }));
 }
 
+/// A body, with a qualified name and a path where these count.
+type Key = (TextHash, Option<String>, Option<String>);
+
 /// What was removed, to be found by body.
 struct Gone {
     /// In source order; `None` once it is taken.
     sides: Vec<Option<Side>>,
     /// The places of those with a body, in source order: by it, and by it together with the
     /// qualified name, the path or both.
-    places: HashMap<(TextHash, Option<String>, Option<String>), VecDeque<usize>>,
+    places: HashMap<Key, VecDeque<usize>>,
 }
 
 impl Gone {
@@ -144,10 +147,11 @@ impl Gone {
         let body = after.body()?;
         let name = || Some(after.function.qualified_name.clone());
         let path = || Some(after.path.clone());
-        let named = self.first((body, name(), path())).or_else(|| self.first((body, name(), None)));
+        let named =
+            self.first(&(body, name(), path())).or_else(|| self.first(&(body, name(), None)));
         let place = named.or_else(|| {
             if after.function.statements >= TELLING {
-                self.first((body, None, path())).or_else(|| self.first((body, None, None)))
+                self.first(&(body, None, path())).or_else(|| self.first(&(body, None, None)))
             } else {
                 carriers.iter().filter_map(|(old, _)| self.first_within(body, old)).min()
             }
@@ -156,8 +160,8 @@ impl Gone {
     }
 
     /// The first place under `key` that is not taken.
-    fn first(&mut self, key: (TextHash, Option<String>, Option<String>)) -> Option<usize> {
-        let places = self.places.get_mut(&key)?;
+    fn first(&mut self, key: &Key) -> Option<usize> {
+        let places = self.places.get_mut(key)?;
         while let Some(place) = places.front() {
             if self.sides[*place].is_some() {
                 return Some(*place);

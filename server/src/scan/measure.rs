@@ -147,7 +147,7 @@ impl Analysis<'_> {
     ) -> FileReport {
         let seen = match self.see(text, encoding) {
             Ok(seen) => seen,
-            Err(failed) => return failed,
+            Err(failed) => return *failed,
         };
         keep(&seen);
         // What was looked for under this configuration is all that it asks for.
@@ -158,7 +158,7 @@ impl Analysis<'_> {
     ///
     /// # Errors
     /// When the analysis fails or hangs; with the report that says so.
-    fn see(&self, text: &[u8], encoding: Encoding) -> Result<Seen, FileReport> {
+    fn see(&self, text: &[u8], encoding: Encoding) -> Result<Seen, Box<FileReport>> {
         let Self { language, config, .. } = *self;
         let signs = self.signs(text);
         let encoding = (!encoding.keeps_offsets()).then(|| encoding.name().into());
@@ -173,14 +173,14 @@ impl Analysis<'_> {
             hangs()
         };
         let seen = match guarded(|| facts(text, language, (variants, limits), &stop)) {
-            Ok(Ok(facts)) => Ok(Sight::Facts { steps: steps.get(), facts }),
+            Ok(Ok(facts)) => Ok(Sight::Facts { steps: steps.get(), facts: Box::new(facts) }),
             Ok(Err(ParseError::TooMuch)) => Ok(Sight::TooMuch(limits.max_parse_steps)),
             Ok(Err(error)) => Err(unparsed(error, language, limits)),
             Err(panic) => Err(failed(language, &panic)),
         };
         match seen {
             Ok(sight) => Ok(Seen { signs, encoding, sight }),
-            Err(failed) => Err(self.attributed(failed, attribution, encoding)),
+            Err(failed) => Err(Box::new(self.attributed(failed, attribution, encoding))),
         }
     }
 
@@ -195,7 +195,7 @@ impl Analysis<'_> {
         let judged = match (unmeasured, sight) {
             (Some(report), _) => report,
             (None, Sight::Facts { steps, .. }) if steps > limits.max_parse_steps => too_much(),
-            (None, Sight::Facts { facts, .. }) => guarded(|| report(facts, language, config))
+            (None, Sight::Facts { facts, .. }) => guarded(|| report(*facts, language, config))
                 .unwrap_or_else(|panic| failed(language, &panic)),
             (None, Sight::TooMuch(steps)) if limits.max_parse_steps <= steps => too_much(),
             (None, Sight::TooMuch(_) | Sight::Unwanted) => return None,

@@ -29,6 +29,6 @@ pub(super) enum Sight {
         /// How many steps the parse took.
         steps: u64,
         /// What was seen.
-        facts: FileFacts,
+        facts: Box<FileFacts>,
     },
 }
