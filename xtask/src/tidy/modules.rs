@@ -19,7 +19,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ("compare", &["error", "git", "scan"]),
     ("gate", &["compare", "error", "git", "scan"]),
     ("render", &["compare", "git", "guard"]),
-    ("lsp", &["error", "gate", "git", "guard", "scan"]),
+    ("lsp", &["compare", "error", "gate", "git", "guard", "render", "scan"]),
     ("cli", &["compare", "error", "gate", "git", "guard", "lsp", "render", "scan"]),
     ("main", &["cli"]),
 ];

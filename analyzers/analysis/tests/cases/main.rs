@@ -16,6 +16,10 @@ use std::path::{Path, PathBuf};
 use astrolens_metrics::METRICS;
 use astrolens_syntax::Language;
 
+/// Cases of JavaScript that TypeScript's grammar stumbles over: it takes `accessor` for a modifier
+/// alone, so that it cannot be a name.
+const ONLY_JAVASCRIPT: [&str; 1] = ["What the grammar does not know"];
+
 /// The subjects that have cases beside those of the metrics.
 const SUBJECTS: [&str; 4] = ["imports", "outline", "partial", "types"];
 
@@ -60,7 +64,7 @@ fn what_holds_in_javascript_holds_in_typescript() {
         let text = fs::read_to_string(&file).expect("a case file is readable text");
         let shown = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
         let (cases, _) = document::read(&text, javascript.definition().name);
-        for case in &cases {
+        for case in cases.iter().filter(|case| !ONLY_JAVASCRIPT.contains(&case.title.as_str())) {
             check::check_case(case, &shown, subject(&file), tsx, &mut outcome);
         }
     }

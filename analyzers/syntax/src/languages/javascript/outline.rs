@@ -99,14 +99,7 @@ impl Outlines {
 
     /// The name a function or class expression is given by what it is assigned to.
     fn assigned_name<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
-        let (mut value, mut around) = (at.node, at.ancestors.iter().rev().copied());
-        let parent = around.find(|node| {
-            let is_transparent = self.transparent.contains(&node.kind());
-            if is_transparent {
-                value = *node;
-            }
-            !is_transparent
-        })?;
+        let (value, parent) = self.put_into(at)?;
         let holds = |field: &str| parent.child_by_field_name(field) == Some(value);
         match parent.kind() {
             "variable_declarator" if holds("value") => {
@@ -131,6 +124,19 @@ impl Outlines {
             }
             _ => None,
         }
+    }
+
+    /// What the value of the node at `at` is put into, past what leaves it as it is, and what stands
+    /// there of it.
+    fn put_into<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
+        let mut value = at.node;
+        for around in at.ancestors.iter().rev() {
+            if !self.transparent.contains(&around.kind()) {
+                return Some((value, *around));
+            }
+            value = *around;
+        }
+        None
     }
 
     fn kind_of(&self, at: &Site<'_, '_>, name: Option<&str>) -> FunctionKind {

@@ -79,15 +79,24 @@ fn found<'view>(findings: impl IntoIterator<Item = &'view Finding>) -> BTreeMap<
 }
 
 /// Whether a comment for `finding` may cover `other`, which the same rule found: it stands on the
-/// same line, or in the function or type that `finding` is about.
+/// same line, or in a declaration that begins on the line of the one that `finding` is about.
 fn is_covered(view: &View, finding: &Finding, other: &Finding) -> bool {
-    let functions = view.report.functions.iter().filter(|own| finding.is_about(own));
-    let types = view.report.types.iter().filter(|own| finding.is_about_type(own));
-    let mut extents = functions
-        .map(|own| own.start_byte..own.end_byte)
-        .chain(types.map(|own| own.start_byte..own.end_byte));
+    let functions = view.report.functions.iter();
+    let functions =
+        functions.map(|own| (own.start_line, own.start_byte..own.end_byte, finding.is_about(own)));
+    let types = view.report.types.iter();
+    let types =
+        types.map(|own| (own.start_line, own.start_byte..own.end_byte, finding.is_about_type(own)));
+    let declarations: Vec<_> = functions.chain(types).collect();
+    let lines: Vec<u32> = declarations
+        .iter()
+        .filter(|(.., is_subject)| *is_subject)
+        .map(|(line, ..)| *line)
+        .collect();
     finding.start_line == other.start_line
-        || extents.any(|extent| extent.contains(&other.start_byte))
+        || declarations
+            .iter()
+            .any(|(line, extent, _)| lines.contains(line) && extent.contains(&other.start_byte))
 }
 
 /// Applies every comment that is offered for `text` by itself. Returns how many.

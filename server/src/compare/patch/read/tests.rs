@@ -1,3 +1,5 @@
+//! What is read from a patch, and what is refused as none.
+
 use super::*;
 
 /// The paths of both sides of each file.
