@@ -28,7 +28,18 @@ for _, name in ipairs({ "ast", "breakdown", "report", "scan", "new", "worst" }) 
 end
 
 local group = vim.api.nvim_create_augroup("astrolens.load", {})
-local filetypes = { "python", "go", "c", "cpp", "javascript", "javascriptreact", "typescript", "typescriptreact", "rust", "toml" }
+local filetypes = {
+  "python",
+  "go",
+  "c",
+  "cpp",
+  "javascript",
+  "javascriptreact",
+  "typescript",
+  "typescriptreact",
+  "rust",
+  "toml",
+}
 
 ---@param filetype string
 ---@param path string

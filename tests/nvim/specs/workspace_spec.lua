@@ -28,7 +28,8 @@ test("`:Astrolens new` lists what is new or worse since a revision", function(st
   local nvim = open(start)
   nvim:lua([[
     local function git(...)
-      local done = vim.system({ "git", "-c", "user.name=x", "-c", "user.email=x@example.org", ... }):wait()
+      local author = { "git", "-c", "user.name=x", "-c", "user.email=x@example.org" }
+      local done = vim.system(vim.list_extend(author, { ... })):wait()
       assert(done.code == 0, done.stderr)
     end
     git("init", "--quiet", "--initial-branch", "main")
@@ -39,7 +40,10 @@ test("`:Astrolens new` lists what is new or worse since a revision", function(st
   nvim:cmd("Astrolens new")
   local title = "vim.fn.getqflist({ title = 1 }).title == 'Astrolens: new or worse since %s'"
   nvim:wait(title:format("the merge base"))
-  local files = "return vim.tbl_map(function(item) return vim.fn.bufname(item.bufnr):match('[^/]*$') end, vim.fn.getqflist())"
+  local files = [[
+    local function name(item) return vim.fn.bufname(item.bufnr):match("[^/]*$") end
+    return vim.tbl_map(name, vim.fn.getqflist())
+  ]]
   same("new.py", table.concat(vim.fn.uniq(nvim:lua(files)), " "))
   nvim:cmd("Astrolens new HEAD")
   nvim:wait(title:format("HEAD"))
@@ -147,7 +151,7 @@ test("subcommands and their words are completed", function(start)
   local function complete(line)
     return nvim:lua("return vim.fn.getcompletion(..., 'cmdline')", line)
   end
-  same(10, #complete("Astrolens "))
+  same(11, #complete("Astrolens "))
   same({ "report", "restart" }, complete("Astrolens re"))
   same({ "fields" }, complete("Astrolens ast f"))
   same({}, complete("Astrolens ast fields f"))

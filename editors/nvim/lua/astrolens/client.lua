@@ -10,7 +10,18 @@ local M = {}
 M.name = "astrolens"
 
 ---The file types of our languages, and that of our configuration file.
-M.filetypes = { "python", "go", "c", "cpp", "javascript", "javascriptreact", "typescript", "typescriptreact", "rust", "toml" }
+M.filetypes = {
+  "python",
+  "go",
+  "c",
+  "cpp",
+  "javascript",
+  "javascriptreact",
+  "typescript",
+  "typescriptreact",
+  "rust",
+  "toml",
+}
 
 ---What marks the top of a repository; without one, `astrolens.toml` marks the top of a workspace.
 local REPOSITORY = { ".git", ".hg", ".jj", ".svn" }
