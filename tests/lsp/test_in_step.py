@@ -270,7 +270,7 @@ def test_what_is_open_holds_in_place_of_the_disk(code: Session, workspace: Path)
         path.write_text(PYTHON.text)
     code.watched(*((path, CREATED) for path in paths))
     assert code.idle()["summary"]["functions"] == 4
-    foreign = code.new(paths[0].as_uri(), "java", PYTHON.text)
+    foreign = code.new(paths[0].as_uri(), "vue", PYTHON.text)
     large = code.new(paths[1].as_uri(), "python", "#" * 9_000_000)
     assert asked(code, foreign) == []
     assert asked(code, large) == ["too-large"]
