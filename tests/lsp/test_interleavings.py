@@ -33,11 +33,13 @@ SETTINGS: list[dict[str, Any]] = [
     {"files": {"exclude": ["*.go"]}},
 ]
 
+BROKEN = "root = true\n[[overrides\n"
+
 CONFIGURATIONS = [
     "root = true\n",
     "root = true\n[thresholds]\ncyclomatic = 2\n",
     "root = true\n[languages.rust.thresholds]\ncognitive = 'off'\n",
-    "root = true\n[[overrides\n",
+    BROKEN,
 ]
 
 OPEN_AT_MOST = 12
@@ -131,6 +133,16 @@ class Storm:
         path.write_text(self.random.choice(CONFIGURATIONS))
         self.session.watched((path, CHANGED))
 
+    def mend(self) -> None:
+        """Leave a configuration that can be read.
+
+        While it can't, what it said before holds, which no server that starts now knows.
+        """
+        path = self.workspace / "astrolens.toml"
+        if path.exists() and path.read_text() == BROKEN:
+            path.write_text(CONFIGURATIONS[0])
+            self.session.watched((path, CHANGED))
+
     def settle(self) -> None:
         """Wait for the answers to all requests, demand that each is a right one, and forget it."""
         for number in self.requests:
@@ -196,6 +208,7 @@ def test_no_order_of_events_leaves_a_request_without_answer_or_a_wrong_state(
         steps += 1
         if len(storm.requests) == UNANSWERED_AT_MOST:
             storm.settle()
+    storm.mend()
     storm.settle()
     status = session.idle()
     memory.append(status["memoryBytes"])
