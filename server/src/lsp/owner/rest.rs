@@ -108,6 +108,11 @@ impl Owner {
                 && settings.is_some_and(|settings| Arc::ptr_eq(settings, made_for))
         });
         if !is_current {
+            // It was made for what holds no more: a document that is still unsettled rests anew.
+            let seen = self.documents.get(uri).and_then(|open| open.seen.as_ref());
+            if seen.is_some_and(|seen| !seen.view.settled) {
+                self.rest.disturb(uri, Instant::now());
+            }
             return;
         }
         let was_known = self.documents.get(uri).is_some_and(|open| open.is_known);
