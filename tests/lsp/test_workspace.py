@@ -107,16 +107,19 @@ def test_places_in_closed_files_are_in_the_units_agreed_on(
 
 
 def test_a_symbol_of_a_file_that_is_no_utf_8_or_gone_has_its_line(
-    puller: Session, workspace: Path
+    start: Callable[..., Session], workspace: Path
 ) -> None:
     latin = b"# \xfc\ndef latin(): pass # \xfc\n"
     for name in ("latin.py", "gone.py"):
         (workspace / name).write_bytes(latin.replace(b"latin", name[:-3].encode()))
-        puller.watched((workspace / name, CREATED))
-    puller.idle()
+    session = start()
+    # A client that watches by itself, so that the server hears of the deletion from nobody.
+    watches = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    session.initialize(workspace, capabilities=PULL | watches)
+    session.idle()
     (workspace / "gone.py").unlink()
     for name in ("latin", "gone"):
-        [symbol] = puller.request("workspace/symbol", {"query": name})
+        [symbol] = session.request("workspace/symbol", {"query": name})
         assert symbol["location"]["range"]["start"] == place(1, 0)
 
 
