@@ -10,7 +10,7 @@ use crate::measure::{Comment, Walked};
 use crate::metrics::cognitive::Closed;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
-use crate::names::Scopes;
+use crate::names::{Scoped, Scopes};
 use crate::tree::last_named_child;
 use crate::types::Types;
 use crate::unit::lines_of;
@@ -21,6 +21,8 @@ pub(crate) struct Results<'file> {
     lines: &'file LineIndex<'file>,
     /// A place for each function, in source order.
     functions: Vec<Option<FunctionFacts>>,
+    /// How many scopes the qualified name of each holds.
+    depths: Vec<usize>,
     /// The types, and the methods on their way to them.
     pub(crate) types: Types,
 }
@@ -28,12 +30,19 @@ pub(crate) struct Results<'file> {
 impl<'file> Results<'file> {
     /// Nothing closed yet.
     pub(crate) fn new(definition: &'static Definition, lines: &'file LineIndex<'file>) -> Self {
-        Self { definition, lines, functions: Vec::new(), types: Types::default() }
+        Self {
+            definition,
+            lines,
+            functions: Vec::new(),
+            depths: Vec::new(),
+            types: Types::default(),
+        }
     }
 
     /// The place of the next function.
     pub(crate) fn reserve(&mut self) -> usize {
         self.functions.push(None);
+        self.depths.push(0);
         self.functions.len() - 1
     }
 
@@ -61,6 +70,7 @@ impl<'file> Results<'file> {
         let names =
             Names { qualified: closing.scopes.qualify(frame.scope, inner, separator), plain: name };
         let index = frame.index;
+        self.depths[index] = closing.scopes.depth(frame.scope);
         self.functions[index] = Some(self.facts(closing, names, complexity));
     }
 
@@ -107,8 +117,12 @@ impl<'file> Results<'file> {
     }
 
     /// The functions in their places, and the types without their figures.
-    pub(crate) fn unfinished(self) -> (Vec<Option<FunctionFacts>>, Vec<TypeFacts>) {
-        (self.functions, self.types.unfinished())
+    pub(crate) fn unfinished(self) -> (Vec<Option<Scoped<FunctionFacts>>>, Vec<Scoped<TypeFacts>>) {
+        let functions = self.functions.into_iter().zip(self.depths);
+        let scoped = |(facts, depth): (Option<FunctionFacts>, usize)| {
+            facts.map(|facts| Scoped { facts, depth })
+        };
+        (functions.map(scoped).collect(), self.types.unfinished())
     }
 
     /// The file ends.

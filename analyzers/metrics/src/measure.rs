@@ -51,7 +51,7 @@ pub(crate) struct Walked {
 pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
     let Text { source, parsed, language } = text;
     let lines = LineIndex::new(source);
-    let (traversal, cursor) = Traversal::new(text, variants, &lines);
+    let (traversal, cursor) = Traversal::new(text, variants, &lines, 0..lines.rows());
     let Walked { counts, whole, mut functions, types, imports, comments, partial } =
         traversal.run(cursor);
     names::tell_apart(&mut functions);

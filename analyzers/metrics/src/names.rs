@@ -1,6 +1,7 @@
 //! Qualified names: the scopes around a declaration, joined.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use astrolens_facts::{FunctionFacts, TypeFacts};
 
@@ -8,6 +9,16 @@ use astrolens_facts::{FunctionFacts, TypeFacts};
 #[derive(Default)]
 pub(crate) struct Scopes {
     scopes: Vec<Scope>,
+    /// The last path that was asked for: those that follow each other mostly stand in one scope.
+    last_path: Option<(ScopeId, Arc<[String]>)>,
+}
+
+/// What is called something within a part of a file, whose own scopes its name does not hold.
+#[derive(Debug)]
+pub(crate) struct Scoped<T> {
+    pub(crate) facts: T,
+    /// How many scopes its qualified name holds.
+    pub(crate) depth: usize,
 }
 
 struct Scope {
@@ -44,33 +55,56 @@ impl Scopes {
         self.scopes.get(scope.0 as usize).map(|scope| scope.name.as_str())
     }
 
-    /// The names from the file down to `scope`.
-    pub(crate) fn path(&self, scope: ScopeId) -> Vec<String> {
-        let mut names = Vec::new();
-        let mut current = scope;
-        while let Some(scope) = self.scopes.get(current.0 as usize) {
-            names.push(scope.name.clone());
-            current = scope.parent;
+    /// The names from the file down to `scope`, as far as a qualified name holds them.
+    pub(crate) fn path(&mut self, scope: ScopeId) -> Arc<[String]> {
+        if let Some((last, path)) = &self.last_path
+            && *last == scope
+        {
+            return Arc::clone(path);
         }
+        let mut names: Vec<String> = self.outwards(scope).map(str::to_owned).collect();
         names.reverse();
-        names
+        let path: Arc<[String]> = names.into();
+        self.last_path = Some((scope, Arc::clone(&path)));
+        path
+    }
+
+    /// How many scopes the qualified name of what stands in `scope` holds.
+    pub(crate) fn depth(&self, scope: ScopeId) -> usize {
+        self.outwards(scope).count()
     }
 
     /// The names from the file down to `scope` and then `rest`, joined by `separator`.
     pub(crate) fn qualify(&self, scope: ScopeId, rest: &str, separator: &str) -> String {
         let mut parts = vec![rest];
-        let mut current = scope;
-        while let Some(scope) = self.scopes.get(current.0 as usize)
-            && parts.len() < MAX_PARTS
-        {
-            if !scope.name.is_empty() {
-                parts.push(&scope.name);
-            }
-            current = scope.parent;
-        }
+        parts.extend(self.outwards(scope));
         parts.reverse();
         parts.join(separator)
     }
+
+    /// The names of `scope` and of those around it, as far as a qualified name holds them.
+    fn outwards(&self, scope: ScopeId) -> impl Iterator<Item = &str> {
+        let inside = |scope: &ScopeId| self.scopes.get(scope.0 as usize);
+        std::iter::successors(inside(&scope), move |scope| inside(&scope.parent))
+            .map(|scope| scope.name.as_str())
+            .filter(|name| !name.is_empty())
+            .take(MAX_PARTS - 1)
+    }
+}
+
+/// What is called `name` within a part of a file, which has `depth` scopes of its own in front, by
+/// its name in the file: `path` leads to that part.
+pub(crate) fn qualify_in(path: &[String], depth: usize, name: &str, separator: &str) -> String {
+    let room = (MAX_PARTS - 1).saturating_sub(depth);
+    let outer = &path[path.len().saturating_sub(room)..];
+    let length = outer.iter().map(|part| part.len() + separator.len()).sum::<usize>() + name.len();
+    let mut qualified = String::with_capacity(length);
+    for part in outer {
+        qualified.push_str(part);
+        qualified.push_str(separator);
+    }
+    qualified.push_str(name);
+    qualified
 }
 
 /// Numbers the functions that share a qualified name, in source order.

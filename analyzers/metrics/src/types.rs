@@ -11,7 +11,7 @@ use tree_sitter::Node;
 use crate::cohesion::{Cohesion, Member, cohesion};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
-use crate::names::{self, Scopes};
+use crate::names::{self, Scoped, Scopes};
 
 /// The types of a file, and its methods on their way to them.
 #[derive(Default)]
@@ -23,6 +23,8 @@ pub(crate) struct Types {
 /// A type with what its head says.
 struct OpenType {
     facts: TypeFacts,
+    /// How many scopes its qualified name holds.
+    depth: usize,
     fields: Vec<(String, bool)>,
     access: Access,
 }
@@ -55,12 +57,13 @@ impl Types {
         node: Node<'_>,
         start: u32,
         head: TypeHead,
-        qualified: String,
+        qualified: Scoped<String>,
     ) -> usize {
         self.types.push(OpenType {
+            depth: qualified.depth,
             facts: TypeFacts {
                 name: head.name.unwrap_or_else(|| ANONYMOUS.to_owned()),
-                qualified_name: qualified,
+                qualified_name: qualified.facts,
                 kind: head.kind,
                 start,
                 length: (node.end_byte() as u32).wrapping_sub(start),
@@ -124,8 +127,9 @@ impl Types {
     }
 
     /// The types as they stand, without what follows from their methods.
-    pub(crate) fn unfinished(self) -> Vec<TypeFacts> {
-        self.types.into_iter().map(|open| open.facts).collect()
+    pub(crate) fn unfinished(self) -> Vec<Scoped<TypeFacts>> {
+        let scoped = |open: OpenType| Scoped { facts: open.facts, depth: open.depth };
+        self.types.into_iter().map(scoped).collect()
     }
 
     /// Gives every type its methods, and what follows from them; and every method that is
@@ -137,7 +141,7 @@ impl Types {
     ) -> Vec<TypeFacts> {
         let mut all = Vec::with_capacity(self.types.len());
         let mut heads = Vec::with_capacity(self.types.len());
-        for OpenType { facts, fields, access } in self.types {
+        for OpenType { facts, fields, access, .. } in self.types {
             all.push(facts);
             heads.push((fields, access));
         }

@@ -10,6 +10,7 @@
 //! hashes, imports, the figures of types and those of the file as a whole.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts};
 use astrolens_model::config::Variants;
@@ -19,7 +20,7 @@ use astrolens_syntax::outline::FunctionHead;
 
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
-use crate::names;
+use crate::names::{self, Scoped};
 use crate::remarks::remarks;
 use crate::test_code::mark_tests;
 use crate::traversal::Traversal;
@@ -43,7 +44,7 @@ pub(crate) struct Content {
 }
 
 /// Where a unit stands in its file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Byte offset of its start.
     pub(crate) start: u32,
@@ -51,13 +52,14 @@ pub struct Place {
     pub(crate) row: u32,
     /// Its place among the functions of the outside.
     pub(crate) slot: usize,
+    /// The names of the scopes around it, from the file down: what is in it is called by them, and
+    /// measured the same whatever they are.
+    pub(crate) scopes: Arc<[String]>,
 }
 
 /// What a unit's measures depend on beside its text.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Circumstances {
-    /// The names of the scopes around it, from the file down.
-    pub(crate) scopes: Vec<String>,
     /// What its head says, but for where its name stands.
     pub(crate) head: FunctionHead,
     pub(crate) name_span: Option<(i64, i64)>,
@@ -102,46 +104,58 @@ pub struct Outside {
 /// What a unit comes to, in the places it has where it was measured.
 #[derive(Debug)]
 pub struct UnitMeasures {
-    pub(crate) place: Place,
-    pub(crate) functions: Vec<FunctionFacts>,
+    /// Byte offset of its start.
+    pub(crate) start: u32,
+    /// Zero-based row of its start.
+    pub(crate) row: u32,
+    pub(crate) functions: Vec<Scoped<FunctionFacts>>,
     pub(crate) comments: Vec<Comment>,
-    pub(crate) types: Vec<TypeFacts>,
+    pub(crate) types: Vec<Scoped<TypeFacts>>,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }
 
-/// The outside of a file, and its units in source order; nothing if the outside has more than
-/// `most_nodes` nodes.
+/// The outside of a file, which has these `lines`, and its units in source order; `None` if the
+/// outside has more than `most_nodes` nodes.
 #[must_use]
 pub fn outside(
     text: Text<'_>,
+    lines: &LineIndex<'_>,
     variants: &Variants,
     most_nodes: u32,
 ) -> Option<(Outside, Vec<Unit>)> {
-    let lines = LineIndex::new(text.source);
-    let (traversal, cursor) = Traversal::new(text, variants, &lines);
+    let (traversal, cursor) = Traversal::new(text, variants, lines, 0..lines.rows());
     traversal.run_outside(cursor, most_nodes)
 }
 
-/// What `unit` of `text` comes to; nothing if it is none of this text.
+/// What `unit` of `text`, which has these `lines`, comes to; `None` if it is none of this text.
+///
+/// It takes as long as the unit is large, however large the text is.
 #[must_use]
-pub fn measure_unit(text: Text<'_>, unit: &Unit, variants: &Variants) -> Option<UnitMeasures> {
-    let lines = LineIndex::new(text.source);
-    let (traversal, cursor) = Traversal::new(text, variants, &lines);
+pub fn measure_unit(
+    text: Text<'_>,
+    lines: &LineIndex<'_>,
+    unit: &Unit,
+    variants: &Variants,
+) -> Option<UnitMeasures> {
+    let rows = unit.place.row..lines.row(unit.end.saturating_sub(1)) + 1;
+    let (traversal, cursor) = Traversal::new(text, variants, lines, rows);
     traversal.run_unit(cursor, unit)
 }
 
-/// The facts of `text` from its outside and its units, each where it stands now.
+/// The facts of `text`, which has these `lines`, from its outside and its units, each where it
+/// stands now.
 ///
 /// They say nothing of imports, hashes, documentation above functions, the figures of types, and
 /// of the file as a whole but for its lines.
 #[must_use]
 pub fn assemble<'units>(
     text: Text<'_>,
+    lines: LineIndex<'_>,
     outside: &Outside,
-    units: impl IntoIterator<Item = (Place, &'units UnitMeasures)>,
+    units: impl IntoIterator<Item = (&'units Place, &'units UnitMeasures)>,
 ) -> FileFacts {
-    let lines = LineIndex::new(text.source);
+    let separator = text.language.definition().separator;
     let mut line_map = outside.line_map.clone();
     let mut comments = outside.comments.clone();
     let mut types = outside.types.clone();
@@ -159,7 +173,7 @@ pub fn assemble<'units>(
     };
     for (place, unit) in units {
         outer(place.slot, &mut functions);
-        let shift = Shift { from: unit.place, to: place };
+        let shift = Shift { from: unit, to: place, separator };
         functions.extend(unit.functions.iter().map(|function| shift.function(function)));
         types.extend(unit.types.iter().map(|type_| shift.type_(type_)));
         comments.extend(unit.comments.iter().map(|comment| shift.comment(*comment)));
@@ -202,16 +216,17 @@ pub(crate) fn lines_of(
 impl Unit {
     /// Where it stands.
     #[must_use]
-    pub const fn place(&self) -> Place {
-        self.place
+    pub fn place(&self) -> Place {
+        self.place.clone()
     }
 
-    /// A hash of what it is called in its file, to tell units apart; several may share it.
+    /// A hash of its text and its name, to find it again in another text: units of one label
+    /// mostly measure the same.
     #[must_use]
     pub fn label(&self) -> u64 {
-        let Circumstances { scopes, head, .. } = &self.content.circumstances;
+        let Content { text, circumstances: Circumstances { head, .. }, .. } = &self.content;
         let mut hasher = DefaultHasher::new();
-        (scopes, &head.owner, &head.name).hash(&mut hasher);
+        (text, &head.owner, &head.name).hash(&mut hasher);
         hasher.finish()
     }
 
@@ -238,13 +253,15 @@ impl Unit {
     }
 }
 
-/// How far a unit has moved since it was measured.
-struct Shift {
-    from: Place,
-    to: Place,
+/// Where a unit is now that was measured elsewhere.
+struct Shift<'units> {
+    from: &'units UnitMeasures,
+    to: &'units Place,
+    /// What stands between the parts of a qualified name.
+    separator: &'static str,
 }
 
-impl Shift {
+impl Shift<'_> {
     fn byte(&self, offset: u32) -> u32 {
         offset.wrapping_sub(self.from.start).wrapping_add(self.to.start)
     }
@@ -253,12 +270,25 @@ impl Shift {
         row.wrapping_sub(self.from.row).wrapping_add(self.to.row)
     }
 
-    fn function(&self, function: &FunctionFacts) -> FunctionFacts {
-        FunctionFacts { start: self.byte(function.start), ..function.clone() }
+    fn function(&self, Scoped { facts, depth }: &Scoped<FunctionFacts>) -> FunctionFacts {
+        FunctionFacts {
+            start: self.byte(facts.start),
+            qualified_name: self.name(*depth, &facts.qualified_name),
+            ..facts.clone()
+        }
     }
 
-    fn type_(&self, type_: &TypeFacts) -> TypeFacts {
-        TypeFacts { start: self.byte(type_.start), ..type_.clone() }
+    fn type_(&self, Scoped { facts, depth }: &Scoped<TypeFacts>) -> TypeFacts {
+        TypeFacts {
+            start: self.byte(facts.start),
+            qualified_name: self.name(*depth, &facts.qualified_name),
+            ..facts.clone()
+        }
+    }
+
+    /// What is called `name` in the unit, with `depth` scopes in front, by its name in the file.
+    fn name(&self, depth: usize, name: &str) -> String {
+        names::qualify_in(&self.to.scopes, depth, name, self.separator)
     }
 
     fn comment(&self, comment: Comment) -> Comment {

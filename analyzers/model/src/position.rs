@@ -1,5 +1,6 @@
 //! Byte offsets turned into the lines and columns people and machines read.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use schemars::JsonSchema;
@@ -22,20 +23,26 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex<'text> {
     text: &'text [u8],
-    table: LineTable,
+    table: Cow<'text, LineTable>,
 }
 
 impl<'text> LineIndex<'text> {
     /// Indexes `text`, in one pass over its bytes.
     #[must_use]
     pub fn new(text: &'text [u8]) -> Self {
-        Self { text, table: LineTable::new(text) }
+        Self { text, table: Cow::Owned(LineTable::new(text)) }
+    }
+
+    /// The index of `text`, whose lines are known already: `table` was made of the same text.
+    #[must_use]
+    pub const fn with(text: &'text [u8], table: &'text LineTable) -> Self {
+        Self { text, table: Cow::Borrowed(table) }
     }
 
     /// Where its lines are, without the text.
     #[must_use]
     pub fn into_table(self) -> LineTable {
-        self.table
+        self.table.into_owned()
     }
 
     /// The offset of `position`: the end of its line if that has no such column, the end of the

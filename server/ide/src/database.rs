@@ -48,14 +48,14 @@ pub(crate) struct State {
 /// place: it holds no memory of its own.
 #[salsa::tracked]
 pub(crate) struct Function<'db> {
-    /// The hash of what it is called, to find it again after an edit.
+    /// The hash of its text and its name, to find it again after an edit.
     #[returns(copy)]
     label: u64,
     #[tracked]
     #[returns(ref)]
     shape: Shape,
     #[tracked]
-    #[returns(copy)]
+    #[returns(ref)]
     place: Place,
 }
 
@@ -105,7 +105,8 @@ impl Seen {
         if self.unit.has_error() && self.unit.nodes() > MOST_NODES_AROUND_ERRORS as usize {
             return None;
         }
-        measure_unit(self.revision.upgrade()?.text_and_tree()?, &self.unit, &self.variants)
+        let revision = self.revision.upgrade()?;
+        measure_unit(revision.text_and_tree()?, &revision.lines(), &self.unit, &self.variants)
     }
 }
 
@@ -125,7 +126,8 @@ fn outline(db: &dyn salsa::Database, document: Document) -> Option<Outline<'_>> 
     let State { settings, revision } = document.state(db)?;
     let variants = &settings.config.analysis.variants;
     let most_nodes = if revision.has_error() { MOST_NODES_AROUND_ERRORS } else { MOST_NODES };
-    let (outside, units) = outside(revision.text_and_tree()?, variants, most_nodes)?;
+    let (outside, units) =
+        outside(revision.text_and_tree()?, &revision.lines(), variants, most_nodes)?;
     let mut functions = Vec::with_capacity(units.len());
     let mut all_seen = Vec::with_capacity(units.len());
     for unit in units {
@@ -190,7 +192,7 @@ fn assembled(
         .iter()
         .map(|function| Some((function.place(db), &measures(db, *function).as_ref()?.measures)));
     let parts: Vec<_> = parts.collect::<Option<_>>()?;
-    let facts = assemble(text, &outline.outside, parts);
+    let facts = assemble(text, revision.lines(), &outline.outside, parts);
     Some(report_of(facts, text.language, &settings.explaining()))
 }
 

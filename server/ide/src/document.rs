@@ -1,12 +1,12 @@
 //! An open document: its text, its tree, and what is analysed in it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use astrolens_analysis::{analyze_parsed, unparsed};
 use astrolens_config::Resolved;
 use astrolens_metrics::Text;
-use astrolens_model::FileReport;
+use astrolens_model::{FileReport, LineIndex, LineTable};
 use astrolens_syntax::{Before, Language, ParseError, Parsed, parse_within, reparse_within};
 
 /// A longer text is not analysed as one types but when one rests, as a whole and elsewhere: in
@@ -51,6 +51,8 @@ pub struct Revision {
     pub(crate) settled: bool,
     /// The report of the whole, where it was made elsewhere.
     pub(crate) whole: Option<Arc<FileReport>>,
+    /// Where its lines are, once somebody asked.
+    lines: OnceLock<LineTable>,
 }
 
 /// Bytes of a text from `start` up to `end`.
@@ -115,7 +117,16 @@ impl Revision {
         let limits = &settings.config.analysis.limits;
         let hangs = hanging();
         let parsed = parse_within(text.as_bytes(), language, limits, &|| stop() || hangs());
-        Self { text, language, parsed, settled: true, whole: None }
+        Self::new(text, language, parsed)
+    }
+
+    /// `text` with what its parse came to, which is that of a fresh one.
+    pub(crate) fn new(
+        text: Arc<str>,
+        language: Language,
+        parsed: Result<Parsed, ParseError>,
+    ) -> Self {
+        Self { text, language, parsed, settled: true, whole: None, lines: OnceLock::new() }
     }
 
     /// What a document begins with: nothing is known yet of a large one.
@@ -140,7 +151,7 @@ impl Revision {
         let before = Before { source: known.source, parsed: known.parsed };
         let limits = &settings.config.analysis.limits;
         let parsed = reparse_within(text.as_bytes(), language, before, limits, &hanging());
-        let mut after = Self { text, language, parsed, settled: true, whole: None };
+        let mut after = Self::new(text, language, parsed);
         after.settled = !after.has_error();
         after
     }
@@ -151,8 +162,15 @@ impl Revision {
     }
 
     fn pending(settings: &Settings, text: Arc<str>) -> Self {
-        let parsed = Err(ParseError::Stopped);
-        Self { text, language: settings.language, parsed, settled: false, whole: None }
+        let pending = Self::new(text, settings.language, Err(ParseError::Stopped));
+        Self { settled: false, ..pending }
+    }
+
+    /// Its lines.
+    #[must_use]
+    pub fn lines(&self) -> LineIndex<'_> {
+        let text = self.text.as_bytes();
+        LineIndex::with(text, self.lines.get_or_init(|| LineTable::new(text)))
     }
 
     /// The text with its tree, if it has one.

@@ -142,6 +142,23 @@ fn an_edit_in_a_comment_measures_nothing() {
 }
 
 #[test]
+fn a_renamed_class_measures_no_method_of_it() {
+    let mut session = Session::new(SOURCE);
+    assert_eq!(session.replace("class C", "class Other"), ["report", "outline"]);
+    let view = session.host.view(session.document).expect("it is open");
+    let names: Vec<_> = view.report.functions.iter().map(|f| f.qualified_name.as_str()).collect();
+    assert_eq!(names, ["a", "Other.b", "Other.c"]);
+}
+
+#[test]
+fn methods_of_one_name_are_found_again_in_their_classes() {
+    let source = "class A:\n    def f(self): return 1\n\nclass B:\n    def f(self): return 2\n";
+    let mut session = Session::new(source);
+    let ran = session.replace("class A", "class New:\n    def f(self): return 0\n\nclass A");
+    assert_eq!(ran, ["report", "outline", "measures"]);
+}
+
+#[test]
 fn an_edit_of_an_import_measures_nothing() {
     let mut session = Session::new(SOURCE);
     let ran = session.replace("import os", "import os\nimport sys");

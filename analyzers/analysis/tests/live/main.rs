@@ -19,8 +19,8 @@ use std::sync::Arc;
 use astrolens_analysis::{analyze, analyze_parsed, report};
 use astrolens_metrics::Text;
 use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
-use astrolens_model::FileReport;
 use astrolens_model::config::AnalysisConfig;
+use astrolens_model::{FileReport, LineIndex};
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
 
 use crate::corpus::{Source, corpus};
@@ -77,7 +77,9 @@ impl Document {
     fn measure(&mut self) {
         let text = self.revision.text();
         let config = corpus::config(true);
-        let (_, units) = outside(text, &config.variants, u32::MAX).expect("no end of nodes");
+        let lines = LineIndex::new(text.source);
+        let (_, units) =
+            outside(text, &lines, &config.variants, u32::MAX).expect("no end of nodes");
         self.measured = 0;
         let mut old = std::mem::take(&mut self.known);
         for unit in units {
@@ -89,7 +91,7 @@ impl Document {
                 Arc::clone(&old.swap_remove(index).measures)
             } else {
                 self.measured += 1;
-                let measures = measure_unit(text, &unit, &config.variants);
+                let measures = measure_unit(text, &lines, &unit, &config.variants);
                 Arc::new(measures.expect("it is a unit of the text"))
             };
             self.known.push(Known { unit, measures });
@@ -98,10 +100,12 @@ impl Document {
 
     fn report(&self, config: &AnalysisConfig) -> FileReport {
         let text = self.revision.text();
-        let outside = outside(text, &config.variants, u32::MAX);
+        let lines = LineIndex::new(text.source);
+        let outside = outside(text, &lines, &config.variants, u32::MAX);
         let (outside, _) = outside.expect("no end of nodes");
-        let units = self.known.iter().map(|known| (known.unit.place(), &*known.measures));
-        report(assemble(text, &outside, units), text.language, config)
+        let places: Vec<_> = self.known.iter().map(|known| known.unit.place()).collect();
+        let units = places.iter().zip(self.known.iter().map(|known| &*known.measures));
+        report(assemble(text, lines, &outside, units), text.language, config)
     }
 }
 
@@ -185,6 +189,24 @@ fn functions_within_a_wrapper_are_kept_too() {
 }
 
 #[test]
+fn names_within_many_scopes_are_those_of_the_whole() {
+    let namespaces: Vec<String> = (0..40).map(|depth| format!("namespace n{depth} {{")).collect();
+    let function = "int f() { struct S { int g() { return 1; } }; return 0; }";
+    let source = |namespaces: &[String]| Source {
+        label: format!("{} namespaces", namespaces.len()),
+        language: Language::by_name("cpp").expect("a language"),
+        text: format!("{}{function}{}", namespaces.concat(), "}".repeat(namespaces.len())),
+    };
+    // A qualified name holds 32 parts: 30 and 31 namespaces go with `S::g`, and 40 with neither.
+    let sources = [2, 30, 31, 40].map(|depth| source(&namespaces[..depth]));
+    for Source { text, language, .. } in &sources {
+        let document = Document::open(text.as_bytes(), *language);
+        assert_eq!(document.measured, 1);
+    }
+    parts_are_the_whole(sources.into(), &corpus::config(true));
+}
+
+#[test]
 fn a_settled_text_is_a_fresh_one() {
     let config = corpus::config(true);
     for (number, source) in corpus().into_iter().enumerate() {
@@ -204,7 +226,9 @@ fn a_walk_gives_up_where_it_is_told_to() {
     let document = Document::open(b"x = 1\n", Language::by_name("python").expect("a language"));
     // The module, a statement, the assignment, its name, `=` and its value.
     let config = corpus::config(true);
-    let outside = |nodes| outside(document.revision.text(), &config.variants, nodes);
+    let text = document.revision.text();
+    let lines = LineIndex::new(text.source);
+    let outside = |nodes| outside(text, &lines, &config.variants, nodes);
     assert!(outside(5).is_none());
     assert!(outside(6).is_some());
 }

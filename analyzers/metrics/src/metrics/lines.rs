@@ -1,5 +1,7 @@
 //! Lines of code.
 
+use std::ops::Range;
+
 use astrolens_model::config::Limits;
 use astrolens_model::{LineCounts, MetricId};
 
@@ -18,9 +20,11 @@ pub(crate) const METRIC: Metric = Metric {
     documentation: include_str!("lines.md"),
 };
 
-/// Which rows of a file hold code and which hold comments.
+/// Which rows of a file, or of a part of it, hold code and which hold comments.
 #[derive(Clone, Debug)]
 pub(crate) struct LineMap {
+    /// The row in the file of the first of `rows`.
+    first: u32,
     rows: Vec<u8>,
 }
 
@@ -28,9 +32,9 @@ const CODE: u8 = 1;
 const COMMENT: u8 = 2;
 
 impl LineMap {
-    /// A map for a file of `rows` rows.
-    pub(crate) fn new(rows: u32) -> Self {
-        Self { rows: vec![0; rows as usize] }
+    /// A map for these rows of a file; what is told of others is dropped.
+    pub(crate) fn new(rows: Range<u32>) -> Self {
+        Self { first: rows.start, rows: vec![0; rows.len()] }
     }
 
     /// A token that is not a comment touches the rows from `first` to `last`.
@@ -46,22 +50,33 @@ impl LineMap {
 
     #[inline]
     fn mark(&mut self, first: u32, last: u32, what: u8) {
-        if let Some(rows) = self.rows.get_mut(first as usize..=last as usize) {
-            for row in rows {
-                *row |= what;
-            }
+        let within = self.within(first, last);
+        for row in self.rows.get_mut(within).unwrap_or_default() {
+            *row |= what;
         }
     }
 
+    /// The places of the rows from `first` to `last`, inclusive, as far as they are in the map.
+    #[inline]
+    fn within(&self, first: u32, last: u32) -> Range<usize> {
+        let place = |row: u32| (row.saturating_sub(self.first) as usize).min(self.rows.len());
+        place(first)..place(last.saturating_add(1))
+    }
+
     /// What stands on the rows from `first` to `last`, inclusive.
-    pub(crate) fn rows(&self, first: u32, last: u32) -> &[u8] {
-        let end = (last as usize + 1).min(self.rows.len());
-        self.rows.get(first as usize..end).unwrap_or_default()
+    fn rows(&self, first: u32, last: u32) -> &[u8] {
+        self.rows.get(self.within(first, last)).unwrap_or_default()
+    }
+
+    /// What stands on all of its rows.
+    pub(crate) fn into_rows(self) -> Vec<u8> {
+        self.rows
     }
 
     /// Adds what stands on `rows`, the first of which is the row `first`.
     pub(crate) fn add(&mut self, first: u32, rows: &[u8]) {
-        let own = self.rows.get_mut(first as usize..).unwrap_or_default();
+        let within = self.within(first, u32::MAX);
+        let own = self.rows.get_mut(within).unwrap_or_default();
         for (own, row) in own.iter_mut().zip(rows) {
             *own |= row;
         }

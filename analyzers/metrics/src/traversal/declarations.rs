@@ -11,6 +11,7 @@ use tree_sitter::Node;
 use super::Traversal;
 use super::visit::{Inside, Visit};
 use crate::frame::{Frame, MAX_CHAIN};
+use crate::names::Scoped;
 use crate::tree::last_child;
 
 impl<'file> Traversal<'file> {
@@ -152,10 +153,14 @@ impl<'file> Traversal<'file> {
     pub(super) fn type_(&mut self, visit: &mut Visit<'file>) {
         let Some(head) = self.definition.outline.type_(&self.site(visit)) else { return };
         let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
-        let qualified = self.scopes.qualify(visit.inside.scope, &name, self.definition.separator);
+        let scope = visit.inside.scope;
+        let qualified = Scoped {
+            facts: self.scopes.qualify(scope, &name, self.definition.separator),
+            depth: self.scopes.depth(scope),
+        };
         let start = self.begin(visit.node);
         visit.inside.owner = Some(self.results.types.open(visit.node, start, head, qualified));
-        visit.inside.scope = self.scopes.add(visit.inside.scope, name);
+        visit.inside.scope = self.scopes.add(scope, name);
     }
 
     pub(super) fn namespace(&mut self, visit: &mut Visit<'file>) {

@@ -15,6 +15,7 @@ mod uses;
 mod visit;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use astrolens_facts::ImportFacts;
 use astrolens_model::LineIndex;
@@ -78,11 +79,13 @@ pub(crate) struct Traversal<'file> {
 }
 
 impl<'file> Traversal<'file> {
-    /// A walk over the tree of `text`, which has these `lines`.
+    /// A walk over the tree of `text`, which has these `lines`, or over the part of it that stands
+    /// on these `rows`.
     pub(crate) fn new(
         text: Text<'file>,
         variants: &Variants,
         lines: &'file LineIndex<'file>,
+        rows: Range<u32>,
     ) -> (Self, TreeCursor<'file>) {
         let Text { source, parsed, language } = text;
         let definition = language.definition();
@@ -103,7 +106,7 @@ impl<'file> Traversal<'file> {
             paths: PathStack::default(),
             sequences: Vec::new(),
             vocabulary: Vocabulary::default(),
-            line_map: LineMap::new(lines.rows()),
+            line_map: LineMap::new(rows),
             last_code_row: u32::MAX,
             last_token_end: 0,
             last_comment: None,
@@ -151,15 +154,20 @@ impl<'file> Traversal<'file> {
     /// What the grammar was not shown is in the file all the same.
     fn hidden_text(&mut self) {
         let Some(masked) = self.masked else { return };
-        for &(start, end) in &masked.blanked {
-            self.line_map.code(self.lines.row(start), self.lines.row(end.saturating_sub(1)));
-        }
+        self.blanked(0, u32::MAX);
         for &(start, end) in &masked.hidden_includes {
             self.imports.push(ImportFacts {
                 start,
                 text: folded(self.source.get(start as usize..end as usize).unwrap_or_default()),
                 kind: Cow::Borrowed("include"),
             });
+        }
+    }
+
+    /// Code between `start` and `end` that the grammar was not shown.
+    fn blanked(&mut self, start: u32, end: u32) {
+        for &(from, to) in self.masked.map_or(&[][..], |masked| masked.blanked_in(start, end)) {
+            self.line_map.code(self.lines.row(from), self.lines.row(to.saturating_sub(1)));
         }
     }
 

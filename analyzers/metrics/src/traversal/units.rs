@@ -6,9 +6,7 @@ use astrolens_syntax::outline::FunctionHead;
 use tree_sitter::TreeCursor;
 
 use super::Traversal;
-use super::tokens::last_row;
 use super::visit::{Closes, Inside, Open, Visit};
-use crate::names::ScopeId;
 use crate::unit::{Circumstances, Content, Lent, Outside, Place, Unit, UnitMeasures};
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
@@ -33,6 +31,8 @@ impl<'file> Traversal<'file> {
         }
         let units = self.units.take().unwrap_or_default();
         let (slots, types) = self.results.unfinished();
+        let slots = slots.into_iter().map(|slot| slot.map(|function| function.facts)).collect();
+        let types = types.into_iter().map(|type_| type_.facts).collect();
         let Self { line_map, comments, partial, .. } = self;
         Some((Outside { slots, line_map, comments, types, partial }, units))
     }
@@ -43,34 +43,27 @@ impl<'file> Traversal<'file> {
         mut cursor: TreeCursor<'file>,
         unit: &Unit,
     ) -> Option<UnitMeasures> {
-        self.hidden_text();
+        self.blanked(unit.place.start, unit.end);
         self.paths.open_function();
         self.descend(&mut cursor, unit)?;
-        let node = cursor.node();
-        let last = last_row(node, self.source);
         self.walk(&mut cursor, self.open.len(), u32::MAX);
         let (functions, types) = self.results.unfinished();
-        let row = unit.place.row;
         Some(UnitMeasures {
-            place: unit.place,
+            start: unit.place.start,
+            row: unit.place.row,
             functions: functions.into_iter().flatten().collect(),
             comments: self.comments,
             types,
-            rows: self.line_map.rows(row, last).to_vec(),
+            rows: self.line_map.into_rows(),
         })
     }
 
     /// Goes down to `unit`, opening all that is around it as the walk from the root would.
     fn descend(&mut self, cursor: &mut TreeCursor<'file>, unit: &Unit) -> Option<()> {
-        let Circumstances { scopes, kind, inside: lent, .. } = &unit.content.circumstances;
-        let mut scope = ScopeId::FILE;
-        for name in scopes {
-            scope = self.scopes.add(scope, name.clone());
-        }
+        let Circumstances { kind, inside: lent, .. } = &unit.content.circumstances;
         let inside = Inside {
             cognitive: lent.cognitive,
             nesting: lent.nesting,
-            scope,
             // Which type it is only its figures would tell.
             owner: lent.in_type.then_some(0),
             in_head: lent.in_head,
@@ -132,10 +125,14 @@ impl<'file> Traversal<'file> {
         self.last_token_end = end;
         let from_start = |offset: u32| i64::from(offset) - i64::from(start);
         let name_span = head.name_span.take().map(|(from, to)| (from_start(from), from_start(to)));
-        let place =
-            Place { start, row: node.start_position().row as u32, slot: self.results.reserve() };
+        let place = Place {
+            start,
+            row: node.start_position().row as u32,
+            slot: self.results.reserve(),
+            // A friend has left the type around it.
+            scopes: self.scopes.path(visit.inside.scope),
+        };
         let circumstances = Circumstances {
-            scopes: self.scopes.path(inherited.scope),
             head,
             name_span,
             kind: visit.kind,
@@ -168,8 +165,7 @@ impl<'file> Traversal<'file> {
     /// What the grammar was not shown between `start` and `end`, counted from `start`.
     fn hidden_in(&self, start: u32, end: u32) -> Vec<(u32, u32)> {
         let Some(masked) = self.masked else { return Vec::new() };
-        let first = masked.blanked.partition_point(|(_, to)| *to <= start);
-        let within = masked.blanked[first..].iter().take_while(|(from, _)| *from < end);
+        let within = masked.blanked_in(start, end).iter();
         within.map(|(from, to)| (from.saturating_sub(start), to.min(&end) - start)).collect()
     }
 

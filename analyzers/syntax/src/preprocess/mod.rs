@@ -91,6 +91,14 @@ impl Masked {
             unsure: false,
         }
     }
+
+    /// The blanked ranges that have something between `start` and `end`.
+    #[must_use]
+    pub fn blanked_in(&self, start: u32, end: u32) -> &[(u32, u32)] {
+        let first = self.blanked.partition_point(|(_, to)| *to <= start);
+        let last = self.blanked.partition_point(|(from, _)| *from < end);
+        self.blanked.get(first..last).unwrap_or_default()
+    }
 }
 
 /// Masks `source` for the grammar of `dialect`; nothing when it can be parsed as it is.

@@ -10,9 +10,9 @@ impl View {
         &self.revision.text
     }
 
-    /// The zero-based row that holds `offset`, and the lines it was found in.
+    /// The lines of the text.
     pub(super) fn lines(&self) -> LineIndex<'_> {
-        LineIndex::new(self.text().as_bytes())
+        self.revision.lines()
     }
 }
 

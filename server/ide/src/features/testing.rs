@@ -35,13 +35,9 @@ pub(crate) fn at(language: &str, fixture: &str) -> (View, u32) {
 
 /// The same document without a tree, as when the parse took too long.
 pub(crate) fn without_tree(view: &View) -> View {
-    let revision = crate::document::Revision {
-        text: Arc::clone(&view.revision.text),
-        language: view.revision.language,
-        parsed: Err(astrolens_syntax::ParseError::Stopped),
-        settled: true,
-        whole: None,
-    };
+    let (text, language) = (Arc::clone(&view.revision.text), view.revision.language);
+    let parsed = Err(astrolens_syntax::ParseError::Stopped);
+    let revision = crate::document::Revision::new(text, language, parsed);
     View { revision: Arc::new(revision), ..view.clone() }
 }
 
