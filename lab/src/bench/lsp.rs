@@ -11,6 +11,7 @@ mod costs;
 mod desk;
 mod edit;
 mod goals;
+mod growth;
 mod habits;
 mod loading;
 mod material;
@@ -80,6 +81,8 @@ pub struct Arguments {
 enum Part {
     /// What an edit takes.
     Edits,
+    /// How what a file costs grows with it.
+    Growth,
     /// What a workspace costs.
     Workspace,
     /// Other servers.
@@ -124,6 +127,12 @@ impl Bench<'_> {
         if is_measured(Part::Edits) {
             runs = self.edits(tasks)?;
         }
+        let mut growth = Vec::new();
+        if is_measured(Part::Growth) {
+            let folder = self.cache.path("bench-lsp/growth");
+            growth = growth::measure(&self.server, &folder, self.arguments.language)?;
+            println!("\n{}", tables::growth(&growth));
+        }
         let mut loading = None;
         if is_measured(Part::Workspace) {
             loading = Some(self.loading()?);
@@ -132,7 +141,7 @@ impl Bench<'_> {
             let peers = peers::all(self.cache, tasks)?;
             println!("\n{}", tables::peers(self.materials, &runs, &peers));
         }
-        println!("\n{}", goals::table(&runs, loading.as_ref()));
+        println!("\n{}", goals::table(&runs, &growth, loading.as_ref()));
         let wrong: Vec<&str> = runs.iter().flat_map(|run| &run.wrong).map(String::as_str).collect();
         ensure!(wrong.is_empty(), "{} texts ended wrong:\n{}", wrong.len(), wrong.join("\n"));
         Ok(())

@@ -1,5 +1,6 @@
 //! What we aim at, and whether it was met.
 
+use super::growth::Growth;
 use super::loading::Loading;
 use super::runs::Run;
 use crate::bench::measure::percentile;
@@ -37,8 +38,34 @@ static GOALS: &[Goal] = &[
     },
 ];
 
+/// What no language may exceed when a file grows.
+struct GrowthGoal {
+    name: &'static str,
+    most: f64,
+    /// What was reached, if there is such a thing in the language.
+    reached: fn(&Growth) -> Option<f64>,
+}
+
+static GROWTH_GOALS: &[GrowthGoal] = &[
+    GrowthGoal {
+        name: "opening 8,000 functions, to opening 2,000",
+        most: 5.0,
+        reached: |growth| Some(growth.many / growth.few),
+    },
+    GrowthGoal {
+        name: "opening 8,000 functions, to a scan",
+        most: 3.0,
+        reached: |growth| Some(growth.many / growth.scan),
+    },
+    GrowthGoal {
+        name: "a key in the name of a type, above one in a body",
+        most: 5.0,
+        reached: |growth| Some(growth.in_class? - growth.in_body),
+    },
+];
+
 /// The goals, the worst that was reached of each, and whether that is good enough.
-pub fn table(runs: &[Run<'_>], workspace: Option<&Loading>) -> String {
+pub fn table(runs: &[Run<'_>], growth: &[Growth], workspace: Option<&Loading>) -> String {
     let mut table = Table::new(["goal", "worst", "in", "met"]);
     let mut row = |name: &str, most: f64, reached: f64, place: &str| {
         let met = if reached <= most { "yes" } else { "no" };
@@ -54,6 +81,12 @@ pub fn table(runs: &[Run<'_>], workspace: Option<&Loading>) -> String {
             let (material, mix) = (run.task.material.name, run.task.mix.name());
             let place = format!("{material}, {mix}, {}", run.surroundings.name());
             row(goal.name, goal.most, worst, &place);
+        }
+    }
+    for goal in GROWTH_GOALS {
+        let reached = growth.iter().filter_map(|growth| Some(((goal.reached)(growth)?, growth)));
+        if let Some((worst, growth)) = reached.max_by(|(a, _), (b, _)| a.total_cmp(b)) {
+            row(goal.name, goal.most, worst, growth.language.name());
         }
     }
     if let Some(workspace) = workspace {

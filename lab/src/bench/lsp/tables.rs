@@ -1,5 +1,6 @@
 //! The tables of what was measured.
 
+use super::growth::Growth;
 use super::loading::Loading;
 use super::material::Material;
 use super::mix::Mix;
@@ -71,6 +72,31 @@ pub fn peers(materials: &[Material], ours: &[Run<'_>], peers: &[PeerRun<'_>]) ->
                 shown(&times.floor, 0.99),
             ]);
         }
+    }
+    table.render()
+}
+
+/// One row for each language.
+pub fn growth(growth: &[Growth]) -> String {
+    let mut table = Table::new([
+        "language",
+        "open 2,000",
+        "open 8,000",
+        "scan 8,000",
+        "key in a body",
+        "key in a type's name",
+    ]);
+    let shown =
+        |time: Option<f64>| time.map_or_else(|| "-".to_owned(), |time| format!("{time:.2}"));
+    for growth in growth {
+        table.row([
+            growth.language.name().to_owned(),
+            shown(Some(growth.few)),
+            shown(Some(growth.many)),
+            shown(Some(growth.scan)),
+            shown(Some(growth.in_body)),
+            shown(growth.in_class),
+        ]);
     }
     table.render()
 }
