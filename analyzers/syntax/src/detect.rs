@@ -107,8 +107,7 @@ pub fn detect(path: &str, text: &[u8], context: &HeaderContext) -> Detected {
         return Detected::Unsupported(row);
     }
     if let Some(language) = language_by_extension(extension) {
-        let is_foreign = language.definition().files.is_foreign;
-        return if is_foreign.is_some_and(|is_foreign| is_foreign(text)) {
+        return if language.is_foreign(text) {
             Detected::Other
         } else {
             Detected::Language(language)
