@@ -15,7 +15,7 @@
 //! Who includes the file is not asked: `docs/decisions/0013-who-includes-a-header.md`.
 //!
 //! An editor knows better: ask [`Language::by_editor_id`] and [`unsupported_by_editor_id`]
-//! first. What is in another language that is known (TypeScript, Java) is named, never read as if
+//! first. What is in another language that is known (Java, Swift) is named, never read as if
 //! it were ours. Nothing here knows a language: all signs are the languages' own.
 
 mod context;

@@ -200,6 +200,15 @@ impl Settings {
         config
     }
 
+    /// Whether a text is analysed as this says just as it is analysed as `other` says.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let Self { name, place, language, config } = self;
+        let digest = config.digest;
+        (name, place, *language, digest)
+            == (&other.name, &other.place, other.language, other.config.digest)
+    }
+
     /// The report of a text that has no tree for `error`.
     pub(crate) fn unparsed(&self, error: ParseError) -> FileReport {
         unparsed(error, self.language, &self.config.analysis.limits)

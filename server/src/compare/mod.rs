@@ -1,8 +1,7 @@
 //! Two states of a repository compared function by function.
 //!
-//! Invariants: knows neither arguments nor formats; both sides are measured under today's
-//! configuration, so that a difference is one of the code; what comes out is in the order of
-//! paths and lines.
+//! Invariants: knows neither arguments nor formats; both sides are measured under one
+//! configuration, so that a difference is one of the code.
 
 mod likeness;
 mod matching;

@@ -1,5 +1,5 @@
 //! What the registries list, read from their sources: with the crates themselves, `tidy` would be
-//! built with six grammars.
+//! built with all grammars.
 
 use std::path::{Path, PathBuf};
 

@@ -105,7 +105,7 @@ impl Owner {
             let settings = open.seen.as_ref().map(|seen| &seen.view.settings);
             !open.is_dirty
                 && open.standing == Standing::Source(id)
-                && settings.is_some_and(|settings| Arc::ptr_eq(settings, made_for))
+                && settings.is_some_and(|settings| settings.is_like(made_for))
         });
         if !is_current {
             // It was made for what holds no more: a document that is still unsettled rests anew.
