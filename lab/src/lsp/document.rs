@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::position::Encoding;
-use crate::language::Language;
+use crate::language::{Registered, editor_id};
 
 /// An open document.
 pub struct Document {
@@ -15,13 +15,13 @@ pub struct Document {
     pub uri: String,
     /// Its number of changes.
     pub version: i32,
-    language: Language,
+    language: Registered,
     text: String,
 }
 
 impl Document {
     /// A document that has not been changed yet.
-    pub fn new(path: &Path, language: Language, text: String) -> Self {
+    pub fn new(path: &Path, language: Registered, text: String) -> Self {
         Self { uri: uri(path), version: 1, language, text }
     }
 
@@ -34,7 +34,7 @@ impl Document {
     pub fn opening(&self) -> Value {
         json!({"textDocument": {
             "uri": self.uri,
-            "languageId": self.language.name(),
+            "languageId": editor_id(self.language),
             "version": self.version,
             "text": self.text,
         }})
@@ -75,11 +75,13 @@ pub fn uri(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn a_change_is_told_in_positions_of_the_text_before_it() {
         let path = Path::new("/a b/é.py");
-        let mut document = Document::new(path, Language::Python, "x\ny = 1\n".to_owned());
+        let mut document =
+            Document::new(path, Language::Python.registered(), "x\ny = 1\n".to_owned());
         let told = document.change(2..7, "z\nw", Encoding::Utf8);
         assert_eq!(document.text, "x\nz\nw\n");
         assert_eq!(
