@@ -12,7 +12,48 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 """The top of this repository."""
 
-SUFFIXES = {".py", ".go", ".c", ".h", ".cpp", ".hpp", ".cc", ".js", ".mjs", ".jsx", ".rs"}
+SUFFIXES = {
+    ".py",
+    ".pyi",
+    ".pyw",
+    ".py3",
+    ".pyde",
+    ".tac",
+    ".wsgi",
+    ".go",
+    ".c",
+    ".h",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".c++",
+    ".C",
+    ".CPP",
+    ".cppm",
+    ".ixx",
+    ".hh",
+    ".hpp",
+    ".hxx",
+    ".h++",
+    ".H",
+    ".ipp",
+    ".tpp",
+    ".txx",
+    ".tcc",
+    ".inl",
+    ".ino",
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".jsx",
+    ".es6",
+    ".jsm",
+    ".ts",
+    ".mts",
+    ".cts",
+    ".tsx",
+    ".rs",
+}
 
 
 @dataclass(frozen=True)
