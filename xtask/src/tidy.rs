@@ -4,6 +4,7 @@
 //! `--write`, which first writes what follows from the registries.
 
 mod cases;
+mod clients;
 mod dependencies;
 mod lists;
 mod modules;
@@ -57,6 +58,7 @@ const RULES: &[(&str, Rule)] = &[
     ("every language and metric has its cases", cases::check),
     ("lists of languages are the registry's", lists::check),
     ("requests of our own are documented", protocol::check),
+    ("what clients say of the server's types is true", clients::check),
     ("files say what they are and are one idea", text::check),
 ];
 
