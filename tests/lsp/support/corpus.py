@@ -101,6 +101,11 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def editor_language(path: Path, language: str) -> str:
+    """Return what an editor calls the language of a file that a report has in `language`."""
+    return "typescriptreact" if path.suffix == ".tsx" else language
+
+
 def editor_text(path: Path) -> str | None:
     """Return a file's text as an editor would send it, if that is its bytes and nothing else."""
     data = path.read_bytes()
