@@ -13,6 +13,7 @@ mod language;
 mod lsp;
 mod oracles;
 mod peers;
+mod pieces;
 
 use clap::{Parser, Subcommand};
 

@@ -1,9 +1,9 @@
 //! A document as a client has it open.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_json::{Value, json};
 
 use super::position::Encoding;
@@ -58,18 +58,13 @@ impl Document {
     }
 }
 
+/// What does not stand for itself in the path of an address (RFC 3986, section 3.3).
+const RESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The address of a file.
 pub fn uri(path: &Path) -> String {
-    let mut uri = "file://".to_owned();
-    for byte in path.to_string_lossy().bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
-    uri
+    format!("file://{}", percent_encode(path.as_os_str().as_encoded_bytes(), RESERVED))
 }
 
 #[cfg(test)]
