@@ -196,34 +196,45 @@ fn difference(
     direction: Direction,
     language: Language,
 ) -> Option<String> {
+    content(ours, theirs).or_else(|| match (direction, language) {
+        (Asked, _) => (theirs.is_optional && !ours.is_optional)
+            .then(|| "may be left out, and the server wants it".to_owned()),
+        (Told, Language::Lua) => absence(ours, theirs, ours.is_nullable),
+        (Told, Language::Typescript) => {
+            nothing(ours, theirs).or_else(|| absence(ours, theirs, false))
+        }
+    })
+}
+
+/// How kind and values differ.
+fn content(ours: &Field, theirs: &Field) -> Option<String> {
     if ours.kind != theirs.kind && ![ours.kind, theirs.kind].contains(&Kind::Other) {
         return Some(format!("is {:?}, and the server has {:?}", theirs.kind, ours.kind));
     }
-    let unknown = theirs.values.iter().find(|value| !ours.values.contains(value));
-    if let Some(value) = unknown.filter(|_| !ours.values.is_empty()) {
-        return Some(format!("is never `{value}`: it is one of {}", ours.values.join(", ")));
-    }
-    if direction == Told && language == Language::Typescript {
-        match (ours.is_nullable && !ours.is_optional, theirs.is_nullable) {
-            (true, false) => return Some("may be `null`, which is not said".to_owned()),
-            (false, true) => return Some("is never `null`".to_owned()),
-            _ => {}
-        }
-    }
-    match direction {
-        Asked if theirs.is_optional && !ours.is_optional => {
-            Some("may be left out, and the server wants it".to_owned())
-        }
-        Told if ours.is_optional && !theirs.is_optional => {
-            Some("is taken to be there always, and the server leaves it out at times".to_owned())
-        }
-        // Lua knows no difference between what is absent and what is nothing.
-        Told if theirs.is_optional && !ours.is_optional => {
-            let is_meant = language == Language::Lua && ours.is_nullable;
-            (!is_meant).then(|| "may be absent, and the server always tells it".to_owned())
-        }
+    let is_told = !ours.values.is_empty();
+    let unknown = theirs.values.iter().find(|value| is_told && !ours.values.contains(value))?;
+    Some(format!("is never `{unknown}`: it is one of {}", ours.values.join(", ")))
+}
+
+/// How it differs whether a field of an answer may be absent. Lua knows no difference between what is
+/// absent and what is nothing, so there `may_be_nothing` is a reason to call it so.
+fn absence(ours: &Field, theirs: &Field, may_be_nothing: bool) -> Option<String> {
+    match (ours.is_optional, theirs.is_optional) {
+        (true, false) => Some("is taken to be there always, and the server leaves it out at times"),
+        (false, true) if !may_be_nothing => Some("may be absent, and the server always tells it"),
         _ => None,
     }
+    .map(str::to_owned)
+}
+
+/// How it differs whether a field of an answer may be `null`.
+fn nothing(ours: &Field, theirs: &Field) -> Option<String> {
+    match (ours.is_nullable && !ours.is_optional, theirs.is_nullable) {
+        (true, false) => Some("may be `null`, which is not said"),
+        (false, true) => Some("is never `null`"),
+        _ => None,
+    }
+    .map(str::to_owned)
 }
 
 #[cfg(test)]
