@@ -1,5 +1,7 @@
 //! A client's side of a type: an interface of TypeScript, or a class of Lua's annotations.
 
+use std::path::Path;
+
 use super::{Field, Kind};
 
 /// What a client is written in.
@@ -12,7 +14,10 @@ pub(super) enum Language {
 impl Language {
     /// That of the file at `path`.
     pub(super) fn of(path: &str) -> Self {
-        if path.ends_with(".lua") { Self::Lua } else { Self::Typescript }
+        match Path::new(path).extension() {
+            Some(extension) if extension == "lua" => Self::Lua,
+            _ => Self::Typescript,
+        }
     }
 }
 
