@@ -38,6 +38,11 @@ NESTING = 6
 """Above the limit of 4."""
 
 
+def reported(language: str) -> str:
+    """Return what reports call a language, of which editors call the form with tags otherwise."""
+    return language.removesuffix("react")
+
+
 @dataclass(frozen=True)
 class Source:
     """A file of one language, which is called as editors call it."""
@@ -50,8 +55,8 @@ class Source:
 
     @property
     def reported(self) -> str:
-        """Return what reports call the language: editors part a language from its tags."""
-        return self.language.removesuffix("react")
+        """Return what reports call the language."""
+        return reported(self.language)
 
     @property
     def file(self) -> str:
