@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric, TypeMetric};
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::{FileReport, Severity, Summary};
 use astrolens_syntax::Language;
 
+use super::check::FailOn;
 use super::logging;
 use super::mistakes;
 use super::naming::Naming;
@@ -39,6 +40,8 @@ pub(crate) struct Session<'run> {
     pub(crate) types: Option<&'static TypeMetric>,
     /// Whether the increments behind every figure are reported.
     pub(crate) explain: bool,
+    /// The mildest severity that fails.
+    pub(crate) fail_on: Severity,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.
@@ -109,6 +112,7 @@ impl<'run> Session<'run> {
             purpose,
             types: None,
             explain: false,
+            fail_on: FailOn::default().into(),
             top: 1,
             sort: &METRICS[0],
             listing: Listing { all: false, tests: true },
@@ -263,6 +267,7 @@ impl<'run> Session<'run> {
             purpose: self.purpose,
             title: found.title.clone(),
             made_from: made_from(workspaces),
+            fail_on: self.fail_on,
             top: self.top,
             sort: self.sort,
             listing: self.listing,

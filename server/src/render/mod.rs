@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use astrolens_metrics::{Metric, TypeMetric};
-use astrolens_model::{FileReport, Function, Summary, TypeReport};
+use astrolens_model::{FileReport, Function, Severity, Summary, TypeReport};
 
 pub(crate) mod ast;
 mod checkstyle;
@@ -15,6 +15,7 @@ mod columns;
 mod concise;
 mod csv;
 pub(crate) mod diff;
+pub(crate) mod figures;
 pub(crate) mod finding;
 mod gated;
 mod github;
@@ -167,6 +168,9 @@ pub(crate) struct Options {
     /// What the reports are made from, a phrase each, for formats that show it: the revision, the
     /// configuration. Asked only by those, since it takes time to find out.
     pub(crate) made_from: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
+    /// The mildest severity that fails a gate; of an overview, what would fail one unless told
+    /// otherwise.
+    pub(crate) fail_on: Severity,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.
