@@ -1,7 +1,6 @@
 //! `astrolens baseline`: today's findings as the file of those that pass.
 
 use std::collections::HashSet;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -57,12 +56,10 @@ impl Arguments {
             logging::warn("nothing was recorded, since not all could be read");
             return Ok(Verdict::Incomplete);
         }
-        if output.as_os_str() == "-" {
-            let standard = Destination::default();
-            let written = standard.open()?.write_all(recorded.baseline.to_text().as_bytes());
-            written.map_err(|error| standard.error(error))?;
-        } else {
-            recorded.write(&output, &paths)?;
+        let destination = Destination::at(output);
+        match destination.file() {
+            None => destination.write(recorded.baseline.to_text())?,
+            Some(file) => recorded.write(file, &paths)?,
         }
         Ok(Verdict::Passed)
     }

@@ -56,9 +56,6 @@ pub(crate) struct Arguments {
     /// Exit with 0 though there are findings; 2 stays what could not be done
     #[arg(long, help_heading = "Gate")]
     exit_zero: bool,
-    /// Nothing but findings: no notes, no progress, no closing line
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
@@ -93,9 +90,6 @@ impl From<FailOn> for Severity {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
-        if self.quiet {
-            logging::be_quiet();
-        }
         let session = Session::new(&self.output, &self.work, Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
         let known = self.known(&mut tree)?;
@@ -103,7 +97,8 @@ impl Arguments {
         let revise = |report: &mut _| gate.revise(report);
         let beside = gate.beside();
         let later: Option<&dyn Later> = Some(&gate);
-        let session = Session { revise: Some(&revise), beside: &beside, later, ..session };
+        let fail_on = self.fail_on.into();
+        let session = Session { fail_on, revise: Some(&revise), beside: &beside, later, ..session };
         let ended = session.run(tree)?;
         if ended.measured == 0 && ended.complete && !self.is_about_change() && !self.allow_empty {
             return Err(nothing_measured(&self.files, global));

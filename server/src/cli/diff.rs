@@ -1,7 +1,6 @@
 //! `astrolens diff`: what became of functions between two states of a repository.
 
 use std::collections::HashMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use astrolens_config::Flags;
@@ -112,9 +111,7 @@ impl Arguments {
             terminal: self.destination.terminal(),
         };
         let text = render(self.format, &comparison, &ends, &options);
-        let mut output = self.destination.open()?;
-        let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
-        written.map_err(|error| self.destination.error(error))?;
+        self.destination.write(text)?;
         if let Some(trouble) = cache.and_then(crate::scan::cache::Cache::close) {
             logging::warn(&trouble.to_string());
         }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use astrolens_config::{Flags, Options};
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
@@ -39,6 +39,9 @@ pub(crate) struct GlobalOptions {
         help_heading = "Global options"
     )]
     pub(crate) color: Color,
+    /// Leave out notes, progress and the closing line: only what was asked for, warnings and errors
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
     /// Log what is done to standard error; twice for more (or set `ASTROLENS_LOG`)
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub(crate) verbose: u8,
@@ -164,20 +167,27 @@ impl FileSelection {
     }
 }
 
-/// The metrics there are, with what each measures.
+/// The metrics of functions there are, with what each measures.
 fn metrics() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
-    )
+    PossibleValuesParser::new(of_functions())
 }
 
 /// The metrics of types there are, with what each measures.
 pub(crate) fn type_metrics() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        TYPE_METRICS
-            .iter()
-            .map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
-    )
+    PossibleValuesParser::new(of_types())
+}
+
+/// All metrics there are, with what each measures.
+pub(crate) fn all_metrics() -> PossibleValuesParser {
+    PossibleValuesParser::new(of_functions().chain(of_types()))
+}
+
+fn of_functions() -> impl Iterator<Item = PossibleValue> {
+    METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary))
+}
+
+fn of_types() -> impl Iterator<Item = PossibleValue> {
+    TYPE_METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary))
 }
 
 /// The formats there are, with what each is for.
@@ -229,15 +239,35 @@ impl OutputOptions {
 /// Where a report goes.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Destination {
-    /// Write the report to this file
+    /// Write to this file; `-` for standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
+    output: Option<PathBuf>,
 }
 
 impl Destination {
+    /// The file at `path`, where `-` is standard output.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { output: Some(path) }
+    }
+
+    /// The file that is written; `None` for standard output. One that is called `-` is `./-`.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Writes all of `text`.
+    ///
+    /// # Errors
+    /// When it cannot be written to its end.
+    pub(crate) fn write(&self, text: impl AsRef<[u8]>) -> Result<()> {
+        let mut output = self.open()?;
+        let written = output.write_all(text.as_ref()).and_then(|()| output.flush());
+        written.map_err(|error| self.error(error))
+    }
+
     /// What the reader of the report can see.
     pub(crate) fn terminal(&self) -> Terminal {
-        if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() }
+        if self.file().is_some() { Terminal::PLAIN } else { Terminal::of_stdout() }
     }
 
     /// Opens what the report is written to.
@@ -246,7 +276,7 @@ impl Destination {
     /// When the file cannot be written.
     pub(crate) fn open(&self) -> Result<render::Output<'static>> {
         const BUFFER: usize = 256 << 10;
-        Ok(match &self.output {
+        Ok(match self.file() {
             Some(path) => {
                 let file = File::create(path).map_err(|source| self.error(source))?;
                 Box::new(BufWriter::with_capacity(BUFFER, file))
@@ -257,8 +287,8 @@ impl Destination {
 
     /// What it means that the report could not be written.
     pub(crate) fn error(&self, source: io::Error) -> Error {
-        match &self.output {
-            Some(path) => Error::Write { path: path.clone(), source },
+        match self.file() {
+            Some(path) => Error::Write { path: path.to_owned(), source },
             None => Error::Output(source),
         }
     }

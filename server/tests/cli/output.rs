@@ -122,6 +122,43 @@ fn a_missing_folder_for_the_report_is_told_with_its_name() {
     outcome.failed(2, &["cannot write `none/baseline.json`"]);
 }
 
+/// As other tools read it: a file of that name is `./-`.
+#[test]
+fn a_dash_is_standard_output_in_every_command() {
+    let project = Project::healthy();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@b"];
+        let mut git = std::process::Command::new("git");
+        git.current_dir(project.path("")).args(identity).args(arguments);
+        assert!(git.status().expect("git").success());
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "first"]);
+    project.write("healthy.py", HEALTHY.replace("return 2", "return x and 2"));
+    let limited = ["--set", "thresholds.cyclomatic=2"];
+    for command in [
+        &["scan"][..],
+        &["scan", "--format", "html"],
+        &["check", "--exit-zero", "--format", "junit"],
+        &["baseline", "-o", "-"],
+        &["diff"],
+        &["explain", "nesting"],
+        &["ast", "healthy.py"],
+    ] {
+        let shown = project.run(command.iter().chain(&limited));
+        let dashed = match command {
+            ["baseline", ..] => project.run(["baseline", "--output=-"].iter().chain(&limited)),
+            _ => project.run(command.iter().chain(&limited).chain(&["-o", "-"])),
+        };
+        assert_eq!((dashed.code, &*dashed.stderr), (Some(0), ""), "{command:?}");
+        assert!(!dashed.stdout.is_empty() && dashed.stdout == shown.stdout, "{command:?}");
+        assert!(!project.path("-").exists(), "{command:?}");
+    }
+    assert_eq!(project.run(["scan", "-o", "./-"]).stdout, "");
+    assert!(project.path("-").exists());
+}
+
 #[test]
 fn a_report_in_a_file_is_the_one_on_standard_output() {
     let project = Project::healthy();
