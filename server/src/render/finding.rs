@@ -56,17 +56,22 @@ pub(super) fn silenced(report: &FileReport) -> impl Iterator<Item = (&Finding, S
     by_comments.chain(report.known.iter().map(|finding| (finding, SilencedBy::Baseline)))
 }
 
-/// The command that shows all that makes up the figure of `metric` for the function at `line` of
+/// Whether `astrolens explain` shows the points of `metric` line by line.
+pub(crate) fn is_explained(metric: &MetricId) -> bool {
+    EXPLAINED.contains(&metric.as_str())
+}
+
+/// The command that shows all that makes up the figure of the metric `id` for the function at `line` of
 /// the file at `path`, where there is one.
-pub(super) fn explaining(metric: &MetricId, path: &str, line: u32) -> Option<String> {
+pub(super) fn explaining(id: &MetricId, path: &str, line: u32) -> Option<String> {
     let [default, ..] = EXPLAINED;
-    let metric = metric.as_str();
+    let metric = id.as_str();
     let option = if metric == default { String::new() } else { format!(" --metric {metric}") };
-    EXPLAINED.contains(&metric).then(|| format!("astrolens explain {path}:{line}{option}"))
+    is_explained(id).then(|| format!("astrolens explain {path}:{line}{option}"))
 }
 
 /// The metric that `finding` is about.
-pub(super) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
+pub(crate) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
     astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()
 }
 
@@ -78,7 +83,7 @@ pub(super) fn judged_type(report: &FileReport, finding: &Finding) -> Option<usiz
 }
 
 /// The sign of the limit of `metric` that `named` passed, if its rule found anything of the type.
-pub(super) fn type_sign(
+pub(crate) fn type_sign(
     report: &FileReport,
     named: &TypeReport,
     metric: &TypeMetric,

@@ -69,21 +69,36 @@ impl Single {
     /// What its report says before anything is measured: whose work it is, and whether it is test
     /// code.
     pub(crate) fn unexamined(&self) -> FileReport {
-        let config = &self.resolved.analysis;
-        let analysis = Analysis { place: &self.place, language: self.language, config };
-        analysis.unexamined(&self.text)
+        self.analysis().unexamined(&self.text)
     }
 
     /// Its report.
     pub(crate) fn report(&self) -> FileReport {
+        self.analysis().report(&self.name, &self.text)
+    }
+
+    /// Its report, and it as an editor that has it open looks at it, both of one parse; the latter
+    /// is `None` if it is not measured, is no UTF-8, or cannot be parsed.
+    pub(crate) fn examined(&self) -> (FileReport, Option<View>) {
+        let is_measured = self.unexamined().skipped.is_none();
+        let view = if is_measured { self.document() } else { None };
+        match view.filter(|view| view.report.skipped.is_none()) {
+            Some(view) => {
+                let report = FileReport::clone(&view.report);
+                (self.analysis().named(&self.name, &self.text, report), Some(view))
+            }
+            None => (self.report(), None),
+        }
+    }
+
+    fn analysis(&self) -> Analysis<'_> {
         let config = &self.resolved.analysis;
-        let analysis = Analysis { place: &self.place, language: self.language, config };
-        analysis.report(&self.name, &self.text)
+        Analysis { place: &self.place, language: self.language, config }
     }
 
     /// It as an editor that has it open looks at it; `None` if it is no UTF-8, or cannot be
-    /// parsed.
-    pub(crate) fn document(&self) -> Option<View> {
+    /// analysed.
+    fn document(&self) -> Option<View> {
         let text = std::str::from_utf8(&self.text).ok()?;
         let settings = Settings {
             place: self.place.clone(),
