@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
-use astrolens_model::{FileReport, Finding, MetricId, Severity, Suppression, TypeReport};
-use astrolens_smells::{Check, held_type, type_rule};
+use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+use astrolens_smells::{held_type, type_rule};
 
+use super::found::Found;
 use super::style::sign;
 use super::worst::Rank;
 
@@ -75,22 +76,22 @@ pub(crate) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
     astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()
 }
 
-/// The place of the type in `report` that `finding` judges, if it judges one.
-pub(super) fn judged_type(report: &FileReport, finding: &Finding) -> Option<usize> {
-    let rule = astrolens_smells::rule(finding.rule.as_str())?;
-    let Check::Type(..) = rule.check else { return None };
-    report.types.iter().position(|named| finding.is_about_type(named))
+/// The limits that `function` passed, as what was `found` in its file says.
+pub(super) fn passed_limits(found: &Found<'_>, function: &Function) -> Vec<(MetricId, Severity)> {
+    let passed = |finding: &Finding| Some((metric_of(finding)?.clone(), finding.severity));
+    found.about(function).filter_map(passed).collect()
 }
 
-/// The sign of the limit of `metric` that `named` passed, if its rule found anything of the type.
+/// The sign of the limit of `metric` that `named` of `report` passed, if its rule `found` anything
+/// of the type.
 pub(crate) fn type_sign(
     report: &FileReport,
+    found: &Found<'_>,
     named: &TypeReport,
     metric: &TypeMetric,
 ) -> Option<&'static str> {
     let rule = &type_rule(&metric.id)?.id;
-    let mut of_rule = report.findings.iter().filter(|finding| finding.rule == *rule);
-    of_rule.find(|finding| finding.is_about_type(named))?;
+    found.about_type(named).find(|finding| finding.rule == *rule)?;
     // A rule says one thing of several figures, each of which may be past its limit.
     let (severity, _) = held_type(report, named, &metric.id)?.judge((metric.value)(named)?)?;
     Some(sign(severity))
@@ -132,10 +133,13 @@ mod tests {
         report.findings = vec![testing::type_finding()];
         let limits = Limits { warning: Some(4.0), ..Limits::default() };
         report.judgements = Some(testing::held_to("wmc", limits));
-        let signs = TYPE_METRICS.iter().map(|metric| type_sign(&report, &named, metric));
+        let sign = |report: &FileReport, metric| {
+            type_sign(report, &Found::new(&report.findings), &named, metric)
+        };
+        let signs = TYPE_METRICS.iter().map(|metric| sign(&report, metric));
         assert_eq!(signs.collect::<Vec<_>>(), [Some("!"), None, None, None, None]);
         report.findings.clear();
-        assert_eq!(type_sign(&report, &named, &TYPE_METRICS[0]), None);
+        assert_eq!(sign(&report, &TYPE_METRICS[0]), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod csv;
 pub(crate) mod diff;
 pub(crate) mod figures;
 pub(crate) mod finding;
+pub(crate) mod found;
 mod gated;
 mod github;
 mod gitlab;

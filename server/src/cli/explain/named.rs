@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::remarks;
 use super::symbol::Symbol;
 use crate::render::finding::type_sign;
+use crate::render::found::Found;
 use crate::render::style::{Palette, paint};
 use crate::render::{Terminal, plain};
 
@@ -73,8 +74,9 @@ impl TypeView<'_> {
         let is_asked = |metric: &&TypeMetric| self.metric.is_none_or(|asked| asked.id == metric.id);
         let width = TYPE_METRICS.iter().map(|metric| metric.id.as_str().len()).max().unwrap_or(0);
         let room = terminal.table_columns().saturating_sub(width + 16);
+        let found = Found::new(&self.report.findings);
         for metric in TYPE_METRICS.iter().filter(is_asked) {
-            let sign = type_sign(self.report, self.named, metric).unwrap_or_default();
+            let sign = type_sign(self.report, &found, self.named, metric).unwrap_or_default();
             let id = paint(palette.quiet(), format!("{:<width$}", metric.id.as_str()));
             let value = (metric.value)(self.named).map_or_else(|| "–".to_owned(), plain::figure);
             let about = plain::cut(&self.about(metric), room).into_owned();

@@ -16,8 +16,10 @@ use serde_sarif::sarif::{Invocation, Location, Message, Notification, PhysicalLo
 
 use self::fitting::fitting;
 use self::offsets::Offsets;
+use self::result::File;
 use self::uri::artifact;
 use super::finding::{SilencedBy, rank, silenced};
+use super::found::Subjects;
 use super::json::write_json;
 use super::worst::Worst;
 use super::{Format, Increments, Output, PathStyle, Renderer, plain};
@@ -103,7 +105,8 @@ impl<'out> Sarif<'out> {
 impl Renderer for Sarif<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.notify(report);
-        let offsets = Offsets::new(report, source);
+        let (subjects, offsets) = (Subjects::new(report), Offsets::new(report, source));
+        let file = File { path: &report.path, subjects, offsets };
         let mut offer = |finding: &Finding, by: Option<SilencedBy<'_>>| {
             let mut rank = rank(finding, &report.path);
             if by.is_some() {
@@ -111,7 +114,7 @@ impl Renderer for Sarif<'_> {
             }
             self.worst.offer(rank, || {
                 let mut bytes = Vec::new();
-                write_json(&result::result(finding, by, report, &offsets), &mut bytes);
+                write_json(&result::result(finding, by, &file), &mut bytes);
                 bytes
             });
         };
