@@ -9,6 +9,7 @@ mod arguments;
 mod cache;
 mod colour;
 mod config;
+mod diff;
 mod explain;
 mod mistakes;
 mod origin;

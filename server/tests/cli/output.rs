@@ -2,7 +2,19 @@
 
 use crate::harness::{HEALTHY, Project};
 
-const FORMATS: [&str; 8] = ["text", "json", "ndjson", "sarif", "markdown", "csv", "html", "github"];
+const FORMATS: [&str; 11] = [
+    "text",
+    "json",
+    "ndjson",
+    "sarif",
+    "markdown",
+    "csv",
+    "html",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+];
 
 /// One whose report is longer than what is buffered anywhere on its way.
 fn large() -> Project {
@@ -125,16 +137,7 @@ fn a_missing_folder_for_the_report_is_told_with_its_name() {
 /// As other tools read it: a file of that name is `./-`.
 #[test]
 fn a_dash_is_standard_output_in_every_command() {
-    let project = Project::healthy();
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@b"];
-        let mut git = std::process::Command::new("git");
-        git.current_dir(project.path("")).args(identity).args(arguments);
-        assert!(git.status().expect("git").success());
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "."]);
-    git(&["commit", "--quiet", "--message", "first"]);
+    let project = Project::healthy().committed();
     project.write("healthy.py", HEALTHY.replace("return 2", "return x and 2"));
     let limited = ["--set", "thresholds.cyclomatic=2"];
     for command in [

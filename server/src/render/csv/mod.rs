@@ -71,12 +71,12 @@ struct Csv<'out> {
 
 /// Appends the lines of `report`.
 fn encode(report: &FileReport, options: &Options, buffer: &mut Vec<u8>) {
-    (table(options).rows)(report, &mut |cells| push_record(cells.map(disarmed), buffer));
+    (table(options).rows)(report, &mut |cells| push_record(cells, buffer));
 }
 
-/// Appends a line of `cells`, quoted where they need it.
-fn push_record(cells: impl Iterator<Item = impl AsRef<[u8]>>, buffer: &mut Vec<u8>) {
-    let written = csv::Writer::from_writer(buffer).write_record(cells);
+/// Appends a line of `cells`, quoted and disarmed where they need it.
+pub(super) fn push_record(cells: impl Iterator<Item = String>, buffer: &mut Vec<u8>) {
+    let written = csv::Writer::from_writer(buffer).write_record(cells.map(disarmed));
     debug_assert!(written.is_ok(), "every line has the same cells, and a Vec takes every byte");
 }
 
@@ -96,7 +96,7 @@ impl Csv<'_> {
         }
         self.started = true;
         let mut line = Vec::new();
-        push_record((table(&self.options).headings)().iter(), &mut line);
+        push_record((table(&self.options).headings)().into_iter().map(str::to_owned), &mut line);
         self.output.write_all(&line)
     }
 }

@@ -3,6 +3,8 @@
 //! Invariants: which functions are shown, in which order and under which word is decided here,
 //! once for all forms; a form only writes it down.
 
+mod concise;
+mod csv;
 mod json;
 mod markdown;
 mod text;
@@ -29,10 +31,14 @@ pub(crate) enum Form {
     /// A table for a person
     #[default]
     Text,
+    /// A line for each function, as compilers write them, for editors and grep
+    Concise,
     /// A Markdown table, for a pull request
     Markdown,
     /// One JSON object with all figures of both sides, for programs
     Json,
+    /// A line for each function with all figures of both sides, for a spreadsheet
+    Csv,
 }
 
 /// What the user asked of a comparison.
@@ -387,7 +393,9 @@ pub(crate) fn render(
     let shown = Shown::new(comparison, ends, options);
     match form {
         Form::Text => text::render(&shown),
+        Form::Concise => concise::render(&shown),
         Form::Markdown => markdown::render(&shown),
         Form::Json => json::render(&shown),
+        Form::Csv => csv::render(&shown),
     }
 }
