@@ -27,10 +27,10 @@ use crate::scan::Workspaces;
 pub(crate) struct Arguments {
     /// The older side: a branch, tag or commit; or both sides, as `A..B` or, from where they
     /// parted, `A...B`
-    #[arg(value_name = "REVISION", default_value = "HEAD")]
+    #[arg(value_name = "FROM", default_value = "HEAD")]
     from: String,
-    /// The newer side; the files as they are unless given
-    #[arg(value_name = "REVISION")]
+    /// The newer side; unless given, the files as they are
+    #[arg(value_name = "TO")]
     to: Option<String>,
     /// Only these files and folders
     #[arg(last = true, value_name = "PATH")]
@@ -38,12 +38,12 @@ pub(crate) struct Arguments {
     /// The form of the comparison
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
-    /// Show functions that were moved or edited without a change of the figures shown, too
+    /// Also show functions that were moved or edited without a change of the figures shown
     #[arg(long, help_heading = "Output")]
     all: bool,
     #[command(flatten)]
     list: ListOptions,
-    /// Show only functions of which this is said (repeatable, or with commas)
+    /// Show only functions that are this (repeatable, or with commas)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WORD", help_heading = "Output")]
     only: Vec<Word>,
     /// Only files that match this glob, relative to the workspace's folder (repeatable)

@@ -107,13 +107,13 @@ pub(crate) struct FileSelection {
     /// Only files in this language (repeatable); with `-`, the language of the text
     #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
-    /// Look at files that `.gitignore` and the like leave out, too
+    /// Also look at files that `.gitignore` and the like leave out
     #[arg(long, help_heading = "Files")]
     pub(crate) no_ignore: bool,
-    /// Look at hidden files and folders, too
+    /// Also look at hidden files and folders
     #[arg(long, help_heading = "Files")]
     pub(crate) hidden: bool,
-    /// Leave out what the configuration excludes even if it is named, as hooks name files
+    /// Leave out what the configuration excludes even if it is named here, as hooks name files
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
     /// The name that the text on standard input would have as a file
@@ -203,10 +203,10 @@ pub(crate) struct OutputOptions {
     /// The form of the report
     #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
-    /// Put this folder before every path, as a report is merged into one of a larger project
+    /// Put this folder before every path, for a report that is merged into one of a larger project
     #[arg(long, value_name = "FOLDER", help_heading = "Output")]
     pub(crate) path_prefix: Option<String>,
-    /// Report what comments suppress and a baseline lets pass, too, as that
+    /// Also report what comments suppress and what a baseline lets pass, marked as such
     #[arg(long, help_heading = "Output")]
     pub(crate) show_suppressed: bool,
     #[command(flatten)]
@@ -297,7 +297,7 @@ impl Destination {
 /// Which functions an overview lists.
 #[derive(Debug, Args)]
 pub(crate) struct ListOptions {
-    /// Show the worst N functions; 0 for all
+    /// Show the worst N in tables; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
     pub(crate) top: usize,
     /// The metric that says which functions are worst
@@ -325,10 +325,10 @@ impl ListOptions {
 /// Which of the functions measured are listed.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
-    /// List functions of vendored and generated files, too
+    /// Also list functions of vendored and generated files
     #[arg(long, help_heading = "Output")]
     all: bool,
-    /// List functions of the project's own files only, as is the default
+    /// List only functions of the project's own files, which is the default
     #[arg(long, overrides_with = "all", help_heading = "Output")]
     own: bool,
     /// List no functions that are test code
@@ -352,6 +352,11 @@ pub(crate) struct WorkOptions {
     /// Neither read nor write the cache
     #[arg(long, help_heading = "Work")]
     pub(crate) no_cache: bool,
+}
+
+/// What is told of the work.
+#[derive(Debug, Args)]
+pub(crate) struct CostOptions {
     /// Show timings, cache hits and memory on standard error
     #[arg(long, help_heading = "Work")]
     pub(crate) stats: bool,

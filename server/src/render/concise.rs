@@ -15,7 +15,7 @@ use super::{Format, Increments, Options, Output, PathStyle, Renderer, never, pla
 
 pub(super) const FORMAT: Format = Format {
     name: "concise",
-    summary: "a line for each finding or type, as compilers write them, for editors and grep",
+    summary: "A line for each finding or type, as compilers write them, for editors and grep",
     paths: PathStyle::Current,
     wants_source: never,
     increments: Increments::Never,

@@ -5,6 +5,7 @@
 //! is no specification; this keeps to the schema of Jenkins' xUnit plugin (`junit-10.xsd`), the
 //! strictest of those in use.
 
+use std::fmt::Write as _;
 use std::io;
 
 use astrolens_model::{FileReport, Finding, Severity, Summary};
@@ -81,7 +82,8 @@ impl JUnit<'_> {
         };
         let mut places = format!("{path}:{start_line}:{start_column}");
         for piece in &finding.evidence {
-            places.push_str(&format!("\nline {}: {}", piece.line, piece.note));
+            // Writing to a string cannot fail.
+            let _ = write!(places, "\nline {}: {}", piece.line, piece.note);
         }
         let severity = severity(finding.severity);
         self.xml.begin("testcase", &[("name", &name), ("classname", path)])?;

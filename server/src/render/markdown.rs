@@ -291,8 +291,8 @@ fn prose(sentence: &str, symbol: Option<&str>) -> String {
 /// may hold back quotes itself: that of `symbol`, or of what is around it, is known.
 fn quoted(text: &str, symbol: &str) -> Option<usize> {
     let mut ends = text.match_indices('`').map(|(at, _)| at);
-    let known = ends.clone().filter(|end| *end > 0 && symbol.starts_with(&text[..*end])).last();
-    known.or_else(|| ends.find(|end| *end > 0))
+    let mut known = ends.clone().filter(|end| *end > 0 && symbol.starts_with(&text[..*end]));
+    known.next_back().or_else(|| ends.find(|end| *end > 0))
 }
 
 /// `text` with all that Markdown or HTML would read as markup escaped.

@@ -192,16 +192,20 @@ impl Options {
     /// How bad `named` is by `metric`: larger is worse, and what has no figure is not bad.
     #[must_use]
     pub(crate) fn badness_of_type(metric: &TypeMetric, named: &TypeReport) -> f64 {
-        let sign = if metric.lower_is_worse { -1.0 } else { 1.0 };
-        (metric.value)(named).map_or(f64::NEG_INFINITY, |value| sign * value)
+        let bad = |value| bad(value, metric.lower_is_worse);
+        (metric.value)(named).map_or(f64::NEG_INFINITY, bad)
     }
 
     /// How bad `function` is by the metric to sort by: larger is worse.
     #[must_use]
     pub(crate) fn badness(&self, function: &Function) -> f64 {
-        let value = (self.sort.value)(function);
-        if self.sort.lower_is_worse { -value } else { value }
+        bad((self.sort.value)(function), self.sort.lower_is_worse)
     }
+}
+
+/// `value` of a metric such that larger is worse, and what comes of such a one as the metric has it.
+fn bad(value: f64, lower_is_worse: bool) -> f64 {
+    if lower_is_worse { -value } else { value }
 }
 
 /// For formats that show no source.

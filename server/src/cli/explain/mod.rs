@@ -40,13 +40,13 @@ pub(crate) struct Arguments {
     /// `src/app.py:run`; `-` for standard input. Without it, all rules and metrics are listed
     #[arg(value_name = "RULE|METRIC|FILE:LINE|FILE:NAME", allow_hyphen_values = true)]
     subject: Option<String>,
-    /// The metric that is explained; unless given, of a function that of the worst finding about
-    /// it, or else cognitive complexity, and of a type all. The points of `cognitive`,
-    /// `cyclomatic` and `npath` are shown line by line
+    /// The metric to explain. Unless given, for a function that of the worst finding about it, or
+    /// else `cognitive`; for a type all. `cognitive`, `cyclomatic` and `npath` are shown line by
+    /// line
     #[arg(long, value_parser = all_metrics(), value_name = "METRIC", help_heading = "Output")]
     metric: Option<String>,
-    /// Lines shown around a line with points, or `all`; unless given, all lines of a function of
-    /// up to 200, and 2 of a longer one
+    /// Show so many lines around each line with points, or `all`; unless given, all lines of a
+    /// function of up to 200 lines, and 2 in a longer one
     #[arg(long, value_parser = Context::parse, value_name = "LINES", help_heading = "Output")]
     context: Option<Context>,
     /// The form of the explanation
@@ -100,6 +100,14 @@ impl Asked {
         asked.ok_or_else(|| Error::usage(format!("there is no metric `{id}`"), "see `--help`"))
     }
 
+    /// Its page, where nothing else is asked for.
+    fn page(self) -> Subject {
+        match self {
+            Self::Function(metric) => Subject::Metric(metric),
+            Self::Type(metric) => Subject::TypeMetric(metric),
+        }
+    }
+
     /// The symbols that have it.
     fn sort(asked: Option<Self>) -> Sort {
         match asked {
@@ -141,14 +149,13 @@ impl Arguments {
             Form::Json => None,
         };
         let asked = self.metric.as_deref().map(Asked::called).transpose()?;
-        let text = match (self.subject.as_deref().map(Subject::parse).transpose()?, asked) {
-            (None, None) => page::list(form),
-            (None, Some(Asked::Function(metric))) => page::metric(metric, form),
-            (None, Some(Asked::Type(metric))) => page::type_metric(metric, form),
-            (Some(Subject::Rule(rule)), _) => page::rule(rule, form),
-            (Some(Subject::Metric(metric)), _) => page::metric(metric, form),
-            (Some(Subject::TypeMetric(metric)), _) => page::type_metric(metric, form),
-            (Some(Subject::Symbol { path, place }), asked) => {
+        let subject = self.subject.as_deref().map(Subject::parse).transpose()?;
+        let text = match subject.or(asked.map(Asked::page)) {
+            None => page::list(form),
+            Some(Subject::Rule(rule)) => page::rule(rule, form),
+            Some(Subject::Metric(metric)) => page::metric(metric, form),
+            Some(Subject::TypeMetric(metric)) => page::type_metric(metric, form),
+            Some(Subject::Symbol { path, place }) => {
                 self.symbol(&path, &place, (asked, form), global)?
             }
         };

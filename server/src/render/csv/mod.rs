@@ -14,7 +14,7 @@ use super::{Format, Increments, Options, Output, PathStyle, Purpose, Renderer, n
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    summary: "a line for each function, type or finding, for a spreadsheet",
+    summary: "A line for each function, type or finding, for a spreadsheet",
     paths: PathStyle::Scanned,
     wants_source: never,
     increments: Increments::Never,
@@ -29,8 +29,11 @@ struct Table {
     /// The headings.
     headings: fn() -> Vec<&'static str>,
     /// Hands over the cells of each line that a report has, as many as there are headings.
-    rows: fn(&FileReport, &mut dyn FnMut(&mut dyn Iterator<Item = String>)),
+    rows: fn(&FileReport, &mut WriteLine<'_>),
 }
+
+/// What writes a line of cells.
+type WriteLine<'a> = dyn FnMut(&mut dyn Iterator<Item = String>) + 'a;
 
 /// The table that `options` ask for.
 fn table(options: &Options) -> &'static Table {

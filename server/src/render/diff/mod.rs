@@ -28,7 +28,7 @@ const SUMMED: [&str; 3] = ["cognitive", "cyclomatic", "lines"];
 /// The form of a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
-    /// A table for a person
+    /// A table, for people
     #[default]
     Text,
     /// A line for each function, as compilers write them, for editors and grep
@@ -161,7 +161,7 @@ impl<'change> Row<'change> {
 
     /// By how much the figure of the metric to sort by changed, signed.
     fn difference(&self, sort: &Metric) -> f64 {
-        if sort.lower_is_worse { -self.growth[0] } else { self.growth[0] }
+        super::bad(self.growth[0], sort.lower_is_worse)
     }
 
     /// The function's name, with the one it had.
