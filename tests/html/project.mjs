@@ -50,7 +50,7 @@ const HELD = {
   "shop/limits.py": `class Shop:\n    def __init__(self, a, b, c, d, e, f, g):\n        pass\n\n    def open(self, a, b, c, d, e, f, g):\n        pass\n\n${flat("own_17", 17)}\n# astrolens: ignore[cognitive-complexity] it is a table\n${flat("silent_17", 17)}`,
   // Not in the folder `shop/` at the top.
   "web/shop/copied.ts": "function copied(a: number) {\n  return a;\n}\n",
-  "web/limits.js": "function three(a, b, c) {}\n",
+  "web/limits.js": 'function three(a, b, c) {}\nconst menu = { "back`tick` (1)"(a, b, c) {} };\n',
 };
 
 const FILES = {

@@ -127,7 +127,7 @@ onPage("filters by name, path, language, figure and findings", {}, async (page) 
   assert.match(await tally(page), /^100 of/);
   await search(page, "");
   await page.locator("#filters select[name=lang]").selectOption("javascript");
-  assert.equal((await names(page)).length, 2);
+  assert.equal((await names(page)).length, 3);
   await page.getByRole("button", { name: "Reset" }).click();
   await search(page, "shop/");
   await page.getByRole("spinbutton", { name: "At least" }).fill("5");
@@ -229,6 +229,13 @@ onPage("files have their sums, and lead to their functions", {}, async (page) =>
   assert.equal(await page.locator("#files-table tr[data-index]").count(), 11);
   await page.locator("#files-table a", { hasText: "checkout.py" }).click();
   assert.deepEqual(await names(page), ["total"]);
+});
+
+onPage("a name in a message is one piece of code, whatever it holds", {}, async (page) => {
+  await page.getByRole("tab", { name: /Findings/ }).click();
+  await page.locator("#finding-filters input[name=nq]").fill("tick");
+  const names = await page.locator("#finding-groups .message code:not(.rule)").allTextContents();
+  assert.deepEqual(names, ['back`tick` (1)']);
 });
 
 onPage("findings are grouped by rule or by file, and lead to their function", {}, async (page) => {

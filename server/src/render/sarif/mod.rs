@@ -189,6 +189,8 @@ fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::Value;
 
     use super::*;
@@ -217,6 +219,21 @@ mod tests {
         assert_eq!(related["message"]["text"], "+2 for, 1 level deep");
         assert_eq!(related["physicalLocation"]["region"]["startLine"], 3);
         assert!(run["invocations"][0].get("toolExecutionNotifications").is_none());
+    }
+
+    #[test]
+    fn a_symbol_is_a_function_or_a_type() {
+        let mut report = testing::report("a.py");
+        report.types.push(testing::named_type());
+        report.findings.push(testing::type_finding());
+        let log = sarif(&[report]);
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        let symbols = results.iter().map(|result| &result["locations"][0]["logicalLocations"][0]);
+        let symbols = symbols.map(|symbol| (&symbol["fullyQualifiedName"], &symbol["kind"]));
+        let symbols: BTreeMap<_, _> = symbols
+            .map(|(name, kind)| (name.as_str().expect("a name"), kind.as_str().expect("a kind")))
+            .collect();
+        assert_eq!(symbols, BTreeMap::from([("Shop", "type"), ("greet", "function")]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use astrolens_model::{Finding, Severity};
+use astrolens_smells::{Check, rule};
 use serde_sarif::sarif::{
     Location, LogicalLocation, Message, PhysicalLocation, PropertyBag, Region,
     Result as SarifResult, ResultLevel, Suppression,
@@ -86,9 +87,18 @@ fn location(finding: &Finding, path: &str, offsets: &Offsets<'_>) -> Location {
         PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
     let mut location = Location::builder().physical_location(place).build();
     location.logical_locations = finding.symbol.as_deref().map(|symbol| {
-        vec![LogicalLocation::builder().fully_qualified_name(symbol).kind("function").build()]
+        let kind = symbol_kind(finding);
+        vec![LogicalLocation::builder().fully_qualified_name(symbol).kind(kind).build()]
     });
     location
+}
+
+/// What the symbol of `finding` is, in SARIF's words (section 3.33.7).
+fn symbol_kind(finding: &Finding) -> &'static str {
+    match rule(finding.rule.as_str()).map(|rule| &rule.check) {
+        Some(Check::Type(..)) => "type",
+        _ => "function",
+    }
 }
 
 /// A place that supports a finding: line, column, and what it contributes.
