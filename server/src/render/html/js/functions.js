@@ -163,10 +163,11 @@ function bindForm(form, keys) {
   });
 }
 
-/** Writes the state into a form's fields, but not into the one being typed in. */
+/** Writes the state into a form's fields, but not into the one being typed in; one that only links fill is shown once it is. */
 function showForm(form, keys) {
   for (const key of keys) {
     const field = form.elements[key];
+    if (field.dataset?.filled) field.closest("label").hidden = !state[key] && field !== document.activeElement;
     if (field.type === "checkbox") field.checked = state[key] === "1";
     else if (field.value !== state[key]) field.value = state[key];
   }
