@@ -127,3 +127,38 @@ impl Single {
         Err(Refused::Skipped(skipped))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use astrolens_config::Options;
+
+    use super::*;
+
+    #[test]
+    fn what_is_examined_of_one_parse_has_the_report_of_a_scan() {
+        let body = "    if a and b:\n        return 1\n    return 2\n";
+        let function = format!("def f(a, b):\n{body}");
+        let class = format!("class A:\n    def g(self):\n        return self.x\n\n{function}");
+        for (path, text, is_seen) in [
+            ("a.py", class.as_bytes(), true),
+            ("test_a.py", class.as_bytes(), true),
+            ("third_party/a.py", class.as_bytes(), true),
+            ("broken.py", b"def f(:\n    pass\n", true),
+            ("empty.py", b"", true),
+            ("latin.py", b"def f(a):\n    return '\xe9'\n", false),
+            ("a.min.js", b"function f(a){return a}", false),
+        ] {
+            let mut options = Options { explain: true, ..Options::default() };
+            options.flags.set = vec!["thresholds.cognitive=1".to_owned()];
+            let mut workspaces = Workspaces::new(options);
+            let path = Path::new(path);
+            let file = Candidate::given(Some(path), text.to_vec(), None, &mut workspaces);
+            let single = Single::read(&file, &workspaces).expect("a file in a known language");
+            let (report, view) = single.examined();
+            assert_eq!(report, single.report(), "{}", path.display());
+            assert_eq!(view.is_some(), is_seen, "{}", path.display());
+        }
+    }
+}

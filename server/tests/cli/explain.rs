@@ -78,6 +78,10 @@ fn what_is_not_there_has_the_nearest_names() {
         2,
         &["no function or type of `shop.py` is called `Shpo`", "the nearest are `Shop`"],
     );
+    // What is left out of a name is told: it may have been misspelt.
+    let outcome = project.run(["explain", "shop.py:Shp.run"]);
+    assert!(outcome.stdout.starts_with("shop.py:14 run: "), "{}", outcome.stdout);
+    assert_eq!(outcome.stderr, "note: `Shp.run` is taken for `run`\n");
     let outcome = project.run(["explain", "a.go:(*S).Ran"]);
     outcome.failed(2, &["is called `(*S).Ran`", "`S.Run` (lines 5-7)"]);
 }

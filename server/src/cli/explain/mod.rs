@@ -19,10 +19,10 @@ use self::function::View;
 use self::named::TypeView;
 use self::subject::Subject;
 use self::symbol::{Sort, Symbol};
-use super::Verdict;
 use super::options::{Destination, GlobalOptions, all_metrics};
 use super::single::{self, SingleOptions};
 use super::target::Place;
+use super::{Verdict, logging};
 use crate::error::{Error, Result};
 use crate::render::finding::{is_explained, metric_of};
 use crate::render::{Terminal, margin};
@@ -178,9 +178,13 @@ impl Arguments {
             return Err(single::error(&file.name, Refused::Skipped(skipped.clone())));
         }
         let sort = Asked::sort(asked);
-        let (found, namesakes) = symbol::find(place, &report, sort)
+        let found = symbol::find(place, &report, sort)
             .ok_or_else(|| symbol::unknown(place, &file.name, &report, sort))?;
-        Ok(match (found, asked) {
+        if let (Place::Name(name), true) = (place, found.is_guess) {
+            logging::note(&format!("`{name}` is taken for `{}`", found.symbol.label()));
+        }
+        let namesakes = found.others;
+        Ok(match (found.symbol, asked) {
             (Symbol::Function(function), asked) => {
                 let metric = match asked {
                     Some(Asked::Function(metric)) => metric,

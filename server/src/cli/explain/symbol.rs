@@ -20,6 +20,15 @@ pub(super) enum Symbol<'report> {
     Type(&'report TypeReport),
 }
 
+/// What a place means.
+pub(super) struct Found<'report> {
+    pub(super) symbol: Symbol<'report>,
+    /// The others that the name could mean.
+    pub(super) others: Vec<Symbol<'report>>,
+    /// Whether a part of the name was passed over that may have been meant to tell it from this.
+    pub(super) is_guess: bool,
+}
+
 /// Which symbols may be meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -99,13 +108,13 @@ fn symbols(report: &FileReport, sort: Sort) -> impl Iterator<Item = Symbol<'_>> 
     functions.map(Symbol::Function).chain(types.map(Symbol::Type))
 }
 
-/// The symbol of `report` at `place`, with the others that its name could mean: the innermost
-/// around a line, or the first of those that fit a name best.
+/// The symbol of `report` at `place`: the innermost around a line, or the first of those that fit a
+/// name best.
 pub(super) fn find<'report>(
     place: &Place,
     report: &'report FileReport,
     sort: Sort,
-) -> Option<(Symbol<'report>, Vec<Symbol<'report>>)> {
+) -> Option<Found<'report>> {
     let all = symbols(report, sort);
     match place {
         Place::Lines(first, last) => {
@@ -113,11 +122,11 @@ pub(super) fn find<'report>(
                 let around = all.clone().filter(|symbol| symbol.holds(lines));
                 around.min_by_key(|symbol| {
                     let (start, end) = symbol.bytes();
-                    end - start
+                    end.saturating_sub(start)
                 })
             };
-            let found = innermost((*first, *last)).or_else(|| innermost((*first, *first)))?;
-            Some((found, Vec::new()))
+            let symbol = innermost((*first, *last)).or_else(|| innermost((*first, *first)))?;
+            Some(Found { symbol, others: Vec::new(), is_guess: false })
         }
         Place::Name(name) => {
             let name = Name::new(name);
@@ -127,11 +136,12 @@ pub(super) fn find<'report>(
             let is_other_line = |distance: Option<u32>| distance != Some(0);
             fitting.sort_by_key(|((fit, distance), _)| (is_other_line(*distance), *fit, *distance));
             let mut fitting = fitting.into_iter();
-            let ((_, distance), found) = fitting.next()?;
+            let ((fit, distance), symbol) = fitting.next()?;
             // A line that is right leaves no doubt.
             let is_in_doubt = is_other_line(distance);
             let others = fitting.filter(|((fit, _), _)| is_in_doubt && *fit < Fit::Outer);
-            Some((found, others.map(|(_, symbol)| symbol).collect()))
+            let others = others.map(|(_, symbol)| symbol).collect();
+            Some(Found { symbol, others, is_guess: fit == Fit::Outer })
         }
     }
 }
@@ -200,7 +210,7 @@ mod tests {
     }
 
     fn found(place: &Place, sort: Sort) -> Option<String> {
-        find(place, &report(), sort).map(|(symbol, _)| symbol.label().into_owned())
+        find(place, &report(), sort).map(|found| found.symbol.label().into_owned())
     }
 
     #[test]
