@@ -15,7 +15,7 @@ const FURTHEST: f64 = 1e9;
 
 /// The metrics whose points `astrolens explain` shows line by line, the one it shows unasked
 /// first.
-const EXPLAINED: [&str; 3] = ["cognitive", "cyclomatic", "npath"];
+const EXPLAINED: [&str; 4] = ["cognitive", "cyclomatic", "nesting", "npath"];
 
 /// A severity as people read it, and compilers write it.
 pub(crate) fn severity(severity: Severity) -> &'static str {

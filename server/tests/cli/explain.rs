@@ -130,6 +130,11 @@ fn every_metric_can_be_asked_for() {
     );
     let project = project();
     let text = project.run(["explain", "shop.py:6", "--metric", "lines"]).stdout;
+    let nesting = project.run(["explain", "shop.py:6", "--metric", "nesting"]).stdout;
+    assert!(nesting.contains("for, 1 level deep") && nesting.ends_with("\nnesting 2 = 1 + 1\n"));
+    // A finding about it has it shown unasked.
+    let found = project.run(["explain", "shop.py:6", "--set", "thresholds.nesting=1"]).stdout;
+    assert!(found.contains("\nnesting 2 = 1 + 1\n! `Shop.run` nests"), "{found}");
     assert!(text.contains("  lines_code     4\n"), "{text}");
     let page = project.run(["explain", "--metric", "nesting"]).stdout;
     assert_eq!(page, project.run(["explain", "nesting"]).stdout);

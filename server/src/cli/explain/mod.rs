@@ -41,8 +41,8 @@ pub(crate) struct Arguments {
     #[arg(value_name = "RULE|METRIC|FILE:LINE|FILE:NAME", allow_hyphen_values = true)]
     subject: Option<String>,
     /// The metric to explain. Unless given, for a function that of the worst finding about it, or
-    /// else `cognitive`; for a type all. `cognitive`, `cyclomatic` and `npath` are shown line by
-    /// line
+    /// else `cognitive`; for a type all. Metrics that points make up are shown line by line:
+    /// `cognitive`, `cyclomatic`, `nesting`, `npath`
     #[arg(long, value_parser = all_metrics(), value_name = "METRIC", help_heading = "Output")]
     metric: Option<String>,
     /// Show so many lines around each line with points, or `all`; unless given, all lines of a
