@@ -1,6 +1,9 @@
 //! Names of functions and types as people paste them: from a stack trace, a test runner, a page of
 //! documentation.
 
+/// A longer name, in bytes, is only taken as it is written.
+const LONGEST: usize = 1_000;
+
 /// A name that was asked for.
 pub(super) struct Name<'text> {
     /// As it was written.
@@ -44,7 +47,8 @@ impl<'text> Name<'text> {
             None => (written, None),
         };
         let named = if number.is_some() { named } else { written };
-        Self { written, parts: parts(named), number }
+        let parts = if named.len() > LONGEST { Vec::new() } else { parts(named) };
+        Self { written, parts, number }
     }
 
     /// How far `candidate` is from the number behind an `@`, which tells namesakes apart: the line
@@ -71,7 +75,7 @@ impl<'text> Name<'text> {
         if candidate.own == self.written {
             return Some(Fit::Own);
         }
-        if self.parts.is_empty() {
+        if self.parts.is_empty() || candidate.qualified.len() > LONGEST {
             return None;
         }
         let known = parts(candidate.qualified);
@@ -150,6 +154,15 @@ mod tests {
         Name::new(written).fit(&candidate)
     }
 
+    /// Brackets that do not end would be looked for from each that begins.
+    #[test]
+    fn a_long_name_is_meant_as_it_is_written() {
+        let long = "a<".repeat(LONGEST);
+        assert_eq!(fit(&long, &long), Some(Fit::Label));
+        assert_eq!(fit(&long, "a"), None);
+        assert_eq!(fit("a", &format!("a.{long}")), None);
+    }
+
     #[test]
     fn a_number_tells_namesakes_apart() {
         let distance = |written: &str, start_line, ordinal| {
@@ -192,6 +205,7 @@ mod tests {
             ("V::operator()", "V::operator()", Some(Fit::Label)),
             ("@7", "A.x", None),
             ("", "A.x", None),
+            ("é<é", "é", None),
             ("()", "A.x", None),
         ] {
             assert_eq!(fit(written, qualified), expected, "{written} {qualified}");
