@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::FunctionChange;
-use super::matching::match_functions;
+use super::matching::tests::match_functions;
 use super::side::Side;
 use super::side::tests::side;
 

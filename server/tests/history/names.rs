@@ -81,7 +81,7 @@ fn names_are_shown_in_notes_and_errors_and_not_obeyed() {
     // A note: of a function that was split.
     write(&project, name, &ladder("f", 5).replace("return a", "return g(a)"));
     let text = fs::read_to_string(place(&project, name)).expect("a file");
-    write(&project, name, &format!("{text}\n{}", ladder("g", 1)));
+    write(&project, name, &format!("{text}\n{}", ladder("g", 1).replace('0', "8")));
     let noted = project.astrolens(&["check", "--since", "HEAD"]);
     assert!(noted.told.contains("with 1 helper"), "{noted:?}");
     // A warning: of a file that is named and is in no language.

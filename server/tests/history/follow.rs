@@ -1,0 +1,280 @@
+//! What was renamed or moved and edited at once is no new function and no new type: it fails if it
+//! got worse, and is told with what it was.
+
+use crate::project::{Project, Run, ladder};
+
+/// As [`ladder`], with steps of its own that tell it from others.
+fn steps(count: usize, word: &str) -> String {
+    (0..count)
+        .map(|step| format!("    if a > {word}{step}:\n        a += {word}.next({step})\n"))
+        .collect()
+}
+
+/// The names of the functions and types that fail, and the run.
+fn since(project: &Project) -> (Run, Vec<String>) {
+    let run = project.astrolens(&["check", "--since", "HEAD", "--format", "github"]);
+    let named = |line: &str| {
+        let told = line.split_once("::`").map(|(_, told)| told)?;
+        told.split_once('`').map(|(name, _)| name.to_owned())
+    };
+    let failing = run.out.lines().filter_map(named).collect();
+    (run, failing)
+}
+
+/// What becomes of `before`, in `file`, with each pair of `edits` replaced: what fails.
+fn edited(file: &str, before: &str, edits: &[(&str, &str)]) -> Vec<String> {
+    let project = Project::new(&[(file, before)]);
+    let mut after = before.to_owned();
+    for (old, new) in edits {
+        assert!(after.contains(old), "{old}");
+        after = after.replace(old, new);
+    }
+    project.write(file, &after);
+    since(&project).1
+}
+
+/// A function in each of several languages, with a cognitive complexity of 5.
+fn functions() -> Vec<(&'static str, String)> {
+    let braces = |step: &str| (0..5).map(|n| step.replace('#', &n.to_string())).collect::<String>();
+    vec![
+        ("a.py", ladder("first", 5)),
+        (
+            "a.js",
+            format!("function first(a) {{\n{}}}\n", braces("  if (a > #) { a += step(#); }\n")),
+        ),
+        (
+            "b.ts",
+            format!(
+                "const first = (a: number) => {{\n{}}};\n",
+                braces("  if (a > #) { a += step(#); }\n")
+            ),
+        ),
+        (
+            "a.go",
+            format!(
+                "package a\n\nfunc first(a int) {{\n{}}}\n",
+                braces("\tif a > # {\n\t\ta += step(#)\n\t}\n")
+            ),
+        ),
+        (
+            "a.rs",
+            format!(
+                "fn first(mut a: u8) {{\n{}}}\n",
+                braces("    if a > # {\n        a += step(#);\n    }\n")
+            ),
+        ),
+        (
+            "a.c",
+            format!("void first(int a) {{\n{}}}\n", braces("  if (a > #) { a += step(#); }\n")),
+        ),
+        (
+            "a.cpp",
+            format!("void A::first(int a) {{\n{}}}\n", braces("  if (a > #) { a += step(#); }\n")),
+        ),
+    ]
+}
+
+#[test]
+fn what_is_renamed_and_edited_in_its_place_is_what_it_was() {
+    for (file, text) in functions() {
+        let failing = edited(file, &text, &[("first", "second"), ("> 3", "> 33")]);
+        assert!(failing.is_empty(), "{file}: {failing:?}");
+        let project = Project::new(&[(file, &text)]);
+        let worse = text.replace("first", "second").replace("> 3", "> 3 && (a < 9 || a > 7)");
+        project.write(
+            file,
+            &worse
+                .replace("&&", if file == "a.py" { "and" } else { "&&" })
+                .replace("||", if file == "a.py" { "or" } else { "||" }),
+        );
+        let (run, failing) = since(&project);
+        assert_eq!(failing.len(), 1, "{file}: {run:?}");
+        // `&&` and `||` are a sequence each.
+        assert!(run.out.contains("of 7 (limit 3); it was 5 at HEAD"), "{file}: {run:?}");
+    }
+}
+
+#[test]
+fn what_was_added_beside_what_went_is_new() {
+    let gone = ladder("gone", 5);
+    let come = format!("def come(url, session):\n{}    return a\n", steps(5, "reply"));
+    let project = Project::new(&[("a.py", &gone), ("b.py", "x = 1\n")]);
+    project.write("a.py", "x = 1\n");
+    project.write("b.py", &come);
+    assert_eq!(since(&project).1, ["come"]);
+}
+
+/// A class with methods of one line, one to edit and others.
+fn class(name: &str) -> String {
+    let method =
+        |name: &str, word: &str| format!("def {name}(self, a):\n{}    return a\n", steps(5, word));
+    let short = (0..4).map(|n| format!("def get{n}(self):\n    return self.{n}_x\n"));
+    let methods: Vec<String> =
+        short.chain([method("read", "stream"), method("write", "buffer")]).collect();
+    let body: String = methods.concat().lines().map(|line| format!("    {line}\n")).collect();
+    format!("class {name}:\n{body}")
+}
+
+#[test]
+fn what_a_renamed_class_holds_is_what_it_was() {
+    let (old, new) = (class("Reader"), class("Source"));
+    let project = Project::new(&[("a.py", &old)]);
+    project.write("a.py", &new.replace("stream3", "bytes3"));
+    let (run, failing) = since(&project);
+    assert!(failing.is_empty(), "{run:?}");
+    let run = project.astrolens(&["diff", "--all"]);
+    assert!(!run.out.contains("added") && !run.out.contains("removed"), "{}", run.out);
+    // In another file, and with a class around.
+    project.git(&["rm", "--quiet", "--force", "a.py"]);
+    let inner: String = new.lines().map(|line| format!("    {line}\n")).collect();
+    project.write("lib/b.py", &format!("class Outer:\n{}", inner.replace("stream3", "bytes3")));
+    let (run, failing) = since(&project);
+    assert!(failing.is_empty(), "{run:?}");
+}
+
+#[test]
+fn a_function_that_became_a_method_is_what_it_was() {
+    let function = format!("def read(a):\n{}    return a\n", steps(5, "stream"));
+    let method: String = function.lines().map(|line| format!("    {line}\n")).collect();
+    let method = format!("class Reader:\n{}", method.replace("(a)", "(self, a)"));
+    for (before, after) in [(&function, &method), (&method, &function)] {
+        let project = Project::new(&[("a.py", before)]);
+        project.write("a.py", after);
+        let (run, failing) = since(&project);
+        assert!(failing.is_empty(), "{run:?}");
+    }
+    // To another class, which was there, edited.
+    let other = "class Other:\n    def first(self):\n        return 1\n";
+    let project = Project::new(&[("a.py", &method), ("b.py", other)]);
+    project.write("a.py", "class Reader:\n    pass\n");
+    let moved = method.replace("class Reader:\n", "").replace("stream2", "self.stream2");
+    project.write("b.py", &format!("{other}\n{moved}"));
+    let (run, failing) = since(&project);
+    assert!(failing.is_empty(), "{run:?}");
+}
+
+/// Classes that are large and without cohesion.
+fn large() -> Vec<(&'static str, String)> {
+    let many =
+        |method: &str| (0..30).map(|n| method.replace('#', &n.to_string())).collect::<String>();
+    vec![
+        (
+            "a.py",
+            format!(
+                "class First:\n{}",
+                many("    def f#(self):\n        return self.x# + step(#)\n\n")
+            ),
+        ),
+        (
+            "a.ts",
+            format!(
+                "class First {{\n{}}}\n",
+                many("  x# = 1;\n  f#() {\n    return this.x# + step(#);\n  }\n")
+            ),
+        ),
+        (
+            "a.cpp",
+            format!(
+                "struct First {{\n{}}};\n",
+                many("  int x#;\n  int f#() {\n    return x# + step(#);\n  }\n")
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn types_are_followed_as_functions_are() {
+    let limits = "thresholds.wmc = { warning = 10 }\nthresholds.lcom4 = { warning = 5 }\n";
+    for (file, text) in large() {
+        let project = Project::new(&[(file, &text), ("astrolens.toml", limits)]);
+        assert!(project.astrolens(&["check"]).out.contains("First"), "{file}: something is found");
+        // Renamed, with one method edited.
+        project.write(file, &text.replace("First", "Second").replace("step(3)", "other(3)"));
+        let (run, failing) = since(&project);
+        assert!(failing.is_empty(), "{file}: {run:?}");
+        // To a file that Git does not take for the same.
+        let (mut long, name) = (text.replace("step(4)", "other(4)"), format!("lib/{file}"));
+        let comment = if file == "a.py" { "#" } else { "//" };
+        (0..400).for_each(|n| long += &format!("{comment} line {n} of what is new here\n"));
+        project.git(&["rm", "--quiet", "--force", file]);
+        project.write(&name, &long);
+        let (run, failing) = since(&project);
+        assert!(failing.is_empty(), "{file}: {run:?}");
+        // Worse than it was.
+        let more = if file == "a.py" {
+            "class Second:\n    def g(self):\n        return self.y if self.y else 0\n\n"
+        } else {
+            "Second {\n  int y;\n  int g() {\n    return y ? y : 0;\n  }\n"
+        };
+        let worse = text
+            .replace("First", "Second")
+            .replace(more.split_inclusive('\n').next().expect("a line"), more);
+        std::fs::remove_dir_all(project.path().join("work/lib")).expect("a folder");
+        project.write(file, &worse);
+        let (run, failing) = since(&project);
+        assert_eq!(failing.first().map(String::as_str), Some("Second"), "{file}: {run:?}");
+        assert!(run.out.contains("at HEAD"), "{file}: {run:?}");
+    }
+}
+
+#[test]
+fn what_is_renamed_and_split_is_held_against_what_it_was() {
+    let lines = |from: usize, to: usize| {
+        (from..to).map(|n| format!("    if a > {n}:\n        a += {n}\n")).collect::<String>()
+    };
+    let project = Project::new(&[("a.py", &ladder("whole", 9))]);
+    let helper =
+        |name: &str, from, to| format!("def {name}(a):\n{}    return a\n", lines(from, to));
+    project.write(
+        "a.py",
+        &format!(
+            "def entire(a):\n{}    a = one(a)\n    a = two(a)\n    return a\n\n\n{}\n\n{}",
+            lines(0, 3),
+            helper("one", 3, 6),
+            helper("two", 6, 9)
+        ),
+    );
+    let run = project.astrolens(&["diff"]);
+    let told = "split entire a.py:1 with 2 helpers: cognitive complexity moved (9 → 9)";
+    assert!(run.out.contains(told), "{}", run.out);
+    // The helpers above it, and nothing left but calls of them.
+    let calls = "    a = one(a)\n    a = two(a)\n    a = three(a)\n    return a\n";
+    let helpers = [helper("one", 0, 3), helper("two", 3, 6), helper("three", 6, 9)];
+    let text = format!("{}\n\ndef entire(a):\n{calls}", helpers.join("\n\n"));
+    project.write("a.py", &text);
+    let run = project.astrolens(&["diff"]);
+    // Three of 8 lines, and 2 lines between them.
+    let told = "split entire a.py:31 with 3 helpers: cognitive complexity moved (9 → 9)";
+    assert!(run.out.contains(told), "{}", run.out);
+}
+
+#[test]
+fn what_was_empty_and_has_no_name_is_what_was_filled() {
+    let steps = "if (a) { a += 1; }\n".repeat(5);
+    for (file, before, after) in [
+        ("a.js", "class A {\n  static {}\n}\n", "class A {\n  static {\n    @  }\n}\n"),
+        ("b.js", "on('x', () => {});\n", "on('x', () => {\n@});\n"),
+        (
+            "c.ts",
+            "function f(a) {\n  on('x', function () {});\n}\n",
+            "function f(a) {\n  on('x', function () {\n@});\n}\n",
+        ),
+        (
+            "d.go",
+            "package a\n\nfunc f(a int) {\n\tgo func() {}()\n}\n",
+            "package a\n\nfunc f(a int) {\n\tgo func() {\n@}()\n}\n",
+        ),
+        ("e.rs", "fn f(a: u8) {\n    on(|| {});\n}\n", "fn f(a: u8) {\n    on(|| {\n@});\n}\n"),
+    ] {
+        let steps = match file {
+            "d.go" | "e.rs" => steps.replace("if (a)", "if a > 0"),
+            _ => steps.clone(),
+        };
+        let project = Project::new(&[(file, before)]);
+        project.write(file, &after.replace('@', &steps));
+        let run = project.astrolens(&["diff", "--all"]);
+        assert!(!run.out.contains("added") && !run.out.contains("removed"), "{file}: {}", run.out);
+        let (run, _) = since(&project);
+        assert!(run.out.contains("it was 0 at HEAD"), "{file}: {run:?}");
+    }
+}
