@@ -18,8 +18,12 @@ use super::texts::{Era, ReadTexts, contents};
 use super::{AT_ONCE, FunctionChange, Side};
 use crate::error::Result;
 
-/// From this share of a helper's code on that the function it was split off has lost, it was.
-const MOVED: f64 = 0.5;
+/// From this share of a helper's code on that the function it was split off has lost, it was. It is
+/// less than half, since a head of its own and documentation are new in each helper.
+const MOVED: f64 = 0.35;
+
+/// Fewer pairs of tokens than this are common by chance.
+const TELLING: usize = 6;
 
 /// A function that was there before, with its helpers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +128,9 @@ fn moved(
         let is_within = is_within(&changes[**helper], &changes[**origin]);
         let lost = if is_within { old.get(origin) } else { lost.get(origin) };
         let both = new.get(helper).zip(lost);
-        both.is_some_and(|(helper, lost)| helper.share_within(lost) >= MOVED)
+        both.is_some_and(|(helper, lost)| {
+            helper.common(lost) >= TELLING && helper.share_within(lost) >= MOVED
+        })
     };
     Ok(origins.iter().filter(is_moved).map(|(helper, _)| *helper).collect())
 }
@@ -425,9 +431,9 @@ mod tests {
     fn helpers_of_helpers_are_helpers() {
         check(
             &[
-                ("f", Some("one two three four five six"), "g() four"),
-                ("g", None, "five six h() g()"),
-                ("h", None, "one two three"),
+                ("f", Some("1 2 3 4 5 6 7 8 9 10 11 12 13 14"), "g() 14"),
+                ("g", None, "8 9 10 11 12 13 14 h() g()"),
+                ("h", None, "1 2 3 4 5 6 7"),
             ],
             &["f: g, h"],
         );
@@ -435,7 +441,7 @@ mod tests {
 
     #[test]
     fn what_others_call_is_nobodys_helper() {
-        let (all, part) = ("one two three", "one two three");
+        let (all, part) = ("1 2 3 4 5 6 7 8", "1 2 3 4 5 6 7 8");
         check(&[("f", Some(all), "g()"), ("e", Some(""), "g()"), ("g", None, part)], &[]);
         check(&[("f", Some(all), "g()"), ("new", None, "g()"), ("g", None, part)], &[]);
         check(&[("f", Some(all), ""), ("g", None, part)], &[]);
@@ -443,29 +449,29 @@ mod tests {
 
     #[test]
     fn what_calls_each_other_is_split_off_together() {
-        let all = "one two three four five six";
-        let (g, h) = ("one two three h()", "four five six g()");
+        let all = "1 2 3 4 5 6 7 8 9 10 11 12 13 14";
+        let (g, h) = ("1 2 3 4 5 6 7 h()", "8 9 10 11 12 13 14 g()");
         check(&[("f", Some(all), "g()"), ("g", None, g), ("h", None, h)], &["f: g, h"]);
         check(&[("f", Some(all), ""), ("g", None, g), ("h", None, h)], &[]);
     }
 
     #[test]
     fn what_was_there_before_is_no_helper() {
-        check(&[("f", Some("one two three"), "g()"), ("g", Some(""), "one two three")], &[]);
+        check(&[("f", Some("1 2 3 4 5 6 7 8"), "g()"), ("g", Some(""), "1 2 3 4 5 6 7 8")], &[]);
     }
 
     #[test]
     fn what_holds_nothing_that_its_caller_had_is_no_helper() {
-        let all = "one two three four";
-        check(&[("f", Some(all), "one two three four g()"), ("g", None, "new code here")], &[]);
+        let all = "1 2 3 4 5 6 7 8";
+        check(&[("f", Some(all), "1 2 3 4 5 6 7 8 g()"), ("g", None, "new code is here")], &[]);
         // A copy was not split off either.
-        check(&[("f", Some(all), "one two three four g()"), ("g", None, "two three four")], &[]);
+        check(&[("f", Some(all), "1 2 3 4 5 6 7 8 g()"), ("g", None, "1 2 3 4 5 6 7")], &[]);
         // What only leads to a helper is one; what a helper leads to and has other code is none.
         check(
             &[
                 ("f", Some(all), "g() i()"),
                 ("g", None, "some glue around h()"),
-                ("h", None, "one two three four j()"),
+                ("h", None, "1 2 3 4 5 6 7 8 j()"),
                 ("i", None, "something quite else"),
                 ("j", None, "something else again"),
             ],
