@@ -6,8 +6,8 @@ use astrolens_metrics::METRICS;
 use astrolens_model::{ANONYMOUS, FileReport, Finding, Function, RuleId, SymbolKind, TextHash};
 use astrolens_smells::{Check, rule};
 
-use super::baseline::Known;
 use super::alike::{Subject, alike};
+use super::baseline::Known;
 use crate::compare::{Likeness, namesakes};
 
 /// The functions that the findings of a report are about.
@@ -192,9 +192,12 @@ fn subjects<'run>(entries: impl Iterator<Item = (usize, Entry<'run>)>) -> Vec<Su
         };
         let (Some(symbol), Some(value)) = (symbol, value) else { continue };
         let is_type = !is_about_functions(id);
-        let subject = subjects
-            .entry((is_type, symbol, ordinal))
-            .or_insert_with(|| Subject { symbol, kind, is_type, figures: Vec::new() });
+        let subject = subjects.entry((is_type, symbol, ordinal)).or_insert_with(|| Subject {
+            symbol,
+            kind,
+            is_type,
+            figures: Vec::new(),
+        });
         subject.figures.push((id, value, place));
     }
     subjects.into_values().collect()

@@ -55,9 +55,8 @@ impl Moved {
     /// Whether `finding`, which is about `function`, may be a known one.
     pub(super) fn may_hold(&self, finding: &Finding, function: Option<&Function>) -> bool {
         let body = function.and_then(|function| function.hashes).map(|hashes| hashes.body);
-        let is_known = |symbol: &String| {
-            self.symbols.contains(&(finding.rule.clone(), symbol.clone()))
-        };
+        let is_known =
+            |symbol: &String| self.symbols.contains(&(finding.rule.clone(), symbol.clone()));
         body.is_some_and(|body| self.bodies.contains(&(finding.rule.clone(), body)))
             || finding.symbol.as_ref().is_some_and(is_known)
     }
@@ -253,9 +252,8 @@ fn settle_claims(
     (path, report): (&str, &mut FileReport),
 ) {
     for (old, place, known) in claims {
-        let states = now
-            .entry(old.to_owned())
-            .or_insert_with(|| vec![Now::Gone; baseline.files[old].len()]);
+        let states =
+            now.entry(old.to_owned()).or_insert_with(|| vec![Now::Gone; baseline.files[old].len()]);
         if let [found @ Now::Found(..)] = settle(&[known], report, path).as_slice() {
             states[place] = found.clone();
         }
