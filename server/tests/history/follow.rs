@@ -278,3 +278,72 @@ fn what_was_empty_and_has_no_name_is_what_was_filled() {
         assert!(run.out.contains("it was 0 at HEAD"), "{file}: {run:?}");
     }
 }
+
+/// Methods whose type is in another file, or is a name alone, one of them with too little in it to be
+/// told by that.
+#[test]
+fn what_a_renamed_holder_holds_is_what_it_was() {
+    let steps = |step: &str| (0..5).map(|n| step.replace('#', &n.to_string())).collect::<String>();
+    let rust = steps("        if a > # { a += step(#); }\n");
+    let go = steps("\tif a > # {\n\t\ta += step(#)\n\t}\n");
+    let cpp = steps("  if (a > #) { a += step(#); }\n");
+    let limits =
+        "thresholds.cognitive = { warning = 3 }\nthresholds.parameters = { warning = 3 }\n";
+    for (file, text, old, new) in [
+        (
+            "a.rs",
+            format!(
+                "impl First {{\n    fn f(&self, mut a: u8) -> u8 {{\n{rust}        a\n    }}\n    \
+                 fn get(&self, a: u8, b: u8, c: u8, d: u8) -> u8 {{ self.x }}\n}}\n"
+            ),
+            "impl First",
+            "impl Second",
+        ),
+        (
+            "a.go",
+            format!(
+                "package a\n\nfunc (s *First) f(a int) int {{\n{go}\treturn a\n}}\n\n\
+                 func (s *First) get(a, b, c, d int) int {{ return s.x }}\n"
+            ),
+            "*First",
+            "*Second",
+        ),
+        (
+            "a.cpp",
+            format!(
+                "int First::f(int a) {{\n{cpp}  return a;\n}}\n\
+                 int First::get(int a, int b, int c, int d) {{ return x; }}\n"
+            ),
+            "First::",
+            "Second::",
+        ),
+        (
+            "b.cpp",
+            format!(
+                "namespace first {{\nint f(int a) {{\n{cpp}  return a;\n}}\n\
+                 int get(int a, int b, int c, int d) {{ return x; }}\n}}\n"
+            ),
+            "namespace first",
+            "namespace second",
+        ),
+    ] {
+        let project = Project::new(&[(file, &text), ("astrolens.toml", limits)]);
+        let edited = text.replace(old, new).replace("> 3", "> 33");
+        project.write(file, &edited.replace("s.x", "s.y").replace("self.x", "self.y"));
+        let (run, failing) = since(&project);
+        assert!(failing.is_empty(), "{file}: {run:?}");
+        let run = project.astrolens(&["diff", "--all"]);
+        assert!(!run.out.contains("added") && !run.out.contains("removed"), "{file}: {}", run.out);
+    }
+}
+
+/// New code in a new function that only a changed one calls was never in that: nothing was split.
+#[test]
+fn what_came_besides_was_not_split_off() {
+    let project = Project::new(&[("a.py", &ladder("whole", 5))]);
+    let call = ladder("whole", 5).replace("return a", "return read(a, session)");
+    let come = format!("def read(url, session):\n{}    return url\n", steps(2, "reply"));
+    project.write("a.py", &format!("{call}\n\n{come}"));
+    let run = project.astrolens(&["diff"]);
+    assert!(run.out.contains("added") && !run.out.contains("split"), "{}", run.out);
+}
