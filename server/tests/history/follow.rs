@@ -347,3 +347,40 @@ fn what_came_besides_was_not_split_off() {
     let run = project.astrolens(&["diff"]);
     assert!(run.out.contains("added") && !run.out.contains("split"), "{}", run.out);
 }
+
+/// A class of which one of 3 pairs of methods, or none, uses a common field: a tight class cohesion of
+/// 0.33, or 0.
+fn cohesion(name: &str, fields: [char; 3]) -> String {
+    let method = |(n, field)| format!("    def f{n}(self):\n        return self.{field}\n\n");
+    format!("class {name}:\n{}", fields.iter().enumerate().map(method).collect::<String>())
+}
+
+#[test]
+fn less_cohesion_is_worse_by_each_of_its_metrics() {
+    let limits = "thresholds.tcc = { warning = 0.5 }\nthresholds.lcom4 = { warning = 2 }\n";
+    let before = cohesion("First", ['x', 'x', 'y']);
+    let project = Project::new(&[("a.py", &before), ("astrolens.toml", limits)]);
+    assert!(project.astrolens(&["check"]).out.contains("a tight class cohesion of 0.33"));
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    project.commit(&[]);
+    let since = ["check", "--since", "HEAD", "--no-baseline"];
+    for name in ["First", "Second"] {
+        for (limit, told) in [("9", "0 (limit 0.5); it was 0.33"), ("2", "in 3 parts")] {
+            project.write("a.py", &cohesion(name, ['x', 'z', 'y']));
+            project.commit(&[("astrolens.toml", &limits.replace('2', limit))]);
+            project.git(&["reset", "--quiet", "--soft", "HEAD~1"]);
+            for check in [&since[..], &["check"]] {
+                let run = project.astrolens(check);
+                // Figures are all that a baseline knows of a type: 0 and 0.33 have nothing in common.
+                let told = if check.len() == 1 && name == "Second" { "(limit " } else { told };
+                assert!(run.code == 1 && run.out.contains(told), "{name}, {check:?}: {run:?}");
+            }
+            project.git(&["reset", "--quiet", "--hard", "HEAD"]);
+        }
+        project.write("a.py", &cohesion(name, ['x', 'x', 'z']));
+        for check in [&since[..], &["check"]] {
+            assert_eq!(project.astrolens(check).code, 0, "{name}: as it was");
+        }
+        project.git(&["reset", "--quiet", "--hard", "HEAD"]);
+    }
+}
