@@ -123,7 +123,9 @@ fn renamed(before: &[(usize, Fate, u8)], added: &[(usize, u8)]) -> Vec<FunctionC
         let mut own = words('w', number);
         old[*home].push((format!("f{number}"), own.clone()));
         if let Some((file, replaced)) = fate {
-            replaced.iter().for_each(|word| own[*word] = format!("x{number}_{word}"));
+            for word in replaced {
+                own[*word] = format!("x{number}_{word}");
+            }
             new[*file].push((*place, format!("r{number}"), own));
         }
     }

@@ -1,13 +1,18 @@
 //! What was renamed or moved and edited at once is no new function and no new type: it fails if it
 //! got worse, and is told with what it was.
 
-use crate::project::{Project, Run, ladder};
+use crate::project::{Project, Run, ladder, rungs};
 
 /// As [`ladder`], with steps of its own that tell it from others.
 fn steps(count: usize, word: &str) -> String {
-    (0..count)
-        .map(|step| format!("    if a > {word}{step}:\n        a += {word}.next({step})\n"))
-        .collect()
+    let step = |step| format!("    if a > {word}{step}:\n        a += {word}.next({step})\n");
+    (0..count).map(step).collect::<Vec<_>>().concat()
+}
+
+/// `text`, each of its lines further in.
+fn indented(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("    {line}\n")).collect();
+    lines.concat()
 }
 
 /// The names of the functions and types that fail, and the run.
@@ -111,7 +116,7 @@ fn class(name: &str) -> String {
     let short = (0..4).map(|n| format!("def get{n}(self):\n    return self.{n}_x\n"));
     let methods: Vec<String> =
         short.chain([method("read", "stream"), method("write", "buffer")]).collect();
-    let body: String = methods.concat().lines().map(|line| format!("    {line}\n")).collect();
+    let body = indented(&methods.concat());
     format!("class {name}:\n{body}")
 }
 
@@ -126,7 +131,7 @@ fn what_a_renamed_class_holds_is_what_it_was() {
     assert!(!run.out.contains("added") && !run.out.contains("removed"), "{}", run.out);
     // In another file, and with a class around.
     project.git(&["rm", "--quiet", "--force", "a.py"]);
-    let inner: String = new.lines().map(|line| format!("    {line}\n")).collect();
+    let inner = indented(&new);
     project.write("lib/b.py", &format!("class Outer:\n{}", inner.replace("stream3", "bytes3")));
     let (run, failing) = since(&project);
     assert!(failing.is_empty(), "{run:?}");
@@ -135,7 +140,7 @@ fn what_a_renamed_class_holds_is_what_it_was() {
 #[test]
 fn a_function_that_became_a_method_is_what_it_was() {
     let function = format!("def read(a):\n{}    return a\n", steps(5, "stream"));
-    let method: String = function.lines().map(|line| format!("    {line}\n")).collect();
+    let method = indented(&function);
     let method = format!("class Reader:\n{}", method.replace("(a)", "(self, a)"));
     for (before, after) in [(&function, &method), (&method, &function)] {
         let project = Project::new(&[("a.py", before)]);
@@ -195,7 +200,7 @@ fn types_are_followed_as_functions_are() {
         // To a file that Git does not take for the same.
         let (mut long, name) = (text.replace("step(4)", "other(4)"), format!("lib/{file}"));
         let comment = if file == "a.py" { "#" } else { "//" };
-        (0..400).for_each(|n| long += &format!("{comment} line {n} of what is new here\n"));
+        long.push_str(&format!("{comment} a line of what is new here\n").repeat(400));
         project.git(&["rm", "--quiet", "--force", file]);
         project.write(&name, &long);
         let (run, failing) = since(&project);
@@ -219,27 +224,16 @@ fn types_are_followed_as_functions_are() {
 
 #[test]
 fn what_is_renamed_and_split_is_held_against_what_it_was() {
-    let lines = |from: usize, to: usize| {
-        (from..to).map(|n| format!("    if a > {n}:\n        a += {n}\n")).collect::<String>()
-    };
     let project = Project::new(&[("a.py", &ladder("whole", 9))]);
-    let helper =
-        |name: &str, from, to| format!("def {name}(a):\n{}    return a\n", lines(from, to));
-    project.write(
-        "a.py",
-        &format!(
-            "def entire(a):\n{}    a = one(a)\n    a = two(a)\n    return a\n\n\n{}\n\n{}",
-            lines(0, 3),
-            helper("one", 3, 6),
-            helper("two", 6, 9)
-        ),
-    );
+    let calls = "    a = one(a)\n    a = two(a)\n    return a\n";
+    let entire = ladder("entire", 3).replace("    return a\n", calls);
+    project.write("a.py", &[entire, rungs("one", 3..6), rungs("two", 6..9)].join("\n\n"));
     let run = project.astrolens(&["diff"]);
     let told = "split entire a.py:1 with 2 helpers: cognitive complexity moved (9 → 9)";
     assert!(run.out.contains(told), "{}", run.out);
     // The helpers above it, and nothing left but calls of them.
     let calls = "    a = one(a)\n    a = two(a)\n    a = three(a)\n    return a\n";
-    let helpers = [helper("one", 0, 3), helper("two", 3, 6), helper("three", 6, 9)];
+    let helpers = [rungs("one", 0..3), rungs("two", 3..6), rungs("three", 6..9)];
     let text = format!("{}\n\ndef entire(a):\n{calls}", helpers.join("\n\n"));
     project.write("a.py", &text);
     let run = project.astrolens(&["diff"]);

@@ -71,11 +71,11 @@ fn pair_names<T: Named>(
     pairs: &mut Pairs<T>,
     partners: impl Fn(&[&T], &[&T]) -> Vec<Option<usize>>,
 ) {
-    fn key<T: Named>(half: &Half<T>, place: usize) -> Option<(usize, String)> {
-        Some((half.files[place], half.all[place].qualified_name().to_owned()))
+    fn key<T: Named>(half: &Half<T>, place: usize) -> (usize, String) {
+        (half.files[place], half.all[place].qualified_name().to_owned())
     }
-    let olds = pairs.old.free_by(|place| key(&pairs.old, place));
-    let news = pairs.new.free_by(|place| key(&pairs.new, place));
+    let olds = pairs.old.free_by(|place| Some(key(&pairs.old, place)));
+    let news = pairs.new.free_by(|place| Some(key(&pairs.new, place)));
     pairs.pair_groups(&olds, news, partners);
 }
 
