@@ -129,11 +129,7 @@ impl Matches {
             let is_type = known.symbol.as_deref().is_some_and(|symbol| types.contains(symbol));
             !self.there.contains(place) && (is_about_functions(&known.rule) || !is_type)
         });
-        let gone = subjects(gone.map(|(place, known)| {
-            let Known { rule, symbol, ordinal, kind, value, .. } = known;
-            let (symbol, kind) = (symbol.as_deref(), kind.as_ref());
-            (place, Entry { rule, symbol, ordinal: *ordinal, kind, value: *value })
-        }));
+        let gone = subjects(gone.map(|(place, known)| (place, Entry::of(known))));
         let come = open.iter().filter(|place| !self.was.contains_key(place)).map(|place| {
             let Finding { rule, symbol, ordinal, kind, value, .. } = &report.findings[*place];
             let (symbol, kind) = (symbol.as_deref(), kind.as_ref());
@@ -183,7 +179,9 @@ impl Matches {
 }
 
 /// Those of `entries`, each with its place, that are about a function or type, by that.
-fn subjects<'run>(entries: impl Iterator<Item = (usize, Entry<'run>)>) -> Vec<Subject<'run>> {
+pub(super) fn subjects<'run>(
+    entries: impl Iterator<Item = (usize, Entry<'run>)>,
+) -> Vec<Subject<'run>> {
     let mut subjects: BTreeMap<(bool, &str, u32), Subject<'run>> = BTreeMap::new();
     for (place, Entry { rule: id, symbol, ordinal, kind, value }) in entries {
         let Some(Check::Function(_) | Check::Type(..)) = rule(id.as_str()).map(|rule| &rule.check)
@@ -204,12 +202,21 @@ fn subjects<'run>(entries: impl Iterator<Item = (usize, Entry<'run>)>) -> Vec<Su
 }
 
 /// What a known finding and one that is found have in common.
-struct Entry<'run> {
+pub(super) struct Entry<'run> {
     rule: &'run RuleId,
     symbol: Option<&'run str>,
     ordinal: u32,
     kind: Option<&'run SymbolKind>,
     value: Option<f64>,
+}
+
+impl<'run> Entry<'run> {
+    /// What there is of `known`.
+    pub(super) fn of(known: &'run Known) -> Self {
+        let Known { rule, symbol, ordinal, kind, value, .. } = known;
+        let (symbol, kind) = (symbol.as_deref(), kind.as_ref());
+        Self { rule, symbol, ordinal: *ordinal, kind, value: *value }
+    }
 }
 
 fn is_about_functions(id: &RuleId) -> bool {

@@ -342,3 +342,30 @@ fn what_a_merge_left_in_it_is_told() {
         assert!(run.told.contains("git checkout --ours astrolens-baseline.json"), "{run:?}");
     }
 }
+
+/// What is known by another name, in another file or in a type that was renamed lets no more pass.
+#[test]
+fn a_baseline_that_follows_what_was_renamed_has_not_grown() {
+    let limits = "thresholds.cognitive = 3\nthresholds.wmc = 10\nthresholds.lcom4 = 5\n";
+    let project = Project::new(&[
+        ("astrolens.toml", limits),
+        ("a.py", &format!("{}\n\n{}", ladder("one", 5), large("First", 0..30))),
+        ("b.py", &(large("Other", 0..20) + "\n\nx = 1\n")),
+        ("c.py", "y = 1\n"),
+    ]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    project.commit(&[]);
+    let uno = ladder("uno", 5).replace("return a", "return -a");
+    project.write("a.py", &format!("{uno}\n\n{}", large("Second", 0..29)));
+    project.write("b.py", "x = 1\n");
+    project.write("c.py", &(large("Other", 0..19) + "\n\ny = 1\n"));
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!((run.code, run.out.contains("baseline lets")), (0, false), "{run:?}");
+    // One more is one more.
+    project.write("a.py", &format!("{uno}\n\n{}\n\n{}", large("Second", 0..29), ladder("due", 5)));
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert!(run.code == 1 && run.out.contains("the baseline lets 1 finding more pass"), "{run:?}");
+}
