@@ -1,11 +1,13 @@
 //! A baseline that lets more pass than it did before a change.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 use astrolens_model::{RuleId, TextHash};
 
+use super::alike::alike;
 use super::baseline::{Baseline, Known};
+use super::matching::{Entry as Figures, subjects};
 
 /// An entry of a baseline, with the path of its file.
 type Entry<'known> = (&'known str, &'known Known);
@@ -13,7 +15,8 @@ type Entry<'known> = (&'known str, &'known Known);
 /// How many findings `now` lets pass that `before` does not: they are new in it, or worse.
 ///
 /// What has the same name in the same file is the same; of what is left, what has the same text;
-/// then, where a file has another name, what has the same name in one that is not there any more.
+/// then, where a file has another name, what has the same name in one that is not there any more; then
+/// what is alike in one file, and the only one of its name.
 pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
     let mut left = Left { now: entries(now), was: entries(before) };
     left.settle(|entry| Some(place(entry)), |entry| Some(place(entry)));
@@ -22,6 +25,12 @@ pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
         |entry| name_in_file_beside(before, entry),
         |entry| name_in_file_beside(now, entry),
     );
+    left.settle_alike();
+    let (names_now, names_before) = (names(&left.now), names(&left.was));
+    let is_only = |name: &(&RuleId, &str)| {
+        names_now.get(name) == Some(&1) && names_before.get(name) == Some(&1)
+    };
+    left.settle(|entry| name(entry).filter(is_only), |entry| name(entry).filter(is_only));
     left.now.len()
 }
 
@@ -36,6 +45,20 @@ fn place<'known>(
     (path, known): &Entry<'known>,
 ) -> (&'known str, &'known RuleId, Option<&'known str>) {
     (path, &known.rule, known.symbol.as_deref())
+}
+
+/// Rule and name; `None` of what is about a whole file.
+fn name<'known>((_, known): &Entry<'known>) -> Option<(&'known RuleId, &'known str)> {
+    Some((&known.rule, known.symbol.as_deref()?))
+}
+
+/// How many of `entries` there are of each rule and name.
+fn names<'known>(entries: &[Entry<'known>]) -> HashMap<(&'known RuleId, &'known str), usize> {
+    let mut names = HashMap::new();
+    for name in entries.iter().filter_map(name) {
+        *names.entry(name).or_default() += 1;
+    }
+    names
 }
 
 /// Rule and text; `None` where the text is not known.
@@ -88,6 +111,36 @@ impl<'known> Left<'known> {
         *self = left;
     }
 
+    /// Takes away what is about a function or type that took the place of another one in its file.
+    fn settle_alike(&mut self) {
+        let mut files: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (place, (path, _)) in self.was.iter().enumerate() {
+            files.entry(path).or_default().0.push(place);
+        }
+        for (place, (path, _)) in self.now.iter().enumerate() {
+            files.entry(path).or_default().1.push(place);
+        }
+        let (mut settled_now, mut settled_before) = (HashSet::new(), HashSet::new());
+        for (old, new) in files.into_values() {
+            let old = subjects(old.iter().map(|place| (*place, Figures::of(self.was[*place].1))));
+            let new = subjects(new.iter().map(|place| (*place, Figures::of(self.now[*place].1))));
+            for (old_number, new_number) in alike(&old, &new) {
+                for (rule, _, now) in &new[new_number].figures {
+                    let figures = &old[old_number].figures;
+                    let Some((_, _, was)) = figures.iter().find(|(own, ..)| own == rule) else {
+                        continue;
+                    };
+                    if !self.was[*was].1.is_exceeded_by(self.now[*now].1) {
+                        settled_before.insert(*was);
+                        settled_now.insert(*now);
+                    }
+                }
+            }
+        }
+        self.was = without(&self.was, &settled_before);
+        self.now = without(&self.now, &settled_now);
+    }
+
     /// What is left of entries of one rule: the worst now needs the worst that there was.
     fn unmatched(mut self) -> Self {
         self.now.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
@@ -100,6 +153,12 @@ impl<'known> Left<'known> {
         }
         Self { now, was: self.was }
     }
+}
+
+/// Those of `entries` whose places are not among `settled`.
+fn without<'known>(entries: &[Entry<'known>], settled: &HashSet<usize>) -> Vec<Entry<'known>> {
+    let left = entries.iter().enumerate().filter(|(place, _)| !settled.contains(place));
+    left.map(|(_, entry)| *entry).collect()
 }
 
 /// The figure of `known`, the greater the worse; a rule that has none has none for all findings.

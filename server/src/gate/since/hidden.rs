@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::gate::paths::place_of;
 use crate::scan::{IGNORE_FILE_NAMES, Rules, WalkOptions, found_under};
 
 /// A file that is ignored by what a change brings, and was not before.
@@ -29,7 +30,7 @@ pub(crate) fn hidden(
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
     for path in ignore_files(files) {
         old.extend(before(&path)?.map(|text| (path.clone(), text)));
-        let place = root.join(&path);
+        let place = place_of(root, &path)?;
         new.extend(
             place.is_file().then(|| fs::read(&place).ok()).flatten().map(|text| (path, text)),
         );
@@ -44,12 +45,12 @@ pub(crate) fn hidden(
     let still_found = found(&new, files)?;
     let missing: BTreeSet<String> = files.difference(&still_found).cloned().collect();
     let mut rules = Rules::new(root);
-    let hidden = found(&old, &missing)?.into_iter().filter_map(|path| {
-        let path = root.join(path);
-        let rule = rules.place(&path)?;
-        Some(Hidden { path, rule })
-    });
-    Ok(hidden.collect())
+    let mut hidden = Vec::new();
+    for path in found(&old, &missing)? {
+        let path = place_of(root, &path)?;
+        hidden.extend(rules.place(&path).map(|rule| Hidden { path, rule }));
+    }
+    Ok(hidden)
 }
 
 /// The paths that ignore files which reach `files` would have.

@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{Finding, Function, Suppression};
+use astrolens_model::{Finding, Suppression};
 
 use super::verdict::Sides;
-use crate::compare::{Comparison, Judged};
-use crate::gate::subject::{innermost, is_about_file};
+use crate::compare::{Comparison, Judged, place};
+use crate::gate::subject::is_about_file;
 
 /// The suppressions that came with a change.
 #[derive(Debug, Default)]
@@ -68,19 +68,21 @@ fn was_there(
     }
     let starts = |start: u32| comment.covers.0 == start;
     if let Some(named) = after.types.iter().find(|named| starts(named.start_byte)) {
-        let Some(before) = before else { return false };
-        let name = &named.qualified_name;
-        let was = before.types.iter().find(|was| was.qualified_name == *name);
-        return was.is_some_and(|was| covers(before, comment, was.start_byte));
-    }
-    let changes = sides.functions(&after.path);
-    let functions = || changes.iter().filter_map(|change| Some(&change.after.as_ref()?.function));
-    let (start, end) = comment.covers;
-    let covered = functions().position(|function| (start..end).contains(&point(function)));
-    match covered.or_else(|| innermost(functions(), end.saturating_sub(1))) {
-        Some(place) => changes[place].before.as_ref().is_some_and(|was| {
+        let both = sides.type_on_both(&after.path, &named.qualified_name, named.start_byte);
+        return both.is_some_and(|(was, _)| {
             let before = sides.found(&was.path);
-            before.is_some_and(|before| covers(before, comment, point(&was.function)))
+            before.is_some_and(|before| covers(before, comment, was.report.start_byte))
+        });
+    }
+    let (start, end) = comment.covers;
+    let covered = sides.owners(&after.path).and_then(|owners| {
+        let first = owners.first_within(start, end);
+        first.or_else(|| owners.innermost(end.saturating_sub(1)))
+    });
+    match covered {
+        Some(owner) => sides.functions(&after.path)[owner].before.as_ref().is_some_and(|was| {
+            let before = sides.found(&was.path);
+            before.is_some_and(|before| covers(before, comment, place(&was.function)))
         }),
         // Nothing tells such places apart but what is written there.
         None => before.is_some_and(|before| {
@@ -105,9 +107,4 @@ fn covers(judged: &Judged, comment: &Suppression, offset: u32) -> bool {
 /// Whether it covers the file and not only what it stands above.
 fn is_about_all(suppression: &Suppression) -> bool {
     suppression.covers_file && suppression.covers.0 == 0
-}
-
-/// Where findings about `function` stand.
-fn point(function: &Function) -> u32 {
-    if function.is_named() { function.name_start_byte } else { function.start_byte }
 }
