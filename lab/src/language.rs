@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::Path;
 
 pub use astrolens_syntax::Language as Registered;
-use astrolens_syntax::detect::{ByPath, by_path};
+use astrolens_syntax::detect::{ByPath, by_path, dialect_by_path};
 
 /// A language of the corpus, in the registry's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -62,10 +62,7 @@ impl Language {
     /// it is in.
     pub fn of_file(self, path: &Path) -> Registered {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        match by_path(&name) {
-            ByPath::Language(found) if found.is_same(self.registered()) => found,
-            _ => self.registered(),
-        }
+        dialect_by_path(self.registered(), &name)
     }
 
     /// Whether a file of a project in this language is one of its sources.

@@ -53,6 +53,22 @@ def test_a_report_has_the_bytes_that_the_command_line_writes(
     assert b'"files":[%b]' % b",".join(written) in scanned
 
 
+def test_a_file_is_what_a_scan_takes_it_for_where_the_editor_goes_by_its_extension(
+    session: Session, workspace: Path
+) -> None:
+    markup = "const q = (a) => <b title='it`s'>{a ? <i>x</i> : null}</b>;\n"
+    translation = '<?xml version="1.0"?>\n<!DOCTYPE TS>\n<TS version="2.1"></TS>\n'
+    reports = {}
+    for name, text in (("q.tsx", markup), ("de.ts", translation)):
+        (workspace / name).write_text(text)
+        document = session.new((workspace / name).as_uri(), "typescript", text)
+        reports[name] = session.about("astrolens/report", document, explain=True)
+    assert reports["de.ts"] is None
+    [scanned] = scan(workspace, "--explain")["files"]
+    assert reports["q.tsx"] == scanned
+    assert not scanned["partial"]
+
+
 def compare(session: Session, workspace: Path, reports: list[Any]) -> int:
     """Open files together, compare, close them; return how many there were."""
     documents: list[tuple[Document, Any]] = []

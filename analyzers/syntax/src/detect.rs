@@ -84,6 +84,16 @@ pub fn by_path(path: &str) -> ByPath {
         .map_or(ByPath::Other, ByPath::Unsupported)
 }
 
+/// `language` in the dialect that the file at `path` is written in: what the name says, where it
+/// speaks of the same language.
+#[must_use]
+pub fn dialect_by_path(language: Language, path: &str) -> Language {
+    match by_path(path) {
+        ByPath::Language(found) if found.is_same(language) => found,
+        _ => language,
+    }
+}
+
 /// What the file at `path` is, with its text and what is known of its surroundings.
 ///
 /// `text` is what [`crate::text::decode`] made of it, or the start of that.

@@ -8,7 +8,7 @@ use astrolens_config::{FILE_NAME, Resolved};
 use astrolens_ide::Settings;
 use astrolens_model::Skipped;
 use astrolens_syntax::Language;
-use astrolens_syntax::detect::{HeaderContext, detect, unsupported_by_editor_id};
+use astrolens_syntax::detect::{HeaderContext, detect, dialect_by_path, unsupported_by_editor_id};
 use astrolens_syntax::origin::origin;
 use tower_lsp::ls_types::Uri;
 
@@ -132,8 +132,9 @@ impl Owner {
         let is_file = open.path.is_some();
         let text = open.text.as_str().as_bytes();
         // Editors go by the extension, as a scan does until it looks.
-        let language =
-            Language::by_editor_id(&open.language_id).filter(|language| !language.is_foreign(text));
+        let language = Language::by_editor_id(&open.language_id)
+            .filter(|language| !language.is_foreign(text))
+            .map(|language| dialect_by_path(language, &name));
         let workspace = self.workspaces.number(path.parent().unwrap_or(&path));
         let file = Candidate {
             name,

@@ -9,6 +9,7 @@ use std::collections::BinaryHeap;
 use astrolens_ide::features::advice::{Advice, advice_in, may_have_advice};
 use astrolens_metrics::Text as ParsedText;
 use astrolens_model::{FileReport, Function, LineIndex};
+use astrolens_syntax::detect::dialect_by_path;
 use astrolens_syntax::{Language, Parsed, parse};
 use serde::Serialize;
 
@@ -91,6 +92,7 @@ impl<'file> File<'file> {
     /// Parses the file once more. The scan has done so within its limits, so that none is needed.
     fn parse(&self) -> Option<(Language, Parsed)> {
         let language = Language::by_name(self.report.language.as_str())?;
+        let language = dialect_by_path(language, &self.report.path);
         let parsed = guarded(|| parse(self.source, language, &|| false)).ok()?.ok()?;
         Some((language, parsed))
     }

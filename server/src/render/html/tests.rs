@@ -5,6 +5,7 @@ use std::sync::Arc;
 use astrolens_metrics::METRICS;
 use astrolens_model::config::{Judgement, Judgements};
 use astrolens_model::{Increment, TypeReport};
+use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::render::testing::{self, SOURCE};
@@ -175,6 +176,32 @@ fn what_could_be_done_is_said_of_functions_with_findings() {
     assert_eq!(advice(&file), serde_json::json!([[7, 4, text]]));
     file.findings.clear();
     assert_eq!(advice(&file), Value::Null);
+}
+
+/// The loops of the test above, around what is no TypeScript without JSX.
+#[test]
+fn what_could_be_done_is_read_in_the_dialect_of_the_file() {
+    let source = "const f = (a) => { q(<i>it's `</i>);\n for (const b of a) {\n  for (const c of b) {\n   \
+                  for (const d of c) {\n    for (const e of d) {\n     p(e);\n    \
+                  }\n   }\n  }\n }\n};\n";
+    let point = |at: u32| Increment {
+        metric: METRICS[0].id.clone(),
+        line: at + 1,
+        column: at + 1,
+        points: at.into(),
+        reason: "for".into(),
+    };
+    let mut file = file_of(source);
+    file.path = "a.tsx".to_owned();
+    file.language = Language::by_name("typescript").expect("a language").name();
+    file.functions[0].cognitive = 10;
+    file.functions[0].start_byte = 10;
+    file.functions[0].end_byte = source.len() as u32 - 2;
+    file.functions[0].increments = (1..5).map(point).collect();
+    let advice = data(&page(&[(file, source)]))[3]["advice"].clone();
+    let text = "Make a function of the inner loop on lines 4 to 8 (`for`): 7 of the 10 points go, \
+                and the new function has 3.";
+    assert_eq!(advice, serde_json::json!([[7, 4, text]]));
 }
 
 #[test]
