@@ -185,8 +185,16 @@ fn the_workspace_is_the_repository_else_the_folder_with_the_nearest_file() {
         ("plain/astrolens.toml", ""),
         ("plain/sub/deep/a.py", ""),
         ("bare/a.py", ""),
+        ("other/.hg/requires", ""),
+        ("other/sub/astrolens.toml", ""),
+        ("repository/marked/.hg/requires", ""),
+        ("repository/marked/.jj/repo", ""),
+        ("repository/marked/.svn/wc.db", ""),
     ]);
     for (path, root) in [
+        ("other/sub", "other"),
+        // Git can keep these, and a change bring them.
+        ("repository/marked", "repository"),
         ("repository/sub/a.py", "repository"),
         ("repository/sub", "repository"),
         ("worktree/a.py", "worktree"),

@@ -150,6 +150,7 @@ pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Resu
     // Its paths are those from the top of the project.
     let root = find_root(Path::new("."));
     let root = root.canonicalize().unwrap_or(root);
+    patch.expect_below(&root)?;
     let from = Texts::Patch(&patch, &root);
     let was = "before the patch".to_owned();
     let changes = patch.changes();

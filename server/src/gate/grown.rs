@@ -1,57 +1,62 @@
 //! A baseline that lets more pass than it did before a change.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::BTreeMap;
 
 use astrolens_model::{RuleId, TextHash};
 
 use super::baseline::{Baseline, Known};
 
-/// An entry of a baseline, with the path of its file.
-type Entry<'known> = (&'known str, &'known Known);
+/// An entry of a baseline.
+#[derive(Clone, Copy)]
+struct Entry<'known> {
+    /// The path of its file.
+    path: &'known str,
+    known: &'known Known,
+    /// The other baseline has the file, too.
+    is_kept: bool,
+}
 
 /// How many findings `now` lets pass that `before` does not: they are new in it, or worse.
 ///
 /// What has the same name in the same file is the same; of what is left, what has the same text;
 /// then, where a file has another name, what has the same name in one that is not there any more.
 pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
-    let mut left = Left { now: entries(now), was: entries(before) };
-    left.settle(|entry| Some(place(entry)), |entry| Some(place(entry)));
-    left.settle(text, text);
-    left.settle(
-        |entry| name_in_file_beside(before, entry),
-        |entry| name_in_file_beside(now, entry),
-    );
+    let mut left = Left { now: entries(now, before), was: entries(before, now) };
+    left.settle(|entry| Some(place(entry)));
+    left.settle(text);
+    left.settle(name_in_other_file);
     left.now.len()
 }
 
-/// All entries of `baseline`.
-fn entries(baseline: &Baseline) -> Vec<Entry<'_>> {
+/// All entries of `baseline`, which are held against those of `other`.
+fn entries<'known>(baseline: &'known Baseline, other: &Baseline) -> Vec<Entry<'known>> {
     let files = baseline.files.iter();
-    files.flat_map(|(path, known)| known.iter().map(move |known| (path.as_str(), known))).collect()
+    let entries = files.flat_map(|(path, known)| {
+        let is_kept = other.files.contains_key(path);
+        known.iter().map(move |known| Entry { path, known, is_kept })
+    });
+    entries.collect()
 }
 
 /// File, rule and name.
-fn place<'known>(
-    (path, known): &Entry<'known>,
-) -> (&'known str, &'known RuleId, Option<&'known str>) {
-    (path, &known.rule, known.symbol.as_deref())
+fn place<'known>(entry: &Entry<'known>) -> (&'known str, &'known RuleId, Option<&'known str>) {
+    (entry.path, &entry.known.rule, entry.known.symbol.as_deref())
 }
 
 /// Rule and text; `None` where the text is not known.
-fn text<'known>((_, known): &Entry<'known>) -> Option<(&'known RuleId, TextHash)> {
-    Some((&known.rule, known.hashes?.body))
+fn text<'known>(entry: &Entry<'known>) -> Option<(&'known RuleId, TextHash)> {
+    Some((&entry.known.rule, entry.known.hashes?.body))
 }
 
-/// Rule and name; `None` of what is in a file that `other` has as well.
-fn name_in_file_beside<'known>(
-    other: &Baseline,
-    (path, known): &Entry<'known>,
+/// Rule and name; `None` of what is in a file that the other baseline has as well.
+fn name_in_other_file<'known>(
+    entry: &Entry<'known>,
 ) -> Option<(&'known RuleId, Option<&'known str>)> {
-    (!other.files.contains_key(*path)).then_some((&known.rule, known.symbol.as_deref()))
+    (!entry.is_kept).then_some((&entry.known.rule, entry.known.symbol.as_deref()))
 }
 
 /// What has no counterpart yet on either side.
+#[derive(Default)]
 struct Left<'known> {
     now: Vec<Entry<'known>>,
     was: Vec<Entry<'known>>,
@@ -59,24 +64,20 @@ struct Left<'known> {
 
 impl<'known> Left<'known> {
     /// Takes away what is let pass now and was before, each entry once: those that have the same
-    /// key.
-    fn settle<K: Hash + Eq>(
-        &mut self,
-        key_now: impl Fn(&Entry<'known>) -> Option<K>,
-        key_was: impl Fn(&Entry<'known>) -> Option<K>,
-    ) {
-        let mut groups: HashMap<K, Left<'known>> = HashMap::new();
-        let none = || Left { now: Vec::new(), was: Vec::new() };
-        let mut left = none();
+    /// `key`.
+    fn settle<K: Ord>(&mut self, key: impl Fn(&Entry<'known>) -> Option<K>) {
+        // In the order of their keys: what is matched now decides what is left for the next time.
+        let mut groups: BTreeMap<K, Left<'known>> = BTreeMap::new();
+        let mut left = Left::default();
         for entry in self.now.drain(..) {
-            match key_now(&entry) {
-                Some(key) => groups.entry(key).or_insert_with(none).now.push(entry),
+            match key(&entry) {
+                Some(key) => groups.entry(key).or_default().now.push(entry),
                 None => left.now.push(entry),
             }
         }
         for entry in self.was.drain(..) {
-            match key_was(&entry) {
-                Some(key) => groups.entry(key).or_insert_with(none).was.push(entry),
+            match key(&entry) {
+                Some(key) => groups.entry(key).or_default().was.push(entry),
                 None => left.was.push(entry),
             }
         }
@@ -88,13 +89,18 @@ impl<'known> Left<'known> {
         *self = left;
     }
 
-    /// What is left of entries of one rule: the worst now needs the worst that there was.
+    /// What is left of entries of one rule: the worst now needs the worst that there was. Of those
+    /// that are as bad, the ones come first that may be matched by nothing else.
     fn unmatched(mut self) -> Self {
-        self.now.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
-        self.was.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
+        let order = |one: &Entry<'_>, other: &Entry<'_>| {
+            let is_worse = badness(one.known).total_cmp(&badness(other.known));
+            is_worse.then(one.is_kept.cmp(&other.is_kept))
+        };
+        self.now.sort_by(order);
+        self.was.sort_by(order);
         let mut now = Vec::new();
         while let Some(entry) = self.now.pop() {
-            if self.was.pop_if(|(_, was)| !was.is_exceeded_by(entry.1)).is_none() {
+            if self.was.pop_if(|was| !was.known.is_exceeded_by(entry.known)).is_none() {
                 now.push(entry);
             }
         }
@@ -106,4 +112,43 @@ impl<'known> Left<'known> {
 fn badness(known: &Known) -> f64 {
     let figure = known.value.unwrap_or_default();
     if known.lower_is_worse() { -figure } else { figure }
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::Hashes;
+
+    use super::*;
+
+    /// A baseline of functions that are equally bad: path, name and text of each.
+    fn baseline(entries: &[(&str, &str, Option<u64>)]) -> Baseline {
+        let mut baseline = Baseline::default();
+        for (path, name, text) in entries {
+            let hash = text.map(TextHash::new);
+            baseline.files.entry((*path).to_owned()).or_default().push(Known {
+                rule: RuleId::new("cognitive-complexity"),
+                symbol: Some((*name).to_owned()),
+                ordinal: 0,
+                kind: None,
+                value: Some(20.0),
+                hashes: hash.map(|hash| Hashes { head: hash, body: hash }),
+            });
+        }
+        baseline
+    }
+
+    #[test]
+    fn what_can_be_matched_by_its_name_leaves_the_text_to_others() {
+        let before =
+            baseline(&[("o.py", "s9", Some(1)), ("q.py", "z", None), ("w.py", "s1", Some(2))]);
+        let now =
+            baseline(&[("p.py", "s1", Some(1)), ("q.py", "s2", Some(1)), ("q.py", "z", None)]);
+        // `s2` has the text of `s9`, and `s1` the name of another one.
+        assert_eq!(grown(&now, &before), 0);
+        // The other way round, each of the old ones is needed once.
+        assert_eq!(grown(&before, &now), 0);
+        let more =
+            baseline(&[("p.py", "s1", Some(1)), ("q.py", "s2", Some(1)), ("q.py", "s3", Some(1))]);
+        assert_eq!(grown(&more, &before), 1);
+    }
 }

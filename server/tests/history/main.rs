@@ -15,9 +15,12 @@ mod loosened;
 mod names;
 mod patch;
 mod project;
+mod series;
 mod since;
 mod split;
 mod states;
+#[cfg(unix)]
+mod together;
 #[cfg(unix)]
 mod unseen;
 #[cfg(unix)]

@@ -75,7 +75,7 @@ impl FilePatch {
         let mut before = String::with_capacity(now.len());
         let mut at = 0;
         for hunk in &self.hunks {
-            let end = hunk.start + hunk.new.len();
+            let end = hunk.start.checked_add(hunk.new.len())?;
             let found = lines.get(hunk.start..end)?;
             let is_same = |(one, other): (&&str, &String)| {
                 one.trim_end_matches(['\r', '\n']) == other.trim_end_matches(['\r', '\n'])

@@ -1,12 +1,15 @@
 //! The head of a file's part of a patch: what the file is called on both sides.
 
+use std::path::Path;
+
 use crate::git::unquoted;
+use crate::scan::display;
 
 /// The modes of symbolic links and submodules.
 const NO_FILES: [&str; 2] = ["120000", "160000"];
 
 /// What stands for a side on which there is no file.
-const NOWHERE: &str = "/dev/null";
+pub(super) const NOWHERE: &str = "/dev/null";
 
 /// Names as they are written, the older side's first, with what `diff --git` puts before them.
 type Names = (String, String);
@@ -23,6 +26,8 @@ pub(super) struct Head {
     to: Option<String>,
     is_new: bool,
     is_gone: bool,
+    /// What was changed is told from another file.
+    pub(super) is_copy: bool,
     /// Whether it is about a file, as opposed to a link or a submodule.
     pub(super) is_regular: bool,
 }
@@ -30,7 +35,8 @@ pub(super) struct Head {
 impl Default for Head {
     fn default() -> Self {
         let (git, lines, from, to) = (None, None, None, None);
-        Self { git, lines, from, to, is_new: false, is_gone: false, is_regular: true }
+        let (is_new, is_gone, is_copy) = (false, false, false);
+        Self { git, lines, from, to, is_new, is_gone, is_copy, is_regular: true }
     }
 }
 
@@ -58,7 +64,7 @@ impl Head {
         } else if let Some(to) = line.strip_prefix("rename to ").or(line.strip_prefix("copy to ")) {
             self.to = Some(name(to));
         } else if line.starts_with("copy from ") {
-            self.is_new = true;
+            (self.is_new, self.is_copy) = (true, true);
         } else if let Some(mode) = line.strip_prefix("new file mode ") {
             self.is_new = true;
             self.set_mode(mode);
@@ -88,7 +94,7 @@ impl Head {
                 Some((old, new)) => has_prefixes(old, new),
                 None => letters.iter().any(|letter| name.starts_with(letter)),
             };
-            name[if has_prefix { 2 } else { 0 }..].to_owned()
+            display(Path::new(&name[if has_prefix { 2 } else { 0 }..]))
         };
         let old = old.map(|old| bare(old, &["a/", "i/", "c/", "o/"]));
         let new = new.map(|new| bare(new, &["b/", "i/", "w/"]));

@@ -1,7 +1,7 @@
 //! Which files of a change are not looked at as they were before it: no longer measured, taken for
 //! somebody else's work, or held to milder limits where they are now.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub(super) struct Unseen {
     pub(super) taken_for: HashMap<String, Arc<TakenFor>>,
     /// What is to be said of each file, by path.
     pub(super) told: BTreeMap<String, String>,
+    /// The files that are measured all the same.
+    measured: HashSet<String>,
 }
 
 impl Unseen {
@@ -34,6 +36,8 @@ impl Unseen {
         // For how many files each thing that is no file now stands.
         let mut covered: BTreeMap<(String, &'static str), u64> = BTreeMap::new();
         for (file, (before, after)) in change.changes.iter().zip(&comparison.judged) {
+            let measured = after.iter().filter(|after| after.skipped.is_none());
+            unseen.measured.extend(measured.map(|after| after.path.clone()));
             let Some(before) = before.as_ref().filter(|before| is_own(before)) else { continue };
             let Some(path) = &file.new_path else {
                 let over = covering(change.root.as_path(), change.submodules, &before.path);
@@ -50,6 +54,25 @@ impl Unseen {
             unseen.told.insert(path, told);
         }
         unseen
+    }
+
+    /// Adds what is no longer as it was by another configuration, whether anything is to be taken for
+    /// something else because of it. What cannot be measured by that one alone is not added.
+    pub(super) fn add(&mut self, more: Self) -> bool {
+        let Self { taken_for, mut told, .. } = more;
+        told.retain(|path, _| taken_for.contains_key(path) || !self.measured.contains(path));
+        for (path, message) in told {
+            self.told.entry(path).or_insert(message);
+        }
+        let mut has_added = false;
+        for (path, more) in taken_for {
+            let known = self.taken_for.get(&path);
+            if known.is_none_or(|known| more.is_own && !known.is_own) {
+                self.taken_for.insert(path, more);
+                has_added = true;
+            }
+        }
+        has_added
     }
 
     /// Takes in the file of `change` that is at `path` and was measured before.
