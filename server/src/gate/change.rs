@@ -1,20 +1,20 @@
 //! The change that a gate is about: what it is held against, and which files have a part in it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Options, Overlay, find_root};
+use astrolens_config::{Options, find_root};
 use astrolens_model::Severity;
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, by_path};
 use astrolens_syntax::text::decode;
 
-use super::since::is_configuration;
-use super::{Baseline, Before, Change, Hidden, Paths, Ratchet, Revised, Since, Touched, hidden};
+use super::overlay::{followed, overlay};
+use super::{Baseline, Before, Change, Hidden, Paths, Place, Revised, Since, Touched, hidden};
 use crate::compare::{Pace, Patch, States, Texts};
 use crate::error::{Error, Result};
 use crate::git::{FileChange, Repositories, Repository, Tracked};
@@ -23,14 +23,25 @@ use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, takes, wal
 
 /// What was asked for.
 pub(crate) struct Asked<'run> {
-    /// The revision that the change begins at.
-    pub(crate) revision: &'run str,
-    /// All that is found of functions that were touched counts, not what is new or worse.
-    pub(crate) touched: bool,
+    /// What of all findings counts.
+    pub(crate) about: About<'run>,
     /// The mildest severity that fails.
     pub(crate) fail_on: Severity,
     /// The file of known findings.
-    pub(crate) baseline: Option<&'run Path>,
+    pub(crate) baseline: Option<Place>,
+}
+
+/// Which findings count.
+#[derive(Clone, Copy)]
+pub(crate) enum About<'run> {
+    /// All there are.
+    All,
+    /// What is new or worse since this revision.
+    Since(&'run str),
+    /// All that is found of functions that were touched since this revision.
+    Touched(&'run str),
+    /// What is new or worse by the patch in this file; `-` for standard input.
+    Patch(&'run Path),
 }
 
 /// The files that a gate looks at, and how it does.
@@ -59,11 +70,25 @@ pub(crate) struct Tree<'run> {
     pub(crate) note: &'run dyn Fn(&str),
 }
 
-/// What was changed in each repository, and leaves in `tree` the files that were.
+/// What was changed by what was `asked` about, and leaves in `tree` the files that were.
 ///
 /// # Errors
-/// When a path is in no repository, or one cannot say.
-pub(crate) fn changes(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Vec<Change>> {
+/// When a path is in no repository, one cannot say, or a patch cannot be read.
+pub(super) fn changes(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Vec<Change>> {
+    match asked.about {
+        About::All => Ok(Vec::new()),
+        About::Since(revision) => since((revision, false), asked, tree),
+        About::Touched(revision) => since((revision, true), asked, tree),
+        About::Patch(path) => Ok(vec![patch(path, asked, tree)?]),
+    }
+}
+
+/// What was changed in each repository since `revision`, all that was `touched` or what is worse.
+fn since(
+    (revision, is_touched): (&str, bool),
+    asked: &Asked<'_>,
+    tree: &mut Tree<'_>,
+) -> Result<Vec<Change>> {
     let repositories = Repositories::of(tree.starts.iter().map(PathBuf::as_path))?;
     let mut changes = Vec::new();
     for (root, repository) in repositories.iter() {
@@ -72,10 +97,10 @@ pub(crate) fn changes(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Vec<Chan
                 && repositories.root_of(&file.path) == Some(root)
         };
         let given: Vec<Candidate> = tree.found.files.iter().filter(is_given).cloned().collect();
-        changes.push(if asked.touched {
-            Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
+        changes.push(if is_touched {
+            Change::Touched(touched(repository, revision, &tree.found.prefix, &given)?)
         } else {
-            let since = worse((repository, root, &given), asked, tree)?;
+            let since = worse((repository, root, &given), revision, asked, tree)?;
             Change::Worse(Box::new(since))
         });
     }
@@ -116,10 +141,11 @@ fn touched(
 /// given; adds to `tree` the files that the change itself leaves out.
 fn worse(
     (repository, root, given): (&Repository, &Path, &[Candidate]),
+    revision: &str,
     asked: &Asked<'_>,
     tree: &mut Tree<'_>,
 ) -> Result<Since> {
-    let ends = repository.since(asked.revision)?;
+    let ends = repository.since(revision)?;
     let paths = Paths::new(&tree.found.prefix, root);
     let mut changes = repository.changes(&ends)?;
     for file in given {
@@ -129,16 +155,14 @@ fn worse(
     }
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
-    let older = Older { root, from, changes, was, tracked: repository.tracked()? };
+    let (links, tracked) = (repository.links(&ends.from)?, repository.tracked()?);
+    let older = Older { root, from, changes, was, tracked, links };
     judge(&older, asked, tree)
 }
 
 /// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
 /// the files that it changes.
-///
-/// # Errors
-/// When it cannot be read, or does not lead to what the files hold.
-pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Change> {
+fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Change> {
     let read = if path.as_os_str() == "-" {
         let mut text = Vec::new();
         std::io::stdin().lock().read_to_end(&mut text).map(|_| text)
@@ -156,8 +180,10 @@ pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Resu
     let changes = patch.changes();
     // What is in no change is what it was.
     let changed = changes.iter().filter_map(|change| change.new_path.clone()).collect();
-    let tracked = Tracked { files: changed, ..Tracked::default() };
-    let older = Older { root: &root, from, changes, was, tracked };
+    let links = patch.links_now().clone();
+    let tracked = Tracked { files: changed, links, ..Tracked::default() };
+    let links = patch.links().keys().cloned().collect();
+    let older = Older { root: &root, from, changes, was, tracked, links };
     let since = judge(&older, asked, tree)?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
@@ -165,30 +191,42 @@ pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Resu
 }
 
 /// The older side of a change.
-struct Older<'run> {
+pub(super) struct Older<'run> {
     /// What paths start from.
-    root: &'run Path,
+    pub(super) root: &'run Path,
     /// Its texts.
     from: Texts<'run>,
     /// The files that differ.
-    changes: Vec<FileChange>,
+    pub(super) changes: Vec<FileChange>,
     /// When it was, as the end of a sentence.
-    was: String,
+    pub(super) was: String,
     /// What is under version control on the newer side.
-    tracked: Tracked,
+    pub(super) tracked: Tracked,
+    /// The symbolic links that it has; of a patch, those that are others now.
+    pub(super) links: BTreeSet<String>,
 }
 
 impl Older<'_> {
-    /// What the file at `path` held; nothing if there was none.
-    fn text(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let is_changed = |change: &FileChange| {
+    /// What the file at `path` held, or the one that a symbolic link there led to; nothing if there
+    /// was none.
+    pub(super) fn text(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let Texts::Patch(patch, _) = self.from else {
+            return Ok(text(&self.from, path)?.map(|text| text.to_vec()));
+        };
+        let path = followed(self.root, patch, path);
+        if self.is_changed(&path) || patch.links_now().contains(&path) {
+            return Ok(text(&self.from, &path)?.map(|text| text.to_vec()));
+        }
+        let place = self.root.join(path);
+        Ok(place.is_file().then(|| fs::read(place).ok()).flatten())
+    }
+
+    /// Whether the file at `path` differs, is new or gone.
+    pub(super) fn is_changed(&self, path: &str) -> bool {
+        let is_it = |change: &FileChange| {
             [&change.old_path, &change.new_path].into_iter().flatten().any(|known| known == path)
         };
-        if matches!(self.from, Texts::Patch(..)) && !self.changes.iter().any(is_changed) {
-            let place = self.root.join(path);
-            return Ok(place.is_file().then(|| fs::read(place).ok()).flatten());
-        }
-        Ok(text(&self.from, path)?.map(|text| text.to_vec()))
+        self.changes.iter().any(is_it)
     }
 
     /// The files, looked at by the configuration of `workspaces`, that nothing but the change
@@ -239,17 +277,18 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
     let (root, changes) = (older.root, &older.changes);
     let paths = Paths::new(&tree.found.prefix, root);
     let options = Options { explain: false, ..tree.options.clone() };
-    let overlay = overlay(&older.from, changes, root, options.file.as_deref())?;
-    let known_before = match asked.baseline {
-        Some(path) => baseline_before(older, path, tree.note)?,
-        None => None,
-    };
+    let overlay = overlay(older, options.file.as_deref())?;
     let mut before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options.clone(), overlay);
         let files = add_left_out(tree, &mut workspaces, (changes, root, &paths));
         Before { workspaces, files, changed }
     });
+    let held = before.as_mut().map(|before| &mut before.workspaces);
+    let known_before = match &asked.baseline {
+        Some(place) => place.before(older, held, tree)?,
+        None => None,
+    };
     let held = before.as_mut().map(|before| &mut before.workspaces);
     let hidden = older.hidden(held, tree, &paths)?;
     let mut states = States {
@@ -277,41 +316,13 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
     let mut since = Since::judge(change, &mut states, before)?;
     let mut workspaces = states.workspaces;
     since.notes.iter().for_each(|note| (tree.note)(note));
-    if let (Some(path), Some(before)) = (asked.baseline, known_before) {
-        let before = Ratchet::new(before, Paths::beside(&tree.found.prefix, path));
-        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        since.hold_baseline(&place, (before, &Baseline::read(path)?), &older.was, &mut workspaces);
+    if let (Some(place), Some(before)) = (&asked.baseline, known_before) {
+        let more = before.grown(&Baseline::read(&place.path)?, place);
+        let ratchet = before.ratchet(&tree.found.prefix);
+        let path = place.path.canonicalize().unwrap_or_else(|_| place.path.clone());
+        since.hold_baseline(&path, (ratchet, more), &older.was, &mut workspaces);
     }
     Ok(since)
-}
-
-/// What the baseline at `path` was, if it was changed; an empty one where there was none, or none
-/// that can be read.
-fn baseline_before(
-    older: &Older<'_>,
-    path: &Path,
-    note: &dyn Fn(&str),
-) -> Result<Option<Baseline>> {
-    let Older { root, from, changes, was, .. } = older;
-    let told = Paths::new("", root).tell(&path.to_string_lossy());
-    let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
-    let Some(change) = changes.iter().find(is_it) else { return Ok(None) };
-    let text = match &change.old_path {
-        Some(old_path) => text(from, old_path)?,
-        None => None,
-    };
-    let parsed = text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path));
-    Ok(Some(match parsed {
-        // Where the change mends it, there is nothing else to be done.
-        Err(Error::Malformed { detail, .. }) => {
-            note(&format!(
-                "`{}` was no baseline {was}: {detail}; the change is held against an empty one",
-                path.display()
-            ));
-            Baseline::default()
-        }
-        parsed => parsed?,
-    }))
 }
 
 /// What the file at `path` of the older side held; nothing if there was none.
@@ -320,27 +331,6 @@ fn text(from: &Texts<'_>, path: &str) -> Result<Option<Arc<[u8]>>> {
         Some(Content::Given(text)) => Some(text),
         _ => None,
     })
-}
-
-/// The configuration files that were changed, as they were.
-///
-/// The one that was `named` is one of them, whatever it is called.
-fn overlay(
-    from: &Texts<'_>,
-    changes: &[FileChange],
-    root: &Path,
-    named: Option<&Path>,
-) -> Result<Overlay> {
-    let mut overlay = Overlay::new();
-    let named = named.map(|path| Paths::new("", root).tell(&path.to_string_lossy()));
-    let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
-    let is_it = |path: &&String| is_configuration(path) || named.as_ref() == Some(path);
-    for path in paths.flatten().filter(is_it) {
-        let text = text(from, path)?;
-        let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
-        overlay.insert(root.join(path), text);
-    }
-    Ok(overlay)
 }
 
 /// Adds to `tree` the changed files that `before`, the configuration that held, does not leave

@@ -10,6 +10,8 @@ mod gitlab;
 mod guide;
 #[cfg(unix)]
 mod hooks;
+#[cfg(unix)]
+mod links;
 mod loosened;
 #[cfg(unix)]
 mod names;
@@ -23,5 +25,7 @@ mod states;
 mod together;
 #[cfg(unix)]
 mod unseen;
+#[cfg(unix)]
+mod which_baseline;
 #[cfg(unix)]
 mod workflow;

@@ -69,6 +69,14 @@ impl FilePatch {
         self.head.is_regular && (self.old_path.is_some() || self.new_path.is_some())
     }
 
+    /// The path of a symbolic link, and where it led; `None` if it was none.
+    pub(super) fn link_before(&self) -> Option<(String, String)> {
+        let path = self.old_path.clone().filter(|_| self.head.is_link)?;
+        // It is the whole of its text, a line of its own.
+        let target = self.hunks.first()?.old.first()?;
+        Some((path, target.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
     /// The text before, made of that after; `None` if a hunk does not fit.
     pub(super) fn taken_back(&self, now: &str) -> Option<String> {
         let lines: Vec<&str> = now.split_inclusive('\n').collect();

@@ -5,8 +5,11 @@ use std::path::Path;
 use crate::git::unquoted;
 use crate::scan::display;
 
-/// The modes of symbolic links and submodules.
-const NO_FILES: [&str; 2] = ["120000", "160000"];
+/// The mode of symbolic links.
+const LINK: &str = "120000";
+
+/// The modes of what is no file.
+const NO_FILES: [&str; 2] = [LINK, "160000"];
 
 /// What stands for a side on which there is no file.
 pub(super) const NOWHERE: &str = "/dev/null";
@@ -30,13 +33,15 @@ pub(super) struct Head {
     pub(super) is_copy: bool,
     /// Whether it is about a file, as opposed to a link or a submodule.
     pub(super) is_regular: bool,
+    /// Whether it is about a symbolic link.
+    pub(super) is_link: bool,
 }
 
 impl Default for Head {
     fn default() -> Self {
         let (git, lines, from, to) = (None, None, None, None);
-        let (is_new, is_gone, is_copy) = (false, false, false);
-        Self { git, lines, from, to, is_new, is_gone, is_copy, is_regular: true }
+        let (is_new, is_gone, is_copy, is_link) = (false, false, false, false);
+        Self { git, lines, from, to, is_new, is_gone, is_copy, is_regular: true, is_link }
     }
 }
 
@@ -81,6 +86,7 @@ impl Head {
 
     fn set_mode(&mut self, mode: &str) {
         self.is_regular &= !NO_FILES.contains(&mode);
+        self.is_link |= mode == LINK;
     }
 
     /// The paths of both sides; neither where nothing tells them.

@@ -4,7 +4,7 @@ mod file;
 mod head;
 mod read;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -19,14 +19,31 @@ pub(crate) struct Patch {
     files: Vec<FilePatch>,
     /// The places of those of them that were there before, by path.
     before: HashMap<String, usize>,
+    /// What the symbolic links led to that the patch changes, by path.
+    links: BTreeMap<String, String>,
+    /// The symbolic links that it leaves, by path.
+    links_now: BTreeSet<String>,
 }
 
 impl Patch {
     fn new(files: Vec<FilePatch>) -> Self {
+        let links = files.iter().filter_map(FilePatch::link_before).collect();
+        let links_now = files.iter().filter(|file| file.head.is_link);
+        let links_now = links_now.filter_map(|file| file.new_path.clone()).collect();
         let files: Vec<FilePatch> = files.into_iter().filter(FilePatch::is_regular).collect();
         let before = files.iter().enumerate();
         let before = before.filter_map(|(place, file)| Some((file.old_path.clone()?, place)));
-        Self { before: before.collect(), files }
+        Self { before: before.collect(), files, links, links_now }
+    }
+
+    /// The symbolic links that it changes or adds, by path.
+    pub(crate) fn links_now(&self) -> &BTreeSet<String> {
+        &self.links_now
+    }
+
+    /// What the symbolic links led to that the patch changes, by path.
+    pub(crate) fn links(&self) -> &BTreeMap<String, String> {
+        &self.links
     }
 
     /// The files that differ, whole: which lines do is not asked of them.

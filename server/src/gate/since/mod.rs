@@ -25,8 +25,6 @@ use self::split::Splits;
 use self::suppressed::Suppressions;
 use self::unseen::Unseen;
 use self::verdict::{Sides, Verdicts, new_or_worse};
-use super::baseline::Baseline;
-use super::grown::grown;
 use super::ratchet::Ratchet;
 use super::{LOOSENED, Paths, is_same};
 use crate::compare::{Comparison, States, compare};
@@ -125,16 +123,15 @@ impl Since {
         Ok(Self { findings, beside, notes, changed, paths: change.paths, known_before: None })
     }
 
-    /// Has `before` hold, the ratchet of what the baseline at `path` was: what the change adds to
-    /// that lets none of its findings pass. `now` is what it is, `was` names the older side.
+    /// Has `before` hold, the ratchet of what the baseline was that is at `path` now: what the change
+    /// adds to that, `more` findings, lets none of its own pass. `was` names the older side.
     pub(crate) fn hold_baseline(
         &mut self,
         path: &Path,
-        (before, now): (Ratchet, &Baseline),
+        (before, more): (Ratchet, usize),
         was: &str,
         workspaces: &mut Workspaces,
     ) {
-        let more = grown(now, before.baseline());
         if more > 0 {
             let message = format!(
                 "the baseline lets {} more pass than {was}: this change is held against both",
