@@ -312,14 +312,17 @@ fn read(
     let (layer, mut wrong) = match text {
         Ok(text) => {
             let source = Source { kind: SourceKind::File(path.to_owned()), text };
-            let (layer, wrong) = Layer::from_toml(source, base);
+            let (layer, wrong) = Layer::from_toml(source, base.clone());
             (Some(Arc::new(layer)), wrong)
         }
         Err(Unreadable::Missing) => return None,
         Err(Unreadable::Because { reason, help }) => (None, vec![unreadable(path, &reason, help)]),
     };
     match last_good {
-        Some(last_good) => Some((last_good.settle(path, (layer, is_empty), &mut wrong), wrong)),
+        Some(last_good) => {
+            let layer = last_good.settle((path, &base), (layer, is_empty), &mut wrong);
+            Some((layer, wrong))
+        }
         None => Some((layer, wrong)),
     }
 }

@@ -13,6 +13,7 @@ use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, by_path};
 use astrolens_syntax::text::decode;
 
+use super::left_out::left_out;
 use super::overlay::{followed, overlay};
 use super::{Baseline, Before, Change, Hidden, Paths, Place, Revised, Since, Touched, hidden};
 use crate::compare::{Pace, Patch, States, Texts};
@@ -148,15 +149,21 @@ fn worse(
     let ends = repository.since(revision)?;
     let paths = Paths::new(&tree.found.prefix, root);
     let mut changes = repository.changes(&ends)?;
+    let mut known: HashSet<String> =
+        changes.iter().filter_map(|change| change.new_path.clone()).collect();
     for file in given {
         let path = paths.tell(&file.name);
-        let was_there = repository.blob(&ends.from, &path)?.is_some();
-        add_given(&mut changes, path, was_there);
+        if known.insert(path.clone()) {
+            let was_there = repository.blob(&ends.from, &path)?.is_some();
+            let old_path = was_there.then(|| path.clone());
+            changes.push(FileChange::whole(old_path, Some(path)));
+        }
     }
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
     let (links, tracked) = (repository.links(&ends.from)?, repository.tracked()?);
-    let older = Older { root, from, changes, was, tracked, links };
+    let changed = both_paths(&changes);
+    let older = Older { root, from, changes, changed, was, tracked, links };
     judge(&older, asked, tree)
 }
 
@@ -183,11 +190,18 @@ fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Change> 
     let links = patch.links_now().clone();
     let tracked = Tracked { files: changed, links, ..Tracked::default() };
     let links = patch.links().keys().cloned().collect();
-    let older = Older { root: &root, from, changes, was, tracked, links };
+    let changed = both_paths(&changes);
+    let older = Older { root: &root, from, changes, changed, was, tracked, links };
     let since = judge(&older, asked, tree)?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
     Ok(change)
+}
+
+/// The paths of the files of `changes`, on either side.
+fn both_paths(changes: &[FileChange]) -> HashSet<String> {
+    let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
+    paths.flatten().cloned().collect()
 }
 
 /// The older side of a change.
@@ -198,6 +212,8 @@ pub(super) struct Older<'run> {
     from: Texts<'run>,
     /// The files that differ.
     pub(super) changes: Vec<FileChange>,
+    /// Their paths, on either side.
+    changed: HashSet<String>,
     /// When it was, as the end of a sentence.
     pub(super) was: String,
     /// What is under version control on the newer side.
@@ -223,10 +239,7 @@ impl Older<'_> {
 
     /// Whether the file at `path` differs, is new or gone.
     pub(super) fn is_changed(&self, path: &str) -> bool {
-        let is_it = |change: &FileChange| {
-            [&change.old_path, &change.new_path].into_iter().flatten().any(|known| known == path)
-        };
-        self.changes.iter().any(is_it)
+        self.changed.contains(path)
     }
 
     /// The files, looked at by the configuration of `workspaces`, that nothing but the change
@@ -261,8 +274,8 @@ impl Older<'_> {
         });
         for Hidden { path, .. } in &hidden {
             let name = paths.name(path);
-            let told = paths.tell(&name);
-            if self.changes.iter().any(|change| change.new_path.as_ref() == Some(&told)) {
+            // It is there: what differs of it is its newer side.
+            if self.is_changed(&paths.tell(&name)) {
                 let workspace = tree.workspaces.number(path.parent().unwrap_or(self.root));
                 tree.found.add(Candidate::on_disk(name, path.clone(), workspace));
             }
@@ -291,6 +304,8 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
     };
     let held = before.as_mut().map(|before| &mut before.workspaces);
     let hidden = older.hidden(held, tree, &paths)?;
+    let held = before.as_mut().map(|before| &mut before.workspaces);
+    let left_out = left_out(older, held, tree, &paths)?;
     let mut states = States {
         from: older.from.clone(),
         to: Texts::Disk,
@@ -311,6 +326,7 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
         paths,
         fail_on,
         hidden,
+        left_out,
         submodules: &older.tracked.submodules,
     };
     let mut since = Since::judge(change, &mut states, before)?;
@@ -370,11 +386,4 @@ fn named(found: &Found, changes: &[FileChange], paths: &Paths) -> HashMap<String
     let files = found.files.iter().map(|file| (paths.tell(&file.name), file));
     let named = files.filter(|(path, _)| changed.contains(path));
     named.map(|(path, file)| (path, file.clone())).collect()
-}
-
-/// Adds to `changes` the file at `path`, whose text was given, unless it is there.
-fn add_given(changes: &mut Vec<FileChange>, path: String, was_there: bool) {
-    if !changes.iter().any(|change| change.new_path.as_ref() == Some(&path)) {
-        changes.push(FileChange::whole(was_there.then(|| path.clone()), Some(path)));
-    }
 }

@@ -9,6 +9,7 @@ mod baseline;
 mod change;
 mod grown;
 mod known_before;
+mod left_out;
 mod matching;
 mod moved;
 mod overlay;
@@ -26,7 +27,7 @@ pub(crate) use change::{About, Asked, Tree};
 pub(crate) use known_before::Place;
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-use since::{Before, Hidden, Revised, Since, hidden};
+use since::{Before, Hidden, Revised, Since, hidden, shown};
 use touched::Touched;
 
 use crate::error::Result;

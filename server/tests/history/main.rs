@@ -14,6 +14,8 @@ mod hooks;
 mod links;
 mod loosened;
 #[cfg(unix)]
+mod moved_away;
+#[cfg(unix)]
 mod names;
 mod patch;
 mod project;

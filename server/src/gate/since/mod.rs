@@ -12,13 +12,13 @@ mod suppressed;
 mod unseen;
 mod verdict;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use astrolens_model::{BaselineState, FileReport, Finding, Severity, Suppression};
 
-pub(crate) use self::hidden::{Hidden, hidden};
+pub(crate) use self::hidden::{Hidden, hidden, shown};
 pub(crate) use self::loosened::{Before, is_configuration};
 use self::loosened::{Both, added, judgement};
 use self::split::Splits;
@@ -61,6 +61,8 @@ pub(crate) struct Revised<'run> {
     pub(crate) fail_on: Severity,
     /// The files that it hides.
     pub(crate) hidden: Vec<Hidden>,
+    /// What those are that it moves to where no walk looks, by path.
+    pub(crate) left_out: BTreeMap<String, String>,
     /// What is a repository of its own, by path from the root.
     pub(crate) submodules: &'run BTreeSet<String>,
 }

@@ -92,8 +92,9 @@ impl Unseen {
             return;
         };
         let milder = milder(&change.root, (old_path, path), workspaces);
+        let left_out = change.left_out.get(path).filter(|_| after.skipped.is_none());
         let is_own = after.origin == Origin::Own;
-        if is_own && !milder.differs {
+        if is_own && !milder.differs && left_out.is_none() {
             if let Some(Skipped { detail, .. }) = &after.skipped {
                 let told = format!("`{path}` was measured{name} {was} and is not now: {detail}");
                 self.told.insert(path.clone(), told);
@@ -107,6 +108,8 @@ impl Unseen {
             let why = after.origin_reason.iter().map(|why| format!(" ({why})"));
             let why: String = why.collect();
             format!("`{path}` is {origin}{why}, as it was not{name} {was}")
+        } else if let Some(what) = left_out {
+            format!("`{path}` {what}, as it was not{name} {was}")
         } else if milder.keys.is_empty() {
             return;
         } else {
