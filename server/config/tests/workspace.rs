@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use astrolens_config::{FILE_NAME, Flags, Mistake, Options, Workspace, find_root};
 use astrolens_model::{Declaration, Declared};
@@ -311,4 +312,19 @@ fn a_submodule_is_a_part_of_the_repository_around_it() {
     assert_eq!(find_root(&path("outer/tree")), path("outer/tree"));
     assert_eq!(find_root(&path("outer/clone")), path("outer/clone"));
     assert_eq!(find_root(&path("alone")), path("alone"));
+}
+
+#[test]
+fn a_named_file_that_cannot_be_read_just_now_says_what_it_said_for_each_workspace() {
+    let text = "[[overrides]]\nfiles = [\"src/a.py\"]\nthresholds.nesting = 2\n";
+    let file = folder(&[("lint.toml", text)]);
+    let (one, other) = (folder(&[("src/a.py", "")]), folder(&[("src/a.py", "")]));
+    let path = file.path().join("lint.toml");
+    let last_good = Some(Arc::default());
+    let options = Options { file: Some(path.clone()), last_good, ..Options::default() };
+    let limit =
+        |root: &Path| nesting(&Workspace::open(root, &options), &root.join("src/a.py"));
+    assert_eq!([limit(one.path()), limit(other.path())], [Some(2.0), Some(2.0)]);
+    fs::write(&path, "[[overrides").expect("a file");
+    assert_eq!([limit(one.path()), limit(other.path())], [Some(2.0), Some(2.0)]);
 }
