@@ -1,6 +1,6 @@
 vim.lsp.config('astrolens', {
   cmd = { 'astrolens', 'lsp' },
-  filetypes = { 'python', 'go', 'c', 'cpp', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'rust', 'toml' },
+  filetypes = { 'python', 'go', 'c', 'cpp', 'arduino', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'rust', 'toml' },
   root_markers = { 'astrolens.toml', '.git' },
 })
 vim.lsp.enable('astrolens')

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: gathers real source code of all six languages into the cache.
+//! `cargo xtask corpus`: gathers real source code of all languages into the cache.
 //!
 //! The result is `<cache>/corpus/<language>/<source>/…`, holding files of that language only, and a
 //! manifest with the digest of each, so that two people can tell whether they measured the same.
@@ -101,8 +101,21 @@ pub fn folder_of(cache: &Cache, language: Language) -> Result<PathBuf> {
 
 /// Every file of the corpus, by path relative to its folder.
 pub fn entries(cache: &Cache) -> Result<Vec<Entry>> {
+    entries_of(SOURCES.iter(), cache)
+}
+
+/// The files of a language in the corpus, relative to its folder, sorted. The other languages need
+/// not have been gathered.
+pub fn files_of(cache: &Cache, language: Language) -> Result<Vec<String>> {
+    let folder = format!("{language}/");
+    let sources = SOURCES.iter().filter(|source| source.language == language);
+    let entries = entries_of(sources, cache)?;
+    Ok(entries.iter().filter_map(|one| one.path.strip_prefix(&folder)).map(str::to_owned).collect())
+}
+
+fn entries_of<'a>(sources: impl Iterator<Item = &'a Source>, cache: &Cache) -> Result<Vec<Entry>> {
     let mut stamps = Vec::new();
-    for source in SOURCES {
+    for source in sources {
         let stamp =
             Stamp::read(&stamp_path(source, cache)?, &definition(source)?).with_context(|| {
                 format!("`{}` is not in the corpus: run `cargo xtask corpus` first", source.name)
@@ -110,13 +123,6 @@ pub fn entries(cache: &Cache) -> Result<Vec<Entry>> {
         stamps.push((source, stamp));
     }
     Ok(manifest::entries(&stamps))
-}
-
-/// The files of a language in the corpus, relative to its folder, sorted.
-pub fn files_of(cache: &Cache, language: Language) -> Result<Vec<String>> {
-    let folder = format!("{language}/");
-    let entries = entries(cache)?;
-    Ok(entries.iter().filter_map(|one| one.path.strip_prefix(&folder)).map(str::to_owned).collect())
 }
 
 fn stamp_path(source: &Source, cache: &Cache) -> Result<PathBuf> {
@@ -146,9 +152,13 @@ fn gather(source: &Source, cache: &Cache) -> Result<Stamp> {
 
 /// What the source is made from: a change in it means that the folder is made anew.
 fn definition(source: &Source) -> Result<String> {
+    let files = &source.language.registered().definition().files;
+    let shared = files.shared.iter().map(|claim| claim.extension);
+    let extensions: Vec<&str> = files.extensions.iter().copied().chain(shared).collect();
+    let definition = format!("{source:?} in {}", extensions.join(" "));
     Ok(match source.origin {
-        Origin::PythonLibrary => format!("{source:?} of {}", fetch::python_version()?),
-        _ => format!("{source:?}"),
+        Origin::PythonLibrary => format!("{definition} of {}", fetch::python_version()?),
+        _ => definition,
     })
 }
 

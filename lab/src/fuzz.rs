@@ -7,17 +7,17 @@
 mod mutate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use astrolens_analysis::analyze;
 use astrolens_model::FileReport;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_syntax::Language;
 use clap::Args;
 use fastrand::Rng;
 
+use crate::language::{Language, Registered};
 use lab_tools::cache::Cache;
 
 /// A mutated file longer than this is cut: speed finds more than size.
@@ -29,7 +29,8 @@ const HANG: Duration = Duration::from_secs(20);
 /// Which language to fuzz, for how long, from where.
 #[derive(Args)]
 pub struct Arguments {
-    /// The language to fuzz; all of them, one after the other, where it is left out.
+    /// The language to fuzz, or the dialect (`tsx`); all of them, one after the other, where it is
+    /// left out.
     #[arg(long)]
     language: Option<String>,
     /// How long to go on for each language, in seconds.
@@ -48,19 +49,20 @@ pub struct Arguments {
 /// # Errors
 /// The first input of a language that fails, with how to repeat it.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let languages: Vec<Language> = match &arguments.language {
+    let languages: Vec<Registered> = match &arguments.language {
         Some(name) => {
-            vec![Language::by_name(name).with_context(|| format!("failed to find `{name}`"))?]
+            let found = Registered::by_grammar_name(name);
+            vec![found.with_context(|| format!("failed to find `{name}`"))?]
         }
-        None => Language::all().collect(),
+        None => Registered::with_dialects().collect(),
     };
     // What panics is caught and told with its input: the hook's own lines would drown it.
     std::panic::set_hook(Box::new(|_| {}));
     let mut failures = Vec::new();
     for language in languages {
         if let Err(error) = fuzz(language, arguments) {
-            println!("{}: {error:#}", language.title());
-            failures.push(language.title());
+            println!("{}: {error:#}", language.grammar_name());
+            failures.push(language.grammar_name());
         }
     }
     if !failures.is_empty() {
@@ -69,9 +71,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn fuzz(language: Language, arguments: &Arguments) -> Result<()> {
+fn fuzz(language: Registered, arguments: &Arguments) -> Result<()> {
     let seeds = seeds(language)?;
-    let name = language.definition().name;
+    let name = language.grammar_name();
     let config = config();
     let started = Instant::now();
     let mut slowest = Duration::ZERO;
@@ -100,8 +102,7 @@ fn fuzz(language: Language, arguments: &Arguments) -> Result<()> {
         }
     }
     println!(
-        "{:<11} {inputs} inputs, {} MB, {} s, slowest {} ms: no failure",
-        language.title(),
+        "{name:<11} {inputs} inputs, {} MB, {} s, slowest {} ms: no failure",
         bytes >> 20,
         started.elapsed().as_secs(),
         slowest.as_millis()
@@ -110,7 +111,7 @@ fn fuzz(language: Language, arguments: &Arguments) -> Result<()> {
 }
 
 /// Analyses an input twice and looks for what must not be.
-fn examine(input: &[u8], language: Language, config: &AnalysisConfig) -> Result<()> {
+fn examine(input: &[u8], language: Registered, config: &AnalysisConfig) -> Result<()> {
     let begun = Instant::now();
     let analysed = || {
         let stop = || begun.elapsed() > HANG;
@@ -161,8 +162,9 @@ fn config() -> AnalysisConfig {
     AnalysisConfig { include_generated: true, ..astrolens_config::defaults(true) }
 }
 
-/// The real files to start from: those of the corpus, smaller ones only.
-fn seeds(language: Language) -> Result<Vec<Vec<u8>>> {
+/// The real files to start from: those of the corpus in this language and dialect, smaller ones only.
+fn seeds(language: Registered) -> Result<Vec<Vec<u8>>> {
+    let is_written = |path: &Path| Language::of(language).of_file(path) == language;
     let folder = Cache::open()?.path("corpus").join(language.definition().name);
     let mut seeds = Vec::new();
     let mut folders = vec![folder.clone()];
@@ -174,7 +176,7 @@ fn seeds(language: Language) -> Result<Vec<Vec<u8>>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.metadata()?.len() <= 2 * MAX_BYTES as u64 {
+            } else if is_written(&path) && path.metadata()?.len() <= 2 * MAX_BYTES as u64 {
                 seeds.push(path);
             }
         }

@@ -13,6 +13,7 @@ mod language;
 mod lsp;
 mod oracles;
 mod peers;
+mod pieces;
 
 use clap::{Parser, Subcommand};
 
@@ -28,7 +29,7 @@ struct Arguments {
 /// for each.
 #[derive(Subcommand)]
 enum Experiment {
-    /// Gather real source code of all six languages to measure and compare on.
+    /// Gather real source code of all languages to measure and compare on.
     Corpus(corpus::Arguments),
     /// Measure how fast a scan is, beside a bare parse and other tools.
     Bench(bench::Arguments),

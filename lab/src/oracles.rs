@@ -5,6 +5,7 @@ pub mod ctags;
 pub mod go_parser;
 pub mod python_ast;
 pub mod syn_parser;
+pub mod typescript;
 
 use crate::language::Language;
 use crate::peers::Peer;
@@ -16,6 +17,7 @@ pub fn of(language: Language) -> &'static Peer {
         Language::Go => &go_parser::ORACLE,
         Language::C | Language::Cpp => &ctags::ORACLE,
         Language::Javascript => &acorn::ORACLE,
+        Language::Typescript => &typescript::ORACLE,
         Language::Rust => &syn_parser::ORACLE,
     }
 }

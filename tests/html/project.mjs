@@ -48,7 +48,9 @@ const HELD = {
   "tests/test_shop.py": flat("test_20", 20) + flat("test_31", 31),
   "third_party/dep.py": flat("theirs_40", 40),
   "shop/limits.py": `class Shop:\n    def __init__(self, a, b, c, d, e, f, g):\n        pass\n\n    def open(self, a, b, c, d, e, f, g):\n        pass\n\n${flat("own_17", 17)}\n# astrolens: ignore[cognitive-complexity] it is a table\n${flat("silent_17", 17)}`,
-  "web/limits.js": "function three(a, b, c) {}\n",
+  // Not in the folder `shop/` at the top.
+  "web/shop/copied.ts": "function copied(a: number) {\n  return a;\n}\n",
+  "web/limits.js": 'function three(a, b, c) {}\nconst menu = { "back`tick` (1)"(a, b, c) {} };\n',
 };
 
 const FILES = {

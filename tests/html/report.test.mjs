@@ -22,9 +22,9 @@ async function column(page, heading) {
 }
 
 onPage("the header has the project's totals and its languages", {}, async (page) => {
-  assert.match(await page.locator("#totals").textContent(), /Files10Functions3,01\d/);
+  assert.match(await page.locator("#totals").textContent(), /Files11Functions3,01\d/);
   const legend = await page.locator("#legend").textContent();
-  assert.ok(legend.includes("Python") && legend.includes("JavaScript"), legend);
+  assert.ok(["Python", "JavaScript", "TypeScript"].every((name) => legend.includes(name)), legend);
 });
 
 onPage("the worst function comes first, and a heading sorts", {}, async (page) => {
@@ -88,15 +88,23 @@ onPage("filters by origin and test code, and says why", {}, async (page) => {
 });
 
 onPage("folders sum up what lies in them, and lead to it", {}, async (page) => {
+  const within = page.locator("#filters input[name=in]");
+  assert.ok(await within.isHidden());
   await page.getByRole("tab", { name: /Files/ }).click();
   await page.getByRole("radio", { name: "Folders" }).check({ force: true });
-  const row = page.locator("#files-table tr[data-index]", { hasText: "shop/" });
+  const row = page.locator("#files-table tr[data-index]", { has: page.locator('a[title="shop/"]') });
   const heads = await page.locator("#files-table thead th").allTextContents();
   const cell = async (head) => row.locator(`> :nth-child(${heads.findIndex((text) => text.includes(head)) + 1})`).textContent();
   // checkout, crowd, limits and worst; 1 + 3000 + 4 + 1 functions.
   assert.deepEqual([await cell("Files"), await cell("Functions")], ["4", "3,006"]);
   await row.locator("a").click();
   assert.match(await tally(page), /^3,006 of/);
+  // By whole names from the top: what has `shop/` in its path elsewhere is not in `shop/`.
+  assert.equal(await within.inputValue(), "shop/");
+  for (const [path, found] of [["web/shop", ["copied"]], ["web/shop/copied.ts", ["copied"]], ["we", []], ["shop/shop", []]]) {
+    await within.fill(path);
+    assert.deepEqual(await names(page), found, path);
+  }
 });
 
 onPage("says what it was made from", {}, async (page) => {
@@ -121,7 +129,7 @@ onPage("filters by name, path, language, figure and findings", {}, async (page) 
   assert.match(await tally(page), /^100 of/);
   await search(page, "");
   await page.locator("#filters select[name=lang]").selectOption("javascript");
-  assert.equal((await names(page)).length, 2);
+  assert.equal((await names(page)).length, 3);
   await page.getByRole("button", { name: "Reset" }).click();
   await search(page, "shop/");
   await page.getByRole("spinbutton", { name: "At least" }).fill("5");
@@ -220,9 +228,16 @@ onPage("columns come and go by the menu", {}, async (page) => {
 
 onPage("files have their sums, and lead to their functions", {}, async (page) => {
   await page.getByRole("tab", { name: /Files/ }).click();
-  assert.equal(await page.locator("#files-table tr[data-index]").count(), 10);
+  assert.equal(await page.locator("#files-table tr[data-index]").count(), 11);
   await page.locator("#files-table a", { hasText: "checkout.py" }).click();
   assert.deepEqual(await names(page), ["total"]);
+});
+
+onPage("a name in a message is one piece of code, whatever it holds", {}, async (page) => {
+  await page.getByRole("tab", { name: /Findings/ }).click();
+  await page.locator("#finding-filters input[name=nq]").fill("tick");
+  const names = await page.locator("#finding-groups .message code:not(.rule)").allTextContents();
+  assert.deepEqual(names, ['back`tick` (1)']);
 });
 
 onPage("findings are grouped by rule or by file, and lead to their function", {}, async (page) => {

@@ -30,6 +30,7 @@ LANGUAGES = {source.language: source for source in SOURCES}
     [
         ("utf-8", "python", "\n"),
         ("utf-16", "javascript", "\n"),
+        ("utf-16", "typescriptreact", "\r\n"),
         ("utf-16", "cpp", "\r\n"),
         ("utf-32", "rust", "\n"),
     ],

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from support.corpus import Origin, copy, editor_text, origins
+from support.corpus import Origin, copy, editor_language, editor_text, origins
 from support.folder import fill
 from support.report import dump, essence, expected, scan, written_reports
 from support.session import Session
@@ -60,7 +60,8 @@ def compare(session: Session, workspace: Path, reports: list[Any]) -> int:
         path = workspace / report["path"]
         text = editor_text(path)
         if text is not None:
-            document = session.new(path.as_uri(), report["language"], text)
+            language = editor_language(path, report["language"])
+            document = session.new(path.as_uri(), language, text)
             documents.append((document, report))
     for document, report in documents:
         found = session.about("astrolens/report", document, explain=True)

@@ -371,9 +371,7 @@ def test_who_cannot_watch_files_has_them_watched(session: Session, workspace: Pa
     shown(session, document.uri, BOTH)
 
 
-def test_files_that_come_and_go_are_seen_without_the_client(
-    code: Session, workspace: Path
-) -> None:
+def test_files_that_come_and_go_are_seen_without_the_client(code: Session, workspace: Path) -> None:
     document = code.new((workspace / "a.py").as_uri(), "python", PYTHON.text)
     assert asked(code, document) == BOTH
     refreshed = len(code.notifications(REFRESH))
@@ -507,12 +505,15 @@ def test_all_suppressions_of_no_use_are_removed_at_once(
         [edits] = action["edit"]["changes"].values()
         assert action["kind"] == "source.fixAll.astrolens"
         assert len(edits) == 2
-    assert session.about(
-        "textDocument/codeAction",
-        document,
-        range=document.range(0, 0),
-        context={"diagnostics": [], "only": ["source.organizeImports"]},
-    ) == []
+    assert (
+        session.about(
+            "textDocument/codeAction",
+            document,
+            range=document.range(0, 0),
+            context={"diagnostics": [], "only": ["source.organizeImports"]},
+        )
+        == []
+    )
 
 
 def test_a_bad_notification_is_told_once(session: Session) -> None:

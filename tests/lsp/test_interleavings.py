@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from support.edits import Typist
 from support.errors import CANCELLED, CONTENT_MODIFIED, SERVER_CANCELLED
 from support.folder import CHANGED, CREATED, DELETED

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.folder import CHANGED, CREATED, DELETED, PULL
 from support.session import Session
 from support.sources import PYTHON

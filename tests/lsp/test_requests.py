@@ -66,7 +66,7 @@ async def test_the_syntax_tree_of_a_file_a_range_and_a_place(
     uri = await opened(client, workspace, source)
     tree = await client.about("ast", uri)
     assert tree["version"] == 1
-    assert tree["language"] == source.language
+    assert tree["language"] == source.reported
     assert tree["hasError"] is False
     last = position_of(source.text, len(source.text), "utf-16")
     [root] = tree["nodes"]

@@ -188,9 +188,9 @@ def test_a_scan_since_nothing_says_what_to_do(
         session.request("astrolens/scan", {"since": {"revision": revision}})
     assert error.value.code == REQUEST_FAILED
     assert message in error.value.message
+    outside = topic.parent / "outside"
+    outside.mkdir()
     with pytest.raises(ProtocolError, match="in no Git repository; run `git init` first"):
-        outside = topic.parent / "outside"
-        outside.mkdir()
         session.request("astrolens/scan", {"folders": [outside.as_uri()], "since": {}})
 
 

@@ -27,7 +27,7 @@ by_language = pytest.mark.parametrize("source", SOURCES, ids=lambda source: sour
 @pytest.fixture
 def document(session: Session, workspace: Path, source: Source) -> Document:
     """Return an open document with the complex function and an example of the language."""
-    [example] = EXAMPLES.glob(f"{source.language}.*")
+    [example] = EXAMPLES.glob(f"*{source.suffix}")
     text = source.text + example.read_text()
     return session.new((workspace / source.file).as_uri(), source.language, text)
 

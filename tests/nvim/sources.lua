@@ -29,7 +29,9 @@ M.all = {
   ["one.c"] = "int one(int a) {\n  return a ? 1 : 2;\n}\n",
   ["two.cpp"] = "int two(int a) {\n  return a ? 1 : 2;\n}\n",
   ["three.js"] = "function three(a) {\n  return a ? 1 : 2;\n}\n",
-  ["four.rs"] = "fn four(a: bool) -> i32 {\n    if a { 1 } else { 2 }\n}\n",
+  ["four.ts"] = "function four<T>(a: T): number {\n  return a ? 1 : 2;\n}\n",
+  ["five.tsx"] = "function five(a: boolean) {\n  return a ? <b>1</b> : <i>2</i>;\n}\n",
+  ["six.rs"] = "fn six(a: bool) -> i32 {\n    if a { 1 } else { 2 }\n}\n",
 }
 
 return M

@@ -25,7 +25,7 @@ struct Arguments {
 /// One variant per chore; its arguments live with its code.
 #[derive(Subcommand)]
 enum Chore {
-    /// Gather real source code of all six languages to measure and compare on.
+    /// Gather real source code of all languages to measure and compare on.
     Corpus(lab::Arguments),
     /// Measure how fast a scan is, beside a bare parse and other tools.
     Bench(lab::Arguments),
@@ -40,7 +40,7 @@ enum Chore {
     /// Check everything that must hold before a change lands.
     Test(test::Arguments),
     /// Check that the tree keeps its own rules.
-    Tidy,
+    Tidy(tidy::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -52,7 +52,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Peers(arguments) => lab::run("peers", &arguments),
         Chore::Dist(arguments) => dist::run(&arguments),
         Chore::Test(arguments) => test::run(&arguments),
-        Chore::Tidy => tidy::run(),
+        Chore::Tidy(arguments) => tidy::run(&arguments),
     }
 }
 

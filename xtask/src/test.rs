@@ -80,7 +80,7 @@ fn all() -> Result<()> {
 /// What the source looks like.
 fn form(root: &Path) -> Result<()> {
     step("format", || cargo(root, &["fmt", "--all", "--check"]))?;
-    step("tidy", tidy::run)?;
+    step("tidy", tidy::check)?;
     step("workflows", || workflows::check(root))?;
     step("lints", || {
         cargo(root, &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])

@@ -1,9 +1,12 @@
 //! `cargo xtask tidy`: the tree checks its own rules.
 //!
-//! Each rule is a function over the tree that returns what breaks it; nothing is changed.
+//! Each rule is a function over the tree that returns what breaks it; nothing is changed, but for
+//! `--write`, which first writes what follows from the registries.
 
 mod cases;
+mod clients;
 mod dependencies;
+mod lists;
 mod modules;
 mod protocol;
 mod registries;
@@ -53,15 +56,38 @@ const RULES: &[(&str, Rule)] = &[
     ("modules of the program use one another one way", modules::check),
     ("registries, folders and pages agree", rows::check),
     ("every language and metric has its cases", cases::check),
+    ("lists of languages are the registry's", lists::check),
     ("requests of our own are documented", protocol::check),
+    ("what clients say of the server's types is true", clients::check),
     ("files say what they are and are one idea", text::check),
 ];
+
+/// Arguments of `cargo xtask tidy`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// First write what follows from the registries: lists of languages in editors and docs.
+    #[arg(long)]
+    write: bool,
+}
+
+/// Checks every rule, of what was written anew if that is asked for.
+///
+/// # Errors
+/// What breaks a rule, all of it at once.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.write {
+        for path in lists::write(&root())? {
+            println!("wrote {path}");
+        }
+    }
+    check()
+}
 
 /// Checks every rule.
 ///
 /// # Errors
 /// What breaks a rule, all of it at once.
-pub fn run() -> Result<()> {
+pub fn check() -> Result<()> {
     let root = root();
     let mut count = 0;
     for (name, rule) in RULES {

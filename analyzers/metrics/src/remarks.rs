@@ -1,5 +1,7 @@
 //! Comments that speak to this program, and what each stands at.
 
+use std::cell::Cell;
+
 use astrolens_facts::{FunctionFacts, Remark, Scope, TypeFacts};
 use astrolens_model::LineIndex;
 use astrolens_syntax::Language;
@@ -61,6 +63,17 @@ struct Surroundings<'a> {
     declarations: Vec<(u32, u32)>,
     /// The row of the first code, as far as a remark is concerned.
     first_code_row: u32,
+    last_preamble: Cell<Option<Preamble>>,
+}
+
+/// Rows of comments and attributes.
+#[derive(Clone, Copy)]
+struct Preamble {
+    from: u32,
+    /// Those that begin at a row up to here end where this one does.
+    alike: u32,
+    /// The first row behind it.
+    end: u32,
 }
 
 impl<'a> Surroundings<'a> {
@@ -75,7 +88,14 @@ impl<'a> Surroundings<'a> {
         let types = types.iter().map(|type_| (type_.start, type_.end()));
         let mut declarations: Vec<_> = functions.chain(types).collect();
         declarations.sort_unstable_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
-        let mut surroundings = Self { language, lines, comments, declarations, first_code_row: 0 };
+        let mut surroundings = Self {
+            language,
+            lines,
+            comments,
+            declarations,
+            first_code_row: 0,
+            last_preamble: Cell::new(None),
+        };
         surroundings.first_code_row = surroundings.find_first_code();
         surroundings
     }
@@ -104,8 +124,32 @@ impl<'a> Surroundings<'a> {
     /// between, and those that begin on the same row.
     fn declaration_below(&self, row: u32) -> Option<(u32, u32)> {
         let lines = self.lines;
+        // It may begin with its attributes.
+        let from = self.declarations.partition_point(|(start, _)| *start < lines.start(row + 1));
+        let (start, _) = *self.declarations.get(from)?;
+        let first = lines.row(start);
+        if first > self.end_of_preamble(row + 1) {
+            return None;
+        }
+        let beside = self.declarations[from..].iter().take_while(|next| lines.row(next.0) == first);
+        Some((start, beside.map(|(_, end)| *end).max()?))
+    }
+
+    /// The first row from `row` on that holds neither comments alone nor attributes.
+    ///
+    /// What one look has passed no later one looks at again, so that many comments in a row take as
+    /// long as one.
+    fn end_of_preamble(&self, row: u32) -> u32 {
+        if let Some(last) = self.last_preamble.get()
+            && (last.from..=last.alike).contains(&row)
+        {
+            return last.end;
+        }
+        let lines = self.lines;
         let mut attributes = Attributes::new(self.language);
-        let mut target = row + 1;
+        let mut target = row;
+        // No attribute is open up to here: a look that begins in between ends as this one.
+        let mut alike = row;
         while target < lines.rows() {
             let code = self.code(target);
             let is_between = if code.is_blank() {
@@ -116,15 +160,13 @@ impl<'a> Surroundings<'a> {
             if !is_between {
                 break;
             }
+            if alike == target && !attributes.is_open() {
+                alike += 1;
+            }
             target += 1;
         }
-        // It may begin with its attributes.
-        let from = self.declarations.partition_point(|(start, _)| *start < lines.start(row + 1));
-        let (start, _) = *self.declarations.get(from)?;
-        let row = lines.row(start);
-        let beside = self.declarations[from..].iter().take_while(|next| lines.row(next.0) == row);
-        let end = beside.map(|(_, end)| *end).max()?;
-        (row <= target).then_some((start, end))
+        self.last_preamble.set(Some(Preamble { from: row, alike, end: target }));
+        target
     }
 
     /// The first row with code that is neither a `#!` line, nor attributes of the file, nor

@@ -15,7 +15,7 @@
 //! Who includes the file is not asked: `docs/decisions/0013-who-includes-a-header.md`.
 //!
 //! An editor knows better: ask [`Language::by_editor_id`] and [`unsupported_by_editor_id`]
-//! first. What is in another language that is known (TypeScript, Java) is named, never read as if
+//! first. What is in another language that is known (Java, Swift) is named, never read as if
 //! it were ours. Nothing here knows a language: all signs are the languages' own.
 
 mod context;
@@ -107,8 +107,7 @@ pub fn detect(path: &str, text: &[u8], context: &HeaderContext) -> Detected {
         return Detected::Unsupported(row);
     }
     if let Some(language) = language_by_extension(extension) {
-        let is_foreign = language.definition().files.is_foreign;
-        return if is_foreign.is_some_and(|is_foreign| is_foreign(text)) {
+        return if language.is_foreign(text) {
             Detected::Other
         } else {
             Detected::Language(language)

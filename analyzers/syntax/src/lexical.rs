@@ -147,6 +147,9 @@ impl<'text> Iterator for Pieces<'text> {
 /// So far back the `//` of a comment is looked for, in lines without end.
 const FARTHEST: usize = 1024;
 
+/// So far back the `/*` of a comment is looked for.
+const LONGEST_COMMENT: usize = 16 << 10;
+
 /// `text` without the white space and comments that it ends with.
 pub(crate) fn without_comments_behind(mut text: &[u8]) -> &[u8] {
     loop {
@@ -154,7 +157,8 @@ pub(crate) fn without_comments_behind(mut text: &[u8]) -> &[u8] {
         let near = text.len().saturating_sub(FARTHEST);
         let line = memchr::memrchr(b'\n', &text[near..]).map_or(near, |end| near + end + 1);
         let start = if text.ends_with(b"*/") {
-            memchr::memmem::rfind(text, b"/*")
+            let near = text.len().saturating_sub(LONGEST_COMMENT);
+            memchr::memmem::rfind(&text[near..], b"/*").map(|start| near + start)
         } else {
             memchr::memmem::find(&text[line..], b"//").map(|start| line + start)
         };

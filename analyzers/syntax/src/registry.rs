@@ -76,6 +76,12 @@ impl Language {
         Some(language.in_dialect(|dialect| dialect.editor_ids.contains(&id)))
     }
 
+    /// Whether `text`, in a file named as the language's are, is sure to be something else.
+    #[must_use]
+    pub fn is_foreign(self, text: &[u8]) -> bool {
+        self.definition().files.is_foreign.is_some_and(|is_foreign| is_foreign(text))
+    }
+
     /// The language that people call `name`: its own name, what an editor calls it, or an extension
     /// of its files.
     #[must_use]

@@ -11,8 +11,8 @@ use crate::registry::Language;
 ///
 /// The unit is a step: a hundred operations of the parser, which asks after as many whether to go
 /// on. Reading the same bytes from scratch takes the same steps always. What comes after the parse
-/// visits each node once, and a node costs the parser an operation at least, so that this bounds
-/// the whole of an analysis.
+/// visits each node once, and a node costs the parser an operation at least. How long an operation
+/// takes is bounded by the length of the text alone.
 #[derive(Debug)]
 struct Work {
     left: Cell<u64>,

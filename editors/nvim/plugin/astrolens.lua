@@ -33,6 +33,7 @@ local filetypes = {
   "go",
   "c",
   "cpp",
+  "arduino",
   "javascript",
   "javascriptreact",
   "typescript",

@@ -3,10 +3,10 @@
 import type { TextDocument } from "vscode";
 
 /** VS Code's names of the languages. */
-export const LANGUAGES: readonly string[] = ["python", "go", "c", "cpp", "javascript", "javascriptreact", "typescript", "typescriptreact", "rust"];
+export const LANGUAGES: readonly string[] = ["python", "go", "c", "cpp", "arduino", "javascript", "javascriptreact", "typescript", "typescriptreact", "rust"];
 
 /** The languages as reports name them, and as people do. */
-const TITLES: Record<string, string> = { c: "C", cpp: "C++", go: "Go", javascript: "JavaScript", python: "Python", rust: "Rust", typescript: "TypeScript" };
+const TITLES: Record<string, string> = { python: "Python", go: "Go", c: "C", cpp: "C++", javascript: "JavaScript", typescript: "TypeScript", rust: "Rust" };
 
 /** What people call the language that a report calls `name`. */
 export function title(name: string): string {
@@ -14,7 +14,7 @@ export function title(name: string): string {
 }
 
 /** The endings of files in these languages, for what happens to files that are not open. */
-export const FILES = "**/*.{py,pyi,go,c,h,cc,cpp,cxx,hh,hpp,hxx,js,cjs,mjs,jsx,ts,cts,mts,tsx,rs}";
+export const FILES = "**/*.{py,pyi,pyw,py3,pyde,tac,wsgi,go,c,h,cc,cpp,cxx,c++,C,CPP,cppm,ixx,hh,hpp,hxx,h++,H,ipp,tpp,txx,tcc,inl,ino,js,mjs,cjs,jsx,es6,jsm,ts,mts,cts,tsx,rs}";
 
 /** Where documents live that people edit; not the sides of a comparison or an output. */
 const SCHEMES: readonly string[] = ["file", "untitled", "vscode-vfs"];

@@ -141,13 +141,13 @@ export interface ReportFinding {
   start_column: number;
   end_line: number;
   end_column: number;
-  symbol?: string;
+  symbol: string | null;
 }
 
 /** What a scan says of a file; see docs/report.schema.json for all of it. */
 export interface FileReport {
   path: string;
-  language: string | null;
+  language: string;
   functions: ReportFunction[];
   findings: ReportFinding[];
 }

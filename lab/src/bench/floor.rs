@@ -10,8 +10,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use tree_sitter::Parser;
 
-use crate::compare::features::grammar;
-use crate::language::Language;
+use crate::language::{Language, Registered, grammar};
 
 /// Arguments of `cargo xtask parse-floor`.
 #[derive(clap::Args)]
@@ -45,7 +44,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn collect(folder: &Path, language: Language, files: &mut Vec<(PathBuf, Language)>) -> Result<()> {
+fn collect(
+    folder: &Path,
+    language: Language,
+    files: &mut Vec<(PathBuf, Registered)>,
+) -> Result<()> {
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
         for entry in
@@ -55,14 +58,15 @@ fn collect(folder: &Path, language: Language, files: &mut Vec<(PathBuf, Language
             if entry.file_type()?.is_dir() {
                 open.push(entry.path());
             } else if language.owns(&entry.path()) {
-                files.push((entry.path(), language));
+                let written = language.of_file(&entry.path());
+                files.push((entry.path(), written));
             }
         }
     }
     Ok(())
 }
 
-fn parse(parser: &mut Parser, path: &Path, language: Language) -> Result<usize> {
+fn parse(parser: &mut Parser, path: &Path, language: Registered) -> Result<usize> {
     let text = fs::read(path).with_context(|| format!("failed to read {}", path.display()))?;
     parser.set_language(&grammar(language))?;
     let tree =

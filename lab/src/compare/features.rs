@@ -10,23 +10,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use tree_sitter::{Node, Parser, Tree};
 
-use crate::language::Language;
+use crate::language::{Language, grammar};
 
 /// The number of a construct in a [`Constructs`].
 pub type Construct = u32;
-
-/// The grammar of a language.
-pub fn grammar(language: Language) -> tree_sitter::Language {
-    match language {
-        Language::Python => tree_sitter_python::LANGUAGE,
-        Language::Go => tree_sitter_go::LANGUAGE,
-        Language::C => tree_sitter_c::LANGUAGE,
-        Language::Cpp => tree_sitter_cpp::LANGUAGE,
-        Language::Javascript => tree_sitter_javascript::LANGUAGE,
-        Language::Rust => tree_sitter_rust::LANGUAGE,
-    }
-    .into()
-}
 
 /// Constructs that take more than a node and its parent to tell.
 ///
@@ -41,6 +28,7 @@ const PLACES: [&str; 4] = [
 
 /// Finds constructs, and keeps the names of all that it found.
 pub struct Constructs {
+    language: Language,
     parser: Parser,
     numbers: HashMap<String, Construct>,
     names: Vec<String>,
@@ -55,12 +43,10 @@ pub struct Parsed {
 
 impl Constructs {
     /// A finder for one language.
-    pub fn new(language: Language) -> Result<Self> {
-        let mut parser = Parser::new();
-        parser.set_language(&grammar(language))?;
+    pub fn new(language: Language) -> Self {
         // Those of the standard library that conditions are written into, and begin with.
         let macros = ["assert", "errno", "isinf", "isnan"].map(str::to_owned).into();
-        Ok(Self { parser, numbers: HashMap::new(), names: Vec::new(), macros })
+        Self { language, parser: Parser::new(), numbers: HashMap::new(), names: Vec::new(), macros }
     }
 
     /// Takes in the names of the macros that a C or C++ file defines.
@@ -95,6 +81,11 @@ impl Constructs {
     pub fn parse(&mut self, path: &Path) -> Result<Parsed> {
         let text =
             std::fs::read(path).with_context(|| format!("failed to read {}", path.display()))?;
+        self.parse_text(text, path)
+    }
+
+    fn parse_text(&mut self, text: Vec<u8>, path: &Path) -> Result<Parsed> {
+        self.parser.set_language(&grammar(self.language.of_file(path)))?;
         let tree = self
             .parser
             .parse(&text, None)
@@ -239,11 +230,11 @@ mod tests {
 
     #[test]
     fn constructs_are_kinds_operators_and_pairs() {
-        let mut constructs = Constructs::new(Language::Javascript).unwrap();
+        let mut constructs = Constructs::new(Language::Javascript);
         let text = b"function f(a) { return a && f(a); }".to_vec();
-        let tree = constructs.parser.parse(&text, None).unwrap();
         let end = text.len();
-        let found = constructs.within(&Parsed { text, tree }, (0, end), "f");
+        let parsed = constructs.parse_text(text, Path::new("a.js")).unwrap();
+        let found = constructs.within(&parsed, (0, end), "f");
         let names: Vec<&str> = found.iter().map(|construct| constructs.name(*construct)).collect();
         for expected in ["`&&`", "call of itself", "return_statement > binary_expression"] {
             assert!(names.contains(&expected), "{expected} in {names:?}");

@@ -23,7 +23,7 @@ impl fmt::Display for Metric {
 }
 
 /// One function. The scripts that run other tools print it as one line of JSON.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Function {
     /// The path relative to the language's folder of the corpus, with `/`.
     pub file: String,
@@ -31,6 +31,9 @@ pub struct Function {
     pub name: String,
     /// The line at which the tool says that it starts, from 1.
     pub line: u32,
+    /// The column at which it starts there, from 1 and in characters, where the tool says it.
+    #[serde(default)]
+    pub column: Option<u32>,
     /// The last line, where the tool says it.
     #[serde(default)]
     pub end_line: Option<u32>,
@@ -53,6 +56,11 @@ impl Function {
 }
 
 impl Function {
+    /// What tells it from all others.
+    pub fn identity(&self) -> (&str, u32, Option<u32>, &str, Option<u32>) {
+        (&self.file, self.line, self.column, &self.name, self.end_line)
+    }
+
     /// Its lines, as `3-7`.
     pub fn lines(&self) -> String {
         self.end_line.map_or_else(|| self.line.to_string(), |end| format!("{}-{end}", self.line))

@@ -6,7 +6,7 @@
 use super::function::Metric;
 use super::function::Metric::{Cognitive, Cyclomatic};
 use crate::language::Language;
-use crate::language::Language::{C, Cpp, Go, Javascript, Python, Rust};
+use crate::language::Language::{C, Cpp, Go, Javascript, Python, Rust, Typescript};
 
 /// What a tool calls a metric's value.
 #[derive(Clone, Copy)]
@@ -209,7 +209,7 @@ static KNOWN: &[Known] = &[
     ),
     known(
         SONARJS,
-        &[Javascript],
+        &[Javascript, Typescript],
         &["ternary_expression > arrow_function", "ternary_expression > function_expression"],
         "a function as a value of `?:`",
         "ours: sonarjs does not step back a level after it, and all that follows costs 1 more",

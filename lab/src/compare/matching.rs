@@ -21,7 +21,8 @@ type Rule = fn(&Function, &Function) -> bool;
 ///
 /// Tools disagree on where a function starts (its name, its return type, its decorators), so the
 /// last rule only asks for the same name on lines that overlap.
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 5] = [
+    |a, b| a.column.is_some() && (a.line, a.column, a.end_line) == (b.line, b.column, b.end_line),
     |a, b| a.line == b.line && a.name == b.name && a.end_line == b.end_line,
     |a, b| a.line == b.line && a.name == b.name,
     |a, b| a.line == b.line && a.end_line.is_some() && a.end_line == b.end_line,
@@ -80,8 +81,7 @@ mod tests {
             name: name.to_owned(),
             line,
             end_line: Some(end_line),
-            cyclomatic: None,
-            cognitive: None,
+            ..Function::default()
         }
     }
 
@@ -96,6 +96,14 @@ mod tests {
         let ours = [function("f", 1, 3), function("f", 5, 9)];
         let theirs = [function("f", 5, 9), function("f", 1, 3), function("g", 20, 21)];
         let matching = match_functions(&ours, &theirs);
+        assert_eq!(matching.pairs, [(0, 1), (1, 0)]);
+        assert_eq!(matching.only_theirs, [2]);
+    }
+
+    #[test]
+    fn anonymous_ones_on_the_same_lines_match_by_column() {
+        let at = |column| Function { column: Some(column), ..function("", 1, 3) };
+        let matching = match_functions(&[at(4), at(9)], &[at(9), at(4), function("", 1, 3)]);
         assert_eq!(matching.pairs, [(0, 1), (1, 0)]);
         assert_eq!(matching.only_theirs, [2]);
     }

@@ -72,7 +72,7 @@ impl Side {
         disagreements: PathBuf,
         examples: usize,
     ) -> Result<Self> {
-        let mut finder = Constructs::new(language)?;
+        let mut finder = Constructs::new(language);
         let mut constructs = Vec::with_capacity(ours.functions.len());
         let mut current = None;
         if matches!(language, Language::C | Language::Cpp) {

@@ -2,74 +2,39 @@
 
 use fastrand::Rng;
 
-/// Pieces of syntax that open, close or change what follows.
-const PIECES: &[&[u8]] = &[
-    b"(",
-    b")",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b"\"",
-    b"'",
-    b"`",
-    b"/*",
-    b"*/",
-    b"//",
-    b"#",
-    b"\\\n",
-    b"\n",
+use crate::pieces::PIECES;
+
+/// What mutations put in besides [`PIECES`]: bytes that are no text, ends of lines, and more of
+/// each language.
+const MORE: &[&[u8]] = &[
     b"\r\n",
     b"\r",
-    b"\t",
     b"\0",
-    b";",
-    b":",
-    b",",
-    b"<",
-    b">",
-    b"=>",
-    b"->",
-    b"::",
-    b"&&",
-    b"||",
     b"??",
-    b"?",
-    b"!",
-    b"@",
-    b"#if X\n",
-    b"#else\n",
-    b"#endif\n",
     b"#define X(a) \\\n",
     b"R\"(",
     b")\"",
-    b"\"\"\"",
     b"r#\"",
     b"\"#",
     b"<<<<<<< a\n",
     b"=======\n",
     b">>>>>>> b\n",
-    b" if ",
-    b" else ",
-    b" for ",
-    b" while ",
-    b" switch ",
-    b" match ",
-    b" case ",
-    b" return ",
     b" lambda ",
     b" => ",
-    b" fn ",
-    b" func ",
-    b" function ",
-    b" def ",
-    b" class ",
-    b" struct ",
     b"\xEF\xBB\xBF",
     b"\xFF\xFE",
     b"\xC3",
-    b"\xF0\x9F\x98\x80",
     b"// astrolens: ignore[x] y\n",
+    b" as ",
+    b" satisfies ",
+    b"?.",
+    b"${",
+    b"<a>",
+    b"</a>",
+    b"</",
+    b" abstract ",
+    b" declare ",
+    b" using ",
 ];
 
 /// One of the `seeds`, cut to `limit` bytes and damaged in one to a dozen places.
@@ -78,7 +43,7 @@ pub fn mutated(seeds: &[Vec<u8>], limit: usize, rng: &mut Rng) -> Vec<u8> {
     for _ in 0..=rng.usize(..12) {
         match rng.u8(..8) {
             0 => delete(&mut text, rng),
-            1 => insert(&mut text, PIECES[rng.usize(..PIECES.len())], rng),
+            1 => insert(&mut text, piece(rng), rng),
             2 => duplicate(&mut text, rng),
             3 => flip(&mut text, rng),
             4 => {
@@ -86,7 +51,7 @@ pub fn mutated(seeds: &[Vec<u8>], limit: usize, rng: &mut Rng) -> Vec<u8> {
                 insert(&mut text, &other, rng);
             }
             5 => {
-                let piece = PIECES[rng.usize(..PIECES.len())].repeat(1 + rng.usize(..400));
+                let piece = piece(rng).repeat(1 + rng.usize(..400));
                 insert(&mut text, &piece, rng);
             }
             6 => {
@@ -97,6 +62,12 @@ pub fn mutated(seeds: &[Vec<u8>], limit: usize, rng: &mut Rng) -> Vec<u8> {
         }
     }
     text
+}
+
+/// Any of the pieces.
+fn piece(rng: &mut Rng) -> &'static [u8] {
+    let index = rng.usize(..PIECES.len() + MORE.len());
+    PIECES.get(index).map_or_else(|| MORE[index - PIECES.len()], |piece| piece.as_bytes())
 }
 
 fn place(text: &[u8], rng: &mut Rng) -> usize {

@@ -1,13 +1,13 @@
 //! A document as a client has it open.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_json::{Value, json};
 
 use super::position::Encoding;
-use crate::language::Language;
+use crate::language::{Registered, editor_id};
 
 /// An open document.
 pub struct Document {
@@ -15,13 +15,13 @@ pub struct Document {
     pub uri: String,
     /// Its number of changes.
     pub version: i32,
-    language: Language,
+    language: Registered,
     text: String,
 }
 
 impl Document {
     /// A document that has not been changed yet.
-    pub fn new(path: &Path, language: Language, text: String) -> Self {
+    pub fn new(path: &Path, language: Registered, text: String) -> Self {
         Self { uri: uri(path), version: 1, language, text }
     }
 
@@ -34,7 +34,7 @@ impl Document {
     pub fn opening(&self) -> Value {
         json!({"textDocument": {
             "uri": self.uri,
-            "languageId": self.language.name(),
+            "languageId": editor_id(self.language),
             "version": self.version,
             "text": self.text,
         }})
@@ -58,28 +58,25 @@ impl Document {
     }
 }
 
+/// What does not stand for itself in the path of an address (RFC 3986, section 3.3).
+const RESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The address of a file.
 pub fn uri(path: &Path) -> String {
-    let mut uri = "file://".to_owned();
-    for byte in path.to_string_lossy().bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
-    uri
+    format!("file://{}", percent_encode(path.as_os_str().as_encoded_bytes(), RESERVED))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn a_change_is_told_in_positions_of_the_text_before_it() {
         let path = Path::new("/a b/é.py");
-        let mut document = Document::new(path, Language::Python, "x\ny = 1\n".to_owned());
+        let mut document =
+            Document::new(path, Language::Python.registered(), "x\ny = 1\n".to_owned());
         let told = document.change(2..7, "z\nw", Encoding::Utf8);
         assert_eq!(document.text, "x\nz\nw\n");
         assert_eq!(

@@ -49,7 +49,8 @@ for (const path of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
     const [node, parent] = open.pop();
     if (/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) {
       const { whole, name } = describe(node, parent);
-      console.log(JSON.stringify({ file: path, name, line: whole.loc.start.line, end_line: whole.loc.end.line }));
+      const { start, end } = whole.loc;
+      console.log(JSON.stringify({ file: path, name, line: start.line, column: start.column + 1, end_line: end.line }));
     }
     for (const child of Object.values(node)) {
       for (const one of Array.isArray(child) ? child : [child]) {

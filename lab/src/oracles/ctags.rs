@@ -67,8 +67,7 @@ pub fn list(run: &Run<'_>) -> Result<Listed> {
                 name: bare_name(&tag.name),
                 line: tag.line,
                 end_line: tag.end,
-                cyclomatic: None,
-                cognitive: None,
+                ..Function::default()
             });
         }
     }

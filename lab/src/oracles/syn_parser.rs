@@ -59,8 +59,7 @@ impl Finder<'_> {
             name: signature.ident.to_string(),
             line: start.start().line as u32,
             end_line: Some(block.span().end().line as u32),
-            cyclomatic: None,
-            cognitive: None,
+            ..Function::default()
         });
     }
 }

@@ -10,7 +10,7 @@ use lab_tools::process::{capture_with_input, command};
 
 const BOTH: &[Metric] = &[Metric::Cyclomatic, Metric::Cognitive];
 
-/// The only other tool that has both metrics for all six languages.
+/// The only other tool that has both metrics for all languages.
 pub static PEER: Peer = Peer {
     name: "bca",
     covers: &[
@@ -19,6 +19,7 @@ pub static PEER: Peer = Peer {
         (Language::C, BOTH),
         (Language::Cpp, BOTH),
         (Language::Javascript, BOTH),
+        (Language::Typescript, BOTH),
         (Language::Rust, BOTH),
     ],
     files_at_once: 100,
@@ -101,8 +102,9 @@ fn run(run: &Run<'_>) -> Result<Vec<Function>> {
 
 fn function(space: &Space, path: &str, language: Language) -> Function {
     let Metrics { cyclomatic, cognitive } = &space.metrics;
-    // In JavaScript every function stands for itself; elsewhere a closure is part of its function.
-    let (cyclomatic, cognitive) = if language == Language::Javascript {
+    // In JavaScript and TypeScript every function stands for itself; elsewhere a closure is part of its function.
+    let (cyclomatic, cognitive) = if matches!(language, Language::Javascript | Language::Typescript)
+    {
         (cyclomatic.value, cognitive.value)
     } else {
         (cyclomatic.value + space.decisions_of_closures(), cognitive.sum)
@@ -114,5 +116,6 @@ fn function(space: &Space, path: &str, language: Language) -> Function {
         end_line: Some(space.end_line),
         cyclomatic: Some(cyclomatic as u32),
         cognitive: Some(cognitive as u32),
+        ..Function::default()
     }
 }

@@ -117,9 +117,8 @@ fn parse(line: &str, root: &Path) -> Option<Function> {
         file: path.strip_prefix(root).unwrap_or(path).to_str()?.to_owned(),
         name: bare_name(name),
         line: start.parse().ok()?,
-        end_line: None,
-        cyclomatic: None,
         cognitive: Some(value),
+        ..Function::default()
     })
 }
 

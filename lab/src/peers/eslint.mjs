@@ -6,11 +6,13 @@
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import { extname } from "node:path";
 
 const require = createRequire(import.meta.url);
 const { Linter } = require("eslint");
 const { builtinRules } = require("eslint/use-at-your-own-risk");
 const sonarjs = require("eslint-plugin-sonarjs");
+const typescript = require("@typescript-eslint/parser");
 
 const linter = new Linter();
 
@@ -54,6 +56,10 @@ function targetName(node) {
 
 for (const path of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const text = fs.readFileSync(path, "utf8");
+  const isTypescript = /\.[mc]?tsx?$/.test(path);
+  // The parser for TypeScript goes by the name whether a text may hold tags.
+  const filename = isTypescript ? `a${extname(path)}` : "a.js";
+  const parser = isTypescript ? { parser: typescript } : {};
   let fatal;
   for (const sourceType of ["module", "commonjs"]) {
     const functions = new Map();
@@ -84,18 +90,18 @@ for (const path of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
       }),
     );
     const messages = linter.verify(text, [{
-      files: ["**/*"],
+      files: ["**/*.{js,ts,mts,cts,tsx}"],
       linterOptions: { noInlineConfig: true },
-      languageOptions: { ecmaVersion: "latest", sourceType, parserOptions: { ecmaFeatures: { jsx: true } } },
+      languageOptions: { ecmaVersion: "latest", sourceType, parserOptions: { ecmaFeatures: { jsx: true } }, ...parser },
       plugins: { x: { rules: { cyclomatic, cognitive } } },
       rules: { "x/cyclomatic": "error", "x/cognitive": "error" },
-    }], { filename: "a.js" });
+    }], { filename });
     fatal = messages.find((message) => message.fatal);
     if (fatal) continue;
     for (const [node, values] of functions) {
       const { whole, name } = describe(node);
       const { start, end } = whole.loc;
-      console.log(JSON.stringify({ file: path, name, line: start.line, end_line: end.line, ...values }));
+      console.log(JSON.stringify({ file: path, name, line: start.line, column: start.column + 1, end_line: end.line, ...values }));
     }
     break;
   }

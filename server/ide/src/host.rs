@@ -170,7 +170,7 @@ impl Host {
             (None, None) => Arc::new(FileReport::skipped(
                 settings.language.name(),
                 "pending",
-                "the file is large and still to be analysed".to_owned(),
+                "the file is still to be analysed".to_owned(),
             )),
         };
         *last = Some((Arc::clone(&revision.text), Arc::clone(&report)));

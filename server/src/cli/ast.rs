@@ -51,7 +51,12 @@ impl Arguments {
         let Target { path, place } = Target::parse(&self.target);
         let line = match place {
             None => None,
-            Some(Place::Line(line)) => Some(line),
+            Some(Place::Lines(first, last)) if first == last => Some(first),
+            Some(Place::Lines(first, last)) => {
+                let message = format!("`{first}-{last}` is more than one line");
+                let advice = format!("name one: `{}:{first}`", path.display());
+                return Err(Error::usage(message, advice));
+            }
             Some(Place::Name(name)) => {
                 let message = format!("`{name}` is no line");
                 let advice = format!("name a line: `{}:1`; `explain` takes names", path.display());

@@ -1,14 +1,15 @@
 //! `astrolens baseline`: today's findings as the file of those that pass.
 
 use std::collections::HashSet;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use astrolens_model::FileReport;
 
 use super::check::FailOn;
-use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::options::{
+    CostOptions, Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions,
+};
 use super::session::Session;
 use super::{Verdict, known, logging};
 use crate::error::{Error, Result};
@@ -23,9 +24,9 @@ use crate::render::{Purpose, plain};
 pub(crate) struct Arguments {
     #[command(flatten)]
     files: FileSelection,
-    /// The file to write, `-` for standard output; the one that the configuration names, or
-    /// `astrolens-baseline.json` at the top of the workspace, unless given. Its paths are relative
-    /// to its own folder, or to the current one
+    /// Write to this file, `-` for standard output; unless given, the one that the configuration
+    /// names, or `astrolens-baseline.json` at the top of the workspace. Its paths are relative to
+    /// its own folder, or to the current one
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The mildest severity that is recorded
@@ -33,6 +34,8 @@ pub(crate) struct Arguments {
     fail_on: FailOn,
     #[command(flatten)]
     work: WorkOptions,
+    #[command(flatten)]
+    cost: CostOptions,
 }
 
 impl Arguments {
@@ -50,19 +53,17 @@ impl Arguments {
             let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
             recorded.add(paths.tell(&report.path), report);
         };
-        let session = Session { revise: Some(&revise), ..session };
-        let ended = session.visit(&tree)?;
+        let session = Session { revise: Some(&revise), stats: self.cost.stats, ..session };
+        let ended = session.visit(tree)?;
         let recorded = recorded.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !ended.complete {
             logging::warn("nothing was recorded, since not all could be read");
             return Ok(Verdict::Incomplete);
         }
-        if output.as_os_str() == "-" {
-            let standard = Destination::default();
-            let written = standard.open()?.write_all(recorded.baseline.to_text().as_bytes());
-            written.map_err(|error| standard.error(error))?;
-        } else {
-            recorded.write(&output, &paths)?;
+        let destination = Destination::at(output);
+        match destination.file() {
+            None => destination.write(recorded.baseline.to_text())?,
+            Some(file) => recorded.write(file, &paths)?,
         }
         Ok(Verdict::Passed)
     }

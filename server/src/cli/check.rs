@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use astrolens_model::Severity;
 use clap::ValueEnum;
 
-use super::options::{FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::options::{CostOptions, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::session::{Session, Tree, nothing_measured};
 use super::{Verdict, known, logging};
 use crate::error::{Error, Result};
@@ -37,31 +37,30 @@ pub(crate) struct Arguments {
     /// what was renamed
     #[arg(long, help_heading = "Gate")]
     update_baseline: bool,
-    /// Only what is new or got worse since the current history parted from this revision,
-    /// uncommitted changes included
+    /// Only findings that are new or got worse since the current history parted from this
+    /// revision, uncommitted changes included
     #[arg(long, value_name = "REVISION", help_heading = "Gate")]
     since: Option<String>,
-    /// Only what is new or got worse by this patch, a unified diff that leads to the files as they
-    /// are; `-` for standard input. Its paths start at the top of the project
+    /// Only findings that are new or got worse by this patch, a unified diff that leads to the
+    /// files as they are; `-` for standard input. Its paths start at the top of the project
     #[arg(long, value_name = "FILE", conflicts_with = "since", help_heading = "Gate")]
     patch: Option<PathBuf>,
-    /// With `--since`: all that is found of functions with a line that was touched, whether they
-    /// got worse or not
+    /// With `--since`: all findings about functions with a line that was changed, whether they got
+    /// worse or not
     #[arg(long, requires = "since", help_heading = "Gate")]
     touched: bool,
-    /// Pass where nothing can be measured, as hooks want it that are given any files
+    /// Pass where there is nothing to measure, as when a hook is given files of other languages
     #[arg(long, help_heading = "Gate")]
     allow_empty: bool,
-    /// Exit with 0 though there are findings; 2 stays what could not be done
+    /// Exit with 0 even if there are findings; 2 still says that something could not be done
     #[arg(long, help_heading = "Gate")]
     exit_zero: bool,
-    /// Nothing but findings: no notes, no progress, no closing line
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
     work: WorkOptions,
+    #[command(flatten)]
+    cost: CostOptions,
 }
 
 /// The mildest severity that fails.
@@ -92,17 +91,16 @@ impl From<FailOn> for Severity {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
-        if self.quiet {
-            logging::be_quiet();
-        }
         let session = Session::new(&self.output, &self.work, Purpose::Gate);
+        let session = Session { stats: self.cost.stats, ..session };
         let mut tree = session.walk(&self.files, global)?;
         let known = self.known(&mut tree)?;
         let gate = self.gate(&mut tree, known.as_ref(), global)?;
         let revise = |report: &mut _| gate.revise(report);
         let beside = gate.beside();
         let later: Option<&dyn Later> = Some(&gate);
-        let session = Session { revise: Some(&revise), beside: &beside, later, ..session };
+        let fail_on = self.fail_on.into();
+        let session = Session { fail_on, revise: Some(&revise), beside: &beside, later, ..session };
         let ended = session.run(tree)?;
         if ended.measured == 0 && ended.complete && !self.is_about_change() && !self.allow_empty {
             return Err(nothing_measured(&self.files, global));

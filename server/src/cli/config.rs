@@ -12,7 +12,7 @@ use astrolens_syntax::Language;
 use super::languages::Languages;
 use super::options::GlobalOptions;
 use super::print::print;
-use super::{Verdict, configuration};
+use super::{Verdict, configuration, logging, mistakes};
 use crate::error::{Error, Result};
 use crate::render::{plain, whose};
 use crate::scan::{Candidate, Single, WalkOptions, Workspaces, walk};
@@ -79,7 +79,7 @@ fn show(path: &Path, language: Option<&str>, global: &GlobalOptions) -> Result<(
             of_file(path, &file, read.as_ref(), workspace)
         }
     })?;
-    configuration::check(workspace)
+    mistakes::check(&workspace.diagnostics())
 }
 
 /// What holds for a folder.
@@ -136,5 +136,6 @@ fn init(folder: &Path) -> Result<()> {
     })?;
     file.write_all(starter().as_bytes())
         .map_err(|source| Error::Write { path: path.clone(), source })?;
-    print(format!("wrote {}\n", path.display()))
+    logging::note(&format!("wrote `{}`", path.display()));
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! `astrolens diff`: what became of functions between two states of a repository.
 
 use std::collections::HashMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use astrolens_config::Flags;
@@ -28,10 +27,10 @@ use crate::scan::Workspaces;
 pub(crate) struct Arguments {
     /// The older side: a branch, tag or commit; or both sides, as `A..B` or, from where they
     /// parted, `A...B`
-    #[arg(value_name = "REVISION", default_value = "HEAD")]
+    #[arg(value_name = "FROM", default_value = "HEAD")]
     from: String,
-    /// The newer side; the files as they are unless given
-    #[arg(value_name = "REVISION")]
+    /// The newer side; unless given, the files as they are
+    #[arg(value_name = "TO")]
     to: Option<String>,
     /// Only these files and folders
     #[arg(last = true, value_name = "PATH")]
@@ -39,12 +38,12 @@ pub(crate) struct Arguments {
     /// The form of the comparison
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
-    /// Show functions that were moved or edited without a change of the figures shown, too
+    /// Also show functions that were moved or edited without a change of the figures shown
     #[arg(long, help_heading = "Output")]
     all: bool,
     #[command(flatten)]
     list: ListOptions,
-    /// Show only functions of which this is said (repeatable, or with commas)
+    /// Show only functions that are this (repeatable, or with commas)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WORD", help_heading = "Output")]
     only: Vec<Word>,
     /// Only files that match this glob, relative to the workspace's folder (repeatable)
@@ -112,9 +111,7 @@ impl Arguments {
             terminal: self.destination.terminal(),
         };
         let text = render(self.format, &comparison, &ends, &options);
-        let mut output = self.destination.open()?;
-        let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
-        written.map_err(|error| self.destination.error(error))?;
+        self.destination.write(text)?;
         if let Some(trouble) = cache.and_then(crate::scan::cache::Cache::close) {
             logging::warn(&trouble.to_string());
         }

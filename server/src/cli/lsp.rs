@@ -11,7 +11,7 @@ use super::options::GlobalOptions;
 use crate::error::{Error, Result};
 use crate::lsp::{End, Options, serve};
 
-/// Serve an editor: diagnostics, lenses, hovers and more, as one types
+/// Serve an editor: diagnostics, lenses, hovers and more while you type
 ///
 /// Speaks the Language Server Protocol on standard input and output.
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     /// Write the log to this file, which is appended to
     #[arg(long, value_name = "FILE", help_heading = "Server")]
     log_file: Option<PathBuf>,
-    /// Serve on standard input and output, as is done anyway
+    /// Serve on standard input and output, which is the default
     #[arg(long, help_heading = "Server")]
     stdio: bool,
 }

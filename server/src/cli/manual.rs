@@ -17,6 +17,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("astrolens scan", "the worst functions of the current folder"),
             ("astrolens scan src --top 5 --explain", "five of them with each point's line"),
+            ("astrolens scan --types", "the worst types instead of functions"),
             ("astrolens scan --format html -o report.html", "a page to explore in a browser"),
         ],
     ),
@@ -46,6 +47,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("astrolens explain src/app.py:120", "the function around that line, point by point"),
             ("astrolens explain src/app.py:App.run --metric npath", "one by its name"),
+            ("astrolens explain src/app.py:App", "a type, with what its methods add"),
             ("astrolens explain cognitive", "what a metric counts, and why"),
         ],
     ),

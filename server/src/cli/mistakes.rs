@@ -1,6 +1,7 @@
 //! Mistakes in the configuration, shown with the lines they stand in.
 
 use std::fmt;
+use std::path::Path;
 
 use astrolens_config::Diagnostic;
 use miette::{LabeledSpan, NamedSource, Severity, SourceCode};
@@ -13,8 +14,9 @@ use crate::error::{Error, Result};
 /// # Errors
 /// When there are any: nothing is done under a configuration that was not understood.
 pub(crate) fn check(mistakes: &[Diagnostic]) -> Result<()> {
+    let here = std::env::current_dir().unwrap_or_default();
     for mistake in mistakes {
-        logging::show(&miette::Report::new(Shown::new(mistake)));
+        logging::show(&miette::Report::new(Shown::new(mistake, &here)));
     }
     match mistakes.len() {
         0 => Ok(()),
@@ -33,8 +35,11 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(mistake: &Diagnostic) -> Self {
+    /// `mistake` as it is shown to someone who stands in the folder `here`.
+    fn new(mistake: &Diagnostic, here: &Path) -> Self {
         let name = mistake.source.name();
+        let path = Path::new(name.as_ref());
+        let name = path.strip_prefix(here).unwrap_or(path).display().to_string();
         let label = mistake.location.map(|at| {
             let (start, end) = (at.start_byte as usize, at.end_byte as usize);
             LabeledSpan::new_primary_with_span(Some("here".to_owned()), start..end)

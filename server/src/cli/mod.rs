@@ -83,6 +83,9 @@ pub(crate) fn main() -> ExitCode {
     };
     cli.global.gather_settings(std::env::args_os());
     cli.global.color.apply();
+    if cli.global.quiet {
+        logging::be_quiet();
+    }
     let started = logging::start(cli.global.verbose, cli.log_file());
     end(started.and_then(|()| cli.run()))
 }

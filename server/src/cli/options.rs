@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use astrolens_config::{Flags, Options};
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
@@ -39,6 +39,9 @@ pub(crate) struct GlobalOptions {
         help_heading = "Global options"
     )]
     pub(crate) color: Color,
+    /// Leave out notes, progress and the closing line: only what was asked for, warnings and errors
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
     /// Log what is done to standard error; twice for more (or set `ASTROLENS_LOG`)
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub(crate) verbose: u8,
@@ -104,13 +107,13 @@ pub(crate) struct FileSelection {
     /// Only files in this language (repeatable); with `-`, the language of the text
     #[arg(long, value_parser = Languages, value_name = "LANGUAGE", help_heading = "Files")]
     pub(crate) language: Vec<String>,
-    /// Look at files that `.gitignore` and the like leave out, too
+    /// Also look at files that `.gitignore` and the like leave out
     #[arg(long, help_heading = "Files")]
     pub(crate) no_ignore: bool,
-    /// Look at hidden files and folders, too
+    /// Also look at hidden files and folders
     #[arg(long, help_heading = "Files")]
     pub(crate) hidden: bool,
-    /// Leave out what the configuration excludes even if it is named, as hooks name files
+    /// Leave out what the configuration excludes even if it is named here, as hooks name files
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
     /// The name that the text on standard input would have as a file
@@ -164,20 +167,27 @@ impl FileSelection {
     }
 }
 
-/// The metrics there are, with what each measures.
+/// The metrics of functions there are, with what each measures.
 fn metrics() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
-    )
+    PossibleValuesParser::new(of_functions())
 }
 
 /// The metrics of types there are, with what each measures.
 pub(crate) fn type_metrics() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        TYPE_METRICS
-            .iter()
-            .map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary)),
-    )
+    PossibleValuesParser::new(of_types())
+}
+
+/// All metrics there are, with what each measures.
+pub(crate) fn all_metrics() -> PossibleValuesParser {
+    PossibleValuesParser::new(of_functions().chain(of_types()))
+}
+
+fn of_functions() -> impl Iterator<Item = PossibleValue> {
+    METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary))
+}
+
+fn of_types() -> impl Iterator<Item = PossibleValue> {
+    TYPE_METRICS.iter().map(|metric| PossibleValue::new(metric.id.as_str()).help(metric.summary))
 }
 
 /// The formats there are, with what each is for.
@@ -193,10 +203,10 @@ pub(crate) struct OutputOptions {
     /// The form of the report
     #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
-    /// Put this folder before every path, as a report is merged into one of a larger project
+    /// Put this folder before every path, for a report that is merged into one of a larger project
     #[arg(long, value_name = "FOLDER", help_heading = "Output")]
     pub(crate) path_prefix: Option<String>,
-    /// Report what comments suppress and a baseline lets pass, too, as that
+    /// Also report what comments suppress and what a baseline lets pass, marked as such
     #[arg(long, help_heading = "Output")]
     pub(crate) show_suppressed: bool,
     #[command(flatten)]
@@ -229,15 +239,35 @@ impl OutputOptions {
 /// Where a report goes.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Destination {
-    /// Write the report to this file
+    /// Write to this file; `-` for standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: Option<PathBuf>,
+    output: Option<PathBuf>,
 }
 
 impl Destination {
+    /// The file at `path`, where `-` is standard output.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { output: Some(path) }
+    }
+
+    /// The file that is written; `None` for standard output. One that is called `-` is `./-`.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Writes all of `text`.
+    ///
+    /// # Errors
+    /// When it cannot be written to its end.
+    pub(crate) fn write(&self, text: impl AsRef<[u8]>) -> Result<()> {
+        let mut output = self.open()?;
+        let written = output.write_all(text.as_ref()).and_then(|()| output.flush());
+        written.map_err(|error| self.error(error))
+    }
+
     /// What the reader of the report can see.
     pub(crate) fn terminal(&self) -> Terminal {
-        if self.output.is_some() { Terminal::PLAIN } else { Terminal::of_stdout() }
+        if self.file().is_some() { Terminal::PLAIN } else { Terminal::of_stdout() }
     }
 
     /// Opens what the report is written to.
@@ -246,7 +276,7 @@ impl Destination {
     /// When the file cannot be written.
     pub(crate) fn open(&self) -> Result<render::Output<'static>> {
         const BUFFER: usize = 256 << 10;
-        Ok(match &self.output {
+        Ok(match self.file() {
             Some(path) => {
                 let file = File::create(path).map_err(|source| self.error(source))?;
                 Box::new(BufWriter::with_capacity(BUFFER, file))
@@ -257,8 +287,8 @@ impl Destination {
 
     /// What it means that the report could not be written.
     pub(crate) fn error(&self, source: io::Error) -> Error {
-        match &self.output {
-            Some(path) => Error::Write { path: path.clone(), source },
+        match self.file() {
+            Some(path) => Error::Write { path: path.to_owned(), source },
             None => Error::Output(source),
         }
     }
@@ -267,7 +297,7 @@ impl Destination {
 /// Which functions an overview lists.
 #[derive(Debug, Args)]
 pub(crate) struct ListOptions {
-    /// Show the worst N functions; 0 for all
+    /// Show the worst N in tables; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
     pub(crate) top: usize,
     /// The metric that says which functions are worst
@@ -295,10 +325,10 @@ impl ListOptions {
 /// Which of the functions measured are listed.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
-    /// List functions of vendored and generated files, too
+    /// Also list functions of vendored and generated files
     #[arg(long, help_heading = "Output")]
     all: bool,
-    /// List functions of the project's own files only, as is the default
+    /// List only functions of the project's own files, which is the default
     #[arg(long, overrides_with = "all", help_heading = "Output")]
     own: bool,
     /// List no functions that are test code
@@ -322,6 +352,11 @@ pub(crate) struct WorkOptions {
     /// Neither read nor write the cache
     #[arg(long, help_heading = "Work")]
     pub(crate) no_cache: bool,
+}
+
+/// What is told of the work.
+#[derive(Debug, Args)]
+pub(crate) struct CostOptions {
     /// Show timings, cache hits and memory on standard error
     #[arg(long, help_heading = "Work")]
     pub(crate) stats: bool,

@@ -3,7 +3,8 @@
 use astrolens_metrics::type_metric;
 
 use super::options::{
-    Chosen, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions, type_metrics,
+    Chosen, CostOptions, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
+    type_metrics,
 };
 use super::session::{Session, what_is_there};
 use super::{Verdict, logging};
@@ -19,7 +20,7 @@ pub(crate) struct Arguments {
     output: OutputOptions,
     #[command(flatten)]
     list: ListOptions,
-    /// Show the worst types instead, by this metric
+    /// Show the worst types instead of functions, by this metric; by `wmc` unless one is given
     #[arg(
         long,
         value_parser = type_metrics(),
@@ -34,7 +35,9 @@ pub(crate) struct Arguments {
     chosen: Chosen,
     #[command(flatten)]
     work: WorkOptions,
-    /// Report the increments behind every figure, line by line
+    #[command(flatten)]
+    cost: CostOptions,
+    /// Show the points behind every figure, line by line
     #[arg(long, help_heading = "Output")]
     explain: bool,
 }
@@ -57,6 +60,7 @@ impl Arguments {
             sort: self.list.sort()?,
             listing: self.chosen.listing(),
             types: self.types.as_deref().and_then(type_metric),
+            stats: self.cost.stats,
             ..Session::new(&self.output, &self.work, Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_metrics::{METRICS, Metric, TypeMetric};
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::{FileReport, Severity, Summary};
 use astrolens_syntax::Language;
 
+use super::check::FailOn;
 use super::logging;
 use super::mistakes;
 use super::naming::Naming;
@@ -37,8 +38,12 @@ pub(crate) struct Session<'run> {
     pub(crate) purpose: Purpose,
     /// The metric an overview of types sorts by; absent for one of functions.
     pub(crate) types: Option<&'static TypeMetric>,
+    /// Whether the run says what it cost.
+    pub(crate) stats: bool,
     /// Whether the increments behind every figure are reported.
     pub(crate) explain: bool,
+    /// The mildest severity that fails.
+    pub(crate) fail_on: Severity,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.
@@ -108,7 +113,9 @@ impl<'run> Session<'run> {
             work,
             purpose,
             types: None,
+            stats: false,
             explain: false,
+            fail_on: FailOn::default().into(),
             top: 1,
             sort: &METRICS[0],
             listing: Listing { all: false, tests: true },
@@ -171,13 +178,15 @@ impl<'run> Session<'run> {
     ///
     /// # Errors
     /// None of its own: a file that cannot be read has a report that says so.
-    pub(crate) fn visit(&self, tree: &Tree) -> Result<Ended> {
+    pub(crate) fn visit(&self, mut tree: Tree) -> Result<Ended> {
+        let cache = tree.take_cache(self.work);
+        let start = Instant::now();
         let job = Job {
             files: &tree.found.files,
             workspaces: &tree.workspaces,
             tallies: &tree.found.tallies,
             languages: &tree.languages,
-            cache: None,
+            cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: self.revise,
             name: None,
@@ -187,7 +196,24 @@ impl<'run> Session<'run> {
         let mut sums = Sums(Summary::default());
         let statistics = run(&job, &mut sums)?;
         let complete = tell_unread(&statistics) && tree.complete;
+        self.close(cache, &statistics, (tree.took, start));
         Ok(Ended::new(sums.0, complete, tree.has_gaps, &statistics))
+    }
+
+    /// Closes the cache, and shows what the run cost if that was asked for; the walk took a time,
+    /// and the analysis began.
+    fn close(
+        &self,
+        cache: Option<Cache>,
+        statistics: &Statistics,
+        (walk, began): (Duration, Instant),
+    ) {
+        let analysis = began.elapsed();
+        close(cache);
+        if self.stats {
+            let closing = began.elapsed().saturating_sub(analysis);
+            statistics::show(statistics, Timings { walk, analysis, closing }, self.work.threads());
+        }
     }
 
     /// Looks at the files of `tree` and writes the report.
@@ -246,14 +272,8 @@ impl<'run> Session<'run> {
         let summary = reporter.finish(&found, &statistics)?;
         tell_foreign(&statistics);
         let complete = tell_unread(&statistics) && complete;
-        let analysis = start.elapsed();
         // Last, when everything is already on the screen.
-        close(cache);
-        if self.work.stats {
-            let timings =
-                Timings { walk: took, analysis, closing: start.elapsed().saturating_sub(analysis) };
-            statistics::show(&statistics, timings, self.work.threads());
-        }
+        self.close(cache, &statistics, (took, start));
         Ok(Ended::new(summary, complete, has_gaps, &statistics))
     }
 
@@ -263,6 +283,7 @@ impl<'run> Session<'run> {
             purpose: self.purpose,
             title: found.title.clone(),
             made_from: made_from(workspaces),
+            fail_on: self.fail_on,
             top: self.top,
             sort: self.sort,
             listing: self.listing,

@@ -15,8 +15,8 @@ pub(crate) struct Target {
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// A line, from 1.
-    Line(u32),
+    /// Lines from the first to the last, from 1; mostly one.
+    Lines(u32, u32),
     /// What has this name.
     Name(String),
 }
@@ -37,28 +37,51 @@ impl Target {
         if let Some((path, place)) = parts.find(|(path, _)| is_there(path)) {
             return Self { path: path.into(), place: Place::parse(place) };
         }
-        let mut path = text;
-        let mut line = None;
-        while let Some((before, number)) = path.rsplit_once(':')
-            && let Ok(number) = number.parse()
-        {
-            (path, line) = (before, Some(number));
+        // As a code host links to lines: `FILE#L3-L7`.
+        if let Some((path, lines)) = text.split_once('#').filter(|(path, _)| is_there(path)) {
+            return Self { path: path.into(), place: Place::parse(lines) };
         }
-        Self { path: path.into(), place: line.map(Place::Line) }
+        let mut path = text;
+        let mut lines = None;
+        while let Some((before, place)) = path.rsplit_once(':')
+            && let Some(place) = position(place)
+        {
+            (path, lines) = (before, Some(place));
+        }
+        Self { path: path.into(), place: lines.map(|(first, last)| Place::Lines(first, last)) }
     }
 }
 
 impl Place {
     /// The place that `text` names; none if it is empty.
     fn parse(text: &str) -> Option<Self> {
-        let (line, column) = text.split_once(':').unwrap_or((text, ""));
-        let is_position = column.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
-        match line.parse() {
-            Ok(line) if is_position => Some(Self::Line(line)),
-            _ if text.is_empty() => None,
-            _ => Some(Self::Name(text.to_owned())),
+        // A test runner puts two colons behind the file: `FILE::TYPE::NAME`.
+        let text = text.trim_start_matches(':');
+        match position(text) {
+            Some((first, last)) => Some(Self::Lines(first, last)),
+            None if text.is_empty() => None,
+            None => Some(Self::Name(text.to_owned())),
         }
     }
+}
+
+/// The first and the last line that `text` names: `3`, `3:5`, `3-7`, `3:5-7:9`, `3:5-9`, which ends
+/// in another column, `L3-L7`; `None` if it is none of these.
+fn position(text: &str) -> Option<(u32, u32)> {
+    let (from, to) = text.split_once('-').unwrap_or((text, ""));
+    let first = line(from)?;
+    let is_column = from.contains(':') && !to.contains(':');
+    let last = if to.is_empty() { first } else { line(to)? };
+    let last = if is_column { first } else { last };
+    Some((first.min(last), first.max(last)))
+}
+
+/// The line of a line with or without a column.
+fn line(text: &str) -> Option<u32> {
+    let text = text.strip_prefix('L').unwrap_or(text);
+    let (line, column) = text.split_once(':').unwrap_or((text, ""));
+    let is_column = column.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    line.parse().ok().filter(|_| is_column)
 }
 
 #[cfg(test)]
@@ -67,7 +90,8 @@ mod tests {
 
     #[test]
     fn files_lines_columns_and_names_are_told_apart() {
-        let line = |line| Some(Place::Line(line));
+        let line = |line| Some(Place::Lines(line, line));
+        let lines = |first, last| Some(Place::Lines(first, last));
         let name = |name: &str| Some(Place::Name(name.to_owned()));
         // The tests run in the crate's folder, which has this file.
         for (text, path, place) in [
@@ -76,11 +100,21 @@ mod tests {
             ("src/main.rs:12", "src/main.rs", line(12)),
             ("src/main.rs:12:5", "src/main.rs", line(12)),
             ("src/main.rs:12:5:", "src/main.rs", line(12)),
+            ("src/main.rs:12-14", "src/main.rs", lines(12, 14)),
+            ("src/main.rs:14-12", "src/main.rs", lines(12, 14)),
+            ("src/main.rs:12:5-14:9", "src/main.rs", lines(12, 14)),
+            ("src/main.rs:12:5-9", "src/main.rs", line(12)),
+            ("src/main.rs#L12", "src/main.rs", line(12)),
+            ("src/main.rs#L12-L14", "src/main.rs", lines(12, 14)),
             ("src/main.rs:Type::method", "src/main.rs", name("Type::method")),
+            ("src/main.rs::Type::method", "src/main.rs", name("Type::method")),
             ("src/main.rs:f@12", "src/main.rs", name("f@12")),
+            ("src/main.rs:f-g", "src/main.rs", name("f-g")),
+            ("src/main.rs:12-x", "src/main.rs", name("12-x")),
             ("-:3", "-", line(3)),
             ("-", "-", None),
             ("none.rs:3", "none.rs", line(3)),
+            ("none.rs:3-4", "none.rs", lines(3, 4)),
             ("none.rs:3:7", "none.rs", line(3)),
             ("none.rs:name", "none.rs:name", None),
         ] {

@@ -57,6 +57,16 @@ impl Likeness {
         self.similarity(other) >= ALIKE
     }
 
+    /// Whether it does nothing: no figure that could get worse has got anywhere.
+    fn is_empty(&self) -> bool {
+        let holds = |id: &str, most: f64| {
+            let metric = METRICS.iter().position(|metric| metric.id.as_str() == id);
+            let known = self.figures.iter().find(|(place, _)| Some(*place) == metric);
+            known.is_some_and(|(_, figure)| *figure <= most)
+        };
+        holds("cognitive", 0.0) && holds("statements", 0.0)
+    }
+
     /// Whether nothing says that it cannot have become `after`, whose text is another one.
     fn may_become(&self, after: &Self) -> bool {
         let is_accessor = |kind: &SymbolKind| ["getter", "setter"].contains(&kind.as_str());
@@ -74,7 +84,8 @@ impl Likeness {
 ///
 /// They are matched as a set, the most alike first: those of the same text, then those with the
 /// same first line (what a callback is handed to, the parameters of an overload), then those
-/// whose figures are nearest, and last by their order.
+/// whose figures are nearest, and last by their order. What is left of those without a name, as many
+/// on both sides, is the same where it did nothing on one of them: it was filled, or emptied.
 pub(crate) fn namesakes(before: &[Likeness], after: &[Likeness]) -> Vec<Option<usize>> {
     let mut partners = vec![None; after.len()];
     let mut free: Vec<usize> = (0..before.len()).collect();
@@ -88,6 +99,7 @@ pub(crate) fn namesakes(before: &[Likeness], after: &[Likeness]) -> Vec<Option<u
     sides.pair(body, |_, _| true);
     sides.pair(head, |_, _| true);
     sides.pair(all, Likeness::may_become);
+    sides.pair_empty();
     partners
 }
 
@@ -125,6 +137,25 @@ impl Sides<'_> {
         let partners = &self.partners;
         let taken: HashSet<usize> = partners.iter().flatten().copied().collect();
         self.free.retain(|index| !taken.contains(index));
+    }
+
+    /// Pairs those without a name that are left in their order, if there are as many before as after
+    /// and nothing but that one of the two does nothing has kept them apart.
+    fn pair_empty(&mut self) {
+        let left = |likeness: &Likeness| !likeness.is_named;
+        let old = self.free.iter().copied().filter(|index| left(&self.before[*index]));
+        let new = (0..self.after.len())
+            .filter(|index| self.partners[*index].is_none() && left(&self.after[*index]));
+        let (old, new): (Vec<usize>, Vec<usize>) = (old.collect(), new.collect());
+        if old.len() != new.len() {
+            return;
+        }
+        for (one, other) in old.into_iter().zip(new) {
+            let (before, after) = (&self.before[one], &self.after[other]);
+            if before.kind == after.kind && (before.is_empty() || after.is_empty()) {
+                self.partners[other] = Some(one);
+            }
+        }
     }
 
     fn pair_group(

@@ -1,25 +1,30 @@
 //! Two states of a repository compared function by function.
 //!
-//! Invariants: knows neither arguments nor formats; both sides are measured under today's
-//! configuration, so that a difference is one of the code; what comes out is in the order of
-//! paths and lines.
+//! Invariants: knows neither arguments nor formats; both sides are measured under one
+//! configuration, so that a difference is one of the code.
 
+mod content;
+mod extents;
 mod likeness;
 mod matching;
+mod named;
 mod patch;
 #[cfg(test)]
 mod properties;
 mod side;
 mod split;
 mod states;
+mod texts;
 
 use std::collections::BTreeMap;
 
+pub(crate) use extents::Extents;
 pub(crate) use likeness::{Likeness, namesakes};
-use matching::match_functions;
+use matching::{FileSides, Matched, match_sides};
+pub(crate) use named::TypeSide;
 pub(crate) use patch::Patch;
-pub(crate) use side::{Judged, Side};
-use split::Calls;
+use side::Measured;
+pub(crate) use side::{Judged, Side, place};
 pub(crate) use split::{Split, Together};
 pub(crate) use states::{Pace, States, Texts};
 
@@ -62,6 +67,8 @@ pub(crate) struct Comparison {
     pub(crate) functions: Vec<FunctionChange>,
     /// Those of them that were split, with their helpers.
     pub(crate) splits: Vec<Split>,
+    /// The types that are on both sides, older and newer side of each.
+    pub(crate) types: Vec<(TypeSide, TypeSide)>,
     /// How many files were compared.
     pub(crate) files: u64,
     /// What was found on both sides of each file, in the order of the changes.
@@ -83,31 +90,23 @@ pub(crate) fn compare(changes: &[FileChange], states: &mut States<'_>) -> Result
             let old = change.old_path.as_ref().and_then(|path| before.remove(path));
             let new = change.new_path.as_ref().and_then(|path| after.remove(path));
             let skipped = [&new, &old].into_iter().flatten().find_map(|file| file.skipped.clone());
-            let parts = |file: Option<side::Measured>| {
-                file.map(|file| (file.functions, file.judged)).unzip()
+            let is_there = old.is_some() || new.is_some();
+            let parts = |file: Option<Measured>| {
+                file.map(|file| ((file.functions, file.types), file.judged)).unzip()
             };
             let ((old, old_judged), (new, new_judged)) = (parts(old), parts(new));
             if let Some(reason) = skipped {
                 *comparison.skipped.entry(reason).or_default() += 1;
-            } else if old.is_some() || new.is_some() {
+            } else if is_there {
+                let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
                 comparison.files += 1;
-                files.push((old.unwrap_or_default(), new.unwrap_or_default()));
+                files.push(FileSides { functions: (old.0, new.0), types: (old.1, new.1) });
             }
             comparison.judged.push((old_judged, new_judged));
         }
     }
-    comparison.functions = match_functions(files);
-    comparison.splits = splits(&comparison.functions, states)?;
+    let Matched { functions, types } = match_sides(files, states)?;
+    comparison.splits = split::splits(&functions, states)?;
+    (comparison.functions, comparison.types) = (functions, types);
     Ok(comparison)
-}
-
-/// Which of `functions` were split.
-fn splits(functions: &[FunctionChange], states: &mut States<'_>) -> Result<Vec<Split>> {
-    let mut calls = Calls::new(functions);
-    for paths in calls.paths().chunks(AT_ONCE) {
-        for (path, text) in states.texts(paths)? {
-            calls.read(&path, &text);
-        }
-    }
-    Ok(calls.splits())
 }

@@ -1,12 +1,16 @@
 //! A function as it is in one of the two states.
 
+use std::collections::HashMap;
+
 use astrolens_metrics::Metric;
 use astrolens_model::{
     FileReport, Finding, Function, FunctionKind, LanguageName, MetricId, Origin, Severity, Skipped,
     Suppression, TextHash, TypeReport,
 };
-use astrolens_smells::passed_limits;
+use astrolens_smells::rule;
 use astrolens_syntax::{Language, NestedFunctions};
+
+use super::named::TypeSide;
 
 /// A function on one side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +66,8 @@ pub(super) struct Measured {
     pub(super) skipped: Option<String>,
     /// Its functions in source order.
     pub(super) functions: Vec<Side>,
+    /// Its types.
+    pub(super) types: Vec<TypeSide>,
     /// What was found in it.
     pub(super) judged: Judged,
 }
@@ -88,15 +94,19 @@ pub(crate) struct Judged {
 impl Measured {
     /// The file of `report`.
     pub(super) fn new(report: FileReport) -> Self {
+        let mut passed = passed_limits(&report);
         let side = |function: &Function| Side {
             path: report.path.clone(),
             language: report.language.clone(),
             is_nested: false,
-            passed: passed_limits(&report, function),
+            passed: passed.remove(&place(function)).unwrap_or_default(),
             function: function.clone(),
         };
+        let named =
+            |named: &TypeReport| TypeSide { path: report.path.clone(), report: named.clone() };
         Self {
             skipped: report.skipped.as_ref().map(|skipped| skipped.reason.to_string()),
+            types: report.types.iter().map(named).collect(),
             functions: nested(report.functions.iter().map(side).collect()),
             judged: Judged {
                 findings: report.findings,
@@ -109,6 +119,23 @@ impl Measured {
             },
         }
     }
+}
+
+/// The limits that functions passed, as the findings of `report` about them say, by where such
+/// findings stand.
+fn passed_limits(report: &FileReport) -> HashMap<u32, Vec<(MetricId, Severity)>> {
+    let mut passed: HashMap<u32, Vec<(MetricId, Severity)>> = HashMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.symbol.is_some()) {
+        if let Some(metric) = rule(finding.rule.as_str()).and_then(|rule| rule.metric.clone()) {
+            passed.entry(finding.start_byte).or_default().push((metric, finding.severity));
+        }
+    }
+    passed
+}
+
+/// Where findings about `function` as a whole stand.
+pub(crate) fn place(function: &Function) -> u32 {
+    if function.is_named() { function.name_start_byte } else { function.start_byte }
 }
 
 /// Says of each of `functions`, which are in source order, whether it stands in another one.

@@ -1,7 +1,8 @@
 //! Functions that were split: what they are together with the helpers split off them.
 //!
 //! A helper is a new function in a file that differs, which nothing but the function it was split
-//! off calls, itself or through other helpers. Calls are told by name: every word of a function's
+//! off calls, itself or through other helpers, and that holds code which that function had and has no
+//! more, or leads to one that does. Calls are told by name: every word of a function's
 //! text that is the name of a new one counts as a call of it, so that one which may be called from
 //! elsewhere is nobody's helper. Outside of functions a name may be that of a declaration as well, and
 //! counts as no call.
@@ -9,8 +10,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use astrolens_metrics::{METRICS, Metric};
+use astrolens_model::LanguageName;
 
-use super::{FunctionChange, Side};
+use super::content::{Content, is_word};
+use super::extents::Extents;
+use super::texts::{Era, ReadTexts, contents};
+use super::{AT_ONCE, FunctionChange, Side};
+use crate::error::Result;
+
+/// From this share of a helper's code on that the function it was split off has lost, it was. It is
+/// less than half, since a head of its own and documentation are new in each helper.
+const MOVED: f64 = 0.35;
+
+/// Fewer pairs of tokens than this are common by chance.
+const TELLING: usize = 6;
 
 /// A function that was there before, with its helpers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,162 +94,330 @@ impl Split {
     }
 }
 
+/// Which of the functions of `changes` were split.
+///
+/// # Errors
+/// When a text cannot be read.
+pub(super) fn splits(changes: &[FunctionChange], texts: &mut dyn ReadTexts) -> Result<Vec<Split>> {
+    let mut calls = Calls::new(changes);
+    for paths in calls.paths().chunks(AT_ONCE) {
+        texts.read(Era::After, paths, &mut |path, text| calls.read(path, text))?;
+    }
+    let origins = calls.origins();
+    let moved = moved(changes, &origins, texts)?;
+    Ok(calls.splits(&origins, &moved))
+}
+
+/// Those of the new functions that hold what their `origins` have lost.
+fn moved(
+    changes: &[FunctionChange],
+    origins: &BTreeMap<usize, usize>,
+    texts: &mut dyn ReadTexts,
+) -> Result<Vec<usize>> {
+    let sides = |places: BTreeSet<usize>, side: fn(&FunctionChange) -> Option<&Side>| {
+        places.into_iter().filter_map(move |place| Some((place, side(&changes[place])?)))
+    };
+    let old = origins.values().copied().collect();
+    let new = origins.iter().flat_map(|(helper, origin)| [*helper, *origin]).collect();
+    let old = contents(sides(old, |change| change.before.as_ref()), Era::Before, texts)?;
+    let new = contents(sides(new, |change| change.after.as_ref()), Era::After, texts)?;
+    let lost = |origin: usize| Some((origin, old.get(&origin)?.without(new.get(&origin)?)));
+    let lost: HashMap<usize, Content> = old.keys().filter_map(|origin| lost(*origin)).collect();
+    let is_moved = |(helper, origin): &(&usize, &usize)| {
+        // What stands within it is a part of what it has still.
+        let is_within = is_within(&changes[**helper], &changes[**origin]);
+        let lost = if is_within { old.get(origin) } else { lost.get(origin) };
+        let both = new.get(helper).zip(lost);
+        both.is_some_and(|(helper, lost)| {
+            helper.common(lost) >= TELLING && helper.share_within(lost) >= MOVED
+        })
+    };
+    Ok(origins.iter().filter(is_moved).map(|(helper, _)| *helper).collect())
+}
+
+/// Whether the first stands inside the second on the newer side.
+fn is_within(inner: &FunctionChange, outer: &FunctionChange) -> bool {
+    inner.after.as_ref().zip(outer.after.as_ref()).is_some_and(|(inner, outer)| {
+        let (one, other) = (&inner.function, &outer.function);
+        inner.path == outer.path && (other.start_byte..other.end_byte).contains(&one.start_byte)
+    })
+}
+
+/// New functions of one name that a word may mean, and who uses it.
+#[derive(Default)]
+struct Meant {
+    functions: Vec<usize>,
+    callers: BTreeSet<usize>,
+}
+
 /// Who calls the new functions among changes.
-pub(super) struct Calls<'change> {
+struct Calls<'change> {
     changes: &'change [FunctionChange],
     /// The functions of each file of the newer side, in source order.
-    files: BTreeMap<&'change str, Vec<(usize, &'change Side)>>,
-    /// The new functions that can be called, by name.
-    called: HashMap<&'change [u8], Vec<usize>>,
-    /// Who calls each of them, but for itself.
-    callers: BTreeMap<usize, BTreeSet<usize>>,
+    files: BTreeMap<&'change str, Vec<usize>>,
+    /// What is called, by name: the new functions of a file, which are meant in it, and those of a
+    /// language, which are meant where the file has none.
+    called: HashMap<&'change [u8], Called<'change>>,
+    meant: Vec<Meant>,
+}
+
+/// The new functions of one name, as places in [`Calls::meant`].
+#[derive(Default)]
+struct Called<'change> {
+    in_files: HashMap<&'change str, usize>,
+    in_languages: HashMap<&'change LanguageName, usize>,
 }
 
 impl<'change> Calls<'change> {
     /// Nobody calls any of the new functions among `changes` yet.
-    pub(super) fn new(changes: &'change [FunctionChange]) -> Self {
-        let mut calls = Self {
-            changes,
-            files: BTreeMap::new(),
-            called: HashMap::new(),
-            callers: BTreeMap::new(),
-        };
+    fn new(changes: &'change [FunctionChange]) -> Self {
+        let mut calls =
+            Self { changes, files: BTreeMap::new(), called: HashMap::new(), meant: Vec::new() };
         for (place, change) in changes.iter().enumerate() {
             let Some(after) = &change.after else { continue };
-            calls.files.entry(&after.path).or_default().push((place, after));
-            if change.before.is_none() && after.function.is_named() {
-                calls.called.entry(after.function.name.as_bytes()).or_default().push(place);
-                calls.callers.insert(place, BTreeSet::new());
+            calls.files.entry(&after.path).or_default().push(place);
+            if change.before.is_some() || !after.function.is_named() {
+                continue;
             }
+            let Self { called, meant, .. } = &mut calls;
+            let called = called.entry(after.function.name.as_bytes()).or_default();
+            let mut add = |number: &mut usize| {
+                if *number == usize::MAX {
+                    *number = meant.len();
+                    meant.push(Meant::default());
+                }
+                meant[*number].functions.push(place);
+            };
+            add(called.in_files.entry(&after.path).or_insert(usize::MAX));
+            add(called.in_languages.entry(&after.language).or_insert(usize::MAX));
         }
         calls
     }
 
-    /// The files whose text may call a new function.
-    pub(super) fn paths(&self) -> Vec<String> {
-        if self.called.is_empty() {
+    /// The files whose text may call a new function; none if no function can have been split.
+    fn paths(&self) -> Vec<&'change str> {
+        let may_be_split = |change: &FunctionChange| {
+            change.before.is_some() && change.after.is_some() && !change.has_same_text()
+        };
+        if self.called.is_empty() || !self.changes.iter().any(may_be_split) {
             return Vec::new();
         }
-        let differs = |(place, _): &(usize, &Side)| !self.changes[*place].has_same_text();
+        let differs = |place: &usize| !self.changes[*place].has_same_text();
         let files = self.files.iter().filter(|(_, functions)| functions.iter().any(differs));
-        files.map(|(path, _)| (*path).to_owned()).collect()
+        files.map(|(path, _)| *path).collect()
     }
 
     /// Adds the calls in `text`, which the file at `path` holds.
-    pub(super) fn read(&mut self, path: &str, text: &[u8]) {
-        let Some(functions) = self.files.get(path) else { return };
+    fn read(&mut self, path: &str, text: &[u8]) {
+        let Some((path, places)) = self.files.get_key_value(path) else { return };
+        let changes = self.changes;
+        let side = |place: usize| changes[place].after.as_ref();
+        let functions: Vec<(usize, &Side)> =
+            places.iter().filter_map(|place| Some((*place, side(*place)?))).collect();
+        let extent =
+            |(_, side): &(usize, &Side)| (side.function.start_byte, side.function.end_byte);
+        let extents = Extents::new(functions.iter().map(extent));
         for (start, word) in words(text) {
-            let Some(named) = self.called.get(word) else { continue };
-            let around: Vec<_> =
-                functions.iter().filter(|(_, side)| holds(side, start)).copied().collect();
+            let Some(called) = self.called.get(word) else { continue };
+            let around: Vec<(usize, &Side)> = extents
+                .holding(start)
+                .map(|number| functions[number])
+                .filter(|(_, side)| !is_name(side, start))
+                .collect();
             let Some((caller, side)) = caller(&around) else { continue };
-            for name in meant(named, side, self.changes) {
-                let is_its_own = around.iter().any(|(place, _)| *place == name);
-                if let Some(callers) = self.callers.get_mut(&name).filter(|_| !is_its_own) {
-                    callers.insert(caller);
-                }
+            let near = called.in_files.get(path);
+            let Some(number) = near.or_else(|| called.in_languages.get(&side.language)) else {
+                continue;
+            };
+            let meant = &mut self.meant[*number];
+            let is_its_own = matches!(meant.functions[..], [only]
+                if around.iter().any(|(place, _)| *place == only));
+            if !is_its_own {
+                meant.callers.insert(caller);
             }
         }
     }
 
-    /// The functions that were split, in their order.
-    pub(super) fn splits(&self) -> Vec<Split> {
-        let mut helpers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for place in self.callers.keys() {
-            if let Some(function) = self.origin(*place) {
-                helpers.entry(function).or_default().push(*place);
+    /// The one function that was there before and calls each new one, itself or through other new
+    /// ones; those to which there is no way or another one are left out.
+    fn origins(&self) -> BTreeMap<usize, usize> {
+        let mut spread = Spread::new(self);
+        for (number, meant) in self.meant.iter().enumerate() {
+            for caller in &meant.callers {
+                if self.changes[*caller].before.is_some() {
+                    spread.reach(number, Way::From(*caller));
+                } else {
+                    spread.calls.entry(*caller).or_default().push(number);
+                }
             }
         }
-        let split = |(function, helpers)| Split { function, helpers };
+        spread.run(self)
+    }
+
+    /// The functions that were split, in their order: `moved` are the new functions that hold what
+    /// their `origins` held.
+    fn splits(&self, origins: &BTreeMap<usize, usize>, moved: &[usize]) -> Vec<Split> {
+        let mut callers: HashMap<usize, Vec<&BTreeSet<usize>>> = HashMap::new();
+        for meant in &self.meant {
+            for function in &meant.functions {
+                callers.entry(*function).or_default().push(&meant.callers);
+            }
+        }
+        let mut helpers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        let mut open = moved.to_vec();
+        // What leads to a helper is one.
+        while let Some(helper) = open.pop() {
+            let Some(origin) = origins.get(&helper) else { continue };
+            if helpers.entry(*origin).or_default().insert(helper) {
+                open.extend(callers.get(&helper).into_iter().flatten().copied().flatten());
+            }
+        }
+        let split = |(function, helpers): (usize, BTreeSet<usize>)| Split {
+            function,
+            helpers: helpers.into_iter().collect(),
+        };
         helpers.into_iter().map(split).collect()
     }
+}
 
-    /// The one function that was there before and calls the new one at `place`, itself or through
-    /// other new ones; `None` if there is another way to it.
-    fn origin(&self, place: usize) -> Option<usize> {
-        let mut seen = BTreeSet::from([place]);
-        let mut open = vec![place];
-        let mut origin = None;
-        while let Some(new) = open.pop() {
-            let callers = self.callers.get(&new).filter(|callers| !callers.is_empty())?;
-            for caller in callers {
-                if self.changes[*caller].before.is_none() {
-                    open.extend(seen.insert(*caller).then_some(*caller));
-                } else if origin.is_none_or(|origin| origin == *caller) {
-                    origin = Some(*caller);
-                } else {
-                    return None;
+/// From where a new function is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// From one function that was there before.
+    From(usize),
+    /// From several, or from elsewhere.
+    Other,
+}
+
+/// Spreads from where functions are reached to those that they call: each is told at most twice.
+struct Spread {
+    /// From where each new function is reached.
+    ways: HashMap<usize, Way>,
+    /// From where those that are meant together are.
+    meant: Vec<Option<Way>>,
+    /// What each new function calls.
+    calls: HashMap<usize, Vec<usize>>,
+    /// Those that are meant together whose way has changed.
+    open: Vec<usize>,
+}
+
+impl Spread {
+    /// Nothing is reached yet but what nobody in `calls` calls.
+    fn new(calls: &Calls<'_>) -> Self {
+        let mut called: HashMap<usize, bool> = HashMap::new();
+        for Meant { functions, callers } in &calls.meant {
+            for function in functions {
+                *called.entry(*function).or_default() |= !callers.is_empty();
+            }
+        }
+        let from_elsewhere = called.into_iter().filter(|(_, is_called)| !is_called);
+        Self {
+            ways: from_elsewhere.map(|(function, _)| (function, Way::Other)).collect(),
+            meant: vec![None; calls.meant.len()],
+            calls: HashMap::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Says that those meant by `number` are reached by `way`.
+    fn reach(&mut self, number: usize, way: Way) {
+        let joined = join(self.meant[number], way);
+        if self.meant[number] != Some(joined) {
+            self.meant[number] = Some(joined);
+            self.open.push(number);
+        }
+    }
+
+    /// The functions that are reached from one only, with that.
+    fn run(mut self, calls: &Calls<'_>) -> BTreeMap<usize, usize> {
+        let from_elsewhere: Vec<usize> = self.ways.keys().copied().collect();
+        for function in from_elsewhere {
+            self.tell(function, Way::Other);
+        }
+        while let Some(number) = self.open.pop() {
+            let Some(way) = self.meant[number] else { continue };
+            for function in &calls.meant[number].functions {
+                let joined = join(self.ways.get(function).copied(), way);
+                if self.ways.insert(*function, joined) != Some(joined) {
+                    self.tell(*function, joined);
                 }
             }
         }
-        origin
+        let origin = |(function, way)| match way {
+            Way::From(origin) => Some((function, origin)),
+            Way::Other => None,
+        };
+        self.ways.into_iter().filter_map(origin).collect()
+    }
+
+    /// Tells what `function` calls that it is reached by `way`.
+    fn tell(&mut self, function: usize, way: Way) {
+        for number in self.calls.get(&function).cloned().unwrap_or_default() {
+            self.reach(number, way);
+        }
     }
 }
 
-/// Which of the new functions `named`, which share a name, `caller` means by it: those of its own
-/// file, else those of its language.
-fn meant(named: &[usize], caller: &Side, changes: &[FunctionChange]) -> Vec<usize> {
-    let those = |is_meant: &dyn Fn(&Side) -> bool| -> Vec<usize> {
-        let sides =
-            named.iter().filter_map(|place| Some((*place, changes[*place].after.as_ref()?)));
-        sides.filter(|(_, side)| is_meant(side)).map(|(place, _)| place).collect()
-    };
-    let near = those(&|side| side.path == caller.path);
-    if near.is_empty() { those(&|side| side.language == caller.language) } else { near }
+/// Both ways together.
+fn join(one: Option<Way>, other: Way) -> Way {
+    if one.is_none_or(|one| one == other) { other } else { Way::Other }
 }
 
-/// Whether the code of `side`, its name aside, holds the byte at `offset`.
-fn holds(side: &Side, offset: u32) -> bool {
-    let function = &side.function;
-    (function.start_byte..function.end_byte).contains(&offset)
-        && !(function.name_start_byte..function.name_end_byte).contains(&offset)
+/// Whether the byte at `offset` is in the name of `side`.
+fn is_name(side: &Side, offset: u32) -> bool {
+    (side.function.name_start_byte..side.function.name_end_byte).contains(&offset)
 }
 
-/// Who calls where these functions are around, the outer ones first: the innermost that has a name,
+/// Who calls where these functions are around, the innermost first: the innermost that has a name,
 /// else the innermost.
 fn caller<'change>(around: &[(usize, &'change Side)]) -> Option<(usize, &'change Side)> {
     let is_named = |(_, side): &&(usize, &Side)| side.function.is_named();
-    around.iter().rev().find(is_named).or(around.last()).copied()
+    around.iter().find(is_named).or(around.first()).copied()
 }
 
 /// The words of `text` that could be names, with where they begin.
 fn words(text: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
-    let is_word =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
     let mut at = 0;
     std::iter::from_fn(move || {
-        at += text.get(at..)?.iter().position(is_word)?;
+        at += text.get(at..)?.iter().position(|byte| is_word(*byte))?;
         let start = at;
-        at += text[at..].iter().take_while(|byte| is_word(byte)).count();
+        at += text[at..].iter().take_while(|byte| is_word(**byte)).count();
         Some((start as u32, &text[start..at]))
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::matching::tests::Texts;
     use super::super::side::tests::side;
     use super::*;
 
-    /// The splits of a file whose functions these are: the name, the text behind it, and whether it
-    /// was there before; as `f: g, h`.
-    fn check(functions: &[(&str, &str, bool)], expected: &[&str]) {
-        let mut text = String::new();
+    /// Adds the function called `name` with `body` behind its name to `text`; `mark` is what its
+    /// text is told by.
+    fn add(text: &mut String, name: &str, body: &str, mark: &str) -> Side {
+        let mut side = side("a", name, 1, mark);
+        let start = text.len() as u32;
+        text.extend([name, " ", body, "\n"]);
+        let function = &mut side.function;
+        (function.start_byte, function.end_byte) = (start, text.len() as u32 - 1);
+        (function.name_start_byte, function.name_end_byte) = (start, start + name.len() as u32);
+        side
+    }
+
+    /// The splits of a file whose functions these are: the name, and the text behind it before, if it
+    /// was there, and after; as `f: g, h`.
+    fn check(functions: &[(&str, Option<&str>, &str)], expected: &[&str]) {
+        let (mut old, mut new) = (String::new(), String::new());
         let mut changes = Vec::new();
-        for (name, body, was_there) in functions {
-            let start = text.len() as u32;
-            text.extend([name, " ", body, "\n"]);
-            let mut side = side("a", name, 1, "x");
-            let function = &mut side.function;
-            (function.start_byte, function.end_byte) = (start, text.len() as u32 - 1);
-            (function.name_start_byte, function.name_end_byte) = (start, start + name.len() as u32);
-            let before = was_there.then(|| side.clone());
-            changes.push(FunctionChange { before, after: Some(side), moved: false });
+        for (name, before, after) in functions {
+            let before = before.map(|body| add(&mut old, name, body, "x"));
+            let after = Some(add(&mut new, name, after, "y"));
+            changes.push(FunctionChange { before, after, moved: false });
         }
-        let mut calls = Calls::new(&changes);
-        calls.read("a", text.as_bytes());
+        let mut texts = Texts::from([("a", (old, new))]);
         let name = |place: usize| functions[place].0;
-        let found: Vec<String> = calls
-            .splits()
+        let found: Vec<String> = splits(&changes, &mut texts)
+            .expect("texts")
             .iter()
             .map(|split| {
                 let helpers: Vec<_> = split.helpers.iter().map(|place| name(*place)).collect();
@@ -248,24 +429,53 @@ mod tests {
 
     #[test]
     fn helpers_of_helpers_are_helpers() {
-        check(&[("f", "g()", true), ("g", "h() g()", false), ("h", "", false)], &["f: g, h"]);
+        check(
+            &[
+                ("f", Some("1 2 3 4 5 6 7 8 9 10 11 12 13 14"), "g() 14"),
+                ("g", None, "8 9 10 11 12 13 14 h() g()"),
+                ("h", None, "1 2 3 4 5 6 7"),
+            ],
+            &["f: g, h"],
+        );
     }
 
     #[test]
     fn what_others_call_is_nobodys_helper() {
-        check(&[("f", "g()", true), ("e", "g()", true), ("g", "", false)], &[]);
-        check(&[("f", "g()", true), ("new", "g()", false), ("g", "", false)], &[]);
-        check(&[("f", "", true), ("g", "", false)], &[]);
+        let (all, part) = ("1 2 3 4 5 6 7 8", "1 2 3 4 5 6 7 8");
+        check(&[("f", Some(all), "g()"), ("e", Some(""), "g()"), ("g", None, part)], &[]);
+        check(&[("f", Some(all), "g()"), ("new", None, "g()"), ("g", None, part)], &[]);
+        check(&[("f", Some(all), ""), ("g", None, part)], &[]);
     }
 
     #[test]
     fn what_calls_each_other_is_split_off_together() {
-        check(&[("f", "g()", true), ("g", "h()", false), ("h", "g()", false)], &["f: g, h"]);
-        check(&[("f", "", true), ("g", "h()", false), ("h", "g()", false)], &[]);
+        let all = "1 2 3 4 5 6 7 8 9 10 11 12 13 14";
+        let (g, h) = ("1 2 3 4 5 6 7 h()", "8 9 10 11 12 13 14 g()");
+        check(&[("f", Some(all), "g()"), ("g", None, g), ("h", None, h)], &["f: g, h"]);
+        check(&[("f", Some(all), ""), ("g", None, g), ("h", None, h)], &[]);
     }
 
     #[test]
     fn what_was_there_before_is_no_helper() {
-        check(&[("f", "g()", true), ("g", "", true)], &[]);
+        check(&[("f", Some("1 2 3 4 5 6 7 8"), "g()"), ("g", Some(""), "1 2 3 4 5 6 7 8")], &[]);
+    }
+
+    #[test]
+    fn what_holds_nothing_that_its_caller_had_is_no_helper() {
+        let all = "1 2 3 4 5 6 7 8";
+        check(&[("f", Some(all), "1 2 3 4 5 6 7 8 g()"), ("g", None, "new code is here")], &[]);
+        // A copy was not split off either.
+        check(&[("f", Some(all), "1 2 3 4 5 6 7 8 g()"), ("g", None, "1 2 3 4 5 6 7")], &[]);
+        // What only leads to a helper is one; what a helper leads to and has other code is none.
+        check(
+            &[
+                ("f", Some(all), "g() i()"),
+                ("g", None, "some glue around h()"),
+                ("h", None, "1 2 3 4 5 6 7 8 j()"),
+                ("i", None, "something quite else"),
+                ("j", None, "something else again"),
+            ],
+            &["f: g, h"],
+        );
     }
 }

@@ -1,14 +1,18 @@
 //! The two states that are compared: their files, measured.
 
 use std::collections::HashMap;
+use std::io::Read as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use astrolens_config::open;
 use astrolens_syntax::Language;
+use astrolens_syntax::text::decode;
 
 use super::Patch;
 use super::side::Measured;
+use super::texts::{Era, ReadTexts};
 use crate::error::{Error, Result};
 use crate::git::{FileChange, GitError, Repository, Revision};
 use crate::scan::cache::Cache;
@@ -98,15 +102,34 @@ impl States<'_> {
         self.measure(&files)
     }
 
-    /// What the files at `paths` hold, by path: what the offsets of [`after`](Self::after) count in.
-    ///
-    /// # Errors
-    /// When the repository cannot be read.
-    pub(super) fn texts(&mut self, paths: &[String]) -> Result<HashMap<String, Vec<u8>>> {
-        let files = self.newer(paths.iter())?;
-        let mut texts = TextByPath(self.pace, HashMap::new());
-        self.run(&files, true, &mut texts)?;
-        Ok(texts.1)
+    /// What the file at `path` holds or held, as offsets of what was measured count in it; `None` if
+    /// it cannot be had any more.
+    fn text(&self, era: Era, path: &str) -> Result<Option<Vec<u8>>> {
+        let content = match (era, self.named.get(path)) {
+            (Era::Before, _) => self.from.content(path)?,
+            (Era::After, Some(named)) => Some(named.content.clone()),
+            (Era::After, None) => self.to.content(path)?,
+        };
+        let bytes = match content {
+            Some(Content::Given(text)) => text.to_vec(),
+            Some(Content::OnDisk) => {
+                let place = self.locate(path)?;
+                let mut bytes = Vec::new();
+                // It was measured: what has become unreadable since is compared without its text.
+                match open(&place).and_then(|(mut file, _)| file.read_to_end(&mut bytes)) {
+                    Ok(_) => bytes,
+                    Err(_) => return Ok(None),
+                }
+            }
+            Some(Content::Nothing(_)) | None => return Ok(None),
+        };
+        Ok(decode(&bytes).ok().map(|text| text.bytes.into_owned()))
+    }
+
+    /// Where the file at `path` is.
+    fn locate(&self, path: &str) -> Result<PathBuf> {
+        locate(&self.root, path)
+            .map_err(|source| Error::Read { path: self.root.join(path), source })
     }
 
     /// The files of the newer state at `paths`.
@@ -138,8 +161,7 @@ impl States<'_> {
         content: Content,
         named: Option<Candidate>,
     ) -> Result<Option<Candidate>> {
-        let place = locate(&self.root, path)
-            .map_err(|source| Error::Read { path: self.root.join(path), source })?;
+        let place = self.locate(path)?;
         let Some(named) = named else {
             return Ok(Candidate::of_history(place, path, content, &mut self.workspaces));
         };
@@ -149,11 +171,6 @@ impl States<'_> {
 
     fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
         let mut measured = ByPath(self.pace, HashMap::new());
-        self.run(files, false, &mut measured)?;
-        Ok(measured.1)
-    }
-
-    fn run(&self, files: &[Candidate], wants_source: bool, sink: &mut dyn Sink) -> Result<()> {
         let job = Job {
             files,
             workspaces: &self.workspaces,
@@ -164,9 +181,22 @@ impl States<'_> {
             revise: None,
             name: None,
             encode: None,
-            wants_source: &|_| wants_source,
+            wants_source: &|_| false,
         };
-        run(&job, sink).map(|_| ())
+        run(&job, &mut measured)?;
+        Ok(measured.1)
+    }
+}
+
+impl ReadTexts for States<'_> {
+    fn read(&mut self, era: Era, paths: &[&str], each: &mut dyn FnMut(&str, &[u8])) -> Result<()> {
+        for path in paths {
+            if let Some(text) = self.text(era, path)? {
+                each(path, &text);
+            }
+            self.pace.map_or(Ok(()), |pace| pace())?;
+        }
+        Ok(())
     }
 }
 
@@ -183,16 +213,6 @@ impl Sink for ByPath<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         let path = outcome.report.path.clone();
         self.1.insert(path, Measured::new(outcome.report));
-        self.0.map_or(Ok(()), |pace| pace())
-    }
-}
-
-/// Collects the texts of files by their paths.
-struct TextByPath<'run>(Option<&'run Pace<'run>>, HashMap<String, Vec<u8>>);
-
-impl Sink for TextByPath<'_> {
-    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.1.extend(outcome.source.map(|source| (outcome.report.path, source)));
         self.0.map_or(Ok(()), |pace| pace())
     }
 }

@@ -141,6 +141,15 @@ impl Baseline {
     /// When it is no baseline of this version.
     pub(crate) fn parse(text: &[u8], path: &Path) -> Result<Self> {
         let stored: Stored = serde_json::from_slice(text).map_err(|error| {
+            if let Some(line) = conflict(text) {
+                let detail = format!("it holds a merge conflict, from line {line} on");
+                let help = format!(
+                    "take one side with `git checkout --ours {0}` or `--theirs` and run `astrolens \
+                     check --update-baseline`, or write it anew with `astrolens baseline -o {0}`",
+                    path.display()
+                );
+                return malformed(path, detail, help);
+            }
             let help = "write it anew with `astrolens baseline`";
             malformed(path, error.to_string(), help.to_owned())
         })?;
@@ -239,6 +248,14 @@ fn malformed(path: &Path, detail: String, help: String) -> Error {
     Error::Malformed { what: "baseline", path: path.to_path_buf(), detail, help }
 }
 
+/// The line, from 1, where the first conflict begins that a merge has left in `text`.
+fn conflict(text: &[u8]) -> Option<usize> {
+    let starts = |line: &[u8], mark: &[u8]| line.starts_with(mark) && line.get(7) == Some(&b' ');
+    let mut lines = text.split(|byte| *byte == b'\n').zip(1..);
+    let (_, first) = lines.find(|(line, _)| starts(line, b"<<<<<<<"))?;
+    lines.any(|(line, _)| starts(line, b">>>>>>>")).then_some(first)
+}
+
 /// By symbol, then by rule, so that what belongs together stands together.
 fn order(one: &Known, other: &Known) -> std::cmp::Ordering {
     let key = |known: &Known| (known.symbol.clone(), known.ordinal, known.rule.clone());
@@ -311,5 +328,13 @@ mod tests {
         assert_eq!(message(None), "there is no such file");
         assert!(message(Some("{")).contains("line 1"));
         assert!(message(Some(r#"{"schema":"x-2","files":{}}"#)).contains("`x-2`"));
+        // As Git leaves it, with the base of both sides or without.
+        for base in ["", "||||||| 5bae8a1\n    \"a.py\": [],\n"] {
+            let text = format!(
+                "{{\n  \"schema\": \"{SCHEMA}\",\n<<<<<<< HEAD\n{base}=======\n>>>>>>> topic\n}}\n"
+            );
+            let told = "it holds a merge conflict, from line 3 on";
+            assert_eq!(message(Some(&text)), told);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{Options, find_root};
+use astrolens_config::{Options, Overlay, SourceKind, find_root};
 use astrolens_model::Severity;
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, by_path};
@@ -15,6 +15,7 @@ use astrolens_syntax::text::decode;
 
 use super::left_out::left_out;
 use super::overlay::{followed, overlay};
+use super::paths::place_of;
 use super::{Baseline, Before, Change, Hidden, Paths, Place, Revised, Since, Touched, hidden};
 use crate::compare::{Pace, Patch, States, Texts};
 use crate::error::{Error, Result};
@@ -90,6 +91,7 @@ fn since(
     asked: &Asked<'_>,
     tree: &mut Tree<'_>,
 ) -> Result<Vec<Change>> {
+    refuse_range(revision)?;
     let repositories = Repositories::of(tree.starts.iter().map(PathBuf::as_path))?;
     let mut changes = Vec::new();
     for (root, repository) in repositories.iter() {
@@ -114,6 +116,21 @@ fn since(
     }
     tree.found.files.retain(|file| changes.iter().any(|change| change.has(&file.name)));
     Ok(changes)
+}
+
+/// Refuses a `revision` that is two of them, as other commands take them.
+fn refuse_range(revision: &str) -> Result<()> {
+    // The text of a message to look for may hold anything.
+    let is_search = revision.starts_with(":/") || revision.contains("^{/");
+    let Some((from, _)) = revision.split_once("..").filter(|_| !is_search) else { return Ok(()) };
+    let from = if from.is_empty() { "HEAD" } else { from };
+    Err(Error::usage(
+        format!("`--since` takes one revision, and `{revision}` is a range"),
+        format!(
+            "`--since {from}` holds the files as they are against it, from where both parted; \
+             `astrolens diff {revision}` compares two revisions"
+        ),
+    ))
 }
 
 /// Whether the file at `path` holds `text`: then it is compared as files are everywhere else, line
@@ -233,7 +250,7 @@ impl Older<'_> {
         if self.is_changed(&path) || patch.links_now().contains(&path) {
             return Ok(text(&self.from, &path)?.map(|text| text.to_vec()));
         }
-        let place = self.root.join(path);
+        let place = place_of(self.root, &path)?;
         Ok(place.is_file().then(|| fs::read(place).ok()).flatten())
     }
 
@@ -258,14 +275,19 @@ impl Older<'_> {
             tree.starts.iter().filter_map(|path| path.canonicalize().ok()).collect();
         let found: HashSet<&Path> =
             tree.found.files.iter().map(|file| file.path.as_path()).collect();
-        let may_be_hidden = |name: &&String| {
-            let path = self.root.join(name);
-            named.iter().any(|named| path.starts_with(named))
-                && !matches!(by_path(name), ByPath::Other)
+        let mut files = BTreeSet::new();
+        for name in &self.tracked.files {
+            if matches!(by_path(name), ByPath::Other) {
+                continue;
+            }
+            let path = place_of(self.root, name)?;
+            let may_be_hidden = named.iter().any(|named| path.starts_with(named))
                 && !found.contains(path.as_path())
-                && path.symlink_metadata().is_ok_and(|file| file.is_file())
-        };
-        let files = self.tracked.files.iter().filter(may_be_hidden).cloned().collect();
+                && path.symlink_metadata().is_ok_and(|file| file.is_file());
+            if may_be_hidden {
+                files.insert(name.clone());
+            }
+        }
         let mut hidden = hidden(self.root, &files, options, |path| self.text(path))?;
         let workspaces = workspaces.unwrap_or(&mut *tree.workspaces);
         hidden.retain(|file| {
@@ -291,6 +313,7 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
     let paths = Paths::new(&tree.found.prefix, root);
     let options = Options { explain: false, ..tree.options.clone() };
     let overlay = overlay(older, options.file.as_deref())?;
+    let overlay = understood(overlay, &options, (older, &paths), tree.note);
     let mut before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options.clone(), overlay);
@@ -347,6 +370,37 @@ fn text(from: &Texts<'_>, path: &str) -> Result<Option<Arc<[u8]>>> {
         Some(Content::Given(text)) => Some(text),
         _ => None,
     })
+}
+
+/// Those of `overlay`, configuration files as they were, that can be understood. What another one said
+/// is not known: what it says now holds for both sides, and that is noted.
+fn understood(
+    mut overlay: Overlay,
+    options: &Options,
+    (older, paths): (&Older<'_>, &Paths),
+    note: &dyn Fn(&str),
+) -> Overlay {
+    loop {
+        let mut workspaces = Workspaces::with_overlay(options.clone(), overlay.clone());
+        for folder in overlay.keys().filter_map(|path| path.parent()) {
+            let number = workspaces.number(folder);
+            // It is read for its mistakes.
+            let _ = workspaces.get(number).folder(folder);
+        }
+        let mistakes = workspaces.diagnostics();
+        let mistaken = mistakes.iter().find_map(|mistake| match &mistake.source.kind {
+            SourceKind::File(path) if overlay.contains_key(path) => Some((path, mistake)),
+            _ => None,
+        });
+        let Some((path, mistake)) = mistaken else { return overlay };
+        note(&format!(
+            "`{}` was not understood {}: {}; this change is judged by what it says now alone",
+            paths.name(path),
+            older.was,
+            mistake.message
+        ));
+        overlay.remove(path);
+    }
 }
 
 /// Adds to `tree` the changed files that `before`, the configuration that held, does not leave

@@ -1,10 +1,12 @@
 //! A baseline that lets more pass than it did before a change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use astrolens_model::{RuleId, TextHash};
 
+use super::alike::alike;
 use super::baseline::{Baseline, Known};
+use super::matching::{Entry as Figures, subjects};
 
 /// An entry of a baseline.
 #[derive(Clone, Copy)]
@@ -19,12 +21,19 @@ struct Entry<'known> {
 /// How many findings `now` lets pass that `before` does not: they are new in it, or worse.
 ///
 /// What has the same name in the same file is the same; of what is left, what has the same text;
-/// then, where a file has another name, what has the same name in one that is not there any more.
+/// then, where a file has another name, what has the same name in one that is not there any more; then
+/// what is alike in one file, and the only one of its name.
 pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
     let mut left = Left { now: entries(now, before), was: entries(before, now) };
     left.settle(|entry| Some(place(entry)));
     left.settle(text);
     left.settle(name_in_other_file);
+    left.settle_alike();
+    let (names_now, names_before) = (names(&left.now), names(&left.was));
+    let is_only = |name: &(&RuleId, &str)| {
+        names_now.get(name) == Some(&1) && names_before.get(name) == Some(&1)
+    };
+    left.settle(|entry| name(entry).filter(is_only));
     left.now.len()
 }
 
@@ -41,6 +50,20 @@ fn entries<'known>(baseline: &'known Baseline, other: &Baseline) -> Vec<Entry<'k
 /// File, rule and name.
 fn place<'known>(entry: &Entry<'known>) -> (&'known str, &'known RuleId, Option<&'known str>) {
     (entry.path, &entry.known.rule, entry.known.symbol.as_deref())
+}
+
+/// Rule and name; `None` of what is about a whole file.
+fn name<'known>(entry: &Entry<'known>) -> Option<(&'known RuleId, &'known str)> {
+    Some((&entry.known.rule, entry.known.symbol.as_deref()?))
+}
+
+/// How many of `entries` there are of each rule and name.
+fn names<'known>(entries: &[Entry<'known>]) -> HashMap<(&'known RuleId, &'known str), usize> {
+    let mut names = HashMap::new();
+    for name in entries.iter().filter_map(name) {
+        *names.entry(name).or_default() += 1;
+    }
+    names
 }
 
 /// Rule and text; `None` where the text is not known.
@@ -89,6 +112,38 @@ impl<'known> Left<'known> {
         *self = left;
     }
 
+    /// Takes away what is about a function or type that took the place of another one in its file.
+    fn settle_alike(&mut self) {
+        let mut files: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (place, entry) in self.was.iter().enumerate() {
+            files.entry(entry.path).or_default().0.push(place);
+        }
+        for (place, entry) in self.now.iter().enumerate() {
+            files.entry(entry.path).or_default().1.push(place);
+        }
+        let (mut settled_now, mut settled_before) = (HashSet::new(), HashSet::new());
+        for (old, new) in files.into_values() {
+            let old =
+                subjects(old.iter().map(|place| (*place, Figures::of(self.was[*place].known))));
+            let new =
+                subjects(new.iter().map(|place| (*place, Figures::of(self.now[*place].known))));
+            for (old_number, new_number) in alike(&old, &new) {
+                for (rule, _, now) in &new[new_number].figures {
+                    let figures = &old[old_number].figures;
+                    let Some((_, _, was)) = figures.iter().find(|(own, ..)| own == rule) else {
+                        continue;
+                    };
+                    if !self.was[*was].known.is_exceeded_by(self.now[*now].known) {
+                        settled_before.insert(*was);
+                        settled_now.insert(*now);
+                    }
+                }
+            }
+        }
+        self.was = without(&self.was, &settled_before);
+        self.now = without(&self.now, &settled_now);
+    }
+
     /// What is left of entries of one rule: the worst now needs the worst that there was. Of those
     /// that are as bad, the ones come first that may be matched by nothing else.
     fn unmatched(mut self) -> Self {
@@ -106,6 +161,12 @@ impl<'known> Left<'known> {
         }
         Self { now, was: self.was }
     }
+}
+
+/// Those of `entries` whose places are not among `settled`.
+fn without<'known>(entries: &[Entry<'known>], settled: &HashSet<usize>) -> Vec<Entry<'known>> {
+    let left = entries.iter().enumerate().filter(|(place, _)| !settled.contains(place));
+    left.map(|(_, entry)| *entry).collect()
 }
 
 /// The figure of `known`, the greater the worse; a rule that has none has none for all findings.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use astrolens_config::{Origin, Selection};
 
 use super::change::{Older, Tree};
+use super::paths::place_of;
 use super::{Paths, shown};
 use crate::error::Result;
 use crate::scan::{Candidate, Rules, Workspaces, takes};
@@ -19,24 +20,24 @@ pub(super) fn left_out(
     tree: &mut Tree<'_>,
     paths: &Paths,
 ) -> Result<BTreeMap<String, String>> {
-    let moved = moved(older, tree);
+    let moved = moved(older, tree)?;
     if moved.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let old_paths = moved.iter().map(|(old, _)| (*old).to_owned()).collect();
+    let old_paths = moved.iter().map(|(old, _)| old.clone()).collect();
     let shown = shown(&old_paths, tree.walk, |path| older.text(path))?;
     let workspaces = workspaces.unwrap_or(&mut *tree.workspaces);
-    let mut was_seen = |path: &str| {
-        let place = older.root.join(path);
+    let mut seen = Vec::new();
+    for (old, new) in moved.iter().filter(|(old, _)| shown.contains(old)) {
+        let place = place_of(older.root, old)?;
         let number = workspaces.number(place.parent().unwrap_or(older.root));
-        shown.contains(path) && takes(workspaces.get(number), &place, false)
-    };
-    let seen: Vec<&str> =
-        moved.iter().filter(|(old, _)| was_seen(old)).map(|(_, new)| *new).collect();
+        if takes(workspaces.get(number), &place, false) {
+            seen.push((new.as_str(), place_of(older.root, new)?));
+        }
+    }
     let mut rules = Rules::new(older.root);
     let mut left_out = BTreeMap::new();
-    for path in seen {
-        let place = older.root.join(path);
+    for (path, place) in seen {
         let number = tree.workspaces.number(place.parent().unwrap_or(older.root));
         let rule = rules.place(&place).filter(|_| !tree.walk.no_ignore);
         let what = match (rule, excluded_by(tree.workspaces, number, &place)) {
@@ -52,22 +53,25 @@ pub(super) fn left_out(
 
 /// The old and the new path of files that were moved and are not among those of `tree`, though they
 /// are below what was walked.
-fn moved<'older>(older: &'older Older<'_>, tree: &Tree<'_>) -> Vec<(&'older str, &'older str)> {
+fn moved(older: &Older<'_>, tree: &Tree<'_>) -> Result<Vec<(String, String)>> {
     let starts: Vec<PathBuf> =
         tree.starts.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let found: HashSet<&Path> = tree.found.files.iter().map(|file| file.path.as_path()).collect();
-    let renamed = older.changes.iter().filter_map(|change| {
-        let (old, new) = (change.old_path.as_deref()?, change.new_path.as_deref()?);
-        (old != new).then_some((old, new))
-    });
-    let is_out_of_sight = |(_, new): &(&str, &str)| {
-        let place = older.root.join(new);
-        Candidate::may_be_source(new)
-            && starts.iter().any(|start| place.starts_with(start))
+    let mut moved = Vec::new();
+    for change in &older.changes {
+        let (Some(old), Some(new)) = (&change.old_path, &change.new_path) else { continue };
+        if old == new || !Candidate::may_be_source(new) {
+            continue;
+        }
+        let place = place_of(older.root, new)?;
+        if starts.iter().any(|start| place.starts_with(start))
             && !found.contains(place.as_path())
             && place.symlink_metadata().is_ok_and(|file| file.is_file())
-    };
-    renamed.filter(is_out_of_sight).collect()
+        {
+            moved.push((old.clone(), new.clone()));
+        }
+    }
+    Ok(moved)
 }
 
 /// The setting that leaves out the file at `place`, if one does.

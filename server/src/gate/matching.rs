@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use astrolens_metrics::METRICS;
-use astrolens_model::{ANONYMOUS, FileReport, Finding, Function, RuleId, TextHash};
+use astrolens_model::{ANONYMOUS, FileReport, Finding, Function, RuleId, SymbolKind, TextHash};
 use astrolens_smells::{Check, rule};
 
+use super::alike::{Subject, alike};
 use super::baseline::Known;
 use crate::compare::{Likeness, namesakes};
 
@@ -45,7 +46,7 @@ pub(super) struct Matches {
 ///
 /// Those about functions of one name go to these as a set, whatever is found of them now; those
 /// about anything else to the findings as a set; what is left over of both is about a function
-/// with the same text and another name.
+/// with the same text and another name, or has figures that are alike.
 pub(super) fn matches(known: &[&Known], report: &FileReport, open: &[usize]) -> Matches {
     let mut matches = Matches::default();
     let subjects = Subjects::new(report);
@@ -75,6 +76,7 @@ pub(super) fn matches(known: &[&Known], report: &FileReport, open: &[usize]) -> 
     }
     let of_finding = |place: usize| Some(subjects.of(&report.findings[place])?.hashes?.body);
     matches.add_renamed(known, report, open, of_finding);
+    matches.add_alike(known, report, open);
     matches
 }
 
@@ -118,6 +120,33 @@ impl Matches {
         self.there.insert(known);
     }
 
+    /// Adds those that are left over and about a function or type that is gone, as one that came in
+    /// its place is alike.
+    fn add_alike(&mut self, known: &[&Known], report: &FileReport, open: &[usize]) {
+        let types: HashSet<&str> =
+            report.types.iter().map(|named| named.qualified_name.as_str()).collect();
+        let gone = known.iter().enumerate().filter(|(place, known)| {
+            let is_type = known.symbol.as_deref().is_some_and(|symbol| types.contains(symbol));
+            !self.there.contains(place) && (is_about_functions(&known.rule) || !is_type)
+        });
+        let gone = subjects(gone.map(|(place, known)| (place, Entry::of(known))));
+        let come = open.iter().filter(|place| !self.was.contains_key(place)).map(|place| {
+            let Finding { rule, symbol, ordinal, kind, value, .. } = &report.findings[*place];
+            let (symbol, kind) = (symbol.as_deref(), kind.as_ref());
+            (*place, Entry { rule, symbol, ordinal: *ordinal, kind, value: *value })
+        });
+        let come = subjects(come);
+        for (old, new) in alike(&gone, &come) {
+            self.there.extend(gone[old].figures.iter().map(|(_, _, place)| *place));
+            for (rule, _, finding) in &come[new].figures {
+                let was = gone[old].figures.iter().find(|(other, ..)| other == rule);
+                if let Some((_, _, known)) = was {
+                    self.add(*finding, *known);
+                }
+            }
+        }
+    }
+
     /// Adds those that are left over and of the same text.
     fn add_renamed(
         &mut self,
@@ -146,6 +175,47 @@ impl Matches {
                 self.add(*place, known);
             }
         }
+    }
+}
+
+/// Those of `entries`, each with its place, that are about a function or type, by that.
+pub(super) fn subjects<'run>(
+    entries: impl Iterator<Item = (usize, Entry<'run>)>,
+) -> Vec<Subject<'run>> {
+    let mut subjects: BTreeMap<(bool, &str, u32), Subject<'run>> = BTreeMap::new();
+    for (place, Entry { rule: id, symbol, ordinal, kind, value }) in entries {
+        let Some(Check::Function(_) | Check::Type(..)) = rule(id.as_str()).map(|rule| &rule.check)
+        else {
+            continue;
+        };
+        let (Some(symbol), Some(value)) = (symbol, value) else { continue };
+        let is_type = !is_about_functions(id);
+        let subject = subjects.entry((is_type, symbol, ordinal)).or_insert_with(|| Subject {
+            symbol,
+            kind,
+            is_type,
+            figures: Vec::new(),
+        });
+        subject.figures.push((id, value, place));
+    }
+    subjects.into_values().collect()
+}
+
+/// What a known finding and one that is found have in common.
+pub(super) struct Entry<'run> {
+    rule: &'run RuleId,
+    symbol: Option<&'run str>,
+    ordinal: u32,
+    kind: Option<&'run SymbolKind>,
+    value: Option<f64>,
+}
+
+impl<'run> Entry<'run> {
+    /// What there is of `known`.
+    pub(super) fn of(known: &'run Known) -> Self {
+        let Known { rule, symbol, ordinal, kind, value, .. } = known;
+        let (symbol, kind) = (symbol.as_deref(), kind.as_ref());
+        Self { rule, symbol, ordinal: *ordinal, kind, value: *value }
     }
 }
 

@@ -5,6 +5,7 @@
 //! hold what was known of another file once more, in order of path; what is summed up over
 //! reports does not depend on their order.
 
+mod alike;
 mod baseline;
 mod change;
 mod grown;

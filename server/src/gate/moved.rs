@@ -1,6 +1,7 @@
 //! Known findings of functions and files that have gone elsewhere.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 use astrolens_model::{BaselineState, FileReport, Finding, Function, RuleId, TextHash};
 
@@ -18,10 +19,15 @@ pub(super) struct Moved {
     gone_names: HashSet<String>,
     /// Rule and text of what is known of functions.
     bodies: HashSet<(RuleId, TextHash)>,
+    /// Rule and name of what is known of anything that has one.
+    symbols: HashSet<(RuleId, String)>,
 }
 
-/// Known findings that are left over, each with its file and its place there, by rule and text.
-type Left<'known> = HashMap<(RuleId, TextHash), Vec<(&'known str, usize, &'known Known)>>;
+/// A known finding with its file and its place there.
+type Claim<'known> = (&'known str, usize, &'known Known);
+
+/// Known findings that are left over, by rule and what else tells them.
+type Left<'known, K> = HashMap<(RuleId, K), Vec<Claim<'known>>>;
 
 /// The reports that may hold something, by their paths.
 type Reports<'run> = BTreeMap<String, &'run mut FileReport>;
@@ -32,10 +38,12 @@ impl Moved {
         let gone: HashSet<String> =
             baseline.files.keys().filter(|path| !paths.is_there(path)).cloned().collect();
         let body = |known: &Known| Some((known.rule.clone(), known.hashes?.body));
+        let symbol = |known: &Known| Some((known.rule.clone(), known.symbol.clone()?));
         Self {
             gone_names: gone.iter().map(|path| name(path).to_owned()).collect(),
             gone,
             bodies: baseline.files.values().flatten().filter_map(body).collect(),
+            symbols: baseline.files.values().flatten().filter_map(symbol).collect(),
         }
     }
 
@@ -47,7 +55,10 @@ impl Moved {
     /// Whether `finding`, which is about `function`, may be a known one.
     pub(super) fn may_hold(&self, finding: &Finding, function: Option<&Function>) -> bool {
         let body = function.and_then(|function| function.hashes).map(|hashes| hashes.body);
+        let is_known =
+            |symbol: &String| self.symbols.contains(&(finding.rule.clone(), symbol.clone()));
         body.is_some_and(|body| self.bodies.contains(&(finding.rule.clone(), body)))
+            || finding.symbol.as_ref().is_some_and(is_known)
     }
 
     /// Whether the file at `path`, which is not in the baseline, may be one of it that is gone.
@@ -56,7 +67,8 @@ impl Moved {
     }
 
     /// Finds in `reports` what is left over of `baseline`: first the files that are gone, each in
-    /// the new one with which it has most in common, then functions by their text.
+    /// the new one with which it has most in common, then functions by their text, and what is then
+    /// left by a name that only it has.
     pub(super) fn follow(
         &self,
         baseline: &Baseline,
@@ -71,25 +83,28 @@ impl Moved {
             let known: Vec<&Known> = known.iter().collect();
             now.insert(old, settle(&known, report, &new));
         }
-        let mut left = self.left_over(baseline, now);
+        let mut left = self.left_over(baseline, now, |known| Some(known.hashes?.body));
         for (path, report) in &mut reports {
-            for (old, place, known) in claims(&mut left, path, report) {
-                let states = now
-                    .entry(old.to_owned())
-                    .or_insert_with(|| vec![Now::Gone; baseline.files[old].len()]);
-                if let [found @ Now::Found(..)] = settle(&[known], report, path).as_slice() {
-                    states[place] = found.clone();
-                }
-            }
+            let claims = claims(&mut left, path, report);
+            settle_claims(claims, baseline, now, (path, report));
+        }
+        let left = self.left_over(baseline, now, |known| known.symbol.clone());
+        let counts = new_symbols(&reports);
+        for (path, report) in &mut reports {
+            let claims = claims_by_name(&left, &counts, report);
+            settle_claims(claims, baseline, now, (path, report));
         }
     }
 
     /// What is left over of `baseline`: what is gone from its file, or with it.
-    fn left_over<'known>(
+    ///
+    /// It is told by its rule and `key`; what has none is left out.
+    fn left_over<'known, K: Hash + Eq>(
         &self,
         baseline: &'known Baseline,
         now: &BTreeMap<String, Vec<Now>>,
-    ) -> Left<'known> {
+        key: impl Fn(&Known) -> Option<K>,
+    ) -> Left<'known, K> {
         let mut left = Left::new();
         for (path, known) in &baseline.files {
             let states = now.get(path);
@@ -98,8 +113,8 @@ impl Moved {
             }
             for (place, known) in known.iter().enumerate() {
                 let is_gone = states.is_none_or(|states| states[place] == Now::Gone);
-                if let (Some(hashes), true) = (known.hashes, is_gone) {
-                    let key = (known.rule.clone(), hashes.body);
+                if let (Some(key), true) = (key(known), is_gone) {
+                    let key = (known.rule.clone(), key);
                     left.entry(key).or_default().push((path, place, known));
                 }
             }
@@ -179,10 +194,10 @@ fn in_common(known: &[Known], report: &FileReport, bodies: &HashSet<(&RuleId, Te
 /// Takes of `left` what the new findings of `report`, in the file at `path`, were: of several, one
 /// of the same name, else the nearest.
 fn claims<'known>(
-    left: &mut Left<'known>,
+    left: &mut Left<'known, TextHash>,
     path: &str,
     report: &FileReport,
-) -> Vec<(&'known str, usize, &'known Known)> {
+) -> Vec<Claim<'known>> {
     let subjects = Subjects::new(report);
     let mut claims = Vec::new();
     for finding in &report.findings {
@@ -199,4 +214,48 @@ fn claims<'known>(
         claims.extend(nearest.map(|place| candidates.remove(place)));
     }
     claims
+}
+
+/// How many of the new findings of `reports` there are of each rule and name.
+fn new_symbols(reports: &Reports<'_>) -> HashMap<(RuleId, String), usize> {
+    let mut counts = HashMap::new();
+    for finding in reports.values().flat_map(|report| &report.findings) {
+        if let (Some(BaselineState::New), Some(symbol)) = (finding.baseline, &finding.symbol) {
+            *counts.entry((finding.rule.clone(), symbol.clone())).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// Those of `left` that the new findings of `report` were: the only ones of their rule and name, of
+/// which `counts` has but one.
+fn claims_by_name<'known>(
+    left: &Left<'known, String>,
+    counts: &HashMap<(RuleId, String), usize>,
+    report: &FileReport,
+) -> Vec<Claim<'known>> {
+    let new = report.findings.iter().filter(|own| own.baseline == Some(BaselineState::New));
+    let claim = |finding: &Finding| {
+        let key = (finding.rule.clone(), finding.symbol.clone()?);
+        let only = |[claim]: &[Claim<'known>; 1]| *claim;
+        let claim = left.get(&key)?.as_slice().try_into().ok().map(only)?;
+        (counts.get(&key) == Some(&1) && finding.kind == claim.2.kind).then_some(claim)
+    };
+    new.filter_map(claim).collect()
+}
+
+/// Puts aside what `claims` say that the findings of `report`, in the file at `path`, were.
+fn settle_claims(
+    claims: Vec<Claim<'_>>,
+    baseline: &Baseline,
+    now: &mut BTreeMap<String, Vec<Now>>,
+    (path, report): (&str, &mut FileReport),
+) {
+    for (old, place, known) in claims {
+        let states =
+            now.entry(old.to_owned()).or_insert_with(|| vec![Now::Gone; baseline.files[old].len()]);
+        if let [found @ Now::Found(..)] = settle(&[known], report, path).as_slice() {
+            states[place] = found.clone();
+        }
+    }
 }

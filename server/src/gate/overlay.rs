@@ -8,6 +8,7 @@ use astrolens_config::{ATTRIBUTES_FILE_NAME, FILE_NAME, Overlay, normal};
 
 use super::Paths;
 use super::change::Older;
+use super::paths::place_of;
 use super::since::is_configuration;
 use crate::compare::Patch;
 use crate::error::Result;
@@ -24,12 +25,12 @@ pub(super) fn overlay(older: &Older<'_>, named: Option<&Path>) -> Result<Overlay
     let root = older.root;
     let changed = older.changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
     for path in changed.flatten().filter(|path| is_configuration(path)) {
-        overlay.insert(root.join(path), as_text(older.text(path)?));
+        overlay.insert(place_of(root, path)?, as_text(older.text(path)?));
     }
     for path in links(older) {
         let is_new = older.tracked.links.contains(&path) && !older.links.contains(&path);
         if let Some(text) = differing(older, &path, is_new)? {
-            overlay.insert(root.join(path), text);
+            overlay.insert(place_of(root, &path)?, text);
         }
     }
     if let Some(named) = named {
@@ -51,7 +52,7 @@ fn differing(older: &Older<'_>, path: &str, is_changed: bool) -> Result<Option<O
     if Paths::is_outside(path) {
         return Ok(None);
     }
-    let now = fs::read(older.root.join(path)).ok();
+    let now = fs::read(place_of(older.root, path)?).ok();
     let was = older.text(path)?;
     let differs = was != now && (was.is_some() || is_changed);
     Ok(differs.then(|| as_text(was)))

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::error::{Error, Result};
 use crate::scan::{display, locate};
 
 /// Turns the paths in reports into paths relative to a folder, so that they mean the same
@@ -80,6 +81,14 @@ impl Paths {
     pub(crate) fn is_there(&self, told: &str) -> bool {
         locate(&self.folder, told).map_or(true, |place| place.exists())
     }
+}
+
+/// Where the file below `root` is that is told as `told`, which may not be UTF-8 there.
+///
+/// # Errors
+/// When several files are told so, or folders on the way cannot be read.
+pub(crate) fn place_of(root: &Path, told: &str) -> Result<PathBuf> {
+    locate(root, told).map_err(|source| Error::Read { path: root.join(told), source })
 }
 
 /// `path` from the root on, without symbolic links; as it is where that cannot be told.

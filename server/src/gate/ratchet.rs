@@ -1,13 +1,15 @@
 //! A baseline as a ratchet: known findings pass while they get no worse, and once they got
 //! better they cannot slip back.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem::take;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use astrolens_model::{BaselineState, FileReport, Finding};
+use astrolens_model::{BaselineState, FileReport, Finding, MetricId};
+use astrolens_smells::{Check, rule, threshold};
 
 use super::Paths;
 use super::baseline::{Baseline, Known};
@@ -208,22 +210,35 @@ impl Known {
     }
 
     /// Whether a smaller figure is the worse one.
+    ///
+    /// Of the metrics of types that one rule looks at, such a figure is a share, and no other that
+    /// passes a limit is below 1.
     pub(super) fn lower_is_worse(&self) -> bool {
-        astrolens_smells::rule(self.rule.as_str())
-            .and_then(|rule| astrolens_smells::threshold(rule.metric.as_ref()?))
-            .is_some_and(|threshold| threshold.lower_is_worse)
+        let Some(rule) = rule(self.rule.as_str()) else { return false };
+        let is_share = self.value.is_some_and(|value| value < 1.0);
+        let lower = |id: &MetricId| threshold(id).is_some_and(|row| row.lower_is_worse);
+        match rule.check {
+            Check::Type(_, metrics) => is_share && metrics.iter().any(lower),
+            _ => rule.metric.as_ref().is_some_and(lower),
+        }
     }
 }
 
 /// Which way the figure of a finding went from `was` to `now`.
 fn direction(was: &Known, now: &Known) -> Direction {
-    let (Some(was), Some(figure)) = (was.value, now.value) else { return Direction::Same };
-    let grew = figure.total_cmp(&was);
-    let worse = if now.lower_is_worse() { grew.reverse() } else { grew };
+    let (Some(value), Some(figure)) = (was.value, now.value) else { return Direction::Same };
+    let grew = figure.total_cmp(&value);
+    let worse = match (was.lower_is_worse(), now.lower_is_worse()) {
+        (true, true) => grew.reverse(),
+        (false, false) => grew,
+        // Its rule looks at another metric now: the one that tells most goes first.
+        (true, false) => Ordering::Greater,
+        (false, true) => Ordering::Less,
+    };
     match worse {
-        std::cmp::Ordering::Less => Direction::Better,
-        std::cmp::Ordering::Equal => Direction::Same,
-        std::cmp::Ordering::Greater => Direction::Worse,
+        Ordering::Less => Direction::Better,
+        Ordering::Equal => Direction::Same,
+        Ordering::Greater => Direction::Worse,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use astrolens_model::{FileReport, Finding, TypeReport};
 
 use super::Paths;
-use super::subject::{is_about_file, subject};
+use super::subject::{Owners, is_about_file};
 use crate::git::{FileChange, GitError, Repository, Revision, TouchedLines};
 
 /// What was touched since a revision, by path from the root of the work tree.
@@ -79,22 +79,22 @@ impl Touched {
             return;
         };
         let findings = std::mem::take(&mut report.findings);
-        report.findings = findings
-            .into_iter()
-            .filter(|finding| {
-                let (first, last) = extent(report, finding);
-                lines.reach(first, last)
-            })
-            .collect();
+        let owners = Owners::new(report.functions.iter());
+        let left = findings.into_iter().filter(|finding| {
+            let (first, last) = extent(report, &owners, finding);
+            lines.reach(first, last)
+        });
+        let left = left.collect();
+        report.findings = left;
     }
 }
 
 /// The lines of what `finding` is about: the file, a function or a type, or else the place itself.
-fn extent(report: &FileReport, finding: &Finding) -> (u32, u32) {
+fn extent(report: &FileReport, owners: &Owners<'_>, finding: &Finding) -> (u32, u32) {
     if is_about_file(finding) {
         return (0, u32::MAX);
     }
-    if let Some(place) = subject(report.functions.iter(), finding) {
+    if let Some(place) = owners.of(finding) {
         let function = &report.functions[place];
         return (function.start_line.min(finding.start_line), function.end_line);
     }

@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{ProgressToken, Uri};
 use super::cancels::Cancelled;
 use super::documents::{Clock, ConfigurationFile, Document, Reason};
 use super::owner::{Needs, Owner, Snapshot};
+use super::pool::Class;
 use super::session::Session;
 use crate::guard::guarded;
 
@@ -77,12 +78,15 @@ pub(crate) trait SessionRequest: 'static {
     /// The request.
     type Protocol: Request<Params: Send + 'static, Result: Send + 'static>;
 
-    /// Whether it takes so long that it must not keep others waiting.
-    const IS_LONG: bool = false;
+    /// What it keeps waiting.
+    const CLASS: Class = Class::Reading;
 
     /// Whether the answer follows from the client's settings, so that it waits for them at the
     /// start.
     const NEEDS_SETTINGS: bool = false;
+
+    /// Whether it says how much there is of everything, which takes as long as there is much.
+    const TELLS_FIGURES: bool = false;
 
     /// Which document it is about, if it is about one.
     fn uri(params: &Params<Self::Protocol>) -> Option<&Uri> {
@@ -143,7 +147,8 @@ pub(crate) fn document<H: DocumentRequest>(
     let question = Question {
         method: H::Protocol::METHOD,
         uri,
-        is_long: false,
+        class: Class::Typing,
+        tells_figures: false,
         needs: Needs { settings: H::NEEDS_SETTINGS, scan: false },
     };
     wait(ask(session, question, |context| {
@@ -169,7 +174,8 @@ pub(crate) fn workspace<H: SessionRequest>(
     let question = Question {
         method: H::Protocol::METHOD,
         uri,
-        is_long: H::IS_LONG,
+        class: H::CLASS,
+        tells_figures: H::TELLS_FIGURES,
         needs: Needs { settings: H::NEEDS_SETTINGS, scan: H::awaits_scan(&params) },
     };
     wait(ask(session, question, move |context| {
@@ -198,7 +204,8 @@ struct Question {
     method: &'static str,
     /// About which document.
     uri: Option<Uri>,
-    is_long: bool,
+    class: Class,
+    tells_figures: bool,
     needs: Needs,
 }
 
@@ -245,13 +252,16 @@ where
         }
         return owner.postpone(obstacle, Box::new(move |owner| take_turn(owner, asked)));
     }
-    let snapshot = owner.snapshot(question.uri.as_ref());
-    let is_long = question.is_long;
+    let mut snapshot = owner.snapshot(question.uri.as_ref());
+    if question.tells_figures {
+        snapshot.figures = owner.figures();
+    }
+    let class = question.class;
     let job = move || {
         let Asked { question, at, answer, work, .. } = asked;
         run(question.method, at, &snapshot, answer, work);
     };
-    if is_long { owner.compute_apart(job) } else { owner.compute(job) }
+    owner.compute(class, job);
 }
 
 /// Waits for the answer.

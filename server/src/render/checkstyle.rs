@@ -1,11 +1,11 @@
 //! Checkstyle's XML, which most build servers and review bots read.
 
-use std::io::{self, Write};
+use std::io;
 
 use astrolens_model::{FileReport, Severity, Summary};
 
-use super::xml::escaped;
-use super::{Format, Increments, Output, PathStyle, Renderer, never};
+use super::xml::Xml;
+use super::{Format, Increments, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "checkstyle",
@@ -16,58 +16,40 @@ pub(super) const FORMAT: Format = Format {
     types: false,
     silenced: false,
     encode: None,
-    open: |output, _| Box::new(Checkstyle { output, started: false }),
+    // The version that readers look for, not that of this program.
+    open: |output, _| Box::new(Checkstyle(Xml::new(output, "checkstyle", &[("version", "4.3")]))),
 };
 
 /// Writes the findings of each file that has any.
-struct Checkstyle<'out> {
-    output: Output<'out>,
-    started: bool,
-}
-
-impl Checkstyle<'_> {
-    fn start(&mut self) -> io::Result<()> {
-        if self.started {
-            return Ok(());
-        }
-        self.started = true;
-        // The version that readers look for, not that of this program.
-        self.output.write_all(
-            b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n",
-        )
-    }
-}
+struct Checkstyle<'out>(Xml<'out>);
 
 impl Renderer for Checkstyle<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
-        self.start()?;
         if report.findings.is_empty() {
             return Ok(());
         }
-        writeln!(self.output, "  <file name=\"{}\">", escaped(&report.path))?;
+        let Self(xml) = self;
+        xml.begin("file", &[("name", &report.path)])?;
         for finding in &report.findings {
             let severity = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Information => "info",
             };
-            writeln!(
-                self.output,
-                "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" \
-                 source=\"astrolens.{}\"/>",
-                finding.start_line,
-                finding.start_column,
-                escaped(&finding.message),
-                escaped(finding.rule.as_str()),
-            )?;
+            let attributes = [
+                ("line", &*finding.start_line.to_string()),
+                ("column", &finding.start_column.to_string()),
+                ("severity", severity),
+                ("message", &finding.message),
+                ("source", &format!("astrolens.{}", finding.rule)),
+            ];
+            xml.empty("error", &attributes)?;
         }
-        self.output.write_all(b"  </file>\n")
+        xml.end("file")
     }
 
     fn finish(&mut self, _: &Summary) -> io::Result<()> {
-        self.start()?;
-        self.output.write_all(b"</checkstyle>\n")?;
-        self.output.flush()
+        self.0.finish()
     }
 }
 

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
-use astrolens_model::{FileReport, Finding, MetricId, Severity, Suppression, TypeReport};
-use astrolens_smells::{Check, held_type, type_rule};
+use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+use astrolens_smells::{held_type, type_rule};
 
+use super::found::Found;
 use super::style::sign;
 use super::worst::Rank;
 
@@ -14,7 +15,7 @@ const FURTHEST: f64 = 1e9;
 
 /// The metrics whose points `astrolens explain` shows line by line, the one it shows unasked
 /// first.
-const EXPLAINED: [&str; 3] = ["cognitive", "cyclomatic", "npath"];
+const EXPLAINED: [&str; 4] = ["cognitive", "cyclomatic", "nesting", "npath"];
 
 /// A severity as people read it, and compilers write it.
 pub(crate) fn severity(severity: Severity) -> &'static str {
@@ -56,36 +57,41 @@ pub(super) fn silenced(report: &FileReport) -> impl Iterator<Item = (&Finding, S
     by_comments.chain(report.known.iter().map(|finding| (finding, SilencedBy::Baseline)))
 }
 
-/// The command that shows all that makes up the figure of `metric` for the function at `line` of
+/// Whether `astrolens explain` shows the points of `metric` line by line.
+pub(crate) fn is_explained(metric: &MetricId) -> bool {
+    EXPLAINED.contains(&metric.as_str())
+}
+
+/// The command that shows all that makes up the figure of the metric `id` for the function at `line` of
 /// the file at `path`, where there is one.
-pub(super) fn explaining(metric: &MetricId, path: &str, line: u32) -> Option<String> {
+pub(super) fn explaining(id: &MetricId, path: &str, line: u32) -> Option<String> {
     let [default, ..] = EXPLAINED;
-    let metric = metric.as_str();
+    let metric = id.as_str();
     let option = if metric == default { String::new() } else { format!(" --metric {metric}") };
-    EXPLAINED.contains(&metric).then(|| format!("astrolens explain {path}:{line}{option}"))
+    is_explained(id).then(|| format!("astrolens explain {path}:{line}{option}"))
 }
 
 /// The metric that `finding` is about.
-pub(super) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
+pub(crate) fn metric_of(finding: &Finding) -> Option<&'static MetricId> {
     astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()
 }
 
-/// The place of the type in `report` that `finding` judges, if it judges one.
-pub(super) fn judged_type(report: &FileReport, finding: &Finding) -> Option<usize> {
-    let rule = astrolens_smells::rule(finding.rule.as_str())?;
-    let Check::Type(..) = rule.check else { return None };
-    report.types.iter().position(|named| finding.is_about_type(named))
+/// The limits that `function` passed, as what was `found` in its file says.
+pub(super) fn passed_limits(found: &Found<'_>, function: &Function) -> Vec<(MetricId, Severity)> {
+    let passed = |finding: &Finding| Some((metric_of(finding)?.clone(), finding.severity));
+    found.about(function).filter_map(passed).collect()
 }
 
-/// The sign of the limit of `metric` that `named` passed, if its rule found anything of the type.
-pub(super) fn type_sign(
+/// The sign of the limit of `metric` that `named` of `report` passed, if its rule `found` anything
+/// of the type.
+pub(crate) fn type_sign(
     report: &FileReport,
+    found: &Found<'_>,
     named: &TypeReport,
     metric: &TypeMetric,
 ) -> Option<&'static str> {
     let rule = &type_rule(&metric.id)?.id;
-    let mut of_rule = report.findings.iter().filter(|finding| finding.rule == *rule);
-    of_rule.find(|finding| finding.is_about_type(named))?;
+    found.about_type(named).find(|finding| finding.rule == *rule)?;
     // A rule says one thing of several figures, each of which may be past its limit.
     let (severity, _) = held_type(report, named, &metric.id)?.judge((metric.value)(named)?)?;
     Some(sign(severity))
@@ -127,10 +133,13 @@ mod tests {
         report.findings = vec![testing::type_finding()];
         let limits = Limits { warning: Some(4.0), ..Limits::default() };
         report.judgements = Some(testing::held_to("wmc", limits));
-        let signs = TYPE_METRICS.iter().map(|metric| type_sign(&report, &named, metric));
+        let sign = |report: &FileReport, metric| {
+            type_sign(report, &Found::new(&report.findings), &named, metric)
+        };
+        let signs = TYPE_METRICS.iter().map(|metric| sign(&report, metric));
         assert_eq!(signs.collect::<Vec<_>>(), [Some("!"), None, None, None, None]);
         report.findings.clear();
-        assert_eq!(type_sign(&report, &named, &TYPE_METRICS[0]), None);
+        assert_eq!(sign(&report, &TYPE_METRICS[0]), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use astrolens_model::FileReport;
 
 use super::Purpose;
+use super::found::Found;
 
 /// All of `report` for an overview. For a gate only what something was found of, with the figures
 /// of the functions and types it is about; nothing if that is nothing.
@@ -12,16 +13,16 @@ pub(crate) fn found_in(report: &FileReport, purpose: Purpose) -> Option<Cow<'_, 
     if purpose == Purpose::Overview {
         return Some(Cow::Borrowed(report));
     }
-    let suppressed = || report.suppressions.iter().flat_map(|by| &by.findings);
-    let findings = || report.findings.iter().chain(&report.known).chain(suppressed());
-    if findings().next().is_none() && report.skipped.is_none() {
+    let suppressed = report.suppressions.iter().flat_map(|by| &by.findings);
+    let mut findings = report.findings.iter().chain(&report.known).chain(suppressed).peekable();
+    if findings.peek().is_none() && report.skipped.is_none() {
         return None;
     }
+    let found = Found::new(findings);
     let functions = report.functions.iter();
-    let functions =
-        functions.filter(|function| findings().any(|finding| finding.is_about(function)));
+    let functions = functions.filter(|function| found.about(function).next().is_some());
     let types = report.types.iter();
-    let types = types.filter(|named| findings().any(|finding| finding.is_about_type(named)));
+    let types = types.filter(|named| found.about_type(named).next().is_some());
     Some(Cow::Owned(FileReport {
         functions: functions.cloned().collect(),
         types: types.cloned().collect(),

@@ -20,7 +20,7 @@ const EVIDENCE: usize = 10;
 
 pub(super) const FORMAT: Format = Format {
     name: "github",
-    summary: "annotations of a GitHub workflow",
+    summary: "Annotations of a GitHub workflow",
     paths: PathStyle::Root,
     wants_source: never,
     increments: Increments::Never,

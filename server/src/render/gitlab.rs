@@ -14,7 +14,7 @@ use super::{Format, Increments, Output, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "gitlab",
-    summary: "a Code Quality report for GitLab's merge requests",
+    summary: "A Code Quality report for GitLab's merge requests",
     paths: PathStyle::Root,
     wants_source: never,
     increments: Increments::Never,

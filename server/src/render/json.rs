@@ -9,7 +9,7 @@ use super::{Format, Increments, Options, Output, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
-    summary: "the whole report as one JSON object, for programs",
+    summary: "The whole report as one JSON object, for programs",
     paths: PathStyle::Scanned,
     wants_source: never,
     increments: Increments::Asked,

@@ -1,107 +1,130 @@
-//! The XML of `JUnit`, as Jenkins and most other build servers read it.
+//! The XML of `JUnit`, as Jenkins, GitLab and most other build servers read it.
 //!
-//! A file is a suite; each finding is a test that failed, and a file without findings a test that
-//! passed. There is no specification; this keeps to the schema of Jenkins' xUnit plugin
-//! (`junit-10.xsd`), the strictest of those in use.
+//! A file is a suite; each finding that fails the gate is a test that failed, each that is milder
+//! a test that passed and says so in its output, and a file without findings a test that passed. There
+//! is no specification; this keeps to the schema of Jenkins' xUnit plugin (`junit-10.xsd`), the
+//! strictest of those in use.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io;
 
-use astrolens_model::{FileReport, Finding, Summary};
+use astrolens_model::{FileReport, Finding, Severity, Summary};
 
 use super::finding::severity;
-use super::xml::escaped;
-use super::{Format, Increments, Output, PathStyle, Renderer, never};
+use super::xml::Xml;
+use super::{Format, Increments, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "junit",
-    summary: "JUnit's XML, in which each finding is a failed test, for build servers",
+    summary: "JUnit's XML, in which a finding that fails the gate is a failed test, for build servers",
     paths: PathStyle::Root,
     wants_source: never,
     increments: Increments::Never,
     types: false,
     silenced: false,
     encode: None,
-    open: |output, _| Box::new(JUnit { output, started: false }),
+    open: |output, options| {
+        let xml = Xml::new(output, "testsuites", &[("name", "astrolens")]);
+        Box::new(JUnit { xml, fail_on: options.fail_on })
+    },
 };
 
 /// Writes a suite for each file.
 struct JUnit<'out> {
-    output: Output<'out>,
-    started: bool,
-}
-
-impl JUnit<'_> {
-    fn start(&mut self) -> io::Result<()> {
-        if self.started {
-            return Ok(());
-        }
-        self.started = true;
-        self.output.write_all(
-            b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"astrolens\">\n",
-        )
-    }
+    xml: Xml<'out>,
+    /// The mildest severity that is a failure.
+    fail_on: Severity,
 }
 
 impl Renderer for JUnit<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
-        self.start()?;
-        let path = escaped(&report.path);
-        let failures = report.findings.len();
-        let skipped = usize::from(report.skipped.is_some());
-        let tests = failures.max(1);
-        writeln!(
-            self.output,
-            "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" \
-             skipped=\"{skipped}\" file=\"{path}\">"
-        )?;
+        let path = report.path.as_str();
+        let findings = report.findings.iter();
+        let failures = findings.filter(|finding| finding.severity >= self.fail_on).count();
+        let counts =
+            [report.findings.len().max(1), failures, usize::from(report.skipped.is_some())];
+        let [tests, failures, skipped] = counts.map(|count| count.to_string());
+        let attributes = [
+            ("name", path),
+            ("tests", &tests),
+            ("failures", &failures),
+            ("errors", "0"),
+            ("skipped", &skipped),
+            ("file", path),
+        ];
+        self.xml.begin("testsuite", &attributes)?;
         for finding in &report.findings {
-            write_failure(&mut self.output, &path, finding)?;
+            self.test(path, finding)?;
         }
+        let measured = [("name", "measured"), ("classname", path)];
         if let Some(skipped) = &report.skipped {
-            let detail = escaped(&skipped.detail);
-            writeln!(
-                self.output,
-                "    <testcase name=\"measured\" classname=\"{path}\">\n      <skipped \
-                 message=\"{detail}\"/>\n    </testcase>"
-            )?;
-        } else if failures == 0 {
-            writeln!(self.output, "    <testcase name=\"measured\" classname=\"{path}\"/>")?;
+            self.xml.begin("testcase", &measured)?;
+            self.xml.empty("skipped", &[("message", &skipped.detail)])?;
+            self.xml.end("testcase")?;
+        } else if report.findings.is_empty() {
+            self.xml.empty("testcase", &measured)?;
         }
-        self.output.write_all(b"  </testsuite>\n")
+        self.xml.end("testsuite")
     }
 
     fn finish(&mut self, _: &Summary) -> io::Result<()> {
-        self.start()?;
-        self.output.write_all(b"</testsuites>\n")?;
-        self.output.flush()
+        self.xml.finish()
     }
 }
 
-/// Writes a test that failed, in the file at `path`, which is escaped.
-fn write_failure(output: &mut Output<'_>, path: &str, finding: &Finding) -> io::Result<()> {
-    let rule = finding.rule.as_str();
-    let name = match &finding.symbol {
-        Some(symbol) => escaped(&format!("{rule}: {symbol}")),
-        None => escaped(rule),
-    };
-    let message = escaped(&finding.message);
-    let severity = severity(finding.severity);
-    let mut places = format!("{path}:{}:{}", finding.start_line, finding.start_column);
-    for piece in &finding.evidence {
-        places.push_str(&escaped(&format!("\nline {}: {}", piece.line, piece.note)));
+impl JUnit<'_> {
+    /// Writes the test that `finding`, in the file at `path`, is.
+    fn test(&mut self, path: &str, finding: &Finding) -> io::Result<()> {
+        let Finding { rule, message, start_line, start_column, .. } = finding;
+        let name = match &finding.symbol {
+            Some(symbol) => format!("{rule}: {symbol}"),
+            None => rule.to_string(),
+        };
+        let mut places = format!("{path}:{start_line}:{start_column}");
+        for piece in &finding.evidence {
+            // Writing to a string cannot fail.
+            let _ = write!(places, "\nline {}: {}", piece.line, piece.note);
+        }
+        let severity = severity(finding.severity);
+        self.xml.begin("testcase", &[("name", &name), ("classname", path)])?;
+        if finding.severity >= self.fail_on {
+            self.xml.text("failure", &[("type", severity), ("message", message)], &places)?;
+        } else {
+            self.xml.text("system-out", &[], &format!("{severity}: {message}\n{places}"))?;
+        }
+        self.xml.end("testcase")
     }
-    writeln!(
-        output,
-        "    <testcase name=\"{name}\" classname=\"{path}\">\n      <failure type=\"{severity}\" \
-         message=\"{message}\">{places}</failure>\n    </testcase>"
-    )
 }
 
 #[cfg(test)]
 mod tests {
-    use astrolens_model::{FileReport, LanguageName};
+    use astrolens_model::{FileReport, LanguageName, Severity};
 
-    use crate::render::testing::{self, render};
+    use crate::render::testing::{self, options, render, render_with};
+    use crate::render::{Options, Purpose};
+
+    #[test]
+    fn what_does_not_fail_the_gate_is_a_test_that_passed() {
+        let mut report = testing::report("a.py");
+        report.findings[0].severity = Severity::Information;
+        report.findings[0].evidence.clear();
+        let expected = "\
+  <testsuite name=\"a.py\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\" file=\"a.py\">
+    <testcase name=\"cognitive-complexity: greet\" classname=\"a.py\">
+      <system-out>note: `greet` has a cognitive complexity of 3, above 2\na.py:1:5</system-out>
+    </testcase>
+  </testsuite>
+";
+        let text = render("junit", &[report.clone()]);
+        assert!(text.contains(expected), "{text}");
+        let options =
+            Options { purpose: Purpose::Gate, fail_on: Severity::Information, ..options() };
+        let text = render_with("junit", &[report], &options);
+        assert!(
+            text.contains("failures=\"1\"") && text.contains("<failure type=\"note\""),
+            "{text}"
+        );
+    }
 
     #[test]
     fn findings_fail_and_files_without_pass() {
@@ -116,7 +139,7 @@ mod tests {
   <testsuite name=\"a&amp;.py\" tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\" file=\"a&amp;.py\">
     <testcase name=\"cognitive-complexity: greet\" classname=\"a&amp;.py\">
       <failure type=\"warning\" message=\"`greet` has a cognitive complexity of 3, above 2\">\
-a&amp;.py:1:5&#10;line 2: +1: if&#10;line 3: +2: for, 1 level deep</failure>
+a&amp;.py:1:5\nline 2: +1: if\nline 3: +2: for, 1 level deep</failure>
     </testcase>
   </testsuite>
   <testsuite name=\"b.py\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\" file=\"b.py\">

@@ -206,7 +206,11 @@ fn finding_row(path: &str, finding: &Finding) -> String {
         Severity::Information => "🔵 note",
     };
     let place = format!("{path}:{}", finding.start_line);
-    format!("| {sign} | {} | {} |\n", prose(&finding.message), cell(&place))
+    format!(
+        "| {sign} | {} | {} |\n",
+        prose(&finding.message, finding.symbol.as_deref()),
+        cell(&place)
+    )
 }
 
 fn push_languages(text: &mut String, summary: &Summary) {
@@ -249,49 +253,77 @@ pub(crate) fn cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
-/// `text` as code outside of tables, whatever it holds.
+/// `text` as code outside of tables, whatever it holds: a code span of `CommonMark`, fenced by more
+/// back quotes than it has anywhere in a row. Of a space at both ends a reader takes one away, so
+/// one is added.
 pub(crate) fn code(text: &str) -> String {
     let text = plain::printable(text);
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let touches = text.starts_with('`') || text.ends_with('`');
+    let is_stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    let space = if touches || is_stripped { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A sentence within a table's cell: its `code` stays, nothing else is markup.
-fn prose(sentence: &str) -> String {
+/// A sentence about `symbol`, if about any, within a table's cell: what stands in back quotes is
+/// code, nothing else is markup.
+fn prose(sentence: &str, symbol: Option<&str>) -> String {
     let sentence = plain::printable(sentence);
-    // An unpaired backtick starts no code.
-    let paired = sentence.matches('`').count().is_multiple_of(2);
-    let parts = sentence.split('`').enumerate().map(|(index, part)| {
-        let part: Cow<'_, str> =
-            if paired && index % 2 == 1 { cell(part).into() } else { escape(part).into() };
-        part
-    });
-    parts.collect::<Vec<_>>().join(if paired { "" } else { "\\`" })
+    let symbol = plain::printable(symbol.unwrap_or_default());
+    let mut written = String::with_capacity(sentence.len() + 8);
+    let mut rest = sentence.as_ref();
+    while let Some((before, after)) = rest.split_once('`') {
+        written.push_str(&escape(before));
+        rest = if let Some(length) = quoted(after, &symbol) {
+            written.push_str(&cell(&after[..length]));
+            &after[length + 1..]
+        } else {
+            // An unpaired back quote starts no code.
+            written.push_str("\\`");
+            after
+        };
+    }
+    written + &escape(rest)
+}
+
+/// How long the name is that `text` starts with and a back quote ends; `None` if none does. A name
+/// may hold back quotes itself: that of `symbol`, or of what is around it, is known.
+fn quoted(text: &str, symbol: &str) -> Option<usize> {
+    let mut ends = text.match_indices('`').map(|(at, _)| at);
+    let mut known = ends.clone().filter(|end| *end > 0 && symbol.starts_with(&text[..*end]));
+    known.next_back().or_else(|| ends.find(|end| *end > 0))
 }
 
 /// `text` with all that Markdown or HTML would read as markup escaped.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+fn escape(text: &str) -> Cow<'_, str> {
+    let is_markup = |character| {
+        matches!(character, '&' | '<' | '@' | '\\' | '*' | '_' | '[' | ']' | '|' | '#' | '~')
+    };
+    if !text.contains(is_markup) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             // A mention in a pull request would send mail.
             '@' => escaped.push_str("&#64;"),
-            '\\' | '*' | '_' | '[' | ']' | '|' | '`' | '#' | '~' => {
+            _ if is_markup(character) => {
                 escaped.push('\\');
                 escaped.push(character);
             }
             _ => escaped.push(character),
         }
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Event, Parser, Tag};
+
     use super::*;
     use crate::render::testing::{self, options, render, render_with};
 
@@ -332,9 +364,67 @@ mod tests {
     #[test]
     fn names_are_never_markup() {
         assert_eq!((cell("a|b"), code("a|b")), ("`a\\|b`".to_owned(), "`a|b`".to_owned()));
-        assert_eq!(code("`x`"), "`` `x` ``");
+        let prose = |sentence| prose(sentence, None);
         assert_eq!(prose("`a_b` is *big* @all <b>"), "`a_b` is \\*big\\* &#64;all &lt;b>");
         assert_eq!(prose("a ` b"), "a \\` b");
         assert_eq!(prose("a\n| b"), "a␊\\| b");
+    }
+
+    /// Names that a JavaScript method or a file may have.
+    const HOSTILE: [&str; 8] =
+        ["`", "`x`", "a`b``c", " a ", " ", "a|b\\|c", "<b>*x*</b> [y](z) @all", "``` ` ```"];
+
+    /// What a reader of Markdown finds in `text`: its pieces of code and of other text.
+    fn read(text: &str) -> Vec<(bool, String)> {
+        let mut pieces: Vec<(bool, String)> = Vec::new();
+        let parser = Parser::new_ext(text, pulldown_cmark::Options::ENABLE_TABLES);
+        for event in parser {
+            match event {
+                Event::Code(code) => pieces.push((true, code.to_string())),
+                Event::Text(text) => match pieces.last_mut() {
+                    Some((false, last)) => last.push_str(&text),
+                    _ => pieces.push((false, text.to_string())),
+                },
+                Event::Start(
+                    Tag::Paragraph
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::TableCell,
+                )
+                | Event::End(_) => {}
+                other => panic!("{other:?} in {text}"),
+            }
+        }
+        pieces
+    }
+
+    #[test]
+    fn a_reader_finds_each_name_as_it_is() {
+        for name in HOSTILE {
+            assert_eq!(read(&code(name)), [(true, name.to_owned())], "{name}");
+            let table = format!("| a | b |\n|---|---|\n| {} | x |\n", cell(name));
+            let expected = [(false, "ab"), (true, name), (false, "x")];
+            assert_eq!(read(&table), expected.map(|(code, text)| (code, text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_finding_names_its_symbol_whatever_that_holds() {
+        for name in HOSTILE {
+            let symbol = format!("Shop.{name}.run");
+            for quoted in [&symbol[..], symbol.trim_end_matches(".run")] {
+                let mut report = testing::report("a.js");
+                report.findings[0].symbol = Some(symbol.clone());
+                report.findings[0].message = format!("this closure in `{quoted}` is too `long`");
+                let options = Options { purpose: Purpose::Gate, ..options() };
+                let text = render_with("markdown", &[report], &options);
+                let table = text.split_once("\n\n| |").map(|(_, rows)| format!("| |{rows}"));
+                let pieces = read(&table.expect("a table"));
+                let code: Vec<&str> =
+                    pieces.iter().filter(|piece| piece.0).map(|piece| piece.1.as_str()).collect();
+                assert_eq!(code, [quoted, "long", "a.js:1"]);
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use astrolens_metrics::{Metric, TypeMetric};
-use astrolens_model::{FileReport, Function, Summary, TypeReport};
+use astrolens_model::{FileReport, Function, Severity, Summary, TypeReport};
 
 pub(crate) mod ast;
 mod checkstyle;
@@ -15,7 +15,9 @@ mod columns;
 mod concise;
 mod csv;
 pub(crate) mod diff;
+pub(crate) mod figures;
 pub(crate) mod finding;
+pub(crate) mod found;
 mod gated;
 mod github;
 mod gitlab;
@@ -167,6 +169,9 @@ pub(crate) struct Options {
     /// What the reports are made from, a phrase each, for formats that show it: the revision, the
     /// configuration. Asked only by those, since it takes time to find out.
     pub(crate) made_from: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
+    /// The mildest severity that fails a gate; of an overview, what would fail one unless told
+    /// otherwise.
+    pub(crate) fail_on: Severity,
     /// How many functions an overview lists.
     pub(crate) top: usize,
     /// The metric an overview sorts by.
@@ -187,16 +192,20 @@ impl Options {
     /// How bad `named` is by `metric`: larger is worse, and what has no figure is not bad.
     #[must_use]
     pub(crate) fn badness_of_type(metric: &TypeMetric, named: &TypeReport) -> f64 {
-        let sign = if metric.lower_is_worse { -1.0 } else { 1.0 };
-        (metric.value)(named).map_or(f64::NEG_INFINITY, |value| sign * value)
+        let bad = |value| bad(value, metric.lower_is_worse);
+        (metric.value)(named).map_or(f64::NEG_INFINITY, bad)
     }
 
     /// How bad `function` is by the metric to sort by: larger is worse.
     #[must_use]
     pub(crate) fn badness(&self, function: &Function) -> f64 {
-        let value = (self.sort.value)(function);
-        if self.sort.lower_is_worse { -value } else { value }
+        bad((self.sort.value)(function), self.sort.lower_is_worse)
     }
+}
+
+/// `value` of a metric such that larger is worse, and what comes of such a one as the metric has it.
+fn bad(value: f64, lower_is_worse: bool) -> f64 {
+    if lower_is_worse { -value } else { value }
 }
 
 /// For formats that show no source.

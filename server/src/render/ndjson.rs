@@ -10,7 +10,7 @@ use super::{Format, Increments, Options, Output, PathStyle, Renderer, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "ndjson",
-    summary: "a line of JSON for each file and one for the summary, for streams",
+    summary: "A line of JSON for each file and one for the summary, for streams",
     paths: PathStyle::Scanned,
     wants_source: never,
     increments: Increments::Asked,

@@ -186,6 +186,7 @@ pub(crate) fn options() -> Options {
         purpose: Purpose::Overview,
         title: "project".to_owned(),
         made_from: Arc::new(|| vec!["revision 012345678".to_owned()]),
+        fail_on: Severity::Warning,
         top: 20,
         sort: &METRICS[0],
         listing: Listing { all: false, tests: true },

@@ -121,9 +121,7 @@ pub(crate) struct Analysis<'file> {
 impl Analysis<'_> {
     /// The report of `text`, which reports call `name`.
     pub(crate) fn report(&self, name: &str, text: &[u8]) -> FileReport {
-        let mut report = self.analyse(text, Encoding::Utf8, |_| {});
-        name.clone_into(&mut report.path);
-        report
+        FileReport { path: name.to_owned(), ..self.analyse(text, Encoding::Utf8, |_| {}) }
     }
 
     /// What the report of `text` says before anything is measured.
@@ -201,6 +199,12 @@ impl Analysis<'_> {
             (None, Sight::TooMuch(_) | Sight::Unwanted) => return None,
         };
         Some(self.attributed(judged, attribution, encoding))
+    }
+
+    /// `report`, which is that of `text` by itself, as the report of the file called `name`.
+    pub(super) fn named(&self, name: &str, text: &[u8], report: FileReport) -> FileReport {
+        let attribution = self.attribution(&self.signs(text));
+        FileReport { path: name.to_owned(), ..self.attributed(report, attribution, None) }
     }
 
     /// `report` with what is to be said of its file whatever is in it.

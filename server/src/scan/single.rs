@@ -69,21 +69,36 @@ impl Single {
     /// What its report says before anything is measured: whose work it is, and whether it is test
     /// code.
     pub(crate) fn unexamined(&self) -> FileReport {
-        let config = &self.resolved.analysis;
-        let analysis = Analysis { place: &self.place, language: self.language, config };
-        analysis.unexamined(&self.text)
+        self.analysis().unexamined(&self.text)
     }
 
     /// Its report.
     pub(crate) fn report(&self) -> FileReport {
+        self.analysis().report(&self.name, &self.text)
+    }
+
+    /// Its report, and it as an editor that has it open looks at it, both of one parse; the latter
+    /// is `None` if it is not measured, is no UTF-8, or cannot be parsed.
+    pub(crate) fn examined(&self) -> (FileReport, Option<View>) {
+        let is_measured = self.unexamined().skipped.is_none();
+        let view = if is_measured { self.document() } else { None };
+        match view.filter(|view| view.report.skipped.is_none()) {
+            Some(view) => {
+                let report = FileReport::clone(&view.report);
+                (self.analysis().named(&self.name, &self.text, report), Some(view))
+            }
+            None => (self.report(), None),
+        }
+    }
+
+    fn analysis(&self) -> Analysis<'_> {
         let config = &self.resolved.analysis;
-        let analysis = Analysis { place: &self.place, language: self.language, config };
-        analysis.report(&self.name, &self.text)
+        Analysis { place: &self.place, language: self.language, config }
     }
 
     /// It as an editor that has it open looks at it; `None` if it is no UTF-8, or cannot be
-    /// parsed.
-    pub(crate) fn document(&self) -> Option<View> {
+    /// analysed.
+    fn document(&self) -> Option<View> {
         let text = std::str::from_utf8(&self.text).ok()?;
         let settings = Settings {
             place: self.place.clone(),
@@ -110,5 +125,40 @@ impl Single {
             }
         };
         Err(Refused::Skipped(skipped))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use astrolens_config::Options;
+
+    use super::*;
+
+    #[test]
+    fn what_is_examined_of_one_parse_has_the_report_of_a_scan() {
+        let body = "    if a and b:\n        return 1\n    return 2\n";
+        let function = format!("def f(a, b):\n{body}");
+        let class = format!("class A:\n    def g(self):\n        return self.x\n\n{function}");
+        for (path, text, is_seen) in [
+            ("a.py", class.as_bytes(), true),
+            ("test_a.py", class.as_bytes(), true),
+            ("third_party/a.py", class.as_bytes(), true),
+            ("broken.py", b"def f(:\n    pass\n", true),
+            ("empty.py", b"", true),
+            ("latin.py", b"def f(a):\n    return '\xe9'\n", false),
+            ("a.min.js", b"function f(a){return a}", false),
+        ] {
+            let mut options = Options { explain: true, ..Options::default() };
+            options.flags.set = vec!["thresholds.cognitive=1".to_owned()];
+            let mut workspaces = Workspaces::new(options);
+            let path = Path::new(path);
+            let file = Candidate::given(Some(path), text.to_vec(), None, &mut workspaces);
+            let single = Single::read(&file, &workspaces).expect("a file in a known language");
+            let (report, view) = single.examined();
+            assert_eq!(report, single.report(), "{}", path.display());
+            assert_eq!(view.is_some(), is_seen, "{}", path.display());
+        }
     }
 }

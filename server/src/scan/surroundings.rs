@@ -37,7 +37,7 @@ impl<'scan> Surroundings<'scan> {
             || list(parent),
             |folder| folder.context(&file.name),
         );
-        let count = || tally(self.workspaces.get(file.workspace).root());
+        let count = || tally(self.workspaces, file.workspace);
         let workspace = once(&self.tallies, &file.workspace, count, |tally| *tally);
         HeaderContext { workspace, ..beside }
     }

@@ -25,6 +25,13 @@ pub(crate) struct WalkOptions {
     pub(crate) force_exclude: bool,
 }
 
+impl WalkOptions {
+    /// Whether more is wanted than there is by itself.
+    const fn widens(self) -> bool {
+        self.no_ignore || self.hidden
+    }
+}
+
 /// A file to look at.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
@@ -181,7 +188,9 @@ impl Walk<'_> {
             self.found.prefix = std::mem::take(&mut prefix);
         }
         let workspace = self.workspaces.number(&start);
-        let is_whole = start == self.workspaces.get(workspace).root();
+        let is_whole = start == self.workspaces.get(workspace).root()
+            && self.wanted.is_none()
+            && !self.options.widens();
         let mut folder = Folder {
             start,
             prefix,
@@ -191,7 +200,7 @@ impl Walk<'_> {
             tally: Tally::default(),
         };
         folder.walk(self.options, self.wanted, &mut self.found);
-        if is_whole && self.wanted.is_none() {
+        if is_whole {
             self.found.tallies.insert(workspace, folder.tally);
         }
     }
@@ -294,15 +303,19 @@ impl Candidate {
     }
 }
 
-/// How many files the folder at `path` has in each language, as far as their names tell.
-pub(super) fn tally(path: &Path) -> Tally {
-    let mut tally = Tally::default();
-    for entry in builder(path, WalkOptions::default()).build().flatten() {
-        if entry.file_type().is_some_and(|kind| kind.is_file()) {
-            tally.add_path(&display(entry.path()));
-        }
-    }
-    tally
+/// How many files the workspace with the number `workspace` has in each language, as far as their
+/// names tell: those that a walk of it comes upon which was told nothing else.
+pub(super) fn tally(workspaces: &Workspaces, workspace: usize) -> Tally {
+    let mut folder = Folder {
+        start: workspaces.get(workspace).root().to_owned(),
+        prefix: String::new(),
+        workspace,
+        workspaces,
+        files: &mut BTreeMap::new(),
+        tally: Tally::default(),
+    };
+    folder.walk(WalkOptions::default(), None, &mut Found::default());
+    folder.tally
 }
 
 /// Where `path` leads and what is there; the last part may be a symbolic link to a file.

@@ -41,7 +41,7 @@ fn exit_code_2_is_work_that_could_not_be_done() {
         (&["check", "--since", "HEAD"], "repository"),
         (&["explain", "nothing"], "`nothing` is no rule, no metric and no FILE:LINE"),
         (&["explain", "none.py:1"], "none.py"),
-        (&["explain", "healthy.py:99"], "no function of `healthy.py` holds line 99"),
+        (&["explain", "healthy.py:99"], "no function or type of `healthy.py` holds line 99"),
         (&["scan", "--set", "nonsense"], "--set"),
     ] {
         project.run(arguments).failed(2, &[part]);
@@ -123,6 +123,40 @@ fn findings_can_be_shown_without_failing_and_without_other_words() {
     assert_eq!(check(&["--exit-zero", "none.py"]).code, Some(2), "what could not be done stays");
     let outcome = check(&["--quiet"]);
     assert_eq!((outcome.code, &*outcome.stderr), (Some(1), ""));
+}
+
+/// `-q` is one of every command's options, before or behind its name: nothing is told beside what was
+/// asked for.
+#[test]
+fn quiet_means_the_same_everywhere() {
+    let project = Project::healthy();
+    for (arguments, note) in [
+        (&["check", "--baseline", "known.json"][..], "known finding"),
+        (&["baseline", "-o", "known.json"], "recorded 1 finding"),
+        (&["config", "init", "sub"], "wrote `sub/astrolens.toml`"),
+        (&["ast", "broken.py"], "has syntax errors"),
+    ] {
+        let run = |quiet: &[&str], behind: &[&str]| {
+            project.write("broken.py", "def f(:\n");
+            project.write("sub/x.py", "");
+            let _ = std::fs::remove_file(project.path("sub/astrolens.toml"));
+            let limit = ["--set", "thresholds.cyclomatic=1"];
+            let recorded = project.run(["baseline", "-o", "known.json"].iter().chain(&limit));
+            assert_eq!(recorded.code, Some(0), "{}", recorded.stderr);
+            project.run(quiet.iter().chain(arguments).chain(&limit).chain(behind))
+        };
+        let told = run(&[], &[]);
+        assert_eq!(told.code, Some(0), "{}", told.stderr);
+        assert!(told.stderr.contains(note), "{arguments:?}: {}", told.stderr);
+        for outcome in [run(&["-q"], &[]), run(&[], &["--quiet"])] {
+            assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""), "{arguments:?}");
+        }
+    }
+    for command in ["scan", "check", "baseline", "diff", "explain", "ast", "config", "lsp", "man"] {
+        let help = project.run([command, "--help"]).stdout;
+        assert!(help.contains("-q, --quiet"), "{command}: {help}");
+    }
+    assert!(project.run(["man"]).stdout.contains("\\-\\-quiet"));
 }
 
 #[test]

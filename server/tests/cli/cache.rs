@@ -398,3 +398,15 @@ mod unix {
         outcome.report().is_healthy();
     }
 }
+
+/// A baseline is made of what is known like any report, and says what it cost; a comparison, which
+/// does not count that, takes no such option.
+#[test]
+fn a_baseline_uses_the_cache_and_says_so() {
+    let project = Project::healthy();
+    let cached = |arguments: &[&str]| project.run(arguments).statistic("cache");
+    assert!(cached(&["baseline", "--stats"]).ends_with(" 1 analysed"));
+    assert!(cached(&["baseline", "--stats"]).ends_with(" 0 analysed"));
+    assert!(cached(&["baseline", "--stats", "--no-cache"]).ends_with(" 1 analysed"));
+    project.run(["diff", "--stats"]).failed(2, &["unexpected argument '--stats'"]);
+}

@@ -85,6 +85,27 @@ impl Project {
         command
     }
 
+    /// Runs Git in it, which has to succeed.
+    pub fn git(&self, arguments: &[&str]) {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        let mut git = Command::new("git");
+        git.current_dir(self.folder.path()).args(identity).args(arguments);
+        let ended = git.stdin(Stdio::null()).output().expect("git is installed");
+        assert!(
+            ended.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&ended.stderr)
+        );
+    }
+
+    /// It as a repository with all its files in the one commit.
+    pub fn committed(self) -> Self {
+        self.git(&["init", "--quiet"]);
+        self.git(&["add", "."]);
+        self.git(&["commit", "--quiet", "--message", "first"]);
+        self
+    }
+
     /// What comes of the program with `arguments`.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Outcome {
         Running::start(self.command(arguments)).end()

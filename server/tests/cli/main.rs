@@ -9,6 +9,8 @@ mod arguments;
 mod cache;
 mod colour;
 mod config;
+mod diff;
+mod explain;
 mod mistakes;
 mod origin;
 mod output;

@@ -156,3 +156,23 @@ fn each_block_of_tests_is_named_and_none_is_too_long() {
         ["describe(\"status\")", "describe(\"status\").it(\"works\")", "<anonymous>"]
     );
 }
+
+#[test]
+fn a_header_is_in_one_language_whatever_part_of_its_project_is_scanned() {
+    // The header shows no signs of either language, so that the files of the project decide: one in
+    // C++, and one in C that the configuration leaves out, or that only `--hidden` finds.
+    for hidden_c in ["third_party/z.c", ".work/z.c"] {
+        let project = Project::new()
+            .with("astrolens.toml", "[files]\nexclude = [\"third_party/\"]\n")
+            .with("src/a.cpp", "class A {};\n")
+            .with("include/x.h", "int f(int a);\n")
+            .with(hidden_c, "int z;\n");
+        for arguments in [vec!["."], vec!["include"], vec!["include/x.h"], vec![".", "--hidden"]] {
+            let report = project.run([&["scan", "--format", "json"], &arguments[..]].concat());
+            let report = report.report();
+            let name = report.paths().into_iter().find(|path| path.ends_with("x.h"));
+            let header = report.file(name.expect("the header is scanned"));
+            assert_eq!(header["language"], "cpp", "{hidden_c}, {arguments:?}");
+        }
+    }
+}

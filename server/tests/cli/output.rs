@@ -2,7 +2,19 @@
 
 use crate::harness::{HEALTHY, Project};
 
-const FORMATS: [&str; 8] = ["text", "json", "ndjson", "sarif", "markdown", "csv", "html", "github"];
+const FORMATS: [&str; 11] = [
+    "text",
+    "json",
+    "ndjson",
+    "sarif",
+    "markdown",
+    "csv",
+    "html",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+];
 
 /// One whose report is longer than what is buffered anywhere on its way.
 fn large() -> Project {
@@ -120,6 +132,34 @@ fn a_missing_folder_for_the_report_is_told_with_its_name() {
     project.run(["scan", "--output", "."]).failed(2, &["cannot write `.`"]);
     let outcome = project.run(["baseline", "--output", "none/baseline.json"]);
     outcome.failed(2, &["cannot write `none/baseline.json`"]);
+}
+
+/// As other tools read it: a file of that name is `./-`.
+#[test]
+fn a_dash_is_standard_output_in_every_command() {
+    let project = Project::healthy().committed();
+    project.write("healthy.py", HEALTHY.replace("return 2", "return x and 2"));
+    let limited = ["--set", "thresholds.cyclomatic=2"];
+    for command in [
+        &["scan"][..],
+        &["scan", "--format", "html"],
+        &["check", "--exit-zero", "--format", "junit"],
+        &["baseline", "-o", "-"],
+        &["diff"],
+        &["explain", "nesting"],
+        &["ast", "healthy.py"],
+    ] {
+        let shown = project.run(command.iter().chain(&limited));
+        let dashed = match command {
+            ["baseline", ..] => project.run(["baseline", "--output=-"].iter().chain(&limited)),
+            _ => project.run(command.iter().chain(&limited).chain(&["-o", "-"])),
+        };
+        assert_eq!((dashed.code, &*dashed.stderr), (Some(0), ""), "{command:?}");
+        assert!(!dashed.stdout.is_empty() && dashed.stdout == shown.stdout, "{command:?}");
+        assert!(!project.path("-").exists(), "{command:?}");
+    }
+    assert_eq!(project.run(["scan", "-o", "./-"]).stdout, "");
+    assert!(project.path("-").exists());
 }
 
 #[test]

@@ -259,3 +259,113 @@ fn a_recording_that_is_not_whole_leaves_the_file_as_it_is() {
     assert!(run.told.contains("written anew"), "{run:?}");
     assert_eq!(known(&project), [("one".to_owned(), 9), ("two".to_owned(), 6)]);
 }
+
+/// A class above the limits, whose methods have a line each.
+fn large(name: &str, methods: std::ops::Range<usize>) -> String {
+    let method = |n: usize| format!("    def f{n}(self):\n        return self.x{n}\n\n");
+    format!("class {name}:\n{}", methods.map(method).collect::<String>())
+}
+
+#[test]
+fn what_was_renamed_and_edited_is_known() {
+    let project = project();
+    let edited = ladder("uno", 5).replace("return a", "return -a");
+    project.write("a.py", &edited);
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    project.write("a.py", &ladder("uno", 6));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("of 6 (limit 3); it was 5 in the baseline"), "{run:?}");
+    // Another function came besides: one of both is new.
+    project
+        .write("a.py", &format!("{edited}\n{}", ladder("otro", 5).replace("return a", "return 1")));
+    let run = check(&project, &[]);
+    assert_eq!(
+        (run.code, run.out.matches("has a cognitive complexity").count()),
+        (1, 1),
+        "{run:?}"
+    );
+    // What has little in common took no place.
+    project.write("a.py", &ladder("uno", 20).replace("return a", "return -a"));
+    let run = check(&project, &[]);
+    assert!(run.code == 1 && !run.out.contains("it was 5"), "{run:?}");
+    // Both of two, of which each keeps to what is nearest.
+    project.write("a.py", &ladder("uno", 5).replace("return a", "return -a"));
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(known(&project), [("uno".to_owned(), 5), ("two".to_owned(), 6)]);
+}
+
+#[test]
+fn types_that_were_renamed_or_moved_are_known() {
+    let limits = "thresholds.wmc = { warning = 10 }\nthresholds.lcom4 = { warning = 5 }\n";
+    let project = Project::new(&[
+        ("astrolens.toml", limits),
+        ("a.py", &(large("First", 0..30) + "\n\nx = 1\n")),
+        ("b.py", "y = 1\n"),
+    ]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    assert_eq!(known(&project).len(), 2, "wmc and lcom4");
+    project.write("a.py", &(large("Second", 0..29) + "\n\nx = 1\n"));
+    let run = check(&project, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    project.write("a.py", &(large("Second", 0..31) + "\n\nx = 1\n"));
+    let run = check(&project, &[]);
+    assert!(run.code == 1 && run.out.contains("it was 30 in the baseline"), "{run:?}");
+    // To another file, and edited.
+    project.write("a.py", "x = 1\n");
+    project.write("b.py", &(large("First", 0..29) + "\n\ny = 1\n"));
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(project.read(FILE).contains("b.py"), "{}", project.read(FILE));
+    // One that is still there was not renamed.
+    project.write("b.py", &(large("First", 0..3) + &large("Other", 0..29)));
+    let run = check(&project, &[]);
+    assert!(run.code == 1 && !run.out.contains("in the baseline"), "{run:?}");
+}
+
+#[test]
+fn what_a_merge_left_in_it_is_told() {
+    let project = project();
+    let text = project.read(FILE);
+    let conflict = text.replace(
+        "  \"files\": {\n",
+        "  \"files\": {\n<<<<<<< HEAD\n=======\n    \"c.py\": [],\n>>>>>>> topic\n",
+    );
+    assert_ne!(conflict, text);
+    project.write(FILE, &conflict);
+    for more in [&[][..], &["--since", "HEAD"], &["--update-baseline"]] {
+        let run = check(&project, more);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.told.contains("it holds a merge conflict, from line 4 on"), "{run:?}");
+        assert!(run.told.contains("git checkout --ours astrolens-baseline.json"), "{run:?}");
+    }
+}
+
+/// What is known by another name, in another file or in a type that was renamed lets no more pass.
+#[test]
+fn a_baseline_that_follows_what_was_renamed_has_not_grown() {
+    let limits = "thresholds.cognitive = 3\nthresholds.wmc = 10\nthresholds.lcom4 = 5\n";
+    let project = Project::new(&[
+        ("astrolens.toml", limits),
+        ("a.py", &format!("{}\n\n{}", ladder("one", 5), large("First", 0..30))),
+        ("b.py", &(large("Other", 0..20) + "\n\nx = 1\n")),
+        ("c.py", "y = 1\n"),
+    ]);
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    project.commit(&[]);
+    let uno = ladder("uno", 5).replace("return a", "return -a");
+    project.write("a.py", &format!("{uno}\n\n{}", large("Second", 0..29)));
+    project.write("b.py", "x = 1\n");
+    project.write("c.py", &(large("Other", 0..19) + "\n\ny = 1\n"));
+    let run = check(&project, &["--update-baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert_eq!((run.code, run.out.contains("baseline lets")), (0, false), "{run:?}");
+    // One more is one more.
+    project.write("a.py", &format!("{uno}\n\n{}\n\n{}", large("Second", 0..29), ladder("due", 5)));
+    assert_eq!(project.astrolens(&["baseline"]).code, 0);
+    let run = project.astrolens(&["check", "--since", "HEAD"]);
+    assert!(run.code == 1 && run.out.contains("the baseline lets 1 finding more pass"), "{run:?}");
+}

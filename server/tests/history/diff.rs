@@ -11,8 +11,9 @@ fn project() -> Project {
         ("b.py", &file(&[ladder("other", 2), ladder("old_name", 4), ladder("same", 4)])),
         ("picture.png", "\0\u{1}"),
     ]);
+    let new = ladder("new", 2).replace('a', "z");
     project.commit(&[
-        ("a.py", &file(&[ladder("worse", 5), ladder("better", 1), ladder("new", 2)])),
+        ("a.py", &file(&[ladder("worse", 5), ladder("better", 1), new])),
         // `other` has the figures it had, and other numbers in it.
         ("b.py", &file(&[ladder("other", 2).replace("+=", "-=")])),
         ("c.py", &file(&[ladder("same", 4), ladder("new_name", 4)])),

@@ -28,6 +28,27 @@ fn loosened(run: &Run) -> Vec<String> {
 const OLD: &str = "thresholds.cognitive = { warning = 3 }\n";
 
 #[test]
+fn a_configuration_that_was_broken_is_told_and_does_not_count() {
+    for broken in ["thresholds.cognitive = { warning = 3\n", "thresholds.cognitiv = 3\n"] {
+        let project = Project::new(&[("astrolens.toml", broken), ("a.py", "x = 1\n")]);
+        project.write("astrolens.toml", "thresholds.cognitive = 7\n");
+        project.write("a.py", &ladder("f", 5));
+        let run = project.astrolens(&["check", "--since", "HEAD", "--format", "github"]);
+        // By the defaults, which held for nobody, it would have been loosened.
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+        let told = "`astrolens.toml` was not understood at HEAD: ";
+        assert!(run.told.contains(told), "{run:?}");
+        assert!(run.told.contains("judged by what it says now alone"), "{run:?}");
+        project.write("a.py", &ladder("f", 8));
+        let run = project.astrolens(&["check", "--since", "HEAD", "--format", "github"]);
+        assert!(run.code == 1 && run.out.contains("of 8 (limit 7)"), "{run:?}");
+        // One that is broken now is a mistake.
+        project.write("astrolens.toml", broken);
+        assert_eq!(project.astrolens(&["check", "--since", "HEAD"]).code, 2);
+    }
+}
+
+#[test]
 fn a_raised_limit_silences_nothing_that_came_with_it() {
     let project = project();
     project.write("astrolens.toml", "\n[thresholds]\ncognitive = { warning = 9 }\n");

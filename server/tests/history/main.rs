@@ -5,6 +5,7 @@
 mod action;
 mod baseline;
 mod diff;
+mod follow;
 #[cfg(unix)]
 mod gitlab;
 mod guide;

@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -125,8 +126,13 @@ pub fn run(command: &mut Command) -> Run {
 /// cyclomatic complexity `steps` + 1, NPath 2^`steps`, nesting 1 if there are any, one parameter,
 /// 2 · `steps` + 2 lines.
 pub fn ladder(name: &str, steps: usize) -> String {
+    rungs(name, 0..steps)
+}
+
+/// Those branches of a [`ladder`] whose numbers are `steps`.
+pub fn rungs(name: &str, steps: Range<usize>) -> String {
     let mut text = format!("def {name}(a):\n");
-    for step in 0..steps {
+    for step in steps {
         // Writing to a string cannot fail.
         let _ = write!(text, "    if a > {step}:\n        a += {step}\n");
     }

@@ -269,6 +269,23 @@ fn what_is_no_revision_is_told_with_advice() {
     assert!(run.told.contains("no commit in common"), "{run:?}");
 }
 
+#[test]
+fn a_range_is_no_revision() {
+    let project = project();
+    for range in ["main..HEAD", "main...HEAD", "main..", "..HEAD"] {
+        for more in [&[][..], &["--touched"]] {
+            let run = project.astrolens(&[&["check", "--since", range], more].concat());
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+            let told = format!("`--since` takes one revision, and `{range}` is a range");
+            assert!(run.told.contains(&told), "{run:?}");
+            assert!(run.told.contains(&format!("`astrolens diff {range}`")), "{run:?}");
+        }
+    }
+    // What a message is looked for by is none.
+    let run = project.astrolens(&["check", "--since", ":/ch..ge"]);
+    assert_eq!((run.code, failing(&run)), (1, vec!["ours"]), "{run:?}");
+}
+
 /// As on a server that builds each push: the newest commit of each branch and no more.
 #[test]
 fn a_shallow_clone_says_what_to_fetch() {

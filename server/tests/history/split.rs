@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::project::{Project, ladder};
+use crate::project::{Project, ladder, rungs};
 
 /// A function `whole` of 8 branches, split by the second commit: `kept` branches are left, and each
-/// of `helpers` has that many of its own.
+/// of `helpers` has that many of the following.
 fn split(kept: usize, helpers: &[usize]) -> Project {
     let project = Project::new(&[("a.py", &ladder("whole", 8))]);
     let mut calls = String::from("    return a\n");
     let mut functions = Vec::new();
+    let mut first = kept;
     for (place, steps) in helpers.iter().enumerate() {
         calls = format!("    a = part{place}(a)\n{calls}");
-        functions.push(ladder(&format!("part{place}"), *steps));
+        functions.push(rungs(&format!("part{place}"), first..first + steps));
+        first += steps;
     }
     functions.insert(0, ladder("whole", kept).replace("    return a\n", &calls));
     project.commit(&[("a.py", &functions.join("\n\n"))]);
@@ -50,10 +52,20 @@ fn what_is_as_complex_together_was_only_moved() {
 
 #[test]
 fn what_is_more_complex_together_is_higher() {
-    let project = split(9, &[1, 1]);
+    // 4 of 8 branches went to a helper that has 3 more.
+    let project = split(4, &[7]);
+    let run = project.astrolens(&["check", "--since", "HEAD~1"]);
+    let told = "`part0` has a cognitive complexity of 7 (limit 3); split off `whole`, higher with \
+                1 helper: 8 → 11";
+    assert!(run.code == 1 && run.out.contains(told), "{run:?}");
+    // 2 went to a helper, and 3 others came.
+    let others = "    if a < 7:\n        a -= 1\n".repeat(3) + "    return part(a)\n";
+    let whole = ladder("whole", 6).replace("    return a\n", &others);
+    project.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    project.commit(&[("a.py", &format!("{whole}\n\n{}", rungs("part", 6..8)))]);
     let run = project.astrolens(&["check", "--since", "HEAD~1"]);
     let told = "`whole` has a cognitive complexity of 9 (limit 3); it was 8 at HEAD~1; higher with \
-                its 2 helpers: 8 → 11";
+                its 1 helper: 8 → 11";
     assert!(run.code == 1 && run.out.contains(told), "{run:?}");
 }
 
@@ -135,10 +147,11 @@ fn helpers_are_found_in_every_form() {
 /// A function in a function is a part of the one around it, in the sums as well.
 #[test]
 fn what_counts_in_another_is_not_counted_twice() {
-    let project = Project::new(&[("a.py", "def outer(a):\n    return a\n")]);
+    let before = "def outer(a):\n    if a:\n        a += 1\n    return a\n";
+    let project = Project::new(&[("a.py", before)]);
     project.commit(&[(
         "a.py",
-        "def outer(a):\n    def inner(b):\n        if b:\n            b += 1\n        return b\n    \
+        "def outer(a):\n    def inner(a):\n        if a:\n            a += 1\n        return a\n    \
          return inner(a)\n",
     )]);
     let run = project.astrolens(&["diff", "HEAD~1", "HEAD", "--format", "json"]);
@@ -151,7 +164,7 @@ fn what_counts_in_another_is_not_counted_twice() {
     let outer = &outer.expect("it changed")["after"]["function"];
     let totals = &diff["summary"]["totals"];
     assert_eq!(totals["cognitive"]["after"], outer["cognitive"], "{totals}");
-    // Lines 1 to 6.
-    assert_eq!(totals["lines"], json!({"before": 2, "after": 6}));
+    // Lines 1 to 4, and 1 to 6.
+    assert_eq!(totals["lines"], json!({"before": 4, "after": 6}));
     assert_eq!(diff["splits"][0]["together"]["cognitive"]["after"], outer["cognitive"]);
 }

@@ -8,7 +8,7 @@ import pytest
 
 from support.proof import answers_correctly, same_as_opened
 from support.session import Session
-from support.sources import PYTHON
+from support.sources import PYTHON, reported
 from support.text import FAR, place
 
 
@@ -32,6 +32,8 @@ def test_a_document_of_64_mebibytes_is_skipped_with_a_reason(session: Session) -
         ("python", "".join(f"{' ' * depth}if x:\n" for depth in range(1_000))),
         ("javascript", "a(" * 20_000 + ")" * 20_000),
         ("javascript", "if(a){\n" * 10_000 + "}\n" * 10_000),
+        ("typescript", "let a: " + "[" * 20_000 + "]" * 20_000),
+        ("typescriptreact", "<a>" * 20_000 + "</a>" * 20_000),
         ("c", "int f() {" + "{" * 20_000 + "}" * 20_000 + "}"),
         ("rust", "fn f() {" + "if a {\n" * 10_000 + "}\n" * 10_001),
         ("go", "package p\nfunc f() {" + "if a {\n" * 10_000 + "}\n" * 10_001),
@@ -43,7 +45,7 @@ def test_deep_nesting_costs_neither_the_server_nor_the_answer(
     session: Session, language: str, text: str
 ) -> None:
     document = session.new("untitled:deep", language, text)
-    assert session.report(document)["language"] == language
+    assert session.report(document)["language"] == reported(language)
     session.diagnostics(document)
     middle = document.range(len(text) // 2, len(text) // 2)["start"]
     everything = {"start": place(0, 0), "end": place(FAR, 0)}

@@ -12,7 +12,48 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 """The top of this repository."""
 
-SUFFIXES = {".py", ".go", ".c", ".h", ".cpp", ".hpp", ".cc", ".js", ".mjs", ".jsx", ".rs"}
+SUFFIXES = {
+    ".py",
+    ".pyi",
+    ".pyw",
+    ".py3",
+    ".pyde",
+    ".tac",
+    ".wsgi",
+    ".go",
+    ".c",
+    ".h",
+    ".cc",
+    ".cpp",
+    ".cxx",
+    ".c++",
+    ".C",
+    ".CPP",
+    ".cppm",
+    ".ixx",
+    ".hh",
+    ".hpp",
+    ".hxx",
+    ".h++",
+    ".H",
+    ".ipp",
+    ".tpp",
+    ".txx",
+    ".tcc",
+    ".inl",
+    ".ino",
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".jsx",
+    ".es6",
+    ".jsm",
+    ".ts",
+    ".mts",
+    ".cts",
+    ".tsx",
+    ".rs",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +99,11 @@ def _files(folder: Path) -> Iterator[Path]:
         built = {"target", "node_modules", "__pycache__", "site-packages"} & set(parts)
         if path.suffix in SUFFIXES and path.is_file() and not hidden and not built:
             yield path
+
+
+def editor_language(path: Path, language: str) -> str:
+    """Return what an editor calls the language of a file that a report has in `language`."""
+    return "typescriptreact" if path.suffix == ".tsx" else language
 
 
 def editor_text(path: Path) -> str | None:

@@ -38,15 +38,25 @@ NESTING = 6
 """Above the limit of 4."""
 
 
+def reported(language: str) -> str:
+    """Return what reports call a language, of which editors call the form with tags otherwise."""
+    return language.removesuffix("react")
+
+
 @dataclass(frozen=True)
 class Source:
-    """A file of one language."""
+    """A file of one language, which is called as editors call it."""
 
     language: str
     suffix: str
     text: str
     loop: str = "while"
     """What a loop with nothing but a condition is called."""
+
+    @property
+    def reported(self) -> str:
+        """Return what reports call the language."""
+        return reported(self.language)
 
     @property
     def file(self) -> str:
@@ -162,6 +172,12 @@ function plain(value) {
 }
 """
 
+_TYPESCRIPT = _JAVASCRIPT.replace(
+    "tangle(items, limit)", "tangle(items: readonly string[], limit: number): number"
+).replace("plain(value)", "plain<T>(value: T): T")
+
+_TSX = _TYPESCRIPT.replace("return total;", "return <b title={`${total}`}>{items}</b>;")
+
 _RUST = """\
 // 🦀 before it
 fn tangle(items: &[u32], limit: u32) -> u32 {
@@ -195,6 +211,8 @@ SOURCES = [
     Source("c", ".c", _C),
     Source("cpp", ".cpp", _CPP),
     Source("javascript", ".js", _JAVASCRIPT),
+    Source("typescript", ".ts", _TYPESCRIPT),
+    Source("typescriptreact", ".tsx", _TSX),
     Source("rust", ".rs", _RUST),
 ]
 

@@ -30,7 +30,7 @@ test("a plugin manager may load it when files are open already", function(start)
   nvim:wait("#vim.diagnostic.get(0) > 0")
 end)
 
-test("files of all six languages get the server, others do not", function(start)
+test("files of all languages get the server, others do not", function(start)
   local nvim = start({ files = vim.tbl_extend("error", sources.all, { ["a.toml"] = "" }) })
   for name in vim.spairs(sources.all) do
     nvim:cmd("edit " .. name)

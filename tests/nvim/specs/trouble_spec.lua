@@ -165,7 +165,7 @@ test("a folder that is read-only is served like any other", function(start)
   vim.fn.system({ "chmod", "-R", "u+w", project })
   nvim:wait("#_G.told > 0")
   same(1, #nvim:told())
-  has(nvim:told()[1], "findings in 6 files")
+  has(nvim:told()[1], "findings in 8 files")
 end)
 
 test("commands without a server say so once and do no harm", function(start)

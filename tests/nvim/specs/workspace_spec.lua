@@ -19,9 +19,19 @@ test("`:Astrolens scan` puts the findings of the workspace into the quickfix lis
   has(items[1].text, "`ship` has a cognitive complexity of 19 (limit 15) [cognitive-complexity]")
   same({ 1, 5, "W" }, { items[1].lnum, items[1].col, items[1].type })
   nvim:wait("#_G.told > 0")
-  has(nvim:told()[1], "findings in 6 files")
+  has(nvim:told()[1], "findings in 8 files")
   nvim:cmd("cfirst")
   same("ship.py", nvim:lua("return vim.fn.expand('%:t')"))
+end)
+
+test("a finding that is only worth knowing is told apart in the list", function(start)
+  local severity = '[rules.severity]\n"cognitive-complexity" = "information"\n'
+  local files = { ["ship.py"] = sources.python, ["astrolens.toml"] = severity }
+  local nvim = start({ files = files, open = "ship.py" })
+  nvim:wait_for_server()
+  nvim:cmd("Astrolens scan")
+  nvim:wait("#vim.fn.getqflist() > 0")
+  same("I", nvim:lua("return vim.fn.getqflist()[1].type"))
 end)
 
 test("`:Astrolens new` lists what is new or worse since a revision", function(start)
@@ -89,7 +99,7 @@ test("a scan that is cancelled fills no list", function(start)
   nvim:wait("#_G.told > 1")
   same({
     "Astrolens: the scan has ended",
-    "Astrolens: the worst 7 of 7 functions by cognitive",
+    "Astrolens: the worst 9 of 9 functions by cognitive",
   }, nvim:told())
 end)
 
@@ -98,7 +108,7 @@ test("the text in the editor counts, not that on disk", function(start)
   nvim:cmd("lua vim.api.nvim_buf_set_lines(0, 0, -1, false, { 'x = 1' })")
   nvim:cmd("Astrolens scan")
   nvim:wait("#_G.told > 0")
-  same({ "Astrolens: 0 findings in 6 files" }, nvim:told())
+  same({ "Astrolens: 0 findings in 8 files" }, nvim:told())
 end)
 
 test("findings can go into the location list instead", function(start)

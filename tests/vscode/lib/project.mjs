@@ -1,4 +1,4 @@
-// A project with a file in each of the six languages; each has a function over its limit.
+// A project with a file in each language, and one in TSX; each has a function over its limit.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -118,6 +118,11 @@ const JAVASCRIPT = `export function ship(orders, stock) {
 }
 `;
 
+const TYPESCRIPT = JAVASCRIPT.replace("(orders, stock)", "(orders: readonly Order[], stock: Record<string, number>): void");
+
+/** As in JavaScript, and 1 for the `?:` between the tags. */
+const TSX = TYPESCRIPT.replace(": void", "").replace(/^}\n$/m, "  return <ul title={`${orders.length}`}>{orders.length > 0 ? <li /> : null}</ul>;\n}\n");
+
 const RUST = `pub fn ship(orders: &[Order], stock: &Stock) -> usize {
     let mut sent = 0;
     for order in orders {
@@ -148,6 +153,8 @@ export const FILES = {
   "shop/ship.c": C,
   "shop/shop.cpp": CPP,
   "shop/ship.js": JAVASCRIPT,
+  "shop/ship.ts": TYPESCRIPT,
+  "shop/ship.tsx": TSX,
   "shop/ship.rs": RUST,
 };
 
@@ -189,7 +196,7 @@ export function writeHistory() {
 /** A thousand files, so that the workspace is of some size; each has `copies` of the function. */
 export function largeProject(copies = 5) {
   const files = { ...FILES };
-  for (let index = 0; index < 994; index += 1) files[`part${index % 40}/file${index}.py`] = PYTHON.repeat(copies);
+  for (let index = 0; index < 1000 - Object.keys(FILES).length; index += 1) files[`part${index % 40}/file${index}.py`] = PYTHON.repeat(copies);
   return writeProject(files);
 }
 

@@ -24,6 +24,8 @@ const FILES = [
   { path: "shop/ship.c", name: "ship", lens: "cognitive 18 · cyclomatic 8 · 5 levels deep" },
   { path: "shop/shop.cpp", name: "ship", lens: "cognitive 18 · cyclomatic 8 · 5 levels deep" },
   { path: "shop/ship.js", name: "ship", lens: "cognitive 19 · cyclomatic 10 · 4 levels deep" },
+  { path: "shop/ship.ts", name: "ship", lens: "cognitive 19 · cyclomatic 10 · 4 levels deep" },
+  { path: "shop/ship.tsx", name: "ship", lens: "cognitive 20 · cyclomatic 11 · 4 levels deep" },
   { path: "shop/ship.rs", name: "ship", lens: "cognitive 19 · cyclomatic 10 · 4 levels deep" },
 ];
 

@@ -52,18 +52,52 @@ fn broken(shown: &Path, within: &Path, text: &str) -> Vec<Problem> {
     if names.last().is_some_and(|name| name == "tests" || name == "testing") {
         return Vec::new();
     }
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let mut problems = Vec::new();
-    for (index, line) in code.lines().enumerate() {
-        for used in used(line, names.len()) {
-            let is_module = ROWS.iter().any(|(name, _)| *name == used);
-            if is_module && used != own && !allowed.contains(&used) {
-                let message = format!("`{own}` must not use `{used}`: arrows point to the leaves");
-                problems.push(Problem::at(shown, index + 1, message));
+    let code = without_tests(text);
+    let is_wrong = |used: &str| {
+        ROWS.iter().any(|(name, _)| *name == used) && used != own && !allowed.contains(&used)
+    };
+    let problem = |(at, used): (usize, &str)| {
+        let message = format!("`{own}` must not use `{used}`: arrows point to the leaves");
+        Problem::at(shown, code[..at].matches('\n').count() + 1, message)
+    };
+    let found = used(&code, names.len()).into_iter();
+    found.filter(|(_, used)| is_wrong(used)).map(problem).collect()
+}
+
+/// `text` without the items that are compiled for tests alone, every line where it was.
+fn without_tests(text: &str) -> String {
+    const MARK: &str = "#[cfg(test)]";
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(MARK) {
+        code.push_str(&rest[..at]);
+        let item = &rest[at..];
+        let (item, after) = item.split_at(item_length(item));
+        code.extend(item.matches('\n'));
+        rest = after;
+    }
+    code + rest
+}
+
+/// How long the item is that `text` begins with: up to its semicolon, or to the brace that closes
+/// it.
+fn item_length(text: &str) -> usize {
+    let mut depth = 0_u32;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.saturating_sub(1);
+                // A group of names in a `use` ends before its semicolon.
+                if depth == 0 && !text[at + 1..].starts_with(';') {
+                    return at + 1;
+                }
             }
+            b';' if depth == 0 => return at + 1,
+            _ => {}
         }
     }
-    problems
+    text.len()
 }
 
 /// The names of the module in the file at `within`, outermost first.
@@ -73,17 +107,20 @@ fn module(within: &Path) -> Vec<String> {
     names.filter(|name| name != "mod").collect()
 }
 
-/// The names that `line`, in a module `depth` below the program's root, finds in that root.
-fn used(line: &str, depth: usize) -> Vec<&str> {
+/// The names that `code`, in a module `depth` below the program's root, finds in that root, with
+/// where it says so.
+fn used(code: &str, depth: usize) -> Vec<(usize, &str)> {
     let up = "super::".repeat(depth);
-    let roots = line.match_indices("crate::").chain(line.match_indices(up.as_str()));
+    let roots = code.match_indices("crate::").chain(code.match_indices(up.as_str()));
     roots
         .filter(|(at, _)| {
             // A longer path, or a word that ends alike, leads elsewhere.
-            let before = line[..*at].chars().next_back();
+            let before = code[..*at].chars().next_back();
             before.is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != ':')
         })
-        .flat_map(|(at, root)| first_names(&line[at + root.len()..]))
+        .flat_map(|(at, root)| {
+            first_names(&code[at + root.len()..]).into_iter().map(move |name| (at, name))
+        })
         .collect()
 }
 
@@ -91,7 +128,7 @@ fn used(line: &str, depth: usize) -> Vec<&str> {
 fn first_names(rest: &str) -> Vec<&str> {
     let Some(group) = rest.strip_prefix('{') else { return vec![first_word(rest)] };
     let mut depth = 0_u32;
-    let mut names = vec![first_word(group)];
+    let mut names = vec![first_word(group.trim_start())];
     for (at, character) in group.char_indices() {
         match character {
             '{' => depth += 1,
@@ -125,6 +162,7 @@ mod tests {
             ("render/mod.rs", "    let told = crate::cli::told();", "cli"),
             ("git/program.rs", "use crate::{error::Error, gate};", "gate"),
             ("git/mod.rs", "use super::gate::Gate;", "gate"),
+            ("git/mod.rs", "use crate::{ // All.\n    error::Error,\n    gate::Gate,\n};", "gate"),
             ("git/a/b.rs", "pub(crate) use super::super::super::gate::Gate;", "gate"),
         ] {
             let own = within.split('/').next().unwrap();
@@ -141,11 +179,20 @@ mod tests {
             ("gate/mod.rs", "use crate::scan::{self, Outcome};\nuse crate::gate::subject;"),
             ("git/objects.rs", "use super::gate::Gate;"),
             ("git/objects.rs", "use supercrate::gate::Gate;"),
+            ("scan/mod.rs", "#[cfg(test)]\nuse crate::{render, cli};\nuse crate::scan::walk;"),
             ("scan/mod.rs", "#[cfg(test)]\nmod tests {\n    use crate::render::testing;\n}"),
             ("scan/tests.rs", "use crate::render::testing;"),
         ] {
             assert!(messages(within, text).is_empty(), "{text}: {:?}", messages(within, text));
         }
+    }
+
+    #[test]
+    fn what_stands_behind_a_test_is_told_with_its_line() {
+        let text =
+            "#[cfg(test)]\nmod tests;\n#[cfg(test)]\nfn f() {\n    g();\n}\nuse crate::cli;\n";
+        let expected = "git/mod.rs:7: `git` must not use `cli`: arrows point to the leaves";
+        assert_eq!(messages("git/mod.rs", text), [expected]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What the registries list, read from their sources: with the crates themselves, `tidy` would be
-//! built with six grammars.
+//! built with all grammars.
 
 use std::path::{Path, PathBuf};
 
@@ -88,6 +88,62 @@ pub fn rules(root: &Path) -> Result<Vec<Row>> {
     rows(root, &RULES)
 }
 
+/// How the files of a language are told from others, as its folder says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// Extensions that are its own.
+    pub extensions: Vec<String>,
+    /// Extensions that others use too, but are its own where nothing speaks for another.
+    pub bases: Vec<String>,
+    /// What editors call it.
+    pub editor_ids: Vec<String>,
+    /// What else a mode line may call it.
+    pub modes: Vec<String>,
+    /// The names of its dialects.
+    pub dialects: Vec<String>,
+}
+
+/// The signs of the language of a row.
+pub fn signs(root: &Path, row: &Row) -> Result<Signs> {
+    let folder = format!("{}/{}", LANGUAGES.folder, row.module);
+    let path = format!("{folder}/files.rs");
+    let definition = read(root, &format!("{folder}/mod.rs"))?;
+    read_signs(&read(root, &path)?, &definition).with_context(|| format!("failed to read {path}"))
+}
+
+/// The signs in the text of a language's `files.rs`, and the dialects in that of its `mod.rs`.
+fn read_signs(files: &str, definition: &str) -> Result<Signs> {
+    let (_, signs) =
+        files.split_once(" SIGNS: FileSigns = FileSigns {").context("its signs are not there")?;
+    let list = |field: &str| {
+        let (_, rest) = signs.split_once(field).with_context(|| format!("`{field}` is missing"))?;
+        let (list, _) = rest.split_once("],").context("a list does not end")?;
+        Ok::<_, anyhow::Error>(quoted(list))
+    };
+    let bases = signs.lines().flat_map(|line| line.split("SharedExtension {").skip(1));
+    let dialects = definition.split_once("dialects: &[").map_or("", |(_, rest)| rest);
+    let (dialects, _) = dialects.split_once("\n    separator:").unwrap_or_default();
+    Ok(Signs {
+        extensions: list("\n    extensions: &[")?,
+        bases: bases
+            .filter(|claim| claim.contains("is_base: true"))
+            .flat_map(|claim| quoted(claim).into_iter().take(1))
+            .collect(),
+        editor_ids: list("\n    editor_ids: &[")?,
+        modes: list("\n    modes: &[")?,
+        dialects: dialects
+            .split(" name: ")
+            .skip(1)
+            .flat_map(|one| quoted(one).into_iter().take(1))
+            .collect(),
+    })
+}
+
+/// What stands in quotation marks.
+fn quoted(text: &str) -> Vec<String> {
+    text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
 fn rows(root: &Path, registry: &Registry) -> Result<Vec<Row>> {
     let Registry { source, folder, file, .. } = registry;
     let table = read(root, source)?;
@@ -155,6 +211,31 @@ mod tests {
         ] {
             assert!(modules(source, &METRICS).is_err(), "{source}");
         }
+    }
+
+    #[test]
+    fn the_signs_are_those_of_the_language_and_not_of_its_relatives() {
+        let files = "pub(crate) const SIGNS: FileSigns = FileSigns {\n    extensions: &[\n        \
+                     \"ts\", \"tsx\",\n    ],\n    shared: &[SharedExtension { extension: \"h\", \
+                     is_base: true }, SharedExtension { extension: \"cgi\", is_base: false \
+                     }],\n    editor_ids: &[\"typescript\"],\n    modes: &[],\n    unsupported: \
+                     &[\n        Unsupported {\n            extensions: &[\"vue\"],\n";
+        let definition = "    name: \"typescript\",\n    dialects: &[Dialect {\n        name: \
+                          \"tsx\",\n        extensions: &[\"tsx\"],\n    }],\n    separator: \
+                          \".\",\n";
+        let found = read_signs(files, definition).unwrap();
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            found,
+            Signs {
+                extensions: all(&["ts", "tsx"]),
+                bases: all(&["h"]),
+                editor_ids: all(&["typescript"]),
+                modes: Vec::new(),
+                dialects: all(&["tsx"]),
+            }
+        );
+        assert!(read_signs("const OTHER: Other = ", "").is_err());
     }
 
     #[test]

@@ -15,6 +15,7 @@ M.filetypes = {
   "go",
   "c",
   "cpp",
+  "arduino",
   "javascript",
   "javascriptreact",
   "typescript",

@@ -4,7 +4,7 @@ local config = require("astrolens.config")
 
 local M = {}
 
-local TYPES = { error = "E", warning = "W", note = "I" }
+local TYPES = { error = "E", warning = "W", information = "I" }
 
 ---@param finding astrolens.Finding
 ---@param path string

@@ -23,7 +23,7 @@ local METHOD = "astrolens/report"
 
 ---@class astrolens.Finding
 ---@field rule string
----@field severity "error"|"warning"|"note"
+---@field severity "error"|"warning"|"information"
 ---@field message string
 ---@field start_line integer from one
 ---@field start_column integer in code points, from one
@@ -32,7 +32,7 @@ local METHOD = "astrolens/report"
 
 ---@class astrolens.FileReport
 ---@field path string
----@field language? string
+---@field language string
 ---@field lines {total: integer, code: integer, comment: integer, blank: integer}
 ---@field functions astrolens.Function[]
 ---@field findings astrolens.Finding[]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::edit::Edit;
 use super::milliseconds;
-use crate::language::Language;
+use crate::language::Registered;
 use crate::lsp::client::Client;
 use crate::lsp::document::Document;
 
@@ -24,7 +24,7 @@ pub struct Burst {
     /// The document's file.
     pub path: PathBuf,
     /// Its language.
-    pub language: Language,
+    pub language: Registered,
     /// The text that the burst left.
     pub text: String,
     /// The diagnostics of that text as they came, each with the milliseconds since the last edit.
@@ -64,9 +64,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::language::Language;
 
     fn burst(said: &[(f64, Value)]) -> Burst {
-        let (path, language) = (PathBuf::new(), Language::Python);
+        let (path, language) = (PathBuf::new(), Language::Python.registered());
         Burst { path, language, text: String::new(), said: said.to_vec() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use astrolens_analysis::analyze;
 
 use super::material::Material;
@@ -44,7 +44,7 @@ pub fn table(materials: &[Material], edits: usize) -> Result<Table<11>> {
             let costs = costs(material, mix, edits)?;
             let shown = |times: &[f64], share| format!("{:.2}", percentile(times, share));
             table.row([
-                material.name.to_owned(),
+                material.name.clone(),
                 mix.name().to_owned(),
                 material.text.lines().count().to_string(),
                 shown(&costs.reparse, 0.5),
@@ -62,8 +62,7 @@ pub fn table(materials: &[Material], edits: usize) -> Result<Table<11>> {
 }
 
 fn costs(material: &Material, mix: Mix, edits: usize) -> Result<Costs> {
-    let language = astrolens_syntax::Language::by_name(material.language.name())
-        .with_context(|| format!("failed to find {}", material.language))?;
+    let language = material.language;
     let config = astrolens_config::defaults(true);
     let mut typist = Typist::new(material.language, &material.text)?;
     let mut costs = Costs::default();

@@ -9,7 +9,7 @@ use super::edit::Edit;
 use super::milliseconds;
 use super::times::Times;
 use super::typist::Typist;
-use crate::language::Language;
+use crate::language::Registered;
 use crate::lsp::client::Client;
 use crate::lsp::document::Document;
 
@@ -22,7 +22,7 @@ pub struct Desk<'a> {
     pub times: Times,
     client: &'a mut Client,
     path: PathBuf,
-    language: Language,
+    language: Registered,
     document: Document,
     typist: Typist,
     with_lenses: bool,
@@ -33,7 +33,7 @@ impl<'a> Desk<'a> {
     pub fn open(
         client: &'a mut Client,
         path: &Path,
-        language: Language,
+        language: Registered,
         text: &str,
     ) -> Result<Self> {
         let typist = Typist::new(language, text)?;

@@ -78,7 +78,7 @@ pub fn table(runs: &[Run<'_>], growth: &[Growth], workspace: Option<&Loading>) -
     };
     for goal in GOALS {
         if let Some((worst, run)) = goal.worst(runs) {
-            let (material, mix) = (run.task.material.name, run.task.mix.name());
+            let (material, mix) = (&run.task.material.name, run.task.mix.name());
             let place = format!("{material}, {mix}, {}", run.surroundings.name());
             row(goal.name, goal.most, worst, &place);
         }

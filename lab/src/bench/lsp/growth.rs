@@ -82,6 +82,13 @@ static SHAPES: &[Shape] = &[
         after: "}\n",
     },
     Shape {
+        language: Language::Typescript,
+        file: "growth.ts",
+        before: "class Name {\n",
+        function: "  f#(x: number): number {\n    if (x) {\n      return 1#;\n    }\n    return x;\n  }\n\n",
+        after: "}\n",
+    },
+    Shape {
         language: Language::Rust,
         file: "growth.rs",
         before: "impl Name {\n",
@@ -140,7 +147,7 @@ fn opening(client: &mut Client, shape: &Shape, path: &Path, functions: usize) ->
     let text = shape.text(functions);
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
-        let document = Document::new(path, shape.language, text.clone());
+        let document = Document::new(path, shape.language.registered(), text.clone());
         let told = client.notify("textDocument/didOpen", &document.opening())?;
         times.push(milliseconds(client.published(&document)?.at - told));
         client.close(&document)?;
@@ -174,7 +181,7 @@ fn typing(
 ) -> Result<Option<f64>> {
     let Some(start) = text.find(place) else { return Ok(None) };
     let offset = start + place.len();
-    let mut document = Document::new(path, language, text.to_owned());
+    let mut document = Document::new(path, language.registered(), text.to_owned());
     client.open(&document)?;
     let mut times = Vec::new();
     for _ in 0..KEYS {

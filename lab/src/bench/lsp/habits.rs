@@ -1,6 +1,6 @@
 //! What people type in each language.
 
-use crate::language::Language;
+use crate::language::{Language, Registered};
 
 /// The nodes that an edit goes to, and what may be typed there.
 pub struct Habits {
@@ -21,13 +21,13 @@ pub struct Habits {
 }
 
 /// Those of a language.
-pub fn of(language: Language) -> &'static Habits {
-    match language {
+pub fn of(language: Registered) -> &'static Habits {
+    match Language::of(language) {
         Language::Python => &PYTHON,
         Language::Go => &GO,
         Language::C => &C,
         Language::Cpp => &CPP,
-        Language::Javascript => &JAVASCRIPT,
+        Language::Javascript | Language::Typescript => &JAVASCRIPT,
         Language::Rust => &RUST,
     }
 }

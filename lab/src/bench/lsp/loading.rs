@@ -12,7 +12,7 @@ use super::server::{Begun, Server};
 use super::{background, milliseconds, process_figures};
 use crate::bench::measure::{self, median};
 use crate::compare::ours;
-use crate::language::Language;
+use crate::language::{Language, Registered};
 use crate::lsp::client::Client;
 use crate::lsp::document::Document;
 use lab_tools::process::command;
@@ -137,7 +137,7 @@ fn open_and_close(client: &mut Client, folder: &Path) -> Result<()> {
 
 /// The files of a folder that are in one of the languages, sorted; those whose extension two of
 /// them share are left out.
-fn files(folder: &Path) -> Result<Vec<(PathBuf, Language)>> {
+fn files(folder: &Path) -> Result<Vec<(PathBuf, Registered)>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -149,7 +149,8 @@ fn files(folder: &Path) -> Result<Vec<(PathBuf, Language)>> {
             }
             let mut owners = Language::ALL.into_iter().filter(|language| language.owns(&path));
             if let (Some(language), None) = (owners.next(), owners.next()) {
-                found.push((path, language));
+                let written = language.of_file(&path);
+                found.push((path, written));
             }
         }
     }

@@ -1,15 +1,16 @@
 //! What is edited: a long file of each language, put together from declarations of real ones.
 
 use std::fs;
+use std::iter;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
 use tree_sitter::Parser;
 
 use super::typist::Typist;
-use crate::compare::features::grammar;
 use crate::corpus;
-use crate::language::Language;
+use crate::language::{Language, Registered, extension, grammar};
 use lab_tools::cache::Cache;
 
 /// A longer declaration is left out: whole files stand in one, behind an include guard or in a
@@ -22,9 +23,9 @@ const SEED: u64 = 5;
 /// A text to edit.
 pub struct Material {
     /// What tables call it.
-    pub name: &'static str,
-    /// Its language.
-    pub language: Language,
+    pub name: String,
+    /// Its language, in its dialect.
+    pub language: Registered,
     /// Whether the grammar reads it as it stands. Otherwise it is C or C++ with macros, which only
     /// parses once they have been masked.
     pub plain: bool,
@@ -43,47 +44,47 @@ impl Material {
 
     /// The name of a file that holds it.
     pub fn file_name(&self) -> String {
-        let extension = match self.language {
-            Language::Python => "py",
-            Language::Go => "go",
-            Language::C => "c",
-            Language::Cpp => "cpp",
-            Language::Javascript => "js",
-            Language::Rust => "rs",
-        };
         let stem = self.name.to_lowercase().replace('+', "p").replace(' ', "-");
-        format!("typed-{stem}.{extension}")
+        format!("typed-{stem}.{}", extension(self.language))
     }
 }
 
-/// What can be edited: every language, and C and C++ a second time with their macros.
-const KINDS: &[(&str, Language, bool)] = &[
-    ("Python", Language::Python, true),
-    ("Go", Language::Go, true),
-    ("C", Language::C, true),
-    ("C with macros", Language::C, false),
-    ("C++", Language::Cpp, true),
-    ("C++ with macros", Language::Cpp, false),
-    ("JavaScript", Language::Javascript, true),
-    ("Rust", Language::Rust, true),
-];
+/// What can be edited: a name for tables, the language, and whether the grammar reads it as it
+/// stands.
+type Kind = (String, Registered, bool);
+
+/// Every language in each of its dialects, and those that are masked a second time with their macros.
+fn kinds() -> impl Iterator<Item = Kind> {
+    Registered::with_dialects().flat_map(|language| {
+        let is_dialect = language.grammar_name() != language.definition().name;
+        let name = if is_dialect {
+            format!("{} as {}", language.title(), language.grammar_name())
+        } else {
+            language.title().to_owned()
+        };
+        let masked = language.definition().prepare.is_some();
+        let with_macros = masked.then(|| (format!("{name} with macros"), language, false));
+        iter::once((name, language, true)).chain(with_macros)
+    })
+}
 
 /// A text of `lines` lines of each kind, or of those of one language.
 pub fn gather(cache: &Cache, only: Option<Language>, lines: usize) -> Result<Vec<Material>> {
-    KINDS
-        .iter()
-        .filter(|(_, language, _)| only.is_none_or(|only| only == *language))
+    kinds()
+        .filter(|(_, language, _)| only.is_none_or(|only| only == Language::of(*language)))
         .map(|(name, language, plain)| {
-            let text = text(cache, *language, *plain, lines)
+            let text = text(cache, language, plain, lines)
                 .with_context(|| format!("failed to put together a text of {name}"))?;
-            Ok(Material { name, language: *language, plain: *plain, text })
+            Ok(Material { name, language, plain, text })
         })
         .collect()
 }
 
-fn text(cache: &Cache, language: Language, plain: bool, lines: usize) -> Result<String> {
-    let folder = corpus::folder_of(cache, language)?;
-    let mut files = corpus::files_of(cache, language)?;
+fn text(cache: &Cache, language: Registered, plain: bool, lines: usize) -> Result<String> {
+    let of_corpus = Language::of(language);
+    let folder = corpus::folder_of(cache, of_corpus)?;
+    let mut files = corpus::files_of(cache, of_corpus)?;
+    files.retain(|file| of_corpus.of_file(Path::new(file)) == language);
     Rng::with_seed(SEED).shuffle(&mut files);
     let mut text = String::new();
     for file in files {
@@ -109,7 +110,7 @@ fn text(cache: &Cache, language: Language, plain: bool, lines: usize) -> Result<
     Ok(text)
 }
 
-fn whole(language: Language, plain: bool, text: &str) -> Result<bool> {
+fn whole(language: Registered, plain: bool, text: &str) -> Result<bool> {
     if plain {
         return Ok(!Typist::new(language, text)?.tree.root_node().has_error());
     }
@@ -117,22 +118,18 @@ fn whole(language: Language, plain: bool, text: &str) -> Result<bool> {
 }
 
 /// Whether the analyzers' own parse, which masks macros, finds no error.
-fn masked_parses(language: Language, text: &str) -> Result<bool> {
-    let language = astrolens_syntax::Language::by_name(language.name())
-        .with_context(|| format!("failed to find {language}"))?;
+fn masked_parses(language: Registered, text: &str) -> Result<bool> {
     let parsed = astrolens_syntax::parse(text.as_bytes(), language, &|| false)?;
     Ok(!parsed.tree.root_node().has_error())
 }
 
 /// The declarations of a file that parse, with the comments between them, until they have `most`
 /// lines.
-fn declarations(language: Language, plain: bool, source: &str, most: usize) -> Result<String> {
+fn declarations(language: Registered, plain: bool, source: &str, most: usize) -> Result<String> {
     let mut parser = Parser::new();
     parser.set_language(&grammar(language))?;
-    let masked = astrolens_syntax::Language::by_name(language.name())
-        .filter(|_| !plain)
-        .and_then(|language| language.definition().prepare)
-        .and_then(|prepare| prepare(source.as_bytes()));
+    let prepare = language.definition().prepare.filter(|_| !plain);
+    let masked = prepare.and_then(|prepare| prepare(source.as_bytes()));
     let read = masked.as_ref().map_or(source.as_bytes(), |masked| masked.text.as_slice());
     let tree = parser.parse(read, None).context("failed to parse")?;
     let mut kept = String::new();
@@ -157,40 +154,67 @@ fn declarations(language: Language, plain: bool, source: &str, most: usize) -> R
     Ok(kept)
 }
 
-/// A small text of each language.
+/// A small text of each language in each of its dialects.
 #[cfg(test)]
 pub fn samples() -> Vec<Material> {
-    let texts = [
-        (
-            "def f(a, b):\n    value = 10\n    if a:\n        value = b\n    return value\n",
-            Language::Python,
-        ),
-        (
-            "func f(a, b int) int {\n\tvalue := 10\n\tif a > b {\n\t\tvalue = b\n\t}\n\treturn value\n}\n",
-            Language::Go,
-        ),
-        (
-            "int f(int a, int b) {\n    int value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n",
-            Language::C,
-        ),
-        (
-            "int A::f(int a) {\n    auto value = 10;\n    if (a) {\n        value = a;\n    }\n    return value;\n}\n",
-            Language::Cpp,
-        ),
-        (
-            "function f(a, b) {\n    let value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n",
-            Language::Javascript,
-        ),
-        (
-            "fn f(a: bool, b: u32) -> u32 {\n    let mut value = 10;\n    if a {\n        value = b;\n    }\n    value\n}\n",
-            Language::Rust,
-        ),
-    ];
-    let material = |(text, language): (&str, Language)| Material {
-        name: language.name(),
+    let material = |language: Registered| Material {
+        name: language.grammar_name().to_owned(),
         language,
         plain: true,
-        text: text.to_owned(),
+        text: sample(Language::of(language)).to_owned(),
     };
-    texts.map(material).into()
+    Registered::with_dialects().map(material).collect()
+}
+
+#[cfg(test)]
+fn sample(language: Language) -> &'static str {
+    match language {
+        Language::Python => {
+            "def f(a, b):\n    value = 10\n    if a:\n        value = b\n    return value\n"
+        }
+        Language::Go => {
+            "func f(a, b int) int {\n\tvalue := 10\n\tif a > b {\n\t\tvalue = b\n\t}\n\treturn value\n}\n"
+        }
+        Language::C => {
+            "int f(int a, int b) {\n    int value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n"
+        }
+        Language::Cpp => {
+            "int A::f(int a) {\n    auto value = 10;\n    if (a) {\n        value = a;\n    }\n    return value;\n}\n"
+        }
+        Language::Javascript => {
+            "function f(a, b) {\n    let value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n"
+        }
+        Language::Typescript => {
+            "function f(a: boolean, b: number): number {\n    let value = 10;\n    if (a) {\n        value = b;\n    }\n    return value;\n}\n"
+        }
+        Language::Rust => {
+            "fn f(a: bool, b: u32) -> u32 {\n    let mut value = 10;\n    if a {\n        value = b;\n    }\n    value\n}\n"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_edited_is_every_language_in_its_dialects_and_with_its_macros() {
+        let kinds: Vec<String> = kinds()
+            .map(|(name, language, plain)| {
+                let text = String::new();
+                let file = Material { name: name.clone(), language, plain, text }.file_name();
+                format!("{name}: {file}")
+            })
+            .collect();
+        for expected in [
+            "C: typed-c.c",
+            "C with macros: typed-c-with-macros.c",
+            "C++ with macros: typed-cpp-with-macros.cc",
+            "TypeScript: typed-typescript.ts",
+            "TypeScript as tsx: typed-typescript-as-tsx.tsx",
+        ] {
+            assert!(kinds.iter().any(|kind| kind == expected), "{expected} in {kinds:#?}");
+        }
+        assert_eq!(kinds.iter().filter(|kind| kind.contains("with macros")).count(), 2);
+    }
 }

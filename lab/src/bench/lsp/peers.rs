@@ -60,6 +60,8 @@ const NESTED: &[(&str, &str)] = &[
     ("C", "if_statement"),
     ("Cpp", "if_statement"),
     ("JavaScript", "if_statement"),
+    ("TypeScript", "if_statement"),
+    ("Tsx", "if_statement"),
     ("Rust", "if_expression"),
 ];
 
@@ -93,7 +95,9 @@ pub fn all<'a>(cache: &Cache, tasks: &'a [Task<'a>]) -> Result<Vec<PeerRun<'a>>>
         };
         for task in tasks {
             let material = task.material;
-            if task.mix != Mix::Parseable || !peer.languages.contains(&material.language) {
+            if task.mix != Mix::Parseable
+                || !peer.languages.contains(&Language::of(material.language))
+            {
                 continue;
             }
             let workspace = Workspace::empty(cache, &[])?;

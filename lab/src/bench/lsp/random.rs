@@ -4,61 +4,7 @@ use fastrand::Rng;
 
 use super::edit::Edit;
 use super::material::Material;
-
-/// Pieces that open, close or change what follows.
-const PIECES: &[&str] = &[
-    "(",
-    ")",
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    "'",
-    "`",
-    "/*",
-    "*/",
-    "//",
-    "#",
-    "\\\n",
-    "\n",
-    "\n\n",
-    "\t",
-    ";",
-    ":",
-    ",",
-    "<",
-    ">",
-    "=",
-    "=>",
-    "->",
-    "::",
-    "&&",
-    "||",
-    "?",
-    "!",
-    "@",
-    "\"\"\"",
-    "#if X\n",
-    "#else\n",
-    "#endif\n",
-    " if ",
-    " else ",
-    " for ",
-    " while ",
-    " switch ",
-    " match ",
-    " case ",
-    " return ",
-    " fn ",
-    " func ",
-    " function ",
-    " def ",
-    " class ",
-    " struct ",
-    "é",
-    "😀",
-];
+use crate::pieces::PIECES;
 
 /// The most characters that go at once.
 const MOST_DELETED: usize = 20;

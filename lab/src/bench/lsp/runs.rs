@@ -177,6 +177,6 @@ fn one_while_scanning(server: &Server, workspace: &Workspace, task: &Task<'_>) -
 
 #[expect(clippy::print_stderr, reason = "progress is not part of the result")]
 fn eprint_progress(surroundings: Surroundings, task: &Task<'_>) {
-    let (material, mix) = (task.material.name, task.mix.name());
+    let (material, mix) = (&task.material.name, task.mix.name());
     eprintln!("{} around it: {material}, {mix} edits", surroundings.name());
 }

@@ -30,7 +30,7 @@ pub fn runs(runs: &[Run<'_>]) -> String {
     for run in runs {
         let above = run.times.above_floor();
         table.row([
-            run.task.material.name.to_owned(),
+            run.task.material.name.clone(),
             run.task.mix.name().to_owned(),
             run.surroundings.name().to_owned(),
             run.times.published.len().to_string(),
@@ -62,7 +62,7 @@ pub fn peers(materials: &[Material], ours: &[Run<'_>], peers: &[PeerRun<'_>]) ->
         let theirs = peers.iter().filter(|run| run.material.name == *name);
         for (server, times) in ours.into_iter().chain(theirs.map(|run| (run.name, &run.times))) {
             table.row([
-                (*name).to_owned(),
+                name.clone(),
                 server.to_owned(),
                 times.diagnostics.to_string(),
                 times.published.len().to_string(),

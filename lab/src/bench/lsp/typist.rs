@@ -6,8 +6,7 @@ use anyhow::{Context, Result};
 use tree_sitter::{Parser, Tree};
 
 use super::edit::Edit;
-use crate::compare::features::grammar;
-use crate::language::Language;
+use crate::language::{Registered, grammar};
 
 /// A text that is being edited, with the tree that follows it.
 pub struct Typist {
@@ -20,7 +19,7 @@ pub struct Typist {
 
 impl Typist {
     /// Starts from a text.
-    pub fn new(language: Language, text: &str) -> Result<Self> {
+    pub fn new(language: Registered, text: &str) -> Result<Self> {
         let mut parser = Parser::new();
         parser.set_language(&grammar(language))?;
         let tree = parser.parse(text, None).context("failed to parse")?;

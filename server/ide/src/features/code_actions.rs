@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(code_actions(&blind, Span { start: 4, end: 4 }).len(), 1);
     }
 
-    /// What is found in the six languages with the comment in the wrong place is a part of the
+    /// What is found in every language with the comment in the wrong place is a part of the
     /// program: text that is shown, or a string.
     #[test]
     fn no_comment_becomes_a_part_of_the_program() {

@@ -3,15 +3,19 @@
 
 use std::fmt::Write;
 
+use astrolens_ide::View as Document;
 use astrolens_ide::features::advice::{Advice, advice};
 use astrolens_ide::features::costly_blocks::{CostlyBlock, costly_blocks};
 use astrolens_metrics::{Metric, Terms};
 use astrolens_model::{FileReport, Finding, Function, Increment, LineIndex};
 use serde_json::{Value, json};
 
-use super::{Context, Points};
-use crate::render::style::{Palette, paint, sign};
-use crate::render::{Terminal, margin, plain, whose};
+use super::Context;
+use super::remarks;
+use super::symbol::Symbol;
+use crate::render::finding::is_explained;
+use crate::render::style::{Palette, paint};
+use crate::render::{Terminal, figures, margin, plain};
 use crate::scan::Single;
 
 /// A function of fewer lines is seen at once.
@@ -30,7 +34,7 @@ pub(super) struct View<'view> {
     /// How many lines are shown around one with points.
     pub(super) context: Context,
     /// Others that the name could have meant.
-    pub(super) namesakes: Vec<&'view Function>,
+    pub(super) namesakes: Vec<Symbol<'view>>,
     /// The blocks that hold most of the points, in source order.
     blocks: Vec<CostlyBlock>,
     /// How the figure could be lowered.
@@ -39,18 +43,16 @@ pub(super) struct View<'view> {
 
 impl<'view> View<'view> {
     /// Why `function` of `report`, which is that of `file`, has its figure of `metric`; all of its
-    /// lines.
+    /// lines. `document` is the file as an editor looks at it, where it can.
     pub(super) fn new(
         file: &'view Single,
         report: &'view FileReport,
-        function: &'view Function,
-        metric: &'static Metric,
+        document: Option<&Document>,
+        (function, metric): (&'view Function, &'static Metric),
     ) -> Self {
-        // The features of the editors count in bytes of text.
-        let document = file.document().filter(|document| document.report.skipped.is_none());
-        let blocks = document.as_ref().map(|view| costly_blocks(view, function, metric));
+        let blocks = document.map(|document| costly_blocks(document, function, metric));
         let is_advised = metric.id.as_str() == "cognitive";
-        let advice = document.filter(|_| is_advised).map(|view| advice(&view, function));
+        let advice = document.filter(|_| is_advised).map(|document| advice(document, function));
         Self {
             file,
             report,
@@ -78,14 +80,36 @@ impl<'view> View<'view> {
             self.function.nesting,
             self.function.npath
         );
-        self.write_blocks(palette, &mut text);
+        if is_explained(&self.metric.id) {
+            self.write_points(terminal, &mut text);
+        } else {
+            self.write_figures(palette, &mut text);
+        }
+        remarks::write_known(self.report, self.function.test, &mut text);
+        if self.function.partial {
+            let at = self.report.partial_at;
+            let at =
+                at.map(|at| format!(", the file's first in line {}", at.line)).unwrap_or_default();
+            let _ = writeln!(text, "A syntax error lies inside{at}: this is what could be read.");
+        }
+        remarks::write_findings(self.findings(), &self.metric.id, palette, &mut text);
+        self.write_advice(palette, &mut text);
+        remarks::write_namesakes(&self.file.name, &self.namesakes, palette, &mut text);
+        text
+    }
+
+    /// The source with the points in the margin, and their sum.
+    fn write_points(&self, terminal: Terminal, text: &mut String) {
+        let palette = Palette::of(terminal);
+        self.write_blocks(palette, text);
         let lines = margin::lines(self.function, &self.file.text, &self.metric.id);
         let all = lines.len();
         let lines = match self.context {
             Context::All => lines,
             Context::Lines(context) => margin::fold(lines, context),
         };
-        margin::write(&lines, terminal, &mut text);
+        margin::write(&lines, terminal, text);
+        // Writing to a string cannot fail.
         if lines.len() < all {
             let left_out = plain::count((all - lines.len()) as u64, "line");
             let note = format!("{left_out} without points left out: `--context all` shows them");
@@ -93,31 +117,19 @@ impl<'view> View<'view> {
         }
         let sum = self.metric.sum(self.function, Terms::Lines);
         let _ = writeln!(text, "\n{}", paint(palette.strong(), sum));
-        let known = [whose::origin(self.report), whose::test_code(self.report)];
-        for sentence in known.into_iter().flatten() {
-            let _ = writeln!(text, "{}", plain::printable(&sentence));
+    }
+
+    /// The figures of a metric that no points make up, and what it measures.
+    fn write_figures(&self, palette: Palette, text: &mut String) {
+        let Metric { id, summary, .. } = self.metric;
+        let figures = figures::of_function(self.metric, self.function);
+        let width = figures.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        // Writing to a string cannot fail.
+        for (name, value) in figures {
+            let name = paint(palette.quiet(), format!("{name:<width$}"));
+            let _ = writeln!(text, "  {name}  {value}");
         }
-        if self.function.test && self.report.test_reason.is_none() {
-            text.push_str(
-                "It is test code: it is marked as a test, or stands within one that is.\n",
-            );
-        }
-        if self.function.partial {
-            let at = self.report.partial_at;
-            let at =
-                at.map(|at| format!(", the file's first in line {}", at.line)).unwrap_or_default();
-            let _ = writeln!(text, "A syntax error lies inside{at}: this is what could be read.");
-        }
-        for finding in self.findings() {
-            let style = palette.severity(finding.severity);
-            let sign = paint(style, sign(finding.severity));
-            let rule = paint(palette.quiet(), format!("({})", self.rule(finding)));
-            let message = plain::printable(&finding.message);
-            let _ = writeln!(text, "{sign} {message} {rule}");
-        }
-        self.write_advice(palette, &mut text);
-        self.write_namesakes(palette, &mut text);
-        text
+        let _ = writeln!(text, "\n{summary} `astrolens explain {id}` is its page.");
     }
 
     /// Where to begin in a function that is no more seen at once.
@@ -148,39 +160,19 @@ impl<'view> View<'view> {
         }
     }
 
-    fn write_namesakes(&self, palette: Palette, text: &mut String) {
-        if self.namesakes.is_empty() {
-            return;
-        }
-        let path = plain::printable(&self.file.name);
-        let places = self.namesakes.iter().map(|other| format!("{path}:{}", other.start_line));
-        let places = places.collect::<Vec<_>>().join(", ");
-        let note = format!("Others of that name: {places}");
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "\n{}", paint(palette.quiet(), note));
-    }
-
-    /// The rule of `finding`, and how to see the points it is about if others are shown.
-    fn rule(&self, finding: &Finding) -> String {
-        match Points::of(finding) {
-            Some(points) if points.id() != self.metric.id.as_str() => {
-                format!("{}; --metric {}", finding.rule, points.id())
-            }
-            _ => finding.rule.to_string(),
-        }
-    }
-
     /// The explanation for a program.
     pub(super) fn json(&self) -> String {
         let Function { qualified_name, kind, start_line, end_line, partial, .. } = self.function;
         let index = LineIndex::new(&self.file.text);
+        let mut points: Vec<&Increment> = self.metric.increments(self.function).collect();
+        // The sort is stable: those of a line stay in the order of the source.
+        points.sort_by_key(|increment| increment.line);
         let lines: Vec<Value> = (*start_line..=*end_line)
             .map(|line| {
                 let text = String::from_utf8_lossy(index.line(line - 1));
-                let on_line = |increment: &&Increment| increment.line == line;
-                let points: Vec<&Increment> =
-                    self.metric.increments(self.function).filter(on_line).collect();
-                json!({ "line": line, "text": text, "increments": points })
+                let first = points.partition_point(|increment| increment.line < line);
+                let end = points.partition_point(|increment| increment.line <= line);
+                json!({ "line": line, "text": text, "increments": &points[first..end] })
             })
             .collect();
         let explanation = json!({

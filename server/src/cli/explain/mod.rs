@@ -1,44 +1,52 @@
-//! `astrolens explain`: what a rule or metric means, or why a function has its figure.
+//! `astrolens explain`: what a rule or metric means, or why a function or a type has its figures.
 
 mod function;
+mod name;
+mod named;
 mod page;
+mod remarks;
 mod subject;
+mod symbol;
 
 use std::cmp::Reverse;
-use std::io::Write;
 use std::path::Path;
 
-use astrolens_metrics::Metric;
-use astrolens_model::{FileReport, Finding, Function};
+use astrolens_metrics::{METRICS, Metric, TypeMetric, metric, type_metric};
+use astrolens_model::{FileReport, Function};
 use clap::ValueEnum;
 
 use self::function::View;
+use self::named::TypeView;
 use self::subject::Subject;
-use super::Verdict;
-use super::options::{Destination, GlobalOptions};
+use self::symbol::{Sort, Symbol};
+use super::options::{Destination, GlobalOptions, all_metrics};
 use super::single::{self, SingleOptions};
 use super::target::Place;
+use super::{Verdict, logging};
 use crate::error::{Error, Result};
+use crate::render::finding::{is_explained, metric_of};
 use crate::render::{Terminal, margin};
 use crate::scan::Refused;
 
-/// Explain a rule, a metric, or the points of one function line by line
+/// Explain a rule, a metric, a type, or the points of one function line by line
 ///
-/// `astrolens explain src/app.py:120` shows the innermost function around that line with its
-/// points in the margin, `src/app.py:App.run` the function of that name, and `cognitive` the page
-/// of the metric.
+/// `astrolens explain src/app.py:120` shows the innermost function or type around that line: a
+/// function with its points in the margin, a type with what its methods add. `src/app.py:App.run`
+/// is the function of that name, as stack traces and test runners write it, too (`(*App).Run`,
+/// `App#run`, `src/app.py::App::run`), and `cognitive` the page of the metric.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// A rule, a metric, or a function by a line in it or by its name: `src/app.py:40`,
+    /// A rule, a metric, or a function or type by a line in it or by its name: `src/app.py:40`,
     /// `src/app.py:run`; `-` for standard input. Without it, all rules and metrics are listed
     #[arg(value_name = "RULE|METRIC|FILE:LINE|FILE:NAME", allow_hyphen_values = true)]
     subject: Option<String>,
-    /// The metric whose points are shown; unless given, that of the worst finding about the
-    /// function, or else cognitive complexity
-    #[arg(long, value_enum, value_name = "METRIC", help_heading = "Output")]
-    metric: Option<Points>,
-    /// Lines shown around a line with points, or `all`; unless given, all lines of a function of
-    /// up to 200, and 2 of a longer one
+    /// The metric to explain. Unless given, for a function that of the worst finding about it, or
+    /// else `cognitive`; for a type all. Metrics that points make up are shown line by line:
+    /// `cognitive`, `cyclomatic`, `nesting`, `npath`
+    #[arg(long, value_parser = all_metrics(), value_name = "METRIC", help_heading = "Output")]
+    metric: Option<String>,
+    /// Show so many lines around each line with points, or `all`; unless given, all lines of a
+    /// function of up to 200 lines, and 2 in a longer one
     #[arg(long, value_parser = Context::parse, value_name = "LINES", help_heading = "Output")]
     context: Option<Context>,
     /// The form of the explanation
@@ -75,47 +83,52 @@ impl Context {
     }
 }
 
-/// The metrics that are made up of points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Points {
-    /// How hard the control flow is to follow
-    Cognitive,
-    /// How many decisions are taken
-    Cyclomatic,
-    /// How many paths there are
-    Npath,
+/// A metric of functions or of types.
+#[derive(Clone, Copy)]
+enum Asked {
+    Function(&'static Metric),
+    Type(&'static TypeMetric),
 }
 
-impl Points {
-    fn id(self) -> &'static str {
+impl Asked {
+    /// The metric called `id`.
+    ///
+    /// # Errors
+    /// When there is none, which the parser of arguments rules out.
+    fn called(id: &str) -> Result<Self> {
+        let asked = metric(id).map(Self::Function).or_else(|| type_metric(id).map(Self::Type));
+        asked.ok_or_else(|| Error::usage(format!("there is no metric `{id}`"), "see `--help`"))
+    }
+
+    /// Its page, where nothing else is asked for.
+    fn page(self) -> Subject {
         match self {
-            Self::Cognitive => "cognitive",
-            Self::Cyclomatic => "cyclomatic",
-            Self::Npath => "npath",
+            Self::Function(metric) => Subject::Metric(metric),
+            Self::Type(metric) => Subject::TypeMetric(metric),
         }
     }
 
-    /// The metric's row.
-    fn row(self) -> Result<&'static Metric> {
-        let id = self.id();
-        astrolens_metrics::metric(id)
-            .ok_or_else(|| Error::usage(format!("there is no metric `{id}`"), "see `--help`"))
+    /// The symbols that have it.
+    fn sort(asked: Option<Self>) -> Sort {
+        match asked {
+            None => Sort::Any,
+            Some(Self::Function(_)) => Sort::Functions,
+            Some(Self::Type(_)) => Sort::Types,
+        }
     }
+}
 
-    /// What the worst finding of `report` about `function` is about, if that is made up of points.
-    fn of_findings(report: &FileReport, function: &Function) -> Option<Self> {
-        let about = report.findings.iter().filter(|finding| finding.is_about(function));
-        let pointed = about.filter_map(|finding| Some((finding.severity, Self::of(finding)?)));
-        // Of findings that are as severe the first counts: rules are in the order of their weight.
-        let worst = pointed.min_by_key(|(severity, _)| Reverse(*severity));
-        worst.map(|(_, metric)| metric)
-    }
-
-    /// The metric that `finding` is about, if that is made up of points.
-    fn of(finding: &Finding) -> Option<Self> {
-        let metric = astrolens_smells::rule(finding.rule.as_str())?.metric.as_ref()?;
-        Self::value_variants().iter().copied().find(|points| points.id() == metric.as_str())
-    }
+/// The metric that is shown unless the user says: what the worst finding of `report` about
+/// `function` is about, if points make that up, or else cognitive complexity.
+fn usual_metric(report: &FileReport, function: &Function) -> &'static Metric {
+    let about = report.findings.iter().filter(|finding| finding.is_about(function));
+    let pointed = about.filter_map(|finding| {
+        let id = metric_of(finding).filter(|id| is_explained(id))?;
+        Some((finding.severity, metric(id.as_str())?))
+    });
+    // Of findings that are as severe the first counts: rules are in the order of their weight.
+    let worst = pointed.min_by_key(|(severity, _)| Reverse(*severity));
+    worst.map_or(&METRICS[0], |(_, metric)| metric)
 }
 
 /// The form of an explanation.
@@ -135,43 +148,61 @@ impl Arguments {
             Form::Text => Some(self.destination.terminal()),
             Form::Json => None,
         };
-        let text = match self.subject.as_deref().map(Subject::parse).transpose()? {
+        let asked = self.metric.as_deref().map(Asked::called).transpose()?;
+        let subject = self.subject.as_deref().map(Subject::parse).transpose()?;
+        let text = match subject.or(asked.map(Asked::page)) {
             None => page::list(form),
             Some(Subject::Rule(rule)) => page::rule(rule, form),
             Some(Subject::Metric(metric)) => page::metric(metric, form),
             Some(Subject::TypeMetric(metric)) => page::type_metric(metric, form),
-            Some(Subject::Function { path, place }) => {
-                self.function(&path, &place, form, global)?
+            Some(Subject::Symbol { path, place }) => {
+                self.symbol(&path, &place, (asked, form), global)?
             }
         };
-        let mut output = self.destination.open()?;
-        let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
-        written.map_err(|error| self.destination.error(error))?;
+        self.destination.write(text)?;
         Ok(Verdict::Passed)
     }
 
-    /// Explains the function at `place` in the file at `path`.
-    fn function(
+    /// Explains the function or type at `place` in the file at `path`, in the form of a terminal or
+    /// for a program.
+    fn symbol(
         &self,
         path: &Path,
         place: &Place,
-        form: Option<Terminal>,
+        (asked, form): (Option<Asked>, Option<Terminal>),
         global: &GlobalOptions,
     ) -> Result<String> {
         let file = self.single.read(path, global, true)?;
-        let report = file.report();
+        let (report, document) = file.examined();
         if let Some(skipped) = &report.skipped {
             return Err(single::error(&file.name, Refused::Skipped(skipped.clone())));
         }
-        let function = subject::find(place, &report.functions)
-            .ok_or_else(|| subject::unknown(place, &file.name, &report.functions))?;
-        let metric = self.metric.or_else(|| Points::of_findings(&report, function));
-        let metric = metric.unwrap_or(Points::Cognitive).row()?;
-        let namesakes = subject::namesakes(place, function, &report.functions);
-        let context = self.context.unwrap_or_else(|| Context::usual(function));
-        let mut view = View::new(&file, &report, function, metric);
-        view.context = context;
-        view.namesakes = namesakes;
-        Ok(form.map_or_else(|| view.json(), |terminal| view.text(terminal)))
+        let sort = Asked::sort(asked);
+        let found = symbol::find(place, &report, sort)
+            .ok_or_else(|| symbol::unknown(place, &file.name, &report, sort))?;
+        if let (Place::Name(name), true) = (place, found.is_guess) {
+            logging::note(&format!("`{name}` is taken for `{}`", found.symbol.label()));
+        }
+        let namesakes = found.others;
+        Ok(match (found.symbol, asked) {
+            (Symbol::Function(function), asked) => {
+                let metric = match asked {
+                    Some(Asked::Function(metric)) => metric,
+                    _ => usual_metric(&report, function),
+                };
+                let mut view = View::new(&file, &report, document.as_ref(), (function, metric));
+                view.context = self.context.unwrap_or_else(|| Context::usual(function));
+                view.namesakes = namesakes;
+                form.map_or_else(|| view.json(), |terminal| view.text(terminal))
+            }
+            (Symbol::Type(named), asked) => {
+                let metric = match asked {
+                    Some(Asked::Type(metric)) => Some(metric),
+                    _ => None,
+                };
+                let view = TypeView { file: &file.name, report: &report, named, metric, namesakes };
+                form.map_or_else(|| view.json(), |terminal| view.text(terminal))
+            }
+        })
     }
 }

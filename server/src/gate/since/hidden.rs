@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::gate::paths::place_of;
 use crate::scan::{IGNORE_FILE_NAMES, Rules, WalkOptions, found_under};
 
 /// A file that is ignored by what a change brings, and was not before.
@@ -29,7 +30,7 @@ pub(crate) fn hidden(
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
     for path in ignore_files(files) {
         old.extend(before(&path)?.map(|text| (path.clone(), text)));
-        let place = root.join(&path);
+        let place = place_of(root, &path)?;
         new.extend(
             place.is_file().then(|| fs::read(&place).ok()).flatten().map(|text| (path, text)),
         );
@@ -42,13 +43,17 @@ pub(crate) fn hidden(
     let still_found = found(&new, files)?;
     let missing: BTreeSet<String> = files.difference(&still_found).cloned().collect();
     let mut rules = Rules::new(root);
-    let hidden = found(&old, &missing)?.into_iter().map(|name| {
-        let path = root.join(&name);
+    let mut hidden = Vec::new();
+    for name in found(&old, &missing)? {
+        let path = place_of(root, &name)?;
         // What showed it is gone, where no rule hides it.
-        let rule = rules.place(&path).unwrap_or_else(|| (root.join(changed(&old, &new, &name)), 1));
-        Hidden { path, rule }
-    });
-    Ok(hidden.collect())
+        let rule = match rules.place(&path) {
+            Some(rule) => rule,
+            None => (place_of(root, changed(&old, &new, &name))?, 1),
+        };
+        hidden.push(Hidden { path, rule });
+    }
+    Ok(hidden)
 }
 
 /// The path of the nearest of the ignore files that reach the file called `name` and hold something

@@ -25,6 +25,7 @@ use self::split::Splits;
 use self::suppressed::Suppressions;
 use self::unseen::Unseen;
 use self::verdict::{Sides, Verdicts, new_or_worse};
+use super::paths::place_of;
 use super::ratchet::Ratchet;
 use super::{LOOSENED, Paths, is_same};
 use crate::compare::{Comparison, States, compare};
@@ -67,6 +68,14 @@ pub(crate) struct Revised<'run> {
     pub(crate) submodules: &'run BTreeSet<String>,
 }
 
+impl Revised<'_> {
+    /// What reports call the file at `path` from the root.
+    fn name(&self, path: &str) -> String {
+        let place = place_of(&self.root, path).unwrap_or_else(|_| self.root.join(path));
+        self.paths.name(&place)
+    }
+}
+
 impl Since {
     /// What remains of the findings in the files of `change`, whose two sides `states` has;
     /// `before` is the configuration that held, where it was another one.
@@ -80,7 +89,7 @@ impl Since {
     ) -> Result<Self> {
         let comparison = compare(change.changes, states)?;
         let Judgement { mut findings, mut comments, notes } = judged(&change, &comparison);
-        let mut unseen = Unseen::new(&change, &comparison, &mut states.workspaces);
+        let mut unseen = Unseen::new(&change, &comparison, &mut states.workspaces)?;
         let reported: HashSet<String> = reported(&comparison, states);
         drop(comparison);
         let is_stricter = before.is_some() || !unseen.taken_for.is_empty();
@@ -96,7 +105,7 @@ impl Since {
         }
         beside.extend(loosened::hiding(&mut both, &change));
         for (path, message) in unseen.told {
-            let file = change.root.join(&path);
+            let file = place_of(&change.root, &path)?;
             let name = change.paths.name(&file);
             let Some(report) = loosened::report(&both.judgements(&file), &file, name, &message)
             else {
@@ -115,7 +124,7 @@ impl Since {
             path == other && (one.start_byte, &one.rule) == (two.start_byte, &two.rule)
         });
         for (path, comment) in comments {
-            let judgements = both.judgements(&change.root.join(&path));
+            let judgements = both.judgements(&place_of(&change.root, &path)?);
             findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
         }
         for found in findings.values_mut() {
@@ -216,7 +225,7 @@ fn judged(change: &Revised<'_>, comparison: &Comparison) -> Judgement {
     Judgement {
         findings,
         comments: suppressions.added,
-        notes: Splits::new(comparison).notes(|path| change.paths.name(&change.root.join(path))),
+        notes: Splits::new(comparison).notes(|path| change.name(path)),
     }
 }
 
@@ -251,7 +260,7 @@ fn compare_before(
     states: &mut States<'_>,
 ) -> Result<Comparison> {
     let comparison = compare(change.changes, states)?;
-    let more = Unseen::new(change, &comparison, &mut states.workspaces);
+    let more = Unseen::new(change, &comparison, &mut states.workspaces)?;
     if !unseen.add(more) {
         return Ok(comparison);
     }

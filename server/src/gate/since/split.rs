@@ -1,5 +1,6 @@
 //! What a change did to functions that it split, told where the gate speaks of them.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use astrolens_metrics::{Metric, metric};
@@ -11,27 +12,33 @@ use crate::compare::{Comparison, FunctionChange, Split};
 /// The functions of a change that were split.
 pub(super) struct Splits<'change> {
     comparison: &'change Comparison,
+    /// The split that a function is a part of, by where its change is.
+    by_part: HashMap<*const FunctionChange, &'change Split>,
 }
 
 impl<'change> Splits<'change> {
     /// Those of `comparison`.
     pub(super) fn new(comparison: &'change Comparison) -> Self {
-        Self { comparison }
+        let mut by_part = HashMap::new();
+        for split in &comparison.splits {
+            for place in split.helpers.iter().chain([&split.function]) {
+                by_part.entry(&raw const comparison.functions[*place]).or_insert(split);
+            }
+        }
+        Self { comparison, by_part }
     }
 
     /// Adds to the message of `finding`, which is about `change`, what the function that was split
     /// is together with its helpers, this one or one it was split off.
     pub(super) fn tell(&self, finding: &mut Finding, change: &FunctionChange) {
         let changes = &self.comparison.functions;
-        let is_it = |place: &usize| std::ptr::eq(&raw const changes[*place], change);
-        let has = |split: &&Split| is_it(&split.function) || split.helpers.iter().any(is_it);
-        let about = metric_of(finding).zip(self.comparison.splits.iter().find(has));
+        let about = metric_of(finding).zip(self.by_part.get(&std::ptr::from_ref(change)));
         let Some((metric, split)) = about else { return };
         let Some(sum) = split.together(changes, metric) else { return };
         let (word, helpers) = (sum.word(), split.helpers());
         let [before, after] = [sum.before, sum.after].map(grouped);
         // Writing to a string cannot fail.
-        let _ = if is_it(&split.function) {
+        let _ = if std::ptr::eq(&raw const changes[split.function], change) {
             write!(finding.message, "; {word} with its {helpers}: {before} → {after}")
         } else {
             let name = name(&changes[split.function]);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use astrolens_model::{Finding, Function, Suppression, TypeReport};
 
 use super::verdict::Sides;
-use crate::compare::{Comparison, FunctionChange, Judged};
+use crate::compare::{Comparison, FunctionChange, Judged, place};
 use crate::gate::subject::is_about_file;
 
 /// The suppressions that came with a change.
@@ -70,7 +70,7 @@ fn was_silenced(
     }
     let within = Declaration::outermost(finding, comment, after, sides);
     match within.or_else(|| sides.change(after, finding).map(Declaration::Function)) {
-        Some(declaration) => declaration.was_covered(comment, (before, after), sides),
+        Some(declaration) => declaration.was_covered(comment, after, sides),
         // Nothing tells such places apart but what is written there.
         None => had(&|known| known.reason == comment.reason),
     }
@@ -92,40 +92,39 @@ impl<'change> Declaration<'change> {
         sides: &Sides<'change>,
     ) -> Option<Self> {
         let (start, end) = comment.covers;
-        let holds = |(from, to): (u32, u32)| (from..to).contains(&finding.start_byte);
-        let functions = sides.functions(&after.path).iter().filter_map(|change| {
-            let function = &change.after.as_ref()?.function;
-            let is_it = (start..end).contains(&point(function))
-                && (holds(function.extent()) || finding.is_about(function));
-            is_it.then_some((function.extent(), Self::Function(change)))
+        let is_covered = |offset: u32| (start..end).contains(&offset);
+        let functions = sides.functions(&after.path);
+        let holding = sides.owners(&after.path).into_iter();
+        let holding = holding.flat_map(|owners| owners.holding(finding.start_byte));
+        let function = holding.filter_map(|number| {
+            let function = &functions[number].after.as_ref()?.function;
+            is_covered(place(function))
+                .then_some((function.extent(), Self::Function(functions[number])))
         });
-        let types = after.types.iter().filter_map(|named| {
-            let extent = (named.start_byte, named.end_byte);
-            let is_it = (start..end).contains(&named.start_byte) && holds(extent);
-            is_it.then_some((extent, Self::Type(named)))
+        let named = after.types.iter().find(|named| {
+            is_covered(named.start_byte)
+                && (named.start_byte..named.end_byte).contains(&finding.start_byte)
         });
-        let all = functions.chain(types);
+        let named = named.map(|named| ((named.start_byte, named.end_byte), Self::Type(named)));
+        let all = function.chain(named);
         all.max_by_key(|((from, to), _)| to - from).map(|(_, declaration)| declaration)
     }
 
-    /// Whether a comment of the rule of `comment` covered what it was, `before` in the same file or
-    /// in another one.
-    fn was_covered(
-        &self,
-        comment: &Suppression,
-        (before, after): (Option<&Judged>, &Judged),
-        sides: &Sides<'_>,
-    ) -> bool {
+    /// Whether a comment of the rule of `comment` covered what it was, in the same file or in
+    /// another one.
+    fn was_covered(&self, comment: &Suppression, after: &Judged, sides: &Sides<'_>) -> bool {
         match self {
-            Self::Type(named) => before.is_some_and(|before| {
-                let mut types = before.types.iter();
-                let was = types.find(|was| was.qualified_name == named.qualified_name);
-                was.is_some_and(|was| covers(before, comment, was.start_byte))
-            }),
+            Self::Type(named) => {
+                let (name, start) = (&named.qualified_name, named.start_byte);
+                sides.type_on_both(&after.path, name, start).is_some_and(|(was, _)| {
+                    let before = sides.found(&was.path);
+                    before.is_some_and(|before| covers(before, comment, was.report.start_byte))
+                })
+            }
             Self::Function(FunctionChange { before: Some(was), after: Some(is), .. }) => {
                 let Some(before) = sides.found(&was.path) else { return false };
                 let number_then = alike_in(before, comment, &was.function);
-                covers(before, comment, point(&was.function))
+                covers(before, comment, place(&was.function))
                     || (number_then > 0 && number_then >= alike_in(after, comment, &is.function))
             }
             Self::Function(_) => false,
@@ -159,9 +158,4 @@ fn covers(judged: &Judged, comment: &Suppression, offset: u32) -> bool {
 /// Whether it covers the file and not only what it stands above.
 fn is_about_all(suppression: &Suppression) -> bool {
     suppression.covers_file && suppression.covers.0 == 0
-}
-
-/// Where findings about `function` stand.
-fn point(function: &Function) -> u32 {
-    if function.is_named() { function.name_start_byte } else { function.start_byte }
 }

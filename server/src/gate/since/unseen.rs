@@ -11,6 +11,8 @@ use astrolens_syntax::detect::{ByPath, by_path};
 
 use super::Revised;
 use crate::compare::{Comparison, Judged};
+use crate::error::Result;
+use crate::gate::paths::place_of;
 use crate::git::FileChange;
 use crate::scan::{TakenFor, Workspaces};
 
@@ -31,7 +33,7 @@ impl Unseen {
         change: &Revised<'_>,
         comparison: &Comparison,
         workspaces: &mut Workspaces,
-    ) -> Self {
+    ) -> Result<Self> {
         let mut unseen = Self::default();
         // For how many files each thing that is no file now stands.
         let mut covered: BTreeMap<(String, &'static str), u64> = BTreeMap::new();
@@ -46,14 +48,14 @@ impl Unseen {
                 }
                 continue;
             };
-            unseen.file(change, (file, path), after.as_ref(), workspaces);
+            unseen.file(change, (file, path), after.as_ref(), workspaces)?;
         }
         for ((path, what), files) in covered {
             let files = astrolens_model::count(files, "file");
             let told = format!("`{path}` is {what}: {files} measured {} cannot be", change.was);
             unseen.told.insert(path, told);
         }
-        unseen
+        Ok(unseen)
     }
 
     /// Adds what is no longer as it was by another configuration, whether anything is to be taken for
@@ -82,16 +84,16 @@ impl Unseen {
         (file, path): (&FileChange, &String),
         after: Option<&Judged>,
         workspaces: &mut Workspaces,
-    ) {
+    ) -> Result<()> {
         let was = change.was;
         let old_path = file.old_path.as_ref().unwrap_or(path);
         let name = if old_path == path { String::new() } else { format!(" as `{old_path}`") };
         let Some(after) = after else {
             let told = format!("`{path}` is not measured; it was{name} {was}");
             self.told.insert(path.clone(), told);
-            return;
+            return Ok(());
         };
-        let milder = milder(&change.root, (old_path, path), workspaces);
+        let milder = milder(&change.root, (old_path, path), workspaces)?;
         let left_out = change.left_out.get(path).filter(|_| after.skipped.is_none());
         let is_own = after.origin == Origin::Own;
         if is_own && !milder.differs && left_out.is_none() {
@@ -99,9 +101,10 @@ impl Unseen {
                 let told = format!("`{path}` was measured{name} {was} and is not now: {detail}");
                 self.told.insert(path.clone(), told);
             }
-            return;
+            return Ok(());
         }
-        let taken_for = TakenFor { path: change.root.join(old_path), is_own: !is_own };
+        let old_place = place_of(&change.root, old_path)?;
+        let taken_for = TakenFor { path: old_place, is_own: !is_own };
         self.taken_for.insert(path.clone(), Arc::new(taken_for));
         let told = if !is_own {
             let origin = after.origin.as_str();
@@ -111,12 +114,13 @@ impl Unseen {
         } else if let Some(what) = left_out {
             format!("`{path}` {what}, as it was not{name} {was}")
         } else if milder.keys.is_empty() {
-            return;
+            return Ok(());
         } else {
             let keys: Vec<String> = milder.keys.iter().map(|key| format!("`{key}`")).collect();
             format!("`{path}` is held to less by {} than{name} {was}", keys.join(", "))
         };
         self.told.insert(path.clone(), format!("{told}: this change is judged by both"));
+        Ok(())
     }
 }
 
@@ -129,23 +133,27 @@ struct Milder {
 }
 
 /// How what holds for the second of two paths from `root` differs from what holds for the first.
-fn milder(root: &Path, (old_path, path): (&str, &str), workspaces: &mut Workspaces) -> Milder {
-    let mut resolve = |path: &str| {
-        let path = root.join(path);
+fn milder(
+    root: &Path,
+    (old_path, path): (&str, &str),
+    workspaces: &mut Workspaces,
+) -> Result<Milder> {
+    let mut resolve = |path: &str| -> Result<_> {
+        let path = place_of(root, path)?;
         let language = match by_path(&path.to_string_lossy()) {
             ByPath::Language(language) => Some(language),
             _ => None,
         };
         let number = workspaces.number(path.parent().unwrap_or(root));
-        workspaces.get(number).resolve(&path, language)
+        Ok(workspaces.get(number).resolve(&path, language))
     };
     if old_path == path {
-        return Milder { differs: false, keys: BTreeSet::new() };
+        return Ok(Milder { differs: false, keys: BTreeSet::new() });
     }
-    let (was, now) = (resolve(old_path), resolve(path));
+    let (was, now) = (resolve(old_path)?, resolve(path)?);
     let differs = was.digest != now.digest || was.analysis.test_reason != now.analysis.test_reason;
     let keys = if differs { loosened(&was, &now) } else { Vec::new() };
-    Milder { differs, keys: keys.into_iter().map(|loosening| loosening.key).collect() }
+    Ok(Milder { differs, keys: keys.into_iter().map(|loosening| loosening.key).collect() })
 }
 
 /// Whether findings in it counted.
@@ -162,7 +170,8 @@ fn covering(
 ) -> Option<(String, &'static str)> {
     let ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
     ends.map(|end| &path[..end]).find_map(|around| {
-        let place = root.join(around);
+        // Of what is told alike none is the one that stood there.
+        let place = place_of(root, around).ok()?;
         let what = if submodules.contains(around) || place.join(".git").exists() {
             "a repository of its own now"
         } else if place.is_symlink() {

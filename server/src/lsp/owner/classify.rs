@@ -130,14 +130,17 @@ impl Owner {
         }
         let (path, name) = self.place(uri, open);
         let is_file = open.path.is_some();
-        let language = Language::by_editor_id(&open.language_id);
+        let text = open.text.as_str().as_bytes();
+        // Editors go by the extension, as a scan does until it looks.
+        let language =
+            Language::by_editor_id(&open.language_id).filter(|language| !language.is_foreign(text));
         let workspace = self.workspaces.number(path.parent().unwrap_or(&path));
         let file = Candidate {
             name,
             path,
             workspace,
             named: true,
-            content: Content::Given(open.text.as_str().as_bytes().into()),
+            content: Content::Given(text.into()),
             language,
             taken_for: None,
         };

@@ -276,7 +276,7 @@ impl Owner {
     }
 
     /// The figures of everything at this moment.
-    pub(super) fn figures(&self) -> Figures {
+    pub(crate) fn figures(&self) -> Figures {
         let folders = self.configuration.folders.iter().map(|folder| {
             let known = self.workspace.files.iter();
             let mut figures = FolderFigures { uri: folder.uri.clone(), files: 0, analysed: 0 };

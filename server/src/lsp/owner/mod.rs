@@ -28,7 +28,7 @@ use tower_lsp::ls_types::Uri;
 use super::background::Known;
 use super::connection::thread;
 use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason, Standing};
-use super::pool::Pool;
+use super::pool::{Class, Pool};
 use super::session::Session;
 use super::settings::EditorSettings;
 use crate::guard::guarded;
@@ -49,8 +49,6 @@ const LONGEST_BATCH: Duration = Duration::from_millis(50);
 pub(crate) struct Owner {
     session: Arc<Session>,
     pool: Pool,
-    /// A single thread for what takes long.
-    long: Pool,
     host: Host,
     documents: HashMap<Uri, Open>,
     /// The documents whose text changed since they were looked at.
@@ -91,7 +89,7 @@ pub(crate) struct Snapshot {
     pub(crate) documents: Vec<Arc<Document>>,
     /// The open documents that are not analysed, for the same requests.
     pub(crate) passed: Vec<Passed>,
-    /// How much there is of everything, for the same requests.
+    /// How much there is of everything, for the request that tells it.
     pub(crate) figures: Figures,
     /// The folders of the workspace, for the same requests.
     pub(crate) folders: Vec<PathBuf>,
@@ -124,19 +122,19 @@ pub(crate) fn start(
     events: Receiver<Event>,
     begin: Begin,
 ) -> io::Result<()> {
-    let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2);
-    let (pool, long) = (Pool::start(threads)?, Pool::start(1)?);
-    thread("owner", move || Owner::new(session, (pool, long), begin).run(&events))
+    let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
+    // One is kept for what is typed; the others may all read.
+    let pool = Pool::start(threads + 1)?;
+    thread("owner", move || Owner::new(session, pool, begin).run(&events))
 }
 
 impl Owner {
-    fn new(session: Arc<Session>, (pool, long): (Pool, Pool), begin: Begin) -> Self {
+    fn new(session: Arc<Session>, pool: Pool, begin: Begin) -> Self {
         let configuration = configure::Configured::new(begin);
         let workspaces = configuration.workspaces(&session.options);
         Self {
             session,
             pool,
-            long,
             host: Host::new(),
             documents: HashMap::new(),
             dirty: BTreeSet::new(),
@@ -221,14 +219,9 @@ impl Owner {
         &self.session
     }
 
-    /// Has `job`, which must not panic, done on a thread of the pool.
-    pub(crate) fn compute(&self, job: impl FnOnce() + Send + 'static) {
-        self.pool.run(job);
-    }
-
-    /// Has `job`, which must not panic and takes long, done behind others like it.
-    pub(crate) fn compute_apart(&self, job: impl FnOnce() + Send + 'static) {
-        self.long.run(job);
+    /// Has `job`, which must not panic, done elsewhere.
+    pub(crate) fn compute(&mut self, class: Class, job: impl FnOnce() + Send + 'static) {
+        self.pool.run(class, job);
     }
 
     /// Ends the thread.
@@ -263,7 +256,6 @@ impl Owner {
             let seen = self.documents.values().filter_map(|open| open.seen.clone());
             snapshot.documents = seen.collect();
             snapshot.passed = self.passed();
-            snapshot.figures = self.figures();
             snapshot.options = self.configuration.options(&self.session.options);
             let folders = self.configuration.folders.iter();
             snapshot.folders = folders.map(|folder| folder.path.clone()).collect();

@@ -16,6 +16,7 @@ use tower_lsp::ls_types::Uri;
 use super::Owner;
 use crate::guard::guarded;
 use crate::lsp::documents::Standing;
+use crate::lsp::pool::Class;
 
 /// How long nobody types before a document rests.
 const REST: Duration = Duration::from_millis(80);
@@ -67,13 +68,13 @@ impl Owner {
     }
 
     /// Has a document parsed and analysed afresh, elsewhere.
-    pub(super) fn parse_afresh(&self, uri: &Uri) {
+    pub(super) fn parse_afresh(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
         let (Standing::Source(id), Some(seen)) = (&open.standing, &open.seen) else { return };
         let uri = uri.clone();
         let (id, clock, view) = (*id, open.clock(), seen.view.clone());
         let session = Arc::clone(&self.session);
-        self.compute(move || {
+        self.compute(Class::Reading, move || {
             let text = Arc::clone(&view.revision.text);
             let fresh = || Revision::fresh(&view.settings, text, &|| clock.has_moved());
             match guarded(fresh) {
@@ -105,7 +106,7 @@ impl Owner {
             let settings = open.seen.as_ref().map(|seen| &seen.view.settings);
             !open.is_dirty
                 && open.standing == Standing::Source(id)
-                && settings.is_some_and(|settings| Arc::ptr_eq(settings, made_for))
+                && settings.is_some_and(|settings| settings.is_like(made_for))
         });
         if !is_current {
             // It was made for what holds no more: a document that is still unsettled rests anew.

@@ -51,9 +51,7 @@ impl Owner {
     pub(super) fn give_back(&mut self, now: Instant) {
         if self.slack.take(now) {
             astrolens_alloc::give_back();
-            for pool in [&self.pool, &self.long] {
-                pool.run_on_each(astrolens_alloc::give_back);
-            }
+            self.pool.run_on_each(astrolens_alloc::give_back);
         }
     }
 }

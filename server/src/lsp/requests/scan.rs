@@ -17,6 +17,7 @@ use tower_lsp::ls_types::{ProgressToken, Uri};
 use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::lsp::handler::{Context, SessionRequest};
+use crate::lsp::pool::Class;
 use crate::lsp::progress::Progress;
 use crate::lsp::session::Session;
 use crate::lsp::since::{self, Judge};
@@ -112,7 +113,7 @@ const PART: usize = 64;
 impl SessionRequest for Scan {
     type Protocol = Protocol;
 
-    const IS_LONG: bool = true;
+    const CLASS: Class = Class::Long("scan");
     const NEEDS_SETTINGS: bool = true;
 
     fn token(params: &Params) -> Option<&ProgressToken> {

@@ -23,6 +23,8 @@ impl Request for Protocol {
 impl SessionRequest for Status {
     type Protocol = Protocol;
 
+    const TELLS_FIGURES: bool = true;
+
     fn run(context: &Context<'_>, _: Value) -> Result<Value> {
         let (session, snapshot) = (context.session(), context.snapshot);
         let figures = &snapshot.figures;

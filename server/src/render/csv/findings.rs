@@ -1,26 +1,32 @@
 //! The findings of a gate.
 
-use astrolens_model::{BaselineState, FileReport, Finding};
+use astrolens_model::{BaselineState, Finding};
 
-use super::{Column, columns, optional};
+use super::{Column, Table, columns, optional};
 use crate::render::finding::silenced;
 
+/// The table; what is silenced stands last.
+pub(super) static TABLE: Table = Table {
+    headings: || COLUMNS.iter().map(|column| column.heading).collect(),
+    rows: |report, line| {
+        let reported = report.findings.iter().map(|finding| (finding.clone(), None));
+        let silenced =
+            silenced(report).map(|(finding, by)| (finding.clone(), Some(by.phrase().into_owned())));
+        for (finding, silenced) in reported.chain(silenced) {
+            let found = Found { finding, silenced };
+            line(&mut COLUMNS.iter().map(|column| (column.cell)(report, &found)));
+        }
+    },
+};
+
 /// A finding, and what silences it.
-pub(super) struct Found {
+struct Found {
     finding: Finding,
     silenced: Option<String>,
 }
 
-/// What `report` has of findings, those that are not reported last.
-pub(super) fn found(report: &FileReport) -> Vec<Found> {
-    let reported = report.findings.iter().map(|finding| (finding, None));
-    let silenced = silenced(report).map(|(finding, by)| (finding, Some(by.phrase().into_owned())));
-    let all = reported.chain(silenced);
-    all.map(|(finding, silenced)| Found { finding: finding.clone(), silenced }).collect()
-}
-
 /// The columns in order.
-pub(super) static COLUMNS: &[Column<Found>] = columns! {
+static COLUMNS: &[Column<Found>] = columns! {
     "path" = |file, _| file.path;
     "language" = |file, _| file.language;
     "rule" = |_, found| found.finding.rule;

@@ -14,7 +14,7 @@ use super::{Format, Increments, Options, Output, PathStyle, Purpose, Renderer, n
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    summary: "a line for each function, type or finding, for a spreadsheet",
+    summary: "A line for each function, type or finding, for a spreadsheet",
     paths: PathStyle::Scanned,
     wants_source: never,
     increments: Increments::Never,
@@ -24,23 +24,38 @@ pub(super) const FORMAT: Format = Format {
     open: |output, options| Box::new(Csv { output, options: options.clone(), started: false }),
 };
 
-/// A column: its heading, and what appends a row's value to a cell.
-struct Column<Row> {
-    heading: &'static str,
-    value: fn(&FileReport, &Row, &mut String),
+/// What the lines of one kind are.
+struct Table {
+    /// The headings.
+    headings: fn() -> Vec<&'static str>,
+    /// Hands over the cells of each line that a report has, as many as there are headings.
+    rows: fn(&FileReport, &mut WriteLine<'_>),
 }
 
-/// Rows of columns that hold text or figures.
+/// What writes a line of cells.
+type WriteLine<'a> = dyn FnMut(&mut dyn Iterator<Item = String>) + 'a;
+
+/// The table that `options` ask for.
+fn table(options: &Options) -> &'static Table {
+    if options.purpose == Purpose::Gate {
+        &findings::TABLE
+    } else if options.types.is_some() {
+        &types::TABLE
+    } else {
+        &functions::TABLE
+    }
+}
+
+/// A column: its heading, and the cell of a row.
+struct Column<Row> {
+    heading: &'static str,
+    cell: fn(&FileReport, &Row) -> String,
+}
+
+/// Columns that hold text or figures.
 macro_rules! columns {
     ($($heading:literal = |$file:pat_param, $row:pat_param| $value:expr;)*) => {
-        &[$(Column {
-            heading: $heading,
-            value: |$file, $row, cell| {
-                use std::fmt::Write as _;
-                // Writing to a string cannot fail.
-                let _ = write!(cell, "{}", $value);
-            },
-        }),*]
+        &[$(Column { heading: $heading, cell: |$file, $row| $value.to_string() }),*]
     };
 }
 use columns;
@@ -59,60 +74,22 @@ struct Csv<'out> {
 
 /// Appends the lines of `report`.
 fn encode(report: &FileReport, options: &Options, buffer: &mut Vec<u8>) {
-    if options.purpose == Purpose::Gate {
-        push_rows(findings::COLUMNS, report, &findings::found(report), buffer);
-    } else if options.types.is_some() {
-        push_rows(types::COLUMNS, report, &report.types, buffer);
-    } else {
-        push_rows(functions::COLUMNS, report, &report.functions, buffer);
-    }
+    (table(options).rows)(report, &mut |cells| push_record(cells, buffer));
 }
 
-/// Appends a line for each of `rows` of `report`.
-fn push_rows<Row>(
-    columns: &[Column<Row>],
-    report: &FileReport,
-    rows: &[Row],
-    buffer: &mut Vec<u8>,
-) {
-    let mut cell = String::new();
-    for row in rows {
-        let cells = columns.iter().map(|column| {
-            cell.clear();
-            (column.value)(report, row, &mut cell);
-            disarm(&mut cell);
-            cell.clone()
-        });
-        push_record(cells, buffer);
-    }
-}
-
-/// Appends a line of `cells`, quoted where they need it.
-fn push_record(cells: impl Iterator<Item = impl AsRef<[u8]>>, buffer: &mut Vec<u8>) {
-    let written = csv::Writer::from_writer(buffer).write_record(cells);
+/// Appends a line of `cells`, quoted and disarmed where they need it.
+pub(super) fn push_record(cells: impl Iterator<Item = String>, buffer: &mut Vec<u8>) {
+    let written = csv::Writer::from_writer(buffer).write_record(cells.map(disarmed));
     debug_assert!(written.is_ok(), "every line has the same cells, and a Vec takes every byte");
 }
 
-/// Puts an apostrophe before what a spreadsheet would run as a formula: a JavaScript method may
-/// be called `"=cmd()"`, and so may a file.
-fn disarm(cell: &mut String) {
+/// `cell` with an apostrophe before what a spreadsheet would run as a formula: a JavaScript method
+/// may be called `"=cmd()"`, and so may a file.
+fn disarmed(mut cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         cell.insert(0, '\'');
     }
-}
-
-/// The headings that `options` ask for.
-fn headings(options: &Options) -> Vec<&'static str> {
-    fn of<Row>(columns: &[Column<Row>]) -> Vec<&'static str> {
-        columns.iter().map(|column| column.heading).collect()
-    }
-    if options.purpose == Purpose::Gate {
-        of(findings::COLUMNS)
-    } else if options.types.is_some() {
-        of(types::COLUMNS)
-    } else {
-        of(functions::COLUMNS)
-    }
+    cell
 }
 
 impl Csv<'_> {
@@ -122,7 +99,7 @@ impl Csv<'_> {
         }
         self.started = true;
         let mut line = Vec::new();
-        push_record(headings(&self.options).iter(), &mut line);
+        push_record((table(&self.options).headings)().into_iter().map(str::to_owned), &mut line);
         self.output.write_all(&line)
     }
 }
@@ -216,9 +193,9 @@ mod tests {
             &[report],
             &Options { types: Some(&astrolens_metrics::TYPE_METRICS[0]), ..options() },
         );
-        let expected = "path,language,name,qualified_name,kind,start_line,end_line,methods,\
-                        public_methods,fields,public_fields,wmc,lcom4,tcc\n\
-                        a.py,python,Shop,Shop,class,1,4,2,1,3,0,5,2,\n";
+        let expected = "path,language,name,qualified_name,kind,start_line,end_line,wmc,lcom4,\
+                        tcc,methods,public_methods,fields,public_fields\n\
+                        a.py,python,Shop,Shop,class,1,4,5,2,,2,1,3,0\n";
         assert_eq!(text, expected);
     }
 }

@@ -1,11 +1,28 @@
 //! The figures of types.
 
+use astrolens_metrics::TYPE_METRICS;
 use astrolens_model::TypeReport;
 
-use super::{Column, columns, optional};
+use super::{Column, Table, columns};
+use crate::render::figures;
 
-/// The columns in order.
-pub(super) static COLUMNS: &[Column<TypeReport>] = columns! {
+/// The table.
+pub(super) static TABLE: Table = Table {
+    headings: || {
+        let names = figures::names_of_types();
+        COLUMNS.iter().map(|column| column.heading).chain(names).collect()
+    },
+    rows: |report, line| {
+        for named in &report.types {
+            let figures = TYPE_METRICS.iter().flat_map(|metric| figures::of_type(metric, named));
+            let cells = COLUMNS.iter().map(|column| (column.cell)(report, named));
+            line(&mut cells.chain(figures.map(|(_, value)| value)));
+        }
+    },
+};
+
+/// The columns before the figures.
+static COLUMNS: &[Column<TypeReport>] = columns! {
     "path" = |file, _| file.path;
     "language" = |file, _| file.language;
     "name" = |_, named| named.name;
@@ -13,11 +30,4 @@ pub(super) static COLUMNS: &[Column<TypeReport>] = columns! {
     "kind" = |_, named| named.kind.as_str();
     "start_line" = |_, named| named.start_line;
     "end_line" = |_, named| named.end_line;
-    "methods" = |_, named| named.methods;
-    "public_methods" = |_, named| named.public_methods;
-    "fields" = |_, named| named.fields;
-    "public_fields" = |_, named| named.public_fields;
-    "wmc" = |_, named| named.wmc;
-    "lcom4" = |_, named| optional(named.lcom4);
-    "tcc" = |_, named| optional(named.tcc);
 };

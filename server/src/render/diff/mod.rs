@@ -3,6 +3,8 @@
 //! Invariants: which functions are shown, in which order and under which word is decided here,
 //! once for all forms; a form only writes it down.
 
+mod concise;
+mod csv;
 mod json;
 mod markdown;
 mod text;
@@ -26,13 +28,17 @@ const SUMMED: [&str; 3] = ["cognitive", "cyclomatic", "lines"];
 /// The form of a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
-    /// A table for a person
+    /// A table, for people
     #[default]
     Text,
+    /// A line for each function, as compilers write them, for editors and grep
+    Concise,
     /// A Markdown table, for a pull request
     Markdown,
     /// One JSON object with all figures of both sides, for programs
     Json,
+    /// A line for each function with all figures of both sides, for a spreadsheet
+    Csv,
 }
 
 /// What the user asked of a comparison.
@@ -155,7 +161,7 @@ impl<'change> Row<'change> {
 
     /// By how much the figure of the metric to sort by changed, signed.
     fn difference(&self, sort: &Metric) -> f64 {
-        if sort.lower_is_worse { -self.growth[0] } else { self.growth[0] }
+        super::bad(self.growth[0], sort.lower_is_worse)
     }
 
     /// The function's name, with the one it had.
@@ -387,7 +393,9 @@ pub(crate) fn render(
     let shown = Shown::new(comparison, ends, options);
     match form {
         Form::Text => text::render(&shown),
+        Form::Concise => concise::render(&shown),
         Form::Markdown => markdown::render(&shown),
         Form::Json => json::render(&shown),
+        Form::Csv => csv::render(&shown),
     }
 }

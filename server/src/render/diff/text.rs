@@ -144,7 +144,7 @@ fn label(row: &Row<'_>, shown: &Shown<'_>) -> Label {
 }
 
 /// `path` as told from the folder `here`, both told from the same root.
-fn from_here(path: &str, here: &str) -> String {
+pub(super) fn from_here(path: &str, here: &str) -> String {
     let mut rest = path;
     let mut up = here;
     while let Some((folder, deeper)) = up.split_once('/')

@@ -13,6 +13,7 @@ use astrolens_syntax::{Language, Parsed, parse};
 use serde::Serialize;
 
 use crate::guard::guarded;
+use crate::render::found::Found;
 
 /// How many functions are shown with their source.
 const MOST: usize = 500;
@@ -47,6 +48,8 @@ type AdviceRow = (u64, u32, String);
 pub(super) struct File<'file> {
     report: &'file FileReport,
     source: &'file [u8],
+    /// What was found in it, sorted once advice is asked for.
+    found: OnceCell<Found<'file>>,
     /// Its tree, parsed once advice is asked for; none if that fails.
     parsed: OnceCell<Option<(Language, Parsed)>>,
 }
@@ -65,12 +68,13 @@ pub(super) struct ExcerptRecord {
 impl<'file> File<'file> {
     /// The file that `report` is about, with its text.
     pub(super) fn new(report: &'file FileReport, source: &'file [u8]) -> Self {
-        Self { report, source, parsed: OnceCell::new() }
+        Self { report, source, found: OnceCell::new(), parsed: OnceCell::new() }
     }
 
     /// What could be done about `function`, if anything was found of it.
     fn advice(&self, function: &Function) -> Vec<AdviceRow> {
-        let is_found = || self.report.findings.iter().any(|finding| finding.is_about(function));
+        let found = || self.found.get_or_init(|| Found::new(&self.report.findings));
+        let is_found = || found().about(function).next().is_some();
         if !may_have_advice(function) || !is_found() {
             return Vec::new();
         }

@@ -6,6 +6,9 @@ use astrolens_model::{FileReport, Finding, Function, Severity, TypeReport};
 use astrolens_smells::{held, held_type, type_rule};
 use serde::Serialize;
 
+use crate::render::finding::metric_of;
+use crate::render::found::Found;
+
 /// What a figure was held to: above what it is an information, a warning, an error, and the
 /// severity of whatever passes any of these, where the configuration gives one.
 type Row = (Option<f64>, Option<f64>, Option<f64>, Option<Severity>);
@@ -59,44 +62,35 @@ impl HeldLimits {
 /// For each function of `report` the metrics, as bits in the registry's order, whose findings
 /// about it are silenced by a comment or known to the baseline; nothing where there are none.
 pub(super) fn silenced(report: &FileReport) -> Option<Vec<u32>> {
-    bits(report, &report.functions, Finding::is_about, |finding| {
-        let metric =
-            astrolens_smells::rule(finding.rule.as_str()).and_then(|rule| rule.metric.as_ref());
-        METRICS.iter().map(|row| Some(&row.id) == metric).collect()
-    })
+    let silenced = all_silenced(report)?;
+    let bits = |finding: &Finding| {
+        let metric = metric_of(finding);
+        bits(METRICS.iter().map(|row| Some(&row.id) == metric))
+    };
+    let of = |function| silenced.about(function).fold(0, |all, finding| all | bits(finding));
+    Some(report.functions.iter().map(of).collect())
 }
 
 /// For each type of `report` the metrics of types whose findings about it are silenced, like
 /// [`silenced`].
 pub(super) fn silenced_types(report: &FileReport) -> Option<Vec<u32>> {
-    bits(report, &report.types, Finding::is_about_type, |finding| {
+    let silenced = all_silenced(report)?;
+    let bits = |finding: &Finding| {
         let is_judged = |rule: &astrolens_smells::Rule| rule.id == finding.rule;
-        TYPE_METRICS.iter().map(|row| type_rule(&row.id).is_some_and(is_judged)).collect()
-    })
+        bits(TYPE_METRICS.iter().map(|row| type_rule(&row.id).is_some_and(is_judged)))
+    };
+    let of = |named| silenced.about_type(named).fold(0, |all, finding| all | bits(finding));
+    Some(report.types.iter().map(of).collect())
 }
 
-/// For each of `subjects` the metrics that silenced findings about it judge, the first the lowest
-/// bit.
-fn bits<T>(
-    report: &FileReport,
-    subjects: &[T],
-    is_about: impl Fn(&Finding, &T) -> bool,
-    metrics: impl Fn(&Finding) -> Vec<bool>,
-) -> Option<Vec<u32>> {
+/// The silenced findings of `report` about functions and types, if there are any.
+fn all_silenced(report: &FileReport) -> Option<Found<'_>> {
     let by_comments = report.suppressions.iter().flat_map(|comment| &comment.findings);
-    let silenced: Vec<(&Finding, u32)> = by_comments
-        .chain(&report.known)
-        .map(|finding| {
-            let metrics = metrics(finding).into_iter().enumerate();
-            (finding, metrics.fold(0, |bits, (at, is_judged)| bits | (u32::from(is_judged) << at)))
-        })
-        .collect();
-    if silenced.is_empty() {
-        return None;
-    }
-    let of = |subject: &T| {
-        let about = silenced.iter().filter(|(finding, _)| is_about(finding, subject));
-        about.fold(0, |all, (_, bits)| all | bits)
-    };
-    Some(subjects.iter().map(of).collect())
+    let silenced = Found::new(by_comments.chain(&report.known));
+    (!silenced.is_empty()).then_some(silenced)
+}
+
+/// A number whose lowest bit is the first of `bits`.
+fn bits(bits: impl Iterator<Item = bool>) -> u32 {
+    bits.enumerate().fold(0, |all, (at, is_set)| all | (u32::from(is_set) << at))
 }

@@ -27,7 +27,7 @@ use tables::Tables;
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
-    summary: "one page to explore in a browser, for people",
+    summary: "One page to explore in a browser, for people",
     paths: PathStyle::Scanned,
     wants_source: |report, _| !report.functions.is_empty(),
     increments: Increments::Always,

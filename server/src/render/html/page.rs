@@ -141,6 +141,17 @@ mod tests {
     }
 
     #[test]
+    fn every_language_has_its_words_and_a_colour_by_day_and_by_night() {
+        for language in astrolens_syntax::Language::all() {
+            let name = language.definition().name;
+            assert!(SCRIPT.contains(&format!("\n  {name}: {{")), "{name}");
+            assert!(STYLE.contains(&format!(".{name} {{ --own: var(--{name}); }}")), "{name}");
+            // By day, by night as the system has it, and by night as the reader chose.
+            assert_eq!(STYLE.matches(&format!("--{name}: #")).count(), 3, "{name}");
+        }
+    }
+
+    #[test]
     fn the_page_names_no_other_host() {
         for text in [MARKUP, STYLE, SCRIPT] {
             let hosts = text.replace("http://www.w3.org/2000/svg", "");

@@ -10,13 +10,15 @@ use std::collections::BTreeMap;
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, TypeMetric};
 use astrolens_model::{FileReport, Finding, Function, Summary, TypeReport};
 use astrolens_smells::is_test_type;
+use astrolens_syntax::Language;
 use serde::Serialize;
 
 use super::json::Figure;
 use super::limits::{Held, silenced, silenced_types};
 use super::strings::Strings;
 use super::tables::Tables;
-use crate::render::finding::{excess, judged_type};
+use crate::render::finding::excess;
+use crate::render::found::{Owner, owners};
 use crate::render::{Options, Purpose};
 
 /// The first line: the project and the metrics.
@@ -37,6 +39,8 @@ struct MetaFields<'a> {
     type_metrics: Vec<MetricFields>,
     /// The metric that types are sorted by at first.
     type_sort: &'static str,
+    /// The languages there are, and what people call them.
+    languages: BTreeMap<&'static str, &'static str>,
 }
 
 #[derive(Serialize)]
@@ -64,9 +68,14 @@ impl<'a> Meta<'a> {
                 metrics: METRICS.iter().map(MetricFields::of).collect(),
                 type_metrics: TYPE_METRICS.iter().map(MetricFields::of_type).collect(),
                 type_sort: options.types.unwrap_or(&TYPE_METRICS[0]).id.as_str(),
+                languages: Language::all().map(titled).collect(),
             },
         }
     }
+}
+
+fn titled(language: Language) -> (&'static str, &'static str) {
+    (language.definition().name, language.definition().title)
 }
 
 impl MetricFields {
@@ -142,7 +151,9 @@ impl<'a> FileRecord<'a> {
     pub(super) fn new(report: &'a FileReport, tables: &mut Tables) -> Self {
         let lines = &report.lines;
         let strings = &mut tables.strings;
-        let findings = report.findings.iter().map(|f| finding_row(report, f, strings)).collect();
+        let findings = report.findings.iter().zip(owners(report));
+        let findings =
+            findings.map(|(finding, owner)| finding_row(finding, owner, strings)).collect();
         Self {
             file: FileFields {
                 path: &report.path,
@@ -236,8 +247,8 @@ impl Increments {
 }
 
 /// Rule, severity, message, first line, last line, symbol, confidence, evidence, how many places
-/// support it, how many times its limit the figure is, and the place of the type in its file that
-/// it judges, if it judges one.
+/// support it, how many times its limit the figure is, and what it hangs on, if that is a function or
+/// a type: 0 for a function and 1 for a type, and its place in the file.
 type FindingRow = (
     u32,
     u32,
@@ -249,13 +260,13 @@ type FindingRow = (
     Vec<EvidenceRow>,
     u32,
     Figure,
-    Option<usize>,
+    Option<(u8, usize)>,
 );
 
 /// Role, line, note.
 type EvidenceRow = (u32, u32, String);
 
-fn finding_row(report: &FileReport, finding: &Finding, strings: &mut Strings) -> FindingRow {
+fn finding_row(finding: &Finding, owner: Owner, strings: &mut Strings) -> FindingRow {
     let rule = strings.place(finding.rule.as_str());
     let severity = strings.place(&finding.severity.to_string());
     let evidence = finding.evidence.iter();
@@ -271,7 +282,11 @@ fn finding_row(report: &FileReport, finding: &Finding, strings: &mut Strings) ->
         evidence,
         finding.evidence_count,
         Figure((excess(finding) * 100.0).round() / 100.0),
-        judged_type(report, finding),
+        match owner {
+            Owner::File => None,
+            Owner::Function(place) => Some((0, place)),
+            Owner::Type(place) => Some((1, place)),
+        },
     )
 }
 

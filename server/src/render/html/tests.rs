@@ -58,6 +58,7 @@ fn the_first_line_has_the_metrics_and_what_the_page_was_made_from() {
     assert_eq!((&cognitive["id"], &cognitive["short"]), (&"cognitive".into(), &"cognitive".into()));
     assert_eq!(lines[0]["meta"]["tab"], "functions");
     assert_eq!(lines[0]["meta"]["made_from"][0], "revision 012345678");
+    assert_eq!(lines[0]["meta"]["languages"]["typescript"], "TypeScript");
 }
 
 #[test]
@@ -148,7 +149,8 @@ fn types_are_columns_as_functions_are() {
     assert_eq!(lines.last().expect("an end")["end"]["type_limits"][0][0][1], 15.0);
     // What is found of a large class is found of its weight, its methods and its fields.
     assert_eq!(types["silenced"], serde_json::json!([0b11001, 0]));
-    assert_eq!(lines[1]["file"]["findings"][0][10], 0);
+    // It hangs on a type, the first.
+    assert_eq!(lines[1]["file"]["findings"][0][10], serde_json::json!([1, 0]));
 }
 
 /// 1 + 2 + 3 + 4 for the loops: as a function the second would have 1 + 2 + 3 = 6 and leave 1, the
@@ -184,6 +186,8 @@ fn findings_are_rows_with_their_evidence() {
     assert_eq!((&row[3], &row[4], &row[5]), (&1.into(), &1.into(), &"greet".into()));
     assert_eq!(text(&lines, &row[7][1][0]), "increment");
     assert_eq!((&row[7][1][1], &row[7][1][2]), (&3.into(), &"+2: for, 1 level deep".into()));
+    // It hangs on a function, the first.
+    assert_eq!(row[10], serde_json::json!([0, 0]));
 }
 
 #[test]

@@ -16,8 +16,10 @@ use serde_sarif::sarif::{Invocation, Location, Message, Notification, PhysicalLo
 
 use self::fitting::fitting;
 use self::offsets::Offsets;
+use self::result::File;
 use self::uri::artifact;
 use super::finding::{SilencedBy, rank, silenced};
+use super::found::Subjects;
 use super::json::write_json;
 use super::worst::Worst;
 use super::{Format, Increments, Output, PathStyle, Renderer, plain};
@@ -103,7 +105,8 @@ impl<'out> Sarif<'out> {
 impl Renderer for Sarif<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.notify(report);
-        let offsets = Offsets::new(report, source);
+        let (subjects, offsets) = (Subjects::new(report), Offsets::new(report, source));
+        let file = File { path: &report.path, subjects, offsets };
         let mut offer = |finding: &Finding, by: Option<SilencedBy<'_>>| {
             let mut rank = rank(finding, &report.path);
             if by.is_some() {
@@ -111,7 +114,7 @@ impl Renderer for Sarif<'_> {
             }
             self.worst.offer(rank, || {
                 let mut bytes = Vec::new();
-                write_json(&result::result(finding, by, report, &offsets), &mut bytes);
+                write_json(&result::result(finding, by, &file), &mut bytes);
                 bytes
             });
         };
@@ -186,6 +189,8 @@ fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::Value;
 
     use super::*;
@@ -214,6 +219,21 @@ mod tests {
         assert_eq!(related["message"]["text"], "+2 for, 1 level deep");
         assert_eq!(related["physicalLocation"]["region"]["startLine"], 3);
         assert!(run["invocations"][0].get("toolExecutionNotifications").is_none());
+    }
+
+    #[test]
+    fn a_symbol_is_a_function_or_a_type() {
+        let mut report = testing::report("a.py");
+        report.types.push(testing::named_type());
+        report.findings.push(testing::type_finding());
+        let log = sarif(&[report]);
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        let symbols = results.iter().map(|result| &result["locations"][0]["logicalLocations"][0]);
+        let symbols = symbols.map(|symbol| (&symbol["fullyQualifiedName"], &symbol["kind"]));
+        let symbols: BTreeMap<_, _> = symbols
+            .map(|(name, kind)| (name.as_str().expect("a name"), kind.as_str().expect("a kind")))
+            .collect();
+        assert_eq!(symbols, BTreeMap::from([("Shop", "type"), ("greet", "function")]));
     }
 
     #[test]

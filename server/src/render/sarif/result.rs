@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_model::{FileReport, Finding, Severity};
+use astrolens_model::{Finding, Severity};
+use astrolens_smells::{Check, rule};
 use serde_sarif::sarif::{
     Location, LogicalLocation, Message, PhysicalLocation, PropertyBag, Region,
     Result as SarifResult, ResultLevel, Suppression,
@@ -12,6 +13,7 @@ use super::offsets::Offsets;
 use super::rules;
 use super::uri::artifact;
 use crate::render::finding::{SilencedBy, metric_of};
+use crate::render::found::Subjects;
 
 /// How many related locations GitHub shows.
 const RELATED: usize = 100;
@@ -19,14 +21,22 @@ const RELATED: usize = 100;
 /// Names the way [`Finding::fingerprint`] is computed; a new way gets a new number.
 const FINGERPRINT: &str = "astrolens/v1";
 
-/// The result that tells of `finding`, which may be silenced, in the file of `report`.
+/// A file that findings are of.
+pub(super) struct File<'report> {
+    /// Its path.
+    pub(super) path: &'report str,
+    /// Its functions.
+    pub(super) subjects: Subjects<'report>,
+    /// Where what its report counts is in it.
+    pub(super) offsets: Offsets<'report>,
+}
+
+/// The result that tells of `finding`, which may be silenced, in a file.
 pub(super) fn result(
     finding: &Finding,
     silenced: Option<SilencedBy<'_>>,
-    report: &FileReport,
-    offsets: &Offsets<'_>,
+    File { path, subjects, offsets }: &File<'_>,
 ) -> SarifResult {
-    let path = report.path.as_str();
     let fingerprint = finding.fingerprint.as_str().to_owned();
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.as_str())
@@ -40,7 +50,7 @@ pub(super) fn result(
     result.properties = properties(finding);
     result.baseline_state = finding.baseline.map(|state| state.as_str().into());
     result.suppressions = silenced.map(|by| vec![suppression(by)]);
-    let related = related(&pieces(finding, report), path);
+    let related = related(&pieces(finding, subjects), path);
     result.related_locations = (!related.is_empty()).then_some(related);
     result
 }
@@ -77,20 +87,28 @@ fn location(finding: &Finding, path: &str, offsets: &Offsets<'_>) -> Location {
         PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
     let mut location = Location::builder().physical_location(place).build();
     location.logical_locations = finding.symbol.as_deref().map(|symbol| {
-        vec![LogicalLocation::builder().fully_qualified_name(symbol).kind("function").build()]
+        let kind = symbol_kind(finding);
+        vec![LogicalLocation::builder().fully_qualified_name(symbol).kind(kind).build()]
     });
     location
+}
+
+/// What the symbol of `finding` is, in SARIF's words (section 3.33.7).
+fn symbol_kind(finding: &Finding) -> &'static str {
+    match rule(finding.rule.as_str()).map(|rule| &rule.check) {
+        Some(Check::Type(..)) => "type",
+        _ => "function",
+    }
 }
 
 /// A place that supports a finding: line, column, and what it contributes.
 type Piece = (u32, u32, String);
 
-/// What supports `finding`: all increments of its figure where `report` has them, else its
-/// evidence.
-fn pieces(finding: &Finding, report: &FileReport) -> Vec<Piece> {
+/// What supports `finding`: all increments of its figure where the function of `subjects` that it
+/// is about has them, else its evidence.
+fn pieces(finding: &Finding, subjects: &Subjects<'_>) -> Vec<Piece> {
     let metric = metric_of(finding).and_then(|id| astrolens_metrics::metric(id.as_str()));
-    let function = report.functions.iter().find(|function| finding.is_about(function));
-    if let (Some(metric), Some(function)) = (metric, function) {
+    if let (Some(metric), Some(function)) = (metric, subjects.of(finding)) {
         let increments = metric.increments(function).map(|increment| {
             let note = format!("{}{} {}", metric.sign, increment.points, increment.reason);
             (increment.line, increment.column, note)

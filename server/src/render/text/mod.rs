@@ -12,7 +12,7 @@ use astrolens_model::FileReport;
 
 pub(super) const FORMAT: Format = Format {
     name: "text",
-    summary: "a table for a person",
+    summary: "A table, or findings with their source, for people",
     paths: PathStyle::Current,
     wants_source,
     increments: Increments::Asked,

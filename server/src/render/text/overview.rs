@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use astrolens_model::{FileReport, Function, MetricId, Severity, Summary};
-use astrolens_smells::passed_limits;
 
 use super::closing::Closing;
 use super::table;
-use crate::render::finding::explaining;
+use crate::render::finding::{explaining, passed_limits};
+use crate::render::found::Found;
 use crate::render::margin::{self, MarginLine};
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
@@ -53,6 +53,7 @@ impl<'out> Overview<'out> {
 impl Listed {
     fn new(
         report: &FileReport,
+        found: &Found<'_>,
         function: &Function,
         source: Option<&[u8]>,
         options: &Options,
@@ -67,7 +68,7 @@ impl Listed {
             path: report.path.clone(),
             function: Function { increments: Vec::new(), ..function.clone() },
             mark: whose::mark(report),
-            passed: passed_limits(report, function),
+            passed: passed_limits(found, function),
             source,
         }
     }
@@ -77,13 +78,14 @@ impl Renderer for Overview<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.closing.file(report);
         let listing = self.options.listing;
+        let found = Found::new(&report.findings);
         for function in report.functions.iter().filter(|f| listing.lists(report, f)) {
             self.listable += 1;
             let badness = self.options.badness(function);
             if self.worst.may_keep(badness) {
                 let rank = Rank { badness, path: report.path.clone(), offset: function.start_byte };
                 let options = &self.options;
-                self.worst.offer(rank, || Listed::new(report, function, source, options));
+                self.worst.offer(rank, || Listed::new(report, &found, function, source, options));
             }
         }
         Ok(())

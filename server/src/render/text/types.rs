@@ -9,6 +9,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use super::closing::Closing;
 use super::layout::{Label, Layout};
 use crate::render::finding::type_sign;
+use crate::render::found::Found;
 use crate::render::style::{Palette, paint};
 use crate::render::worst::{Rank, Worst};
 use crate::render::{Options, Output, Renderer, plain};
@@ -41,13 +42,18 @@ impl<'out> Types<'out> {
 }
 
 impl Listed {
-    fn new(report: &FileReport, named: &TypeReport, first: &'static TypeMetric) -> Self {
+    fn new(
+        report: &FileReport,
+        found: &Found<'_>,
+        named: &TypeReport,
+        first: &'static TypeMetric,
+    ) -> Self {
         let place = format!("{}:{}", report.path, named.start_line);
         let name = format!("{} {}", named.kind.as_str(), named.qualified_name);
         let figures = columns(first).map(|metric| {
             let figure = (metric.value)(named).map_or_else(|| "–".to_owned(), plain::figure);
-            type_sign(report, named, metric).map_or_else(String::new, |sign| sign.to_owned() + " ")
-                + &figure
+            let sign = type_sign(report, found, named, metric);
+            sign.map_or_else(String::new, |sign| sign.to_owned() + " ") + &figure
         });
         Self { label: Label::new(&name, &place), figures: figures.collect() }
     }
@@ -62,10 +68,11 @@ fn columns(first: &'static TypeMetric) -> impl Iterator<Item = &'static TypeMetr
 impl Renderer for Types<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
         self.closing.file(report);
+        let found = Found::new(&report.findings);
         for named in &report.types {
             let badness = Options::badness_of_type(self.metric, named);
             let rank = Rank { badness, path: report.path.clone(), offset: named.start_byte };
-            self.worst.offer(rank, || Listed::new(report, named, self.metric));
+            self.worst.offer(rank, || Listed::new(report, &found, named, self.metric));
         }
         Ok(())
     }

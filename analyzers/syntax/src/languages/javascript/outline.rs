@@ -174,7 +174,12 @@ impl Outlines {
     /// What stands in an expression that leaves its value as it is.
     fn inside<'tree>(&self, mut value: Node<'tree>) -> Node<'tree> {
         while self.transparent.contains(&value.kind()) {
-            let Some(child) = value.named_child(0) else { break };
+            let mut cursor = value.walk();
+            let mut inside = value.named_children(&mut cursor).filter(|child| !child.is_extra());
+            // A type that is asserted in front stands before its value, all else behind it.
+            let is_behind = value.kind() == "type_assertion";
+            let child = if is_behind { inside.last() } else { inside.next() };
+            let Some(child) = child else { break };
             value = child;
         }
         value

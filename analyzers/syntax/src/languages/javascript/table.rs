@@ -122,38 +122,44 @@ pub(crate) const STATEMENTS: &[&str] = &[
 /// Elements, from tag to tag, or the attributes of one that closes itself.
 pub(crate) const FOLDS: &[&str] = &["jsx_element", "jsx_self_closing_element"];
 
+pub(crate) const OPERANDS: &[&str] = &[
+    "escape_sequence",
+    "false",
+    "identifier",
+    "jsx_text",
+    "null",
+    "number",
+    "private_property_identifier",
+    "property_identifier",
+    "regex",
+    "shorthand_property_identifier",
+    "shorthand_property_identifier_pattern",
+    "statement_identifier",
+    "string",
+    "string_fragment",
+    "super",
+    "this",
+    "true",
+    "undefined",
+];
+
+pub(crate) const OPERATORS: &[&str] = &["optional_chain"];
+
+pub(crate) const ATOMS: &[&str] = &[
+    "comment",
+    "html_comment",
+    "hash_bang_line",
+    "jsx_text",
+    "regex",
+    "string",
+    "string_fragment",
+];
+
 pub(crate) const TOKENS: Tokens = Tokens {
-    operands: &[&[
-        "escape_sequence",
-        "false",
-        "identifier",
-        "jsx_text",
-        "null",
-        "number",
-        "private_property_identifier",
-        "property_identifier",
-        "regex",
-        "shorthand_property_identifier",
-        "shorthand_property_identifier_pattern",
-        "statement_identifier",
-        "string",
-        "string_fragment",
-        "super",
-        "this",
-        "true",
-        "undefined",
-    ]],
-    operators: &[&["optional_chain"]],
+    operands: &[OPERANDS],
+    operators: &[OPERATORS],
     silent: &[&[")", "]", "}", "`"]],
-    atoms: &[&[
-        "comment",
-        "html_comment",
-        "hash_bang_line",
-        "jsx_text",
-        "regex",
-        "string",
-        "string_fragment",
-    ]],
+    atoms: &[ATOMS],
 };
 
 pub(crate) const CYCLOMATIC: Cyclomatic = Cyclomatic {

@@ -192,11 +192,13 @@ impl Mender<'_> {
 
     /// Whether the bracket here stands behind `def name`, `class Name` or `type Name`.
     fn begins_type_parameters(&self) -> bool {
+        if !self.open.is_empty() {
+            return false;
+        }
         let before = &self.source[self.line_start..self.at];
         let mut words = before.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
         let first = words.next().filter(|word| *word != b"async").or_else(|| words.next());
-        self.open.is_empty()
-            && matches!(first, Some(b"def" | b"class" | b"type"))
+        matches!(first, Some(b"def" | b"class" | b"type"))
             && words.next().is_some_and(|name| name.iter().all(|byte| is_word(*byte)))
             && words.next().is_none()
     }

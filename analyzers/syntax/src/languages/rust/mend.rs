@@ -24,6 +24,12 @@ const NAMES_OF_MACROS: &[&[u8]] = &[
     b"i16", b"i32", b"i64", b"i128", b"isize", b"f32", b"f64",
 ];
 
+/// A longer attribute is left as it is: what a token costs must not grow with what follows it.
+const LONGEST_ATTRIBUTE: usize = 4096;
+
+/// Six digits may be parted by any number of `_`; nobody writes more than these.
+const LONGEST_CODE_POINT: usize = 64;
+
 struct Mender<'source> {
     source: &'source [u8],
     at: usize,
@@ -115,7 +121,8 @@ impl<'source> Mender<'source> {
 
     /// The digits of `\u{1F_600}` may be parted.
     fn code_point(&mut self) {
-        let length = memchr::memchr(b'}', self.rest()).unwrap_or_default();
+        let near = &self.rest()[..self.rest().len().min(LONGEST_CODE_POINT)];
+        let length = memchr::memchr(b'}', near).unwrap_or_default();
         for byte in &mut self.masked.text[self.at..self.at + length] {
             if *byte == b'_' {
                 *byte = b'0';
@@ -142,8 +149,12 @@ impl<'source> Mender<'source> {
     fn attribute(&mut self) {
         let is_of_argument = self.rest().starts_with(b"#[")
             && matches!(self.before().last(), Some(b'(' | b',' | b']'));
+        if !is_of_argument {
+            self.at += 1;
+            return;
+        }
         let mut depth = 0_usize;
-        let length = self.rest().iter().position(|byte| {
+        let length = self.rest().iter().take(LONGEST_ATTRIBUTE).position(|byte| {
             match byte {
                 b'[' => depth += 1,
                 b']' => depth = depth.saturating_sub(1),
@@ -151,7 +162,7 @@ impl<'source> Mender<'source> {
             }
             *byte == b']' && depth == 0
         });
-        match length.filter(|_| is_of_argument) {
+        match length {
             Some(last) => self.hide(last + 1),
             None => self.at += 1,
         }

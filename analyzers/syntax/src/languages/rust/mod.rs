@@ -6,6 +6,7 @@ mod mend;
 mod outline;
 mod table;
 mod test_code;
+mod tokens;
 
 use crate::construct::Construct;
 use crate::definition::{Definition, Members};

@@ -1,7 +1,10 @@
 //! Which functions are tests in files that are not.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
+use super::tokens::closing_brace;
 use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::test_code::TestSite;
 
@@ -14,31 +17,51 @@ const DEEPEST_CONDITION: usize = 8;
 
 /// Which functions have a test's attribute, or stand in what is compiled for tests alone.
 pub(super) fn tests(source: &[u8], sites: &[TestSite<'_>]) -> Vec<bool> {
-    let scopes: Vec<_> = memmem::find_iter(source, b"[cfg(")
-        .filter_map(|bracket| test_scope(source, bracket))
-        .collect();
+    let scopes = test_scopes(source);
     let is_test = |site: &TestSite<'_>| {
         let start = (site.start_byte as usize).min(source.len());
-        has_test_attribute(&source[..start])
-            || scopes.iter().any(|scope| match scope {
-                TestScope::File => true,
-                TestScope::Module { start: before, name } => {
-                    *before < start
-                        && site.qualified_name.split("::").any(|part| part.as_bytes() == *name)
-                }
-            })
+        let behind = scopes.partition_point(|scope| scope.end <= start);
+        scopes.get(behind).is_some_and(|scope| scope.start < start)
+            || has_test_attribute(&source[..start])
     };
     sites.iter().map(is_test).collect()
 }
 
-/// What is compiled for tests alone.
-enum TestScope<'source> {
-    File,
-    Module {
-        /// Where it is told.
-        start: usize,
-        name: &'source [u8],
-    },
+/// The bytes of what is compiled for tests alone, in order and apart from each other: modules with
+/// their attribute before or inside them, or the whole file.
+fn test_scopes(source: &[u8]) -> Vec<Range<usize>> {
+    let mut scopes: Vec<Range<usize>> = Vec::new();
+    // What is before this is known: it lies in a scope, or among attributes that were looked at.
+    let mut known = 0;
+    // Where the last inner attribute ended that is the condition of nothing: what follows it
+    // directly is none either.
+    let mut refused = None;
+    for bracket in memmem::find_iter(source, b"[cfg(") {
+        if bracket < known {
+            continue;
+        }
+        let Some(end) = closing_bracket(&source[bracket..]).map(|end| bracket + end) else {
+            continue;
+        };
+        let is_inner = source[..bracket].ends_with(b"#!");
+        let is_outer = !is_inner && source[..bracket].ends_with(b"#");
+        if !is_inner && !is_outer || !is_of_tests(&source[bracket + 1..end]) {
+            continue;
+        }
+        let (from, scope) = if is_inner {
+            let before = without_comments_behind(&source[..bracket - b"#!".len()]);
+            let scope =
+                (refused != Some(before.len())).then(|| inner_scope(source, before, end + 1));
+            let scope = scope.flatten();
+            refused = scope.is_none().then_some(end + 1);
+            (end, scope)
+        } else {
+            outer_scope(source, end + 1)
+        };
+        known = scope.as_ref().map_or(from, |scope| scope.end);
+        scopes.extend(scope);
+    }
+    scopes
 }
 
 /// Whether one of the attributes that `before` ends with says that the item behind it is a test, or
@@ -129,40 +152,43 @@ fn split(list: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-/// The scope of the condition that stands behind the bracket at `bracket`, if that scope is
-/// compiled for tests alone.
-fn test_scope(source: &[u8], bracket: usize) -> Option<TestScope<'_>> {
-    let before = &source[..bracket];
-    let end = bracket + closing_bracket(&source[bracket..])?;
-    if !is_of_tests(&source[bracket + 1..end]) {
-        return None;
-    }
-    if let Some(mut before) = before.strip_suffix(b"#!") {
-        while let Some(last) = attribute_behind(before, b"#!") {
-            before = last.before;
-        }
-        return inner_scope(without_comments_behind(before), end);
-    }
-    before.ends_with(b"#").then_some(())?;
-    let mut after = without_comments_before(&source[end + 1..]);
+/// Where the attributes end that go on at `start`, and the module behind them, if one is.
+fn outer_scope(source: &[u8], start: usize) -> (usize, Option<Range<usize>>) {
+    let mut after = without_comments_before(&source[start..]);
     while let Some(attribute) = after.strip_prefix(b"#") {
-        after = without_comments_before(&attribute[closing_bracket(attribute)? + 1..]);
+        let Some(end) = closing_bracket(attribute) else { break };
+        after = without_comments_before(&attribute[end + 1..]);
     }
-    let after = without_visibility(after).strip_prefix(b"mod ")?;
-    let name = &after[..after.iter().take_while(|byte| is_part_of_name(**byte)).count()];
-    let start = source.len() - after.len() + name.len();
-    (!name.is_empty()).then_some(TestScope::Module { start, name })
+    (source.len() - after.len(), module(source, after))
 }
 
-/// The scope that begins with what stands behind `before`.
-fn inner_scope(before: &[u8], start: usize) -> Option<TestScope<'_>> {
+/// The bytes of the module that `item`, the end of `source`, begins with: none without a body.
+fn module(source: &[u8], item: &[u8]) -> Option<Range<usize>> {
+    let after = without_visibility(item).strip_prefix(b"mod ")?.trim_ascii_start();
+    let name = after.iter().take_while(|byte| is_part_of_name(**byte)).count();
+    let body = without_comments_before(&after[name..]).strip_prefix(b"{").filter(|_| name > 0)?;
+    Some(block(source, source.len() - body.len()))
+}
+
+/// The bytes that the attribute between `before` and `end` is the condition of: the file that begins
+/// with it, or the module, but for attributes like it.
+fn inner_scope(source: &[u8], mut before: &[u8], end: usize) -> Option<Range<usize>> {
+    while let Some(last) = attribute_behind(before, b"#!") {
+        before = last.before;
+    }
+    let before = without_comments_behind(before);
     if before.is_empty() || before.starts_with(b"#!/") && !before.contains(&b'\n') {
-        return Some(TestScope::File);
+        return Some(0..source.len());
     }
     let head = before.strip_suffix(b"{")?.trim_ascii_end();
-    let length = head.iter().rev().take_while(|byte| is_part_of_name(**byte)).count();
-    let (head, name) = head.split_at(head.len() - length);
-    head.trim_ascii_end().ends_with(b"mod").then_some(TestScope::Module { start, name })
+    let name = head.iter().rev().take_while(|byte| is_part_of_name(**byte)).count();
+    let is_module = head[..head.len() - name].trim_ascii_end().ends_with(b"mod");
+    is_module.then(|| block(source, end))
+}
+
+/// The bytes from `start`, right within a block, to where that is closed.
+fn block(source: &[u8], start: usize) -> Range<usize> {
+    start..closing_brace(source, start).unwrap_or(source.len())
 }
 
 /// `item` without `pub` and what that is restricted to.
@@ -200,7 +226,9 @@ fn opening_bracket(inside: &[u8]) -> Option<usize> {
 
 /// Where the text begins that the quote at `end` closes.
 fn opening_quote(source: &[u8], end: usize) -> Option<usize> {
-    memchr::memrchr_iter(b'"', &source[..end]).find(|quote| {
+    let nearest = end.saturating_sub(LONGEST_ATTRIBUTE);
+    let mut quotes = memchr::memrchr_iter(b'"', &source[nearest..end]).map(|at| nearest + at);
+    quotes.find(|quote| {
         let escapes = source[..*quote].iter().rev().take_while(|byte| **byte == b'\\').count();
         escapes.is_multiple_of(2)
     })
@@ -255,6 +283,13 @@ mod tests {
             ("//! Words.\n#![allow(x)]\n#![cfg(all(test, unix))]\n", "f", true),
             ("mod a {\n    #![cfg(test)]\n", "a::f", true),
             ("mod a {\n    #![cfg(test)]\n}\n", "f", false),
+            // The other half of the usual pair, and what is only called as a test module is.
+            ("#[cfg(test)]\nmod a {}\n#[cfg(not(test))]\nmod a {\n", "a::f", false),
+            ("#[cfg(test)]\nmod f;\n", "f", false),
+            ("#[cfg(test)]\nmod a { const X: &str = \"}\"; ", "a::f", true),
+            ("#[cfg(test)]\nmod a { mod b {} ", "a::f", true),
+            ("fn a() {}\n#![cfg(test)]\n#![cfg(test)] mod b {\n", "b::f", false),
+            ("mod a {\n    #![allow(x)]\n    #![cfg(test)]\n", "a::f", true),
             ("fn a() {}\n#![cfg(test)]\n", "f", false),
             ("#[inline]\n", "f", false),
             ("// #[test]\n// see [a]\n", "f", false),

@@ -15,6 +15,7 @@ static JAVASCRIPT: javascript::Outlines = javascript::Outlines {
         "as_expression",
         "satisfies_expression",
         "non_null_expression",
+        "type_assertion",
     ],
 };
 

@@ -37,11 +37,11 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[&["type_identifier"], javascript::TOKENS.operands[0]],
-    operators: &[&["predefined_type"], javascript::TOKENS.operators[0]],
+    operands: &[&["type_identifier"], javascript::OPERANDS],
+    operators: &[&["predefined_type"], javascript::OPERATORS],
     silent: javascript::TOKENS.silent,
     // The words in it are also kinds of literals: `number`.
-    atoms: &[&["predefined_type"], javascript::TOKENS.atoms[0]],
+    atoms: &[&["predefined_type"], javascript::ATOMS],
 };
 
 /// Whether a parameter has a default value.

@@ -81,14 +81,14 @@ function joinFile(table, columns, index, metrics) {
   });
 }
 
-/** Turns the findings' rows into objects and hangs each on the type it judges, or on the innermost function around it. */
+/** Turns the findings' rows into objects and hangs each on its type or function. */
 function collectFindings() {
   for (const file of report.files) {
     file.findings = file.findings.map((row) => {
       const finding = { ...findingOf(row), path: file.shown, file };
-      const judged = row.at(-1);
-      finding.table = judged === null ? report : types;
-      finding.owner = judged === null ? innermost(file, finding.line) : types.firsts[file.index] + judged;
+      const [isType, place] = row.at(-1) ?? [0, -1];
+      finding.table = isType ? types : report;
+      finding.owner = place < 0 ? -1 : finding.table.firsts[file.index] + place;
       if (finding.owner >= 0) {
         const list = finding.table.findingsOf.get(finding.owner);
         if (list) list.push(finding);
@@ -106,16 +106,6 @@ function findingOf([rule, severity, message, line, end, symbol, confidence, evid
     symbol: visible(symbol ?? ""), confidence, places, excess, owner: -1,
     evidence: (evidence ?? []).map(([role, at, note]) => ({ role: report.strings[role], line: at, note: visible(note) })),
   };
-}
-
-/** The innermost function of `file` around `line`, or -1. */
-function innermost(file, line) {
-  let found = -1;
-  for (let row = file.first; row < file.first + file.size; row++) {
-    if (report.start[row] > line || report.end[row] < line) continue;
-    if (found < 0 || report.end[row] - report.start[row] < report.end[found] - report.start[found]) found = row;
-  }
-  return found;
 }
 
 /** The increments of a function: `{ metric, line, column, points, reason }`, in source order. */

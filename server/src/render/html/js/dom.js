@@ -4,8 +4,27 @@
 
 const byId = (id) => document.getElementById(id);
 
-/** A text in which what stands in back quotes is code. */
-const prose = (text) => text.split("`").map((part, at) => (at % 2 ? element("code", {}, part) : part));
+/**
+ * Text in which what stands in back quotes is code. A name may hold some itself: that of `symbol`, or
+ * of what is around it, is known.
+ */
+function prose(text, symbol = "") {
+  const pieces = [];
+  let rest = text;
+  for (let open = rest.indexOf("`"); open >= 0; open = rest.indexOf("`")) {
+    const length = quotedLength(rest.slice(open + 1), symbol);
+    if (length < 0) break;
+    pieces.push(rest.slice(0, open), element("code", {}, rest.slice(open + 1, open + 1 + length)));
+    rest = rest.slice(open + length + 2);
+  }
+  return [...pieces, rest];
+}
+
+/** How long the name is that `text` begins with and a back quote ends, or -1. */
+function quotedLength(text, symbol) {
+  const ends = [...text.matchAll(/`/g)].map((quote) => quote.index);
+  return ends.findLast((end) => end > 0 && symbol.startsWith(text.slice(0, end))) ?? ends[0] ?? -1;
+}
 
 /** An element with properties and children; strings become text nodes, empty children vanish. */
 function element(tag, properties = {}, ...children) {

@@ -61,7 +61,7 @@ function sumFolders() {
 }
 
 /** The filters that show the functions of a file or folder, and nothing else. */
-const functionsOf = (entry) => ({ tab: "functions", q: entry.key, lang: "", kind: "", origin: "", tests: "", min: "", max: "", found: "" });
+const functionsOf = (entry) => ({ tab: "functions", q: "", in: entry.path, lang: "", kind: "", origin: "", tests: "", min: "", max: "", found: "" });
 
 function fileLink(index) {
   const entry = filesView.entries[index];

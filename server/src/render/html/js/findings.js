@@ -27,7 +27,7 @@ function findingLine(finding, { withRule = true, inDetail = false } = {}) {
     : element("span", { class: "place" }, element("bdi", {}, place));
   return [
     severityMark(finding.severity),
-    element("span", { class: "message" }, prose(finding.message), withRule ? element("code", { class: "rule" }, finding.rule) : "",
+    element("span", { class: "message" }, prose(finding.message, finding.symbol), withRule ? element("code", { class: "rule" }, finding.rule) : "",
       typeof finding.confidence === "number" ? element("span", { class: "confidence" }, `confidence ${Math.round(100 * finding.confidence)} %`) : ""),
     target,
   ];

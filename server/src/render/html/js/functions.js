@@ -163,10 +163,11 @@ function bindForm(form, keys) {
   });
 }
 
-/** Writes the state into a form's fields, but not into the one being typed in. */
+/** Writes the state into a form's fields, but not into the one being typed in; one that only links fill is shown once it is. */
 function showForm(form, keys) {
   for (const key of keys) {
     const field = form.elements[key];
+    if (field.dataset?.filled) field.closest("label").hidden = !state[key] && field !== document.activeElement;
     if (field.type === "checkbox") field.checked = state[key] === "1";
     else if (field.value !== state[key]) field.value = state[key];
   }
@@ -186,6 +187,12 @@ function filtered(table, kind) {
 function rowTests(table, kind) {
   table.searched ??= table.name.map((name, row) => (table.qualifier[row] + name).toLowerCase());
   const tests = [];
+  const within = state.in.replace(/\/+$/, "");
+  if (within) {
+    // By whole names: `src` holds `src/a.py`, and neither `lib/src/a.py` nor `src2/a.py`.
+    const holds = report.files.map(({ path }) => path === within || path.startsWith(`${within}/`));
+    tests.push((row) => holds[table.fileOf[row]]);
+  }
   if (state.lang) tests.push((row) => fileOf(table, row).language === state.lang);
   if (kind) tests.push((row) => table.kind[row] === kind);
   if (state.origin) tests.push((row) => fileOf(table, row).origin === state.origin);
@@ -219,7 +226,7 @@ function boundsTest() {
   return (row) => values[row] >= least && values[row] <= most;
 }
 
-const FILTERS = ["q", "lang", "kind", "origin", "tests", "metric", "min", "max", "found"];
+const FILTERS = ["q", "in", "lang", "kind", "origin", "tests", "metric", "min", "max", "found"];
 
 /** Follows a change of the state. */
 function showFunctions(changed) {

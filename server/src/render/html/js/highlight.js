@@ -6,6 +6,9 @@ const QUOTED = (quote) => `${quote}(?:[^${quote}\\\\\\n]|\\\\[^])*(?:${quote}|(?
 const SLASHES = "//[^\\n]*|/\\*[^]*?(?:\\*/|$)";
 const C_WORDS = "auto break case char const continue default do double else enum extern float for goto if inline int long register return short signed sizeof static struct switch typedef union unsigned void volatile while";
 
+const SCRIPT_STRING = `\`(?:[^\`\\\\]|\\\\[^])*(?:\`|$)|${QUOTED('"')}|${QUOTED("'")}`;
+const SCRIPT_WORDS = "async await break case catch class const continue debugger default delete do else export extends false finally for from function get if import in instanceof let new null of return set static super switch this throw true try typeof undefined var void while with yield";
+
 const SYNTAX = {
   python: {
     comment: "#[^\\n]*",
@@ -21,9 +24,10 @@ const SYNTAX = {
     comment: SLASHES, string: `R"([^()\\\\\\s]{0,16})\\([^]*?\\)\\1"|${QUOTED('"')}|${QUOTED("'")}`,
     words: `${C_WORDS} and bool catch class co_await co_return co_yield concept consteval constexpr const_cast decltype delete dynamic_cast explicit export false final friend mutable namespace new noexcept not nullptr operator or override private protected public reinterpret_cast requires static_assert static_cast template this throw true try typeid typename using virtual`,
   },
-  javascript: {
-    comment: SLASHES, string: `\`(?:[^\`\\\\]|\\\\[^])*(?:\`|$)|${QUOTED('"')}|${QUOTED("'")}`,
-    words: "async await break case catch class const continue debugger default delete do else export extends false finally for from function get if import in instanceof let new null of return set static super switch this throw true try typeof undefined var void while with yield",
+  javascript: { comment: SLASHES, string: SCRIPT_STRING, words: SCRIPT_WORDS },
+  typescript: {
+    comment: SLASHES, string: SCRIPT_STRING,
+    words: `${SCRIPT_WORDS} abstract any as asserts boolean declare enum implements infer interface is keyof namespace never number object override private protected public readonly satisfies string symbol type unknown`,
   },
   rust: {
     comment: SLASHES, string: `b?r(#{0,8})"[^]*?(?:"\\1|$)|b?${QUOTED('"')}|b?'(?:[^'\\\\\\n]|\\\\[^'\\n]+|\\\\')'`,

@@ -72,7 +72,5 @@ function levelMark(level) {
   return element("span", { class: `mark ${LEVELS[level]}` }, element("span", { class: "visually-hidden" }, ` ${LEVELS[level]}`));
 }
 
-const LANGUAGES = { python: "Python", go: "Go", c: "C", cpp: "C++", javascript: "JavaScript", rust: "Rust" };
-
 /** The language's name as people write it. */
-const languageName = (id) => LANGUAGES[id] ?? id;
+const languageName = (id) => report.meta.languages[id] ?? id;

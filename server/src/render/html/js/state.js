@@ -1,7 +1,7 @@
 // What is looked at, kept in the address: a link to the page shows the same thing to someone else.
 
 const DEFAULTS = {
-  tab: "functions", q: "", lang: "", kind: "", origin: "", tests: "", metric: "cognitive", min: "", max: "", found: "",
+  tab: "functions", q: "", in: "", lang: "", kind: "", origin: "", tests: "", metric: "cognitive", min: "", max: "", found: "",
   sort: "-cognitive", cols: SHOWN.join(","), tkind: "", tsort: "",
   fq: "", fsort: "-cognitive", fview: "files", nq: "", severity: "", group: "rule",
   file: "", line: "", name: "", of: "", margin: "cognitive",

@@ -2,7 +2,7 @@
 
 const typesView = {};
 
-const TYPE_FILTERS = ["q", "lang", "tkind", "origin", "tests", "found"];
+const TYPE_FILTERS = ["q", "in", "lang", "tkind", "origin", "tests", "found"];
 
 /** The order of a column in which the worst comes first. */
 const worstFirst = (metric) => (metric.lower_is_worse ? metric.id : `-${metric.id}`);
