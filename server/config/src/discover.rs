@@ -93,7 +93,7 @@ impl Workspace {
             let missing = || (None, vec![unreadable(path, "there is no such file", help)]);
             let (layer, wrong) = {
                 let last_good = options.last_good.as_deref();
-                read(path, root.clone(), &overlay, last_good).unwrap_or_else(missing)
+                read(path, &root, &overlay, last_good).unwrap_or_else(missing)
             };
             diagnostics.extend(wrong);
             layer
@@ -212,7 +212,7 @@ impl Workspace {
         }
         let path = folder.join(FILE_NAME);
         let last_good = self.last_good.as_deref();
-        let (layer, wrong) = read(&path, folder.to_owned(), &self.overlay, last_good)?;
+        let (layer, wrong) = read(&path, folder, &self.overlay, last_good)?;
         self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
         layer
     }
@@ -297,7 +297,7 @@ pub fn normal(path: &Path) -> PathBuf {
 /// Reads a configuration file, whose globs are relative to `base`; nothing if there is none.
 fn read(
     path: &Path,
-    base: PathBuf,
+    base: &Path,
     overlay: &Overlay,
     last_good: Option<&LastGood>,
 ) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
@@ -312,7 +312,7 @@ fn read(
     let (layer, mut wrong) = match text {
         Ok(text) => {
             let source = Source { kind: SourceKind::File(path.to_owned()), text };
-            let (layer, wrong) = Layer::from_toml(source, base.clone());
+            let (layer, wrong) = Layer::from_toml(source, base.to_owned());
             (Some(Arc::new(layer)), wrong)
         }
         Err(Unreadable::Missing) => return None,
@@ -320,7 +320,7 @@ fn read(
     };
     match last_good {
         Some(last_good) => {
-            let layer = last_good.settle((path, &base), (layer, is_empty), &mut wrong);
+            let layer = last_good.settle((path, base), (layer, is_empty), &mut wrong);
             Some((layer, wrong))
         }
         None => Some((layer, wrong)),

@@ -58,8 +58,8 @@ fn folders_without_a_file_share_the_configuration_of_the_one_above() {
     let root = folder(&[(FILE_NAME, THREE), ("b/astrolens.toml", SEVEN)]);
     let workspace = open(root.path());
     let of = |path: &str| workspace.folder(&root.path().join(path));
-    assert!(std::sync::Arc::ptr_eq(&of("a/b/c"), &of("")));
-    assert!(!std::sync::Arc::ptr_eq(&of("b"), &of("")));
+    assert!(Arc::ptr_eq(&of("a/b/c"), &of("")));
+    assert!(!Arc::ptr_eq(&of("b"), &of("")));
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn threads_that_ask_at_once_get_one_answer() {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
         threads.into_iter().map(|thread| thread.join().expect("an answer")).collect()
     });
-    assert!(answers.iter().all(|answer| std::sync::Arc::ptr_eq(answer, &answers[0])));
+    assert!(answers.iter().all(|answer| Arc::ptr_eq(answer, &answers[0])));
     assert_eq!(workspace.diagnostics().len(), 1);
 }
 

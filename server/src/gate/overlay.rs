@@ -29,33 +29,36 @@ pub(super) fn overlay(older: &Older<'_>, named: Option<&Path>) -> Result<Overlay
     }
     for path in links(older) {
         let is_new = older.tracked.links.contains(&path) && !older.links.contains(&path);
-        if let Some(text) = differing(older, &path, is_new)? {
-            overlay.insert(place_of(root, &path)?, text);
-        }
+        add(&mut overlay, place_of(root, &path)?, (older, &path), is_new)?;
     }
     if let Some(named) = named {
-        let path = Paths::new("", root).tell(&normal(named).to_string_lossy());
-        let real = named.canonicalize().unwrap_or_else(|_| normal(named));
-        let real = Paths::new("", root).tell(&real.to_string_lossy());
+        let named = normal(named);
+        let told = |path: &Path| Paths::new("", root).tell(&path.to_string_lossy());
+        let (path, real) = (told(&named), told(&named.canonicalize().unwrap_or(named.clone())));
         let path = if Paths::is_outside(&path) { &real } else { &path };
         let is_changed = older.is_changed(path) || older.is_changed(&real);
-        if let Some(text) = differing(older, path, is_changed)? {
-            overlay.insert(normal(named), text);
-        }
+        add(&mut overlay, named, (older, path), is_changed)?;
     }
     Ok(overlay)
 }
 
-/// What the file at `path` held, if that is something else than it holds; where nothing is known of
-/// the older side, only what `is_changed` differs.
-fn differing(older: &Older<'_>, path: &str, is_changed: bool) -> Result<Option<Option<String>>> {
+/// Adds to `overlay` what the file at `path`, which is asked for at `place`, held at `older`, if
+/// that is something else than it holds; where nothing is known of it, only if it `is_changed`.
+fn add(
+    overlay: &mut Overlay,
+    place: PathBuf,
+    (older, path): (&Older<'_>, &str),
+    is_changed: bool,
+) -> Result<()> {
     if Paths::is_outside(path) {
-        return Ok(None);
+        return Ok(());
     }
     let now = fs::read(place_of(older.root, path)?).ok();
     let was = older.text(path)?;
-    let differs = was != now && (was.is_some() || is_changed);
-    Ok(differs.then(|| as_text(was)))
+    if was != now && (was.is_some() || is_changed) {
+        overlay.insert(place, as_text(was));
+    }
+    Ok(())
 }
 
 fn as_text(bytes: Option<Vec<u8>>) -> Option<String> {

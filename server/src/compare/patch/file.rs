@@ -1,6 +1,6 @@
 //! What a patch does to one file.
 
-use super::head::Head;
+use super::head::{Head, Kind};
 
 /// A file that a patch changes.
 #[derive(Debug, Default)]
@@ -66,12 +66,12 @@ impl Hunk {
 impl FilePatch {
     /// Whether it is about a file, as opposed to a link or a submodule.
     pub(super) fn is_regular(&self) -> bool {
-        self.head.is_regular && (self.old_path.is_some() || self.new_path.is_some())
+        self.head.kind == Kind::File && (self.old_path.is_some() || self.new_path.is_some())
     }
 
     /// The path of a symbolic link, and where it led; `None` if it was none.
     pub(super) fn link_before(&self) -> Option<(String, String)> {
-        let path = self.old_path.clone().filter(|_| self.head.is_link)?;
+        let path = self.old_path.clone().filter(|_| self.head.kind == Kind::Link)?;
         // It is the whole of its text, a line of its own.
         let target = self.hunks.first()?.old.first()?;
         Some((path, target.trim_end_matches(['\r', '\n']).to_owned()))

@@ -5,11 +5,14 @@ use std::path::Path;
 use crate::git::unquoted;
 use crate::scan::display;
 
-/// The mode of symbolic links.
-const LINK: &str = "120000";
-
-/// The modes of what is no file.
-const NO_FILES: [&str; 2] = [LINK, "160000"];
+/// What a part of a patch is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    #[default]
+    File,
+    Link,
+    Submodule,
+}
 
 /// What stands for a side on which there is no file.
 pub(super) const NOWHERE: &str = "/dev/null";
@@ -18,7 +21,7 @@ pub(super) const NOWHERE: &str = "/dev/null";
 type Names = (String, String);
 
 /// What a head says.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Head {
     /// The names behind `diff --git`, where they can be told apart.
     git: Option<Names>,
@@ -31,18 +34,8 @@ pub(super) struct Head {
     is_gone: bool,
     /// What was changed is told from another file.
     pub(super) is_copy: bool,
-    /// Whether it is about a file, as opposed to a link or a submodule.
-    pub(super) is_regular: bool,
-    /// Whether it is about a symbolic link.
-    pub(super) is_link: bool,
-}
-
-impl Default for Head {
-    fn default() -> Self {
-        let (git, lines, from, to) = (None, None, None, None);
-        let (is_new, is_gone, is_copy, is_link) = (false, false, false, false);
-        Self { git, lines, from, to, is_new, is_gone, is_copy, is_regular: true, is_link }
-    }
+    /// What it is about.
+    pub(super) kind: Kind,
 }
 
 impl Head {
@@ -85,8 +78,11 @@ impl Head {
     }
 
     fn set_mode(&mut self, mode: &str) {
-        self.is_regular &= !NO_FILES.contains(&mode);
-        self.is_link |= mode == LINK;
+        match mode {
+            "120000" => self.kind = Kind::Link,
+            "160000" => self.kind = Kind::Submodule,
+            _ => {}
+        }
     }
 
     /// The paths of both sides; neither where nothing tells them.

@@ -9,6 +9,7 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use self::file::FilePatch;
+use self::head::Kind;
 use crate::error::{Error, Result};
 use crate::git::FileChange;
 use crate::scan::{Candidate, locate};
@@ -28,7 +29,7 @@ pub(crate) struct Patch {
 impl Patch {
     fn new(files: Vec<FilePatch>) -> Self {
         let links = files.iter().filter_map(FilePatch::link_before).collect();
-        let links_now = files.iter().filter(|file| file.head.is_link);
+        let links_now = files.iter().filter(|file| file.head.kind == Kind::Link);
         let links_now = links_now.filter_map(|file| file.new_path.clone()).collect();
         let files: Vec<FilePatch> = files.into_iter().filter(FilePatch::is_regular).collect();
         let before = files.iter().enumerate();
