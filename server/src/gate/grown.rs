@@ -208,8 +208,12 @@ mod tests {
         assert_eq!(grown(&now, &before), 0);
         // The other way round, each of the old ones is needed once.
         assert_eq!(grown(&before, &now), 0);
-        let more =
-            baseline(&[("p.py", "s1", Some(1)), ("q.py", "s2", Some(1)), ("q.py", "s3", Some(1))]);
+        let more = baseline(&[
+            ("p.py", "s1", Some(1)),
+            ("q.py", "s2", Some(1)),
+            ("q.py", "s3", Some(1)),
+            ("q.py", "z", None),
+        ]);
         assert_eq!(grown(&more, &before), 1);
     }
 }
