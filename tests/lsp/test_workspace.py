@@ -35,6 +35,18 @@ def test_closed_files_are_analysed_in_the_background(puller: Session, workspace:
     assert folder == {"uri": workspace.as_uri(), "files": 30, "analysed": 30}
 
 
+@pytest.mark.parametrize("count", [63, 64, 65, 66, 128, 129])
+def test_no_file_is_lost_between_what_is_told_at_once(
+    start: Callable[..., Session], workspace: Path, count: int
+) -> None:
+    """What is found is put together from parts of 64 files."""
+    fill(workspace, count)
+    session = start()
+    session.initialize(workspace, capabilities=PULL)
+    [folder] = session.idle()["workspace"]
+    assert folder["files"] == count
+
+
 def test_what_git_ignores_and_the_configuration_excludes_is_left_out(
     puller: Session, workspace: Path
 ) -> None:

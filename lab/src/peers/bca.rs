@@ -74,13 +74,16 @@ impl Space {
 fn run(run: &Run<'_>) -> Result<Vec<Function>> {
     let language = match run.language {
         // Its C grammar goes by the C++ name as well; the extension decides.
-        Language::C | Language::Cpp => "cpp",
-        other => other.name(),
+        Language::C | Language::Cpp => Some("cpp"),
+        // Forced to be one of its dialects, files of the other would be read by the wrong grammar.
+        Language::Typescript => None,
+        other => Some(other.name()),
     };
     let output = tempfile::NamedTempFile::new()?;
     let mut bca = command(run.tools.cargo_program("bca"), ["metrics", "--no-config"]);
     bca.args(["--metrics", "cyclomatic,cognitive", "--no-skip-generated"])
-        .args(["--format", "json", "--language", language])
+        .args(["--format", "json"])
+        .args(language.into_iter().flat_map(|language| ["--language", language]))
         .args(["--paths-from", "-", "--output"])
         .arg(output.path())
         .current_dir(run.root);

@@ -121,27 +121,28 @@ impl<'known> Left<'known> {
         for (place, entry) in self.now.iter().enumerate() {
             files.entry(entry.path).or_default().1.push(place);
         }
-        let (mut settled_now, mut settled_before) = (HashSet::new(), HashSet::new());
-        for (old, new) in files.into_values() {
-            let old =
-                subjects(old.iter().map(|place| (*place, Figures::of(self.was[*place].known))));
-            let new =
-                subjects(new.iter().map(|place| (*place, Figures::of(self.now[*place].known))));
-            for (old_number, new_number) in alike(&old, &new) {
-                for (rule, _, now) in &new[new_number].figures {
-                    let figures = &old[old_number].figures;
-                    let Some((_, _, was)) = figures.iter().find(|(own, ..)| own == rule) else {
-                        continue;
-                    };
-                    if !self.was[*was].known.is_exceeded_by(self.now[*now].known) {
-                        settled_before.insert(*was);
-                        settled_now.insert(*now);
-                    }
-                }
-            }
+        let pairs: Vec<(usize, usize)> =
+            files.values().flat_map(|(old, new)| self.in_place_of(old, new)).collect();
+        let (before, now) = pairs.into_iter().unzip();
+        self.was = without(&self.was, &before);
+        self.now = without(&self.now, &now);
+    }
+
+    /// Which of the entries at the places `old` let those at `new` pass, which are about what took
+    /// the place of what they are about.
+    fn in_place_of(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
+        let old = subjects(old.iter().map(|place| (*place, Figures::of(self.was[*place].known))));
+        let new = subjects(new.iter().map(|place| (*place, Figures::of(self.now[*place].known))));
+        let mut pairs = Vec::new();
+        for (before, after) in alike(&old, &new) {
+            pairs.extend(new[after].figures.iter().filter_map(|(rule, _, now)| {
+                let figures = &old[before].figures;
+                let (_, _, was) = figures.iter().find(|(own, ..)| own == rule)?;
+                let is_worse = self.was[*was].known.is_exceeded_by(self.now[*now].known);
+                (!is_worse).then_some((*was, *now))
+            }));
         }
-        self.was = without(&self.was, &settled_before);
-        self.now = without(&self.now, &settled_now);
+        pairs
     }
 
     /// What is left of entries of one rule: the worst now needs the worst that there was. Of those

@@ -8,7 +8,7 @@ use astrolens_smells::{Check, rule};
 
 use super::alike::{Subject, alike};
 use super::baseline::Known;
-use crate::compare::{Likeness, namesakes};
+use crate::compare::{Likeness, namesakes, place};
 
 /// The functions that the findings of a report are about.
 pub(super) struct Subjects<'report> {
@@ -19,9 +19,6 @@ pub(super) struct Subjects<'report> {
 impl<'report> Subjects<'report> {
     /// Those of `report`.
     pub(super) fn new(report: &'report FileReport) -> Self {
-        let place = |function: &Function| {
-            if function.is_named() { function.name_start_byte } else { function.start_byte }
-        };
         let functions = report.functions.iter().map(|function| (place(function), function));
         Self { functions: functions.collect() }
     }
@@ -104,13 +101,15 @@ impl Matches {
     /// Adds what `functions` were, which are all of the name that `group` is about, and what is
     /// found of them.
     fn add_functions(&mut self, group: &Group<'_>, functions: &[&Function], report: &FileReport) {
+        let found = group.found.iter().map(|place| (report.findings[*place].start_byte, *place));
+        // Of several in one place the first counts.
+        let found: HashMap<u32, usize> = found.rev().collect();
         let after: Vec<Likeness> = functions.iter().map(|own| Likeness::of(own)).collect();
         for (function, partner) in functions.iter().zip(namesakes(&group.before, &after)) {
             let Some(partner) = partner else { continue };
             self.there.insert(group.places[partner]);
-            let is_it = |place: &&usize| report.findings[**place].is_about(function);
-            if let Some(place) = group.found.iter().find(is_it) {
-                self.was.insert(*place, group.places[partner]);
+            if let Some(finding) = found.get(&place(function)) {
+                self.was.insert(*finding, group.places[partner]);
             }
         }
     }

@@ -20,6 +20,8 @@ mod since;
 mod subject;
 mod touched;
 
+use std::collections::HashSet;
+
 use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
 pub(crate) use baseline::{Baseline, DEFAULT_FILE, nearest};
@@ -91,15 +93,16 @@ impl Gate {
             ratchet.revise(report);
         }
         if let Some(known) = known_before {
-            report.known.retain(|finding| known.iter().any(|known| is_same(known, finding)));
+            let known = places(&known);
+            report.known.retain(|finding| known.contains(&place_of(finding)));
         }
         match change.or(self.changes.first()) {
             Some(Change::Worse(since)) => since.revise(report),
             Some(Change::Touched(touched)) => touched.revise(report),
             None => {}
         }
-        let known = &report.known;
-        report.findings.retain(|finding| !known.iter().any(|known| is_same(known, finding)));
+        let known = places(&report.known);
+        report.findings.retain(|finding| !known.contains(&place_of(finding)));
         let is_note = |finding: &Finding| finding.rule == LOOSENED;
         report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
     }
@@ -114,9 +117,14 @@ impl Gate {
     }
 }
 
-/// Whether two findings of one file are the same, however they are told.
-fn is_same(one: &Finding, other: &Finding) -> bool {
-    (&one.rule, one.start_byte) == (&other.rule, other.start_byte)
+/// What two findings of one file have in common if they are the same, however they are told.
+fn place_of(finding: &Finding) -> (&RuleId, u32) {
+    (&finding.rule, finding.start_byte)
+}
+
+/// The same of all `findings` of a file.
+fn places(findings: &[Finding]) -> HashSet<(&RuleId, u32)> {
+    findings.iter().map(place_of).collect()
 }
 
 impl Later for Gate {

@@ -27,7 +27,7 @@ use self::unseen::Unseen;
 use self::verdict::{Sides, Verdicts, new_or_worse};
 use super::paths::place_of;
 use super::ratchet::Ratchet;
-use super::{LOOSENED, Paths, is_same};
+use super::{LOOSENED, Paths, place_of as finding_place, places};
 use crate::compare::{Comparison, States, compare};
 use crate::error::Result;
 use crate::git::FileChange;
@@ -177,8 +177,8 @@ impl Since {
         }
         before.follow(&mut open.iter_mut().collect::<Vec<_>>());
         for (report, open) in reports.iter_mut().zip(open) {
-            let is_held =
-                |finding: &mut Finding| open.findings.iter().any(|open| is_same(open, finding));
+            let open = places(&open.findings);
+            let is_held = |finding: &mut Finding| open.contains(&finding_place(finding));
             let held: Vec<Finding> = report.known.extract_if(.., is_held).collect();
             report.findings.extend(held);
             report.findings.sort_by_key(|finding| finding.start_byte);
@@ -195,10 +195,11 @@ impl Since {
         let path = self.paths.tell(&report.path);
         let found = self.findings.get(&path).cloned().unwrap_or_default();
         let before = std::mem::replace(&mut report.findings, found);
+        let states: HashMap<_, _> =
+            before.iter().rev().map(|own| (finding_place(own), own.baseline)).collect();
         for finding in &mut report.findings {
             // How it stands to a baseline is known already.
-            let own = before.iter().find(|other| is_same(other, finding));
-            finding.baseline = own.and_then(|own| own.baseline);
+            finding.baseline = states.get(&finding_place(finding)).copied().flatten();
         }
         if report.findings.iter().any(|finding| finding.rule != LOOSENED) {
             // By the configuration that held before, it is measured.

@@ -35,9 +35,9 @@ impl<'scan> Collector<'scan> {
         Self { results, is_over, part, seen, files: Vec::new(), done: 0 }
     }
 
-    /// Hands over what is left.
+    /// Hands over what is left: a file may come after the step that it was, which a batch told of.
     pub(super) fn finish(&mut self) {
-        if self.done > 0 {
+        if self.done > 0 || !self.files.is_empty() {
             let files = std::mem::take(&mut self.files);
             let done = std::mem::take(&mut self.done);
             self.results.put(Batch::Files(files, done));

@@ -20,7 +20,7 @@ pub(super) fn tests(source: &[u8], sites: &[TestSite<'_>]) -> Vec<bool> {
     let scopes = test_scopes(source);
     let is_test = |site: &TestSite<'_>| {
         let start = (site.start_byte as usize).min(source.len());
-        let behind = scopes.partition_point(|scope| scope.end <= start);
+        let behind = scopes.partition_point(|scope| scope.end < start);
         scopes.get(behind).is_some_and(|scope| scope.start < start)
             || has_test_attribute(&source[..start])
     };
