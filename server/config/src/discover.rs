@@ -21,8 +21,11 @@ pub const FILE_NAME: &str = "astrolens.toml";
 /// A larger configuration file is a mistake.
 const LARGEST: u64 = 1 << 20;
 
-/// What marks the top folder of a repository.
-const REPOSITORY_MARKS: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+/// What marks the top folder of a repository of Git, which keeps no such thing itself.
+const GIT_MARK: &str = ".git";
+
+/// What marks the top folder of another repository; Git keeps these as any other files.
+const OTHER_MARKS: [&str; 3] = [".hg", ".jj", ".svn"];
 
 /// What beside the configuration files decides.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +93,7 @@ impl Workspace {
             let missing = || (None, vec![unreadable(path, "there is no such file", help)]);
             let (layer, wrong) = {
                 let last_good = options.last_good.as_deref();
-                read(path, root.clone(), &overlay, last_good).unwrap_or_else(missing)
+                read(path, &root, &overlay, last_good).unwrap_or_else(missing)
             };
             diagnostics.extend(wrong);
             layer
@@ -209,7 +212,7 @@ impl Workspace {
         }
         let path = folder.join(FILE_NAME);
         let last_good = self.last_good.as_deref();
-        let (layer, wrong) = read(&path, folder.to_owned(), &self.overlay, last_good)?;
+        let (layer, wrong) = read(&path, folder, &self.overlay, last_good)?;
         self.diagnostics.lock().unwrap_or_else(PoisonError::into_inner).extend(wrong);
         layer
     }
@@ -234,29 +237,39 @@ impl Workspace {
 /// The folder of the workspace that `path` belongs to: the nearest one above that is the top
 /// of a repository, else the nearest one with a configuration file, else the folder itself.
 ///
-/// A submodule is a part of the repository around it, whichever of both is looked at.
+/// In a repository of Git nothing that it keeps begins another one: a change could bring it. A
+/// submodule is a part of the repository around it, whichever of both is looked at.
 #[must_use]
 pub fn find_root(path: &Path) -> PathBuf {
+    find_root_with(path, &Overlay::new())
+}
+
+/// What [`find_root`] finds where configuration files hold what `overlay` says.
+#[must_use]
+pub fn find_root_with(path: &Path, overlay: &Overlay) -> PathBuf {
     let path = normal(path);
     let folder = if path.is_dir() { &path } else { path.parent().unwrap_or(&path) };
+    let is_there =
+        |file: PathBuf| overlay.get(&file).map_or_else(|| file.exists(), Option::is_some);
     let with = |names: &'static [&str]| {
-        let has = |folder: &&Path| names.iter().any(|name| folder.join(name).exists());
+        let has = move |folder: &&Path| names.iter().any(|name| is_there(folder.join(name)));
         folder.ancestors().filter(has)
     };
     let mut top = None;
-    for repository in with(&REPOSITORY_MARKS) {
+    for repository in with(&[GIT_MARK]) {
         top = Some(repository);
         if !is_submodule(repository) {
             break;
         }
     }
-    top.or_else(|| with(&[FILE_NAME]).next()).unwrap_or(folder).to_owned()
+    let other = || with(&OTHER_MARKS).next().or_else(|| with(&[FILE_NAME]).next());
+    top.or_else(other).unwrap_or(folder).to_owned()
 }
 
 /// Whether the repository in `folder` is kept by another one as its submodule: its `.git` is a
 /// file that leads to where Git keeps those.
 fn is_submodule(folder: &Path) -> bool {
-    let Ok(link) = read_text(&folder.join(".git")) else { return false };
+    let Ok(link) = read_text(&folder.join(GIT_MARK)) else { return false };
     let place = link.trim_end().strip_prefix("gitdir:").unwrap_or_default();
     Path::new(place).components().any(|part| part.as_os_str() == "modules")
 }
@@ -284,7 +297,7 @@ pub fn normal(path: &Path) -> PathBuf {
 /// Reads a configuration file, whose globs are relative to `base`; nothing if there is none.
 fn read(
     path: &Path,
-    base: PathBuf,
+    base: &Path,
     overlay: &Overlay,
     last_good: Option<&LastGood>,
 ) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
@@ -299,14 +312,17 @@ fn read(
     let (layer, mut wrong) = match text {
         Ok(text) => {
             let source = Source { kind: SourceKind::File(path.to_owned()), text };
-            let (layer, wrong) = Layer::from_toml(source, base);
+            let (layer, wrong) = Layer::from_toml(source, base.to_owned());
             (Some(Arc::new(layer)), wrong)
         }
         Err(Unreadable::Missing) => return None,
         Err(Unreadable::Because { reason, help }) => (None, vec![unreadable(path, &reason, help)]),
     };
     match last_good {
-        Some(last_good) => Some((last_good.settle(path, (layer, is_empty), &mut wrong), wrong)),
+        Some(last_good) => {
+            let layer = last_good.settle((path, base), (layer, is_empty), &mut wrong);
+            Some((layer, wrong))
+        }
         None => Some((layer, wrong)),
     }
 }

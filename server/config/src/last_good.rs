@@ -16,25 +16,29 @@ const NOTE: &str = "; until that is mended, what the file said before holds";
 /// A file that is gone or empty may be about to be saved: that says nothing, and what it said before
 /// is kept for when something is there that cannot be read.
 #[derive(Debug, Default)]
-pub struct LastGood(Mutex<HashMap<PathBuf, Arc<Layer>>>);
+pub struct LastGood(Mutex<HashMap<Place, Arc<Layer>>>);
+
+/// The path of a file, and the folder that its globs are relative to: workspaces may share a file.
+type Place = (PathBuf, PathBuf);
 
 impl LastGood {
-    /// What holds of the file at `path`, which has `layer` to say and `mistakes`, of which the first
-    /// that cannot be read past says so.
+    /// What holds of the file at `path`, whose globs are relative to `base`, which has `layer` to say
+    /// and `mistakes`, of which the first that cannot be read past says so.
     pub(crate) fn settle(
         &self,
-        path: &Path,
+        (path, base): (&Path, &Path),
         (layer, is_empty): (Option<Arc<Layer>>, bool),
         mistakes: &mut [Diagnostic],
     ) -> Option<Arc<Layer>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match (broken(mistakes), known.get(path)) {
+        let place = (path.to_owned(), base.to_owned());
+        match (broken(mistakes), known.get(&place)) {
             (Some(mistake), Some(last)) => {
                 mistake.message.push_str(NOTE);
                 return Some(Arc::clone(last));
             }
             (None, _) if !is_empty => {
-                known.extend(layer.clone().map(|layer| (path.to_owned(), layer)));
+                known.extend(layer.clone().map(|layer| (place, layer)));
             }
             _ => {}
         }
@@ -45,7 +49,7 @@ impl LastGood {
     /// say what holds then.
     pub fn explain(&self, path: &Path, mistakes: &mut [Diagnostic]) {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.contains_key(path)
+        if known.keys().any(|(known, _)| known == path)
             && let Some(mistake) = broken(mistakes)
         {
             mistake.message.push_str(NOTE);

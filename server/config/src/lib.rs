@@ -36,7 +36,7 @@ pub use attributes::ATTRIBUTES_FILE_NAME;
 pub use configuration::{Configuration, Resolved, Selection, defaults};
 pub use customs::customs;
 pub use diagnostic::{Diagnostic, Mistake};
-pub use discover::{FILE_NAME, Options, Overlay, Workspace, find_root, normal};
+pub use discover::{FILE_NAME, Options, Overlay, Workspace, find_root, find_root_with, normal};
 pub use effective::{Effective, Entry};
 pub use last_good::LastGood;
 pub use layer::{Flags, Layer};

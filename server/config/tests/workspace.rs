@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use astrolens_config::{FILE_NAME, Flags, Mistake, Options, Workspace, find_root};
 use astrolens_model::{Declaration, Declared};
@@ -57,8 +58,8 @@ fn folders_without_a_file_share_the_configuration_of_the_one_above() {
     let root = folder(&[(FILE_NAME, THREE), ("b/astrolens.toml", SEVEN)]);
     let workspace = open(root.path());
     let of = |path: &str| workspace.folder(&root.path().join(path));
-    assert!(std::sync::Arc::ptr_eq(&of("a/b/c"), &of("")));
-    assert!(!std::sync::Arc::ptr_eq(&of("b"), &of("")));
+    assert!(Arc::ptr_eq(&of("a/b/c"), &of("")));
+    assert!(!Arc::ptr_eq(&of("b"), &of("")));
 }
 
 #[test]
@@ -185,8 +186,16 @@ fn the_workspace_is_the_repository_else_the_folder_with_the_nearest_file() {
         ("plain/astrolens.toml", ""),
         ("plain/sub/deep/a.py", ""),
         ("bare/a.py", ""),
+        ("other/.hg/requires", ""),
+        ("other/sub/astrolens.toml", ""),
+        ("repository/marked/.hg/requires", ""),
+        ("repository/marked/.jj/repo", ""),
+        ("repository/marked/.svn/wc.db", ""),
     ]);
     for (path, root) in [
+        ("other/sub", "other"),
+        // Git can keep these, and a change bring them.
+        ("repository/marked", "repository"),
         ("repository/sub/a.py", "repository"),
         ("repository/sub", "repository"),
         ("worktree/a.py", "worktree"),
@@ -208,7 +217,7 @@ fn threads_that_ask_at_once_get_one_answer() {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
         threads.into_iter().map(|thread| thread.join().expect("an answer")).collect()
     });
-    assert!(answers.iter().all(|answer| std::sync::Arc::ptr_eq(answer, &answers[0])));
+    assert!(answers.iter().all(|answer| Arc::ptr_eq(answer, &answers[0])));
     assert_eq!(workspace.diagnostics().len(), 1);
 }
 
@@ -303,4 +312,18 @@ fn a_submodule_is_a_part_of_the_repository_around_it() {
     assert_eq!(find_root(&path("outer/tree")), path("outer/tree"));
     assert_eq!(find_root(&path("outer/clone")), path("outer/clone"));
     assert_eq!(find_root(&path("alone")), path("alone"));
+}
+
+#[test]
+fn a_named_file_that_cannot_be_read_just_now_says_what_it_said_for_each_workspace() {
+    let text = "[[overrides]]\nfiles = [\"src/a.py\"]\nthresholds.nesting = 2\n";
+    let file = folder(&[("lint.toml", text)]);
+    let (one, other) = (folder(&[("src/a.py", "")]), folder(&[("src/a.py", "")]));
+    let path = file.path().join("lint.toml");
+    let last_good = Some(Arc::default());
+    let options = Options { file: Some(path.clone()), last_good, ..Options::default() };
+    let limit = |root: &Path| nesting(&Workspace::open(root, &options), &root.join("src/a.py"));
+    assert_eq!([limit(one.path()), limit(other.path())], [Some(2.0), Some(2.0)]);
+    fs::write(&path, "[[overrides").expect("a file");
+    assert_eq!([limit(one.path()), limit(other.path())], [Some(2.0), Some(2.0)]);
 }

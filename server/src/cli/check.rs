@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use astrolens_model::Severity;
 use clap::ValueEnum;
 
-use super::known::Place;
 use super::options::{CostOptions, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::session::{Session, Tree, nothing_measured};
 use super::{Verdict, known, logging};
 use crate::error::{Error, Result};
-use crate::gate::{self, Asked, Change, Gate, Ratchet};
+use crate::gate::{self, About, Asked, Gate, Place};
 use crate::render::Purpose;
 use crate::scan::Later;
 use crate::scan::cache::Cache;
@@ -129,7 +128,7 @@ impl Arguments {
     /// The baseline, if there is one to hold findings against.
     fn known(&self, tree: &mut Tree) -> Result<Option<Place>> {
         let place = match &self.baseline {
-            Some(path) => Some(Place { path: path.clone(), is_named: true }),
+            Some(path) => Some(Place { path: path.clone(), sought_from: None }),
             None if self.no_baseline => None,
             None => known::find(&self.files, tree),
         };
@@ -142,28 +141,17 @@ impl Arguments {
 
     /// The gate as it was asked for; leaves in `tree` what it needs to see.
     fn gate(&self, tree: &mut Tree, known: Option<&Place>, global: &GlobalOptions) -> Result<Gate> {
-        let baseline = known.map(|place| place.path.as_path());
-        let ratchet = baseline.map(|path| Ratchet::read(path, &tree.found.prefix)).transpose()?;
-        let revision = self.since.as_deref().unwrap_or_default();
-        let fail_on = self.fail_on.into();
-        let asked = Asked { revision, touched: self.touched, fail_on, baseline };
-        let changes = if self.is_about_change() {
-            let cache = tree.take_cache(&self.work);
-            let changes = self.changes(&asked, &mut self.tree(tree, cache.as_ref(), global));
-            tree.cache = cache;
-            changes?
-        } else {
-            Vec::new()
+        let about = match (&self.patch, self.since.as_deref()) {
+            (Some(path), _) => About::Patch(path),
+            (None, Some(revision)) if self.touched => About::Touched(revision),
+            (None, Some(revision)) => About::Since(revision),
+            (None, None) => About::All,
         };
-        Ok(Gate { fail_on, ratchet, changes })
-    }
-
-    /// What the change that was `asked` for did; leaves in `tree` the files that it changed.
-    fn changes(&self, asked: &Asked<'_>, tree: &mut gate::Tree<'_>) -> Result<Vec<Change>> {
-        match &self.patch {
-            Some(path) => Ok(vec![gate::patch(path, asked, tree)?]),
-            None => gate::changes(asked, tree),
-        }
+        let asked = Asked { about, fail_on: self.fail_on.into(), baseline: known.cloned() };
+        let cache = self.is_about_change().then(|| tree.take_cache(&self.work)).flatten();
+        let gate = Gate::of(&asked, &mut self.tree(tree, cache.as_ref(), global));
+        tree.cache = cache;
+        gate
     }
 
     /// The files of `tree`, as a gate looks at them.

@@ -6,22 +6,15 @@ use super::logging;
 use super::options::FileSelection;
 use super::session::Tree;
 use crate::error::Result;
-use crate::gate::{DEFAULT_FILE, Paths, Tightening, nearest};
+use crate::gate::{DEFAULT_FILE, Paths, Place, Tightening, nearest};
 use crate::render::plain;
-
-/// The file of known findings, and whether somebody named it in this call.
-pub(super) struct Place {
-    /// Its path, to open and to show.
-    pub(super) path: PathBuf,
-    /// It was named with a flag.
-    pub(super) is_named: bool,
-}
 
 /// The baseline that holds for the files that were selected: the configured one, else the file of
 /// the usual name in the nearest folder up to the top of the workspace that has one.
 pub(super) fn find(files: &FileSelection, tree: &mut Tree) -> Option<Place> {
-    let path = nearest(&start(files), &mut tree.workspaces)?;
-    Some(Place { path: shown(&path), is_named: false })
+    let folder = start(files);
+    let path = nearest(&folder, &mut tree.workspaces)?;
+    Some(Place { path: shown(&path), sought_from: Some(folder) })
 }
 
 /// Where a baseline is written if nobody says otherwise: where it is, else at the top of the
@@ -63,7 +56,7 @@ pub(super) fn tell(
     let path = place.path.display();
     if *passed > 0 {
         logging::note(&format!("{} in `{path}` passed", known(*passed)));
-    } else if !place.is_named {
+    } else if place.sought_from.is_some() {
         logging::note(&format!("compared with the baseline `{path}`"));
     }
     if !tightening.is_of_use() {

@@ -25,6 +25,15 @@ pub(crate) const DEFAULT_FILE: &str = "astrolens-baseline.json";
 /// Where the baseline is that holds in `folder`: what the configuration names, else the file of the
 /// usual name in the nearest folder up to the top of the workspace that has one.
 pub(crate) fn nearest(folder: &Path, workspaces: &mut Workspaces) -> Option<PathBuf> {
+    nearest_where(folder, workspaces, Path::is_file)
+}
+
+/// The [`nearest`] of the files that are there as `is_there` says.
+pub(super) fn nearest_where(
+    folder: &Path,
+    workspaces: &mut Workspaces,
+    mut is_there: impl FnMut(&Path) -> bool,
+) -> Option<PathBuf> {
     let number = workspaces.number(folder);
     let workspace = workspaces.get(number);
     if let Some(path) = workspace.folder(folder).baseline() {
@@ -32,7 +41,7 @@ pub(crate) fn nearest(folder: &Path, workspaces: &mut Workspaces) -> Option<Path
     }
     let root = workspace.root();
     let folders = folder.ancestors().take_while(|folder| folder.starts_with(root));
-    folders.map(|folder| folder.join(DEFAULT_FILE)).find(|file| file.is_file())
+    folders.map(|folder| folder.join(DEFAULT_FILE)).find(|file| is_there(file))
 }
 
 /// Known findings by path.
@@ -192,6 +201,13 @@ impl Baseline {
         let count = self.len();
         self.files.extend(before.files.into_iter().filter(|(path, _)| is_kept(path)));
         self.len() - count
+    }
+
+    /// It with the paths that `tell` makes of its own; what has none is left out.
+    pub(super) fn told_by(&self, tell: impl Fn(&str) -> Option<String>) -> Self {
+        let files = self.files.iter();
+        let told = files.filter_map(|(path, known)| Some((tell(path)?, known.clone())));
+        Self { files: told.collect() }
     }
 
     /// How many findings there are.

@@ -13,9 +13,10 @@ use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, by_path};
 use astrolens_syntax::text::decode;
 
+use super::left_out::left_out;
+use super::overlay::{followed, overlay};
 use super::paths::place_of;
-use super::since::is_configuration;
-use super::{Baseline, Before, Change, Hidden, Paths, Ratchet, Revised, Since, Touched, hidden};
+use super::{Baseline, Before, Change, Hidden, Paths, Place, Revised, Since, Touched, hidden};
 use crate::compare::{Pace, Patch, States, Texts};
 use crate::error::{Error, Result};
 use crate::git::{FileChange, Repositories, Repository, Tracked};
@@ -24,14 +25,25 @@ use crate::scan::{Candidate, Content, Found, WalkOptions, Workspaces, takes, wal
 
 /// What was asked for.
 pub(crate) struct Asked<'run> {
-    /// The revision that the change begins at.
-    pub(crate) revision: &'run str,
-    /// All that is found of functions that were touched counts, not what is new or worse.
-    pub(crate) touched: bool,
+    /// What of all findings counts.
+    pub(crate) about: About<'run>,
     /// The mildest severity that fails.
     pub(crate) fail_on: Severity,
     /// The file of known findings.
-    pub(crate) baseline: Option<&'run Path>,
+    pub(crate) baseline: Option<Place>,
+}
+
+/// Which findings count.
+#[derive(Clone, Copy)]
+pub(crate) enum About<'run> {
+    /// All there are.
+    All,
+    /// What is new or worse since this revision.
+    Since(&'run str),
+    /// All that is found of functions that were touched since this revision.
+    Touched(&'run str),
+    /// What is new or worse by the patch in this file; `-` for standard input.
+    Patch(&'run Path),
 }
 
 /// The files that a gate looks at, and how it does.
@@ -60,12 +72,26 @@ pub(crate) struct Tree<'run> {
     pub(crate) note: &'run dyn Fn(&str),
 }
 
-/// What was changed in each repository, and leaves in `tree` the files that were.
+/// What was changed by what was `asked` about, and leaves in `tree` the files that were.
 ///
 /// # Errors
-/// When a path is in no repository, or one cannot say.
-pub(crate) fn changes(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Vec<Change>> {
-    refuse_range(asked.revision)?;
+/// When a path is in no repository, one cannot say, or a patch cannot be read.
+pub(super) fn changes(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Vec<Change>> {
+    match asked.about {
+        About::All => Ok(Vec::new()),
+        About::Since(revision) => since((revision, false), asked, tree),
+        About::Touched(revision) => since((revision, true), asked, tree),
+        About::Patch(path) => Ok(vec![patch(path, asked, tree)?]),
+    }
+}
+
+/// What was changed in each repository since `revision`, all that was `touched` or what is worse.
+fn since(
+    (revision, is_touched): (&str, bool),
+    asked: &Asked<'_>,
+    tree: &mut Tree<'_>,
+) -> Result<Vec<Change>> {
+    refuse_range(revision)?;
     let repositories = Repositories::of(tree.starts.iter().map(PathBuf::as_path))?;
     let mut changes = Vec::new();
     for (root, repository) in repositories.iter() {
@@ -74,10 +100,10 @@ pub(crate) fn changes(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Vec<Chan
                 && repositories.root_of(&file.path) == Some(root)
         };
         let given: Vec<Candidate> = tree.found.files.iter().filter(is_given).cloned().collect();
-        changes.push(if asked.touched {
-            Change::Touched(touched(repository, asked.revision, &tree.found.prefix, &given)?)
+        changes.push(if is_touched {
+            Change::Touched(touched(repository, revision, &tree.found.prefix, &given)?)
         } else {
-            let since = worse((repository, root, &given), asked, tree)?;
+            let since = worse((repository, root, &given), revision, asked, tree)?;
             Change::Worse(Box::new(since))
         });
     }
@@ -133,29 +159,34 @@ fn touched(
 /// given; adds to `tree` the files that the change itself leaves out.
 fn worse(
     (repository, root, given): (&Repository, &Path, &[Candidate]),
+    revision: &str,
     asked: &Asked<'_>,
     tree: &mut Tree<'_>,
 ) -> Result<Since> {
-    let ends = repository.since(asked.revision)?;
+    let ends = repository.since(revision)?;
     let paths = Paths::new(&tree.found.prefix, root);
     let mut changes = repository.changes(&ends)?;
+    let mut known: HashSet<String> =
+        changes.iter().filter_map(|change| change.new_path.clone()).collect();
     for file in given {
         let path = paths.tell(&file.name);
-        let was_there = repository.blob(&ends.from, &path)?.is_some();
-        add_given(&mut changes, path, was_there);
+        if known.insert(path.clone()) {
+            let was_there = repository.blob(&ends.from, &path)?.is_some();
+            let old_path = was_there.then(|| path.clone());
+            changes.push(FileChange::whole(old_path, Some(path)));
+        }
     }
     let was = format!("at {}", ends.from.name());
     let from = Texts::Revision(repository, &ends.from);
-    let older = Older { root, from, changes, was, tracked: repository.tracked()? };
+    let (links, tracked) = (repository.links(&ends.from)?, repository.tracked()?);
+    let changed = both_paths(&changes);
+    let older = Older { root, from, changes, changed, was, tracked, links };
     judge(&older, asked, tree)
 }
 
 /// What a patch, which is in the file at `path` or on standard input, made worse; leaves in `tree`
 /// the files that it changes.
-///
-/// # Errors
-/// When it cannot be read, or does not lead to what the files hold.
-pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Change> {
+fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Change> {
     let read = if path.as_os_str() == "-" {
         let mut text = Vec::new();
         std::io::stdin().lock().read_to_end(&mut text).map(|_| text)
@@ -167,44 +198,65 @@ pub(crate) fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Resu
     // Its paths are those from the top of the project.
     let root = find_root(Path::new("."));
     let root = root.canonicalize().unwrap_or(root);
+    patch.expect_below(&root)?;
     let from = Texts::Patch(&patch, &root);
     let was = "before the patch".to_owned();
     let changes = patch.changes();
     // What is in no change is what it was.
     let changed = changes.iter().filter_map(|change| change.new_path.clone()).collect();
-    let tracked = Tracked { files: changed, ..Tracked::default() };
-    let older = Older { root: &root, from, changes, was, tracked };
+    let links = patch.links_now().clone();
+    let tracked = Tracked { files: changed, links, ..Tracked::default() };
+    let links = patch.links().keys().cloned().collect();
+    let changed = both_paths(&changes);
+    let older = Older { root: &root, from, changes, changed, was, tracked, links };
     let since = judge(&older, asked, tree)?;
     let change = Change::Worse(Box::new(since));
     tree.found.files.retain(|file| change.has(&file.name));
     Ok(change)
 }
 
+/// The paths of the files of `changes`, on either side.
+fn both_paths(changes: &[FileChange]) -> HashSet<String> {
+    let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
+    paths.flatten().cloned().collect()
+}
+
 /// The older side of a change.
-struct Older<'run> {
+pub(super) struct Older<'run> {
     /// What paths start from.
-    root: &'run Path,
+    pub(super) root: &'run Path,
     /// Its texts.
     from: Texts<'run>,
     /// The files that differ.
-    changes: Vec<FileChange>,
+    pub(super) changes: Vec<FileChange>,
+    /// Their paths, on either side.
+    changed: HashSet<String>,
     /// When it was, as the end of a sentence.
-    was: String,
+    pub(super) was: String,
     /// What is under version control on the newer side.
-    tracked: Tracked,
+    pub(super) tracked: Tracked,
+    /// The symbolic links that it has; of a patch, those that are others now.
+    pub(super) links: BTreeSet<String>,
 }
 
 impl Older<'_> {
-    /// What the file at `path` held; nothing if there was none.
-    fn text(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let is_changed = |change: &FileChange| {
-            [&change.old_path, &change.new_path].into_iter().flatten().any(|known| known == path)
+    /// What the file at `path` held, or the one that a symbolic link there led to; nothing if there
+    /// was none.
+    pub(super) fn text(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let Texts::Patch(patch, _) = self.from else {
+            return Ok(text(&self.from, path)?.map(|text| text.to_vec()));
         };
-        if matches!(self.from, Texts::Patch(..)) && !self.changes.iter().any(is_changed) {
-            let place = place_of(self.root, path)?;
-            return Ok(place.is_file().then(|| fs::read(place).ok()).flatten());
+        let path = followed(self.root, patch, path);
+        if self.is_changed(&path) || patch.links_now().contains(&path) {
+            return Ok(text(&self.from, &path)?.map(|text| text.to_vec()));
         }
-        Ok(text(&self.from, path)?.map(|text| text.to_vec()))
+        let place = place_of(self.root, &path)?;
+        Ok(place.is_file().then(|| fs::read(place).ok()).flatten())
+    }
+
+    /// Whether the file at `path` differs, is new or gone.
+    pub(super) fn is_changed(&self, path: &str) -> bool {
+        self.changed.contains(path)
     }
 
     /// The files, looked at by the configuration of `workspaces`, that nothing but the change
@@ -244,8 +296,8 @@ impl Older<'_> {
         });
         for Hidden { path, .. } in &hidden {
             let name = paths.name(path);
-            let told = paths.tell(&name);
-            if self.changes.iter().any(|change| change.new_path.as_ref() == Some(&told)) {
+            // It is there: what differs of it is its newer side.
+            if self.is_changed(&paths.tell(&name)) {
                 let workspace = tree.workspaces.number(path.parent().unwrap_or(self.root));
                 tree.found.add(Candidate::on_disk(name, path.clone(), workspace));
             }
@@ -260,12 +312,8 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
     let (root, changes) = (older.root, &older.changes);
     let paths = Paths::new(&tree.found.prefix, root);
     let options = Options { explain: false, ..tree.options.clone() };
-    let overlay = overlay(&older.from, changes, root, options.file.as_deref())?;
+    let overlay = overlay(older, options.file.as_deref())?;
     let overlay = understood(overlay, &options, (older, &paths), tree.note);
-    let known_before = match asked.baseline {
-        Some(path) => baseline_before(older, path, tree.note)?,
-        None => None,
-    };
     let mut before = (!overlay.is_empty()).then(|| {
         let changed: Vec<PathBuf> = overlay.keys().cloned().collect();
         let mut workspaces = Workspaces::with_overlay(options.clone(), overlay);
@@ -273,7 +321,14 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
         Before { workspaces, files, changed }
     });
     let held = before.as_mut().map(|before| &mut before.workspaces);
+    let known_before = match &asked.baseline {
+        Some(place) => place.before(older, held, tree)?,
+        None => None,
+    };
+    let held = before.as_mut().map(|before| &mut before.workspaces);
     let hidden = older.hidden(held, tree, &paths)?;
+    let held = before.as_mut().map(|before| &mut before.workspaces);
+    let left_out = left_out(older, held, tree, &paths)?;
     let mut states = States {
         from: older.from.clone(),
         to: Texts::Disk,
@@ -294,46 +349,19 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
         paths,
         fail_on,
         hidden,
+        left_out,
         submodules: &older.tracked.submodules,
     };
     let mut since = Since::judge(change, &mut states, before)?;
     let mut workspaces = states.workspaces;
     since.notes.iter().for_each(|note| (tree.note)(note));
-    if let (Some(path), Some(before)) = (asked.baseline, known_before) {
-        let before = Ratchet::new(before, Paths::beside(&tree.found.prefix, path));
-        let place = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        since.hold_baseline(&place, (before, &Baseline::read(path)?), &older.was, &mut workspaces);
+    if let (Some(place), Some(before)) = (&asked.baseline, known_before) {
+        let more = before.grown(&Baseline::read(&place.path)?, place);
+        let ratchet = before.ratchet(&tree.found.prefix);
+        let path = place.path.canonicalize().unwrap_or_else(|_| place.path.clone());
+        since.hold_baseline(&path, (ratchet, more), &older.was, &mut workspaces);
     }
     Ok(since)
-}
-
-/// What the baseline at `path` was, if it was changed; an empty one where there was none, or none
-/// that can be read.
-fn baseline_before(
-    older: &Older<'_>,
-    path: &Path,
-    note: &dyn Fn(&str),
-) -> Result<Option<Baseline>> {
-    let Older { root, from, changes, was, .. } = older;
-    let told = Paths::new("", root).tell(&path.to_string_lossy());
-    let is_it = |change: &&FileChange| change.new_path.as_ref() == Some(&told);
-    let Some(change) = changes.iter().find(is_it) else { return Ok(None) };
-    let text = match &change.old_path {
-        Some(old_path) => text(from, old_path)?,
-        None => None,
-    };
-    let parsed = text.map_or(Ok(Baseline::default()), |text| Baseline::parse(&text, path));
-    Ok(Some(match parsed {
-        // Where the change mends it, there is nothing else to be done.
-        Err(Error::Malformed { detail, .. }) => {
-            note(&format!(
-                "`{}` was no baseline {was}: {detail}; the change is held against an empty one",
-                path.display()
-            ));
-            Baseline::default()
-        }
-        parsed => parsed?,
-    }))
 }
 
 /// What the file at `path` of the older side held; nothing if there was none.
@@ -342,27 +370,6 @@ fn text(from: &Texts<'_>, path: &str) -> Result<Option<Arc<[u8]>>> {
         Some(Content::Given(text)) => Some(text),
         _ => None,
     })
-}
-
-/// The configuration files that were changed, as they were.
-///
-/// The one that was `named` is one of them, whatever it is called.
-fn overlay(
-    from: &Texts<'_>,
-    changes: &[FileChange],
-    root: &Path,
-    named: Option<&Path>,
-) -> Result<Overlay> {
-    let mut overlay = Overlay::new();
-    let named = named.map(|path| Paths::new("", root).tell(&path.to_string_lossy()));
-    let paths = changes.iter().flat_map(|change| [&change.old_path, &change.new_path]);
-    let is_it = |path: &&String| is_configuration(path) || named.as_ref() == Some(path);
-    for path in paths.flatten().filter(is_it) {
-        let text = text(from, path)?;
-        let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
-        overlay.insert(place_of(root, path)?, text);
-    }
-    Ok(overlay)
 }
 
 /// Those of `overlay`, configuration files as they were, that can be understood. What another one said
@@ -433,11 +440,4 @@ fn named(found: &Found, changes: &[FileChange], paths: &Paths) -> HashMap<String
     let files = found.files.iter().map(|file| (paths.tell(&file.name), file));
     let named = files.filter(|(path, _)| changed.contains(path));
     named.map(|(path, file)| (path, file.clone())).collect()
-}
-
-/// Adds to `changes` the file at `path`, whose text was given, unless it is there.
-fn add_given(changes: &mut Vec<FileChange>, path: String, was_there: bool) {
-    if !changes.iter().any(|change| change.new_path.as_ref() == Some(&path)) {
-        changes.push(FileChange::whole(was_there.then(|| path.clone()), Some(path)));
-    }
 }

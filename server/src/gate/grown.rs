@@ -1,7 +1,6 @@
 //! A baseline that lets more pass than it did before a change.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::Hash;
 
 use astrolens_model::{RuleId, TextHash};
 
@@ -9,8 +8,15 @@ use super::alike::alike;
 use super::baseline::{Baseline, Known};
 use super::matching::{Entry as Figures, subjects};
 
-/// An entry of a baseline, with the path of its file.
-type Entry<'known> = (&'known str, &'known Known);
+/// An entry of a baseline.
+#[derive(Clone, Copy)]
+struct Entry<'known> {
+    /// The path of its file.
+    path: &'known str,
+    known: &'known Known,
+    /// The other baseline has the file, too.
+    is_kept: bool,
+}
 
 /// How many findings `now` lets pass that `before` does not: they are new in it, or worse.
 ///
@@ -18,38 +24,37 @@ type Entry<'known> = (&'known str, &'known Known);
 /// then, where a file has another name, what has the same name in one that is not there any more; then
 /// what is alike in one file, and the only one of its name.
 pub(super) fn grown(now: &Baseline, before: &Baseline) -> usize {
-    let mut left = Left { now: entries(now), was: entries(before) };
-    left.settle(|entry| Some(place(entry)), |entry| Some(place(entry)));
-    left.settle(text, text);
-    left.settle(
-        |entry| name_in_file_beside(before, entry),
-        |entry| name_in_file_beside(now, entry),
-    );
+    let mut left = Left { now: entries(now, before), was: entries(before, now) };
+    left.settle(|entry| Some(place(entry)));
+    left.settle(text);
+    left.settle(name_in_other_file);
     left.settle_alike();
     let (names_now, names_before) = (names(&left.now), names(&left.was));
     let is_only = |name: &(&RuleId, &str)| {
         names_now.get(name) == Some(&1) && names_before.get(name) == Some(&1)
     };
-    left.settle(|entry| name(entry).filter(is_only), |entry| name(entry).filter(is_only));
+    left.settle(|entry| name(entry).filter(is_only));
     left.now.len()
 }
 
-/// All entries of `baseline`.
-fn entries(baseline: &Baseline) -> Vec<Entry<'_>> {
+/// All entries of `baseline`, which are held against those of `other`.
+fn entries<'known>(baseline: &'known Baseline, other: &Baseline) -> Vec<Entry<'known>> {
     let files = baseline.files.iter();
-    files.flat_map(|(path, known)| known.iter().map(move |known| (path.as_str(), known))).collect()
+    let entries = files.flat_map(|(path, known)| {
+        let is_kept = other.files.contains_key(path);
+        known.iter().map(move |known| Entry { path, known, is_kept })
+    });
+    entries.collect()
 }
 
 /// File, rule and name.
-fn place<'known>(
-    (path, known): &Entry<'known>,
-) -> (&'known str, &'known RuleId, Option<&'known str>) {
-    (path, &known.rule, known.symbol.as_deref())
+fn place<'known>(entry: &Entry<'known>) -> (&'known str, &'known RuleId, Option<&'known str>) {
+    (entry.path, &entry.known.rule, entry.known.symbol.as_deref())
 }
 
 /// Rule and name; `None` of what is about a whole file.
-fn name<'known>((_, known): &Entry<'known>) -> Option<(&'known RuleId, &'known str)> {
-    Some((&known.rule, known.symbol.as_deref()?))
+fn name<'known>(entry: &Entry<'known>) -> Option<(&'known RuleId, &'known str)> {
+    Some((&entry.known.rule, entry.known.symbol.as_deref()?))
 }
 
 /// How many of `entries` there are of each rule and name.
@@ -62,19 +67,19 @@ fn names<'known>(entries: &[Entry<'known>]) -> HashMap<(&'known RuleId, &'known 
 }
 
 /// Rule and text; `None` where the text is not known.
-fn text<'known>((_, known): &Entry<'known>) -> Option<(&'known RuleId, TextHash)> {
-    Some((&known.rule, known.hashes?.body))
+fn text<'known>(entry: &Entry<'known>) -> Option<(&'known RuleId, TextHash)> {
+    Some((&entry.known.rule, entry.known.hashes?.body))
 }
 
-/// Rule and name; `None` of what is in a file that `other` has as well.
-fn name_in_file_beside<'known>(
-    other: &Baseline,
-    (path, known): &Entry<'known>,
+/// Rule and name; `None` of what is in a file that the other baseline has as well.
+fn name_in_other_file<'known>(
+    entry: &Entry<'known>,
 ) -> Option<(&'known RuleId, Option<&'known str>)> {
-    (!other.files.contains_key(*path)).then_some((&known.rule, known.symbol.as_deref()))
+    (!entry.is_kept).then_some((&entry.known.rule, entry.known.symbol.as_deref()))
 }
 
 /// What has no counterpart yet on either side.
+#[derive(Default)]
 struct Left<'known> {
     now: Vec<Entry<'known>>,
     was: Vec<Entry<'known>>,
@@ -82,24 +87,20 @@ struct Left<'known> {
 
 impl<'known> Left<'known> {
     /// Takes away what is let pass now and was before, each entry once: those that have the same
-    /// key.
-    fn settle<K: Hash + Eq>(
-        &mut self,
-        key_now: impl Fn(&Entry<'known>) -> Option<K>,
-        key_was: impl Fn(&Entry<'known>) -> Option<K>,
-    ) {
-        let mut groups: HashMap<K, Left<'known>> = HashMap::new();
-        let none = || Left { now: Vec::new(), was: Vec::new() };
-        let mut left = none();
+    /// `key`.
+    fn settle<K: Ord>(&mut self, key: impl Fn(&Entry<'known>) -> Option<K>) {
+        // In the order of their keys: what is matched now decides what is left for the next time.
+        let mut groups: BTreeMap<K, Left<'known>> = BTreeMap::new();
+        let mut left = Left::default();
         for entry in self.now.drain(..) {
-            match key_now(&entry) {
-                Some(key) => groups.entry(key).or_insert_with(none).now.push(entry),
+            match key(&entry) {
+                Some(key) => groups.entry(key).or_default().now.push(entry),
                 None => left.now.push(entry),
             }
         }
         for entry in self.was.drain(..) {
-            match key_was(&entry) {
-                Some(key) => groups.entry(key).or_insert_with(none).was.push(entry),
+            match key(&entry) {
+                Some(key) => groups.entry(key).or_default().was.push(entry),
                 None => left.was.push(entry),
             }
         }
@@ -114,11 +115,11 @@ impl<'known> Left<'known> {
     /// Takes away what is about a function or type that took the place of another one in its file.
     fn settle_alike(&mut self) {
         let mut files: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-        for (place, (path, _)) in self.was.iter().enumerate() {
-            files.entry(path).or_default().0.push(place);
+        for (place, entry) in self.was.iter().enumerate() {
+            files.entry(entry.path).or_default().0.push(place);
         }
-        for (place, (path, _)) in self.now.iter().enumerate() {
-            files.entry(path).or_default().1.push(place);
+        for (place, entry) in self.now.iter().enumerate() {
+            files.entry(entry.path).or_default().1.push(place);
         }
         let pairs: Vec<(usize, usize)> =
             files.values().flat_map(|(old, new)| self.in_place_of(old, new)).collect();
@@ -130,27 +131,32 @@ impl<'known> Left<'known> {
     /// Which of the entries at the places `old` let those at `new` pass, which are about what took
     /// the place of what they are about.
     fn in_place_of(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
-        let old = subjects(old.iter().map(|place| (*place, Figures::of(self.was[*place].1))));
-        let new = subjects(new.iter().map(|place| (*place, Figures::of(self.now[*place].1))));
+        let old = subjects(old.iter().map(|place| (*place, Figures::of(self.was[*place].known))));
+        let new = subjects(new.iter().map(|place| (*place, Figures::of(self.now[*place].known))));
         let mut pairs = Vec::new();
         for (before, after) in alike(&old, &new) {
             pairs.extend(new[after].figures.iter().filter_map(|(rule, _, now)| {
                 let figures = &old[before].figures;
                 let (_, _, was) = figures.iter().find(|(own, ..)| own == rule)?;
-                let is_worse = self.was[*was].1.is_exceeded_by(self.now[*now].1);
+                let is_worse = self.was[*was].known.is_exceeded_by(self.now[*now].known);
                 (!is_worse).then_some((*was, *now))
             }));
         }
         pairs
     }
 
-    /// What is left of entries of one rule: the worst now needs the worst that there was.
+    /// What is left of entries of one rule: the worst now needs the worst that there was. Of those
+    /// that are as bad, the ones come first that may be matched by nothing else.
     fn unmatched(mut self) -> Self {
-        self.now.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
-        self.was.sort_by(|(_, one), (_, other)| badness(one).total_cmp(&badness(other)));
+        let order = |one: &Entry<'_>, other: &Entry<'_>| {
+            let is_worse = badness(one.known).total_cmp(&badness(other.known));
+            is_worse.then(one.is_kept.cmp(&other.is_kept))
+        };
+        self.now.sort_by(order);
+        self.was.sort_by(order);
         let mut now = Vec::new();
         while let Some(entry) = self.now.pop() {
-            if self.was.pop_if(|(_, was)| !was.is_exceeded_by(entry.1)).is_none() {
+            if self.was.pop_if(|was| !was.known.is_exceeded_by(entry.known)).is_none() {
                 now.push(entry);
             }
         }
@@ -168,4 +174,47 @@ fn without<'known>(entries: &[Entry<'known>], settled: &HashSet<usize>) -> Vec<E
 fn badness(known: &Known) -> f64 {
     let figure = known.value.unwrap_or_default();
     if known.lower_is_worse() { -figure } else { figure }
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::Hashes;
+
+    use super::*;
+
+    /// A baseline of functions that are equally bad: path, name and text of each.
+    fn baseline(entries: &[(&str, &str, Option<u64>)]) -> Baseline {
+        let mut baseline = Baseline::default();
+        for (path, name, text) in entries {
+            let hash = text.map(TextHash::new);
+            baseline.files.entry((*path).to_owned()).or_default().push(Known {
+                rule: RuleId::new("cognitive-complexity"),
+                symbol: Some((*name).to_owned()),
+                ordinal: 0,
+                kind: None,
+                value: Some(20.0),
+                hashes: hash.map(|hash| Hashes { head: hash, body: hash }),
+            });
+        }
+        baseline
+    }
+
+    #[test]
+    fn what_can_be_matched_by_its_name_leaves_the_text_to_others() {
+        let before =
+            baseline(&[("o.py", "s9", Some(1)), ("q.py", "z", None), ("w.py", "s1", Some(2))]);
+        let now =
+            baseline(&[("p.py", "s1", Some(1)), ("q.py", "s2", Some(1)), ("q.py", "z", None)]);
+        // `s2` has the text of `s9`, and `s1` the name of another one.
+        assert_eq!(grown(&now, &before), 0);
+        // The other way round, each of the old ones is needed once.
+        assert_eq!(grown(&before, &now), 0);
+        let more = baseline(&[
+            ("p.py", "s1", Some(1)),
+            ("q.py", "s2", Some(1)),
+            ("q.py", "s3", Some(1)),
+            ("q.py", "z", None),
+        ]);
+        assert_eq!(grown(&more, &before), 1);
+    }
 }

@@ -9,8 +9,11 @@ mod alike;
 mod baseline;
 mod change;
 mod grown;
+mod known_before;
+mod left_out;
 mod matching;
 mod moved;
+mod overlay;
 mod paths;
 mod ratchet;
 mod since;
@@ -22,12 +25,15 @@ use std::collections::HashSet;
 use astrolens_model::{FileReport, Finding, RuleId, Severity};
 
 pub(crate) use baseline::{Baseline, DEFAULT_FILE, nearest};
-pub(crate) use change::{Asked, Tree, changes, patch};
+use change::changes;
+pub(crate) use change::{About, Asked, Tree};
+pub(crate) use known_before::Place;
 pub(crate) use paths::Paths;
 pub(crate) use ratchet::{Ratchet, Tightening};
-use since::{Before, Hidden, Revised, Since, hidden};
+use since::{Before, Hidden, Revised, Since, hidden, shown};
 use touched::Touched;
 
+use crate::error::Result;
 use crate::scan::Later;
 
 /// The rule whose findings are shown whether they fail or not.
@@ -62,6 +68,19 @@ impl Change {
 }
 
 impl Gate {
+    /// The gate as it was `asked` for; leaves in `tree` the files that it needs to see.
+    ///
+    /// # Errors
+    /// When the baseline cannot be read, a path is in no repository or one cannot say, or a patch
+    /// does not lead to what the files hold.
+    pub(crate) fn of(asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Self> {
+        let prefix = &tree.found.prefix;
+        let baseline = asked.baseline.as_ref();
+        let ratchet = baseline.map(|place| Ratchet::read(&place.path, prefix)).transpose()?;
+        let changes = changes(asked, tree)?;
+        Ok(Self { fail_on: asked.fail_on, ratchet, changes })
+    }
+
     /// Drops the findings of `report` that pass.
     pub(crate) fn revise(&self, report: &mut FileReport) {
         let change = self.changes.iter().find(|change| change.has(&report.path));

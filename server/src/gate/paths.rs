@@ -28,6 +28,11 @@ impl Paths {
         Self::new(prefix, folder.unwrap_or(Path::new(".")))
     }
 
+    /// From paths that are relative to its folder, to `folder`.
+    pub(super) fn reversed(&self, folder: &Path) -> Self {
+        Self { base: self.folder.clone(), folder: resolved(folder) }
+    }
+
     /// The path of a report, as told from the folder, parts joined by `/`; it leads out of it by
     /// `..`, and is absolute only where no relative path leads, as to another drive.
     pub(crate) fn tell(&self, path: &str) -> String {

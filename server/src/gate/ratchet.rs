@@ -67,11 +67,6 @@ impl Ratchet {
         Ok(Self::new(Baseline::read(path)?, Paths::beside(prefix, path)))
     }
 
-    /// What it was made of.
-    pub(super) fn baseline(&self) -> &Baseline {
-        &self.baseline
-    }
-
     /// Puts the findings of `report` aside that are known and no worse, and says of the others how
     /// they stand to the baseline.
     pub(super) fn revise(&self, report: &mut FileReport) {

@@ -11,8 +11,6 @@ use crate::compare::{Extents, place};
 pub(super) struct Owners<'report> {
     /// Their numbers by where a finding about them as a whole stands; of several the first.
     about: HashMap<u32, usize>,
-    /// The same, sorted.
-    points: Vec<(u32, usize)>,
     /// Their starts and numbers by name, sorted.
     named: HashMap<&'report str, Vec<(u32, usize)>>,
     extents: Extents,
@@ -23,14 +21,12 @@ impl<'report> Owners<'report> {
     pub(super) fn new(functions: impl Iterator<Item = &'report Function> + Clone) -> Self {
         let extents = Extents::new(functions.clone().map(Function::extent));
         let (about, named) = (HashMap::new(), HashMap::new());
-        let mut owners = Self { about, points: Vec::new(), named, extents };
+        let mut owners = Self { about, named, extents };
         for (number, function) in functions.enumerate() {
             owners.about.entry(place(function)).or_insert(number);
-            owners.points.push((place(function), number));
             let named = owners.named.entry(&function.qualified_name).or_default();
             named.push((function.extent().0, number));
         }
-        owners.points.sort_unstable();
         owners.named.values_mut().for_each(|named| named.sort_unstable());
         owners
     }
@@ -46,14 +42,13 @@ impl<'report> Owners<'report> {
         })
     }
 
-    /// The number of the first one about which findings stand between the bytes `start` and `end`.
-    pub(super) fn first_within(&self, start: u32, end: u32) -> Option<usize> {
-        let first = self.points.partition_point(|(point, _)| *point < start);
-        self.points.get(first).filter(|(point, _)| *point < end).map(|(_, number)| *number)
+    /// The numbers of those that hold the byte at `offset`, the innermost first.
+    pub(super) fn holding(&self, offset: u32) -> impl Iterator<Item = usize> {
+        self.extents.holding(offset)
     }
 
     /// The number of the innermost one that holds the byte at `offset`.
-    pub(super) fn innermost(&self, offset: u32) -> Option<usize> {
+    fn innermost(&self, offset: u32) -> Option<usize> {
         self.extents.holding(offset).next()
     }
 }

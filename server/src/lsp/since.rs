@@ -12,7 +12,7 @@ use tower_lsp::jsonrpc::{self, ErrorCode};
 
 use crate::compare::Pace;
 use crate::error::{Error, Result};
-use crate::gate::{Asked, Gate, Ratchet, Tree, changes, nearest};
+use crate::gate::{About, Asked, Gate, Place, Tree, nearest};
 use crate::git::{GitError, Repository};
 use crate::scan::cache::Cache;
 use crate::scan::{Found, WalkOptions, Workspaces};
@@ -62,10 +62,9 @@ impl Judge<'_> {
             None => repository.default_branch().ok_or(GitError::NoDefaultBranch)?.name().to_owned(),
         };
         let commit = repository.since(&revision)?.from.commit();
-        let baseline = nearest(folder, workspaces);
-        let baseline = baseline.as_deref();
-        let ratchet = baseline.map(|path| Ratchet::read(path, &found.prefix)).transpose()?;
-        let asked = Asked { revision: &revision, touched: false, fail_on, baseline };
+        let baseline = nearest(folder, workspaces)
+            .map(|path| Place { path, sought_from: Some(folder.to_owned()) });
+        let asked = Asked { about: About::Since(&revision), fail_on, baseline };
         let mut tree = Tree {
             found,
             workspaces,
@@ -79,8 +78,7 @@ impl Judge<'_> {
             pace: Some(self.pace),
             note: &|note| tracing::info!(note),
         };
-        let changes = changes(&asked, &mut tree)?;
-        Ok(Since { gate: Gate { fail_on, ratchet, changes }, revision, commit })
+        Ok(Since { gate: Gate::of(&asked, &mut tree)?, revision, commit })
     }
 }
 

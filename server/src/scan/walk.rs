@@ -214,7 +214,7 @@ impl Walk<'_> {
                 content: content(kind),
                 ..Candidate::on_disk(display(path), place, workspace)
             };
-            self.files.insert(file.name.clone(), file);
+            self.found.problems.extend(enter(&mut self.files, file));
         }
     }
 
@@ -429,22 +429,7 @@ impl Folder<'_> {
         }
         let (path, content) = (entry.into_path(), content(kind));
         let candidate = Candidate { content, ..Candidate::on_disk(name, path, self.workspace) };
-        match self.files.entry(candidate.name.clone()) {
-            // A file that was named as well keeps being one that was named.
-            Entry::Occupied(known) => {
-                let is_other = known.get().path != candidate.path;
-                is_other.then(|| Problem {
-                    name: candidate.name,
-                    reason: AMBIGUOUS_NAME,
-                    detail: ALIKE.to_owned(),
-                    named: false,
-                })
-            }
-            Entry::Vacant(free) => {
-                free.insert(candidate);
-                None
-            }
-        }
+        enter(self.files, candidate)
     }
 
     /// What to tell of an `error` at a path, if anything is lost by it.
@@ -465,6 +450,27 @@ impl Folder<'_> {
     fn name(&self, path: &Path) -> String {
         let relative = path.strip_prefix(&self.start).unwrap_or(path);
         format!("{}{}", self.prefix, display(relative))
+    }
+}
+
+/// Takes `file` in among `files`; what is wrong if another one has its name.
+fn enter(files: &mut BTreeMap<String, Candidate>, file: Candidate) -> Option<Problem> {
+    match files.entry(file.name.clone()) {
+        Entry::Occupied(mut known) if known.get().path == file.path => {
+            // A file that was named as well is one that was named.
+            known.get_mut().named |= file.named;
+            None
+        }
+        Entry::Occupied(_) => Some(Problem {
+            name: file.name,
+            reason: AMBIGUOUS_NAME,
+            detail: ALIKE.to_owned(),
+            named: file.named,
+        }),
+        Entry::Vacant(free) => {
+            free.insert(file);
+            None
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::{
-    Diagnostic, FILE_NAME, Options, Overlay, Selection, SourceKind, Workspace, find_root,
+    Diagnostic, FILE_NAME, Options, Overlay, Selection, SourceKind, Workspace, find_root_with,
 };
 
 /// Every workspace that a scan touches; nearly always it is one.
@@ -36,7 +36,7 @@ impl Workspaces {
         if let Some(number) = self.folders.get(folder) {
             return *number;
         }
-        let root = find_root(folder);
+        let root = find_root_with(folder, &self.overlay);
         let known = self.open.iter().position(|workspace| workspace.root() == root);
         let number = known.unwrap_or_else(|| {
             let overlay = Arc::clone(&self.overlay);

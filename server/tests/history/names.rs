@@ -94,6 +94,26 @@ fn names_that_are_shown_alike_are_no_pass() {
     assert!(told.told.contains("several files are called `a\u{fffd}.py`"), "{told:?}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_shown_alike_are_no_pass_where_they_are_named() {
+    let project = Project::new(&[]);
+    write(&project, b"a\xff.py", &ladder("f", 9));
+    write(&project, b"a\xfe.py", &ladder("g", 1));
+    let check = |names: [&[u8]; 2]| {
+        let mut command = project.command(env!("CARGO_BIN_EXE_astrolens"), "");
+        run(command.arg("check").args(names.map(OsStr::from_bytes)))
+    };
+    for names in [[&b"a\xff.py"[..], b"a\xfe.py"], [b"a\xfe.py", b"a\xff.py"]] {
+        let told = check(names);
+        assert_eq!(told.code, 2, "{told:?}");
+        assert!(told.told.contains("differs from it in nothing but what is not UTF-8"), "{told:?}");
+    }
+    // One that is named twice is one.
+    let told = check([b"a\xff.py", b"./a\xff.py"]);
+    assert_eq!(told.code, 1, "{told:?}");
+}
+
 #[test]
 fn names_are_shown_in_notes_and_errors_and_not_obeyed() {
     let name = b"a\n::error::b\x1b]0;c\x07.py";

@@ -3,7 +3,7 @@
 use crate::project::{Project, Run, ladder};
 
 /// A project with functions at the limit of 3, at the top and in folders.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     Project::new(&[
         ("a.py", &ladder("near", 3)),
         ("lib/b.py", &ladder("deep", 3)),
@@ -13,12 +13,12 @@ fn project() -> Project {
 }
 
 /// `check --since HEAD` in the form for annotations, which has one line a finding.
-fn check(project: &Project) -> Run {
+pub(crate) fn check(project: &Project) -> Run {
     project.astrolens(&["check", "--since", "HEAD", "--format", "github"])
 }
 
 /// The notes about the gate itself: file, line and what is said.
-fn told(run: &Run) -> Vec<String> {
+pub(crate) fn told(run: &Run) -> Vec<String> {
     let about = run.out.lines().filter(|line| line.contains("loosened-gate"));
     about
         .map(|line| {
@@ -32,7 +32,7 @@ fn told(run: &Run) -> Vec<String> {
 
 /// Asserts that `run` fails for `function`, which has become worse, and says `expected` of the gate.
 #[track_caller]
-fn assert_judged(run: &Run, function: &str, expected: &[&str]) {
+pub(crate) fn assert_judged(run: &Run, function: &str, expected: &[&str]) {
     assert_eq!(
         (run.code, told(run)),
         (1, expected.iter().map(|text| (*text).to_owned()).collect()),
@@ -43,7 +43,7 @@ fn assert_judged(run: &Run, function: &str, expected: &[&str]) {
 
 /// Asserts that `run` passes and says `expected` of the gate.
 #[track_caller]
-fn assert_told(run: &Run, expected: &[&str]) {
+pub(crate) fn assert_told(run: &Run, expected: &[&str]) {
     assert_eq!(
         (run.code, told(run)),
         (0, expected.iter().map(|text| (*text).to_owned()).collect()),

@@ -1,6 +1,6 @@
 //! What a patch does to one file.
 
-use super::head::Head;
+use super::head::{Head, Kind};
 
 /// A file that a patch changes.
 #[derive(Debug, Default)]
@@ -66,7 +66,15 @@ impl Hunk {
 impl FilePatch {
     /// Whether it is about a file, as opposed to a link or a submodule.
     pub(super) fn is_regular(&self) -> bool {
-        self.head.is_regular && (self.old_path.is_some() || self.new_path.is_some())
+        self.head.kind == Kind::File && (self.old_path.is_some() || self.new_path.is_some())
+    }
+
+    /// The path of a symbolic link, and where it led; `None` if it was none.
+    pub(super) fn link_before(&self) -> Option<(String, String)> {
+        let path = self.old_path.clone().filter(|_| self.head.kind == Kind::Link)?;
+        // It is the whole of its text, a line of its own.
+        let target = self.hunks.first()?.old.first()?;
+        Some((path, target.trim_end_matches(['\r', '\n']).to_owned()))
     }
 
     /// The text before, made of that after; `None` if a hunk does not fit.
@@ -75,7 +83,7 @@ impl FilePatch {
         let mut before = String::with_capacity(now.len());
         let mut at = 0;
         for hunk in &self.hunks {
-            let end = hunk.start + hunk.new.len();
+            let end = hunk.start.checked_add(hunk.new.len())?;
             let found = lines.get(hunk.start..end)?;
             let is_same = |(one, other): (&&str, &String)| {
                 one.trim_end_matches(['\r', '\n']) == other.trim_end_matches(['\r', '\n'])

@@ -1,18 +1,27 @@
 //! The head of a file's part of a patch: what the file is called on both sides.
 
-use crate::git::unquoted;
+use std::path::Path;
 
-/// The modes of symbolic links and submodules.
-const NO_FILES: [&str; 2] = ["120000", "160000"];
+use crate::git::unquoted;
+use crate::scan::display;
+
+/// What a part of a patch is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    #[default]
+    File,
+    Link,
+    Submodule,
+}
 
 /// What stands for a side on which there is no file.
-const NOWHERE: &str = "/dev/null";
+pub(super) const NOWHERE: &str = "/dev/null";
 
 /// Names as they are written, the older side's first, with what `diff --git` puts before them.
 type Names = (String, String);
 
 /// What a head says.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Head {
     /// The names behind `diff --git`, where they can be told apart.
     git: Option<Names>,
@@ -23,15 +32,10 @@ pub(super) struct Head {
     to: Option<String>,
     is_new: bool,
     is_gone: bool,
-    /// Whether it is about a file, as opposed to a link or a submodule.
-    pub(super) is_regular: bool,
-}
-
-impl Default for Head {
-    fn default() -> Self {
-        let (git, lines, from, to) = (None, None, None, None);
-        Self { git, lines, from, to, is_new: false, is_gone: false, is_regular: true }
-    }
+    /// What was changed is told from another file.
+    pub(super) is_copy: bool,
+    /// What it is about.
+    pub(super) kind: Kind,
 }
 
 impl Head {
@@ -58,7 +62,7 @@ impl Head {
         } else if let Some(to) = line.strip_prefix("rename to ").or(line.strip_prefix("copy to ")) {
             self.to = Some(name(to));
         } else if line.starts_with("copy from ") {
-            self.is_new = true;
+            (self.is_new, self.is_copy) = (true, true);
         } else if let Some(mode) = line.strip_prefix("new file mode ") {
             self.is_new = true;
             self.set_mode(mode);
@@ -74,7 +78,11 @@ impl Head {
     }
 
     fn set_mode(&mut self, mode: &str) {
-        self.is_regular &= !NO_FILES.contains(&mode);
+        match mode {
+            "120000" => self.kind = Kind::Link,
+            "160000" => self.kind = Kind::Submodule,
+            _ => {}
+        }
     }
 
     /// The paths of both sides; neither where nothing tells them.
@@ -88,7 +96,7 @@ impl Head {
                 Some((old, new)) => has_prefixes(old, new),
                 None => letters.iter().any(|letter| name.starts_with(letter)),
             };
-            name[if has_prefix { 2 } else { 0 }..].to_owned()
+            display(Path::new(&name[if has_prefix { 2 } else { 0 }..]))
         };
         let old = old.map(|old| bare(old, &["a/", "i/", "c/", "o/"]));
         let new = new.map(|new| bare(new, &["b/", "i/", "w/"]));

@@ -4,14 +4,15 @@ mod file;
 mod head;
 mod read;
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use self::file::FilePatch;
+use self::head::Kind;
 use crate::error::{Error, Result};
 use crate::git::FileChange;
-use crate::scan::locate;
+use crate::scan::{Candidate, locate};
 
 /// The regular files that a patch changes.
 #[derive(Debug, Default)]
@@ -19,14 +20,31 @@ pub(crate) struct Patch {
     files: Vec<FilePatch>,
     /// The places of those of them that were there before, by path.
     before: HashMap<String, usize>,
+    /// What the symbolic links led to that the patch changes, by path.
+    links: BTreeMap<String, String>,
+    /// The symbolic links that it leaves, by path.
+    links_now: BTreeSet<String>,
 }
 
 impl Patch {
     fn new(files: Vec<FilePatch>) -> Self {
+        let links = files.iter().filter_map(FilePatch::link_before).collect();
+        let links_now = files.iter().filter(|file| file.head.kind == Kind::Link);
+        let links_now = links_now.filter_map(|file| file.new_path.clone()).collect();
         let files: Vec<FilePatch> = files.into_iter().filter(FilePatch::is_regular).collect();
         let before = files.iter().enumerate();
         let before = before.filter_map(|(place, file)| Some((file.old_path.clone()?, place)));
-        Self { before: before.collect(), files }
+        Self { before: before.collect(), files, links, links_now }
+    }
+
+    /// The symbolic links that it changes or adds, by path.
+    pub(crate) fn links_now(&self) -> &BTreeSet<String> {
+        &self.links_now
+    }
+
+    /// What the symbolic links led to that the patch changes, by path.
+    pub(crate) fn links(&self) -> &BTreeMap<String, String> {
+        &self.links
     }
 
     /// The files that differ, whole: which lines do is not asked of them.
@@ -34,6 +52,32 @@ impl Patch {
         let whole =
             |file: &FilePatch| FileChange::whole(file.old_path.clone(), file.new_path.clone());
         self.files.iter().map(whole).collect()
+    }
+
+    /// Sees to it that what the patch brings is what the files below `root` hold: a change that
+    /// comes from before another one does not.
+    ///
+    /// # Errors
+    /// When a file is not in the project, or a new one holds something else.
+    pub(crate) fn expect_below(&self, root: &Path) -> Result<()> {
+        for file in &self.files {
+            let Some(path) = file.new_path.as_ref().filter(|path| Candidate::may_be_source(path))
+            else {
+                continue;
+            };
+            let mut parts = Path::new(path).components();
+            if !parts.all(|part| matches!(part, Component::Normal(_))) {
+                return Err(Error::usage(
+                    format!("`{path}` in the patch is no path from the top of the project"),
+                    "make it there, such as with `git diff origin/main...`",
+                ));
+            }
+            let is_told = file.old_path.is_none() && !file.head.is_copy && !file.is_binary;
+            if is_told && file.taken_back(&text_at(root, path)?).as_deref() != Some("") {
+                return Err(elsewhere(path));
+            }
+        }
+        Ok(())
     }
 
     /// What the file at `path` held before the patch, made of what its file below `root` holds;
@@ -45,11 +89,8 @@ impl Patch {
         let Some(place) = self.before.get(path) else { return Ok(None) };
         let file = &self.files[*place];
         let now = match &file.new_path {
-            Some(path) => {
-                let failed = |source| Error::Read { path: root.join(path), source };
-                locate(root, path).and_then(std::fs::read).map_err(failed)?
-            }
-            None => Vec::new(),
+            Some(path) => text_at(root, path)?,
+            None => String::new(),
         };
         let name = file.new_path.as_deref().unwrap_or(path);
         if file.is_binary && file.new_path.is_some() {
@@ -60,12 +101,22 @@ impl Patch {
                 "compare with a revision: `astrolens check --since`, or make it with `git diff --text`",
             ));
         }
-        let before = file.taken_back(&String::from_utf8_lossy(&now)).ok_or_else(|| {
-            Error::usage(
-                format!("the patch does not lead to what `{name}` holds"),
-                "make it of the files as they are, such as with `git diff origin/main...`",
-            )
-        })?;
+        let before = file.taken_back(&now).ok_or_else(|| elsewhere(name))?;
         Ok(Some(before.into_bytes().into()))
     }
+}
+
+/// What the file at `path` below `root` holds.
+fn text_at(root: &Path, path: &str) -> Result<String> {
+    let failed = |source| Error::Read { path: root.join(path), source };
+    let bytes = locate(root, path).and_then(std::fs::read).map_err(failed)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// That the patch leads to something else than what the file called `name` holds.
+fn elsewhere(name: &str) -> Error {
+    Error::usage(
+        format!("the patch does not lead to what `{name}` holds"),
+        "make it of the files as they are, such as with `git diff origin/main...`",
+    )
 }

@@ -2,15 +2,23 @@
 //!
 //! What cannot be read is an error: a file that is passed over would pass a gate.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Patch;
 use super::file::{FilePatch, Hunk};
-use super::head::Head;
+use super::head::{Head, NOWHERE};
 use crate::error::{Error, Result};
+use crate::scan::Candidate;
 
 /// How lines begin that are of the comparison of a merge with its parents, or of a conflict.
 const COMBINED: [&str; 3] = ["diff --cc ", "diff --combined ", "@@@ "];
+
+/// How lines begin behind which is a message, up to the next file.
+const MESSAGES: [&str; 2] = ["From ", "# HG changeset patch"];
+
+/// How lines begin and end that name a file without saying what was changed in it.
+const BINARY: [(&str, &str); 3] =
+    [("Binary files ", " differ"), ("Files ", " differ"), ("Binary file ", " has changed")];
 
 /// Who reads a patch line by line.
 #[derive(Default)]
@@ -22,6 +30,8 @@ struct Reader<'text> {
     unmerged: BTreeSet<&'text str>,
     /// A file was named, whatever became of it.
     names_any: bool,
+    /// What is read is the message of a commit.
+    is_in_message: bool,
 }
 
 impl Patch {
@@ -72,17 +82,32 @@ impl<'text> Reader<'text> {
             self.left = (old, new);
         } else if line.starts_with('\\') {
             self.hunk().map(Hunk::without_newline).unwrap_or_default();
-        } else if let Some(file) = self.files.last_mut() {
-            file.is_binary |=
-                line.starts_with("Binary files ") || line.starts_with("GIT binary patch");
-            file.head.add(line);
+        } else if MESSAGES.iter().any(|start| line.starts_with(start)) {
+            self.is_in_message = true;
+        } else {
+            return self.line_between(line, number);
+        }
+        Ok(())
+    }
+
+    /// Takes a line of the head of a file's part, or one that is in none.
+    fn line_between(&mut self, line: &str, number: usize) -> Result<()> {
+        let is_binary = line.starts_with("Binary files ") || line.starts_with("GIT binary patch");
+        let is_in_head = self.is_in_head();
+        match self.files.last_mut().filter(|_| is_in_head) {
+            Some(file) if is_binary => file.is_binary = true,
+            _ if !self.is_in_message && stands_for_file(line.trim_end()) => {
+                return Err(without_lines(number));
+            }
+            Some(file) => file.head.add(line),
+            None => {}
         }
         Ok(())
     }
 
     /// Begins a file's part.
     fn start(&mut self, head: Head) {
-        self.names_any = true;
+        (self.names_any, self.is_in_message) = (true, false);
         self.files.push(FilePatch { head, ..FilePatch::default() });
     }
 
@@ -134,6 +159,9 @@ impl<'text> Reader<'text> {
         if let Some(path) = self.unmerged.first() {
             return Err(combined(&format!("`{path}` in the patch")));
         }
+        if let Some(path) = self.named_twice() {
+            return Err(several(path));
+        }
         if !self.names_any && !text.trim().is_empty() {
             return Err(Error::usage(
                 "the patch names no file",
@@ -142,6 +170,49 @@ impl<'text> Reader<'text> {
         }
         Ok(Patch::new(self.files))
     }
+
+    /// A path that two parts have on one side: they are of changes that follow each other.
+    fn named_twice(&self) -> Option<&str> {
+        let (mut old, mut new) = (HashSet::new(), HashSet::new());
+        self.files.iter().find_map(|file| {
+            let sides = [(&mut old, &file.old_path), (&mut new, &file.new_path)];
+            sides.into_iter().find_map(|(seen, path)| {
+                path.as_deref().filter(|path| !seen.insert(path.to_owned()))
+            })
+        })
+    }
+}
+
+/// Whether `line` is one by which `diff -r` says of a file that may be source, or of a folder, that
+/// it differs, and not in what.
+fn stands_for_file(line: &str) -> bool {
+    if line.strip_prefix("Only in ").is_some_and(|rest| rest.contains(": ")) {
+        return true;
+    }
+    if line.starts_with("File ") && line.contains(" while file ") {
+        return true;
+    }
+    let inside = BINARY
+        .iter()
+        .find_map(|(start, end)| line.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)));
+    let may_be_source = |name: &str| name != NOWHERE && Candidate::may_be_source(name);
+    inside.is_some_and(|names| names.split(" and ").any(may_be_source))
+}
+
+/// That line `number` of a patch is about a file and does not say what was changed in it.
+fn without_lines(number: usize) -> Error {
+    Error::usage(
+        format!("line {number} of the patch names a file and does not say what was changed in it"),
+        "make it with `git diff`, or with `diff -ruN --text`",
+    )
+}
+
+/// That the patch changes the file at `path` twice.
+fn several(path: &str) -> Error {
+    Error::usage(
+        format!("the patch is one of several changes: it has `{path}` twice"),
+        "make it one, such as with `git diff origin/main...`",
+    )
 }
 
 /// That a patch is not whole, as line `number` shows.

@@ -123,8 +123,10 @@ impl Before {
     fn place(&self, path: &Path, origin: &Origin) -> Option<(PathBuf, u32)> {
         match origin {
             Origin::Written { source, line } => match &**source {
+                // A symbolic link has no lines of its own.
                 Source { kind: SourceKind::File(file), .. } => {
-                    Some((file.clone(), line.unwrap_or(1)))
+                    let file = file.canonicalize().unwrap_or_else(|_| file.clone());
+                    Some((file, line.unwrap_or(1)))
                 }
                 _ => None,
             },

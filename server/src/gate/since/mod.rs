@@ -12,29 +12,26 @@ mod suppressed;
 mod unseen;
 mod verdict;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use astrolens_model::{BaselineState, FileReport, Finding, Severity, Suppression};
 
-pub(crate) use self::hidden::{Hidden, hidden};
+pub(crate) use self::hidden::{Hidden, hidden, shown};
 pub(crate) use self::loosened::{Before, is_configuration};
 use self::loosened::{Both, added, judgement};
 use self::split::Splits;
 use self::suppressed::Suppressions;
 use self::unseen::Unseen;
 use self::verdict::{Sides, Verdicts, new_or_worse};
-use super::baseline::Baseline;
-use super::grown::grown;
 use super::paths::place_of;
 use super::ratchet::Ratchet;
-use super::{Paths, place_of as finding_place, places};
+use super::{LOOSENED, Paths, place_of as finding_place, places};
 use crate::compare::{Comparison, States, compare};
 use crate::error::Result;
 use crate::git::FileChange;
-use crate::scan::{TakenFor, Workspaces};
+use crate::scan::Workspaces;
 
 /// What remains of the findings of a change.
 pub(crate) struct Since {
@@ -65,6 +62,8 @@ pub(crate) struct Revised<'run> {
     pub(crate) fail_on: Severity,
     /// The files that it hides.
     pub(crate) hidden: Vec<Hidden>,
+    /// What those are that it moves to where no walk looks, by path.
+    pub(crate) left_out: BTreeMap<String, String>,
     /// What is a repository of its own, by path from the root.
     pub(crate) submodules: &'run BTreeSet<String>,
 }
@@ -90,12 +89,12 @@ impl Since {
     ) -> Result<Self> {
         let comparison = compare(change.changes, states)?;
         let Judgement { mut findings, mut comments, notes } = judged(&change, &comparison);
-        let unseen = Unseen::new(&change, &comparison, &mut states.workspaces)?;
+        let mut unseen = Unseen::new(&change, &comparison, &mut states.workspaces)?;
         let reported: HashSet<String> = reported(&comparison, states);
         drop(comparison);
         let is_stricter = before.is_some() || !unseen.taken_for.is_empty();
         if is_stricter {
-            let stricter = as_before(&change, unseen.taken_for, before.as_mut(), states)?;
+            let stricter = as_before(&change, &mut unseen, before.as_mut(), states)?;
             add_stricter(&mut findings, stricter.findings, &change);
             comments.extend(stricter.comments);
         }
@@ -118,7 +117,9 @@ impl Since {
                 beside.push(report);
             }
         }
-        comments.sort_by_key(|(path, comment)| (path.clone(), comment.start_byte));
+        comments.sort_by_key(|(path, comment)| {
+            (path.clone(), comment.start_byte, comment.rule.clone())
+        });
         comments.dedup_by(|(path, one), (other, two)| {
             path == other && (one.start_byte, &one.rule) == (two.start_byte, &two.rule)
         });
@@ -133,16 +134,15 @@ impl Since {
         Ok(Self { findings, beside, notes, changed, paths: change.paths, known_before: None })
     }
 
-    /// Has `before` hold, the ratchet of what the baseline at `path` was: what the change adds to
-    /// that lets none of its findings pass. `now` is what it is, `was` names the older side.
+    /// Has `before` hold, the ratchet of what the baseline was that is at `path` now: what the change
+    /// adds to that, `more` findings, lets none of its own pass. `was` names the older side.
     pub(crate) fn hold_baseline(
         &mut self,
         path: &Path,
-        (before, now): (Ratchet, &Baseline),
+        (before, more): (Ratchet, usize),
         was: &str,
         workspaces: &mut Workspaces,
     ) {
-        let more = grown(now, before.baseline());
         if more > 0 {
             let message = format!(
                 "the baseline lets {} more pass than {was}: this change is held against both",
@@ -201,7 +201,7 @@ impl Since {
             // How it stands to a baseline is known already.
             finding.baseline = states.get(&finding_place(finding)).copied().flatten();
         }
-        if !report.findings.is_empty() {
+        if report.findings.iter().any(|finding| finding.rule != LOOSENED) {
             // By the configuration that held before, it is measured.
             report.skipped = None;
         }
@@ -231,18 +231,19 @@ fn judged(change: &Revised<'_>, comparison: &Comparison) -> Judgement {
 }
 
 /// What is to be said of `change` by the configuration that held `before`, if it was another one,
-/// with its files `taken_for` what they were.
+/// with its files that are `unseen` taken for what they were; adds to these what that
+/// configuration alone knows.
 fn as_before(
     change: &Revised<'_>,
-    taken_for: HashMap<String, Arc<TakenFor>>,
+    unseen: &mut Unseen,
     before: Option<&mut Before>,
     states: &mut States<'_>,
 ) -> Result<Judgement> {
-    states.taken_for = taken_for;
+    states.taken_for.clone_from(&unseen.taken_for);
     let compared = match before {
         Some(before) => {
             std::mem::swap(&mut states.workspaces, &mut before.workspaces);
-            let compared = compare(change.changes, states);
+            let compared = compare_before(change, unseen, states);
             std::mem::swap(&mut states.workspaces, &mut before.workspaces);
             compared
         }
@@ -250,6 +251,22 @@ fn as_before(
     };
     states.taken_for = HashMap::new();
     Ok(judged(change, &compared?))
+}
+
+/// The sides of `change`, compared by the configuration that held before it: files that counted by
+/// that one alone are looked at as they were, too.
+fn compare_before(
+    change: &Revised<'_>,
+    unseen: &mut Unseen,
+    states: &mut States<'_>,
+) -> Result<Comparison> {
+    let comparison = compare(change.changes, states)?;
+    let more = Unseen::new(change, &comparison, &mut states.workspaces)?;
+    if !unseen.add(more) {
+        return Ok(comparison);
+    }
+    states.taken_for.clone_from(&unseen.taken_for);
+    compare(change.changes, states)
 }
 
 /// The files of the newer side of `comparison` that have a report of their own.

@@ -5,10 +5,10 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{Finding, Suppression};
+use astrolens_model::{Finding, Function, Suppression, TypeReport};
 
 use super::verdict::Sides;
-use crate::compare::{Comparison, Judged, place};
+use crate::compare::{Comparison, FunctionChange, Judged, place};
 use crate::gate::subject::is_about_file;
 
 /// The suppressions that came with a change.
@@ -27,9 +27,10 @@ impl Suppressions {
         for (before, after) in &comparison.judged {
             let Some(after) = after else { continue };
             for comment in &after.suppressions {
-                let was_there = was_there(comment, after, before.as_ref(), sides);
                 let silenced: Vec<Finding> = (comment.findings.iter())
-                    .filter(|finding| !was_there || is_new_to(finding, comment, before.as_ref()))
+                    .filter(|finding| {
+                        !was_silenced(finding, comment, (before.as_ref(), after), sides)
+                    })
                     .cloned()
                     .collect();
                 if !silenced.is_empty() {
@@ -47,48 +48,98 @@ impl Suppressions {
     }
 }
 
-/// Whether a comment that was about a declaration only is now about the file as well.
-fn is_new_to(finding: &Finding, comment: &Suppression, before: Option<&Judged>) -> bool {
-    let of_file = |before: &Judged| same_rule(before, comment).any(|known| known.covers_file);
-    is_about_file(finding) && !before.is_some_and(of_file)
-}
-
-/// Whether the older side had a comment that suppressed the same of what `comment` covers.
-fn was_there(
+/// Whether the older side had a comment that suppressed the same of what `finding`, which `comment`
+/// suppresses in the newer of the two sides of its file, is about.
+fn was_silenced(
+    finding: &Finding,
     comment: &Suppression,
-    after: &Judged,
-    before: Option<&Judged>,
+    (before, after): (Option<&Judged>, &Judged),
     sides: &Sides<'_>,
 ) -> bool {
-    if before.is_some_and(|before| same_rule(before, comment).any(is_about_all)) {
+    let had = |is_it: &dyn Fn(&Suppression) -> bool| {
+        before.is_some_and(|before| same_rule(before, comment).any(is_it))
+    };
+    if is_about_file(finding) {
+        return had(&|known| known.covers_file);
+    }
+    if had(&is_about_all) {
         return true;
     }
     if is_about_all(comment) {
         return false;
     }
-    let starts = |start: u32| comment.covers.0 == start;
-    if let Some(named) = after.types.iter().find(|named| starts(named.start_byte)) {
-        let both = sides.type_on_both(&after.path, &named.qualified_name, named.start_byte);
-        return both.is_some_and(|(was, _)| {
-            let before = sides.found(&was.path);
-            before.is_some_and(|before| covers(before, comment, was.report.start_byte))
-        });
-    }
-    let (start, end) = comment.covers;
-    let covered = sides.owners(&after.path).and_then(|owners| {
-        let first = owners.first_within(start, end);
-        first.or_else(|| owners.innermost(end.saturating_sub(1)))
-    });
-    match covered {
-        Some(owner) => sides.functions(&after.path)[owner].before.as_ref().is_some_and(|was| {
-            let before = sides.found(&was.path);
-            before.is_some_and(|before| covers(before, comment, place(&was.function)))
-        }),
+    let within = Declaration::outermost(finding, comment, after, sides);
+    match within.or_else(|| sides.change(after, finding).map(Declaration::Function)) {
+        Some(declaration) => declaration.was_covered(comment, after, sides),
         // Nothing tells such places apart but what is written there.
-        None => before.is_some_and(|before| {
-            same_rule(before, comment).any(|known| known.reason == comment.reason)
-        }),
+        None => had(&|known| known.reason == comment.reason),
     }
+}
+
+/// What a comment stands above, all that is in it included.
+enum Declaration<'change> {
+    Function(&'change FunctionChange),
+    Type(&'change TypeReport),
+}
+
+impl<'change> Declaration<'change> {
+    /// The outermost one of those that begin in what `comment` covers, of which there may be
+    /// several on one line, that `finding` is in.
+    fn outermost(
+        finding: &Finding,
+        comment: &Suppression,
+        after: &'change Judged,
+        sides: &Sides<'change>,
+    ) -> Option<Self> {
+        let (start, end) = comment.covers;
+        let is_covered = |offset: u32| (start..end).contains(&offset);
+        let functions = sides.functions(&after.path);
+        let holding = sides.owners(&after.path).into_iter();
+        let holding = holding.flat_map(|owners| owners.holding(finding.start_byte));
+        let function = holding.filter_map(|number| {
+            let function = &functions[number].after.as_ref()?.function;
+            is_covered(place(function))
+                .then_some((function.extent(), Self::Function(functions[number])))
+        });
+        let named = after.types.iter().find(|named| {
+            is_covered(named.start_byte)
+                && (named.start_byte..named.end_byte).contains(&finding.start_byte)
+        });
+        let named = named.map(|named| ((named.start_byte, named.end_byte), Self::Type(named)));
+        let all = function.chain(named);
+        all.max_by_key(|((from, to), _)| to - from).map(|(_, declaration)| declaration)
+    }
+
+    /// Whether a comment of the rule of `comment` covered what it was, in the same file or in
+    /// another one.
+    fn was_covered(&self, comment: &Suppression, after: &Judged, sides: &Sides<'_>) -> bool {
+        match self {
+            Self::Type(named) => {
+                let (name, start) = (&named.qualified_name, named.start_byte);
+                sides.type_on_both(&after.path, name, start).is_some_and(|(was, _)| {
+                    let before = sides.found(&was.path);
+                    before.is_some_and(|before| covers(before, comment, was.report.start_byte))
+                })
+            }
+            Self::Function(FunctionChange { before: Some(was), after: Some(is), .. }) => {
+                let Some(before) = sides.found(&was.path) else { return false };
+                let number_then = alike_in(before, comment, &was.function);
+                covers(before, comment, place(&was.function))
+                    || (number_then > 0 && number_then >= alike_in(after, comment, &is.function))
+            }
+            Self::Function(_) => false,
+        }
+    }
+}
+
+/// How many suppressions of `judged` are of the rule of `comment`, say the same and begin to cover
+/// something inside `function`.
+fn alike_in(judged: &Judged, comment: &Suppression, function: &Function) -> usize {
+    let (start, end) = function.extent();
+    let is_inside = |known: &&Suppression| {
+        known.reason == comment.reason && (start..end).contains(&known.covers.0)
+    };
+    same_rule(judged, comment).filter(is_inside).count()
 }
 
 /// The suppressions of `judged` that are of the rule of `comment`.

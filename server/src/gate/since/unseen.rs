@@ -1,7 +1,7 @@
 //! Which files of a change are not looked at as they were before it: no longer measured, taken for
 //! somebody else's work, or held to milder limits where they are now.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub(super) struct Unseen {
     pub(super) taken_for: HashMap<String, Arc<TakenFor>>,
     /// What is to be said of each file, by path.
     pub(super) told: BTreeMap<String, String>,
+    /// The files that are measured all the same.
+    measured: HashSet<String>,
 }
 
 impl Unseen {
@@ -36,6 +38,8 @@ impl Unseen {
         // For how many files each thing that is no file now stands.
         let mut covered: BTreeMap<(String, &'static str), u64> = BTreeMap::new();
         for (file, (before, after)) in change.changes.iter().zip(&comparison.judged) {
+            let measured = after.iter().filter(|after| after.skipped.is_none());
+            unseen.measured.extend(measured.map(|after| after.path.clone()));
             let Some(before) = before.as_ref().filter(|before| is_own(before)) else { continue };
             let Some(path) = &file.new_path else {
                 let over = covering(change.root.as_path(), change.submodules, &before.path);
@@ -52,6 +56,25 @@ impl Unseen {
             unseen.told.insert(path, told);
         }
         Ok(unseen)
+    }
+
+    /// Adds what is no longer as it was by another configuration, whether anything is to be taken for
+    /// something else because of it. What cannot be measured by that one alone is not added.
+    pub(super) fn add(&mut self, more: Self) -> bool {
+        let Self { taken_for, mut told, .. } = more;
+        told.retain(|path, _| taken_for.contains_key(path) || !self.measured.contains(path));
+        for (path, message) in told {
+            self.told.entry(path).or_insert(message);
+        }
+        let mut has_added = false;
+        for (path, more) in taken_for {
+            let known = self.taken_for.get(&path);
+            if known.is_none_or(|known| more.is_own && !known.is_own) {
+                self.taken_for.insert(path, more);
+                has_added = true;
+            }
+        }
+        has_added
     }
 
     /// Takes in the file of `change` that is at `path` and was measured before.
@@ -71,8 +94,9 @@ impl Unseen {
             return Ok(());
         };
         let milder = milder(&change.root, (old_path, path), workspaces)?;
+        let left_out = change.left_out.get(path).filter(|_| after.skipped.is_none());
         let is_own = after.origin == Origin::Own;
-        if is_own && !milder.differs {
+        if is_own && !milder.differs && left_out.is_none() {
             if let Some(Skipped { detail, .. }) = &after.skipped {
                 let told = format!("`{path}` was measured{name} {was} and is not now: {detail}");
                 self.told.insert(path.clone(), told);
@@ -87,6 +111,8 @@ impl Unseen {
             let why = after.origin_reason.iter().map(|why| format!(" ({why})"));
             let why: String = why.collect();
             format!("`{path}` is {origin}{why}, as it was not{name} {was}")
+        } else if let Some(what) = left_out {
+            format!("`{path}` {what}, as it was not{name} {was}")
         } else if milder.keys.is_empty() {
             return Ok(());
         } else {

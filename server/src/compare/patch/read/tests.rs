@@ -126,3 +126,43 @@ fn what_is_cut_short_is_said_wherever_it_ends() {
     assert_eq!(wrong(&whole.replace("+3\n", "-3\n")), cut.replace('8', "7"));
     assert_eq!(wrong(HUNK), cut.replace('8', "1"));
 }
+
+#[test]
+fn what_says_nothing_of_lines_is_refused_where_it_may_be_source() {
+    let file = format!("--- p/x.py\n+++ q/x.py\n{HUNK}");
+    for line in [
+        "Only in q: new.py",
+        "Only in q: lib",
+        "Binary files p/b.py and q/b.py differ",
+        "Files p/b.py and q/b.py differ",
+        "Binary file b.py has changed",
+        "File p/b.py is a directory while file q/b.py is a regular file",
+    ] {
+        let wrong = wrong(&format!("{file}{line}\n"));
+        let told = "line 6 of the patch names a file and does not say what was changed in it";
+        assert_eq!(wrong, told, "{line}");
+    }
+    for line in ["Binary files p/x.png and q/x.png differ", "Files p/x.gif and q/x.gif differ"] {
+        assert_eq!(paths(&format!("{file}{line}\n")), [pair("x.py", "x.py")], "{line}");
+    }
+    let message = "From 1234 Mon Sep 17 00:00:00 2001\n\nOnly in rare cases: x\n---\n a | 1 +\n";
+    assert_eq!(paths(&format!("{file}{message}")), [pair("x.py", "x.py")]);
+}
+
+#[test]
+fn a_path_is_in_one_part_on_each_side() {
+    let of = |old: &str, new: &str| format!("--- {old}\n+++ {new}\n{HUNK}");
+    let twice = |text: &str| wrong(text).contains("it has `x.py` twice");
+    assert!(twice(&(of("x.py", "x.py") + &of("x.py", "y.py"))));
+    assert!(twice(&(of("y.py", "x.py") + &of("x.py", "x.py"))));
+    // Two that have changed names, and one that is something else now.
+    assert_eq!(paths(&(of("x.py", "y.py") + &of("y.py", "x.py"))).len(), 2);
+    assert_eq!(paths(&(of("x.py", "/dev/null") + &of("/dev/null", "x.py"))).len(), 2);
+}
+
+#[test]
+fn numbers_of_lines_may_be_any() {
+    let text = format!("--- x.py\n+++ x.py\n@@ -1,1 +{},2 @@\n-1\n+2\n+3\n", usize::MAX);
+    let patch = Patch::read(&text).expect("a patch");
+    assert_eq!(patch.files[0].taken_back("2\n3\n"), None);
+}
