@@ -13,7 +13,9 @@
 //! suppresses it; one that suppresses nothing is reported, unless the file has a syntax
 //! error, behind which the finding may be hidden.
 
+mod coverage;
 mod directive;
+mod nest;
 mod scope;
 
 use astrolens_facts::Scope;
@@ -25,7 +27,9 @@ use crate::draft::Draft;
 use crate::judge::{Findings, Judged, speaks};
 use crate::registry::{Check, Rule};
 use crate::rules::{invalid_suppression, unused_suppression};
+use coverage::Coverage;
 use directive::{Directive, Instruction, Mistake, RuleName};
+use scope::Symbols;
 
 /// The rule that is probably meant by `name`, which no rule has.
 #[must_use]
@@ -52,10 +56,12 @@ pub fn apply(subject: &Figures, findings: Vec<Finding>, config: &AnalysisConfig)
     if intents.is_empty() {
         return Judged { findings, suppressions: Vec::new() };
     }
+    let coverage = Coverage::of(&intents);
+    let symbols = Symbols::of(subject);
     let mut reported = Vec::new();
     let mut split = |findings: Vec<Finding>, intents: &mut [Intent<'_>]| {
         for finding in findings {
-            match place(&finding, intents) {
+            match place(&finding, &coverage, intents) {
                 Some(place) => place.push(finding),
                 None => reported.push(finding),
             }
@@ -65,11 +71,11 @@ pub fn apply(subject: &Figures, findings: Vec<Finding>, config: &AnalysisConfig)
     // What is said of suppressions can be suppressed itself, once.
     let mut about = Findings::new(subject);
     let is_first = |rule: &Rule| !matches!(rule.check, Check::Suppressions);
-    report_mistakes(subject, &intents, &mut about, &config.code);
-    report_unused(subject, &intents, &mut about, config, is_first);
+    report_mistakes(&symbols, &intents, &mut about, &config.code);
+    report_unused(&symbols, &intents, &mut about, config, is_first);
     split(about.in_order(), &mut intents);
     let mut about = Findings::new(subject);
-    report_unused(subject, &intents, &mut about, config, |rule| !is_first(rule));
+    report_unused(&symbols, &intents, &mut about, config, |rule| !is_first(rule));
     reported.extend(about.in_order());
     reported.sort_by_key(|finding| finding.start_byte);
     let suppressions = intents.into_iter().flat_map(|intent| intent.suppressions(subject));
@@ -114,22 +120,25 @@ fn collect(subject: &Figures) -> Vec<Intent<'_>> {
 /// Where the closest of `intents` that covers `finding` keeps what it suppressed, if one does.
 fn place<'intents>(
     finding: &Finding,
+    coverage: &Coverage,
     intents: &'intents mut [Intent<'_>],
 ) -> Option<&'intents mut Vec<Finding>> {
-    let candidates = intents.iter_mut().filter_map(|intent| {
+    let candidates = coverage.candidates(finding).into_iter().filter_map(|number| {
+        let intent = &intents[number];
         let directive = &intent.directive;
         // What is said of a suppression is said where it stands, above what it covers.
         let is_own = (directive.start..directive.end).contains(&finding.start_byte);
         let scope = intent.scope.filter(|scope| is_own || scope::covers(*scope, finding))?;
         let is_named = |name: &RuleName<'_>| name.text == finding.rule.as_str();
         let place = directive.rules().iter().position(is_named)?;
-        Some((scope::reach(scope, finding), &mut intent.suppressed[place]))
+        Some((scope::reach(scope, finding), (number, place)))
     });
-    candidates.min_by_key(|(reach, _)| *reach).map(|(_, suppressed)| suppressed)
+    let (_, (number, place)) = candidates.min_by_key(|(reach, _)| *reach)?;
+    Some(&mut intents[number].suppressed[place])
 }
 
 fn report_mistakes(
-    subject: &Figures,
+    symbols: &Symbols<'_>,
     intents: &[Intent<'_>],
     about: &mut Findings<'_>,
     judgement: &Judgement,
@@ -139,7 +148,7 @@ fn report_mistakes(
         return;
     }
     for Intent { directive, scope, .. } in intents {
-        let symbol = scope::symbol_around(subject, directive.start, *scope);
+        let symbol = symbols.around(directive.start, *scope);
         let mut report = |mistake: &Mistake, start, end| {
             about.add(
                 rule,
@@ -172,14 +181,14 @@ fn report_mistakes(
 
 /// Reports the names of the rules that `is_wanted` chooses and that were of no use.
 fn report_unused(
-    subject: &Figures,
+    symbols: &Symbols<'_>,
     intents: &[Intent<'_>],
     about: &mut Findings<'_>,
     config: &AnalysisConfig,
     is_wanted: impl Fn(&Rule) -> bool,
 ) {
     let rule = &unused_suppression::RULE;
-    if subject.report.partial || !speaks(rule, &config.code) {
+    if symbols.report.partial || !speaks(rule, &config.code) {
         return;
     }
     for Intent { directive, scope, suppressed } in intents {
@@ -193,7 +202,7 @@ fn report_unused(
             if !may_speak || !is_wanted(named) {
                 continue;
             }
-            let symbol = scope::symbol_around(subject, directive.start, Some(*scope));
+            let symbol = symbols.around(directive.start, Some(*scope));
             let message = format!(
                 "there is no `{}` {} to suppress: remove the suppression",
                 name.text,

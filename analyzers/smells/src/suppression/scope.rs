@@ -2,8 +2,9 @@
 
 use astrolens_facts::Scope;
 use astrolens_metrics::Figures;
-use astrolens_model::Finding;
+use astrolens_model::{FileReport, Finding, Function};
 
+use super::nest::Nest;
 use crate::judge::Symbol;
 use crate::registry::{Check, rule};
 
@@ -57,24 +58,35 @@ fn is_about_file(finding: &Finding) -> bool {
     rule(finding.rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::File(_)))
 }
 
-/// The function or type that a comment at `offset` is in or covers.
-pub(super) fn symbol_around(
-    subject: &Figures,
-    offset: u32,
-    scope: Option<Scope>,
-) -> Option<Symbol<'_>> {
-    let offset = match scope {
-        Some(Scope::Declaration { start, .. }) => start,
-        // A function may end before the comment behind its last line.
-        Some(Scope::Lines { text, .. }) => text,
-        _ => offset,
-    };
-    let report = &subject.report;
-    let functions =
-        report.functions.iter().map(|function| (function.extent(), Symbol::from(function)));
-    let types =
-        report.types.iter().map(|type_| ((type_.start_byte, type_.end_byte), Symbol::from(type_)));
-    let around =
-        functions.chain(types).filter(|((start, end), _)| (*start..*end).contains(&offset));
-    around.min_by_key(|((start, end), _)| end - start).map(|(_, symbol)| symbol)
+/// The functions and types of a file, by where they stand.
+pub(super) struct Symbols<'subject> {
+    pub(super) report: &'subject FileReport,
+    /// The functions first, then the types.
+    extents: Nest,
+}
+
+impl<'subject> Symbols<'subject> {
+    /// Those of `subject`.
+    pub(super) fn of(subject: &'subject Figures) -> Self {
+        let report = &subject.report;
+        let functions = report.functions.iter().map(Function::extent);
+        let types = report.types.iter().map(|type_| (type_.start_byte, type_.end_byte));
+        Self { report, extents: Nest::new(functions.chain(types).zip(0..)) }
+    }
+
+    /// The function or type that a comment at `offset` is in or covers.
+    pub(super) fn around(&self, offset: u32, scope: Option<Scope>) -> Option<Symbol<'subject>> {
+        let offset = match scope {
+            Some(Scope::Declaration { start, .. }) => start,
+            // A function may end before the comment behind its last line.
+            Some(Scope::Lines { text, .. }) => text,
+            _ => offset,
+        };
+        let number = self.extents.around(offset).next()?;
+        let functions = &self.report.functions;
+        Some(match functions.get(number) {
+            Some(function) => Symbol::from(function),
+            None => Symbol::from(&self.report.types[number - functions.len()]),
+        })
+    }
 }
