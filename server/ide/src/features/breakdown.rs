@@ -152,7 +152,7 @@ fn to_do(advice: &[Advice]) -> Vec<Block> {
     if advice.is_empty() {
         return Vec::new();
     }
-    let items = advice.iter().map(|advice| vec![Piece::Sentence(advice.text.clone())]);
+    let items = advice.iter().map(|advice| vec![Piece::Sentence(advice.text.clone(), None)]);
     let heading = vec![Piece::Strong("How to lower it".to_owned())];
     vec![Block::Paragraph(heading), Block::List(items.collect())]
 }
@@ -161,7 +161,7 @@ fn to_do(advice: &[Advice]) -> Vec<Block> {
 pub(super) fn about(finding: &Finding) -> Vec<Piece> {
     vec![
         Piece::words(format!("{}: ", finding.severity)),
-        Piece::Sentence(finding.message.clone()),
+        Piece::Sentence(finding.message.clone(), finding.symbol.clone()),
         Piece::words(format!(" ({})", finding.rule)),
     ]
 }

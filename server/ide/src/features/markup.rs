@@ -33,8 +33,8 @@ pub(super) enum Piece {
     Code(String),
     /// Words that stand out.
     Strong(String),
-    /// A sentence with code in back quotes.
-    Sentence(String),
+    /// A sentence with code in back quotes, and what it is about: a name may hold back quotes itself.
+    Sentence(String, Option<String>),
 }
 
 impl Text {
@@ -59,14 +59,20 @@ impl Piece {
             Self::Words(text) => escaped(text),
             Self::Code(text) => code(text),
             Self::Strong(text) => format!("**{}**", escaped(text)),
-            Self::Sentence(text) => one_line(text),
+            Self::Sentence(text, about) => {
+                let about = about.as_deref().unwrap_or_default();
+                parts(&one_line(text), about).map(Part::markdown).collect()
+            }
         }
     }
 
     fn plain(&self) -> String {
         match self {
             Self::Words(text) | Self::Code(text) | Self::Strong(text) => one_line(text),
-            Self::Sentence(text) => one_line(text).replace('`', ""),
+            Self::Sentence(text, about) => {
+                let about = about.as_deref().unwrap_or_default();
+                parts(&one_line(text), about).map(Part::text).collect()
+            }
         }
     }
 }
@@ -148,15 +154,56 @@ fn escaped(text: &str) -> String {
     safe
 }
 
-/// `text` as code, however many back quotes it holds.
+/// `text` as code, however many back quotes it holds. Of a space at both ends a reader takes one
+/// away, so one is added where it would be missed.
 fn code(text: &str) -> String {
     let text = one_line(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    if longest == 0 {
-        return format!("`{text}`");
-    }
     let fence = "`".repeat(longest + 1);
-    format!("{fence} {text} {fence}")
+    let touches = text.starts_with('`') || text.ends_with('`');
+    let is_stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    let space = if touches || is_stripped { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A part of a sentence.
+enum Part<'text> {
+    Words(&'text str),
+    Code(&'text str),
+}
+
+impl<'text> Part<'text> {
+    fn markdown(self) -> String {
+        match self {
+            Self::Words(text) => escaped(text),
+            Self::Code(text) => code(text),
+        }
+    }
+
+    fn text(self) -> &'text str {
+        match self {
+            Self::Words(text) | Self::Code(text) => text,
+        }
+    }
+}
+
+/// The words of `sentence` and the code between its back quotes. Those of a name that `about`
+/// begins with end no code; one without a partner is among the words.
+fn parts<'text>(
+    sentence: &'text str,
+    about: &str,
+) -> impl Iterator<Item = Part<'text>> + use<'text> {
+    let mut parts = Vec::new();
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('`') {
+        let mut ends = after.match_indices('`').map(|(end, _)| end).filter(|end| *end > 0);
+        let known = ends.clone().filter(|end| about.starts_with(&after[..*end])).last();
+        let Some(end) = known.or_else(|| ends.next()) else { break };
+        parts.extend([Part::Words(before), Part::Code(&after[..end])]);
+        rest = &after[end + 1..];
+    }
+    parts.push(Part::Words(rest));
+    parts.into_iter()
 }
 
 #[cfg(test)]
@@ -169,8 +216,24 @@ mod tests {
             |text: &str| vec![Piece::Code(text.to_owned()), Piece::words(" "), Piece::words(text)];
         let of = |text: &str| Text::of(&[Block::Paragraph(pieces(text))]);
         assert_eq!(of("a_b").markdown, "`a_b` a\\_b");
-        assert_eq!(of("a`b").markdown, "`` a`b `` a\\`b");
+        assert_eq!(of("a`b").markdown, "``a`b`` a\\`b");
+        assert_eq!(of("`b").markdown, "`` `b `` \\`b");
         assert_eq!(of("a\r\nb").plain, "a  b a  b");
+    }
+
+    #[test]
+    fn code_of_a_sentence_ends_with_the_name_that_it_is_about() {
+        let of = |text: &str, about: Option<&str>| {
+            Text::of(&[Block::Paragraph(vec![Piece::Sentence(
+                text.to_owned(),
+                about.map(str::to_owned),
+            )])])
+        };
+        let test = of("`it(`a` & b)` has `x` * 2", Some("it(`a` & b)"));
+        assert_eq!(test.markdown, "``it(`a` & b)`` has `x` \\* 2");
+        assert_eq!(test.plain, "it(`a` & b) has x * 2");
+        // Without a name the next back quote ends the code, and one that is left is shown.
+        assert_eq!(of("`a` is ` <b>", None).markdown, "`a` is \\` \\<b\\>");
     }
 
     #[test]
