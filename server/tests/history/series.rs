@@ -60,9 +60,8 @@ fn a_file_that_came_and_went_on_the_way_is_nothing_that_was_there() {
 
 /// What `diff` says of the folders `before` and `work` in the folder of `project`.
 fn diff(project: &Project, option: &str) -> String {
-    let copy = project.path().join("before");
     let mut command = project.command("diff", "..");
-    run(command.args([option, "--exclude=.git", copy.to_str().expect("UTF-8"), "work"])).out
+    run(command.args([option, "--exclude=.git", "before", "work"])).out
 }
 
 /// Copies what Git has of the work tree of `project` to the folder `before`.
@@ -90,6 +89,24 @@ fn a_file_of_which_nothing_is_said_is_no_pass() {
     let patch = diff(&project, "-ruN").replace("+++ work/", "+++ ");
     assert!(patch.contains("Binary files "), "{patch}");
     assert_eq!(check(&project, &patch).code, 0);
+}
+
+#[test]
+fn a_file_that_is_gone_is_so_however_it_is_said() {
+    let project = project();
+    keep(&project);
+    fs::remove_file(project.path().join("work/lib/b.py")).expect("a file");
+    let patch = diff(&project, "-ruN");
+    assert!(patch.contains("+++ work/lib/b.py\t1970-01-01"), "{patch}");
+    let run = check(&project, &patch.replace("before/", "a/").replace("work/", "b/"));
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+    // One that is there all the same is in no change, and would not be looked at.
+    let patches = [patch.replace("before/", "a/").replace("work/", "b/"), project.git(&["diff"])];
+    project.write("lib/b.py", &ladder("near", 9));
+    for patch in patches {
+        let refused = "the patch does not lead to what `lib/b.py` holds";
+        assert_refused(&check(&project, &patch), refused);
+    }
 }
 
 #[test]

@@ -69,6 +69,13 @@ impl FilePatch {
         self.head.kind == Kind::File && (self.old_path.is_some() || self.new_path.is_some())
     }
 
+    /// Whether nothing is left in it, by a patch that does not say whether it is still there: that
+    /// makes no difference.
+    pub(super) fn is_emptied(&self) -> bool {
+        let is_whole = |hunk: &Hunk| hunk.start == 0 && hunk.new.is_empty();
+        !self.head.is_of_git() && self.hunks.len() == 1 && self.hunks.iter().all(is_whole)
+    }
+
     /// The path of a symbolic link, and where it led; `None` if it was none.
     pub(super) fn link_before(&self) -> Option<(String, String)> {
         let path = self.old_path.clone().filter(|_| self.head.kind == Kind::Link)?;

@@ -44,6 +44,11 @@ impl Head {
         Self { git: git_names(names), ..Self::default() }
     }
 
+    /// Whether Git has written it, which says of each file whether it is there.
+    pub(super) fn is_of_git(&self) -> bool {
+        self.git.is_some()
+    }
+
     /// Takes what stands behind `---` and `+++`.
     pub(super) fn set_lines(&mut self, old: &str, new: &str) {
         self.lines = Some((name(old), name(new)));

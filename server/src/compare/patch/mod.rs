@@ -4,7 +4,7 @@ mod file;
 mod head;
 mod read;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -54,27 +54,24 @@ impl Patch {
         self.files.iter().map(whole).collect()
     }
 
-    /// Sees to it that what the patch brings is what the files below `root` hold: a change that
-    /// comes from before another one does not.
+    /// Sees to it that the sources that the patch brings are those below `root`, and that what it takes
+    /// away is gone: a patch of another change leads elsewhere.
     ///
     /// # Errors
     /// When a file is not in the project, or a new one holds something else.
     pub(crate) fn expect_below(&self, root: &Path) -> Result<()> {
+        let kept: HashSet<&String> =
+            self.files.iter().filter_map(|file| file.new_path.as_ref()).collect();
         for file in &self.files {
-            let Some(path) = file.new_path.as_ref().filter(|path| Candidate::may_be_source(path))
-            else {
-                continue;
-            };
-            let mut parts = Path::new(path).components();
-            if !parts.all(|part| matches!(part, Component::Normal(_))) {
-                return Err(Error::usage(
-                    format!("`{path}` in the patch is no path from the top of the project"),
-                    "make it there, such as with `git diff origin/main...`",
-                ));
-            }
-            let is_told = file.old_path.is_none() && !file.head.is_copy && !file.is_binary;
-            if is_told && file.taken_back(&text_at(root, path)?).as_deref() != Some("") {
-                return Err(elsewhere(path));
+            match (&file.old_path, &file.new_path) {
+                (_, Some(path)) if Candidate::may_be_source(path) => file.expect_at(root, path)?,
+                (Some(path), None) if Candidate::may_be_source(path) && !kept.contains(path) => {
+                    let there = root.join(path).symlink_metadata();
+                    if there.is_ok_and(|there| there.is_file() && there.len() > 0) {
+                        return Err(elsewhere(path));
+                    }
+                }
+                _ => {}
             }
         }
         Ok(())
@@ -103,6 +100,25 @@ impl Patch {
         }
         let before = file.taken_back(&now).ok_or_else(|| elsewhere(name))?;
         Ok(Some(before.into_bytes().into()))
+    }
+}
+
+impl FilePatch {
+    /// Sees to it that the file at `path` is below `root`, and holds what the patch says of it if it is
+    /// new.
+    fn expect_at(&self, root: &Path, path: &str) -> Result<()> {
+        let mut parts = Path::new(path).components();
+        if !parts.all(|part| matches!(part, Component::Normal(_))) {
+            return Err(Error::usage(
+                format!("`{path}` in the patch is no path from the top of the project"),
+                "make it there, such as with `git diff origin/main...`",
+            ));
+        }
+        let is_told = self.old_path.is_none() && !self.head.is_copy && !self.is_binary;
+        if is_told && self.taken_back(&text_at(root, path)?).as_deref() != Some("") {
+            return Err(elsewhere(path));
+        }
+        Ok(())
     }
 }
 

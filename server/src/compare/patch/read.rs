@@ -20,6 +20,9 @@ const MESSAGES: [&str; 2] = ["From ", "# HG changeset patch"];
 const BINARY: [(&str, &str); 3] =
     [("Binary files ", " differ"), ("Files ", " differ"), ("Binary file ", " has changed")];
 
+/// What Subversion says of a file that it takes for binary.
+const SVN_BINARY: &str = "Cannot display: file marked as a binary type";
+
 /// Who reads a patch line by line.
 #[derive(Default)]
 struct Reader<'text> {
@@ -32,6 +35,8 @@ struct Reader<'text> {
     names_any: bool,
     /// What is read is the message of a commit.
     is_in_message: bool,
+    /// The file that Subversion named last.
+    index: &'text str,
 }
 
 impl Patch {
@@ -82,6 +87,10 @@ impl<'text> Reader<'text> {
             self.left = (old, new);
         } else if line.starts_with('\\') {
             self.hunk().map(Hunk::without_newline).unwrap_or_default();
+        } else if let Some(path) = line.strip_prefix("Index: ") {
+            self.index = path.trim_end();
+        } else if line.starts_with(SVN_BINARY) && Candidate::may_be_source(self.index) {
+            return Err(without_lines(number));
         } else if MESSAGES.iter().any(|start| line.starts_with(start)) {
             self.is_in_message = true;
         } else {
@@ -152,6 +161,10 @@ impl<'text> Reader<'text> {
         }
         for file in &mut self.files {
             (file.old_path, file.new_path) = file.head.paths();
+            // `diff` names a file that is gone as it was, with a time of long ago.
+            if file.is_emptied() {
+                file.new_path = None;
+            }
             for path in [&file.old_path, &file.new_path].into_iter().flatten() {
                 self.unmerged.remove(path.as_str());
             }

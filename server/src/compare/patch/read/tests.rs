@@ -150,6 +150,26 @@ fn what_says_nothing_of_lines_is_refused_where_it_may_be_source() {
 }
 
 #[test]
+fn what_subversion_takes_for_binary_is_refused_where_it_may_be_source() {
+    let of = |name: &str| {
+        let line = "Cannot display: file marked as a binary type.\nsvn:mime-type = x\n";
+        format!("--- x.py\n+++ x.py\n{HUNK}Index: {name}\n=====\n{line}")
+    };
+    let told = "line 8 of the patch names a file and does not say what was changed in it";
+    assert_eq!(wrong(&of("lib/b.py")), told);
+    assert_eq!(paths(&of("x.png")), [pair("x.py", "x.py")]);
+}
+
+#[test]
+fn a_file_of_which_nothing_is_left_is_gone() {
+    // `diff -N` of a file that is gone, and Subversion of it.
+    for (old, new) in [("2026-01-01 00:00:00", "1970-01-01 00:00:00"), ("(1)", "(nonexistent)")] {
+        let text = format!("--- a/x.py\t{old}\n+++ b/x.py\t{new}\n@@ -1,2 +0,0 @@\n-1\n-2\n");
+        assert_eq!(paths(&text), [pair("x.py", "")]);
+    }
+}
+
+#[test]
 fn a_path_is_in_one_part_on_each_side() {
     let of = |old: &str, new: &str| format!("--- {old}\n+++ {new}\n{HUNK}");
     let twice = |text: &str| wrong(text).contains("it has `x.py` twice");
