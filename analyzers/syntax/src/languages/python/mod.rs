@@ -16,7 +16,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_python::LANGUAGE.into(),
     dialects: &[],
     separator: ".",
-    test_files: &["test_*.py", "*_test.py", "tests.py", "conftest.py"],
+    test_files: &["test_*.py", "*_test.py", "*_tests.py", "*_unittest.py", "tests.py", "conftest.py"],
     test_functions: None,
     rows: &[table::ROWS],
     words: &[(Construct::Switch, "match")],
