@@ -205,7 +205,11 @@ fn test_code_is_what_each_language_calls_so_unless_somebody_says_otherwise() {
             "test_a.py a_test.py a_tests.py a_unittest.py tests.py conftest.py unit-tests/a.py",
             "testing.py test.py contest.py src/latest.py",
         ),
-        ("rust", "src/tests.rs src/test.rs test_a.rs a_test.rs benches/a.rs", "testing.rs attest.rs"),
+        (
+            "rust",
+            "src/tests.rs src/test.rs test_a.rs a_test.rs benches/a.rs",
+            "testing.rs attest.rs",
+        ),
         ("c", "tests/util.c unittests/a.c test_a.c test-a.c a.test.c a_test.h", "test.c attest.c"),
         (
             "cpp",

@@ -60,6 +60,9 @@ impl Walker<'_> {
         close: usize,
         brace: usize,
     ) -> Step {
+        if let Some(step) = self.suite(index, found, close, brace) {
+            return step;
+        }
         if let Some(step) = self.past_body(index, found, brace) {
             return step;
         }
@@ -310,6 +313,9 @@ impl Walker<'_> {
             || close + 1 >= self.live.len();
         if !starts || !next.first_on_line && next.is_word() && !self.is_macro_like(name) {
             return false;
+        }
+        if self.begins_test(close + 1) {
+            return true;
         }
         let qualifies = self.is_qualifier(close + 1);
         let has_body = matches!(tail.ending, Ending::Body(_) | Ending::Constructor(_));

@@ -33,6 +33,7 @@ mod seams;
 mod specifiers;
 mod supplied;
 mod tail;
+mod test_macros;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -45,6 +46,7 @@ use edit::Edits;
 use live::Live;
 pub use supplied::Supply;
 pub(crate) use supplied::advance;
+pub(crate) use test_macros::makes_test;
 use walk::Walker;
 
 /// Which grammar the text is prepared for.
