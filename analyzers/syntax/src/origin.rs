@@ -12,6 +12,8 @@
 //! statistics can afford to lose a hand-written `cache/` or `env/`, findings cannot.
 
 mod bundled;
+mod claims;
+mod comment_lines;
 mod generated;
 mod minified;
 mod pattern;
