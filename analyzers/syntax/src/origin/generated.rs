@@ -53,6 +53,17 @@ const NAMES: &[(&str, &str)] = &[
 /// Folders, at any depth, that programs fill.
 const FOLDERS: &[&str] = &["__generated__/", "__pycache__/", "htmlcov/"];
 
+/// What bundlers begin their files with: webpack, and Rollup for modules of any kind. Of each, lines
+/// that follow each other.
+const BUNDLES: &[&[&str]] = &[
+    &["// webpackBootstrap"],
+    &["(function webpackUniversalModuleDefinition(root, factory) {"],
+    &[
+        "(function (global, factory) {",
+        "typeof exports === 'object' && typeof module !== 'undefined' ?",
+    ],
+];
+
 /// What is in all heads but those that say nothing: in any case.
 const WORDS: &[&str] = &[
     "generated",
@@ -69,6 +80,8 @@ const WORDS: &[&str] = &[
     "//line ",
     "large_state_count",
     "webpackbootstrap",
+    "webpackuniversalmodule",
+    "(global, factory)",
 ];
 
 static VOCABULARY: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -120,7 +133,7 @@ fn head(text: &[u8]) -> &[u8] {
 }
 
 fn by_head(head: &str, files: &FileSigns) -> Option<String> {
-    if files.is_minified_for_release && head.contains("// webpackBootstrap") {
+    if files.is_minified_for_release && BUNDLES.iter().any(|bundle| is_head(head, bundle)) {
         return Some("its head is that of a bundle".to_owned());
     }
     if head.contains("\n#define LARGE_STATE_COUNT ") {
@@ -133,6 +146,14 @@ fn by_head(head: &str, files: &FileSigns) -> Option<String> {
         return Some(format!("a directive at its head names its source: \"{line}\""));
     }
     by_comments(head, &files.comments)
+}
+
+/// Whether lines of `head` that follow each other have one of `parts` each.
+fn is_head(head: &str, parts: &[&str]) -> bool {
+    let lines: Vec<&str> = head.lines().collect();
+    lines
+        .windows(parts.len())
+        .any(|lines| lines.iter().zip(parts).all(|(line, part)| line.contains(part)))
 }
 
 /// Whether a line says that those below are of another file: `#line 1 "lexer.rl"`, in Go
