@@ -59,7 +59,7 @@ const LIBRARIES: &[Library] = &[
     library("modernizr", "modernizr"),
     library("moment", "moment.js"),
     library("mootools", "mootools"),
-    released("pdf", "mozilla foundation"),
+    released("pdf.worker", "mozilla foundation"),
     library("prototype", "prototype javascript framework"),
     library("pugixml", "pugixml parser"),
     library("purify", "dompurify"),

@@ -297,7 +297,8 @@ fn subject_was_generated(words: &[&str], is_this: bool) -> Option<bool> {
         verb => (rest, verb == "was"),
     };
     let (is_automatic, rest) = generated(rest)?;
-    let is_file = is_past || matches!(*noun, "file" | "header");
+    let is_file = matches!(*noun, "file" | "header")
+        || is_past && matches!(*noun, "code" | "script" | "source");
     Some(if is_this {
         is_automatic || is_file && ends_claim(rest)
     } else {

@@ -24,6 +24,9 @@ impl Walker<'_> {
         if self.is_old_style(close) && self.takes_names(open, close) {
             return self.old_style_function(index, found, close);
         }
+        if let Some(step) = self.body_by_macro(index, found, close) {
+            return step;
+        }
         let tail = self.tail(close + 1);
         let is_alone = index + 1 == open && found.special.is_none();
         if is_alone && self.scope() != Scope::Block && self.stands_alone(index, close, &tail) {
@@ -72,7 +75,7 @@ impl Walker<'_> {
     }
 
     /// Goes on with the parameters, which in a block may as well be arguments.
-    fn parameter_list(&mut self, open: usize) -> Step {
+    pub(super) fn parameter_list(&mut self, open: usize) -> Step {
         let in_block = self.scope() == Scope::Block;
         self.expect(open, if in_block { Scope::Arguments } else { Scope::Parameters }, false);
         Step::on(open)
@@ -200,7 +203,7 @@ impl Walker<'_> {
     }
 
     /// Whether what stands between parentheses cannot be a list of parameters.
-    fn has_values(&self, open: usize, close: usize) -> bool {
+    pub(super) fn has_values(&self, open: usize, close: usize) -> bool {
         let odd = |kind: Kind| {
             !matches!(
                 kind,
@@ -326,7 +329,7 @@ impl Walker<'_> {
     }
 
     /// Hides the macros among the words before a function's name.
-    fn name_types(&mut self, found: &Specifiers, constructor: bool) {
+    pub(super) fn name_types(&mut self, found: &Specifiers, constructor: bool) {
         // `Type Class::operator+(`, `Class::~Class(`: the qualifier belongs to the name.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);

@@ -24,6 +24,7 @@ mod edit;
 mod frames;
 mod function;
 mod gaps;
+mod handed;
 mod handlers;
 mod head;
 mod live;
