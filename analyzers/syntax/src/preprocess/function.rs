@@ -17,15 +17,13 @@ impl Walker<'_> {
         let Some(close) = self.live.mate(open) else { return Step::on(open) };
         let by_macro = self
             .named_by_macro(index, found, close)
-            .or_else(|| self.macro_declarator(index, found, close));
+            .or_else(|| self.macro_declarator(index, found, close))
+            .or_else(|| self.body_by_macro(index, found, close));
         if let Some(step) = by_macro {
             return step;
         }
         if self.is_old_style(close) && self.takes_names(open, close) {
             return self.old_style_function(index, found, close);
-        }
-        if let Some(step) = self.body_by_macro(index, found, close) {
-            return step;
         }
         let tail = self.tail(close + 1);
         let is_alone = index + 1 == open && found.special.is_none();

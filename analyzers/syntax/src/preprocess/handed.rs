@@ -23,33 +23,38 @@ impl Walker<'_> {
         }
         let (name, end) = self.body_macro(close + 1)?;
         let open = name + 1;
-        let mut at = close + 1;
-        while at <= name {
-            let next = if self.at(at).is_name() && at < name {
-                self.live.past_parenthesis(at + 1)
-            } else {
-                at + 1
-            };
-            if self.at(at).is_name() {
-                self.hide(at, next);
-            }
-            at = next;
-        }
-        // `HB_RETURN (bool, v)`: the type is not a part of the body.
-        for argument in self.arguments_between(open, end) {
-            if argument.end == argument.start + 1
-                && argument.end < end
-                && self.at(argument.start).is_word()
-            {
-                self.erase(argument.start, argument.end + 1);
-            }
-        }
+        self.hide_names(close + 1, name);
+        self.hide(name, open);
+        self.erase_types(open, end);
         let returns = self.text(name).windows(6).any(|word| word == b"RETURN");
         self.edits.supply(self.at(open).start, if returns { "{return " } else { "{" });
         self.edits.supply(self.at(end).end, ";}");
         self.name_types(found, false);
         self.expect(open, Scope::Expression, true);
         Some(self.parameter_list(found.end))
+    }
+
+    /// Hides names and what stands in parentheses behind them, which are macros between a list of
+    /// parameters and a body.
+    fn hide_names(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let is_name = self.at(at).is_name();
+            let next = if is_name { self.live.past_parenthesis(at + 1) } else { at + 1 };
+            if is_name {
+                self.hide(at, next);
+            }
+            at = next;
+        }
+    }
+
+    /// `HB_RETURN (bool, v)`: the type is not a part of the body.
+    fn erase_types(&mut self, open: usize, close: usize) {
+        for Argument { start, end, .. } in self.arguments_between(open, close) {
+            if end == start + 1 && end < close && self.at(start).is_word() {
+                self.erase(start, end + 1);
+            }
+        }
     }
 
     /// The macro behind a parameter list whose arguments are a body, and the parenthesis that closes
@@ -89,10 +94,21 @@ impl Walker<'_> {
                 | Word::Extern
                 | Word::Namespace => true,
                 Word::Specifier => !self.is_qualifier(index),
-                Word::Name => !self.is_macro_like(index) && is_declarator(self.at(index + 1).kind),
+                Word::Name => {
+                    !self.is_macro_like(index)
+                        && (is_declarator(self.at(index + 1).kind) || self.names_record(index))
+                }
                 _ => false,
             },
             _ => index >= self.live.len(),
+        }
+    }
+
+    /// Whether the name at `index` is that of the type around it, as a constructor's is.
+    fn names_record(&self, index: usize) -> bool {
+        match self.scope() {
+            Scope::Record(Some(record)) => self.text(record as usize) == self.text(index),
+            _ => false,
         }
     }
 

@@ -18,10 +18,10 @@ const TESTS: &[&[u8]] = &[
     b"FIXTURE_TEARDOWN_PARENT",
 ];
 
-/// Macros before whose braces a suite's tests stand: doctest's, UnitTest++'s.
+/// Macros before whose braces a suite's tests stand: doctest's, `UnitTest++`'s.
 const SUITES: &[&[u8]] = &[b"TEST_SUITE", b"SUITE"];
 
-/// Macros that make a type, which is named first: CppUTest's, Microsoft's, the kernel's.
+/// Macros that make a type, which is named first: `CppUTest`'s, Microsoft's, the kernel's.
 const TYPES: &[&[u8]] =
     &[b"TEST_GROUP", b"TEST_GROUP_BASE", b"TEST_CLASS", b"FIXTURE", b"FIXTURE_VARIANT"];
 
