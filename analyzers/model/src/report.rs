@@ -140,7 +140,7 @@ pub enum FunctionKind {
     Operator,
     /// A function expression: lambda, arrow function, function literal.
     Closure,
-    /// A function expression that a test framework runs under a title: `describe`, `it`.
+    /// What a test framework runs under a title: `describe`, `it`, `TEST_F`.
     Block,
     /// The value a class gives to a field at construction, or a static block.
     Initializer,

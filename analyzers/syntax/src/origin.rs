@@ -8,10 +8,13 @@
 //! Only the path, and the head and tail of the text are looked at. A path is taken relative
 //! to the top of the workspace, whichever part of that is analysed and however it is named, so
 //! that what lies *around* the workspace never matters. The rules are
-//! in the spirit of GitHub's linguist, but lean to the side of leaving a file in: where its
+//! in the spirit of GitHub's linguist, whose `vendor.yml` and `generated.rb` most of the places, names
+//! and phrases are taken from, but lean to the side of leaving a file in: where its
 //! statistics can afford to lose a hand-written `cache/` or `env/`, findings cannot.
 
 mod bundled;
+mod claims;
+mod comment_lines;
 mod generated;
 mod minified;
 mod pattern;
@@ -101,6 +104,12 @@ pub fn attributed(
 #[must_use]
 pub fn vendored_folders() -> [Vec<String>; 2] {
     vendored::folders()
+}
+
+/// The names of files, at any depth, under which libraries are copied; `*` is any characters.
+#[must_use]
+pub fn vendored_files() -> &'static [&'static str] {
+    vendored::files()
 }
 
 /// The names of files and folders that programs give, each with what gives it, by that.

@@ -15,7 +15,16 @@ use crate::pattern::{Pattern, Patterns};
 use crate::source::{self, Sourced};
 
 /// Folders that hold tests, whatever the language.
-pub(crate) const TEST_FOLDERS: [&str; 4] = ["test/", "tests/", "Test/", "Tests/"];
+pub(crate) const TEST_FOLDERS: [&str; 8] = [
+    "test/",
+    "tests/",
+    "Test/",
+    "Tests/",
+    "unittests/",
+    "{Unit,Integration,Functional}Test{,s}/",
+    "{unit,integration,functional,e2e}{_,-}test{,s}/",
+    "e2e/",
+];
 
 /// What holds in one folder: its configuration files, then editor settings, then flags.
 ///

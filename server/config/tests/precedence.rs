@@ -195,21 +195,48 @@ fn a_scale_makes_a_limit_laxer_also_where_less_is_worse() {
 #[test]
 fn test_code_is_what_each_language_calls_so_unless_somebody_says_otherwise() {
     let custom = configuration(&[]);
-    for (path, name, expected) in [
-        ("/w/a_test.go", "go", true),
-        ("/w/test_a.py", "python", true),
-        ("/w/test_a.go", "go", false),
-        ("/w/src/a.spec.js", "javascript", true),
-        ("/w/src/parser_unittest.cc", "cpp", true),
-        ("/w/tests/util.c", "c", true),
-        ("/w/src/tests.rs", "rust", true),
-        ("/w/src/testing.rs", "rust", false),
+    let is_test = |path: &str, name: &str| {
+        custom.test_reason(&Path::new("/w").join(path), language(name)).is_some()
+    };
+    for (name, tests, others) in [
+        ("go", "a_test.go tests/a.go e2e/a.go", "test_a.go testing/a.go latest.go"),
+        (
+            "python",
+            "test_a.py a_test.py a_tests.py a_unittest.py tests.py conftest.py unit-tests/a.py",
+            "testing.py test.py contest.py src/latest.py",
+        ),
+        (
+            "rust",
+            "src/tests.rs src/test.rs test_a.rs a_test.rs benches/a.rs",
+            "testing.rs attest.rs",
+        ),
+        ("c", "tests/util.c unittests/a.c test_a.c test-a.c a.test.c a_test.h", "test.c attest.c"),
+        (
+            "cpp",
+            "parser_unittest.cc a.test.cpp FooTest.cpp FooTests.h TestFoo.cxx Foo_Test.cc tst_a.cpp \
+             Testing/a.cxx UnitTests/a.cpp",
+            "Latest.cpp Testament.cpp testing/a.cpp contest.cc tstring.cpp",
+        ),
+        // What the runners find by default, and what their guides call files.
+        (
+            "javascript",
+            "a.test.js a-test.js a_test.mjs a.spec.cjs a_spec.jsx a.cy.js a.e2e.js a.bench.js test.js \
+             test-a.js __tests__/a.js __mocks__/a.js e2e/a.js cypress/support/a.js tests/a.js \
+             spec/a/fooSpec.js spec/helpers/a.js",
+            "latest.js spec.js openapi-spec.js spec/a.js fooSpec.js testing.js a.tests/b.js",
+        ),
+        (
+            "typescript",
+            "a.test.ts a-tests.ts a.spec.tsx a_test.mts a.cy.ts a.e2e.ts a.e2e-spec.ts a.test-d.ts \
+             a.spec-d.ts test-d/index.ts __tests__/a.tsx",
+            "contest.ts a.d.ts job-spec.ts",
+        ),
     ] {
-        assert_eq!(
-            custom.test_reason(Path::new(path), language(name)).is_some(),
-            expected,
-            "{path}"
-        );
+        for (paths, expected) in [(tests, true), (others, false)] {
+            for path in paths.split_whitespace() {
+                assert_eq!(is_test(path, name), expected, "{name}: {path}");
+            }
+        }
     }
     // The workspace may itself stand in a folder of that name.
     let inside = Configuration::new("/tests/w".into(), Vec::new(), Vec::new(), false);

@@ -17,7 +17,8 @@ impl Walker<'_> {
         let Some(close) = self.live.mate(open) else { return Step::on(open) };
         let by_macro = self
             .named_by_macro(index, found, close)
-            .or_else(|| self.macro_declarator(index, found, close));
+            .or_else(|| self.macro_declarator(index, found, close))
+            .or_else(|| self.body_by_macro(index, found, close));
         if let Some(step) = by_macro {
             return step;
         }
@@ -60,6 +61,9 @@ impl Walker<'_> {
         close: usize,
         brace: usize,
     ) -> Step {
+        if let Some(step) = self.suite(index, found, close, brace) {
+            return step;
+        }
         if let Some(step) = self.past_body(index, found, brace) {
             return step;
         }
@@ -69,7 +73,7 @@ impl Walker<'_> {
     }
 
     /// Goes on with the parameters, which in a block may as well be arguments.
-    fn parameter_list(&mut self, open: usize) -> Step {
+    pub(super) fn parameter_list(&mut self, open: usize) -> Step {
         let in_block = self.scope() == Scope::Block;
         self.expect(open, if in_block { Scope::Arguments } else { Scope::Parameters }, false);
         Step::on(open)
@@ -197,7 +201,7 @@ impl Walker<'_> {
     }
 
     /// Whether what stands between parentheses cannot be a list of parameters.
-    fn has_values(&self, open: usize, close: usize) -> bool {
+    pub(super) fn has_values(&self, open: usize, close: usize) -> bool {
         let odd = |kind: Kind| {
             !matches!(
                 kind,
@@ -311,6 +315,9 @@ impl Walker<'_> {
         if !starts || !next.first_on_line && next.is_word() && !self.is_macro_like(name) {
             return false;
         }
+        if self.begins_test(close + 1) {
+            return true;
+        }
         let qualifies = self.is_qualifier(close + 1);
         let has_body = matches!(tail.ending, Ending::Body(_) | Ending::Constructor(_));
         let trailing_macro = next.is_name()
@@ -320,7 +327,7 @@ impl Walker<'_> {
     }
 
     /// Hides the macros among the words before a function's name.
-    fn name_types(&mut self, found: &Specifiers, constructor: bool) {
+    pub(super) fn name_types(&mut self, found: &Specifiers, constructor: bool) {
         // `Type Class::operator+(`, `Class::~Class(`: the qualifier belongs to the name.
         let qualified = found.special.is_some()
             && found.chains.last().is_some_and(|chain| self.at(chain.end).kind == Kind::Scope);

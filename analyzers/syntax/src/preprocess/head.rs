@@ -68,6 +68,9 @@ impl Walker<'_> {
         if self.scope() == Scope::Block {
             return self.named_statement(index);
         }
+        if let Some(step) = self.handed(index) {
+            return step;
+        }
         if self.opens_macro_lines(index) {
             self.hide(index, index + 1);
             return Step::fresh(index + 1);

@@ -24,6 +24,7 @@ mod edit;
 mod frames;
 mod function;
 mod gaps;
+mod handed;
 mod handlers;
 mod head;
 mod live;
@@ -33,6 +34,7 @@ mod seams;
 mod specifiers;
 mod supplied;
 mod tail;
+mod test_macros;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -45,6 +47,7 @@ use edit::Edits;
 use live::Live;
 pub use supplied::Supply;
 pub(crate) use supplied::advance;
+pub(crate) use test_macros::makes_test;
 use walk::Walker;
 
 /// Which grammar the text is prepared for.

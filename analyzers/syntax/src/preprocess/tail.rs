@@ -58,7 +58,7 @@ impl Walker<'_> {
         matches!(self.tail(index).ending, Ending::Body(_) | Ending::Constructor(_))
     }
 
-    fn ending(&self, at: usize, limit: usize) -> Option<Ending> {
+    pub(super) fn ending(&self, at: usize, limit: usize) -> Option<Ending> {
         match self.at(at).kind {
             Kind::Punct(b'{') => Some(Ending::Body(at)),
             Kind::Punct(b';' | b'=' | b',') => Some(Ending::Declared(at)),
@@ -71,7 +71,7 @@ impl Walker<'_> {
     }
 
     /// Past what may stand between a parameter list and a body.
-    fn past_trailer(&self, at: usize, limit: usize) -> Option<usize> {
+    pub(super) fn past_trailer(&self, at: usize, limit: usize) -> Option<usize> {
         let token = self.at(at);
         match token.kind {
             Kind::Punct(b'&') => Some(at + 1),

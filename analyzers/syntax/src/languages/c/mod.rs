@@ -6,6 +6,7 @@ pub(crate) mod header;
 mod outline;
 pub(crate) mod syntax;
 mod table;
+pub(crate) mod test_code;
 
 use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};
@@ -18,7 +19,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_c::LANGUAGE.into(),
     dialects: &[],
     separator: "::",
-    test_files: &["test_*.c", "test-*.c", "*_test.c", "*-test.c", "*_tests.c", "*_unittest.c"],
+    test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
     words: &[],

@@ -4,6 +4,7 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::declarator::{field_names, function_declarator, parameter_names, type_name};
+use super::test_code::test_name;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes};
 
 /// C's outlines.
@@ -15,9 +16,19 @@ impl Outline for Outlines {
             return FunctionHead { bodiless: true, ..FunctionHead::default() };
         };
         let name = declarator.name;
+        let name_span = Some((name.start_byte() as u32, name.end_byte() as u32));
+        if let Some(test) = test_name(at.node, name, at) {
+            return FunctionHead {
+                name: Some(test),
+                name_span,
+                kind: Some(FunctionKind::Block),
+                visibility: Some(linkage(at.node, at.source)),
+                ..FunctionHead::default()
+            };
+        }
         FunctionHead {
             name: Some(at.text(name)),
-            name_span: Some((name.start_byte() as u32, name.end_byte() as u32)),
+            name_span,
             kind: Some(FunctionKind::Function),
             visibility: Some(linkage(at.node, at.source)),
             parameters: parameter_names(declarator.function, at.source),

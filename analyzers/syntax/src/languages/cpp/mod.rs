@@ -7,6 +7,7 @@ mod syntax;
 mod table;
 
 use crate::definition::{Bindings, Definition, Members};
+use crate::languages::c::test_code;
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -17,15 +18,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_cpp::LANGUAGE.into(),
     dialects: &[],
     separator: "::",
-    test_files: &[
-        "test_*.{cc,cpp,cxx}",
-        "test-*.{cc,cpp,cxx}",
-        "tst_*.{cc,cpp,cxx}",
-        "*{_,-}test.{cc,cpp,cxx}",
-        "*_tests.{cc,cpp,cxx}",
-        "*_unittest.{cc,cpp,cxx}",
-        "*[a-z0-9]Test{,s}.{cc,cpp,cxx}",
-    ],
+    test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
     words: &[],

@@ -7,6 +7,7 @@ use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::languages::c::declarator::{
     declared_function, declared_name, field_names, function_declarator, parameter_names, type_name,
 };
+use crate::languages::c::test_code::test_name;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
 
 /// C++'s outlines.
@@ -28,6 +29,11 @@ impl Outline for Outlines {
         if declarator.is_none() && name.kind() != "operator_cast" {
             return FunctionHead { bodiless: true, ..FunctionHead::default() };
         }
+        let name_span = Some((name.start_byte() as u32, name.end_byte() as u32));
+        if let Some(test) = test_name(at.node, name, at).filter(|_| owner.is_none()) {
+            let kind = Some(FunctionKind::Block);
+            return FunctionHead { name: Some(test), name_span, kind, ..FunctionHead::default() };
+        }
         let parameters =
             declarator.map(|found| parameter_names(found.function, at.source)).unwrap_or_default();
         let spelled = spelled(name, at.source);
@@ -36,7 +42,7 @@ impl Outline for Outlines {
         FunctionHead {
             kind: Some(kind(at, name, &spelled, owner.as_deref(), is_member)),
             name: Some(spelled),
-            name_span: Some((name.start_byte() as u32, name.end_byte() as u32)),
+            name_span,
             // Where it stands in a type, the type's sections of access say it.
             visibility: None,
             owner,

@@ -38,6 +38,23 @@ pub(crate) const SIGNS: FileSigns = FileSigns {
     is_minified_for_release: true,
 };
 
+/// Which files are tests in JavaScript and the languages that extend it: what the runners take by
+/// default, which are Node's own, Deno, Bun, Jest, Vitest, AVA, tap, Jasmine, Cypress, Playwright and
+/// tsd, and what Angular and Nest call theirs. All of them know the same extensions.
+pub(crate) const TEST_FILES: &[&str] = &[
+    "*{.,_,-}{test,tests}.{,c,m}[jt]s{,x}",
+    "*{.,_}spec.{,c,m}[jt]s{,x}",
+    "*.{cy,e2e,e2e-spec,bench,test-d,spec-d}.{,c,m}[jt]s{,x}",
+    "test.{,c,m}[jt]s{,x}",
+    "test{_,-}*.{,c,m}[jt]s{,x}",
+    "**/spec/**/*[sS]pec.{,c,m}[jt]s{,x}",
+    "**/spec/{helpers,support}/",
+    "__tests__/",
+    "__mocks__/",
+    "cypress/",
+    "test-d/",
+];
+
 /// How JavaScript and the languages that extend it write comments.
 pub(crate) const COMMENTS: Comments = Comments {
     line: "//",

@@ -17,7 +17,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_javascript::LANGUAGE.into(),
     dialects: &[],
     separator: ".",
-    test_files: &["*.{test,spec,cy}.{js,jsx,mjs,cjs}", "__tests__/", "__mocks__/"],
+    test_files: files::TEST_FILES,
     test_functions: None,
     rows: &[table::ROWS, table::SHARED_ROWS],
     words: &[],

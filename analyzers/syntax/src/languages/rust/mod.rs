@@ -19,7 +19,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     grammar: || tree_sitter_rust::LANGUAGE.into(),
     dialects: &[],
     separator: "::",
-    test_files: &["tests.rs", "*_test.rs", "*_tests.rs", "benches/"],
+    test_files: &["test.rs", "tests.rs", "test_*.rs", "*_test.rs", "*_tests.rs", "benches/"],
     test_functions: Some(test_code::tests),
     rows: &[table::ROWS],
     words: &[(Construct::Switch, "match")],

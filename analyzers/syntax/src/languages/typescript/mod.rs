@@ -5,6 +5,7 @@ mod outline;
 mod table;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
+use crate::languages::javascript::files::TEST_FILES;
 use crate::languages::javascript::mend::mend;
 use crate::languages::javascript::table as javascript;
 
@@ -21,12 +22,7 @@ pub(crate) static DEFINITION: Definition = Definition {
         grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
     }],
     separator: ".",
-    test_files: &[
-        "*.{test,spec,cy,e2e-spec}.{ts,tsx,mts,cts}",
-        "*.test-d.{ts,tsx,mts,cts}",
-        "__tests__/",
-        "__mocks__/",
-    ],
+    test_files: TEST_FILES,
     test_functions: None,
     rows: &[table::ROWS, javascript::SHARED_ROWS],
     words: &[],
