@@ -197,7 +197,7 @@ fn parts<'text>(
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('`') {
         let mut ends = after.match_indices('`').map(|(end, _)| end).filter(|end| *end > 0);
-        let known = ends.clone().filter(|end| about.starts_with(&after[..*end])).last();
+        let known = ends.clone().rfind(|end| about.starts_with(&after[..*end]));
         let Some(end) = known.or_else(|| ends.next()) else { break };
         parts.extend([Part::Words(before), Part::Code(&after[..end])]);
         rest = &after[end + 1..];
