@@ -47,16 +47,21 @@ pub(crate) fn names(source: &Source) -> Vec<Edit> {
 }
 
 /// Names that a language or its reader knows.
-const KNOWN: [&str; 23] = [
+const KNOWN: [&str; 28] = [
     "_",
     "_Static_assert",
     "BeforeEach",
     "Context",
     "Convey",
     "Describe",
+    "FIXTURE_SETUP",
     "FIt",
     "It",
+    "ParameterizedTest",
+    "SCENARIO",
     "Self",
+    "Test",
+    "Theory",
     "assert",
     "classmethod",
     "constructor",
