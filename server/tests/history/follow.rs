@@ -100,6 +100,33 @@ fn what_is_renamed_and_edited_in_its_place_is_what_it_was() {
 }
 
 #[test]
+fn a_body_under_another_name_is_what_it_was_although_its_name_is_still_there() {
+    let large = ladder("first", 5);
+    // A wrapper took the name.
+    let wrapped = large.replace("first", "_first") + "\n\ndef first(a):\n    return _first(a)\n";
+    // Another one's name was taken, which is gone.
+    let both = format!("def small(a):\n    return a\n\n\n{large}");
+    let taken = large.replace("first", "small");
+    // Two that took each other's.
+    let swapped = both.replace("first", "x").replace("small", "first").replace('x', "small");
+    for (before, after) in [(&large, &wrapped), (&both, &taken), (&both, &swapped)] {
+        let project = Project::new(&[("a.py", before)]);
+        project.write("a.py", after);
+        let (run, failing) = since(&project);
+        assert_eq!(failing, Vec::<String>::new(), "{after}\n{}", run.out);
+    }
+    // What took the name is new, however.
+    let worse = large.replace("first", "_first")
+        + "\n\n"
+        + &steps(40, "other").replacen("    if", "def first(a, other):\n    if", 1);
+    let project = Project::new(&[("a.py", &large)]);
+    project.write("a.py", &worse);
+    let (_, mut failing) = since(&project);
+    failing.dedup();
+    assert_eq!(failing, ["first"]);
+}
+
+#[test]
 fn what_was_added_beside_what_went_is_new() {
     let gone = ladder("gone", 5);
     let come = format!("def come(url, session):\n{}    return a\n", steps(5, "reply"));

@@ -5,11 +5,64 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use astrolens_model::TextHash;
 
 use super::super::Side;
-use super::pairs::Pairs;
+use super::super::likeness::Likeness;
+use super::super::named::Named;
+use super::pairs::{Half, Pairs};
 
 /// A body of fewer statements than this is alike by chance: without the same name it tells
 /// nothing.
 const TELLING: u32 = 2;
+
+/// Pairs what has one body under two names in one file although one of the names is still there, or
+/// was there before: `f` became `f_impl` behind a new `f`, or took the name of a function that is gone.
+///
+/// Where what has the name on both sides is alike, the name tells more.
+pub(super) fn pair_displaced(functions: &mut Pairs<Side>) {
+    let (olds, news) = (alone_by_body(&functions.old), alone_by_body(&functions.new));
+    let by_name = |half: &Half<Side>| {
+        half.free_by(|place| Some((half.files[place], half.all[place].qualified_name().to_owned())))
+    };
+    let (old_names, new_names) = (by_name(&functions.old), by_name(&functions.new));
+    let mut displaced = Vec::new();
+    for (key, old) in olds {
+        let Some(&new) = news.get(&key) else { continue };
+        let (was, is) = (&functions.old.all[old], &functions.new.all[new]);
+        if was.qualified_name() == is.qualified_name() || was.function.kind != is.function.kind {
+            continue;
+        }
+        let named = |name: &str| (key.0, name.to_owned());
+        let heirs = new_names.get(&named(was.qualified_name())).into_iter().flatten();
+        let heirs = heirs.map(|heir| (was, &functions.new.all[*heir]));
+        let owners = old_names.get(&named(is.qualified_name())).into_iter().flatten();
+        let owners = owners.map(|owner| (&functions.old.all[*owner], is));
+        let mut namesakes = heirs.chain(owners).peekable();
+        if namesakes.peek().is_some() && !namesakes.any(|(one, other)| is_alike(one, other)) {
+            displaced.push((old, new));
+        }
+    }
+    for (old, new) in displaced {
+        functions.pair(old, new);
+    }
+}
+
+/// The places of the functions whose telling body no other one of their file has, by file and body.
+fn alone_by_body(half: &Half<Side>) -> HashMap<(usize, TextHash), usize> {
+    let groups = half.free_by(|place| {
+        let side = &half.all[place];
+        let body = side.body().filter(|_| side.function.statements >= TELLING)?;
+        Some((half.files[place], body))
+    });
+    let alone = |(key, places): (_, Vec<usize>)| match places[..] {
+        [place] => Some((key, place)),
+        _ => None,
+    };
+    groups.into_iter().filter_map(alone).collect()
+}
+
+/// Whether the figures of both are alike.
+fn is_alike(one: &Side, other: &Side) -> bool {
+    Likeness::of(&one.function).is_alike(&Likeness::of(&other.function))
+}
 
 /// Pairs what went and what came with the same body.
 pub(super) fn pair(functions: &mut Pairs<Side>) {

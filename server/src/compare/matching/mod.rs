@@ -1,6 +1,7 @@
 //! Which function or type of one state is which of the other.
 //!
-//! Within a file it is told by its qualified name, and where several share one, by what they have in
+//! Within a file it is told by its qualified name, unless its body is there under another one and what
+//! has its name is nothing like it; and where several share one, by what they have in
 //! common (see [`namesakes`]). What is then left over in all files is told by its body, as it was
 //! moved or renamed; by what it belongs to, as that was; by what it holds (see `similar`), as it was
 //! edited besides, and what it is cut into (see `cut`); and last by a name that only it has.
@@ -48,6 +49,7 @@ pub(super) fn match_sides(files: Vec<FileSides>, texts: &mut dyn ReadTexts) -> R
     let (functions, types) = files.into_iter().map(|file| (file.functions, file.types)).unzip();
     let mut functions: Pairs<Side> = Pairs::new(functions);
     let mut types: Pairs<TypeSide> = Pairs::new(types);
+    bodies::pair_displaced(&mut functions);
     pair_names(&mut functions, partners);
     bodies::pair(&mut functions);
     pair_names(&mut types, in_order);
