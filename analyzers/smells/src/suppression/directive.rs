@@ -218,13 +218,13 @@ impl<'a> Said<'a> {
         Some((Self { bytes: &self.bytes[..at], ..self }, self.skip(at + 1)))
     }
 
-    /// Its first line that has words, without what stands around them; empty if none has.
+    /// Its first line that has words, as somebody wrote them; empty if none has.
     fn words(self) -> &'a str {
         // What is no UTF-8 is not for people to read, but words all the same.
         let text = std::str::from_utf8(self.bytes).unwrap_or("…");
-        let is_around = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric();
-        let mut lines = text.lines().map(|line| line.trim_matches(is_around));
-        lines.find(|line| !line.is_empty()).unwrap_or_default()
+        let has_words = |line: &&str| line.contains(|c: char| !c.is_ascii() || c.is_alphanumeric());
+        let mut lines = text.lines().map(without_marks);
+        lines.find(has_words).unwrap_or_default()
     }
 
     /// The names between commas, whatever they are made of.
@@ -249,6 +249,15 @@ impl<'a> Said<'a> {
         }
         names
     }
+}
+
+/// `line` without what parts it from what is before it, and without the end of its comment.
+fn without_marks(line: &str) -> &str {
+    let is_mark = |c: char| c.is_whitespace() || ":-,;=.#/*!".contains(c);
+    let words = line.trim_start_matches(is_mark).trim_end();
+    // The braces of markup are around a comment.
+    let ends = ["*/}", "**/", "*/", "-->"];
+    ends.iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words).trim_end()
 }
 
 fn is_name(byte: u8) -> bool {
@@ -287,6 +296,26 @@ mod tests {
             }
             Instruction::Wrong(mistake) => mistake.to_string(),
         })
+    }
+
+    #[test]
+    fn a_reason_is_what_somebody_wrote() {
+        for (said, reason) in [
+            ("same as `foo`", "same as `foo`"),
+            (": see \"x\"", "see \"x\""),
+            ("(legacy)", "(legacy)"),
+            ("- matrix M*", "matrix M*"),
+            ("because. */", "because."),
+            ("twice **/", "twice"),
+            ("in markup */}", "in markup"),
+            ("**/", ""),
+            (" -- */", ""),
+            ("f(a) {}", "f(a) {}"),
+            ("\n * on the next line\n */", "on the next line"),
+            ("é", "é"),
+        ] {
+            assert_eq!(Said { bytes: said.as_bytes(), at: 0 }.words(), reason, "{said}");
+        }
     }
 
     #[test]
