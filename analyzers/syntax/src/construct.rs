@@ -129,9 +129,9 @@ pub enum Construct {
     PreprocessorBranch,
     /// A parenthesised expression: transparent to what asks about its parent.
     Parentheses,
-    /// An assertion behind a value that is not null, `a!`. The grammar takes all before it for its
-    /// operand: what is `a && (b!)` is `(a && b)!` to it.
-    NonNull,
+    /// An assertion behind a value: `a!`, `a as B`. The grammar takes all before it for what it
+    /// asserts: `a && (b!)` is `(a && b)!` to it.
+    Assertion,
     /// A token that branches inside the arguments of a macro.
     MacroBranch,
     /// A comment.
@@ -207,7 +207,7 @@ impl Construct {
             Self::Import => "import",
             Self::PreprocessorBranch => "#if",
             Self::Parentheses => "parentheses",
-            Self::NonNull => "non-null assertion",
+            Self::Assertion => "assertion",
             Self::MacroBranch => "branch in a macro",
             Self::Comment => "comment",
             Self::Docstring => "docstring",

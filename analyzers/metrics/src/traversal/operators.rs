@@ -53,7 +53,7 @@ impl<'file> Traversal<'file> {
     fn continued(&self, visit: &Visit<'file>) -> Option<u32> {
         let (sequence, start) = self.parted?;
         let around = self.open.last().and_then(|open| open.row)?;
-        (around.construct == Construct::NonNull && start == visit.start).then_some(sequence)
+        (around.construct == Construct::Assertion && start == visit.start).then_some(sequence)
     }
 
     /// A logical expression of one operator that costs nothing: as if that operator had been

@@ -21,8 +21,11 @@ pub(super) fn mend(source: &[u8]) -> Option<Masked> {
     let masked = javascript::mend(source).unwrap_or_else(|| Masked::unchanged(source));
     let text = masked.text.clone();
     let tokens = tokens(&text);
-    let mut mender = Mender { text: &text, tokens: &tokens, masked, operator: None };
+    let mut mender = Mender { text: &text, tokens: &tokens, masked, operator: None, hidden: 0 };
     for index in 0..tokens.len() {
+        if tokens[index].start < mender.hidden {
+            continue;
+        }
         match tokens[index].kind {
             Kind::Word => mender.word(index),
             Kind::Mark => mender.mark(index),
@@ -42,11 +45,13 @@ struct Mender<'text> {
     masked: Masked,
     /// The last `as` or `satisfies` that is an operator, by index.
     operator: Option<usize>,
+    /// The end of what was hidden as a whole: no rule looks into it, so that none hides it again.
+    hidden: usize,
 }
 
 impl<'text> Mender<'text> {
     fn word(&mut self, index: usize) {
-        if matches!(self.behind(index, 1), b"." | b"?.") {
+        if self.is_property(index) {
             return;
         }
         match self.at(index) {
@@ -93,6 +98,11 @@ impl<'text> Mender<'text> {
         index.checked_sub(distance).map_or(b"", |index| self.at(index))
     }
 
+    /// Whether the word at `index` names a member of what stands before it.
+    fn is_property(&self, index: usize) -> bool {
+        matches!(self.behind(index, 1), b"." | b"?.")
+    }
+
     fn kind(&self, index: usize) -> Option<Kind> {
         self.tokens.get(index).map(|token| token.kind)
     }
@@ -122,6 +132,9 @@ impl<'text> Mender<'text> {
             *byte = b' ';
         }
         self.masked.blanked.push((start as u32, end as u32));
+        if last > first {
+            self.hidden = end;
+        }
     }
 
     /// Has the word at `index` read as another one.
@@ -154,3 +167,102 @@ impl<'text> Mender<'text> {
 /// Words that stand between two values or types.
 const OPERATORS: &[&[u8]] =
     &[b"as", b"satisfies", b"in", b"of", b"instanceof", b"is", b"extends", b"implements"];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the forms are made of.
+    const WORDS: &[&str] = &[
+        "abstract",
+        "accessor",
+        "as",
+        "async",
+        "await",
+        "class A",
+        "const",
+        "declare",
+        "default",
+        "export",
+        "for",
+        "function",
+        "global",
+        "import",
+        "in",
+        "interface A",
+        "keyof",
+        "out",
+        "override",
+        "readonly",
+        "require",
+        "satisfies",
+        "static",
+        "string",
+        "type A",
+        "type",
+        "using",
+        "a",
+        "\"b\"",
+        "`",
+        "${",
+        "}",
+        "{",
+        "(",
+        ")",
+        "[",
+        "]",
+        "<",
+        ">",
+        "=>",
+        "=",
+        ":",
+        ";",
+        ",",
+        ".",
+        "?.",
+        "?",
+        "!",
+        "@",
+        "*",
+        "/",
+        "//",
+        "/*",
+        "*/",
+        "\n",
+        " ",
+        "\\",
+        "'",
+        "é",
+        "&&",
+    ];
+
+    proptest! {
+        /// Offsets and lines stay where they were, and what is hidden and supplied is in order.
+        #[test]
+        fn every_text_keeps_its_shape(
+            words in prop::collection::vec(prop::sample::select(WORDS), 0..60),
+            blank in "[ \n]?",
+        ) {
+            let source = words.join(&blank);
+            let Some(masked) = mend(source.as_bytes()) else { return Ok(()) };
+            let lines = |text: &[u8]| memchr::memchr_iter(b'\n', text).collect::<Vec<_>>();
+            prop_assert_eq!(masked.text.len(), source.len());
+            prop_assert_eq!(lines(&masked.text), lines(source.as_bytes()));
+            prop_assert!(masked.blanked.windows(2).all(|pair| pair[0].1 < pair[1].0));
+            prop_assert!(masked.blanked.iter().all(|(start, end)| start < end));
+            prop_assert!(masked.supplies.is_sorted_by_key(|supply| supply.offset));
+        }
+    }
+
+    /// What is hidden as a whole is looked at once, however deep it is nested.
+    #[test]
+    fn nothing_is_hidden_twice() {
+        let source = format!("{}a || b{} class A {{}}", "@(".repeat(100), ")".repeat(100));
+        let masked = mend(source.as_bytes()).expect("it is mended");
+        assert_eq!(masked.blanked, [(1, 306)]);
+        // An inner decorator would be read as a name as well.
+        assert_eq!(memchr::memchr_iter(b'_', &masked.text).count(), 1);
+    }
+}

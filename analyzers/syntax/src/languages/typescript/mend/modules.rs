@@ -3,6 +3,9 @@
 use super::Mender;
 use super::tokens::Kind;
 
+/// A longer `("a", { … })` is left as it is: what a token costs must not grow with what follows it.
+const LONGEST_IMPORT: usize = 4096;
+
 impl Mender<'_> {
     /// `export type * from`, `export import a = require(…)`, and the head of a function that is
     /// exported without a name.
@@ -49,7 +52,7 @@ impl Mender<'_> {
         while index < self.tokens.len() {
             match self.at(index) {
                 b"{" if !expects_type => return true,
-                b";" | b"}" | b"export" | b"import" | b"declare" => return false,
+                b";" | b"}" | b")" | b"]" | b"export" | b"import" | b"declare" => return false,
                 text => {
                     let is_bracket = matches!(text, b"{" | b"(" | b"[" | b"<");
                     if let Some(close) = self.partner(index).filter(|_| is_bracket) {
@@ -104,6 +107,9 @@ impl Mender<'_> {
         let Some(close) = self.partner(open) else { return };
         let (start, end) = (self.tokens[open].start, self.tokens[close].end);
         let is_type = self.names_type(close) || self.behind(index, 1) == b"keyof";
+        if end - start > LONGEST_IMPORT {
+            return;
+        }
         if is_type && !self.text[start..end].contains(&b'\n') {
             self.masked.text[start..end].fill(b'_');
         }

@@ -36,7 +36,7 @@ const BEFORE_NAME: &[&[u8]] = &[
     b"is",
 ];
 
-/// Words that the grammars take for types or for a part of one, where they name a parameter.
+/// Words that the grammars take for a type or a part of one, where they name a parameter.
 const TYPES: &[&[u8]] = &[
     b"any",
     b"boolean",
@@ -55,45 +55,6 @@ const TYPES: &[&[u8]] = &[
     b"await",
 ];
 
-/// Words that name a part of a tuple only.
-const RESERVED: &[&[u8]] = &[
-    b"break",
-    b"case",
-    b"catch",
-    b"class",
-    b"const",
-    b"continue",
-    b"default",
-    b"delete",
-    b"do",
-    b"else",
-    b"enum",
-    b"export",
-    b"extends",
-    b"false",
-    b"finally",
-    b"for",
-    b"function",
-    b"if",
-    b"import",
-    b"in",
-    b"instanceof",
-    b"new",
-    b"null",
-    b"return",
-    b"super",
-    b"switch",
-    b"this",
-    b"throw",
-    b"true",
-    b"try",
-    b"typeof",
-    b"var",
-    b"void",
-    b"while",
-    b"with",
-];
-
 impl Mender<'_> {
     /// `as` and `satisfies` are operators between a value, on the same line, and a type.
     pub(super) fn assertion(&mut self, index: usize) {
@@ -103,10 +64,7 @@ impl Mender<'_> {
             Some(Kind::Mark) => {
                 matches!(self.at(index + 1), b"(" | b"[" | b"{" | b"<" | b"|" | b"&" | b"-")
             }
-            Some(Kind::Word) => {
-                !matches!(self.at(index + 1), b"in" | b"of" | b"instanceof" | b"satisfies")
-            }
-            Some(Kind::Literal | Kind::Template) => true,
+            Some(Kind::Word | Kind::Literal | Kind::Template) => true,
         };
         let is_call = self.is_first(index) && matches!(self.at(index + 1), b"(" | b"[");
         if ends_value && begins_type && !is_call {
@@ -120,10 +78,13 @@ impl Mender<'_> {
     fn ends_value(&self, index: usize) -> bool {
         match self.kind(index) {
             Some(Kind::Word) => {
-                self.operator != Some(index) && !BEFORE_NAME.contains(&self.at(index))
+                self.operator != Some(index)
+                    && (!BEFORE_NAME.contains(&self.at(index)) || self.is_property(index))
             }
             Some(Kind::Mark) => match self.at(index) {
                 b"*" => matches!(self.behind(index, 1), b"import" | b"export" | b"type" | b","),
+                // Of `++` and `--`.
+                mark @ (b"+" | b"-") => self.behind(index, 1) == mark,
                 mark => matches!(mark, b")" | b"]" | b"}" | b"!" | b">"),
             },
             Some(Kind::Literal | Kind::Template) => true,
@@ -175,12 +136,14 @@ impl Mender<'_> {
         if !is_typed && !self.is_untyped_parameter(index) {
             return;
         }
-        let word = self.at(index);
-        let is_of_tuple = self.tokens[index].around.is_some_and(|open| self.at(open) == b"[");
-        let is_of_list = self.tokens[index].around.is_some_and(|open| self.at(open) == b"(");
-        if TYPES.contains(&word) && (is_of_list || is_of_tuple)
-            || RESERVED.contains(&word) && is_of_tuple
-        {
+        let open = self.tokens[index].around.map(|open| self.at(open));
+        let is_read = match open {
+            // Any word may name a part of a tuple.
+            Some(b"[") => !is_typed,
+            Some(b"(") => !TYPES.contains(&self.at(index)),
+            _ => true,
+        };
+        if !is_read {
             self.rename(index);
         }
     }

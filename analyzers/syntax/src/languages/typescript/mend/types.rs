@@ -15,7 +15,9 @@ impl Mender<'_> {
             match self.at(at) {
                 b"," => begins = true,
                 b"const" => {}
-                b"in" | b"out" if begins && self.is_parameter(at + 1) => self.hide(at, at),
+                b"in" | b"out" if begins && self.kind(at + 1) == Some(Kind::Word) => {
+                    self.hide(at, at)
+                }
                 text => {
                     begins = false;
                     let is_bracket = matches!(text, b"{" | b"(" | b"[" | b"<");
@@ -23,11 +25,6 @@ impl Mender<'_> {
                 }
             }
         }
-    }
-
-    /// Whether the word at `index` names a parameter, or says more of it.
-    fn is_parameter(&self, index: usize) -> bool {
-        self.kind(index) == Some(Kind::Word) && self.at(index) != b"extends"
     }
 
     /// A signature that begins with `<`, on a line of its own: the grammars take it for the arguments
