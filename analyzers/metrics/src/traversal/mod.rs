@@ -272,13 +272,12 @@ impl<'file> Traversal<'file> {
     /// The walk goes inside the visited node.
     fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
         let construct = row.map_or(Construct::None, |row| row.construct);
-        if !matches!(
+        let goes_on = matches!(
             construct,
             Construct::Logical | Construct::RenderingLogical | Construct::Parentheses
-        ) {
-            if let Some(sequence) = visit.inside.sequence.take() {
-                self.parted = Some((sequence, visit.start));
-            }
+        );
+        if !goes_on && let Some(sequence) = visit.inside.sequence.take() {
+            self.parted = Some((sequence, visit.start));
         }
         self.ancestors.push(visit.node);
         self.open.push(Open { kind: visit.kind, row, inside: visit.inside, closes: visit.closes });

@@ -22,11 +22,11 @@ pub(super) fn mend(source: &[u8]) -> Option<Masked> {
     let text = masked.text.clone();
     let tokens = tokens(&text);
     let mut mender = Mender { text: &text, tokens: &tokens, masked, operator: None, hidden: 0 };
-    for index in 0..tokens.len() {
-        if tokens[index].start < mender.hidden {
+    for (index, token) in tokens.iter().enumerate() {
+        if token.start < mender.hidden {
             continue;
         }
-        match tokens[index].kind {
+        match token.kind {
             Kind::Word => mender.word(index),
             Kind::Mark => mender.mark(index),
             Kind::Template => mender.template(index),

@@ -67,41 +67,41 @@ impl Lexer<'_> {
 
     /// Reads the token, white space or comment at hand.
     fn step(&mut self) {
-        let rest = self.rest();
-        match rest[0] {
-            b'\n' => {
-                self.line = true;
-                self.at += 1;
-            }
-            byte if byte.is_ascii_whitespace() => self.at += 1,
-            b'/' if rest.starts_with(b"//") => {
-                self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            }
-            b'/' if rest.starts_with(b"/*") => {
-                let end = memchr::memmem::find(&rest[2..], b"*/");
-                let length = end.map_or(rest.len(), |end| end + 4);
-                self.line |= memchr::memchr(b'\n', &rest[..length]).is_some();
-                self.at += length;
-            }
-            quote @ (b'"' | b'\'') => self.push(Kind::Literal, quoted(rest, quote)),
+        if self.blank() {
+            return;
+        }
+        match self.source[self.at] {
+            quote @ (b'"' | b'\'') => self.push(Kind::Literal, quoted(self.rest(), quote)),
             b'`' => self.template(),
-            b'}' if self.ends_substitution() => {
-                let before = self.close(2);
-                self.template();
-                if let Some(before) = before {
-                    self.tokens[before].partner = Some(self.tokens.len() - 1);
-                }
-            }
+            b'}' if self.ends_substitution() => self.next_part(),
             b'/' => match self.regex() {
                 Some(length) => self.push(Kind::Literal, length),
                 None => self.push(Kind::Mark, 1),
             },
             byte if is_word(byte) || byte == b'#' => {
-                let length = 1 + rest[1..].iter().take_while(|byte| is_word(**byte)).count();
+                let rest = &self.rest()[1..];
+                let length = 1 + rest.iter().take_while(|byte| is_word(**byte)).count();
                 self.push(Kind::Word, length);
             }
             byte => self.mark(byte),
         }
+    }
+
+    /// Passes the white space or the comment at hand; false if there is none.
+    fn blank(&mut self) -> bool {
+        let rest = self.rest();
+        let length = if rest[0].is_ascii_whitespace() {
+            1
+        } else if rest.starts_with(b"//") {
+            memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+        } else if rest.starts_with(b"/*") {
+            memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4)
+        } else {
+            return false;
+        };
+        self.line |= memchr::memchr(b'\n', &rest[..length]).is_some();
+        self.at += length;
+        true
     }
 
     fn push(&mut self, kind: Kind, length: usize) {
@@ -190,6 +190,15 @@ impl Lexer<'_> {
         }
         let innermost = self.open.iter().rev().find(|open| self.bracket_of(**open) != 3);
         innermost.is_some_and(|open| self.tokens[*open].kind == Kind::Template)
+    }
+
+    /// The part of a template behind the `}` at hand.
+    fn next_part(&mut self) {
+        let before = self.close(2);
+        self.template();
+        if let Some(before) = before {
+            self.tokens[before].partner = Some(self.tokens.len() - 1);
+        }
     }
 
     /// A part of a template, from `` ` `` or `}` on.

@@ -16,7 +16,7 @@ impl Mender<'_> {
                 b"," => begins = true,
                 b"const" => {}
                 b"in" | b"out" if begins && self.kind(at + 1) == Some(Kind::Word) => {
-                    self.hide(at, at)
+                    self.hide(at, at);
                 }
                 text => {
                     begins = false;
