@@ -48,7 +48,7 @@ impl Mender<'_> {
         }
     }
 
-    /// Arguments with an object's type in them before a template, and arguments before `?.`.
+    /// Arguments before a template and before `?.`.
     pub(super) fn type_arguments(&mut self, index: usize) {
         let Some(close) = self.partner(index) else { return };
         let is_given = match index.checked_sub(1).map(|before| self.kind(before)) {
@@ -57,8 +57,7 @@ impl Mender<'_> {
         };
         let before_template = self.kind(close + 1) == Some(Kind::Template)
             && !self.is_first(close + 1)
-            && self.text[self.tokens[close + 1].start] == b'`'
-            && self.at(index + 1) == b"{";
+            && self.text[self.tokens[close + 1].start] == b'`';
         if is_given && (before_template || self.at(close + 1) == b"?.") {
             self.hide(index, close);
         }
