@@ -145,7 +145,9 @@ impl<'text> Mender<'text> {
     /// Has `text` read before the token at `index`.
     fn supply(&mut self, index: usize, text: &'static str) {
         let offset = self.tokens[index].start as u32;
-        self.masked.supplies.push(Supply { offset, text });
+        if self.masked.supplies.len() < MOST_SUPPLIES {
+            self.masked.supplies.push(Supply { offset, text });
+        }
     }
 
     /// What has become of `source`, in order; nothing if nothing has.
@@ -163,6 +165,9 @@ impl<'text> Mender<'text> {
         (masked.text != source || !masked.supplies.is_empty()).then_some(masked)
     }
 }
+
+/// To take what was supplied out of a tree costs as much as the tree is deep, for each piece.
+const MOST_SUPPLIES: usize = 1024;
 
 /// Words that stand between two values or types.
 const OPERATORS: &[&[u8]] =
