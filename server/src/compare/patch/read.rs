@@ -175,6 +175,12 @@ impl<'text> Reader<'text> {
         if let Some(path) = self.named_twice() {
             return Err(several(path));
         }
+        if !self.names_any && text.contains("\x1b[") {
+            return Err(Error::usage(
+                "the patch is written for a terminal, with colours",
+                "make it without: `git diff --no-color`",
+            ));
+        }
         if !self.names_any && !text.trim().is_empty() {
             return Err(Error::usage(
                 "the patch names no file",

@@ -97,6 +97,8 @@ fn links_and_submodules_are_no_files() {
 fn what_is_no_patch_is_said() {
     assert!(paths("").is_empty() && paths("\n").is_empty());
     assert_eq!(wrong("<html>503</html>\n"), "the patch names no file");
+    let coloured = "\x1b[1mdiff --git a/a.py b/a.py\x1b[m\n\x1b[1m--- a/a.py\x1b[m\n";
+    assert_eq!(wrong(coloured), "the patch is written for a terminal, with colours");
     let merge = "line 1 of the patch is about a merge or a conflict, and not about one change";
     assert_eq!(wrong("diff --cc a.py\nindex 1,2..0\n"), merge);
     assert_eq!(wrong("diff --combined a.py\n"), merge);
