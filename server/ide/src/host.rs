@@ -132,7 +132,7 @@ impl Host {
         let Some((document, State { settings, revision: known })) = self.state(id) else {
             return;
         };
-        if Arc::ptr_eq(&known.text, &fresh.text) && known.language == fresh.language {
+        if known.text == fresh.text && known.language == fresh.language {
             self.set(document, Some(State { settings, revision: fresh }));
         }
     }

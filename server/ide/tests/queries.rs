@@ -210,6 +210,14 @@ fn a_settled_text_runs_nothing_more_than_its_report() {
 }
 
 #[test]
+fn what_was_made_of_an_equal_text_settles_a_document() {
+    let mut session = Session::new("def f(:\n");
+    let fresh = Arc::new(Revision::fresh(&settings(""), Arc::from("def f(:\n"), &|| false));
+    session.host.settle(session.document, fresh);
+    assert!(session.host.view(session.document).expect("it is open").settled);
+}
+
+#[test]
 fn a_closed_document_gives_way_to_the_file() {
     let mut session = Session::new(SOURCE);
     let path = Path::new("/w/a.py");
