@@ -129,6 +129,9 @@ pub enum Construct {
     PreprocessorBranch,
     /// A parenthesised expression: transparent to what asks about its parent.
     Parentheses,
+    /// An assertion behind a value: `a!`, `a as B`. The grammar takes all before it for what it
+    /// asserts: `a && (b!)` is `(a && b)!` to it.
+    Assertion,
     /// A token that branches inside the arguments of a macro.
     MacroBranch,
     /// A comment.
@@ -204,6 +207,7 @@ impl Construct {
             Self::Import => "import",
             Self::PreprocessorBranch => "#if",
             Self::Parentheses => "parentheses",
+            Self::Assertion => "assertion",
             Self::MacroBranch => "branch in a macro",
             Self::Comment => "comment",
             Self::Docstring => "docstring",

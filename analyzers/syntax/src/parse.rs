@@ -98,7 +98,10 @@ impl Parsed {
         let Some(masked) = mended else { return Ok(self) };
         let parsed = Self::grow(Some(masked), source, language, |_| Seed::None, stop)?;
         let grammar = language.grammar();
-        if !Faults::of(&parsed.tree, grammar).are_fewer_than(&Faults::of(&self.tree, grammar)) {
+        // What the first reading has more of than one without errors, it has made up.
+        if parsed.tree.root_node().has_error()
+            && !Faults::of(&parsed.tree, grammar).are_fewer_than(&Faults::of(&self.tree, grammar))
+        {
             return Ok(self);
         }
         Ok(Self { is_second_reading: true, ..parsed })

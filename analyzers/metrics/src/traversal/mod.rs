@@ -59,6 +59,9 @@ pub(crate) struct Traversal<'file> {
     paths: PathStack,
     /// The last operator of each sequence of logical operators.
     sequences: Vec<Construct>,
+    /// The sequence that ended last at an operand which is no logical expression, and where that
+    /// operand begins.
+    parted: Option<(u32, u32)>,
     vocabulary: Vocabulary,
     line_map: LineMap,
     last_code_row: u32,
@@ -105,6 +108,7 @@ impl<'file> Traversal<'file> {
             hidden: Vec::new(),
             paths: PathStack::default(),
             sequences: Vec::new(),
+            parted: None,
             vocabulary: Vocabulary::default(),
             line_map: LineMap::new(rows),
             last_code_row: u32::MAX,
@@ -268,11 +272,12 @@ impl<'file> Traversal<'file> {
     /// The walk goes inside the visited node.
     fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
         let construct = row.map_or(Construct::None, |row| row.construct);
-        if !matches!(
+        let goes_on = matches!(
             construct,
             Construct::Logical | Construct::RenderingLogical | Construct::Parentheses
-        ) {
-            visit.inside.sequence = None;
+        );
+        if !goes_on && let Some(sequence) = visit.inside.sequence.take() {
+            self.parted = Some((sequence, visit.start));
         }
         self.ancestors.push(visit.node);
         self.open.push(Open { kind: visit.kind, row, inside: visit.inside, closes: visit.closes });

@@ -41,9 +41,19 @@ impl<'file> Traversal<'file> {
             }
             visit.inside.operator = own;
         } else if visit.inside.sequence.is_none() {
-            visit.inside.sequence = Some(self.sequences.len() as u32);
-            self.sequences.push(Construct::None);
+            visit.inside.sequence = self.continued(visit).or_else(|| {
+                self.sequences.push(Construct::None);
+                Some(self.sequences.len() as u32 - 1)
+            });
         }
+    }
+
+    /// The sequence that goes on in a logical expression which only the grammar takes for the
+    /// operand of an assertion: the `a && b` of `a && b!.c && d`.
+    fn continued(&self, visit: &Visit<'file>) -> Option<u32> {
+        let (sequence, start) = self.parted?;
+        let around = self.open.last().and_then(|open| open.row)?;
+        (around.construct == Construct::Assertion && start == visit.start).then_some(sequence)
     }
 
     /// A logical expression of one operator that costs nothing: as if that operator had been

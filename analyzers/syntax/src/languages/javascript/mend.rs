@@ -104,8 +104,9 @@ impl<'source> Mender<'source> {
         let inside = &self.source[open + 1..];
         let length = inside.iter().take_while(|byte| is_word(**byte) || **byte == b'.').count();
         let behind = inside.get(length + 1..).unwrap_or_default();
+        let behind = without_comments_before(behind);
         let is_part =
-            matches!(without_comments_before(behind).first(), Some(b',' | b']' | b'}' | b'='));
+            matches!(behind.first(), Some(b',' | b']' | b'}' | b'=')) && !behind.starts_with(b"=>");
         if length > 0 && inside.get(length) == Some(&b')') && is_part {
             self.hide(open, 1);
             self.hide(open + 1 + length, 1);

@@ -1,12 +1,12 @@
 //! TypeScript, with JSX in the files that may have it: what JavaScript has, and types.
 
 mod files;
+mod mend;
 mod outline;
 mod table;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
 use crate::languages::javascript::files::TEST_FILES;
-use crate::languages::javascript::mend::mend;
 use crate::languages::javascript::table as javascript;
 
 /// The registry's row.
@@ -36,5 +36,5 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
-    mend: Some(mend),
+    mend: Some(mend::mend),
 };

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::construct::Construct::{
-    Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type,
+    Assertion, Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type,
 };
 use crate::definition::{Row, Tokens, node, token};
 use crate::languages::javascript::table as javascript;
@@ -19,6 +19,9 @@ pub(super) const ROWS: &[Row] = &[
     node("enum_declaration", Type),
     node("internal_module", Namespace),
     node("module", Namespace),
+    node("non_null_expression", Assertion),
+    node("as_expression", Assertion),
+    node("satisfies_expression", Assertion),
     // Before the arguments of a call it is no node of its own here.
     token("?.", OptionalChain).under(&["call_expression"]),
     token(">", Closing).under(&["type_arguments", "type_parameters"]),
