@@ -95,7 +95,8 @@ impl<'file> Traversal<'file> {
     /// Names a closure that no function is around by what it is put into.
     fn name_by_surroundings(&self, visit: &Visit<'file>, head: &mut FunctionHead) {
         let Definition { outline, separator, cyclomatic, .. } = self.definition;
-        if !cyclomatic.closures_count_in_encloser {
+        let is_outermost = self.frames.len() == 1;
+        if !cyclomatic.closures_count_in_encloser && !is_outermost {
             return;
         }
         if let Some(given) = given_name(&self.site(visit), *outline, separator) {

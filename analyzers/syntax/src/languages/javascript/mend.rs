@@ -6,21 +6,24 @@
 //!   where the text has no generator;
 //! - parentheses around what a pattern assigns to, `[(a), {b: (c.d)}] = e`, are hidden;
 //! - `accessor` before a field, of the proposal for decorators, is hidden;
-//! - so are the phases of an import, `import defer * as a` and `import source a from`.
+//! - so are the phases of an import, `import defer * as a` and `import source a from`;
+//! - `&` in JSX is read as another character where it begins no reference to one.
 
+use super::jsx;
+use super::lexical::{comment, is_word};
 use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::preprocess::Masked;
 
 /// Makes `source` readable; absent where nothing of this kind is in it.
 pub(crate) fn mend(source: &[u8]) -> Option<Masked> {
-    let mut mender = Mender {
-        source,
-        at: 0,
-        names: Vec::new(),
-        generates: false,
-        masked: Masked::unchanged(source),
-    };
-    while let Some(&byte) = source.get(mender.at) {
+    let literals = jsx::literals(source);
+    let code = jsx::without(source, &literals);
+    let mut masked = Masked::unchanged(source);
+    for literal in literals {
+        jsx::mend_ampersands(&mut masked.text[literal]);
+    }
+    let mut mender = Mender { source: &code, at: 0, names: Vec::new(), generates: false, masked };
+    while let Some(&byte) = code.get(mender.at) {
         mender.step(byte);
     }
     if !mender.generates {
@@ -47,13 +50,7 @@ impl<'source> Mender<'source> {
     /// Reads the token that begins with `byte`.
     fn step(&mut self, byte: u8) {
         match byte {
-            b'/' if self.rest().starts_with(b"//") => {
-                self.at += memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
-            }
-            b'/' if self.rest().starts_with(b"/*") => {
-                let end = memchr::memmem::find(&self.rest()[2..], b"*/");
-                self.at += end.map_or(self.rest().len(), |end| end + 4);
-            }
+            b'/' => self.at += comment(self.rest()).unwrap_or(1),
             b'"' | b'\'' | b'`' => self.quoted(byte),
             b'*' => {
                 self.generates |= self.is_of_generator();
@@ -175,8 +172,4 @@ fn is_phase(word: &[u8], after: &[u8]) -> bool {
 /// Whether `text` ends with the word `word`.
 fn ends_with(text: &[u8], word: &[u8]) -> bool {
     text.strip_suffix(word).is_some_and(|rest| rest.last().is_none_or(|byte| !is_word(*byte)))
-}
-
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }

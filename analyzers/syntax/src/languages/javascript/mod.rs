@@ -2,6 +2,8 @@
 
 mod blocks;
 pub(crate) mod files;
+pub(crate) mod jsx;
+pub(crate) mod lexical;
 mod logic;
 pub(crate) mod mend;
 pub(crate) mod outline;

@@ -11,7 +11,7 @@ mod names;
 mod tokens;
 mod types;
 
-use crate::languages::javascript::mend as javascript;
+use crate::languages::javascript::{jsx, mend as javascript};
 use crate::preprocess::{Masked, Supply};
 
 use tokens::{Kind, Token, tokens};
@@ -19,7 +19,7 @@ use tokens::{Kind, Token, tokens};
 /// Makes `source` readable; absent where nothing of this kind is in it.
 pub(super) fn mend(source: &[u8]) -> Option<Masked> {
     let masked = javascript::mend(source).unwrap_or_else(|| Masked::unchanged(source));
-    let text = masked.text.clone();
+    let text = jsx::without(&masked.text, &jsx::literals(&masked.text));
     let tokens = tokens(&text);
     let mut mender = Mender { text: &text, tokens: &tokens, masked, operator: None, hidden: 0 };
     for (index, token) in tokens.iter().enumerate() {

@@ -2,6 +2,8 @@
 //!
 //! One pass, each token once; `<` and `>` are a pair where nothing between them says otherwise.
 
+use crate::languages::javascript::lexical::{BEFORE_VALUE, comment, is_word, quoted, regex};
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -39,14 +41,6 @@ pub(super) fn tokens(source: &[u8]) -> Vec<Token> {
     }
     lexer.tokens
 }
-
-/// A longer regular expression is not known for one: what a token costs must not grow with its line.
-const LONGEST_REGEX: usize = 4096;
-
-/// Words behind which a value begins, so that `/` opens a regular expression.
-const BEFORE_VALUE: &[&[u8]] = &[
-    b"return", b"typeof", b"case", b"in", b"of", b"delete", b"void", b"throw", b"yield", b"await",
-];
 
 struct Lexer<'source> {
     source: &'source [u8],
@@ -92,10 +86,8 @@ impl Lexer<'_> {
         let rest = self.rest();
         let length = if rest[0].is_ascii_whitespace() {
             1
-        } else if rest.starts_with(b"//") {
-            memchr::memchr(b'\n', rest).unwrap_or(rest.len())
-        } else if rest.starts_with(b"/*") {
-            memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4)
+        } else if let Some(length) = comment(rest) {
+            length
         } else {
             return false;
         };
@@ -230,36 +222,8 @@ impl Lexer<'_> {
                 return None;
             }
         }
-        let near = &self.rest()[..self.rest().len().min(LONGEST_REGEX)];
-        let (mut at, mut in_class) = (1, false);
-        while let Some(&byte) = near.get(at) {
-            match byte {
-                b'\n' => return None,
-                b'\\' => at += 1,
-                b'[' => in_class = true,
-                b']' => in_class = false,
-                b'/' if !in_class => return Some(at + 1),
-                _ => {}
-            }
-            at += 1;
-        }
-        None
+        regex(self.rest())
     }
-}
-
-/// The length of the string that `text` begins with, up to `quote` or the end of its line.
-fn quoted(text: &[u8], quote: u8) -> usize {
-    let mut length = 1;
-    while let Some(&byte) = text.get(length) {
-        if byte == b'\n' {
-            break;
-        }
-        length += if byte == b'\\' { 2 } else { 1 };
-        if byte == quote {
-            break;
-        }
-    }
-    length
 }
 
 /// Which kind of bracket `byte` is.
@@ -270,8 +234,4 @@ fn bracket(byte: u8) -> usize {
         b'{' | b'}' => 2,
         _ => 3,
     }
-}
-
-pub(super) fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }

@@ -1,0 +1,59 @@
+//! What tokens of JavaScript look like, for a look without a grammar.
+
+/// A longer regular expression is not known for one: what a token costs must not grow with its line.
+const LONGEST_REGEX: usize = 4096;
+
+/// Words behind which a value begins, so that `/` opens a regular expression.
+pub(crate) const BEFORE_VALUE: &[&[u8]] = &[
+    b"return", b"typeof", b"case", b"in", b"of", b"delete", b"void", b"throw", b"yield", b"await",
+];
+
+/// The length of the regular expression that `text` begins with; `None` if its line ends before.
+pub(crate) fn regex(text: &[u8]) -> Option<usize> {
+    let near = &text[..text.len().min(LONGEST_REGEX)];
+    let (mut at, mut in_class) = (1, false);
+    while let Some(&byte) = near.get(at) {
+        match byte {
+            b'\n' => return None,
+            b'\\' => at += 1,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'/' if !in_class => return Some(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The length of the string that `text` begins with, up to `quote` or the end of its line; it may be
+/// more than there is.
+pub(crate) fn quoted(text: &[u8], quote: u8) -> usize {
+    let mut length = 1;
+    while let Some(&byte) = text.get(length) {
+        if byte == b'\n' {
+            break;
+        }
+        length += if byte == b'\\' { 2 } else { 1 };
+        if byte == quote {
+            break;
+        }
+    }
+    length
+}
+
+/// The length of the comment that `text` begins with; `None` if it begins with none.
+pub(crate) fn comment(text: &[u8]) -> Option<usize> {
+    if text.starts_with(b"//") {
+        Some(memchr::memchr(b'\n', text).unwrap_or(text.len()))
+    } else if text.starts_with(b"/*") {
+        Some(memchr::memmem::find(&text[2..], b"*/").map_or(text.len(), |end| end + 4))
+    } else {
+        None
+    }
+}
+
+/// Whether `byte` may stand in an identifier, keyword or number.
+pub(crate) fn is_word(byte: u8) -> bool {
+    byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
+}
