@@ -48,6 +48,8 @@ onPage("what is marked is what check finds, limit by limit", {}, async (page) =>
   const rules = {
     "cognitive-complexity": "cognitive", "cyclomatic-complexity": "cyclomatic", "npath-complexity": "npath",
     "deep-nesting": "nesting", "long-parameter-list": "parameters", "long-function": "lines",
+    "many-exits": "exits", "many-statements": "statements", "large-abc-size": "abc",
+    "large-halstead-volume": "halstead", "low-maintainability": "maintainability_index",
   };
   const expected = new Set();
   for (const file of told(1, "check", report.root, "--fail-on", "information").files) {

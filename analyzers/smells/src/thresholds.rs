@@ -54,11 +54,12 @@ pub fn thresholds() -> impl Iterator<Item = Threshold> {
 }
 
 /// Metrics for which functions are not all held to the same.
-static SPECIAL: [(MetricId, ThresholdFor); 2] = [
+static SPECIAL: [(MetricId, ThresholdFor); 3] = [
     (rules::long_parameter_list::METRIC, |function| {
         Some(rules::long_parameter_list::threshold(function))
     }),
     (rules::long_function::METRIC, rules::long_function::threshold),
+    (rules::low_maintainability::METRIC, rules::low_maintainability::threshold),
 ];
 
 /// The threshold that one metric of a function is held to; `None` if it is exempt.

@@ -43,7 +43,8 @@ fn rows_and_objects_are_of_findings() {
 fn what_is_silenced_is_shown_on_request() {
     let project = project();
     let nesting = "--set=thresholds.nesting=99";
-    let known = ["check", "known.py", "a.py", "--baseline", "known.json", nesting];
+    let index = "--set=thresholds.maintainability_index=0";
+    let known = ["check", "known.py", "a.py", "--baseline", "known.json", nesting, index];
     let run = |format: &str, shown: &[&str]| {
         astrolens(project.path(), &[&known, shown, &["--format", format]].concat())
     };
