@@ -103,7 +103,7 @@ impl Arguments {
         let session = Session { fail_on, revise: Some(&revise), beside: &beside, later, ..session };
         let ended = session.run(tree)?;
         if ended.measured == 0 && ended.complete && !self.is_about_change() && !self.allow_empty {
-            return Err(nothing_measured(&self.files, global));
+            return Err(nothing_measured(&self.files, global, &ended));
         }
         let verdict = if !ended.complete || ended.has_gaps {
             Verdict::Incomplete

@@ -23,11 +23,9 @@ impl Naming {
     pub(crate) fn new(style: PathStyle, path_prefix: Option<&str>, found: &Found) -> Self {
         let here = std::env::current_dir().unwrap_or_default();
         let here = here.canonicalize().unwrap_or(here);
-        let before =
-            path_prefix.filter(|prefix| !prefix.is_empty()).map_or_else(String::new, |p| {
-                let p = p.replace(std::path::MAIN_SEPARATOR, "/");
-                p.trim_end_matches('/').to_owned() + "/"
-            });
+        let before = path_prefix
+            .filter(|prefix| !prefix.is_empty())
+            .map_or_else(String::new, |prefix| prefix.to_owned() + "/");
         let root = root(&here, &found.files);
         Self { style, before, prefix: found.prefix.clone(), here, root }
     }

@@ -16,7 +16,7 @@ use super::configuration;
 use super::languages::Languages;
 use crate::error::{Error, Result};
 use crate::render::whose::Listing;
-use crate::render::{self, FORMATS, Format, Terminal};
+use crate::render::{self, FORMATS, Format, Silenced, Terminal};
 use crate::scan::WalkOptions;
 
 /// Options of every command.
@@ -204,7 +204,7 @@ pub(crate) struct OutputOptions {
     #[arg(long, value_parser = formats(), default_value = "text", value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: String,
     /// Put this folder before every path, for a report that is merged into one of a larger project
-    #[arg(long, value_name = "FOLDER", help_heading = "Output")]
+    #[arg(long, value_parser = path_prefix, value_name = "FOLDER", help_heading = "Output")]
     pub(crate) path_prefix: Option<String>,
     /// Also report what comments suppress and what a baseline lets pass, marked as such
     #[arg(long, help_heading = "Output")]
@@ -228,12 +228,44 @@ impl OutputOptions {
     /// The format that was chosen.
     ///
     /// # Errors
-    /// When there is no such format, which the parser of arguments rules out.
+    /// When it has no place for what is suppressed, which was asked for, or there is no such format,
+    /// which the parser of arguments rules out.
     pub(crate) fn format(&self) -> Result<&'static Format> {
-        render::format(&self.format).ok_or_else(|| {
+        let format = render::format(&self.format).ok_or_else(|| {
             Error::usage(format!("there is no format `{}`", self.format), "see `--help`")
-        })
+        })?;
+        let shows = |format: &Format| format.silenced == Silenced::Asked;
+        if self.show_suppressed && !shows(format) {
+            return Err(format_refused("--show-suppressed", format, shows));
+        }
+        Ok(format)
     }
+}
+
+/// The folder that is put before paths, as `text` names it: without `.` in it, and empty for none.
+///
+/// # Errors
+/// When it leads out of the project: no reader would find the files there.
+fn path_prefix(text: &str) -> std::result::Result<String, String> {
+    let text = text.replace(std::path::MAIN_SEPARATOR, "/");
+    let mut parts: Vec<_> = text.split('/').filter(|part| !["", "."].contains(part)).collect();
+    if parts.contains(&"..") {
+        return Err("it leads out of the project by `..`".to_owned());
+    }
+    if text.starts_with('/') {
+        parts.insert(0, "");
+    }
+    Ok(parts.join("/"))
+}
+
+/// The error of a `flag` that `format` has no place for, while those that `has` do.
+pub(crate) fn format_refused(flag: &str, format: &Format, has: impl Fn(&Format) -> bool) -> Error {
+    let others: Vec<_> =
+        FORMATS.iter().filter(|format| has(format)).map(|format| format.name).collect();
+    Error::usage(
+        format!("the format `{}` has no place for what `{flag}` asks for", format.name),
+        format!("use one of {}, or leave `{flag}` out", others.join(", ")),
+    )
 }
 
 /// Where a report goes.

@@ -4,12 +4,12 @@ use astrolens_metrics::type_metric;
 
 use super::options::{
     Chosen, CostOptions, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
-    type_metrics,
+    format_refused, type_metrics,
 };
 use super::session::{Session, what_is_there};
 use super::{Verdict, logging};
-use crate::error::{Error, Result};
-use crate::render::{FORMATS, Format, Increments, Purpose};
+use crate::error::Result;
+use crate::render::{Increments, Purpose};
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]
@@ -47,12 +47,12 @@ impl Arguments {
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
         let format = self.output.format()?;
         if self.explain && format.increments == Increments::Never {
-            return Err(refused("--explain", format, |format| {
+            return Err(format_refused("--explain", format, |format| {
                 format.increments != Increments::Never
             }));
         }
         if self.types.is_some() && !format.types {
-            return Err(refused("--types", format, |format| format.types));
+            return Err(format_refused("--types", format, |format| format.types));
         }
         let session = Session {
             explain: self.explain,
@@ -66,19 +66,9 @@ impl Arguments {
         let tree = session.walk(&self.files, global)?;
         let ended = session.run(tree)?;
         if ended.measured == 0 && ended.complete {
-            let there = what_is_there(&self.files, global);
+            let there = what_is_there(&self.files, global, &ended);
             logging::warn(&format!("nothing was measured: {there}"));
         }
         Ok(if ended.complete { Verdict::Passed } else { Verdict::Incomplete })
     }
-}
-
-/// The error of a `flag` that `format` has no place for, while those that `has` do.
-fn refused(flag: &str, format: &Format, has: impl Fn(&Format) -> bool) -> Error {
-    let others: Vec<_> =
-        FORMATS.iter().filter(|format| has(format)).map(|format| format.name).collect();
-    Error::usage(
-        format!("the format `{}` has no place for what `{flag}` asks for", format.name),
-        format!("use one of {}, or leave `{flag}` out", others.join(", ")),
-    )
 }

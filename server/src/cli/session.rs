@@ -1,6 +1,6 @@
 //! A run over files that ends in a report: what the commands that look at trees share.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,8 +20,9 @@ use super::statistics::{self, Timings};
 use super::stdin;
 use crate::error::{Error, Result};
 use crate::git::Repository;
+use crate::render::partial::ReadInPart;
 use crate::render::whose::Listing;
-use crate::render::{Format, Increments, Options, Purpose, Renderer};
+use crate::render::{Format, Increments, Options, Purpose, Renderer, Silenced};
 use crate::scan::cache::{self, Cache};
 use crate::scan::{
     Candidate, Encode, FileOutcome, Found, Job, Later, Problem, Revise, Sink, Statistics, Waiting,
@@ -99,6 +100,8 @@ pub(crate) struct Ended {
     pub(crate) has_gaps: bool,
     /// How many files were measured.
     pub(crate) measured: u64,
+    /// Files in languages that are measured, and not measured themselves, by reason.
+    pub(crate) skipped: BTreeMap<String, u64>,
 }
 
 impl<'run> Session<'run> {
@@ -251,6 +254,7 @@ impl<'run> Session<'run> {
             summary: Summary::default(),
             destination: &self.output.destination,
             progress: Progress::start(found.files.len()),
+            partial: ReadInPart::default(),
         };
         let presentation = Presentation {
             files: match self.later {
@@ -258,7 +262,7 @@ impl<'run> Session<'run> {
                 None => HashMap::new(),
             },
             naming: &naming,
-            shows_suppressed: self.output.show_suppressed || format.silenced,
+            shows_suppressed: self.output.show_suppressed || format.silenced == Silenced::Marks,
             encode,
         };
         let present = |outcome: &mut FileOutcome| presentation.present(outcome);
@@ -269,7 +273,10 @@ impl<'run> Session<'run> {
         for report in self.beside {
             reporter.beside(report, format, &options, &naming)?;
         }
-        let summary = reporter.finish(&found, &statistics)?;
+        let (summary, partial) = reporter.finish(&found, &statistics)?;
+        if let Some(partial) = partial.sentence().filter(|_| !format.tells_partial) {
+            logging::note(&partial);
+        }
         tell_foreign(&statistics);
         let complete = tell_unread(&statistics) && complete;
         // Last, when everything is already on the screen.
@@ -296,27 +303,42 @@ impl<'run> Session<'run> {
 }
 
 /// What it means that there was nothing to measure among `files`, with what was there instead.
-pub(super) fn nothing_measured(files: &FileSelection, global: &GlobalOptions) -> Error {
+pub(super) fn nothing_measured(
+    files: &FileSelection,
+    global: &GlobalOptions,
+    ended: &Ended,
+) -> Error {
     let titles: Vec<_> = Language::all().map(Language::title).collect();
     let help = format!(
         "these are measured: {}; `--allow-empty` lets a gate pass without any",
         titles.join(", ")
     );
-    Error::usage(format!("nothing was measured: {}", what_is_there(files, global)), help)
+    Error::usage(format!("nothing was measured: {}", what_is_there(files, global, ended)), help)
 }
 
-/// What there is among `files`, of which nothing was measured.
-pub(super) fn what_is_there(files: &FileSelection, global: &GlobalOptions) -> String {
+/// What there is among `files`, of which nothing was measured by the run that `ended`.
+pub(super) fn what_is_there(
+    files: &FileSelection,
+    global: &GlobalOptions,
+    ended: &Ended,
+) -> String {
     let mut workspaces = Workspaces::new(files.options(global));
     let paths: Vec<PathBuf> = files.on_disk().chain(&files.stdin_filename).cloned().collect();
-    absence(&paths, files.walk_options(), &mut workspaces)
+    absence(
+        &paths,
+        files.walk_options(),
+        &mut workspaces,
+        &ended.skipped,
+        !files.language.is_empty(),
+    )
 }
 
 impl Ended {
     fn new(summary: Summary, complete: bool, has_gaps: bool, statistics: &Statistics) -> Self {
         let skipped: u64 = statistics.skipped.values().sum();
         let has_gaps = has_gaps || statistics.skipped.contains_key("unreadable");
-        Self { summary, complete, has_gaps, measured: statistics.files - skipped }
+        let (measured, skipped) = (statistics.files - skipped, statistics.skipped.clone());
+        Self { summary, complete, has_gaps, measured, skipped }
     }
 }
 
@@ -424,11 +446,13 @@ struct Reporter<'out> {
     summary: Summary,
     destination: &'out Destination,
     progress: Progress,
+    partial: ReadInPart,
 }
 
 impl Sink for Reporter<'_> {
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         self.summary.add(&outcome.report);
+        self.partial.file(&outcome.report);
         match outcome.encoded {
             Some(encoded) => self.renderer.encoded(&encoded),
             None => self.renderer.file(&outcome.report, outcome.source.as_deref()),
@@ -467,10 +491,14 @@ impl Reporter<'_> {
         written.map_err(|error| self.destination.error(error))
     }
 
-    /// Ends the report, with what was passed over on the way.
-    fn finish(mut self, found: &Found, statistics: &Statistics) -> Result<Summary> {
+    /// Ends the report, with what was passed over on the way; what it counted, and which files were
+    /// read in part.
+    fn finish(mut self, found: &Found, statistics: &Statistics) -> Result<(Summary, ReadInPart)> {
         summarise(&mut self.summary, found, statistics);
+        if !statistics.unsupported.is_empty() {
+            self.renderer.unsupported(&statistics.unsupported);
+        }
         self.renderer.finish(&self.summary).map_err(|error| self.destination.error(error))?;
-        Ok(self.summary)
+        Ok((self.summary, self.partial))
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use astrolens_model::{FileReport, Severity, Summary};
 
 use super::xml::Xml;
-use super::{Format, Increments, PathStyle, Renderer, never};
+use super::{Format, Increments, PathStyle, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "checkstyle",
@@ -14,7 +14,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: false,
-    silenced: false,
+    silenced: Silenced::Never,
+    tells_partial: false,
     encode: None,
     // The version that readers look for, not that of this program.
     open: |output, _| Box::new(Checkstyle(Xml::new(output, "checkstyle", &[("version", "4.3")]))),

@@ -11,7 +11,7 @@ use astrolens_model::{FileReport, Finding, Summary, TypeReport};
 
 use super::finding::{severity, silenced};
 use super::worst::{Rank, Worst};
-use super::{Format, Increments, Options, Output, PathStyle, Renderer, never, plain};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, Silenced, never, plain};
 
 pub(super) const FORMAT: Format = Format {
     name: "concise",
@@ -20,7 +20,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: true,
-    silenced: false,
+    silenced: Silenced::Asked,
+    tells_partial: false,
     encode: None,
     open: |output, options| match options.types {
         None => Box::new(Concise { output }),

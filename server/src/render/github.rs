@@ -9,8 +9,9 @@ use std::io::{self, Write};
 use astrolens_model::{FileReport, Finding, Severity, Summary};
 
 use super::finding::rank;
+use super::partial::ReadInPart;
 use super::worst::Worst;
-use super::{Format, Increments, Output, PathStyle, Renderer, never, plain};
+use super::{Format, Increments, Output, PathStyle, Renderer, Silenced, never, plain};
 
 /// How many findings are printed.
 const SHOWN: usize = 1_000;
@@ -25,19 +26,25 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: false,
-    silenced: false,
+    silenced: Silenced::Never,
+    tells_partial: true,
     encode: None,
-    open: |output, _| Box::new(GitHub { output, worst: Worst::new(SHOWN) }),
+    open: |output, _| {
+        let (worst, partial) = (Worst::new(SHOWN), ReadInPart::default());
+        Box::new(GitHub { output, worst, partial })
+    },
 };
 
 /// Keeps the worst findings as the lines they will be.
 struct GitHub<'out> {
     output: Output<'out>,
     worst: Worst<String>,
+    partial: ReadInPart,
 }
 
 impl Renderer for GitHub<'_> {
     fn file(&mut self, report: &FileReport, _: Option<&[u8]>) -> io::Result<()> {
+        self.partial.file(report);
         for finding in &report.findings {
             self.worst.offer(rank(finding, &report.path), || command(&report.path, finding));
         }
@@ -56,8 +63,20 @@ impl Renderer for GitHub<'_> {
             let more = plain::count(left_out, "milder finding");
             writeln!(self.output, "{more} not shown; the other formats have them all")?;
         }
+        if let Some(line) = notice(&self.partial) {
+            writeln!(self.output, "{line}")?;
+        }
         self.output.flush()
     }
+}
+
+/// The workflow command that says which files were read in part, at the first error; `None` if
+/// there are none. One for all of them: a notice for each would crowd out the findings.
+fn notice(partial: &ReadInPart) -> Option<String> {
+    let (path, line) = partial.first()?;
+    let line = line.map_or_else(String::new, |line| format!(",line={line}"));
+    let message = escape_data(&partial.sentence()?);
+    Some(format!("::notice file={}{line},title=read in part::{message}", escape_property(path)))
 }
 
 /// The workflow command that annotates a finding.
@@ -117,6 +136,20 @@ mod tests {
             "::warning file=src/a.py,line=1,endLine=1,col=5,endColumn=10,\
              title=cognitive-complexity::`greet` has a cognitive complexity of 3, above 2\
              %0Aline 2: +1: if%0Aline 3: +2: for, 1 level deep\n"
+        );
+    }
+
+    #[test]
+    fn what_was_read_in_part_is_one_notice_at_the_first_error() {
+        let mut first = testing::report("src/a,b.py");
+        first.findings.clear();
+        first.partial = true;
+        first.partial_at = Some(astrolens_model::Position { line: 3, column: 1 });
+        let second = astrolens_model::FileReport { path: "c.py".to_owned(), ..first.clone() };
+        assert_eq!(
+            render("github", &[first, second]),
+            "::notice file=src/a%2Cb.py,line=3,title=read in part::\
+             2 files were read in part: src/a,b.py:3, c.py:3\n"
         );
     }
 

@@ -10,7 +10,7 @@ use astrolens_model::{FileReport, Finding, Severity, Summary};
 use serde::Serialize;
 
 use super::json::write_json;
-use super::{Format, Increments, Output, PathStyle, Renderer, never};
+use super::{Format, Increments, Output, PathStyle, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "gitlab",
@@ -19,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: false,
-    silenced: false,
+    silenced: Silenced::Never,
+    tells_partial: false,
     encode: None,
     open: |output, _| Box::new(GitLab { output, separator: "[\n" }),
 };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use astrolens_model::{FileReport, REPORT_SCHEMA, Summary};
 
 use super::gated::found_in;
-use super::{Format, Increments, Options, Output, PathStyle, Renderer, never};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -14,7 +14,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Asked,
     types: true,
-    silenced: false,
+    silenced: Silenced::Asked,
+    tells_partial: true,
     encode: Some(encode),
     open: |output, options| Box::new(Json { output, options: options.clone(), separator: "" }),
 };

@@ -1,10 +1,11 @@
 //! The XML of `JUnit`, as Jenkins, GitLab and most other build servers read it.
 //!
 //! A file is a suite; each finding that fails the gate is a test that failed, each that is milder
-//! a test that passed and says so in its output, and a file without findings a test that passed. There
-//! is no specification; this keeps to the schema of Jenkins' xUnit plugin (`junit-10.xsd`), the
+//! a test that passed and says so in its output. A file without findings is a test that passed, and one
+//! that was read in part has such a test, too, which says so. There is no specification; this keeps to the schema of Jenkins' xUnit plugin (`junit-10.xsd`), the
 //! strictest of those in use.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io;
 
@@ -12,7 +13,7 @@ use astrolens_model::{FileReport, Finding, Severity, Summary};
 
 use super::finding::severity;
 use super::xml::Xml;
-use super::{Format, Increments, PathStyle, Renderer, never};
+use super::{Format, Increments, PathStyle, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "junit",
@@ -21,7 +22,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: false,
-    silenced: false,
+    silenced: Silenced::Never,
+    tells_partial: true,
     encode: None,
     open: |output, options| {
         let xml = Xml::new(output, "testsuites", &[("name", "astrolens")]);
@@ -41,8 +43,9 @@ impl Renderer for JUnit<'_> {
         let path = report.path.as_str();
         let findings = report.findings.iter();
         let failures = findings.filter(|finding| finding.severity >= self.fail_on).count();
-        let counts =
-            [report.findings.len().max(1), failures, usize::from(report.skipped.is_some())];
+        let is_test = report.findings.is_empty() || report.partial || report.skipped.is_some();
+        let tests = report.findings.len() + usize::from(is_test);
+        let counts = [tests, failures, usize::from(report.skipped.is_some())];
         let [tests, failures, skipped] = counts.map(|count| count.to_string());
         let attributes = [
             ("name", path),
@@ -53,13 +56,18 @@ impl Renderer for JUnit<'_> {
             ("file", path),
         ];
         self.xml.begin("testsuite", &attributes)?;
+        let mut names = HashSet::new();
         for finding in &report.findings {
-            self.test(path, finding)?;
+            self.test(path, finding, &mut names)?;
         }
         let measured = [("name", "measured"), ("classname", path)];
         if let Some(skipped) = &report.skipped {
             self.xml.begin("testcase", &measured)?;
             self.xml.empty("skipped", &[("message", &skipped.detail)])?;
+            self.xml.end("testcase")?;
+        } else if report.partial {
+            self.xml.begin("testcase", &measured)?;
+            self.xml.text("system-out", &[], &read_in_part(report))?;
             self.xml.end("testcase")?;
         } else if report.findings.is_empty() {
             self.xml.empty("testcase", &measured)?;
@@ -73,13 +81,16 @@ impl Renderer for JUnit<'_> {
 }
 
 impl JUnit<'_> {
-    /// Writes the test that `finding`, in the file at `path`, is.
-    fn test(&mut self, path: &str, finding: &Finding) -> io::Result<()> {
-        let Finding { rule, message, start_line, start_column, .. } = finding;
-        let name = match &finding.symbol {
-            Some(symbol) => format!("{rule}: {symbol}"),
-            None => rule.to_string(),
-        };
+    /// Writes the test that `finding`, in the file at `path`, is; `names` are those of the tests
+    /// before it in the file.
+    fn test(
+        &mut self,
+        path: &str,
+        finding: &Finding,
+        names: &mut HashSet<String>,
+    ) -> io::Result<()> {
+        let Finding { message, start_line, start_column, .. } = finding;
+        let name = name(finding, names);
         let mut places = format!("{path}:{start_line}:{start_column}");
         for piece in &finding.evidence {
             // Writing to a string cannot fail.
@@ -93,6 +104,35 @@ impl JUnit<'_> {
             self.xml.text("system-out", &[], &format!("{severity}: {message}\n{places}"))?;
         }
         self.xml.end("testcase")
+    }
+}
+
+/// The name of the test that `finding` is: its rule and symbol, with the line behind them where one
+/// of `names` has both, and the column where one has the line as well; adds it to `names`. Build
+/// servers take tests of one name for one.
+fn name(finding: &Finding, names: &mut HashSet<String>) -> String {
+    let Finding { rule, symbol, start_line, start_column, .. } = finding;
+    let mut name = match symbol {
+        Some(symbol) => format!("{rule}: {symbol}"),
+        None => rule.to_string(),
+    };
+    if names.contains(&name) {
+        // Writing to a string cannot fail.
+        let _ = write!(name, "@{start_line}");
+        if names.contains(&name) {
+            let _ = write!(name, ":{start_column}");
+        }
+    }
+    names.insert(name.clone());
+    name
+}
+
+/// What is said of a file that was read in part.
+fn read_in_part(report: &FileReport) -> String {
+    let path = &report.path;
+    match report.partial_at {
+        Some(at) => format!("read in part: {path}:{}:{} is the first error", at.line, at.column),
+        None => format!("{path} was read in part"),
     }
 }
 
@@ -124,6 +164,40 @@ mod tests {
             text.contains("failures=\"1\"") && text.contains("<failure type=\"note\""),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_was_read_in_part_is_a_test_that_passed_beside_the_findings() {
+        let mut report = testing::report("a.py");
+        report.partial = true;
+        report.partial_at = Some(astrolens_model::Position { line: 3, column: 7 });
+        let expected = "    <testcase name=\"measured\" classname=\"a.py\">
+      <system-out>read in part: a.py:3:7 is the first error</system-out>
+    </testcase>
+";
+        let text = render("junit", &[report.clone()]);
+        assert!(text.contains(expected) && text.contains("tests=\"2\" failures=\"1\""), "{text}");
+        report.findings.clear();
+        let text = render("junit", &[report]);
+        assert!(text.contains(expected) && text.contains("tests=\"1\" failures=\"0\""), "{text}");
+    }
+
+    #[test]
+    fn no_two_tests_of_a_file_share_a_name() {
+        let mut report = testing::report("a.py");
+        let one = report.findings[0].clone();
+        report.findings = [(1, 5), (7, 1), (7, 9)]
+            .map(|(start_line, start_column)| crate::render::junit::Finding {
+                start_line,
+                start_column,
+                ..one.clone()
+            })
+            .into();
+        let text = render("junit", &[report]);
+        for name in ["greet", "greet@7", "greet@7:9"] {
+            let name = format!("name=\"cognitive-complexity: {name}\"");
+            assert_eq!(text.matches(&name).count(), 1, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Markdown for a pull request or a page: the worst functions, or the findings of a gate.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -12,7 +13,8 @@ use super::columns::columns;
 use super::finding::rank;
 use super::worst::{Rank, Worst};
 use super::{
-    Format, Increments, Options, Output, PathStyle, Purpose, Renderer, never, plain, whose,
+    Format, Increments, Options, Output, PathStyle, Purpose, Renderer, Silenced, left_out, never,
+    plain, whose,
 };
 
 /// How many findings a gate lists: a comment on GitHub holds 65,536 characters.
@@ -28,7 +30,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: true,
-    silenced: false,
+    silenced: Silenced::Never,
+    tells_partial: true,
     encode: None,
     open: |output, options| {
         let functions = if options.purpose == Purpose::Overview { options.top } else { 1 };
@@ -39,6 +42,7 @@ pub(super) const FORMAT: Format = Format {
             listable: 0,
             findings: Worst::new(FINDINGS),
             partial: Vec::new(),
+            unsupported: BTreeMap::new(),
         })
     },
 };
@@ -53,6 +57,8 @@ struct Markdown<'out> {
     findings: Worst<String>,
     /// The first few files that could not be read as a whole.
     partial: Vec<String>,
+    /// Files in languages that are not measured, by the languages' titles.
+    unsupported: BTreeMap<&'static str, u64>,
 }
 
 impl Renderer for Markdown<'_> {
@@ -86,6 +92,10 @@ impl Renderer for Markdown<'_> {
         Ok(())
     }
 
+    fn unsupported(&mut self, languages: &BTreeMap<&'static str, u64>) {
+        self.unsupported.clone_from(languages);
+    }
+
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         let functions = std::mem::replace(&mut self.functions, Worst::new(1));
         let findings = std::mem::replace(&mut self.findings, Worst::new(1));
@@ -95,7 +105,7 @@ impl Renderer for Markdown<'_> {
             }
             Purpose::Gate => gate(findings, summary),
         };
-        push_left_out(&mut text, summary, &self.partial);
+        push_left_out(&mut text, summary, &self.partial, &self.unsupported);
         self.output.write_all(text.as_bytes())?;
         self.output.flush()
     }
@@ -229,13 +239,19 @@ fn push_languages(text: &mut String, summary: &Summary) {
     }
 }
 
-fn push_left_out(text: &mut String, summary: &Summary, partial: &[String]) {
+fn push_left_out(
+    text: &mut String,
+    summary: &Summary,
+    partial: &[String],
+    unsupported: &BTreeMap<&'static str, u64>,
+) {
     if let Some(others) = whose::others(summary) {
         let _ = writeln!(text, "\n{others}.");
     }
     for (reason, count) in &summary.skipped {
         let files = plain::count(*count, "file");
-        let _ = writeln!(text, "\n{files} not measured: {}.", reason.replace('-', " "));
+        let why = left_out::reason(reason, unsupported);
+        let _ = writeln!(text, "\n{files} not measured: {why}.");
     }
     if summary.partial > 0 {
         let files = plain::count(summary.partial, "file");

@@ -3,6 +3,7 @@
 //! A renderer sees one file's report at a time, in the report's order, and keeps no more than
 //! it must: memory grows with what is shown, never with what was scanned.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -24,10 +25,12 @@ mod gitlab;
 mod html;
 mod json;
 mod junit;
+pub(crate) mod left_out;
 pub(crate) mod margin;
 pub(crate) mod markdown;
 mod ndjson;
 pub(crate) mod page;
+pub(crate) mod partial;
 pub(crate) mod plain;
 mod sarif;
 pub(crate) mod style;
@@ -63,6 +66,12 @@ pub(crate) trait Renderer: Send {
         Err(io::Error::new(io::ErrorKind::Unsupported, "the format has no encoder"))
     }
 
+    /// Takes how many files are in languages that are not measured, by the languages' titles; once,
+    /// before the end, if there are any.
+    fn unsupported(&mut self, languages: &BTreeMap<&'static str, u64>) {
+        let _ = languages;
+    }
+
     /// Ends the output. No file follows.
     ///
     /// # Errors
@@ -95,9 +104,10 @@ pub(crate) struct Format {
     pub(crate) increments: Increments,
     /// Whether it can show types.
     pub(crate) types: bool,
-    /// Whether it needs to know what is suppressed or known, though it is not asked to show it: it
-    /// marks no figure that is.
-    pub(crate) silenced: bool,
+    /// When it is told what is suppressed or known.
+    pub(crate) silenced: Silenced,
+    /// Whether it says which files were read in part; for those that do not, standard error does.
+    pub(crate) tells_partial: bool,
     /// What the analysing threads can do ahead, if anything.
     pub(crate) encode: Option<Encoder>,
     /// Makes its renderer.
@@ -113,6 +123,17 @@ pub(crate) enum Increments {
     Asked,
     /// Whatever the user asked for.
     Always,
+}
+
+/// When a format is told of findings that a comment suppresses or a baseline knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Silenced {
+    /// It has no place for them.
+    Never,
+    /// It shows them where the user asked for them.
+    Asked,
+    /// Always, to mark no figure that they are about; it shows none of them.
+    Marks,
 }
 
 /// What the paths of a report are told from.

@@ -6,7 +6,7 @@ use astrolens_model::{FileReport, REPORT_SCHEMA, Summary};
 
 use super::gated::found_in;
 use super::json::write_json;
-use super::{Format, Increments, Options, Output, PathStyle, Renderer, never};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "ndjson",
@@ -15,7 +15,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Asked,
     types: true,
-    silenced: false,
+    silenced: Silenced::Asked,
+    tells_partial: true,
     encode: Some(encode),
     open: |output, options| Box::new(NdJson { output, options: options.clone() }),
 };

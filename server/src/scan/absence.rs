@@ -22,15 +22,24 @@ struct Absence {
     ignored: u64,
     /// In no known language.
     other: u64,
+    /// In one of our languages, and not left out by the configuration or a flag.
+    selected: u64,
+    /// Of those that were looked at and not measured how many, by reason.
+    skipped: BTreeMap<String, u64>,
+    /// Whether languages were asked for.
+    by_language: bool,
 }
 
-/// Why nothing was measured below `paths`, as the end of a sentence.
+/// Why nothing was measured below `paths`, as the end of a sentence; the files that were looked at
+/// are `skipped`, by reason; `by_language` says that `--language` named those that were wanted.
 pub(crate) fn absence(
     paths: &[PathBuf],
     options: WalkOptions,
     workspaces: &mut Workspaces,
+    skipped: &BTreeMap<String, u64>,
+    by_language: bool,
 ) -> String {
-    let mut absence = Absence::default();
+    let mut absence = Absence { skipped: skipped.clone(), by_language, ..Absence::default() };
     for path in paths {
         let Ok(path) = fs::canonicalize(path) else {
             // What came through a pipe need not be there.
@@ -73,7 +82,10 @@ impl Absence {
         let number = workspaces.number(path.parent().unwrap_or(path));
         let workspace = workspaces.get(number);
         let (key, origin) = match workspace.selection(path) {
-            Selection::Selected => return 1,
+            Selection::Selected => {
+                self.selected += 1;
+                return 1;
+            }
             Selection::Excluded(origin) => ("files.exclude", origin),
             Selection::NotIncluded(origin) => ("files.include", origin),
         };
@@ -110,6 +122,7 @@ impl Absence {
             let files = astrolens_model::count(self.ignored, "file");
             parts.push(format!("{files} {are} ignored (`--no-ignore` looks at them)"));
         }
+        parts.extend(self.describe_selected());
         if parts.is_empty() {
             return match self.other {
                 0 => "there are no files".to_owned(),
@@ -120,5 +133,25 @@ impl Absence {
             };
         }
         parts.join("; ")
+    }
+
+    /// What became of the files that nothing left out: all were skipped, or in a language that was
+    /// not asked for.
+    fn describe_selected(&self) -> Vec<String> {
+        let files = |count: u64| {
+            let are = if count == 1 { "is" } else { "are" };
+            format!("{} {are}", astrolens_model::count(count, "file"))
+        };
+        let each = self.skipped.iter();
+        let mut parts: Vec<_> = each
+            .map(|(reason, count)| {
+                format!("{} left out: {}", files(*count), reason.replace('-', " "))
+            })
+            .collect();
+        let others = self.selected.saturating_sub(self.skipped.values().sum());
+        if self.by_language && others > 0 {
+            parts.push(format!("{} in a language that `--language` leaves out", files(others)));
+        }
+        parts
     }
 }

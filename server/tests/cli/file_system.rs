@@ -140,7 +140,8 @@ fn a_file_that_is_named_and_may_not_be_read_fails_the_gate() {
         2,
         &["cannot read `secret.py`: Permission denied", "cannot read `script`: permission denied"],
     );
-    let expected = "Nothing to report in 2 files with 1 function; not measured: 1 file.\n";
+    let expected =
+        "Nothing to report in 2 files with 1 function; not measured: 1 file (unreadable).\n";
     assert_eq!(outcome.stdout, expected);
 }
 

@@ -16,6 +16,7 @@ mod origin;
 mod output;
 mod stdin;
 mod text;
+mod told;
 
 #[cfg(unix)]
 mod depth;

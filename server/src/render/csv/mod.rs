@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use astrolens_model::{FileReport, Summary};
 
-use super::{Format, Increments, Options, Output, PathStyle, Purpose, Renderer, never};
+use super::{Format, Increments, Options, Output, PathStyle, Purpose, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
@@ -19,7 +19,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: never,
     increments: Increments::Never,
     types: true,
-    silenced: false,
+    silenced: Silenced::Asked,
+    tells_partial: false,
     encode: Some(encode),
     open: |output, options| Box::new(Csv { output, options: options.clone(), started: false }),
 };

@@ -20,7 +20,7 @@ use std::io::{self, Write};
 
 use astrolens_model::{FileReport, Summary};
 
-use super::{Format, Increments, Options, Output, PathStyle, Renderer};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, Silenced};
 use excerpts::{Excerpts, File};
 use records::{End, FileRecord, Meta};
 use tables::Tables;
@@ -32,7 +32,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: |report, _| !report.functions.is_empty(),
     increments: Increments::Always,
     types: true,
-    silenced: true,
+    silenced: Silenced::Marks,
+    tells_partial: true,
     encode: None,
     open: |output, options| Box::new(HtmlReport::new(output, options)),
 };

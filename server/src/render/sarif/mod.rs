@@ -22,7 +22,7 @@ use super::finding::{SilencedBy, rank, silenced};
 use super::found::Subjects;
 use super::json::write_json;
 use super::worst::Worst;
-use super::{Format, Increments, Output, PathStyle, Renderer, plain};
+use super::{Format, Increments, Output, PathStyle, Renderer, Silenced, plain};
 
 /// How many results GitHub takes in one run.
 const MAX_RESULTS: usize = 25_000;
@@ -51,7 +51,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source: |report, _| report.encoding.is_some() && has_results(report),
     increments: Increments::Asked,
     types: false,
-    silenced: false,
+    silenced: Silenced::Asked,
+    tells_partial: true,
     encode: None,
     open: |output, _| {
         let limits = Limits { results: MAX_RESULTS, bytes: MAX_COMPRESSED };

@@ -8,7 +8,7 @@ use astrolens_syntax::Language;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use crate::render::style::{Palette, paint};
-use crate::render::{Options, finding, plain, whose};
+use crate::render::{Options, finding, left_out, plain, whose};
 
 /// How many files are named for each reason.
 const NAMED: usize = 3;
@@ -18,6 +18,8 @@ const NAMED: usize = 3;
 pub(super) struct Closing {
     skipped: BTreeMap<String, Vec<String>>,
     partial: Vec<String>,
+    /// Files in languages that are not measured, by the languages' titles.
+    unsupported: BTreeMap<&'static str, u64>,
     /// Something that is not the project's own was judged all the same.
     judges_others: bool,
 }
@@ -41,17 +43,25 @@ impl Closing {
         }
     }
 
+    /// Takes note of files in languages that are not measured.
+    pub(super) fn unsupported(&mut self, languages: &BTreeMap<&'static str, u64>) {
+        self.unsupported.clone_from(languages);
+    }
+
     /// Writes the totals.
     pub(super) fn write(&self, summary: &Summary, options: &Options, text: &mut String) {
         let terminal = options.terminal;
+        let palette = Palette::of(terminal);
         if summary.files == 0 {
-            text.push_str("No files in a known language.\n");
+            // What is not there or cannot be read may well be in one.
+            if summary.skipped.is_empty() {
+                text.push_str("No files in a known language.\n");
+            }
+            self.write_left_out(summary, options, text);
             return;
         }
-        let palette = Palette::of(terminal);
         text.push_str(&languages(summary, palette));
         text.push('\n');
-        let columns = terminal.table_columns();
         push(text, palette, "findings", &findings(summary, palette));
         if let Some(others) = whose::others(summary) {
             let result = if self.judges_others { "with findings" } else { "no findings" };
@@ -59,9 +69,17 @@ impl Closing {
             let hint = if listed { "" } else { "; `--all` lists their functions" };
             push(text, palette, "not own", &format!("{others}: {result}{hint}"));
         }
+        self.write_left_out(summary, options, text);
+    }
+
+    /// Writes what was not read, or not as a whole.
+    fn write_left_out(&self, summary: &Summary, options: &Options, text: &mut String) {
+        let palette = Palette::of(options.terminal);
+        let columns = options.terminal.table_columns();
         for (reason, count) in &summary.skipped {
             let files = plain::count(*count, "file");
-            push(text, palette, "skipped", &format!("{files}: {}", reason.replace('-', " ")));
+            let why = left_out::reason(reason, &self.unsupported);
+            push(text, palette, "skipped", &format!("{files}: {why}"));
             let named = self.skipped.get(reason).map_or(&[][..], Vec::as_slice);
             push_named(text, palette, named, *count, columns);
         }

@@ -1,5 +1,6 @@
 //! The findings of a gate: each with the source it is about and the evidence in it.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -8,8 +9,9 @@ use astrolens_model::{FileReport, Finding, LineIndex, Severity, Summary};
 
 use super::closing;
 use crate::render::finding::{explaining, metric_of, severity, silenced};
+use crate::render::partial::ReadInPart;
 use crate::render::style::{Palette, paint};
-use crate::render::{Options, Output, Renderer, plain, whose};
+use crate::render::{Options, Output, Renderer, left_out, plain, whose};
 
 /// How many pieces of evidence are drawn with a finding.
 const EVIDENCE: usize = 8;
@@ -26,6 +28,9 @@ pub(super) struct Findings<'out> {
     /// Something that is not the project's own was judged all the same.
     judges_others: bool,
     silenced: u64,
+    partial: ReadInPart,
+    /// Files in languages that are not measured, by the languages' titles.
+    unsupported: BTreeMap<&'static str, u64>,
 }
 
 impl<'out> Findings<'out> {
@@ -39,6 +44,8 @@ impl<'out> Findings<'out> {
             found: 0,
             judges_others: false,
             silenced: 0,
+            partial: ReadInPart::default(),
+            unsupported: BTreeMap::new(),
         }
     }
 }
@@ -46,6 +53,7 @@ impl<'out> Findings<'out> {
 impl Renderer for Findings<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.judges_others |= whose::judges_others(report);
+        self.partial.file(report);
         let path = plain::printable(&report.path);
         let source = source.unwrap_or_default();
         let index = LineIndex::new(source);
@@ -72,6 +80,10 @@ impl Renderer for Findings<'_> {
         Ok(())
     }
 
+    fn unsupported(&mut self, languages: &BTreeMap<&'static str, u64>) {
+        self.unsupported.clone_from(languages);
+    }
+
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         if self.options.quiet {
             return self.output.flush();
@@ -87,7 +99,9 @@ impl Renderer for Findings<'_> {
         write!(self.output, "{verdict} in {files} with {functions}")?;
         let skipped: u64 = summary.skipped.values().sum();
         if skipped > 0 {
-            write!(self.output, "; not measured: {}", plain::count(skipped, "file"))?;
+            let files = plain::count(skipped, "file");
+            let reasons = left_out::reasons(&summary.skipped, &self.unsupported);
+            write!(self.output, "; not measured: {files} ({reasons})")?;
         }
         if let Some(others) = whose::others(summary).filter(|_| !self.judges_others) {
             write!(self.output, "; no findings in what is not own: {others}")?;
@@ -97,6 +111,9 @@ impl Renderer for Findings<'_> {
             write!(self.output, "; suppressed or known to the baseline: {silenced}")?;
         }
         writeln!(self.output, ".")?;
+        if let Some(partial) = self.partial.sentence() {
+            writeln!(self.output, "{}", plain::printable(&partial))?;
+        }
         self.output.flush()
     }
 }

@@ -7,7 +7,7 @@ mod overview;
 mod table;
 mod types;
 
-use super::{Format, Increments, Options, PathStyle, Purpose};
+use super::{Format, Increments, Options, PathStyle, Purpose, Silenced};
 use astrolens_model::FileReport;
 
 pub(super) const FORMAT: Format = Format {
@@ -17,7 +17,8 @@ pub(super) const FORMAT: Format = Format {
     wants_source,
     increments: Increments::Asked,
     types: true,
-    silenced: false,
+    silenced: Silenced::Asked,
+    tells_partial: true,
     encode: None,
     open: |output, options| match options.purpose {
         Purpose::Overview => match options.types {

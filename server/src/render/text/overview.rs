@@ -1,5 +1,6 @@
 //! The overview: the worst functions in a table, and what was looked at.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
@@ -89,6 +90,10 @@ impl Renderer for Overview<'_> {
             }
         }
         Ok(())
+    }
+
+    fn unsupported(&mut self, languages: &BTreeMap<&'static str, u64>) {
+        self.closing.unsupported(languages);
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! The overview of types: the worst of them in a table, and what was looked at.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use astrolens_metrics::{TYPE_METRICS, TypeMetric};
@@ -75,6 +76,10 @@ impl Renderer for Types<'_> {
             self.worst.offer(rank, || Listed::new(report, &found, named, self.metric));
         }
         Ok(())
+    }
+
+    fn unsupported(&mut self, languages: &BTreeMap<&'static str, u64>) {
+        self.closing.unsupported(languages);
     }
 
     fn finish(&mut self, summary: &Summary) -> io::Result<()> {
