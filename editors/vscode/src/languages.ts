@@ -14,7 +14,7 @@ export function title(name: string): string {
 }
 
 /** The endings of files in these languages, for what happens to files that are not open. */
-export const FILES = "**/*.{py,pyi,pyw,py3,pyde,tac,wsgi,go,c,h,cc,cpp,cxx,c++,C,CPP,cppm,ixx,hh,hpp,hxx,h++,H,ipp,tpp,txx,tcc,inl,ino,js,mjs,cjs,jsx,es6,jsm,ts,mts,cts,tsx,rs}";
+export const FILES = "**/*.{py,pyi,pyw,py3,pyde,tac,wsgi,go,c,h,cc,cpp,cxx,c++,C,CPP,cppm,ccm,cxxm,c++m,ixx,mpp,hh,hpp,hxx,h++,H,ipp,tpp,txx,tcc,inl,ino,js,mjs,cjs,jsx,es6,jsm,ts,mts,cts,tsx,rs}";
 
 /** Where documents live that people edit; not the sides of a comparison or an output. */
 const SCHEMES: readonly string[] = ["file", "untitled", "vscode-vfs"];

@@ -32,6 +32,13 @@ fn the_path_decides_where_it_can() {
         ("a.test.mjs", "javascript"),
         ("a.jsx", "javascript"),
         ("a.c++", "cpp"),
+        // Modules, as Clang's driver, MSVC's and build2 name them.
+        ("a.cppm", "cpp"),
+        ("a.ccm", "cpp"),
+        ("a.cxxm", "cpp"),
+        ("a.c++m", "cpp"),
+        ("a.ixx", "cpp"),
+        ("a.mpp", "cpp"),
         ("a.rs", "rust"),
         ("a.ts", "typescript"),
         ("a.d.ts", "typescript"),

@@ -28,7 +28,7 @@ impl Walker<'_> {
         match word {
             Word::Name => self.scope() == Scope::Parameters && self.mend_function_type(index),
             Word::Operator => !self.declares() && self.mend_called_operator(index),
-            Word::Specifier => self.mend_typename_of_value(index),
+            Word::Specifier => self.mend_typename_of_value(index) || self.mend_static_lambda(index),
             Word::Type => self.at(index + 1).is(b'{') && self.mend_braced_type(index),
             Word::Trailer => self.mend_sequence_of_operand(index),
             Word::Expression => self.mend_expression_word(index),
@@ -36,13 +36,14 @@ impl Walker<'_> {
         }
     }
 
-    /// A gap that a word of expressions leads to: `new`, `decltype`, `this`.
+    /// A gap that a word of expressions leads to: `new`, `decltype`, `delete`, `this`.
     fn mend_expression_word(&mut self, index: usize) -> bool {
         match self.text(index) {
             b"new" => {
                 self.live.before(index).word != Word::Operator && self.mend_new_pointers(index)
             }
             b"decltype" => self.mend_deduced_value(index) || self.mend_sequence_of_operand(index),
+            b"delete" => self.mend_reason(index),
             b"this" => self.at(index + 1).is_word() && self.mend_object_parameter(index),
             _ => false,
         }
@@ -107,16 +108,73 @@ impl Walker<'_> {
         is_field
     }
 
-    /// `Types......`, a pack before C's ellipsis; `{a, b}...`, a pack of braces.
+    /// `Types......`, a pack before C's ellipsis; `{a, b}...`, a pack of braces; `auto [a, ...b]`.
     fn mend_dots(&mut self, index: usize) -> bool {
         let count = (index..index + 6).take_while(|at| self.at(*at).is(b'.')).count();
         let is_expanded = count == 3
             && self.live.before(index).is(b'}')
             && matches!(self.scope(), Scope::Arguments | Scope::List);
-        if is_expanded || count == 6 {
+        let is_gap = is_expanded || count == 6 || count == 3 && self.is_in_binding();
+        if is_gap {
             self.hide(index, index + 3);
         }
-        is_expanded || count == 6
+        is_gap
+    }
+
+    /// Whether the innermost bracket is that of a structured binding: `auto [`, `auto&& [`.
+    fn is_in_binding(&self) -> bool {
+        let Some(mut open) = self.opening().filter(|open| self.at(*open).is(b'[')) else {
+            return false;
+        };
+        for _ in 0.."&&".len() {
+            open -= usize::from(self.live.before(open).is(b'&'));
+        }
+        self.live.before(open).word == Word::Type && self.text(open - 1) == b"auto"
+    }
+
+    /// `[](int a) static {`: the grammar does not know the word behind a lambda's parameters.
+    fn mend_static_lambda(&mut self, index: usize) -> bool {
+        if self.text(index) != b"static" {
+            return false;
+        }
+        // `constexpr static`
+        let mut head = index;
+        for _ in 0..2 {
+            head -= usize::from(self.live.before(head).word == Word::Specifier);
+        }
+        let before = self.live.before(head);
+        let is_lambda = (before.is(b')') || before.is(b']')) && self.ends_lambda_head(head - 1);
+        if is_lambda {
+            self.hide(index, index + 1);
+        }
+        is_lambda
+    }
+
+    /// `[] [[nodiscard]] (int a) {`: the grammar knows no attributes between what a lambda captures
+    /// and its parameters.
+    pub(super) fn mend_lambda_attribute(&mut self, index: usize) {
+        let before = self.live.before(index);
+        let end = self.live.past_attribute(index).filter(|_| before.is(b']') || before.is(b'>'));
+        let Some(end) = end else { return };
+        let next = self.at(end);
+        let is_lambda = matches!(next.kind, Kind::Punct(b'(' | b'{' | b'[') | Kind::Arrow)
+            || matches!(next.word, Word::Specifier | Word::Trailer);
+        if is_lambda {
+            self.hide(index, end);
+        }
+    }
+
+    /// `= delete("reason")`
+    fn mend_reason(&mut self, index: usize) -> bool {
+        let Some(close) = self.live.parenthesis(index + 1) else { return false };
+        let mut inside = self.live.slice(index + 2, close).iter();
+        let is_reason = self.live.before(index).is(b'=')
+            && self.at(close + 1).is(b';')
+            && inside.all(|token| token.kind == Kind::Literal);
+        if is_reason {
+            self.hide(index + 1, close + 1);
+        }
+        is_reason
     }
 
     /// `X<R(A...) NOEXCEPT>`: a macro behind the parameters of a type.

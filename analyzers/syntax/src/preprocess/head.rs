@@ -133,8 +133,9 @@ impl Walker<'_> {
         }
         // `if constexpr (`, `while UNLIKELY(`
         let open = if self.at(index + 1).is(b'(') { index + 1 } else { index + 2 };
-        if self.live.parenthesis(open).is_none() {
-            return Step::on(index);
+        let Some(close) = self.live.parenthesis(open) else { return Step::on(index) };
+        if self.text(index) == b"switch" {
+            self.brace_switch(close + 1);
         }
         if open > index + 1 && self.at(index + 1).is_name() {
             // `while UNLIKELY(x)`
@@ -151,8 +152,8 @@ impl Walker<'_> {
         while at < index + SHORT {
             match self.at(at).kind {
                 Kind::Punct(b':') if ternaries == 0 => {
-                    if let Some(range) = range.filter(|_| self.dialect == Dialect::C) {
-                        // `case 0 ... 9:` is GNU's, and not the grammar's.
+                    if let Some(range) = range {
+                        // `case 0 ... 9:` is GNU's, and not the grammars'.
                         self.hide(range, at);
                     }
                     return Step::fresh(at + 1);

@@ -32,6 +32,7 @@ mod record;
 mod scan;
 mod seams;
 mod specifiers;
+mod statement;
 mod supplied;
 mod tail;
 mod test_macros;

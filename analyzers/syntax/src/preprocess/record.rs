@@ -15,6 +15,7 @@ impl Walker<'_> {
     /// The token after the head at `index`; with the brace and what it holds for a definition.
     pub(super) fn record(&mut self, index: usize) -> (usize, Option<(usize, Scope)>) {
         let (names, end) = self.record_names(index);
+        self.hide_late_alignment(index + 1, end);
         let Some(brace) = self.definition(end) else {
             return (self.declared_record(index, &names, end), None);
         };
@@ -34,6 +35,18 @@ impl Walker<'_> {
             Scope::Record(tag.map(|tag| names[tag].start as u32))
         };
         (brace, Some((brace, scope)))
+    }
+
+    /// `struct [[deprecated]] alignas(16) V`: the grammar knows an alignment before attributes only.
+    fn hide_late_alignment(&mut self, from: usize, to: usize) {
+        let mut follows_attribute = false;
+        for at in from..to {
+            follows_attribute |= self.live.past_attribute(at).is_some();
+            let close = self.live.parenthesis(at + 1).filter(|_| follows_attribute);
+            if let Some(close) = close.filter(|_| self.text(at) == b"alignas") {
+                self.hide(at, close + 1);
+            }
+        }
     }
 
     /// Mends what the grammar does not know in the arguments of a head's names: packs, expressions

@@ -168,12 +168,14 @@ impl Walker<'_> {
     /// `void swap(A&, A&) = delete;`: outside of classes the grammar knows no such ending.
     pub(super) fn undefine(&mut self, tail: &Tail) {
         let Ending::Declared(at) = tail.ending else { return };
+        // `= delete("reason")`
+        let end = self.live.past_parenthesis(at + 2);
         if self.scope() == Scope::File
             && self.at(at).is(b'=')
             && matches!(self.text(at + 1), b"delete" | b"default")
-            && self.at(at + 2).is(b';')
+            && self.at(end).is(b';')
         {
-            self.hide(at, at + 2);
+            self.hide(at, end);
         }
     }
 }

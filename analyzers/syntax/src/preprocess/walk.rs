@@ -161,6 +161,11 @@ impl<'s> Walker<'s> {
         self.open.last().map_or(Scope::File, |open| open.scope)
     }
 
+    /// The innermost bracket that is open.
+    pub fn opening(&self) -> Option<usize> {
+        self.open.last().and_then(|open| self.live.mate(open.close))
+    }
+
     /// Says what the bracket at `at` will hold.
     pub fn expect(&mut self, at: usize, scope: Scope, ends_statement: bool) {
         self.expected.push(Expected { at, scope, ends_statement });
@@ -231,8 +236,10 @@ impl<'s> Walker<'s> {
             None if is_brace => self.brace(index, fresh),
             None => (self.parenthesis(index), false),
         };
-        if is_brace && self.dialect == Dialect::C {
-            self.value_in_braces(index, close);
+        match self.dialect {
+            Dialect::C if is_brace => self.value_in_braces(index, close),
+            Dialect::Cpp if self.at(index).is(b'[') => self.mend_lambda_attribute(index),
+            _ => {}
         }
         self.open.push(Open { scope, close, ends_statement });
         match scope {
@@ -294,7 +301,7 @@ impl<'s> Walker<'s> {
     }
 
     /// Whether the bracket that closes at `close` holds a lambda's captures or parameters.
-    fn ends_lambda_head(&self, close: usize) -> bool {
+    pub fn ends_lambda_head(&self, close: usize) -> bool {
         let open = self.live.mate(close).unwrap_or_default();
         let before = self.live.before(open);
         if self.at(close).is(b']') { !before.is_word() } else { before.is(b']') || before.is(b'>') }

@@ -6,8 +6,8 @@ use crate::signs::{Comments, FileSigns, SharedExtension, Unsupported};
 /// The language's signs.
 pub(crate) const SIGNS: FileSigns = FileSigns {
     extensions: &[
-        "cc", "cpp", "cxx", "c++", "C", "CPP", "cppm", "ixx", "hh", "hpp", "hxx", "h++", "H",
-        "ipp", "tpp", "txx", "tcc", "inl", "ino",
+        "cc", "cpp", "cxx", "c++", "C", "CPP", "cppm", "ccm", "cxxm", "c++m", "ixx", "mpp", "hh",
+        "hpp", "hxx", "h++", "H", "ipp", "tpp", "txx", "tcc", "inl", "ino",
     ],
     is_foreign: None,
     shared: &[SharedExtension { extension: "h", reads: header::reads_as_cpp, is_base: false }],

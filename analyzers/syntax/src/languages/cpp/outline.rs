@@ -8,6 +8,7 @@ use crate::languages::c::declarator::{
     declared_function, declared_name, field_names, function_declarator, parameter_names, type_name,
 };
 use crate::languages::c::test_code::test_name;
+use crate::lexical::without_comments_before;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
 
 /// C++'s outlines.
@@ -34,8 +35,8 @@ impl Outline for Outlines {
             let kind = Some(FunctionKind::Block);
             return FunctionHead { name: Some(test), name_span, kind, ..FunctionHead::default() };
         }
-        let parameters =
-            declarator.map(|found| parameter_names(found.function, at.source)).unwrap_or_default();
+        let taken = declarator.map(|found| Taken::by(found.function, at.source));
+        let taken = taken.unwrap_or_default();
         let spelled = spelled(name, at.source);
         let is_friend = at.parent().is_some_and(|parent| parent.kind() == "friend_declaration");
         let is_member = at.in_type && !is_friend || owner.is_some();
@@ -46,8 +47,10 @@ impl Outline for Outlines {
             // Where it stands in a type, the type's sections of access say it.
             visibility: None,
             owner,
-            parameters,
-            receiver: (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned()),
+            parameters: taken.parameters,
+            receiver: taken.object.unwrap_or_else(|| {
+                (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned())
+            }),
             bodiless: is_bodiless(at.node),
             is_friend,
             start: None,
@@ -118,6 +121,35 @@ impl Outline for Outlines {
             _ => None,
         }
     }
+}
+
+/// What a function takes.
+#[derive(Default)]
+struct Taken {
+    /// Its explicit object, `this Self& self`, and the name of that; a caller writes it before the
+    /// dot.
+    object: Option<Option<String>>,
+    /// The names of what stands between the parentheses of a call.
+    parameters: Vec<String>,
+}
+
+impl Taken {
+    /// What the declarator `function` says.
+    fn by(function: Node<'_>, source: &[u8]) -> Self {
+        let mut parameters = parameter_names(function, source);
+        let is_explicit = !parameters.is_empty() && has_explicit_object(function, source);
+        let object =
+            is_explicit.then(|| Some(parameters.remove(0)).filter(|name| !name.is_empty()));
+        Self { object, parameters }
+    }
+}
+
+/// Whether `this` stands before the first parameter, where the grammar does not see it.
+fn has_explicit_object(function: Node<'_>, source: &[u8]) -> bool {
+    let Some(list) = function.child_by_field_name("parameters") else { return false };
+    let after = source.get(list.start_byte() + 1..list.end_byte()).unwrap_or_default();
+    let word = without_comments_before(after).strip_prefix(b"this");
+    word.and_then(<[u8]>::first).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/')
 }
 
 /// A qualified name as what stands before the last `::` and what stands after it.
@@ -275,7 +307,7 @@ fn lambda(at: &Site<'_, '_>) -> FunctionHead {
         kind: Some(FunctionKind::Closure),
         parameters: at
             .field("declarator")
-            .map(|declarator| parameter_names(declarator, at.source))
+            .map(|declarator| Taken::by(declarator, at.source).parameters)
             .unwrap_or_default(),
         ..FunctionHead::default()
     }

@@ -4,8 +4,12 @@
 //!
 //! - a line inside brackets may stand further left than its statement: it is supplied with spaces;
 //! - defaults of type parameters (PEP 696), `def f[T = int](…)`, are hidden;
+//! - what goes on behind a type with arguments, `x: list[int] or None`, is read as an expression:
+//!   its name is supplied with parentheses;
 //! - `lazy` before an import (PEP 810) is read as a part of it;
 //! - `=` as the fill character of a format, `{t:=^80}`, is read as another character.
+
+use std::ops::Range;
 
 use crate::preprocess::{Masked, Supply};
 
@@ -22,10 +26,12 @@ pub(super) fn mend(source: &[u8]) -> Option<Masked> {
         line_start: 0,
         indent: 0,
         hidden_from: None,
+        generics: Vec::new(),
         masked: Masked::unchanged(source),
     };
     mender.run()?;
-    let masked = mender.masked;
+    let mut masked = mender.masked;
+    masked.supplies.sort_by_key(|supply| supply.offset);
     (!masked.supplies.is_empty() || masked.text != source).then_some(masked)
 }
 
@@ -54,7 +60,16 @@ struct Mender<'source> {
     indent: usize,
     /// Where the default of a type parameter begins that is not closed yet.
     hidden_from: Option<usize>,
+    /// The types whose arguments are not closed yet.
+    generics: Vec<Generic>,
     masked: Masked,
+}
+
+/// A name where a type is expected, with a square bracket behind it.
+struct Generic {
+    name: Range<usize>,
+    /// How many brackets and quotes are open around it.
+    depth: usize,
 }
 
 impl Mender<'_> {
@@ -133,8 +148,7 @@ impl Mender<'_> {
             }
             b'(' => self.open.push(Open::Bracket(b')')),
             b'{' => self.open.push(Open::Bracket(b'}')),
-            b'[' if self.begins_type_parameters() => self.open.push(Open::TypeParameters),
-            b'[' => self.open.push(Open::Bracket(b']')),
+            b'[' => self.open_square(),
             b')' | b']' | b'}' => self.close(byte)?,
             b'=' if self.open.last() == Some(&Open::TypeParameters) => {
                 self.hidden_from.get_or_insert(self.at);
@@ -169,7 +183,7 @@ impl Mender<'_> {
 
     fn close(&mut self, byte: u8) -> Option<()> {
         match self.open.pop()? {
-            Open::Bracket(closing) => (closing == byte).then_some(()),
+            Open::Bracket(closing) => (closing == byte).then(|| self.end_generic()),
             Open::Field => (byte == b'}').then_some(()),
             Open::TypeParameters => {
                 self.hide();
@@ -187,6 +201,49 @@ impl Mender<'_> {
                 *byte = b' ';
             }
             self.masked.blanked.push((start as u32, self.at as u32));
+        }
+    }
+
+    fn open_square(&mut self) {
+        if self.begins_type_parameters() {
+            self.open.push(Open::TypeParameters);
+            return;
+        }
+        if let Some(name) = self.generic_name() {
+            self.generics.push(Generic { name, depth: self.open.len() });
+        }
+        self.open.push(Open::Bracket(b']'));
+    }
+
+    /// The name right before the bracket here, where the grammar may expect a type: behind a colon,
+    /// an arrow or the equals sign of `type X = …`.
+    fn generic_name(&self) -> Option<Range<usize>> {
+        let before = &self.source[self.line_start..self.at];
+        let length = before.iter().rev().take_while(|byte| is_word(**byte)).count();
+        let lead = before[..before.len() - length].trim_ascii_end();
+        let is_alias = self.open.is_empty() && lead.starts_with(b"type ") && lead.ends_with(b"=");
+        let may_be_type = is_alias || lead.ends_with(b":") || lead.ends_with(b"->");
+        (length > 0 && may_be_type).then(|| self.at - length..self.at)
+    }
+
+    /// Parenthesises the name of the type whose arguments end here, if it is part of an expression.
+    fn end_generic(&mut self) {
+        let depth = self.open.len();
+        let Some(generic) = self.generics.pop_if(|generic| generic.depth == depth) else { return };
+        let after = &self.source[self.at + 1..];
+        let blanks = after.iter().take_while(|byte| {
+            matches!(byte, b' ' | b'\t') || depth > 0 && byte.is_ascii_whitespace()
+        });
+        let goes_on = match after.get(blanks.count()..).unwrap_or_default() {
+            [b'=', b'=', ..] => true,
+            [byte, ..] => is_word(*byte) || b"[(+-*/%@&^<>!".contains(byte),
+            [] => false,
+        };
+        if goes_on {
+            let Range { start, end } = generic.name;
+            for (offset, text) in [(start, "("), (end, ")")] {
+                self.masked.supplies.push(Supply { offset: offset as u32, text });
+            }
         }
     }
 

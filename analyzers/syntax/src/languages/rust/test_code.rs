@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::tokens::closing_brace;
+use super::tokens::{closing_brace, head_end};
 use crate::lexical::{without_comments_before, without_comments_behind};
 use crate::test_code::TestSite;
 
@@ -28,7 +28,8 @@ pub(super) fn tests(source: &[u8], sites: &[TestSite<'_>]) -> Vec<bool> {
 }
 
 /// The bytes of what is compiled for tests alone, in order and apart from each other: modules with
-/// their attribute before or inside them, or the whole file.
+/// their attribute before or inside them, other blocks of items with theirs before them, or the whole
+/// file.
 fn test_scopes(source: &[u8]) -> Vec<Range<usize>> {
     let mut scopes: Vec<Range<usize>> = Vec::new();
     // What is before this is known: it lies in a scope, or among attributes that were looked at.
@@ -152,14 +153,56 @@ fn split(list: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-/// Where the attributes end that go on at `start`, and the module behind them, if one is.
+/// Where the attributes end that go on at `start`, and the block of items behind them, if one is.
 fn outer_scope(source: &[u8], start: usize) -> (usize, Option<Range<usize>>) {
     let mut after = without_comments_before(&source[start..]);
     while let Some(attribute) = after.strip_prefix(b"#") {
         let Some(end) = closing_bracket(attribute) else { break };
         after = without_comments_before(&attribute[end + 1..]);
     }
-    (source.len() - after.len(), module(source, after))
+    item_scope(source, after)
+}
+
+/// How far `item`, the end of `source`, was read, and the bytes of its body, where that holds items:
+/// a module, an `impl`, a trait or a block of foreign functions.
+fn item_scope(source: &[u8], item: &[u8]) -> (usize, Option<Range<usize>>) {
+    let start = source.len() - item.len();
+    if let Some(module) = module(source, item) {
+        return (start, Some(module));
+    }
+    if !begins_members(item) {
+        return (start, None);
+    }
+    let end = head_end(source, start);
+    let has_body = source.get(end) == Some(&b'{');
+    (end, has_body.then(|| block(source, end + 1)))
+}
+
+/// Whether `item` is an `impl`, a trait or a block of foreign functions.
+fn begins_members(item: &[u8]) -> bool {
+    let (mut word, mut after) = first_word(without_visibility(item));
+    while matches!(word, b"unsafe" | b"default" | b"auto" | b"const") {
+        (word, after) = first_word(after);
+    }
+    match word {
+        b"impl" | b"trait" => true,
+        // `extern "C" fn` is a function.
+        b"extern" => {
+            let interface = after.strip_prefix(b"\"").and_then(|inside| {
+                let end = memchr::memchr(b'"', inside)?;
+                Some(without_comments_before(&inside[end + 1..]))
+            });
+            interface.unwrap_or(after).starts_with(b"{")
+        }
+        _ => false,
+    }
+}
+
+/// The word that `text` begins with, and what follows it.
+fn first_word(text: &[u8]) -> (&[u8], &[u8]) {
+    let length = text.iter().take_while(|byte| is_part_of_name(**byte)).count();
+    let (word, after) = text.split_at(length);
+    (word, without_comments_before(after))
 }
 
 /// The bytes of the module that `item`, the end of `source`, begins with: none without a body.
@@ -289,6 +332,26 @@ mod tests {
             ("#[cfg(test)]\nmod a { const X: &str = \"}\"; ", "a::f", true),
             ("#[cfg(test)]\nmod a { mod b {} ", "a::f", true),
             ("fn a() {}\n#![cfg(test)]\n#![cfg(test)] mod b {\n", "b::f", false),
+            ("#[cfg(test)]\nimpl A { ", "A::f", true),
+            (
+                "#[cfg(test)] #[allow(x)]\nunsafe impl<'a, T: Fn() -> u8> B<{ N }> for [T; 2] {\n",
+                "f",
+                true,
+            ),
+            (
+                "#[cfg(test)]\nimpl<T> B for A<T>\nwhere\n    T: C<{ 1 }, 2>,\n{ fn a() {} ",
+                "f",
+                true,
+            ),
+            ("#[cfg(test)]\npub(crate) trait T { fn a(); ", "T::f", true),
+            ("#[cfg(test)]\nunsafe extern \"C\" { ", "f", true),
+            ("#[cfg(test)]\nextern { ", "f", true),
+            ("#[cfg(test)]\nimpl A {}\nimpl A { ", "A::f", false),
+            ("#[cfg(not(test))]\nimpl A { ", "A::f", false),
+            ("#[cfg(test)]\nextern \"C\" fn a() {}\nimpl A { ", "f", false),
+            ("#[cfg(test)]\ntrait A = B;\nimpl A { ", "f", false),
+            ("#[cfg(test)]\nimplement! { ", "f", false),
+            ("#[cfg(test)] impl #[cfg(test)] impl ", "f", false),
             ("mod a {\n    #![allow(x)]\n    #![cfg(test)]\n", "a::f", true),
             ("fn a() {}\n#![cfg(test)]\n", "f", false),
             ("#[inline]\n", "f", false),

@@ -16,6 +16,27 @@ pub(super) fn closing_brace(source: &[u8], start: usize) -> Option<usize> {
     None
 }
 
+/// Where the body opens of the item whose head begins at `start`, or where that ends without one.
+///
+/// Braces among type arguments are none: `impl A<{ N }> for B {`.
+pub(super) fn head_end(source: &[u8], start: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut at = start;
+    while let Some(byte) = source.get(at) {
+        match byte {
+            b'{' if depth > 0 => at = closing_brace(source, at + 1).unwrap_or(source.len()),
+            b'{' | b';' | b'}' if depth == 0 => return at,
+            b'(' | b'[' | b'<' => depth += 1,
+            // The arrow of `Fn() -> T` closes nothing.
+            b'>' if source[..at].ends_with(b"-") => {}
+            b')' | b']' | b'>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += source.get(at..).map_or(1, token_length);
+    }
+    source.len()
+}
+
 /// How long the token is that `text` begins with; 1 for what hides nothing.
 fn token_length(text: &[u8]) -> usize {
     match text {
