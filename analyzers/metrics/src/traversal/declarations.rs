@@ -95,8 +95,7 @@ impl<'file> Traversal<'file> {
     /// Names a closure that no function is around by what it is put into.
     fn name_by_surroundings(&self, visit: &Visit<'file>, head: &mut FunctionHead) {
         let Definition { outline, separator, cyclomatic, .. } = self.definition;
-        let is_outermost = self.frames.len() == 1;
-        if !cyclomatic.closures_count_in_encloser && !is_outermost {
+        if !cyclomatic.closures_count_in_encloser {
             return;
         }
         if let Some(given) = given_name(&self.site(visit), *outline, separator) {

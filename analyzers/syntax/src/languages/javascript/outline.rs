@@ -4,7 +4,6 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::blocks;
-use crate::given_name::{Giver, call_with};
 use crate::lexical::without_comments_behind;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
@@ -75,17 +74,6 @@ impl Outline for Outlines {
         let object = at.field("object")?;
         matches!(object.kind(), "identifier" | "this").then_some(())?;
         Some((object, at.field("property")?))
-    }
-
-    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
-        match at.parent()?.kind() {
-            // A key is a name by itself, as it is of a function that is its value.
-            "variable_declarator" | "assignment_expression" | "pair" => {
-                self.assigned_name(at).map(Giver::Variable)
-            }
-            "call_expression" => call_with(at),
-            _ => None,
-        }
     }
 
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {

@@ -3,7 +3,6 @@
 use astrolens_model::{TypeKind, Visibility};
 use tree_sitter::Node;
 
-use crate::given_name::Giver;
 use crate::languages::javascript::outline::{self as javascript, is_parted_word};
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead};
 
@@ -55,10 +54,6 @@ impl Outline for Outlines {
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
         JAVASCRIPT.member(at)
-    }
-
-    fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
-        JAVASCRIPT.giver(at)
     }
 
     fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
