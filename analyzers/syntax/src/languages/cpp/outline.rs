@@ -48,9 +48,10 @@ impl Outline for Outlines {
             visibility: None,
             owner,
             parameters: taken.parameters,
-            receiver: taken.object.unwrap_or_else(|| {
-                (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned())
-            }),
+            receiver: match taken.object {
+                Some(object) => Some(object).filter(|name| !name.is_empty()),
+                None => (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned()),
+            },
             bodiless: is_bodiless(at.node),
             is_friend,
             start: None,
@@ -126,9 +127,9 @@ impl Outline for Outlines {
 /// What a function takes.
 #[derive(Default)]
 struct Taken {
-    /// Its explicit object, `this Self& self`, and the name of that; a caller writes it before the
-    /// dot.
-    object: Option<Option<String>>,
+    /// The name of its explicit object, `this Self& self`, which a caller writes before the dot;
+    /// empty where it has none.
+    object: Option<String>,
     /// The names of what stands between the parentheses of a call.
     parameters: Vec<String>,
 }
@@ -138,8 +139,7 @@ impl Taken {
     fn by(function: Node<'_>, source: &[u8]) -> Self {
         let mut parameters = parameter_names(function, source);
         let is_explicit = !parameters.is_empty() && has_explicit_object(function, source);
-        let object =
-            is_explicit.then(|| Some(parameters.remove(0)).filter(|name| !name.is_empty()));
+        let object = is_explicit.then(|| parameters.remove(0));
         Self { object, parameters }
     }
 }
