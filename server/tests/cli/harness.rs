@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
@@ -129,8 +129,15 @@ pub struct Running {
 impl Running {
     /// Starts `command`, whose output is read as it comes unless it goes elsewhere.
     pub fn start(mut command: Command) -> Self {
-        command.stderr(Stdio::piped());
-        Self::of(command.stdout(Stdio::piped()).spawn().expect("the program starts"))
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        loop {
+            match command.spawn() {
+                // A test on another thread that starts a program just now holds open, until it has,
+                // what this one has copied.
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => thread::yield_now(),
+                started => return Self::of(started.expect("the program starts")),
+            }
+        }
     }
 
     /// The running `child`.
