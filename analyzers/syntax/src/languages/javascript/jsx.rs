@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::lexical::{BEFORE_VALUE, comment, is_word, quoted, regex};
+use super::lexical::{BEFORE_VALUE, comment, is_word, quoted, regex, template_part};
 
 /// The texts between tags and the strings of attributes, without their quotes, in order.
 pub(crate) fn literals(source: &[u8]) -> Vec<Range<usize>> {
@@ -155,18 +155,12 @@ impl<'source> Scanner<'source> {
 
     /// A part of a template, from `` ` `` or `}` on.
     fn template(&mut self) {
-        let rest = self.rest();
-        let mut length = 1;
-        while let Some(&byte) = rest.get(length) {
-            length += if byte == b'\\' { 2 } else { 1 };
-            if byte == b'`' {
-                break;
-            }
-            if byte == b'$' && rest.get(length) == Some(&b'{') {
-                return self.enter(Frame::Substitution, length + 1);
-            }
+        let (length, is_open) = template_part(self.rest());
+        if is_open {
+            self.enter(Frame::Substitution, length);
+        } else {
+            self.pass(length, Before::Value);
         }
-        self.pass(length, Before::Value);
     }
 
     /// Opens `frame` with what is `length` long.

@@ -57,3 +57,19 @@ pub(crate) fn comment(text: &[u8]) -> Option<usize> {
 pub(crate) fn is_word(byte: u8) -> bool {
     byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }
+
+/// How long the part of a template is that `text` begins with, from its back quote or brace to the
+/// back quote or `${` that ends it, and whether it is a `${`.
+pub(crate) fn template_part(text: &[u8]) -> (usize, bool) {
+    let mut length = 1;
+    while let Some(&byte) = text.get(length) {
+        length += if byte == b'\\' { 2 } else { 1 };
+        if byte == b'`' {
+            break;
+        }
+        if byte == b'$' && text.get(length) == Some(&b'{') {
+            return (length + 1, true);
+        }
+    }
+    (length, false)
+}

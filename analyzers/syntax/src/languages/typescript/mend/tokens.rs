@@ -2,7 +2,9 @@
 //!
 //! One pass, each token once; `<` and `>` are a pair where nothing between them says otherwise.
 
-use crate::languages::javascript::lexical::{BEFORE_VALUE, comment, is_word, quoted, regex};
+use crate::languages::javascript::lexical::{
+    BEFORE_VALUE, comment, is_word, quoted, regex, template_part,
+};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,18 +197,12 @@ impl Lexer<'_> {
 
     /// A part of a template, from `` ` `` or `}` on.
     fn template(&mut self) {
-        let rest = self.rest();
-        let mut length = 1;
-        while let Some(&byte) = rest.get(length) {
-            length += if byte == b'\\' { 2 } else { 1 };
-            if byte == b'`' {
-                break;
-            }
-            if byte == b'$' && rest.get(length) == Some(&b'{') {
-                return self.open(Kind::Template, length + 1, 2);
-            }
+        let (length, is_open) = template_part(self.rest());
+        if is_open {
+            self.open(Kind::Template, length, 2);
+        } else {
+            self.push(Kind::Template, length);
         }
-        self.push(Kind::Template, length);
     }
 
     /// The length of the regular expression at hand, if there is one.
