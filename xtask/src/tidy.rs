@@ -1,7 +1,7 @@
 //! `cargo xtask tidy`: the tree checks its own rules.
 //!
 //! Each rule is a function over the tree that returns what breaks it; nothing is changed, but for
-//! `--write`, which first writes what follows from the registries.
+//! `--write`, which first writes what follows from registries and schemas.
 
 mod cases;
 mod clients;
@@ -57,15 +57,16 @@ const RULES: &[(&str, Rule)] = &[
     ("registries, folders and pages agree", rows::check),
     ("every language and metric has its cases", cases::check),
     ("lists of languages are the registry's", lists::check),
-    ("requests of our own are documented", protocol::check),
-    ("what clients say of the server's types is true", clients::check),
+    ("our part of the protocol is documented", protocol::check),
+    ("the types of clients are the server's", clients::check),
     ("files say what they are and are one idea", text::check),
 ];
 
 /// Arguments of `cargo xtask tidy`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// First write what follows from the registries: lists of languages in editors and docs.
+    /// First write what follows from registries and schemas: lists of languages in editors and docs,
+    /// and the types of clients.
     #[arg(long)]
     write: bool,
 }
@@ -76,7 +77,8 @@ pub struct Arguments {
 /// What breaks a rule, all of it at once.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.write {
-        for path in lists::write(&root())? {
+        let root = root();
+        for path in lists::write(&root)?.into_iter().chain(clients::write(&root)?) {
             println!("wrote {path}");
         }
     }

@@ -4,7 +4,7 @@ import { commands, window, type CancellationToken, type Disposable, type Extensi
 
 import { isCode } from "./languages";
 import { Reports } from "./model/reports";
-import type { Request } from "./protocol";
+import type { Request } from "./request";
 import { Supervisor } from "./server/supervisor";
 
 /**

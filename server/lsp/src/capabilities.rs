@@ -1,6 +1,9 @@
 //! What the client can do and what the server offers it.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
@@ -12,6 +15,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::door::own_requests;
+use super::owner::Changed;
 use super::position::Encoding;
 use super::requests::{COMMANDS, FIX_ALL};
 
@@ -55,6 +59,8 @@ pub(crate) struct Features {
     pub(crate) code_actions: bool,
     /// The commands of ours that it executes itself.
     pub(crate) own_commands: Vec<String>,
+    /// It wants to be told when functions or findings of the workspace have changed.
+    pub(crate) wants_changes: bool,
     /// All that it said, for features that look at details.
     pub(crate) all: ClientCapabilities,
 }
@@ -123,6 +129,7 @@ impl Features {
                 .code_action
                 .is_some_and(|can| can.code_action_literal_support.is_some()),
             own_commands: own_commands(all.experimental.as_ref()),
+            wants_changes: WantedByClient::new(all.experimental.as_ref()).changed,
             all,
         }
     }
@@ -174,7 +181,7 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
             }),
             file_operations: None,
         }),
-        experimental: Some(experimental()),
+        experimental: experimental(),
         ..ServerCapabilities::default()
     }
 }
@@ -195,7 +202,43 @@ fn offered_commands(features: &Features) -> Vec<String> {
     COMMANDS.iter().copied().filter(is_ours).map(str::to_owned).collect()
 }
 
-/// Our own requests.
-fn experimental() -> Value {
-    json!({ "astrolens": { "protocol": PROTOCOL, "requests": own_requests() } })
+/// What a client says that it wants, in `experimental.astrolens` of its capabilities.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub(crate) struct WantedByClient {
+    /// Whether it is told by `astrolens/changed` when functions or findings have changed.
+    #[serde(default)]
+    changed: bool,
+}
+
+impl WantedByClient {
+    /// What is said in `experimental`; nothing where it cannot be read.
+    fn new(experimental: Option<&Value>) -> Self {
+        let said = experimental.and_then(|all| all.get("astrolens"));
+        said.and_then(|said| Self::deserialize(said).ok()).unwrap_or_default()
+    }
+}
+
+/// What a server says that it has, in `experimental.astrolens` of its capabilities.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct OwnCapabilities {
+    /// The version of what follows: it grows when something changes its meaning.
+    protocol: u32,
+    /// The requests that it answers.
+    requests: Vec<&'static str>,
+    /// The notifications that it sends to clients that want them.
+    notifications: Vec<&'static str>,
+}
+
+impl OwnCapabilities {
+    /// Those of this server.
+    pub(crate) fn new() -> Self {
+        let notifications = vec![Changed::METHOD];
+        Self { protocol: PROTOCOL, requests: own_requests(), notifications }
+    }
+}
+
+/// Our own requests and notifications.
+fn experimental() -> Option<Value> {
+    let own = serde_json::to_value(OwnCapabilities::new()).ok()?;
+    Some(Value::Object([("astrolens".to_owned(), own)].into_iter().collect()))
 }

@@ -36,6 +36,7 @@ const MOST_EVENTS: usize = 1024;
 const OWN: &[Own] = &[
     Own::document::<requests::Ast>(),
     Own::document::<requests::Breakdowns>(),
+    Own::workspace::<requests::Findings>(),
     Own::workspace::<requests::Functions>(),
     Own::document::<requests::Report>(),
     Own::workspace::<requests::Scan>(),

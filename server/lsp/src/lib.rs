@@ -22,13 +22,17 @@ mod documents;
 mod door;
 mod handler;
 mod history;
+mod lsp_types;
 mod notifications;
 mod owner;
+mod pages;
 mod places;
 mod pool;
 mod position;
 mod progress;
 mod requests;
+#[cfg(test)]
+mod schema;
 mod session;
 mod settings;
 mod since;

@@ -83,6 +83,11 @@ impl<'known> Place<'known> {
         (self.path, self.document.map(|document| document.uri.as_str()), start)
     }
 
+    /// Whether its findings are told: they are not of a document that the configuration excludes.
+    pub(crate) fn shows_findings(&self) -> bool {
+        self.document.is_none_or(|document| document.shows_findings)
+    }
+
     /// Its address, as its editor writes it if it is open.
     pub(crate) fn uri(&self) -> Option<Uri> {
         match self.document {

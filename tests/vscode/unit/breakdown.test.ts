@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { breakdownLines, escape, renderBreakdown, type Words } from "../../../editors/vscode/src/breakdown/render";
-import type { Breakdown } from "../../../editors/vscode/src/protocol";
+import type { BreakdownResult } from "../../../editors/vscode/src/protocol";
 
 const range = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 2 } });
 const WORDS: Words = { lines: (count) => `${count} lines`, line: (line, points, reasons) => `line ${line}, plus ${points}: ${reasons}`, figures: "All", advice: "To do", findings: "Findings", nothing: "Nothing" };
 const CODE = ["def f():", "    if a and b:", "        for x in b:"];
 
-function found(changes: Partial<Breakdown> = {}): Breakdown {
+function found(changes: Partial<BreakdownResult> = {}): BreakdownResult {
   return {
     function: "f",
     kind: "function",
@@ -32,8 +32,8 @@ function found(changes: Partial<Breakdown> = {}): Breakdown {
   };
 }
 
-const lines = (breakdown: Breakdown) => breakdownLines(breakdown, (line) => CODE[line] ?? "");
-const page = (breakdown: Breakdown) => renderBreakdown(breakdown, lines(breakdown), "a.py", WORDS);
+const lines = (breakdown: BreakdownResult) => breakdownLines(breakdown, (line) => CODE[line] ?? "");
+const page = (breakdown: BreakdownResult) => renderBreakdown(breakdown, lines(breakdown), "a.py", WORDS);
 
 test("points of one line stand together, in the order of the lines", () => {
   assert.deepEqual(lines(found()), [

@@ -8,31 +8,6 @@ local request = require("astrolens.request")
 
 local M = {}
 
----@class astrolens.Increment
----@field range lsp.Range the word or sign that adds the points
----@field points integer
----@field reason string
-
----@class astrolens.Figure
----@field id string
----@field title string
----@field value number
-
----@class astrolens.Advice
----@field range lsp.Range what it is about
----@field points integer how many would leave the function
----@field text string
-
----@class astrolens.Breakdown
----@field ["function"] string its qualified name
----@field metric string
----@field value number
----@field sum string
----@field metrics astrolens.Figure[]
----@field increments astrolens.Increment[]
----@field advice astrolens.Advice[]
----@field findings lsp.Diagnostic[]
-
 local namespace = vim.api.nvim_create_namespace("astrolens.breakdown")
 
 ---How many figures stand in a line.
@@ -41,7 +16,7 @@ local FIGURES = 3
 ---Shows the points at the lines of `bufnr` until the window `winid` is closed.
 ---@param bufnr integer
 ---@param winid integer
----@param increments astrolens.Increment[]
+---@param increments astrolens.Point[]
 ---@param encoding string
 local function show_points(bufnr, winid, increments, encoding)
   vim.api.nvim_buf_clear_namespace(bufnr, namespace, 0, -1)
@@ -65,7 +40,7 @@ local function show_points(bufnr, winid, increments, encoding)
 end
 
 ---What a person reads: the sum, the points, the other figures, the findings.
----@param found astrolens.Breakdown
+---@param found astrolens.BreakdownResult
 ---@return string[]
 local function written(found)
   local lines = { ("**%s**"):format(found["function"]), found.sum, "" }
@@ -111,7 +86,7 @@ local function put_aside(winid, source)
 end
 
 ---@param bufnr integer
----@param found astrolens.Breakdown
+---@param found astrolens.BreakdownResult
 ---@param encoding string
 local function open(bufnr, found, encoding)
   local options = config.get().breakdown

@@ -9,34 +9,6 @@ local M = {}
 
 local METHOD = "astrolens/report"
 
----@class astrolens.Function
----@field qualified_name string
----@field kind string
----@field start_line integer from one
----@field start_column integer in code points, from one
----@field end_line integer
----@field cognitive integer
----@field cyclomatic integer
----@field nesting integer
----@field parameters integer
----@field lines {code: integer}
-
----@class astrolens.Finding
----@field rule string
----@field severity "error"|"warning"|"information"
----@field message string
----@field start_line integer from one
----@field start_column integer in code points, from one
----@field end_line integer
----@field end_column integer
-
----@class astrolens.FileReport
----@field path string
----@field language string
----@field lines {total: integer, code: integer, comment: integer, blank: integer}
----@field functions astrolens.Function[]
----@field findings astrolens.Finding[]
-
 ---@class astrolens.Column
 ---@field title string
 ---@field value fun(of: astrolens.Function): number

@@ -7,12 +7,6 @@ local M = {}
 
 local METHOD = "astrolens/scan"
 
----@class astrolens.Summary
----@field files integer
-
----@class astrolens.Since
----@field revision? string the branch that work starts from, if absent
-
 ---@class astrolens.Scan
 ---@field client vim.lsp.Client
 ---@field folders string[] those that are still to be scanned

@@ -5,14 +5,14 @@ import { l10n, Range, Uri, ViewColumn, window, workspace, type Disposable, type 
 
 import type { Ctx } from "../ctx";
 import { Debounced } from "../debounce";
-import { breakdown, type Breakdown, type Place } from "../protocol";
+import { breakdown, type BreakdownPlace, type BreakdownResult } from "../protocol";
 import { reveal } from "../views/places";
 import { breakdownLines, renderBreakdown, type Words } from "./render";
 
 let panel: Panel | undefined;
 
 /** Shows the breakdown of the function at `place`. */
-export async function showBreakdown(ctx: Ctx, place: Place): Promise<void> {
+export async function showBreakdown(ctx: Ctx, place: BreakdownPlace): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(place.uri));
   const found = await ask(ctx, document, place.position);
   if (!found) {
@@ -25,7 +25,7 @@ export async function showBreakdown(ctx: Ctx, place: Place): Promise<void> {
 }
 
 /** Asks for the breakdown at `position`. A file that is in no editor may be new to the server. */
-async function ask(ctx: Ctx, document: TextDocument, position: Place["position"]): Promise<Breakdown | null | undefined> {
+async function ask(ctx: Ctx, document: TextDocument, position: BreakdownPlace["position"]): Promise<BreakdownResult | null | undefined> {
   return ctx.ask(breakdown, { textDocument: { uri: document.uri.toString() }, position });
 }
 
@@ -33,7 +33,7 @@ class Panel implements Disposable {
   private readonly panel: WebviewPanel;
   private readonly parts: Disposable[];
   private document: TextDocument | undefined;
-  private found: Breakdown | undefined;
+  private found: BreakdownResult | undefined;
 
   constructor(
     private readonly ctx: Ctx,
@@ -54,7 +54,7 @@ class Panel implements Disposable {
   }
 
   /** Shows `found` of `document`. */
-  show(document: TextDocument, found: Breakdown): void {
+  show(document: TextDocument, found: BreakdownResult): void {
     this.document = document;
     this.found = found;
     this.panel.title = l10n.t("Breakdown of {0}", found.function);

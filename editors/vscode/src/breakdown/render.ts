@@ -1,7 +1,7 @@
 // The breakdown of a function as a page. What it shows comes from the server and from the text.
 
 import { written } from "../model/figures";
-import type { Breakdown } from "../protocol";
+import type { BreakdownResult } from "../protocol";
 
 /** A line of the function that adds to its figure. */
 export interface BreakdownLine {
@@ -13,7 +13,7 @@ export interface BreakdownLine {
 }
 
 /** The lines of `breakdown` that add to it, in order; `code` tells the text of a line. */
-export function breakdownLines(breakdown: Breakdown, code: (line: number) => string): BreakdownLine[] {
+export function breakdownLines(breakdown: BreakdownResult, code: (line: number) => string): BreakdownLine[] {
   const lines = new Map<number, BreakdownLine>();
   for (const { range, points, reason } of breakdown.increments) {
     const { line } = range.start;
@@ -38,7 +38,7 @@ export interface Words {
 }
 
 /** The body of the page. */
-export function renderBreakdown(breakdown: Breakdown, lines: BreakdownLine[], path: string, words: Words): string {
+export function renderBreakdown(breakdown: BreakdownResult, lines: BreakdownLine[], path: string, words: Words): string {
   const { function: name, kind, metric, value, sum, metrics, advice, findings } = breakdown;
   const title = metrics.find((figure) => figure.id === metric)?.title ?? metric;
   return `
@@ -76,15 +76,15 @@ function renderLine({ line, points, reasons, code }: BreakdownLine, all: Breakdo
 </button></li>`;
 }
 
-function renderAdvice(advice: Breakdown["advice"], words: Words): string {
+function renderAdvice(advice: BreakdownResult["advice"], words: Words): string {
   if (advice.length === 0) return "";
-  const item = ({ range, points, text }: Breakdown["advice"][number]) => `<li><button type="button" data-line="${range.start.line}"><span class="points">−${points}</span> <span>${prose(text)}</span></button></li>`;
+  const item = ({ range, points, text }: BreakdownResult["advice"][number]) => `<li><button type="button" data-line="${range.start.line}"><span class="points">−${points}</span> <span>${prose(text)}</span></button></li>`;
   return `<section aria-labelledby="advice"><h2 id="advice">${escape(words.advice)}</h2><ul class="advice">${advice.map(item).join("")}</ul></section>`;
 }
 
-function renderFindings(findings: Breakdown["findings"], words: Words): string {
+function renderFindings(findings: BreakdownResult["findings"], words: Words): string {
   if (findings.length === 0) return "";
-  const item = ({ severity, message, code, codeDescription, range }: Breakdown["findings"][number]) => {
+  const item = ({ severity, message, code, codeDescription, range }: BreakdownResult["findings"][number]) => {
     const rule = escape(String(code ?? ""));
     const link = codeDescription ? `<a href="${escape(codeDescription.href)}">${rule}</a>` : rule;
     return `<li class="severity${severity ?? 2}"><button type="button" data-line="${range.start.line}">${prose(typeof message === "string" ? message : message.value)}</button> ${link}</li>`;

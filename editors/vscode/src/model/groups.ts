@@ -1,12 +1,12 @@
 // Findings in groups.
 
-import type { ReportFinding, Severity } from "../protocol";
+import type { Finding, Severity } from "../protocol";
 
 export type By = "rule" | "file";
 
 interface Row {
   path: string;
-  finding: ReportFinding;
+  finding: Finding;
 }
 
 /** A rule or a file with its findings. */

@@ -2,13 +2,13 @@
 
 import { EventEmitter, Uri, type Disposable } from "vscode";
 
-import type { FileReport, ReportFinding, Summary } from "../protocol";
+import type { FileReport, Finding, Summary } from "../protocol";
 
 /** A finding and where it is. */
 export interface FindingRow {
   uri: Uri;
   path: string;
-  finding: ReportFinding;
+  finding: Finding;
 }
 
 /** A scan that has come to its end. */

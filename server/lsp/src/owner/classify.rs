@@ -97,6 +97,7 @@ impl Owner {
 
     /// Takes in what a document is from now on.
     fn stand(&mut self, uri: &Uri, standing: Standing) {
+        self.changes.touch(uri);
         self.dirty.remove(uri);
         self.rest.forget(uri);
         let Some(open) = self.documents.get_mut(uri) else { return };

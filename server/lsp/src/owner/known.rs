@@ -149,6 +149,9 @@ impl Owner {
             self.host.set_report(path, known.map(|known| Arc::clone(&known.report)));
         }
         let before = self.workspace.files.get(path);
+        if !self.is_open(path) {
+            self.changes.found(before, known);
+        }
         let findings = |known: Option<&Known>| known.is_some_and(Known::has_findings);
         match (before, known) {
             (Some(before), Some(now)) => before.report.findings != now.report.findings,
@@ -196,6 +199,7 @@ impl Owner {
     /// Takes in that a task is done, or was given up: for one that stands for it, or since the
     /// client cancelled it.
     pub(crate) fn end_task(&mut self, number: u64) {
+        self.changes.finish_task();
         if number == self.workspace.begun {
             self.workspace.state.is_scanning = false;
             // Dropping it ends it.
@@ -217,6 +221,7 @@ impl Owner {
             is_inside
         });
         if self.workspace.files.len() < count {
+            self.changes.forget_files();
             self.found_other();
         }
     }

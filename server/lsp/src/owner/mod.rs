@@ -4,6 +4,7 @@
 //! request sees its document exactly as it is at the request's place in the queue. It never
 //! waits for the client, and computes nothing but what follows a keystroke.
 
+mod changed;
 mod classify;
 mod client;
 mod configure;
@@ -33,6 +34,9 @@ use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason,
 use super::pool::{Class, Pool};
 use super::session::Session;
 use super::settings::EditorSettings;
+pub(crate) use changed::Changed;
+#[cfg(test)]
+pub(crate) use changed::ChangedParams;
 pub(crate) use configure::Begin;
 pub(crate) use known::Figures;
 pub(crate) use postponed::Needs;
@@ -67,6 +71,8 @@ pub(crate) struct Owner {
     settings_until: Option<Instant>,
     /// What is known of the files that are not open.
     workspace: known::Workspace,
+    /// What the client is to be told has changed.
+    changes: changed::Changes,
     is_over: bool,
 }
 
@@ -132,6 +138,7 @@ impl Owner {
     fn new(session: Arc<Session>, pool: Pool, begin: Begin) -> Self {
         let configuration = configure::Configured::new(begin);
         let workspaces = configuration.workspaces(&session.options);
+        let changes = changed::Changes::new(session.features.wants_changes);
         Self {
             session,
             pool,
@@ -146,6 +153,7 @@ impl Owner {
             postponed: postponed::Postponed::default(),
             settings_until: None,
             workspace: known::Workspace::default(),
+            changes,
             is_over: false,
         }
     }
@@ -164,6 +172,7 @@ impl Owner {
                 owner.settle_what_rests(now);
                 owner.wait_no_longer(now);
                 owner.give_back(now);
+                owner.tell_changes();
             });
             self.session.gate.open();
         }

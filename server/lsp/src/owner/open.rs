@@ -80,6 +80,7 @@ impl Owner {
     }
 
     fn forget(&mut self, uri: &Uri) {
+        self.changes.touch(uri);
         self.dirty.remove(uri);
         self.rest.forget(uri);
         if let Some(open) = self.documents.remove(uri) {
@@ -144,6 +145,7 @@ impl Owner {
             encoding: self.session.encoding,
             rows: OnceLock::new(),
         });
+        self.changes.touch(uri);
         let is_other = before.is_none_or(|before| !before.says_the_same_as(&seen));
         open.seen = Some(seen);
         if open.is_known {

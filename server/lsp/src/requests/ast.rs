@@ -2,6 +2,7 @@
 
 use astrolens_ide::features::ast::{DEEPEST, Query, Tree, TreeNode, ast};
 use astrolens_syntax::ast::Detail;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
@@ -9,6 +10,7 @@ use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
 
 use crate::documents::Document;
 use crate::handler::{Context, DocumentRequest};
+use crate::lsp_types::Lsp;
 
 /// The request.
 pub(crate) enum AstRequest {}
@@ -19,15 +21,18 @@ impl Request for AstRequest {
     const METHOD: &'static str = "astrolens/ast";
 }
 
-/// What is asked for.
-#[derive(Debug, Deserialize, Serialize)]
+/// Which part of the tree is asked for.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AstParams {
     /// The document.
+    #[schemars(with = "Lsp<TextDocumentIdentifier>")]
     text_document: TextDocumentIdentifier,
     /// The part of it whose nodes are wanted; all of it if absent.
+    #[schemars(with = "Option<Lsp<Range>>")]
     range: Option<Range>,
     /// Where the path down to the smallest node is wanted.
+    #[schemars(with = "Option<Lsp<Position>>")]
     position: Option<Position>,
     /// Which nodes are shown.
     #[serde(default)]
@@ -37,7 +42,7 @@ pub(crate) struct AstParams {
 }
 
 /// Which nodes are shown.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum AstDetail {
     /// Those with a name.
@@ -49,8 +54,8 @@ enum AstDetail {
     All,
 }
 
-/// A tree.
-#[derive(Debug, Deserialize, Serialize)]
+/// The syntax tree of a document, or a part of it.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AstResult {
     /// The version of the document.
@@ -66,25 +71,36 @@ pub(crate) struct AstResult {
     path: Option<Vec<AstNode>>,
 }
 
-/// A node.
-#[derive(Debug, Deserialize, Serialize)]
+/// A node of a syntax tree; flags that are absent are false.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the parser's")]
 struct AstNode {
+    /// Its kind, as the grammar calls it.
     kind: String,
+    /// The part that it plays in the node above it.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    /// It has a name; a token without one reads as its kind says.
     named: bool,
+    /// The grammar has no place for what it holds.
     #[serde(default, skip_serializing_if = "is_false")]
     error: bool,
+    /// The grammar wants it, and the text lacks it.
     #[serde(default, skip_serializing_if = "is_false")]
     missing: bool,
+    /// It may stand anywhere, as comments do.
     #[serde(default, skip_serializing_if = "is_false")]
     extra: bool,
+    /// Nodes below it are left out.
     #[serde(default, skip_serializing_if = "is_false")]
     cut: bool,
+    /// Where it stands.
+    #[schemars(with = "Lsp<Range>")]
     range: Range,
+    /// What it reads, if there are no nodes below it.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    /// The nodes below it, in source order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     children: Vec<AstNode>,
 }

@@ -3,6 +3,7 @@
 use astrolens_ide::features::breakdown::{Breakdown, Subject, breakdown};
 use astrolens_metrics::Metric;
 use astrolens_model::FunctionKind;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::request::Request;
@@ -11,6 +12,7 @@ use tower_lsp::ls_types::{Diagnostic, Position, Range, TextDocumentIdentifier, U
 use crate::diagnostics::of_finding;
 use crate::documents::Document;
 use crate::handler::{Context, DocumentRequest};
+use crate::lsp_types::Lsp;
 
 /// The request.
 pub(crate) enum BreakdownRequest {}
@@ -22,12 +24,14 @@ impl Request for BreakdownRequest {
 }
 
 /// What is asked for: the function at a position, or that of a name.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BreakdownParams {
     /// The document.
+    #[schemars(with = "Lsp<TextDocumentIdentifier>")]
     pub(super) text_document: TextDocumentIdentifier,
     /// A place in the function; the innermost is meant.
+    #[schemars(with = "Option<Lsp<Position>>")]
     pub(super) position: Option<Position>,
     /// Its qualified name, or its name.
     pub(super) function: Option<String>,
@@ -36,7 +40,7 @@ pub(crate) struct BreakdownParams {
 }
 
 /// Why a function has its figure.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BreakdownResult {
     /// Its qualified name.
@@ -44,8 +48,10 @@ pub(crate) struct BreakdownResult {
     /// What sort of function it is.
     kind: FunctionKind,
     /// Where it stands.
+    #[schemars(with = "Lsp<Range>")]
     range: Range,
     /// Where its name stands; empty where it has none.
+    #[schemars(with = "Lsp<Range>")]
     name_range: Range,
     /// The metric whose points these are.
     metric: String,
@@ -58,6 +64,7 @@ pub(crate) struct BreakdownResult {
     /// The points, in source order.
     increments: Vec<Point>,
     /// What is found of it.
+    #[schemars(with = "Vec<Lsp<Diagnostic>>")]
     findings: Vec<Diagnostic>,
     /// How the figure could be lowered.
     advice: Vec<ToDo>,
@@ -72,8 +79,8 @@ impl BreakdownResult {
     }
 }
 
-/// A figure.
-#[derive(Debug, Deserialize, Serialize)]
+/// A figure of a function.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 struct Figure {
     /// The metric.
     id: String,
@@ -83,10 +90,11 @@ struct Figure {
     value: f64,
 }
 
-/// A point of the figure.
-#[derive(Debug, Deserialize, Serialize)]
+/// A point of the figure: where it is added, how much, and why.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 struct Point {
     /// The word or sign that adds it.
+    #[schemars(with = "Lsp<Range>")]
     range: Range,
     /// How much.
     points: u64,
@@ -95,9 +103,11 @@ struct Point {
 }
 
 /// What could be done to lower the figure.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "Advice")]
 struct ToDo {
     /// What it is about.
+    #[schemars(with = "Lsp<Range>")]
     range: Range,
     /// How many points would leave the function.
     points: u64,

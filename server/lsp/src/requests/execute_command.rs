@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use astrolens_smells::rule;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -15,6 +16,7 @@ use tower_lsp::ls_types::{
 use super::breakdown::{BreakdownParams, BreakdownResult, Breakdowns};
 use crate::diagnostics::page_of;
 use crate::handler;
+use crate::lsp_types::Lsp;
 use crate::session::Session;
 
 /// Shows why the function at a place has its figure.
@@ -23,10 +25,15 @@ pub(crate) const SHOW_BREAKDOWN: &str = "astrolens.showBreakdown";
 /// Opens the page of a rule.
 pub(crate) const OPEN_RULE: &str = "astrolens.openRule";
 
-/// The place that [`SHOW_BREAKDOWN`] is about.
-#[derive(Debug, Deserialize)]
-struct Place {
+/// What `astrolens.showBreakdown` is about, as code lenses have it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "BreakdownPlace")]
+pub(crate) struct Place {
+    /// The document.
+    #[schemars(with = "Lsp<Uri>")]
     uri: Uri,
+    /// A place in the function.
+    #[schemars(with = "Lsp<Position>")]
     position: Position,
 }
 

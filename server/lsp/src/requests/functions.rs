@@ -1,10 +1,12 @@
 //! `astrolens/functions`: the functions of the workspace, those of the worst figure first.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use astrolens_ide::Span;
 use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::{Function, FunctionKind, LanguageName, MetricId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
@@ -12,10 +14,9 @@ use tower_lsp::ls_types::{Range, Uri};
 
 use super::breakdown::metric;
 use crate::handler::{Context, SessionRequest};
-use crate::places::{Place, Start, Texts, places, worst_first};
-
-/// So many functions are told unless the client says how many.
-const MOST: usize = 1000;
+use crate::lsp_types::Lsp;
+use crate::pages::{Key, Page, Wanted, by_figure, page};
+use crate::places::{Place, Start, Texts, places};
 
 /// The functions of the workspace.
 pub(crate) struct Functions;
@@ -24,32 +25,44 @@ pub(crate) struct Functions;
 pub(crate) struct Protocol;
 
 /// Which functions are asked for.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "FunctionsParams")]
 pub(crate) struct Params {
     /// The metric whose worst figure comes first; cognitive complexity if absent.
     sort: Option<String>,
     /// Words that each are part of the qualified name or the path, in whatever case.
     #[serde(default)]
     filter: String,
-    /// How many are told at most.
+    /// How many are told at most: 1000 if absent, and never more than 10,000.
     limit: Option<usize>,
+    /// Where the answer before this one ended: its `next`.
+    cursor: Option<String>,
     /// Whether the answer waits until all files have been looked at.
     #[serde(default)]
     complete: bool,
 }
 
 /// The functions asked for.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "FunctionsResult")]
 pub(crate) struct Answer {
     /// How many there are.
     total: usize,
-    /// The first of them.
+    /// The first of them, or those that follow the cursor.
     functions: Vec<Row>,
+    /// The cursor by which those that follow are asked for, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    /// The list is another one than that of the cursor: the functions are those that follow the
+    /// place where the cursor stood.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    outdated: bool,
 }
 
-/// A function.
-#[derive(Debug, Deserialize, Serialize)]
+/// A function of the workspace.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "WorkspaceFunction")]
 struct Row {
     /// Its name.
     name: String,
@@ -60,11 +73,14 @@ struct Row {
     /// The language it is read as.
     language: LanguageName,
     /// The file's address.
+    #[schemars(with = "Lsp<Uri>")]
     uri: Uri,
     /// Where it stands.
+    #[schemars(with = "Lsp<Range>")]
     range: Range,
     /// Where its name stands, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Lsp<Range>>")]
     name_range: Option<Range>,
     /// All figures.
     metrics: BTreeMap<MetricId, f64>,
@@ -89,19 +105,31 @@ impl SessionRequest for Functions {
         let words: Vec<&str> = filter.split_whitespace().collect();
         let mut found = Vec::new();
         for place in places(context) {
-            let functions = place.report.functions.iter();
-            let fitting = functions.filter(|function| fits(function, &place.report.path, &words));
-            found.extend(fitting.map(|function| (place, function)));
+            let functions = place.report.functions.iter().enumerate();
+            let fitting = functions.filter(|(_, own)| fits(own, &place.report.path, &words));
+            found.extend(fitting.map(|(index, own)| {
+                let rank = by_figure((metric.value)(own), metric.lower_is_worse);
+                (Key::new(rank, "", place.order(start(own)), index), (place, own))
+            }));
         }
-        worst_first(&mut found, metric.lower_is_worse, |(place, function)| {
-            ((metric.value)(function), place.order(start(function)))
-        });
-        let total = found.len();
-        found.truncate(params.limit.unwrap_or(MOST));
+        let wanted = Wanted {
+            sort: metric.id.as_str(),
+            limit: params.limit,
+            cursor: params.cursor.as_deref(),
+        };
+        let Page { total, rows, next, is_outdated } =
+            page(found, &wanted, |(_, own), digest| told(own).hash(digest))?;
         let mut texts = Texts::new(context);
-        let rows = found.into_iter().filter_map(|(place, own)| row(place, own, &mut texts));
-        Ok(Answer { total, functions: rows.collect() })
+        let functions = rows.into_iter().filter_map(|(place, own)| row(place, own, &mut texts));
+        Ok(Answer { total, functions: functions.collect(), next, outdated: is_outdated })
     }
+}
+
+/// What is told of a function, in comparable form.
+pub(crate) fn told(own: &Function) -> impl PartialEq + Hash {
+    let places = [own.start_byte, own.end_byte, own.name_start_byte, own.name_end_byte];
+    let figures = METRICS.iter().map(|metric| (metric.value)(own).to_bits());
+    (&own.name, &own.qualified_name, own.kind, start(own), places, figures.collect::<Vec<_>>())
 }
 
 /// Whether each of `words`, which are in lower case, is part of the name or the path.

@@ -8,6 +8,7 @@ mod completions;
 mod document_diagnostics;
 mod document_symbols;
 mod execute_command;
+mod findings;
 mod folding_ranges;
 mod functions;
 mod hovers;
@@ -27,12 +28,17 @@ pub(crate) use completions::Completions;
 pub(crate) use document_diagnostics::DocumentDiagnostics;
 pub(crate) use document_symbols::DocumentSymbols;
 pub(crate) use execute_command::{COMMANDS, execute};
+#[cfg(test)]
+pub(crate) use execute_command::{Place as BreakdownPlace, SHOW_BREAKDOWN};
+pub(crate) use findings::{Findings, told as told_of_finding};
 pub(crate) use folding_ranges::FoldingRanges;
-pub(crate) use functions::Functions;
+pub(crate) use functions::{Functions, told as told_of_function};
 pub(crate) use hovers::Hovers;
 pub(crate) use inlay_hints::InlayHints;
 pub(crate) use report::Report;
 pub(crate) use scan::Scan;
+#[cfg(test)]
+pub(crate) use scan::ScanPart;
 pub(crate) use selection_ranges::SelectionRanges;
 pub(crate) use status::Status;
 pub(crate) use workspace_diagnostics::workspace_diagnostics;

@@ -2,6 +2,7 @@
 
 use astrolens_model::FileReport;
 use astrolens_scan::Analysis;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
@@ -9,6 +10,7 @@ use tower_lsp::ls_types::{TextDocumentIdentifier, Uri};
 
 use crate::documents::{Document, Reason};
 use crate::handler::{Context, DocumentRequest};
+use crate::lsp_types::Lsp;
 
 /// The report of a document.
 pub(crate) struct Report;
@@ -17,9 +19,12 @@ pub(crate) struct Report;
 pub(crate) struct Protocol;
 
 /// Which report.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ReportParams")]
 pub(crate) struct Params {
+    /// The document.
+    #[schemars(with = "Lsp<TextDocumentIdentifier>")]
     text_document: TextDocumentIdentifier,
     /// Whether the increments behind every figure are wanted.
     #[serde(default)]

@@ -15,6 +15,7 @@ use astrolens_scan::{
     Content, FileOutcome, Found, Job, Later, Sink, Waiting, WalkOptions, Workspaces, run,
     summarise, walk,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{self, ErrorCode};
@@ -23,6 +24,7 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use crate::handler::{Context, SessionRequest};
+use crate::lsp_types::Lsp;
 use crate::pool::Class;
 use crate::progress::Progress;
 use crate::session::Session;
@@ -36,12 +38,18 @@ pub(crate) struct Scan;
 pub(crate) struct Protocol;
 
 /// What is to be scanned.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ScanParams")]
 pub(crate) struct Params {
+    /// The token under which progress is told, and by which the scan is cancelled.
+    #[schemars(with = "Option<Lsp<ProgressToken>>")]
     work_done_token: Option<ProgressToken>,
+    /// The token under which files are told as they are done.
+    #[schemars(with = "Option<Lsp<ProgressToken>>")]
     partial_result_token: Option<ProgressToken>,
     /// The folders; all of the workspace's unless given.
+    #[schemars(with = "Option<Vec<Lsp<Uri>>>")]
     folders: Option<Vec<Uri>>,
     /// Whether the increments behind every figure are wanted.
     #[serde(default)]
@@ -58,7 +66,7 @@ fn wanted() -> bool {
 }
 
 /// Since when something has to be new or worse.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Since {
     /// The revision the history has parted from; the branch that work starts from unless given.
@@ -68,9 +76,10 @@ struct Since {
 }
 
 /// What a folder was compared with.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 struct Compared {
     /// The folder.
+    #[schemars(with = "Lsp<Uri>")]
     uri: Uri,
     /// The revision that was asked for, or the branch that work starts from.
     revision: String,
@@ -79,7 +88,8 @@ struct Compared {
 }
 
 /// What was found.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ScanResult")]
 pub(crate) struct Scanned {
     /// Counts over all files.
     summary: Summary,
@@ -87,6 +97,13 @@ pub(crate) struct Scanned {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     since: Vec<Compared>,
     /// The files; none if they were sent as partial results.
+    files: Vec<FileReport>,
+}
+
+/// What was found so far and was not told before.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ScanPart {
+    /// The files.
     files: Vec<FileReport>,
 }
 
@@ -340,11 +357,9 @@ impl Collector<'_> {
     /// Sends on what waits, if the client wants it as it is found.
     fn send(&mut self) {
         let Some(token) = &self.token else { return };
-        let files = std::mem::take(&mut self.scanned.files);
+        let part = ScanPart { files: std::mem::take(&mut self.scanned.files) };
         let session: &Arc<Session> = self.context.session();
-        session
-            .outgoing
-            .notify::<PartialResult>(&json!({ "token": token, "value": { "files": files } }));
+        session.outgoing.notify::<PartialResult>(&json!({ "token": token, "value": part }));
     }
 
     fn finish(mut self) -> Scanned {

@@ -1,11 +1,16 @@
 //! `astrolens/status`: how the server is.
 
-use serde_json::{Value, json};
+use astrolens_model::Summary;
+use schemars::JsonSchema;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{PositionEncodingKind, Uri};
 
 use crate::capabilities::PROTOCOL;
 use crate::handler::{Context, SessionRequest};
+use crate::lsp_types::Lsp;
 
 /// How the server is.
 pub(crate) struct Status;
@@ -13,10 +18,112 @@ pub(crate) struct Status;
 /// `astrolens/status`
 pub(crate) struct Protocol;
 
+/// Nothing, in whatever way a client says so.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "StatusParams")]
+pub(crate) struct Params {}
+
+impl<'de> Deserialize<'de> for Params {
+    fn deserialize<D: Deserializer<'de>>(said: D) -> std::result::Result<Self, D::Error> {
+        IgnoredAny::deserialize(said).map(|_| Self {})
+    }
+}
+
+/// How the server is.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "StatusResult")]
+pub(crate) struct Answer {
+    /// Its version.
+    version: String,
+    /// The version of its own requests.
+    protocol: u32,
+    /// The units of columns that were agreed on.
+    #[schemars(with = "String")]
+    encoding: PositionEncodingKind,
+    /// How much memory it has, where the system tells.
+    memory_bytes: Option<u64>,
+    /// What waits.
+    queue: Queue,
+    /// The documents of the editor.
+    documents: Documents,
+    /// The folders of the workspace.
+    workspace: Vec<Folder>,
+    /// Counts over all files, open documents in place of what is on disk.
+    summary: Summary,
+    /// How often the cache on disk knew a file in the last scan of the workspace.
+    cache: Option<Cache>,
+    /// What is done in the background.
+    background: Background,
+    /// How many analyses failed by panicking.
+    panics: u64,
+}
+
+/// What waits in a server.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+struct Queue {
+    /// Events that have not been applied.
+    events: usize,
+    /// Requests that wait for a thread.
+    requests: usize,
+}
+
+/// The documents of an editor.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+struct Documents {
+    /// How many are open.
+    open: usize,
+}
+
+/// A folder of the workspace.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "WorkspaceFolderStatus")]
+struct Folder {
+    /// Its address.
+    #[schemars(with = "Lsp<Uri>")]
+    uri: Uri,
+    /// Files in our languages that have been looked at.
+    files: usize,
+    /// Those of them that could be measured.
+    analysed: usize,
+}
+
+/// How often the cache on disk knew a file.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[schemars(rename = "CacheStatus")]
+struct Cache {
+    /// Where it is.
+    path: String,
+    /// How many files it knew.
+    hits: u64,
+    /// How many it did not.
+    misses: u64,
+}
+
+/// What is done in the background.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+struct Background {
+    /// Whether something is.
+    state: BackgroundState,
+    /// How many files are done.
+    done: usize,
+    /// How many are to be.
+    total: usize,
+}
+
+/// Whether something is done in the background.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum BackgroundState {
+    /// Nothing is.
+    Idle,
+    /// Files are looked at.
+    Scanning,
+}
+
 impl Request for Protocol {
-    /// Nothing, in whatever way a client says so.
-    type Params = Value;
-    type Result = Value;
+    type Params = Params;
+    type Result = Answer;
     const METHOD: &'static str = "astrolens/status";
 }
 
@@ -25,35 +132,39 @@ impl SessionRequest for Status {
 
     const TELLS_FIGURES: bool = true;
 
-    fn run(context: &Context<'_>, _: Value) -> Result<Value> {
-        let (session, snapshot) = (context.session(), context.snapshot);
-        let figures = &snapshot.figures;
+    fn run(context: &Context<'_>, _: Params) -> Result<Answer> {
+        let (session, figures) = (context.session(), &context.snapshot.figures);
         let state = figures.state;
-        let workspace = figures
-            .folders
-            .iter()
-            .map(|folder| json!({ "uri": folder.uri, "files": folder.files, "analysed": folder.analysed }));
-        let cache = figures
-            .cache
-            .as_ref()
-            .map(|cache| json!({ "path": cache.path, "hits": cache.hits, "misses": cache.misses }));
-        Ok(json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "protocol": PROTOCOL,
-            "encoding": session.encoding.kind(),
-            "memoryBytes": memory(),
-            "queue": { "events": session.events.waiting(), "requests": figures.requests },
-            "documents": { "open": figures.open },
-            "workspace": workspace.collect::<Vec<_>>(),
-            "summary": figures.summary,
-            "cache": cache,
-            "background": {
-                "state": if state.is_scanning { "scanning" } else { "idle" },
-                "done": state.done,
-                "total": state.total,
+        let folders = figures.folders.iter().map(|folder| Folder {
+            uri: folder.uri.clone(),
+            files: folder.files,
+            analysed: folder.analysed,
+        });
+        Ok(Answer {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            protocol: PROTOCOL,
+            encoding: session.encoding.kind(),
+            memory_bytes: memory(),
+            queue: Queue { events: session.events.waiting(), requests: figures.requests },
+            documents: Documents { open: figures.open },
+            workspace: folders.collect(),
+            summary: figures.summary.clone(),
+            cache: figures.cache.as_ref().map(|cache| Cache {
+                path: cache.path.to_string_lossy().into_owned(),
+                hits: cache.hits,
+                misses: cache.misses,
+            }),
+            background: Background {
+                state: if state.is_scanning {
+                    BackgroundState::Scanning
+                } else {
+                    BackgroundState::Idle
+                },
+                done: state.done,
+                total: state.total,
             },
-            "panics": session.panics(),
-        }))
+            panics: session.panics(),
+        })
     }
 }
 

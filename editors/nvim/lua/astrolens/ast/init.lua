@@ -14,14 +14,9 @@ local namespace = vim.api.nvim_create_namespace("astrolens.ast")
 ---What `a` goes through.
 local DETAILS = { "named", "fields", "all" }
 
----@class astrolens.Tree the result of `astrolens/ast`
----@field language string
----@field hasError boolean
----@field nodes astrolens.Node[]
-
 ---@class astrolens.AstState
 ---@field rows astrolens.Row[]
----@field detail "named"|"fields"|"all"
+---@field detail astrolens.AstDetail
 ---@field encoding string
 ---@field part? lsp.Range what is shown of a long text; all of it if absent
 
@@ -63,7 +58,7 @@ local function part_of(of)
 end
 
 ---@param state astrolens.AstState
----@param tree astrolens.Tree
+---@param tree astrolens.AstResult
 ---@return string
 local function title(state, tree)
   local parts = { "AST", tree.language, state.detail }
@@ -163,7 +158,7 @@ end
 
 ---Opens the tree of `bufnr`.
 ---@param bufnr integer
----@param detail? "named"|"fields"|"all"
+---@param detail? astrolens.AstDetail
 function M.open(bufnr, detail)
   if not request.client_for(bufnr, METHOD) then
     return

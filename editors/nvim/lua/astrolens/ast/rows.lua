@@ -4,18 +4,6 @@ local position = require("astrolens.position")
 
 local M = {}
 
----@class astrolens.Node
----@field kind string
----@field field? string the part that it plays in the node above it
----@field named boolean
----@field error? boolean
----@field missing? boolean
----@field extra? boolean
----@field cut? boolean nodes below it are left out
----@field range lsp.Range
----@field text? string what a leaf reads
----@field children? astrolens.Node[]
-
 ---@class astrolens.Row
 ---@field line string
 ---@field range lsp.Range
@@ -35,7 +23,7 @@ local function quoted(text)
 end
 
 ---What a person reads of a node: `field: kind "text"`.
----@param node astrolens.Node
+---@param node astrolens.AstNode
 ---@return string
 local function written(node)
   local parts = {} ---@type string[]
@@ -56,7 +44,7 @@ local function written(node)
   return table.concat(parts, " ")
 end
 
----@param nodes astrolens.Node[]
+---@param nodes astrolens.AstNode[]
 ---@param depth integer
 ---@param rows astrolens.Row[]
 local function add(nodes, depth, rows)
@@ -69,7 +57,7 @@ local function add(nodes, depth, rows)
 end
 
 ---The rows of a tree, from the outermost node on.
----@param nodes astrolens.Node[]
+---@param nodes astrolens.AstNode[]
 ---@return astrolens.Row[]
 function M.of(nodes)
   local rows = {} ---@type astrolens.Row[]

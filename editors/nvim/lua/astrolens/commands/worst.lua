@@ -10,14 +10,7 @@ local METHOD = "astrolens/functions"
 
 local METRICS = { "cognitive", "cyclomatic", "nesting" }
 
----A function of the workspace.
----@class astrolens.Ranked
----@field qualifiedName string
----@field uri string
----@field range lsp.Range
----@field metrics table<string, number>
-
----@param of astrolens.Ranked
+---@param of astrolens.WorkspaceFunction
 ---@param encoding "utf-8"|"utf-16"|"utf-32"
 ---@return vim.quickfix.entry
 local function item(of, encoding)

@@ -1,0 +1,835 @@
+---@meta
+-- The types of the server's own requests and notifications. Generated from
+-- docs/protocol.schema.json and docs/report.schema.json by `cargo xtask tidy --write`: do not edit.
+
+---A request of the server's own.
+---@alias astrolens.Request
+---| "astrolens/ast" # astrolens.AstParams → astrolens.AstResult|nil
+---| "astrolens/breakdown" # astrolens.BreakdownParams → astrolens.BreakdownResult|nil
+---| "astrolens/findings" # astrolens.FindingsParams → astrolens.FindingsResult
+---| "astrolens/functions" # astrolens.FunctionsParams → astrolens.FunctionsResult
+---| "astrolens/report" # astrolens.ReportParams → astrolens.FileReport|nil
+---| "astrolens/scan" # astrolens.ScanParams → astrolens.ScanResult
+---| "astrolens/status" # astrolens.StatusParams → astrolens.StatusResult
+
+---A notification of the server's own.
+---@alias astrolens.Notification
+---| "astrolens/changed" # astrolens.ChangedParams
+
+---Assignments, branches and conditions (Fitzpatrick 1997).
+---@class astrolens.Abc
+---Assignments: every transfer of a value into a variable.
+---@field a integer
+---Branches: every call.
+---@field b integer
+---Conditions: every comparison, `else`, `case`, `catch` and `?:`.
+---@field c integer
+---√(a² + b² + c²), to two decimals.
+---@field magnitude number
+
+---What could be done to lower the figure.
+---@class astrolens.Advice
+---What it is about.
+---@field range lsp.Range
+---How many points would leave the function.
+---@field points integer
+---What to do, with code in back quotes.
+---@field text string
+
+---Which nodes are shown.
+---@alias astrolens.AstDetail "named"|"fields"|"all"
+
+---A node of a syntax tree; flags that are absent are false.
+---@class astrolens.AstNode
+---Its kind, as the grammar calls it.
+---@field kind string
+---The part that it plays in the node above it.
+---@field field? string
+---It has a name; a token without one reads as its kind says.
+---@field named boolean
+---The grammar has no place for what it holds.
+---@field error? boolean
+---The grammar wants it, and the text lacks it.
+---@field missing? boolean
+---It may stand anywhere, as comments do.
+---@field extra? boolean
+---Nodes below it are left out.
+---@field cut? boolean
+---Where it stands.
+---@field range lsp.Range
+---What it reads, if there are no nodes below it.
+---@field text? string
+---The nodes below it, in source order.
+---@field children? astrolens.AstNode[]
+
+---Which part of the tree is asked for.
+---@class astrolens.AstParams
+---The document.
+---@field textDocument lsp.TextDocumentIdentifier
+---The part of it whose nodes are wanted; all of it if absent.
+---@field range? lsp.Range
+---Where the path down to the smallest node is wanted.
+---@field position? lsp.Position
+---Which nodes are shown.
+---@field detail? astrolens.AstDetail
+---How many levels below the outermost nodes are shown.
+---@field depth? integer
+
+---The syntax tree of a document, or a part of it.
+---@class astrolens.AstResult
+---The version of the document.
+---@field version integer
+---The language it is read as.
+---@field language string
+---The text has a part that the grammar has no place for, or lacks one.
+---@field hasError boolean
+---The outermost nodes.
+---@field nodes astrolens.AstNode[]
+---From the root down to the smallest node under the position.
+---@field path? astrolens.AstNode[]
+
+---What is done in the background.
+---@class astrolens.Background
+---Whether something is.
+---@field state astrolens.BackgroundState
+---How many files are done.
+---@field done integer
+---How many are to be.
+---@field total integer
+
+---Whether something is done in the background.
+---@alias astrolens.BackgroundState "idle"|"scanning"
+
+---How a finding stands to the baseline (SARIF 2.1.0, section 3.27.24).
+---@alias astrolens.BaselineState "new"|"updated"|"unchanged"
+
+---What is asked for: the function at a position, or that of a name.
+---@class astrolens.BreakdownParams
+---The document.
+---@field textDocument lsp.TextDocumentIdentifier
+---A place in the function; the innermost is meant.
+---@field position? lsp.Position
+---Its qualified name, or its name.
+---@field ["function"]? string
+---The metric whose points are wanted; cognitive complexity if absent.
+---@field metric? string
+
+---What `astrolens.showBreakdown` is about, as code lenses have it.
+---@class astrolens.BreakdownPlace
+---The document.
+---@field uri lsp.DocumentUri
+---A place in the function.
+---@field position lsp.Position
+
+---Why a function has its figure.
+---@class astrolens.BreakdownResult
+---Its qualified name.
+---@field ["function"] string
+---What sort of function it is.
+---@field kind astrolens.FunctionKind
+---Where it stands.
+---@field range lsp.Range
+---Where its name stands; empty where it has none.
+---@field nameRange lsp.Range
+---The metric whose points these are.
+---@field metric string
+---Its figure.
+---@field value number
+---The figure as the sum of its points: `cognitive 3 = 1 + 2`.
+---@field sum string
+---All figures.
+---@field metrics astrolens.Figure[]
+---The points, in source order.
+---@field increments astrolens.Point[]
+---What is found of it.
+---@field findings lsp.Diagnostic[]
+---How the figure could be lowered.
+---@field advice astrolens.Advice[]
+---All of it for a person.
+---@field markdown string
+
+---How often the cache on disk knew a file.
+---@class astrolens.CacheStatus
+---Where it is.
+---@field path string
+---How many files it knew.
+---@field hits integer
+---How many it did not.
+---@field misses integer
+
+---What can change.
+---@alias astrolens.ChangedKind "functions"|"findings"
+
+---What has changed since the client was told last.
+---@class astrolens.ChangedParams
+---What is not what it was, each once.
+---@field kinds astrolens.ChangedKind[]
+
+---What a folder was compared with.
+---@class astrolens.Compared
+---The folder.
+---@field uri lsp.DocumentUri
+---The revision that was asked for, or the branch that work starts from.
+---@field revision string
+---The commit in which the history parted from it.
+---@field commit string
+
+---Sum, maximum and mean of a metric over a file's functions.
+---@class astrolens.Distribution
+---The sum.
+---@field sum integer
+---The largest.
+---@field max integer
+---The mean, to two decimals.
+---@field mean number
+
+---The documents of an editor.
+---@class astrolens.Documents
+---How many are open.
+---@field open integer
+
+---A place that supports a finding, with the part it plays there.
+---@class astrolens.Evidence
+---The part this place plays, such as `increment` or `subject`.
+---@field role string
+---Line, from 1.
+---@field line integer
+---Column in code points, from 1.
+---@field column integer
+---One sentence or phrase that says what this place contributes.
+---@field note string
+
+---A figure of a function.
+---@class astrolens.Figure
+---The metric.
+---@field id string
+---The name people read.
+---@field title string
+---Its value.
+---@field value number
+
+---The metrics of a whole file.
+---@class astrolens.FileMetrics
+---Cyclomatic complexity over its functions.
+---@field cyclomatic astrolens.Distribution
+---Cognitive complexity over its functions.
+---@field cognitive astrolens.Distribution
+---Nesting over its functions.
+---@field nesting astrolens.Distribution
+---Parameters over its functions.
+---@field parameters astrolens.Distribution
+---Exits over its functions.
+---@field exits astrolens.Distribution
+---Statements of the whole file, in functions or not.
+---@field statements integer
+---Comment lines per line of code or comment, 0 to 1, to four decimals.
+---@field comment_density number
+---Halstead's measures of the whole file.
+---@field halstead astrolens.Halstead
+---Maintainability index of the whole file, 0 (worst) to 100.
+---@field maintainability_index number
+
+---All that is known of one file, computed from its bytes, language and configuration alone.
+---@class astrolens.FileReport
+---Relative to the scanned folder, parts joined by `/`; empty until the consumer names it.
+---@field path string
+---The language it was read as.
+---@field language astrolens.LanguageName
+---How it is written on disk, where byte offsets are not those of the file but of its text in UTF-8:
+---`utf-16le` or `utf-16be`.
+---@field encoding? string
+---Whose work it is; what is not the project's own has no findings, unless the configuration says
+---otherwise.
+---@field origin astrolens.Origin
+---What says whose work it is, as a clause; absent where nothing says anything.
+---@field origin_reason? string
+---What makes the whole file test code, as a clause; absent where it is not.
+---@field test_reason? string
+---A syntax error or a limit left a part of it unread.
+---@field partial boolean
+---Where its first syntax error is; absent where a limit left a part unread.
+---@field partial_at? astrolens.Position
+---Why it was not measured, where it was not.
+---@field skipped? astrolens.Skipped
+---Its lines.
+---@field lines astrolens.LineCounts
+---Sums, maxima and means; absent where the file was not measured.
+---@field metrics? astrolens.FileMetrics
+---Its functions in source order.
+---@field functions astrolens.Function[]
+---Its types in source order.
+---@field types astrolens.TypeReport[]
+---Its imports in source order.
+---@field imports astrolens.Import[]
+---What the rules found, in source order.
+---@field findings astrolens.Finding[]
+---The comments that suppress findings, with what they suppressed, in source order.
+---@field suppressions? astrolens.Suppression[]
+---What a baseline lets pass, in source order.
+---@field known? astrolens.Finding[]
+
+---What a rule found, where, how sure it is, and why.
+---@class astrolens.Finding
+---The rule that speaks.
+---@field rule astrolens.RuleId
+---How much it matters.
+---@field severity astrolens.Severity
+---One sentence for a person, naming the symbol and the figure.
+---@field message string
+---Line of the primary span's start, from 1.
+---@field start_line integer
+---Column of the primary span's start in code points, from 1.
+---@field start_column integer
+---Line of the primary span's end, from 1.
+---@field end_line integer
+---Column just past the primary span, in code points, from 1.
+---@field end_column integer
+---Byte offset of the primary span's start.
+---@field start_byte integer
+---Byte offset just past the primary span.
+---@field end_byte integer
+---Qualified name of the symbol the finding is about; absent for a whole file.
+---@field symbol? string
+---Which symbol it is of those that share the name, in source order, from 0.
+---@field ordinal? integer
+---What sort of symbol it is.
+---@field kind? astrolens.SymbolKind
+---Stable across edits elsewhere in the file: see `Fingerprint`.
+---@field fingerprint astrolens.Fingerprint
+---How likely the judgement is right, 0 to 1; absent where it is a measurement.
+---@field confidence? number
+---The figure that was measured, where the finding is about one.
+---@field value? number
+---The limit the figure passed.
+---@field threshold? number
+---What supports the finding, most important first; where there is much, the rest is counted only.
+---@field evidence astrolens.Evidence[]
+---How many places support it, listed or not.
+---@field evidence_count integer
+---How it stands to the baseline, where it was compared with one.
+---@field baseline? astrolens.BaselineState
+
+---Which findings are asked for.
+---@class astrolens.FindingsParams
+---What comes first.
+---@field sort? astrolens.FindingsSort
+---The mildest severity that is told; all are if absent.
+---@field severity? astrolens.Severity
+---The rule whose findings are told; those of all are if absent.
+---@field rule? astrolens.RuleId
+---The language of the files whose findings are told; those of all are if absent.
+---@field language? astrolens.LanguageName
+---Words that each are part of the path or of the symbol, in whatever case.
+---@field filter? string
+---How many are told at most: 1000 if absent, and never more than 10,000.
+---@field limit? integer
+---Where the answer before this one ended: its `next`.
+---@field cursor? string
+---Whether the answer waits until all files have been looked at.
+---@field complete? boolean
+
+---The findings asked for.
+---@class astrolens.FindingsResult
+---How many there are.
+---@field total integer
+---How many there are of each rule.
+---@field rules table<string, integer>
+---How many there are of each severity.
+---@field severities table<string, integer>
+---The first of them, or those that follow the cursor.
+---@field findings astrolens.WorkspaceFinding[]
+---The cursor by which those that follow are asked for, if there are any.
+---@field next? string
+---The list is another one than that of the cursor: the findings are those that follow the place
+---where the cursor stood.
+---@field outdated? boolean
+
+---What comes first.
+---@alias astrolens.FindingsSort "severity"|"path"
+
+---Identifies a finding within its file by rule and symbol, never by line: text that moves the
+---symbol down does not change it, and neither does moving the file. Consumers that compare across
+---files key by path and fingerprint.
+---The first 16 hexadecimal digits of the BLAKE3 hash of the parts. Two findings of one rule on
+---symbols of the same name in one file differ by `ordinal`.
+---@alias astrolens.Fingerprint string
+
+---A function, method or closure with all its metrics.
+---@class astrolens.Function
+---The name as written; `<anonymous>` where there is none.
+---@field name string
+---The name within its file, parts joined by the language's separator: what identifies it, with
+---`ordinal` where several functions share it.
+---@field qualified_name string
+---Which it is of those that share its qualified name, in source order, from 0.
+---@field ordinal? integer
+---What sort of function it is.
+---@field kind astrolens.FunctionKind
+---By what it is found again when its name does not tell; absent where nobody compares.
+---@field hashes? astrolens.Hashes
+---From where it can be called, where the language says.
+---@field visibility? astrolens.Visibility
+---A syntax error lies inside: the figures are of what could be read.
+---@field partial? boolean
+---It is test code: its file is, it is marked as a test, or it stands within one that is.
+---@field test? boolean
+---Line where it starts, from 1.
+---@field start_line integer
+---Column where it starts, in code points from 1.
+---@field start_column integer
+---Its last line, from 1, inclusive.
+---@field end_line integer
+---Byte offset of its start.
+---@field start_byte integer
+---Byte offset just past its end.
+---@field end_byte integer
+---Byte offsets of its name, for editors.
+---@field name_start_byte integer
+---Byte offset just past its name.
+---@field name_end_byte integer
+---Cyclomatic complexity: 1 + decision points.
+---@field cyclomatic integer
+---Cognitive complexity: how hard the control flow is to follow.
+---@field cognitive integer
+---The deepest stack of control structures.
+---@field nesting integer
+---Number of parameters, without the receiver.
+---@field parameters integer
+---Their names.
+---@field parameter_names? astrolens.Parameter[]
+---Number of ways out.
+---@field exits integer
+---Number of statements.
+---@field statements integer
+---Number of acyclic paths (saturating).
+---@field npath integer
+---Conditional branches of the preprocessor inside; only for languages that have one.
+---@field preprocessor_branches? integer
+---Lines from the first to the last.
+---@field lines astrolens.LineCounts
+---Assignments, branches, conditions.
+---@field abc astrolens.Abc
+---Halstead's measures.
+---@field halstead astrolens.Halstead
+---Maintainability index, 0 (worst) to 100.
+---@field maintainability_index number
+---Byte offsets (start, end) of the documentation above or within it.
+---@field documentation? any[]
+---The points that make up its complexities, in source order.
+---@field increments? astrolens.Increment[]
+
+---What sort of function a `Function` is.
+---@alias astrolens.FunctionKind
+---| "function"
+---| "method"
+---| "constructor"
+---| "destructor"
+---| "getter"
+---| "setter"
+---| "operator"
+---| "closure"
+---| "block"
+---| "initializer"
+
+---Which functions are asked for.
+---@class astrolens.FunctionsParams
+---The metric whose worst figure comes first; cognitive complexity if absent.
+---@field sort? string
+---Words that each are part of the qualified name or the path, in whatever case.
+---@field filter? string
+---How many are told at most: 1000 if absent, and never more than 10,000.
+---@field limit? integer
+---Where the answer before this one ended: its `next`.
+---@field cursor? string
+---Whether the answer waits until all files have been looked at.
+---@field complete? boolean
+
+---The functions asked for.
+---@class astrolens.FunctionsResult
+---How many there are.
+---@field total integer
+---The first of them, or those that follow the cursor.
+---@field functions astrolens.WorkspaceFunction[]
+---The cursor by which those that follow are asked for, if there are any.
+---@field next? string
+---The list is another one than that of the cursor: the functions are those that follow the place
+---where the cursor stood.
+---@field outdated? boolean
+
+---Halstead's software science (Halstead 1977), from counts of operators and operands.
+---@class astrolens.Halstead
+---Distinct operators.
+---@field n1 integer
+---Distinct operands.
+---@field n2 integer
+---All operators.
+---@field N1 integer
+---All operands.
+---@field N2 integer
+---n = n1 + n2.
+---@field vocabulary integer
+---N = N1 + N2.
+---@field length integer
+---N · log₂ n, in bits.
+---@field volume number
+---n1 / 2 · N2 / n2.
+---@field difficulty number
+---Difficulty · volume, in elementary mental discriminations.
+---@field effort number
+---Effort / 18, in seconds.
+---@field time_s number
+---Effort^(2/3) / 3000: the delivered-bugs estimate by effort.
+---@field bugs number
+
+---By what a function is found again when its name does not tell: under another name, elsewhere, or
+---among others of its name.
+---@class astrolens.Hashes
+---Of its first line, with what stands before it there: what it is handed to, or its parameters.
+---@field head astrolens.TextHash
+---Of all of it without its name: the same for a function that was renamed, indented or moved.
+---@field body astrolens.TextHash
+
+---An import as the text states it.
+---@class astrolens.Import
+---The statement or directive, white space folded.
+---@field text string
+---Line, from 1.
+---@field line integer
+---The language's word for it: `import`, `from`, `include`, `use`, `require`.
+---@field kind string
+
+---One point of a metric: where it was added and why.
+---@class astrolens.Increment
+---The metric that grew.
+---@field metric astrolens.MetricId
+---Line, from 1.
+---@field line integer
+---Column in code points, from 1.
+---@field column integer
+---By how much; for NPath, the number of paths through the structure.
+---@field points integer
+---Why, as a phrase: `if, 2 levels deep`.
+---@field reason string
+
+---The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
+---@alias astrolens.LanguageName string
+
+---Counts over the files of one language.
+---@class astrolens.LanguageTotals
+---Files measured.
+---@field files integer
+---Functions measured.
+---@field functions integer
+---Lines of the measured files.
+---@field lines astrolens.LineTotals
+
+---How many lines of which sort.
+---A line is code if a token that is not a comment touches it, else a comment if a comment touches
+---it, else blank; so the three sum to `total`.
+---@class astrolens.LineCounts
+---All lines.
+---@field total integer
+---Lines with code.
+---@field code integer
+---Lines with nothing but comments; Python's docstrings are comments.
+---@field comment integer
+---Lines with nothing but white space.
+---@field blank integer
+
+---`LineCounts` over many files.
+---@class astrolens.LineTotals
+---All lines.
+---@field total integer
+---Lines with code.
+---@field code integer
+---Lines with nothing but comments.
+---@field comment integer
+---Lines with nothing but white space.
+---@field blank integer
+
+---The identifier of a metric: lower case, words joined by `_`, such as `cognitive`.
+---Which identifiers exist is the metric registry's to say; this is only the name.
+---@alias astrolens.MetricId string
+
+---Whose work a file is.
+---@alias astrolens.Origin
+---| "own"
+---| "vendored"
+---| "generated"
+---| "minified"
+
+---What a server says that it has, in `experimental.astrolens` of its capabilities.
+---@class astrolens.OwnCapabilities
+---The version of what follows: it grows when something changes its meaning.
+---@field protocol integer
+---The requests that it answers.
+---@field requests string[]
+---The notifications that it sends to clients that want them.
+---@field notifications string[]
+
+---A parameter as the function's head declares it.
+---@alias astrolens.Parameter string
+
+---A point of the figure: where it is added, how much, and why.
+---@class astrolens.Point
+---The word or sign that adds it.
+---@field range lsp.Range
+---How much.
+---@field points integer
+---Why.
+---@field reason string
+
+---A place in a file as reports give it.
+---@class astrolens.Position
+---Line, from 1.
+---@field line integer
+---Column in Unicode code points, from 1 (SARIF's `unicodeCodePoints`).
+---@field column integer
+
+---What waits in a server.
+---@class astrolens.Queue
+---Events that have not been applied.
+---@field events integer
+---Requests that wait for a thread.
+---@field requests integer
+
+---Which report.
+---@class astrolens.ReportParams
+---The document.
+---@field textDocument lsp.TextDocumentIdentifier
+---Whether the increments behind every figure are wanted.
+---@field explain? boolean
+
+---The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
+---@alias astrolens.RuleId string
+
+---What is to be scanned.
+---@class astrolens.ScanParams
+---The token under which progress is told, and by which the scan is cancelled.
+---@field workDoneToken? lsp.ProgressToken
+---The token under which files are told as they are done.
+---@field partialResultToken? lsp.ProgressToken
+---The folders; all of the workspace's unless given.
+---@field folders? lsp.DocumentUri[]
+---Whether the increments behind every figure are wanted.
+---@field explain? boolean
+---Whether functions are wanted, or only what is found.
+---@field functions? boolean
+---Only what is new or worse is wanted.
+---@field since? astrolens.Since
+
+---What was found so far and was not told before.
+---@class astrolens.ScanPart
+---The files.
+---@field files astrolens.FileReport[]
+
+---What was found.
+---@class astrolens.ScanResult
+---Counts over all files.
+---@field summary astrolens.Summary
+---What each folder was compared with, if that was asked for.
+---@field since? astrolens.Compared[]
+---The files; none if they were sent as partial results.
+---@field files astrolens.FileReport[]
+
+---How much a finding matters, least first.
+---@alias astrolens.Severity "information"|"warning"|"error"
+
+---Since when something has to be new or worse.
+---@class astrolens.Since
+---The revision the history has parted from; the branch that work starts from unless given.
+---@field revision? string
+---The mildest severity that counts; warnings unless given.
+---@field failOn? astrolens.Severity
+
+---Why a file was not measured.
+---@class astrolens.Skipped
+---A word a program can compare: `generated`, `too-large`, `unreadable`.
+---@field reason string
+---A sentence for a person.
+---@field detail string
+
+---Nothing, in whatever way a client says so.
+---@alias astrolens.StatusParams table<string, any>
+
+---How the server is.
+---@class astrolens.StatusResult
+---Its version.
+---@field version string
+---The version of its own requests.
+---@field protocol integer
+---The units of columns that were agreed on.
+---@field encoding string
+---How much memory it has, where the system tells.
+---@field memoryBytes? integer
+---What waits.
+---@field queue astrolens.Queue
+---The documents of the editor.
+---@field documents astrolens.Documents
+---The folders of the workspace.
+---@field workspace astrolens.WorkspaceFolderStatus[]
+---Counts over all files, open documents in place of what is on disk.
+---@field summary astrolens.Summary
+---How often the cache on disk knew a file in the last scan of the workspace.
+---@field cache? astrolens.CacheStatus
+---What is done in the background.
+---@field background astrolens.Background
+---How many analyses failed by panicking.
+---@field panics integer
+
+---Counts over many files.
+---@class astrolens.Summary
+---Files seen in one of our languages, measured or not.
+---@field files integer
+---Functions measured.
+---@field functions integer
+---Types measured.
+---@field types integer
+---Lines of the measured files.
+---@field lines astrolens.LineTotals
+---Files with a syntax error or a limit that left a part unread.
+---@field partial integer
+---Counts by language.
+---@field languages table<string, astrolens.LanguageTotals>
+---Findings by rule.
+---@field rules table<string, integer>
+---Findings by severity.
+---@field severities table<string, integer>
+---Files not measured, by reason.
+---@field skipped table<string, integer>
+---Files by whose work they are, measured or not.
+---@field origins table<string, integer>
+
+---A comment that suppresses the findings of a rule, with those it suppressed.
+---One that names several rules is there once for each.
+---@class astrolens.Suppression
+---The rule.
+---@field rule astrolens.RuleId
+---Why, in the words of whoever wrote it; empty if they gave no reason.
+---@field reason string
+---Line of the comment's start, from 1.
+---@field start_line integer
+---Column of the comment's start in code points, from 1.
+---@field start_column integer
+---Byte offset of the comment's start.
+---@field start_byte integer
+---Byte offset just past the comment.
+---@field end_byte integer
+---Byte offsets (start, end) of the code it covers.
+---@field covers any[]
+---Whether it covers what is found of the file as a whole.
+---@field covers_file boolean
+---What it suppressed, in source order; empty if it was of no use.
+---@field findings astrolens.Finding[]
+
+---The kind of the function or type that a finding is about, as reports of functions and types write
+---it: `setter`, `class`.
+---@alias astrolens.SymbolKind string
+
+---A hash of text, white space folded.
+---@alias astrolens.TextHash string
+
+---What sort of type a `TypeReport` is.
+---@alias astrolens.TypeKind
+---| "class"
+---| "struct"
+---| "enum"
+---| "union"
+---| "interface"
+---| "trait"
+
+---A type with the metrics of its own methods and fields.
+---@class astrolens.TypeReport
+---The name as written; `<anonymous>` where there is none.
+---@field name string
+---The name within its file.
+---@field qualified_name string
+---What sort of type it is.
+---@field kind astrolens.TypeKind
+---Line where it starts, from 1.
+---@field start_line integer
+---Its last line, from 1, inclusive.
+---@field end_line integer
+---Byte offset of its start.
+---@field start_byte integer
+---Byte offset just past its end.
+---@field end_byte integer
+---Number of methods defined in this file.
+---@field methods integer
+---Those of them that are public.
+---@field public_methods integer
+---Number of fields.
+---@field fields integer
+---Those of them that are public.
+---@field public_fields integer
+---Weighted methods per class: the sum of their cyclomatic complexities (Chidamber and Kemerer
+---1994).
+---@field wmc integer
+---Lack of cohesion of methods: connected components of the graph whose nodes are the methods,
+---joined where they share a field or call each other (Hitz and Montazeri 1995). Absent without
+---methods.
+---@field lcom4? integer
+---Tight class cohesion: the share of pairs of methods that use a common field, 0 to 1 (Bieman and
+---Kang 1995). Absent with fewer than two methods.
+---@field tcc? number
+
+---From where a symbol can be used, by its language's own rules or customs.
+---@alias astrolens.Visibility
+---| "public"
+---| "protected"
+---| "internal"
+---| "private"
+
+---What a client says that it wants, in `experimental.astrolens` of its capabilities.
+---@class astrolens.WantedByClient
+---Whether it is told by `astrolens/changed` when functions or findings have changed.
+---@field changed? boolean
+
+---A finding of the workspace.
+---@class astrolens.WorkspaceFinding
+---The rule that speaks.
+---@field rule astrolens.RuleId
+---How much it matters.
+---@field severity astrolens.Severity
+---One sentence for a person, naming the symbol and the figure.
+---@field message string
+---The function or type that it is about, if it is about one.
+---@field symbol? string
+---What identifies it within its file.
+---@field fingerprint astrolens.Fingerprint
+---The language that its file is read as.
+---@field language astrolens.LanguageName
+---The path of its file as reports have it, relative to the folder of the workspace.
+---@field path string
+---The file's address.
+---@field uri lsp.DocumentUri
+---Where it stands.
+---@field range lsp.Range
+
+---A folder of the workspace.
+---@class astrolens.WorkspaceFolderStatus
+---Its address.
+---@field uri lsp.DocumentUri
+---Files in our languages that have been looked at.
+---@field files integer
+---Those of them that could be measured.
+---@field analysed integer
+
+---A function of the workspace.
+---@class astrolens.WorkspaceFunction
+---Its name.
+---@field name string
+---Its name within its file.
+---@field qualifiedName string
+---What sort of function it is.
+---@field kind astrolens.FunctionKind
+---The language it is read as.
+---@field language astrolens.LanguageName
+---The file's address.
+---@field uri lsp.DocumentUri
+---Where it stands.
+---@field range lsp.Range
+---Where its name stands, if it has one.
+---@field nameRange? lsp.Range
+---All figures.
+---@field metrics table<string, number>
