@@ -226,7 +226,11 @@ def test_news_come_to_those_who_want_them(puller: Session, workspace: Path) -> N
     assert news(puller) == []
 
 
-def test_a_scan_is_one_piece_of_news(reader: Session, workspace: Path) -> None:
+def test_a_scan_is_one_piece_of_news(start: Callable[..., Session], workspace: Path) -> None:
+    # What is found comes from the background in parts of 64 files.
+    fill(workspace, 150)
+    reader = start()
+    reader.initialize(workspace, capabilities=WANTS_NEWS)
     reader.wait(lambda: news(reader), "news of the first scan")
     assert news(reader) == [{"functions", "findings"}]
     (workspace / "simple.py").write_text(SIMPLE)

@@ -1,9 +1,8 @@
-// What everything in the extension shares: the server, the reports of the workspace, the log.
+// What everything in the extension shares: the server and the log.
 
 import { commands, window, type CancellationToken, type Disposable, type ExtensionContext, type LogOutputChannel, type TextEditor } from "vscode";
 
 import { isCode } from "./languages";
-import { Reports } from "./model/reports";
 import type { Request } from "./request";
 import { Supervisor } from "./server/supervisor";
 
@@ -16,14 +15,13 @@ const OUTDATED: readonly unknown[] = [-32801, -32800, -32802, -32097, -32096];
 
 export class Ctx {
   readonly supervisor: Supervisor;
-  readonly reports = new Reports();
 
   constructor(
     readonly extension: ExtensionContext,
     readonly log: LogOutputChannel,
   ) {
     this.supervisor = new Supervisor(extension, log);
-    this.keep(this.supervisor, this.reports);
+    this.keep(this.supervisor);
   }
 
   /** Has `things` disposed of with the extension. */

@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { grouped } from "../../../editors/vscode/src/model/groups";
 import type { Severity } from "../../../editors/vscode/src/protocol";
 
-function row(rule: string, severity: Severity, path: string, start_line: number) {
-  return { path, finding: { rule, severity, message: "", start_line, start_column: 1, end_line: start_line, end_column: 2 } };
+function row(rule: string, severity: Severity, path: string, line: number) {
+  return { rule, severity, path, line };
 }
 
 const ROWS = [
@@ -19,7 +19,7 @@ const ROWS = [
   row("long", "warning", "a.py", 2),
 ];
 
-const shape = (by: "rule" | "file") => grouped(ROWS, by).map(({ name, worst, rows }) => `${name} ${worst} ${rows.map((row) => `${row.path}:${row.finding.start_line}`).join(" ")}`);
+const shape = (by: "rule" | "file") => grouped(ROWS, by).map(({ name, worst, rows }) => `${name} ${worst} ${rows.map((row) => `${row.path}:${row.line}`).join(" ")}`);
 
 test("by rule: the worst rule first, and in it the worst finding, then by place", () => {
   assert.deepEqual(shape("rule"), ["cognitive error b.py:9 b.py:7", "long warning a.py:2 a.py:3", "nesting information a.py:1 b.py:1"]);

@@ -1,12 +1,15 @@
 // Findings in groups.
 
-import type { Finding, Severity } from "../protocol";
+import type { Severity } from "../protocol";
 
 export type By = "rule" | "file";
 
 interface Row {
   path: string;
-  finding: Finding;
+  rule: string;
+  severity: Severity;
+  /** From 1. */
+  line: number;
 }
 
 /** A rule or a file with its findings. */
@@ -22,7 +25,7 @@ const RANK: Record<Severity, number> = { error: 0, warning: 1, information: 2 };
 export function grouped<R extends Row>(rows: readonly R[], by: By): Group<R>[] {
   const groups = new Map<string, R[]>();
   for (const row of rows) {
-    const name = by === "rule" ? row.finding.rule : row.path;
+    const name = by === "rule" ? row.rule : row.path;
     const group = groups.get(name);
     if (group) group.push(row);
     else groups.set(name, [row]);
@@ -33,6 +36,6 @@ export function grouped<R extends Row>(rows: readonly R[], by: By): Group<R>[] {
 }
 
 function group<R extends Row>(name: string, rows: R[]): Group<R> {
-  rows.sort((left, right) => RANK[left.finding.severity] - RANK[right.finding.severity] || (left.path < right.path ? -1 : Number(left.path > right.path)) || left.finding.start_line - right.finding.start_line);
-  return { name, worst: rows[0]!.finding.severity, rows };
+  rows.sort((left, right) => RANK[left.severity] - RANK[right.severity] || (left.path < right.path ? -1 : Number(left.path > right.path)) || left.line - right.line);
+  return { name, worst: rows[0]!.severity, rows };
 }

@@ -5,7 +5,7 @@ import { EventEmitter, l10n, Uri, workspace, type CancellationToken, type Dispos
 import type { Ctx } from "../ctx";
 import { Debounced } from "../debounce";
 import { scan, type Compared } from "../protocol";
-import type { FindingRow } from "./reports";
+import { ofReport, type FindingRow } from "./finding_rows";
 
 /** How many digits of a commit people get to see. */
 const SHORT = 9;
@@ -21,7 +21,7 @@ export class NewFindings implements Disposable {
 
   constructor(private readonly ctx: Ctx) {
     this.again = new Debounced((token) => this.find(token), (error) => ctx.log.warn(String(error)), 300);
-    ctx.keep(this, this.again, ctx.reports.onDidChange(() => this.isWanted && this.again.ask()));
+    ctx.keep(this, this.again, ctx.supervisor.onDidChangeLists((kinds) => this.isWanted && kinds.includes("findings") && this.again.ask()));
   }
 
   /** Has them found and kept up to date from now on, or no more. */
@@ -58,7 +58,7 @@ export class NewFindings implements Disposable {
       const before = found.length;
       for (const { path, findings } of answer.files) {
         const uri = Uri.joinPath(folder.uri, path);
-        found.push(...findings.map((finding) => ({ uri, path, finding })));
+        found.push(...findings.map((finding) => ofReport(uri, path, finding)));
       }
       return since(compared, found.length - before);
     } catch (error) {

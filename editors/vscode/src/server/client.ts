@@ -6,12 +6,16 @@ import { CloseAction, DidChangeConfigurationNotification, ErrorAction, LanguageC
 
 import { lensesEnabled, SECTION, set, type ServerConfig } from "../config";
 import { SELECTOR } from "../languages";
+import type { WantedByClient } from "../protocol";
 import { settingsForServer } from "../settings";
 import { ServerProblem } from "./problem";
 import { traced } from "./trace";
 
 /** Commands of the server's that the extension carries out itself. */
 const OWN_COMMANDS = ["astrolens.showBreakdown"];
+
+/** What the server tells of its own besides what it is asked. */
+const WANTED: WantedByClient = { changed: true };
 
 /** What a client is made of. */
 export interface Parts {
@@ -98,7 +102,7 @@ function capabilities(): StaticFeature {
     fillClientCapabilities: (capabilities: ClientCapabilities) => {
       delete capabilities.textDocument?.diagnostic;
       delete capabilities.workspace?.diagnostics;
-      capabilities.experimental = { ...capabilities.experimental, commands: { commands: OWN_COMMANDS } };
+      capabilities.experimental = { ...capabilities.experimental, commands: { commands: OWN_COMMANDS }, astrolens: WANTED };
     },
     initialize: () => undefined,
     getState: () => ({ kind: "static" }),

@@ -5,7 +5,7 @@ import { commands, EventEmitter, l10n, window, type Disposable, type ExtensionCo
 import type { LanguageClient } from "vscode-languageclient/node";
 
 import { serverConfig } from "../config";
-import { PROTOCOL, type OwnCapabilities } from "../protocol";
+import { changed, PROTOCOL, type ChangedKind, type ChangedParams, type OwnCapabilities } from "../protocol";
 import { locate } from "./locate";
 import { ServerProblem } from "./problem";
 import { Recovery } from "./recovery";
@@ -21,6 +21,9 @@ export type ServerState =
 export class Supervisor implements Disposable {
   private readonly changed = new EventEmitter<ServerState>();
   readonly onDidChangeState = this.changed.event;
+  private readonly news = new EventEmitter<readonly ChangedKind[]>();
+  /** Lists of the workspace are not what they were, as the server tells. */
+  readonly onDidChangeLists = this.news.event;
   private current: ServerState = { kind: "stopped" };
   private client: LanguageClient | undefined;
   private own: OwnCapabilities | undefined;
@@ -75,6 +78,7 @@ export class Supervisor implements Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.changed.dispose();
+    this.news.dispose();
   }
 
   private queue(work: () => Promise<void>): Promise<void> {
@@ -93,6 +97,7 @@ export class Supervisor implements Disposable {
       const { createClient } = await import("./client");
       client = createClient({ program, config, log: this.log, closed: () => this.closed(client) });
       this.client = client;
+      client.onNotification(changed.method, ({ kinds }: ChangedParams) => this.news.fire(kinds));
       await client.start();
       const version = this.welcome(client, program);
       this.recovery.started(Date.now());

@@ -4,12 +4,11 @@ import { EventEmitter, l10n, MarkdownString, Range, ThemeColor, ThemeIcon, TreeI
 
 import { showBreakdown } from "../breakdown/panel";
 import type { Ctx } from "../ctx";
+import { Debounced } from "../debounce";
 import { FIGURES, figure, written, type Figure } from "../model/figures";
+import { Pages } from "../model/pages";
 import type { Scanner } from "../model/scanner";
 import { functions as ask, type WorkspaceFunction } from "../protocol";
-
-/** No more functions are listed: a longer list is not read but filtered. */
-const MOST = 1000;
 
 /** Where the chosen figure is remembered. */
 const SORT = "functions.sort";
@@ -17,18 +16,22 @@ const SORT = "functions.sort";
 type Row = WorkspaceFunction | { hidden: number };
 
 export function registerFunctions(ctx: Ctx, scanner: Scanner): void {
-  const functions = new Functions(ctx);
+  const functions = new Functions(ctx, scanner);
+  const again = new Debounced(() => functions.reload(), (error) => ctx.log.warn(String(error)), 300);
   const view = window.createTreeView("astrolens.functions", { treeDataProvider: functions, showCollapseAll: false });
   functions.attach(view);
   ctx.keep(
     view,
     functions,
+    again,
     view.onDidChangeVisibility(({ visible }) => visible && scanner.watch()),
-    ctx.reports.onDidChange(() => functions.refresh()),
+    ctx.supervisor.onDidChangeLists((kinds) => kinds.includes("functions") && again.ask()),
+    scanner.onDidEnd(() => void again.now()),
   );
   if (view.visible) scanner.watch();
   ctx.command("sortFunctions", () => functions.askForFigure());
   ctx.command("filterFunctions", () => functions.askForFilter());
+  ctx.command("showMoreFunctions", () => functions.more());
   ctx.command("clearFilter", () => functions.filterBy(""));
   ctx.command("explainFunction", ({ uri, range, nameRange }: WorkspaceFunction) => showBreakdown(ctx, { uri, position: (nameRange ?? range).start }));
 }
@@ -38,8 +41,17 @@ class Functions implements TreeDataProvider<Row> {
   readonly onDidChangeTreeData = this.changed.event;
   private view: TreeView<Row> | undefined;
   private filter = "";
+  /** Whether the list has to be asked for before it is shown. */
+  private isStale = true;
+  private readonly pages = new Pages<WorkspaceFunction>(async (wanted) => {
+    const found = await this.ctx.ask(ask, { sort: this.figure.id, filter: this.filter, complete: true, ...wanted });
+    return found && { ...found, rows: found.functions };
+  });
 
-  constructor(private readonly ctx: Ctx) {}
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly scanner: Scanner,
+  ) {}
 
   private get figure(): Figure {
     return figure(this.ctx.extension.workspaceState.get(SORT));
@@ -50,9 +62,24 @@ class Functions implements TreeDataProvider<Row> {
     this.refresh();
   }
 
+  /** Shows another list. */
   refresh(): void {
     const view = this.view!;
     view.description = this.figure.id + (this.filter && ` · “${this.filter}”`);
+    this.pages.clear();
+    this.isStale = true;
+    this.changed.fire();
+  }
+
+  /** Shows the list as it is by now. */
+  async reload(): Promise<void> {
+    this.isStale = true;
+    this.changed.fire();
+  }
+
+  /** Shows the next page. */
+  async more(): Promise<void> {
+    await this.pages.more();
     this.changed.fire();
   }
 
@@ -90,11 +117,13 @@ class Functions implements TreeDataProvider<Row> {
   }
 
   async getChildren(parent?: Row): Promise<Row[]> {
-    if (parent || !this.ctx.reports.last || !this.ctx.supervisor.offers(ask.method)) return [];
-    const found = await this.ctx.ask(ask, { sort: this.figure.id, filter: this.filter, limit: MOST, complete: true });
-    if (!found) return [];
-    const hidden = found.total - found.functions.length;
-    return hidden > 0 ? [...found.functions, { hidden }] : found.functions;
+    if (parent || !this.scanner.last || !this.ctx.supervisor.offers(ask.method)) return [];
+    if (this.isStale) {
+      this.isStale = false;
+      await this.pages.reload();
+    }
+    const { rows, hidden } = this.pages;
+    return hidden > 0 ? [...rows, { hidden }] : [...rows];
   }
 
   getTreeItem(row: Row): TreeItem {
@@ -126,8 +155,8 @@ function place({ uri, range: { start } }: WorkspaceFunction): { name: string; pa
 }
 
 function more(hidden: number): TreeItem {
-  const item = new TreeItem(l10n.t("{0} more: filter to see them", written(hidden)), TreeItemCollapsibleState.None);
-  item.command = { command: "astrolens.filterFunctions", title: l10n.t("Filter Functions") };
+  const item = new TreeItem(l10n.t("{0} more", written(hidden)), TreeItemCollapsibleState.None);
+  item.command = { command: "astrolens.showMoreFunctions", title: l10n.t("Show More") };
   item.iconPath = new ThemeIcon("ellipsis");
   return item;
 }

@@ -21,7 +21,7 @@ export function registerScan(ctx: Ctx): Scanner {
   const scanner = new Scanner(ctx);
   const rows = new Rows(ctx, scanner);
   const view = window.createTreeView("astrolens.scan", { treeDataProvider: rows });
-  ctx.keep(view, rows, scanner.onDidChange(() => rows.refresh()), ctx.reports.onDidChange(() => rows.refresh()), ctx.supervisor.onDidChangeState(() => rows.refresh()));
+  ctx.keep(view, rows, scanner.onDidChange(() => rows.refresh()), ctx.supervisor.onDidChangeState(() => rows.refresh()));
   ctx.command("scan", () => start(ctx, scanner));
   ctx.command("cancelScan", () => scanner.cancel());
   return scanner;
@@ -73,11 +73,11 @@ class Rows implements TreeDataProvider<Row> {
     }
     if (!this.ctx.supervisor.running) return row(l10n.t("No server"), l10n.t("see the log"), "debug-disconnect");
     if (failure) return failure.cancelled ? row(l10n.t("Cancelled"), "", "circle-slash") : row(l10n.t("Failed"), failure.message, "error");
-    return this.ctx.reports.last ? row(l10n.t("Done"), "", "check") : row(l10n.t("Not scanned yet"), "", "circle-outline");
+    return this.scanner.last ? row(l10n.t("Done"), "", "check") : row(l10n.t("Not scanned yet"), "", "circle-outline");
   }
 
   private last(): Row[] {
-    const { last } = this.ctx.reports;
+    const { last } = this.scanner;
     if (!last) return [];
     const finished = row(l10n.t("Finished"), l10n.t("{0}, after {1} s", last.at.toLocaleTimeString(), (last.milliseconds / 1000).toFixed(1)), "history");
     const [first, ...others] = last.summaries;
