@@ -98,3 +98,39 @@ fn folded_call(text: &[u8]) -> String {
     let start = text.get(..LONGEST_CALL).unwrap_or_default();
     folded(start).trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned() + "…"
 }
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::ImportKind;
+
+    use super::*;
+
+    fn import(start: u32) -> ImportFacts {
+        ImportFacts {
+            start,
+            length: 1,
+            text: String::new(),
+            kind: ImportKind::Import,
+            flags: ImportFlags::NONE,
+            requests: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_starts_in_a_stretch_is_marked() {
+        // One within another, one that begins where an import does, and one of no length.
+        let stretches = vec![(40, 40), (2, 20), (4, 6), (30, 31)];
+        let mut imports = [1, 2, 6, 19, 20, 30, 31, 40].map(import);
+        mark(&mut imports, ImportFlag::Test, stretches);
+        let marked = imports.iter().filter(|import| import.flags.has(ImportFlag::Test));
+        assert_eq!(marked.map(|import| import.start).collect::<Vec<_>>(), [2, 6, 19, 30]);
+    }
+
+    #[test]
+    fn long_calls_are_cut_between_characters() {
+        let call = |length: usize| format!("f(\n{}", "ä".repeat(length));
+        assert_eq!(folded_call(call(10).as_bytes()), format!("f( {}", "ä".repeat(10)));
+        // Three bytes, 126 characters of two, and the first half of another.
+        assert_eq!(folded_call(call(200).as_bytes()), format!("f( {}…", "ä".repeat(126)));
+    }
+}
