@@ -544,12 +544,52 @@ export interface Hashes {
 
 /** An import as the text states it. */
 export interface Import {
-  /** The statement or directive, white space folded. */
+  /** The statement, directive or call, white space folded; a long call's is cut. */
   text: string;
   /** Line, from 1. */
   line: number;
-  /** The language's word for it: `import`, `from`, `include`, `use`, `require`. */
-  kind: string;
+  /** How it asks, by the language's word for it where there is one. */
+  kind: ImportKind;
+  /** What is particular about it. */
+  flags?: ImportFlag[];
+  /** What it asks for, in source order. */
+  requests?: ImportRequest[];
+}
+
+/** What is particular about an import. */
+export type ImportFlag =
+  | "type_only"
+  | "conditional"
+  | "dynamic"
+  | "test"
+  | "re_export"
+  | "computed";
+
+/** How a file asks for another. */
+export type ImportKind =
+  | "import"
+  | "from"
+  | "include"
+  | "use"
+  | "extern crate"
+  | "mod"
+  | "export"
+  | "require"
+  | "dynamic"
+  | "import-type"
+  | "embed"
+  | "module";
+
+/** One thing that an `Import` asks for. */
+export interface ImportRequest {
+  /** What is asked for, without quotes, brackets and the dots of a relative import. Absent where it is computed. */
+  specifier?: string;
+  /** How it is written; absent for a plain `name`. */
+  form?: SpecifierForm;
+  /** How many dots stand before a relative one; absent for one that is not relative. */
+  level?: number;
+  /** What of it is asked for by name. */
+  names?: RequestedName[];
 }
 
 /** One point of a metric: where it was added and why. */
@@ -667,6 +707,19 @@ export interface ReportParams {
   explain?: boolean;
 }
 
+/** A name that an `ImportRequest` asks for. */
+export interface RequestedName {
+  /**
+   * The name within the module. `default` is the default export; `*` is all its names, or with an alias, the
+   * module itself.
+   */
+  name: string;
+  /** The name it goes by in this file, where that is another. */
+  alias?: string;
+  /** It is marked as a type. */
+  type_only?: boolean;
+}
+
 /** The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`. */
 export type RuleId = string;
 
@@ -720,6 +773,13 @@ export interface Skipped {
   /** A sentence for a person. */
   detail: string;
 }
+
+/** How what is asked for is written, which decides where it is looked for. */
+export type SpecifierForm =
+  | "name"
+  | "quoted"
+  | "angled"
+  | "macro";
 
 /** Nothing, in whatever way a client says so. */
 export type StatusParams = Record<string, unknown>;

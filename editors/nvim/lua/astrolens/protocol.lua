@@ -491,12 +491,52 @@
 
 ---An import as the text states it.
 ---@class astrolens.Import
----The statement or directive, white space folded.
+---The statement, directive or call, white space folded; a long call's is cut.
 ---@field text string
 ---Line, from 1.
 ---@field line integer
----The language's word for it: `import`, `from`, `include`, `use`, `require`.
----@field kind string
+---How it asks, by the language's word for it where there is one.
+---@field kind astrolens.ImportKind
+---What is particular about it.
+---@field flags? astrolens.ImportFlag[]
+---What it asks for, in source order.
+---@field requests? astrolens.ImportRequest[]
+
+---What is particular about an import.
+---@alias astrolens.ImportFlag
+---| "type_only"
+---| "conditional"
+---| "dynamic"
+---| "test"
+---| "re_export"
+---| "computed"
+
+---How a file asks for another.
+---@alias astrolens.ImportKind
+---| "import"
+---| "from"
+---| "include"
+---| "use"
+---| "extern crate"
+---| "mod"
+---| "export"
+---| "require"
+---| "dynamic"
+---| "import-type"
+---| "embed"
+---| "module"
+
+---One thing that an `Import` asks for.
+---@class astrolens.ImportRequest
+---What is asked for, without quotes, brackets and the dots of a relative import. Absent where it is
+---computed.
+---@field specifier? string
+---How it is written; absent for a plain `name`.
+---@field form? astrolens.SpecifierForm
+---How many dots stand before a relative one; absent for one that is not relative.
+---@field level? integer
+---What of it is asked for by name.
+---@field names? astrolens.RequestedName[]
 
 ---One point of a metric: where it was added and why.
 ---@class astrolens.Increment
@@ -600,6 +640,16 @@
 ---Whether the increments behind every figure are wanted.
 ---@field explain? boolean
 
+---A name that an `ImportRequest` asks for.
+---@class astrolens.RequestedName
+---The name within the module. `default` is the default export; `*` is all its names, or with an
+---alias, the module itself.
+---@field name string
+---The name it goes by in this file, where that is another.
+---@field alias? string
+---It is marked as a type.
+---@field type_only? boolean
+
 ---The identifier of a rule, such as `cognitive-complexity`: lower case, words joined by `-`.
 ---@alias astrolens.RuleId string
 
@@ -648,6 +698,13 @@
 ---@field reason string
 ---A sentence for a person.
 ---@field detail string
+
+---How what is asked for is written, which decides where it is looked for.
+---@alias astrolens.SpecifierForm
+---| "name"
+---| "quoted"
+---| "angled"
+---| "macro"
 
 ---Nothing, in whatever way a client says so.
 ---@alias astrolens.StatusParams table<string, any>
