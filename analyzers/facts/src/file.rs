@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use astrolens_model::{LineCounts, LineTable, TypeKind};
 use serde::{Deserialize, Serialize};
 
-use crate::{FunctionFacts, HalsteadCounts, Remark};
+use crate::{FunctionFacts, HalsteadCounts, Remark, Uses};
 
 /// All that was seen in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct FileFacts {
     pub types: Vec<TypeFacts>,
     /// Its imports in source order.
     pub imports: Vec<ImportFacts>,
+    /// What it does outside of functions, counted from its first byte.
+    pub uses: Uses,
     /// The comments that speak to this program, in source order.
     pub remarks: Vec<Remark>,
     /// A syntax error left a part unread.

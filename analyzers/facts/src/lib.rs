@@ -9,10 +9,13 @@
 
 mod file;
 mod function;
+mod packing;
 mod points;
 mod remark;
+mod uses;
 
 pub use file::{FileFacts, ImportFacts, TypeFacts, WholeFacts};
 pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Stretch};
 pub use points::{FLAT, Point, PointMetric, Points};
 pub use remark::{Remark, Scope};
+pub use uses::{Act, Call, Object, Use, Uses, Value};

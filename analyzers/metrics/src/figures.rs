@@ -39,6 +39,7 @@ impl Figures {
             functions,
             types,
             imports,
+            uses: _,
             remarks,
             partial,
             first_error,

@@ -22,9 +22,6 @@ pub trait Outline: Sync {
     /// node only looks like an import.
     fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str>;
 
-    /// The object and the member of a member access, where the object is a plain name.
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;
-
     /// Whether a function does nothing but hold one function and return it.
     fn is_decorator(&self, _function: Node<'_>, _source: &[u8]) -> bool {
         false
@@ -41,10 +38,6 @@ pub trait Outline: Sync {
     fn giver<'tree>(&self, _at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         None
     }
-
-    /// The name of the function a call node calls, where it is called by a plain name or
-    /// through the receiver.
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;
 }
 
 /// A node and where it stands.
@@ -202,13 +195,12 @@ impl Access {
     }
 }
 
-/// Whom a call calls.
-#[derive(Clone, Copy, Debug)]
-pub struct Callee<'tree> {
-    /// The name of the function.
-    pub name: Node<'tree>,
-    /// It is called on this object, if on one.
-    pub object: Option<Node<'tree>>,
+/// The named children of `node` without comments.
+///
+/// Each is found by its number: for the first few of a node, not for all of one that may have many.
+pub fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let all = (0..node.named_child_count() as u32).filter_map(move |index| node.named_child(index));
+    all.filter(|child| !child.is_extra())
 }
 
 /// The operator of a binary expression: the first token after its left operand.

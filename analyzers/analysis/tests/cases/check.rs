@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astrolens_analysis::analyze;
+use astrolens_analysis::{analyze, facts};
 use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
 use astrolens_model::{Declared, FileReport, Function};
 use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::document::{self, Case, Table};
-use crate::{annotation, values};
+use crate::{annotation, uses, values};
 
 /// The metrics whose points a case states line by line, for all functions or for those of which
 /// it states any.
@@ -52,7 +52,7 @@ pub(crate) fn check_case(
 ) {
     outcome.cases += 1;
     let report = analyze(case.code.as_bytes(), language, &config(case), &|| false);
-    let mut checker = Checker { case, file, report: &report, outcome };
+    let mut checker = Checker { case, file, language, report: &report, outcome };
     for table in &case.tables {
         checker.table(table);
     }
@@ -77,6 +77,7 @@ fn config(case: &Case) -> AnalysisConfig {
 struct Checker<'run> {
     case: &'run Case,
     file: &'run str,
+    language: Language,
     report: &'run FileReport,
     outcome: &'run mut Outcome,
 }
@@ -98,9 +99,10 @@ impl Checker<'_> {
             "type" => (as_values(&self.report.types), "qualified_name"),
             "import" => (as_values(&self.report.imports), "text"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
+            "use" => (self.uses(), "use"),
             _ => {
                 let message =
-                    format!("a table is of `function`, `type`, `import`, `file`: `{sort}`");
+                    format!("a table is of `function`, `type`, `import`, `file`, `use`: `{sort}`");
                 return self.fail(table.line, &message);
             }
         };
@@ -136,6 +138,14 @@ impl Checker<'_> {
             let name = cells.first().map_or("", String::as_str);
             self.fail(*line, &format!("expected the {sort} `{name}`, got none"));
         }
+    }
+
+    /// What functions do is in the facts and in no report.
+    fn uses(&self) -> Vec<Value> {
+        let AnalysisConfig { variants, limits, .. } = config(self.case);
+        let options = (&variants, &limits);
+        let facts = facts(self.case.code.as_bytes(), self.language, options, &|| false);
+        facts.map(|facts| uses::rows(&facts)).unwrap_or_default()
     }
 
     /// The points that lines announce are the points that were counted, no more and no less.

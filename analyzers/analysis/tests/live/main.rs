@@ -16,9 +16,10 @@ mod typist;
 
 use std::sync::Arc;
 
-use astrolens_analysis::{analyze, analyze_parsed, report};
-use astrolens_metrics::Text;
+use astrolens_analysis::{analyze, report};
+use astrolens_facts::{FileFacts, Uses};
 use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
+use astrolens_metrics::{Text, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
@@ -98,21 +99,35 @@ impl Document {
         }
     }
 
-    fn report(&self, config: &AnalysisConfig) -> FileReport {
+    fn facts(&self, config: &AnalysisConfig) -> FileFacts {
         let text = self.revision.text();
         let lines = LineIndex::new(text.source);
         let outside = outside(text, &lines, &config.variants, u32::MAX);
         let (outside, _) = outside.expect("no end of nodes");
         let places: Vec<_> = self.known.iter().map(|known| known.unit.place()).collect();
         let units = places.iter().zip(self.known.iter().map(|known| &*known.measures));
-        report(assemble(text, lines, &outside, units), text.language, config)
+        assemble(text, lines, &outside, units)
+    }
+
+    fn report(&self, config: &AnalysisConfig) -> FileReport {
+        report(self.facts(config), self.revision.language, config)
     }
 }
 
-/// What one walk over the tree says.
-fn whole(revision: &Revision, config: &AnalysisConfig) -> FileReport {
-    let Revision { source, parsed, language } = revision;
-    analyze_parsed(source, parsed, *language, config)
+/// What each function does, and the file outside of them.
+fn uses(facts: &FileFacts) -> (&Uses, Vec<(&str, &Uses)>) {
+    let functions = facts.functions.iter();
+    (&facts.uses, functions.map(|facts| (facts.qualified_name.as_str(), &facts.uses)).collect())
+}
+
+/// Holds what the parts say of `document` against what one walk over its tree says.
+fn assert_whole(document: &Document, config: &AnalysisConfig, what: &str) {
+    let text = document.revision.text();
+    let (parts, whole) = (document.facts(config), measure(text, &config.variants));
+    let shown = || String::from_utf8_lossy(text.source);
+    assert_eq!(uses(&parts), uses(&whole), "{what}: what is done differs in\n{}", shown());
+    let report = |facts| report(facts, text.language, config);
+    assert_same(report(parts), report(whole), what, text.source);
 }
 
 /// The report without what is left out while a file is edited.
@@ -150,10 +165,8 @@ fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
         let mut typist = Typist::new(number as u64);
         for edit in 0..EDITS {
             let what = format!("{} after {edit} edits", source.label);
-            let revision = &document.revision;
-            let text = &revision.source;
-            assert_same(document.report(config), whole(revision, config), &what, text);
-            let next = typist.edit(text);
+            assert_whole(&document, config, &what);
+            let next = typist.edit(&document.revision.source);
             document.edit(next);
         }
     }

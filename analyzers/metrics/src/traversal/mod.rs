@@ -207,6 +207,9 @@ impl<'file> Traversal<'file> {
             self.open_alternative(&mut visit);
         }
         let goes_inside = row.is_none_or(|row| self.construct(&mut visit, row));
+        if goes_inside && visit.info.acts {
+            self.act(&visit, row);
+        }
         if goes_inside && !visit.info.atom && cursor.goto_first_child() {
             self.open(visit, row);
             return true;
@@ -313,14 +316,13 @@ impl<'file> Traversal<'file> {
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
-            Construct::Call => self.call(visit),
+            Construct::Call => visit.inside.operator = Construct::None,
             Construct::MacroCall => visit.inside.is_free = true,
             Construct::Settled => {
                 visit.inside.is_free = true;
                 visit.inside.in_head = true;
             }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
-            Construct::MemberAccess => self.member(visit),
             _ => self.condition(row.construct, visit),
         }
         self.count(row.construct, visit);
@@ -468,6 +470,6 @@ impl<'file> Traversal<'file> {
     fn finish(mut self) -> Walked {
         let file = self.frames.remove(0);
         self.imports.sort_by_key(|import| import.start);
-        self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
+        self.results.file(file, &self.line_map, self.imports, self.comments, self.partial)
     }
 }

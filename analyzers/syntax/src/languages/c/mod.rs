@@ -4,6 +4,7 @@ pub(crate) mod declarator;
 mod files;
 pub(crate) mod header;
 mod outline;
+pub(crate) mod shapes;
 pub(crate) mod syntax;
 mod table;
 pub(crate) mod test_code;
@@ -22,6 +23,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::declarator::{field_names, function_declarator, parameter_names, type_name};
 use super::test_code::test_name;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes};
 
 /// C's outlines.
 pub(super) struct Outlines;
@@ -64,15 +64,6 @@ impl Outline for Outlines {
 
     fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
         Some("include")
-    }
-
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        (function.kind() == "identifier").then_some(Callee { name: function, object: None })
     }
 }
 

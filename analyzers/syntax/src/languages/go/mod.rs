@@ -4,6 +4,7 @@ mod blocks;
 mod files;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 
 use crate::definition::{Definition, Members};
@@ -19,6 +20,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["*_test.go"],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],

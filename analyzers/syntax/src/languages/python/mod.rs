@@ -3,6 +3,7 @@
 mod files;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 
 use crate::construct::Construct;
@@ -26,6 +27,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     ],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[(Construct::Switch, "match")],
     statements: &[table::STATEMENTS],
     folds: &[],

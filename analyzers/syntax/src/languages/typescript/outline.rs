@@ -4,7 +4,7 @@ use astrolens_model::{TypeKind, Visibility};
 use tree_sitter::Node;
 
 use crate::languages::javascript::outline::{self as javascript, is_parted_word};
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead};
 
 /// What is written as in JavaScript.
 static JAVASCRIPT: javascript::Outlines = javascript::Outlines {
@@ -50,14 +50,6 @@ impl Outline for Outlines {
 
     fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
         JAVASCRIPT.import_kind(at)
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        JAVASCRIPT.member(at)
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        JAVASCRIPT.callee(at)
     }
 }
 
