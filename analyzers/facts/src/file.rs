@@ -17,6 +17,7 @@ pub struct FileFacts {
     /// What is counted over the file as a whole; absent where it was put together from parts.
     pub whole: Option<WholeFacts>,
     /// Its functions in source order.
+    #[serde(with = "crate::kept")]
     pub functions: Vec<FunctionFacts>,
     /// Its types in source order.
     pub types: Vec<TypeFacts>,

@@ -56,7 +56,9 @@ pub struct FunctionFacts {
     pub halstead: HalsteadCounts,
     /// What its complexities are made of.
     pub points: Points,
-    /// What it does; a function within it that has facts of its own has its own.
+    /// What it does; a function within it that has facts of its own has its own. It is kept with
+    /// those of the other functions of its file.
+    #[serde(skip)]
     pub uses: Uses,
 }
 

@@ -9,6 +9,7 @@
 
 mod file;
 mod function;
+mod kept;
 mod packing;
 mod points;
 mod remark;

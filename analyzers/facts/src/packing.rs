@@ -1,6 +1,6 @@
 //! Numbers and names as they are packed.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Packs numbers and names.
 pub(crate) struct Writer<'names> {
@@ -10,9 +10,10 @@ pub(crate) struct Writer<'names> {
 }
 
 impl<'names> Writer<'names> {
-    /// A writer with room for so many bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), places: FxHashMap::default() }
+    /// A writer with room for so many names, and what stands around them.
+    pub(crate) fn with_capacity(names: usize) -> Self {
+        let places = FxHashMap::with_capacity_and_hasher(names, FxBuildHasher);
+        Self { bytes: Vec::with_capacity(names * 8), places }
     }
 
     /// Writes a byte.
@@ -29,15 +30,15 @@ impl<'names> Writer<'names> {
         self.bytes.push(number as u8);
     }
 
-    /// Writes a name: its place, or 0, its length and its bytes where it is new.
+    /// Writes a name: its place where it was written before; else its length, counted from the
+    /// first place that is free, and its bytes.
     pub(crate) fn name(&mut self, name: &'names str) {
         let next = self.places.len() as u32 + 1;
         let place = *self.places.entry(name).or_insert(next);
         if place < next {
             return self.number(place);
         }
-        self.byte(0);
-        self.number(name.len() as u32);
+        self.number(next.saturating_add(name.len() as u32));
         self.bytes.extend_from_slice(name.as_bytes());
     }
 
@@ -64,6 +65,11 @@ impl<'bytes> Reader<'bytes> {
     /// A reader of `bytes`.
     pub(crate) const fn new(bytes: &'bytes [u8]) -> Self {
         Self { bytes }
+    }
+
+    /// The next byte, which stays the next.
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.bytes.first().copied()
     }
 
     /// The next byte.
@@ -101,12 +107,11 @@ pub(crate) struct Names<'bytes>(Vec<&'bytes str>);
 impl<'bytes> Names<'bytes> {
     /// The next name.
     pub(crate) fn read(&mut self, reader: &mut Reader<'bytes>) -> Option<&'bytes str> {
-        let place = reader.number()? as usize;
-        if let Some(index) = place.checked_sub(1) {
-            return self.0.get(index).copied();
+        let index = reader.number()?.checked_sub(1)?;
+        if let Some(known) = self.0.get(index as usize) {
+            return Some(known);
         }
-        let length = reader.number()?;
-        let name = reader.text(length)?;
+        let name = reader.text(index - self.0.len() as u32)?;
         self.0.push(name);
         Some(name)
     }

@@ -30,8 +30,9 @@ pub enum Act<N> {
         /// The type as written.
         type_: N,
     },
-    /// A member is read or written. What is called is none, [`Call`] has it; nor is an object that
-    /// another entry tells: `a.b.c` is an access to `c` of `a.b`.
+    /// A member is written, or read for the first time. What is called is none, [`Call`] has it; nor
+    /// is an object that another entry tells: `a.b.c` is an access to `c` of `a.b`. C++'s members by
+    /// their plain names are none: nothing in one function tells them from other names.
     Access {
         /// Whose member it is.
         object: Object<N>,
@@ -59,7 +60,7 @@ pub struct Call<N> {
 }
 
 /// An object as an expression names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Object<N> {
     /// The object the function belongs to: `self`, `this`, Go's receiver.
     Own,
@@ -117,12 +118,8 @@ impl Uses {
         if uses.is_empty() {
             return Self::default();
         }
-        let mut writer = Writer::with_capacity(uses.len() * 8);
-        let mut last = origin;
-        for Use { offset, act } in uses.iter().take(Self::MOST) {
-            act.write(offset.wrapping_sub(last), &mut writer);
-            last = *offset;
-        }
+        let mut writer = Writer::with_capacity(uses.len());
+        write(origin, uses, &mut writer);
         Self(writer.finish())
     }
 
@@ -130,6 +127,28 @@ impl Uses {
     #[must_use]
     pub fn iter(&self, origin: u32) -> Iter<'_> {
         Iter { reader: Reader::new(&self.0), names: Names::default(), last: origin }
+    }
+
+    /// Packs what each of several functions does in one, with each name once.
+    pub(crate) fn gather<'uses>(all: impl Iterator<Item = &'uses Self>) -> Box<[u8]> {
+        let all: Vec<Vec<Use<&str>>> = all.map(|uses| uses.iter(0).collect()).collect();
+        let mut writer = Writer::with_capacity(all.len());
+        for uses in &all {
+            write(0, uses, &mut writer);
+            writer.byte(END);
+        }
+        writer.finish()
+    }
+
+    /// What each of the functions does that were [gathered](Self::gather) in `bytes`.
+    pub(crate) fn scatter(bytes: &[u8]) -> impl Iterator<Item = Self> {
+        let mut all = Iter { reader: Reader::new(bytes), names: Names::default(), last: 0 };
+        std::iter::from_fn(move || {
+            all.reader.peek()?;
+            all.last = 0;
+            let uses: Vec<Use<&str>> = all.by_ref().collect();
+            Some(Self::pack(0, &uses))
+        })
     }
 
     /// Whether it does nothing that is told here.
@@ -151,14 +170,15 @@ impl<'uses> Iterator for Iter<'uses> {
     type Item = Use<&'uses str>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let tag = self.reader.byte()?;
+        let tag = self.reader.byte().filter(|tag| *tag != END)?;
         self.last = self.last.wrapping_add(self.reader.number()?);
         let act = Act::read(tag, &mut self.reader, &mut self.names)?;
         Some(Use { offset: self.last, act })
     }
 }
 
-// A tag holds the sort of act in its lowest bits, then a flag, then the sort of object or value.
+// A tag holds the sort of act in its lowest bits, then a flag, then the sort of object or value; of
+// a call, how many arguments it has is in the highest bits, or behind all else if they are too many.
 const CALL: u8 = 0;
 const CREATION: u8 = 1;
 const ACCESS: u8 = 2;
@@ -166,12 +186,29 @@ const RETURN: u8 = 3;
 const SORTS: u8 = 0b11;
 const FLAG: u8 = 0b100;
 const DETAIL: u32 = 3;
+const OBJECTS: u8 = 0b111;
+const ARGUMENTS: u32 = 6;
+const MANY_ARGUMENTS: u8 = 0b11;
+/// What stands in place of a tag behind the last act of a function.
+const END: u8 = u8::MAX;
+
+/// Writes what a function does that starts at `origin`.
+fn write<'uses, N: AsRef<str>>(origin: u32, uses: &'uses [Use<N>], writer: &mut Writer<'uses>) {
+    let mut last = origin;
+    for Use { offset, act } in uses.iter().take(Uses::MOST) {
+        act.write(offset.wrapping_sub(last), writer);
+        last = *offset;
+    }
+}
 
 impl<N: AsRef<str>> Act<N> {
     /// Writes the act, `distance` bytes behind the one before it.
     fn write<'uses>(&'uses self, distance: u32, writer: &mut Writer<'uses>) {
         let (sort, flag, detail) = match self {
-            Self::Call(call) => (CALL, call.is_macro, Object::code(call.object.as_ref())),
+            Self::Call(call) => {
+                let object = Object::code(call.object.as_ref());
+                (CALL, call.is_macro, object | call.few_arguments() << (ARGUMENTS - DETAIL))
+            }
             Self::Creation { .. } => (CREATION, false, 0),
             Self::Access { object, written, .. } => {
                 (ACCESS, written.is_some(), Object::code(Some(object)))
@@ -184,7 +221,9 @@ impl<N: AsRef<str>> Act<N> {
             Self::Call(call) => {
                 writer.name(call.callee.as_ref());
                 writer.names(call.object.as_ref().and_then(Object::name));
-                writer.number(call.arguments.into());
+                if call.few_arguments() == MANY_ARGUMENTS {
+                    writer.number(call.arguments.into());
+                }
             }
             Self::Creation { type_ } => writer.name(type_.as_ref()),
             Self::Access { object, member, written } => {
@@ -207,11 +246,14 @@ impl<'uses> Act<&'uses str> {
         Some(match tag & SORTS {
             CALL => {
                 let callee = names.read(reader)?;
-                let object = match NonZero::new(detail) {
+                let object = match NonZero::new(detail & OBJECTS) {
                     Some(code) => Some(Object::read(code.get(), || names.read(reader))?),
                     None => None,
                 };
-                let arguments = u16::try_from(reader.number()?).ok()?;
+                let arguments = match tag >> ARGUMENTS {
+                    MANY_ARGUMENTS => u16::try_from(reader.number()?).ok()?,
+                    few => few.into(),
+                };
                 Self::Call(Call { callee, object, arguments, is_macro: flag })
             }
             CREATION => Self::Creation { type_: names.read(reader)? },
@@ -227,6 +269,13 @@ impl<'uses> Act<&'uses str> {
             }
             _ => Self::Return(Value::read(detail, || names.read(reader))?),
         })
+    }
+}
+
+impl<N> Call<N> {
+    /// How many arguments there are, or [`MANY_ARGUMENTS`].
+    fn few_arguments(&self) -> u8 {
+        u8::try_from(self.arguments).map_or(MANY_ARGUMENTS, |count| count.min(MANY_ARGUMENTS))
     }
 }
 
@@ -360,9 +409,20 @@ mod tests {
     fn a_name_is_written_once() {
         let call = |callee| Act::Call(Call { callee, object: None, arguments: 0, is_macro: false });
         let twice = [Use { offset: 1, act: call("name") }, Use { offset: 9, act: call("name") }];
-        // A tag, a distance, 0 for a new name, its length, its 4 bytes, no arguments; then a tag, a
-        // distance, the first name, no arguments.
-        assert_eq!(&*Uses::pack(0, &twice).0, b"\x00\x01\x00\x04name\x00\x00\x08\x01\x00");
+        // A tag, a distance, a name of 4 bytes where 1 is free; then a tag, a distance, the first name.
+        assert_eq!(&*Uses::pack(0, &twice).0, b"\x00\x01\x05name\x00\x08\x01");
+    }
+
+    #[test]
+    fn what_was_gathered_is_scattered_again() {
+        let all = [Uses::pack(5, &uses(30)), Uses::default(), Uses::pack(0, &uses(0))];
+        let bytes = Uses::gather(all.iter());
+        assert_eq!(Uses::scatter(&bytes).collect::<Vec<_>>(), all);
+        // The second time, all names are known.
+        let names = ["draw", "Part", "parts", "a.b", "size"].map(|name| name.len() + 1);
+        let once: usize = names.iter().sum();
+        let apart: usize = all.iter().map(|uses| uses.0.len() + 1).sum();
+        assert_eq!(bytes.len(), apart - once);
     }
 
     #[test]
@@ -381,13 +441,13 @@ mod tests {
             assert!(whole.starts_with(&found) && found.len() < whole.len(), "cut at {end}");
         }
         for bytes in [
-            // An object of no sort; a name that was never written; a name that is no text; a number
-            // that never ends; a name longer than what is there.
-            &b"\x3a\x00\x00\x01a"[..],
-            b"\x00\x00\x05\x00",
-            b"\x00\x00\x00\x01\xff\x00",
+            // An object of no sort; a name of no place; a name that is no text; a number that never
+            // ends; a name longer than what is there.
+            &b"\x3a\x00\x02a"[..],
+            b"\x00\x00\x00",
+            b"\x00\x00\x02\xff",
             b"\x00\xff\xff\xff\xff\xff\xff\xff",
-            b"\x00\x00\x00\xff\xff\xff\xff\x0fa",
+            b"\x00\x00\xff\xff\xff\xff\x0fa",
         ] {
             assert_eq!(Uses(bytes.into()).iter(0).next(), None, "{bytes:?}");
         }

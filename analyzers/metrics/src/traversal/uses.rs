@@ -1,6 +1,6 @@
 //! What the visited node does: it is read once, for the facts and for the metrics that ask.
 
-use astrolens_facts::{Act, Call, Value};
+use astrolens_facts::{Act, Call, Object, Value};
 use astrolens_syntax::{Construct, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
 use tree_sitter::Node;
 
@@ -133,8 +133,8 @@ impl<'file> Traversal<'file> {
             Fate::Written(None) => Some(Value::Other),
         };
         let object = expressions.object(object);
-        let member_name = expressions.name(member);
-        Some((member.start_byte() as u32, Act::Access { object, member: member_name, written }))
+        let offset = member.start_byte() as u32;
+        Some((offset, Act::Access { object, member: expressions.name(member), written }))
     }
 
     /// A member that is given its first value before a function's body runs.
@@ -148,7 +148,7 @@ impl<'file> Traversal<'file> {
             values.next().filter(|_| values.next().is_none())
         });
         let written = Some(value.map_or(Value::Other, |value| expressions.value(value)));
-        let object = astrolens_facts::Object::Own;
+        let object = Object::Own;
         Some((visit.start, Act::Access { object, member: expressions.name(member), written }))
     }
 
