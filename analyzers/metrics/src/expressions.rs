@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use astrolens_facts::{Object, Value};
-use astrolens_syntax::outline::{children, words};
+use astrolens_syntax::outline::{only_child, words};
 use astrolens_syntax::{Grammar, ResolvedShape, Shape};
 use tree_sitter::Node;
 
@@ -230,12 +230,6 @@ impl<'file> Expressions<'file, '_> {
         }
         String::from_utf8_lossy(self.source.get(range).unwrap_or_default())
     }
-}
-
-/// The child of a list that has one.
-fn only_child(list: Node<'_>) -> Option<Node<'_>> {
-    let mut all = children(list);
-    all.next().filter(|_| all.next().is_none())
 }
 
 /// Whether `text` is a name or a path as facts have it.

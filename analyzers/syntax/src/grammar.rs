@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::construct::Construct;
 use crate::definition::{Binding, BindingStart, Definition, Row, Test};
-use crate::shape::ResolvedShape;
+use crate::shape::{ResolvedShape, ShapeRow};
 
 /// What a leaf counts as in Halstead's sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -289,16 +289,11 @@ impl Grammar {
             .map(|name| format!("node kind `{name}`"));
         let bindings = definition.bindings.rows.iter();
         let rows = definition.rows.iter().copied().flatten();
+        let shapes = definition.shapes.iter().copied().flatten();
         kinds
             .chain(bindings.flat_map(|binding| names.unknown_in_binding(binding)))
             .chain(rows.flat_map(|row| names.unknown_in_row(row)))
-            .chain(definition.shapes.iter().copied().flatten().flat_map(|row| {
-                let kind = names.unknown_kind(row.kind, true);
-                let fields = [row.first, row.second].into_iter().flatten();
-                let unknown = fields.filter(|field| !names.knows_field(field));
-                let unknown = unknown.map(|field| format!("field `{field}` of `{}`", row.kind));
-                kind.into_iter().chain(unknown).collect::<Vec<_>>()
-            }))
+            .chain(shapes.flat_map(|row| names.unknown_in_shape(row)))
             .collect()
     }
 }
@@ -374,6 +369,14 @@ impl<'language> KindNames<'language> {
             .filter(|field| !self.knows_field(field))
             .map(|field| format!("field `{field}` of `{}`", row.kind));
         kind.into_iter().chain(parents).chain(fields).collect()
+    }
+
+    fn unknown_in_shape(&self, row: &ShapeRow) -> Vec<String> {
+        let kind = self.unknown_kind(row.kind, true);
+        let fields = [row.first, row.second].into_iter().flatten();
+        let unknown = fields.filter(|field| !self.knows_field(field));
+        let unknown = unknown.map(|field| format!("field `{field}` of `{}`", row.kind));
+        kind.into_iter().chain(unknown).collect()
     }
 
     /// The shapes that `definition` tells, those of one kind together, as `kinds` then says.

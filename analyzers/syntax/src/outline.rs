@@ -195,12 +195,21 @@ impl Access {
     }
 }
 
-/// The named children of `node` without comments.
-///
-/// Each is found by its number: for the first few of a node, not for all of one that may have many.
-pub fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let all = (0..node.named_child_count() as u32).filter_map(move |index| node.named_child(index));
-    all.filter(|child| !child.is_extra())
+/// So many children are looked at: to find one by its number takes as long as there are children
+/// before it.
+const MOST_FIRST: u32 = 64;
+
+/// The first named children of `node`, without comments.
+pub fn first_children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let count = (node.named_child_count() as u32).min(MOST_FIRST);
+    (0..count).filter_map(move |index| node.named_child(index)).filter(|child| !child.is_extra())
+}
+
+/// The named child of `node` that is no comment, if there is one and no more.
+#[must_use]
+pub fn only_child(node: Node<'_>) -> Option<Node<'_>> {
+    let mut children = first_children(node);
+    children.next().filter(|_| children.next().is_none())
 }
 
 /// The operator of a binary expression: the first token after its left operand.

@@ -8,7 +8,7 @@ use std::num::NonZero;
 
 use tree_sitter::Node;
 
-use crate::outline::children;
+use crate::outline::first_children;
 
 /// What a node is to the expression it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,7 +187,7 @@ impl Part {
     #[inline]
     fn of(self, node: Node<'_>) -> Option<Node<'_>> {
         match self {
-            Self::FirstNamed => children(node).next(),
+            Self::FirstNamed => first_children(node).next(),
             Self::Field(field) => node.child_by_field_id(field.get()),
             Self::Nowhere => None,
         }

@@ -1,6 +1,7 @@
 //! What the visited node does: it is read once, for the facts and for the metrics that ask.
 
 use astrolens_facts::{Act, Call, Object, Value};
+use astrolens_syntax::outline::{first_children, only_child};
 use astrolens_syntax::{Construct, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
 use tree_sitter::Node;
 
@@ -140,13 +141,9 @@ impl<'file> Traversal<'file> {
     /// A member that is given its first value before a function's body runs.
     fn initializer(&self, visit: &Visit<'file>) -> Option<(u32, Act<Spelled<'file>>)> {
         let expressions = self.expressions(visit);
-        let mut parts = astrolens_syntax::outline::children(visit.node);
+        let mut parts = first_children(visit.node);
         let member = parts.next()?;
-        let values = parts.next();
-        let value = values.and_then(|values| {
-            let mut values = astrolens_syntax::outline::children(values);
-            values.next().filter(|_| values.next().is_none())
-        });
+        let value = parts.next().and_then(only_child);
         let written = Some(value.map_or(Value::Other, |value| expressions.value(value)));
         let object = Object::Own;
         Some((visit.start, Act::Access { object, member: expressions.name(member), written }))
