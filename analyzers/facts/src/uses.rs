@@ -418,9 +418,9 @@ mod tests {
         let all = [Uses::pack(5, &uses(30)), Uses::default(), Uses::pack(0, &uses(0))];
         let bytes = Uses::gather(all.iter());
         assert_eq!(Uses::scatter(&bytes).collect::<Vec<_>>(), all);
-        // The second time, all names are known.
-        let names = ["draw", "Part", "parts", "a.b", "size"].map(|name| name.len() + 1);
-        let once: usize = names.iter().sum();
+        // The second time, all names are known: a byte tells the place in place of the length.
+        let names = ["draw", "Part", "parts", "a.b", "size"];
+        let once: usize = names.iter().map(|name| name.len()).sum();
         let apart: usize = all.iter().map(|uses| uses.0.len() + 1).sum();
         assert_eq!(bytes.len(), apart - once);
     }
