@@ -10,6 +10,7 @@ mod expressions;
 mod figures;
 mod frame;
 mod hashes;
+mod imports;
 mod measure;
 mod metrics;
 mod names;

@@ -7,7 +7,7 @@
 //! changes.
 //!
 //! What is left out is what no finding needs within a keystroke: the documentation above functions,
-//! hashes, imports, the figures of types and those of the file as a whole.
+//! hashes, the figures of types and those of the file as a whole.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::FunctionHead;
 
+use crate::imports::Imports;
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
 use crate::names::{self, Scoped};
@@ -99,6 +100,7 @@ pub struct Outside {
     pub(crate) line_map: LineMap,
     pub(crate) comments: Vec<Comment>,
     pub(crate) types: Vec<TypeFacts>,
+    pub(crate) imports: Imports,
     /// What it does outside of functions.
     pub(crate) uses: Uses,
     pub(crate) partial: bool,
@@ -114,6 +116,7 @@ pub struct UnitMeasures {
     pub(crate) functions: Vec<Scoped<FunctionFacts>>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) types: Vec<Scoped<TypeFacts>>,
+    pub(crate) imports: Imports,
     /// What parts of it do that are not its own, such as default values, from its start on.
     pub(crate) uses: Uses,
     /// What stands on its rows.
@@ -151,7 +154,7 @@ pub fn measure_unit(
 /// The facts of `text`, which has these `lines`, from its outside and its units, each where it
 /// stands now.
 ///
-/// They say nothing of imports, hashes, documentation above functions, the figures of types, and
+/// They say nothing of hashes, documentation above functions, the figures of types, and
 /// of the file as a whole but for its lines.
 #[must_use]
 pub fn assemble<'units>(
@@ -164,6 +167,7 @@ pub fn assemble<'units>(
     let mut line_map = outside.line_map.clone();
     let mut comments = outside.comments.clone();
     let mut types = outside.types.clone();
+    let mut imports = outside.imports.clone();
     let mut functions = Vec::with_capacity(outside.slots.len() * 2);
     let mut around = Vec::new();
     let mut slots = outside.slots.iter();
@@ -182,6 +186,7 @@ pub fn assemble<'units>(
         let shift = Shift { from: unit, to: place, separator };
         functions.extend(unit.functions.iter().map(|function| shift.function(function)));
         types.extend(unit.types.iter().map(|type_| shift.type_(type_)));
+        imports.add_moved(&unit.imports, |offset| shift.byte(offset));
         comments.extend(unit.comments.iter().map(|comment| shift.comment(*comment)));
         line_map.add(place.row, &unit.rows);
         around.push((&unit.uses, place.start));
@@ -195,6 +200,7 @@ pub fn assemble<'units>(
     mark_tests(&mut functions, text.source, text.language);
     types.sort_by_key(|type_| (type_.start, std::cmp::Reverse(type_.length)));
     comments.sort_by_key(|comment| comment.start_byte);
+    let (imports, modules) = imports.settle(&functions, text.parsed.masked.as_ref());
     let remarks = remarks(text, &lines, &comments, &functions, &types);
     let counts = line_map.count_rows(lines.text_rows());
     FileFacts {
@@ -203,7 +209,8 @@ pub fn assemble<'units>(
         whole: None,
         functions,
         types,
-        imports: Vec::new(),
+        imports,
+        modules,
         uses: uses::join(&outside.uses, around.into_iter()),
         remarks,
         partial: outside.partial,

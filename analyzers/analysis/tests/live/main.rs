@@ -126,6 +126,8 @@ fn assert_whole(document: &Document, config: &AnalysisConfig, what: &str) {
     let (parts, whole) = (document.facts(config), measure(text, &config.variants));
     let shown = || String::from_utf8_lossy(text.source);
     assert_eq!(uses(&parts), uses(&whole), "{what}: what is done differs in\n{}", shown());
+    assert_eq!(parts.imports, whole.imports, "{what}, in\n{}", shown());
+    assert_eq!(parts.modules, whole.modules, "{what}, in\n{}", shown());
     let report = |facts| report(facts, text.language, config);
     assert_same(report(parts), report(whole), what, text.source);
 }
@@ -133,7 +135,6 @@ fn assert_whole(document: &Document, config: &AnalysisConfig, what: &str) {
 /// The report without what is left out while a file is edited.
 fn comparable(mut report: FileReport) -> String {
     report.metrics = None;
-    report.imports.clear();
     for function in &mut report.functions {
         function.documentation = None;
         function.hashes = None;

@@ -34,8 +34,8 @@ impl<'file> Traversal<'file> {
         let (slots, types) = self.results.unfinished();
         let slots = slots.into_iter().map(|slot| slot.map(|function| function.facts)).collect();
         let types = types.into_iter().map(|type_| type_.facts).collect();
-        let Self { line_map, comments, partial, .. } = self;
-        Some((Outside { slots, line_map, comments, types, uses, partial }, units))
+        let Self { line_map, comments, imports, partial, .. } = self;
+        Some((Outside { slots, line_map, comments, types, imports, uses, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -56,6 +56,7 @@ impl<'file> Traversal<'file> {
             functions: functions.into_iter().flatten().collect(),
             comments: self.comments,
             types,
+            imports: self.imports,
             uses: self.frames.remove(0).uses.close(start),
             rows: self.line_map.into_rows(),
         })

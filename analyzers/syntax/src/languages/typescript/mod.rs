@@ -1,6 +1,7 @@
 //! TypeScript, with JSX in the files that may have it: what JavaScript has, and types.
 
 mod files;
+mod imports;
 mod mend;
 mod outline;
 mod shapes;
@@ -8,6 +9,7 @@ mod table;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
 use crate::languages::javascript::files::TEST_FILES;
+use crate::languages::javascript::imports::CALLS;
 use crate::languages::javascript::{shapes as javascript_shapes, table as javascript};
 
 /// The registry's row.
@@ -35,6 +37,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: javascript::COGNITIVE,
     exits: javascript::EXITS,
     members: Members::Used,
+    import_calls: CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,
