@@ -11,8 +11,10 @@ mod file;
 mod function;
 mod points;
 mod remark;
+mod types;
 
-pub use file::{FileFacts, ImportFacts, TypeFacts, WholeFacts};
-pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Stretch};
+pub use file::{FileFacts, ImportFacts, WholeFacts};
+pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts, Stretch};
 pub use points::{FLAT, Point, PointMetric, Points};
 pub use remark::{Remark, Scope};
+pub use types::{BaseFacts, FieldFacts, FieldOrigin, ImplementationFacts, TypeFacts};

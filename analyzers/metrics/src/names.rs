@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use astrolens_facts::{FunctionFacts, TypeFacts};
+use astrolens_facts::FunctionFacts;
 
 /// The scopes of a file: a tree of names.
 #[derive(Default)]
@@ -11,14 +11,6 @@ pub(crate) struct Scopes {
     scopes: Vec<Scope>,
     /// The last path that was asked for: those that follow each other mostly stand in one scope.
     last_path: Option<(ScopeId, Arc<[String]>)>,
-}
-
-/// What is called something within a part of a file, whose own scopes its name does not hold.
-#[derive(Debug)]
-pub(crate) struct Scoped<T> {
-    pub(crate) facts: T,
-    /// How many scopes its qualified name holds.
-    pub(crate) depth: usize,
 }
 
 struct Scope {
@@ -50,9 +42,9 @@ impl Scopes {
         self.scopes.get(scope.0 as usize).map_or(ScopeId::FILE, |scope| scope.parent)
     }
 
-    /// The name of `scope`; absent for the file's.
+    /// The name of `scope`, or of the nearest around it that has one; absent for the file's.
     pub(crate) fn name(&self, scope: ScopeId) -> Option<&str> {
-        self.scopes.get(scope.0 as usize).map(|scope| scope.name.as_str())
+        self.outwards(scope).next()
     }
 
     /// The names from the file down to `scope`, as far as a qualified name holds them.
@@ -115,17 +107,4 @@ pub(crate) fn tell_apart(functions: &mut [FunctionFacts]) {
         *ordinal = *count;
         *count += 1;
     }
-}
-
-/// The types by the name their methods would call them.
-pub(crate) fn types_by_name(types: &[TypeFacts]) -> HashMap<&str, usize> {
-    let mut by_name = HashMap::with_capacity(types.len() * 2);
-    for (index, facts) in types.iter().enumerate() {
-        by_name.entry(facts.qualified_name.as_str()).or_insert(index);
-    }
-    // A short name means the first that has it, where it is no other's whole name.
-    for (index, facts) in types.iter().enumerate() {
-        by_name.entry(facts.name.as_str()).or_insert(index);
-    }
-    by_name
 }

@@ -41,11 +41,15 @@ impl<'file> Traversal<'file> {
         if !self.source[visit.start as usize..].starts_with(receiver) {
             return;
         }
-        if let Some((object, member)) = self.definition.outline.member(&self.site(visit))
+        let site = self.site(visit);
+        let outline = self.definition.outline;
+        if let Some((object, member)) = outline.member(&site)
             && receiver == &self.source[object.byte_range()]
         {
-            let member = Vocabulary::hash(&self.source[member.byte_range()]);
-            self.frames[method].uses.push(member);
+            let assigned = outline.assigned_field(&site, member);
+            let frame = &mut self.frames[method];
+            frame.assigned.extend(assigned);
+            frame.uses.push(Vocabulary::hash(&self.source[member.byte_range()]));
         }
     }
 }

@@ -7,6 +7,7 @@ mod outline;
 pub(crate) mod syntax;
 mod table;
 pub(crate) mod test_code;
+pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};

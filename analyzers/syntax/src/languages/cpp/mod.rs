@@ -5,6 +5,7 @@ mod header;
 mod outline;
 mod syntax;
 mod table;
+mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 use crate::languages::c::test_code;

@@ -5,6 +5,7 @@ mod files;
 mod mend;
 mod outline;
 mod table;
+mod types;
 
 use crate::definition::{Definition, Members};
 

@@ -8,6 +8,7 @@ mod logic;
 pub(crate) mod mend;
 pub(crate) mod outline;
 pub(crate) mod table;
+pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 

@@ -4,6 +4,7 @@ mod files;
 mod mend;
 mod outline;
 mod table;
+mod types;
 
 use crate::construct::Construct;
 use crate::definition::{Bindings, Definition, Members};

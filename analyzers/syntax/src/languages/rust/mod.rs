@@ -7,6 +7,7 @@ mod outline;
 mod table;
 mod test_code;
 mod tokens;
+mod types;
 
 use crate::construct::Construct;
 use crate::definition::{Definition, Members};

@@ -4,6 +4,7 @@ mod files;
 mod mend;
 mod outline;
 mod table;
+mod types;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
 use crate::languages::javascript::files::TEST_FILES;
