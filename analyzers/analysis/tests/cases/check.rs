@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astrolens_analysis::analyze;
+use astrolens_analysis::{facts, report};
+use astrolens_facts::FileFacts;
 use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
 use astrolens_model::{Declared, FileReport, Function};
 use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::document::{self, Case, Table};
-use crate::{annotation, values};
+use crate::{annotation, declared, values};
 
 /// The metrics whose points a case states line by line, for all functions or for those of which
 /// it states any.
@@ -51,8 +52,11 @@ pub(crate) fn check_case(
     outcome: &mut Outcome,
 ) {
     outcome.cases += 1;
-    let report = analyze(case.code.as_bytes(), language, &config(case), &|| false);
-    let mut checker = Checker { case, file, report: &report, outcome };
+    let (code, config) = (case.code.as_bytes(), config(case));
+    let limits = (&config.variants, &config.limits);
+    let facts = facts(code, language, limits, &|| false).expect("a case is parsed");
+    let report = report(facts.clone(), language, &config);
+    let mut checker = Checker { case, file, facts: &facts, report: &report, outcome };
     for table in &case.tables {
         checker.table(table);
     }
@@ -77,6 +81,7 @@ fn config(case: &Case) -> AnalysisConfig {
 struct Checker<'run> {
     case: &'run Case,
     file: &'run str,
+    facts: &'run FileFacts,
     report: &'run FileReport,
     outcome: &'run mut Outcome,
 }
@@ -98,9 +103,14 @@ impl Checker<'_> {
             "type" => (as_values(&self.report.types), "qualified_name"),
             "import" => (as_values(&self.report.imports), "text"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
+            "declared type" => (declared::types(self.facts, &self.case.code), "name"),
+            "declared function" => (declared::functions(self.facts, &self.case.code), "name"),
+            "implemented for" => (declared::implementations(self.facts, &self.case.code), "name"),
             _ => {
-                let message =
-                    format!("a table is of `function`, `type`, `import`, `file`: `{sort}`");
+                let message = format!(
+                    "a table is of `function`, `type`, `import`, `file`, `declared type`, \
+                     `declared function`, `implemented for`: `{sort}`"
+                );
                 return self.fail(table.line, &message);
             }
         };

@@ -7,6 +7,7 @@
 
 mod annotation;
 mod check;
+mod declared;
 mod document;
 mod values;
 
@@ -21,7 +22,7 @@ use astrolens_syntax::Language;
 const ONLY_JAVASCRIPT: [&str; 1] = ["What the grammar does not know"];
 
 /// The subjects that have cases beside those of the metrics.
-const SUBJECTS: [&str; 4] = ["imports", "outline", "partial", "types"];
+const SUBJECTS: [&str; 5] = ["declarations", "imports", "outline", "partial", "types"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("resources/cases")

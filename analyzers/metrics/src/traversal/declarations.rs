@@ -148,8 +148,8 @@ impl<'file> Traversal<'file> {
         frame.start = frame.head.start.unwrap_or_else(|| self.begin(visit.node));
         frame.scope = visit.inside.scope;
         frame.is_closure = is_closure;
-        frame.owner = visit.inside.owner.take();
         frame.signature = self.definition.outline.signature(&self.site(visit));
+        frame.owner = visit.inside.owner.take();
         frame.index = self.results.reserve();
         let owns_closures = self.definition.cyclomatic.closures_count_in_encloser
             && self.frames.len() > 1

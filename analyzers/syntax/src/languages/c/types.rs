@@ -69,7 +69,7 @@ fn specifiers(declaration: Node<'_>, source: &[u8]) -> Option<String> {
     let mut words = String::new();
     let mut cursor = declaration.walk();
     for child in declaration.named_children(&mut cursor) {
-        if child != type_ && child.kind() != "type_qualifier" {
+        if child != type_ && !is_part_of_type(child, source) {
             continue;
         }
         let end =
@@ -77,6 +77,12 @@ fn specifiers(declaration: Node<'_>, source: &[u8]) -> Option<String> {
         push(&mut words, source.get(child.start_byte()..end).unwrap_or_default());
     }
     Some(words)
+}
+
+/// Whether what stands beside a type qualifies it, and not what is declared, as `mutable` does.
+fn is_part_of_type(specifier: Node<'_>, source: &[u8]) -> bool {
+    specifier.kind() == "type_qualifier"
+        && matches!(bytes(specifier, source), b"const" | b"volatile" | b"restrict" | b"_Atomic")
 }
 
 /// `specifiers` with what a declarator has before and behind the name.
