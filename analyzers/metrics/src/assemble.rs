@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use astrolens_facts::{FileFacts, FunctionFacts, ImportFacts, TypeFacts, WholeFacts};
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
-use astrolens_syntax::outline::{Access, Field};
+use astrolens_syntax::outline::Access;
 
 use crate::close::Seen;
 use crate::hashes;
@@ -14,7 +14,7 @@ use crate::link::Linking;
 use crate::measure::{Comment, Text};
 use crate::names;
 use crate::remarks::remarks;
-use crate::seen::{SeenFunction, SeenImplementation, SeenOwner};
+use crate::seen::{Assigned, SeenFunction, SeenImplementation, SeenOwner};
 use crate::test_code::mark_tests;
 use crate::unit::{Outside, Place, UnitMeasures, lines_of};
 use crate::whole::whole;
@@ -75,8 +75,8 @@ pub(crate) struct Gathered<'seen> {
     pub(crate) types: Vec<TypeFacts>,
     /// The type that each function says it belongs to.
     pub(crate) owners: Vec<SeenOwner>,
-    /// The fields that functions assign through their receivers, each with the function.
-    pub(crate) assigned: Vec<(usize, Cow<'seen, Field>)>,
+    /// The fields that functions assign through their receivers.
+    pub(crate) assigned: Vec<Assigned<'seen>>,
     pub(crate) implementations: Vec<SeenImplementation>,
 }
 
@@ -94,11 +94,12 @@ impl Gathered<'_> {
     pub(crate) fn of(seen: Seen) -> (Self, Vec<Access>) {
         let Seen { functions, types, implementations } = seen;
         let mut gathered = Self { implementations, ..Self::default() };
-        for SeenFunction { facts, owner, assigned, .. } in functions.into_iter().flatten() {
+        for seen in functions.into_iter().flatten() {
+            let SeenFunction { facts, qualified_name, owner, assigned, .. } = seen;
             let function = gathered.functions.len();
-            let assigned = assigned.into_iter().map(|field| (function, Cow::Owned(field)));
-            gathered.assigned.extend(assigned);
-            gathered.functions.push(facts);
+            let assigned = assigned.into_iter().map(Cow::Owned);
+            gathered.assigned.extend(assigned.map(|field| Assigned { function, field, shift: 0 }));
+            gathered.functions.push(FunctionFacts { qualified_name, ..facts });
             gathered.owners.push(owner);
         }
         let (types, accesses) = types.into_iter().map(|seen| (seen.facts, seen.access)).unzip();
@@ -116,15 +117,14 @@ impl Gathered<'_> {
         accesses: &[&Access],
     ) -> FileFacts {
         let Self { mut functions, mut types, owners, mut assigned, implementations } = self;
-        assigned.sort_by_key(|(function, field)| (*function, field.span.0));
+        assigned.sort_by_key(|assigned| (assigned.function, assigned.span().0));
         let FileParts { counts, whole, imports, comments, partial } = parts;
         names::tell_apart(&mut functions);
         mark_tests(&mut functions, text.source, text.language);
         let linking =
             Linking { functions: &mut functions, types: &mut types, owners: &owners, accesses };
-        let assigned = assigned.iter().map(|(function, field)| (*function, &**field));
         let definition = text.language.definition();
-        let implementations = linking.link(assigned, implementations, definition);
+        let implementations = linking.link(&assigned, implementations, definition);
         let remarks = remarks(text, &lines, &comments, &functions, &types);
         FileFacts {
             lines: lines.into_table(),

@@ -74,21 +74,21 @@ impl<'file> Results<'file> {
         let name = frame.head.name.take().unwrap_or_else(|| ANONYMOUS.to_owned());
         let owned = frame.head.owner.as_ref().map(|owner| format!("{owner}{separator}{name}"));
         let inner = owned.as_deref().unwrap_or(&name);
-        let names =
-            Names { qualified: closing.scopes.qualify(frame.scope, inner, separator), plain: name };
+        let qualified_name = closing.scopes.qualify(frame.scope, inner, separator);
         let index = frame.index;
         let depth = closing.scopes.depth(frame.scope);
         let owner = std::mem::take(&mut frame.surroundings.owner);
         let assigned = std::mem::take(&mut frame.assigned);
-        let facts = self.facts(closing, names, complexity);
-        self.functions[index] = Some(SeenFunction { facts, depth, owner, assigned });
+        let facts = self.facts(closing, name, complexity);
+        self.functions[index] =
+            Some(SeenFunction { facts, qualified_name, depth, owner, assigned });
     }
 
     /// The facts of a function.
     fn facts(
         &self,
         closing: ClosingFunction<'_, 'file>,
-        names: Names,
+        name: String,
         complexity: Complexity,
     ) -> FunctionFacts {
         let ClosingFunction { mut frame, end, line_map, branches, end_reachable, .. } = closing;
@@ -103,8 +103,8 @@ impl<'file> Results<'file> {
         let inside = (branches_before(end) - branches_before(start)) as u32;
         let Complexity { cyclomatic, cognitive, npath, points } = complexity;
         FunctionFacts {
-            name: names.plain,
-            qualified_name: names.qualified,
+            name,
+            qualified_name: String::new(),
             ordinal: 0,
             kind: head.kind.unwrap_or(FunctionKind::Function),
             owner: None,
@@ -148,12 +148,6 @@ fn parameters(names: Vec<String>, mut types: Vec<Option<String>>) -> Vec<Paramet
     let mut types = types.drain(types.len().saturating_sub(names.len())..);
     let typed = |name| ParameterFacts { name, written_type: types.next().flatten() };
     names.into_iter().map(typed).collect()
-}
-
-/// What a function is called.
-struct Names {
-    plain: String,
-    qualified: String,
 }
 
 /// The complexities of a function, with what adds to them.

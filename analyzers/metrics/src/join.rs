@@ -13,7 +13,7 @@ use crate::hashes::hash_of_head;
 use crate::measure::Comment;
 use crate::names;
 use crate::seen::{
-    SeenFunction, SeenImplementation, SeenOwner, SeenType, Surroundings, TYPE_AROUND,
+    Assigned, SeenFunction, SeenImplementation, SeenOwner, SeenType, Surroundings, TYPE_AROUND,
 };
 use crate::unit::{Outside, Place, UnitMeasures};
 
@@ -92,8 +92,10 @@ impl<'seen> Joined<'seen> {
             },
             ref owner => owner.clone(),
         };
-        let assigned = function.assigned.iter().map(Cow::Borrowed);
-        self.function(function.facts.clone(), owner, assigned, rows);
+        let qualified_name = function.qualified_name.clone();
+        let facts = FunctionFacts { qualified_name, ..function.facts.clone() };
+        self.function(facts, owner, rows);
+        self.assign(self.gathered.functions.len() - 1, &function.assigned, 0);
     }
 
     /// Adds all that is in a unit, which begins on these `rows`.
@@ -122,9 +124,9 @@ impl<'seen> Joined<'seen> {
                     } else {
                         within(&function.owner, first_type)
                     };
-                    let assigned =
-                        function.assigned.iter().map(|field| Cow::Owned(unit.field(field)));
-                    self.function(facts, owner, assigned, rows);
+                    self.function(facts, owner, rows);
+                    let shift = unit.byte(0);
+                    self.assign(self.gathered.functions.len() - 1, &function.assigned, shift);
                 }
                 Event::Type(index, rows) => {
                     if let Some(type_) = unit.from.seen.types.get(index) {
@@ -148,8 +150,7 @@ impl<'seen> Joined<'seen> {
         if let Some(function) = self.gathered.functions.get_mut(method) {
             function.members.extend(&unit.from.uses);
         }
-        let assigned = unit.from.assigned.iter().map(|field| Cow::Owned(unit.field(field)));
-        self.gathered.assigned.extend(assigned.map(|field| (method, field)));
+        self.assign(method, &unit.from.assigned, unit.byte(0));
     }
 
     /// Tells the function that is a unit what stands around it says of it; returns its owner.
@@ -167,18 +168,17 @@ impl<'seen> Joined<'seen> {
         }
     }
 
-    fn function(
-        &mut self,
-        mut facts: FunctionFacts,
-        owner: SeenOwner,
-        assigned: impl Iterator<Item = Cow<'seen, Field>>,
-        rows: Rows,
-    ) {
+    fn function(&mut self, mut facts: FunctionFacts, owner: SeenOwner, rows: Rows) {
         add(&mut facts.documentation, facts.start, self.above.of(rows));
-        let function = self.gathered.functions.len();
-        self.gathered.assigned.extend(assigned.map(|field| (function, field)));
         self.gathered.functions.push(facts);
         self.gathered.owners.push(owner);
+    }
+
+    /// Adds the fields that `function` assigns, which stand `shift` bytes further behind than where
+    /// they were seen.
+    fn assign(&mut self, function: usize, fields: &'seen [Field], shift: u32) {
+        let fields = fields.iter().map(Cow::Borrowed);
+        self.gathered.assigned.extend(fields.map(|field| Assigned { function, field, shift }));
     }
 
     fn type_(&mut self, mut facts: TypeFacts, access: &'seen Access, rows: Rows) {
@@ -218,10 +218,11 @@ impl Shift<'_> {
         Rows { own: self.row(rows.own), around: rows.around.map(|row| self.row(row)) }
     }
 
-    fn function(&self, SeenFunction { facts, depth, .. }: &SeenFunction) -> FunctionFacts {
+    fn function(&self, seen: &SeenFunction) -> FunctionFacts {
+        let SeenFunction { facts, qualified_name, depth, .. } = seen;
         FunctionFacts {
             start: self.byte(facts.start),
-            qualified_name: self.name(*depth, &facts.qualified_name),
+            qualified_name: self.name(*depth, qualified_name),
             ..facts.clone()
         }
     }
@@ -232,11 +233,6 @@ impl Shift<'_> {
             qualified_name: self.name(*depth, &facts.qualified_name),
             ..facts.clone()
         }
-    }
-
-    fn field(&self, field: &Field) -> Field {
-        let (start, end) = field.span;
-        Field { span: (self.byte(start), self.byte(end)), ..field.clone() }
     }
 
     fn implementation(&self, seen: &SeenImplementation) -> SeenImplementation {

@@ -1,14 +1,12 @@
 //! Functions and types told what they are of each other, wherever in the file each stands.
 
-use std::collections::HashMap;
-
-use astrolens_facts::{FieldOrigin, FunctionFacts, ImplementationFacts, Owner, TypeFacts};
-use astrolens_syntax::outline::{Access, Field};
+use astrolens_facts::{FunctionFacts, ImplementationFacts, Owner, TypeFacts};
+use astrolens_syntax::outline::Access;
 use astrolens_syntax::{Definition, Members};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::metrics::halstead::Vocabulary;
-use crate::seen::{SeenImplementation, SeenOwner, base_facts, field_facts};
+use crate::seen::{Assigned, SeenImplementation, SeenOwner, base_facts};
 
 /// What was seen of the functions and types of a file, all of it in source order.
 pub(crate) struct Linking<'seen> {
@@ -24,9 +22,9 @@ impl Linking<'_> {
     /// Tells every method its type, its visibility where that type declares it, and which members
     /// it uses. Gives every type the fields that its methods assign, each with the number of the
     /// function, and what is implemented for it; returns what is implemented for others.
-    pub(crate) fn link<'field>(
+    pub(crate) fn link(
         mut self,
-        assigned: impl Iterator<Item = (usize, &'field Field)>,
+        assigned: &[Assigned<'_>],
         implementations: Vec<SeenImplementation>,
         definition: &Definition,
     ) -> Vec<ImplementationFacts> {
@@ -71,18 +69,22 @@ impl Linking<'_> {
     }
 
     /// Gives every type the fields that its methods assign, each name once.
-    fn assign<'field>(&mut self, assigned: impl Iterator<Item = (usize, &'field Field)>) {
-        let mut known: HashMap<u32, FxHashSet<String>> = HashMap::new();
-        for (function, field) in assigned {
-            let Some(Owner::Type(index)) = self.functions[function].owner else { continue };
-            let Some(type_) = self.types.get_mut(index as usize) else { continue };
-            let known = known
-                .entry(index)
-                .or_insert_with(|| type_.fields.iter().map(|field| field.name.clone()).collect());
-            if known.insert(field.name.clone()) {
-                let origin = FieldOrigin::Assigned;
-                type_.fields.push(field_facts(field.clone(), type_.start, origin));
+    fn assign(&mut self, assigned: &[Assigned<'_>]) {
+        let mut known: FxHashMap<usize, FxHashSet<&str>> = FxHashMap::default();
+        let mut new = Vec::new();
+        for assigned in assigned {
+            let Some(Owner::Type(index)) = self.functions[assigned.function].owner else {
+                continue;
+            };
+            let index = index as usize;
+            let Some(type_) = self.types.get(index) else { continue };
+            let declared = || type_.fields.iter().map(|field| field.name.as_str()).collect();
+            if known.entry(index).or_insert_with(declared).insert(&assigned.field.name) {
+                new.push((index, assigned.facts(type_.start)));
             }
+        }
+        for (index, field) in new {
+            self.types[index].fields.push(field);
         }
     }
 
@@ -118,7 +120,7 @@ impl Linking<'_> {
 fn find(
     function: &FunctionFacts,
     owner: &SeenOwner,
-    by_name: &HashMap<&str, usize>,
+    by_name: &FxHashMap<&str, usize>,
     separator: &str,
 ) -> Option<Owner> {
     let (written, is_type) = match owner {
@@ -130,19 +132,18 @@ fn find(
         .qualified_name
         .strip_suffix(function.name.as_str())
         .and_then(|owner| owner.strip_suffix(separator));
-    let index = qualified
-        .and_then(|name| by_name.get(name))
-        .or_else(|| by_name.get(written.as_str()))
-        .copied();
+    let index =
+        qualified.and_then(|name| by_name.get(name)).or_else(|| by_name.get(&**written)).copied();
     match index {
         Some(index) => Some(Owner::Type(index as u32)),
-        None => is_type.then(|| Owner::Named(written.clone())),
+        None => is_type.then(|| Owner::Named(written.to_string())),
     }
 }
 
 /// The types by the name their methods would call them.
-fn types_by_name(types: &[TypeFacts]) -> HashMap<&str, usize> {
-    let mut by_name = HashMap::with_capacity(types.len() * 2);
+fn types_by_name(types: &[TypeFacts]) -> FxHashMap<&str, usize> {
+    let mut by_name = FxHashMap::default();
+    by_name.reserve(types.len() * 2);
     for (index, facts) in types.iter().enumerate() {
         by_name.entry(facts.qualified_name.as_str()).or_insert(index);
     }

@@ -1,5 +1,8 @@
 //! What one walk sees, on its way to the facts of the file.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use astrolens_facts::{BaseFacts, FieldFacts, FieldOrigin, FunctionFacts, Stretch, TypeFacts};
 use astrolens_model::Visibility;
 use astrolens_syntax::outline::{Access, Base, Field, TypeHead};
@@ -10,8 +13,11 @@ pub(crate) const TYPE_AROUND: usize = usize::MAX;
 /// A function as one walk sees it.
 #[derive(Debug)]
 pub(crate) struct SeenFunction {
+    /// Its facts without its qualified name.
     pub(crate) facts: FunctionFacts,
-    /// How many scopes its qualified name holds.
+    /// Its name within what is walked.
+    pub(crate) qualified_name: String,
+    /// How many scopes that holds.
     pub(crate) depth: usize,
     /// The type it is a method of.
     pub(crate) owner: SeenOwner,
@@ -29,7 +35,7 @@ pub(crate) enum SeenOwner {
     Around(usize),
     /// By the name as written, or that of the scope around it.
     Named {
-        written: String,
+        written: Arc<str>,
         /// It is the name of a type for sure, wherever that is defined.
         is_type: bool,
     },
@@ -53,6 +59,29 @@ pub(crate) struct SeenType {
     pub(crate) depth: usize,
     /// Who may use its members.
     pub(crate) access: Access,
+}
+
+/// A field that a function assigns through its receiver.
+pub(crate) struct Assigned<'seen> {
+    /// The number of the function in the file.
+    pub(crate) function: usize,
+    pub(crate) field: Cow<'seen, Field>,
+    /// How many bytes further behind in the file it stands than where it was seen, modulo 2³².
+    pub(crate) shift: u32,
+}
+
+impl Assigned<'_> {
+    /// Byte offsets of its name in the file.
+    pub(crate) fn span(&self) -> (u32, u32) {
+        let (start, end) = self.field.span;
+        (start.wrapping_add(self.shift), end.wrapping_add(self.shift))
+    }
+
+    /// It as a field of the type that starts at `start`.
+    pub(crate) fn facts(&self, start: u32) -> FieldFacts {
+        let field = Field { span: self.span(), ..Field::clone(&self.field) };
+        field_facts(field, start, FieldOrigin::Assigned)
+    }
 }
 
 /// What an implementation says of its type.

@@ -51,7 +51,7 @@ pub struct Place {
     pub(crate) row: u32,
     /// The names of the scopes around it, from the file down: what is in it is called by them, and
     /// measured the same whatever they are.
-    pub(crate) scopes: Arc<[String]>,
+    pub(crate) scopes: Arc<[Arc<str>]>,
     /// What stands around it says of it.
     pub(crate) surroundings: Surroundings,
     /// The function of the outside, by its place among those, whose object it is that the receiver

@@ -103,6 +103,10 @@ impl<'file> Traversal<'file> {
         if are_own {
             attributes.extend(before.iter().map(|own| self.written(own.start, own.end)));
         }
+        let is_attribute = |child| self.construct_below(visit.node, child) == Construct::Attribute;
+        if !visit.node.child(0).is_some_and(is_attribute) {
+            return attributes;
+        }
         let mut cursor = visit.node.walk();
         for child in visit.node.children(&mut cursor) {
             match self.construct_below(visit.node, child) {

@@ -1,6 +1,7 @@
 //! Functions, types, namespaces and imports.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use astrolens_facts::ImportFacts;
 use astrolens_model::{ANONYMOUS, FunctionKind};
@@ -78,8 +79,8 @@ impl<'file> Traversal<'file> {
         block: Block,
     ) -> Surroundings {
         let is_method = !is_closure && head.kind != Some(FunctionKind::Initializer);
-        let scope = self.scopes.name(visit.inside.scope);
-        let written = head.owner.as_deref().or(scope).map(str::to_owned);
+        let scope = self.scopes.name(visit.inside.scope).cloned();
+        let written = head.owner.as_deref().map(Arc::from).or(scope);
         let is_type = head.owner.is_some() || block != Block::Other;
         let owner = match (visit.inside.owner, written) {
             (Some(index), _) => SeenOwner::Around(index),
