@@ -42,23 +42,31 @@ impl Share {
     }
 }
 
+/// A power of two: how many words are remembered as those seen last.
+const PLACES: u32 = 12;
+
 /// What `outside` and the `parts` that it walks around come to.
 pub(crate) fn whole<'parts>(
     outside: &Share,
-    parts: impl Iterator<Item = &'parts Share> + Clone,
+    parts: impl Iterator<Item = &'parts Share>,
 ) -> WholeFacts {
     let mut whole = WholeFacts {
         decisions: outside.decisions,
         statements: outside.statements,
         halstead: outside.halstead.counts(),
     };
-    let count = parts.clone().map(|part| part.words.len()).sum::<usize>() + outside.words.len();
-    let mut seen = FxHashSet::with_capacity_and_hasher(count, rustc_hash::FxBuildHasher);
+    let mut seen = FxHashSet::default();
     let mut tally = outside.halstead.without_words();
+    // Most words are among those that were seen last: each has one place where it may be.
+    let mut last = vec![0; 1 << PLACES];
     let mut add = |tally: &mut HalsteadTally, words: &[Word]| {
         for word in words {
-            if seen.insert(word.hash) {
-                tally.first_word(word.is_operand);
+            let place = &mut last[word.hash as usize & ((1 << PLACES) - 1)];
+            if *place != word.hash {
+                *place = word.hash;
+                if seen.insert(word.hash) {
+                    tally.first_word(word.is_operand);
+                }
             }
         }
     };

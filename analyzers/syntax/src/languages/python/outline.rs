@@ -253,8 +253,9 @@ fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    parameters(list)
-        .into_iter()
+    let mut cursor = list.walk();
+    list.named_children(&mut cursor)
+        .filter(is_parameter)
         .filter_map(|parameter| match parameter.kind() {
             "default_parameter" | "typed_default_parameter" => {
                 parameter.child_by_field_name("name")
@@ -266,13 +267,9 @@ fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The parameters of a list, without the signs that only part them.
-pub(super) fn parameters(list: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = list.walk();
-    let is_parameter = |child: &Node<'_>| {
-        !matches!(child.kind(), "keyword_separator" | "positional_separator" | "comment")
-    };
-    list.named_children(&mut cursor).filter(is_parameter).collect()
+/// Whether what stands in a list of parameters is one, and does not only part others.
+pub(super) fn is_parameter(part: &Node<'_>) -> bool {
+    !matches!(part.kind(), "keyword_separator" | "positional_separator" | "comment")
 }
 
 /// The dotted names of what decorates, without the arguments of those that are called.

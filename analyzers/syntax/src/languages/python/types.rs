@@ -3,7 +3,7 @@
 use astrolens_model::{BaseRelation, Visibility};
 use tree_sitter::Node;
 
-use super::outline::{parameters, visibility};
+use super::outline::{is_parameter, visibility};
 use crate::outline::{Base, Field, Site, bytes, text, words};
 
 /// What a class comes from: its bases, and the metaclass that makes it.
@@ -93,7 +93,8 @@ pub(super) fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<Strin
     let type_ = |parameter: Node<'_>| {
         parameter.child_by_field_name("type").map(|type_| words(type_, source))
     };
-    parameters(list).into_iter().map(type_).collect()
+    let mut cursor = list.walk();
+    list.named_children(&mut cursor).filter(is_parameter).map(type_).collect()
 }
 
 fn field(name: Node<'_>, type_: Option<Node<'_>>, source: &[u8]) -> Field {

@@ -289,17 +289,14 @@ fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
     let name = |parameter: Node<'_>| {
         text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
     };
-    parameters(list).into_iter().map(name).collect()
+    let mut cursor = list.walk();
+    list.named_children(&mut cursor).filter(is_parameter).map(name).collect()
 }
 
-/// The parameters of a list, without the receiver.
-pub(super) fn parameters(list: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = list.walk();
-    let is_parameter = |parameter: &Node<'_>| {
-        !is_receiver(*parameter)
-            && !matches!(parameter.kind(), "attribute_item" | "line_comment" | "block_comment")
-    };
-    list.named_children(&mut cursor).filter(is_parameter).collect()
+/// Whether what stands in a list of parameters is one, and no receiver.
+pub(super) fn is_parameter(part: &Node<'_>) -> bool {
+    !is_receiver(*part)
+        && !matches!(part.kind(), "attribute_item" | "line_comment" | "block_comment")
 }
 
 /// The name of the type an `impl` is of, without type arguments and references.

@@ -3,7 +3,7 @@
 use astrolens_model::{BaseRelation, Modifiers, Visibility};
 use tree_sitter::Node;
 
-use super::outline::{child_of_kind, parameters, type_name};
+use super::outline::{child_of_kind, is_parameter, type_name};
 use crate::outline::{Base, Field, Implementation, Signature, Site, bytes, span, words};
 
 /// What an `impl` block says of its type: the trait that it implements, if it is for one.
@@ -49,15 +49,18 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     let type_ = |parameter: Node<'_>| {
         parameter.child_by_field_name("type").map(|type_| words(type_, at.source))
     };
-    let list = at.field("parameters");
     let words_before = child_of_kind(at.node, "function_modifiers");
     let is_async = words_before.is_some_and(|words| {
         bytes(words, at.source).split(u8::is_ascii_whitespace).any(|word| word == b"async")
     });
     Signature {
         modifiers: Modifiers::default().with_if(Modifiers::ASYNC, is_async),
-        parameter_types: list
-            .map(|list| parameters(list).into_iter().map(type_).collect())
+        parameter_types: at
+            .field("parameters")
+            .map(|list| {
+                let mut cursor = list.walk();
+                list.named_children(&mut cursor).filter(is_parameter).map(type_).collect()
+            })
             .unwrap_or_default(),
         returns: at.field("return_type").map(|type_| words(type_, at.source)),
     }
