@@ -1,10 +1,11 @@
 //! An open document: its text, its tree, and what is analysed in it.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use astrolens_analysis::{analyze_parsed, unparsed};
 use astrolens_config::Resolved;
+use astrolens_guard::{hanging, longer_than};
 use astrolens_metrics::Text;
 use astrolens_model::{FileReport, LineIndex, LineTable};
 use astrolens_syntax::{Before, Language, ParseError, Parsed, parse_within, reparse_within};
@@ -12,10 +13,6 @@ use astrolens_syntax::{Before, Language, ParseError, Parsed, parse_within, repar
 /// A longer text is not analysed as one types but when one rests, as a whole and elsewhere: in
 /// bytes.
 const LARGE: usize = 1 << 20;
-
-/// How long a parse may take before it is taken to hang: far more than the steps that are allowed
-/// take on a slow machine with much else to do.
-const PATIENCE: Duration = Duration::from_secs(600);
 
 /// How long a parse may keep all else waiting that is edited: some texts take long for their size,
 /// and are analysed elsewhere when one rests.
@@ -217,19 +214,4 @@ impl Settings {
 
 fn is_large(text: &str) -> bool {
     text.len() > LARGE
-}
-
-/// What tells of a parse that began now whether it hangs.
-///
-/// It is for what never ends alone: what is too much work is told by
-/// [`FileLimits`](astrolens_model::config::FileLimits), which no clock has a say in. Whatever this
-/// stops must not be kept, since another machine would come to another result.
-pub fn hanging() -> impl Fn() -> bool {
-    longer_than(PATIENCE)
-}
-
-/// What tells whether more than `patience` has passed since it was asked for.
-fn longer_than(patience: Duration) -> impl Fn() -> bool {
-    let start = Instant::now();
-    move || start.elapsed() > patience
 }

@@ -12,5 +12,5 @@ mod host;
 mod moved;
 mod steady;
 
-pub use document::{DocumentId, Revision, Settings, Span, View, hanging};
+pub use document::{DocumentId, Revision, Settings, Span, View};
 pub use host::{Host, Observer};
