@@ -1,11 +1,11 @@
 //! The facts of a file, and of what stands in it beside functions and types.
 
-use std::borrow::Cow;
-
 use astrolens_model::{LineCounts, LineTable};
 use serde::{Deserialize, Serialize};
 
-use crate::{FunctionFacts, HalsteadCounts, ImplementationFacts, Remark, TypeFacts};
+use crate::{
+    FunctionFacts, HalsteadCounts, ImplementationFacts, ImportFacts, ModuleFacts, Remark, TypeFacts,
+};
 
 /// All that was seen in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct FileFacts {
     pub implementations: Vec<ImplementationFacts>,
     /// Its imports in source order.
     pub imports: Vec<ImportFacts>,
+    /// The modules that are written within it, in source order.
+    pub modules: Vec<ModuleFacts>,
     /// The comments that speak to this program, in source order.
     pub remarks: Vec<Remark>,
     /// A syntax error left a part unread.
@@ -41,15 +43,4 @@ pub struct WholeFacts {
     pub statements: u32,
     /// Operators and operands.
     pub halstead: HalsteadCounts,
-}
-
-/// An import as the text states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportFacts {
-    /// Byte offset of its start.
-    pub start: u32,
-    /// The statement or directive, white space folded.
-    pub text: String,
-    /// The language's word for it: `import`, `from`, `include`, `use`, `require`.
-    pub kind: Cow<'static, str>,
 }

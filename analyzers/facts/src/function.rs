@@ -1,6 +1,6 @@
 //! The facts of a function.
 
-use astrolens_model::{FunctionKind, Hashes, LineCounts, Modifiers, Visibility};
+use astrolens_model::{FunctionKind, Hashes, LineCounts, Modifiers, Stretch, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::Points;
@@ -109,31 +109,6 @@ pub struct ParameterFacts {
     pub name: String,
     /// The type as written, where it is.
     pub written_type: Option<String>,
-}
-
-/// Bytes from one offset up to another, counted from where a function or type starts: what lies
-/// before that is negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
-    start: i32,
-    end: i32,
-}
-
-impl Stretch {
-    /// The bytes of `span`, counted from `origin`.
-    #[must_use]
-    pub const fn new(span: (u32, u32), origin: u32) -> Self {
-        Self {
-            start: span.0.wrapping_sub(origin).cast_signed(),
-            end: span.1.wrapping_sub(origin).cast_signed(),
-        }
-    }
-
-    /// Where it is in a file in which the function starts at `origin`.
-    #[must_use]
-    pub const fn from(self, origin: u32) -> (u32, u32) {
-        (origin.wrapping_add_signed(self.start), origin.wrapping_add_signed(self.end))
-    }
 }
 
 /// Assignments, branches and conditions (Fitzpatrick 1997).

@@ -9,12 +9,14 @@
 
 mod file;
 mod function;
+mod import;
 mod points;
 mod remark;
 mod types;
 
-pub use file::{FileFacts, ImportFacts, WholeFacts};
-pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts, Stretch};
+pub use file::{FileFacts, WholeFacts};
+pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts};
+pub use import::{ImportFacts, ModuleFacts};
 pub use points::{FLAT, Point, PointMetric, Points};
 pub use remark::{Remark, Scope};
 pub use types::{BaseFacts, FieldFacts, FieldOrigin, ImplementationFacts, TypeFacts};

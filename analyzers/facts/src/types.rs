@@ -3,10 +3,8 @@
 //! Its methods are functions whose [`owner`](crate::FunctionFacts::owner) it is; how many it has
 //! and how they hang together follows from those.
 
-use astrolens_model::{BaseRelation, Modifiers, TypeKind, Visibility};
+use astrolens_model::{BaseRelation, Modifiers, Stretch, TypeKind, Visibility};
 use serde::{Deserialize, Serialize};
-
-use crate::Stretch;
 
 /// What was seen of a type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use astrolens_facts::{FileFacts, FunctionFacts, ImportFacts, TypeFacts, WholeFacts};
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, WholeFacts};
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::Access;
 
 use crate::close::Seen;
 use crate::hashes;
+use crate::imports::Imports;
 use crate::join::{Joined, Shift};
 use crate::link::Linking;
 use crate::measure::{Comment, Text};
@@ -22,7 +23,7 @@ use crate::whole::whole;
 /// The facts of `text`, which has these `lines`, from its outside and its units, each where it
 /// stands now.
 ///
-/// They are what [`measure`](crate::measure) says of the same text and tree, but for imports.
+/// They are what [`measure`](crate::measure) says of the same text and tree.
 #[must_use]
 pub fn assemble<'units>(
     text: Text<'_>,
@@ -36,7 +37,9 @@ pub fn assemble<'units>(
     let mut joined = Joined::of(outside, &units);
     let mut line_map = outside.line_map.clone();
     let mut comments = outside.comments.clone();
+    let mut imports = outside.imports.clone();
     for unit in &units {
+        imports.add_moved(&unit.from.imports, |offset| unit.byte(offset));
         line_map.add(unit.to.row, &unit.from.rows);
         comments.extend(unit.from.comments.iter().map(|comment| unit.comment(*comment)));
     }
@@ -61,7 +64,7 @@ pub fn assemble<'units>(
     let parts = FileParts {
         counts: line_map.count_rows(lines.text_rows()),
         whole: whole(&outside.share, units.iter().map(|unit| &unit.from.share)),
-        imports: Vec::new(),
+        imports,
         comments,
         partial: outside.partial,
     };
@@ -84,7 +87,7 @@ pub(crate) struct Gathered<'seen> {
 pub(crate) struct FileParts {
     pub(crate) counts: LineCounts,
     pub(crate) whole: WholeFacts,
-    pub(crate) imports: Vec<ImportFacts>,
+    pub(crate) imports: Imports,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }
@@ -125,6 +128,7 @@ impl Gathered<'_> {
             Linking { functions: &mut functions, types: &mut types, owners: &owners, accesses };
         let definition = text.language.definition();
         let implementations = linking.link(&assigned, implementations, definition);
+        let (imports, modules) = imports.settle(&functions, text.parsed.masked.as_ref());
         let remarks = remarks(text, &lines, &comments, &functions, &types);
         FileFacts {
             lines: lines.into_table(),
@@ -134,6 +138,7 @@ impl Gathered<'_> {
             types,
             implementations,
             imports,
+            modules,
             remarks,
             partial,
             first_error: first_error(text.parsed),

@@ -1,7 +1,7 @@
 //! What is open becomes a report when the traversal leaves it.
 
-use astrolens_facts::{FunctionFacts, ParameterFacts, Point, Points, Stretch};
-use astrolens_model::{ANONYMOUS, FunctionKind, Hashes, LineIndex, Modifiers};
+use astrolens_facts::{FunctionFacts, ParameterFacts, Point, Points};
+use astrolens_model::{ANONYMOUS, FunctionKind, Hashes, LineIndex, Modifiers, Stretch};
 use astrolens_syntax::outline::Signature;
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;

@@ -3,7 +3,8 @@
 //! A walk sees a part of a file and notes the [`Event`]s that decide; what is documented by what is
 //! told from all of them in source order, whoever noted them.
 
-use astrolens_facts::{FunctionFacts, Stretch, TypeFacts};
+use astrolens_facts::{FunctionFacts, TypeFacts};
+use astrolens_model::Stretch;
 
 /// What decides on the comment that stands above a declaration.
 #[derive(Clone, Copy, Debug)]

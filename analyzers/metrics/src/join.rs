@@ -206,7 +206,8 @@ pub(crate) struct Shift<'units> {
 }
 
 impl Shift<'_> {
-    fn byte(&self, offset: u32) -> u32 {
+    /// A byte of the unit by its offset in the file.
+    pub(crate) fn byte(&self, offset: u32) -> u32 {
         offset.wrapping_sub(self.from.start).wrapping_add(self.to.start)
     }
 

@@ -11,6 +11,7 @@ mod documentation;
 mod figures;
 mod frame;
 mod hashes;
+mod imports;
 mod join;
 mod link;
 mod measure;

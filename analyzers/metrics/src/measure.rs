@@ -1,6 +1,6 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, ImportFacts, WholeFacts};
+use astrolens_facts::{FileFacts, WholeFacts};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::{Language, Parsed};
@@ -9,6 +9,7 @@ use crate::assemble::{FileParts, Gathered};
 use crate::close::Seen;
 use crate::documentation::{self, Event};
 use crate::hashes;
+use crate::imports::Imports;
 use crate::traversal::Traversal;
 
 /// A text with its tree.
@@ -42,7 +43,7 @@ pub(crate) struct Walked {
     pub(crate) seen: Seen,
     /// What decides on the documentation of declarations.
     pub(crate) events: Vec<Event>,
-    pub(crate) imports: Vec<ImportFacts>,
+    pub(crate) imports: Imports,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use astrolens_facts::{BaseFacts, FieldFacts, FieldOrigin, FunctionFacts, Stretch, TypeFacts};
-use astrolens_model::Visibility;
+use astrolens_facts::{BaseFacts, FieldFacts, FieldOrigin, FunctionFacts, TypeFacts};
+use astrolens_model::{Stretch, Visibility};
 use astrolens_syntax::outline::{Access, Base, Field, TypeHead};
 
 /// The number of the type that the part of a file which is walked stands in.

@@ -6,7 +6,7 @@
 //! what the outside lends it, and not on where it stands: it is kept while the text around it
 //! changes.
 //!
-//! It comes to the facts that one walk over the whole file comes to, but for imports.
+//! It comes to the facts that one walk over the whole file comes to.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use astrolens_syntax::outline::{Field, FunctionHead};
 pub use crate::assemble::assemble;
 use crate::close::Seen;
 use crate::documentation::Event;
+use crate::imports::Imports;
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
 use crate::seen::Surroundings;
@@ -104,6 +105,7 @@ pub struct Outside {
     /// What it adds to the file.
     pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
+    pub(crate) imports: Imports,
     pub(crate) partial: bool,
 }
 
@@ -128,6 +130,7 @@ pub struct UnitMeasures {
     /// What it adds to the file.
     pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
+    pub(crate) imports: Imports,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }

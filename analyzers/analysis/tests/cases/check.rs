@@ -11,7 +11,7 @@ use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::document::{self, Case, Table};
-use crate::{annotation, declared, values};
+use crate::{annotation, declared, imports, values};
 
 /// The metrics whose points a case states line by line, for all functions or for those of which
 /// it states any.
@@ -52,9 +52,15 @@ pub(crate) fn check_case(
     outcome: &mut Outcome,
 ) {
     outcome.cases += 1;
-    let (code, config) = (case.code.as_bytes(), config(case));
+    let config = config(case);
     let limits = (&config.variants, &config.limits);
-    let facts = facts(code, language, limits, &|| false).expect("a case is parsed");
+    let facts = match facts(case.code.as_bytes(), language, limits, &|| false) {
+        Ok(facts) => facts,
+        Err(error) => {
+            let line = case.code_line;
+            return outcome.failures.push(format!("{file}:{line}: {}: {error}", case.title));
+        }
+    };
     let report = report(facts.clone(), language, &config);
     let mut checker = Checker { case, file, facts: &facts, report: &report, outcome };
     for table in &case.tables {
@@ -102,16 +108,16 @@ impl Checker<'_> {
             "function" => (self.report.functions.iter().map(labelled).collect(), "label"),
             "type" => (as_values(&self.report.types), "qualified_name"),
             "import" => (as_values(&self.report.imports), "text"),
+            "request" => (imports::requests(self.facts, &self.case.code), "specifier"),
+            "module" => (imports::modules(self.facts), "name"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
             "declared type" => (declared::types(self.facts, &self.case.code), "name"),
             "declared function" => (declared::functions(self.facts, &self.case.code), "name"),
             "implemented for" => (declared::implementations(self.facts, &self.case.code), "name"),
             _ => {
-                let message = format!(
-                    "a table is of `function`, `type`, `import`, `file`, `declared type`, \
-                     `declared function`, `implemented for`: `{sort}`"
-                );
-                return self.fail(table.line, &message);
+                let sorts = "`function`, `type`, `import`, `request`, `module`, `file`, \
+                             `declared type`, `declared function`, `implemented for`";
+                return self.fail(table.line, &format!("a table is of {sorts}: `{sort}`"));
             }
         };
         for (index, item) in items.iter().enumerate() {

@@ -1,10 +1,9 @@
 //! What declarations say, as the cells of tables write it.
 
 use astrolens_facts::{
-    BaseFacts, FieldFacts, FieldOrigin, FileFacts, FunctionFacts, Owner, ParameterFacts, Stretch,
-    TypeFacts,
+    BaseFacts, FieldFacts, FieldOrigin, FileFacts, FunctionFacts, Owner, ParameterFacts, TypeFacts,
 };
-use astrolens_model::{Modifiers, Visibility};
+use astrolens_model::{Modifiers, Stretch, Visibility};
 use serde_json::{Value, json};
 
 /// The types of a file.

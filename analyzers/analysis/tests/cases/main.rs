@@ -9,6 +9,7 @@ mod annotation;
 mod check;
 mod declared;
 mod document;
+mod imports;
 mod values;
 
 use std::fs;

@@ -4,10 +4,10 @@ use astrolens_syntax::Construct;
 use tree_sitter::Node;
 
 use super::Traversal;
-use super::declarations::folded;
 use super::tokens::last_row;
 use super::visit::Visit;
 use crate::documentation::{self, Event, Rows};
+use crate::imports::folded;
 use crate::measure::Comment;
 use crate::seen::SeenType;
 

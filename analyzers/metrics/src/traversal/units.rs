@@ -37,9 +37,9 @@ impl<'file> Traversal<'file> {
         }
         let units = self.units.take().unwrap_or_default();
         let share = Share::new(self.frames.swap_remove(0), self.words.unwrap_or_default());
-        let Self { line_map, events, comments, partial, .. } = self;
+        let Self { line_map, events, imports, comments, partial, .. } = self;
         let seen = self.results.into_seen();
-        Some((Outside { seen, line_map, events, share, comments, partial }, units))
+        Some((Outside { seen, line_map, events, share, imports, comments, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -74,6 +74,7 @@ impl<'file> Traversal<'file> {
             events: self.events,
             share: share.less(u32::from(kind.statement)),
             comments: self.comments,
+            imports: self.imports,
             rows: self.line_map.into_rows(),
         })
     }

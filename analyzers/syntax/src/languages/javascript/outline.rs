@@ -3,8 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::blocks;
 use super::types::{assigned_field, bases, field};
+use super::{blocks, imports};
+use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
 use crate::outline::{
     Callee, Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text,
@@ -73,11 +74,8 @@ impl Outline for Outlines {
         None
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        match at.node.kind() {
-            "import_statement" => Some("import"),
-            _ => at.field("source").map(|_| "export"),
-        }
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

@@ -3,8 +3,10 @@
 use astrolens_model::{FunctionKind, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
 use super::types::{assigned_field, bases, fields, is_abstract, parameter_types, type_parameters};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::ImportHead;
 use crate::outline::{
     Callee, Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text, words,
 };
@@ -77,8 +79,8 @@ impl Outline for Outlines {
         None
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        Some(if at.node.kind() == "import_statement" { "import" } else { "from" })
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

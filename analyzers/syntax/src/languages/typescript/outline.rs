@@ -3,7 +3,9 @@
 use astrolens_model::{TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
+use crate::imports::ImportHead;
 use crate::languages::javascript::outline as javascript;
 use crate::outline::{Callee, Field, FunctionHead, Outline, Signature, Site, TypeHead, modifiers};
 
@@ -58,8 +60,8 @@ impl Outline for Outlines {
         Some(name.trim_matches(['"', '\'']).to_owned())
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        JAVASCRIPT.import_kind(at)
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
