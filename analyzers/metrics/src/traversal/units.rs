@@ -39,7 +39,7 @@ impl<'file> Traversal<'file> {
         let share = Share::new(self.frames.swap_remove(0), self.words.unwrap_or_default());
         let Self { line_map, events, imports, comments, partial, .. } = self;
         let seen = self.results.into_seen();
-        Some((Outside { seen, line_map, events, share, imports, comments, partial }, units))
+        Some((Outside { seen, line_map, events, share, comments, imports, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
