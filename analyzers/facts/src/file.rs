@@ -4,7 +4,8 @@ use astrolens_model::{LineCounts, LineTable};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FunctionFacts, HalsteadCounts, ImplementationFacts, ImportFacts, ModuleFacts, Remark, TypeFacts,
+    FunctionFacts, HalsteadCounts, ImplementationFacts, ImportFacts, ModuleFacts, Remark,
+    TypeFacts, Uses,
 };
 
 /// All that was seen in a file.
@@ -17,6 +18,7 @@ pub struct FileFacts {
     /// What is counted over the file as a whole.
     pub whole: WholeFacts,
     /// Its functions in source order.
+    #[serde(with = "crate::kept")]
     pub functions: Vec<FunctionFacts>,
     /// Its types in source order.
     pub types: Vec<TypeFacts>,
@@ -26,6 +28,8 @@ pub struct FileFacts {
     pub imports: Vec<ImportFacts>,
     /// The modules that are written within it, in source order.
     pub modules: Vec<ModuleFacts>,
+    /// What it does outside of functions, counted from its first byte.
+    pub uses: Uses,
     /// The comments that speak to this program, in source order.
     pub remarks: Vec<Remark>,
     /// A syntax error left a part unread.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, WholeFacts};
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, Uses, WholeFacts};
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::Access;
@@ -18,6 +18,7 @@ use crate::remarks::remarks;
 use crate::seen::{Assigned, SeenFunction, SeenImplementation, SeenOwner};
 use crate::test_code::mark_tests;
 use crate::unit::{Outside, Place, UnitMeasures, lines_of};
+use crate::uses;
 use crate::whole::whole;
 
 /// The facts of `text`, which has these `lines`, from its outside and its units, each where it
@@ -65,6 +66,7 @@ pub fn assemble<'units>(
         counts: line_map.count_rows(lines.text_rows()),
         whole: whole(&outside.share, units.iter().map(|unit| &unit.from.share)),
         imports,
+        uses: uses::join(&outside.uses, units.iter().map(|unit| (&unit.from.uses, unit.to.start))),
         comments,
         partial: outside.partial,
     };
@@ -88,6 +90,7 @@ pub(crate) struct FileParts {
     pub(crate) counts: LineCounts,
     pub(crate) whole: WholeFacts,
     pub(crate) imports: Imports,
+    pub(crate) uses: Uses,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }
@@ -121,7 +124,7 @@ impl Gathered<'_> {
     ) -> FileFacts {
         let Self { mut functions, mut types, owners, mut assigned, implementations } = self;
         assigned.sort_by_key(|assigned| (assigned.function, assigned.span().0));
-        let FileParts { counts, whole, imports, comments, partial } = parts;
+        let FileParts { counts, whole, imports, uses, comments, partial } = parts;
         names::tell_apart(&mut functions);
         mark_tests(&mut functions, text.source, text.language);
         let linking =
@@ -139,6 +142,7 @@ impl Gathered<'_> {
             implementations,
             imports,
             modules,
+            uses,
             remarks,
             partial,
             first_error: first_error(text.parsed),

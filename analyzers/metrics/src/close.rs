@@ -94,11 +94,11 @@ impl<'file> Results<'file> {
         let ClosingFunction { mut frame, end, line_map, branches, end_reachable, .. } = closing;
         let start = frame.start;
         let end = end.max(start);
-        let head = frame.head;
+        let (head, uses) = (frame.head, frame.uses.close(start));
         let Surroundings { visibility, attributes, overrides, .. } = frame.surroundings;
         let Signature { modifiers, parameter_types, returns } = frame.signature;
-        frame.uses.sort_unstable();
-        frame.uses.dedup();
+        frame.own_members.sort_unstable();
+        frame.own_members.dedup();
         let branches_before = |end| branches.partition_point(|offset| *offset < end);
         let inside = (branches_before(end) - branches_before(start)) as u32;
         let Complexity { cyclomatic, cognitive, npath, points } = complexity;
@@ -124,7 +124,7 @@ impl<'file> Results<'file> {
             nesting: u32::from(frame.nesting),
             parameters: parameters(head.parameters, parameter_types),
             returns,
-            members: frame.uses,
+            members: frame.own_members,
             exits: frame.exits + u32::from(end_reachable),
             statements: frame.statements,
             npath,
@@ -133,6 +133,7 @@ impl<'file> Results<'file> {
             abc: frame.abc.counts(),
             halstead: frame.halstead.counts(),
             points,
+            uses,
         }
     }
 

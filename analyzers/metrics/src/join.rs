@@ -148,7 +148,7 @@ impl<'seen> Joined<'seen> {
     /// Gives the function `method` of the outside what a unit within it uses of its object.
     fn lend(&mut self, unit: &Shift<'seen>, method: usize) {
         if let Some(function) = self.gathered.functions.get_mut(method) {
-            function.members.extend(&unit.from.uses);
+            function.members.extend(&unit.from.own_members);
         }
         self.assign(method, &unit.from.assigned, unit.byte(0));
     }

@@ -8,6 +8,7 @@ mod assemble;
 mod close;
 mod cohesion;
 mod documentation;
+mod expressions;
 mod figures;
 mod frame;
 mod hashes;
@@ -27,6 +28,7 @@ mod traversal;
 mod tree;
 mod type_figures;
 pub mod unit;
+mod uses;
 mod variants;
 mod whole;
 

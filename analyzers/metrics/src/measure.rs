@@ -1,6 +1,6 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, WholeFacts};
+use astrolens_facts::{FileFacts, Uses, WholeFacts};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::{Language, Parsed};
@@ -44,6 +44,7 @@ pub(crate) struct Walked {
     /// What decides on the documentation of declarations.
     pub(crate) events: Vec<Event>,
     pub(crate) imports: Imports,
+    pub(crate) uses: Uses,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }
@@ -54,10 +55,11 @@ pub(crate) struct Walked {
 pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
     let lines = LineIndex::new(text.source);
     let (traversal, cursor) = Traversal::new(text, variants, &lines, 0..lines.rows());
-    let Walked { counts, whole, seen, events, imports, comments, partial } = traversal.run(cursor);
+    let Walked { counts, whole, seen, events, imports, uses, comments, partial } =
+        traversal.run(cursor);
     let (mut seen, accesses) = Gathered::of(seen);
     documentation::document(&events, &mut seen.functions, &mut seen.types);
     hashes::attach(&mut seen.functions, text.source, &lines, (0, text.source.len() as u32));
-    let parts = FileParts { counts, whole, imports, comments, partial };
+    let parts = FileParts { counts, whole, imports, uses, comments, partial };
     seen.finish(text, lines, parts, &accesses.iter().collect::<Vec<_>>())
 }

@@ -11,6 +11,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use astrolens_facts::Uses;
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::outline::{Field, FunctionHead};
@@ -106,6 +107,8 @@ pub struct Outside {
     pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
     pub(crate) imports: Imports,
+    /// What it does outside of functions.
+    pub(crate) uses: Uses,
     pub(crate) partial: bool,
 }
 
@@ -123,7 +126,7 @@ pub struct UnitMeasures {
     /// What is in it; the unit itself is its first function.
     pub(crate) seen: Seen,
     /// The hashes of the members that it uses of the object of a function around it.
-    pub(crate) uses: Vec<u64>,
+    pub(crate) own_members: Vec<u64>,
     /// The fields of that object that it assigns.
     pub(crate) assigned: Vec<Field>,
     pub(crate) events: Vec<Event>,
@@ -131,6 +134,8 @@ pub struct UnitMeasures {
     pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
     pub(crate) imports: Imports,
+    /// What parts of it do that are not its own, such as default values, from its start on.
+    pub(crate) uses: Uses,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }

@@ -54,7 +54,7 @@ impl<'file> Traversal<'file> {
                 frame.halstead.named_operator(first);
             }
             if by_plain_name && first && frame.serial > 0 && frame.head.receiver.is_some() {
-                frame.uses.push(hash);
+                frame.own_members.push(hash);
             }
         }
     }

@@ -36,10 +36,12 @@ impl<'file> Traversal<'file> {
             return None;
         }
         let units = self.units.take().unwrap_or_default();
-        let share = Share::new(self.frames.swap_remove(0), self.words.unwrap_or_default());
+        let mut file = self.frames.swap_remove(0);
+        let uses = std::mem::take(&mut file.uses).close(0);
+        let share = Share::new(file, self.words.unwrap_or_default());
         let Self { line_map, events, imports, comments, partial, .. } = self;
         let seen = self.results.into_seen();
-        Some((Outside { seen, line_map, events, share, comments, imports, partial }, units))
+        Some((Outside { seen, line_map, events, share, comments, imports, uses, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -57,7 +59,8 @@ impl<'file> Traversal<'file> {
         // The walk over the outside counts the unit itself.
         let kind = self.grammar.kind(unit.content.circumstances.kind);
         let mut around = self.frames.swap_remove(0);
-        let uses = std::mem::take(&mut around.uses);
+        let uses = std::mem::take(&mut around.uses).close(start);
+        let own_members = std::mem::take(&mut around.own_members);
         let assigned = std::mem::take(&mut around.assigned);
         let share = Share::new(around, self.words.unwrap_or_default());
         let mut seen = self.results.into_seen();
@@ -69,12 +72,13 @@ impl<'file> Traversal<'file> {
             edges: edges(&seen, self.lines, (start, end)),
             last_code_row: Some(self.last_code_row).filter(|row| *row != u32::MAX),
             seen,
-            uses,
+            own_members,
             assigned,
             events: self.events,
             share: share.less(u32::from(kind.statement)),
             comments: self.comments,
             imports: self.imports,
+            uses,
             rows: self.line_map.into_rows(),
         })
     }

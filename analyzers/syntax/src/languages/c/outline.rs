@@ -8,7 +8,7 @@ use super::imports;
 use super::test_code::test_name;
 use super::types::{fields, has_storage, parameter_types, returned_type};
 use crate::imports::ImportHead;
-use crate::outline::{Callee, FunctionHead, Outline, Signature, Site, TypeHead};
+use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead};
 
 /// C's outlines.
 pub(super) struct Outlines;
@@ -77,15 +77,6 @@ impl Outline for Outlines {
 
     fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
         Some(imports::directive(text))
-    }
-
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        (function.kind() == "identifier").then_some(Callee { name: function, object: None })
     }
 }
 

@@ -5,6 +5,7 @@ mod files;
 mod imports;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 mod types;
 
@@ -21,6 +22,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["*_test.go"],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],

@@ -8,7 +8,7 @@ use super::types::{assigned_field, bases, fields, is_abstract, parameter_types, 
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
 use crate::outline::{
-    Callee, Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text, words,
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text, words,
 };
 
 /// Python's outlines.
@@ -83,11 +83,6 @@ impl Outline for Outlines {
         imports::import(at)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("object").filter(|object| object.kind() == "identifier")?;
-        Some((object, at.field("attribute")?))
-    }
-
     fn is_decorator(&self, function: Node<'_>, _: &[u8]) -> bool {
         holds_one_function_and_returns_it(function)
     }
@@ -102,18 +97,6 @@ impl Outline for Outlines {
             }
             "tuple" => first_of_entry(at),
             "call" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "attribute" => Some(Callee {
-                name: function.child_by_field_name("attribute")?,
-                object: function.child_by_field_name("object"),
-            }),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
 use crate::imports::ImportHead;
 use crate::languages::javascript::outline as javascript;
-use crate::outline::{Callee, Field, FunctionHead, Outline, Signature, Site, TypeHead, modifiers};
+use crate::outline::{Field, FunctionHead, Outline, Signature, Site, TypeHead, modifiers};
 
 /// What is written as in JavaScript.
 static JAVASCRIPT: javascript::Outlines = javascript::Outlines {
@@ -62,14 +62,6 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        JAVASCRIPT.member(at)
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        JAVASCRIPT.callee(at)
     }
 }
 
