@@ -189,15 +189,20 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &[u8] = b"int f(int a) { if (a) return 1; return 2; }\n";
+    /// So many functions, since the parse of a few takes no step.
+    const FUNCTIONS: usize = 100;
+
+    fn text() -> Vec<u8> {
+        b"def f(a):\n    if a:\n        return 1\n    return 2\n".repeat(FUNCTIONS)
+    }
 
     fn language() -> Language {
-        Language::with_dialects().find(|language| language.name().as_str() == "c").expect("it")
+        Language::with_dialects().find(|language| language.name().as_str() == "python").expect("it")
     }
 
     fn found(max_parse_steps: u64) -> Outcome {
         let asked = (&Variants::default(), max_parse_steps);
-        Outcome::of(TEXT, language(), asked, &|| false).expect("it parses")
+        Outcome::of(&text(), language(), asked, &|| false).expect("it parses")
     }
 
     /// What is judged of `outcome` where so many steps are allowed: how many functions, or why none;
@@ -215,8 +220,8 @@ mod tests {
             include_generated: false,
             limits,
         };
-        let context = FileContext { place: "a.c", language: language(), config: &config };
-        let content = ContentFacts::new(context.signs(TEXT), Encoding::Utf8, outcome);
+        let context = FileContext { place: "a.py", language: language(), config: &config };
+        let content = ContentFacts::new(context.signs(&text()), Encoding::Utf8, outcome);
         let report = context.judge(content)?;
         Some(report.skipped.map_or(Ok(report.functions.len()), |why| Err(why.reason.into_owned())))
     }
@@ -224,8 +229,9 @@ mod tests {
     #[test]
     fn a_budget_is_judged_and_not_found() {
         let Outcome::Facts { steps, .. } = found(u64::MAX) else { panic!("it was parsed") };
+        assert!(steps > 1, "{steps} steps");
         let over = || Some(Err("work-limit".to_owned()));
-        assert_eq!(judged(found(u64::MAX), steps), Some(Ok(1)));
+        assert_eq!(judged(found(u64::MAX), steps), Some(Ok(FUNCTIONS)));
         assert_eq!(judged(found(u64::MAX), steps - 1), over());
         assert_eq!(found(steps - 1), Outcome::OverBudget(steps - 1));
         assert_eq!(judged(found(steps - 1), steps - 2), over());
