@@ -267,6 +267,7 @@ def test_there_is_no_more_news_than_versions(reader: Session, workspace: Path) -
     reader.diagnostics(document)
     reader.wait(lambda: len(news(reader)) > 1, "news of the document")
     reader.idle()
+    # What was told of the version before may be on its way while the next one is looked at.
     published = reader.published[document.uri]
-    assert 1 < len(news(reader)) <= 1 + len(published)
+    assert 1 < len(news(reader)) <= 2 + len(published)
     assert all(kinds == {"functions"} for kinds in news(reader)[1:])

@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::door::own_requests;
-use super::owner::Changed;
+use super::news::Changed;
 use super::position::Encoding;
 use super::requests::{COMMANDS, FIX_ALL};
 

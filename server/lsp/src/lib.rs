@@ -23,6 +23,7 @@ mod door;
 mod handler;
 mod history;
 mod lsp_types;
+mod news;
 mod notifications;
 mod owner;
 mod pages;

@@ -14,7 +14,7 @@ use tower_lsp::ls_types::request::Request;
 
 use crate::capabilities::{OwnCapabilities, PROTOCOL, WantedByClient};
 use crate::handler::{DocumentRequest, SessionRequest};
-use crate::owner::{Changed, ChangedParams};
+use crate::news::{Changed, ChangedParams};
 use crate::requests::{
     Ast, BreakdownPlace, Breakdowns, COMMANDS, Findings, Functions, Report, SHOW_BREAKDOWN, Scan,
     ScanPart, Status,

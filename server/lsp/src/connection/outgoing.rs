@@ -15,6 +15,7 @@ use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
 
 use super::addresses::Addresses;
+use crate::news::{Changed, ChangedKind, ChangedParams};
 
 /// With more bytes than this waiting, no further large answer is begun.
 const ENOUGH: usize = 32 << 20;
@@ -47,6 +48,8 @@ struct Waiting {
     diagnostics: HashMap<Uri, PublishDiagnosticsParams>,
     /// The order of these documents.
     order: VecDeque<Uri>,
+    /// What has changed, to be written when nothing else waits.
+    changed: Option<ChangedParams>,
     /// A message is being written.
     is_writing: bool,
     /// Nothing more is taken.
@@ -90,6 +93,15 @@ impl Outgoing {
             waiting.order.push_back(uri);
         }
         self.0.arrived.notify_one();
+    }
+
+    /// Has it written that `kinds` of lists have changed, together with those that still wait.
+    pub(crate) fn changed(&self, kinds: &[ChangedKind]) {
+        let mut waiting = self.lock();
+        if !waiting.is_closed {
+            waiting.changed.get_or_insert_default().add(kinds);
+            self.0.arrived.notify_one();
+        }
     }
 
     /// Waits until there is room for another large answer; whether there is still a client.
@@ -158,17 +170,25 @@ impl Outgoing {
             if let Some(body) = waiting.messages.pop_front() {
                 waiting.bytes -= body.len();
                 waiting.is_writing = true;
-                let is_last = waiting.messages.is_empty() && waiting.order.is_empty();
+                let is_last = waiting.messages.is_empty()
+                    && waiting.order.is_empty()
+                    && waiting.changed.is_none();
                 return Some((body, is_last));
             }
             if let Some(uri) = waiting.order.pop_front() {
                 let Some(params) = waiting.diagnostics.remove(&uri) else { continue };
                 waiting.is_writing = true;
-                let is_last = waiting.order.is_empty();
+                let is_last = waiting.order.is_empty() && waiting.changed.is_none();
                 drop(waiting);
                 let method = PublishDiagnostics::METHOD;
                 let call = Call { jsonrpc: "2.0", method, params: &params };
                 return Some((self.0.addresses.write(&call), is_last));
+            }
+            if let Some(params) = waiting.changed.take() {
+                waiting.is_writing = true;
+                drop(waiting);
+                let call = Call { jsonrpc: "2.0", method: Changed::METHOD, params: &params };
+                return Some((self.0.addresses.write(&call), true));
             }
             if waiting.is_closed {
                 return None;
@@ -224,6 +244,21 @@ mod tests {
         ];
         let framed = expected.map(|body| format!("Content-Length: {}\r\n\r\n{body}", body.len()));
         assert_eq!(written, framed.concat());
+    }
+
+    #[test]
+    fn news_of_changes_wait_together_until_nothing_else_does() {
+        let outgoing = Outgoing::default();
+        outgoing.changed(&[ChangedKind::Findings]);
+        outgoing.publish(diagnostics("file:///a", 1));
+        outgoing.changed(&[ChangedKind::Functions, ChangedKind::Findings]);
+        outgoing.close();
+        let mut written = Vec::new();
+        outgoing.write(&mut written).expect("a Vec takes every byte");
+        let written = String::from_utf8(written).expect("UTF-8");
+        let news = r#"{"jsonrpc":"2.0","method":"astrolens/changed","params":{"kinds":["findings","functions"]}}"#;
+        assert!(written.ends_with(news), "{written}");
+        assert_eq!(written.matches("astrolens/changed").count(), 1, "{written}");
     }
 
     #[test]

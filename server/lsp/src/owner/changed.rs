@@ -7,40 +7,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use astrolens_model::{FileReport, Finding, Function};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::Uri;
-use tower_lsp::ls_types::notification::Notification;
 
 use super::Owner;
 use crate::background::Known;
+use crate::news::ChangedKind;
 use crate::requests::{told_of_finding, told_of_function};
 use crate::uri;
-
-/// The notification.
-pub(crate) enum Changed {}
-
-impl Notification for Changed {
-    type Params = ChangedParams;
-    const METHOD: &'static str = "astrolens/changed";
-}
-
-/// What has changed since the client was told last.
-#[derive(Debug, Deserialize, Serialize, JsonSchema)]
-pub(crate) struct ChangedParams {
-    /// What is not what it was, each once.
-    kinds: Vec<ChangedKind>,
-}
-
-/// What can change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum ChangedKind {
-    /// What `astrolens/functions` tells.
-    Functions,
-    /// What `astrolens/findings` tells.
-    Findings,
-}
 
 /// What has changed and was not told.
 #[derive(Debug, Default)]
@@ -182,7 +155,7 @@ impl Owner {
         }
         let kinds = std::mem::take(&mut self.changes.now).listed();
         if !kinds.is_empty() {
-            self.session.outgoing.notify::<Changed>(&ChangedParams { kinds });
+            self.session.outgoing.changed(&kinds);
         }
     }
 }

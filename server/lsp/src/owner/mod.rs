@@ -34,9 +34,6 @@ use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason,
 use super::pool::{Class, Pool};
 use super::session::Session;
 use super::settings::EditorSettings;
-pub(crate) use changed::Changed;
-#[cfg(test)]
-pub(crate) use changed::ChangedParams;
 pub(crate) use configure::Begin;
 pub(crate) use known::Figures;
 pub(crate) use postponed::Needs;
