@@ -52,10 +52,21 @@ const ROWS: &[Row] = &[
         &["astrolens-metrics", "astrolens-model", "astrolens-smells", "astrolens-syntax"],
     ),
     effectful(
-        "astrolens-ide",
+        "astrolens-db",
         &[
             "astrolens-analysis",
             "astrolens-config",
+            "astrolens-facts",
+            "astrolens-metrics",
+            "astrolens-model",
+            "astrolens-syntax",
+        ],
+    ),
+    effectful(
+        "astrolens-ide",
+        &[
+            "astrolens-config",
+            "astrolens-db",
             "astrolens-metrics",
             "astrolens-model",
             "astrolens-smells",

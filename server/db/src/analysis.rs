@@ -1,0 +1,96 @@
+//! What is known at one moment, for other threads than the one that writes.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::Arc;
+
+use astrolens_model::{FileReport, Summary};
+use salsa::Database as _;
+
+use crate::database::Database;
+use crate::files::{self, File, Open};
+use crate::workspace::{Workspace, workspace_findings, workspace_summary};
+
+/// All that is known, until the next write.
+///
+/// A write waits until every analysis is dropped, and has what reads one give up: so whoever has
+/// one reads from it at once, and does the rest of his work without it.
+pub struct Analysis(Queries);
+
+/// Something was written, so that what was read is out of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("what is known has changed")]
+pub struct Cancelled;
+
+/// What can be asked of an [`Analysis`].
+pub struct Queries {
+    database: Database,
+    workspace: Workspace,
+}
+
+/// A file with its report.
+#[derive(Clone, Debug)]
+pub struct KnownFile {
+    /// Where it is.
+    pub path: Arc<Path>,
+    /// The report that holds for it.
+    pub report: Arc<FileReport>,
+    /// Whether it is open in an editor.
+    pub is_open: bool,
+}
+
+impl Analysis {
+    /// A copy of what `database` knows.
+    pub(crate) fn new(database: &Database, workspace: Workspace) -> Self {
+        Self(Queries { database: database.clone(), workspace })
+    }
+
+    /// What `read` comes to; nothing of the analysis is left then that a write would wait for.
+    ///
+    /// # Errors
+    /// When something is written meanwhile.
+    pub fn read<T>(self, read: impl FnOnce(&Queries) -> T) -> Result<T, Cancelled> {
+        let Self(queries) = self;
+        // What is left half read is dropped, and the database knows what to make of it.
+        salsa::Cancelled::catch(AssertUnwindSafe(|| read(&queries))).map_err(|_| Cancelled)
+    }
+}
+
+impl Queries {
+    /// The sums over all files.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        workspace_summary(&self.database, self.workspace).clone()
+    }
+
+    /// Every file of which a report is known, folder by folder.
+    #[must_use]
+    pub fn files(&self) -> Vec<KnownFile> {
+        let folders = self.workspace.folders(&self.database).iter();
+        folders.flat_map(|folder| self.known(folder.files(&self.database))).collect()
+    }
+
+    /// The files in which something is found, folder by folder.
+    #[must_use]
+    pub fn files_with_findings(&self) -> Vec<KnownFile> {
+        self.known(workspace_findings(&self.database, self.workspace)).collect()
+    }
+
+    /// The report that holds for the file at `path`.
+    #[must_use]
+    pub fn report(&self, path: &Path) -> Option<Arc<FileReport>> {
+        files::report(&self.database, files::file(&self.database, path))
+    }
+
+    fn known(&self, files: &[File]) -> impl Iterator<Item = KnownFile> {
+        files.iter().filter_map(|file| {
+            self.database.unwind_if_revision_cancelled();
+            let open: Option<&Open> = file.open(&self.database);
+            Some(KnownFile {
+                path: Arc::clone(file.path(&self.database)),
+                report: files::report(&self.database, *file)?,
+                is_open: open.is_some(),
+            })
+        })
+    }
+}
