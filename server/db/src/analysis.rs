@@ -8,8 +8,8 @@ use astrolens_model::{FileReport, Summary};
 use salsa::Database as _;
 
 use crate::database::Database;
-use crate::files::{self, File, Open};
-use crate::workspace::{Workspace, workspace_findings, workspace_summary};
+use crate::files::{self, File, Stored};
+use crate::workspace::{Counts, Workspace, folder_counts, workspace_findings, workspace_summary};
 
 /// All that is known, until the next write.
 ///
@@ -35,8 +35,8 @@ pub struct KnownFile {
     pub path: Arc<Path>,
     /// The report that holds for it.
     pub report: Arc<FileReport>,
-    /// Whether it is open in an editor.
-    pub is_open: bool,
+    /// What a scan found in it; `None` if it is open, so that what the editor has of it holds.
+    pub stored: Option<Stored>,
 }
 
 impl Analysis {
@@ -76,20 +76,34 @@ impl Queries {
         self.known(workspace_findings(&self.database, self.workspace)).collect()
     }
 
-    /// The report that holds for the file at `path`.
+    /// The file at `path`, if a report of it is known.
     #[must_use]
-    pub fn report(&self, path: &Path) -> Option<Arc<FileReport>> {
-        files::report(&self.database, files::file(&self.database, path))
+    pub fn file(&self, path: &Path) -> Option<KnownFile> {
+        self.known(&[files::file(&self.database, path)]).next()
+    }
+
+    /// How many files were found in the folder at `path` and in those within it.
+    #[must_use]
+    pub fn count(&self, path: &Path) -> Counts {
+        let mut sum = Counts::default();
+        for folder in self.workspace.folders(&self.database).iter() {
+            if folder.path(&self.database).starts_with(path) {
+                let Counts { files, analysed } = folder_counts(&self.database, *folder);
+                sum.files += files;
+                sum.analysed += analysed;
+            }
+        }
+        sum
     }
 
     fn known(&self, files: &[File]) -> impl Iterator<Item = KnownFile> {
         files.iter().filter_map(|file| {
             self.database.unwind_if_revision_cancelled();
-            let open: Option<&Open> = file.open(&self.database);
+            let is_open = file.open(&self.database).is_some();
             Some(KnownFile {
                 path: Arc::clone(file.path(&self.database)),
                 report: files::report(&self.database, *file)?,
-                is_open: open.is_some(),
+                stored: file.stored(&self.database).filter(|_| !is_open).cloned(),
             })
         })
     }

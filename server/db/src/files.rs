@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use astrolens_model::FileReport;
 use salsa::Durability;
@@ -27,10 +27,28 @@ pub(crate) struct File {
 
 /// What a scan found in a file.
 ///
-/// Nobody but [`report`] looks into it, so that one day it can be what was seen in the file, whatever
-/// the configuration says of it.
+/// It is one value for all that is asked about a closed file, so that it can become what was seen in
+/// the file, whatever the configuration says of it, without a change elsewhere.
 #[derive(Clone, Debug)]
-pub struct Stored(Arc<FileReport>);
+pub struct Stored(Arc<Found>);
+
+#[derive(Debug)]
+struct Found {
+    report: Arc<FileReport>,
+    places: Box<[Placed]>,
+    tag: OnceLock<String>,
+}
+
+/// Where a finding is, in rows and columns as whoever reads it counts them, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Where it starts.
+    pub start: (u32, u32),
+    /// Where it ends.
+    pub end: (u32, u32),
+    /// Where each part of its evidence is.
+    pub evidence: Box<[(u32, u32)]>,
+}
 
 /// A file that an editor has open.
 #[derive(Clone, Debug)]
@@ -41,9 +59,40 @@ pub(crate) enum Open {
     Passed(Option<Arc<FileReport>>),
 }
 
+impl Stored {
+    /// The `report` of a file, with where its findings are.
+    #[must_use]
+    pub fn new(report: Arc<FileReport>, places: Box<[Placed]>) -> Self {
+        Self(Arc::new(Found { report, places, tag: OnceLock::new() }))
+    }
+
+    /// The report.
+    #[must_use]
+    pub fn report(&self) -> &Arc<FileReport> {
+        &self.0.report
+    }
+
+    /// Where the findings of the report are, one after the other.
+    #[must_use]
+    pub fn places(&self) -> &[Placed] {
+        &self.0.places
+    }
+
+    /// What tells its findings from others; `make` says so once.
+    pub fn tag(&self, make: impl FnOnce() -> String) -> &str {
+        self.0.tag.get_or_init(make)
+    }
+
+    /// Whether something is found.
+    #[must_use]
+    pub fn has_findings(&self) -> bool {
+        !self.0.report.findings.is_empty()
+    }
+}
+
 impl From<Arc<FileReport>> for Stored {
     fn from(report: Arc<FileReport>) -> Self {
-        Self(report)
+        Self::new(report, [].into())
     }
 }
 
@@ -83,7 +132,7 @@ pub(crate) fn report(db: &dyn Db, file: File) -> Option<Arc<FileReport>> {
     match file.open(db) {
         Some(Open::Document(document)) => documents::report(db, *document),
         Some(Open::Passed(report)) => report.clone(),
-        None => file.stored(db).map(|Stored(report)| Arc::clone(report)),
+        None => file.stored(db).map(|stored| Arc::clone(stored.report())),
     }
 }
 

@@ -37,6 +37,18 @@ impl Folders {
         self.workspace
     }
 
+    /// The files of all folders.
+    pub(crate) fn files(&self) -> impl Iterator<Item = File> {
+        self.known.values().flat_map(|listed| listed.files.values().copied())
+    }
+
+    /// The files in the folder at `path` and in those within it.
+    pub(crate) fn files_within(&self, path: &Path) -> impl Iterator<Item = File> {
+        let behind = self.known.range(path.to_owned()..);
+        let within = behind.take_while(move |(folder, _)| folder.starts_with(path));
+        within.flat_map(|(_, listed)| listed.files.values().copied())
+    }
+
     /// Lists those of `changed` of which something is known, and no other of them.
     ///
     /// Each folder is told its files once, whatever the number of those that changed.
@@ -70,7 +82,7 @@ impl Folders {
 
     fn listed(&mut self, database: &Database, path: &Path) -> &mut Listed {
         self.known.entry(path.to_owned()).or_insert_with(|| {
-            let nothing = Folder::builder([].into());
+            let nothing = Folder::builder(path.into(), [].into());
             let folder = nothing.durability(Durability::HIGH).new(database);
             Listed { folder, files: BTreeMap::new() }
         })

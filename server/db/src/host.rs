@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_model::{FileReport, Summary};
+use astrolens_model::{FileReport, Finding, Summary};
 use salsa::{Database as _, Setter};
 
 use crate::analysis::Analysis;
@@ -188,18 +188,39 @@ impl Host {
         }
     }
 
-    /// Takes what was found in files on disk: `None` for those that are gone.
-    pub fn store(&mut self, found: impl IntoIterator<Item = (PathBuf, Option<Stored>)>) {
+    /// Takes what was found in files on disk, `None` for those that are gone; whether their findings
+    /// are others than they were.
+    pub fn store(&mut self, found: impl IntoIterator<Item = (PathBuf, Option<Stored>)>) -> bool {
         let mut changed = Vec::new();
+        let mut is_other = false;
         for (path, stored) in found {
             // Of what nobody asked for, nothing is known.
             if stored.is_some() || self.database.files().get(&path).is_some() {
                 let file = file(&self.database, &path);
+                is_other |= findings(file.stored(&self.database)) != findings(stored.as_ref());
                 file.set_stored(&mut self.database).to(stored);
                 changed.push(file);
             }
         }
         self.folders.list(&mut self.database, &changed);
+        is_other
+    }
+
+    /// Takes that the files on disk for which `is_gone` says so are there no more; whether there was
+    /// something found in them.
+    pub fn forget(&mut self, is_gone: impl Fn(&Path) -> bool) -> bool {
+        let files = self.folders.files().filter(|file| file.stored(&self.database).is_some());
+        let paths = files.map(|file| file.path(&self.database)).filter(|path| is_gone(path));
+        let gone: Vec<_> = paths.map(|path| (path.to_path_buf(), None)).collect();
+        self.store(gone)
+    }
+
+    /// Whether something was found on disk at `path`, be it a file or a folder.
+    #[must_use]
+    pub fn is_stored(&self, path: &Path) -> bool {
+        let is_stored = |file: File| file.stored(&self.database).is_some();
+        self.database.files().get(path).is_some_and(is_stored)
+            || self.folders.files_within(path).any(is_stored)
     }
 
     /// Takes what was found in the file at `path`; `None` if the file is gone.
@@ -241,4 +262,9 @@ impl Host {
     fn drop_replaced(&mut self) {
         self.database.trigger_lru_eviction();
     }
+}
+
+/// What is found in a file.
+fn findings(stored: Option<&Stored>) -> &[Finding] {
+    stored.map_or(&[], |stored| &stored.report().findings)
 }

@@ -24,6 +24,7 @@ mod workspace;
 pub use analysis::{Analysis, Cancelled, KnownFile, Queries};
 pub use database::Observer;
 pub use document::{DocumentId, Settings, View};
-pub use files::Stored;
+pub use files::{Placed, Stored};
 pub use host::Host;
 pub use revision::{Revision, hanging};
+pub use workspace::Counts;

@@ -2,6 +2,7 @@
 //! keystroke in one file adds up that file, its folder and the folders, and only as far as something
 //! is other than it was.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_model::Summary;
@@ -13,6 +14,9 @@ use crate::files::{File, Open, report};
 /// A folder of the workspace with the files right in it of which something is known.
 #[salsa::input(debug)]
 pub(crate) struct Folder {
+    /// Where it is.
+    #[returns(ref)]
+    pub(crate) path: Arc<Path>,
     /// The files, by name.
     #[returns(ref)]
     pub(crate) files: Arc<[File]>,
@@ -49,6 +53,26 @@ pub(crate) fn workspace_summary(db: &dyn Db, workspace: Workspace) -> Summary {
         summary.merge(folder_summary(db, *folder));
     }
     summary
+}
+
+/// How many files were found on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files in our languages.
+    pub files: usize,
+    /// Those of them that could be measured.
+    pub analysed: usize,
+}
+
+/// How many files were found in a folder.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn folder_counts(db: &dyn Db, folder: Folder) -> Counts {
+    let mut counts = Counts::default();
+    for stored in folder.files(db).iter().filter_map(|file| file.stored(db)) {
+        counts.files += 1;
+        counts.analysed += usize::from(stored.report().skipped.is_none());
+    }
+    counts
 }
 
 /// The files of a folder in which something is found.

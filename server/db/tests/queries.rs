@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use astrolens_analysis::analyze;
 use astrolens_config::{Configuration, Resolved};
 use astrolens_db::{
-    Cancelled, DocumentId, Host, KnownFile, Queries, Revision, Settings, Stored, View,
+    Cancelled, Counts, DocumentId, Host, Queries, Revision, Settings, Stored, View,
 };
 use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::Language;
@@ -329,11 +329,12 @@ fn what_is_read_is_given_up_for_a_write() {
 fn what_is_asked_about_a_file_is_answered_anew_when_it_appears() {
     let mut session = Session::new(SOURCE);
     let path = Path::new("/w/deep/b.py");
-    assert_eq!(session.read(|queries| queries.report(path)), None);
+    assert!(session.read(|queries| queries.file(path)).is_none());
     // Nobody has told of it: it is not one of the files.
     assert_eq!(session.read(Queries::files).len(), 1);
     session.host.set_report(path, Some(report()));
-    assert_eq!(session.read(|queries| queries.report(path)), Some(report()));
+    let found = session.read(|queries| queries.file(path)).expect("it is there by now");
+    assert_eq!(found.report, report());
     assert_eq!(session.read(Queries::files).len(), 2);
 }
 
@@ -345,15 +346,68 @@ fn files_are_listed_once_for_each_batch() {
     session.host.store(found);
     let known = session.read(Queries::files);
     assert_eq!(known.len(), 1_001);
-    assert_eq!(known.iter().filter(|file| file.is_open).count(), 1);
+    assert_eq!(known.iter().filter(|file| file.stored.is_none()).count(), 1);
     assert_eq!(
         session.ran_for_sums(),
         ["workspace_summary", "folder_summary × 11", "document_summary"]
     );
-    let gone = known.iter().filter(|file| !file.is_open && file.path.starts_with("/w/3"));
-    session.host.store(gone.map(|file: &KnownFile| (file.path.to_path_buf(), None)));
+    session.host.forget(|path| path.starts_with("/w/3"));
     assert_eq!(session.ran_for_sums(), ["folder_summary", "workspace_summary"]);
     assert_eq!(session.host.summary().files, 901);
+}
+
+#[test]
+fn files_on_disk_are_counted_folder_by_folder() {
+    let mut session = Session::new(SOURCE);
+    let skipped = FileReport::skipped(python().name(), "too-large", "it is".to_owned());
+    let found = |path: &str, report: Arc<FileReport>| (path.into(), Some(Stored::from(report)));
+    session.host.store([
+        found("/w/deep/a.py", report()),
+        found("/w/deep/er/b.py", Arc::new(skipped)),
+        found("/w/deeper/b.py", report()),
+    ]);
+    let count = |session: &Session, path| session.read(|queries| queries.count(Path::new(path)));
+    assert_eq!(count(&session, "/w/deep"), Counts { files: 2, analysed: 1 });
+    // What is open is on no disk.
+    assert_eq!(count(&session, "/w"), Counts { files: 3, analysed: 2 });
+    assert_eq!(session.took(), ["folder_counts × 4"]);
+    session.host.forget(|path| path.ends_with("a.py"));
+    assert_eq!(count(&session, "/w"), Counts { files: 2, analysed: 1 });
+    assert_eq!(session.took(), ["folder_counts"]);
+}
+
+#[test]
+fn what_was_stored_in_a_folder_is_known_by_the_folder() {
+    let mut host = Host::new();
+    host.open(settings(""), Arc::from(SOURCE), Some("/w/a.py".into()));
+    let is_other = host.store([("/w/deep/er/b.py".into(), Some(Stored::from(report())))]);
+    assert!(!is_other, "nothing is found in it");
+    for (path, is_stored) in [
+        ("/w/deep/er/b.py", true),
+        ("/w/deep/er", true),
+        ("/w/deep", true),
+        ("/w/dee", false),
+        ("/w/deep/es", false),
+        ("/w/a.py", false),
+    ] {
+        assert_eq!(host.is_stored(Path::new(path)), is_stored, "{path}");
+    }
+}
+
+#[test]
+fn other_findings_on_disk_are_told() {
+    let mut host = Host::new();
+    let config = config("thresholds.cyclomatic = 0");
+    let found = analyze(b"def f():\n    pass\n", python(), &config.analysis, &|| false);
+    let found = Stored::from(Arc::new(found));
+    let stored = |stored: &Stored| [("/w/b.py".into(), Some(stored.clone()))];
+    assert!(host.store(stored(&found)));
+    assert!(!host.store(stored(&found)));
+    assert!(host.store(stored(&Stored::from(report()))));
+    assert!(host.store(stored(&found)));
+    assert!(!host.forget(|path| path.ends_with("a.py")));
+    assert!(host.forget(|path| path.ends_with("b.py")));
+    assert!(!host.forget(|path| path.ends_with("b.py")));
 }
 
 #[test]
