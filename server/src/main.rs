@@ -4,14 +4,6 @@
 //! row of [`cli::Command`]; nothing below `cli/` reads arguments or exits the process.
 
 mod cli;
-mod compare;
-mod error;
-mod gate;
-mod git;
-mod guard;
-mod lsp;
-mod render;
-mod scan;
 
 use std::process::ExitCode;
 

@@ -26,5 +26,5 @@ pub use database::Observer;
 pub use document::{DocumentId, Settings, View};
 pub use files::{Placed, Stored};
 pub use host::Host;
-pub use revision::{Revision, hanging};
+pub use revision::Revision;
 pub use workspace::Counts;

@@ -1,9 +1,10 @@
 //! A text at one moment with its tree.
 
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use astrolens_facts::FileFacts;
+use astrolens_guard::{hanging, longer_than};
 use astrolens_metrics::{Text, measure};
 use astrolens_model::config::{FileLimits, Variants};
 use astrolens_model::{LineIndex, LineTable};
@@ -14,10 +15,6 @@ use crate::document::Settings;
 /// A longer text is not analysed as one types but when one rests, as a whole and elsewhere: in
 /// bytes.
 const LARGE: usize = 1 << 20;
-
-/// How long a parse may take before it is taken to hang: far more than the steps that are allowed
-/// take on a slow machine with much else to do.
-const PATIENCE: Duration = Duration::from_secs(600);
 
 /// How long a parse may keep all else waiting that is edited: some texts take long for their size,
 /// and are analysed elsewhere when one rests.
@@ -144,19 +141,4 @@ impl Revision {
         let parsed = self.parsed.as_ref().ok()?;
         Some(Text { source: self.text.as_bytes(), parsed, language: self.reading.language })
     }
-}
-
-/// What tells of a parse that began now whether it hangs.
-///
-/// It is for what never ends alone: what is too much work is told by [`FileLimits`], which no clock
-/// has a say in. Whatever this stops must not be kept, since another machine would come to another
-/// result.
-pub fn hanging() -> impl Fn() -> bool {
-    longer_than(PATIENCE)
-}
-
-/// What tells whether more than `patience` has passed since it was asked for.
-fn longer_than(patience: Duration) -> impl Fn() -> bool {
-    let start = Instant::now();
-    move || start.elapsed() > patience
 }

@@ -7,5 +7,4 @@
 pub mod features;
 mod span;
 
-pub use astrolens_db::{DocumentId, Host, Observer, Revision, Settings, View, hanging};
 pub use span::Span;

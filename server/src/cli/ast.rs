@@ -1,6 +1,9 @@
 //! `astrolens ast`: the syntax tree of a file, or of one line of it.
 
+use astrolens_error::{Error, Result};
 use astrolens_model::LineIndex;
+use astrolens_render::ast::{Form, View};
+use astrolens_render::plain;
 use astrolens_syntax::Parsed;
 use astrolens_syntax::ast::on_line;
 use astrolens_syntax::preprocess::Change;
@@ -9,9 +12,6 @@ use super::options::{Destination, GlobalOptions};
 use super::single::{self, SingleOptions};
 use super::target::{Place, Target};
 use super::{Verdict, logging};
-use crate::error::{Error, Result};
-use crate::render::ast::{Form, View};
-use crate::render::plain;
 
 /// How many places of hidden text are listed.
 const LISTED: usize = 5;

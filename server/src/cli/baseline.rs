@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use astrolens_error::{Error, Result};
+use astrolens_gate::{Baseline, Gate, Paths};
 use astrolens_model::FileReport;
+use astrolens_render::{Purpose, plain};
 
 use super::check::FailOn;
 use super::options::{
@@ -12,9 +15,6 @@ use super::options::{
 };
 use super::session::Session;
 use super::{Verdict, known, logging};
-use crate::error::{Error, Result};
-use crate::gate::{Baseline, Gate, Paths};
-use crate::render::{Purpose, plain};
 
 /// Record today's findings so that only new or worse ones fail
 ///
@@ -89,7 +89,7 @@ impl Recorded {
     /// Writes the baseline at `output`, whose paths are those that `paths` tells: what it knows of
     /// files that are there and were not looked at, it still knows.
     fn write(mut self, output: &Path, paths: &Paths) -> Result<()> {
-        let findings = plain::count(self.baseline.len() as u64, "finding");
+        let findings = plain::count(self.baseline.count() as u64, "finding");
         let before = match Baseline::read_if_there(output) {
             Err(Error::Malformed { detail, .. }) => {
                 let path = output.display();

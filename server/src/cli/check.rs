@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
+use astrolens_error::{Error, Result};
+use astrolens_gate::{self as gate, About, Asked, Gate, Place};
 use astrolens_model::Severity;
+use astrolens_render::Purpose;
+use astrolens_scan::Later;
+use astrolens_scan::cache::Cache;
 use clap::ValueEnum;
 
 use super::options::{CostOptions, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::session::{Session, Tree, nothing_measured};
 use super::{Verdict, known, logging};
-use crate::error::{Error, Result};
-use crate::gate::{self, About, Asked, Gate, Place};
-use crate::render::Purpose;
-use crate::scan::Later;
-use crate::scan::cache::Cache;
 
 /// Gate a build: fail where functions are too complex
 ///

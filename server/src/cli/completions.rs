@@ -1,12 +1,12 @@
 //! `astrolens completions`: completion scripts for shells.
 
+use astrolens_error::Result;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::options::GlobalOptions;
 use super::print::print;
 use super::{Cli, Verdict};
-use crate::error::Result;
 
 /// Print the completion script of a shell
 #[derive(Debug, clap::Args)]

@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::{FILE_NAME, Flags, Selection, Workspace, schema, starter};
+use astrolens_error::{Error, Result};
+use astrolens_render::{plain, whose};
+use astrolens_scan::{Candidate, Single, WalkOptions, Workspaces, walk};
 use astrolens_syntax::Language;
 
 use super::languages::Languages;
 use super::options::GlobalOptions;
 use super::print::print;
 use super::{Verdict, configuration, logging, mistakes};
-use crate::error::{Error, Result};
-use crate::render::{plain, whose};
-use crate::scan::{Candidate, Single, WalkOptions, Workspaces, walk};
 
 /// Show, create or describe the configuration
 #[derive(Debug, clap::Args)]

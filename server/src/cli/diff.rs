@@ -3,7 +3,13 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use astrolens_compare::{States, Texts, compare};
 use astrolens_config::Flags;
+use astrolens_error::{Error, Result};
+use astrolens_gate::Paths;
+use astrolens_git::{Endpoints, FileChange, Repository};
+use astrolens_render::diff::{Form, Options, Word, render};
+use astrolens_scan::Workspaces;
 use astrolens_syntax::Language;
 
 use super::configuration;
@@ -11,12 +17,6 @@ use super::languages::Languages;
 use super::options::{Destination, GlobalOptions, ListOptions, WorkOptions};
 use super::session::open_cache;
 use super::{Verdict, logging, mistakes};
-use crate::compare::{States, Texts, compare};
-use crate::error::{Error, Result};
-use crate::gate::Paths;
-use crate::git::{Endpoints, FileChange, Repository};
-use crate::render::diff::{Form, Options, Word, render};
-use crate::scan::Workspaces;
 
 /// Compare functions before and after a change: what got worse, what got better
 ///
@@ -112,7 +112,7 @@ impl Arguments {
         };
         let text = render(self.format, &comparison, &ends, &options);
         self.destination.write(text)?;
-        if let Some(trouble) = cache.and_then(crate::scan::cache::Cache::close) {
+        if let Some(trouble) = cache.and_then(astrolens_scan::cache::Cache::close) {
             logging::warn(&trouble.to_string());
         }
         Ok(Verdict::Passed)

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use astrolens_error::Result;
+use astrolens_gate::{DEFAULT_FILE, Paths, Place, Tightening, nearest};
+use astrolens_render::plain;
+
 use super::logging;
 use super::options::FileSelection;
 use super::session::Tree;
-use crate::error::Result;
-use crate::gate::{DEFAULT_FILE, Paths, Place, Tightening, nearest};
-use crate::render::plain;
 
 /// The baseline that holds for the files that were selected: the configured one, else the file of
 /// the usual name in the nearest folder up to the top of the workspace that has one.

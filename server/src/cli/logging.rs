@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing_subscriber::EnvFilter;
 
-use crate::error::{Error, Result};
-use crate::render::plain::{printable, styled_printable};
-use crate::scan::Problem;
+use astrolens_error::{Error, Result};
+use astrolens_render::plain::{printable, styled_printable};
+use astrolens_scan::Problem;
 
 /// Whether nothing is to be told but what is wrong.
 static QUIET: AtomicBool = AtomicBool::new(false);

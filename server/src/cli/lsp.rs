@@ -4,12 +4,12 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
+use astrolens_error::{Error, Result};
+use astrolens_lsp::{End, Options, serve};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::Verdict;
 use super::options::GlobalOptions;
-use crate::error::{Error, Result};
-use crate::lsp::{End, Options, serve};
 
 /// Serve an editor: diagnostics, lenses, hovers and more while you type
 ///

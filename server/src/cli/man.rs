@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+use astrolens_error::{Error, Result};
 use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -12,7 +13,6 @@ use super::Verdict;
 use super::manual::{ENVIRONMENT, FILES, command, examples, exit_codes};
 use super::options::GlobalOptions;
 use super::print::print;
-use crate::error::{Error, Result};
 
 /// The program with its version, as it stands at the foot of each page.
 const SOURCE: &str = concat!("astrolens ", env!("CARGO_PKG_VERSION"));

@@ -4,10 +4,10 @@ use std::fmt;
 use std::path::Path;
 
 use astrolens_config::Diagnostic;
+use astrolens_error::{Error, Result};
 use miette::{LabeledSpan, NamedSource, Severity, SourceCode};
 
 use super::logging;
-use crate::error::{Error, Result};
 
 /// Shows every mistake.
 ///

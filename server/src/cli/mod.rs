@@ -29,9 +29,9 @@ mod target;
 use std::path::Path;
 use std::process::ExitCode;
 
+use astrolens_error::{Error, Result};
 use clap::{FromArgMatches, Parser, Subcommand};
 
-use crate::error::{Error, Result};
 use options::GlobalOptions;
 
 /// Code insight for seven languages: complexity explained line by line.

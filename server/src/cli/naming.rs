@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::render::PathStyle;
-use crate::scan::{Candidate, Found, display};
+use astrolens_render::PathStyle;
+use astrolens_scan::{Candidate, Found, display};
 
 /// Gives files their names in one report.
 pub(crate) struct Naming {

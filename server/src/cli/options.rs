@@ -7,17 +7,17 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use astrolens_config::{Flags, Options};
+use astrolens_error::{Error, Result};
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, metric};
+use astrolens_render::whose::Listing;
+use astrolens_render::{self as render, FORMATS, Format, Silenced, Terminal};
+use astrolens_scan::WalkOptions;
 use astrolens_syntax::Language;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use super::configuration;
 use super::languages::Languages;
-use crate::error::{Error, Result};
-use crate::render::whose::Listing;
-use crate::render::{self, FORMATS, Format, Silenced, Terminal};
-use crate::scan::WalkOptions;
 
 /// Options of every command.
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::error::{Error, Result};
+use astrolens_error::{Error, Result};
 
 /// Writes `text` to standard output, where colours in it are taken out unless they are wanted.
 ///

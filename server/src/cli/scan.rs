@@ -1,6 +1,8 @@
 //! `astrolens scan`: measures a tree and reports.
 
+use astrolens_error::Result;
 use astrolens_metrics::type_metric;
+use astrolens_render::{Increments, Purpose};
 
 use super::options::{
     Chosen, CostOptions, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
@@ -8,8 +10,6 @@ use super::options::{
 };
 use super::session::{Session, what_is_there};
 use super::{Verdict, logging};
-use crate::error::Result;
-use crate::render::{Increments, Purpose};
 
 /// Measure files and show the worst functions
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use astrolens_error::{Error, Result};
+use astrolens_git::Repository;
 use astrolens_metrics::{METRICS, Metric, TypeMetric};
 use astrolens_model::{FileReport, Severity, Summary};
+use astrolens_render::partial::ReadInPart;
+use astrolens_render::whose::Listing;
+use astrolens_render::{Format, Increments, Options, Purpose, Renderer, Silenced};
+use astrolens_scan::cache::{self, Cache};
+use astrolens_scan::{
+    Candidate, Encode, FileOutcome, Found, Job, Later, Problem, Revise, Sink, Statistics, Waiting,
+    Workspaces, absence, run, summarise, takes, walk,
+};
 use astrolens_syntax::Language;
 
 use super::check::FailOn;
@@ -18,16 +28,6 @@ use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, W
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
-use crate::error::{Error, Result};
-use crate::git::Repository;
-use crate::render::partial::ReadInPart;
-use crate::render::whose::Listing;
-use crate::render::{Format, Increments, Options, Purpose, Renderer, Silenced};
-use crate::scan::cache::{self, Cache};
-use crate::scan::{
-    Candidate, Encode, FileOutcome, Found, Job, Later, Problem, Revise, Sink, Statistics, Waiting,
-    Workspaces, absence, run, summarise, takes, walk,
-};
 
 /// How files are looked at and reported.
 pub(crate) struct Session<'run> {
@@ -390,6 +390,8 @@ impl Presentation<'_> {
 struct Sums(Summary);
 
 impl Sink for Sums {
+    type Error = Error;
+
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         self.0.add(&outcome.report);
         Ok(())
@@ -450,6 +452,8 @@ struct Reporter<'out> {
 }
 
 impl Sink for Reporter<'_> {
+    type Error = Error;
+
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
         self.summary.add(&outcome.report);
         self.partial.file(&outcome.report);

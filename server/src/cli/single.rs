@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use astrolens_config::Flags;
+use astrolens_error::{Error, Result};
+use astrolens_scan::{Foreign, Refused, Single, WalkOptions, Workspaces, walk};
 use astrolens_syntax::Language;
 
 use super::configuration;
 use super::languages::Languages;
 use super::options::GlobalOptions;
 use super::{mistakes, stdin};
-use crate::error::{Error, Result};
-use crate::scan::{Foreign, Refused, Single, WalkOptions, Workspaces, walk};
 
 /// How the file is to be read.
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use crate::scan::Statistics;
+use astrolens_scan::Statistics;
 
 /// How long the parts of a run took.
 #[derive(Clone, Copy, Debug)]

@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::path::Path;
 
+use astrolens_error::{Error, Result};
+use astrolens_scan::{Candidate, Workspaces};
 use astrolens_syntax::Language;
 
 use super::options::FileSelection;
-use crate::error::{Error, Result};
-use crate::scan::{Candidate, Workspaces};
 
 /// The text on standard input as the file that `files` says it is.
 ///

@@ -79,11 +79,11 @@ const fn mirror(
     Mirror { source, name, direction, typescript, lua }
 }
 
-const AST: &str = "server/src/lsp/requests/ast.rs";
-const BREAKDOWN: &str = "server/src/lsp/requests/breakdown.rs";
-const FUNCTIONS: &str = "server/src/lsp/requests/functions.rs";
-const REPORT: &str = "server/src/lsp/requests/report.rs";
-const SCAN: &str = "server/src/lsp/requests/scan.rs";
+const AST: &str = "server/lsp/src/requests/ast.rs";
+const BREAKDOWN: &str = "server/lsp/src/requests/breakdown.rs";
+const FUNCTIONS: &str = "server/lsp/src/requests/functions.rs";
+const REPORT: &str = "server/lsp/src/requests/report.rs";
+const SCAN: &str = "server/lsp/src/requests/scan.rs";
 
 const LUA_BREAKDOWN: &str = "editors/nvim/lua/astrolens/breakdown.lua";
 const LUA_REPORT: &str = "editors/nvim/lua/astrolens/report.lua";

@@ -1,5 +1,5 @@
-//! The modules of the program use one another one way, as its crates do. Closed by default: a module
-//! without a row fails.
+//! The modules of a crate use one another one way, as crates do. Closed by default: in a crate that has a
+//! table here, a module without a row fails.
 
 use std::path::Path;
 
@@ -7,45 +7,44 @@ use anyhow::Result;
 
 use super::{Problem, files, relative};
 
-/// Where the modules are.
-const FOLDER: &str = "server/src";
+/// A module and those it may use; tests may use any.
+type Row = (&'static str, &'static [&'static str]);
 
-/// Each module of the program and those it may use, leaves first; tests may use any.
-const ROWS: &[(&str, &[&str])] = &[
-    ("git", &[]),
-    ("error", &["git"]),
-    ("guard", &[]),
-    ("scan", &["error", "guard"]),
-    ("compare", &["error", "git", "scan"]),
-    ("gate", &["compare", "error", "git", "scan"]),
-    ("render", &["compare", "git", "guard"]),
-    ("lsp", &["compare", "error", "gate", "git", "guard", "render", "scan"]),
-    ("cli", &["compare", "error", "gate", "git", "guard", "lsp", "render", "scan"]),
-    ("main", &["cli"]),
-];
+/// Where the modules of a crate are, and their rows, leaves first.
+struct Table {
+    folder: &'static str,
+    rows: &'static [Row],
+}
+
+/// The crates whose modules have an order.
+const TABLES: &[Table] =
+    &[Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] }];
 
 /// Checks what each module uses.
 pub fn check(root: &Path) -> Result<Vec<Problem>> {
-    let folder = root.join(FOLDER);
     let mut problems = Vec::new();
-    for path in files(&folder, "rs")? {
-        let shown = relative(root, &path);
-        let text = std::fs::read_to_string(&path)?;
-        problems.extend(broken(shown, relative(&folder, &path), &text));
-    }
-    for (name, _) in ROWS {
-        if !folder.join(name).is_dir() && !folder.join(format!("{name}.rs")).is_file() {
-            problems.push(Problem::new(FOLDER, format!("has no module `{name}`, only its row")));
+    for Table { folder: name, rows } in TABLES {
+        let folder = root.join(name);
+        for path in files(&folder, "rs")? {
+            let shown = relative(root, &path);
+            let text = std::fs::read_to_string(&path)?;
+            problems.extend(broken(rows, shown, relative(&folder, &path), &text));
+        }
+        for (module, _) in *rows {
+            if !folder.join(module).is_dir() && !folder.join(format!("{module}.rs")).is_file() {
+                let message = format!("has no module `{module}`, only its row");
+                problems.push(Problem::new(*name, message));
+            }
         }
     }
     Ok(problems)
 }
 
 /// What `text`, the file at `within` below the folder of modules, uses that its row does not allow.
-fn broken(shown: &Path, within: &Path, text: &str) -> Vec<Problem> {
+fn broken(rows: &[Row], shown: &Path, within: &Path, text: &str) -> Vec<Problem> {
     let names = module(within);
     let Some(own) = names.first() else { return Vec::new() };
-    let Some((_, allowed)) = ROWS.iter().find(|(name, _)| name == own) else {
+    let Some((_, allowed)) = rows.iter().find(|(name, _)| name == own) else {
         let message = format!("`{own}` has no row in xtask/src/tidy/modules.rs: give it one");
         return vec![Problem::new(shown, message)];
     };
@@ -54,7 +53,7 @@ fn broken(shown: &Path, within: &Path, text: &str) -> Vec<Problem> {
     }
     let code = without_tests(text);
     let is_wrong = |used: &str| {
-        ROWS.iter().any(|(name, _)| *name == used) && used != own && !allowed.contains(&used)
+        rows.iter().any(|(name, _)| *name == used) && used != own && !allowed.contains(&used)
     };
     let problem = |(at, used): (usize, &str)| {
         let message = format!("`{own}` must not use `{used}`: arrows point to the leaves");
@@ -150,9 +149,18 @@ fn first_word(text: &str) -> &str {
 mod tests {
     use super::*;
 
+    const ROWS: &[Row] = &[
+        ("error", &[]),
+        ("git", &["error"]),
+        ("scan", &["error"]),
+        ("gate", &["git", "scan"]),
+        ("render", &["gate"]),
+        ("cli", &["gate", "render"]),
+    ];
+
     fn messages(within: &str, text: &str) -> Vec<String> {
         let path = Path::new(within);
-        broken(path, path, text).into_iter().map(|found| found.to_string()).collect()
+        broken(ROWS, path, path, text).into_iter().map(|found| found.to_string()).collect()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::{Problem, files};
 
 /// Where requests are handled, a file each.
-const HANDLERS: &str = "server/src/lsp/requests";
+const HANDLERS: &str = "server/lsp/src/requests";
 
 /// Where they are documented, under a heading each.
 const PAGE: &str = "docs/protocol.md";

@@ -3,20 +3,20 @@
 
 use std::fmt::Write;
 
-use astrolens_ide::View as Document;
+use astrolens_db::View as Document;
 use astrolens_ide::features::advice::{Advice, advice};
 use astrolens_ide::features::costly_blocks::{CostlyBlock, costly_blocks};
 use astrolens_metrics::{Metric, Terms};
 use astrolens_model::{FileReport, Finding, Function, Increment, LineIndex};
+use astrolens_render::finding::is_explained;
+use astrolens_render::style::{Palette, paint};
+use astrolens_render::{Terminal, figures, margin, plain};
+use astrolens_scan::Single;
 use serde_json::{Value, json};
 
 use super::Context;
 use super::remarks;
 use super::symbol::Symbol;
-use crate::render::finding::is_explained;
-use crate::render::style::{Palette, paint};
-use crate::render::{Terminal, figures, margin, plain};
-use crate::scan::Single;
 
 /// A function of fewer lines is seen at once.
 const SCREEN: u32 = 25;

@@ -1,5 +1,6 @@
 //! `astrolens explain`: what a rule or metric means, or why a function or a type has its figures.
 
+mod examined;
 mod function;
 mod name;
 mod named;
@@ -11,10 +12,15 @@ mod symbol;
 use std::cmp::Reverse;
 use std::path::Path;
 
+use astrolens_error::{Error, Result};
 use astrolens_metrics::{METRICS, Metric, TypeMetric, metric, type_metric};
 use astrolens_model::{FileReport, Function};
+use astrolens_render::finding::{is_explained, metric_of};
+use astrolens_render::{Terminal, margin};
+use astrolens_scan::Refused;
 use clap::ValueEnum;
 
+use self::examined::examined;
 use self::function::View;
 use self::named::TypeView;
 use self::subject::Subject;
@@ -23,10 +29,6 @@ use super::options::{Destination, GlobalOptions, all_metrics};
 use super::single::{self, SingleOptions};
 use super::target::Place;
 use super::{Verdict, logging};
-use crate::error::{Error, Result};
-use crate::render::finding::{is_explained, metric_of};
-use crate::render::{Terminal, margin};
-use crate::scan::Refused;
 
 /// Explain a rule, a metric, a type, or the points of one function line by line
 ///
@@ -173,7 +175,7 @@ impl Arguments {
         global: &GlobalOptions,
     ) -> Result<String> {
         let file = self.single.read(path, global, true)?;
-        let (report, document) = file.examined();
+        let (report, document) = examined(&file);
         if let Some(skipped) = &report.skipped {
             return Err(single::error(&file.name, Refused::Skipped(skipped.clone())));
         }

@@ -5,15 +5,15 @@ use std::fmt::Write;
 
 use astrolens_metrics::{TYPE_METRICS, TypeMetric};
 use astrolens_model::{FileReport, Finding, Function, TypeReport};
+use astrolens_render::finding::type_sign;
+use astrolens_render::found::Found;
+use astrolens_render::style::{Palette, paint};
+use astrolens_render::{Terminal, plain};
 use astrolens_smells::is_test_type;
 use serde_json::{Map, Value, json};
 
 use super::remarks;
 use super::symbol::Symbol;
-use crate::render::finding::type_sign;
-use crate::render::found::Found;
-use crate::render::style::{Palette, paint};
-use crate::render::{Terminal, plain};
 
 /// How many methods are listed.
 const LISTED: usize = 20;

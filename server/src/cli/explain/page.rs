@@ -8,8 +8,8 @@ use astrolens_model::config::Limits;
 use astrolens_smells::{RULES, Rule, Threshold, threshold};
 use serde_json::{Value, json};
 
-use crate::render::style::{Palette, paint};
-use crate::render::{Terminal, page, plain};
+use astrolens_render::style::{Palette, paint};
+use astrolens_render::{Terminal, page, plain};
 
 /// The page of a rule; for a program without a terminal.
 pub(super) fn rule(rule: &Rule, terminal: Option<Terminal>) -> String {

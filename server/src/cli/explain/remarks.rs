@@ -4,11 +4,11 @@
 use std::fmt::Write;
 
 use astrolens_model::{FileReport, Finding, MetricId};
+use astrolens_render::finding::{is_explained, metric_of};
+use astrolens_render::style::{Palette, paint, sign};
+use astrolens_render::{plain, whose};
 
 use super::symbol::Symbol;
-use crate::render::finding::{is_explained, metric_of};
-use crate::render::style::{Palette, paint, sign};
-use crate::render::{plain, whose};
 
 /// Says whose work the file of `report` is, and whether what is explained is test code.
 pub(super) fn write_known(report: &FileReport, is_test: bool, text: &mut String) {

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use astrolens_error::{Error, Result};
 use astrolens_metrics::{Metric, TypeMetric, metric, type_metric};
 use astrolens_model::MetricId;
 use astrolens_smells::{RULES, Rule, rule};
 
 use super::page::metric_ids;
 use crate::cli::target::{Place, Target};
-use crate::error::{Error, Result};
 
 /// How alike a misspelt and a known name are at least, 0 to 1.
 const ALIKE: f64 = 0.75;

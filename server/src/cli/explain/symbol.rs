@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use astrolens_error::Error;
 use astrolens_model::{FileReport, Function, TypeReport};
 
 use super::name::{Candidate, Fit, Name};
 use super::subject::alike;
 use crate::cli::target::Place;
-use crate::error::Error;
 
 /// How many symbols an advice lists.
 const LISTED: usize = 5;
@@ -188,8 +188,9 @@ fn likeness(symbol: Symbol<'_>, name: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use astrolens_testing as testing;
+
     use super::*;
-    use crate::render::testing;
 
     fn report() -> FileReport {
         let function = |name: &str, start_line, end_line| Function {

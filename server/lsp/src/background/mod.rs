@@ -1,0 +1,349 @@
+//! The files of the workspace that are not open, analysed in the background.
+//!
+//! One thread of low priority does what a scan on the command line does, with the same cache on
+//! disk, and puts the results into the queue of events in batches. It lets edits go first, and
+//! starts anew when what it does is out of date.
+
+mod collect;
+mod gate;
+mod watch;
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock};
+
+use astrolens_config::Diagnostic as Mistake;
+use astrolens_guard::guarded;
+use astrolens_model::FileReport;
+use astrolens_scan::cache::{self, Cache};
+use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, walk, walk_to};
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use super::cancels::Cancelled;
+use super::connection::thread;
+use super::diagnostics::{self, Placed};
+use super::session::Session;
+use collect::Collector;
+pub(crate) use gate::Gate;
+use watch::Watch;
+
+/// What is known of a file that is not open.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// Its report.
+    pub(crate) report: Arc<FileReport>,
+    /// Where its findings are, as the client counts.
+    places: Arc<[Placed]>,
+    /// What tells its diagnostics from others, once somebody asked.
+    id: Arc<OnceLock<String>>,
+}
+
+impl Known {
+    /// Whether something is found in it.
+    pub(crate) fn has_findings(&self) -> bool {
+        !self.report.findings.is_empty()
+    }
+
+    /// What tells its diagnostics from others; it is at `uri`.
+    pub(crate) fn result_id(&self, uri: &Uri, session: &Session) -> &str {
+        self.id.get_or_init(|| diagnostics::identify(&self.diagnostics(uri, session)))
+    }
+
+    /// Its findings as the client reads them; it is at `uri`.
+    pub(crate) fn diagnostics(&self, uri: &Uri, session: &Session) -> Vec<Diagnostic> {
+        diagnostics::of_file(&self.report, uri, &self.places, session)
+    }
+}
+
+/// What is to be looked at.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Task {
+    /// Which one it is; later ones have greater numbers.
+    pub(crate) number: u64,
+    /// How configuration is read.
+    pub(crate) options: astrolens_config::Options,
+    /// The folders of the workspace.
+    pub(crate) folders: Vec<PathBuf>,
+    /// The files and folders that have changed; absent for all there are.
+    pub(crate) files: Option<BTreeSet<PathBuf>>,
+}
+
+/// What comes of it, a batch at a time.
+#[derive(Debug)]
+pub(crate) enum Batch {
+    /// So many files are to be looked at, and what is known of all others in these folders, or of
+    /// these files, is out of date.
+    Begins {
+        /// How many files there are.
+        total: usize,
+        /// Whether all files of the folders are looked at.
+        is_whole: bool,
+        /// Tells the work that the client has cancelled it.
+        cancelled: Cancelled,
+    },
+    /// Files with what was found in them, and how many files are done.
+    Files(Vec<(PathBuf, Known)>, usize),
+    /// All is done: what is wrong in configuration files, and how often the cache knew.
+    Ends {
+        /// The files that are there.
+        seen: BTreeSet<PathBuf>,
+        /// The files and folders that were looked at, absent for all there are: what was known of
+        /// others in them is forgotten.
+        scope: Option<BTreeSet<PathBuf>>,
+        /// Mistakes in configuration files.
+        mistakes: Vec<Mistake>,
+        /// Use of the cache.
+        cache: Option<CacheUse>,
+    },
+}
+
+/// How often the cache on disk knew a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CacheUse {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// How many files it knew.
+    pub(crate) hits: u64,
+    /// How many it did not.
+    pub(crate) misses: u64,
+}
+
+/// The thread in the background; it ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Background {
+    tasks: Sender<Task>,
+    /// What is being done is out of date.
+    is_stale: Arc<AtomicBool>,
+}
+
+impl Background {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub(crate) fn start(session: Arc<Session>) -> io::Result<Self> {
+        let (tasks, receiver) = channel();
+        let is_stale = Arc::new(AtomicBool::new(false));
+        let worker = Worker { session, is_stale: Arc::clone(&is_stale) };
+        // Who can be asked to watch knows better what the person is doing.
+        let watches = !worker.session.features.registers_watchers;
+        thread("background", move || {
+            let watch = watches.then(|| Watch::start(&worker.session)).flatten();
+            worker.run(&receiver, watch);
+        })?;
+        Ok(Self { tasks, is_stale })
+    }
+
+    /// Has `task` done, once what is being done is; a task about everything takes its place.
+    pub(crate) fn begin(&self, task: Task) {
+        if task.files.is_none() {
+            self.is_stale.store(true, Ordering::Release);
+        }
+        // The thread lives as long as this.
+        let _ = self.tasks.send(task);
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        self.is_stale.store(true, Ordering::Release);
+    }
+}
+
+/// What the thread works with.
+struct Worker {
+    session: Arc<Session>,
+    is_stale: Arc<AtomicBool>,
+}
+
+impl Worker {
+    fn run(&self, tasks: &Receiver<Task>, mut watch: Option<Watch>) {
+        lower_priority();
+        while let Ok(first) = tasks.recv() {
+            let mut task = first;
+            while let Ok(next) = tasks.try_recv() {
+                task = merged(task, next);
+            }
+            self.is_stale.store(false, Ordering::Release);
+            if let Err(message) = guarded(|| self.work(&task, watch.as_mut())) {
+                self.session.report_panic("a scan", &message);
+            }
+            let number = task.number;
+            self.session.events.put(Box::new(move |owner| owner.end_task(number)));
+            // What texts and trees took is not needed for a while.
+            astrolens_alloc::give_back();
+        }
+    }
+
+    fn work(&self, task: &Task, mut watch: Option<&mut Watch>) {
+        let results = Results { session: &self.session, number: task.number };
+        let cancelled = Cancelled::default();
+        let is_over = || self.is_stale.load(Ordering::Acquire) || cancelled.is_cancelled();
+        let mut workspaces = Workspaces::new(task.options.clone());
+        if let Some(watch) = &mut watch {
+            watch.forget_gone();
+        }
+        let mut parts = Vec::new();
+        let mut total = 0;
+        for folder in &task.folders {
+            let mut found = find(folder, task, &mut workspaces);
+            // What is made before a folder is watched is found by the second look.
+            if watch.as_mut().is_some_and(|watch| watch.add(folder, folders(folder, &found))) {
+                found = find(folder, task, &mut workspaces);
+            }
+            total += found.files.len();
+            parts.push(Part::new(folder, found));
+            if is_over() {
+                return;
+            }
+        }
+        let is_whole = task.files.is_none();
+        results.put(Batch::Begins { total, is_whole, cancelled: cancelled.clone() });
+        let cache = open_cache();
+        let mut uses =
+            cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
+        let mut seen = BTreeSet::new();
+        let is_given_up = parts.iter().any(|part| {
+            let found = &part.found;
+            let job = Job {
+                files: &found.files,
+                workspaces: &workspaces,
+                tallies: &found.tallies,
+                languages: &[],
+                cache: cache.as_ref().map(|(_, cache)| cache),
+                threads: std::thread::available_parallelism()
+                    .unwrap_or(std::num::NonZeroUsize::MIN),
+                revise: Some(&|_| self.session.gate.pass()),
+                name: None,
+                encode: None,
+                wants_source: &|report| !report.findings.is_empty(),
+            };
+            let mut collector = Collector::new(results, &is_over, part, &mut seen);
+            let Ok(statistics) = run(&job, &mut collector) else { return true };
+            collector.finish();
+            if let Some(uses) = &mut uses {
+                uses.hits += statistics.unchanged + statistics.same_content;
+                uses.misses += statistics.analysed;
+            }
+            false
+        });
+        if let Some(trouble) = cache.and_then(|(_, cache)| cache.close()) {
+            tracing::warn!(%trouble, "the cache");
+        }
+        if is_given_up {
+            return;
+        }
+        let (scope, mistakes) = (task.files.clone(), workspaces.diagnostics());
+        results.put(Batch::Ends { seen, scope, mistakes, cache: uses });
+    }
+}
+
+/// A folder with the files in it that are to be looked at.
+struct Part<'task> {
+    folder: &'task Path,
+    found: Found,
+    /// Where the files are whose names in reports are not theirs, since theirs are no UTF-8.
+    strays: HashMap<String, PathBuf>,
+}
+
+impl<'task> Part<'task> {
+    fn new(folder: &'task Path, found: Found) -> Self {
+        let is_stray = |file: &&Candidate| file.path.to_str().is_none();
+        // Candidates have no symbolic links on their way.
+        let start = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let strays = found.files.iter().filter(is_stray).filter_map(|file| {
+            let place = folder.join(file.path.strip_prefix(&start).ok()?);
+            Some((file.name.clone(), place))
+        });
+        let strays = strays.collect();
+        Self { folder, found, strays }
+    }
+
+    /// Where the file is that reports call `name`.
+    fn path(&self, name: &str) -> PathBuf {
+        self.strays.get(name).cloned().unwrap_or_else(|| self.folder.join(name))
+    }
+}
+
+/// Where the results of a task go.
+#[derive(Clone, Copy)]
+struct Results<'task> {
+    session: &'task Arc<Session>,
+    /// Which task it is.
+    number: u64,
+}
+
+impl Results<'_> {
+    fn put(self, batch: Batch) {
+        let number = self.number;
+        self.session.events.put(Box::new(move |owner| owner.take_batch(number, batch)));
+    }
+}
+
+/// The folders that were walked to find `found` in `folder`, as the client writes them.
+fn folders(folder: &Path, found: &Found) -> impl Iterator<Item = PathBuf> {
+    // What is walked has no symbolic links on its way.
+    let start = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let inside = move |path: &PathBuf| Some(path.strip_prefix(&start).ok()?.to_path_buf());
+    found.folders.iter().filter_map(inside).map(move |inside| folder.join(inside))
+}
+
+/// The files in `folder` that `task` is about, each under its name in the folder.
+fn find(folder: &Path, task: &Task, workspaces: &mut Workspaces) -> Found {
+    let options = WalkOptions::default();
+    let is_inner = |path: &Path| {
+        task.folders
+            .iter()
+            .any(|other| other != folder && other.starts_with(folder) && path.starts_with(other))
+    };
+    let mut found = match &task.files {
+        None => walk(&[folder.to_path_buf()], options, workspaces),
+        Some(changed) => walk_to(folder, changed, options, workspaces),
+    };
+    found.files.retain(|file| !is_inner(&folder.join(&file.name)));
+    found
+}
+
+/// Both tasks in one; the later one knows the folders and the configuration.
+fn merged(before: Task, after: Task) -> Task {
+    let files = match (before.files, after.files) {
+        (Some(mut files), Some(more)) => {
+            files.extend(more);
+            Some(files)
+        }
+        _ => None,
+    };
+    Task { files, ..after }
+}
+
+/// The user's cache, with where it is; none, as the log tells, if it cannot be used.
+fn open_cache() -> Option<(PathBuf, Cache)> {
+    let opened = cache::folder().and_then(|folder| Ok((folder.clone(), Cache::open(&folder)?)));
+    match opened {
+        Ok((folder, (cache, trouble))) => {
+            if let Some(trouble) = trouble {
+                tracing::warn!(%trouble, "the cache");
+            }
+            Some((folder, cache))
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "the cache");
+            None
+        }
+    }
+}
+
+/// Has this thread, and those that it starts, give way to others.
+fn lower_priority() {
+    #[cfg(target_os = "linux")]
+    {
+        const NICE: i32 = 10;
+        let thread = rustix::thread::gettid();
+        if let Err(error) = rustix::process::setpriority_process(Some(thread), NICE) {
+            tracing::debug!(%error, "the background keeps its priority");
+        }
+    }
+}

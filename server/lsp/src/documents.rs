@@ -1,0 +1,208 @@
+//! Open documents, as the owner keeps them and as requests see them.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use astrolens_db::{DocumentId, View};
+use astrolens_ide::Span;
+use astrolens_model::{FileReport, Skipped};
+use astrolens_scan::unmeasured;
+use astrolens_syntax::Language;
+use tower_lsp::ls_types::{Position, Range, Uri};
+
+use super::position::{Encoding, Lines, Rows};
+use super::text::Text;
+
+/// What a document is to us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is analysed.
+    Source(DocumentId),
+    /// It is a configuration file of ours.
+    Configuration,
+    /// It is kept and not analysed: it is in none of our languages, or for the reason that is
+    /// told.
+    Passed(Option<Reason>),
+}
+
+/// Why a document in one of our languages is not analysed, as reports have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reason {
+    /// What reports call the document.
+    pub(crate) name: String,
+    /// Its language, where what is not read of it is not needed to tell.
+    pub(crate) language: Option<Language>,
+    /// Why it is not analysed.
+    pub(crate) skipped: Skipped,
+}
+
+/// An open document.
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
+#[derive(Debug)]
+pub(crate) struct Open {
+    /// Its newest text.
+    pub(crate) text: Text,
+    /// Its newest version.
+    pub(crate) version: i32,
+    /// What its editor takes it for.
+    pub(crate) language_id: String,
+    /// Where it is; none where it is no file.
+    pub(crate) path: Option<PathBuf>,
+    /// What it is to us.
+    pub(crate) standing: Standing,
+    /// A longer text is not analysed.
+    pub(crate) max_bytes: u64,
+    /// Whether its findings are shown.
+    pub(crate) shows_findings: bool,
+    /// The text changed since it was looked at.
+    pub(crate) is_dirty: bool,
+    /// There was a report of it that a fresh analysis would make, too, since it stands as it does.
+    pub(crate) is_known: bool,
+    /// Its diagnostics on the client's screen were pushed, and there are some.
+    pub(crate) is_shown: bool,
+    /// It as requests see it, once it was looked at.
+    pub(crate) seen: Option<Arc<Document>>,
+    /// How often its text has changed.
+    pub(crate) changes: Arc<AtomicU64>,
+    /// When it did so last.
+    pub(crate) changed: Instant,
+}
+
+/// An open document that is not analysed, at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed {
+    /// Its address, as its editor writes it.
+    pub(crate) uri: Uri,
+    /// Its version.
+    pub(crate) version: i32,
+    /// Where it is; none where it is no file.
+    pub(crate) path: Option<PathBuf>,
+    /// Why it is not analysed, if it is in one of our languages.
+    pub(crate) reason: Option<Reason>,
+}
+
+/// An analysed document at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// Its address, as its editor writes it.
+    pub(crate) uri: Uri,
+    /// Its version.
+    pub(crate) version: i32,
+    /// Where it is; none where it is no file.
+    pub(crate) path: Option<PathBuf>,
+    /// Its text, tree and report.
+    pub(crate) view: View,
+    /// Whether its findings are shown.
+    pub(crate) shows_findings: bool,
+    pub(super) lines: Arc<Lines>,
+    pub(super) encoding: Encoding,
+    /// Where its rows start, as reports count them, once somebody asked.
+    pub(super) rows: OnceLock<Rows>,
+}
+
+/// An open configuration file of ours at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct ConfigurationFile {
+    /// Its address, as its editor writes it.
+    pub(crate) uri: Uri,
+    /// Its version.
+    pub(crate) version: i32,
+    /// Where it is; none where it is no file.
+    pub(crate) path: Option<PathBuf>,
+    /// Its text, which may not be saved yet.
+    pub(crate) text: Arc<str>,
+    pub(super) lines: Arc<Lines>,
+    pub(super) encoding: Encoding,
+}
+
+/// Tells whether a document has changed since a moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    changes: Arc<AtomicU64>,
+    then: u64,
+}
+
+impl Reason {
+    /// The report of the document, as a scan has it.
+    pub(crate) fn report(&self) -> Option<FileReport> {
+        let mut report = unmeasured(self.language?, self.skipped.clone());
+        report.path.clone_from(&self.name);
+        Some(report)
+    }
+}
+
+impl Open {
+    /// Its clock, from now on.
+    pub(crate) fn clock(&self) -> Clock {
+        let then = self.changes.load(Ordering::Acquire);
+        Clock { changes: Arc::clone(&self.changes), then }
+    }
+}
+
+impl Clock {
+    /// Whether the document has changed.
+    pub(crate) fn has_moved(&self) -> bool {
+        self.changes.load(Ordering::Acquire) != self.then
+    }
+}
+
+impl Document {
+    /// Whether there is nothing to say of it before it has rested.
+    pub(crate) fn is_pending(&self) -> bool {
+        !self.view.settled && self.view.report.skipped.is_some()
+    }
+
+    /// Whether its diagnostics are those of `other`, an earlier or later moment of it.
+    pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
+        let (one, two) = (&self.view.report, &other.view.report);
+        self.shows_findings == other.shows_findings
+            && one.findings == two.findings
+            && one.skipped == two.skipped
+    }
+
+    /// Its text.
+    pub(crate) fn text(&self) -> &str {
+        &self.view.revision.text
+    }
+
+    /// The range of a stretch of its text.
+    pub(crate) fn range(&self, span: Span) -> Range {
+        self.lines.range(self.text(), span.start, span.end, self.encoding)
+    }
+
+    /// The position of a byte of its text.
+    pub(crate) fn position(&self, offset: u32) -> Position {
+        self.lines.position(self.text(), offset, self.encoding)
+    }
+
+    /// The byte that a position means.
+    pub(crate) fn offset(&self, position: Position) -> u32 {
+        self.lines.offset(self.text(), position, self.encoding) as u32
+    }
+
+    /// The stretch of its text that a range means; one that runs backwards is turned round.
+    pub(crate) fn span(&self, range: Range) -> Span {
+        let (one, other) = (self.offset(range.start), self.offset(range.end));
+        Span { start: one.min(other), end: one.max(other) }
+    }
+
+    /// The byte at a line and a column as reports count them: from 1, lines ending with `\n`
+    /// only, columns in code points.
+    pub(crate) fn place(&self, line: u32, column: u32) -> u32 {
+        self.rows.get_or_init(|| Rows::new(self.text())).place(self.text(), line, column)
+    }
+}
+
+impl ConfigurationFile {
+    /// The range of a stretch of its text.
+    pub(crate) fn range(&self, span: Span) -> Range {
+        self.lines.range(&self.text, span.start, span.end, self.encoding)
+    }
+
+    /// The byte that a position means.
+    pub(crate) fn offset(&self, position: Position) -> u32 {
+        self.lines.offset(&self.text, position, self.encoding) as u32
+    }
+}

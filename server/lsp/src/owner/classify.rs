@@ -1,0 +1,207 @@
+//! What an open document is to us, and how it is analysed.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use astrolens_analysis::attribution;
+use astrolens_config::{FILE_NAME, Resolved};
+use astrolens_db::Settings;
+use astrolens_model::Skipped;
+use astrolens_scan::{Candidate, Content, Refused, Single, takes};
+use astrolens_syntax::Language;
+use astrolens_syntax::detect::{HeaderContext, detect, dialect_by_path, unsupported_by_editor_id};
+use astrolens_syntax::origin::origin;
+use tower_lsp::ls_types::Uri;
+
+use super::Owner;
+use crate::documents::{Open, Reason, Standing};
+use crate::uri;
+
+/// How a document is analysed.
+struct Subject {
+    settings: Settings,
+    shows_findings: bool,
+}
+
+/// A name that a document without one gets.
+const NAMELESS: &str = "untitled";
+
+impl Owner {
+    /// Finds out what a document is to us and looks at it.
+    pub(super) fn classify(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        if is_configuration(open) {
+            self.stand(uri, Standing::Configuration);
+            self.check_configuration_file(uri);
+            // It speaks for itself from now on.
+            return self.check_configuration();
+        }
+        match self.subject(uri) {
+            Ok(subject) => self.analyse(uri, subject),
+            Err(reason) => {
+                self.stand(uri, Standing::Passed(reason));
+                self.publish(uri);
+            }
+        }
+        self.check_configuration();
+    }
+
+    /// Has a document analysed as `subject` says.
+    fn analyse(&mut self, uri: &Uri, subject: Subject) {
+        let Some(open) = self.documents.get_mut(uri) else { return };
+        let text: Arc<str> = open.text.as_str().into();
+        open.shows_findings = subject.shows_findings;
+        open.max_bytes = subject.settings.config.analysis.limits.max_bytes;
+        let same = open.seen.as_ref().filter(|seen| {
+            let before = &seen.view.settings;
+            before.language == subject.settings.language
+                && before.name == subject.settings.name
+                && before.place == subject.settings.place
+        });
+        if let (Standing::Source(id), Some(_)) = (&open.standing, same) {
+            let id = *id;
+            self.host.configure(id, subject.settings);
+            self.host.edit(id, text);
+        } else {
+            let path = open.path.clone();
+            let id = self.host.open(subject.settings, text, path);
+            self.stand(uri, Standing::Source(id));
+        }
+        self.see(uri);
+        if self.documents.get(uri).is_some_and(|open| !open.is_known) {
+            // Whoever asks about it waits for this.
+            self.parse_afresh(uri);
+        }
+    }
+
+    /// Finds out again what a document is to us, since what it is may follow from its text.
+    pub(super) fn reconsider(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        if open.standing == Standing::Configuration {
+            return;
+        }
+        let now = self.subject(uri);
+        let Some(open) = self.documents.get(uri) else { return };
+        let is_same = match (&open.standing, &now) {
+            (Standing::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
+                let before = &seen.view.settings;
+                before.language == subject.settings.language && before.name == subject.settings.name
+            }),
+            (Standing::Passed(before), Err(now)) => before == now,
+            _ => false,
+        };
+        if !is_same {
+            self.classify(uri);
+        }
+    }
+
+    /// Takes in what a document is from now on.
+    fn stand(&mut self, uri: &Uri, standing: Standing) {
+        self.dirty.remove(uri);
+        self.rest.forget(uri);
+        let Some(open) = self.documents.get_mut(uri) else { return };
+        open.is_dirty = false;
+        open.is_known = false;
+        open.seen = None;
+        let path = open.path.clone();
+        let covers = match &standing {
+            Standing::Passed(reason) => Some(reason.as_ref().and_then(Reason::report)),
+            _ => None,
+        };
+        if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
+            self.host.close(id);
+        }
+        if let (Some(path), Some(report)) = (path, covers) {
+            // What is open holds, whatever is on the disk.
+            self.host.set_report(&path, report.map(Arc::new));
+        }
+        self.found_other();
+        self.resume_about(uri);
+    }
+
+    /// How a document is analysed.
+    ///
+    /// # Errors
+    /// When it is not; with the reason, if there is something to tell.
+    fn subject(&mut self, uri: &Uri) -> Result<Subject, Option<Reason>> {
+        let open = self.documents.get(uri).ok_or(None)?;
+        if unsupported_by_editor_id(&open.language_id).is_some() {
+            return Err(None);
+        }
+        let (path, name) = self.place(uri, open);
+        let is_file = open.path.is_some();
+        let text = open.text.as_str().as_bytes();
+        // Editors go by the extension, as a scan does until it looks.
+        let language = Language::by_editor_id(&open.language_id)
+            .filter(|language| !language.is_foreign(text))
+            .map(|language| dialect_by_path(language, &name));
+        let workspace = self.workspaces.number(path.parent().unwrap_or(&path));
+        let file = Candidate {
+            name,
+            path,
+            workspace,
+            named: true,
+            content: Content::Given(text.into()),
+            language,
+            taken_for: None,
+        };
+        let workspace = Arc::clone(self.workspaces.get(workspace));
+        let refused = |language: Option<Language>, skipped: Skipped| Reason {
+            name: file.name.clone(),
+            language,
+            skipped,
+        };
+        let read = Single::read(&file, &self.workspaces);
+        let Single { name, place, language, text, resolved } = match read {
+            Ok(single) => single,
+            Err(Refused::Foreign(_)) => return Err(None),
+            Err(Refused::Skipped(skipped)) => {
+                let limits = workspace.resolve(&file.path, language).analysis.limits;
+                if let Some(open) = self.documents.get_mut(uri) {
+                    open.max_bytes = limits.max_bytes;
+                }
+                let language = language
+                    .or_else(|| detect(&file.name, b"", &HeaderContext::default()).language());
+                return Err(Some(refused(language, skipped)));
+            }
+        };
+        if let Some(skipped) = unmeasured(&place, &text, language, &resolved) {
+            return Err(Some(refused(Some(language), skipped)));
+        }
+        let shows_findings = !is_file || takes(&workspace, &file.path, false);
+        Ok(Subject {
+            settings: Settings { name, place, language, config: resolved },
+            shows_findings,
+        })
+    }
+
+    /// Where a document is, or would be, and what reports call it: its path from the folder of the
+    /// workspace that it is in.
+    pub(super) fn place(&self, uri: &Uri, open: &Open) -> (PathBuf, String) {
+        let Some(path) = &open.path else {
+            let mut name = uri::last_part(uri);
+            if name.is_empty() || name == ".." {
+                NAMELESS.clone_into(&mut name);
+            }
+            return (self.configuration.home().join(&name), name);
+        };
+        (path.clone(), self.configuration.name(path))
+    }
+}
+
+/// Why a text is not measured, if it is not: a program has made it small.
+fn unmeasured(
+    place: &str,
+    text: &[u8],
+    language: Language,
+    resolved: &Resolved,
+) -> Option<Skipped> {
+    let config = &resolved.analysis;
+    let attribution = origin(place, text, language, &config.declared);
+    attribution::unmeasured(&attribution, language, config)?.skipped
+}
+
+/// Whether a document is a configuration file of ours.
+fn is_configuration(open: &Open) -> bool {
+    open.path.as_ref().and_then(|path| path.file_name()).is_some_and(|name| name == FILE_NAME)
+}

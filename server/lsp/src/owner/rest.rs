@@ -1,0 +1,166 @@
+//! Documents that rest are looked at once more.
+//!
+//! What a document is may follow from its text: from its first line, say.
+//!
+//! The tree that follows a keystroke differs now and then from that of a fresh parse where the
+//! text has a syntax error. Once a document has rested, a thread of the pool parses it afresh.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use astrolens_db::{DocumentId, Revision, Settings};
+use astrolens_guard::guarded;
+use astrolens_model::FileReport;
+use tower_lsp::ls_types::Uri;
+
+use super::Owner;
+use crate::documents::Standing;
+use crate::pool::Class;
+
+/// How long nobody types before a document rests.
+const REST: Duration = Duration::from_millis(80);
+
+/// When documents have rested.
+#[derive(Debug, Default)]
+pub(super) struct Rest(BTreeMap<Uri, Instant>);
+
+impl Rest {
+    /// Takes in that a document changed at `now`.
+    pub(super) fn disturb(&mut self, uri: &Uri, now: Instant) {
+        self.0.insert(uri.clone(), now + REST);
+    }
+
+    /// Takes in that a document needs no rest.
+    pub(super) fn forget(&mut self, uri: &Uri) {
+        self.0.remove(uri);
+    }
+
+    /// When the next document has rested.
+    pub(super) fn next(&self) -> Option<Instant> {
+        self.0.values().min().copied()
+    }
+
+    /// Takes the documents that have rested at `now`.
+    fn take(&mut self, now: Instant) -> Vec<Uri> {
+        let mut rested = Vec::new();
+        self.0.retain(|uri, until| {
+            let is_due = *until <= now;
+            if is_due {
+                rested.push(uri.clone());
+            }
+            !is_due
+        });
+        rested
+    }
+}
+
+impl Owner {
+    /// Has the documents that have rested at `now` parsed afresh.
+    pub(super) fn settle_what_rests(&mut self, now: Instant) {
+        for uri in self.rest.take(now) {
+            self.reconsider(&uri);
+            let seen = self.documents.get(&uri).and_then(|open| open.seen.as_ref());
+            if seen.is_some_and(|seen| !seen.view.settled) {
+                self.parse_afresh(&uri);
+            }
+        }
+    }
+
+    /// Has a document parsed and analysed afresh, elsewhere.
+    pub(super) fn parse_afresh(&mut self, uri: &Uri) {
+        let Some(open) = self.documents.get(uri) else { return };
+        let (Standing::Source(id), Some(seen)) = (&open.standing, &open.seen) else { return };
+        let uri = uri.clone();
+        let (id, clock, view) = (*id, open.clock(), seen.view.clone());
+        let session = Arc::clone(&self.session);
+        self.compute(Class::Reading, move || {
+            let text = Arc::clone(&view.revision.text);
+            let fresh = || Revision::fresh(&view.settings, text, &|| clock.has_moved());
+            match guarded(fresh) {
+                Ok(_) if clock.has_moved() => {}
+                Ok(fresh) => {
+                    let (fresh, made_for) = (Arc::new(fresh), view.settings);
+                    session.events.put(Box::new(move |owner| {
+                        owner.settle(&uri, id, &made_for, fresh);
+                    }));
+                }
+                Err(message) => {
+                    session.report_panic("a parse", &message);
+                    session.events.put(Box::new(move |owner| owner.know(&uri)));
+                }
+            }
+        });
+    }
+
+    /// Takes in the fresh tree of a document, made for the settings `made_for`, unless it has
+    /// changed or been closed meanwhile.
+    fn settle(
+        &mut self,
+        uri: &Uri,
+        id: DocumentId,
+        made_for: &Arc<Settings>,
+        fresh: Arc<Revision>,
+    ) {
+        let is_current = self.documents.get(uri).is_some_and(|open| {
+            let settings = open.seen.as_ref().map(|seen| &seen.view.settings);
+            !open.is_dirty
+                && open.standing == Standing::Source(id)
+                && settings.is_some_and(|settings| settings.is_like(made_for))
+        });
+        if !is_current {
+            // It was made for what holds no more: a document that is still unsettled rests anew.
+            let seen = self.documents.get(uri).and_then(|open| open.seen.as_ref());
+            if seen.is_some_and(|seen| !seen.view.settled) {
+                self.rest.disturb(uri, Instant::now());
+            }
+            return;
+        }
+        let was_known = self.documents.get(uri).is_some_and(|open| open.is_known);
+        let (before, changes) = (self.report(uri), self.changes());
+        self.host.settle(id, fresh);
+        self.see(uri);
+        let after = self.report(uri);
+        // Nobody was told anything before it was known.
+        if was_known && changes != self.changes() {
+            self.refresh_diagnostics();
+        }
+        let functions = |report: Option<Arc<FileReport>>| report.map(|own| own.functions.clone());
+        if was_known && functions(before) != functions(after) {
+            self.refresh_figures();
+        }
+    }
+
+    /// Takes in that nothing better will be known of a document.
+    fn know(&mut self, uri: &Uri) {
+        if let Some(open) = self.documents.get_mut(uri) {
+            open.is_known = true;
+            self.resume_about(uri);
+        }
+    }
+
+    fn report(&self, uri: &Uri) -> Option<Arc<FileReport>> {
+        let seen = self.documents.get(uri)?.seen.as_ref()?;
+        Some(Arc::clone(&seen.view.report))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_rests_once_nobody_has_typed_for_a_while() {
+        let (a, b): (Uri, Uri) = ("file:///a".parse().unwrap(), "file:///b".parse().unwrap());
+        let mut rest = Rest::default();
+        let start = Instant::now();
+        rest.disturb(&a, start);
+        rest.disturb(&b, start + REST / 2);
+        rest.disturb(&a, start + REST);
+        assert_eq!(rest.next(), Some(start + REST / 2 + REST));
+        assert_eq!(rest.take(start + REST), []);
+        assert_eq!(rest.take(start + REST / 2 + REST), [b]);
+        rest.forget(&a);
+        assert_eq!(rest.next(), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! `astrolens/breakdown`: why a function has its figure, point by point.
+
+use astrolens_ide::features::breakdown::{Breakdown, Subject, breakdown};
+use astrolens_metrics::Metric;
+use astrolens_model::FunctionKind;
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{Diagnostic, Position, Range, TextDocumentIdentifier, Uri};
+
+use crate::diagnostics::of_finding;
+use crate::documents::Document;
+use crate::handler::{Context, DocumentRequest};
+
+/// The request.
+pub(crate) enum BreakdownRequest {}
+
+impl Request for BreakdownRequest {
+    type Params = BreakdownParams;
+    type Result = Option<BreakdownResult>;
+    const METHOD: &'static str = "astrolens/breakdown";
+}
+
+/// What is asked for: the function at a position, or that of a name.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BreakdownParams {
+    /// The document.
+    pub(super) text_document: TextDocumentIdentifier,
+    /// A place in the function; the innermost is meant.
+    pub(super) position: Option<Position>,
+    /// Its qualified name, or its name.
+    pub(super) function: Option<String>,
+    /// The metric whose points are wanted; cognitive complexity if absent.
+    pub(super) metric: Option<String>,
+}
+
+/// Why a function has its figure.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct BreakdownResult {
+    /// Its qualified name.
+    function: String,
+    /// What sort of function it is.
+    kind: FunctionKind,
+    /// Where it stands.
+    range: Range,
+    /// Where its name stands; empty where it has none.
+    name_range: Range,
+    /// The metric whose points these are.
+    metric: String,
+    /// Its figure.
+    value: f64,
+    /// The figure as the sum of its points: `cognitive 3 = 1 + 2`.
+    pub(super) sum: String,
+    /// All figures.
+    metrics: Vec<Figure>,
+    /// The points, in source order.
+    increments: Vec<Point>,
+    /// What is found of it.
+    findings: Vec<Diagnostic>,
+    /// How the figure could be lowered.
+    advice: Vec<ToDo>,
+    /// All of it for a person.
+    markdown: String,
+}
+
+impl BreakdownResult {
+    /// The function's qualified name.
+    pub(super) fn function(&self) -> &str {
+        &self.function
+    }
+}
+
+/// A figure.
+#[derive(Debug, Deserialize, Serialize)]
+struct Figure {
+    /// The metric.
+    id: String,
+    /// The name people read.
+    title: String,
+    /// Its value.
+    value: f64,
+}
+
+/// A point of the figure.
+#[derive(Debug, Deserialize, Serialize)]
+struct Point {
+    /// The word or sign that adds it.
+    range: Range,
+    /// How much.
+    points: u64,
+    /// Why.
+    reason: String,
+}
+
+/// What could be done to lower the figure.
+#[derive(Debug, Deserialize, Serialize)]
+struct ToDo {
+    /// What it is about.
+    range: Range,
+    /// How many points would leave the function.
+    points: u64,
+    /// What to do, with code in back quotes.
+    text: String,
+}
+
+/// The request's handler.
+pub(crate) struct Breakdowns;
+
+impl DocumentRequest for Breakdowns {
+    type Protocol = BreakdownRequest;
+
+    fn uri(params: &BreakdownParams) -> &Uri {
+        &params.text_document.uri
+    }
+
+    fn run(
+        document: &Document,
+        context: &Context<'_>,
+        params: BreakdownParams,
+    ) -> Result<Option<BreakdownResult>> {
+        let subject = match (params.position, &params.function) {
+            (Some(position), _) => Subject::At(document.offset(position)),
+            (None, Some(name)) => Subject::Named(name),
+            (None, None) => {
+                return Err(Error::invalid_params("neither `position` nor `function` is given"));
+            }
+        };
+        let metric = metric(params.metric.as_deref())?;
+        let breakdown = breakdown(&document.view, subject, metric);
+        Ok(breakdown.map(|breakdown| result(document, context, breakdown)))
+    }
+}
+
+/// The metric called `id`, of those that are made up of points.
+pub(super) fn metric(id: Option<&str>) -> Result<&'static Metric> {
+    let id = id.unwrap_or("cognitive");
+    let metric = astrolens_metrics::metric(id);
+    metric.ok_or_else(|| Error::invalid_params(format!("there is no metric `{id}`")))
+}
+
+fn result(document: &Document, context: &Context<'_>, found: Breakdown) -> BreakdownResult {
+    BreakdownResult {
+        function: found.function,
+        kind: found.kind,
+        range: document.range(found.span),
+        name_range: document.range(found.name_span),
+        metric: found.metric.to_string(),
+        value: found.value,
+        sum: found.sum,
+        metrics: (found.figures.into_iter())
+            .map(|figure| Figure {
+                id: figure.metric.to_string(),
+                title: figure.title.to_owned(),
+                value: figure.value,
+            })
+            .collect(),
+        increments: (found.points.into_iter())
+            .map(|point| Point {
+                range: document.range(point.span),
+                points: point.points,
+                reason: point.reason,
+            })
+            .collect(),
+        findings: (found.findings.iter())
+            .map(|finding| of_finding(finding, document, context.session()))
+            .collect(),
+        advice: (found.advice.into_iter())
+            .map(|advice| ToDo {
+                range: document.range(advice.span),
+                points: advice.points,
+                text: advice.text,
+            })
+            .collect(),
+        markdown: found.text.markdown,
+    }
+}

@@ -1,0 +1,47 @@
+//! `textDocument/codeLens`: figures above functions.
+
+use astrolens_ide::features::code_lens as feature;
+use serde_json::json;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::request::CodeLensRequest;
+use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Uri};
+
+use super::execute_command::SHOW_BREAKDOWN;
+use crate::documents::Document;
+use crate::handler::{Context, DocumentRequest};
+
+/// The request's handler.
+pub(crate) struct CodeLenses;
+
+impl DocumentRequest for CodeLenses {
+    type Protocol = CodeLensRequest;
+
+    fn uri(params: &CodeLensParams) -> &Uri {
+        &params.text_document.uri
+    }
+
+    fn run(
+        document: &Document,
+        context: &Context<'_>,
+        _: CodeLensParams,
+    ) -> Result<Option<Vec<CodeLens>>> {
+        let options = &context.snapshot.settings.code_lens;
+        let before =
+            (options.enable && options.delta).then(|| context.session().before(document)).flatten();
+        let lenses = feature::code_lens(&document.view, options, before.as_deref());
+        let lens = |lens: feature::CodeLens| {
+            let range = document.range(lens.span);
+            let place = json!({ "uri": document.uri, "position": range.start });
+            CodeLens {
+                range,
+                command: Some(Command {
+                    title: lens.title,
+                    command: SHOW_BREAKDOWN.to_owned(),
+                    arguments: Some(vec![place]),
+                }),
+                data: None,
+            }
+        };
+        Ok(Some(lenses.into_iter().map(lens).collect()))
+    }
+}

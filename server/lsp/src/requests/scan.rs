@@ -1,0 +1,376 @@
+//! `astrolens/scan`: the report of the whole workspace, with what is open as the editor has it.
+
+use std::collections::HashMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use astrolens_error::{Error, Result};
+use astrolens_gate::Gate;
+use astrolens_model::{FileReport, Severity, Summary};
+use astrolens_render::{Purpose, found_in};
+use astrolens_scan::cache::{self, Cache};
+use astrolens_scan::{
+    Content, FileOutcome, Found, Job, Later, Sink, Waiting, WalkOptions, Workspaces, run,
+    summarise, walk,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{self, ErrorCode};
+use tower_lsp::ls_types::notification::Notification;
+use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{ProgressToken, Uri};
+
+use crate::handler::{Context, SessionRequest};
+use crate::pool::Class;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::since::{self, Judge};
+use crate::uri;
+
+/// The report of the whole workspace.
+pub(crate) struct Scan;
+
+/// `astrolens/scan`
+pub(crate) struct Protocol;
+
+/// What is to be scanned.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Params {
+    work_done_token: Option<ProgressToken>,
+    partial_result_token: Option<ProgressToken>,
+    /// The folders; all of the workspace's unless given.
+    folders: Option<Vec<Uri>>,
+    /// Whether the increments behind every figure are wanted.
+    #[serde(default)]
+    explain: bool,
+    /// Whether functions are wanted, or only what is found.
+    #[serde(default = "wanted")]
+    functions: bool,
+    /// Only what is new or worse is wanted.
+    since: Option<Since>,
+}
+
+fn wanted() -> bool {
+    true
+}
+
+/// Since when something has to be new or worse.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Since {
+    /// The revision the history has parted from; the branch that work starts from unless given.
+    revision: Option<String>,
+    /// The mildest severity that counts; warnings unless given.
+    fail_on: Option<Severity>,
+}
+
+/// What a folder was compared with.
+#[derive(Debug, Serialize, Deserialize)]
+struct Compared {
+    /// The folder.
+    uri: Uri,
+    /// The revision that was asked for, or the branch that work starts from.
+    revision: String,
+    /// The commit in which the history parted from it.
+    commit: String,
+}
+
+/// What was found.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Scanned {
+    /// Counts over all files.
+    summary: Summary,
+    /// What each folder was compared with, if that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    since: Vec<Compared>,
+    /// The files; none if they were sent as partial results.
+    files: Vec<FileReport>,
+}
+
+/// The files of a folder, and what decides about their findings if not all are wanted.
+type Part = (Found, Option<Gate>);
+
+impl Request for Protocol {
+    type Params = Params;
+    type Result = Scanned;
+    const METHOD: &'static str = "astrolens/scan";
+}
+
+/// A part of a result that is sent as it is found.
+pub(super) enum PartialResult {}
+
+impl Notification for PartialResult {
+    type Params = Value;
+    const METHOD: &'static str = "$/progress";
+}
+
+/// How many files make a partial result.
+const PART: usize = 64;
+
+impl SessionRequest for Scan {
+    type Protocol = Protocol;
+
+    const CLASS: Class = Class::Long("scan");
+    const NEEDS_SETTINGS: bool = true;
+
+    fn token(params: &Params) -> Option<&ProgressToken> {
+        params.work_done_token.as_ref()
+    }
+
+    fn run(context: &Context<'_>, params: Params) -> jsonrpc::Result<Scanned> {
+        let folders = match &params.folders {
+            None => context.snapshot.folders.clone(),
+            Some(folders) => folders.iter().map(path).collect::<jsonrpc::Result<_>>()?,
+        };
+        let options = astrolens_config::Options {
+            explain: params.explain,
+            ..context.snapshot.options.clone()
+        };
+        let cache = cache::folder().and_then(|folder| Cache::open(&folder)).ok();
+        let cache = cache.map(|(cache, _)| cache);
+        let scan = Run { context, options: &options, cache: cache.as_ref() };
+        let ended = scan.run(&folders, params);
+        if let Some(trouble) = cache.and_then(Cache::close) {
+            tracing::warn!(%trouble, "the cache");
+        }
+        ended
+    }
+}
+
+/// A scan that runs.
+struct Run<'run> {
+    context: &'run Context<'run>,
+    /// What beside the configuration files decides.
+    options: &'run astrolens_config::Options,
+    /// Results of earlier scans.
+    cache: Option<&'run Cache>,
+}
+
+impl Run<'_> {
+    /// What is in `folders`.
+    fn run(&self, folders: &[PathBuf], params: Params) -> jsonrpc::Result<Scanned> {
+        let mut workspaces = Workspaces::new(self.options.clone());
+        let (parts, since) = self.find(folders, params.since.as_ref(), &mut workspaces)?;
+        let total = parts.iter().map(|(found, _)| found.files.len()).sum();
+        let progress = params
+            .work_done_token
+            .map(|token| Progress::wanted(self.context.session(), token, total));
+        let mut collector = Collector {
+            context: self.context,
+            token: params.partial_result_token,
+            progress,
+            wants_functions: params.functions,
+            purpose: if params.since.is_some() { Purpose::Gate } else { Purpose::Overview },
+            done: 0,
+            scanned: Scanned { since, ..Scanned::default() },
+        };
+        for (found, gate) in &parts {
+            self.part(found, gate.as_ref(), &workspaces, &mut collector)
+                .map_err(|_| jsonrpc::Error::request_cancelled())?;
+        }
+        Ok(collector.finish())
+    }
+
+    /// The files of each of `folders`, with what decides about their findings where only what is
+    /// new or worse is wanted; and what each was compared with.
+    fn find(
+        &self,
+        folders: &[PathBuf],
+        since: Option<&Since>,
+        workspaces: &mut Workspaces,
+    ) -> jsonrpc::Result<(Vec<Part>, Vec<Compared>)> {
+        let (mut parts, mut compared) = (Vec::new(), Vec::new());
+        for folder in folders {
+            let mut found = walk(std::slice::from_ref(folder), WalkOptions::default(), workspaces);
+            overlay(&mut found, folder, self.context);
+            let mut gate = None;
+            if let Some(since) = since {
+                let judged = self.judge(folder, since, &mut found, workspaces)?;
+                compared.extend(Compared::new(folder, &judged));
+                gate = Some(judged.gate);
+            }
+            parts.push((found, gate));
+            if (self.context.is_cancelled)() {
+                return Err(jsonrpc::Error::request_cancelled());
+            }
+        }
+        Ok((parts, compared))
+    }
+
+    /// What the files `found` in `folder` are held against; leaves those that were changed `since`.
+    fn judge(
+        &self,
+        folder: &Path,
+        since: &Since,
+        found: &mut Found,
+        workspaces: &mut Workspaces,
+    ) -> jsonrpc::Result<since::Since> {
+        let pace = || {
+            self.context.session().gate.pass();
+            if (self.context.is_cancelled)() { Err(cancelled()) } else { Ok(()) }
+        };
+        let judge =
+            Judge { options: self.options, cache: self.cache, threads: threads(), pace: &pace };
+        let asked = (since.revision.as_deref(), since.fail_on.unwrap_or(Severity::Warning));
+        judge.since(folder, asked, found, workspaces).map_err(|error| match error {
+            Error::Output(_) => jsonrpc::Error::request_cancelled(),
+            error => since::failed(&error),
+        })
+    }
+
+    /// Has `collector` take what is found in the files `found`, as far as `gate` lets it remain.
+    fn part(
+        &self,
+        found: &Found,
+        gate: Option<&Gate>,
+        workspaces: &Workspaces,
+        collector: &mut Collector<'_>,
+    ) -> Result<()> {
+        let pace = &self.context.session().gate;
+        let revise = |report: &mut FileReport| {
+            pace.pass();
+            if let Some(gate) = gate {
+                gate.revise(report);
+            }
+        };
+        let job = Job {
+            files: &found.files,
+            workspaces,
+            tallies: &found.tallies,
+            languages: &[],
+            cache: self.cache,
+            threads: threads(),
+            revise: Some(&revise),
+            name: None,
+            encode: None,
+            wants_source: &|_| false,
+        };
+        let later = gate.map(|gate| gate as &dyn Later);
+        let mut waiting = Waiting::new(&mut *collector, later, &hide_silenced);
+        let statistics = run(&job, &mut waiting)?;
+        waiting.finish()?;
+        for report in gate.map(Gate::beside).unwrap_or_default() {
+            collector.scanned.summary.add_findings(&report);
+            collector.take(&report);
+        }
+        summarise(&mut collector.scanned.summary, found, &statistics);
+        Ok(())
+    }
+}
+
+/// Leaves out what comments or a baseline silence, as reports do.
+fn hide_silenced(outcome: &mut FileOutcome) {
+    outcome.report.suppressions.clear();
+    outcome.report.known.clear();
+}
+
+/// On how many threads a scan runs.
+fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// What ends work that is not wanted any more.
+fn cancelled() -> Error {
+    Error::Output(io::ErrorKind::Interrupted.into())
+}
+
+impl Compared {
+    /// What `folder` was compared with; nothing for a folder without an address.
+    fn new(folder: &Path, since: &since::Since) -> Option<Self> {
+        let (revision, commit) = (since.revision.clone(), since.commit.clone());
+        Some(Self { uri: uri::from_path(folder)?, revision, commit })
+    }
+}
+
+/// The path of a folder.
+fn path(uri: &Uri) -> jsonrpc::Result<PathBuf> {
+    uri::to_path(uri).ok_or_else(|| jsonrpc::Error {
+        code: ErrorCode::InvalidParams,
+        message: format!("`{}` is no folder on disk", uri.as_str()).into(),
+        data: None,
+    })
+}
+
+/// Has what is open looked at as the editor has it.
+fn overlay(found: &mut Found, folder: &Path, context: &Context<'_>) {
+    let open: HashMap<PathBuf, _> = context
+        .snapshot
+        .documents
+        .iter()
+        .filter_map(|document| Some((document.path.clone()?, document)))
+        .collect();
+    for file in &mut found.files {
+        if let Some(document) = open.get(&folder.join(&file.name)) {
+            file.content = Content::Given(document.text().as_bytes().into());
+            file.language = Some(document.view.settings.language);
+        }
+    }
+}
+
+/// Collects what is found, or sends it on.
+struct Collector<'run> {
+    context: &'run Context<'run>,
+    token: Option<ProgressToken>,
+    progress: Option<Progress>,
+    /// Whether functions are told, or only what is found.
+    wants_functions: bool,
+    /// What the report is for.
+    purpose: Purpose,
+    done: usize,
+    scanned: Scanned,
+}
+
+impl Collector<'_> {
+    /// Takes what is wanted of `report`, which has been counted.
+    fn take(&mut self, report: &FileReport) {
+        let Some(report) = found_in(report, self.purpose) else { return };
+        let mut report = report.into_owned();
+        if !self.wants_functions {
+            report.functions = Vec::new();
+        }
+        self.scanned.files.push(report);
+        if self.scanned.files.len() >= PART {
+            self.send();
+        }
+    }
+
+    /// Sends on what waits, if the client wants it as it is found.
+    fn send(&mut self) {
+        let Some(token) = &self.token else { return };
+        let files = std::mem::take(&mut self.scanned.files);
+        let session: &Arc<Session> = self.context.session();
+        session
+            .outgoing
+            .notify::<PartialResult>(&json!({ "token": token, "value": { "files": files } }));
+    }
+
+    fn finish(mut self) -> Scanned {
+        if !self.scanned.files.is_empty() {
+            self.send();
+        }
+        self.scanned
+    }
+}
+
+impl Sink for Collector<'_> {
+    type Error = Error;
+
+    fn file(&mut self, outcome: FileOutcome) -> Result<()> {
+        if (self.context.is_cancelled)() || !self.context.session().outgoing.room() {
+            return Err(cancelled());
+        }
+        self.scanned.summary.add(&outcome.report);
+        self.take(&outcome.report);
+        Ok(())
+    }
+
+    fn step(&mut self) {
+        self.done += 1;
+        if let Some(progress) = &mut self.progress {
+            progress.report(self.done);
+        }
+    }
+}

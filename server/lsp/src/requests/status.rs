@@ -1,0 +1,66 @@
+//! `astrolens/status`: how the server is.
+
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::request::Request;
+
+use crate::capabilities::PROTOCOL;
+use crate::handler::{Context, SessionRequest};
+
+/// How the server is.
+pub(crate) struct Status;
+
+/// `astrolens/status`
+pub(crate) struct Protocol;
+
+impl Request for Protocol {
+    /// Nothing, in whatever way a client says so.
+    type Params = Value;
+    type Result = Value;
+    const METHOD: &'static str = "astrolens/status";
+}
+
+impl SessionRequest for Status {
+    type Protocol = Protocol;
+
+    const TELLS_FIGURES: bool = true;
+
+    fn run(context: &Context<'_>, _: Value) -> Result<Value> {
+        let (session, snapshot) = (context.session(), context.snapshot);
+        let figures = &snapshot.figures;
+        let state = figures.state;
+        let workspace = figures
+            .folders
+            .iter()
+            .map(|folder| json!({ "uri": folder.uri, "files": folder.files, "analysed": folder.analysed }));
+        let cache = figures
+            .cache
+            .as_ref()
+            .map(|cache| json!({ "path": cache.path, "hits": cache.hits, "misses": cache.misses }));
+        Ok(json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "protocol": PROTOCOL,
+            "encoding": session.encoding.kind(),
+            "memoryBytes": memory(),
+            "queue": { "events": session.events.waiting(), "requests": figures.requests },
+            "documents": { "open": figures.open },
+            "workspace": workspace.collect::<Vec<_>>(),
+            "summary": figures.summary,
+            "cache": cache,
+            "background": {
+                "state": if state.is_scanning { "scanning" } else { "idle" },
+                "done": state.done,
+                "total": state.total,
+            },
+            "panics": session.panics(),
+        }))
+    }
+}
+
+/// How much memory the process has; nothing where the system does not say.
+fn memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}

@@ -1,0 +1,208 @@
+//! What one client and the server agreed on, for everyone who works for that client.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tower_lsp::Client;
+use tower_lsp::ls_types::notification::{LogMessage, LogTrace, ShowMessage};
+use tower_lsp::ls_types::{
+    LogMessageParams, LogTraceParams, MessageType, ShowMessageParams, TraceValue,
+};
+
+use super::background::Gate;
+use super::cancels::Cancels;
+use super::capabilities::Features;
+use super::connection::Outgoing;
+use super::history::History;
+use super::owner::Event;
+use super::position::Encoding;
+
+/// So many different messages of one sort are written to the client's log.
+const MOST_LOGGED: usize = 100;
+
+/// What the command line says about every session.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The configuration file to use in the place of the nearest one.
+    pub config: Option<PathBuf>,
+    /// Settings as they would stand in `astrolens.toml`.
+    pub set: Vec<String>,
+    /// Whether the process that the client names is watched, since the server dies with it.
+    pub watches_parent: bool,
+}
+
+/// The line to a client.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// What is written to it.
+    pub(crate) outgoing: Outgoing,
+    /// For questions to it, which tasks of their own await.
+    pub(crate) client: Client,
+    /// Where such tasks run.
+    pub(crate) runtime: Handle,
+}
+
+/// One client, since it said hello.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// What the command line says.
+    pub(crate) options: Options,
+    /// The units of positions.
+    pub(crate) encoding: Encoding,
+    /// What the client can do.
+    pub(crate) features: Features,
+    /// What is written to it.
+    pub(crate) outgoing: Outgoing,
+    /// For questions to it, which tasks of their own await.
+    pub(crate) client: Client,
+    /// Where such tasks run.
+    pub(crate) runtime: Handle,
+    /// The queue of events.
+    pub(crate) events: Events,
+    /// What the client can cancel by the token of its progress.
+    pub(crate) cancels: Cancels,
+    /// What documents were where the history left the default branch.
+    pub(super) history: History,
+    /// Lets what follows a keystroke go before scans.
+    pub(crate) gate: Gate,
+    /// Grows with each change of what is found in any file.
+    pub(crate) news: watch::Sender<u64>,
+    /// How often the client has asked what is found in the workspace: of such requests only the
+    /// last is held until there is news.
+    pub(crate) polls: AtomicU64,
+    /// How many analyses failed by panicking.
+    panics: AtomicU64,
+    /// Which failures have been reported.
+    reported: Mutex<Vec<String>>,
+    /// What was written to the client's log and need not be written there again.
+    logged: Mutex<Vec<String>>,
+    trace: AtomicU8,
+}
+
+/// The one ordered queue of everything that happens.
+#[derive(Clone, Debug)]
+pub(crate) struct Events {
+    sender: SyncSender<Event>,
+    waiting: std::sync::Arc<AtomicUsize>,
+}
+
+impl Events {
+    /// A queue that `sender` leads to.
+    pub(crate) fn new(sender: SyncSender<Event>) -> Self {
+        Self { sender, waiting: std::sync::Arc::default() }
+    }
+
+    /// Puts an event at the end of the queue, once there is room.
+    pub(crate) fn put(&self, event: Event) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        // The owner is gone when the session is over: nothing matters any more.
+        let _ = self.sender.send(event);
+    }
+
+    /// Takes note that an event was taken.
+    pub(crate) fn took(&self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// How many events wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+impl Session {
+    /// A session with the client behind `line`, which can do `features`; what happens goes to
+    /// `events`.
+    pub(crate) fn new(options: Options, features: Features, line: Line, events: Events) -> Self {
+        Self {
+            options,
+            encoding: features.encoding,
+            features,
+            outgoing: line.outgoing,
+            client: line.client,
+            runtime: line.runtime,
+            events,
+            cancels: Cancels::default(),
+            history: History::default(),
+            gate: Gate::default(),
+            news: watch::Sender::new(0),
+            polls: AtomicU64::new(0),
+            panics: AtomicU64::new(0),
+            reported: Mutex::default(),
+            logged: Mutex::default(),
+            trace: AtomicU8::new(0),
+        }
+    }
+
+    /// Writes `message` to the client's log.
+    pub(crate) fn log(&self, typ: MessageType, message: impl Into<String>) {
+        self.outgoing.tell::<LogMessage>(&LogMessageParams { typ, message: message.into() });
+    }
+
+    /// Writes `message` to the client's log, unless it stands there already or there are many.
+    pub(crate) fn log_once(&self, typ: MessageType, message: String) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.len() >= MOST_LOGGED || logged.contains(&message) {
+            return;
+        }
+        logged.push(message.clone());
+        drop(logged);
+        self.log(typ, message);
+    }
+
+    /// Shows `message` to the person in front of the client.
+    pub(crate) fn show(&self, typ: MessageType, message: impl Into<String>) {
+        self.outgoing.tell::<ShowMessage>(&ShowMessageParams { typ, message: message.into() });
+    }
+
+    /// Takes note that `what` panicked with `message`; it is told once.
+    pub(crate) fn report_panic(&self, what: &str, message: &str) {
+        self.panics.fetch_add(1, Ordering::Relaxed);
+        tracing::error!(what, message, "a panic");
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.iter().any(|known| known == message) {
+            return;
+        }
+        reported.push(message.to_owned());
+        drop(reported);
+        self.log(MessageType::ERROR, format!("{what} failed: {message}"));
+        self.show(
+            MessageType::ERROR,
+            format!("Astrolens failed at {what} and goes on without it; please report the log"),
+        );
+    }
+
+    /// Has the request answered that waits for news.
+    pub(crate) fn end_polls(&self) {
+        self.polls.fetch_add(1, Ordering::Relaxed);
+        self.news.send_modify(|_| {});
+    }
+
+    /// How many analyses failed by panicking.
+    pub(crate) fn panics(&self) -> u64 {
+        self.panics.load(Ordering::Relaxed)
+    }
+
+    /// Takes in how much of its doings the client wants to read.
+    pub(crate) fn set_trace(&self, value: TraceValue) {
+        let level = match value {
+            TraceValue::Off => 0,
+            TraceValue::Messages => 1,
+            TraceValue::Verbose => 2,
+        };
+        self.trace.store(level, Ordering::Relaxed);
+    }
+
+    /// Tells the client what was done, if it wants to read it.
+    pub(crate) fn trace(&self, message: impl FnOnce() -> String, verbose: impl FnOnce() -> String) {
+        let level = self.trace.load(Ordering::Relaxed);
+        if level > 0 {
+            let verbose = (level > 1).then(verbose);
+            self.outgoing.tell::<LogTrace>(&LogTraceParams { message: message(), verbose });
+        }
+    }
+}

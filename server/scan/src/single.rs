@@ -1,0 +1,109 @@
+//! One file by itself, read as a scan reads it, for commands that are about a file.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use astrolens_analysis::without_tree;
+use astrolens_config::Resolved;
+use astrolens_guard::{guarded, hanging};
+use astrolens_model::{FileReport, Skipped};
+use astrolens_syntax::detect::Detected;
+use astrolens_syntax::text::decode;
+use astrolens_syntax::{Language, Parsed, parse_within};
+
+use super::measure::{Analysis, read};
+use super::surroundings::Surroundings;
+use super::walk::Candidate;
+use super::worker::{Foreign, Signs, detected};
+use super::workspaces::Workspaces;
+
+/// A file with its text and all that is known of it before it is analysed.
+pub struct Single {
+    /// Its path in reports.
+    pub name: String,
+    /// Its path from the top of its workspace, parts joined by `/`.
+    pub place: String,
+    /// The language it is in.
+    pub language: Language,
+    /// Its text: what byte offsets count in.
+    pub text: Vec<u8>,
+    /// The configuration that holds for it.
+    pub resolved: Arc<Resolved>,
+}
+
+/// Why there is nothing to say of a file.
+#[derive(Debug)]
+pub enum Refused {
+    /// It is in none of our languages.
+    Foreign(Foreign),
+    /// It cannot be read as text, or takes too long.
+    Skipped(Skipped),
+}
+
+impl Single {
+    /// Reads `file`, which is in one of `workspaces`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is in none of our languages.
+    pub fn read(file: &Candidate, workspaces: &Workspaces) -> Result<Self, Refused> {
+        let surroundings = Surroundings::new(workspaces, HashMap::new());
+        let signs = Signs::of(file, &surroundings).map_err(Refused::Foreign)?;
+        let workspace = workspaces.get(file.workspace);
+        let limits = workspace.resolve(&file.path, signs.language).analysis.limits;
+        let mut bytes = Vec::new();
+        read(file, limits.max_bytes, &mut bytes).map_err(Refused::Skipped)?;
+        let text = decode(&bytes).map_err(Refused::Skipped)?.bytes.into_owned();
+        let language = match detected(file, &signs, &text) {
+            Detected::Language(language) => language,
+            Detected::Unsupported(row) => {
+                return Err(Refused::Foreign(Foreign::Unsupported(row.title)));
+            }
+            Detected::Other => return Err(Refused::Foreign(Foreign::Other)),
+        };
+        let resolved = workspace.resolve(&file.path, Some(language));
+        let place = workspace.place(&file.path);
+        Ok(Self { name: file.name.clone(), place, language, text, resolved })
+    }
+
+    /// What its report says before anything is measured: whose work it is, and whether it is test
+    /// code.
+    #[must_use]
+    pub fn unexamined(&self) -> FileReport {
+        self.analysis().unexamined(&self.text)
+    }
+
+    /// Its report.
+    #[must_use]
+    pub fn report(&self) -> FileReport {
+        self.analysis().report(&self.name, &self.text)
+    }
+
+    /// `report`, which is that of its text by itself, as the report of this file.
+    #[must_use]
+    pub fn named(&self, report: FileReport) -> FileReport {
+        self.analysis().named(&self.name, &self.text, report)
+    }
+
+    fn analysis(&self) -> Analysis<'_> {
+        let config = &self.resolved.analysis;
+        Analysis { place: &self.place, language: self.language, config }
+    }
+
+    /// Its syntax tree.
+    ///
+    /// # Errors
+    /// When the parse is more work than the configuration allows, or fails.
+    pub fn parse(&self) -> Result<Parsed, Refused> {
+        let limits = &self.resolved.analysis.limits;
+        let parsed = guarded(|| parse_within(&self.text, self.language, limits, &hanging()));
+        let skipped = match parsed {
+            Ok(Ok(parsed)) => return Ok(parsed),
+            Ok(Err(error)) => without_tree(error, limits),
+            Err(panic) => {
+                let detail = format!("the parse failed ({panic}); please report it with the file");
+                Skipped { reason: "internal-error".into(), detail }
+            }
+        };
+        Err(Refused::Skipped(skipped))
+    }
+}
