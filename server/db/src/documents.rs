@@ -42,7 +42,10 @@ pub(crate) fn revision(db: &dyn Db, document: Document) -> Option<Arc<Revision>>
     let before = db.hints().take_revision(document);
     let revision = match before {
         Some(known) if settled && known.is_fresh(&reading, &text) => known,
-        _ if settled => Arc::new(Revision::fresh_as(reading, text, &|| false)),
+        _ if settled => {
+            db.tell("parse");
+            Arc::new(Revision::fresh_as(reading, text, &|| false))
+        }
         Some(before) => Arc::new(Revision::after(&before, reading, text)),
         None => Arc::new(Revision::first(reading, text)),
     };

@@ -58,8 +58,8 @@ impl Host {
         Self::default()
     }
 
-    /// A host that tells `observer` of each query that runs, as `name(key)`, and of each function
-    /// that is measured, as `measure`.
+    /// A host that tells `observer` of each query that runs, as `name(key)`, of each function that
+    /// is measured, as `measure`, and of a parse from scratch that nobody made elsewhere, as `parse`.
     #[must_use]
     pub fn observed(observer: Observer) -> Self {
         Self::build(Some(observer))

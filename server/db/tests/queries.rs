@@ -405,6 +405,9 @@ fn other_findings_on_disk_are_told() {
     assert!(!host.store(stored(&found)));
     assert!(host.store(stored(&Stored::from(report()))));
     assert!(host.store(stored(&found)));
+    let both = [("/w/b.py", report()), ("/w/c.py", report())];
+    assert!(host.store(both.map(|(path, found)| (path.into(), Some(found.into())))));
+    assert!(host.store(stored(&found)));
     assert!(!host.forget(|path| path.ends_with("a.py")));
     assert!(host.forget(|path| path.ends_with("b.py")));
     assert!(!host.forget(|path| path.ends_with("b.py")));
