@@ -9,7 +9,9 @@ use salsa::Database as _;
 
 use crate::database::Database;
 use crate::files::{self, File, Stored};
-use crate::workspace::{Counts, Workspace, folder_counts, workspace_findings, workspace_summary};
+use crate::workspace::{
+    Counts, Folder, Workspace, folder_counts, workspace_findings, workspace_summary,
+};
 
 /// All that is known, until the next write.
 ///
@@ -66,7 +68,7 @@ impl Queries {
     /// Every file of which a report is known, folder by folder.
     #[must_use]
     pub fn files(&self) -> Vec<KnownFile> {
-        let folders = self.workspace.folders(&self.database).iter();
+        let folders = self.folders().iter();
         folders.flat_map(|folder| self.known(folder.files(&self.database))).collect()
     }
 
@@ -86,7 +88,7 @@ impl Queries {
     #[must_use]
     pub fn count(&self, path: &Path) -> Counts {
         let mut sum = Counts::default();
-        for folder in self.workspace.folders(&self.database).iter() {
+        for folder in self.folders() {
             if folder.path(&self.database).starts_with(path) {
                 let Counts { files, analysed } = folder_counts(&self.database, *folder);
                 sum.files += files;
@@ -94,6 +96,12 @@ impl Queries {
             }
         }
         sum
+    }
+
+    /// All folders, unless something is to be written.
+    fn folders(&self) -> &[Folder] {
+        self.database.unwind_if_revision_cancelled();
+        self.workspace.folders(&self.database)
     }
 
     fn known(&self, files: &[File]) -> impl Iterator<Item = KnownFile> {

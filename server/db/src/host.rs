@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_model::{FileReport, Finding, Summary};
+use astrolens_model::{FileReport, Finding};
 use salsa::{Database as _, Setter};
 
 use crate::analysis::Analysis;
@@ -16,7 +16,6 @@ use crate::folders::Folders;
 use crate::moved::moved;
 use crate::revision::Revision;
 use crate::steady::steady;
-use crate::workspace::workspace_summary;
 
 /// The database of all that is known, with the one way to change it.
 ///
@@ -221,17 +220,6 @@ impl Host {
         let is_stored = |file: File| file.stored(&self.database).is_some();
         self.database.files().get(path).is_some_and(is_stored)
             || self.folders.files_within(path).any(is_stored)
-    }
-
-    /// Takes what was found in the file at `path`; `None` if the file is gone.
-    pub fn set_report(&mut self, path: &Path, report: Option<Arc<FileReport>>) {
-        self.store([(path.to_owned(), report.map(Stored::from))]);
-    }
-
-    /// The sums over all files that are known.
-    #[must_use]
-    pub fn summary(&self) -> &Summary {
-        workspace_summary(&self.database, self.folders.workspace())
     }
 
     /// All that is known, for another thread, until the next write.

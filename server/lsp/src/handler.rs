@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use astrolens_db::Queries;
 use astrolens_guard::guarded;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -14,6 +15,7 @@ use super::cancels::Cancelled;
 use super::documents::{Clock, ConfigurationFile, Document, Reason};
 use super::owner::{Needs, Owner, Snapshot};
 use super::pool::Class;
+use super::reading;
 use super::session::Session;
 
 /// The parameters of a request.
@@ -85,9 +87,6 @@ pub(crate) trait SessionRequest: 'static {
     /// start.
     const NEEDS_SETTINGS: bool = false;
 
-    /// Whether it says how much there is of everything, which takes as long as there is much.
-    const TELLS_FIGURES: bool = false;
-
     /// Which document it is about, if it is about one.
     fn uri(params: &Params<Self::Protocol>) -> Option<&Uri> {
         let _ = params;
@@ -136,6 +135,14 @@ impl Context<'_> {
     pub(crate) fn session(&self) -> &Arc<Session> {
         &self.snapshot.session
     }
+
+    /// What `read` comes to, from what is known of all files at some moment from now on.
+    ///
+    /// # Errors
+    /// When the session ends.
+    pub(crate) fn read<T>(&self, read: impl Fn(&Queries) -> T) -> Result<T> {
+        reading::read(self.session(), read).ok_or_else(Error::request_cancelled)
+    }
 }
 
 /// Has the request `H` answered in its turn.
@@ -148,7 +155,6 @@ pub(crate) fn document<H: DocumentRequest>(
         method: H::Protocol::METHOD,
         uri,
         class: Class::Typing,
-        tells_figures: false,
         needs: Needs { settings: H::NEEDS_SETTINGS, scan: false },
     };
     wait(ask(session, question, |context| {
@@ -175,7 +181,6 @@ pub(crate) fn workspace<H: SessionRequest>(
         method: H::Protocol::METHOD,
         uri,
         class: H::CLASS,
-        tells_figures: H::TELLS_FIGURES,
         needs: Needs { settings: H::NEEDS_SETTINGS, scan: H::awaits_scan(&params) },
     };
     wait(ask(session, question, move |context| {
@@ -205,7 +210,6 @@ struct Question {
     /// About which document.
     uri: Option<Uri>,
     class: Class,
-    tells_figures: bool,
     needs: Needs,
 }
 
@@ -252,10 +256,7 @@ where
         }
         return owner.postpone(obstacle, Box::new(move |owner| take_turn(owner, asked)));
     }
-    let mut snapshot = owner.snapshot(question.uri.as_ref());
-    if question.tells_figures {
-        snapshot.figures = owner.figures();
-    }
+    let snapshot = owner.snapshot(question.uri.as_ref());
     let class = question.class;
     let job = move || {
         let Asked { question, at, answer, work, .. } = asked;

@@ -28,6 +28,7 @@ mod places;
 mod pool;
 mod position;
 mod progress;
+mod reading;
 mod requests;
 mod session;
 mod settings;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use astrolens_db::KnownFile;
 use astrolens_ide::Span;
 use astrolens_model::FileReport;
 use astrolens_syntax::text::decode;
@@ -10,6 +11,7 @@ use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::documents::Document;
 use super::handler::Context;
+use super::owner::Snapshot;
 use super::position::{Encoding, Lines, Rows};
 use super::uri;
 
@@ -44,21 +46,20 @@ struct Text {
     is_exact: bool,
 }
 
-/// Every file there is; what is open is as it is in the editor.
-pub(crate) fn places<'known>(context: &Context<'known>) -> Vec<Place<'known>> {
-    let snapshot = context.snapshot;
+/// Every document that is open, and every one of `files` that is not.
+pub(crate) fn places<'known>(
+    snapshot: &'known Snapshot,
+    files: &'known [KnownFile],
+) -> Vec<Place<'known>> {
     let open = snapshot.documents.iter().map(|document| Place {
         report: &document.view.report,
         document: Some(document),
         path: document.path.as_deref(),
     });
     let paths = snapshot.open_paths();
-    let closed = snapshot.files.iter().filter(|(path, _)| !paths.contains(path.as_path()));
-    let closed = closed.map(|(path, known)| Place {
-        report: &known.report,
-        document: None,
-        path: Some(path),
-    });
+    let closed = files.iter().filter(|file| !paths.contains(&*file.path));
+    let closed =
+        closed.map(|file| Place { report: &file.report, document: None, path: Some(&file.path) });
     open.chain(closed).collect()
 }
 

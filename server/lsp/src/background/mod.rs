@@ -11,52 +11,22 @@ mod watch;
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock};
 
 use astrolens_config::Diagnostic as Mistake;
+use astrolens_db::Stored;
 use astrolens_guard::guarded;
-use astrolens_model::FileReport;
 use astrolens_scan::cache::{self, Cache};
 use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, walk, walk_to};
-use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::cancels::Cancelled;
 use super::connection::thread;
-use super::diagnostics::{self, Placed};
 use super::session::Session;
 use collect::Collector;
 pub(crate) use gate::Gate;
 use watch::Watch;
-
-/// What is known of a file that is not open.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    /// Its report.
-    pub(crate) report: Arc<FileReport>,
-    /// Where its findings are, as the client counts.
-    places: Arc<[Placed]>,
-    /// What tells its diagnostics from others, once somebody asked.
-    id: Arc<OnceLock<String>>,
-}
-
-impl Known {
-    /// Whether something is found in it.
-    pub(crate) fn has_findings(&self) -> bool {
-        !self.report.findings.is_empty()
-    }
-
-    /// What tells its diagnostics from others; it is at `uri`.
-    pub(crate) fn result_id(&self, uri: &Uri, session: &Session) -> &str {
-        self.id.get_or_init(|| diagnostics::identify(&self.diagnostics(uri, session)))
-    }
-
-    /// Its findings as the client reads them; it is at `uri`.
-    pub(crate) fn diagnostics(&self, uri: &Uri, session: &Session) -> Vec<Diagnostic> {
-        diagnostics::of_file(&self.report, uri, &self.places, session)
-    }
-}
 
 /// What is to be looked at.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +55,7 @@ pub(crate) enum Batch {
         cancelled: Cancelled,
     },
     /// Files with what was found in them, and how many files are done.
-    Files(Vec<(PathBuf, Known)>, usize),
+    Files(Vec<(PathBuf, Stored)>, usize),
     /// All is done: what is wrong in configuration files, and how often the cache knew.
     Ends {
         /// The files that are there.

@@ -111,9 +111,11 @@ impl Owner {
         if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
             self.host.close(id);
         }
-        if let (Some(path), Some(report)) = (path, covers) {
+        match (path, covers) {
             // What is open holds, whatever is on the disk.
-            self.host.set_report(&path, report.map(Arc::new));
+            (Some(path), Some(report)) => self.host.cover(&path, report.map(Arc::new)),
+            (Some(path), None) => self.host.uncover(&path),
+            (None, _) => {}
         }
         self.found_other();
         self.resume_about(uri);

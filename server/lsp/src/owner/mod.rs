@@ -14,10 +14,10 @@ mod publish;
 mod rest;
 mod slack;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
@@ -27,13 +27,13 @@ use astrolens_guard::guarded;
 use astrolens_scan::Workspaces;
 use tower_lsp::ls_types::Uri;
 
-use super::background::Known;
 use super::connection::thread;
 use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason, Standing};
 use super::pool::{Class, Pool};
+use super::reading::Wanted;
 use super::session::Session;
 use super::settings::EditorSettings;
-pub(crate) use configure::Begin;
+pub(crate) use configure::{Begin, Folder};
 pub(crate) use known::Figures;
 pub(crate) use postponed::Needs;
 use rest::Rest;
@@ -89,14 +89,12 @@ pub(crate) struct Snapshot {
     pub(crate) documents: Vec<Arc<Document>>,
     /// The open documents that are not analysed, for the same requests.
     pub(crate) passed: Vec<Passed>,
-    /// How much there is of everything, for the request that tells it.
+    /// How much there is to do, for the same requests.
     pub(crate) figures: Figures,
     /// The folders of the workspace, for the same requests.
-    pub(crate) folders: Vec<PathBuf>,
+    pub(crate) folders: Vec<Folder>,
     /// How configuration is read, for the same requests.
     pub(crate) options: astrolens_config::Options,
-    /// What is known of the files that are not open, by path.
-    pub(crate) files: Arc<BTreeMap<PathBuf, Known>>,
     clock: Option<Clock>,
 }
 
@@ -243,7 +241,6 @@ impl Owner {
             figures: Figures::default(),
             folders: Vec::new(),
             options: astrolens_config::Options::default(),
-            files: Arc::clone(&self.workspace.files),
             clock: None,
         };
         if let Some(uri) = uri {
@@ -257,10 +254,15 @@ impl Owner {
             snapshot.documents = seen.collect();
             snapshot.passed = self.passed();
             snapshot.options = self.configuration.options(&self.session.options);
-            let folders = self.configuration.folders.iter();
-            snapshot.folders = folders.map(|folder| folder.path.clone()).collect();
+            snapshot.folders.clone_from(&self.configuration.folders);
+            snapshot.figures = self.figures();
         }
         snapshot
+    }
+
+    /// Gives what is known to the request that wants to read it.
+    pub(crate) fn lend(&self, wanted: &Wanted) {
+        wanted.lend(&self.host);
     }
 
     /// Puts a document into a snapshot.

@@ -88,7 +88,7 @@ impl Owner {
                 self.host.close(id);
             }
             if let Some(path) = &open.path {
-                self.uncover(path);
+                self.host.uncover(path);
             }
             self.found_other();
             self.resume_about(uri);

@@ -29,7 +29,7 @@ impl SessionRequest for DocumentDiagnostics {
         context: &Context<'_>,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        let items = items(context, &params.text_document.uri);
+        let items = items(context, &params.text_document.uri)?;
         let id = diagnostics::identify(&items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id: id };
@@ -48,21 +48,24 @@ impl SessionRequest for DocumentDiagnostics {
     }
 }
 
-fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
+fn items(context: &Context<'_>, uri: &Uri) -> Result<Vec<Diagnostic>> {
     let snapshot = context.snapshot;
     if let Some(document) = &snapshot.document {
-        return diagnostics::of_document(document, context.session());
+        return Ok(diagnostics::of_document(document, context.session()));
     }
     if let Some(file) = &snapshot.configuration {
-        return mistakes(file, context);
+        return Ok(mistakes(file, context));
     }
     if let Some(reason) = &snapshot.reason {
-        return diagnostics::of_skipped(&reason.skipped);
+        return Ok(diagnostics::of_skipped(&reason.skipped));
     }
     // It may be a file of the workspace that is not open: what is open is as the editor has it.
-    let path = uri::to_path(uri).filter(|_| !snapshot.is_open);
-    let known = path.and_then(|path| snapshot.files.get(&path));
-    known.map(|known| known.diagnostics(uri, context.session())).unwrap_or_default()
+    let Some(path) = uri::to_path(uri).filter(|_| !snapshot.is_open) else {
+        return Ok(Vec::new());
+    };
+    let stored = context.read(|queries| queries.file(&path)?.stored)?;
+    let found = |stored| diagnostics::of_stored(&stored, uri, context.session());
+    Ok(stored.map(found).unwrap_or_default())
 }
 
 fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use astrolens_db::Queries;
 use astrolens_ide::Span;
 use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::{Function, FunctionKind, LanguageName, MetricId};
@@ -87,8 +88,9 @@ impl SessionRequest for Functions {
         let metric = metric(params.sort.as_deref())?;
         let filter = params.filter.to_lowercase();
         let words: Vec<&str> = filter.split_whitespace().collect();
+        let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context) {
+        for place in places(context.snapshot, &files) {
             let functions = place.report.functions.iter();
             let fitting = functions.filter(|function| fits(function, &place.report.path, &words));
             found.extend(fitting.map(|function| (place, function)));

@@ -121,8 +121,8 @@ impl SessionRequest for Scan {
     }
 
     fn run(context: &Context<'_>, params: Params) -> jsonrpc::Result<Scanned> {
-        let folders = match &params.folders {
-            None => context.snapshot.folders.clone(),
+        let folders: Vec<PathBuf> = match &params.folders {
+            None => context.snapshot.folders.iter().map(|folder| folder.path.clone()).collect(),
             Some(folders) => folders.iter().map(path).collect::<jsonrpc::Result<_>>()?,
         };
         let options = astrolens_config::Options {

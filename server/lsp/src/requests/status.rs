@@ -1,11 +1,13 @@
 //! `astrolens/status`: how the server is.
 
+use astrolens_db::{Counts, Queries};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 
 use crate::capabilities::PROTOCOL;
 use crate::handler::{Context, SessionRequest};
+use crate::owner::Folder;
 
 /// How the server is.
 pub(crate) struct Status;
@@ -23,16 +25,14 @@ impl Request for Protocol {
 impl SessionRequest for Status {
     type Protocol = Protocol;
 
-    const TELLS_FIGURES: bool = true;
-
     fn run(context: &Context<'_>, _: Value) -> Result<Value> {
         let (session, snapshot) = (context.session(), context.snapshot);
         let figures = &snapshot.figures;
         let state = figures.state;
-        let workspace = figures
-            .folders
-            .iter()
-            .map(|folder| json!({ "uri": folder.uri, "files": folder.files, "analysed": folder.analysed }));
+        let (summary, workspace) = context.read(|queries| {
+            let folders = snapshot.folders.iter();
+            (queries.summary(), folders.map(|folder| count(folder, queries)).collect::<Vec<_>>())
+        })?;
         let cache = figures
             .cache
             .as_ref()
@@ -44,8 +44,8 @@ impl SessionRequest for Status {
             "memoryBytes": memory(),
             "queue": { "events": session.events.waiting(), "requests": figures.requests },
             "documents": { "open": figures.open },
-            "workspace": workspace.collect::<Vec<_>>(),
-            "summary": figures.summary,
+            "workspace": workspace,
+            "summary": summary,
             "cache": cache,
             "background": {
                 "state": if state.is_scanning { "scanning" } else { "idle" },
@@ -55,6 +55,12 @@ impl SessionRequest for Status {
             "panics": session.panics(),
         }))
     }
+}
+
+/// How many files of a folder are known.
+fn count(folder: &Folder, queries: &Queries) -> Value {
+    let Counts { files, analysed } = queries.count(&folder.path);
+    json!({ "uri": folder.uri, "files": files, "analysed": analysed })
 }
 
 /// How much memory the process has; nothing where the system does not say.

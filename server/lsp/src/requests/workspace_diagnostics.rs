@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use astrolens_db::Queries;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::{Request, WorkspaceDiagnosticRequest};
@@ -79,20 +80,21 @@ impl SessionRequest for WorkspaceDiagnostics {
         let before: HashMap<Uri, String> = previous.map(|own| (own.uri, own.value)).collect();
         let is_first = before.is_empty();
         let mut told = Told { context, before, items: Vec::new(), token, is_news: is_first };
-        tell(context, &mut told);
+        tell(context, &mut told)?;
         Ok(told.finish())
     }
 }
 
 /// Tells of all files.
-fn tell(context: &Context<'_>, told: &mut Told<'_>) {
+fn tell(context: &Context<'_>, told: &mut Told<'_>) -> Result<()> {
     tell_documents(context, told);
-    tell_files(context, told);
-    // What is gone has nothing to say any more.
+    tell_files(context, told)?;
+    // What is gone has nothing to say any more, nor what nothing is found in.
     let gone: Vec<Uri> = told.before.keys().cloned().collect();
     for uri in gone {
         told.add(uri, None, &identify(&[]), Vec::new);
     }
+    Ok(())
 }
 
 /// Tells of the files that are open.
@@ -117,22 +119,18 @@ fn tell_documents(context: &Context<'_>, told: &mut Told<'_>) {
     }
 }
 
-/// Tells of the files that are not open.
-fn tell_files(context: &Context<'_>, told: &mut Told<'_>) {
+/// Tells of the files that are not open, as far as something is found in them.
+fn tell_files(context: &Context<'_>, told: &mut Told<'_>) -> Result<()> {
     let snapshot = context.snapshot;
     let session = context.session();
     let open = snapshot.open_paths();
-    for (path, known) in snapshot.files.iter().filter(|(path, _)| !open.contains(path.as_path())) {
-        // Nobody needs to hear of a file of which there never was anything to say.
-        if !known.has_findings() && told.before.is_empty() {
-            continue;
-        }
-        let Some(uri) = uri::from_path(path) else { continue };
-        if known.has_findings() || told.before.contains_key(&uri) {
-            let id = known.result_id(&uri, session);
-            told.add(uri.clone(), None, id, || known.diagnostics(&uri, session));
-        }
+    for file in context.read(Queries::files_with_findings)? {
+        let Some(stored) = file.stored.filter(|_| !open.contains(&*file.path)) else { continue };
+        let Some(uri) = uri::from_path(&file.path) else { continue };
+        let id = diagnostics::identify_stored(&stored, &uri, session);
+        told.add(uri.clone(), None, id, || diagnostics::of_stored(&stored, &uri, session));
     }
+    Ok(())
 }
 
 /// What is told, in parts if the client takes them.

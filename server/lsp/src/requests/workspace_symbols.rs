@@ -1,5 +1,6 @@
 //! `workspace/symbol`: functions and types by name, or the most complex functions.
 
+use astrolens_db::Queries;
 use astrolens_ide::Span;
 use astrolens_model::{Function, TypeReport};
 use tower_lsp::jsonrpc::Result;
@@ -35,8 +36,9 @@ impl SessionRequest for WorkspaceSymbols {
             None => (query, false),
         };
         let wanted = Wanted::new(name);
+        let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context) {
+        for place in places(context.snapshot, &files) {
             collect(&place, &wanted, is_complex, &mut found);
         }
         if is_complex {
