@@ -12,8 +12,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::documents::Document;
+use super::features::Features;
 use super::position::{Encoding, Lines, Rows};
-use super::session::Session;
 
 /// Who speaks, in every client's list.
 const SOURCE: &str = "astrolens";
@@ -22,14 +22,14 @@ const SOURCE: &str = "astrolens";
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
 
 /// Where a finding and its evidence are, as the client counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Placed {
     range: Range,
     evidence: Box<[Position]>,
 }
 
 /// The diagnostics of a document.
-pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
+pub(crate) fn of_document(document: &Document, features: &Features) -> Vec<Diagnostic> {
     if document.is_pending() {
         return Vec::new();
     }
@@ -40,18 +40,22 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     if !document.shows_findings {
         return Vec::new();
     }
-    report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
+    report.findings.iter().map(|finding| of_finding(finding, document, features)).collect()
 }
 
 /// A finding in a document.
-pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
+pub(crate) fn of_finding(
+    finding: &Finding,
+    document: &Document,
+    features: &Features,
+) -> Diagnostic {
     let place =
         |evidence: &Evidence| document.position(document.place(evidence.line, evidence.column));
     let placed = Placed {
         range: document.range(Span { start: finding.start_byte, end: finding.end_byte }),
         evidence: finding.evidence.iter().map(place).collect(),
     };
-    diagnostic(finding, &document.uri, &placed, session)
+    diagnostic(finding, &document.uri, &placed, features)
 }
 
 /// Where the findings of a file that is not open are in its text.
@@ -76,14 +80,13 @@ pub(crate) fn of_file(
     report: &FileReport,
     uri: &Uri,
     placed: &[Placed],
-    session: &Session,
+    features: &Features,
 ) -> Vec<Diagnostic> {
     let findings = report.findings.iter().zip(placed);
-    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, session)).collect()
+    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, features)).collect()
 }
 
-fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, session: &Session) -> Diagnostic {
-    let features = &session.features;
+fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, features: &Features) -> Diagnostic {
     let related = |(evidence, at): (&Evidence, &Position)| DiagnosticRelatedInformation {
         location: Location::new(uri.clone(), Range::new(*at, *at)),
         message: evidence.note.clone(),

@@ -8,8 +8,8 @@ use astrolens_model::FileReport;
 use astrolens_syntax::text::decode;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
+use super::context::WorkspaceContext;
 use super::documents::Document;
-use super::handler::Context;
 use super::position::{Encoding, Lines, Rows};
 use super::uri;
 
@@ -45,7 +45,7 @@ struct Text {
 }
 
 /// Every file there is; what is open is as it is in the editor.
-pub(crate) fn places<'known>(context: &Context<'known>) -> Vec<Place<'known>> {
+pub(crate) fn places<'known>(context: &WorkspaceContext<'known>) -> Vec<Place<'known>> {
     let snapshot = context.snapshot;
     let open = snapshot.documents.iter().map(|document| Place {
         report: &document.view.report,
@@ -114,7 +114,7 @@ impl<'known> Place<'known> {
 
 impl<'known> Texts<'known> {
     /// None yet, for the client of `context`.
-    pub(crate) fn new(context: &Context<'_>) -> Self {
+    pub(crate) fn new(context: &WorkspaceContext<'_>) -> Self {
         Self { encoding: context.session().encoding, known: HashMap::new() }
     }
 

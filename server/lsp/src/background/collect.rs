@@ -8,7 +8,8 @@ use std::sync::Arc;
 use astrolens_error::{Error, Result};
 use astrolens_scan::{FileOutcome, Sink};
 
-use super::{Batch, Known, Part, Results};
+use super::{Part, Results};
+use crate::batch::{Batch, Known};
 use crate::diagnostics;
 
 /// How many files make a batch.

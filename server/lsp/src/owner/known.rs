@@ -5,19 +5,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
-use astrolens_model::Summary;
 use astrolens_scan::Candidate;
-use tower_lsp::ls_types::{FileEvent, Uri};
+use tower_lsp::ls_types::Uri;
 
 use super::Owner;
 use super::client::OTHERS;
-use crate::background::{Background, Batch, CacheUse, Known, Task};
-use crate::documents::{Open, Standing};
-use crate::progress::Progress;
+use crate::background::{Background, Task};
+use crate::batch::{Batch, CacheUse, Known};
+use crate::documents::{DocumentState, Open};
+use crate::progress::{Label, Progress};
+use crate::snapshot::{self, Activity};
 use crate::uri;
 
 /// With more changed files than this, all there are are looked at.
 const MANY: usize = 500;
+
+/// What a person reads of the work in the background.
+const LABEL: Label = Label { title: "Measuring", unit: "files" };
 
 /// What the files of the workspace hold, as far as they have been looked at.
 #[derive(Debug, Default)]
@@ -27,7 +31,7 @@ pub(super) struct Workspace {
     /// The thread that finds it out; none before the client is ready.
     pub(super) background: Option<Background>,
     /// What it does.
-    state: State,
+    state: snapshot::Background,
     /// The task that was begun last.
     begun: u64,
     /// The last one of them about all files: what those before it find is out of date.
@@ -41,58 +45,14 @@ pub(super) struct Workspace {
     progress: Option<Progress>,
 }
 
-/// What is done in the background.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct State {
-    /// Whether something is, or is about to be.
-    pub(crate) is_scanning: bool,
-    /// How many files are done.
-    pub(crate) done: usize,
-    /// How many are to be.
-    pub(crate) total: usize,
-}
-
-/// How much there is of everything.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Figures {
-    /// Open documents.
-    pub(crate) open: usize,
-    /// Requests that wait for a thread.
-    pub(crate) requests: usize,
-    /// The folders of the workspace.
-    pub(crate) folders: Vec<FolderFigures>,
-    /// The sums over all files, open documents in place of what is on disk.
-    pub(crate) summary: Summary,
-    /// What is done in the background.
-    pub(crate) state: State,
-    /// How often the cache on disk knew.
-    pub(crate) cache: Option<CacheUse>,
-}
-
-/// How many files of a folder are known.
-#[derive(Clone, Debug)]
-pub(crate) struct FolderFigures {
-    /// The folder.
-    pub(crate) uri: Uri,
-    /// Files in our languages.
-    pub(crate) files: usize,
-    /// Those of them that could be measured.
-    pub(crate) analysed: usize,
-}
-
 impl Owner {
     /// Has all files of the workspace looked at.
-    pub(crate) fn scan(&mut self) {
+    pub(super) fn scan(&mut self) {
         self.begin_task(None);
     }
 
-    /// Takes in that files have changed on disk.
-    pub(crate) fn files_changed(&mut self, changes: &[FileEvent]) {
-        self.paths_changed(changes.iter().filter_map(|change| uri::to_path(&change.uri)).collect());
-    }
-
-    /// Takes in that what is at `paths` on disk has changed.
-    pub(crate) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
+    /// Handles that what is at `paths` on disk has changed.
+    pub(super) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
         let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
         if is_named(FILE_NAME) || is_named(ATTRIBUTES_FILE_NAME) {
             return self.reconfigure();
@@ -138,7 +98,7 @@ impl Owner {
     /// Whether a document that is open and not analysed holds in the place of the file at `path`.
     fn is_covered(&self, path: &Path) -> bool {
         let is_passed = |open: &Open| {
-            matches!(open.standing, Standing::Passed(_)) && open.path.as_deref() == Some(path)
+            matches!(open.state, DocumentState::Passed(_)) && open.path.as_deref() == Some(path)
         };
         self.documents.values().any(is_passed)
     }
@@ -169,7 +129,7 @@ impl Owner {
         }
         if is_idle || files.is_none() {
             let total = files.as_ref().map_or(0, BTreeSet::len);
-            workspace.state = State { is_scanning: true, done: 0, total };
+            workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
         }
         let number = workspace.begun;
         let options = self.configuration.options(&self.session.options);
@@ -182,20 +142,20 @@ impl Owner {
         self.workspace.state.is_scanning
     }
 
-    /// Takes in that the client has named folders, which will be looked at once it is ready.
+    /// Handles that the client has named folders, which will be looked at once it is ready.
     pub(super) fn expect_scan(&mut self) {
         self.workspace.state.is_scanning = !self.configuration.folders.is_empty();
     }
 
-    /// Takes in that nothing can be done in the background.
+    /// Handles that nothing can be done in the background.
     pub(super) fn expect_no_scan(&mut self) {
         self.workspace.state.is_scanning = false;
         self.resume_after_scan();
     }
 
-    /// Takes in that a task is done, or was given up: for one that stands for it, or since the
+    /// Handles that a task is done, or was given up: for one that stands for it, or since the
     /// client cancelled it.
-    pub(crate) fn end_task(&mut self, number: u64) {
+    pub(super) fn end_task(&mut self, number: u64) {
         if number == self.workspace.begun {
             self.workspace.state.is_scanning = false;
             // Dropping it ends it.
@@ -221,16 +181,16 @@ impl Owner {
         }
     }
 
-    /// Takes in what the task `number` found in the background.
-    pub(crate) fn take_batch(&mut self, number: u64, batch: Batch) {
+    /// Handles what the task `number` found in the background.
+    pub(super) fn take_batch(&mut self, number: u64, batch: Batch) {
         if number < self.workspace.whole {
             return;
         }
         match batch {
             Batch::Begins { total, is_whole, cancelled } => {
-                self.workspace.state = State { is_scanning: true, done: 0, total };
+                self.workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
                 if is_whole && total > 0 && self.session.features.progress {
-                    let progress = Progress::begin(&self.session, total, &cancelled);
+                    let progress = Progress::offer(&self.session, LABEL, total, &cancelled);
                     self.workspace.progress = Some(progress);
                 }
             }
@@ -275,23 +235,12 @@ impl Owner {
         }
     }
 
-    /// The figures of everything at this moment.
-    pub(crate) fn figures(&self) -> Figures {
-        let folders = self.configuration.folders.iter().map(|folder| {
-            let known = self.workspace.files.iter();
-            let mut figures = FolderFigures { uri: folder.uri.clone(), files: 0, analysed: 0 };
-            for (_, known) in known.filter(|(path, _)| path.starts_with(&folder.path)) {
-                figures.files += 1;
-                figures.analysed += usize::from(known.report.skipped.is_none());
-            }
-            figures
-        });
-        Figures {
+    /// What is being done at this moment.
+    pub(super) fn activity(&self) -> Activity {
+        Activity {
             open: self.documents.len(),
             requests: self.pool.waiting(),
-            folders: folders.collect(),
-            summary: self.host.summary().clone(),
-            state: self.workspace.state,
+            background: self.workspace.state,
             cache: self.workspace.cache.clone(),
         }
     }
