@@ -78,12 +78,6 @@ impl Queries {
         self.known(workspace_findings(&self.database, self.workspace)).collect()
     }
 
-    /// The file at `path`, if a report of it is known.
-    #[must_use]
-    pub fn file(&self, path: &Path) -> Option<KnownFile> {
-        self.known(&[files::file(&self.database, path)]).next()
-    }
-
     /// How many files were found in the folder at `path` and in those within it.
     #[must_use]
     pub fn count(&self, path: &Path) -> Counts {

@@ -59,6 +59,13 @@ pub(crate) enum Open {
     Passed(Option<Arc<FileReport>>),
 }
 
+/// Whether somebody asked what tells its findings from others is no part of it.
+impl PartialEq for Stored {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.report == other.0.report && self.0.places == other.0.places
+    }
+}
+
 impl Stored {
     /// The `report` of a file, with where its findings are.
     #[must_use]

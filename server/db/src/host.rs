@@ -214,12 +214,17 @@ impl Host {
         self.store(gone)
     }
 
+    /// What was found in the file at `path` on disk.
+    #[must_use]
+    pub fn stored(&self, path: &Path) -> Option<Stored> {
+        self.database.files().get(path)?.stored(&self.database).cloned()
+    }
+
     /// Whether something was found on disk at `path`, be it a file or a folder.
     #[must_use]
     pub fn is_stored(&self, path: &Path) -> bool {
         let is_stored = |file: File| file.stored(&self.database).is_some();
-        self.database.files().get(path).is_some_and(is_stored)
-            || self.folders.files_within(path).any(is_stored)
+        self.stored(path).is_some() || self.folders.files_within(path).any(is_stored)
     }
 
     /// All that is known, for another thread, until the next write.

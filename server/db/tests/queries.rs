@@ -335,16 +335,17 @@ fn what_is_read_is_given_up_for_a_write() {
 }
 
 #[test]
-fn what_is_asked_about_a_file_is_answered_anew_when_it_appears() {
+fn a_file_that_appears_is_one_of_the_files() {
     let mut session = Session::new(SOURCE);
     let path = Path::new("/w/deep/b.py");
-    assert!(session.read(|queries| queries.file(path)).is_none());
-    // Nobody has told of it: it is not one of the files.
+    assert_eq!(session.host.stored(path), None);
     assert_eq!(session.read(Queries::files).len(), 1);
     set_report(&mut session.host, path, Some(report()));
-    let found = session.read(|queries| queries.file(path)).expect("it is there by now");
-    assert_eq!(found.report, report());
-    assert_eq!(session.read(Queries::files).len(), 2);
+    assert_eq!(session.host.stored(path), Some(report().into()));
+    let files = session.read(Queries::files);
+    let stored = files.iter().filter_map(|file| file.stored.clone());
+    assert_eq!(stored.collect::<Vec<_>>(), [report().into()]);
+    assert_eq!(files.len(), 2);
 }
 
 #[test]

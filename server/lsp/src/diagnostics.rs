@@ -13,8 +13,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::documents::Document;
+use super::features::Features;
 use super::position::{Encoding, Lines, Rows};
-use super::session::Session;
 
 /// Who speaks, in every client's list.
 const SOURCE: &str = "astrolens";
@@ -23,7 +23,7 @@ const SOURCE: &str = "astrolens";
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
 
 /// The diagnostics of a document.
-pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
+pub(crate) fn of_document(document: &Document, features: &Features) -> Vec<Diagnostic> {
     if document.is_pending() {
         return Vec::new();
     }
@@ -34,16 +34,20 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     if !document.shows_findings {
         return Vec::new();
     }
-    report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
+    report.findings.iter().map(|finding| of_finding(finding, document, features)).collect()
 }
 
 /// A finding in a document.
-pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
+pub(crate) fn of_finding(
+    finding: &Finding,
+    document: &Document,
+    features: &Features,
+) -> Diagnostic {
     let place =
         |evidence: &Evidence| document.position(document.place(evidence.line, evidence.column));
     let range = document.range(Span { start: finding.start_byte, end: finding.end_byte });
     let placed = placed(range, finding.evidence.iter().map(place));
-    diagnostic(finding, &document.uri, &placed, session)
+    diagnostic(finding, &document.uri, &placed, features)
 }
 
 /// Where the findings of a file that is not open are in its text.
@@ -78,22 +82,21 @@ fn position((line, character): (u32, u32)) -> Position {
 }
 
 /// The diagnostics of the file at `uri`, which is not open.
-pub(crate) fn of_stored(stored: &Stored, uri: &Uri, session: &Session) -> Vec<Diagnostic> {
+pub(crate) fn of_stored(stored: &Stored, uri: &Uri, features: &Features) -> Vec<Diagnostic> {
     let findings = stored.report().findings.iter().zip(stored.places());
-    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, session)).collect()
+    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, features)).collect()
 }
 
 /// What tells the diagnostics of the file at `uri`, which is not open, from others.
 pub(crate) fn identify_stored<'stored>(
     stored: &'stored Stored,
     uri: &Uri,
-    session: &Session,
+    features: &Features,
 ) -> &'stored str {
-    stored.tag(|| identify(&of_stored(stored, uri, session)))
+    stored.tag(|| identify(&of_stored(stored, uri, features)))
 }
 
-fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, session: &Session) -> Diagnostic {
-    let features = &session.features;
+fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, features: &Features) -> Diagnostic {
     let related = |(evidence, at): (&Evidence, &(u32, u32))| DiagnosticRelatedInformation {
         location: Location::new(uri.clone(), Range::new(position(*at), position(*at))),
         message: evidence.note.clone(),

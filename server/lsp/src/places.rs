@@ -9,10 +9,10 @@ use astrolens_model::FileReport;
 use astrolens_syntax::text::decode;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
+use super::context::WorkspaceContext;
 use super::documents::Document;
-use super::handler::Context;
-use super::owner::Snapshot;
 use super::position::{Encoding, Lines, Rows};
+use super::snapshot::WorkspaceSnapshot;
 use super::uri;
 
 /// A file with its report.
@@ -48,7 +48,7 @@ struct Text {
 
 /// Every document that is open, and every one of `files` that is not.
 pub(crate) fn places<'known>(
-    snapshot: &'known Snapshot,
+    snapshot: &'known WorkspaceSnapshot,
     files: &'known [KnownFile],
 ) -> Vec<Place<'known>> {
     let open = snapshot.documents.iter().map(|document| Place {
@@ -115,7 +115,7 @@ impl<'known> Place<'known> {
 
 impl<'known> Texts<'known> {
     /// None yet, for the client of `context`.
-    pub(crate) fn new(context: &Context<'_>) -> Self {
+    pub(crate) fn new(context: &WorkspaceContext<'_>) -> Self {
         Self { encoding: context.session().encoding, known: HashMap::new() }
     }
 

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use astrolens_db::{Analysis, Host, Queries};
 
+use super::event::Event;
 use super::session::Session;
 
 /// After so many readings that gave way to a write, the next one does not: it takes milliseconds,
@@ -21,6 +22,13 @@ pub(crate) struct Wanted {
     give: SyncSender<Analysis>,
     /// For a reading that gives way to no write: when it has ended.
     ended: Option<Receiver<()>>,
+}
+
+/// Where it goes is no part of what is wanted.
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        self.ended.is_some() == other.ended.is_some()
+    }
 }
 
 impl Wanted {
@@ -37,7 +45,7 @@ impl Wanted {
 
 /// What `read` comes to; `None` when the session ends.
 pub(crate) fn read<T>(session: &Session, read: impl Fn(&Queries) -> T) -> Option<T> {
-    read_from(|wanted| session.events.put(Box::new(move |owner| owner.lend(&wanted))), read)
+    read_from(|wanted| session.events.put(Event::AnalysisWanted(wanted)), read)
 }
 
 /// What `read` comes to, from what is given to those whom `ask` is called with.

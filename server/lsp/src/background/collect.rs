@@ -9,7 +9,8 @@ use astrolens_db::Stored;
 use astrolens_error::{Error, Result};
 use astrolens_scan::{FileOutcome, Sink};
 
-use super::{Batch, Part, Results};
+use super::{Part, Results};
+use crate::batch::Batch;
 use crate::diagnostics;
 
 /// How many files make a batch.

@@ -5,16 +5,21 @@ use std::path::{Path, PathBuf};
 
 use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
 use astrolens_scan::Candidate;
-use tower_lsp::ls_types::{FileEvent, Uri};
+use tower_lsp::ls_types::Uri;
 
 use super::Owner;
 use super::client::OTHERS;
-use crate::background::{Background, Batch, CacheUse, Task};
-use crate::progress::Progress;
+use crate::background::{Background, Task};
+use crate::batch::{Batch, CacheUse};
+use crate::progress::{Label, Progress};
+use crate::snapshot::{self, Activity};
 use crate::uri;
 
 /// With more changed files than this, all there are are looked at.
 const MANY: usize = 500;
+
+/// What a person reads of the work in the background.
+const LABEL: Label = Label { title: "Measuring", unit: "files" };
 
 /// How far the files of the workspace have been looked at; what they hold, the host knows.
 #[derive(Debug, Default)]
@@ -22,7 +27,7 @@ pub(super) struct Workspace {
     /// The thread that finds it out; none before the client is ready.
     pub(super) background: Option<Background>,
     /// What it does.
-    state: State,
+    state: snapshot::Background,
     /// The task that was begun last.
     begun: u64,
     /// The last one of them about all files: what those before it find is out of date.
@@ -36,43 +41,14 @@ pub(super) struct Workspace {
     progress: Option<Progress>,
 }
 
-/// What is done in the background.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct State {
-    /// Whether something is, or is about to be.
-    pub(crate) is_scanning: bool,
-    /// How many files are done.
-    pub(crate) done: usize,
-    /// How many are to be.
-    pub(crate) total: usize,
-}
-
-/// How much there is to do.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Figures {
-    /// Open documents.
-    pub(crate) open: usize,
-    /// Requests that wait for a thread.
-    pub(crate) requests: usize,
-    /// What is done in the background.
-    pub(crate) state: State,
-    /// How often the cache on disk knew.
-    pub(crate) cache: Option<CacheUse>,
-}
-
 impl Owner {
     /// Has all files of the workspace looked at.
-    pub(crate) fn scan(&mut self) {
+    pub(super) fn scan(&mut self) {
         self.begin_task(None);
     }
 
-    /// Takes in that files have changed on disk.
-    pub(crate) fn files_changed(&mut self, changes: &[FileEvent]) {
-        self.paths_changed(changes.iter().filter_map(|change| uri::to_path(&change.uri)).collect());
-    }
-
-    /// Takes in that what is at `paths` on disk has changed.
-    pub(crate) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
+    /// Handles that what is at `paths` on disk has changed.
+    pub(super) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
         let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
         if is_named(FILE_NAME) || is_named(ATTRIBUTES_FILE_NAME) {
             return self.reconfigure();
@@ -116,7 +92,7 @@ impl Owner {
         }
         if is_idle || files.is_none() {
             let total = files.as_ref().map_or(0, BTreeSet::len);
-            workspace.state = State { is_scanning: true, done: 0, total };
+            workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
         }
         let number = workspace.begun;
         let options = self.configuration.options(&self.session.options);
@@ -129,20 +105,20 @@ impl Owner {
         self.workspace.state.is_scanning
     }
 
-    /// Takes in that the client has named folders, which will be looked at once it is ready.
+    /// Handles that the client has named folders, which will be looked at once it is ready.
     pub(super) fn expect_scan(&mut self) {
         self.workspace.state.is_scanning = !self.configuration.folders.is_empty();
     }
 
-    /// Takes in that nothing can be done in the background.
+    /// Handles that nothing can be done in the background.
     pub(super) fn expect_no_scan(&mut self) {
         self.workspace.state.is_scanning = false;
         self.resume_after_scan();
     }
 
-    /// Takes in that a task is done, or was given up: for one that stands for it, or since the
+    /// Handles that a task is done, or was given up: for one that stands for it, or since the
     /// client cancelled it.
-    pub(crate) fn end_task(&mut self, number: u64) {
+    pub(super) fn end_task(&mut self, number: u64) {
         if number == self.workspace.begun {
             self.workspace.state.is_scanning = false;
             // Dropping it ends it.
@@ -160,16 +136,16 @@ impl Owner {
         }
     }
 
-    /// Takes in what the task `number` found in the background.
-    pub(crate) fn take_batch(&mut self, number: u64, batch: Batch) {
+    /// Handles what the task `number` found in the background.
+    pub(super) fn take_batch(&mut self, number: u64, batch: Batch) {
         if number < self.workspace.whole {
             return;
         }
         match batch {
             Batch::Begins { total, is_whole, cancelled } => {
-                self.workspace.state = State { is_scanning: true, done: 0, total };
+                self.workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
                 if is_whole && total > 0 && self.session.features.progress {
-                    let progress = Progress::begin(&self.session, total, &cancelled);
+                    let progress = Progress::offer(&self.session, LABEL, total, &cancelled);
                     self.workspace.progress = Some(progress);
                 }
             }
@@ -208,12 +184,12 @@ impl Owner {
         self.workspace.is_other |= self.host.forget(is_gone);
     }
 
-    /// How much there is to do at this moment.
-    pub(super) fn figures(&self) -> Figures {
-        Figures {
+    /// What is being done at this moment.
+    pub(super) fn activity(&self) -> Activity {
+        Activity {
             open: self.documents.len(),
             requests: self.pool.waiting(),
-            state: self.workspace.state,
+            background: self.workspace.state,
             cache: self.workspace.cache.clone(),
         }
     }

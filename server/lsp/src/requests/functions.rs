@@ -12,7 +12,8 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Range, Uri};
 
 use super::breakdown::metric;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
 use crate::places::{Place, Start, Texts, places, worst_first};
 
 /// So many functions are told unless the client says how many.
@@ -77,14 +78,14 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/functions";
 }
 
-impl SessionRequest for Functions {
+impl WorkspaceRequest for Functions {
     type Protocol = Protocol;
 
     fn awaits_scan(params: &Params) -> bool {
         params.complete
     }
 
-    fn run(context: &Context<'_>, params: Params) -> Result<Answer> {
+    fn run(context: &WorkspaceContext<'_>, params: Params) -> Result<Answer> {
         let metric = metric(params.sort.as_deref())?;
         let filter = params.filter.to_lowercase();
         let words: Vec<&str> = filter.split_whitespace().collect();

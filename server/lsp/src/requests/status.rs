@@ -6,8 +6,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 
 use crate::capabilities::PROTOCOL;
-use crate::handler::{Context, SessionRequest};
-use crate::owner::Folder;
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
+use crate::snapshot::Folder;
 
 /// How the server is.
 pub(crate) struct Status;
@@ -22,18 +23,18 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/status";
 }
 
-impl SessionRequest for Status {
+impl WorkspaceRequest for Status {
     type Protocol = Protocol;
 
-    fn run(context: &Context<'_>, _: Value) -> Result<Value> {
+    fn run(context: &WorkspaceContext<'_>, _: Value) -> Result<Value> {
         let (session, snapshot) = (context.session(), context.snapshot);
-        let figures = &snapshot.figures;
-        let state = figures.state;
+        let activity = &snapshot.activity;
+        let background = activity.background;
         let (summary, workspace) = context.read(|queries| {
             let folders = snapshot.folders.iter();
             (queries.summary(), folders.map(|folder| count(folder, queries)).collect::<Vec<_>>())
         })?;
-        let cache = figures
+        let cache = activity
             .cache
             .as_ref()
             .map(|cache| json!({ "path": cache.path, "hits": cache.hits, "misses": cache.misses }));
@@ -42,15 +43,15 @@ impl SessionRequest for Status {
             "protocol": PROTOCOL,
             "encoding": session.encoding.kind(),
             "memoryBytes": memory(),
-            "queue": { "events": session.events.waiting(), "requests": figures.requests },
-            "documents": { "open": figures.open },
+            "queue": { "events": session.events.waiting(), "requests": activity.requests },
+            "documents": { "open": activity.open },
             "workspace": workspace,
             "summary": summary,
             "cache": cache,
             "background": {
-                "state": if state.is_scanning { "scanning" } else { "idle" },
-                "done": state.done,
-                "total": state.total,
+                "state": if background.is_scanning { "scanning" } else { "idle" },
+                "done": background.done,
+                "total": background.total,
             },
             "panics": session.panics(),
         }))

@@ -10,8 +10,9 @@ use tower_lsp::ls_types::{
 };
 
 use super::document_symbols::{function_kind, type_kind};
-use crate::capabilities::SymbolKinds;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::features::SymbolKinds;
+use crate::handler::WorkspaceRequest;
 use crate::places::{Place, Start, Texts, places, worst_first};
 
 /// Functions and types of the workspace.
@@ -23,11 +24,11 @@ const COMPLEX: &str = "#complex";
 /// How many symbols are told at most.
 const MOST: usize = 256;
 
-impl SessionRequest for WorkspaceSymbols {
+impl WorkspaceRequest for WorkspaceSymbols {
     type Protocol = WorkspaceSymbolRequest;
 
     fn run(
-        context: &Context<'_>,
+        context: &WorkspaceContext<'_>,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
         let query = params.query.trim();
