@@ -10,9 +10,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Range, Uri};
 
-use super::breakdown::metric;
 use crate::context::WorkspaceContext;
 use crate::handler::WorkspaceRequest;
+use crate::metric::metric;
 use crate::places::{Place, Start, Texts, places, worst_first};
 
 /// So many functions are told unless the client says how many.
