@@ -1,11 +1,9 @@
 //! The facts of a file, and of what stands in it beside functions.
 
-use std::borrow::Cow;
-
 use astrolens_model::{LineCounts, LineTable, TypeKind};
 use serde::{Deserialize, Serialize};
 
-use crate::{FunctionFacts, HalsteadCounts, Remark};
+use crate::{FunctionFacts, HalsteadCounts, ImportFacts, ModuleFacts, Remark};
 
 /// All that was seen in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +20,8 @@ pub struct FileFacts {
     pub types: Vec<TypeFacts>,
     /// Its imports in source order.
     pub imports: Vec<ImportFacts>,
+    /// The modules that are written within it, in source order.
+    pub modules: Vec<ModuleFacts>,
     /// The comments that speak to this program, in source order.
     pub remarks: Vec<Remark>,
     /// A syntax error left a part unread.
@@ -76,15 +76,4 @@ impl TypeFacts {
     pub const fn end(&self) -> u32 {
         self.start.wrapping_add(self.length)
     }
-}
-
-/// An import as the text states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportFacts {
-    /// Byte offset of its start.
-    pub start: u32,
-    /// The statement or directive, white space folded.
-    pub text: String,
-    /// The language's word for it: `import`, `from`, `include`, `use`, `require`.
-    pub kind: Cow<'static, str>,
 }

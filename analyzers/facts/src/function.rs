@@ -1,6 +1,6 @@
 //! The facts of a function.
 
-use astrolens_model::{FunctionKind, Hashes, LineCounts, Parameter, Visibility};
+use astrolens_model::{FunctionKind, Hashes, LineCounts, Parameter, Stretch, Visibility};
 use serde::{Deserialize, Serialize};
 
 use crate::Points;
@@ -78,31 +78,6 @@ impl FunctionFacts {
         let (name_start, name_end) = self.name_span();
         let start = if name_start < name_end { self.start.min(name_start) } else { self.start };
         (start, self.end())
-    }
-}
-
-/// Bytes from one offset up to another, counted from where a function starts: what lies before
-/// that is negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
-    start: i32,
-    end: i32,
-}
-
-impl Stretch {
-    /// The bytes of `span`, counted from `origin`.
-    #[must_use]
-    pub const fn new(span: (u32, u32), origin: u32) -> Self {
-        Self {
-            start: span.0.wrapping_sub(origin).cast_signed(),
-            end: span.1.wrapping_sub(origin).cast_signed(),
-        }
-    }
-
-    /// Where it is in a file in which the function starts at `origin`.
-    #[must_use]
-    pub const fn from(self, origin: u32) -> (u32, u32) {
-        (origin.wrapping_add_signed(self.start), origin.wrapping_add_signed(self.end))
     }
 }
 

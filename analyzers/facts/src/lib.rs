@@ -9,10 +9,12 @@
 
 mod file;
 mod function;
+mod import;
 mod points;
 mod remark;
 
-pub use file::{FileFacts, ImportFacts, TypeFacts, WholeFacts};
-pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Stretch};
+pub use file::{FileFacts, TypeFacts, WholeFacts};
+pub use function::{AbcCounts, FunctionFacts, HalsteadCounts};
+pub use import::{ImportFacts, ModuleFacts};
 pub use points::{FLAT, Point, PointMetric, Points};
 pub use remark::{Remark, Scope};

@@ -1,11 +1,12 @@
 //! What is open becomes a report when the traversal leaves it.
 
-use astrolens_facts::{FunctionFacts, ImportFacts, Point, Points, Stretch, TypeFacts, WholeFacts};
-use astrolens_model::{ANONYMOUS, FunctionKind, LineIndex, Parameter};
+use astrolens_facts::{FunctionFacts, Point, Points, TypeFacts, WholeFacts};
+use astrolens_model::{ANONYMOUS, FunctionKind, LineIndex, Parameter, Stretch};
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
 
 use crate::frame::Frame;
+use crate::imports::Imports;
 use crate::measure::{Comment, Walked};
 use crate::metrics::cognitive::Closed;
 use crate::metrics::lines::LineMap;
@@ -130,7 +131,7 @@ impl<'file> Results<'file> {
         self,
         file: &Frame<'_>,
         line_map: &LineMap,
-        imports: Vec<ImportFacts>,
+        imports: Imports,
         comments: Vec<Comment>,
         partial: bool,
     ) -> Walked {

@@ -5,7 +5,8 @@ use astrolens_facts::{
     FileFacts, FunctionFacts, ImportFacts, Points, Remark, TypeFacts, WholeFacts,
 };
 use astrolens_model::{
-    Distribution, FileMetrics, FileReport, Function, Import, LineCounts, LineTable, TypeReport,
+    Distribution, FileMetrics, FileReport, Function, Import, ImportRequest, ImportedName,
+    LineCounts, LineTable, ModuleRequest, RequestedName, TypeReport,
 };
 use astrolens_syntax::Language;
 
@@ -39,6 +40,7 @@ impl Figures {
             functions,
             types,
             imports,
+            modules: _,
             remarks,
             partial,
             first_error,
@@ -140,8 +142,29 @@ fn type_(facts: TypeFacts, lines: &LineTable) -> TypeReport {
 
 /// An import as reports give it.
 fn import(facts: ImportFacts, lines: &LineTable) -> Import {
-    let ImportFacts { start, text, kind } = facts;
-    Import { text, line: lines.row(start) + 1, kind }
+    let ImportFacts { start, text, kind, flags, requests, .. } = facts;
+    Import {
+        text,
+        line: lines.row(start) + 1,
+        kind,
+        flags: flags.iter().collect(),
+        requests: requests.into_iter().filter(says_anything).map(request).collect(),
+    }
+}
+
+/// Whether anything is known of what is asked for.
+fn says_anything(asked: &ModuleRequest) -> bool {
+    asked.specifier.is_some() || !asked.names.is_empty()
+}
+
+/// What an import asks for as reports give it.
+fn request(asked: ModuleRequest) -> ImportRequest {
+    let ModuleRequest { specifier, form, level, names, .. } = asked;
+    let name = |asked: ImportedName| {
+        let ImportedName { name, alias, type_only, .. } = asked;
+        RequestedName { name, alias, type_only }
+    };
+    ImportRequest { specifier, form, level, names: names.into_iter().map(name).collect() }
 }
 
 /// The metrics of a file with these `functions`.

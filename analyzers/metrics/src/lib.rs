@@ -9,6 +9,7 @@ mod cohesion;
 mod figures;
 mod frame;
 mod hashes;
+mod imports;
 mod measure;
 mod metrics;
 mod names;

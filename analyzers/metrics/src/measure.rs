@@ -1,10 +1,11 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, FunctionFacts, ImportFacts, TypeFacts, WholeFacts};
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, WholeFacts};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::{Language, Parsed, first_error};
 
+use crate::imports::Imports;
 use crate::remarks::remarks;
 use crate::test_code::mark_tests;
 use crate::traversal::Traversal;
@@ -40,7 +41,7 @@ pub(crate) struct Walked {
     pub(crate) whole: WholeFacts,
     pub(crate) functions: Vec<FunctionFacts>,
     pub(crate) types: Vec<TypeFacts>,
-    pub(crate) imports: Vec<ImportFacts>,
+    pub(crate) imports: Imports,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }
@@ -57,6 +58,7 @@ pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
     names::tell_apart(&mut functions);
     hashes::attach(&mut functions, source, &lines);
     mark_tests(&mut functions, source, language);
+    let (imports, modules) = imports.settle(&functions, parsed.masked.as_ref());
     let remarks = remarks(text, &lines, &comments, &functions, &types);
     FileFacts {
         lines: lines.into_table(),
@@ -65,6 +67,7 @@ pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
         functions,
         types,
         imports,
+        modules,
         remarks,
         partial,
         first_error: first_error(parsed),

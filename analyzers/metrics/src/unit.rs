@@ -7,7 +7,7 @@
 //! changes.
 //!
 //! What is left out is what no finding needs within a keystroke: the documentation above functions,
-//! hashes, imports, the figures of types and those of the file as a whole.
+//! hashes, the figures of types and those of the file as a whole.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::FunctionHead;
 
+use crate::imports::Imports;
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
 use crate::names::{self, Scoped};
@@ -98,6 +99,7 @@ pub struct Outside {
     pub(crate) line_map: LineMap,
     pub(crate) comments: Vec<Comment>,
     pub(crate) types: Vec<TypeFacts>,
+    pub(crate) imports: Imports,
     pub(crate) partial: bool,
 }
 
@@ -111,6 +113,7 @@ pub struct UnitMeasures {
     pub(crate) functions: Vec<Scoped<FunctionFacts>>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) types: Vec<Scoped<TypeFacts>>,
+    pub(crate) imports: Imports,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }
@@ -146,7 +149,7 @@ pub fn measure_unit(
 /// The facts of `text`, which has these `lines`, from its outside and its units, each where it
 /// stands now.
 ///
-/// They say nothing of imports, hashes, documentation above functions, the figures of types, and
+/// They say nothing of hashes, documentation above functions, the figures of types, and
 /// of the file as a whole but for its lines.
 #[must_use]
 pub fn assemble<'units>(
@@ -159,6 +162,7 @@ pub fn assemble<'units>(
     let mut line_map = outside.line_map.clone();
     let mut comments = outside.comments.clone();
     let mut types = outside.types.clone();
+    let mut imports = outside.imports.clone();
     let mut functions = Vec::with_capacity(outside.slots.len() * 2);
     let mut slots = outside.slots.iter();
     let mut next = 0;
@@ -176,6 +180,7 @@ pub fn assemble<'units>(
         let shift = Shift { from: unit, to: place, separator };
         functions.extend(unit.functions.iter().map(|function| shift.function(function)));
         types.extend(unit.types.iter().map(|type_| shift.type_(type_)));
+        imports.add_moved(&unit.imports, |offset| shift.byte(offset));
         comments.extend(unit.comments.iter().map(|comment| shift.comment(*comment)));
         line_map.add(place.row, &unit.rows);
     }
@@ -188,6 +193,7 @@ pub fn assemble<'units>(
     mark_tests(&mut functions, text.source, text.language);
     types.sort_by_key(|type_| (type_.start, std::cmp::Reverse(type_.length)));
     comments.sort_by_key(|comment| comment.start_byte);
+    let (imports, modules) = imports.settle(&functions, text.parsed.masked.as_ref());
     let remarks = remarks(text, &lines, &comments, &functions, &types);
     let counts = line_map.count_rows(lines.text_rows());
     FileFacts {
@@ -196,7 +202,8 @@ pub fn assemble<'units>(
         whole: None,
         functions,
         types,
-        imports: Vec::new(),
+        imports,
+        modules,
         remarks,
         partial: outside.partial,
         first_error: first_error(text.parsed),

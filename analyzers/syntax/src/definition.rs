@@ -49,6 +49,8 @@ pub struct Definition {
     pub exits: ConstructSet,
     /// How a method names what belongs to its type.
     pub members: Members,
+    /// How calls begin that may import.
+    pub import_calls: &'static [&'static [u8]],
     /// What gives local names a meaning, where recursion counts: such a name hides the function.
     pub bindings: Bindings,
     /// Names, parameters and visibility of declarations.

@@ -14,6 +14,7 @@ mod errors;
 mod faults;
 mod given_name;
 mod grammar;
+pub mod imports;
 mod languages;
 mod lexical;
 pub mod origin;

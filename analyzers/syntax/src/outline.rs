@@ -6,6 +6,7 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use crate::given_name::Giver;
+use crate::imports::{ImportHead, ModuleHead};
 
 /// How a language reads its declarations. All methods look at one node and what is near it.
 pub trait Outline: Sync {
@@ -18,9 +19,20 @@ pub trait Outline: Sync {
     /// The name a namespace node lends to what is inside it; absent for none.
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String>;
 
-    /// The language's word for an import node: `import`, `include`, `use`. Absent where the
-    /// node only looks like an import.
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str>;
+    /// What an import node imports, or a call that begins with one of the definition's
+    /// [`import_calls`](crate::Definition::import_calls), or a namespace that stands in another
+    /// file. Absent where the node only looks like an import.
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead>;
+
+    /// What a statement or directive imports that the grammar was not shown.
+    fn hidden_import(&self, _text: &[u8]) -> Option<ImportHead> {
+        None
+    }
+
+    /// What a namespace node says of the module that is written in it: absent where it is none.
+    fn module(&self, _at: &Site<'_, '_>) -> Option<ModuleHead> {
+        None
+    }
 
     /// The object and the member of a member access, where the object is a plain name.
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;

@@ -9,10 +9,10 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::ProgressToken;
 use tower_lsp::ls_types::notification::Notification;
 
-use super::event::{Asked, Tokens};
+use super::event::{Asked, Event, Tokens};
 use super::in_flight::Reply;
 use super::progress::{Label, Progress};
-use super::reading;
+use super::reading::read_from;
 use super::session::Session;
 use super::snapshot::{DocumentSnapshot, Snapshot, WorkspaceSnapshot};
 
@@ -65,7 +65,8 @@ impl<'run, S: Snapshot> Context<'run, S> {
     /// # Errors
     /// When the session ends.
     pub(crate) fn read<T>(&self, read: impl Fn(&Queries) -> T) -> Result<T> {
-        reading::read(self.session(), read).ok_or_else(Error::request_cancelled)
+        let ask = |wanted| self.session().events.put(Event::AnalysisWanted(wanted));
+        read_from(ask, read).ok_or_else(Error::request_cancelled)
     }
 
     /// Whether nobody waits for the answer any more.

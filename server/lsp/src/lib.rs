@@ -31,6 +31,7 @@ mod handler;
 mod history;
 mod in_flight;
 mod life_cycle;
+mod metric;
 mod notifications;
 mod outgoing;
 mod owner;

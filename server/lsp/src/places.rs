@@ -12,7 +12,6 @@ use tower_lsp::ls_types::{Position, Range, Uri};
 use super::context::WorkspaceContext;
 use super::documents::Document;
 use super::position::{Encoding, Lines, Rows};
-use super::snapshot::WorkspaceSnapshot;
 use super::uri;
 
 /// A file with its report.
@@ -48,9 +47,10 @@ struct Text {
 
 /// Every document that is open, and every one of `files` that is not.
 pub(crate) fn places<'known>(
-    snapshot: &'known WorkspaceSnapshot,
+    context: &WorkspaceContext<'known>,
     files: &'known [KnownFile],
 ) -> Vec<Place<'known>> {
+    let snapshot = context.snapshot;
     let open = snapshot.documents.iter().map(|document| Place {
         report: &document.view.report,
         document: Some(document),

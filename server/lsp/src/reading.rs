@@ -8,9 +8,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use astrolens_db::{Analysis, Host, Queries};
 
-use super::event::Event;
-use super::session::Session;
-
 /// After so many readings that gave way to a write, the next one does not: it takes milliseconds,
 /// and somebody who types without a pause would else have it begin for ever.
 const MOST_TRIES: usize = 3;
@@ -43,13 +40,9 @@ impl Wanted {
     }
 }
 
-/// What `read` comes to; `None` when the session ends.
-pub(crate) fn read<T>(session: &Session, read: impl Fn(&Queries) -> T) -> Option<T> {
-    read_from(|wanted| session.events.put(Event::AnalysisWanted(wanted)), read)
-}
-
-/// What `read` comes to, from what is given to those whom `ask` is called with.
-fn read_from<T>(ask: impl Fn(Wanted), read: impl Fn(&Queries) -> T) -> Option<T> {
+/// What `read` comes to, from what is lent to those whom `ask` is called with; `None` when the session
+/// ends.
+pub(crate) fn read_from<T>(ask: impl Fn(Wanted), read: impl Fn(&Queries) -> T) -> Option<T> {
     let analysis = |ended| {
         let (give, given) = sync_channel(1);
         ask(Wanted { give, ended });

@@ -8,6 +8,7 @@
 mod annotation;
 mod check;
 mod document;
+mod imports;
 mod values;
 
 use std::fs;

@@ -17,8 +17,9 @@ mod typist;
 use std::sync::Arc;
 
 use astrolens_analysis::{analyze, analyze_parsed, report};
-use astrolens_metrics::Text;
+use astrolens_facts::FileFacts;
 use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
+use astrolens_metrics::{Text, measure};
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, LineIndex};
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
@@ -98,14 +99,18 @@ impl Document {
         }
     }
 
-    fn report(&self, config: &AnalysisConfig) -> FileReport {
+    fn facts(&self, config: &AnalysisConfig) -> FileFacts {
         let text = self.revision.text();
         let lines = LineIndex::new(text.source);
         let outside = outside(text, &lines, &config.variants, u32::MAX);
         let (outside, _) = outside.expect("no end of nodes");
         let places: Vec<_> = self.known.iter().map(|known| known.unit.place()).collect();
         let units = places.iter().zip(self.known.iter().map(|known| &*known.measures));
-        report(assemble(text, lines, &outside, units), text.language, config)
+        assemble(text, lines, &outside, units)
+    }
+
+    fn report(&self, config: &AnalysisConfig) -> FileReport {
+        report(self.facts(config), self.revision.language, config)
     }
 }
 
@@ -118,7 +123,6 @@ fn whole(revision: &Revision, config: &AnalysisConfig) -> FileReport {
 /// The report without what is left out while a file is edited.
 fn comparable(mut report: FileReport) -> String {
     report.metrics = None;
-    report.imports.clear();
     for function in &mut report.functions {
         function.documentation = None;
         function.hashes = None;
@@ -153,6 +157,11 @@ fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
             let revision = &document.revision;
             let text = &revision.source;
             assert_same(document.report(config), whole(revision, config), &what, text);
+            let kept = document.facts(config);
+            let measured = measure(revision.text(), &config.variants);
+            let shown = String::from_utf8_lossy(text);
+            assert_eq!(kept.imports, measured.imports, "{what}, in\n{shown}");
+            assert_eq!(kept.modules, measured.modules, "{what}, in\n{shown}");
             let next = typist.edit(text);
             document.edit(next);
         }

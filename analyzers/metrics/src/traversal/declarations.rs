@@ -1,18 +1,13 @@
-//! Functions, types, namespaces and imports.
+//! Functions, types and namespaces.
 
-use std::borrow::Cow;
-
-use astrolens_facts::ImportFacts;
 use astrolens_model::{ANONYMOUS, FunctionKind};
 use astrolens_syntax::outline::FunctionHead;
 use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
-use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::{Inside, Visit};
 use crate::frame::{Frame, MAX_CHAIN};
 use crate::names::Scoped;
-use crate::tree::last_child;
 
 impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
@@ -168,25 +163,6 @@ impl<'file> Traversal<'file> {
             visit.inside.scope = self.scopes.add(visit.inside.scope, name);
         }
         visit.inside.owner = None;
+        self.module(visit);
     }
-
-    pub(super) fn import(&mut self, visit: &Visit<'file>) {
-        if let Some(kind) = self.definition.outline.import_kind(&self.site(visit)) {
-            self.imports.push(ImportFacts {
-                start: visit.start,
-                text: folded(&self.source[visit.node.start_byte()..end_of_code(visit.node)]),
-                kind: Cow::Borrowed(kind),
-            });
-        }
-    }
-}
-
-/// The end of a node without the comments it takes in behind it.
-fn end_of_code(node: Node<'_>) -> usize {
-    last_child(node).map_or(node.end_byte(), |child| child.end_byte())
-}
-
-/// The text of a statement on one line.
-pub(super) fn folded(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,16 +8,15 @@ mod comments;
 mod declarations;
 mod heads;
 mod hidden;
+mod imports;
 mod operators;
 mod tokens;
 mod units;
 mod uses;
 mod visit;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use astrolens_facts::ImportFacts;
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
@@ -29,6 +28,7 @@ use tree_sitter::{Node, TreeCursor};
 
 use crate::close::{ClosingFunction, Results, end_is_reachable};
 use crate::frame::Frame;
+use crate::imports::Imports;
 use crate::measure::{Comment, Text, Walked};
 use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
@@ -36,7 +36,6 @@ use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
 use crate::unit::Unit;
-use declarations::folded;
 use heads::Suspended;
 use hidden::Hidden;
 pub(crate) use visit::Inside;
@@ -73,7 +72,7 @@ pub(crate) struct Traversal<'file> {
     counted: ConstructSet,
     cognitive: cognitive::Rules,
     results: Results<'file>,
-    imports: Vec<ImportFacts>,
+    imports: Imports,
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
@@ -119,7 +118,7 @@ impl<'file> Traversal<'file> {
             counted: cyclomatic::counted(&definition.cyclomatic, variants),
             cognitive: cognitive::Rules::new(&definition.cognitive, variants),
             results: Results::new(definition, lines),
-            imports: Vec::new(),
+            imports: Imports::default(),
             comments: Vec::new(),
             masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
@@ -157,15 +156,8 @@ impl<'file> Traversal<'file> {
 
     /// What the grammar was not shown is in the file all the same.
     fn hidden_text(&mut self) {
-        let Some(masked) = self.masked else { return };
         self.blanked(0, u32::MAX);
-        for &(start, end) in &masked.hidden_includes {
-            self.imports.push(ImportFacts {
-                start,
-                text: folded(self.source.get(start as usize..end as usize).unwrap_or_default()),
-                kind: Cow::Borrowed("include"),
-            });
-        }
+        self.hidden_imports();
     }
 
     /// Code between `start` and `end` that the grammar was not shown.
@@ -313,7 +305,10 @@ impl<'file> Traversal<'file> {
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
-            Construct::Call => self.call(visit),
+            Construct::Call => {
+                self.call(visit);
+                self.imports_by_call(visit);
+            }
             Construct::MacroCall => visit.inside.is_free = true,
             Construct::Settled => {
                 visit.inside.is_free = true;
@@ -467,7 +462,6 @@ impl<'file> Traversal<'file> {
 
     fn finish(mut self) -> Walked {
         let file = self.frames.remove(0);
-        self.imports.sort_by_key(|import| import.start);
         self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
     }
 }

@@ -33,8 +33,8 @@ impl<'file> Traversal<'file> {
         let (slots, types) = self.results.unfinished();
         let slots = slots.into_iter().map(|slot| slot.map(|function| function.facts)).collect();
         let types = types.into_iter().map(|type_| type_.facts).collect();
-        let Self { line_map, comments, partial, .. } = self;
-        Some((Outside { slots, line_map, comments, types, partial }, units))
+        let Self { line_map, comments, imports, partial, .. } = self;
+        Some((Outside { slots, line_map, comments, types, imports, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -54,6 +54,7 @@ impl<'file> Traversal<'file> {
             functions: functions.into_iter().flatten().collect(),
             comments: self.comments,
             types,
+            imports: self.imports,
             rows: self.line_map.into_rows(),
         })
     }

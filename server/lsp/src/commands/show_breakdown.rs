@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{MessageType, Position, Uri};
 use crate::context::DocumentContext;
 use crate::documents::Document;
 use crate::handler::DocumentRequest;
-use crate::requests::metric;
+use crate::metric::metric;
 
 /// Its name.
 pub(crate) const SHOW_BREAKDOWN: &str = "astrolens.showBreakdown";

@@ -1,7 +1,6 @@
 //! `astrolens/breakdown`: why a function has its figure, point by point.
 
 use astrolens_ide::features::breakdown::{Breakdown, Subject, breakdown};
-use astrolens_metrics::Metric;
 use astrolens_model::FunctionKind;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -12,6 +11,7 @@ use crate::context::DocumentContext;
 use crate::diagnostics::of_finding;
 use crate::documents::Document;
 use crate::handler::DocumentRequest;
+use crate::metric::metric;
 
 /// The request.
 pub(crate) enum BreakdownRequest {}
@@ -125,13 +125,6 @@ impl DocumentRequest for Breakdowns {
         let breakdown = breakdown(&document.view, subject, metric);
         Ok(breakdown.map(|breakdown| result(document, context, breakdown)))
     }
-}
-
-/// The metric called `id`, of those that are made up of points.
-pub(crate) fn metric(id: Option<&str>) -> Result<&'static Metric> {
-    let id = id.unwrap_or("cognitive");
-    let metric = astrolens_metrics::metric(id);
-    metric.ok_or_else(|| Error::invalid_params(format!("there is no metric `{id}`")))
 }
 
 fn result(document: &Document, context: &DocumentContext<'_>, found: Breakdown) -> BreakdownResult {

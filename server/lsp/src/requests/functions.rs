@@ -11,9 +11,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Range, Uri};
 
-use super::breakdown::metric;
 use crate::context::WorkspaceContext;
 use crate::handler::WorkspaceRequest;
+use crate::metric::metric;
 use crate::places::{Place, Start, Texts, places, worst_first};
 
 /// So many functions are told unless the client says how many.
@@ -91,7 +91,7 @@ impl WorkspaceRequest for Functions {
         let words: Vec<&str> = filter.split_whitespace().collect();
         let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context.snapshot, &files) {
+        for place in places(context, &files) {
             let functions = place.report.functions.iter();
             let fitting = functions.filter(|function| fits(function, &place.report.path, &words));
             found.extend(fitting.map(|function| (place, function)));

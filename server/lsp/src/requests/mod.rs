@@ -20,7 +20,7 @@ mod workspace_diagnostics;
 mod workspace_symbols;
 
 pub(crate) use ast::Ast;
-pub(crate) use breakdown::{Breakdowns, metric};
+pub(crate) use breakdown::Breakdowns;
 pub(crate) use code_actions::CodeActions;
 pub(crate) use code_lens_resolve::CodeLensResolve;
 pub(crate) use code_lenses::CodeLenses;

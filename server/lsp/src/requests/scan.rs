@@ -17,8 +17,8 @@ use astrolens_scan::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::jsonrpc::{self, ErrorCode};
-use tower_lsp::ls_types::Uri;
 use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{ProgressToken, Uri};
 
 use crate::context::WorkspaceContext;
 use crate::handler::WorkspaceRequest;
@@ -37,6 +37,10 @@ pub(crate) struct Protocol;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Params {
+    /// Under which progress is shown; the [context](WorkspaceContext) knows it.
+    work_done_token: Option<ProgressToken>,
+    /// Under which files are sent as they are found; the context knows it, too.
+    partial_result_token: Option<ProgressToken>,
     /// The folders; all of the workspace's unless given.
     folders: Option<Vec<Uri>>,
     /// Whether the increments behind every figure are wanted.

@@ -1,6 +1,6 @@
 //! `astrolens/status`: how the server is.
 
-use astrolens_db::{Counts, Queries};
+use astrolens_db::Counts;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
@@ -8,7 +8,6 @@ use tower_lsp::ls_types::request::Request;
 use crate::capabilities::PROTOCOL;
 use crate::context::WorkspaceContext;
 use crate::handler::WorkspaceRequest;
-use crate::snapshot::Folder;
 
 /// How the server is.
 pub(crate) struct Status;
@@ -31,8 +30,11 @@ impl WorkspaceRequest for Status {
         let activity = &snapshot.activity;
         let background = activity.background;
         let (summary, workspace) = context.read(|queries| {
-            let folders = snapshot.folders.iter();
-            (queries.summary(), folders.map(|folder| count(folder, queries)).collect::<Vec<_>>())
+            let folders = snapshot.folders.iter().map(|folder| {
+                let Counts { files, analysed } = queries.count(&folder.path);
+                json!({ "uri": folder.uri, "files": files, "analysed": analysed })
+            });
+            (queries.summary(), folders.collect::<Vec<_>>())
         })?;
         let cache = activity
             .cache
@@ -56,12 +58,6 @@ impl WorkspaceRequest for Status {
             "panics": session.panics(),
         }))
     }
-}
-
-/// How many files of a folder are known.
-fn count(folder: &Folder, queries: &Queries) -> Value {
-    let Counts { files, analysed } = queries.count(&folder.path);
-    json!({ "uri": folder.uri, "files": files, "analysed": analysed })
 }
 
 /// How much memory the process has; nothing where the system does not say.

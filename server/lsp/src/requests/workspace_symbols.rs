@@ -39,7 +39,7 @@ impl WorkspaceRequest for WorkspaceSymbols {
         let wanted = Wanted::new(name);
         let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context.snapshot, &files) {
+        for place in places(context, &files) {
             collect(&place, &wanted, is_complex, &mut found);
         }
         if is_complex {

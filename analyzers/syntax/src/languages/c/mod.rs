@@ -3,6 +3,7 @@
 pub(crate) mod declarator;
 mod files;
 pub(crate) mod header;
+pub(crate) mod imports;
 mod outline;
 pub(crate) mod syntax;
 mod table;
@@ -30,6 +31,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    import_calls: &[],
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::C)),

@@ -4,7 +4,9 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::declarator::{field_names, function_declarator, parameter_names, type_name};
+use super::imports;
 use super::test_code::test_name;
+use crate::imports::ImportHead;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes};
 
 /// C's outlines.
@@ -62,8 +64,12 @@ impl Outline for Outlines {
         None
     }
 
-    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
-        Some("include")
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
+    }
+
+    fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
+        Some(imports::directive(text))
     }
 
     fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

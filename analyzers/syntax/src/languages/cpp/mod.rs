@@ -2,6 +2,7 @@
 
 mod files;
 mod header;
+mod imports;
 mod outline;
 mod syntax;
 mod table;
@@ -29,6 +30,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Plain,
+    import_calls: &[],
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::Cpp)),

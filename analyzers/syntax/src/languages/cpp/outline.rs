@@ -3,10 +3,13 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::ImportHead;
 use crate::languages::c::declarator::{
     declared_function, declared_name, field_names, function_declarator, parameter_names, type_name,
 };
+use crate::languages::c::imports as c;
 use crate::languages::c::test_code::test_name;
 use crate::lexical::without_comments_before;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
@@ -85,8 +88,12 @@ impl Outline for Outlines {
         Some(own.collect::<Vec<_>>().join("::"))
     }
 
-    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
-        Some("include")
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        c::import(at)
+    }
+
+    fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
+        imports::hidden(text)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

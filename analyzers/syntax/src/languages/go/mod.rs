@@ -2,6 +2,7 @@
 
 mod blocks;
 mod files;
+mod imports;
 mod mend;
 mod outline;
 mod table;
@@ -27,6 +28,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    import_calls: &[],
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,

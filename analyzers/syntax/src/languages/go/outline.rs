@@ -3,8 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::blocks;
+use super::{blocks, imports};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::ImportHead;
 use crate::outline::{
     Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
 };
@@ -73,8 +74,8 @@ impl Outline for Outlines {
         None
     }
 
-    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
-        Some("import")
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

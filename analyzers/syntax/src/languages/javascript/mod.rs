@@ -1,7 +1,9 @@
 //! JavaScript.
 
+mod bindings;
 mod blocks;
 pub(crate) mod files;
+pub(crate) mod imports;
 pub(crate) mod jsx;
 pub(crate) mod lexical;
 mod logic;
@@ -30,6 +32,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Used,
+    import_calls: imports::CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines {
         field: "field_definition",

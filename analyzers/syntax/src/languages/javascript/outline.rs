@@ -3,7 +3,8 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::blocks;
+use super::{blocks, imports};
+use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
@@ -63,11 +64,8 @@ impl Outline for Outlines {
         None
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        match at.node.kind() {
-            "import_statement" => Some("import"),
-            _ => at.field("source").map(|_| "export"),
-        }
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

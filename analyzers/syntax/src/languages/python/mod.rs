@@ -1,6 +1,7 @@
 //! Python.
 
 mod files;
+mod imports;
 mod mend;
 mod outline;
 mod table;
@@ -34,6 +35,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Used,
+    import_calls: imports::CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,

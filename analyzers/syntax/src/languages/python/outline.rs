@@ -3,7 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::ImportHead;
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// Python's outlines.
@@ -55,8 +57,8 @@ impl Outline for Outlines {
         None
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        Some(if at.node.kind() == "import_statement" { "import" } else { "from" })
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

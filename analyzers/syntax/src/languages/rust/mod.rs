@@ -1,6 +1,7 @@
 //! Rust.
 
 mod files;
+mod imports;
 mod macro_tokens;
 mod mend;
 mod outline;
@@ -30,6 +31,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    import_calls: imports::CALLS,
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,

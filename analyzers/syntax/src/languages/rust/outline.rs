@@ -3,7 +3,9 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::{ImportHead, ModuleHead};
 use crate::outline::{
     Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
 };
@@ -62,8 +64,12 @@ impl Outline for Outlines {
         }
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        Some(if at.node.kind() == "use_declaration" { "use" } else { "extern crate" })
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
+    }
+
+    fn module(&self, at: &Site<'_, '_>) -> Option<ModuleHead> {
+        imports::module(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {

@@ -1,12 +1,14 @@
 //! TypeScript, with JSX in the files that may have it: what JavaScript has, and types.
 
 mod files;
+mod imports;
 mod mend;
 mod outline;
 mod table;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
 use crate::languages::javascript::files::TEST_FILES;
+use crate::languages::javascript::imports::CALLS;
 use crate::languages::javascript::table as javascript;
 
 /// The registry's row.
@@ -33,6 +35,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: javascript::COGNITIVE,
     exits: javascript::EXITS,
     members: Members::Used,
+    import_calls: CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,

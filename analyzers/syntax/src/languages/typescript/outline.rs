@@ -3,6 +3,8 @@
 use astrolens_model::{TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
+use crate::imports::ImportHead;
 use crate::languages::javascript::outline::{self as javascript, is_parted_word};
 use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead};
 
@@ -48,8 +50,8 @@ impl Outline for Outlines {
         Some(name.trim_matches(['"', '\'']).to_owned())
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        JAVASCRIPT.import_kind(at)
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
