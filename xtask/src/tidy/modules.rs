@@ -20,6 +20,7 @@ struct Table {
 const TABLES: &[Table] = &[
     Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] },
     Table { folder: "server/lsp/src", rows: LANGUAGE_SERVER },
+    Table { folder: "server/scan/src", rows: SCAN },
 ];
 
 /// From values to who makes them, to who answers, to who reads from the client. What somebody has to
@@ -109,6 +110,41 @@ const LANGUAGE_SERVER: &[Row] = &[
         &["end", "in_flight", "life_cycle", "outgoing", "route", "router", "session", "thread"],
     ),
     ("lib", &["connection", "end", "routes", "session"]),
+];
+
+const SCAN: &[Row] = &[
+    ("backend", &[]),
+    ("cache", &[]),
+    ("display", &[]),
+    ("workspaces", &[]),
+    ("walk", &["display", "workspaces"]),
+    ("absence", &["display", "walk", "workspaces"]),
+    ("ignored", &["display", "walk"]),
+    ("surroundings", &["walk", "workspaces"]),
+    ("read", &["walk"]),
+    ("identify", &["read", "surroundings", "walk"]),
+    ("job", &["backend", "cache", "identify", "walk", "workspaces"]),
+    ("judge", &["backend"]),
+    ("single", &["identify", "judge", "surroundings", "walk", "workspaces"]),
+    ("statistics", &["identify", "job", "walk"]),
+    ("waiting", &["job"]),
+    ("ordered", &["backend"]),
+    (
+        "worker",
+        &[
+            "backend",
+            "cache",
+            "identify",
+            "job",
+            "judge",
+            "ordered",
+            "read",
+            "surroundings",
+            "walk",
+        ],
+    ),
+    ("pipeline", &["backend", "job", "ordered", "statistics", "surroundings", "worker"]),
+    ("lib", &[]),
 ];
 
 /// Checks what each module uses.
