@@ -3,7 +3,7 @@
 use astrolens_model::{LineCounts, LineTable, TypeKind};
 use serde::{Deserialize, Serialize};
 
-use crate::{FunctionFacts, HalsteadCounts, ImportFacts, ModuleFacts, Remark};
+use crate::{FunctionFacts, HalsteadCounts, ImportFacts, ModuleFacts, Remark, Uses};
 
 /// All that was seen in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,7 @@ pub struct FileFacts {
     /// What is counted over the file as a whole; absent where it was put together from parts.
     pub whole: Option<WholeFacts>,
     /// Its functions in source order.
+    #[serde(with = "crate::kept")]
     pub functions: Vec<FunctionFacts>,
     /// Its types in source order.
     pub types: Vec<TypeFacts>,
@@ -22,6 +23,8 @@ pub struct FileFacts {
     pub imports: Vec<ImportFacts>,
     /// The modules that are written within it, in source order.
     pub modules: Vec<ModuleFacts>,
+    /// What it does outside of functions, counted from its first byte.
+    pub uses: Uses,
     /// The comments that speak to this program, in source order.
     pub remarks: Vec<Remark>,
     /// A syntax error left a part unread.

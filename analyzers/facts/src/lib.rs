@@ -10,11 +10,15 @@
 mod file;
 mod function;
 mod import;
+mod kept;
+mod packing;
 mod points;
 mod remark;
+mod uses;
 
 pub use file::{FileFacts, TypeFacts, WholeFacts};
 pub use function::{AbcCounts, FunctionFacts, HalsteadCounts};
 pub use import::{ImportFacts, ModuleFacts};
 pub use points::{FLAT, Point, PointMetric, Points};
 pub use remark::{Remark, Scope};
+pub use uses::{Act, Call, Object, Use, Uses, Value};

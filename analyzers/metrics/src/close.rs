@@ -85,7 +85,7 @@ impl<'file> Results<'file> {
         let ClosingFunction { frame, end, line_map, branches, end_reachable, .. } = closing;
         let start = frame.start;
         let end = end.max(start);
-        let head = frame.head;
+        let (head, uses) = (frame.head, frame.uses.close(start));
         let branches_before = |end| branches.partition_point(|offset| *offset < end);
         let inside = (branches_before(end) - branches_before(start)) as u32;
         let Complexity { cyclomatic, cognitive, npath, points } = complexity;
@@ -114,6 +114,7 @@ impl<'file> Results<'file> {
             abc: frame.abc.counts(),
             halstead: frame.halstead.counts(),
             points,
+            uses,
         }
     }
 
@@ -129,7 +130,7 @@ impl<'file> Results<'file> {
     /// The file ends.
     pub(crate) fn file(
         self,
-        file: &Frame<'_>,
+        file: Frame<'_>,
         line_map: &LineMap,
         imports: Imports,
         comments: Vec<Comment>,
@@ -147,6 +148,7 @@ impl<'file> Results<'file> {
             functions: functions.into_iter().flatten().collect(),
             types,
             imports,
+            uses: file.uses.close(0),
             comments,
             partial,
         }

@@ -41,6 +41,7 @@ impl Figures {
             types,
             imports,
             modules: _,
+            uses: _,
             remarks,
             partial,
             first_error,

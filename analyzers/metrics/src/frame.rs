@@ -11,6 +11,7 @@ use crate::metrics::cognitive::CognitiveTally;
 use crate::metrics::halstead::HalsteadTally;
 use crate::names::ScopeId;
 use crate::traversal::Inside;
+use crate::uses::UseTally;
 
 /// Closures inside closures count in each function around them up to so many: what a token
 /// costs must not grow with the depth of the input.
@@ -60,7 +61,9 @@ pub(crate) struct Frame<'tree> {
     /// Operators and operands so far.
     pub(crate) halstead: HalsteadTally,
     /// Hashes of the members it uses of its type.
-    pub(crate) uses: Vec<u64>,
+    pub(crate) own_members: Vec<u64>,
+    /// What it does so far.
+    pub(crate) uses: UseTally<'tree>,
     /// Where its documentation is.
     pub(crate) documentation: Option<(u32, u32)>,
     /// A syntax error lies inside.
@@ -98,7 +101,8 @@ impl<'tree> Frame<'tree> {
             exits: 0,
             abc: AbcTally::default(),
             halstead: HalsteadTally::default(),
-            uses: Vec::new(),
+            own_members: Vec::new(),
+            uses: UseTally::default(),
             documentation: None,
             partial: false,
             index: 0,

@@ -6,6 +6,7 @@
 
 mod close;
 mod cohesion;
+mod expressions;
 mod figures;
 mod frame;
 mod hashes;
@@ -22,6 +23,7 @@ mod traversal;
 mod tree;
 mod types;
 pub mod unit;
+mod uses;
 mod variants;
 
 pub use figures::Figures;

@@ -1,6 +1,6 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, WholeFacts};
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, Uses, WholeFacts};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::{Language, Parsed, first_error};
@@ -42,6 +42,7 @@ pub(crate) struct Walked {
     pub(crate) functions: Vec<FunctionFacts>,
     pub(crate) types: Vec<TypeFacts>,
     pub(crate) imports: Imports,
+    pub(crate) uses: Uses,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }
@@ -53,7 +54,7 @@ pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
     let Text { source, parsed, language } = text;
     let lines = LineIndex::new(source);
     let (traversal, cursor) = Traversal::new(text, variants, &lines, 0..lines.rows());
-    let Walked { counts, whole, mut functions, types, imports, comments, partial } =
+    let Walked { counts, whole, mut functions, types, imports, uses, comments, partial } =
         traversal.run(cursor);
     names::tell_apart(&mut functions);
     hashes::attach(&mut functions, source, &lines);
@@ -68,6 +69,7 @@ pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
         types,
         imports,
         modules,
+        uses,
         remarks,
         partial,
         first_error: first_error(parsed),

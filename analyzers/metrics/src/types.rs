@@ -113,7 +113,7 @@ impl Types {
             }
         };
         let name = frame.head.name.as_deref().unwrap_or(ANONYMOUS);
-        let mut uses = std::mem::take(&mut frame.uses);
+        let mut uses = std::mem::take(&mut frame.own_members);
         uses.sort_unstable();
         uses.dedup();
         self.methods.push(Method {

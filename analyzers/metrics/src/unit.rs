@@ -12,7 +12,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts};
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, Uses};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
@@ -25,6 +25,7 @@ use crate::names::{self, Scoped};
 use crate::remarks::remarks;
 use crate::test_code::mark_tests;
 use crate::traversal::Traversal;
+use crate::uses;
 
 /// A function that is measured by itself, as it stands in one text.
 #[derive(Debug)]
@@ -100,6 +101,8 @@ pub struct Outside {
     pub(crate) comments: Vec<Comment>,
     pub(crate) types: Vec<TypeFacts>,
     pub(crate) imports: Imports,
+    /// What it does outside of functions.
+    pub(crate) uses: Uses,
     pub(crate) partial: bool,
 }
 
@@ -114,6 +117,8 @@ pub struct UnitMeasures {
     pub(crate) comments: Vec<Comment>,
     pub(crate) types: Vec<Scoped<TypeFacts>>,
     pub(crate) imports: Imports,
+    /// What parts of it do that are not its own, such as default values, from its start on.
+    pub(crate) uses: Uses,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }
@@ -164,6 +169,7 @@ pub fn assemble<'units>(
     let mut types = outside.types.clone();
     let mut imports = outside.imports.clone();
     let mut functions = Vec::with_capacity(outside.slots.len() * 2);
+    let mut around = Vec::new();
     let mut slots = outside.slots.iter();
     let mut next = 0;
     // Functions that are a part of the outside hold lines of units.
@@ -183,6 +189,7 @@ pub fn assemble<'units>(
         imports.add_moved(&unit.imports, |offset| shift.byte(offset));
         comments.extend(unit.comments.iter().map(|comment| shift.comment(*comment)));
         line_map.add(place.row, &unit.rows);
+        around.push((&unit.uses, place.start));
     }
     outer(outside.slots.len(), &mut functions);
     for function in inline {
@@ -204,6 +211,7 @@ pub fn assemble<'units>(
         types,
         imports,
         modules,
+        uses: uses::join(&outside.uses, around.into_iter()),
         remarks,
         partial: outside.partial,
         first_error: first_error(text.parsed),

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::construct::{Construct, ConstructSet};
 use crate::outline::Outline;
 use crate::preprocess::Masked;
+use crate::shape::ShapeRow;
 use crate::signs::FileSigns;
 use crate::test_code::TestFunctions;
 
@@ -32,6 +33,8 @@ pub struct Definition {
     /// What its node kinds mean: tables, so that languages can share them. The first row that fits
     /// a node counts.
     pub rows: &'static [&'static [Row]],
+    /// What its expressions are made of, likewise.
+    pub shapes: &'static [&'static [ShapeRow]],
     /// What the language calls a construct, where it has a word of its own.
     pub words: &'static [(Construct, &'static str)],
     /// Node kinds that are statements.

@@ -34,9 +34,6 @@ pub trait Outline: Sync {
         None
     }
 
-    /// The object and the member of a member access, where the object is a plain name.
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;
-
     /// Whether a function does nothing but hold one function and return it.
     fn is_decorator(&self, _function: Node<'_>, _source: &[u8]) -> bool {
         false
@@ -53,10 +50,6 @@ pub trait Outline: Sync {
     fn giver<'tree>(&self, _at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         None
     }
-
-    /// The name of the function a call node calls, where it is called by a plain name or
-    /// through the receiver.
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;
 }
 
 /// A node and where it stands.
@@ -214,13 +207,21 @@ impl Access {
     }
 }
 
-/// Whom a call calls.
-#[derive(Clone, Copy, Debug)]
-pub struct Callee<'tree> {
-    /// The name of the function.
-    pub name: Node<'tree>,
-    /// It is called on this object, if on one.
-    pub object: Option<Node<'tree>>,
+/// So many children are looked at: to find one by its number takes as long as there are children
+/// before it.
+const MOST_FIRST: u32 = 64;
+
+/// The first named children of `node`, without comments.
+pub fn first_children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let count = (node.named_child_count() as u32).min(MOST_FIRST);
+    (0..count).filter_map(move |index| node.named_child(index)).filter(|child| !child.is_extra())
+}
+
+/// The named child of `node` that is no comment, if there is one and no more.
+#[must_use]
+pub fn only_child(node: Node<'_>) -> Option<Node<'_>> {
+    let mut children = first_children(node);
+    children.next().filter(|_| children.next().is_none())
 }
 
 /// The operator of a binary expression: the first token after its left operand.

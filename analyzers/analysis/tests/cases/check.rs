@@ -11,7 +11,7 @@ use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::document::{self, Case, Table};
-use crate::{annotation, imports, values};
+use crate::{annotation, imports, uses, values};
 
 /// The metrics whose points a case states line by line, for all functions or for those of which
 /// it states any.
@@ -111,8 +111,9 @@ impl Checker<'_> {
             "request" => (imports::requests(self.facts, &self.case.code), "specifier"),
             "module" => (imports::modules(self.facts), "name"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
+            "use" => (uses::rows(self.facts), "use"),
             _ => {
-                let sorts = "`function`, `type`, `import`, `request`, `module`, `file`";
+                let sorts = "`function`, `type`, `import`, `request`, `module`, `file`, `use`";
                 return self.fail(table.line, &format!("a table is of {sorts}: `{sort}`"));
             }
         };

@@ -16,8 +16,8 @@ mod typist;
 
 use std::sync::Arc;
 
-use astrolens_analysis::{analyze, analyze_parsed, report};
-use astrolens_facts::FileFacts;
+use astrolens_analysis::{analyze, report};
+use astrolens_facts::{FileFacts, Uses};
 use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
 use astrolens_metrics::{Text, measure};
 use astrolens_model::config::AnalysisConfig;
@@ -114,10 +114,22 @@ impl Document {
     }
 }
 
-/// What one walk over the tree says.
-fn whole(revision: &Revision, config: &AnalysisConfig) -> FileReport {
-    let Revision { source, parsed, language } = revision;
-    analyze_parsed(source, parsed, *language, config)
+/// What each function does, and the file outside of them.
+fn uses(facts: &FileFacts) -> (&Uses, Vec<(&str, &Uses)>) {
+    let functions = facts.functions.iter();
+    (&facts.uses, functions.map(|facts| (facts.qualified_name.as_str(), &facts.uses)).collect())
+}
+
+/// Holds what the parts say of `document` against what one walk over its tree says.
+fn assert_whole(document: &Document, config: &AnalysisConfig, what: &str) {
+    let text = document.revision.text();
+    let (parts, whole) = (document.facts(config), measure(text, &config.variants));
+    let shown = || String::from_utf8_lossy(text.source);
+    assert_eq!(uses(&parts), uses(&whole), "{what}: what is done differs in\n{}", shown());
+    assert_eq!(parts.imports, whole.imports, "{what}, in\n{}", shown());
+    assert_eq!(parts.modules, whole.modules, "{what}, in\n{}", shown());
+    let report = |facts| report(facts, text.language, config);
+    assert_same(report(parts), report(whole), what, text.source);
 }
 
 /// The report without what is left out while a file is edited.
@@ -154,15 +166,8 @@ fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
         let mut typist = Typist::new(number as u64);
         for edit in 0..EDITS {
             let what = format!("{} after {edit} edits", source.label);
-            let revision = &document.revision;
-            let text = &revision.source;
-            assert_same(document.report(config), whole(revision, config), &what, text);
-            let kept = document.facts(config);
-            let measured = measure(revision.text(), &config.variants);
-            let shown = String::from_utf8_lossy(text);
-            assert_eq!(kept.imports, measured.imports, "{what}, in\n{shown}");
-            assert_eq!(kept.modules, measured.modules, "{what}, in\n{shown}");
-            let next = typist.edit(text);
+            assert_whole(&document, config, &what);
+            let next = typist.edit(&document.revision.source);
             document.edit(next);
         }
     }

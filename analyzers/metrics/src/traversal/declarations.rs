@@ -58,6 +58,7 @@ impl<'file> Traversal<'file> {
         visit.closes.frame = true;
         self.frames.push(frame);
         self.paths.open_function();
+        self.implied_return(visit);
         true
     }
 

@@ -199,6 +199,9 @@ impl<'file> Traversal<'file> {
             self.open_alternative(&mut visit);
         }
         let goes_inside = row.is_none_or(|row| self.construct(&mut visit, row));
+        if goes_inside && visit.info.acts {
+            self.act(&visit, row);
+        }
         if goes_inside && !visit.info.atom && cursor.goto_first_child() {
             self.open(visit, row);
             return true;
@@ -306,7 +309,7 @@ impl<'file> Traversal<'file> {
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
             Construct::Call => {
-                self.call(visit);
+                visit.inside.operator = Construct::None;
                 self.imports_by_call(visit);
             }
             Construct::MacroCall => visit.inside.is_free = true,
@@ -315,7 +318,6 @@ impl<'file> Traversal<'file> {
                 visit.inside.in_head = true;
             }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
-            Construct::MemberAccess => self.member(visit),
             _ => self.condition(row.construct, visit),
         }
         self.count(row.construct, visit);
@@ -462,6 +464,6 @@ impl<'file> Traversal<'file> {
 
     fn finish(mut self) -> Walked {
         let file = self.frames.remove(0);
-        self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
+        self.results.file(file, &self.line_map, self.imports, self.comments, self.partial)
     }
 }

@@ -46,7 +46,7 @@ impl<'file> Traversal<'file> {
                 frame.halstead.named_operator(first);
             }
             if by_plain_name && first && frame.head.receiver.is_some() {
-                frame.uses.push(hash);
+                frame.own_members.push(hash);
             }
         }
     }

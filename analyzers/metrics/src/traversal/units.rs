@@ -30,11 +30,12 @@ impl<'file> Traversal<'file> {
             return None;
         }
         let units = self.units.take().unwrap_or_default();
+        let uses = self.frames.remove(0).uses.close(0);
         let (slots, types) = self.results.unfinished();
         let slots = slots.into_iter().map(|slot| slot.map(|function| function.facts)).collect();
         let types = types.into_iter().map(|type_| type_.facts).collect();
         let Self { line_map, comments, imports, partial, .. } = self;
-        Some((Outside { slots, line_map, comments, types, imports, partial }, units))
+        Some((Outside { slots, line_map, comments, types, imports, uses, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -48,13 +49,15 @@ impl<'file> Traversal<'file> {
         self.descend(&mut cursor, unit)?;
         self.walk(&mut cursor, self.open.len(), u32::MAX);
         let (functions, types) = self.results.unfinished();
+        let start = unit.place.start;
         Some(UnitMeasures {
-            start: unit.place.start,
+            start,
             row: unit.place.row,
             functions: functions.into_iter().flatten().collect(),
             comments: self.comments,
             types,
             imports: self.imports,
+            uses: self.frames.remove(0).uses.close(start),
             rows: self.line_map.into_rows(),
         })
     }

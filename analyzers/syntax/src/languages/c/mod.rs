@@ -5,6 +5,7 @@ mod files;
 pub(crate) mod header;
 pub(crate) mod imports;
 mod outline;
+pub(crate) mod shapes;
 pub(crate) mod syntax;
 mod table;
 pub(crate) mod test_code;
@@ -23,6 +24,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],

@@ -7,7 +7,7 @@ use super::declarator::{field_names, function_declarator, parameter_names, type_
 use super::imports;
 use super::test_code::test_name;
 use crate::imports::ImportHead;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes};
 
 /// C's outlines.
 pub(super) struct Outlines;
@@ -70,15 +70,6 @@ impl Outline for Outlines {
 
     fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
         Some(imports::directive(text))
-    }
-
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        (function.kind() == "identifier").then_some(Callee { name: function, object: None })
     }
 }
 

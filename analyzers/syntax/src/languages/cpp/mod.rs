@@ -4,11 +4,12 @@ mod files;
 mod header;
 mod imports;
 mod outline;
+mod shapes;
 mod syntax;
 mod table;
 
 use crate::definition::{Bindings, Definition, Members};
-use crate::languages::c::test_code;
+use crate::languages::c::{shapes as c_shapes, test_code};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -22,6 +23,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES, c_shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],

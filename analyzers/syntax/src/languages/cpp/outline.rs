@@ -12,7 +12,7 @@ use crate::languages::c::declarator::{
 use crate::languages::c::imports as c;
 use crate::languages::c::test_code::test_name;
 use crate::lexical::without_comments_before;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
 
 /// C++'s outlines.
 pub(super) struct Outlines;
@@ -96,12 +96,6 @@ impl Outline for Outlines {
         imports::hidden(text)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("argument")?;
-        matches!(object.kind(), "identifier" | "this").then_some(())?;
-        Some((object, at.field("field")?))
-    }
-
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         let parent = at.parent()?;
         match parent.kind() {
@@ -114,18 +108,6 @@ impl Outline for Outlines {
             "initializer_pair" => named_by(at, "designator").map(Giver::Key),
             "initializer_list" => first_of_entry(at),
             "call_expression" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "field_expression" => Some(Callee {
-                name: function.child_by_field_name("field")?,
-                object: function.child_by_field_name("argument"),
-            }),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ mod files;
 mod imports;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 
 use crate::definition::{Definition, Members};
@@ -20,6 +21,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["*_test.go"],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],

@@ -6,9 +6,7 @@ use tree_sitter::Node;
 use super::{blocks, imports};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
-use crate::outline::{
-    Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
-};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes, operator, text};
 
 /// Go's outlines.
 pub(super) struct Outlines;
@@ -78,11 +76,6 @@ impl Outline for Outlines {
         imports::import(at)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("operand").filter(|object| object.kind() == "identifier")?;
-        Some((object, at.field("field")?))
-    }
-
     fn bound_names<'tree>(&self, names: Node<'tree>) -> Vec<Node<'tree>> {
         let mut cursor = names.walk();
         match names.kind() {
@@ -97,23 +90,6 @@ impl Outline for Outlines {
             "keyed_element" => named_by(at, "key").map(Giver::Key),
             "literal_value" => first_of_entry(at),
             "call_expression" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        // With type arguments and one argument, `f[T](n)`.
-        if at.node.kind() == "type_conversion_expression" {
-            let name = at.field("type")?.child_by_field_name("type")?;
-            return Some(Callee { name, object: None });
-        }
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "selector_expression" => Some(Callee {
-                name: function.child_by_field_name("field")?,
-                object: function.child_by_field_name("operand"),
-            }),
             _ => None,
         }
     }

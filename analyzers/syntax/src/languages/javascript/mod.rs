@@ -9,6 +9,7 @@ pub(crate) mod lexical;
 mod logic;
 pub(crate) mod mend;
 pub(crate) mod outline;
+pub(crate) mod shapes;
 pub(crate) mod table;
 
 use crate::definition::{Bindings, Definition, Members};
@@ -24,6 +25,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: files::TEST_FILES,
     test_functions: None,
     rows: &[table::ROWS, table::SHARED_ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[&["using_declaration"], table::STATEMENTS],
     folds: &[table::FOLDS],

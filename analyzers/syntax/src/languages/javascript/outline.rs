@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::{blocks, imports};
 use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// The outlines of JavaScript, and of what extends it with other names for some nodes.
 pub(crate) struct Outlines {
@@ -66,24 +66,6 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("object")?;
-        matches!(object.kind(), "identifier" | "this").then_some(())?;
-        Some((object, at.field("property")?))
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "member_expression" => Some(Callee {
-                name: function.child_by_field_name("property")?,
-                object: function.child_by_field_name("object"),
-            }),
-            _ => None,
-        }
     }
 }
 

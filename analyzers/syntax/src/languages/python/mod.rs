@@ -4,6 +4,7 @@ mod files;
 mod imports;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 
 use crate::construct::Construct;
@@ -27,6 +28,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     ],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[(Construct::Switch, "match")],
     statements: &[table::STATEMENTS],
     folds: &[],

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::imports;
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes, text};
 
 /// Python's outlines.
 pub(super) struct Outlines;
@@ -61,11 +61,6 @@ impl Outline for Outlines {
         imports::import(at)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("object").filter(|object| object.kind() == "identifier")?;
-        Some((object, at.field("attribute")?))
-    }
-
     fn is_decorator(&self, function: Node<'_>, _: &[u8]) -> bool {
         holds_one_function_and_returns_it(function)
     }
@@ -80,18 +75,6 @@ impl Outline for Outlines {
             }
             "tuple" => first_of_entry(at),
             "call" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "attribute" => Some(Callee {
-                name: function.child_by_field_name("attribute")?,
-                object: function.child_by_field_name("object"),
-            }),
             _ => None,
         }
     }

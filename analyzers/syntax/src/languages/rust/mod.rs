@@ -5,6 +5,7 @@ mod imports;
 mod macro_tokens;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 mod test_code;
 mod tokens;
@@ -23,6 +24,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["test.rs", "tests.rs", "test_*.rs", "*_test.rs", "*_tests.rs", "benches/"],
     test_functions: Some(test_code::tests),
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[(Construct::Switch, "match")],
     statements: &[table::STATEMENTS],
     folds: &[],

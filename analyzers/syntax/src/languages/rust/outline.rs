@@ -6,9 +6,7 @@ use tree_sitter::Node;
 use super::imports;
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::{ImportHead, ModuleHead};
-use crate::outline::{
-    Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
-};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead, bytes, operator, text};
 
 /// Rust's outlines.
 pub(super) struct Outlines;
@@ -72,12 +70,6 @@ impl Outline for Outlines {
         imports::module(at)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("value")?;
-        matches!(object.kind(), "identifier" | "self").then_some(())?;
-        Some((object, at.field("field")?))
-    }
-
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
         bound_names(pattern)
     }
@@ -90,27 +82,6 @@ impl Outline for Outlines {
             "field_initializer" => named_by(at, "field").map(Giver::Key),
             "tuple_expression" => first_of_entry(at),
             "call_expression" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let mut function = at.field("function")?;
-        // With type arguments, `f::<T>(n)`.
-        if function.kind() == "generic_function" {
-            function = function.child_by_field_name("function")?;
-        }
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "field_expression" => Some(Callee {
-                name: function.child_by_field_name("field")?,
-                object: function.child_by_field_name("value"),
-            }),
-            "scoped_identifier" => {
-                let path = function.child_by_field_name("path")?;
-                (bytes(path, at.source) == b"Self").then_some(())?;
-                Some(Callee { name: function.child_by_field_name("name")?, object: None })
-            }
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::imports;
 use crate::imports::ImportHead;
 use crate::languages::javascript::outline::{self as javascript, is_parted_word};
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead};
+use crate::outline::{Access, FunctionHead, Outline, Site, TypeHead};
 
 /// What is written as in JavaScript.
 static JAVASCRIPT: javascript::Outlines = javascript::Outlines {
@@ -52,14 +52,6 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        JAVASCRIPT.member(at)
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        JAVASCRIPT.callee(at)
     }
 }
 
