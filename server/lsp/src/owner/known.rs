@@ -103,7 +103,7 @@ impl Owner {
         self.documents.values().any(is_passed)
     }
 
-    /// Takes in what is known of a file now, or that nothing is; whether its findings are others.
+    /// Stores what is known of a file now, or that nothing is; whether its findings are others.
     fn know_file(&mut self, path: &Path, known: Option<&Known>) -> bool {
         if !self.is_covered(path) {
             self.host.set_report(path, known.map(|known| Arc::clone(&known.report)));
