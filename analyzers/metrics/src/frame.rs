@@ -3,13 +3,14 @@
 use astrolens_facts::{FLAT, Point};
 use astrolens_model::FunctionKind;
 use astrolens_syntax::Construct;
-use astrolens_syntax::outline::FunctionHead;
+use astrolens_syntax::outline::{Field, FunctionHead, Signature};
 use tree_sitter::Node;
 
 use crate::metrics::abc::AbcTally;
 use crate::metrics::cognitive::CognitiveTally;
 use crate::metrics::halstead::HalsteadTally;
 use crate::names::ScopeId;
+use crate::seen::Surroundings;
 use crate::traversal::Inside;
 use crate::uses::UseTally;
 
@@ -27,10 +28,14 @@ pub(crate) struct Frame<'tree> {
     pub(crate) inherited: Inside,
     /// What the head says.
     pub(crate) head: FunctionHead,
+    /// What it says beside names.
+    pub(crate) signature: Signature,
     /// Whether it is a function expression.
     pub(crate) is_closure: bool,
     /// The scope it is named in.
     pub(crate) scope: ScopeId,
+    /// What stands around it says of it.
+    pub(crate) surroundings: Surroundings,
     /// The type right around it, if any.
     pub(crate) owner: Option<usize>,
     /// Cognitive nesting where it begins: its own level 0.
@@ -62,9 +67,11 @@ pub(crate) struct Frame<'tree> {
     pub(crate) halstead: HalsteadTally,
     /// Hashes of the members it uses of its type.
     pub(crate) own_members: Vec<u64>,
+    /// The fields that it assigns through its receiver.
+    pub(crate) assigned: Vec<Field>,
     /// What it does so far.
     pub(crate) uses: UseTally<'tree>,
-    /// Where its documentation is.
+    /// Where its documentation is, if inside.
     pub(crate) documentation: Option<(u32, u32)>,
     /// A syntax error lies inside.
     pub(crate) partial: bool,
@@ -85,8 +92,10 @@ impl<'tree> Frame<'tree> {
             start: node.start_byte() as u32,
             inherited,
             head,
+            signature: Signature::default(),
             is_closure: false,
             scope: inherited.scope,
+            surroundings: Surroundings::default(),
             owner: None,
             cognitive_base: 0,
             nesting_base: 0,
@@ -102,6 +111,7 @@ impl<'tree> Frame<'tree> {
             abc: AbcTally::default(),
             halstead: HalsteadTally::default(),
             own_members: Vec::new(),
+            assigned: Vec::new(),
             uses: UseTally::default(),
             documentation: None,
             partial: false,

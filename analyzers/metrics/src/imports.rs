@@ -86,7 +86,7 @@ fn mark(imports: &mut [ImportFacts], flag: ImportFlag, mut stretches: Vec<(u32, 
 }
 
 /// The text of a statement on one line.
-fn folded(text: &[u8]) -> String {
+pub(crate) fn folded(text: &[u8]) -> String {
     String::from_utf8_lossy(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

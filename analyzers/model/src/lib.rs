@@ -6,6 +6,7 @@
 //! Invariants: no I/O, no clock, no environment, no protocol types, no grammar.
 
 pub mod config;
+mod declared;
 mod document;
 mod finding;
 mod fingerprint;
@@ -20,6 +21,7 @@ mod report;
 mod stretch;
 mod words;
 
+pub use declared::{BaseRelation, Modifiers};
 pub use document::{Line, Report, SummaryLine, report_schema};
 pub use finding::{BaselineState, Evidence, Finding, RuleId, Severity, Suppression, SymbolKind};
 pub use fingerprint::Fingerprint;

@@ -19,6 +19,7 @@ struct Table {
 /// The crates whose modules have an order.
 const TABLES: &[Table] = &[
     Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] },
+    Table { folder: "server/scan/src", rows: SCAN },
     Table { folder: "server/lsp/src", rows: LANGUAGE_SERVER },
 ];
 
@@ -108,6 +109,41 @@ const LANGUAGE_SERVER: &[Row] = &[
         &["end", "in_flight", "life_cycle", "outgoing", "route", "router", "session", "thread"],
     ),
     ("lib", &["connection", "end", "routes", "session"]),
+];
+
+const SCAN: &[Row] = &[
+    ("backend", &[]),
+    ("cache", &[]),
+    ("display", &[]),
+    ("workspaces", &[]),
+    ("walk", &["display", "workspaces"]),
+    ("absence", &["display", "walk", "workspaces"]),
+    ("ignored", &["display", "walk"]),
+    ("surroundings", &["walk", "workspaces"]),
+    ("read", &["walk"]),
+    ("identify", &["read", "surroundings", "walk"]),
+    ("job", &["backend", "cache", "identify", "walk", "workspaces"]),
+    ("judge", &["backend"]),
+    ("single", &["identify", "judge", "surroundings", "walk", "workspaces"]),
+    ("statistics", &["identify", "job", "walk"]),
+    ("waiting", &["job"]),
+    ("ordered", &["backend"]),
+    (
+        "worker",
+        &[
+            "backend",
+            "cache",
+            "identify",
+            "job",
+            "judge",
+            "ordered",
+            "read",
+            "surroundings",
+            "walk",
+        ],
+    ),
+    ("pipeline", &["backend", "job", "ordered", "statistics", "surroundings", "worker"]),
+    ("lib", &[]),
 ];
 
 /// Checks what each module uses.

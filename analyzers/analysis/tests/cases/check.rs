@@ -11,7 +11,7 @@ use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::document::{self, Case, Table};
-use crate::{annotation, imports, uses, values};
+use crate::{annotation, declared, imports, uses, values};
 
 /// The metrics whose points a case states line by line, for all functions or for those of which
 /// it states any.
@@ -112,8 +112,12 @@ impl Checker<'_> {
             "module" => (imports::modules(self.facts), "name"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
             "use" => (uses::rows(self.facts), "use"),
+            "declared type" => (declared::types(self.facts, &self.case.code), "name"),
+            "declared function" => (declared::functions(self.facts, &self.case.code), "name"),
+            "implemented for" => (declared::implementations(self.facts, &self.case.code), "name"),
             _ => {
-                let sorts = "`function`, `type`, `import`, `request`, `module`, `file`, `use`";
+                let sorts = "`function`, `type`, `import`, `request`, `module`, `file`, `use`, \
+                             `declared type`, `declared function`, `implemented for`";
                 return self.fail(table.line, &format!("a table is of {sorts}: `{sort}`"));
             }
         };

@@ -16,12 +16,12 @@ mod typist;
 
 use std::sync::Arc;
 
-use astrolens_analysis::{analyze, report};
-use astrolens_facts::{FileFacts, Uses};
+use astrolens_analysis::facts;
+use astrolens_facts::FileFacts;
 use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
 use astrolens_metrics::{Text, measure};
+use astrolens_model::LineIndex;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, LineIndex};
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
 
 use crate::corpus::{Source, corpus};
@@ -108,51 +108,16 @@ impl Document {
         let units = places.iter().zip(self.known.iter().map(|known| &*known.measures));
         assemble(text, lines, &outside, units)
     }
-
-    fn report(&self, config: &AnalysisConfig) -> FileReport {
-        report(self.facts(config), self.revision.language, config)
-    }
 }
 
-/// What each function does, and the file outside of them.
-fn uses(facts: &FileFacts) -> (&Uses, Vec<(&str, &Uses)>) {
-    let functions = facts.functions.iter();
-    (&facts.uses, functions.map(|facts| (facts.qualified_name.as_str(), &facts.uses)).collect())
+/// What one walk over the tree says.
+fn whole(revision: &Revision, config: &AnalysisConfig) -> FileFacts {
+    measure(revision.text(), &config.variants)
 }
 
-/// Holds what the parts say of `document` against what one walk over its tree says.
-fn assert_whole(document: &Document, config: &AnalysisConfig, what: &str) {
-    let text = document.revision.text();
-    let (parts, whole) = (document.facts(config), measure(text, &config.variants));
-    let shown = || String::from_utf8_lossy(text.source);
-    assert_eq!(uses(&parts), uses(&whole), "{what}: what is done differs in\n{}", shown());
-    assert_eq!(parts.imports, whole.imports, "{what}, in\n{}", shown());
-    assert_eq!(parts.modules, whole.modules, "{what}, in\n{}", shown());
-    let report = |facts| report(facts, text.language, config);
-    assert_same(report(parts), report(whole), what, text.source);
-}
-
-/// The report without what is left out while a file is edited.
-fn comparable(mut report: FileReport) -> String {
-    report.metrics = None;
-    for function in &mut report.functions {
-        function.documentation = None;
-        function.hashes = None;
-        function.visibility = None;
-    }
-    let spans = report.types.iter().map(|type_| {
-        (type_.qualified_name.clone(), type_.start_line, type_.start_byte, type_.end_byte)
-    });
-    let mut spans: Vec<_> = spans.collect();
-    spans.sort();
-    report.types.clear();
-    let report = serde_json::to_string_pretty(&report).expect("a report is plain data");
-    format!("{report}\n{spans:#?}")
-}
-
-fn assert_same(kept: FileReport, whole: FileReport, what: &str, text: &[u8]) {
-    let (kept, whole) = (comparable(kept), comparable(whole));
+fn assert_same(kept: &FileFacts, whole: &FileFacts, what: &str, text: &[u8]) {
     if kept != whole {
+        let (kept, whole) = (format!("{kept:#?}"), format!("{whole:#?}"));
         let differing = kept.lines().zip(whole.lines()).find(|(one, other)| one != other);
         let text = String::from_utf8_lossy(text);
         panic!("{what}: kept and whole differ, first in {differing:?}, in\n{text}");
@@ -166,8 +131,10 @@ fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
         let mut typist = Typist::new(number as u64);
         for edit in 0..EDITS {
             let what = format!("{} after {edit} edits", source.label);
-            assert_whole(&document, config, &what);
-            let next = typist.edit(&document.revision.source);
+            let revision = &document.revision;
+            let text = &revision.source;
+            assert_same(&document.facts(config), &whole(revision, config), &what, text);
+            let next = typist.edit(text);
             document.edit(next);
         }
     }
@@ -230,8 +197,9 @@ fn a_settled_text_is_a_fresh_one() {
             text = typist.edit(&text);
         }
         let document = Document::open(&text, source.language);
-        let fresh = analyze(&text, source.language, &config, &|| false);
-        assert_same(document.report(&config), fresh, &source.label, &text);
+        let limits = (&config.variants, &config.limits);
+        let fresh = facts(&text, source.language, limits, &|| false).expect("nobody stops it");
+        assert_same(&document.facts(&config), &fresh, &source.label, &text);
     }
 }
 

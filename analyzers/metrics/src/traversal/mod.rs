@@ -17,6 +17,7 @@ mod visit;
 
 use std::ops::Range;
 
+use astrolens_facts::WholeFacts;
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
@@ -27,6 +28,7 @@ use astrolens_syntax::{
 use tree_sitter::{Node, TreeCursor};
 
 use crate::close::{ClosingFunction, Results, end_is_reachable};
+use crate::documentation::Event;
 use crate::frame::Frame;
 use crate::imports::Imports;
 use crate::measure::{Comment, Text, Walked};
@@ -36,6 +38,8 @@ use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
 use crate::unit::Unit;
+use crate::whole::Word;
+use comments::Attribute;
 use heads::Suspended;
 use hidden::Hidden;
 pub(crate) use visit::Inside;
@@ -62,11 +66,16 @@ pub(crate) struct Traversal<'file> {
     /// operand begins.
     parted: Option<(u32, u32)>,
     vocabulary: Vocabulary,
+    /// The texts in it where they were first seen, as far as somebody wants to know.
+    words: Option<Vec<Word>>,
     line_map: LineMap,
     last_code_row: u32,
     /// Byte offset just past the last token that is no comment.
     last_token_end: u32,
-    last_comment: Option<Comment>,
+    /// What decides on the documentation of declarations.
+    events: Vec<Event>,
+    /// The last attributes, and those that stand right before them.
+    attributes: Vec<Attribute>,
     scopes: Scopes,
     serials: u32,
     counted: ConstructSet,
@@ -109,10 +118,12 @@ impl<'file> Traversal<'file> {
             sequences: Vec::new(),
             parted: None,
             vocabulary: Vocabulary::default(),
+            words: None,
             line_map: LineMap::new(rows),
             last_code_row: u32::MAX,
             last_token_end: 0,
-            last_comment: None,
+            events: Vec::new(),
+            attributes: Vec::new(),
             scopes: Scopes::default(),
             serials: 0,
             counted: cyclomatic::counted(&definition.cyclomatic, variants),
@@ -301,7 +312,7 @@ impl<'file> Traversal<'file> {
             }
             Construct::Function | Construct::Closure => return self.function(visit, row),
             Construct::Attribute => {
-                self.bridge_comment(visit);
+                self.attribute(visit);
                 self.stands_before(visit);
             }
             Construct::ComputedName => self.stands_before(visit),
@@ -464,6 +475,19 @@ impl<'file> Traversal<'file> {
 
     fn finish(mut self) -> Walked {
         let file = self.frames.remove(0);
-        self.results.file(file, &self.line_map, self.imports, self.comments, self.partial)
+        Walked {
+            counts: self.line_map.count_rows(self.lines.text_rows()),
+            whole: WholeFacts {
+                decisions: file.decisions.len() as u32,
+                statements: file.statements,
+                halstead: file.halstead.counts(),
+            },
+            seen: self.results.into_seen(),
+            events: self.events,
+            imports: self.imports,
+            uses: file.uses.close(0),
+            comments: self.comments,
+            partial: self.partial,
+        }
     }
 }

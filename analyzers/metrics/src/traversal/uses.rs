@@ -274,8 +274,10 @@ impl<'file> Traversal<'file> {
             && receiver == &self.source[object.byte_range()]
             && let Some(member) = shape.second(visit.node)
         {
-            let member = Vocabulary::hash(&self.source[member.byte_range()]);
-            self.frames[method].own_members.push(member);
+            let assigned = self.definition.outline.assigned_field(&self.site(visit), member);
+            let frame = &mut self.frames[method];
+            frame.assigned.extend(assigned);
+            frame.own_members.push(Vocabulary::hash(&self.source[member.byte_range()]));
         }
     }
 }

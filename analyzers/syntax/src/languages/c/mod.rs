@@ -9,6 +9,7 @@ pub(crate) mod shapes;
 pub(crate) mod syntax;
 mod table;
 pub(crate) mod test_code;
+pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};

@@ -7,6 +7,7 @@ mod outline;
 mod shapes;
 mod syntax;
 mod table;
+mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 use crate::languages::c::{shapes as c_shapes, test_code};

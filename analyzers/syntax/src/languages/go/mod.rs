@@ -7,6 +7,7 @@ mod mend;
 mod outline;
 mod shapes;
 mod table;
+mod types;
 
 use crate::definition::{Definition, Members};
 

@@ -11,6 +11,7 @@ pub(crate) mod mend;
 pub(crate) mod outline;
 pub(crate) mod shapes;
 pub(crate) mod table;
+pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 

@@ -6,6 +6,7 @@ mod mend;
 mod outline;
 mod shapes;
 mod table;
+mod types;
 
 use crate::construct::Construct;
 use crate::definition::{Bindings, Definition, Members};

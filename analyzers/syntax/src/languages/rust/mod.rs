@@ -9,6 +9,7 @@ mod shapes;
 mod table;
 mod test_code;
 mod tokens;
+mod types;
 
 use crate::construct::Construct;
 use crate::definition::{Definition, Members};

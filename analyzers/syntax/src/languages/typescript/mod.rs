@@ -6,6 +6,7 @@ mod mend;
 mod outline;
 mod shapes;
 mod table;
+mod types;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
 use crate::languages::javascript::files::TEST_FILES;
