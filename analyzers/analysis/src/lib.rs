@@ -4,6 +4,7 @@
 //! arguments, so editor, command line and worker cannot disagree.
 
 pub mod attribution;
+mod content;
 
 use astrolens_facts::FileFacts;
 use astrolens_metrics::{Figures, Text, measure};
@@ -11,6 +12,8 @@ use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
 use astrolens_model::{FileReport, Skipped};
 use astrolens_smells::{Judged, judge};
 use astrolens_syntax::{Language, ParseError, Parsed, parse_within};
+
+pub use content::{ContentFacts, FileContext, Outcome};
 
 /// What is seen in one file; `variants` says how disputed definitions are read, and `limits` how
 /// much work it may be.

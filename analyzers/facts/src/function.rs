@@ -1,9 +1,9 @@
 //! The facts of a function.
 
-use astrolens_model::{FunctionKind, Hashes, LineCounts, Parameter, Visibility};
+use astrolens_model::{FunctionKind, Hashes, LineCounts, Modifiers, Stretch, Visibility};
 use serde::{Deserialize, Serialize};
 
-use crate::Points;
+use crate::{Points, Uses};
 
 /// What was seen of a function, method or closure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,8 +16,16 @@ pub struct FunctionFacts {
     pub ordinal: u32,
     /// What sort of function it is.
     pub kind: FunctionKind,
-    /// By what it is found again when its name does not tell; absent where nobody compares.
-    pub hashes: Option<Hashes>,
+    /// The type it is a method of, as far as its file tells.
+    pub owner: Option<Owner>,
+    /// It has an object that it is called on.
+    pub has_receiver: bool,
+    /// What it is declared as: `static`, `override`.
+    pub modifiers: Modifiers,
+    /// Decorators and attributes as written, without the sign in front, white space folded.
+    pub attributes: Vec<String>,
+    /// By what it is found again when its name does not tell.
+    pub hashes: Hashes,
     /// From where it can be called, where the language says.
     pub visibility: Option<Visibility>,
     /// A syntax error lies inside.
@@ -39,7 +47,11 @@ pub struct FunctionFacts {
     /// The deepest stack of control structures.
     pub nesting: u32,
     /// Its parameters, without the receiver.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<ParameterFacts>,
+    /// The type of what it returns, as written.
+    pub returns: Option<String>,
+    /// Hashes of the names of its type's members that it uses, sorted, each once.
+    pub members: Vec<u64>,
     /// Number of ways out.
     pub exits: u32,
     /// Number of statements.
@@ -56,6 +68,10 @@ pub struct FunctionFacts {
     pub halstead: HalsteadCounts,
     /// What its complexities are made of.
     pub points: Points,
+    /// What it does; a function within it that has facts of its own has its own. It is kept with
+    /// those of the other functions of its file.
+    #[serde(skip)]
+    pub uses: Uses,
 }
 
 impl FunctionFacts {
@@ -81,29 +97,22 @@ impl FunctionFacts {
     }
 }
 
-/// Bytes from one offset up to another, counted from where a function starts: what lies before
-/// that is negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
-    start: i32,
-    end: i32,
+/// The type that a method belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// That of this number among the types of its file.
+    Type(u32),
+    /// One that is defined elsewhere, by its name as written.
+    Named(String),
 }
 
-impl Stretch {
-    /// The bytes of `span`, counted from `origin`.
-    #[must_use]
-    pub const fn new(span: (u32, u32), origin: u32) -> Self {
-        Self {
-            start: span.0.wrapping_sub(origin).cast_signed(),
-            end: span.1.wrapping_sub(origin).cast_signed(),
-        }
-    }
-
-    /// Where it is in a file in which the function starts at `origin`.
-    #[must_use]
-    pub const fn from(self, origin: u32) -> (u32, u32) {
-        (origin.wrapping_add_signed(self.start), origin.wrapping_add_signed(self.end))
-    }
+/// A parameter as the head of its function declares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParameterFacts {
+    /// The name as written; empty where the language allows none.
+    pub name: String,
+    /// The type as written, where it is.
+    pub written_type: Option<String>,
 }
 
 /// Assignments, branches and conditions (Fitzpatrick 1997).

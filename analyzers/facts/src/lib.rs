@@ -9,10 +9,18 @@
 
 mod file;
 mod function;
+mod import;
+mod kept;
+mod packing;
 mod points;
 mod remark;
+mod types;
+mod uses;
 
-pub use file::{FileFacts, ImportFacts, TypeFacts, WholeFacts};
-pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Stretch};
+pub use file::{FileFacts, WholeFacts};
+pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts};
+pub use import::{ImportFacts, ModuleFacts};
 pub use points::{FLAT, Point, PointMetric, Points};
 pub use remark::{Remark, Scope};
+pub use types::{BaseFacts, FieldFacts, FieldOrigin, ImplementationFacts, TypeFacts};
+pub use uses::{Act, Call, Object, Use, Uses, Value};

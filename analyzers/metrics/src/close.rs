@@ -1,18 +1,18 @@
 //! What is open becomes a report when the traversal leaves it.
 
-use astrolens_facts::{FunctionFacts, ImportFacts, Point, Points, Stretch, TypeFacts, WholeFacts};
-use astrolens_model::{ANONYMOUS, FunctionKind, LineIndex, Parameter};
+use astrolens_facts::{FunctionFacts, ParameterFacts, Point, Points};
+use astrolens_model::{ANONYMOUS, FunctionKind, Hashes, LineIndex, Modifiers, Stretch};
+use astrolens_syntax::outline::Signature;
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
 use tree_sitter::Node;
 
 use crate::frame::Frame;
-use crate::measure::{Comment, Walked};
 use crate::metrics::cognitive::Closed;
 use crate::metrics::lines::LineMap;
 use crate::metrics::npath::Paths;
-use crate::names::{Scoped, Scopes};
+use crate::names::Scopes;
+use crate::seen::{SeenFunction, SeenImplementation, SeenType, Surroundings};
 use crate::tree::last_named_child;
-use crate::types::Types;
 use crate::unit::lines_of;
 
 /// What has been closed so far.
@@ -20,11 +20,20 @@ pub(crate) struct Results<'file> {
     definition: &'static Definition,
     lines: &'file LineIndex<'file>,
     /// A place for each function, in source order.
-    functions: Vec<Option<FunctionFacts>>,
-    /// How many scopes the qualified name of each holds.
-    depths: Vec<usize>,
-    /// The types, and the methods on their way to them.
-    pub(crate) types: Types,
+    functions: Vec<Option<SeenFunction>>,
+    /// The types in source order.
+    pub(crate) types: Vec<SeenType>,
+    /// What is said of types elsewhere than there.
+    pub(crate) implementations: Vec<SeenImplementation>,
+}
+
+/// What one walk saw, in source order.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// A place for each function: empty where it was not walked.
+    pub(crate) functions: Vec<Option<SeenFunction>>,
+    pub(crate) types: Vec<SeenType>,
+    pub(crate) implementations: Vec<SeenImplementation>,
 }
 
 impl<'file> Results<'file> {
@@ -34,15 +43,14 @@ impl<'file> Results<'file> {
             definition,
             lines,
             functions: Vec::new(),
-            depths: Vec::new(),
-            types: Types::default(),
+            types: Vec::new(),
+            implementations: Vec::new(),
         }
     }
 
     /// The place of the next function.
     pub(crate) fn reserve(&mut self) -> usize {
         self.functions.push(None);
-        self.depths.push(0);
         self.functions.len() - 1
     }
 
@@ -63,38 +71,48 @@ impl<'file> Results<'file> {
         };
         charge(frame, cognitive, policy, closing.around, closing.lender.take());
         let separator = self.definition.separator;
-        self.types.method(frame, cyclomatic, closing.scopes, separator);
         let name = frame.head.name.take().unwrap_or_else(|| ANONYMOUS.to_owned());
         let owned = frame.head.owner.as_ref().map(|owner| format!("{owner}{separator}{name}"));
         let inner = owned.as_deref().unwrap_or(&name);
-        let names =
-            Names { qualified: closing.scopes.qualify(frame.scope, inner, separator), plain: name };
+        let qualified_name = closing.scopes.qualify(frame.scope, inner, separator);
         let index = frame.index;
-        self.depths[index] = closing.scopes.depth(frame.scope);
-        self.functions[index] = Some(self.facts(closing, names, complexity));
+        let depth = closing.scopes.depth(frame.scope);
+        let owner = std::mem::take(&mut frame.surroundings.owner);
+        let assigned = std::mem::take(&mut frame.assigned);
+        let facts = self.facts(closing, name, complexity);
+        self.functions[index] =
+            Some(SeenFunction { facts, qualified_name, depth, owner, assigned });
     }
 
     /// The facts of a function.
     fn facts(
         &self,
         closing: ClosingFunction<'_, 'file>,
-        names: Names,
+        name: String,
         complexity: Complexity,
     ) -> FunctionFacts {
-        let ClosingFunction { frame, end, line_map, branches, end_reachable, .. } = closing;
+        let ClosingFunction { mut frame, end, line_map, branches, end_reachable, .. } = closing;
         let start = frame.start;
         let end = end.max(start);
-        let head = frame.head;
+        let (head, uses) = (frame.head, frame.uses.close(start));
+        let Surroundings { visibility, attributes, overrides, .. } = frame.surroundings;
+        let Signature { modifiers, parameter_types, returns } = frame.signature;
+        frame.own_members.sort_unstable();
+        frame.own_members.dedup();
         let branches_before = |end| branches.partition_point(|offset| *offset < end);
         let inside = (branches_before(end) - branches_before(start)) as u32;
         let Complexity { cyclomatic, cognitive, npath, points } = complexity;
         FunctionFacts {
-            name: names.plain,
-            qualified_name: names.qualified,
+            name,
+            qualified_name: String::new(),
             ordinal: 0,
             kind: head.kind.unwrap_or(FunctionKind::Function),
-            hashes: None,
-            visibility: head.visibility,
+            owner: None,
+            has_receiver: head.receiver.is_some(),
+            modifiers: modifiers.with_if(Modifiers::OVERRIDE, overrides),
+            attributes,
+            hashes: Hashes::default(),
+            visibility,
             partial: frame.partial,
             test: false,
             start,
@@ -104,7 +122,9 @@ impl<'file> Results<'file> {
             cyclomatic,
             cognitive,
             nesting: u32::from(frame.nesting),
-            parameters: head.parameters.into_iter().map(|name| Parameter { name }).collect(),
+            parameters: parameters(head.parameters, parameter_types),
+            returns,
+            members: frame.own_members,
             exits: frame.exits + u32::from(end_reachable),
             statements: frame.statements,
             npath,
@@ -113,49 +133,22 @@ impl<'file> Results<'file> {
             abc: frame.abc.counts(),
             halstead: frame.halstead.counts(),
             points,
+            uses,
         }
     }
 
-    /// The functions in their places, and the types without their figures.
-    pub(crate) fn unfinished(self) -> (Vec<Option<Scoped<FunctionFacts>>>, Vec<Scoped<TypeFacts>>) {
-        let functions = self.functions.into_iter().zip(self.depths);
-        let scoped = |(facts, depth): (Option<FunctionFacts>, usize)| {
-            facts.map(|facts| Scoped { facts, depth })
-        };
-        (functions.map(scoped).collect(), self.types.unfinished())
-    }
-
-    /// The file ends.
-    pub(crate) fn file(
-        self,
-        file: &Frame<'_>,
-        line_map: &LineMap,
-        imports: Vec<ImportFacts>,
-        comments: Vec<Comment>,
-        partial: bool,
-    ) -> Walked {
-        let mut functions = self.functions;
-        let types = self.types.close(self.definition.members, &mut functions);
-        Walked {
-            counts: line_map.count_rows(self.lines.text_rows()),
-            whole: WholeFacts {
-                decisions: file.decisions.len() as u32,
-                statements: file.statements,
-                halstead: file.halstead.counts(),
-            },
-            functions: functions.into_iter().flatten().collect(),
-            types,
-            imports,
-            comments,
-            partial,
-        }
+    /// All that was closed.
+    pub(crate) fn into_seen(self) -> Seen {
+        let Self { functions, types, implementations, .. } = self;
+        Seen { functions, types, implementations }
     }
 }
 
-/// What a function is called.
-struct Names {
-    plain: String,
-    qualified: String,
+/// The parameters called `names`, with their types, which may begin with that of a receiver.
+fn parameters(names: Vec<String>, mut types: Vec<Option<String>>) -> Vec<ParameterFacts> {
+    let mut types = types.drain(types.len().saturating_sub(names.len())..);
+    let typed = |name| ParameterFacts { name, written_type: types.next().flatten() };
+    names.into_iter().map(typed).collect()
 }
 
 /// The complexities of a function, with what adds to them.

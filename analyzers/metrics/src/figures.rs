@@ -2,15 +2,17 @@
 //! follow from byte offsets.
 
 use astrolens_facts::{
-    FileFacts, FunctionFacts, ImportFacts, Points, Remark, TypeFacts, WholeFacts,
+    FileFacts, FunctionFacts, ImportFacts, ParameterFacts, Points, Remark, TypeFacts, WholeFacts,
 };
 use astrolens_model::{
-    Distribution, FileMetrics, FileReport, Function, Import, LineCounts, LineTable, TypeReport,
+    Distribution, FileMetrics, FileReport, Function, Import, ImportRequest, ImportedName,
+    LineCounts, LineTable, ModuleRequest, Parameter, RequestedName, TypeReport,
 };
 use astrolens_syntax::Language;
 
 use crate::metrics::{abc, halstead, maintainability};
 use crate::points::increments;
+use crate::type_figures::{TypeFigures, type_figures};
 
 /// A report that nothing was judged in yet, with what judging it needs besides.
 #[derive(Debug)]
@@ -39,10 +41,15 @@ impl Figures {
             functions,
             types,
             imports,
+            modules: _,
+            uses: _,
             remarks,
             partial,
             first_error,
+            ..
         } = facts;
+        let figures = type_figures(&types, &functions, language.definition().members);
+        let types = types.into_iter().zip(figures);
         let (mut functions, points): (Vec<_>, Vec<_>) =
             functions.into_iter().map(|facts| function(facts, &lines)).unzip();
         if is_test {
@@ -54,9 +61,9 @@ impl Figures {
             partial,
             partial_at: first_error.map(|at| lines.position(at)),
             lines: counts,
-            metrics: whole.map(|whole| file(whole, counts, &functions)),
+            metrics: Some(file(whole, counts, &functions)),
             functions,
-            types: types.into_iter().map(|facts| type_(facts, &lines)).collect(),
+            types: types.map(|(facts, figures)| type_(facts, figures, &lines)).collect(),
             imports: imports.into_iter().map(|facts| import(facts, &lines)).collect(),
             ..FileReport::empty(language.name())
         };
@@ -83,7 +90,7 @@ fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
         qualified_name: facts.qualified_name,
         ordinal: facts.ordinal,
         kind: facts.kind,
-        hashes: facts.hashes,
+        hashes: Some(facts.hashes),
         visibility: facts.visibility,
         partial: facts.partial,
         test: facts.test,
@@ -98,7 +105,7 @@ fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
         cognitive: facts.cognitive,
         nesting: facts.nesting,
         parameters: facts.parameters.len() as u32,
-        parameter_names: facts.parameters,
+        parameter_names: facts.parameters.into_iter().map(parameter).collect(),
         exits: facts.exits,
         statements: facts.statements,
         npath: facts.npath,
@@ -117,9 +124,15 @@ fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
     (function, facts.points)
 }
 
+/// A parameter as reports give it.
+fn parameter(facts: ParameterFacts) -> Parameter {
+    Parameter { name: facts.name }
+}
+
 /// A type as reports give it.
-fn type_(facts: TypeFacts, lines: &LineTable) -> TypeReport {
+fn type_(facts: TypeFacts, figures: TypeFigures, lines: &LineTable) -> TypeReport {
     let end = facts.end();
+    let TypeFigures { methods, public_methods, fields, public_fields, wmc, cohesion } = figures;
     TypeReport {
         name: facts.name,
         qualified_name: facts.qualified_name,
@@ -128,20 +141,41 @@ fn type_(facts: TypeFacts, lines: &LineTable) -> TypeReport {
         end_line: lines.row(end) + 1,
         start_byte: facts.start,
         end_byte: end,
-        methods: facts.methods,
-        public_methods: facts.public_methods,
-        fields: facts.fields,
-        public_fields: facts.public_fields,
-        wmc: facts.wmc,
-        lcom4: facts.lcom4,
-        tcc: facts.tcc,
+        methods,
+        public_methods,
+        fields,
+        public_fields,
+        wmc,
+        lcom4: cohesion.lcom4,
+        tcc: cohesion.tcc,
     }
 }
 
 /// An import as reports give it.
 fn import(facts: ImportFacts, lines: &LineTable) -> Import {
-    let ImportFacts { start, text, kind } = facts;
-    Import { text, line: lines.row(start) + 1, kind }
+    let ImportFacts { start, text, kind, flags, requests, .. } = facts;
+    Import {
+        text,
+        line: lines.row(start) + 1,
+        kind,
+        flags: flags.iter().collect(),
+        requests: requests.into_iter().filter(says_anything).map(request).collect(),
+    }
+}
+
+/// Whether anything is known of what is asked for.
+fn says_anything(asked: &ModuleRequest) -> bool {
+    asked.specifier.is_some() || !asked.names.is_empty()
+}
+
+/// What an import asks for as reports give it.
+fn request(asked: ModuleRequest) -> ImportRequest {
+    let ModuleRequest { specifier, form, level, names, .. } = asked;
+    let name = |asked: ImportedName| {
+        let ImportedName { name, alias, type_only, .. } = asked;
+        RequestedName { name, alias, type_only }
+    };
+    ImportRequest { specifier, form, level, names: names.into_iter().map(name).collect() }
 }
 
 /// The metrics of a file with these `functions`.

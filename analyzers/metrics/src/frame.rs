@@ -3,14 +3,16 @@
 use astrolens_facts::{FLAT, Point};
 use astrolens_model::FunctionKind;
 use astrolens_syntax::Construct;
-use astrolens_syntax::outline::FunctionHead;
+use astrolens_syntax::outline::{Field, FunctionHead, Signature};
 use tree_sitter::Node;
 
 use crate::metrics::abc::AbcTally;
 use crate::metrics::cognitive::CognitiveTally;
 use crate::metrics::halstead::HalsteadTally;
 use crate::names::ScopeId;
+use crate::seen::Surroundings;
 use crate::traversal::Inside;
+use crate::uses::UseTally;
 
 /// Closures inside closures count in each function around them up to so many: what a token
 /// costs must not grow with the depth of the input.
@@ -26,10 +28,14 @@ pub(crate) struct Frame<'tree> {
     pub(crate) inherited: Inside,
     /// What the head says.
     pub(crate) head: FunctionHead,
+    /// What it says beside names.
+    pub(crate) signature: Signature,
     /// Whether it is a function expression.
     pub(crate) is_closure: bool,
     /// The scope it is named in.
     pub(crate) scope: ScopeId,
+    /// What stands around it says of it.
+    pub(crate) surroundings: Surroundings,
     /// The type right around it, if any.
     pub(crate) owner: Option<usize>,
     /// Cognitive nesting where it begins: its own level 0.
@@ -60,8 +66,12 @@ pub(crate) struct Frame<'tree> {
     /// Operators and operands so far.
     pub(crate) halstead: HalsteadTally,
     /// Hashes of the members it uses of its type.
-    pub(crate) uses: Vec<u64>,
-    /// Where its documentation is.
+    pub(crate) own_members: Vec<u64>,
+    /// The fields that it assigns through its receiver.
+    pub(crate) assigned: Vec<Field>,
+    /// What it does so far.
+    pub(crate) uses: UseTally<'tree>,
+    /// Where its documentation is, if inside.
     pub(crate) documentation: Option<(u32, u32)>,
     /// A syntax error lies inside.
     pub(crate) partial: bool,
@@ -82,8 +92,10 @@ impl<'tree> Frame<'tree> {
             start: node.start_byte() as u32,
             inherited,
             head,
+            signature: Signature::default(),
             is_closure: false,
             scope: inherited.scope,
+            surroundings: Surroundings::default(),
             owner: None,
             cognitive_base: 0,
             nesting_base: 0,
@@ -98,7 +110,9 @@ impl<'tree> Frame<'tree> {
             exits: 0,
             abc: AbcTally::default(),
             halstead: HalsteadTally::default(),
-            uses: Vec::new(),
+            own_members: Vec::new(),
+            assigned: Vec::new(),
+            uses: UseTally::default(),
             documentation: None,
             partial: false,
             index: 0,

@@ -53,10 +53,20 @@ impl Prefix {
     }
 }
 
-/// Tells each of `functions`, which are in source order, the hashes of its text in `source`.
-pub(crate) fn attach(functions: &mut [FunctionFacts], source: &[u8], lines: &LineIndex<'_>) {
-    let heads: Vec<(u32, u32)> = functions.iter().map(|function| head(function, lines)).collect();
-    let names = names_within(functions, source);
+/// Tells each of `functions`, which are in source order and stand between the bytes `from` and `to`
+/// of a text with these `lines`, the hashes of its text; the part of its first line that lies
+/// outside of these bytes is left out.
+pub(crate) fn attach<'facts>(
+    functions: impl IntoIterator<Item = &'facts mut FunctionFacts>,
+    source: &[u8],
+    lines: &LineIndex<'_>,
+    (from, to): (u32, u32),
+) {
+    let mut functions: Vec<&mut FunctionFacts> = functions.into_iter().collect();
+    let within = |(start, end): (u32, u32)| (start.max(from), end.min(to).max(from));
+    let heads: Vec<(u32, u32)> =
+        functions.iter().map(|function| within(head(function, lines))).collect();
+    let names = names_within(&functions, source, (from, to));
     let mut wanted: Vec<u32> = Vec::with_capacity(functions.len() * 6);
     for (function, head) in functions.iter().zip(&heads) {
         wanted.extend([function.start, function.end(), head.0, head.1]);
@@ -64,7 +74,7 @@ pub(crate) fn attach(functions: &mut [FunctionFacts], source: &[u8], lines: &Lin
     wanted.extend(names.iter().flatten().flat_map(|(start, end)| [*start, *end]));
     wanted.sort_unstable();
     wanted.dedup();
-    let prefixes = prefixes(&wanted, source);
+    let prefixes = prefixes(&wanted, source, from);
     let between = |start: u32, end: u32| {
         let at = |place| prefixes.get(&place).copied().unwrap_or_default();
         at(end).since(at(start))
@@ -79,34 +89,60 @@ pub(crate) fn attach(functions: &mut [FunctionFacts], source: &[u8], lines: &Lin
         }
         body = body.then(between(at, function.end()));
         let head = TextHash::new(between(head.0, head.1).hash);
-        function.hashes = Some(Hashes { head, body: TextHash::new(body.hash) });
+        function.hashes = Hashes { head, body: TextHash::new(body.hash) };
     }
 }
 
-/// The line on which `function` begins, or its name stands if that is inside it.
+/// The hash of the line on which `function` begins, or its name stands.
+pub(crate) fn hash_of_head(
+    function: &FunctionFacts,
+    source: &[u8],
+    lines: &LineIndex<'_>,
+) -> TextHash {
+    let (start, end) = head(function, lines);
+    let prefixes = prefixes(&[start, end], source, start);
+    TextHash::new(prefixes.get(&end).copied().unwrap_or_default().hash)
+}
+
+/// The row on which `function` begins, or its name stands if that is inside it.
+pub(crate) fn head_row(function: &FunctionFacts, lines: &LineIndex<'_>) -> u32 {
+    lines.row(function.name_span().0.max(function.start).min(function.end()))
+}
+
+/// The line on which `function` begins, or its name stands.
 fn head(function: &FunctionFacts, lines: &LineIndex<'_>) -> (u32, u32) {
-    let row = lines.row(function.name_span().0.max(function.start).min(function.end()));
+    let row = head_row(function, lines);
     let line = lines.line(row);
     let blank = line.len() - line.trim_ascii_start().len();
     let start = lines.start(row) + blank as u32;
     (start, start + line.trim_ascii().len() as u32)
 }
 
-/// For each of `functions` where in it its name stands, as it does where it calls itself.
-fn names_within(functions: &[FunctionFacts], source: &[u8]) -> Vec<Vec<(u32, u32)>> {
+/// For each of `functions` where in it its name stands between the bytes `from` and `to`, as it
+/// does where it calls itself.
+fn names_within(
+    functions: &[&mut FunctionFacts],
+    source: &[u8],
+    (from, to): (u32, u32),
+) -> Vec<Vec<(u32, u32)>> {
     let mut found = vec![Vec::new(); functions.len()];
     let mut next = functions.iter().enumerate().peekable();
     let mut open: Vec<(usize, &FunctionFacts)> = Vec::new();
-    let mut at = 0;
-    while at < source.len() {
+    let word_length = |at: usize| source[at..].iter().take_while(|byte| is_word(**byte)).count();
+    let mut at = from as usize;
+    // A word that begins before is none of theirs.
+    if at > 0 && is_word(source[at - 1]) {
+        at += word_length(at);
+    }
+    while at < source.len().min(to as usize) {
         if !is_word(source[at]) {
             at += 1;
             continue;
         }
-        let length = source[at..].iter().take_while(|byte| is_word(**byte)).count();
+        let length = word_length(at);
         let (start, end) = (at as u32, (at + length) as u32);
-        while let Some(function) = next.next_if(|(_, function)| function.start <= start) {
-            open.push(function);
+        while let Some((index, function)) = next.next_if(|(_, function)| function.start <= start) {
+            open.push((index, function));
         }
         while open.last().is_some_and(|(_, function)| function.end() <= start) {
             open.pop();
@@ -126,11 +162,11 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
 }
 
-/// The hash of what stands before each of `wanted`, which are in order.
-fn prefixes(wanted: &[u32], source: &[u8]) -> HashMap<u32, Prefix> {
+/// The hash of what stands from the byte `from` up to each of `wanted`, which are in order.
+fn prefixes(wanted: &[u32], source: &[u8], from: u32) -> HashMap<u32, Prefix> {
     let mut prefixes = HashMap::with_capacity(wanted.len());
     let mut prefix = Prefix::default();
-    let mut at = 0;
+    let mut at = from as usize;
     let mut after_gap = false;
     for place in wanted {
         for byte in source.get(at..*place as usize).unwrap_or_default() {
@@ -186,7 +222,7 @@ mod tests {
 
     fn prefix(text: &str) -> Prefix {
         let end = text.len() as u32;
-        prefixes(&[end], text.as_bytes())[&end]
+        prefixes(&[end], text.as_bytes(), 0)[&end]
     }
 
     #[test]
@@ -194,7 +230,7 @@ mod tests {
         let text = "if (a) { return\n\t b; }";
         for split in 0..text.len() {
             let places = [split as u32, text.len() as u32];
-            let prefixes = prefixes(&places, text.as_bytes());
+            let prefixes = prefixes(&places, text.as_bytes(), 0);
             let rest = prefixes[&places[1]].since(prefixes[&places[0]]);
             if !text[split..].starts_with(char::is_whitespace) {
                 assert_eq!(rest.hash, prefix(&text[split..]).hash, "{split}");
@@ -218,7 +254,7 @@ mod tests {
         let text = Text { source: text.as_bytes(), parsed: &parsed, language };
         let measured = measure(text, &Variants::default());
         let function = measured.functions.iter().find(|function| function.name == name);
-        function.and_then(|function| function.hashes).expect("a function of that name")
+        function.expect("a function of that name").hashes
     }
 
     #[test]

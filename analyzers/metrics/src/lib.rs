@@ -4,24 +4,33 @@
 //! Invariants: no I/O, no clock, no environment; no language is named here; the traversal
 //! visits each node once and never recurses.
 
+mod assemble;
 mod close;
 mod cohesion;
+mod documentation;
+mod expressions;
 mod figures;
 mod frame;
 mod hashes;
+mod imports;
+mod join;
+mod link;
 mod measure;
 mod metrics;
 mod names;
 mod points;
 mod registry;
 mod remarks;
+mod seen;
 mod sum;
 mod test_code;
 mod traversal;
 mod tree;
-mod types;
+mod type_figures;
 pub mod unit;
+mod uses;
 mod variants;
+mod whole;
 
 pub use figures::Figures;
 pub use measure::{Text, measure};

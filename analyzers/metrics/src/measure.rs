@@ -1,14 +1,16 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, FunctionFacts, ImportFacts, TypeFacts, WholeFacts};
+use astrolens_facts::{FileFacts, Uses, WholeFacts};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
-use astrolens_syntax::{Language, Parsed, first_error};
+use astrolens_syntax::{Language, Parsed};
 
-use crate::remarks::remarks;
-use crate::test_code::mark_tests;
+use crate::assemble::{FileParts, Gathered};
+use crate::close::Seen;
+use crate::documentation::{self, Event};
+use crate::hashes;
+use crate::imports::Imports;
 use crate::traversal::Traversal;
-use crate::{hashes, names};
 
 /// A text with its tree.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +40,11 @@ pub(crate) struct Comment {
 pub(crate) struct Walked {
     pub(crate) counts: LineCounts,
     pub(crate) whole: WholeFacts,
-    pub(crate) functions: Vec<FunctionFacts>,
-    pub(crate) types: Vec<TypeFacts>,
-    pub(crate) imports: Vec<ImportFacts>,
+    pub(crate) seen: Seen,
+    /// What decides on the documentation of declarations.
+    pub(crate) events: Vec<Event>,
+    pub(crate) imports: Imports,
+    pub(crate) uses: Uses,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }
@@ -49,24 +53,13 @@ pub(crate) struct Walked {
 /// are read.
 #[must_use]
 pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
-    let Text { source, parsed, language } = text;
-    let lines = LineIndex::new(source);
+    let lines = LineIndex::new(text.source);
     let (traversal, cursor) = Traversal::new(text, variants, &lines, 0..lines.rows());
-    let Walked { counts, whole, mut functions, types, imports, comments, partial } =
+    let Walked { counts, whole, seen, events, imports, uses, comments, partial } =
         traversal.run(cursor);
-    names::tell_apart(&mut functions);
-    hashes::attach(&mut functions, source, &lines);
-    mark_tests(&mut functions, source, language);
-    let remarks = remarks(text, &lines, &comments, &functions, &types);
-    FileFacts {
-        lines: lines.into_table(),
-        counts,
-        whole: Some(whole),
-        functions,
-        types,
-        imports,
-        remarks,
-        partial,
-        first_error: first_error(parsed),
-    }
+    let (mut seen, accesses) = Gathered::of(seen);
+    documentation::document(&events, &mut seen.functions, &mut seen.types);
+    hashes::attach(&mut seen.functions, text.source, &lines, (0, text.source.len() as u32));
+    let parts = FileParts { counts, whole, imports, uses, comments, partial };
+    seen.finish(text, lines, parts, &accesses.iter().collect::<Vec<_>>())
 }

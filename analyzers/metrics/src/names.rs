@@ -1,29 +1,21 @@
 //! Qualified names: the scopes around a declaration, joined.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use astrolens_facts::{FunctionFacts, TypeFacts};
+use astrolens_facts::FunctionFacts;
+use rustc_hash::FxHashMap;
 
 /// The scopes of a file: a tree of names.
 #[derive(Default)]
 pub(crate) struct Scopes {
     scopes: Vec<Scope>,
     /// The last path that was asked for: those that follow each other mostly stand in one scope.
-    last_path: Option<(ScopeId, Arc<[String]>)>,
-}
-
-/// What is called something within a part of a file, whose own scopes its name does not hold.
-#[derive(Debug)]
-pub(crate) struct Scoped<T> {
-    pub(crate) facts: T,
-    /// How many scopes its qualified name holds.
-    pub(crate) depth: usize,
+    last_path: Option<(ScopeId, Arc<[Arc<str>]>)>,
 }
 
 struct Scope {
     parent: ScopeId,
-    name: String,
+    name: Arc<str>,
 }
 
 /// A scope of a file; [`ScopeId::FILE`] is the file itself, which has no name.
@@ -41,7 +33,7 @@ const MAX_PARTS: usize = 32;
 impl Scopes {
     /// A scope called `name` inside `parent`.
     pub(crate) fn add(&mut self, parent: ScopeId, name: String) -> ScopeId {
-        self.scopes.push(Scope { parent, name });
+        self.scopes.push(Scope { parent, name: name.into() });
         ScopeId(self.scopes.len() as u32 - 1)
     }
 
@@ -50,21 +42,21 @@ impl Scopes {
         self.scopes.get(scope.0 as usize).map_or(ScopeId::FILE, |scope| scope.parent)
     }
 
-    /// The name of `scope`; absent for the file's.
-    pub(crate) fn name(&self, scope: ScopeId) -> Option<&str> {
-        self.scopes.get(scope.0 as usize).map(|scope| scope.name.as_str())
+    /// The name of `scope`, or of the nearest around it that has one; absent for the file's.
+    pub(crate) fn name(&self, scope: ScopeId) -> Option<&Arc<str>> {
+        self.outwards(scope).next()
     }
 
     /// The names from the file down to `scope`, as far as a qualified name holds them.
-    pub(crate) fn path(&mut self, scope: ScopeId) -> Arc<[String]> {
+    pub(crate) fn path(&mut self, scope: ScopeId) -> Arc<[Arc<str>]> {
         if let Some((last, path)) = &self.last_path
             && *last == scope
         {
             return Arc::clone(path);
         }
-        let mut names: Vec<String> = self.outwards(scope).map(str::to_owned).collect();
+        let mut names: Vec<Arc<str>> = self.outwards(scope).cloned().collect();
         names.reverse();
-        let path: Arc<[String]> = names.into();
+        let path: Arc<[Arc<str>]> = names.into();
         self.last_path = Some((scope, Arc::clone(&path)));
         path
     }
@@ -77,16 +69,16 @@ impl Scopes {
     /// The names from the file down to `scope` and then `rest`, joined by `separator`.
     pub(crate) fn qualify(&self, scope: ScopeId, rest: &str, separator: &str) -> String {
         let mut parts = vec![rest];
-        parts.extend(self.outwards(scope));
+        parts.extend(self.outwards(scope).map(|name| &**name));
         parts.reverse();
         parts.join(separator)
     }
 
     /// The names of `scope` and of those around it, as far as a qualified name holds them.
-    fn outwards(&self, scope: ScopeId) -> impl Iterator<Item = &str> {
+    fn outwards(&self, scope: ScopeId) -> impl Iterator<Item = &Arc<str>> {
         let inside = |scope: &ScopeId| self.scopes.get(scope.0 as usize);
         std::iter::successors(inside(&scope), move |scope| inside(&scope.parent))
-            .map(|scope| scope.name.as_str())
+            .map(|scope| &scope.name)
             .filter(|name| !name.is_empty())
             .take(MAX_PARTS - 1)
     }
@@ -94,7 +86,7 @@ impl Scopes {
 
 /// What is called `name` within a part of a file, which has `depth` scopes of its own in front, by
 /// its name in the file: `path` leads to that part.
-pub(crate) fn qualify_in(path: &[String], depth: usize, name: &str, separator: &str) -> String {
+pub(crate) fn qualify_in(path: &[Arc<str>], depth: usize, name: &str, separator: &str) -> String {
     let room = (MAX_PARTS - 1).saturating_sub(depth);
     let outer = &path[path.len().saturating_sub(room)..];
     let length = outer.iter().map(|part| part.len() + separator.len()).sum::<usize>() + name.len();
@@ -109,23 +101,11 @@ pub(crate) fn qualify_in(path: &[String], depth: usize, name: &str, separator: &
 
 /// Numbers the functions that share a qualified name, in source order.
 pub(crate) fn tell_apart(functions: &mut [FunctionFacts]) {
-    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(functions.len());
+    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+    seen.reserve(functions.len());
     for FunctionFacts { qualified_name, ordinal, .. } in functions {
         let count = seen.entry(qualified_name).or_default();
         *ordinal = *count;
         *count += 1;
     }
-}
-
-/// The types by the name their methods would call them.
-pub(crate) fn types_by_name(types: &[TypeFacts]) -> HashMap<&str, usize> {
-    let mut by_name = HashMap::with_capacity(types.len() * 2);
-    for (index, facts) in types.iter().enumerate() {
-        by_name.entry(facts.qualified_name.as_str()).or_insert(index);
-    }
-    // A short name means the first that has it, where it is no other's whole name.
-    for (index, facts) in types.iter().enumerate() {
-        by_name.entry(facts.name.as_str()).or_insert(index);
-    }
-    by_name
 }

@@ -6,24 +6,25 @@
 //! what the outside lends it, and not on where it stands: it is kept while the text around it
 //! changes.
 //!
-//! What is left out is what no finding needs within a keystroke: the documentation above functions,
-//! hashes, imports, the figures of types and those of the file as a whole.
+//! It comes to the facts that one walk over the whole file comes to.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts};
+use astrolens_facts::Uses;
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
-use astrolens_syntax::first_error;
-use astrolens_syntax::outline::FunctionHead;
+use astrolens_syntax::outline::{Field, FunctionHead};
 
+pub use crate::assemble::assemble;
+use crate::close::Seen;
+use crate::documentation::Event;
+use crate::imports::Imports;
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
-use crate::names::{self, Scoped};
-use crate::remarks::remarks;
-use crate::test_code::mark_tests;
+use crate::seen::Surroundings;
 use crate::traversal::Traversal;
+use crate::whole::Share;
 
 /// A function that is measured by itself, as it stands in one text.
 #[derive(Debug)]
@@ -50,11 +51,14 @@ pub struct Place {
     pub(crate) start: u32,
     /// Zero-based row of its start.
     pub(crate) row: u32,
-    /// Its place among the functions of the outside.
-    pub(crate) slot: usize,
     /// The names of the scopes around it, from the file down: what is in it is called by them, and
     /// measured the same whatever they are.
-    pub(crate) scopes: Arc<[String]>,
+    pub(crate) scopes: Arc<[Arc<str>]>,
+    /// What stands around it says of it.
+    pub(crate) surroundings: Surroundings,
+    /// The function of the outside, by its place among those, whose object it is that the receiver
+    /// means.
+    pub(crate) method: Option<usize>,
 }
 
 /// What a unit's measures depend on beside its text.
@@ -70,6 +74,8 @@ pub(crate) struct Circumstances {
     pub(crate) nodes: usize,
     pub(crate) has_error: bool,
     pub(crate) inside: Lent,
+    /// What the function around it that has an object calls it.
+    pub(crate) receiver: Option<String>,
     /// What the grammar was not shown of it.
     pub(crate) hidden: Vec<(u32, u32)>,
     /// What the grammar read of it besides, by offset.
@@ -93,11 +99,16 @@ pub(crate) struct Lent {
 /// A file without its units.
 #[derive(Debug)]
 pub struct Outside {
-    /// The functions, in source order: empty where a unit stands.
-    pub(crate) slots: Vec<Option<FunctionFacts>>,
+    /// What is in it; empty places of functions stand for units.
+    pub(crate) seen: Seen,
     pub(crate) line_map: LineMap,
+    pub(crate) events: Vec<Event>,
+    /// What it adds to the file.
+    pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
-    pub(crate) types: Vec<TypeFacts>,
+    pub(crate) imports: Imports,
+    /// What it does outside of functions.
+    pub(crate) uses: Uses,
     pub(crate) partial: bool,
 }
 
@@ -108,11 +119,34 @@ pub struct UnitMeasures {
     pub(crate) start: u32,
     /// Zero-based row of its start.
     pub(crate) row: u32,
-    pub(crate) functions: Vec<Scoped<FunctionFacts>>,
+    /// Its functions whose first line is its own first or last.
+    pub(crate) edges: Vec<Edge>,
+    /// The last row with code in it.
+    pub(crate) last_code_row: Option<u32>,
+    /// What is in it; the unit itself is its first function.
+    pub(crate) seen: Seen,
+    /// The hashes of the members that it uses of the object of a function around it.
+    pub(crate) own_members: Vec<u64>,
+    /// The fields of that object that it assigns.
+    pub(crate) assigned: Vec<Field>,
+    pub(crate) events: Vec<Event>,
+    /// What it adds to the file.
+    pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
-    pub(crate) types: Vec<Scoped<TypeFacts>>,
+    pub(crate) imports: Imports,
+    /// What parts of it do that are not its own, such as default values, from its start on.
+    pub(crate) uses: Uses,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
+}
+
+/// A function whose first line may hold text that is no part of its unit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    /// Its number in the unit.
+    pub(crate) function: usize,
+    /// That line is the last one of the unit, and not its first alone.
+    pub(crate) is_last: bool,
 }
 
 /// The outside of a file, which has these `lines`, and its units in source order; `None` if the
@@ -141,66 +175,6 @@ pub fn measure_unit(
     let rows = unit.place.row..lines.row(unit.end.saturating_sub(1)) + 1;
     let (traversal, cursor) = Traversal::new(text, variants, lines, rows);
     traversal.run_unit(cursor, unit)
-}
-
-/// The facts of `text`, which has these `lines`, from its outside and its units, each where it
-/// stands now.
-///
-/// They say nothing of imports, hashes, documentation above functions, the figures of types, and
-/// of the file as a whole but for its lines.
-#[must_use]
-pub fn assemble<'units>(
-    text: Text<'_>,
-    lines: LineIndex<'_>,
-    outside: &Outside,
-    units: impl IntoIterator<Item = (&'units Place, &'units UnitMeasures)>,
-) -> FileFacts {
-    let separator = text.language.definition().separator;
-    let mut line_map = outside.line_map.clone();
-    let mut comments = outside.comments.clone();
-    let mut types = outside.types.clone();
-    let mut functions = Vec::with_capacity(outside.slots.len() * 2);
-    let mut slots = outside.slots.iter();
-    let mut next = 0;
-    // Functions that are a part of the outside hold lines of units.
-    let mut inline = Vec::new();
-    let mut outer = |until: usize, functions: &mut Vec<FunctionFacts>| {
-        for function in slots.by_ref().take(until - next).flatten() {
-            inline.push(functions.len());
-            functions.push(function.clone());
-        }
-        next = until;
-    };
-    for (place, unit) in units {
-        outer(place.slot, &mut functions);
-        let shift = Shift { from: unit, to: place, separator };
-        functions.extend(unit.functions.iter().map(|function| shift.function(function)));
-        types.extend(unit.types.iter().map(|type_| shift.type_(type_)));
-        comments.extend(unit.comments.iter().map(|comment| shift.comment(*comment)));
-        line_map.add(place.row, &unit.rows);
-    }
-    outer(outside.slots.len(), &mut functions);
-    for function in inline {
-        let function = &mut functions[function];
-        function.lines = lines_of(function.start, function.end(), &lines, &line_map);
-    }
-    names::tell_apart(&mut functions);
-    mark_tests(&mut functions, text.source, text.language);
-    types.sort_by_key(|type_| (type_.start, std::cmp::Reverse(type_.length)));
-    comments.sort_by_key(|comment| comment.start_byte);
-    let remarks = remarks(text, &lines, &comments, &functions, &types);
-    let counts = line_map.count_rows(lines.text_rows());
-    FileFacts {
-        lines: lines.into_table(),
-        counts,
-        whole: None,
-        functions,
-        types,
-        imports: Vec::new(),
-        remarks,
-        partial: outside.partial,
-        first_error: first_error(text.parsed),
-    }
 }
 
 /// The lines of a function from byte `start` up to `end`.
@@ -250,53 +224,5 @@ impl Unit {
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         self.content == other.content
-    }
-}
-
-/// Where a unit is now that was measured elsewhere.
-struct Shift<'units> {
-    from: &'units UnitMeasures,
-    to: &'units Place,
-    /// What stands between the parts of a qualified name.
-    separator: &'static str,
-}
-
-impl Shift<'_> {
-    fn byte(&self, offset: u32) -> u32 {
-        offset.wrapping_sub(self.from.start).wrapping_add(self.to.start)
-    }
-
-    fn row(&self, row: u32) -> u32 {
-        row.wrapping_sub(self.from.row).wrapping_add(self.to.row)
-    }
-
-    fn function(&self, Scoped { facts, depth }: &Scoped<FunctionFacts>) -> FunctionFacts {
-        FunctionFacts {
-            start: self.byte(facts.start),
-            qualified_name: self.name(*depth, &facts.qualified_name),
-            ..facts.clone()
-        }
-    }
-
-    fn type_(&self, Scoped { facts, depth }: &Scoped<TypeFacts>) -> TypeFacts {
-        TypeFacts {
-            start: self.byte(facts.start),
-            qualified_name: self.name(*depth, &facts.qualified_name),
-            ..facts.clone()
-        }
-    }
-
-    /// What is called `name` in the unit, with `depth` scopes in front, by its name in the file.
-    fn name(&self, depth: usize, name: &str) -> String {
-        names::qualify_in(&self.to.scopes, depth, name, self.separator)
-    }
-
-    fn comment(&self, comment: Comment) -> Comment {
-        Comment {
-            start_byte: self.byte(comment.start_byte),
-            end_byte: self.byte(comment.end_byte),
-            start_row: self.row(comment.start_row),
-            end_row: self.row(comment.end_row),
-        }
     }
 }

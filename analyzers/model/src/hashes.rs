@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// By what a function is found again when its name does not tell: under another name, elsewhere, or
 /// among others of its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Hashes {
     /// Of its first line, with what stands before it there: what it is handed to, or its
     /// parameters.
@@ -20,7 +20,7 @@ pub struct Hashes {
 /// A hash of text, white space folded.
 ///
 /// Reports write it as 16 hexadecimal digits, since not every program reads a number of 64 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextHash(u64);
 
 impl TextHash {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Judgements;
 use crate::identifier::identifier;
-use crate::{Finding, Hashes, MetricId, Origin, Position, RuleId, Severity, Suppression};
+use crate::{Finding, Hashes, Import, MetricId, Origin, Position, RuleId, Severity, Suppression};
 
 identifier! {
     /// The name of a language as its folder, configuration and reports spell it: `python`, `cpp`.
@@ -346,17 +346,6 @@ pub struct TypeReport {
     /// (Bieman and Kang 1995). Absent with fewer than two methods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tcc: Option<f64>,
-}
-
-/// An import as the text states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Import {
-    /// The statement or directive, white space folded.
-    pub text: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// The language's word for it: `import`, `from`, `include`, `use`, `require`.
-    pub kind: Cow<'static, str>,
 }
 
 /// Why a file was not measured.

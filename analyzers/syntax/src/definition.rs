@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use crate::construct::{Construct, ConstructSet};
 use crate::outline::Outline;
 use crate::preprocess::Masked;
+use crate::shape::ShapeRow;
 use crate::signs::FileSigns;
 use crate::test_code::TestFunctions;
 
@@ -32,6 +33,8 @@ pub struct Definition {
     /// What its node kinds mean: tables, so that languages can share them. The first row that fits
     /// a node counts.
     pub rows: &'static [&'static [Row]],
+    /// What its expressions are made of, likewise.
+    pub shapes: &'static [&'static [ShapeRow]],
     /// What the language calls a construct, where it has a word of its own.
     pub words: &'static [(Construct, &'static str)],
     /// Node kinds that are statements.
@@ -49,6 +52,8 @@ pub struct Definition {
     pub exits: ConstructSet,
     /// How a method names what belongs to its type.
     pub members: Members,
+    /// How calls begin that may import.
+    pub import_calls: &'static [&'static [u8]],
     /// What gives local names a meaning, where recursion counts: such a name hides the function.
     pub bindings: Bindings,
     /// Names, parameters and visibility of declarations.

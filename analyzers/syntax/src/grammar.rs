@@ -6,6 +6,7 @@ use tree_sitter::Node;
 
 use crate::construct::Construct;
 use crate::definition::{Binding, BindingStart, Definition, Row, Test};
+use crate::shape::{ResolvedShape, ShapeRow};
 
 /// What a leaf counts as in Halstead's sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum TokenClass {
 pub struct KindInfo {
     first_row: u16,
     row_count: u8,
+    first_shape: u8,
+    shape_count: u8,
     /// Its place among the bindings, from 1; 0 for none.
     binding: u8,
     /// What a leaf of the kind counts as.
@@ -36,18 +39,23 @@ pub struct KindInfo {
     pub folds: bool,
     /// What names mean within it ends with it.
     pub scope: bool,
+    /// It may be something that a function does: see [`Grammar::shape`].
+    pub acts: bool,
 }
 
 impl KindInfo {
     const UNKNOWN: Self = Self {
         first_row: 0,
         row_count: 0,
+        first_shape: 0,
+        shape_count: 0,
         binding: 0,
         token: TokenClass::Silent,
         atom: false,
         statement: false,
         folds: false,
         scope: false,
+        acts: false,
     };
 
     /// Whether some row of the table is about the kind.
@@ -137,6 +145,7 @@ pub struct Grammar {
     language: tree_sitter::Language,
     kinds: Vec<KindInfo>,
     rows: Vec<ResolvedRow>,
+    shapes: Vec<ResolvedShape>,
     bindings: Vec<ResolvedBinding>,
 }
 
@@ -195,7 +204,8 @@ impl Grammar {
                 kinds[*id as usize].row_count = row_count;
             }
         }
-        Self { language, kinds, rows, bindings }
+        let shapes = names.shapes(definition, &mut kinds);
+        Self { language, kinds, rows, shapes, bindings }
     }
 
     /// The grammar the parser takes.
@@ -245,6 +255,16 @@ impl Grammar {
         })
     }
 
+    /// What `node` is to the expression it stands in.
+    #[inline]
+    #[must_use]
+    pub fn shape(&self, node: Node<'_>, source: &[u8]) -> Option<&ResolvedShape> {
+        let info = self.kind(node.kind_id());
+        let first = info.first_shape as usize;
+        let rows = self.shapes.get(first..first + info.shape_count as usize)?;
+        rows.iter().find(|row| row.fits(node, source))
+    }
+
     /// The names in `definition`'s tables that `language`, one of its grammars, does not know.
     #[must_use]
     pub fn unknown_names(definition: &Definition, language: &tree_sitter::Language) -> Vec<String> {
@@ -269,9 +289,11 @@ impl Grammar {
             .map(|name| format!("node kind `{name}`"));
         let bindings = definition.bindings.rows.iter();
         let rows = definition.rows.iter().copied().flatten();
+        let shapes = definition.shapes.iter().copied().flatten();
         kinds
             .chain(bindings.flat_map(|binding| names.unknown_in_binding(binding)))
             .chain(rows.flat_map(|row| names.unknown_in_row(row)))
+            .chain(shapes.flat_map(|row| names.unknown_in_shape(row)))
             .collect()
     }
 }
@@ -347,6 +369,37 @@ impl<'language> KindNames<'language> {
             .filter(|field| !self.knows_field(field))
             .map(|field| format!("field `{field}` of `{}`", row.kind));
         kind.into_iter().chain(parents).chain(fields).collect()
+    }
+
+    fn unknown_in_shape(&self, row: &ShapeRow) -> Vec<String> {
+        let kind = self.unknown_kind(row.kind, true);
+        let fields = [row.first, row.second].into_iter().flatten();
+        let unknown = fields.filter(|field| !self.knows_field(field));
+        let unknown = unknown.map(|field| format!("field `{field}` of `{}`", row.kind));
+        kind.into_iter().chain(unknown).collect()
+    }
+
+    /// The shapes that `definition` tells, those of one kind together, as `kinds` then says.
+    fn shapes(&self, definition: &Definition, kinds: &mut [KindInfo]) -> Vec<ResolvedShape> {
+        let table = || definition.shapes.iter().copied().flatten();
+        let mut shapes = Vec::new();
+        for row in table() {
+            let ids = self.ids(row.kind, true);
+            if ids.iter().any(|id| kinds[*id as usize].shape_count > 0) {
+                continue;
+            }
+            let first_shape = shapes.len() as u8;
+            for row in table().filter(|other| other.kind == row.kind) {
+                shapes.push(ResolvedShape::new(row, |name| self.language.field_id_for_name(name)));
+            }
+            let own = &shapes[first_shape as usize..];
+            let (shape_count, acts) = (own.len() as u8, own.iter().any(ResolvedShape::is_act));
+            for id in ids {
+                let info = &mut kinds[*id as usize];
+                (info.first_shape, info.shape_count, info.acts) = (first_shape, shape_count, acts);
+            }
+        }
+        shapes
     }
 
     fn resolve(&self, row: &Row) -> ResolvedRow {

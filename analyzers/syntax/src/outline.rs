@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{BaseRelation, FunctionKind, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use crate::given_name::Giver;
+use crate::imports::{ImportHead, ModuleHead};
 
 /// How a language reads its declarations. All methods look at one node and what is near it.
 pub trait Outline: Sync {
@@ -15,15 +16,40 @@ pub trait Outline: Sync {
     /// The head of a type node; absent where it only refers to a type.
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead>;
 
+    /// What the head of a function or closure node says beside its names.
+    fn signature(&self, _at: &Site<'_, '_>) -> Signature {
+        Signature::default()
+    }
+
+    /// What a namespace node says of the type whose methods it holds; absent where it is no such
+    /// block.
+    fn implementation(&self, _at: &Site<'_, '_>) -> Option<Implementation> {
+        None
+    }
+
+    /// The field that a member access gives a value, `member` being the node of the member's name;
+    /// absent where it is only read.
+    fn assigned_field(&self, _at: &Site<'_, '_>, _member: Node<'_>) -> Option<Field> {
+        None
+    }
+
     /// The name a namespace node lends to what is inside it; absent for none.
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String>;
 
-    /// The language's word for an import node: `import`, `include`, `use`. Absent where the
-    /// node only looks like an import.
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str>;
+    /// What an import node imports, or a call that begins with one of the definition's
+    /// [`import_calls`](crate::Definition::import_calls), or a namespace that stands in another
+    /// file. Absent where the node only looks like an import.
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead>;
 
-    /// The object and the member of a member access, where the object is a plain name.
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)>;
+    /// What a statement or directive imports that the grammar was not shown.
+    fn hidden_import(&self, _text: &[u8]) -> Option<ImportHead> {
+        None
+    }
+
+    /// What a namespace node says of the module that is written in it: absent where it is none.
+    fn module(&self, _at: &Site<'_, '_>) -> Option<ModuleHead> {
+        None
+    }
 
     /// Whether a function does nothing but hold one function and return it.
     fn is_decorator(&self, _function: Node<'_>, _source: &[u8]) -> bool {
@@ -41,10 +67,6 @@ pub trait Outline: Sync {
     fn giver<'tree>(&self, _at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         None
     }
-
-    /// The name of the function a call node calls, where it is called by a plain name or
-    /// through the receiver.
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>>;
 }
 
 /// A node and where it stands.
@@ -116,6 +138,12 @@ pub fn words(node: Node<'_>, source: &[u8]) -> String {
     String::from_utf8_lossy(&code).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Byte offsets of `node`.
+#[must_use]
+pub fn span(node: Node<'_>) -> (u32, u32) {
+    (node.start_byte() as u32, node.end_byte() as u32)
+}
+
 /// The bytes of `node`.
 #[must_use]
 pub fn bytes<'source>(node: Node<'_>, source: &'source [u8]) -> &'source [u8] {
@@ -158,10 +186,115 @@ pub struct TypeHead {
     pub name: Option<String>,
     /// What sort of type it is.
     pub kind: TypeKind,
-    /// Its fields: name and whether it is public.
-    pub fields: Vec<(String, bool)>,
+    /// From where it can be used, where it says so itself.
+    pub visibility: Option<Visibility>,
+    /// What it is declared as.
+    pub modifiers: Modifiers,
+    /// The names of its type parameters.
+    pub parameters: Vec<String>,
+    /// What it comes from.
+    pub bases: Vec<Base>,
+    /// Its fields.
+    pub fields: Vec<Field>,
     /// Who may use its members, where its body says so for many at once.
     pub access: Access,
+}
+
+impl TypeHead {
+    /// A type of this name and sort that says nothing else.
+    #[must_use]
+    pub fn new(name: Option<String>, kind: TypeKind) -> Self {
+        Self {
+            name,
+            kind,
+            visibility: None,
+            modifiers: Modifiers::default(),
+            parameters: Vec::new(),
+            bases: Vec::new(),
+            fields: Vec::new(),
+            access: Access::default(),
+        }
+    }
+}
+
+/// What a type comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// It as written, on one line.
+    pub text: String,
+    /// Byte offsets of it.
+    pub span: (u32, u32),
+    /// How the type comes from it.
+    pub relation: BaseRelation,
+    /// Who may see that it is a base, where the language says.
+    pub visibility: Option<Visibility>,
+    /// It is one object however often it is a base.
+    pub is_virtual: bool,
+}
+
+impl Base {
+    /// The base that `node` writes.
+    #[must_use]
+    pub fn new(node: Node<'_>, relation: BaseRelation, source: &[u8]) -> Self {
+        let (text, span) = (words(node, source), span(node));
+        Self { text, span, relation, visibility: None, is_virtual: false }
+    }
+}
+
+/// A field of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name as written; of what has a number instead, that.
+    pub name: String,
+    /// Byte offsets of the name; of what has none, of its type.
+    pub span: (u32, u32),
+    /// Its type as written, on one line, where it is.
+    pub written_type: Option<String>,
+    /// From where it can be used.
+    pub visibility: Visibility,
+    /// It belongs to the type, not to its objects.
+    pub is_static: bool,
+}
+
+impl Field {
+    /// The field whose name `node` writes, which says nothing of its type.
+    #[must_use]
+    pub fn new(node: Node<'_>, visibility: Visibility, source: &[u8]) -> Self {
+        Self {
+            name: text(node, source),
+            span: span(node),
+            written_type: None,
+            visibility,
+            is_static: false,
+        }
+    }
+
+    /// The same with the type that `node` writes, if it does.
+    #[must_use]
+    pub fn typed(self, node: Option<Node<'_>>, source: &[u8]) -> Self {
+        Self { written_type: node.map(|node| words(node, source)), ..self }
+    }
+}
+
+/// What a function's head says beside names and parameters.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Signature {
+    /// What it is declared as.
+    pub modifiers: Modifiers,
+    /// The types of its parameters as written, each where it is; with one for the receiver where
+    /// that stands among the parameters, and none at all where the language writes none.
+    pub parameter_types: Vec<Option<String>>,
+    /// The type of what it returns, as written.
+    pub returns: Option<String>,
+}
+
+/// A block that says what a type implements, and holds methods of that type.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Implementation {
+    /// The name of the type.
+    pub type_name: String,
+    /// What it implements; absent where the block only adds methods.
+    pub base: Option<Base>,
 }
 
 /// Who may use the members of a type whose body has sections of access.
@@ -202,13 +335,31 @@ impl Access {
     }
 }
 
-/// Whom a call calls.
-#[derive(Clone, Copy, Debug)]
-pub struct Callee<'tree> {
-    /// The name of the function.
-    pub name: Node<'tree>,
-    /// It is called on this object, if on one.
-    pub object: Option<Node<'tree>>,
+/// So many children are looked at: to find one by its number takes as long as there are children
+/// before it.
+const MOST_FIRST: u32 = 64;
+
+/// The first named children of `node`, without comments.
+pub fn first_children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let count = (node.named_child_count() as u32).min(MOST_FIRST);
+    (0..count).filter_map(move |index| node.named_child(index)).filter(|child| !child.is_extra())
+}
+
+/// The named child of `node` that is no comment, if there is one and no more.
+#[must_use]
+pub fn only_child(node: Node<'_>) -> Option<Node<'_>> {
+    let mut children = first_children(node);
+    children.next().filter(|_| children.next().is_none())
+}
+
+/// The modifiers among the children of a declaration: those that its language writes as they are
+/// called here.
+#[must_use]
+pub fn modifiers(declaration: Node<'_>) -> Modifiers {
+    let mut cursor = declaration.walk();
+    let words =
+        declaration.children(&mut cursor).filter_map(|child| Modifiers::by_word(child.kind()));
+    words.fold(Modifiers::default(), Modifiers::with)
 }
 
 /// The operator of a binary expression: the first token after its left operand.

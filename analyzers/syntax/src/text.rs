@@ -74,6 +74,12 @@ impl Encoding {
     pub const fn keeps_offsets(self) -> bool {
         matches!(self, Self::Utf8 | Self::Utf8WithMark)
     }
+
+    /// Its name, where byte offsets in the analysed text are others than on disk.
+    #[must_use]
+    pub fn name_if_transcoded(self) -> Option<&'static str> {
+        (!self.keeps_offsets()).then(|| self.name())
+    }
 }
 
 /// Makes the bytes of a file into text.

@@ -177,16 +177,10 @@ impl States<'_> {
     fn measure(&self, files: &[Candidate]) -> Result<HashMap<String, Measured>> {
         let mut measured = ByPath(self.pace, HashMap::new());
         let job = Job {
-            files,
-            workspaces: &self.workspaces,
-            tallies: &HashMap::new(),
             languages: &self.languages,
             cache: self.cache,
             threads: self.threads,
-            revise: None,
-            name: None,
-            encode: None,
-            wants_source: &|_| false,
+            ..Job::new(files, &self.workspaces)
         };
         run(&job, &mut measured)?;
         Ok(measured.1)

@@ -72,8 +72,8 @@ pub struct View {
     pub settings: Arc<Settings>,
     /// Its text and tree.
     pub revision: Arc<Revision>,
-    /// What is known within a keystroke: functions with all their increments, the spans of types,
-    /// and findings. Figures of types and of the file as a whole may be absent.
+    /// What is known within a keystroke: functions with all their increments, types, the figures of
+    /// the file, and findings.
     pub report: Arc<FileReport>,
     /// Whether the report is what a fresh analysis of the text says. If not, a
     /// [`Revision::fresh`] is to be made once the document rests, and handed to

@@ -1,60 +1,98 @@
-//! Work spread over threads whose results arrive in order, within bounded memory.
+//! Work spread over threads and a backend whose results arrive in order, within bounded memory.
+//!
+//! A number is begun on one thread and done, or it asks the backend something and is finished on
+//! whichever thread is free when the answer is there. No thread waits for an answer while there is
+//! something to begin, and nothing is begun while too much waits to be taken or answered, so that no
+//! result ever waits for room.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How many bytes of finished results may wait for an earlier one.
+use astrolens_guard::guarded;
+
+use super::backend::{Answer, Backend, Capacity, Inbox, Reply, Task, Ticket};
+
+/// How many bytes of finished results and of unanswered texts may wait before no more is begun.
 ///
-/// A worker whose result finds no room waits with it, so that memory grows with the largest
-/// results and never with their number.
+/// Memory grows with the largest results, one for each thread, and never with their number.
 const WINDOW_BYTES: usize = 16 << 20;
 
 /// How many bytes of finished results the consumer is woken for, while there is room and more
 /// are to come: waking a thread costs as much as reading a small file from the cache.
 const BATCH_BYTES: usize = 256 << 10;
 
-/// Runs `work` on the numbers below `count` on `threads` threads, and `consume` on the results
+/// What is done with each number.
+pub(crate) trait Work: Sync {
+    /// One thread's means.
+    type Means;
+    /// What is kept of a number while the backend is asked.
+    type Pending: Send + 'static;
+    /// What comes of a number.
+    type Result: Send + 'static;
+
+    /// How many numbers there are.
+    fn count(&self) -> usize;
+
+    /// Means for one thread.
+    fn means(&self) -> Self::Means;
+
+    /// Begins the work on `index`.
+    fn begin(&self, means: &mut Self::Means, index: usize) -> Begun<Self::Result, Self::Pending>;
+
+    /// What the backend is asked.
+    fn task(pending: &Self::Pending) -> &Arc<Task>;
+
+    /// Finishes the work on `index`, once there is an answer.
+    fn finish(
+        &self,
+        means: &mut Self::Means,
+        index: usize,
+        answered: (Self::Pending, Answer),
+    ) -> Self::Result;
+
+    /// About how many bytes a result holds.
+    fn weight(result: &Self::Result) -> usize;
+}
+
+/// What comes of beginning.
+pub(crate) enum Begun<R, P> {
+    /// It is done.
+    Done(R),
+    /// The backend has to be asked.
+    Asks(P),
+}
+
+/// Does `work` on `threads` threads, with what `backend` answers, and calls `consume` with the results
 /// on this one, in the order of the numbers.
 ///
-/// Each thread makes a state of its own with `state` and lends it to every call of `work`, which
-/// returns a result and about how many bytes it holds. When `consume` breaks, no further work
-/// is begun and what it broke with is returned.
+/// When `consume` breaks, no further work is begun, no answer is waited for, and what it broke with
+/// is returned.
 ///
 /// # Panics
 /// When `work` does.
-pub(super) fn ordered<S, T: Send, B>(
-    count: usize,
+pub(crate) fn ordered<W: Work, B>(
+    work: &W,
     threads: usize,
-    state: impl Fn() -> S + Sync,
-    work: impl Fn(&mut S, usize) -> (T, usize) + Sync,
-    consume: impl FnMut(T) -> ControlFlow<B>,
+    backend: &dyn Backend,
+    consume: impl FnMut(W::Result) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
-    let next = AtomicUsize::new(0);
-    let window = Window::new(count);
-    let worker = || {
-        let _alarm = Alarm(&window);
-        let mut state = state();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= count {
-                break;
-            }
-            let (result, bytes) = work(&mut state, index);
-            if window.put(index, result, bytes).is_break() {
-                break;
-            }
-        }
+    let (count, capacity) = (work.count(), backend.capacity());
+    let window = Arc::new(Window::new(count, capacity.in_flight.get()));
+    let thread = || {
+        let _alarm = Alarm(&*window);
+        Thread { work, backend, capacity, window: &window, batch: Vec::new() }.run();
     };
     std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads.clamp(1, count.max(1))).map(|_| scope.spawn(worker)).collect();
+        let threads: Vec<_> =
+            (0..threads.clamp(1, count.max(1))).map(|_| scope.spawn(thread)).collect();
         let flow = window.drain(consume);
-        window.close();
-        for worker in workers {
-            if let Err(panic) = worker.join() {
+        if window.close() {
+            backend.recall();
+        }
+        for thread in threads {
+            if let Err(panic) = thread.join() {
                 resume_unwind(panic);
             }
         }
@@ -62,98 +100,220 @@ pub(super) fn ordered<S, T: Send, B>(
     })
 }
 
-/// Results between their workers and the consumer.
-struct Window<T> {
-    waiting: Mutex<Waiting<T>>,
-    /// Results worth waking up for are there, or none will come.
-    arrived: Condvar,
-    /// Results were taken, or none will be.
-    made_room: Condvar,
+/// One thread that works.
+struct Thread<'run, W: Work> {
+    work: &'run W,
+    backend: &'run dyn Backend,
+    capacity: Capacity,
+    window: &'run Arc<Window<W::Result, W::Pending>>,
+    /// What is to be asked together.
+    batch: Vec<Ticket>,
 }
 
-struct Waiting<T> {
+impl<W: Work> Thread<'_, W> {
+    fn run(mut self) {
+        let mut means = self.work.means();
+        loop {
+            match self.window.next(!self.batch.is_empty()) {
+                Step::Begin(index) => match self.work.begin(&mut means, index) {
+                    Begun::Done(result) => {
+                        let weight = W::weight(&result);
+                        self.window.put_at_once(index, result, weight);
+                    }
+                    Begun::Asks(pending) => self.ask(index, pending),
+                },
+                Step::Finish(index, answered) => {
+                    let result = self.work.finish(&mut means, index, answered);
+                    let weight = W::weight(&result);
+                    self.window.put(index, result, weight);
+                }
+                Step::Submit => self.submit(),
+                Step::End => break,
+            }
+        }
+    }
+
+    fn ask(&mut self, index: usize, pending: W::Pending) {
+        let task = Arc::clone(W::task(&pending));
+        self.window.wait_for(index, pending, task.size());
+        let inbox: Arc<dyn Inbox> = Arc::<Window<_, _>>::clone(self.window);
+        self.batch.push(Ticket { task, reply: Reply::new(index, inbox) });
+        if self.batch.len() >= self.capacity.batch.get() {
+            self.submit();
+        }
+    }
+
+    fn submit(&mut self) {
+        let batch = std::mem::take(&mut self.batch);
+        // The replies that it took with it say that they are lost.
+        if let Err(panic) = guarded(|| self.backend.submit(batch)) {
+            tracing::warn!(%panic, backend = ?self.backend, "a backend failed");
+        }
+    }
+}
+
+/// What a thread does next.
+enum Step<P> {
+    /// Begin the work on a number.
+    Begin(usize),
+    /// Finish the work on a number that is answered.
+    Finish(usize, (P, Answer)),
+    /// Submit what is to be asked.
+    Submit,
+    /// Nothing: all is done, or nobody wants it.
+    End,
+}
+
+/// All numbers between their threads, the backend and the consumer.
+struct Window<T, P> {
+    state: Mutex<State<T, P>>,
+    /// Results worth waking up for are there, or none will come.
+    arrived: Condvar,
+    /// There is something to do for a thread, or will never be.
+    to_do: Condvar,
+}
+
+struct State<T, P> {
+    count: usize,
+    /// How many numbers may wait for an answer.
+    in_flight_limit: usize,
+    /// The number that is begun next.
+    next: usize,
+    /// The number whose result is taken next.
+    taken: usize,
+    /// How many numbers are being begun: each of them may have something to ask.
+    begun: usize,
+    /// What waits for an answer, with its size, by number.
+    in_flight: HashMap<usize, (P, usize)>,
+    /// Answers that nobody has seen to.
+    answers: VecDeque<(usize, Answer)>,
     /// The results that have not been taken, with their sizes, by number.
     results: BTreeMap<usize, (T, usize)>,
-    /// The number of the next result to be taken.
-    next: usize,
-    /// How many results have not been taken.
-    left: usize,
-    /// How many bytes `results` holds.
+    /// How many bytes `in_flight` and `results` hold.
     bytes: usize,
-    /// How many workers wait for room.
-    crowded: usize,
+    /// How many threads have nothing to do.
+    idle: usize,
     /// The consumer waits and nobody has woken it.
     asleep: bool,
     /// Nobody puts or takes results any more.
     closed: bool,
 }
 
-impl<T> Window<T> {
-    fn new(count: usize) -> Self {
-        let waiting = Waiting {
-            results: BTreeMap::new(),
+impl<T, P> Window<T, P> {
+    fn new(count: usize, in_flight_limit: usize) -> Self {
+        let state = State {
+            count,
+            in_flight_limit,
             next: 0,
-            left: count,
+            taken: 0,
+            begun: 0,
+            in_flight: HashMap::new(),
+            answers: VecDeque::new(),
+            results: BTreeMap::new(),
             bytes: 0,
-            crowded: 0,
+            idle: 0,
             asleep: false,
             closed: false,
         };
-        Self { waiting: Mutex::new(waiting), arrived: Condvar::new(), made_room: Condvar::new() }
+        Self { state: Mutex::new(state), arrived: Condvar::new(), to_do: Condvar::new() }
     }
 
     /// No code of others runs under the lock, so what a panic elsewhere leaves is sound.
-    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State<T, P>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands over a result, waiting for room; breaks when nobody will take it.
-    fn put(&self, index: usize, result: T, bytes: usize) -> ControlFlow<()> {
-        let mut waiting = self.lock();
-        // The result that is next never waits: it is the one that makes room.
-        while !waiting.closed
-            && index != waiting.next
-            && waiting.bytes.saturating_add(bytes) > WINDOW_BYTES
-        {
-            waiting.crowded += 1;
-            self.wake_consumer(&mut waiting);
-            waiting = self.made_room.wait(waiting).unwrap_or_else(PoisonError::into_inner);
-            waiting.crowded -= 1;
+    /// What a thread does next, waiting for it; one that has something to submit does that first.
+    fn next(&self, has_batch: bool) -> Step<P> {
+        let mut state = self.lock();
+        loop {
+            if state.closed {
+                return Step::End;
+            }
+            if let Some((index, answered)) = state.next_answered() {
+                if state.idle > 0 {
+                    // One more may be in flight, or the last one is not any more.
+                    self.to_do.notify_all();
+                }
+                return Step::Finish(index, answered);
+            }
+            if state.may_begin() {
+                state.next += 1;
+                state.begun += 1;
+                return Step::Begin(state.next - 1);
+            }
+            if has_batch {
+                return Step::Submit;
+            }
+            if state.next == state.count && state.in_flight.is_empty() {
+                return Step::End;
+            }
+            state.idle += 1;
+            self.wake_consumer(&mut state);
+            state = self.to_do.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
         }
-        if waiting.closed {
-            return ControlFlow::Break(());
+    }
+
+    /// Keeps what waits for an answer, which takes `bytes`.
+    fn wait_for(&self, index: usize, pending: P, bytes: usize) {
+        let mut state = self.lock();
+        state.begun -= 1;
+        state.bytes += bytes;
+        state.in_flight.insert(index, (pending, bytes));
+    }
+
+    /// Hands over the result of a number that was begun and has nothing to ask.
+    fn put_at_once(&self, index: usize, result: T, bytes: usize) {
+        let mut state = self.lock();
+        state.begun -= 1;
+        if state.idle > 0 {
+            self.to_do.notify_one();
         }
-        waiting.bytes += bytes;
-        waiting.results.insert(index, (result, bytes));
-        self.wake_consumer(&mut waiting);
-        ControlFlow::Continue(())
+        self.add(state, index, (result, bytes));
+    }
+
+    /// Hands over the result of a number that was answered.
+    fn put(&self, index: usize, result: T, bytes: usize) {
+        self.add(self.lock(), index, (result, bytes));
+    }
+
+    fn add(
+        &self,
+        mut state: MutexGuard<'_, State<T, P>>,
+        index: usize,
+        (result, bytes): (T, usize),
+    ) {
+        state.bytes += bytes;
+        state.results.insert(index, (result, bytes));
+        self.wake_consumer(&mut state);
     }
 
     /// Wakes the consumer if it sleeps and there is enough for it to do.
-    fn wake_consumer(&self, waiting: &mut Waiting<T>) {
-        if waiting.asleep && waiting.is_worth_taking() {
-            waiting.asleep = false;
+    fn wake_consumer(&self, state: &mut State<T, P>) {
+        if state.asleep && state.is_worth_taking() {
+            state.asleep = false;
             self.arrived.notify_one();
         }
     }
 
     /// Takes the results that are next and adjoin, waiting for one; none when the window closed.
     fn take(&self) -> Vec<T> {
-        let mut waiting = self.lock();
+        let mut state = self.lock();
         let mut batch = Vec::new();
         loop {
-            while let Some((result, bytes)) = waiting.take_next() {
-                waiting.bytes -= bytes;
+            while let Some((result, bytes)) = state.take_next() {
+                state.bytes -= bytes;
                 batch.push(result);
             }
-            if !batch.is_empty() || waiting.left == 0 || waiting.closed {
+            if !batch.is_empty() || state.taken == state.count || state.closed {
                 break;
             }
-            waiting.asleep = true;
-            waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            state.asleep = true;
+            state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        if waiting.crowded > 0 {
-            self.made_room.notify_all();
+        if state.idle > 0 {
+            self.to_do.notify_all();
         }
         batch
     }
@@ -169,32 +329,76 @@ impl<T> Window<T> {
         }
     }
 
-    fn close(&self) {
-        self.lock().closed = true;
+    /// Ends it for all; whether something was without an answer. What still waits in it goes now, since
+    /// a backend may hold on to it for long.
+    fn close(&self) -> bool {
+        let mut state = self.lock();
+        state.closed = true;
+        let left = (
+            std::mem::take(&mut state.in_flight),
+            std::mem::take(&mut state.answers),
+            std::mem::take(&mut state.results),
+        );
+        drop(state);
         self.arrived.notify_all();
-        self.made_room.notify_all();
+        self.to_do.notify_all();
+        !left.0.is_empty()
     }
 }
 
-impl<T> Waiting<T> {
+impl<T: Send, P: Send> Inbox for Window<T, P> {
+    fn put(&self, number: usize, answer: Answer) {
+        let mut state = self.lock();
+        if !state.closed {
+            state.answers.push_back((number, answer));
+            if state.idle > 0 {
+                self.to_do.notify_one();
+            }
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        !self.lock().closed
+    }
+}
+
+impl<T, P> State<T, P> {
+    /// The first number that is answered.
+    fn next_answered(&mut self) -> Option<(usize, (P, Answer))> {
+        let (index, answer) = self.answers.pop_front()?;
+        let (pending, bytes) = self.in_flight.remove(&index)?;
+        self.bytes -= bytes;
+        Some((index, (pending, answer)))
+    }
+
+    /// Whether there is a number to begin, and room for what comes of it. The result that is taken
+    /// next always has room: it is the one that makes some.
+    fn may_begin(&self) -> bool {
+        let has_room = self.bytes < WINDOW_BYTES || self.next == self.taken;
+        self.next < self.count
+            && has_room
+            && self.in_flight.len() + self.begun < self.in_flight_limit
+    }
+
     fn take_next(&mut self) -> Option<(T, usize)> {
-        let next = self.results.remove(&self.next)?;
-        self.next += 1;
-        self.left -= 1;
+        let next = self.results.remove(&self.taken)?;
+        self.taken += 1;
         Some(next)
     }
 
     /// Whether the next result is there, and others with it or in want of its room: or all are.
     fn is_worth_taking(&self) -> bool {
-        self.results.contains_key(&self.next)
-            && (self.bytes >= BATCH_BYTES || self.crowded > 0 || self.results.len() == self.left)
+        self.results.contains_key(&self.taken)
+            && (self.bytes >= BATCH_BYTES
+                || self.idle > 0
+                || self.results.len() == self.count - self.taken)
     }
 }
 
-/// Closes the window when its worker panics: the consumer would wait for ever otherwise.
-struct Alarm<'window, T>(&'window Window<T>);
+/// Closes the window when its thread panics: the consumer would wait for ever otherwise.
+struct Alarm<'window, T, P>(&'window Window<T, P>);
 
-impl<T> Drop for Alarm<'_, T> {
+impl<T, P> Drop for Alarm<'_, T, P> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.close();
@@ -203,99 +407,4 @@ impl<T> Drop for Alarm<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Barrier;
-
-    use super::*;
-
-    /// What `consume` saw of `count` results on `threads` threads, each of `bytes` bytes.
-    fn run(count: usize, threads: usize, bytes: usize) -> Vec<usize> {
-        let mut seen = Vec::new();
-        let flow: ControlFlow<()> = ordered(
-            count,
-            threads,
-            || (),
-            |(), index| (index, bytes),
-            |index| {
-                seen.push(index);
-                ControlFlow::Continue(())
-            },
-        );
-        assert_eq!(flow, ControlFlow::Continue(()));
-        seen
-    }
-
-    #[test]
-    fn results_arrive_in_order_whatever_the_threads() {
-        for threads in [1, 2, 7] {
-            assert_eq!(run(1000, threads, 10), (0..1000).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn results_larger_than_the_window_pass_through() {
-        assert_eq!(run(100, 4, WINDOW_BYTES + 1), (0..100).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn nothing_to_do_ends_at_once() {
-        assert!(run(0, 4, 1).is_empty());
-    }
-
-    #[test]
-    fn a_late_first_result_holds_back_the_others() {
-        // The first result is made only once the second is on its way.
-        let both = Barrier::new(2);
-        let mut seen = Vec::new();
-        let flow: ControlFlow<()> = ordered(
-            2,
-            2,
-            || (),
-            |(), index| {
-                both.wait();
-                (index, 1)
-            },
-            |index| {
-                seen.push(index);
-                ControlFlow::Continue(())
-            },
-        );
-        assert_eq!((flow, seen), (ControlFlow::Continue(()), vec![0, 1]));
-    }
-
-    #[test]
-    fn breaking_ends_the_work() {
-        const THREADS: usize = 2;
-        const BYTES: usize = 1 << 20;
-        let begun = AtomicUsize::new(0);
-        let flow = ordered(
-            10_000,
-            THREADS,
-            || (),
-            |(), index| (begun.fetch_add(1, Ordering::Relaxed).min(index), BYTES),
-            |_| ControlFlow::Break("enough"),
-        );
-        assert_eq!(flow, ControlFlow::Break("enough"));
-        // The window may have been full when the consumer took what was there, the one that is
-        // next always finding room, may have filled again before the consumer broke, and each
-        // thread may have one more in hand.
-        let most = 2 * (WINDOW_BYTES / BYTES + 1) + THREADS;
-        let begun = begun.into_inner();
-        assert!(begun <= most, "{begun} of 10,000 begun, {most} at most");
-    }
-
-    #[test]
-    #[should_panic(expected = "work failed")]
-    fn a_panic_of_the_work_is_passed_on() {
-        let _: ControlFlow<()> = ordered(
-            100,
-            2,
-            || (),
-            |(), index| {
-                assert!(index != 3, "work failed");
-                (index, WINDOW_BYTES)
-            },
-            |_| ControlFlow::Continue(()),
-        );
-    }
-}
+mod tests;

@@ -3,18 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use astrolens_analysis::without_tree;
+use astrolens_analysis::{FileContext, without_tree};
 use astrolens_config::Resolved;
 use astrolens_guard::{guarded, hanging};
 use astrolens_model::{FileReport, Skipped};
-use astrolens_syntax::detect::Detected;
-use astrolens_syntax::text::decode;
 use astrolens_syntax::{Language, Parsed, parse_within};
 
-use super::measure::{Analysis, read};
+use super::identify::{Foreign, Hint, Identified, Unidentified, identify};
+use super::judge;
 use super::surroundings::Surroundings;
 use super::walk::Candidate;
-use super::worker::{Foreign, Signs, detected};
 use super::workspaces::Workspaces;
 
 /// A file with its text and all that is known of it before it is analysed.
@@ -47,19 +45,15 @@ impl Single {
     /// When it cannot be read, or is in none of our languages.
     pub fn read(file: &Candidate, workspaces: &Workspaces) -> Result<Self, Refused> {
         let surroundings = Surroundings::new(workspaces, HashMap::new());
-        let signs = Signs::of(file, &surroundings).map_err(Refused::Foreign)?;
+        let hint = Hint::of(file, &surroundings).map_err(Refused::Foreign)?;
         let workspace = workspaces.get(file.workspace);
-        let limits = workspace.resolve(&file.path, signs.language).analysis.limits;
-        let mut bytes = Vec::new();
-        read(file, limits.max_bytes, &mut bytes).map_err(Refused::Skipped)?;
-        let text = decode(&bytes).map_err(Refused::Skipped)?.bytes.into_owned();
-        let language = match detected(file, &signs, &text) {
-            Detected::Language(language) => language,
-            Detected::Unsupported(row) => {
-                return Err(Refused::Foreign(Foreign::Unsupported(row.title)));
-            }
-            Detected::Other => return Err(Refused::Foreign(Foreign::Other)),
-        };
+        let limits = workspace.resolve(&file.path, hint.language).analysis.limits;
+        let identified = identify(file, &hint, limits.max_bytes, &mut Vec::new());
+        let Identified { language, text, .. } = identified.map_err(|why| match why {
+            Unidentified::Foreign(foreign) => Refused::Foreign(foreign),
+            Unidentified::NoScript(_) => Refused::Foreign(Foreign::Other),
+            Unidentified::Skipped(skipped, ..) => Refused::Skipped(skipped),
+        })?;
         let resolved = workspace.resolve(&file.path, Some(language));
         let place = workspace.place(&file.path);
         Ok(Self { name: file.name.clone(), place, language, text, resolved })
@@ -69,24 +63,25 @@ impl Single {
     /// code.
     #[must_use]
     pub fn unexamined(&self) -> FileReport {
-        self.analysis().unexamined(&self.text)
+        self.context().unexamined(&self.text)
     }
 
     /// Its report.
     #[must_use]
     pub fn report(&self) -> FileReport {
-        self.analysis().report(&self.name, &self.text)
+        judge::report(&self.context(), &self.name, &self.text)
     }
 
     /// `report`, which is that of its text by itself, as the report of this file.
     #[must_use]
     pub fn named(&self, report: FileReport) -> FileReport {
-        self.analysis().named(&self.name, &self.text, report)
+        self.context().named(&self.name, &self.text, report)
     }
 
-    fn analysis(&self) -> Analysis<'_> {
+    /// What is known of it beside its text.
+    fn context(&self) -> FileContext<'_> {
         let config = &self.resolved.analysis;
-        Analysis { place: &self.place, language: self.language, config }
+        FileContext { place: &self.place, language: self.language, config }
     }
 
     /// Its syntax tree.

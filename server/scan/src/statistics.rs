@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use astrolens_model::Summary;
 
-use super::pipeline::Outcome;
+use super::identify::Foreign;
+use super::job::{Processed, Provenance};
 use super::walk::{Candidate, Found};
-use super::worker::{Foreign, Provenance};
 
 /// What a scan did. Unlike the reports, it may differ from run to run.
 #[derive(Debug, Default)]
@@ -50,9 +50,9 @@ pub fn summarise(summary: &mut Summary, found: &Found, statistics: &Statistics) 
 
 impl Statistics {
     /// Counts what became of `file`.
-    pub(super) fn add(&mut self, file: &Candidate, outcome: &Outcome) {
-        match outcome {
-            Outcome::File(outcome) => {
+    pub(super) fn add(&mut self, file: &Candidate, processed: &Processed) {
+        match processed {
+            Processed::File(outcome) => {
                 self.files += 1;
                 self.bytes += outcome.bytes;
                 self.lines += u64::from(outcome.report.lines.total);
@@ -68,8 +68,8 @@ impl Statistics {
                     }
                 }
             }
-            Outcome::Foreign(foreign) => self.add_foreign(file, *foreign),
-            Outcome::Unwanted => {}
+            Processed::Foreign(foreign) => self.add_foreign(file, *foreign),
+            Processed::Unwanted => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use astrolens_model::FileReport;
 
-use super::pipeline::{FileOutcome, Sink};
+use super::job::{FileOutcome, Sink};
 
 /// What decides about reports when every file has been looked at.
 pub trait Later {

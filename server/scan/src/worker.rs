@@ -1,47 +1,32 @@
 //! What one thread does with one file: from its name to its report, by the shortest way.
+//!
+//! It is in two halves, since what is found in a content may come from elsewhere and much later:
+//! [`Worker::begin`] ends with a report or a task, and [`Worker::finish`] makes the report of the answer.
 
-use std::fs::{self, Metadata};
-use std::io;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use astrolens_analysis::{ContentFacts, FileContext, Outcome};
 use astrolens_config::Resolved;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{Declaration, Declared, FileReport, Skipped};
+use astrolens_model::{Declaration, Declared, FileReport};
 use astrolens_syntax::Language;
-use astrolens_syntax::detect::{ByPath, Detected, HeaderContext, by_path, detect};
-use astrolens_syntax::text::{Encoding, Text, decode};
+use astrolens_syntax::origin::Signs;
+use astrolens_syntax::text::{Encoding, decode};
 
-use super::cache::{FactsKey, FileIdentity, Reader, Remembered, Stamp, context_number};
-use super::measure::{Analysis, is_final, read, read_head, unmeasured};
-use super::pipeline::{FileOutcome, Job, Outcome};
+use super::backend::{Answer, Failure, Task, local};
+use super::cache::{Cache, FactsKey, FileIdentity, Reader, Remembered, Stamp, context_number};
+use super::identify::{Foreign, Hint, Identified, Unidentified, identify};
+use super::job::{FileOutcome, Job, Processed, Provenance};
+use super::judge::{concluded, is_final, judged, unmeasured};
+use super::ordered::Begun;
+use super::read::read;
 use super::surroundings::Surroundings;
 use super::walk::{Candidate, Content};
 
-/// Where a report comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Provenance {
-    /// The file was analysed.
-    Analysed,
-    /// Its content was analysed before.
-    SameContent,
-    /// It did not change since it was analysed.
-    Unchanged,
-}
-
-/// A file in none of our languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Foreign {
-    /// In one that resembles one of ours: its name for people.
-    Unsupported(&'static str),
-    /// In none at all.
-    Other,
-    /// Its start, which would tell, cannot be read.
-    Unreadable(io::ErrorKind),
-}
-
 /// One thread's means.
-pub(super) struct Worker<'job> {
+pub(crate) struct Worker<'job> {
     job: &'job Job<'job>,
     surroundings: &'job Surroundings<'job>,
     cache: Option<Reader<'job>>,
@@ -51,162 +36,185 @@ pub(super) struct Worker<'job> {
     encoded: Vec<u8>,
 }
 
-/// What a candidate's name, and for some names its surroundings, say before it is read.
-pub(super) struct Signs {
-    /// Its language, if the name alone tells it.
-    pub(super) language: Option<Language>,
-    /// Its start tells whether it is a script.
-    is_script: bool,
-    /// What stands beside it, where that has a say.
-    context: HeaderContext,
-    /// The context as the cache knows it.
-    context_number: i64,
+/// A file whose content is looked at, with all that is known of it.
+pub(crate) struct Pending {
+    /// What was asked, which has the text.
+    pub(crate) task: Arc<Task>,
+    setting: Setting,
+    signs: Signs,
+    key: FactsKey,
+    read: Read,
+}
+
+/// What is known of a file beside its content.
+struct Setting {
+    /// Its path from the top of its workspace.
+    place: String,
+    language: Language,
+    resolved: Arc<Resolved>,
+    /// Its configuration, where that is another one.
+    own: Option<Box<AnalysisConfig>>,
+}
+
+/// How a file was read.
+struct Read {
+    encoding: Encoding,
+    bytes: u64,
+    /// What the cache remembers it by.
+    remembered: Option<(Stamp, Remembered)>,
 }
 
 impl<'job> Worker<'job> {
     /// A worker on `job`.
-    pub(super) fn new(job: &'job Job<'job>, surroundings: &'job Surroundings<'job>) -> Self {
-        let cache = job.cache.and_then(super::cache::Cache::reader);
+    pub(crate) fn new(job: &'job Job<'job>, surroundings: &'job Surroundings<'job>) -> Self {
+        let cache = job.cache.and_then(Cache::reader);
         Self { job, surroundings, cache, buffer: Vec::new(), encoded: Vec::new() }
     }
 
-    /// What becomes of `file`.
-    pub(super) fn outcome(&mut self, file: &Candidate) -> Outcome {
-        let signs = match Signs::of(file, self.surroundings) {
-            Ok(signs) => signs,
-            Err(foreign) => return Outcome::Foreign(foreign),
+    /// What becomes of `file`, as far as that is known without a look at its code.
+    pub(crate) fn begin(&mut self, file: &Candidate) -> Begun<Processed, Pending> {
+        let hint = match Hint::of(file, self.surroundings) {
+            Ok(hint) => hint,
+            Err(foreign) => return Begun::Done(Processed::Foreign(foreign)),
         };
-        self.unchanged(file, &signs).unwrap_or_else(|| {
-            let mut buffer = std::mem::take(&mut self.buffer);
-            let outcome = self.read(file, &signs, &mut buffer);
-            self.buffer = buffer;
-            outcome
-        })
+        if let Some(processed) = self.unchanged(file, &hint) {
+            return Begun::Done(processed);
+        }
+        let limits = self.resolve(file, hint.language).analysis.limits;
+        match identify(file, &hint, limits.max_bytes, &mut self.buffer) {
+            Ok(identified) if self.job.wants(identified.language) => {
+                self.look_up(file, &hint, identified)
+            }
+            Ok(_) => Begun::Done(Processed::Unwanted),
+            Err(unidentified) => Begun::Done(self.unidentified(file, &hint, unidentified)),
+        }
+    }
+
+    /// What becomes of `file`, to whose task this is the `answer`.
+    pub(crate) fn finish(
+        &mut self,
+        file: &Candidate,
+        pending: Pending,
+        answer: Answer,
+    ) -> Processed {
+        let Pending { task, setting, signs, key, read } = pending;
+        let context = setting.context();
+        let answer = match answer {
+            Err(Failure::Lost) => local::answer(&task),
+            answer => answer,
+        };
+        let conclude = |answer| {
+            concluded(&context, (signs.clone(), read.encoding), answer, |content| {
+                self.store(key, content);
+            })
+        };
+        let report = conclude(answer).or_else(|| conclude(local::answer(&task)));
+        let report = report.unwrap_or_else(|| FileReport::empty(setting.language.name()));
+        self.remember(file, &report, &read);
+        let processed =
+            self.file(file, report, (Provenance::Analysed, read.bytes), Some(task.text()));
+        if let Some(task) = Arc::into_inner(task) {
+            self.buffer = task.into_text();
+        }
+        processed
     }
 
     /// What became of `file` when it was read last, if it has not changed since.
-    fn unchanged(&mut self, file: &Candidate, signs: &Signs) -> Option<Outcome> {
+    fn unchanged(&mut self, file: &Candidate, hint: &Hint) -> Option<Processed> {
         let cache = self.cache.as_mut()?;
         let (Content::OnDisk, None) = (&file.content, &file.taken_for) else { return None };
         let metadata = fs::metadata(&file.path).ok()?;
         let known = cache.remembered(FileIdentity::new(&file.path), &Stamp::of(&metadata))?;
-        if known.context != signs.context_number {
+        if known.context != context_number(hint.context.as_ref()) {
             return None;
         }
         let Some(number) = known.language else {
-            return Some(Outcome::Foreign(Foreign::Other));
+            return Some(Processed::Foreign(Foreign::Other));
         };
         let language = Language::with_dialects().nth(number.into())?;
         if !self.job.wants(language) {
-            return Some(Outcome::Unwanted);
+            return Some(Processed::Unwanted);
         }
-        let resolved = self.resolve(file, Some(language));
-        if metadata.len() > resolved.analysis.limits.max_bytes {
+        let setting = self.setting(file, language);
+        let context = setting.context();
+        if metadata.len() > context.config.limits.max_bytes {
             return None;
         }
-        let place = self.place(file);
-        let analysis = Analysis { place: &place, language, config: &resolved.analysis };
-        let seen = self.cache.as_mut()?.seen(&analysis.key(&known.content))?;
-        let report = analysis.judge(seen)?;
-        Some(self.file(file, report, Provenance::Unchanged, 0, None))
+        let content = self.cache.as_mut()?.facts(&key(&context, &known.content))?;
+        let report = judged(&context, content)?;
+        Some(self.file(file, report, (Provenance::Unchanged, 0), None))
     }
 
-    /// What becomes of `file` when it is read into `buffer`.
-    fn read(&mut self, file: &Candidate, signs: &Signs, buffer: &mut Vec<u8>) -> Outcome {
-        if signs.is_script {
-            let metadata = match read_head(file, buffer) {
-                Ok(metadata) => metadata,
-                Err(error) => return Outcome::Foreign(Foreign::Unreadable(error.kind())),
-            };
-            if detected(file, signs, buffer).language().is_none() {
-                let nothing = blake3::hash(b"");
-                self.remember(file, metadata.as_ref(), signs, nothing, None);
-                return Outcome::Foreign(Foreign::Other);
-            }
-        }
-        let limits = self.resolve(file, signs.language).analysis.limits;
-        let metadata = match read(file, limits.max_bytes, buffer) {
-            Ok(metadata) => metadata,
-            Err(skipped) => return self.refused(file, signs, skipped, 0),
-        };
-        let bytes = buffer.len() as u64;
-        let Text { bytes: text, encoding } = match decode(buffer) {
-            Ok(text) => text,
-            Err(skipped) => return self.refused(file, signs, skipped, bytes),
-        };
-        let language = match detected(file, signs, &text) {
-            Detected::Language(language) => language,
-            Detected::Unsupported(row) => {
-                return Outcome::Foreign(Foreign::Unsupported(row.title));
-            }
-            Detected::Other => return Outcome::Foreign(Foreign::Other),
-        };
-        if !self.job.wants(language) {
-            return Outcome::Unwanted;
-        }
-        let content = blake3::hash(buffer);
-        let resolved = self.resolve(file, Some(language));
-        let place = self.place(file);
-        let own = file.taken_for.as_ref().filter(|taken_for| taken_for.is_own);
-        let own = own.map(|_| declared_own(&resolved.analysis));
-        let config = own.as_ref().unwrap_or(&resolved.analysis);
-        let analysis = Analysis { place: &place, language, config };
-        let key = analysis.key(&content);
-        let known = self.cache.as_mut().and_then(|cache| cache.seen(&key));
-        let (report, provenance) = match known.and_then(|seen| analysis.judge(seen)) {
-            Some(report) => (report, Provenance::SameContent),
-            None => (self.analyse(&analysis, key, &text, encoding), Provenance::Analysed),
-        };
-        // What is taken for something else is no report of the file.
-        if is_final(&report) && file.taken_for.is_none() {
-            self.remember(file, metadata.as_ref(), signs, content, Some(language));
-        }
-        self.file(file, report, provenance, bytes, Some(&text))
-    }
-
-    /// The report of `text`, which is on disk in `encoding`; what is seen in it is stored under
-    /// `key`.
-    fn analyse(
-        &self,
-        analysis: &Analysis<'_>,
-        key: FactsKey,
-        text: &[u8],
-        encoding: Encoding,
-    ) -> FileReport {
-        analysis.analyse(text, encoding, |seen| {
-            if let Some(cache) = &self.cache {
-                cache.store_seen(key, seen);
-            }
-        })
-    }
-
-    /// The outcome of a file that cannot be read as text.
-    fn refused(
+    /// What becomes of `file`, which was read, if its content is known or of no interest.
+    fn look_up(
         &mut self,
         file: &Candidate,
-        signs: &Signs,
-        skipped: Skipped,
-        bytes: u64,
-    ) -> Outcome {
-        match detected(file, signs, b"").language() {
-            Some(language) if self.job.wants(language) => {
-                let report = unmeasured(language, skipped);
-                self.file(file, report, Provenance::Analysed, bytes, None)
+        hint: &Hint,
+        identified: Identified,
+    ) -> Begun<Processed, Pending> {
+        let Identified { language, text, encoding, content, bytes, metadata } = identified;
+        let setting = self.setting(file, language);
+        let context = setting.context();
+        let key = key(&context, &content);
+        // What is taken for something else is no report of the file.
+        let metadata = metadata.filter(|_| file.taken_for.is_none());
+        let remembered = metadata
+            .map(|metadata| (Stamp::of(&metadata), remembered(hint, content, Some(language))));
+        let read = Read { encoding, bytes, remembered };
+        let known = self.cache.as_mut().and_then(|cache| cache.facts(&key));
+        let known = known.and_then(|content| judged(&context, content));
+        let (report, provenance) = if let Some(report) = known {
+            (Some(report), Provenance::SameContent)
+        } else {
+            let signs = context.signs(&text);
+            if context.needs_facts(&signs) {
+                let task = setting.task((content, encoding), text);
+                return Begun::Asks(Pending { task, setting, signs, key, read });
             }
-            Some(_) => Outcome::Unwanted,
-            None => Outcome::Foreign(Foreign::Other),
+            let answer = Ok(Outcome::NotNeeded);
+            let keep = |content: &ContentFacts| self.store(key, content);
+            (concluded(&context, (signs, encoding), answer, keep), Provenance::Analysed)
+        };
+        let report = report.unwrap_or_else(|| FileReport::empty(language.name()));
+        self.remember(file, &report, &read);
+        let processed = self.file(file, report, (provenance, bytes), Some(&text));
+        self.buffer = text;
+        Begun::Done(processed)
+    }
+
+    /// What becomes of `file`, which has no text in one of our languages.
+    fn unidentified(
+        &mut self,
+        file: &Candidate,
+        hint: &Hint,
+        unidentified: Unidentified,
+    ) -> Processed {
+        match unidentified {
+            Unidentified::Foreign(foreign) => Processed::Foreign(foreign),
+            Unidentified::NoScript(metadata) => {
+                if let (Some(cache), Some(metadata)) = (&self.cache, metadata) {
+                    let known = remembered(hint, blake3::hash(b""), None);
+                    cache.store_file(FileIdentity::new(&file.path), Stamp::of(&metadata), known);
+                }
+                Processed::Foreign(Foreign::Other)
+            }
+            Unidentified::Skipped(skipped, Some(language), bytes) if self.job.wants(language) => {
+                let report = unmeasured(language, skipped);
+                self.file(file, report, (Provenance::Analysed, bytes), None)
+            }
+            Unidentified::Skipped(_, Some(_), _) => Processed::Unwanted,
+            Unidentified::Skipped(_, None, _) => Processed::Foreign(Foreign::Other),
         }
     }
 
-    /// The outcome of a file with a report.
+    /// What became of a file with a report, which comes from somewhere and took so many bytes.
     fn file(
         &mut self,
         file: &Candidate,
         mut report: FileReport,
-        provenance: Provenance,
-        bytes: u64,
+        (provenance, bytes): (Provenance, u64),
         text: Option<&[u8]>,
-    ) -> Outcome {
+    ) -> Processed {
         report.path.clone_from(&file.name);
         if let Some(revise) = self.job.revise {
             revise(&mut report);
@@ -224,33 +232,64 @@ impl<'job> Worker<'job> {
             None => reread(file),
         });
         let source = source.flatten();
-        Outcome::File(Box::new(FileOutcome { report, encoded, source, provenance, bytes }))
+        Processed::File(Box::new(FileOutcome { report, encoded, source, provenance, bytes }))
     }
 
-    /// Has the cache remember what `file` holds and is, as long as it does not change.
-    fn remember(
-        &self,
-        file: &Candidate,
-        metadata: Option<&Metadata>,
-        signs: &Signs,
-        content: blake3::Hash,
-        language: Option<Language>,
-    ) {
-        if let (Some(cache), Some(metadata)) = (&self.cache, metadata) {
-            let language = language.map(|language| language.grammar_index() as u8);
-            let known = Remembered { content, context: signs.context_number, language };
-            cache.store_file(FileIdentity::new(&file.path), Stamp::of(metadata), known);
+    /// Has the cache keep what was found in a content.
+    fn store(&self, key: FactsKey, content: &ContentFacts) {
+        if let Some(cache) = &self.cache {
+            cache.store_facts(key, content);
         }
     }
 
-    /// The path of `file` from the top of its workspace.
-    fn place(&self, file: &Candidate) -> String {
-        self.job.workspaces.get(file.workspace).place(held_at(file))
+    /// Has the cache remember what `file` holds and is, as long as it does not change.
+    fn remember(&self, file: &Candidate, report: &FileReport, read: &Read) {
+        if let (Some(cache), Some((stamp, known))) = (&self.cache, &read.remembered)
+            && is_final(report)
+        {
+            cache.store_file(FileIdentity::new(&file.path), *stamp, *known);
+        }
+    }
+
+    /// What is known of `file`, which is in `language`, beside its content.
+    fn setting(&self, file: &Candidate, language: Language) -> Setting {
+        let workspace = self.job.workspaces.get(file.workspace);
+        let resolved = self.resolve(file, Some(language));
+        let own = file.taken_for.as_ref().filter(|taken_for| taken_for.is_own);
+        let own = own.map(|_| Box::new(declared_own(&resolved.analysis)));
+        Setting { place: workspace.place(held_at(file)), language, resolved, own }
     }
 
     fn resolve(&self, file: &Candidate, language: Option<Language>) -> Arc<Resolved> {
         self.job.workspaces.get(file.workspace).resolve(held_at(file), language)
     }
+}
+
+impl Setting {
+    fn context(&self) -> FileContext<'_> {
+        let config = self.own.as_deref().unwrap_or(&self.resolved.analysis);
+        FileContext { place: &self.place, language: self.language, config }
+    }
+
+    /// The question what is in `text`, that of a file whose content on disk this identifies.
+    fn task(&self, (content, encoding): (blake3::Hash, Encoding), text: Vec<u8>) -> Arc<Task> {
+        let AnalysisConfig { variants, limits, .. } = self.context().config;
+        let digest = if encoding.keeps_offsets() { content } else { blake3::hash(&text) };
+        let limit = limits.max_parse_steps;
+        Arc::new(Task::new((digest, text), self.language, variants.clone(), limit))
+    }
+}
+
+/// What the cache knows by what is found in `content`.
+fn key(context: &FileContext<'_>, content: &blake3::Hash) -> FactsKey {
+    let name = context.library_name();
+    FactsKey::new(content, context.language, &context.config.variants, name.as_deref())
+}
+
+/// What the cache remembers of a file with this `content`.
+fn remembered(hint: &Hint, content: blake3::Hash, language: Option<Language>) -> Remembered {
+    let language = language.map(|language| language.grammar_index() as u8);
+    Remembered { content, context: context_number(hint.context.as_ref()), language }
 }
 
 /// Where `file` is held to be.
@@ -267,50 +306,10 @@ fn declared_own(config: &AnalysisConfig) -> AnalysisConfig {
     }
 }
 
-impl Signs {
-    /// What there is to know of `file` before it is read, unless its name rules it out.
-    pub(super) fn of(file: &Candidate, surroundings: &Surroundings<'_>) -> Result<Self, Foreign> {
-        match file.language.map_or_else(|| by_path(&file.name), ByPath::Language) {
-            ByPath::Other => Err(Foreign::Other),
-            ByPath::Unsupported(row) => Err(Foreign::Unsupported(row.title)),
-            ByPath::Language(language) => Ok(Self::clear(language)),
-            ByPath::Unclear if Path::new(&file.name).extension().is_none() => Ok(Self::script()),
-            ByPath::Unclear => Ok(Self::shared(surroundings.of(file))),
-        }
-    }
-
-    /// The name tells the language.
-    fn clear(language: Language) -> Self {
-        let context = HeaderContext::default();
-        Self {
-            language: Some(language),
-            is_script: false,
-            context,
-            context_number: context_number(None),
-        }
-    }
-
-    /// The name tells nothing: it may be a script.
-    fn script() -> Self {
-        Self { language: None, is_script: true, ..Self::shared(HeaderContext::default()) }
-    }
-
-    /// The name is shared by several languages.
-    fn shared(context: HeaderContext) -> Self {
-        let context_number = context_number(Some(&context));
-        Self { language: None, is_script: false, context, context_number }
-    }
-}
-
 /// The text of a file whose report is known; none if it cannot be had any more.
 fn reread(file: &Candidate) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     // It was read before within the limits of its configuration.
     read(file, u64::MAX - 1, &mut bytes).ok()?;
     Some(decode(&bytes).ok()?.bytes.into_owned())
-}
-
-/// What `file` is, with its text or the start of it.
-pub(super) fn detected(file: &Candidate, signs: &Signs, text: &[u8]) -> Detected {
-    file.language.map_or_else(|| detect(&file.name, text, &signs.context), Detected::Language)
 }

@@ -185,16 +185,11 @@ impl<'run> Session<'run> {
         let cache = tree.take_cache(self.work);
         let start = Instant::now();
         let job = Job {
-            files: &tree.found.files,
-            workspaces: &tree.workspaces,
-            tallies: &tree.found.tallies,
             languages: &tree.languages,
             cache: cache.as_ref(),
             threads: self.work.threads(),
             revise: self.revise,
-            name: None,
-            encode: None,
-            wants_source: &|_| false,
+            ..Job::of(&tree.found, &tree.workspaces)
         };
         let mut sums = Sums(Summary::default());
         let statistics = run(&job, &mut sums)?;
@@ -237,9 +232,6 @@ impl<'run> Session<'run> {
         let encode = encode.as_ref().map(|encode| encode as &Encode<'_>);
         let name = |file: &Candidate| naming.name(file);
         let job = Job {
-            files: &found.files,
-            workspaces: &workspaces,
-            tallies: &found.tallies,
             languages: &languages,
             cache: cache.as_ref(),
             threads: self.work.threads(),
@@ -248,6 +240,7 @@ impl<'run> Session<'run> {
             name: self.later.is_none().then_some(&name),
             encode: encode.filter(|_| self.later.is_none()),
             wants_source: &|report| (format.wants_source)(report, &options),
+            ..Job::of(&found, &workspaces)
         };
         let mut reporter = Reporter {
             renderer: (format.open)(self.output.destination.open()?, &options),

@@ -8,10 +8,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// One function over its limits in each language, a type where there are any, an import.
-const LANGUAGES: [(&str, &str); 6] = [
+const LANGUAGES: [(&str, &str); 7] = [
     (
         "a.py",
-        "import os\nclass Shop:\n    \"\"\"Sells.\"\"\"\n    def __init__(self):\n        self.a = 1\n\n    \
+        "from . import os\nclass Shop:\n    \"\"\"Sells.\"\"\"\n    def __init__(self):\n        self.a = 1\n\n    \
          def sell(self, a, b):\n        if a and b:\n            return lambda x: x\n        \
          return self.a\n",
     ),
@@ -42,6 +42,11 @@ const LANGUAGES: [(&str, &str); 6] = [
         "use std::fmt;\npub trait T { fn g(&self) -> u8 { if true { 1 } else { 2 } } }\nenum E { A }\n\
          impl E { fn h(&self, n: u8) -> u8 { match n { 0 => 1, _ if n > 3 => { if n > 4 { 5 } else { 6 } \
          } _ => 2 } } }\n",
+    ),
+    (
+        "g.ts",
+        "import { type A } from './a';\nexport * from './b';\nexport const g = (a?: A) => { if (a) { if \
+         (a.b) { a.b(); } } };\n",
     ),
 ];
 

@@ -17,8 +17,45 @@ struct Table {
 }
 
 /// The crates whose modules have an order.
-const TABLES: &[Table] =
-    &[Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] }];
+const TABLES: &[Table] = &[
+    Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] },
+    Table { folder: "server/scan/src", rows: SCAN },
+];
+
+const SCAN: &[Row] = &[
+    ("backend", &[]),
+    ("cache", &[]),
+    ("display", &[]),
+    ("workspaces", &[]),
+    ("walk", &["display", "workspaces"]),
+    ("absence", &["display", "walk", "workspaces"]),
+    ("ignored", &["display", "walk"]),
+    ("surroundings", &["walk", "workspaces"]),
+    ("read", &["walk"]),
+    ("identify", &["read", "surroundings", "walk"]),
+    ("job", &["backend", "cache", "identify", "walk", "workspaces"]),
+    ("judge", &["backend"]),
+    ("single", &["identify", "judge", "surroundings", "walk", "workspaces"]),
+    ("statistics", &["identify", "job", "walk"]),
+    ("waiting", &["job"]),
+    ("ordered", &["backend"]),
+    (
+        "worker",
+        &[
+            "backend",
+            "cache",
+            "identify",
+            "job",
+            "judge",
+            "ordered",
+            "read",
+            "surroundings",
+            "walk",
+        ],
+    ),
+    ("pipeline", &["backend", "job", "ordered", "statistics", "surroundings", "worker"]),
+    ("lib", &[]),
+];
 
 /// Checks what each module uses.
 pub fn check(root: &Path) -> Result<Vec<Problem>> {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use astrolens_analysis::analyze;
+use astrolens_analysis::{facts, report};
+use astrolens_facts::FileFacts;
 use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
 use astrolens_model::{Declared, FileReport, Function};
 use astrolens_syntax::Language;
 use serde_json::Value;
 
 use crate::document::{self, Case, Table};
-use crate::{annotation, values};
+use crate::{annotation, declared, imports, uses, values};
 
 /// The metrics whose points a case states line by line, for all functions or for those of which
 /// it states any.
@@ -51,8 +52,17 @@ pub(crate) fn check_case(
     outcome: &mut Outcome,
 ) {
     outcome.cases += 1;
-    let report = analyze(case.code.as_bytes(), language, &config(case), &|| false);
-    let mut checker = Checker { case, file, report: &report, outcome };
+    let config = config(case);
+    let limits = (&config.variants, &config.limits);
+    let facts = match facts(case.code.as_bytes(), language, limits, &|| false) {
+        Ok(facts) => facts,
+        Err(error) => {
+            let line = case.code_line;
+            return outcome.failures.push(format!("{file}:{line}: {}: {error}", case.title));
+        }
+    };
+    let report = report(facts.clone(), language, &config);
+    let mut checker = Checker { case, file, facts: &facts, report: &report, outcome };
     for table in &case.tables {
         checker.table(table);
     }
@@ -77,6 +87,7 @@ fn config(case: &Case) -> AnalysisConfig {
 struct Checker<'run> {
     case: &'run Case,
     file: &'run str,
+    facts: &'run FileFacts,
     report: &'run FileReport,
     outcome: &'run mut Outcome,
 }
@@ -97,11 +108,17 @@ impl Checker<'_> {
             "function" => (self.report.functions.iter().map(labelled).collect(), "label"),
             "type" => (as_values(&self.report.types), "qualified_name"),
             "import" => (as_values(&self.report.imports), "text"),
+            "request" => (imports::requests(self.facts, &self.case.code), "specifier"),
+            "module" => (imports::modules(self.facts), "name"),
             "file" => (as_values(std::slice::from_ref(self.report)), ""),
+            "use" => (uses::rows(self.facts), "use"),
+            "declared type" => (declared::types(self.facts, &self.case.code), "name"),
+            "declared function" => (declared::functions(self.facts, &self.case.code), "name"),
+            "implemented for" => (declared::implementations(self.facts, &self.case.code), "name"),
             _ => {
-                let message =
-                    format!("a table is of `function`, `type`, `import`, `file`: `{sort}`");
-                return self.fail(table.line, &message);
+                let sorts = "`function`, `type`, `import`, `request`, `module`, `file`, `use`, \
+                             `declared type`, `declared function`, `implemented for`";
+                return self.fail(table.line, &format!("a table is of {sorts}: `{sort}`"));
             }
         };
         for (index, item) in items.iter().enumerate() {

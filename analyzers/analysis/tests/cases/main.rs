@@ -7,7 +7,10 @@
 
 mod annotation;
 mod check;
+mod declared;
 mod document;
+mod imports;
+mod uses;
 mod values;
 
 use std::fs;
@@ -21,7 +24,7 @@ use astrolens_syntax::Language;
 const ONLY_JAVASCRIPT: [&str; 1] = ["What the grammar does not know"];
 
 /// The subjects that have cases beside those of the metrics.
-const SUBJECTS: [&str; 4] = ["imports", "outline", "partial", "types"];
+const SUBJECTS: [&str; 6] = ["declarations", "imports", "outline", "partial", "types", "uses"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("resources/cases")

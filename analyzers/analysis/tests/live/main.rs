@@ -16,11 +16,12 @@ mod typist;
 
 use std::sync::Arc;
 
-use astrolens_analysis::{analyze, analyze_parsed, report};
-use astrolens_metrics::Text;
+use astrolens_analysis::facts;
+use astrolens_facts::FileFacts;
 use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
+use astrolens_metrics::{Text, measure};
+use astrolens_model::LineIndex;
 use astrolens_model::config::AnalysisConfig;
-use astrolens_model::{FileReport, LineIndex};
 use astrolens_syntax::{Before, Language, Parsed, parse, reparse};
 
 use crate::corpus::{Source, corpus};
@@ -98,45 +99,25 @@ impl Document {
         }
     }
 
-    fn report(&self, config: &AnalysisConfig) -> FileReport {
+    fn facts(&self, config: &AnalysisConfig) -> FileFacts {
         let text = self.revision.text();
         let lines = LineIndex::new(text.source);
         let outside = outside(text, &lines, &config.variants, u32::MAX);
         let (outside, _) = outside.expect("no end of nodes");
         let places: Vec<_> = self.known.iter().map(|known| known.unit.place()).collect();
         let units = places.iter().zip(self.known.iter().map(|known| &*known.measures));
-        report(assemble(text, lines, &outside, units), text.language, config)
+        assemble(text, lines, &outside, units)
     }
 }
 
 /// What one walk over the tree says.
-fn whole(revision: &Revision, config: &AnalysisConfig) -> FileReport {
-    let Revision { source, parsed, language } = revision;
-    analyze_parsed(source, parsed, *language, config)
+fn whole(revision: &Revision, config: &AnalysisConfig) -> FileFacts {
+    measure(revision.text(), &config.variants)
 }
 
-/// The report without what is left out while a file is edited.
-fn comparable(mut report: FileReport) -> String {
-    report.metrics = None;
-    report.imports.clear();
-    for function in &mut report.functions {
-        function.documentation = None;
-        function.hashes = None;
-        function.visibility = None;
-    }
-    let spans = report.types.iter().map(|type_| {
-        (type_.qualified_name.clone(), type_.start_line, type_.start_byte, type_.end_byte)
-    });
-    let mut spans: Vec<_> = spans.collect();
-    spans.sort();
-    report.types.clear();
-    let report = serde_json::to_string_pretty(&report).expect("a report is plain data");
-    format!("{report}\n{spans:#?}")
-}
-
-fn assert_same(kept: FileReport, whole: FileReport, what: &str, text: &[u8]) {
-    let (kept, whole) = (comparable(kept), comparable(whole));
+fn assert_same(kept: &FileFacts, whole: &FileFacts, what: &str, text: &[u8]) {
     if kept != whole {
+        let (kept, whole) = (format!("{kept:#?}"), format!("{whole:#?}"));
         let differing = kept.lines().zip(whole.lines()).find(|(one, other)| one != other);
         let text = String::from_utf8_lossy(text);
         panic!("{what}: kept and whole differ, first in {differing:?}, in\n{text}");
@@ -152,7 +133,7 @@ fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
             let what = format!("{} after {edit} edits", source.label);
             let revision = &document.revision;
             let text = &revision.source;
-            assert_same(document.report(config), whole(revision, config), &what, text);
+            assert_same(&document.facts(config), &whole(revision, config), &what, text);
             let next = typist.edit(text);
             document.edit(next);
         }
@@ -216,8 +197,9 @@ fn a_settled_text_is_a_fresh_one() {
             text = typist.edit(&text);
         }
         let document = Document::open(&text, source.language);
-        let fresh = analyze(&text, source.language, &config, &|| false);
-        assert_same(document.report(&config), fresh, &source.label, &text);
+        let limits = (&config.variants, &config.limits);
+        let fresh = facts(&text, source.language, limits, &|| false).expect("nobody stops it");
+        assert_same(&document.facts(&config), &fresh, &source.label, &text);
     }
 }
 

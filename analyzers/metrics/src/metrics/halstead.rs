@@ -27,7 +27,7 @@ pub(crate) const METRIC: Metric = Metric {
 const OPERATOR_WORDS: usize = 12;
 
 /// Counts of one function's, or one file's, tokens.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct HalsteadTally {
     seen_operators: [u64; OPERATOR_WORDS],
     named_operators: u32,
@@ -58,6 +58,27 @@ impl HalsteadTally {
     pub(crate) fn operand(&mut self, first: bool) {
         self.operands += 1;
         self.distinct_operands += u32::from(first);
+    }
+
+    /// The same without what texts told apart.
+    pub(crate) fn without_words(&self) -> Self {
+        Self { named_operators: 0, distinct_operands: 0, ..self.clone() }
+    }
+
+    /// A text is the first of its sort that told an operand, or else an operator, from others.
+    #[inline]
+    pub(crate) fn first_word(&mut self, is_operand: bool) {
+        self.distinct_operands += u32::from(is_operand);
+        self.named_operators += u32::from(!is_operand);
+    }
+
+    /// Adds the tokens that `other` counted, but for what texts told apart.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (own, others) in self.seen_operators.iter_mut().zip(other.seen_operators) {
+            *own |= others;
+        }
+        self.operators += other.operators;
+        self.operands += other.operands;
     }
 
     /// The counts.
@@ -114,6 +135,12 @@ impl Vocabulary {
         let mut hasher = FxHasher::default();
         hasher.write(text);
         hasher.finish()
+    }
+
+    /// Whether the file, which is the owner 0, has not seen the text with this hash.
+    #[inline]
+    pub(crate) fn is_new(&self, text: u64) -> bool {
+        !self.seen.contains(&text)
     }
 
     /// Whether `owner` sees the text with this hash for the first time.

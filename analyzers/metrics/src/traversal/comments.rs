@@ -1,11 +1,15 @@
-//! Comments, and what they document.
+//! Comments and attributes, and what they are about.
 
+use astrolens_syntax::Construct;
 use tree_sitter::Node;
 
 use super::Traversal;
 use super::tokens::last_row;
 use super::visit::Visit;
+use crate::documentation::{self, Event, Rows};
+use crate::imports::folded;
 use crate::measure::Comment;
+use crate::seen::SeenType;
 
 impl<'file> Traversal<'file> {
     pub(super) fn comment(&mut self, visit: &Visit<'file>) {
@@ -18,15 +22,10 @@ impl<'file> Traversal<'file> {
         };
         self.line_map.comment(comment.start_row, comment.end_row);
         self.comments.push(self.with_markup(comment));
-        let follows = |last: Comment| {
-            comment.start_row <= last.end_row + 1
-                && self.last_code_row.wrapping_add(1) <= last.start_row
-        };
-        self.last_comment = Some(match self.last_comment {
-            Some(last) if follows(last) => {
-                Comment { end_byte: comment.end_byte, end_row: comment.end_row, ..last }
-            }
-            _ => comment,
+        self.events.push(Event::Comment {
+            span: (comment.start_byte, comment.end_byte),
+            rows: (comment.start_row, comment.end_row),
+            code_row: Some(self.last_code_row).filter(|row| *row != u32::MAX),
         });
     }
 
@@ -45,14 +44,19 @@ impl<'file> Traversal<'file> {
         })
     }
 
-    /// An attribute between a comment and what it documents keeps them together.
-    pub(super) fn bridge_comment(&mut self, visit: &Visit<'file>) {
-        let row = visit.node.start_position().row as u32;
-        if let Some(last) = &mut self.last_comment
-            && row <= last.end_row + 1
-        {
-            last.end_row = visit.node.end_position().row as u32;
+    /// Decorators and attributes: they keep a comment and what it documents together.
+    pub(super) fn attribute(&mut self, visit: &Visit<'file>) {
+        let (first, last) = (visit.node.start_position().row, visit.node.end_position().row);
+        self.events.push(Event::Attribute(first as u32, last as u32));
+        let follows = self.attributes.last().is_some_and(|last| self.last_token_end <= last.end);
+        if !follows {
+            self.attributes.clear();
         }
+        self.attributes.push(Attribute {
+            start: visit.start,
+            end: visit.node.end_byte() as u32,
+            around: self.ancestors.last().map(Node::id),
+        });
     }
 
     pub(super) fn docstring(&mut self, visit: &Visit<'file>) {
@@ -69,13 +73,71 @@ impl<'file> Traversal<'file> {
                 frame.documentation = Some(span);
             }
         }
+        let around = visit.inside.owner.and_then(|index| self.results.types.get_mut(index));
+        if let (Some(SeenType { facts, .. }), Some(owner)) = (around, owner)
+            && facts.end() as usize == owner.end_byte()
+        {
+            documentation::add(&mut facts.documentation, facts.start, Some(span));
+        }
     }
 
-    /// The comment that ends on the row above a function, or above what wraps it.
-    pub(super) fn documentation_above(&self, visit: &Visit<'file>) -> Option<(u32, u32)> {
-        let comment = self.last_comment?;
-        let above = |node: Node<'_>| node.start_position().row as u32 == comment.end_row + 1;
-        let is_above = above(visit.node) || self.ancestors.last().is_some_and(|node| above(*node));
-        is_above.then_some((comment.start_byte, comment.end_byte))
+    /// The rows on which the visited node and what is right around it begin.
+    pub(super) fn rows(&self, visit: &Visit<'file>) -> Rows {
+        let row = |node: &Node<'_>| node.start_position().row as u32;
+        Rows { own: row(&visit.node), around: self.ancestors.last().map(row) }
     }
+
+    /// The attributes and decorators of the visited node: those that stand before it, with nothing
+    /// else between or in what begins with them, and those that it begins with.
+    pub(super) fn attributes(&mut self, visit: &Visit<'file>) -> Vec<String> {
+        let before = std::mem::take(&mut self.attributes);
+        let is_next = before.last().is_some_and(|last| self.last_token_end <= last.end);
+        let around = self.ancestors.last().filter(|_| self.ancestors.len() > 1);
+        let begins = |first: &Attribute| {
+            around.is_some_and(|around| {
+                around.start_byte() == first.start as usize && first.around == Some(around.id())
+            })
+        };
+        let are_own = is_next || before.first().is_some_and(begins);
+        let mut attributes: Vec<String> = Vec::new();
+        if are_own {
+            attributes.extend(before.iter().map(|own| self.written(own.start, own.end)));
+        }
+        let is_attribute = |child| self.construct_below(visit.node, child) == Construct::Attribute;
+        if !visit.node.child(0).is_some_and(is_attribute) {
+            return attributes;
+        }
+        let mut cursor = visit.node.walk();
+        for child in visit.node.children(&mut cursor) {
+            match self.construct_below(visit.node, child) {
+                Construct::Attribute => {
+                    let (start, end) = (child.start_byte() as u32, child.end_byte() as u32);
+                    attributes.push(self.written(start, end));
+                }
+                Construct::Comment => {}
+                _ => break,
+            }
+        }
+        attributes
+    }
+
+    /// The attribute from `start` up to `end` on one line, without the sign of an attribute.
+    fn written(&self, start: u32, end: u32) -> String {
+        let bytes = self.source.get(start as usize..end as usize).unwrap_or_default();
+        let bytes = &bytes[..bytes.len().min(LONGEST_ATTRIBUTE)];
+        let text = folded(bytes);
+        let inner = text.strip_prefix("#[").map(|inner| inner.strip_suffix(']').unwrap_or(inner));
+        inner.or_else(|| text.strip_prefix('@')).unwrap_or(&text).trim().to_owned()
+    }
+}
+
+/// What is written longer than this, in bytes, is cut.
+const LONGEST_ATTRIBUTE: usize = 256;
+
+/// An attribute or decorator before what it is of.
+pub(super) struct Attribute {
+    start: u32,
+    end: u32,
+    /// The node right around it.
+    around: Option<usize>,
 }

@@ -1,25 +1,23 @@
-//! Functions, types, namespaces and imports.
+//! Functions, types and namespaces.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
-use astrolens_facts::ImportFacts;
 use astrolens_model::{ANONYMOUS, FunctionKind};
-use astrolens_syntax::outline::FunctionHead;
+use astrolens_syntax::outline::{FunctionHead, Implementation};
 use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
-use tree_sitter::Node;
 
 use super::Traversal;
-use super::visit::{Inside, Visit};
+use super::visit::{Block, Inside, Visit};
+use crate::documentation::Event;
 use crate::frame::{Frame, MAX_CHAIN};
-use crate::names::Scoped;
-use crate::tree::last_child;
+use crate::seen::{SeenImplementation, SeenOwner, SeenType, Surroundings};
 
 impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
     pub(super) fn function(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) -> bool {
         let inherited = visit.inside;
         let mut head = self.head(visit);
-        let documentation = self.documentation_above(visit);
+        let block = std::mem::take(&mut visit.inside.block);
         visit.inside.sequence = None;
         visit.inside.operator = Construct::None;
         // What is free in a head is settled by the compiler; what is handed to a macro is not.
@@ -41,12 +39,14 @@ impl<'file> Traversal<'file> {
         if is_closure && head.name.is_none() {
             self.name_by_surroundings(visit, &mut head);
         }
+        let surroundings = self.surroundings(visit, &mut head, is_closure, block);
         if self.is_unit(visit, &head) {
-            self.set_aside(visit, inherited, head);
+            self.set_aside(visit, inherited, head, surroundings);
             return false;
         }
         let mut frame = self.frame(visit, inherited, head, is_closure);
-        frame.documentation = documentation;
+        frame.surroundings = surroundings;
+        self.events.push(Event::Function(frame.index, self.rows(visit)));
         self.nest(visit, &mut frame, deepens);
         if frame.head.receiver.is_some() {
             visit.inside.method = Some(self.frames.len() as u32);
@@ -63,7 +63,33 @@ impl<'file> Traversal<'file> {
         visit.closes.frame = true;
         self.frames.push(frame);
         self.paths.open_function();
+        self.implied_return(visit);
         true
+    }
+
+    /// What stands around a function says of it.
+    fn surroundings(
+        &mut self,
+        visit: &Visit<'file>,
+        head: &mut FunctionHead,
+        is_closure: bool,
+        block: Block,
+    ) -> Surroundings {
+        let is_method = !is_closure && head.kind != Some(FunctionKind::Initializer);
+        let scope = self.scopes.name(visit.inside.scope).cloned();
+        let written = head.owner.as_deref().map(Arc::from).or(scope);
+        let is_type = head.owner.is_some() || block != Block::Other;
+        let owner = match (visit.inside.owner, written) {
+            (Some(index), _) => SeenOwner::Around(index),
+            (None, Some(written)) => SeenOwner::Named { written, is_type },
+            (None, None) => SeenOwner::Nobody,
+        };
+        Surroundings {
+            owner: if is_method { owner } else { SeenOwner::Nobody },
+            visibility: head.visibility.take(),
+            attributes: self.attributes(visit),
+            overrides: block == Block::OfImplementation,
+        }
     }
 
     /// What a function says of itself, and what the type around it says of its members.
@@ -74,7 +100,7 @@ impl<'file> Traversal<'file> {
             inside.scope = self.scopes.around(inside.scope);
         }
         if let Some(owner) = inside.owner.filter(|_| !head.bodiless) {
-            let declared = || self.results.types.access(owner, visit.start);
+            let declared = || self.results.types.get(owner)?.access.at(visit.start);
             head.visibility = head.visibility.or_else(declared);
         }
         head
@@ -120,6 +146,7 @@ impl<'file> Traversal<'file> {
         frame.start = frame.head.start.unwrap_or_else(|| self.begin(visit.node));
         frame.scope = visit.inside.scope;
         frame.is_closure = is_closure;
+        frame.signature = self.definition.outline.signature(&self.site(visit));
         frame.owner = visit.inside.owner.take();
         frame.index = self.results.reserve();
         let owns_closures = self.definition.cyclomatic.closures_count_in_encloser
@@ -151,42 +178,45 @@ impl<'file> Traversal<'file> {
     }
 
     pub(super) fn type_(&mut self, visit: &mut Visit<'file>) {
-        let Some(head) = self.definition.outline.type_(&self.site(visit)) else { return };
+        let Some(mut head) = self.definition.outline.type_(&self.site(visit)) else { return };
         let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
         let scope = visit.inside.scope;
-        let qualified = Scoped {
-            facts: self.scopes.qualify(scope, &name, self.definition.separator),
-            depth: self.scopes.depth(scope),
-        };
-        let start = self.begin(visit.node);
-        visit.inside.owner = Some(self.results.types.open(visit.node, start, head, qualified));
+        if let Some(around) = visit.inside.owner.and_then(|index| self.results.types.get(index)) {
+            head.visibility = head.visibility.or_else(|| around.access.at(visit.start));
+        }
+        let qualified = self.scopes.qualify(scope, &name, self.definition.separator);
+        let names = (name.clone(), qualified, self.scopes.depth(scope));
+        let span = (self.begin(visit.node), visit.node.end_byte() as u32);
+        let attributes = self.attributes(visit);
+        let index = self.results.types.len();
+        self.results.types.push(SeenType::new(head, names, span, attributes));
+        self.events.push(Event::Type(index, self.rows(visit)));
+        visit.inside.owner = Some(index);
+        visit.inside.block = Block::Other;
         visit.inside.scope = self.scopes.add(scope, name);
     }
 
     pub(super) fn namespace(&mut self, visit: &mut Visit<'file>) {
-        if let Some(name) = self.definition.outline.namespace(&self.site(visit)) {
-            visit.inside.scope = self.scopes.add(visit.inside.scope, name);
-        }
-        visit.inside.owner = None;
-    }
-
-    pub(super) fn import(&mut self, visit: &Visit<'file>) {
-        if let Some(kind) = self.definition.outline.import_kind(&self.site(visit)) {
-            self.imports.push(ImportFacts {
-                start: visit.start,
-                text: folded(&self.source[visit.node.start_byte()..end_of_code(visit.node)]),
-                kind: Cow::Borrowed(kind),
+        let outline = self.definition.outline;
+        let implementation = outline.implementation(&self.site(visit));
+        visit.inside.block = match &implementation {
+            None => Block::Other,
+            Some(Implementation { base: None, .. }) => Block::OfType,
+            Some(Implementation { base: Some(_), .. }) => Block::OfImplementation,
+        };
+        let scope = visit.inside.scope;
+        if let Some(Implementation { type_name, base: Some(base) }) = implementation {
+            self.results.implementations.push(SeenImplementation {
+                qualified_name: self.scopes.qualify(scope, &type_name, self.definition.separator),
+                depth: self.scopes.depth(scope),
+                type_name,
+                base,
             });
         }
+        if let Some(name) = outline.namespace(&self.site(visit)) {
+            visit.inside.scope = self.scopes.add(scope, name);
+        }
+        visit.inside.owner = None;
+        self.module(visit);
     }
-}
-
-/// The end of a node without the comments it takes in behind it.
-fn end_of_code(node: Node<'_>) -> usize {
-    last_child(node).map_or(node.end_byte(), |child| child.end_byte())
-}
-
-/// The text of a statement on one line.
-pub(super) fn folded(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -101,7 +101,7 @@ impl<'file> Traversal<'file> {
     }
 
     /// What a child of `node`, which is the visited node, is.
-    fn construct_below(&self, node: Node<'file>, child: Node<'file>) -> Construct {
+    pub(super) fn construct_below(&self, node: Node<'file>, child: Node<'file>) -> Construct {
         let info = self.grammar.kind(child.kind_id());
         let place = self.place(child, node.kind_id());
         let row = info.has_rows().then(|| self.grammar.row(info, &place, || None)).flatten();

@@ -8,16 +8,16 @@ mod comments;
 mod declarations;
 mod heads;
 mod hidden;
+mod imports;
 mod operators;
 mod tokens;
 mod units;
 mod uses;
 mod visit;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use astrolens_facts::ImportFacts;
+use astrolens_facts::WholeFacts;
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
@@ -28,7 +28,9 @@ use astrolens_syntax::{
 use tree_sitter::{Node, TreeCursor};
 
 use crate::close::{ClosingFunction, Results, end_is_reachable};
+use crate::documentation::Event;
 use crate::frame::Frame;
+use crate::imports::Imports;
 use crate::measure::{Comment, Text, Walked};
 use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
@@ -36,7 +38,8 @@ use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
 use crate::unit::Unit;
-use declarations::folded;
+use crate::whole::Word;
+use comments::Attribute;
 use heads::Suspended;
 use hidden::Hidden;
 pub(crate) use visit::Inside;
@@ -63,17 +66,22 @@ pub(crate) struct Traversal<'file> {
     /// operand begins.
     parted: Option<(u32, u32)>,
     vocabulary: Vocabulary,
+    /// The texts in it where they were first seen, as far as somebody wants to know.
+    words: Option<Vec<Word>>,
     line_map: LineMap,
     last_code_row: u32,
     /// Byte offset just past the last token that is no comment.
     last_token_end: u32,
-    last_comment: Option<Comment>,
+    /// What decides on the documentation of declarations.
+    events: Vec<Event>,
+    /// The last attributes, and those that stand right before them.
+    attributes: Vec<Attribute>,
     scopes: Scopes,
     serials: u32,
     counted: ConstructSet,
     cognitive: cognitive::Rules,
     results: Results<'file>,
-    imports: Vec<ImportFacts>,
+    imports: Imports,
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
@@ -110,16 +118,18 @@ impl<'file> Traversal<'file> {
             sequences: Vec::new(),
             parted: None,
             vocabulary: Vocabulary::default(),
+            words: None,
             line_map: LineMap::new(rows),
             last_code_row: u32::MAX,
             last_token_end: 0,
-            last_comment: None,
+            events: Vec::new(),
+            attributes: Vec::new(),
             scopes: Scopes::default(),
             serials: 0,
             counted: cyclomatic::counted(&definition.cyclomatic, variants),
             cognitive: cognitive::Rules::new(&definition.cognitive, variants),
             results: Results::new(definition, lines),
-            imports: Vec::new(),
+            imports: Imports::default(),
             comments: Vec::new(),
             masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
@@ -157,15 +167,8 @@ impl<'file> Traversal<'file> {
 
     /// What the grammar was not shown is in the file all the same.
     fn hidden_text(&mut self) {
-        let Some(masked) = self.masked else { return };
         self.blanked(0, u32::MAX);
-        for &(start, end) in &masked.hidden_includes {
-            self.imports.push(ImportFacts {
-                start,
-                text: folded(self.source.get(start as usize..end as usize).unwrap_or_default()),
-                kind: Cow::Borrowed("include"),
-            });
-        }
+        self.hidden_imports();
     }
 
     /// Code between `start` and `end` that the grammar was not shown.
@@ -207,6 +210,9 @@ impl<'file> Traversal<'file> {
             self.open_alternative(&mut visit);
         }
         let goes_inside = row.is_none_or(|row| self.construct(&mut visit, row));
+        if goes_inside && visit.info.acts {
+            self.act(&visit, row);
+        }
         if goes_inside && !visit.info.atom && cursor.goto_first_child() {
             self.open(visit, row);
             return true;
@@ -306,21 +312,23 @@ impl<'file> Traversal<'file> {
             }
             Construct::Function | Construct::Closure => return self.function(visit, row),
             Construct::Attribute => {
-                self.bridge_comment(visit);
+                self.attribute(visit);
                 self.stands_before(visit);
             }
             Construct::ComputedName => self.stands_before(visit),
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
-            Construct::Call => self.call(visit),
+            Construct::Call => {
+                visit.inside.operator = Construct::None;
+                self.imports_by_call(visit);
+            }
             Construct::MacroCall => visit.inside.is_free = true,
             Construct::Settled => {
                 visit.inside.is_free = true;
                 visit.inside.in_head = true;
             }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
-            Construct::MemberAccess => self.member(visit),
             _ => self.condition(row.construct, visit),
         }
         self.count(row.construct, visit);
@@ -467,7 +475,19 @@ impl<'file> Traversal<'file> {
 
     fn finish(mut self) -> Walked {
         let file = self.frames.remove(0);
-        self.imports.sort_by_key(|import| import.start);
-        self.results.file(&file, &self.line_map, self.imports, self.comments, self.partial)
+        Walked {
+            counts: self.line_map.count_rows(self.lines.text_rows()),
+            whole: WholeFacts {
+                decisions: file.decisions.len() as u32,
+                statements: file.statements,
+                halstead: file.halstead.counts(),
+            },
+            seen: self.results.into_seen(),
+            events: self.events,
+            imports: self.imports,
+            uses: file.uses.close(0),
+            comments: self.comments,
+            partial: self.partial,
+        }
     }
 }

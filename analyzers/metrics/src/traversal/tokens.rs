@@ -9,6 +9,7 @@ use super::Traversal;
 use super::visit::Visit;
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
+use crate::whole::Word;
 
 impl<'file> Traversal<'file> {
     /// A node without an inside: a token.
@@ -38,15 +39,22 @@ impl<'file> Traversal<'file> {
     fn word(&mut self, class: TokenClass, span: Range<usize>) {
         let hash = Vocabulary::hash(self.source.get(span).unwrap_or_default());
         let by_plain_name = self.definition.members == Members::Plain;
+        let is_operand = class == TokenClass::Operand;
+        if let Some(words) = &mut self.words
+            && self.vocabulary.is_new(hash)
+        {
+            let parts_before = self.units.as_ref().map_or(0, Vec::len) as u32;
+            words.push(Word { hash, is_operand, parts_before });
+        }
         for frame in tallied(&mut self.frames) {
             let first = self.vocabulary.is_first(hash, frame.serial);
-            if class == TokenClass::Operand {
+            if is_operand {
                 frame.halstead.operand(first);
             } else {
                 frame.halstead.named_operator(first);
             }
-            if by_plain_name && first && frame.head.receiver.is_some() {
-                frame.uses.push(hash);
+            if by_plain_name && first && frame.serial > 0 && frame.head.receiver.is_some() {
+                frame.own_members.push(hash);
             }
         }
     }

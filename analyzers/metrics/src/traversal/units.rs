@@ -1,13 +1,18 @@
 //! The walk over the outside of a file, and the walk over one unit of it.
 
-use astrolens_model::FunctionKind;
+use astrolens_model::{FunctionKind, LineIndex};
 use astrolens_syntax::NestedFunctions;
 use astrolens_syntax::outline::FunctionHead;
 use tree_sitter::TreeCursor;
 
 use super::Traversal;
 use super::visit::{Closes, Inside, Open, Visit};
-use crate::unit::{Circumstances, Content, Lent, Outside, Place, Unit, UnitMeasures};
+use crate::close::Seen;
+use crate::documentation::Event;
+use crate::hashes;
+use crate::seen::{Surroundings, TYPE_AROUND};
+use crate::unit::{Circumstances, Content, Edge, Lent, Outside, Place, Unit, UnitMeasures};
+use crate::whole::Share;
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
 /// it are set aside: it may be the wrapper around a whole file.
@@ -24,17 +29,19 @@ impl<'file> Traversal<'file> {
         most_nodes: u32,
     ) -> Option<(Outside, Vec<Unit>)> {
         self.units = Some(Vec::new());
+        self.words = Some(Vec::new());
         self.hidden_text();
         self.paths.open_function();
         if !self.walk(&mut cursor, 0, most_nodes) {
             return None;
         }
         let units = self.units.take().unwrap_or_default();
-        let (slots, types) = self.results.unfinished();
-        let slots = slots.into_iter().map(|slot| slot.map(|function| function.facts)).collect();
-        let types = types.into_iter().map(|type_| type_.facts).collect();
-        let Self { line_map, comments, partial, .. } = self;
-        Some((Outside { slots, line_map, comments, types, partial }, units))
+        let mut file = self.frames.swap_remove(0);
+        let uses = std::mem::take(&mut file.uses).close(0);
+        let share = Share::new(file, self.words.unwrap_or_default());
+        let Self { line_map, events, imports, comments, partial, .. } = self;
+        let seen = self.results.into_seen();
+        Some((Outside { seen, line_map, events, share, comments, imports, uses, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -43,29 +50,52 @@ impl<'file> Traversal<'file> {
         mut cursor: TreeCursor<'file>,
         unit: &Unit,
     ) -> Option<UnitMeasures> {
-        self.blanked(unit.place.start, unit.end);
+        let (start, end) = (unit.place.start, unit.end);
+        self.words = Some(Vec::new());
+        self.blanked(start, end);
         self.paths.open_function();
         self.descend(&mut cursor, unit)?;
         self.walk(&mut cursor, self.open.len(), u32::MAX);
-        let (functions, types) = self.results.unfinished();
+        // The walk over the outside counts the unit itself.
+        let kind = self.grammar.kind(unit.content.circumstances.kind);
+        let mut around = self.frames.swap_remove(0);
+        let uses = std::mem::take(&mut around.uses).close(start);
+        let own_members = std::mem::take(&mut around.own_members);
+        let assigned = std::mem::take(&mut around.assigned);
+        let share = Share::new(around, self.words.unwrap_or_default());
+        let mut seen = self.results.into_seen();
+        let functions = seen.functions.iter_mut().flatten().map(|function| &mut function.facts);
+        hashes::attach(functions, self.source, self.lines, (start, end));
         Some(UnitMeasures {
-            start: unit.place.start,
+            start,
             row: unit.place.row,
-            functions: functions.into_iter().flatten().collect(),
+            edges: edges(&seen, self.lines, (start, end)),
+            last_code_row: Some(self.last_code_row).filter(|row| *row != u32::MAX),
+            seen,
+            own_members,
+            assigned,
+            events: self.events,
+            share: share.less(u32::from(kind.statement)),
             comments: self.comments,
-            types,
+            imports: self.imports,
+            uses,
             rows: self.line_map.into_rows(),
         })
     }
 
     /// Goes down to `unit`, opening all that is around it as the walk from the root would.
     fn descend(&mut self, cursor: &mut TreeCursor<'file>, unit: &Unit) -> Option<()> {
-        let Circumstances { kind, inside: lent, .. } = &unit.content.circumstances;
+        let Circumstances { kind, inside: lent, receiver, .. } = &unit.content.circumstances;
+        // What is around stands for the function whose object it is.
+        let method = receiver.as_ref().map(|_| 0);
+        if let Some(around) = self.frames.first_mut() {
+            around.head.receiver.clone_from(receiver);
+        }
         let inside = Inside {
             cognitive: lent.cognitive,
             nesting: lent.nesting,
-            // Which type it is only its figures would tell.
-            owner: lent.in_type.then_some(0),
+            owner: lent.in_type.then_some(TYPE_AROUND),
+            method,
             in_head: lent.in_head,
             is_free: lent.is_free,
             in_anonymous: lent.in_anonymous,
@@ -115,6 +145,7 @@ impl<'file> Traversal<'file> {
         visit: &Visit<'file>,
         inherited: Inside,
         mut head: FunctionHead,
+        surroundings: Surroundings,
     ) {
         let node = visit.node;
         let (start, end) = (visit.start, node.end_byte() as u32);
@@ -125,13 +156,18 @@ impl<'file> Traversal<'file> {
         self.last_token_end = end;
         let from_start = |offset: u32| i64::from(offset) - i64::from(start);
         let name_span = head.name_span.take().map(|(from, to)| (from_start(from), from_start(to)));
+        let method = inherited.method.and_then(|index| self.frames.get(index as usize));
+        self.results.reserve();
         let place = Place {
             start,
             row: node.start_position().row as u32,
-            slot: self.results.reserve(),
             // A friend has left the type around it.
             scopes: self.scopes.path(visit.inside.scope),
+            surroundings,
+            method: method.map(|frame| frame.index),
         };
+        let receiver = method.and_then(|frame| frame.head.receiver.clone());
+        self.events.push(Event::Part(self.rows(visit)));
         let circumstances = Circumstances {
             head,
             name_span,
@@ -139,6 +175,7 @@ impl<'file> Traversal<'file> {
             around: self.open.iter().rev().take(SURROUNDINGS).map(|open| open.kind).collect(),
             nodes: node.descendant_count(),
             has_error,
+            receiver,
             inside: Lent {
                 cognitive: inherited.cognitive,
                 nesting: inherited.nesting,
@@ -185,6 +222,17 @@ impl<'file> Traversal<'file> {
         let within = branches[first..].iter().take_while(|offset| **offset < end);
         within.map(|offset| offset - start).collect()
     }
+}
+
+/// The functions of a unit from byte `start` up to `end` whose first line is its first or last.
+fn edges(seen: &Seen, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Edge> {
+    let (first, last) = (lines.row(start), lines.row(end.saturating_sub(1)));
+    let functions = seen.functions.iter().flatten().enumerate();
+    functions
+        .map(|(function, seen)| (function, hashes::head_row(&seen.facts, lines)))
+        .filter(|(_, row)| *row == first || *row == last)
+        .map(|(function, row)| Edge { function, is_last: row == last })
+        .collect()
 }
 
 impl Open {

@@ -1,24 +1,232 @@
-//! What functions use: themselves, and the members of their type.
+//! What the visited node does: it is read once, for the facts and for the metrics that ask.
 
-use astrolens_syntax::{Construct, Members, Recursion};
+use astrolens_facts::{Act, Call, Object, Value};
+use astrolens_syntax::outline::{first_children, only_child};
+use astrolens_syntax::{Construct, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
+use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::Visit;
+use crate::expressions::{Expressions, Spelled};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
+use crate::tree::last_named_child;
+
+/// So many lists and parentheses around a member are looked through.
+const MOST_AROUND: usize = 8;
+
+/// Members further behind in a list that is assigned to are given something unknown.
+const MOST_TARGETS: usize = 64;
+
+/// What becomes of a member.
+enum Fate<'tree> {
+    Read,
+    /// It is given this value, if it is known.
+    Written(Option<Node<'tree>>),
+    /// Another entry tells of it.
+    Told,
+}
 
 impl<'file> Traversal<'file> {
-    /// A call: a call of the function around it is recursion.
-    pub(super) fn call(&mut self, visit: &mut Visit<'file>) {
-        visit.inside.operator = Construct::None;
+    /// The visited node may be something that a function does.
+    pub(super) fn act(&mut self, visit: &Visit<'file>, row: Option<&ResolvedRow>) {
+        let node = visit.node;
+        let Some(shape) = self.grammar.shape(node, self.source) else { return };
+        let construct = row.map_or(Construct::None, |row| row.construct);
+        if shape.shape == Shape::Member {
+            self.own_member(visit, shape);
+        } else if shape.shape == Shape::Call && construct == Construct::Call {
+            self.recursion(visit, shape);
+        }
+        // What the compiler settles is not done.
+        if visit.inside.is_free && visit.inside.in_head {
+            return;
+        }
+        let seen = match shape.shape {
+            Shape::Call | Shape::Macro => Some(self.call(visit, shape, construct)),
+            Shape::Creation => {
+                let type_ = self.expressions(visit).created(node, shape);
+                Some((visit.start, Act::Creation { type_ }))
+            }
+            Shape::Declaration => self.declaration(visit, shape),
+            Shape::Member => self.access(visit, shape),
+            Shape::Initializer => self.initializer(visit),
+            Shape::Return if !visit.inside.in_anonymous => {
+                let value = shape.first(node);
+                let value = value.map(|value| self.expressions(visit).value(value));
+                Some((visit.start, Act::Return(value.unwrap_or(Value::Nothing))))
+            }
+            _ => None,
+        };
+        if let Some((offset, act)) = seen
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.uses.add(offset, act);
+        }
+    }
+
+    /// What the function around the visited node takes expressions for.
+    fn expressions(&self, visit: &Visit<'file>) -> Expressions<'file, '_> {
+        let method = visit.inside.method.and_then(|index| self.frames.get(index as usize));
+        Expressions {
+            grammar: self.grammar,
+            source: self.source,
+            receiver: method.and_then(|frame| frame.head.receiver.as_deref()),
+        }
+    }
+
+    fn call(
+        &self,
+        visit: &Visit<'file>,
+        shape: &ResolvedShape,
+        construct: Construct,
+    ) -> (u32, Act<Spelled<'file>>) {
+        let callee = self.expressions(visit).callee(visit.node, shape);
+        let is_macro = shape.shape == Shape::Macro;
+        let call = Call {
+            callee: callee.name,
+            object: callee.object,
+            arguments: if is_macro { 0 } else { self.arguments(visit.node, shape) },
+            is_macro: is_macro || construct == Construct::MacroCall,
+        };
+        (callee.offset.unwrap_or(visit.start), Act::Call(call))
+    }
+
+    /// How many arguments a call has.
+    fn arguments(&self, call: Node<'file>, shape: &ResolvedShape) -> u16 {
+        // What stands without parentheses is one.
+        let Some(list) = shape.second(call) else { return 1 };
+        let is_list = self.grammar.shape(list, self.source);
+        if is_list.is_none_or(|shape| shape.shape != Shape::Arguments) {
+            return 1;
+        }
+        if list.named_child_count() == 0 {
+            return 0;
+        }
+        let mut cursor = list.walk();
+        let arguments = list.named_children(&mut cursor).filter(|child| !child.is_extra());
+        u16::try_from(arguments.count()).unwrap_or(u16::MAX)
+    }
+
+    /// A declaration that makes an object of a type which stands in the node around it.
+    fn declaration(
+        &self,
+        visit: &Visit<'file>,
+        shape: &ResolvedShape,
+    ) -> Option<(u32, Act<Spelled<'file>>)> {
+        let type_ = shape.first(*self.ancestors.last()?)?;
+        let expressions = self.expressions(visit);
+        let type_ = expressions.is_named(type_).then(|| expressions.type_(type_))?;
+        Some((visit.start, Act::Creation { type_ }))
+    }
+
+    fn access(
+        &self,
+        visit: &Visit<'file>,
+        shape: &ResolvedShape,
+    ) -> Option<(u32, Act<Spelled<'file>>)> {
+        let (object, member) = (shape.first(visit.node)?, shape.second(visit.node)?);
+        let expressions = self.expressions(visit);
+        let written = match self.fate(visit) {
+            Fate::Told => return None,
+            Fate::Read => None,
+            Fate::Written(Some(value)) => Some(expressions.value(value)),
+            Fate::Written(None) => Some(Value::Other),
+        };
+        let object = expressions.object(object);
+        let offset = member.start_byte() as u32;
+        Some((offset, Act::Access { object, member: expressions.name(member), written }))
+    }
+
+    /// A member that is given its first value before a function's body runs.
+    fn initializer(&self, visit: &Visit<'file>) -> Option<(u32, Act<Spelled<'file>>)> {
+        let expressions = self.expressions(visit);
+        let mut parts = first_children(visit.node);
+        let member = parts.next()?;
+        let value = parts.next().and_then(only_child);
+        let written = Some(value.map_or(Value::Other, |value| expressions.value(value)));
+        let object = Object::Own;
+        Some((visit.start, Act::Access { object, member: expressions.name(member), written }))
+    }
+
+    /// What becomes of the member that the visited node is an access to.
+    fn fate(&self, visit: &Visit<'file>) -> Fate<'file> {
+        let mut node = visit.node;
+        let mut list = None;
+        for around in self.ancestors.iter().rev().take(MOST_AROUND) {
+            let Some(shape) = self.grammar.shape(*around, self.source) else { break };
+            let begins = around.start_byte() == node.start_byte();
+            match shape.shape {
+                Shape::Same | Shape::Generic => {}
+                Shape::List if list.is_none() && node == visit.node => list = Some(*around),
+                Shape::Call if begins => return Fate::Told,
+                Shape::Member if begins && self.expressions(visit).is_within_path(visit.node) => {
+                    return Fate::Told;
+                }
+                Shape::Creation if shape.first(*around) == Some(node) => return Fate::Told,
+                Shape::Assignment if shape.first(*around) == Some(list.unwrap_or(visit.node)) => {
+                    let value = shape.second(*around);
+                    return Fate::Written(match list {
+                        Some(list) => {
+                            value.and_then(|value| self.opposite(visit.node, list, value))
+                        }
+                        None => value,
+                    });
+                }
+                _ => break,
+            }
+            node = *around;
+        }
+        Fate::Read
+    }
+
+    /// Which of `values` is assigned to `target`, which is one of `targets`.
+    fn opposite(
+        &self,
+        target: Node<'file>,
+        targets: Node<'file>,
+        values: Node<'file>,
+    ) -> Option<Node<'file>> {
+        let all = targets.named_child_count().min(MOST_TARGETS);
+        let place = (0..all as u32).find(|index| targets.named_child(*index) == Some(target))?;
+        let shape = self.grammar.shape(values, self.source)?;
+        let is_alike =
+            shape.shape == Shape::List && values.named_child_count() == targets.named_child_count();
+        is_alike.then(|| values.named_child(place)).flatten()
+    }
+
+    /// A function begins: what it gives without saying `return`.
+    pub(super) fn implied_return(&mut self, visit: &Visit<'file>) {
+        let Some(body) = visit.node.child_by_field_name("body") else { return };
+        let shape = |node| self.grammar.shape(node, self.source).map(|shape| shape.shape);
+        let value = match shape(body) {
+            Some(Shape::Body) => None,
+            Some(Shape::Block) => {
+                last_named_child(body).filter(|last| shape(*last) != Some(Shape::Statement))
+            }
+            // The body of a named function is a block in any case, whatever the grammar calls it.
+            _ => self.frames.last().is_some_and(|frame| frame.is_closure).then_some(body),
+        };
+        // A `return` there tells itself.
+        let Some(value) = value.filter(|value| shape(*value) != Some(Shape::Return)) else {
+            return;
+        };
+        let given = self.expressions(visit).value(value);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.uses.add(value.start_byte() as u32, Act::Return(given));
+        }
+    }
+
+    /// A call of the function around it is recursion.
+    fn recursion(&mut self, visit: &Visit<'file>, shape: &ResolvedShape) {
         let counts_again = match self.definition.cognitive.recursion {
             Recursion::Ignored => return,
             Recursion::Once => false,
             Recursion::EachCall => true,
         };
-        let Some(callee) = self.definition.outline.callee(&self.site(visit)) else { return };
-        let name = &self.source[callee.name.byte_range()];
-        let object = callee.object.map(|object| &self.source[object.byte_range()]);
+        let Some((name, object)) = self.plain_callee(visit.node, shape) else { return };
+        let name = &self.source[name.byte_range()];
+        let object = object.map(|object| &self.source[object.byte_range()]);
         let members = self.definition.members;
         let called = (self.first_reachable()..self.frames.len()).rev().find(|index| {
             is_called(&self.frames[*index], name, object, members)
@@ -32,8 +240,29 @@ impl<'file> Traversal<'file> {
         }
     }
 
+    /// The name of what is called, and the object on which, where it is called by that name and
+    /// nothing else.
+    fn plain_callee(
+        &self,
+        call: Node<'file>,
+        shape: &ResolvedShape,
+    ) -> Option<(Node<'file>, Option<Node<'file>>)> {
+        let mut function = shape.first(call)?;
+        let mut called = self.grammar.shape(function, self.source)?;
+        if called.shape == Shape::Generic {
+            function = called.first(function)?;
+            called = self.grammar.shape(function, self.source)?;
+        }
+        match called.shape {
+            Shape::Name => Some((function, None)),
+            Shape::NameOfOwnType => Some((called.first(function)?, None)),
+            Shape::Member => Some((called.second(function)?, called.first(function))),
+            _ => None,
+        }
+    }
+
     /// An access through the receiver uses a member of the type.
-    pub(super) fn member(&mut self, visit: &Visit<'file>) {
+    fn own_member(&mut self, visit: &Visit<'file>, shape: &ResolvedShape) {
         let Some(method) = visit.inside.method.map(|index| index as usize) else { return };
         let Some(receiver) = &self.frames[method].head.receiver else { return };
         let receiver = receiver.as_bytes();
@@ -41,11 +270,14 @@ impl<'file> Traversal<'file> {
         if !self.source[visit.start as usize..].starts_with(receiver) {
             return;
         }
-        if let Some((object, member)) = self.definition.outline.member(&self.site(visit))
+        if let Some(object) = shape.first(visit.node)
             && receiver == &self.source[object.byte_range()]
+            && let Some(member) = shape.second(visit.node)
         {
-            let member = Vocabulary::hash(&self.source[member.byte_range()]);
-            self.frames[method].uses.push(member);
+            let assigned = self.definition.outline.assigned_field(&self.site(visit), member);
+            let frame = &mut self.frames[method];
+            frame.assigned.extend(assigned);
+            frame.own_members.push(Vocabulary::hash(&self.source[member.byte_range()]));
         }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Inside {
     pub(super) method: Option<u32>,
     /// The type around it, with no function in between.
     pub(super) owner: Option<usize>,
+    /// The block right around it.
+    pub(super) block: Block,
     /// It stands in a function's head and not in its body.
     pub(super) in_head: bool,
     /// It stands in the head of a function that is set aside, and is read with it.
@@ -45,6 +47,7 @@ impl Inside {
         scope: ScopeId::FILE,
         method: None,
         owner: None,
+        block: Block::Other,
         in_head: false,
         is_lent: false,
         is_free: false,
@@ -55,6 +58,18 @@ impl Inside {
     pub(super) fn deepen(&mut self, deepens: bool) {
         self.cognitive = self.cognitive.saturating_add(u16::from(deepens));
     }
+}
+
+/// Whose methods the functions right in a block are.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Nobody's, as far as the block says.
+    #[default]
+    Other,
+    /// Those of a type.
+    OfType,
+    /// Those by which a type implements something.
+    OfImplementation,
 }
 
 /// What has to be closed when the walk leaves a node.

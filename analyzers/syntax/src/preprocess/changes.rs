@@ -80,6 +80,7 @@ mod tests {
             preprocessor_branches: Vec::new(),
             conditional_branches: Vec::new(),
             hidden_includes: Vec::new(),
+            module_statements: Vec::new(),
             unsure: false,
         };
         let change = |start, end, written, read| Change { start, end, written, read };

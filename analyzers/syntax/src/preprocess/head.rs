@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::chain::Chain;
-use super::token::{Kind, Token};
+use super::token::Kind;
 use super::walk::{Scope, Step, Walker};
 use super::words::{Word, shouts};
 
@@ -59,8 +59,11 @@ impl Walker<'_> {
 
     fn name_head(&mut self, index: usize) -> Step {
         if let Some(end) = self.module_statement(index) {
-            self.hide(index, end + 1);
-            return Step::fresh(end + 1);
+            self.note_module_statement(index, end);
+            if self.reads_as_nothing_else(index, end) {
+                self.hide(index, end + 1);
+                return Step::fresh(end + 1);
+            }
         }
         if self.at(index + 1).is(b':') {
             return self.colon(index);
@@ -76,27 +79,6 @@ impl Walker<'_> {
             return Step::fresh(index + 1);
         }
         self.declaration(index)
-    }
-
-    /// The semicolon of what begins a part of a module, or imports one, and reads as nothing else:
-    /// `module;`, `import <vector>;`, `import a.b;`, `module a:part;`
-    fn module_statement(&self, index: usize) -> Option<usize> {
-        let opens = self.dialect == Dialect::Cpp
-            && self.scope() == Scope::File
-            && matches!(self.text(index), b"module" | b"import");
-        let end = (index + 1..index + SHORT).find(|at| self.at(*at).is(b';')).filter(|_| opens)?;
-        let next = self.at(index + 1);
-        let is_import = self.text(index) == b"import";
-        let is_part = |token: &Token| matches!(token.kind, Kind::Punct(b'.' | b':'));
-        let named = next.is_name()
-            && self
-                .live
-                .slice(index + 2, end)
-                .iter()
-                .all(|token| token.is_name() || is_part(token))
-            && self.live.slice(index + 2, end).first().is_some_and(is_part);
-        let is_header = is_import && (next.is(b'<') || next.kind == Kind::Literal);
-        (next.is(b':') || named || is_header || end == index + 1 && !is_import).then_some(end)
     }
 
     /// `extern "C" {`, and declarations that begin with `extern`.

@@ -28,6 +28,7 @@ mod handed;
 mod handlers;
 mod head;
 mod live;
+mod modules;
 mod record;
 mod scan;
 mod seams;
@@ -78,6 +79,9 @@ pub struct Masked {
     /// `#include` directives that the tree cannot show, because they stand inside an expression
     /// or a list, by byte range.
     pub hidden_includes: Vec<(u32, u32)>,
+    /// Statements that import modules or name the one the file is a part of, which no grammar
+    /// knows for what they are, by byte range.
+    pub module_statements: Vec<(u32, u32)>,
     /// Whether a part could not be made sense of.
     pub unsure: bool,
 }
@@ -92,6 +96,7 @@ impl Masked {
             conditional_branches: Vec::new(),
             blanked: Vec::new(),
             hidden_includes: Vec::new(),
+            module_statements: Vec::new(),
             unsure: false,
         }
     }
@@ -119,7 +124,7 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
     let live = Live::new(&scanned, &resolution.dead, dialect, &mut edits);
     let mut walker = Walker::new(source, dialect, &live, &mut edits);
     walker.run();
-    let starts = walker.starts;
+    let Walker { starts, module_statements, .. } = walker;
     let directives = Directives {
         source,
         scanned: &scanned,
@@ -128,7 +133,7 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
         starts: &starts,
     };
     let hidden_includes = directives.hide(&mut edits);
-    if edits.is_empty() {
+    if edits.is_empty() && module_statements.is_empty() {
         return None;
     }
     let edited = edits.apply(source);
@@ -139,6 +144,7 @@ pub fn mask(source: &[u8], dialect: Dialect) -> Option<Masked> {
         conditional_branches: resolution.spans,
         blanked: edited.blanked,
         hidden_includes,
+        module_statements,
         unsure: resolution.unsure || !live.balanced,
     })
 }

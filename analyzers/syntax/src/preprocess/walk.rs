@@ -90,6 +90,8 @@ pub(super) struct Walker<'s> {
     pub edits: &'s mut Edits,
     /// For each live token, whether a statement begins there; one more for the end.
     pub starts: Vec<bool>,
+    /// The statements about modules, by byte range.
+    pub module_statements: Vec<(u32, u32)>,
     open: Vec<Open>,
     expected: Vec<Expected>,
 }
@@ -102,6 +104,7 @@ impl<'s> Walker<'s> {
             live,
             edits,
             starts: vec![false; live.len() + 1],
+            module_statements: Vec::new(),
             open: Vec::new(),
             expected: Vec::new(),
         }

@@ -193,7 +193,8 @@ impl<'view> Folder<'view> {
     fn is_import(&self, node: Node<'view>) -> bool {
         let source = self.view.text().as_bytes();
         let site = Site { node, ancestors: &self.around, source, in_type: false };
-        self.view.settings.language.definition().outline.import_kind(&site).is_some()
+        let head = self.view.settings.language.definition().outline.import(&site);
+        head.is_some_and(|head| head.kind.is_statement())
     }
 
     /// Whether nothing stands before `node` on its first row.

@@ -209,17 +209,10 @@ impl Worker {
         let is_given_up = parts.iter().any(|part| {
             let found = &part.found;
             let job = Job {
-                files: &found.files,
-                workspaces: &workspaces,
-                tallies: &found.tallies,
-                languages: &[],
                 cache: cache.as_ref().map(|(_, cache)| cache),
-                threads: std::thread::available_parallelism()
-                    .unwrap_or(std::num::NonZeroUsize::MIN),
                 revise: Some(&|_| self.session.gate.pass()),
-                name: None,
-                encode: None,
                 wants_source: &|report| !report.findings.is_empty(),
+                ..Job::of(found, &workspaces)
             };
             let mut collector = Collector::new(results, &is_over, part, &mut seen);
             let Ok(statistics) = run(&job, &mut collector) else { return true };

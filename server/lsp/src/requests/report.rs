@@ -1,7 +1,7 @@
 //! `astrolens/report`: the report of a document, as a scan on the command line has it.
 
+use astrolens_analysis::FileContext;
 use astrolens_model::FileReport;
-use astrolens_scan::Analysis;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
@@ -45,9 +45,9 @@ impl DocumentRequest for Report {
         let mut config = settings.config.analysis.clone();
         config.explain = params.explain;
         let text = document.text().as_bytes();
-        let analysis =
-            Analysis { place: &settings.place, language: settings.language, config: &config };
-        Ok(Some(analysis.report(&settings.name, text)))
+        let context =
+            FileContext { place: &settings.place, language: settings.language, config: &config };
+        Ok(Some(astrolens_scan::report(&context, &settings.name, text)))
     }
 
     fn run_on_skipped(reason: &Reason, _: Params) -> Result<Option<FileReport>> {

@@ -236,18 +236,7 @@ impl Run<'_> {
                 gate.revise(report);
             }
         };
-        let job = Job {
-            files: &found.files,
-            workspaces,
-            tallies: &found.tallies,
-            languages: &[],
-            cache: self.cache,
-            threads: threads(),
-            revise: Some(&revise),
-            name: None,
-            encode: None,
-            wants_source: &|_| false,
-        };
+        let job = Job { cache: self.cache, revise: Some(&revise), ..Job::of(found, workspaces) };
         let later = gate.map(|gate| gate as &dyn Later);
         let mut waiting = Waiting::new(&mut *collector, later, &hide_silenced);
         let statistics = run(&job, &mut waiting)?;

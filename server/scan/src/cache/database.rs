@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 use super::key::{Day, FactsKey, FileIdentity, Stamp};
-use crate::seen::Seen;
+use astrolens_analysis::ContentFacts;
 
 /// How long another process may hold the database before results are given up.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -143,7 +143,7 @@ impl Database {
     }
 
     /// What was seen in the content that `key` is of, and the day of its last use.
-    pub(super) fn seen(&self, key: &FactsKey) -> Result<Option<(Seen, Day)>, Error> {
+    pub(super) fn facts(&self, key: &FactsKey) -> Result<Option<(ContentFacts, Day)>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number)
              WHERE key = ?1",
@@ -193,7 +193,7 @@ impl Database {
     }
 
     /// Stores the [`value`] of what was seen, used `today`.
-    pub(super) fn put_seen(&self, key: &FactsKey, value: &[u8], today: Day) -> Result<(), Error> {
+    pub(super) fn put_facts(&self, key: &FactsKey, value: &[u8], today: Day) -> Result<(), Error> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)")?;
@@ -267,7 +267,7 @@ fn make(path: &Path) -> Result<(), Error> {
 }
 
 /// What was seen as it is stored.
-pub(super) fn value(seen: &Seen) -> postcard::Result<Vec<u8>> {
+pub(super) fn value(seen: &ContentFacts) -> postcard::Result<Vec<u8>> {
     let mut bytes = postcard::to_extend(seen, vec![0; CHECKSUM])?;
     let checksum = sum(&bytes[CHECKSUM..]);
     bytes[..CHECKSUM].copy_from_slice(&checksum);
@@ -293,7 +293,7 @@ mod tests {
     use astrolens_syntax::origin::Signs;
 
     use super::*;
-    use crate::seen::Sight;
+    use astrolens_analysis::Outcome;
 
     /// A key of its own for each `number`.
     fn key(number: u8) -> FactsKey {
@@ -304,16 +304,17 @@ mod tests {
     /// A database with what was seen in the contents of `numbers`, put on the first day in this order.
     fn database(folder: &Path, numbers: std::ops::Range<u8>) -> Database {
         let database = Database::open(&folder.join("database")).unwrap();
-        let seen = Seen { signs: Signs::default(), encoding: None, sight: Sight::Unwanted };
+        let seen =
+            ContentFacts { signs: Signs::default(), encoding: None, outcome: Outcome::NotNeeded };
         let value = value(&seen).unwrap();
         for number in numbers {
-            database.put_seen(&key(number), &value, Day(1)).unwrap();
+            database.put_facts(&key(number), &value, Day(1)).unwrap();
         }
         database
     }
 
     fn kept(database: &Database, numbers: std::ops::Range<u8>) -> Vec<u8> {
-        numbers.filter(|number| database.seen(&key(*number)).unwrap().is_some()).collect()
+        numbers.filter(|number| database.facts(&key(*number)).unwrap().is_some()).collect()
     }
 
     #[test]
@@ -338,7 +339,7 @@ mod tests {
     fn facts_come_with_the_day_of_their_last_use() {
         let folder = tempfile::tempdir().unwrap();
         let database = database(folder.path(), 0..1);
-        let day = || database.seen(&key(0)).unwrap().map(|(_, day)| day);
+        let day = || database.facts(&key(0)).unwrap().map(|(_, day)| day);
         assert_eq!(day(), Some(Day(1)));
         database.put_use(&key(0), Day(7)).unwrap();
         assert_eq!(day(), Some(Day(7)));

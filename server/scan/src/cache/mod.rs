@@ -23,7 +23,7 @@ use std::time::SystemTime;
 pub(super) use database::Remembered;
 pub(super) use key::{FactsKey, FileIdentity, Stamp, context_number};
 
-use super::seen::Seen;
+use astrolens_analysis::ContentFacts;
 use database::Database;
 use key::Day;
 use writer::{Entry, Writer};
@@ -138,8 +138,8 @@ impl Reader<'_> {
     }
 
     /// What was seen in the content that `key` is of.
-    pub(super) fn seen(&mut self, key: &FactsKey) -> Option<Seen> {
-        let seen = self.database.seen(key);
+    pub(super) fn facts(&mut self, key: &FactsKey) -> Option<ContentFacts> {
+        let seen = self.database.facts(key);
         let (seen, day) = self.note(seen).flatten()?;
         if day < self.cache.today {
             self.cache.writer.put(Entry::Use(*key));
@@ -155,9 +155,9 @@ impl Reader<'_> {
     }
 
     /// Has `seen` stored under `key`.
-    pub(super) fn store_seen(&self, key: FactsKey, seen: &Seen) {
+    pub(super) fn store_facts(&self, key: FactsKey, seen: &ContentFacts) {
         match database::value(seen) {
-            Ok(value) => self.cache.writer.put(Entry::Seen(key, value)),
+            Ok(value) => self.cache.writer.put(Entry::Facts(key, value)),
             Err(error) => tracing::debug!(%error, "what was seen cannot be stored"),
         }
     }

@@ -18,7 +18,7 @@ pub(super) enum Entry {
     /// What is known of a file.
     File(FileIdentity, Stamp, Remembered),
     /// What was seen in a content, encoded.
-    Seen(FactsKey, Vec<u8>),
+    Facts(FactsKey, Vec<u8>),
     /// What was there was used.
     Use(FactsKey),
 }
@@ -72,7 +72,7 @@ fn write(database: &Database, entries: &Receiver<Entry>, today: Day) -> Result<(
         for entry in &batch {
             match entry {
                 Entry::File(file, stamp, known) => database.put_file(*file, stamp, known)?,
-                Entry::Seen(key, value) => database.put_seen(key, value, today)?,
+                Entry::Facts(key, value) => database.put_facts(key, value, today)?,
                 Entry::Use(key) => database.put_use(key, today)?,
             }
         }
@@ -84,7 +84,7 @@ fn write(database: &Database, entries: &Receiver<Entry>, today: Day) -> Result<(
 impl Entry {
     /// About how many bytes it holds.
     fn bytes(&self) -> usize {
-        let held = if let Self::Seen(_, value) = self { value.len() } else { 0 };
+        let held = if let Self::Facts(_, value) = self { value.len() } else { 0 };
         size_of::<Self>() + held
     }
 }

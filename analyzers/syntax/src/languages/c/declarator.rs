@@ -57,11 +57,17 @@ fn inner_declarator(declarator: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// The names of the parameters of a function declarator; empty text where one has none, as the
-/// ellipsis has not. `(void)` declares no parameter.
+/// ellipsis has not.
 pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> {
+    let name = |parameter| declared_name(parameter).map_or_else(String::new, |n| text(n, source));
+    parameters(function, source).into_iter().map(name).collect()
+}
+
+/// The parameters of a function declarator. `(void)` declares none.
+pub(super) fn parameters<'tree>(function: Node<'tree>, source: &[u8]) -> Vec<Node<'tree>> {
     let Some(list) = function.child_by_field_name("parameters") else { return Vec::new() };
     let mut cursor = list.walk();
-    let parameters: Vec<Node<'_>> = list
+    let parameters: Vec<Node<'tree>> = list
         .children(&mut cursor)
         .filter(|child| child.is_named() && child.kind() != "comment" || child.kind() == "...")
         .collect();
@@ -72,9 +78,6 @@ pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> 
         return Vec::new();
     }
     parameters
-        .into_iter()
-        .map(|parameter| declared_name(parameter).map_or_else(String::new, |n| text(n, source)))
-        .collect()
 }
 
 /// The name a declaration declares, through its declarators.
@@ -89,15 +92,16 @@ pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
     matches!(current.kind(), "identifier" | "field_identifier").then_some(current)
 }
 
-/// The names of the fields that a member declaration declares, in order. A pointer to a function
-/// is one, a method is none.
-pub(crate) fn field_names<'tree>(declaration: Node<'tree>) -> Vec<Node<'tree>> {
+/// The fields that a member declaration declares, in order, each as its declarator and its name. A
+/// pointer to a function is one, a method is none.
+pub(crate) fn declared_fields<'tree>(declaration: Node<'tree>) -> Vec<(Node<'tree>, Node<'tree>)> {
     let mut cursor = declaration.walk();
     let declarators: Vec<Node<'tree>> =
         declaration.children_by_field_name("declarator", &mut cursor).collect();
     declarators
         .into_iter()
-        .filter_map(|mut current| {
+        .filter_map(|declarator| {
+            let mut current = declarator;
             for _ in 0..MAX_LAYERS {
                 let inner = inner_declarator(current);
                 if current.kind() == "function_declarator"
@@ -110,7 +114,7 @@ pub(crate) fn field_names<'tree>(declaration: Node<'tree>) -> Vec<Node<'tree>> {
                     None => break,
                 }
             }
-            (current.kind() == "field_identifier").then_some(current)
+            (current.kind() == "field_identifier").then_some((declarator, current))
         })
         .collect()
 }

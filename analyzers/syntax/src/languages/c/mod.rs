@@ -3,10 +3,13 @@
 pub(crate) mod declarator;
 mod files;
 pub(crate) mod header;
+pub(crate) mod imports;
 mod outline;
+pub(crate) mod shapes;
 pub(crate) mod syntax;
 mod table;
 pub(crate) mod test_code;
+pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 use crate::preprocess::{self, Dialect};
@@ -22,6 +25,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],
@@ -30,6 +34,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    import_calls: &[],
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::C)),

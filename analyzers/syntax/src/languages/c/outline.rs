@@ -3,9 +3,12 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::declarator::{field_names, function_declarator, parameter_names, type_name};
+use super::declarator::{function_declarator, parameter_names, type_name};
+use super::imports;
 use super::test_code::test_name;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes};
+use super::types::{fields, has_storage, parameter_types, returned_type};
+use crate::imports::ImportHead;
+use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead};
 
 /// C's outlines.
 pub(super) struct Outlines;
@@ -44,43 +47,41 @@ impl Outline for Outlines {
             _ => TypeKind::Struct,
         };
         let mut cursor = body.walk();
-        let fields = body
-            .named_children(&mut cursor)
-            .filter(|child| child.kind() == "field_declaration")
-            .flat_map(field_names)
-            .map(|name| (at.text(name), true))
-            .collect();
+        let declarations =
+            body.named_children(&mut cursor).filter(|child| child.kind() == "field_declaration");
+        let name = type_name(at.node, at.parent()).map(|name| at.text(name));
         Some(TypeHead {
-            name: type_name(at.node, at.parent()).map(|name| at.text(name)),
-            kind,
-            fields,
-            access: Access::default(),
+            fields: declarations
+                .flat_map(|declaration| fields(declaration, Visibility::Public, at.source))
+                .collect(),
+            ..TypeHead::new(name, kind)
         })
+    }
+
+    fn signature(&self, at: &Site<'_, '_>) -> Signature {
+        let Some(declarator) = function_declarator(at.node) else { return Signature::default() };
+        Signature {
+            parameter_types: parameter_types(declarator.function, at.source),
+            returns: returned_type(at.node, &declarator, at.source),
+            ..Signature::default()
+        }
     }
 
     fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
-        Some("include")
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
-    fn member<'tree>(&self, _: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        None
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        (function.kind() == "identifier").then_some(Callee { name: function, object: None })
+    fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
+        Some(imports::directive(text))
     }
 }
 
 /// `static` keeps a function in its file.
 fn linkage(definition: Node<'_>, source: &[u8]) -> Visibility {
-    let mut cursor = definition.walk();
-    let is_static = definition.named_children(&mut cursor).any(|child| {
-        child.kind() == "storage_class_specifier" && bytes(child, source) == b"static"
-    });
+    let is_static = has_storage(definition, b"static", source);
     if is_static { Visibility::Private } else { Visibility::Public }
 }

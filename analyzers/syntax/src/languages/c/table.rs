@@ -1,5 +1,6 @@
 //! What the grammar's nodes and tokens mean.
 
+use super::imports::is_include;
 use super::syntax::{
     is_default_case, is_last_else, is_logical, is_macro_call, is_settled_call, lacks_middle,
 };
@@ -70,6 +71,7 @@ pub(super) const ROWS: &[Row] = &[
     token(">", Comparison).under(&["binary_expression"]),
     token(">=", Comparison).under(&["binary_expression"]),
     node("preproc_include", Import),
+    node("preproc_call", Import).when(is_include),
 ];
 
 pub(super) const STATEMENTS: &[&str] = &[

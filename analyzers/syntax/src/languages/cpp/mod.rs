@@ -2,12 +2,15 @@
 
 mod files;
 mod header;
+mod imports;
 mod outline;
+mod shapes;
 mod syntax;
 mod table;
+mod types;
 
 use crate::definition::{Bindings, Definition, Members};
-use crate::languages::c::test_code;
+use crate::languages::c::{shapes as c_shapes, test_code};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -21,6 +24,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: test_code::FILES,
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES, c_shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],
@@ -29,6 +33,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Plain,
+    import_calls: &[],
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::Cpp)),

@@ -1,15 +1,20 @@
 //! How C++'s declarations are read.
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{FunctionKind, Modifiers, TypeKind};
 use tree_sitter::Node;
 
+use super::imports;
+use super::types::{bases, is_final, members, signature, type_parameters};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::ImportHead;
 use crate::languages::c::declarator::{
-    declared_function, declared_name, field_names, function_declarator, parameter_names, type_name,
+    declared_name, function_declarator, parameter_names, type_name,
 };
+use crate::languages::c::imports as c;
 use crate::languages::c::test_code::test_name;
+use crate::languages::c::types::has_storage;
 use crate::lexical::without_comments_before;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text, words};
+use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead, text, words};
 
 /// C++'s outlines.
 pub(super) struct Outlines;
@@ -50,7 +55,8 @@ impl Outline for Outlines {
             parameters: taken.parameters,
             receiver: match taken.object {
                 Some(object) => Some(object).filter(|name| !name.is_empty()),
-                None => (is_member && !is_static(at.node, at.source)).then(|| "this".to_owned()),
+                None => (is_member && !has_storage(at.node, b"static", at.source))
+                    .then(|| "this".to_owned()),
             },
             bodiless: is_bodiless(at.node),
             is_friend,
@@ -67,14 +73,23 @@ impl Outline for Outlines {
             "enum_specifier" => TypeKind::Enum,
             _ => TypeKind::Struct,
         };
-        let (fields, access) = members(body, kind, at.source);
+        let members = members(body, kind, at.source);
+        // A specialisation's arguments may be written over several lines.
+        let name = type_name(at.node, at.parent()).map(|name| words(name, at.source));
         Some(TypeHead {
-            // A specialisation's arguments may be written over several lines.
-            name: type_name(at.node, at.parent()).map(|name| words(name, at.source)),
-            kind,
-            fields,
-            access,
+            modifiers: Modifiers::default()
+                .with_if(Modifiers::ABSTRACT, members.are_incomplete)
+                .with_if(Modifiers::FINAL, is_final(at.node, at.source)),
+            parameters: type_parameters(at),
+            bases: bases(at.node, kind, at.source),
+            fields: members.fields,
+            access: members.access,
+            ..TypeHead::new(name, kind)
         })
+    }
+
+    fn signature(&self, at: &Site<'_, '_>) -> Signature {
+        signature(at)
     }
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
@@ -85,14 +100,12 @@ impl Outline for Outlines {
         Some(own.collect::<Vec<_>>().join("::"))
     }
 
-    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
-        Some("include")
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        c::import(at)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("argument")?;
-        matches!(object.kind(), "identifier" | "this").then_some(())?;
-        Some((object, at.field("field")?))
+    fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
+        imports::hidden(text)
     }
 
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
@@ -107,18 +120,6 @@ impl Outline for Outlines {
             "initializer_pair" => named_by(at, "designator").map(Giver::Key),
             "initializer_list" => first_of_entry(at),
             "call_expression" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "field_expression" => Some(Callee {
-                name: function.child_by_field_name("field")?,
-                object: function.child_by_field_name("argument"),
-            }),
             _ => None,
         }
     }
@@ -194,7 +195,7 @@ fn kind(
 }
 
 /// How the name of a function is written in reports.
-fn spelled(name: Node<'_>, source: &[u8]) -> String {
+pub(super) fn spelled(name: Node<'_>, source: &[u8]) -> String {
     match name.kind() {
         "operator_cast" => conversion(name, source),
         "template_function" => {
@@ -222,66 +223,6 @@ fn conversion(cast: Node<'_>, source: &[u8]) -> String {
     let end = declarator.map_or(cast.end_byte(), |declarator| declarator.start_byte());
     let name = source.get(cast.start_byte()..end).unwrap_or_default();
     String::from_utf8_lossy(name).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The fields of a type, and who may use what is in its body.
-fn members(body: Node<'_>, kind: TypeKind, source: &[u8]) -> (Vec<(String, bool)>, Access) {
-    let mut fields = Vec::new();
-    let mut access = Access::default();
-    let mut current =
-        if kind == TypeKind::Class { Visibility::Private } else { Visibility::Public };
-    access.section(body.start_byte() as u32, current);
-    let mut cursor = body.walk();
-    for member in body.named_children(&mut cursor) {
-        let start = member.start_byte() as u32;
-        match member.kind() {
-            "access_specifier" => {
-                current = match bytes(member, source) {
-                    b"public" => Visibility::Public,
-                    b"protected" => Visibility::Protected,
-                    _ => Visibility::Private,
-                };
-                access.section(start, current);
-            }
-            "field_declaration" => {
-                let public = current == Visibility::Public;
-                let names = field_names(member).into_iter();
-                fields.extend(names.map(|name| (text(name, source), public)));
-                declared_methods(member, source, |name| access.declare(name, start));
-            }
-            "declaration" => declared_methods(member, source, |name| access.declare(name, start)),
-            "template_declaration" => {
-                let mut cursor = member.walk();
-                for inner in member.named_children(&mut cursor) {
-                    if inner.kind() == "declaration" {
-                        declared_methods(inner, source, |name| access.declare(name, start));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    (fields, access)
-}
-
-/// Hands over the name of each function that a declaration declares.
-fn declared_methods(declaration: Node<'_>, source: &[u8], mut declare: impl FnMut(String)) {
-    let mut cursor = declaration.walk();
-    for declarator in declaration.children_by_field_name("declarator", &mut cursor) {
-        if declarator.kind() == "operator_cast" {
-            declare(spelled(declarator, source));
-        } else if let Some(found) = declared_function(declarator) {
-            declare(spelled(found.name, source));
-        }
-    }
-}
-
-/// Whether a definition says `static`: in a class, that it has no object.
-fn is_static(definition: Node<'_>, source: &[u8]) -> bool {
-    let mut cursor = definition.walk();
-    definition
-        .named_children(&mut cursor)
-        .any(|child| child.kind() == "storage_class_specifier" && bytes(child, source) == b"static")
 }
 
 /// `= default`, `= delete` and `= 0` define nothing to measure.

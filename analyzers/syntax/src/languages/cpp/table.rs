@@ -11,6 +11,7 @@ use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
+use crate::languages::c::imports::is_include;
 use crate::languages::c::syntax::{
     is_default_case, is_last_else, is_logical, is_macro_call, is_settled_call, lacks_middle,
 };
@@ -103,6 +104,7 @@ pub(super) const ROWS: &[Row] = &[
     token(">", Closing).under(&["template_argument_list", "template_parameter_list"]),
     token(">=", Comparison).under(&["binary_expression"]),
     node("preproc_include", Import),
+    node("preproc_call", Import).when(is_include),
 ];
 
 pub(super) const STATEMENTS: &[&str] = &[

@@ -2,9 +2,12 @@
 
 mod blocks;
 mod files;
+mod imports;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
+mod types;
 
 use crate::definition::{Definition, Members};
 
@@ -19,6 +22,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["*_test.go"],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS],
     folds: &[],
@@ -27,6 +31,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    import_calls: &[],
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,

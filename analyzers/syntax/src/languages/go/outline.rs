@@ -3,11 +3,11 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::blocks;
+use super::types::{embedded, fields, signature, type_parameters};
+use super::{blocks, imports};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
-use crate::outline::{
-    Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
-};
+use crate::imports::ImportHead;
+use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead, bytes, operator, text};
 
 /// Go's outlines.
 pub(super) struct Outlines;
@@ -61,25 +61,26 @@ impl Outline for Outlines {
             "interface_type" => TypeKind::Interface,
             _ => return None,
         };
+        let name = at.field("name").map(|name| at.text(name));
         Some(TypeHead {
-            name: at.field("name").map(|name| at.text(name)),
-            kind,
+            visibility: name.as_deref().map(visibility),
+            parameters: type_parameters(at),
+            bases: embedded(type_, at.source),
             fields: fields(type_, at.source),
-            access: Access::default(),
+            ..TypeHead::new(name, kind)
         })
+    }
+
+    fn signature(&self, at: &Site<'_, '_>) -> Signature {
+        signature(at)
     }
 
     fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind(&self, _: &Site<'_, '_>) -> Option<&'static str> {
-        Some("import")
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("operand").filter(|object| object.kind() == "identifier")?;
-        Some((object, at.field("field")?))
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn bound_names<'tree>(&self, names: Node<'tree>) -> Vec<Node<'tree>> {
@@ -96,23 +97,6 @@ impl Outline for Outlines {
             "keyed_element" => named_by(at, "key").map(Giver::Key),
             "literal_value" => first_of_entry(at),
             "call_expression" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        // With type arguments and one argument, `f[T](n)`.
-        if at.node.kind() == "type_conversion_expression" {
-            let name = at.field("type")?.child_by_field_name("type")?;
-            return Some(Callee { name, object: None });
-        }
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "selector_expression" => Some(Callee {
-                name: function.child_by_field_name("field")?,
-                object: function.child_by_field_name("operand"),
-            }),
             _ => None,
         }
     }
@@ -205,7 +189,7 @@ fn is_declared_behind(at: &Site<'_, '_>) -> bool {
 }
 
 /// A capital letter exports (Go specification, "Exported identifiers").
-fn visibility(name: &str) -> Visibility {
+pub(super) fn visibility(name: &str) -> Visibility {
     if name.chars().next().is_some_and(char::is_uppercase) {
         Visibility::Public
     } else {
@@ -214,7 +198,7 @@ fn visibility(name: &str) -> Visibility {
 }
 
 /// The name of a receiver's type, without pointer and type arguments.
-fn type_name(mut type_: Node<'_>, source: &[u8]) -> Option<String> {
+pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> Option<String> {
     // A type as written is a few layers deep; the bound keeps hostile input cheap.
     for _ in 0..16 {
         type_ = match type_.kind() {
@@ -247,41 +231,4 @@ fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
         }
     }
     names
-}
-
-fn fields(type_: Node<'_>, source: &[u8]) -> Vec<(String, bool)> {
-    let mut names = Vec::new();
-    let mut cursor = type_.walk();
-    let lists = type_.named_children(&mut cursor).filter(|n| n.kind() == "field_declaration_list");
-    for list in lists {
-        let mut cursor = list.walk();
-        for declaration in list.named_children(&mut cursor) {
-            let before = names.len();
-            let mut inner = declaration.walk();
-            for name in declaration.children_by_field_name("name", &mut inner) {
-                if name.is_named() {
-                    names.push(text(name, source));
-                }
-            }
-            if names.len() == before {
-                names.extend(embedded_name(declaration, source));
-            }
-        }
-    }
-    names
-        .into_iter()
-        .map(|name| {
-            let public = visibility(&name) == Visibility::Public;
-            (name, public)
-        })
-        .collect()
-}
-
-/// An embedded field is called as its type (Go specification, "Struct types").
-fn embedded_name(declaration: Node<'_>, source: &[u8]) -> Option<String> {
-    let type_ = declaration.child_by_field_name("type")?;
-    match type_.kind() {
-        "qualified_type" => type_.child_by_field_name("name").map(|name| text(name, source)),
-        _ => type_name(type_, source),
-    }
 }

@@ -1,13 +1,17 @@
 //! JavaScript.
 
+mod bindings;
 mod blocks;
 pub(crate) mod files;
+pub(crate) mod imports;
 pub(crate) mod jsx;
 pub(crate) mod lexical;
 mod logic;
 pub(crate) mod mend;
 pub(crate) mod outline;
+pub(crate) mod shapes;
 pub(crate) mod table;
+pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
 
@@ -22,6 +26,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: files::TEST_FILES,
     test_functions: None,
     rows: &[table::ROWS, table::SHARED_ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[],
     statements: &[&["using_declaration"], table::STATEMENTS],
     folds: &[table::FOLDS],
@@ -30,6 +35,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Used,
+    import_calls: imports::CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines {
         field: "field_definition",

@@ -3,9 +3,13 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::blocks;
+use super::types::{assigned_field, bases, field};
+use super::{blocks, imports};
+use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::outline::{
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text,
+};
 
 /// The outlines of JavaScript, and of what extends it with other names for some nodes.
 pub(crate) struct Outlines {
@@ -50,42 +54,28 @@ impl Outline for Outlines {
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let name = at.field("name").or_else(|| self.assigned_name(at));
+        let name = at.field("name").or_else(|| self.assigned_name(at)).map(|name| at.text(name));
         Some(TypeHead {
-            name: name.map(|name| at.text(name)),
-            kind: TypeKind::Class,
+            bases: bases(at),
             fields: self.fields(at),
-            access: Access::default(),
+            ..TypeHead::new(name, TypeKind::Class)
         })
+    }
+
+    fn signature(&self, at: &Site<'_, '_>) -> Signature {
+        Signature { modifiers: modifiers(at.node), ..Signature::default() }
+    }
+
+    fn assigned_field(&self, at: &Site<'_, '_>, member: Node<'_>) -> Option<Field> {
+        assigned_field(at, member)
     }
 
     fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        match at.node.kind() {
-            "import_statement" => Some("import"),
-            _ => at.field("source").map(|_| "export"),
-        }
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("object")?;
-        matches!(object.kind(), "identifier" | "this").then_some(())?;
-        Some((object, at.field("property")?))
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "member_expression" => Some(Callee {
-                name: function.child_by_field_name("property")?,
-                object: function.child_by_field_name("object"),
-            }),
-            _ => None,
-        }
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 }
 
@@ -185,19 +175,12 @@ impl Outlines {
         value
     }
 
-    fn fields(&self, at: &Site<'_, '_>) -> Vec<(String, bool)> {
+    fn fields(&self, at: &Site<'_, '_>) -> Vec<Field> {
         let Some(body) = at.field("body") else { return Vec::new() };
         let mut cursor = body.walk();
         body.named_children(&mut cursor)
             .filter(|member| member.kind() == self.field)
-            .filter_map(|member| {
-                let name = at.text(member.child_by_field_name(self.field_name)?);
-                (!is_parted_word(member, &name, at.source)).then_some(name)
-            })
-            .map(|name| {
-                let public = visibility(&name) == Visibility::Public;
-                (name, public)
-            })
+            .filter_map(|member| field(member, self.field_name, at.source))
             .collect()
     }
 }
@@ -276,7 +259,7 @@ pub(crate) fn is_parted_word(field: Node<'_>, name: &str, source: &[u8]) -> bool
         && !after.trim_ascii_start().starts_with(b";")
 }
 
-fn visibility(name: &str) -> Visibility {
+pub(super) fn visibility(name: &str) -> Visibility {
     if name.starts_with('#') { Visibility::Private } else { Visibility::Public }
 }
 

@@ -1,9 +1,12 @@
 //! Python.
 
 mod files;
+mod imports;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
+mod types;
 
 use crate::construct::Construct;
 use crate::definition::{Bindings, Definition, Members};
@@ -26,6 +29,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     ],
     test_functions: None,
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[(Construct::Switch, "match")],
     statements: &[table::STATEMENTS],
     folds: &[],
@@ -34,6 +38,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Used,
+    import_calls: imports::CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,

@@ -1,10 +1,15 @@
 //! How Python's declarations are read.
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{FunctionKind, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
+use super::types::{assigned_field, bases, fields, is_abstract, parameter_types, type_parameters};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
-use crate::outline::{Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, text};
+use crate::imports::ImportHead;
+use crate::outline::{
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text, words,
+};
 
 /// Python's outlines.
 pub(super) struct Outlines;
@@ -43,25 +48,39 @@ impl Outline for Outlines {
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
+        let name = at.field("name").map(|name| at.text(name));
+        let bases = bases(at);
         Some(TypeHead {
-            name: at.field("name").map(|name| at.text(name)),
-            kind: TypeKind::Class,
+            visibility: name.as_deref().map(visibility),
+            modifiers: Modifiers::default().with_if(Modifiers::ABSTRACT, is_abstract(&bases)),
+            parameters: type_parameters(at),
+            bases,
             fields: fields(at),
-            access: Access::default(),
+            ..TypeHead::new(name, TypeKind::Class)
         })
+    }
+
+    fn signature(&self, at: &Site<'_, '_>) -> Signature {
+        Signature {
+            modifiers: modifiers(at.node),
+            parameter_types: at
+                .field("parameters")
+                .map(|list| parameter_types(list, at.source))
+                .unwrap_or_default(),
+            returns: at.field("return_type").map(|type_| words(type_, at.source)),
+        }
+    }
+
+    fn assigned_field(&self, at: &Site<'_, '_>, member: Node<'_>) -> Option<Field> {
+        assigned_field(at, member)
     }
 
     fn namespace(&self, _: &Site<'_, '_>) -> Option<String> {
         None
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        Some(if at.node.kind() == "import_statement" { "import" } else { "from" })
-    }
-
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("object").filter(|object| object.kind() == "identifier")?;
-        Some((object, at.field("attribute")?))
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
     fn is_decorator(&self, function: Node<'_>, _: &[u8]) -> bool {
@@ -78,18 +97,6 @@ impl Outline for Outlines {
             }
             "tuple" => first_of_entry(at),
             "call" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let function = at.field("function")?;
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "attribute" => Some(Callee {
-                name: function.child_by_field_name("attribute")?,
-                object: function.child_by_field_name("object"),
-            }),
             _ => None,
         }
     }
@@ -233,15 +240,21 @@ fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
     let mut cursor = list.walk();
     list.named_children(&mut cursor)
+        .filter(is_parameter)
         .filter_map(|parameter| match parameter.kind() {
-            "keyword_separator" | "positional_separator" | "comment" => None,
             "default_parameter" | "typed_default_parameter" => {
-                parameter.child_by_field_name("name").map(|name| text(name, source))
+                parameter.child_by_field_name("name")
             }
-            "typed_parameter" => parameter.named_child(0).map(|name| text(name, source)),
-            _ => Some(text(parameter, source)),
+            "typed_parameter" => parameter.named_child(0),
+            _ => Some(parameter),
         })
+        .map(|name| text(name, source))
         .collect()
+}
+
+/// Whether what stands in a list of parameters is one, and does not only part others.
+pub(super) fn is_parameter(part: &Node<'_>) -> bool {
+    !matches!(part.kind(), "keyword_separator" | "positional_separator" | "comment")
 }
 
 /// The dotted names of what decorates, without the arguments of those that are called.
@@ -257,7 +270,7 @@ fn decorator_names(decorated: Node<'_>, source: &[u8]) -> Vec<String> {
 }
 
 /// By PEP 8's custom: a leading underscore is internal, two without a trailing pair private.
-fn visibility(name: &str) -> Visibility {
+pub(super) fn visibility(name: &str) -> Visibility {
     if name.starts_with("__") && name.ends_with("__") {
         Visibility::Public
     } else if name.starts_with("__") {
@@ -267,25 +280,6 @@ fn visibility(name: &str) -> Visibility {
     } else {
         Visibility::Public
     }
-}
-
-/// The fields a class's body assigns to; those its methods assign to are found by their
-/// accesses.
-fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
-    let Some(body) = at.field("body") else { return Vec::new() };
-    let mut cursor = body.walk();
-    body.named_children(&mut cursor)
-        .filter(|statement| statement.kind() == "expression_statement")
-        .filter_map(|statement| statement.named_child(0))
-        .filter(|assignment| assignment.kind() == "assignment")
-        .filter_map(|assignment| assignment.child_by_field_name("left"))
-        .filter(|left| left.kind() == "identifier")
-        .map(|left| at.text(left))
-        .map(|name| {
-            let public = visibility(&name) == Visibility::Public;
-            (name, public)
-        })
-        .collect()
 }
 
 /// The decorator idiom of the cognitive complexity white paper, as sonar-python reads it: the

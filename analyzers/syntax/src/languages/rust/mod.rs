@@ -1,12 +1,15 @@
 //! Rust.
 
 mod files;
+mod imports;
 mod macro_tokens;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
 mod test_code;
 mod tokens;
+mod types;
 
 use crate::construct::Construct;
 use crate::definition::{Definition, Members};
@@ -22,6 +25,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: &["test.rs", "tests.rs", "test_*.rs", "*_test.rs", "*_tests.rs", "benches/"],
     test_functions: Some(test_code::tests),
     rows: &[table::ROWS],
+    shapes: &[shapes::SHAPES],
     words: &[(Construct::Switch, "match")],
     statements: &[table::STATEMENTS],
     folds: &[],
@@ -30,6 +34,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: table::COGNITIVE,
     exits: table::EXITS,
     members: Members::Declared,
+    import_calls: imports::CALLS,
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,

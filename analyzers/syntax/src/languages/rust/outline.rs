@@ -3,9 +3,12 @@
 use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use super::imports;
+use super::types::{bounds, fields, implementation, signature, type_parameters};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
+use crate::imports::{ImportHead, ModuleHead};
 use crate::outline::{
-    Access, Callee, FunctionHead, Outline, Site, TypeHead, bytes, operator, text,
+    FunctionHead, Implementation, Outline, Signature, Site, TypeHead, bytes, operator, text,
 };
 
 /// Rust's outlines.
@@ -47,12 +50,22 @@ impl Outline for Outlines {
             "trait_item" => TypeKind::Trait,
             _ => TypeKind::Struct,
         };
+        let name = at.field("name").map(|name| at.text(name));
         Some(TypeHead {
-            name: at.field("name").map(|name| at.text(name)),
-            kind,
+            visibility: Some(visibility(at.node, at.source)),
+            parameters: type_parameters(at),
+            bases: bounds(at),
             fields: fields(at),
-            access: Access::default(),
+            ..TypeHead::new(name, kind)
         })
+    }
+
+    fn signature(&self, at: &Site<'_, '_>) -> Signature {
+        signature(at)
+    }
+
+    fn implementation(&self, at: &Site<'_, '_>) -> Option<Implementation> {
+        implementation(at)
     }
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
@@ -62,14 +75,12 @@ impl Outline for Outlines {
         }
     }
 
-    fn import_kind(&self, at: &Site<'_, '_>) -> Option<&'static str> {
-        Some(if at.node.kind() == "use_declaration" { "use" } else { "extern crate" })
+    fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
+        imports::import(at)
     }
 
-    fn member<'tree>(&self, at: &Site<'_, 'tree>) -> Option<(Node<'tree>, Node<'tree>)> {
-        let object = at.field("value")?;
-        matches!(object.kind(), "identifier" | "self").then_some(())?;
-        Some((object, at.field("field")?))
+    fn module(&self, at: &Site<'_, '_>) -> Option<ModuleHead> {
+        imports::module(at)
     }
 
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
@@ -84,27 +95,6 @@ impl Outline for Outlines {
             "field_initializer" => named_by(at, "field").map(Giver::Key),
             "tuple_expression" => first_of_entry(at),
             "call_expression" => call_with(at),
-            _ => None,
-        }
-    }
-
-    fn callee<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Callee<'tree>> {
-        let mut function = at.field("function")?;
-        // With type arguments, `f::<T>(n)`.
-        if function.kind() == "generic_function" {
-            function = function.child_by_field_name("function")?;
-        }
-        match function.kind() {
-            "identifier" => Some(Callee { name: function, object: None }),
-            "field_expression" => Some(Callee {
-                name: function.child_by_field_name("field")?,
-                object: function.child_by_field_name("value"),
-            }),
-            "scoped_identifier" => {
-                let path = function.child_by_field_name("path")?;
-                (bytes(path, at.source) == b"Self").then_some(())?;
-                Some(Callee { name: function.child_by_field_name("name")?, object: None })
-            }
             _ => None,
         }
     }
@@ -240,7 +230,7 @@ pub(super) fn is_diverging_macro(invocation: Node<'_>, _: &[Node<'_>], source: &
     })
 }
 
-fn child_of_kind<'tree>(node: Node<'tree>, kind: &str) -> Option<Node<'tree>> {
+pub(super) fn child_of_kind<'tree>(node: Node<'tree>, kind: &str) -> Option<Node<'tree>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor).find(|child| child.kind() == kind)
 }
@@ -255,7 +245,7 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     }
 }
 
-fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
+pub(super) fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
     match child_of_kind(item, "visibility_modifier").map(|modifier| bytes(modifier, source)) {
         Some(b"pub") => Visibility::Public,
         Some(_) => Visibility::Internal,
@@ -275,20 +265,21 @@ fn takes_self(list: Node<'_>) -> bool {
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
+    let name = |parameter: Node<'_>| {
+        text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
+    };
     let mut cursor = list.walk();
-    list.named_children(&mut cursor)
-        .filter(|parameter| {
-            !is_receiver(*parameter)
-                && !matches!(parameter.kind(), "attribute_item" | "line_comment" | "block_comment")
-        })
-        .map(|parameter| {
-            text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
-        })
-        .collect()
+    list.named_children(&mut cursor).filter(is_parameter).map(name).collect()
+}
+
+/// Whether what stands in a list of parameters is one, and no receiver.
+pub(super) fn is_parameter(part: &Node<'_>) -> bool {
+    !is_receiver(*part)
+        && !matches!(part.kind(), "attribute_item" | "line_comment" | "block_comment")
 }
 
 /// The name of the type an `impl` is of, without type arguments and references.
-fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
+pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
     // A type as written is a few layers deep; the bound keeps hostile input cheap.
     for _ in 0..16 {
         let inner = match type_.kind() {
@@ -302,35 +293,4 @@ fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
         }
     }
     text(type_, source)
-}
-
-fn fields(at: &Site<'_, '_>) -> Vec<(String, bool)> {
-    let Some(body) = at.field("body") else { return Vec::new() };
-    if body.kind() == "ordered_field_declaration_list" {
-        return numbered_fields(body);
-    }
-    let mut cursor = body.walk();
-    body.named_children(&mut cursor)
-        .filter(|child| child.kind() == "field_declaration")
-        .filter_map(|declaration| {
-            let name = declaration.child_by_field_name("name")?;
-            let public = child_of_kind(declaration, "visibility_modifier").is_some();
-            Some((at.text(name), public))
-        })
-        .collect()
-}
-
-/// The fields of a tuple struct are called by their place.
-fn numbered_fields(list: Node<'_>) -> Vec<(String, bool)> {
-    let mut cursor = list.walk();
-    let mut fields = Vec::new();
-    let mut public = false;
-    for child in list.named_children(&mut cursor) {
-        match child.kind() {
-            "visibility_modifier" => public = true,
-            "attribute_item" | "line_comment" | "block_comment" => {}
-            _ => fields.push((fields.len().to_string(), std::mem::take(&mut public))),
-        }
-    }
-    fields
 }

@@ -78,14 +78,17 @@ fn has_test_attribute(mut before: &[u8]) -> bool {
 }
 
 /// An attribute and what stands before it.
-struct Attribute<'source> {
-    inside: &'source [u8],
-    before: &'source [u8],
+pub(super) struct Attribute<'source> {
+    pub(super) inside: &'source [u8],
+    pub(super) before: &'source [u8],
 }
 
 /// The attribute that `text` ends with but for white space and comments, with `mark` before its
 /// bracket.
-fn attribute_behind<'source>(text: &'source [u8], mark: &[u8]) -> Option<Attribute<'source>> {
+pub(super) fn attribute_behind<'source>(
+    text: &'source [u8],
+    mark: &[u8],
+) -> Option<Attribute<'source>> {
     let text = text.trim_ascii_end();
     // What an attribute says may look like a comment: `"https://…"`.
     last_attribute(text, mark).or_else(|| last_attribute(without_comments_behind(text), mark))
@@ -103,7 +106,7 @@ fn last_attribute<'source>(text: &'source [u8], mark: &[u8]) -> Option<Attribute
 
 /// Whether an attribute is `test`, `bench` or one that a test framework named so: `tokio::test`,
 /// `rstest`, `test_case(1)`; or the condition of what is compiled for tests alone.
-fn is_of_tests(attribute: &[u8]) -> bool {
+pub(super) fn is_of_tests(attribute: &[u8]) -> bool {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
     let attribute = attribute.trim_ascii();
     let path = &attribute[..attribute.iter().take_while(|byte| is_part(byte)).count()];

@@ -1,13 +1,17 @@
 //! TypeScript, with JSX in the files that may have it: what JavaScript has, and types.
 
 mod files;
+mod imports;
 mod mend;
 mod outline;
+mod shapes;
 mod table;
+mod types;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
 use crate::languages::javascript::files::TEST_FILES;
-use crate::languages::javascript::table as javascript;
+use crate::languages::javascript::imports::CALLS;
+use crate::languages::javascript::{shapes as javascript_shapes, table as javascript};
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -25,6 +29,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     test_files: TEST_FILES,
     test_functions: None,
     rows: &[table::ROWS, javascript::SHARED_ROWS],
+    shapes: &[shapes::SHAPES, javascript_shapes::SHAPES],
     words: &[],
     statements: &[table::STATEMENTS, javascript::STATEMENTS],
     folds: &[javascript::FOLDS],
@@ -33,6 +38,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     cognitive: javascript::COGNITIVE,
     exits: javascript::EXITS,
     members: Members::Used,
+    import_calls: CALLS,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,

@@ -2,8 +2,10 @@
 
 use tree_sitter::Node;
 
+use super::imports::begins_with_import;
 use crate::construct::Construct::{
-    Assertion, Closing, ComputedName, DefaultValue, Function, Namespace, OptionalChain, Type,
+    Assertion, Closing, ComputedName, DefaultValue, Function, Import, Namespace, OptionalChain,
+    Type,
 };
 use crate::definition::{Row, Tokens, node, token};
 use crate::languages::javascript::table as javascript;
@@ -19,6 +21,7 @@ pub(super) const ROWS: &[Row] = &[
     node("enum_declaration", Type),
     node("internal_module", Namespace),
     node("module", Namespace),
+    node("nested_type_identifier", Import).when(begins_with_import),
     node("non_null_expression", Assertion),
     node("as_expression", Assertion),
     node("satisfies_expression", Assertion),

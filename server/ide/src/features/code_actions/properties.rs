@@ -78,8 +78,8 @@ fn found<'view>(findings: impl IntoIterator<Item = &'view Finding>) -> BTreeMap<
     found
 }
 
-/// Whether a comment for `finding` may cover `other`, which the same rule found: it stands on the
-/// same line, or in a declaration that begins on the line of the one that `finding` is about.
+/// Whether a comment above the declaration that `finding` is about may cover `other`, which the same
+/// rule found: it stands in a declaration that begins on the line of that one.
 fn is_covered(view: &View, finding: &Finding, other: &Finding) -> bool {
     let functions = view.report.functions.iter();
     let functions =
@@ -93,10 +93,9 @@ fn is_covered(view: &View, finding: &Finding, other: &Finding) -> bool {
         .filter(|(.., is_subject)| *is_subject)
         .map(|(line, ..)| *line)
         .collect();
-    finding.start_line == other.start_line
-        || declarations
-            .iter()
-            .any(|(line, extent, _)| lines.contains(line) && extent.contains(&other.start_byte))
+    declarations
+        .iter()
+        .any(|(line, extent, _)| lines.contains(line) && extent.contains(&other.start_byte))
 }
 
 /// Applies every comment that is offered for `text` by itself. Returns how many.
@@ -114,7 +113,12 @@ fn each_silences_its_finding(
         let changed = applied(text, std::slice::from_ref::<Edit>(edit));
         let after = view(language, &changed, configuration);
         let of_file = action.title.contains("whole file");
-        let covered = |own: &Finding| of_file || is_covered(&before, action.finding, own);
+        // Behind code a comment is about its line alone.
+        let is_beside = changed.lines().count() == text.lines().count();
+        let covered = |own: &Finding| {
+            let shares_line = own.start_line == action.finding.start_line;
+            of_file || shares_line || !is_beside && is_covered(&before, action.finding, own)
+        };
         let meant = |own: &&Finding| own.rule == action.finding.rule && covered(own);
         let right = found(before.report.findings.iter().filter(|own| !meant(own)));
         assert_eq!(found(&after.report.findings), right, "{}\n{changed}", action.title);

@@ -1,0 +1,243 @@
+//! What was found in the content of a file, and what that means for the file.
+//!
+//! The two are apart so that whoever keeps or hands on what was found (a cache, a database, a worker)
+//! knows neither paths nor limits, and a changed configuration has nothing parsed again.
+
+use std::borrow::Cow;
+
+use astrolens_facts::FileFacts;
+use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
+use astrolens_model::{Attribution, FileReport, Skipped};
+use astrolens_syntax::origin::{Signs, attributed, name_of_library};
+use astrolens_syntax::text::Encoding;
+use astrolens_syntax::{Language, ParseError};
+use serde::{Deserialize, Serialize};
+
+use crate::attribution::{self, attribute};
+use crate::{facts, report, unparsed};
+
+/// What was found in the content of a file, whatever the configuration says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContentFacts {
+    /// What its text says of where it comes from.
+    pub signs: Signs,
+    /// How it is written on disk, where byte offsets are not those of the file but of its text.
+    pub encoding: Option<Cow<'static, str>>,
+    /// What came of looking at its code.
+    pub outcome: Outcome,
+}
+
+/// What came of looking at the code of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Nobody needed to know: a program made it.
+    NotNeeded,
+    /// Its parse takes more than so many steps.
+    OverBudget(u64),
+    /// These facts.
+    Facts {
+        /// How many steps the parse took.
+        steps: u64,
+        /// What was seen.
+        facts: Box<FileFacts>,
+    },
+}
+
+/// What is known of a file beside its content: all that a judgement of its facts depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct FileContext<'file> {
+    /// The file's path from the top of its workspace, parts joined by `/`, which may tell where
+    /// the file comes from.
+    pub place: &'file str,
+    /// Its language.
+    pub language: Language,
+    /// Its configuration.
+    pub config: &'file AnalysisConfig,
+}
+
+impl ContentFacts {
+    /// What is known of a content that is on disk in `encoding`.
+    #[must_use]
+    pub fn new(signs: Signs, encoding: Encoding, outcome: Outcome) -> Self {
+        Self { signs, encoding: encoding.name_if_transcoded().map(Cow::Borrowed), outcome }
+    }
+}
+
+impl Outcome {
+    /// What comes of looking at `text`; `variants` says how disputed definitions are read.
+    ///
+    /// `stop` is asked once in each step of the parse whether to give up.
+    ///
+    /// # Errors
+    /// When it said so, or the grammar cannot be used.
+    pub fn of(
+        text: &[u8],
+        language: Language,
+        (variants, max_parse_steps): (&Variants, u64),
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, ParseError> {
+        let steps = std::cell::Cell::new(0);
+        let count = || {
+            steps.set(steps.get() + 1);
+            stop()
+        };
+        let limits = FileLimits { max_parse_steps, ..FileLimits::default() };
+        match facts(text, language, (variants, &limits), &count) {
+            Ok(facts) => Ok(Self::Facts { steps: steps.get(), facts: Box::new(facts) }),
+            Err(ParseError::TooMuch) => Ok(Self::OverBudget(max_parse_steps)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl FileContext<'_> {
+    /// What `text`, that of the file, says of where it comes from.
+    #[must_use]
+    pub fn signs(&self, text: &[u8]) -> Signs {
+        Signs::of(self.name(), text, self.language)
+    }
+
+    /// The file's name where facts depend on it.
+    #[must_use]
+    pub fn library_name(&self) -> Option<String> {
+        name_of_library(self.name())
+    }
+
+    /// Whether a content with these `signs` is looked at.
+    #[must_use]
+    pub fn needs_facts(&self, signs: &Signs) -> bool {
+        attribution::unmeasured(&self.attribution(signs), self.language, self.config).is_none()
+    }
+
+    /// What the report of `text` says before anything is measured.
+    #[must_use]
+    pub fn unexamined(&self, text: &[u8]) -> FileReport {
+        let Self { language, config, .. } = *self;
+        let attribution = self.attribution(&self.signs(text));
+        attribution::unmeasured(&attribution, language, config).unwrap_or_else(|| {
+            let mut report = FileReport::empty(language.name());
+            attribute(&mut report, attribution, config);
+            report
+        })
+    }
+
+    /// The report of the file, which holds what `content` tells of; `None` if more is to be found in
+    /// it first. Its `path` is left empty for the caller to fill.
+    #[must_use]
+    pub fn judge(&self, content: ContentFacts) -> Option<FileReport> {
+        let Self { language, config, .. } = *self;
+        let ContentFacts { signs, encoding, outcome } = content;
+        let limits = &config.limits;
+        let attribution = self.attribution(&signs);
+        let unmeasured = attribution::unmeasured(&attribution, language, config);
+        let over_budget = || unparsed(ParseError::TooMuch, language, limits);
+        let judged = match (unmeasured, outcome) {
+            (Some(report), _) => report,
+            (None, Outcome::Facts { steps, .. }) if steps > limits.max_parse_steps => over_budget(),
+            (None, Outcome::Facts { facts, .. }) => report(*facts, language, config),
+            (None, Outcome::OverBudget(steps)) if limits.max_parse_steps <= steps => over_budget(),
+            (None, Outcome::OverBudget(_) | Outcome::NotNeeded) => return None,
+        };
+        Some(self.attributed(judged, attribution, encoding))
+    }
+
+    /// The report of the file, which holds a content with these `signs` that was `skipped`.
+    #[must_use]
+    pub fn skip(
+        &self,
+        skipped: Skipped,
+        signs: &Signs,
+        encoding: Option<Cow<'static, str>>,
+    ) -> FileReport {
+        let report =
+            FileReport { skipped: Some(skipped), ..FileReport::empty(self.language.name()) };
+        self.attributed(report, self.attribution(signs), encoding)
+    }
+
+    /// `report`, which is that of `text` by itself, as the report of the file called `name`.
+    #[must_use]
+    pub fn named(&self, name: &str, text: &[u8], report: FileReport) -> FileReport {
+        let attribution = self.attribution(&self.signs(text));
+        FileReport { path: name.to_owned(), ..self.attributed(report, attribution, None) }
+    }
+
+    /// `report` with what is to be said of its file whatever is in it.
+    fn attributed(
+        &self,
+        mut report: FileReport,
+        attribution: Attribution,
+        encoding: Option<Cow<'static, str>>,
+    ) -> FileReport {
+        attribute(&mut report, attribution, self.config);
+        report.encoding = encoding;
+        report
+    }
+
+    fn name(&self) -> &str {
+        self.place.rsplit('/').next().unwrap_or(self.place)
+    }
+
+    fn attribution(&self, signs: &Signs) -> Attribution {
+        attributed(self.place, signs, self.language, &self.config.declared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::Declared;
+    use astrolens_model::config::Judgements;
+
+    use super::*;
+
+    /// So many functions, since the parse of a few takes no step.
+    const FUNCTIONS: usize = 100;
+
+    fn text() -> Vec<u8> {
+        b"def f(a):\n    if a:\n        return 1\n    return 2\n".repeat(FUNCTIONS)
+    }
+
+    fn language() -> Language {
+        Language::with_dialects().find(|language| language.name().as_str() == "python").expect("it")
+    }
+
+    fn found(max_parse_steps: u64) -> Outcome {
+        let asked = (&Variants::default(), max_parse_steps);
+        Outcome::of(&text(), language(), asked, &|| false).expect("it parses")
+    }
+
+    /// What is judged of `outcome` where so many steps are allowed: how many functions, or why none;
+    /// `None` if it is not known.
+    fn judged(outcome: Outcome, max_parse_steps: u64) -> Option<Result<usize, String>> {
+        let limits = FileLimits { max_parse_steps, ..FileLimits::default() };
+        let Judgements { code, tests } = Judgements::default();
+        let config = AnalysisConfig {
+            code,
+            tests,
+            test_reason: None,
+            declared: Declared::default(),
+            variants: Variants::default(),
+            explain: false,
+            include_generated: false,
+            limits,
+        };
+        let context = FileContext { place: "a.py", language: language(), config: &config };
+        let content = ContentFacts::new(context.signs(&text()), Encoding::Utf8, outcome);
+        let report = context.judge(content)?;
+        Some(report.skipped.map_or(Ok(report.functions.len()), |why| Err(why.reason.into_owned())))
+    }
+
+    #[test]
+    fn a_budget_is_judged_and_not_found() {
+        let Outcome::Facts { steps, .. } = found(u64::MAX) else { panic!("it was parsed") };
+        assert!(steps > 1, "{steps} steps");
+        let over = || Some(Err("work-limit".to_owned()));
+        assert_eq!(judged(found(u64::MAX), steps), Some(Ok(FUNCTIONS)));
+        assert_eq!(judged(found(u64::MAX), steps - 1), over());
+        assert_eq!(found(steps - 1), Outcome::OverBudget(steps - 1));
+        assert_eq!(judged(found(steps - 1), steps - 2), over());
+        assert_eq!(judged(found(steps - 1), steps - 1), over());
+        // Whether more would do nobody knows yet.
+        assert_eq!(judged(found(steps - 1), steps), None);
+        assert_eq!(judged(Outcome::NotNeeded, steps), None);
+    }
+}

@@ -1,0 +1,151 @@
+//! The facts of a file put together from what one or several walks saw of it.
+
+use std::borrow::Cow;
+
+use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, Uses, WholeFacts};
+use astrolens_model::{LineCounts, LineIndex};
+use astrolens_syntax::first_error;
+use astrolens_syntax::outline::Access;
+
+use crate::close::Seen;
+use crate::hashes;
+use crate::imports::Imports;
+use crate::join::{Joined, Shift};
+use crate::link::Linking;
+use crate::measure::{Comment, Text};
+use crate::names;
+use crate::remarks::remarks;
+use crate::seen::{Assigned, SeenFunction, SeenImplementation, SeenOwner};
+use crate::test_code::mark_tests;
+use crate::unit::{Outside, Place, UnitMeasures, lines_of};
+use crate::uses;
+use crate::whole::whole;
+
+/// The facts of `text`, which has these `lines`, from its outside and its units, each where it
+/// stands now.
+///
+/// They are what [`measure`](crate::measure) says of the same text and tree.
+#[must_use]
+pub fn assemble<'units>(
+    text: Text<'_>,
+    lines: LineIndex<'_>,
+    outside: &'units Outside,
+    units: impl IntoIterator<Item = (&'units Place, &'units UnitMeasures)>,
+) -> FileFacts {
+    let separator = text.language.definition().separator;
+    let units: Vec<Shift<'_>> =
+        units.into_iter().map(|(to, from)| Shift { from, to, separator }).collect();
+    let mut joined = Joined::of(outside, &units);
+    let mut line_map = outside.line_map.clone();
+    let mut comments = outside.comments.clone();
+    let mut imports = outside.imports.clone();
+    for unit in &units {
+        imports.add_moved(&unit.from.imports, |offset| unit.byte(offset));
+        line_map.add(unit.to.row, &unit.from.rows);
+        comments.extend(unit.from.comments.iter().map(|comment| unit.comment(*comment)));
+    }
+    comments.sort_by_key(|comment| comment.start_byte);
+    // Functions that are a part of the outside hold lines, text and uses of units.
+    for function in joined.outer.values() {
+        let function = &mut joined.gathered.functions[*function];
+        function.lines = lines_of(function.start, function.end(), &lines, &line_map);
+        function.members.sort_unstable();
+        function.members.dedup();
+    }
+    if joined.outer.is_empty() {
+        joined.hash_heads(&units, text.source, &lines);
+    } else {
+        hashes::attach(
+            &mut joined.gathered.functions,
+            text.source,
+            &lines,
+            (0, text.source.len() as u32),
+        );
+    }
+    let parts = FileParts {
+        counts: line_map.count_rows(lines.text_rows()),
+        whole: whole(&outside.share, units.iter().map(|unit| &unit.from.share)),
+        imports,
+        uses: uses::join(&outside.uses, units.iter().map(|unit| (&unit.from.uses, unit.to.start))),
+        comments,
+        partial: outside.partial,
+    };
+    joined.gathered.finish(text, lines, parts, &joined.accesses)
+}
+
+/// Functions and types of a file in source order, with what is still to be told of them.
+#[derive(Default)]
+pub(crate) struct Gathered<'seen> {
+    pub(crate) functions: Vec<FunctionFacts>,
+    pub(crate) types: Vec<TypeFacts>,
+    /// The type that each function says it belongs to.
+    pub(crate) owners: Vec<SeenOwner>,
+    /// The fields that functions assign through their receivers.
+    pub(crate) assigned: Vec<Assigned<'seen>>,
+    pub(crate) implementations: Vec<SeenImplementation>,
+}
+
+/// What is known of a file beside its functions and types.
+pub(crate) struct FileParts {
+    pub(crate) counts: LineCounts,
+    pub(crate) whole: WholeFacts,
+    pub(crate) imports: Imports,
+    pub(crate) uses: Uses,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) partial: bool,
+}
+
+impl Gathered<'_> {
+    /// What one walk over a whole file saw, and who may use the members of each type.
+    pub(crate) fn of(seen: Seen) -> (Self, Vec<Access>) {
+        let Seen { functions, types, implementations } = seen;
+        let mut gathered = Self { implementations, ..Self::default() };
+        for seen in functions.into_iter().flatten() {
+            let SeenFunction { facts, qualified_name, owner, assigned, .. } = seen;
+            let function = gathered.functions.len();
+            let assigned = assigned.into_iter().map(Cow::Owned);
+            gathered.assigned.extend(assigned.map(|field| Assigned { function, field, shift: 0 }));
+            gathered.functions.push(FunctionFacts { qualified_name, ..facts });
+            gathered.owners.push(owner);
+        }
+        let (types, accesses) = types.into_iter().map(|seen| (seen.facts, seen.access)).unzip();
+        gathered.types = types;
+        (gathered, accesses)
+    }
+
+    /// The facts of the file with this `text`, which has these `lines`; `accesses` says who may use
+    /// the members of each type.
+    pub(crate) fn finish(
+        self,
+        text: Text<'_>,
+        lines: LineIndex<'_>,
+        parts: FileParts,
+        accesses: &[&Access],
+    ) -> FileFacts {
+        let Self { mut functions, mut types, owners, mut assigned, implementations } = self;
+        assigned.sort_by_key(|assigned| (assigned.function, assigned.span().0));
+        let FileParts { counts, whole, imports, uses, comments, partial } = parts;
+        names::tell_apart(&mut functions);
+        mark_tests(&mut functions, text.source, text.language);
+        let linking =
+            Linking { functions: &mut functions, types: &mut types, owners: &owners, accesses };
+        let definition = text.language.definition();
+        let implementations = linking.link(&assigned, implementations, definition);
+        let (imports, modules) = imports.settle(&functions, text.parsed.masked.as_ref());
+        let remarks = remarks(text, &lines, &comments, &functions, &types);
+        FileFacts {
+            lines: lines.into_table(),
+            counts,
+            whole,
+            functions,
+            types,
+            implementations,
+            imports,
+            modules,
+            uses,
+            remarks,
+            partial,
+            first_error: first_error(text.parsed),
+        }
+    }
+}

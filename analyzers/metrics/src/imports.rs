@@ -1,0 +1,136 @@
+//! What a file asks for from others, and the modules written in it: found in the walk, one by one, and
+//! settled once all is known that stands around them.
+
+use astrolens_facts::{FunctionFacts, ImportFacts, ModuleFacts};
+use astrolens_model::{ImportFlag, ImportFlags};
+use astrolens_syntax::imports::{ImportHead, ModuleHead};
+use astrolens_syntax::preprocess::Masked;
+
+/// The text of a call is cut behind so many bytes: what it is given may be a function as long as the
+/// file.
+const LONGEST_CALL: usize = 256;
+
+/// The imports and modules of a file, or of a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Imports {
+    imports: Vec<ImportFacts>,
+    modules: Vec<ModuleFacts>,
+}
+
+impl Imports {
+    /// Adds the import that starts at `start` and has this `code`.
+    pub(crate) fn import(&mut self, start: u32, code: &[u8], head: ImportHead) {
+        let ImportHead { kind, flags, requests } = head;
+        let text = if kind.is_statement() { folded(code) } else { folded_call(code) };
+        let length = code.len() as u32;
+        self.imports.push(ImportFacts { start, length, text, kind, flags, requests });
+    }
+
+    /// Adds the module from byte `start` up to `end`.
+    pub(crate) fn module(&mut self, start: u32, end: u32, head: ModuleHead) {
+        let ModuleHead { name, path, flags } = head;
+        let length = end.wrapping_sub(start);
+        self.modules.push(ModuleFacts { start, length, name, path, flags });
+    }
+
+    /// Adds those of a part that was read elsewhere: `byte` says where its bytes are now.
+    pub(crate) fn add_moved(&mut self, part: &Self, byte: impl Fn(u32) -> u32) {
+        let moved =
+            |import: &ImportFacts| ImportFacts { start: byte(import.start), ..import.clone() };
+        self.imports.extend(part.imports.iter().map(moved));
+        let moved =
+            |module: &ModuleFacts| ModuleFacts { start: byte(module.start), ..module.clone() };
+        self.modules.extend(part.modules.iter().map(moved));
+    }
+
+    /// All in source order, once the `functions` of the file are known, and what was `masked` of it.
+    pub(crate) fn settle(
+        self,
+        functions: &[FunctionFacts],
+        masked: Option<&Masked>,
+    ) -> (Vec<ImportFacts>, Vec<ModuleFacts>) {
+        let Self { mut imports, mut modules } = self;
+        imports.sort_by_key(|import| import.start);
+        modules.sort_by_key(|module| module.start);
+        if imports.is_empty() {
+            return (imports, modules);
+        }
+        let functions = functions.iter().filter(|function| function.test);
+        let tests = functions.map(|function| (function.start, function.end()));
+        mark(&mut imports, ImportFlag::Test, tests.collect());
+        for flag in [ImportFlag::Test, ImportFlag::Conditional] {
+            let modules = modules.iter().filter(|module| module.flags.has(flag));
+            mark(&mut imports, flag, modules.map(|module| (module.start, module.end())).collect());
+        }
+        let branches = masked.map(|masked| masked.conditional_branches.clone());
+        mark(&mut imports, ImportFlag::Conditional, branches.unwrap_or_default());
+        (imports, modules)
+    }
+}
+
+/// Flags those of `imports`, which are in source order, that start in one of the `stretches`.
+fn mark(imports: &mut [ImportFacts], flag: ImportFlag, mut stretches: Vec<(u32, u32)>) {
+    if stretches.is_empty() {
+        return;
+    }
+    stretches.sort_unstable();
+    let mut stretches = stretches.into_iter().peekable();
+    // How far those reach that start before.
+    let mut reach = 0;
+    for import in imports {
+        while let Some((_, end)) = stretches.next_if(|(start, _)| *start <= import.start) {
+            reach = reach.max(end);
+        }
+        import.flags = import.flags.and(ImportFlags::NONE.with_if(flag, import.start < reach));
+    }
+}
+
+/// The text of a statement on one line.
+pub(crate) fn folded(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a call on one line, cut where it is long.
+fn folded_call(text: &[u8]) -> String {
+    if text.len() <= LONGEST_CALL {
+        return folded(text);
+    }
+    let start = text.get(..LONGEST_CALL).unwrap_or_default();
+    folded(start).trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_model::ImportKind;
+
+    use super::*;
+
+    fn import(start: u32) -> ImportFacts {
+        ImportFacts {
+            start,
+            length: 1,
+            text: String::new(),
+            kind: ImportKind::Import,
+            flags: ImportFlags::NONE,
+            requests: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_starts_in_a_stretch_is_marked() {
+        // One within another, one that begins where an import does, and one of no length.
+        let stretches = vec![(40, 40), (2, 20), (4, 6), (30, 31)];
+        let mut imports = [1, 2, 6, 19, 20, 30, 31, 40].map(import);
+        mark(&mut imports, ImportFlag::Test, stretches);
+        let marked = imports.iter().filter(|import| import.flags.has(ImportFlag::Test));
+        assert_eq!(marked.map(|import| import.start).collect::<Vec<_>>(), [2, 6, 19, 30]);
+    }
+
+    #[test]
+    fn long_calls_are_cut_between_characters() {
+        let call = |length: usize| format!("f(\n{}", "ä".repeat(length));
+        assert_eq!(folded_call(call(10).as_bytes()), format!("f( {}", "ä".repeat(10)));
+        // Three bytes, 126 characters of two, and the first half of another.
+        assert_eq!(folded_call(call(200).as_bytes()), format!("f( {}…", "ä".repeat(126)));
+    }
+}

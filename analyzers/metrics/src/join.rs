@@ -1,0 +1,260 @@
+//! Functions and types of the outside of a file and of its units, joined in source order.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use astrolens_facts::{FunctionFacts, TypeFacts};
+use astrolens_model::{LineIndex, Modifiers};
+use astrolens_syntax::outline::{Access, Base, Field};
+
+use crate::assemble::Gathered;
+use crate::documentation::{Above, Event, Rows, add};
+use crate::hashes::hash_of_head;
+use crate::measure::Comment;
+use crate::names;
+use crate::seen::{
+    Assigned, SeenFunction, SeenImplementation, SeenOwner, SeenType, Surroundings, TYPE_AROUND,
+};
+use crate::unit::{Outside, Place, UnitMeasures};
+
+/// What is joined so far.
+#[derive(Default)]
+pub(crate) struct Joined<'seen> {
+    pub(crate) gathered: Gathered<'seen>,
+    /// Who may use the members of each type.
+    pub(crate) accesses: Vec<&'seen Access>,
+    /// Where the functions that are a part of the outside are among all functions, by their place
+    /// there.
+    pub(crate) outer: BTreeMap<usize, usize>,
+    /// The first function of each unit.
+    firsts: Vec<usize>,
+    /// Where the types of the outside are among all types.
+    outer_types: Vec<usize>,
+    above: Above,
+}
+
+impl<'seen> Joined<'seen> {
+    /// What `outside` and its `units`, both in source order, come to.
+    pub(crate) fn of(outside: &'seen Outside, units: &[Shift<'seen>]) -> Self {
+        let mut joined = Self::default();
+        let mut units = units.iter();
+        for event in &outside.events {
+            match *event {
+                Event::Comment { span, rows, code_row } => {
+                    joined.above.comment(span, rows, code_row);
+                }
+                Event::Attribute(first, last) => joined.above.attribute(first, last),
+                Event::Function(index, rows) => {
+                    if let Some(Some(function)) = outside.seen.functions.get(index) {
+                        joined.outer.insert(index, joined.gathered.functions.len());
+                        joined.outer_function(function, rows);
+                    }
+                }
+                Event::Type(index, rows) => {
+                    if let Some(type_) = outside.seen.types.get(index) {
+                        joined.outer_types.push(joined.gathered.types.len());
+                        joined.type_(type_.facts.clone(), &type_.access, rows);
+                    }
+                }
+                Event::Part(rows) => {
+                    if let Some(unit) = units.next() {
+                        joined.unit(unit, rows);
+                    }
+                }
+            }
+        }
+        let implementations = outside.seen.implementations.iter().cloned();
+        joined.gathered.implementations.extend(implementations);
+        joined.gathered.implementations.sort_by_key(SeenImplementation::start);
+        joined
+    }
+
+    /// Hashes again the first lines of functions that share them with what is around their unit.
+    pub(crate) fn hash_heads(&mut self, units: &[Shift<'_>], source: &[u8], lines: &LineIndex<'_>) {
+        for (unit, first) in units.iter().zip(&self.firsts) {
+            let line = lines.start(unit.to.row) as usize..unit.to.start as usize;
+            let begins_line = source.get(line).unwrap_or_default().trim_ascii().is_empty();
+            for edge in &unit.from.edges {
+                let function = self.gathered.functions.get_mut(first + edge.function);
+                if let Some(function) = function.filter(|_| edge.is_last || !begins_line) {
+                    function.hashes.head = hash_of_head(function, source, lines);
+                }
+            }
+        }
+    }
+
+    /// Adds a function of the outside.
+    fn outer_function(&mut self, function: &'seen SeenFunction, rows: Rows) {
+        let owner = match function.owner {
+            SeenOwner::Around(index) => match self.outer_types.get(index) {
+                Some(index) => SeenOwner::Around(*index),
+                None => SeenOwner::Nobody,
+            },
+            ref owner => owner.clone(),
+        };
+        let qualified_name = function.qualified_name.clone();
+        let facts = FunctionFacts { qualified_name, ..function.facts.clone() };
+        self.function(facts, owner, rows);
+        self.assign(self.gathered.functions.len() - 1, &function.assigned, 0);
+    }
+
+    /// Adds all that is in a unit, which begins on these `rows`.
+    fn unit(&mut self, unit: &Shift<'seen>, rows: Rows) {
+        let first = self.gathered.functions.len();
+        let first_type = self.gathered.types.len();
+        self.firsts.push(first);
+        for event in &unit.from.events {
+            match *event {
+                Event::Comment { span, rows, code_row } => self.above.comment(
+                    (unit.byte(span.0), unit.byte(span.1)),
+                    (unit.row(rows.0), unit.row(rows.1)),
+                    code_row.map(|row| unit.row(row)),
+                ),
+                Event::Attribute(first, last) => {
+                    self.above.attribute(unit.row(first), unit.row(last));
+                }
+                Event::Function(index, own_rows) => {
+                    let Some(Some(function)) = unit.from.seen.functions.get(index) else {
+                        continue;
+                    };
+                    let rows = if index == 0 { rows } else { unit.rows(own_rows) };
+                    let mut facts = unit.function(function);
+                    let owner = if index == 0 {
+                        self.owned(&mut facts, &unit.to.surroundings)
+                    } else {
+                        within(&function.owner, first_type)
+                    };
+                    self.function(facts, owner, rows);
+                    let shift = unit.byte(0);
+                    self.assign(self.gathered.functions.len() - 1, &function.assigned, shift);
+                }
+                Event::Type(index, rows) => {
+                    if let Some(type_) = unit.from.seen.types.get(index) {
+                        self.type_(unit.type_(type_), &type_.access, unit.rows(rows));
+                    }
+                }
+                Event::Part(_) => {}
+            }
+        }
+        let method = unit.to.method.and_then(|slot| self.outer.get(&slot));
+        if let Some(method) = method.copied() {
+            self.lend(unit, method);
+        }
+        self.above.code(unit.from.last_code_row.map(|row| unit.row(row)));
+        let implementations = unit.from.seen.implementations.iter();
+        self.gathered.implementations.extend(implementations.map(|seen| unit.implementation(seen)));
+    }
+
+    /// Gives the function `method` of the outside what a unit within it uses of its object.
+    fn lend(&mut self, unit: &Shift<'seen>, method: usize) {
+        if let Some(function) = self.gathered.functions.get_mut(method) {
+            function.members.extend(&unit.from.own_members);
+        }
+        self.assign(method, &unit.from.assigned, unit.byte(0));
+    }
+
+    /// Tells the function that is a unit what stands around it says of it; returns its owner.
+    fn owned(&self, facts: &mut FunctionFacts, surroundings: &Surroundings) -> SeenOwner {
+        let Surroundings { owner, visibility, attributes, overrides } = surroundings;
+        facts.visibility = *visibility;
+        facts.attributes.clone_from(attributes);
+        facts.modifiers = facts.modifiers.with_if(Modifiers::OVERRIDE, *overrides);
+        match owner {
+            SeenOwner::Around(index) => match self.outer_types.get(*index) {
+                Some(index) => SeenOwner::Around(*index),
+                None => SeenOwner::Nobody,
+            },
+            owner => owner.clone(),
+        }
+    }
+
+    fn function(&mut self, mut facts: FunctionFacts, owner: SeenOwner, rows: Rows) {
+        add(&mut facts.documentation, facts.start, self.above.of(rows));
+        self.gathered.functions.push(facts);
+        self.gathered.owners.push(owner);
+    }
+
+    /// Adds the fields that `function` assigns, which stand `shift` bytes further behind than where
+    /// they were seen.
+    fn assign(&mut self, function: usize, fields: &'seen [Field], shift: u32) {
+        let fields = fields.iter().map(Cow::Borrowed);
+        self.gathered.assigned.extend(fields.map(|field| Assigned { function, field, shift }));
+    }
+
+    fn type_(&mut self, mut facts: TypeFacts, access: &'seen Access, rows: Rows) {
+        add(&mut facts.documentation, facts.start, self.above.of(rows));
+        self.gathered.types.push(facts);
+        self.accesses.push(access);
+    }
+}
+
+/// The owner of a function within a unit whose first type has the number `first` in the file.
+fn within(owner: &SeenOwner, first: usize) -> SeenOwner {
+    match owner {
+        SeenOwner::Around(TYPE_AROUND) => SeenOwner::Nobody,
+        SeenOwner::Around(index) => SeenOwner::Around(first + index),
+        owner => owner.clone(),
+    }
+}
+
+/// Where a unit is now that was measured elsewhere.
+pub(crate) struct Shift<'units> {
+    pub(crate) from: &'units UnitMeasures,
+    pub(crate) to: &'units Place,
+    /// What stands between the parts of a qualified name.
+    pub(crate) separator: &'static str,
+}
+
+impl Shift<'_> {
+    /// A byte of the unit by its offset in the file.
+    pub(crate) fn byte(&self, offset: u32) -> u32 {
+        offset.wrapping_sub(self.from.start).wrapping_add(self.to.start)
+    }
+
+    fn row(&self, row: u32) -> u32 {
+        row.wrapping_sub(self.from.row).wrapping_add(self.to.row)
+    }
+
+    fn rows(&self, rows: Rows) -> Rows {
+        Rows { own: self.row(rows.own), around: rows.around.map(|row| self.row(row)) }
+    }
+
+    fn function(&self, seen: &SeenFunction) -> FunctionFacts {
+        let SeenFunction { facts, qualified_name, depth, .. } = seen;
+        FunctionFacts {
+            start: self.byte(facts.start),
+            qualified_name: self.name(*depth, qualified_name),
+            ..facts.clone()
+        }
+    }
+
+    fn type_(&self, SeenType { facts, depth, .. }: &SeenType) -> TypeFacts {
+        TypeFacts {
+            start: self.byte(facts.start),
+            qualified_name: self.name(*depth, &facts.qualified_name),
+            ..facts.clone()
+        }
+    }
+
+    fn implementation(&self, seen: &SeenImplementation) -> SeenImplementation {
+        let (start, end) = seen.base.span;
+        let base = Base { span: (self.byte(start), self.byte(end)), ..seen.base.clone() };
+        let qualified_name = self.name(seen.depth, &seen.qualified_name);
+        SeenImplementation { qualified_name, base, ..seen.clone() }
+    }
+
+    /// What is called `name` in the unit, with `depth` scopes in front, by its name in the file.
+    fn name(&self, depth: usize, name: &str) -> String {
+        names::qualify_in(&self.to.scopes, depth, name, self.separator)
+    }
+
+    /// A comment of the unit in its place in the file.
+    pub(crate) fn comment(&self, comment: Comment) -> Comment {
+        Comment {
+            start_byte: self.byte(comment.start_byte),
+            end_byte: self.byte(comment.end_byte),
+            start_row: self.row(comment.start_row),
+            end_row: self.row(comment.end_row),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is counted over a file as a whole, from the parts that several walks saw.
+
+use astrolens_facts::WholeFacts;
+use rustc_hash::FxHashSet;
+
+use crate::frame::Frame;
+use crate::metrics::halstead::HalsteadTally;
+
+/// What one walk adds to its file.
+#[derive(Debug, Default)]
+pub(crate) struct Share {
+    /// Decision points outside all functions.
+    decisions: u32,
+    /// Statements.
+    statements: u32,
+    /// Operators and operands.
+    halstead: HalsteadTally,
+    /// The texts that operands and named operators are told apart by, each where it was first seen.
+    words: Vec<Word>,
+}
+
+/// The text of an operand or of a named operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) hash: u64,
+    /// It is an operand where it was first seen.
+    pub(crate) is_operand: bool,
+    /// How many parts that others walk came before it.
+    pub(crate) parts_before: u32,
+}
+
+impl Share {
+    /// What a walk that ends adds, whose outermost frame is `file`.
+    pub(crate) fn new(file: Frame<'_>, words: Vec<Word>) -> Self {
+        let decisions = file.decisions.len() as u32;
+        Self { decisions, statements: file.statements, halstead: file.halstead, words }
+    }
+
+    /// The same less `statements` that another walk counts as well.
+    pub(crate) fn less(self, statements: u32) -> Self {
+        Self { statements: self.statements.saturating_sub(statements), ..self }
+    }
+}
+
+/// A power of two: how many words are remembered as those seen last.
+const PLACES: u32 = 12;
+
+/// What `outside` and the `parts` that it walks around come to.
+pub(crate) fn whole<'parts>(
+    outside: &Share,
+    parts: impl Iterator<Item = &'parts Share>,
+) -> WholeFacts {
+    let mut whole = WholeFacts {
+        decisions: outside.decisions,
+        statements: outside.statements,
+        halstead: outside.halstead.counts(),
+    };
+    let mut seen = FxHashSet::default();
+    let mut tally = outside.halstead.without_words();
+    // Most words are among those that were seen last: each has one place where it may be.
+    let mut last = vec![0; 1 << PLACES];
+    let mut add = |tally: &mut HalsteadTally, words: &[Word]| {
+        for word in words {
+            let place = &mut last[word.hash as usize & ((1 << PLACES) - 1)];
+            if *place != word.hash {
+                *place = word.hash;
+                if seen.insert(word.hash) {
+                    tally.first_word(word.is_operand);
+                }
+            }
+        }
+    };
+    let mut own = outside.words.as_slice();
+    for (number, part) in parts.enumerate() {
+        let before = own.partition_point(|word| word.parts_before as usize <= number);
+        let (first, rest) = own.split_at(before);
+        own = rest;
+        add(&mut tally, first);
+        add(&mut tally, &part.words);
+        tally.add(&part.halstead);
+        whole.decisions += part.decisions;
+        whole.statements += part.statements;
+    }
+    add(&mut tally, own);
+    whole.halstead = tally.counts();
+    whole
+}

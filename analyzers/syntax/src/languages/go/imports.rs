@@ -1,0 +1,35 @@
+//! What Go's imports ask for.
+
+use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
+use tree_sitter::Node;
+
+use crate::imports::{ImportHead, imported, quoted, unescaped, whole};
+use crate::outline::{Site, text};
+
+/// What the line of an import declaration at `at` imports.
+pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
+    (at.node.kind() == "import_spec").then_some(())?;
+    let path = at.field("path").and_then(|path| Some((path, literal(path, at.source)?)));
+    let Some((path, value)) = path else { return Some(ImportHead::unread(ImportKind::Import)) };
+    let request = ModuleRequest {
+        names: at.field("name").map(|name| binding(name, at)).into_iter().collect(),
+        ..quoted(Some(value), path, at)
+    };
+    Some(ImportHead::new(ImportKind::Import, vec![request]))
+}
+
+/// The name of the package, `_` among them; `.` stands for all names of it.
+fn binding(name: Node<'_>, at: &Site<'_, '_>) -> ImportedName {
+    match name.kind() {
+        "dot" => imported(ImportedName::ALL.to_owned(), None, name, at),
+        _ => whole(at.text(name), name, at),
+    }
+}
+
+/// The value of a string; `None` for one without an end.
+fn literal(path: Node<'_>, source: &[u8]) -> Option<String> {
+    let written = text(path, source);
+    let raw = written.strip_prefix('`').and_then(|inside| inside.strip_suffix('`'));
+    let inside = || written.strip_prefix('"').and_then(|inside| inside.strip_suffix('"'));
+    raw.map(str::to_owned).or_else(|| inside().map(unescaped))
+}

@@ -1,0 +1,216 @@
+//! What Rust's imports ask for: `use`, `extern crate`, modules in files of their own, and macros that
+//! read files.
+
+use astrolens_model::{
+    ImportFlag, ImportFlags, ImportKind, ImportedName, ModuleRequest, SpecifierForm,
+};
+use tree_sitter::Node;
+
+use super::test_code::{attribute_behind, is_of_tests};
+use crate::imports::{ImportHead, ModuleHead, imported, named, parts, quoted, unescaped, whole};
+use crate::outline::{Site, bytes, text, words};
+
+/// How macros begin that may read a file.
+pub(super) const CALLS: &[&[u8]] = &[b"include"];
+
+/// Lists within lists that are nested deeper are not looked into.
+const DEEPEST_LIST: usize = 64;
+
+/// What a path that is longer leads to is not told: each of the names behind it would repeat it.
+const LONGEST_PATH: usize = 512;
+
+/// What the item or macro at `at` imports, if anything.
+pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
+    let head = match at.node.kind() {
+        "use_declaration" => uses(at),
+        "extern_crate_declaration" => external(at),
+        "mod_item" => module_file(at)?,
+        "macro_invocation" => return read_file(at),
+        _ => return None,
+    };
+    Some(head.with(Attributes::of(at).flags))
+}
+
+/// The module with a body at `at`.
+pub(super) fn module(at: &Site<'_, '_>) -> Option<ModuleHead> {
+    (at.node.kind() == "mod_item").then_some(())?;
+    let body = at.field("body")?;
+    let name = plain(&at.text(at.field("name")?));
+    let Attributes { mut flags, path } = Attributes::of(at);
+    let mut cursor = body.walk();
+    let first = body
+        .named_children(&mut cursor)
+        .take_while(|child| child.is_extra() || child.kind() == "inner_attribute_item");
+    for attribute in first.filter(|child| !child.is_extra()) {
+        let inside = bytes(attribute, at.source).strip_prefix(b"#![");
+        let inside = inside.and_then(|inside| inside.strip_suffix(b"]"));
+        flags = flags.and(inside.map_or(ImportFlags::NONE, condition));
+    }
+    Some(ModuleHead { name, path, flags })
+}
+
+/// `use a::{b, c as d};`
+fn uses(at: &Site<'_, '_>) -> ImportHead {
+    let mut requests = Vec::new();
+    let mut waiting = Vec::new();
+    waiting.extend(at.field("argument").map(|tree| (tree, String::new(), 0)));
+    while let Some((tree, mut prefix, depth)) = waiting.pop() {
+        let list = match tree.kind() {
+            "use_list" => Some(tree),
+            "scoped_use_list" => {
+                prefix = match tree.child_by_field_name("path") {
+                    Some(path) => join(&prefix, &spelled(path, at.source)),
+                    None if prefix.is_empty() => SEPARATOR.to_owned(),
+                    None => prefix,
+                };
+                tree.child_by_field_name("list")
+            }
+            _ => {
+                requests.extend(leaf(&prefix, tree, at));
+                None
+            }
+        };
+        if let Some(list) = list.filter(|_| depth < DEEPEST_LIST && prefix.len() < LONGEST_PATH) {
+            let inner = parts(list).into_iter().rev();
+            waiting.extend(inner.map(|tree| (tree, prefix.clone(), depth + 1)));
+        }
+    }
+    let visibility = parts(at.node).first().copied();
+    let is_handed_on = visibility.is_some_and(|visibility| {
+        visibility.kind() == "visibility_modifier" && spelled(visibility, at.source) != "pub(self)"
+    });
+    ImportHead::new(ImportKind::Use, requests)
+        .with(ImportFlags::NONE.with_if(ImportFlag::ReExport, is_handed_on))
+}
+
+/// One path of a `use`, behind `prefix`.
+fn leaf(prefix: &str, tree: Node<'_>, at: &Site<'_, '_>) -> Option<ModuleRequest> {
+    let is_all = tree.kind() == "use_wildcard";
+    let (path, alias) = match tree.kind() {
+        "use_wildcard" => (parts(tree).first().copied(), None),
+        "use_as_clause" => {
+            let alias = tree.child_by_field_name("alias").map(|alias| plain(&at.text(alias)));
+            (Some(tree.child_by_field_name("path")?), alias)
+        }
+        "identifier" | "self" | "super" | "crate" | "metavariable" | "scoped_identifier" => {
+            (Some(tree), None)
+        }
+        _ => return None,
+    };
+    let path = path.map(|path| spelled(path, at.source)).unwrap_or_default();
+    let is_prefix = path.is_empty() || path == "self" && !prefix.is_empty();
+    let specifier = if is_prefix { prefix.to_owned() } else { join(prefix, &path) };
+    let last = path.rsplit(SEPARATOR).next().unwrap_or_default();
+    let name = if is_all { ImportedName::ALL } else { last };
+    let names = vec![imported(name.to_owned(), alias, tree, at)];
+    Some(ModuleRequest { names, ..named(specifier, tree, at) })
+}
+
+/// `extern crate a as b;`
+fn external(at: &Site<'_, '_>) -> ImportHead {
+    let Some(name) = at.field("name") else { return ImportHead::unread(ImportKind::ExternCrate) };
+    let alias = at.field("alias");
+    let names = alias.map(|alias| whole(plain(&at.text(alias)), alias, at)).into_iter().collect();
+    let request = ModuleRequest { names, ..named(plain(&at.text(name)), name, at) };
+    ImportHead::new(ImportKind::ExternCrate, vec![request])
+}
+
+/// `mod a;`, whose file an attribute may state.
+fn module_file(at: &Site<'_, '_>) -> Option<ImportHead> {
+    at.field("body").is_none().then_some(())?;
+    let Some(node) = at.field("name") else { return Some(ImportHead::unread(ImportKind::Mod)) };
+    let name = plain(&at.text(node));
+    let request = match Attributes::of(at).path {
+        None => named(name, node, at),
+        Some(path) => ModuleRequest {
+            form: SpecifierForm::Quoted,
+            names: vec![imported(name, None, node, at)],
+            ..named(path, node, at)
+        },
+    };
+    Some(ImportHead::new(ImportKind::Mod, vec![request]))
+}
+
+/// `include!("a.rs")`, `include_str!("a.txt")`
+fn read_file(at: &Site<'_, '_>) -> Option<ImportHead> {
+    let kind = match bytes(at.field("macro")?, at.source) {
+        b"include" => ImportKind::Include,
+        b"include_str" | b"include_bytes" => ImportKind::Embed,
+        _ => return None,
+    };
+    let mut arguments = parts(at.node).into_iter().filter(|part| part.kind() == "token_tree");
+    let arguments = arguments.next()?;
+    let path = match parts(arguments).as_slice() {
+        [path] => *path,
+        [] => return None,
+        _ => arguments,
+    };
+    Some(ImportHead::call(kind, quoted(literal(&text(path, at.source)), path, at)))
+}
+
+/// What the attributes before an item say of it.
+struct Attributes {
+    /// When it is a part of the program.
+    flags: ImportFlags,
+    /// Where its file is.
+    path: Option<String>,
+}
+
+impl Attributes {
+    fn of(at: &Site<'_, '_>) -> Self {
+        let mut attributes = Self { flags: ImportFlags::NONE, path: None };
+        let mut before = at.source.get(..at.node.start_byte()).unwrap_or_default();
+        while let Some(last) = attribute_behind(before, b"#") {
+            attributes.flags = attributes.flags.and(condition(last.inside));
+            attributes.path = attributes.path.or_else(|| stated_path(last.inside));
+            before = last.before;
+        }
+        attributes
+    }
+}
+
+/// What an attribute says of when its item is a part of the program.
+fn condition(attribute: &[u8]) -> ImportFlags {
+    let rest = attribute.trim_ascii().strip_prefix(b"cfg").map(<[u8]>::trim_ascii_start);
+    let is_condition = rest.is_some_and(|rest| rest.starts_with(b"("));
+    match (is_condition, is_of_tests(attribute)) {
+        (false, _) => ImportFlags::NONE,
+        (true, true) => ImportFlags::NONE.with(ImportFlag::Test),
+        (true, false) => ImportFlags::NONE.with(ImportFlag::Conditional),
+    }
+}
+
+/// `path = "a.rs"`
+fn stated_path(attribute: &[u8]) -> Option<String> {
+    let value = attribute.trim_ascii().strip_prefix(b"path")?.trim_ascii_start();
+    literal(&String::from_utf8_lossy(value.strip_prefix(b"=")?.trim_ascii()))
+}
+
+/// The value of a string literal.
+fn literal(written: &str) -> Option<String> {
+    if let Some(inside) = written.strip_prefix('"') {
+        return inside.strip_suffix('"').map(unescaped);
+    }
+    let raw = written.strip_prefix('r')?;
+    let inside = raw.trim_start_matches('#').strip_prefix('"')?;
+    inside.trim_end_matches('#').strip_suffix('"').map(str::to_owned)
+}
+
+const SEPARATOR: &str = "::";
+
+fn join(prefix: &str, path: &str) -> String {
+    let between = if prefix.is_empty() || prefix.ends_with(SEPARATOR) { "" } else { SEPARATOR };
+    format!("{prefix}{between}{path}")
+}
+
+/// A path without what may stand between its parts.
+fn spelled(path: Node<'_>, source: &[u8]) -> String {
+    let mut path = words(path, source);
+    path.retain(|sign| sign != ' ');
+    plain(&path)
+}
+
+/// Names without the mark that keeps them from being keywords.
+fn plain(name: &str) -> String {
+    name.replace("r#", "")
+}

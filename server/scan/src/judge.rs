@@ -1,0 +1,85 @@
+//! The report of a file, of what was found in its content.
+
+use std::borrow::Cow;
+
+use astrolens_analysis::{ContentFacts, FileContext, Outcome, without_tree};
+use astrolens_guard::guarded;
+use astrolens_model::{FileReport, Skipped};
+use astrolens_syntax::Language;
+use astrolens_syntax::origin::Signs;
+use astrolens_syntax::text::Encoding;
+
+use super::backend::{Answer, Failure, local};
+
+/// The report of a file in `language` that was not measured.
+#[must_use]
+pub fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
+    FileReport { skipped: Some(skipped), ..FileReport::empty(language.name()) }
+}
+
+/// The report of `text`, in the file that reports call `name`, analysed on this thread.
+#[must_use]
+pub fn report(context: &FileContext<'_>, name: &str, text: &[u8]) -> FileReport {
+    let (signs, config) = (context.signs(text), context.config);
+    let asked = (&config.variants, config.limits.max_parse_steps);
+    let answer = if context.needs_facts(&signs) {
+        local::outcome(text, context.language, asked)
+    } else {
+        Ok(Outcome::NotNeeded)
+    };
+    let report = concluded(context, (signs, Encoding::Utf8), answer, |_| {});
+    // What was looked for under this configuration is all that it asks for.
+    let report = report.unwrap_or_else(|| FileReport::empty(context.language.name()));
+    FileReport { path: name.to_owned(), ..report }
+}
+
+/// The report of a file whose content has these signs and was looked at with this answer; `None` if
+/// the answer is not all that the configuration asks for.
+///
+/// What was found, unless the analysis failed, is given to `keep` first.
+pub(crate) fn concluded(
+    context: &FileContext<'_>,
+    (signs, encoding): (Signs, Encoding),
+    answer: Answer,
+    keep: impl FnOnce(&ContentFacts),
+) -> Option<FileReport> {
+    match answer {
+        Ok(outcome) => {
+            let content = ContentFacts::new(signs, encoding, outcome);
+            keep(&content);
+            judged(context, content)
+        }
+        Err(failure) => {
+            let encoding = encoding.name_if_transcoded().map(Cow::Borrowed);
+            Some(context.skip(why(failure, context), &signs, encoding))
+        }
+    }
+}
+
+/// The report of a file that holds what `content` tells of; survives a failure of the judgement.
+/// `None` if more is to be found in it first.
+pub(crate) fn judged(context: &FileContext<'_>, content: ContentFacts) -> Option<FileReport> {
+    let (signs, encoding) = (content.signs.clone(), content.encoding.clone());
+    guarded(|| context.judge(content))
+        .unwrap_or_else(|panic| Some(context.skip(failed(&panic), &signs, encoding)))
+}
+
+/// Whether another analysis of the same text would come to the same report.
+pub(crate) fn is_final(report: &FileReport) -> bool {
+    let reason = report.skipped.as_ref().map(|skipped| skipped.reason.as_ref());
+    !matches!(reason, Some("time-limit" | "internal-error"))
+}
+
+/// Why the analysis of a file failed.
+fn why(failure: Failure, context: &FileContext<'_>) -> Skipped {
+    match failure {
+        Failure::Unparsed(error) => without_tree(error, &context.config.limits),
+        Failure::Panicked(panic) => failed(&panic),
+        Failure::Lost => failed("nobody answered"),
+    }
+}
+
+fn failed(panic: &str) -> Skipped {
+    let detail = format!("the analysis failed ({panic}); please report it with the file");
+    Skipped { reason: "internal-error".into(), detail }
+}
