@@ -664,7 +664,7 @@ export type Origin =
 export interface OwnCapabilities {
   /** The version of what follows: it grows when something changes its meaning. */
   protocol: number;
-  /** The requests that it answers. */
+  /** The requests that it answers, in the order of their names. */
   requests: string[];
   /** The notifications that it sends to clients that want them. */
   notifications: string[];
@@ -725,9 +725,9 @@ export type RuleId = string;
 
 /** What is to be scanned. */
 export interface ScanParams {
-  /** The token under which progress is told, and by which the scan is cancelled. */
+  /** The token under which progress is shown, and by which the scan is cancelled. */
   workDoneToken?: lsp.ProgressToken;
-  /** The token under which files are told as they are done. */
+  /** The token under which files are sent as they are found. */
   partialResultToken?: lsp.ProgressToken;
   /** The folders; all of the workspace's unless given. */
   folders?: lsp.DocumentUri[];

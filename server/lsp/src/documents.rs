@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use astrolens_ide::{DocumentId, Span, View};
+use astrolens_config::LastGood;
+use astrolens_db::{DocumentId, View};
+use astrolens_ide::Span;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_scan::unmeasured;
 use astrolens_syntax::Language;
@@ -15,8 +17,8 @@ use super::position::{Encoding, Lines, Rows};
 use super::text::Text;
 
 /// What a document is to us.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DocumentState {
     /// It is analysed.
     Source(DocumentId),
     /// It is a configuration file of ours.
@@ -26,15 +28,13 @@ pub(crate) enum Standing {
     Passed(Option<Reason>),
 }
 
-/// Why a document in one of our languages is not analysed, as reports have it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a document in one of our languages is not analysed.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reason {
-    /// What reports call the document.
-    pub(crate) name: String,
-    /// Its language, where what is not read of it is not needed to tell.
-    pub(crate) language: Option<Language>,
-    /// Why it is not analysed.
+    /// Why it is not, as reports have it.
     pub(crate) skipped: Skipped,
+    /// Its report, as a scan has it; `None` where only what is not read of it would tell its language.
+    pub(crate) report: Option<Arc<FileReport>>,
 }
 
 /// An open document.
@@ -50,7 +50,7 @@ pub(crate) struct Open {
     /// Where it is; none where it is no file.
     pub(crate) path: Option<PathBuf>,
     /// What it is to us.
-    pub(crate) standing: Standing,
+    pub(crate) state: DocumentState,
     /// A longer text is not analysed.
     pub(crate) max_bytes: u64,
     /// Whether its findings are shown.
@@ -112,8 +112,10 @@ pub(crate) struct ConfigurationFile {
     pub(crate) path: Option<PathBuf>,
     /// Its text, which may not be saved yet.
     pub(crate) text: Arc<str>,
+    /// What configuration files said that cannot be read just now.
+    pub(crate) last_good: Arc<LastGood>,
     pub(super) lines: Arc<Lines>,
-    pub(super) encoding: Encoding,
+    pub(crate) encoding: Encoding,
 }
 
 /// Tells whether a document has changed since a moment.
@@ -124,11 +126,19 @@ pub(crate) struct Clock {
 }
 
 impl Reason {
-    /// The report of the document, as a scan has it.
-    pub(crate) fn report(&self) -> Option<FileReport> {
-        let mut report = unmeasured(self.language?, self.skipped.clone());
-        report.path.clone_from(&self.name);
-        Some(report)
+    /// That a document of this `name` cannot be read; its language, as far as it is known.
+    pub(crate) fn unreadable(name: &str, language: Option<Language>, skipped: Skipped) -> Self {
+        let report = language.map(|language| {
+            let report = unmeasured(language, skipped.clone());
+            Arc::new(FileReport { path: name.to_owned(), ..report })
+        });
+        Self { skipped, report }
+    }
+
+    /// That a document is passed over, as `report` says; `None` if it says nothing of the kind.
+    pub(crate) fn passed_over(report: FileReport) -> Option<Self> {
+        let skipped = report.skipped.clone()?;
+        Some(Self { skipped, report: Some(Arc::new(report)) })
     }
 }
 

@@ -12,13 +12,13 @@ use serde_json::{Map, Value, json};
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
-use crate::capabilities::{OwnCapabilities, PROTOCOL, WantedByClient};
-use crate::handler::{DocumentRequest, SessionRequest};
+use crate::capabilities::{OwnCapabilities, PROTOCOL};
+use crate::commands::{BreakdownPlace, SHOW_BREAKDOWN};
+use crate::features::WantedByClient;
+use crate::handler::{DocumentRequest, WorkspaceRequest};
 use crate::news::{Changed, ChangedParams};
-use crate::requests::{
-    Ast, BreakdownPlace, Breakdowns, COMMANDS, Findings, Functions, Report, SHOW_BREAKDOWN, Scan,
-    ScanPart, Status,
-};
+use crate::requests::{Ast, Breakdowns, Findings, Functions, Report, Scan, ScanPart, Status};
+use crate::routes::ROUTES;
 
 /// Where the schema stands.
 const SCHEMA: &str = "docs/protocol.schema.json";
@@ -70,7 +70,7 @@ impl Definitions {
     /// One about the workspace.
     fn workspace<H>(&mut self, description: &str) -> (String, Value)
     where
-        H: SessionRequest<Protocol: Request<Params: JsonSchema, Result: JsonSchema>>,
+        H: WorkspaceRequest<Protocol: Request<Params: JsonSchema, Result: JsonSchema>>,
     {
         self.request::<H::Protocol>(description)
     }
@@ -198,8 +198,8 @@ fn the_schema_has_what_is_announced() {
     let schema = schema();
     let names =
         |part: &str| -> Vec<String> { schema[part].as_object().unwrap().keys().cloned().collect() };
-    let announced = serde_json::to_value(OwnCapabilities::new()).unwrap();
+    let announced = serde_json::to_value(OwnCapabilities::new(ROUTES)).unwrap();
     assert_eq!(json!(names("requests")), announced["requests"]);
     assert_eq!(json!(names("notifications")), announced["notifications"]);
-    assert!(names("commands").iter().all(|name| COMMANDS.contains(&name.as_str())));
+    assert!(names("commands").iter().all(|name| ROUTES.command(name).is_some()));
 }

@@ -602,7 +602,7 @@
 ---@class astrolens.OwnCapabilities
 ---The version of what follows: it grows when something changes its meaning.
 ---@field protocol integer
----The requests that it answers.
+---The requests that it answers, in the order of their names.
 ---@field requests string[]
 ---The notifications that it sends to clients that want them.
 ---@field notifications string[]
@@ -655,9 +655,9 @@
 
 ---What is to be scanned.
 ---@class astrolens.ScanParams
----The token under which progress is told, and by which the scan is cancelled.
+---The token under which progress is shown, and by which the scan is cancelled.
 ---@field workDoneToken? lsp.ProgressToken
----The token under which files are told as they are done.
+---The token under which files are sent as they are found.
 ---@field partialResultToken? lsp.ProgressToken
 ---The folders; all of the workspace's unless given.
 ---@field folders? lsp.DocumentUri[]

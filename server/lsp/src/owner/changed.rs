@@ -6,14 +6,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use astrolens_db::Stored;
 use astrolens_model::{FileReport, Finding, Function};
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
-use crate::background::Known;
 use crate::news::ChangedKind;
-use crate::requests::{told_of_finding, told_of_function};
-use crate::uri;
+use crate::{told, uri};
 
 /// What has changed and was not told.
 #[derive(Debug, Default)]
@@ -46,8 +45,8 @@ struct Told {
 
 impl Told {
     /// What is told of a file that is not open.
-    fn of_file(known: Option<&Known>) -> Self {
-        Self { report: known.map(|known| Arc::clone(&known.report)), shows_findings: true }
+    fn of_file(stored: Option<&Stored>) -> Self {
+        Self { report: stored.map(|stored| Arc::clone(stored.report())), shows_findings: true }
     }
 
     fn functions(&self) -> &[Function] {
@@ -66,20 +65,20 @@ impl Told {
             (before, now) => before.is_none() && now.is_none(),
         };
         Kinds {
-            functions: !is_same && !are_alike(self.functions(), now.functions(), told_of_function),
-            findings: !are_alike(self.findings(), now.findings(), told_of_finding),
+            functions: !is_same && !are_alike(self.functions(), now.functions(), told::of_function),
+            findings: !are_alike(self.findings(), now.findings(), told::of_finding),
         }
     }
 }
 
-/// Whether the same is `told` of each.
+/// Whether each is the same `in_form`.
 fn are_alike<'told, T, P: PartialEq>(
     these: &'told [T],
     those: &'told [T],
-    told: impl Fn(&'told T) -> P,
+    in_form: impl Fn(&'told T) -> P,
 ) -> bool {
     these.len() == those.len()
-        && these.iter().zip(those).all(|(one, other)| told(one) == told(other))
+        && these.iter().zip(those).all(|(one, other)| in_form(one) == in_form(other))
 }
 
 impl Kinds {
@@ -102,27 +101,27 @@ impl Changes {
         Self { is_wanted, ..Self::default() }
     }
 
-    /// Takes in that something else may be told of the document `uri`, which is or was open.
+    /// Handles that something else may be told of the document `uri`, which is or was open.
     pub(super) fn touch(&mut self, uri: &Uri) {
         if self.is_wanted {
             self.touched.insert(uri.clone());
         }
     }
 
-    /// Takes in what a task in the background finds in a file that is not open.
-    pub(super) fn found(&mut self, before: Option<&Known>, now: Option<&Known>) {
+    /// Handles what a task in the background finds in a file that is not open.
+    pub(super) fn found(&mut self, before: Option<&Stored>, now: Option<&Stored>) {
         if self.is_wanted {
             self.by_task.add(Told::of_file(before).difference(&Told::of_file(now)));
         }
     }
 
-    /// Takes in that a task in the background is done.
+    /// Handles that a task in the background is done.
     pub(super) fn finish_task(&mut self) {
         let found = std::mem::take(&mut self.by_task);
         self.now.add(found);
     }
 
-    /// Takes in that files are not looked at any more.
+    /// Handles that files are not looked at any more.
     pub(super) fn forget_files(&mut self) {
         if self.is_wanted {
             self.now.add(Kinds::ALL);
@@ -133,10 +132,10 @@ impl Changes {
 impl Owner {
     /// Tells the client what has changed since it was told last, if it wants to know.
     pub(super) fn tell_changes(&mut self) {
-        for uri in std::mem::take(&mut self.changes.touched) {
+        for uri in std::mem::take(&mut self.news.touched) {
             let file = || {
                 let path = uri::to_path(&uri);
-                Told::of_file(path.and_then(|path| self.workspace.files.get(&path)))
+                Told::of_file(path.and_then(|path| self.host.stored(&path)).as_ref())
             };
             let open = self.documents.get(&uri).map(|open| match &open.seen {
                 Some(seen) => Told {
@@ -146,14 +145,14 @@ impl Owner {
                 None => Told::default(),
             });
             let now = open.clone().unwrap_or_else(file);
-            let before = self.changes.told.get(&uri).cloned().unwrap_or_else(file);
-            self.changes.now.add(before.difference(&now));
+            let before = self.news.told.get(&uri).cloned().unwrap_or_else(file);
+            self.news.now.add(before.difference(&now));
             match open {
-                Some(open) => self.changes.told.insert(uri, open),
-                None => self.changes.told.remove(&uri),
+                Some(open) => self.news.told.insert(uri, open),
+                None => self.news.told.remove(&uri),
             };
         }
-        let kinds = std::mem::take(&mut self.changes.now).listed();
+        let kinds = std::mem::take(&mut self.news.now).listed();
         if !kinds.is_empty() {
             self.session.outgoing.changed(&kinds);
         }

@@ -3,18 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use astrolens_analysis::attribution;
-use astrolens_config::{FILE_NAME, Resolved};
-use astrolens_ide::Settings;
-use astrolens_model::Skipped;
+use astrolens_analysis::FileContext;
+use astrolens_config::FILE_NAME;
+use astrolens_db::Settings;
 use astrolens_scan::{Candidate, Content, Refused, Single, takes};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::{HeaderContext, detect, dialect_by_path, unsupported_by_editor_id};
-use astrolens_syntax::origin::origin;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
-use crate::documents::{Open, Reason, Standing};
+use crate::documents::{DocumentState, Open, Reason};
 use crate::uri;
 
 /// How a document is analysed.
@@ -31,7 +29,7 @@ impl Owner {
     pub(super) fn classify(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
         if is_configuration(open) {
-            self.stand(uri, Standing::Configuration);
+            self.stand(uri, DocumentState::Configuration);
             self.check_configuration_file(uri);
             // It speaks for itself from now on.
             return self.check_configuration();
@@ -39,7 +37,7 @@ impl Owner {
         match self.subject(uri) {
             Ok(subject) => self.analyse(uri, subject),
             Err(reason) => {
-                self.stand(uri, Standing::Passed(reason));
+                self.stand(uri, DocumentState::Passed(reason));
                 self.publish(uri);
             }
         }
@@ -58,14 +56,14 @@ impl Owner {
                 && before.name == subject.settings.name
                 && before.place == subject.settings.place
         });
-        if let (Standing::Source(id), Some(_)) = (&open.standing, same) {
+        if let (DocumentState::Source(id), Some(_)) = (&open.state, same) {
             let id = *id;
             self.host.configure(id, subject.settings);
             self.host.edit(id, text);
         } else {
             let path = open.path.clone();
             let id = self.host.open(subject.settings, text, path);
-            self.stand(uri, Standing::Source(id));
+            self.stand(uri, DocumentState::Source(id));
         }
         self.see(uri);
         if self.documents.get(uri).is_some_and(|open| !open.is_known) {
@@ -77,17 +75,17 @@ impl Owner {
     /// Finds out again what a document is to us, since what it is may follow from its text.
     pub(super) fn reconsider(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
-        if open.standing == Standing::Configuration {
+        if open.state == DocumentState::Configuration {
             return;
         }
         let now = self.subject(uri);
         let Some(open) = self.documents.get(uri) else { return };
-        let is_same = match (&open.standing, &now) {
-            (Standing::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
+        let is_same = match (&open.state, &now) {
+            (DocumentState::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
                 let before = &seen.view.settings;
                 before.language == subject.settings.language && before.name == subject.settings.name
             }),
-            (Standing::Passed(before), Err(now)) => before == now,
+            (DocumentState::Passed(before), Err(now)) => before == now,
             _ => false,
         };
         if !is_same {
@@ -95,26 +93,30 @@ impl Owner {
         }
     }
 
-    /// Takes in what a document is from now on.
-    fn stand(&mut self, uri: &Uri, standing: Standing) {
-        self.changes.touch(uri);
+    /// Sets what a document is from now on.
+    fn stand(&mut self, uri: &Uri, state: DocumentState) {
+        self.news.touch(uri);
         self.dirty.remove(uri);
-        self.rest.forget(uri);
+        self.settle_timers.forget(uri);
         let Some(open) = self.documents.get_mut(uri) else { return };
         open.is_dirty = false;
         open.is_known = false;
         open.seen = None;
         let path = open.path.clone();
-        let covers = match &standing {
-            Standing::Passed(reason) => Some(reason.as_ref().and_then(Reason::report)),
+        let covers = match &state {
+            DocumentState::Passed(reason) => {
+                Some(reason.as_ref().and_then(|reason| reason.report.clone()))
+            }
             _ => None,
         };
-        if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
+        if let DocumentState::Source(id) = std::mem::replace(&mut open.state, state) {
             self.host.close(id);
         }
-        if let (Some(path), Some(report)) = (path, covers) {
+        match (path, covers) {
             // What is open holds, whatever is on the disk.
-            self.host.set_report(&path, report.map(Arc::new));
+            (Some(path), Some(report)) => self.host.cover(&path, report),
+            (Some(path), None) => self.host.uncover(&path),
+            (None, _) => {}
         }
         self.found_other();
         self.resume_about(uri);
@@ -147,11 +149,6 @@ impl Owner {
             taken_for: None,
         };
         let workspace = Arc::clone(self.workspaces.get(workspace));
-        let refused = |language: Option<Language>, skipped: Skipped| Reason {
-            name: file.name.clone(),
-            language,
-            skipped,
-        };
         let read = Single::read(&file, &self.workspaces);
         let Single { name, place, language, text, resolved } = match read {
             Ok(single) => single,
@@ -163,11 +160,12 @@ impl Owner {
                 }
                 let language = language
                     .or_else(|| detect(&file.name, b"", &HeaderContext::default()).language());
-                return Err(Some(refused(language, skipped)));
+                return Err(Some(Reason::unreadable(&file.name, language, skipped)));
             }
         };
-        if let Some(skipped) = unmeasured(&place, &text, language, &resolved) {
-            return Err(Some(refused(Some(language), skipped)));
+        let context = FileContext { place: &place, language, config: &resolved.analysis };
+        if let Some(reason) = unmeasured(&context, &name, &text) {
+            return Err(Some(reason));
         }
         let shows_findings = !is_file || takes(&workspace, &file.path, false);
         Ok(Subject {
@@ -191,15 +189,11 @@ impl Owner {
 }
 
 /// Why a text is not measured, if it is not: a program has made it small.
-fn unmeasured(
-    place: &str,
-    text: &[u8],
-    language: Language,
-    resolved: &Resolved,
-) -> Option<Skipped> {
-    let config = &resolved.analysis;
-    let attribution = origin(place, text, language, &config.declared);
-    attribution::unmeasured(&attribution, language, config)?.skipped
+fn unmeasured(context: &FileContext<'_>, name: &str, text: &[u8]) -> Option<Reason> {
+    if context.needs_facts(&context.signs(text)) {
+        return None;
+    }
+    Reason::passed_over(astrolens_scan::report(context, name, text))
 }
 
 /// Whether a document is a configuration file of ours.

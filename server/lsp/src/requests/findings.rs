@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
+use astrolens_db::Queries;
 use astrolens_ide::Span;
 use astrolens_model::{Finding, Fingerprint, LanguageName, RuleId, Severity};
 use schemars::JsonSchema;
@@ -11,10 +12,12 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Range, Uri};
 
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
 use crate::lsp_types::Lsp;
 use crate::pages::{Key, Page, Wanted, page};
 use crate::places::{Place, Texts, places};
+use crate::told;
 
 /// What is found in the workspace.
 pub(crate) struct Findings;
@@ -113,18 +116,19 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/findings";
 }
 
-impl SessionRequest for Findings {
+impl WorkspaceRequest for Findings {
     type Protocol = Protocol;
 
     fn awaits_scan(params: &Params) -> bool {
         params.complete
     }
 
-    fn run(context: &Context<'_>, params: Params) -> Result<Answer> {
+    fn run(context: &WorkspaceContext<'_>, params: Params) -> Result<Answer> {
         let filter = Filter::new(&params);
+        let files = context.read(Queries::files_with_findings)?;
         let mut found = Vec::new();
         let (mut rules, mut severities) = (BTreeMap::new(), BTreeMap::new());
-        for place in places(context).into_iter().filter(|place| filter.takes_file(place)) {
+        for place in places(context, &files).into_iter().filter(|place| filter.takes_file(place)) {
             let findings = place.report.findings.iter().enumerate();
             for (index, own) in findings.filter(|(_, own)| filter.takes(own, &place)) {
                 *rules.entry(&own.rule).or_insert(0) += 1;
@@ -139,7 +143,7 @@ impl SessionRequest for Findings {
             cursor: params.cursor.as_deref(),
         };
         let Page { total, rows, next, is_outdated } =
-            page(found, &wanted, |(_, own), digest| told(own).hash(digest))?;
+            page(found, &wanted, |(_, own), digest| told::of_finding(own).hash(digest))?;
         let mut texts = Texts::new(context);
         let findings = rows.into_iter().filter_map(|(place, own)| row(place, own, &mut texts));
         let findings = findings.collect();
@@ -214,12 +218,6 @@ const fn rank(severity: Severity) -> i64 {
         Severity::Warning => 1,
         Severity::Information => 2,
     }
-}
-
-/// What is told of a finding, in comparable form.
-pub(crate) fn told(own: &Finding) -> impl PartialEq + Hash {
-    let place = (own.start_line, own.start_column, own.start_byte, own.end_byte);
-    (&own.rule, own.severity, &own.message, &own.symbol, &own.fingerprint, place)
 }
 
 fn row<'known>(place: Place<'known>, own: &Finding, texts: &mut Texts<'known>) -> Option<Row> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
+use astrolens_db::Queries;
 use astrolens_ide::Span;
 use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::{Function, FunctionKind, LanguageName, MetricId};
@@ -12,11 +13,13 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Range, Uri};
 
-use super::breakdown::metric;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
 use crate::lsp_types::Lsp;
+use crate::metric::metric;
 use crate::pages::{Key, Page, Wanted, by_figure, page};
 use crate::places::{Place, Start, Texts, places};
+use crate::told;
 
 /// The functions of the workspace.
 pub(crate) struct Functions;
@@ -92,19 +95,20 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/functions";
 }
 
-impl SessionRequest for Functions {
+impl WorkspaceRequest for Functions {
     type Protocol = Protocol;
 
     fn awaits_scan(params: &Params) -> bool {
         params.complete
     }
 
-    fn run(context: &Context<'_>, params: Params) -> Result<Answer> {
+    fn run(context: &WorkspaceContext<'_>, params: Params) -> Result<Answer> {
         let metric = metric(params.sort.as_deref())?;
         let filter = params.filter.to_lowercase();
         let words: Vec<&str> = filter.split_whitespace().collect();
+        let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context) {
+        for place in places(context, &files) {
             let functions = place.report.functions.iter().enumerate();
             let fitting = functions.filter(|(_, own)| fits(own, &place.report.path, &words));
             found.extend(fitting.map(|(index, own)| {
@@ -118,18 +122,11 @@ impl SessionRequest for Functions {
             cursor: params.cursor.as_deref(),
         };
         let Page { total, rows, next, is_outdated } =
-            page(found, &wanted, |(_, own), digest| told(own).hash(digest))?;
+            page(found, &wanted, |(_, own), digest| told::of_function(own).hash(digest))?;
         let mut texts = Texts::new(context);
         let functions = rows.into_iter().filter_map(|(place, own)| row(place, own, &mut texts));
         Ok(Answer { total, functions: functions.collect(), next, outdated: is_outdated })
     }
-}
-
-/// What is told of a function, in comparable form.
-pub(crate) fn told(own: &Function) -> impl PartialEq + Hash {
-    let places = [own.start_byte, own.end_byte, own.name_start_byte, own.name_end_byte];
-    let figures = METRICS.iter().map(|metric| (metric.value)(own).to_bits());
-    (&own.name, &own.qualified_name, own.kind, start(own), places, figures.collect::<Vec<_>>())
 }
 
 /// Whether each of `words`, which are in lower case, is part of the name or the path.

@@ -1,5 +1,6 @@
 //! `astrolens/status`: how the server is.
 
+use astrolens_db::Counts;
 use astrolens_model::Summary;
 use schemars::JsonSchema;
 use serde::de::IgnoredAny;
@@ -8,9 +9,12 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{PositionEncodingKind, Uri};
 
+use crate::batch::CacheUse;
 use crate::capabilities::PROTOCOL;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
 use crate::lsp_types::Lsp;
+use crate::snapshot;
 
 /// How the server is.
 pub(crate) struct Status;
@@ -121,48 +125,50 @@ enum BackgroundState {
     Scanning,
 }
 
+impl Cache {
+    fn new(used: &CacheUse) -> Self {
+        let path = used.path.to_string_lossy().into_owned();
+        Self { path, hits: used.hits, misses: used.misses }
+    }
+}
+
+impl Background {
+    const fn new(now: snapshot::Background) -> Self {
+        let state = if now.is_scanning { BackgroundState::Scanning } else { BackgroundState::Idle };
+        Self { state, done: now.done, total: now.total }
+    }
+}
+
 impl Request for Protocol {
     type Params = Params;
     type Result = Answer;
     const METHOD: &'static str = "astrolens/status";
 }
 
-impl SessionRequest for Status {
+impl WorkspaceRequest for Status {
     type Protocol = Protocol;
 
-    const TELLS_FIGURES: bool = true;
-
-    fn run(context: &Context<'_>, _: Params) -> Result<Answer> {
-        let (session, figures) = (context.session(), &context.snapshot.figures);
-        let state = figures.state;
-        let folders = figures.folders.iter().map(|folder| Folder {
-            uri: folder.uri.clone(),
-            files: folder.files,
-            analysed: folder.analysed,
-        });
+    fn run(context: &WorkspaceContext<'_>, _: Params) -> Result<Answer> {
+        let (session, snapshot) = (context.session(), context.snapshot);
+        let activity = &snapshot.activity;
+        let (summary, workspace) = context.read(|queries| {
+            let folders = snapshot.folders.iter().map(|folder| {
+                let Counts { files, analysed } = queries.count(&folder.path);
+                Folder { uri: folder.uri.clone(), files, analysed }
+            });
+            (queries.summary(), folders.collect())
+        })?;
         Ok(Answer {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             protocol: PROTOCOL,
             encoding: session.encoding.kind(),
             memory_bytes: memory(),
-            queue: Queue { events: session.events.waiting(), requests: figures.requests },
-            documents: Documents { open: figures.open },
-            workspace: folders.collect(),
-            summary: figures.summary.clone(),
-            cache: figures.cache.as_ref().map(|cache| Cache {
-                path: cache.path.to_string_lossy().into_owned(),
-                hits: cache.hits,
-                misses: cache.misses,
-            }),
-            background: Background {
-                state: if state.is_scanning {
-                    BackgroundState::Scanning
-                } else {
-                    BackgroundState::Idle
-                },
-                done: state.done,
-                total: state.total,
-            },
+            queue: Queue { events: session.events.waiting(), requests: activity.requests },
+            documents: Documents { open: activity.open },
+            workspace,
+            summary,
+            cache: activity.cache.as_ref().map(Cache::new),
+            background: Background::new(activity.background),
             panics: session.panics(),
         })
     }

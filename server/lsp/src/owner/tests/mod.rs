@@ -1,0 +1,6 @@
+//! Events applied one by one, without a client at the other end.
+
+mod news;
+mod replay;
+mod requests;
+mod stage;
