@@ -20,7 +20,7 @@ mod uses;
 pub use file::{FileFacts, WholeFacts};
 pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts};
 pub use import::{ImportFacts, ModuleFacts};
-pub use points::{FLAT, Point, PointMetric, Points};
+pub use points::{FLAT, Point, PointMetric, Points, Token};
 pub use remark::{Remark, Scope};
 pub use types::{BaseFacts, FieldFacts, FieldOrigin, ImplementationFacts, TypeFacts};
 pub use uses::{Act, Call, Object, Use, Uses, Value};

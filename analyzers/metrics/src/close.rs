@@ -187,7 +187,7 @@ fn charge(
             encloser.abc.add(frame.abc);
             let below = frame.nesting_base.saturating_sub(encloser.nesting_base);
             for point in &frame.deepest {
-                encloser.nest(point.construct, point.offset, point.level + 1 + below);
+                encloser.nest(point.construct, point.token, point.level + 1 + below);
             }
             return;
         }

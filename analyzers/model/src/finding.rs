@@ -56,6 +56,30 @@ pub struct Evidence {
     pub column: u32,
     /// One sentence or phrase that says what this place contributes.
     pub note: String,
+    /// Byte offset of the place's start.
+    pub start_byte: u32,
+    /// Byte offset just past the place; that of its start where it is no stretch of text.
+    pub end_byte: u32,
+    /// The file that the place is in, named as reports name files; absent if it is that of the
+    /// finding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl Evidence {
+    /// What is at `location`, in the file of the finding, and plays `role`.
+    #[must_use]
+    pub fn new(role: &'static str, location: Location, note: String) -> Self {
+        Self {
+            role: Cow::Borrowed(role),
+            line: location.start.line,
+            column: location.start.column,
+            note,
+            start_byte: location.start_byte,
+            end_byte: location.end_byte,
+            path: None,
+        }
+    }
 }
 
 /// What a rule found, where, how sure it is, and why.

@@ -1,6 +1,6 @@
 //! NPath complexity (Nejmeh 1988), by structure.
 
-use astrolens_facts::Point;
+use astrolens_facts::{Point, Token};
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
 use astrolens_syntax::{Construct, ConstructSet};
@@ -52,8 +52,8 @@ pub(crate) const ALTERNATIVES: ConstructSet = ConstructSet::of(&[
 #[derive(Clone, Copy)]
 pub(crate) struct Branch {
     pub(crate) construct: Construct,
-    /// Byte offset of its start.
-    pub(crate) offset: u32,
+    /// Where it stands.
+    pub(crate) token: Token,
     /// It is a part of the one around it, as Python's `elif`.
     pub(crate) clause: bool,
     /// One of its alternatives is always taken.
@@ -156,7 +156,7 @@ impl PathStack {
     }
 
     fn close_branch(&mut self, branch: Branch, sum: u64) -> u64 {
-        let Branch { construct, offset, clause, complete } = branch;
+        let Branch { construct, token, clause, complete } = branch;
         let otherwise = match construct {
             Construct::InfiniteLoop | Construct::Ternary | Construct::Elvis | Construct::Try => 0,
             Construct::If | Construct::ElseIf | Construct::Switch if complete => 0,
@@ -167,7 +167,7 @@ impl PathStack {
         self.depth = self.depth.saturating_sub(1);
         // An `else if` is an alternative of its `if`, which counts it.
         if paths > 1 && construct != Construct::ElseIf {
-            self.points.push(Point { construct, offset, points: paths, level: self.depth });
+            self.points.push(Point { construct, token, points: paths, level: self.depth });
         }
         paths
     }

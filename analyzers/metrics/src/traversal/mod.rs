@@ -15,6 +15,7 @@ mod units;
 mod uses;
 mod visit;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use astrolens_facts::WholeFacts;
@@ -37,6 +38,7 @@ use crate::metrics::lines::LineMap;
 use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
+use crate::tree::first_token;
 use crate::unit::Unit;
 use crate::whole::Word;
 use comments::Attribute;
@@ -358,7 +360,7 @@ impl<'file> Traversal<'file> {
         if BRANCHES.contains(construct) {
             self.paths.open_branch(Branch {
                 construct,
-                offset: visit.start,
+                token: first_token(visit.node),
                 clause: row.clause,
                 complete: row.exhaustive,
             });
@@ -377,11 +379,13 @@ impl<'file> Traversal<'file> {
     /// Adds a construct to the tallies of the function around it.
     #[inline]
     fn count(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+        let node = visit.node;
+        let token = LazyCell::new(|| first_token(node));
         if self.counted.contains(construct)
             && !visit.inside.in_head
             && let Some(frame) = self.frames.last_mut()
         {
-            frame.decide(construct, visit.start);
+            frame.decide(construct, *token);
         }
         let structural = self.cognitive.structural;
         let flat = self.cognitive.flat;
@@ -390,15 +394,15 @@ impl<'file> Traversal<'file> {
             // Whether it decides anything is up to others.
         } else if structural.contains(construct) {
             let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
-            frame.cognitive.structural(construct, visit.start, level);
+            frame.cognitive.structural(construct, *token, level);
         } else if flat.contains(construct) {
-            frame.cognitive.flat(construct, visit.start);
+            frame.cognitive.flat(construct, *token);
         }
         let Some(frame) = self.frames.last_mut() else { return };
         if nesting::STRUCTURES.contains(construct) && !visit.inside.in_head {
             visit.inside.nesting = visit.inside.nesting.saturating_add(1);
             let level = visit.inside.nesting - frame.nesting_base;
-            frame.nest(construct, visit.start, level);
+            frame.nest(construct, *token, level);
         }
         if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
             frame.exits += 1;

@@ -6,6 +6,7 @@ use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::Visit;
+use crate::tree::first_token;
 
 impl<'file> Traversal<'file> {
     /// A part of a condition: logical operators, and what begins or ends a sequence of them.
@@ -37,7 +38,7 @@ impl<'file> Traversal<'file> {
                 && let Some(operator) = operator
                 && self.cognitive.operators.contains(own)
             {
-                self.reader(visit.inside).cognitive.flat(own, operator.start_byte() as u32);
+                self.reader(visit.inside).cognitive.flat(own, first_token(operator));
             }
             visit.inside.operator = own;
         } else if visit.inside.sequence.is_none() {
@@ -80,7 +81,7 @@ impl<'file> Traversal<'file> {
         let Some(sequence) = visit.inside.sequence else { return };
         let last = std::mem::replace(&mut self.sequences[sequence as usize], construct);
         if last != construct && self.cognitive.operators.contains(construct) {
-            self.reader(visit.inside).cognitive.flat(construct, visit.start);
+            self.reader(visit.inside).cognitive.flat(construct, first_token(visit.node));
         }
     }
 }

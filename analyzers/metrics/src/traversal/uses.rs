@@ -10,7 +10,7 @@ use super::visit::Visit;
 use crate::expressions::{Expressions, Spelled};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
-use crate::tree::last_named_child;
+use crate::tree::{first_token, last_named_child};
 
 /// So many lists and parentheses around a member are looked through.
 const MOST_AROUND: usize = 8;
@@ -235,7 +235,7 @@ impl<'file> Traversal<'file> {
         if let Some(frame) = called.and_then(|index| self.frames.get_mut(index)) {
             let is_first = !std::mem::replace(&mut frame.recursive, true);
             if is_first || counts_again {
-                frame.cognitive.flat(Construct::Recursion, visit.start);
+                frame.cognitive.flat(Construct::Recursion, first_token(visit.node));
             }
         }
     }
