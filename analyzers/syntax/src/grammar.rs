@@ -255,6 +255,17 @@ impl Grammar {
         })
     }
 
+    /// What the node at `place` is; `field` says in which field of its parent it stands.
+    #[inline]
+    pub fn construct(
+        &self,
+        place: &Place<'_, '_>,
+        field: impl Fn() -> Option<u16>,
+    ) -> Construct {
+        let row = self.row(self.kind(place.node.kind_id()), place, field);
+        row.map_or(Construct::None, |row| row.construct)
+    }
+
     /// What `node` is to the expression it stands in.
     #[inline]
     #[must_use]

@@ -27,6 +27,7 @@ mod signs;
 mod test_code;
 pub mod text;
 mod title;
+mod walk;
 mod work;
 
 pub use construct::{Construct, ConstructSet};
@@ -42,4 +43,5 @@ pub use registry::Language;
 pub use shape::{ResolvedShape, Shape, ShapeRow, ShapeTest};
 pub use signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};
 pub use test_code::{TestFunctions, TestSite, test_functions};
+pub use walk::Walk;
 pub use work::{parse_within, reparse_within};

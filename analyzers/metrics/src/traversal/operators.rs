@@ -68,9 +68,7 @@ impl<'file> Traversal<'file> {
 
     /// What an operator token right below the visited node is.
     fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
-        let info = self.grammar.kind(operator.kind_id());
-        let row = self.grammar.row(info, &self.place(operator, visit.kind), || None);
-        row.map_or(Construct::None, |row| row.construct)
+        self.grammar.construct(&self.place(operator, visit.kind), || None)
     }
 
     /// A logical operator: a change of operator within a sequence is a point.
