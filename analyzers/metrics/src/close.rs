@@ -229,7 +229,7 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
         if grammar.kind(child.kind_id()).has_rows() {
             let parent = last.kind_id();
             let place = Place { node: child, parent, ancestors: &[], source };
-            return !JUMPS_OUT.contains(grammar.construct(&place, || None));
+            return !JUMPS_OUT.contains(grammar.construct(&place, || None).0);
         }
         last = child;
     }

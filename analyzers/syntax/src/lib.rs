@@ -11,6 +11,7 @@ mod definition;
 pub mod detect;
 pub mod difference;
 mod errors;
+mod facets;
 mod faults;
 mod given_name;
 mod grammar;
@@ -36,6 +37,7 @@ pub use definition::{
     NestedFunctions, Recursion, Row, Sequences, Tokens, Variant,
 };
 pub use errors::first_error;
+pub use facets::Facets;
 pub use given_name::{GivenName, Giver, given_name};
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};

@@ -3,6 +3,7 @@
 use tree_sitter::{Node, TreeCursor};
 
 use crate::construct::Construct;
+use crate::facets::Facets;
 use crate::grammar::{Grammar, Place};
 use crate::parse::Parsed;
 use crate::registry::Language;
@@ -40,9 +41,9 @@ impl<'tree> Walk<'tree> {
         &self.around
     }
 
-    /// What the node is that it stands on.
+    /// What the node is that it stands on, and what besides.
     #[must_use]
-    pub fn construct(&self) -> Construct {
+    pub fn construct(&self) -> (Construct, Facets) {
         let parent = self.around.last().map_or(u16::MAX, Node::kind_id);
         let place =
             Place { node: self.node(), parent, ancestors: &self.around, source: self.source };
@@ -85,9 +86,11 @@ mod tests {
         let mut walk = Walk::new(&parsed, source, language);
         let mut found = Vec::new();
         'walk: loop {
-            if walk.construct() != Construct::None {
-                found.push((walk.around().len(), walk.construct()));
+            let (construct, facets) = walk.construct();
+            if construct != Construct::None {
+                found.push((walk.around().len(), construct));
             }
+            assert_eq!(facets, Facets::NONE);
             if walk.goto_first_child() {
                 continue;
             }

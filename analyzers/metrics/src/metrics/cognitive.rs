@@ -3,7 +3,7 @@
 use astrolens_facts::{FLAT, Point, Token};
 use astrolens_model::MetricId;
 use astrolens_model::config::{Limits, Variants};
-use astrolens_syntax::{Cognitive, Construct, ConstructSet};
+use astrolens_syntax::{Cognitive, Construct, ConstructSet, Facets, ResolvedRow};
 
 use crate::points::deeper;
 use crate::registry::Metric;
@@ -34,6 +34,7 @@ pub(crate) struct Rules {
     pub(crate) flat: ConstructSet,
     pub(crate) nesting: ConstructSet,
     pub(crate) operators: ConstructSet,
+    exempt: Facets,
 }
 
 impl Rules {
@@ -45,7 +46,20 @@ impl Rules {
             flat: rules.flat,
             nesting: remaining(rules.nesting),
             operators: remaining(rules.operators),
+            exempt: variants::exempt(rules.exempt, rules.variants, chosen),
         }
+    }
+
+    /// Whether what stands inside a node is one level deeper.
+    #[inline]
+    pub(crate) const fn nests(&self, row: &ResolvedRow) -> bool {
+        self.nesting.contains(row.construct) && !self.is_exempt(row)
+    }
+
+    /// Whether a node neither counts nor nests, whatever construct it is.
+    #[inline]
+    pub(crate) const fn is_exempt(&self, row: &ResolvedRow) -> bool {
+        row.facets.has(self.exempt)
     }
 }
 

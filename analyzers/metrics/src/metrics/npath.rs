@@ -23,11 +23,9 @@ pub(crate) const METRIC: Metric = Metric {
 /// Structures whose alternatives add up.
 pub(crate) const BRANCHES: ConstructSet = ConstructSet::of(&[
     Construct::If,
-    Construct::ErrorCheck,
     Construct::ElseIf,
     Construct::LetElse,
     Construct::Ternary,
-    Construct::Elvis,
     Construct::Switch,
     Construct::For,
     Construct::ForEach,
@@ -114,7 +112,7 @@ impl PathStack {
             self.complete();
         }
         // Nejmeh: an operator `?:` has two paths beside those of its operands.
-        let is_expression = matches!(branch.construct, Construct::Ternary | Construct::Elvis);
+        let is_expression = branch.construct == Construct::Ternary;
         let sum = if is_expression { 2 } else { 0 };
         self.open.push(Open::Branch { branch, sum });
         self.depth = self.depth.saturating_add(1);
@@ -158,7 +156,7 @@ impl PathStack {
     fn close_branch(&mut self, branch: Branch, sum: u64) -> u64 {
         let Branch { construct, token, clause, complete } = branch;
         let otherwise = match construct {
-            Construct::InfiniteLoop | Construct::Ternary | Construct::Elvis | Construct::Try => 0,
+            Construct::InfiniteLoop | Construct::Ternary | Construct::Try => 0,
             Construct::If | Construct::ElseIf | Construct::Switch if complete => 0,
             Construct::ElseIf if clause => 0,
             _ => 1,

@@ -102,6 +102,6 @@ impl<'file> Traversal<'file> {
 
     /// What a child of `node`, which is the visited node, is.
     pub(super) fn construct_below(&self, node: Node<'file>, child: Node<'file>) -> Construct {
-        self.grammar.construct(&self.place(child, node.kind_id()), || None)
+        self.grammar.construct(&self.place(child, node.kind_id()), || None).0
     }
 }

@@ -24,7 +24,7 @@ use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Grammar, Place, ResolvedRow, TokenClass,
+    Construct, ConstructSet, Definition, Facets, Grammar, Place, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -279,11 +279,10 @@ impl<'file> Traversal<'file> {
 
     /// The walk goes inside the visited node.
     fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
-        let construct = row.map_or(Construct::None, |row| row.construct);
-        let goes_on = matches!(
-            construct,
-            Construct::Logical | Construct::RenderingLogical | Construct::Parentheses
-        );
+        let goes_on = row.is_some_and(|row| match row.construct {
+            Construct::Logical => !row.facets.has(Facets::DEFAULTING),
+            construct => construct == Construct::Parentheses,
+        });
         if !goes_on && let Some(sequence) = visit.inside.sequence.take() {
             self.parted = Some((sequence, visit.start));
         }
@@ -299,7 +298,7 @@ impl<'file> Traversal<'file> {
         if let Some(around) = parent.row {
             inside.deepen(
                 !around.nests.is_empty()
-                    && self.cognitive.nesting.contains(around.construct)
+                    && self.cognitive.nests(around)
                     && cursor.field_id().is_some_and(|field| around.nests.contains(field.get())),
             );
         }
@@ -321,21 +320,21 @@ impl<'file> Traversal<'file> {
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
+            Construct::Call if row.facets.has(Facets::MACRO) => visit.inside.is_free = true,
             Construct::Call => {
                 visit.inside.operator = Construct::None;
                 self.imports_by_call(visit);
             }
-            Construct::MacroCall => visit.inside.is_free = true,
             Construct::Settled => {
                 visit.inside.is_free = true;
                 visit.inside.in_head = true;
             }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
-            _ => self.condition(row.construct, visit),
+            _ => self.condition(row, visit),
         }
-        self.count(row.construct, visit);
+        self.count(row, visit);
         self.path(visit, row);
-        visit.inside.deepen(row.deepens && self.cognitive.nesting.contains(row.construct));
+        visit.inside.deepen(row.deepens && self.cognitive.nests(row));
         true
     }
 
@@ -378,7 +377,8 @@ impl<'file> Traversal<'file> {
 
     /// Adds a construct to the tallies of the function around it.
     #[inline]
-    fn count(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+    fn count(&mut self, row: &ResolvedRow, visit: &mut Visit<'file>) {
+        let construct = row.construct;
         let node = visit.node;
         let token = LazyCell::new(|| first_token(node));
         if self.counted.contains(construct)
@@ -389,9 +389,10 @@ impl<'file> Traversal<'file> {
         }
         let structural = self.cognitive.structural;
         let flat = self.cognitive.flat;
+        let is_exempt = self.cognitive.is_exempt(row);
         let frame = self.reader(visit.inside);
-        if visit.inside.is_free {
-            // Whether it decides anything is up to others.
+        if visit.inside.is_free || is_exempt {
+            // Whether it decides anything is up to others, or it does not.
         } else if structural.contains(construct) {
             let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
             frame.cognitive.structural(construct, *token, level);

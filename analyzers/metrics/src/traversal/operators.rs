@@ -1,7 +1,7 @@
 //! Sequences of logical operators.
 
 use astrolens_syntax::outline::operator;
-use astrolens_syntax::{Construct, Sequences};
+use astrolens_syntax::{Construct, Facets, ResolvedRow, Sequences};
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -10,17 +10,19 @@ use crate::tree::first_token;
 
 impl<'file> Traversal<'file> {
     /// A part of a condition: logical operators, and what begins or ends a sequence of them.
-    pub(super) fn condition(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+    pub(super) fn condition(&mut self, row: &ResolvedRow, visit: &mut Visit<'file>) {
         let sequences = self.definition.cognitive.sequences;
-        match construct {
+        match row.construct {
+            Construct::Logical if row.facets.has(Facets::DEFAULTING) => {
+                visit.inside.sequence = None;
+            }
+            Construct::Logical if row.facets.has(Facets::RENDERING) => self.rendering(visit),
             Construct::Logical => self.logical(visit),
-            Construct::DefaultingLogical => visit.inside.sequence = None,
-            Construct::RenderingLogical => self.rendering(visit),
             Construct::Parentheses if sequences == Sequences::ReadingOrderUpToParentheses => {
                 visit.inside.sequence = None;
             }
             Construct::And | Construct::Or | Construct::NullCoalesce => {
-                self.operator(construct, visit);
+                self.operator(row.construct, visit);
             }
             Construct::Guard if !visit.inside.in_head => self.paths.condition(),
             _ => {}
@@ -68,7 +70,7 @@ impl<'file> Traversal<'file> {
 
     /// What an operator token right below the visited node is.
     fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
-        self.grammar.construct(&self.place(operator, visit.kind), || None)
+        self.grammar.construct(&self.place(operator, visit.kind), || None).0
     }
 
     /// A logical operator: a change of operator within a sequence is a point.

@@ -103,7 +103,7 @@ impl<'view> Folder<'view> {
     fn enter(&mut self, walk: &Walk<'view>) {
         let node = walk.node();
         let (first, last) = Self::rows(node);
-        let construct = if node.is_named() { walk.construct() } else { Construct::None };
+        let construct = if node.is_named() { walk.construct().0 } else { Construct::None };
         match construct {
             Construct::Comment | Construct::Docstring if self.begins_line(node, first) => {
                 self.join(FoldKind::Comment, first, last);

@@ -2,7 +2,7 @@
 
 use astrolens_metrics::Text;
 use astrolens_model::Function;
-use astrolens_syntax::{Construct, ConstructSet, Walk};
+use astrolens_syntax::{Construct, ConstructSet, Facets, Walk};
 use tree_sitter::Node;
 
 use crate::document::Span;
@@ -18,8 +18,7 @@ pub(super) const LOOPS: ConstructSet = ConstructSet::of(&[
 ]);
 
 /// What a person would call a block by the word it begins with.
-const BLOCKS: ConstructSet =
-    ConstructSet::of(&[Construct::If, Construct::ErrorCheck, Construct::Switch]).union(LOOPS);
+const BLOCKS: ConstructSet = ConstructSet::of(&[Construct::If, Construct::Switch]).union(LOOPS);
 
 /// What belongs to an `if` that stands before it.
 const BRANCHES: ConstructSet = ConstructSet::of(&[Construct::ElseIf, Construct::Else]);
@@ -29,12 +28,7 @@ const OPERATORS: ConstructSet =
     ConstructSet::of(&[Construct::And, Construct::Or, Construct::NullCoalesce]);
 
 /// What a condition is made of.
-const CONDITIONS: ConstructSet = ConstructSet::of(&[
-    Construct::Logical,
-    Construct::DefaultingLogical,
-    Construct::RenderingLogical,
-    Construct::Parentheses,
-]);
+const CONDITIONS: ConstructSet = ConstructSet::of(&[Construct::Logical, Construct::Parentheses]);
 
 /// A point or several, added in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +120,7 @@ struct Known {
     construct: Construct,
     /// All of it.
     span: Span,
+    facets: Facets,
     /// The first byte of the nearest `if`, be it the node itself.
     head: Option<u32>,
     /// All of the condition that the node is an operand of.
@@ -140,6 +135,7 @@ impl Known {
     const NOTHING: Self = Self {
         construct: Construct::None,
         span: Span { start: 0, end: 0 },
+        facets: Facets::NONE,
         head: None,
         condition: None,
         exit: None,
@@ -179,7 +175,8 @@ impl Roles<'_> {
     }
 
     fn enter(&mut self) {
-        let (node, construct) = (self.walk.node(), self.walk.construct());
+        let node = self.walk.node();
+        let (construct, facets) = self.walk.construct();
         let outside = self.known.last().copied().unwrap_or(Known::NOTHING);
         let is_operand = CONDITIONS.contains(construct);
         let begins = is_operand && construct != Construct::Parentheses;
@@ -197,6 +194,7 @@ impl Roles<'_> {
         self.known.push(Known {
             construct,
             span: span(node),
+            facets,
             head,
             condition: condition.filter(|_| is_part),
             exit,
@@ -216,11 +214,13 @@ impl Roles<'_> {
             return Role::Operator { condition: *condition };
         }
         for known in self.known.iter().rev().take_while(|known| known.span.start == at) {
-            let Known { construct, span, head, exit, .. } = *known;
+            let Known { construct, span, facets, head, exit, .. } = *known;
             if BRANCHES.contains(construct) {
                 return head.map_or(Role::Other, |head| Role::Branch { construct, head });
             }
             if BLOCKS.contains(construct) {
+                // What leaves early already is not to be turned round.
+                let exit = exit.filter(|_| !facets.has(Facets::ERROR_CHECK));
                 return Role::Block { construct, span, exit };
             }
         }
