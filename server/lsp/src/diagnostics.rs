@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use astrolens_config::{Diagnostic as Mistake, LastGood, Layer, Source, SourceKind};
+use astrolens_db::{Extent, Placed, Stored};
 use astrolens_ide::Span;
 use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
 use serde_json::json;
@@ -11,10 +12,9 @@ use tower_lsp::ls_types::{
     NumberOrString, Position, Range, Uri,
 };
 
-use super::capabilities::Features;
 use super::documents::Document;
+use super::features::Features;
 use super::position::{Encoding, Lines, Rows};
-use super::session::Session;
 use super::uri;
 
 /// Who speaks, in every client's list.
@@ -22,13 +22,6 @@ const SOURCE: &str = "astrolens";
 
 /// Where the pages of rules are.
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
-
-/// Where a finding and its evidence are, as the client counts.
-#[derive(Clone, Debug)]
-pub(crate) struct Placed {
-    range: Range,
-    evidence: Box<[Range]>,
-}
 
 /// What findings are of.
 struct Subject<'a> {
@@ -39,7 +32,7 @@ struct Subject<'a> {
 }
 
 /// The diagnostics of a document.
-pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
+pub(crate) fn of_document(document: &Document, features: &Features) -> Vec<Diagnostic> {
     if document.is_pending() {
         return Vec::new();
     }
@@ -50,21 +43,23 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     if !document.shows_findings {
         return Vec::new();
     }
-    report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
+    report.findings.iter().map(|finding| of_finding(finding, document, features)).collect()
 }
 
 /// A finding in a document.
-pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
+pub(crate) fn of_finding(
+    finding: &Finding,
+    document: &Document,
+    features: &Features,
+) -> Diagnostic {
     let place = |evidence: &Evidence| match evidence.path {
         None => document.range(Span { start: evidence.start_byte, end: evidence.end_byte }),
         Some(_) => elsewhere(evidence),
     };
-    let placed = Placed {
-        range: document.range(Span { start: finding.start_byte, end: finding.end_byte }),
-        evidence: finding.evidence.iter().map(place).collect(),
-    };
+    let range = document.range(Span { start: finding.start_byte, end: finding.end_byte });
+    let placed = placed(range, finding.evidence.iter().map(place));
     let subject = Subject { uri: &document.uri, name: &document.view.settings.name };
-    diagnostic(finding, &subject, &placed, &session.features)
+    diagnostic(finding, &subject, &placed, features)
 }
 
 /// Where the findings of a file that is not open are in its text.
@@ -74,21 +69,21 @@ pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Sessi
 pub(crate) fn place(report: &FileReport, text: &str, encoding: Encoding) -> Box<[Placed]> {
     let (lines, rows) = (Lines::new(text), Rows::new(text));
     let position = |line, column| lines.position(text, rows.place(text, line, column), encoding);
-    let range = |evidence: &Evidence| {
+    let own = |evidence: &Evidence| {
         let start = rows.place(text, evidence.line, evidence.column);
         let length = evidence.end_byte.saturating_sub(evidence.start_byte);
         lines.range(text, start, start.saturating_add(length), encoding)
     };
     let evidence = |evidence: &Evidence| match evidence.path {
-        None => range(evidence),
+        None => own(evidence),
         Some(_) => elsewhere(evidence),
     };
-    let place = |finding: &Finding| Placed {
-        range: Range::new(
+    let place = |finding: &Finding| {
+        let range = Range::new(
             position(finding.start_line, finding.start_column),
             position(finding.end_line, finding.end_column),
-        ),
-        evidence: finding.evidence.iter().map(evidence).collect(),
+        );
+        placed(range, finding.evidence.iter().map(evidence))
     };
     report.findings.iter().map(place).collect()
 }
@@ -100,18 +95,31 @@ fn elsewhere(evidence: &Evidence) -> Range {
     Range::new(at, at)
 }
 
-/// The diagnostics of the file at `uri`, which is not open, with where its findings are.
-pub(crate) fn of_file(
-    report: &FileReport,
+/// Where a finding is, as it is kept.
+fn placed(finding: Range, evidence: impl Iterator<Item = Range>) -> Placed {
+    let place = |position: Position| (position.line, position.character);
+    let extent = |range: Range| Extent { start: place(range.start), end: place(range.end) };
+    Placed { finding: extent(finding), evidence: evidence.map(extent).collect() }
+}
+
+fn range(Extent { start, end }: Extent) -> Range {
+    Range::new(Position::new(start.0, start.1), Position::new(end.0, end.1))
+}
+
+/// The diagnostics of the file at `uri`, which is not open.
+pub(crate) fn of_stored(stored: &Stored, uri: &Uri, features: &Features) -> Vec<Diagnostic> {
+    let subject = Subject { uri, name: &stored.report().path };
+    let findings = stored.report().findings.iter().zip(stored.places());
+    findings.map(|(finding, placed)| diagnostic(finding, &subject, placed, features)).collect()
+}
+
+/// What tells the diagnostics of the file at `uri`, which is not open, from others.
+pub(crate) fn identify_stored<'stored>(
+    stored: &'stored Stored,
     uri: &Uri,
-    placed: &[Placed],
-    session: &Session,
-) -> Vec<Diagnostic> {
-    let subject = Subject { uri, name: &report.path };
-    let findings = report.findings.iter().zip(placed);
-    findings
-        .map(|(finding, placed)| diagnostic(finding, &subject, placed, &session.features))
-        .collect()
+    features: &Features,
+) -> &'stored str {
+    stored.tag(|| identify(&of_stored(stored, uri, features)))
 }
 
 fn diagnostic(
@@ -120,16 +128,16 @@ fn diagnostic(
     placed: &Placed,
     features: &Features,
 ) -> Diagnostic {
-    let related = |(evidence, range): (&Evidence, &Range)| {
+    let related = |(evidence, extent): (&Evidence, &Extent)| {
         Some(DiagnosticRelatedInformation {
-            location: Location::new(subject.uri_of(evidence)?, *range),
+            location: Location::new(subject.uri_of(evidence)?, range(*extent)),
             message: evidence.note.clone(),
         })
     };
     let evidence = finding.evidence.iter().zip(&placed.evidence);
     let is_related = features.related_information && !finding.evidence.is_empty();
     Diagnostic {
-        range: placed.range,
+        range: range(placed.finding),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_string())),
         code_description: page(finding.rule.as_str()).filter(|_| features.code_description),

@@ -5,7 +5,7 @@ use astrolens_model::Function;
 use astrolens_syntax::{Construct, ConstructSet, Facets, Walk};
 use tree_sitter::Node;
 
-use crate::document::Span;
+use crate::Span;
 use crate::features::places::Places;
 
 /// What runs its body again and again.
