@@ -209,3 +209,23 @@ impl Finding {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Position;
+
+    #[test]
+    fn evidence_names_its_file_where_it_is_another_behind_all_else() {
+        let start = Position { line: 2, column: 5 };
+        let end = Position { line: 2, column: 7 };
+        let location = Location { start, end, start_byte: 21, end_byte: 23 };
+        let mut evidence = Evidence::new("increment", location, "+1 if".to_owned());
+        let json = |evidence: &Evidence| serde_json::to_string(evidence).expect("plain data");
+        let own = r#""role":"increment","line":2,"column":5,"note":"+1 if","start_byte":21,"end_byte":23"#;
+        assert_eq!(json(&evidence), format!("{{{own}}}"));
+        evidence.path = Some("b.py".to_owned());
+        assert_eq!(json(&evidence), format!(r#"{{{own},"path":"b.py"}}"#));
+        assert_eq!(serde_json::from_str::<Evidence>(&json(&evidence)).expect("evidence"), evidence);
+    }
+}
