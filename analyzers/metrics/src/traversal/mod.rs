@@ -15,9 +15,10 @@ mod units;
 mod uses;
 mod visit;
 
+use std::iter::once;
 use std::ops::Range;
 
-use astrolens_facts::WholeFacts;
+use astrolens_facts::{FileUses, WholeFacts};
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
@@ -38,6 +39,7 @@ use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
 use crate::unit::Unit;
+use crate::uses::Spellings;
 use crate::whole::Word;
 use comments::Attribute;
 use heads::Suspended;
@@ -82,6 +84,7 @@ pub(crate) struct Traversal<'file> {
     cognitive: cognitive::Rules,
     results: Results<'file>,
     imports: Imports,
+    spellings: Spellings<'file>,
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
@@ -130,6 +133,7 @@ impl<'file> Traversal<'file> {
             cognitive: cognitive::Rules::new(&definition.cognitive, variants),
             results: Results::new(definition, lines),
             imports: Imports::default(),
+            spellings: Spellings::default(),
             comments: Vec::new(),
             masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
@@ -474,7 +478,10 @@ impl<'file> Traversal<'file> {
     }
 
     fn finish(mut self) -> Walked {
-        let file = self.frames.remove(0);
+        let mut file = self.frames.remove(0);
+        let around = std::mem::take(&mut file.uses).close();
+        let parts = once((0, around.as_slice())).chain(self.results.uses().flatten());
+        let uses = FileUses::pack(parts, |name| self.spellings.text(name));
         Walked {
             counts: self.line_map.count_rows(self.lines.text_rows()),
             whole: WholeFacts {
@@ -485,7 +492,7 @@ impl<'file> Traversal<'file> {
             seen: self.results.into_seen(),
             events: self.events,
             imports: self.imports,
-            uses: file.uses.close(0),
+            uses,
             comments: self.comments,
             partial: self.partial,
         }

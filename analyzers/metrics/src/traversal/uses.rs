@@ -61,7 +61,7 @@ impl<'file> Traversal<'file> {
         if let Some((offset, act)) = seen
             && let Some(frame) = self.frames.last_mut()
         {
-            frame.uses.add(offset, act);
+            frame.uses.add(offset, act.map(|name| self.spellings.number(name)));
         }
     }
 
@@ -213,6 +213,7 @@ impl<'file> Traversal<'file> {
         };
         let given = self.expressions(visit).value(value);
         if let Some(frame) = self.frames.last_mut() {
+            let given = given.map(|name| self.spellings.number(name));
             frame.uses.add(value.start_byte() as u32, Act::Return(given));
         }
     }
