@@ -234,7 +234,7 @@ const JUMPS_OUT: ConstructSet = ConstructSet::of(&[Construct::Return, Construct:
 
 /// Whether a function's end can be reached: its last statement does not leave it.
 pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[u8]) -> bool {
-    let Some(mut last) = function.child_by_field_name("body") else { return true };
+    let Some(mut last) = grammar.body(function) else { return true };
     // A block, a list of statements, a statement, the expression in it.
     for _ in 0..4 {
         let Some(child) = last_named_child(last) else { return true };
