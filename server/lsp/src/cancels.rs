@@ -11,18 +11,14 @@ use tower_lsp::ls_types::ProgressToken;
 pub(crate) struct Cancels(Mutex<HashMap<ProgressToken, Weak<AtomicBool>>>);
 
 /// Tells work whether it was cancelled.
+///
+/// Two are equal if both kinds of work were, or neither was.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cancelled(Arc<AtomicBool>);
 
 impl Cancels {
-    /// Takes in that work begins whose progress is told under `token`.
-    pub(crate) fn begin(&self, token: ProgressToken) -> Cancelled {
-        let cancelled = Cancelled::default();
-        self.watch(token, &cancelled);
-        cancelled
-    }
-
-    /// Takes in that the progress of work that `cancelled` is told of has the token `token`.
+    /// Has `token`, under which the progress of some work is shown, cancel that work, which looks
+    /// at `cancelled`.
     pub(crate) fn watch(&self, token: ProgressToken, cancelled: &Cancelled) {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         under_way.retain(|_, work| work.strong_count() > 0);
@@ -38,7 +34,23 @@ impl Cancels {
     }
 }
 
+impl PartialEq for Cancelled {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_cancelled() == other.is_cancelled()
+    }
+}
+
 impl Cancelled {
+    /// Cancels the work.
+    pub(crate) fn cancel(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether the same work is meant.
+    pub(crate) fn is_the_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Whether it was.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Acquire)
@@ -52,10 +64,14 @@ mod tests {
     #[test]
     fn only_the_work_of_a_token_is_cancelled_and_what_is_over_is_forgotten() {
         let cancels = Cancels::default();
-        let over = cancels.begin(ProgressToken::Number(1));
-        drop(over);
-        let one = cancels.begin(ProgressToken::Number(2));
-        let other = cancels.begin(ProgressToken::String("2".to_owned()));
+        let begin = |token| {
+            let cancelled = Cancelled::default();
+            cancels.watch(token, &cancelled);
+            cancelled
+        };
+        drop(begin(ProgressToken::Number(1)));
+        let one = begin(ProgressToken::Number(2));
+        let other = begin(ProgressToken::String("2".to_owned()));
         cancels.cancel(&ProgressToken::Number(1));
         cancels.cancel(&ProgressToken::Number(2));
         assert!(one.is_cancelled());

@@ -1,142 +1,35 @@
-//! What the client can do and what the server offers it.
+//! What the server offers a client: what it has routes for.
 
 use serde_json::{Value, json};
+use tower_lsp::ls_types::request::{
+    CodeActionRequest, CodeLensRequest, CodeLensResolve, Completion, DocumentSymbolRequest,
+    FoldingRangeRequest, HoverRequest, InlayHintRequest, Request, SelectionRangeRequest,
+    WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
+};
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentSymbolClientCapabilities, ExecuteCommandOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, OneOf, SaveOptions, SelectionRangeProviderCapability,
-    ServerCapabilities, SymbolKind, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, SaveOptions,
+    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use super::door::own_requests;
-use super::position::Encoding;
-use super::requests::{COMMANDS, FIX_ALL};
+use super::features::Features;
+use super::route::Routes;
+
+/// What the names of our own requests begin with.
+const OWN: &str = "astrolens/";
+
+/// The kind of the code action that mends what is sure.
+pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.astrolens");
 
 /// The version of our own requests: it grows when one changes its meaning.
 pub(crate) const PROTOCOL: u32 = 1;
 
-/// What a client can do, as far as it makes a difference here.
-#[expect(clippy::struct_excessive_bools, reason = "each is a capability of its own")]
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Features {
-    /// The units of positions.
-    pub(crate) encoding: Encoding,
-    /// It asks for the diagnostics of its documents, so that none are pushed; and asks again when
-    /// told to, since what is found follows from other files, too.
-    pub(crate) pulls_diagnostics: bool,
-    /// It shows places beside a diagnostic.
-    pub(crate) related_information: bool,
-    /// It shows a link at a diagnostic's code.
-    pub(crate) code_description: bool,
-    /// It shows symbols within symbols.
-    pub(crate) nested_symbols: bool,
-    /// The kinds of symbols that it knows in documents.
-    pub(crate) document_kinds: SymbolKinds,
-    /// The kinds of symbols that it knows in the workspace.
-    pub(crate) workspace_kinds: SymbolKinds,
-    /// It can be asked for its settings.
-    pub(crate) configuration: bool,
-    /// It can be asked to tell of changed settings.
-    pub(crate) registers_configuration: bool,
-    /// It can be asked to watch files.
-    pub(crate) registers_watchers: bool,
-    /// It shows work that takes a while.
-    pub(crate) progress: bool,
-    /// It asks for lenses again when told to.
-    pub(crate) refreshes_lenses: bool,
-    /// It asks for hints again when told to.
-    pub(crate) refreshes_hints: bool,
-    /// It can be asked for completions of some documents only.
-    pub(crate) registers_completion: bool,
-    /// It takes code actions, and not only commands.
-    pub(crate) code_actions: bool,
-    /// The commands of ours that it executes itself.
-    pub(crate) own_commands: Vec<String>,
-    /// All that it said, for features that look at details.
-    pub(crate) all: ClientCapabilities,
-}
-
-/// The kinds of symbols that a client knows, if it says so.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SymbolKinds(Option<Vec<SymbolKind>>);
-
-impl SymbolKinds {
-    /// `kind`, or the nearest one that the client knows: one that says nothing knows those of the
-    /// protocol's first version.
-    pub(crate) fn known(&self, kind: SymbolKind) -> SymbolKind {
-        let is_later = [SymbolKind::STRUCT, SymbolKind::OPERATOR].contains(&kind);
-        let is_known = self.0.as_ref().map_or(!is_later, |kinds| kinds.contains(&kind));
-        match kind {
-            kind if is_known => kind,
-            SymbolKind::STRUCT => SymbolKind::CLASS,
-            SymbolKind::OPERATOR => SymbolKind::FUNCTION,
-            kind => kind,
-        }
-    }
-}
-
-impl Features {
-    /// What a client that says `all` can do.
-    pub(crate) fn new(all: ClientCapabilities) -> Self {
-        let offered = all.general.as_ref().and_then(|general| general.position_encodings.clone());
-        let document = all.text_document.clone().unwrap_or_default();
-        let published = document.publish_diagnostics.unwrap_or_default();
-        let workspace = all.workspace.clone().unwrap_or_default();
-        let symbols = document.document_symbol;
-        let document_kinds =
-            symbols.as_ref().and_then(|symbols| symbols.symbol_kind.clone()?.value_set);
-        let workspace_kinds =
-            workspace.symbol.as_ref().and_then(|symbols| symbols.symbol_kind.clone()?.value_set);
-        let nested = |symbols: DocumentSymbolClientCapabilities| {
-            symbols.hierarchical_document_symbol_support
-        };
-        Self {
-            encoding: Encoding::negotiate(&offered.unwrap_or_default()),
-            pulls_diagnostics: document.diagnostic.is_some()
-                && workspace.diagnostics.is_some_and(|can| can.refresh_support == Some(true)),
-            related_information: published.related_information == Some(true),
-            code_description: published.code_description_support == Some(true),
-            nested_symbols: symbols.and_then(nested) == Some(true),
-            document_kinds: SymbolKinds(document_kinds),
-            workspace_kinds: SymbolKinds(workspace_kinds),
-            configuration: workspace.configuration == Some(true),
-            registers_configuration: workspace
-                .did_change_configuration
-                .is_some_and(|can| can.dynamic_registration == Some(true)),
-            registers_watchers: workspace
-                .did_change_watched_files
-                .is_some_and(|can| can.dynamic_registration == Some(true)),
-            progress: all.window.as_ref().and_then(|can| can.work_done_progress) == Some(true),
-            refreshes_lenses: workspace
-                .code_lens
-                .is_some_and(|can| can.refresh_support == Some(true)),
-            refreshes_hints: workspace
-                .inlay_hint
-                .is_some_and(|can| can.refresh_support == Some(true)),
-            registers_completion: document
-                .completion
-                .is_some_and(|can| can.dynamic_registration == Some(true)),
-            code_actions: document
-                .code_action
-                .is_some_and(|can| can.code_action_literal_support.is_some()),
-            own_commands: own_commands(all.experimental.as_ref()),
-            all,
-        }
-    }
-}
-
-/// The commands that a client says it executes itself, in `experimental.commands.commands`.
-fn own_commands(experimental: Option<&Value>) -> Vec<String> {
-    let commands = experimental.and_then(|all| all.pointer("/commands/commands")?.as_array());
-    let commands = commands.into_iter().flatten().filter_map(Value::as_str);
-    commands.map(str::to_owned).collect()
-}
-
-/// What is offered to a client that can do `features`.
-pub(crate) fn offered(features: &Features) -> ServerCapabilities {
+/// What a server with these `routes` offers a client that can do `features`.
+pub(crate) fn offered(features: &Features, routes: &Routes) -> ServerCapabilities {
+    let has = |method: &str| routes.message(method).is_some();
     ServerCapabilities {
         position_encoding: Some(features.encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -145,25 +38,29 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
             save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
             ..TextDocumentSyncOptions::default()
         })),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
-        inlay_hint_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-        code_action_provider: Some(code_actions(features)),
+        hover_provider: has(HoverRequest::METHOD).then_some(HoverProviderCapability::Simple(true)),
+        code_lens_provider: has(CodeLensRequest::METHOD)
+            .then(|| CodeLensOptions { resolve_provider: Some(has(CodeLensResolve::METHOD)) }),
+        inlay_hint_provider: has(InlayHintRequest::METHOD).then_some(OneOf::Left(true)),
+        document_symbol_provider: has(DocumentSymbolRequest::METHOD).then_some(OneOf::Left(true)),
+        folding_range_provider: has(FoldingRangeRequest::METHOD)
+            .then_some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: has(SelectionRangeRequest::METHOD)
+            .then_some(SelectionRangeProviderCapability::Simple(true)),
+        code_action_provider: has(CodeActionRequest::METHOD).then(|| code_actions(features)),
         // Only our configuration file has any: who can be told so is told later.
-        completion_provider: (!features.registers_completion).then(CompletionOptions::default),
+        completion_provider: (has(Completion::METHOD) && !features.registers_completion)
+            .then(CompletionOptions::default),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: offered_commands(features),
+            commands: offered_commands(features, routes),
             ..ExecuteCommandOptions::default()
         }),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: has(WorkspaceSymbolRequest::METHOD).then_some(OneOf::Left(true)),
         diagnostic_provider: features.pulls_diagnostics.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: Some("astrolens".to_owned()),
                 inter_file_dependencies: false,
-                workspace_diagnostics: true,
+                workspace_diagnostics: has(WorkspaceDiagnosticRequest::METHOD),
                 ..DiagnosticOptions::default()
             })
         }),
@@ -174,7 +71,7 @@ pub(crate) fn offered(features: &Features) -> ServerCapabilities {
             }),
             file_operations: None,
         }),
-        experimental: Some(experimental()),
+        experimental: Some(experimental(routes)),
         ..ServerCapabilities::default()
     }
 }
@@ -190,12 +87,43 @@ fn code_actions(features: &Features) -> CodeActionProviderCapability {
 }
 
 /// The commands that the client does not execute itself.
-fn offered_commands(features: &Features) -> Vec<String> {
-    let is_ours = |command: &&str| !features.own_commands.iter().any(|own| own == command);
-    COMMANDS.iter().copied().filter(is_ours).map(str::to_owned).collect()
+fn offered_commands(features: &Features, routes: &Routes) -> Vec<String> {
+    let names = routes.commands.iter().map(|route| route.method.to_owned());
+    names.filter(|name| !features.own_commands.contains(name)).collect()
 }
 
-/// Our own requests.
-fn experimental() -> Value {
-    json!({ "astrolens": { "protocol": PROTOCOL, "requests": own_requests() } })
+/// Our own requests, in the order of their names.
+fn experimental(routes: &Routes) -> Value {
+    let names = routes.messages.iter().map(|route| route.method);
+    let mut own: Vec<&str> = names.filter(|name| name.starts_with(OWN)).collect();
+    own.sort_unstable();
+    json!({ "astrolens": { "protocol": PROTOCOL, "requests": own } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes::ROUTES;
+
+    #[test]
+    fn what_has_no_route_is_not_offered() {
+        let none = offered(&Features::default(), &Routes { messages: &[], commands: &[] });
+        assert_eq!(none.hover_provider, None);
+        assert_eq!(none.code_lens_provider, None);
+        assert_eq!(none.completion_provider, None);
+        let experimental = none.experimental.expect("the protocol's version");
+        assert_eq!(experimental["astrolens"]["requests"], json!([]));
+        let all = offered(&Features::default(), ROUTES);
+        assert!(all.hover_provider.is_some());
+        let commands = all.execute_command_provider.expect("there are commands").commands;
+        assert_eq!(commands, ["astrolens.showBreakdown", "astrolens.openRule"]);
+        let own = features_that_execute("astrolens.openRule");
+        let left = offered(&own, ROUTES).execute_command_provider.expect("there are commands");
+        assert_eq!(left.commands, ["astrolens.showBreakdown"]);
+    }
+
+    /// A client that executes `command` itself.
+    fn features_that_execute(command: &str) -> Features {
+        Features { own_commands: vec![command.to_owned()], ..Features::default() }
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use astrolens_config::{Diagnostic as Mistake, LastGood, Layer, Source, SourceKind};
+use astrolens_db::{Placed, Stored};
 use astrolens_ide::Span;
 use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
 use serde_json::json;
@@ -12,8 +13,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::documents::Document;
+use super::features::Features;
 use super::position::{Encoding, Lines, Rows};
-use super::session::Session;
 
 /// Who speaks, in every client's list.
 const SOURCE: &str = "astrolens";
@@ -21,15 +22,8 @@ const SOURCE: &str = "astrolens";
 /// Where the pages of rules are.
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
 
-/// Where a finding and its evidence are, as the client counts.
-#[derive(Clone, Debug)]
-pub(crate) struct Placed {
-    range: Range,
-    evidence: Box<[Position]>,
-}
-
 /// The diagnostics of a document.
-pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnostic> {
+pub(crate) fn of_document(document: &Document, features: &Features) -> Vec<Diagnostic> {
     if document.is_pending() {
         return Vec::new();
     }
@@ -40,18 +34,20 @@ pub(crate) fn of_document(document: &Document, session: &Session) -> Vec<Diagnos
     if !document.shows_findings {
         return Vec::new();
     }
-    report.findings.iter().map(|finding| of_finding(finding, document, session)).collect()
+    report.findings.iter().map(|finding| of_finding(finding, document, features)).collect()
 }
 
 /// A finding in a document.
-pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Session) -> Diagnostic {
+pub(crate) fn of_finding(
+    finding: &Finding,
+    document: &Document,
+    features: &Features,
+) -> Diagnostic {
     let place =
         |evidence: &Evidence| document.position(document.place(evidence.line, evidence.column));
-    let placed = Placed {
-        range: document.range(Span { start: finding.start_byte, end: finding.end_byte }),
-        evidence: finding.evidence.iter().map(place).collect(),
-    };
-    diagnostic(finding, &document.uri, &placed, session)
+    let range = document.range(Span { start: finding.start_byte, end: finding.end_byte });
+    let placed = placed(range, finding.evidence.iter().map(place));
+    diagnostic(finding, &document.uri, &placed, features)
 }
 
 /// Where the findings of a file that is not open are in its text.
@@ -61,37 +57,54 @@ pub(crate) fn of_finding(finding: &Finding, document: &Document, session: &Sessi
 pub(crate) fn place(report: &FileReport, text: &str, encoding: Encoding) -> Box<[Placed]> {
     let (lines, rows) = (Lines::new(text), Rows::new(text));
     let position = |line, column| lines.position(text, rows.place(text, line, column), encoding);
-    let place = |finding: &Finding| Placed {
-        range: Range::new(
+    let place = |finding: &Finding| {
+        let range = Range::new(
             position(finding.start_line, finding.start_column),
             position(finding.end_line, finding.end_column),
-        ),
-        evidence: finding.evidence.iter().map(|at| position(at.line, at.column)).collect(),
+        );
+        placed(range, finding.evidence.iter().map(|at| position(at.line, at.column)))
     };
     report.findings.iter().map(place).collect()
 }
 
-/// The diagnostics of the file at `uri`, which is not open, with where its findings are.
-pub(crate) fn of_file(
-    report: &FileReport,
-    uri: &Uri,
-    placed: &[Placed],
-    session: &Session,
-) -> Vec<Diagnostic> {
-    let findings = report.findings.iter().zip(placed);
-    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, session)).collect()
+/// Where a finding is, as it is kept.
+fn placed(range: Range, evidence: impl Iterator<Item = Position>) -> Placed {
+    let place = |position: Position| (position.line, position.character);
+    Placed {
+        start: place(range.start),
+        end: place(range.end),
+        evidence: evidence.map(place).collect(),
+    }
 }
 
-fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, session: &Session) -> Diagnostic {
-    let features = &session.features;
-    let related = |(evidence, at): (&Evidence, &Position)| DiagnosticRelatedInformation {
-        location: Location::new(uri.clone(), Range::new(*at, *at)),
+fn position((line, character): (u32, u32)) -> Position {
+    Position::new(line, character)
+}
+
+/// The diagnostics of the file at `uri`, which is not open.
+pub(crate) fn of_stored(stored: &Stored, uri: &Uri, features: &Features) -> Vec<Diagnostic> {
+    let findings = stored.report().findings.iter().zip(stored.places());
+    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, features)).collect()
+}
+
+/// What tells the diagnostics of the file at `uri`, which is not open, from others.
+pub(crate) fn identify_stored<'stored>(
+    stored: &'stored Stored,
+    uri: &Uri,
+    features: &Features,
+) -> &'stored str {
+    stored.tag(|| identify(&of_stored(stored, uri, features)))
+}
+
+fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, features: &Features) -> Diagnostic {
+    let related = |(evidence, at): (&Evidence, &(u32, u32))| DiagnosticRelatedInformation {
+        location: Location::new(uri.clone(), Range::new(position(*at), position(*at))),
         message: evidence.note.clone(),
     };
     let evidence = finding.evidence.iter().zip(&placed.evidence);
     let is_related = features.related_information && !finding.evidence.is_empty();
     Diagnostic {
-        range: placed.range,
+        range: Range::new(position(placed.start), position(placed.end)),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_string())),
         code_description: page(finding.rule.as_str()).filter(|_| features.code_description),

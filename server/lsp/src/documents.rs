@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use astrolens_ide::{DocumentId, Span, View};
+use astrolens_config::LastGood;
+use astrolens_db::{DocumentId, View};
+use astrolens_ide::Span;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_scan::unmeasured;
 use astrolens_syntax::Language;
@@ -16,7 +18,7 @@ use super::text::Text;
 
 /// What a document is to us.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum DocumentState {
     /// It is analysed.
     Source(DocumentId),
     /// It is a configuration file of ours.
@@ -50,7 +52,7 @@ pub(crate) struct Open {
     /// Where it is; none where it is no file.
     pub(crate) path: Option<PathBuf>,
     /// What it is to us.
-    pub(crate) standing: Standing,
+    pub(crate) state: DocumentState,
     /// A longer text is not analysed.
     pub(crate) max_bytes: u64,
     /// Whether its findings are shown.
@@ -112,8 +114,10 @@ pub(crate) struct ConfigurationFile {
     pub(crate) path: Option<PathBuf>,
     /// Its text, which may not be saved yet.
     pub(crate) text: Arc<str>,
+    /// What configuration files said that cannot be read just now.
+    pub(crate) last_good: Arc<LastGood>,
     pub(super) lines: Arc<Lines>,
-    pub(super) encoding: Encoding,
+    pub(crate) encoding: Encoding,
 }
 
 /// Tells whether a document has changed since a moment.

@@ -1,24 +1,21 @@
 //! What the functions of open documents were where the history at hand left the default branch.
 //!
-//! Git is read on threads of its own, never by who answers a request: what is known is given at
-//! once, and the client is told to ask again when more is.
+//! Git is read on a thread of its own, never by who answers a request: what is known is given at
+//! once, and the client is asked to come again when more is.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use astrolens_config::Resolved;
 use astrolens_git::{GitError, Repository, Revision};
-use astrolens_guard::guarded;
 use astrolens_ide::features::delta::Before;
 use astrolens_scan::Single;
 use astrolens_syntax::Language;
 use astrolens_syntax::text::decode;
-use tower_lsp::ls_types::request::CodeLensRefresh;
 
 use super::documents::Document;
-use super::session::Session;
 
 /// For so long what was read of a repository is taken for true; then somebody who asks has it
 /// looked at again, since commits and branches come and go.
@@ -44,8 +41,8 @@ struct Known {
 }
 
 /// What was found out of a file.
-#[derive(Clone, Debug, Default)]
-struct Past {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Past {
     /// What it was, if it was there.
     state: Option<State>,
     /// Where it was, if not at its path.
@@ -54,7 +51,7 @@ struct Past {
 
 /// What a file was called where the history left the default branch. To find it, Git looks at the
 /// whole work tree: so it is asked once for each pair of commits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Origin {
     /// The commit in which the histories part, and the one that is checked out.
     between: (String, String),
@@ -63,14 +60,23 @@ struct Origin {
 }
 
 /// What a file was.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct State {
     /// What it follows from: the content, the branch's name, language and configuration.
     key: (String, String, Language, [u8; 32]),
     before: Arc<Before>,
 }
 
+/// A file whose history is to be looked up.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Lookup {
+    subject: Subject,
+    /// What was known of it before.
+    known: Past,
+}
+
 /// A file as it is read today.
+#[derive(Debug)]
 struct Subject {
     path: PathBuf,
     name: String,
@@ -78,49 +84,40 @@ struct Subject {
     resolved: Arc<Resolved>,
 }
 
-impl Session {
-    /// What the functions of `document` were where the history left the default branch, as far as
-    /// that is known by now.
-    pub(crate) fn before(self: &Arc<Self>, document: &Document) -> Option<Arc<Before>> {
-        let settings = &document.view.settings;
-        let path = document.path.as_deref()?;
-        let subject = Subject {
-            path: path.to_owned(),
-            name: settings.name.clone(),
-            language: settings.language,
-            resolved: Arc::clone(&settings.config),
-        };
-        let known = self.history.ask(path, |past| {
-            let session = Arc::clone(self);
-            self.runtime.spawn_blocking(move || session.find_out(&subject, &past));
-        });
-        known.state.map(|state| state.before)
-    }
-
-    /// Finds out what `subject` was, of which `known` was known.
-    fn find_out(&self, subject: &Subject, known: &Past) {
-        let past = guarded(|| look(subject, known)).unwrap_or_else(|message| {
-            self.report_panic("the history of a file", &message);
-            Past::default()
-        });
-        let before = |past: &Past| past.state.as_ref().map(|state| Arc::clone(&state.before));
-        let is_news = before(known) != before(&past);
-        self.history.learn(&subject.path, past);
-        if is_news && self.features.refreshes_lenses {
-            let client = self.client.clone();
-            self.runtime.spawn(async move {
-                if let Err(error) = client.send_request::<CodeLensRefresh>(()).await {
-                    tracing::debug!(%error, "the client does not ask for lenses again");
-                }
-            });
-        }
+impl PartialEq for Subject {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.name == other.name
+            && self.language == other.language
+            && self.resolved.digest == other.resolved.digest
     }
 }
 
 impl History {
+    /// What the functions of `document` were where the history left the default branch, as far as
+    /// that is known by now. If it was found out long ago, `look` has it looked up once more.
+    pub(crate) fn before(
+        &self,
+        document: &Document,
+        look: impl FnOnce(Lookup),
+    ) -> Option<Arc<Before>> {
+        let settings = &document.view.settings;
+        let path = document.path.as_deref()?;
+        let known = self.ask(path, |known| {
+            let subject = Subject {
+                path: path.to_owned(),
+                name: settings.name.clone(),
+                language: settings.language,
+                resolved: Arc::clone(&settings.config),
+            };
+            look(Lookup { subject, known });
+        });
+        known.state.map(|state| state.before)
+    }
+
     /// What is known of the file at `path`; `find_out` is called with it if that is long ago.
     fn ask(&self, path: &Path, find_out: impl FnOnce(Past)) -> Past {
-        let mut files = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.lock();
         if files.len() >= MOST && !files.contains_key(path) {
             files.retain(|_, known| known.is_looking);
         }
@@ -135,11 +132,31 @@ impl History {
         past
     }
 
-    /// Takes in what was found out of the file at `path`.
-    fn learn(&self, path: &Path, past: Past) {
-        let mut files = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Takes what was found out of the file at `path`; whether that is other than what was known.
+    pub(crate) fn learn(&self, path: &Path, past: Past) -> bool {
+        let before = |past: &Past| past.state.as_ref().map(|state| Arc::clone(&state.before));
+        let mut files = self.lock();
+        let is_other = files.get(path).and_then(|known| before(&known.past)) != before(&past);
         let known = Known { past, looked: Some(Instant::now()), is_looking: false };
         files.insert(path.to_owned(), known);
+        is_other
+    }
+
+    /// No code of others runs under the lock, so what a panic elsewhere leaves is sound.
+    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lookup {
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.subject.path
+    }
+
+    /// What the file was.
+    pub(crate) fn run(&self) -> Past {
+        look(&self.subject, &self.known)
     }
 }
 
@@ -300,7 +317,7 @@ mod tests {
         history.ask(path, |_| times += 1);
         history.ask(path, |_| times += 1);
         assert_eq!(times, 1);
-        history.learn(path, Past::default());
+        assert!(!history.learn(path, Past::default()));
         history.ask(path, |_| times += 1);
         assert_eq!(times, 1);
     }

@@ -1,39 +1,74 @@
 //! The language server: the protocol's side of the house.
 //!
-//! The way of a message: `connection/` reads it from the stream and calls the [`door`], whose row
-//! for it puts an event into the one ordered queue before anything is awaited. The thread of
+//! The way of a message: `connection/` reads it from the stream, and the [`router`] finds its row in
+//! the table of [`routes`], which makes an [`event`] of it, in the one ordered queue. The thread of
 //! the [`owner`] applies the events in order; it alone changes what is known. What is asked is
-//! answered on the threads of the [`pool`] from a snapshot taken in its turn, and `connection/`
+//! answered on the threads of the [`pool`] from a [`snapshot`] taken in its turn, and `connection/`
 //! writes what comes of it.
 //!
-//! A request is a file under `requests/` and a row in [`door`]; so is a notification.
+//! A request is a file under `requests/` and a row in [`routes`]; so is a notification, and a command.
 //!
 //! Invariants: protocol types stay below this module; nothing here awaits the client but tasks
-//! that were made for it; no event is dropped or overtaken; nothing polls.
+//! that were made for it; no event is dropped or overtaken; nothing polls. Modules use one another
+//! one way, as `cargo xtask tidy` has it.
 
 #![warn(unreachable_pub)]
 
 mod background;
+mod batch;
 mod cancels;
 mod capabilities;
+mod commands;
 mod connection;
+mod context;
 mod diagnostics;
 mod documents;
-mod door;
+mod end;
+mod event;
+mod features;
+mod gate;
 mod handler;
 mod history;
+mod in_flight;
+mod life_cycle;
+mod metric;
 mod notifications;
+mod outgoing;
 mod owner;
+mod parent;
 mod places;
 mod pool;
 mod position;
 mod progress;
+mod reading;
 mod requests;
+mod route;
+mod router;
+mod routes;
 mod session;
 mod settings;
 mod since;
+mod snapshot;
 mod text;
+mod thread;
 mod uri;
 
-pub use connection::{End, serve};
+use std::io::{self, Read, Write};
+
+use tokio::runtime::Handle;
+
+pub use end::End;
 pub use session::Options;
+
+/// Serves the client that writes to `input` and reads from `output` until it leaves.
+///
+/// # Errors
+/// When a thread cannot be started.
+pub fn serve(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    options: Options,
+    runtime: &Handle,
+) -> io::Result<End> {
+    connection::serve(input, output, options, routes::ROUTES, runtime)
+}

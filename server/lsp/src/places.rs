@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use astrolens_db::KnownFile;
 use astrolens_ide::Span;
 use astrolens_model::FileReport;
 use astrolens_syntax::text::decode;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
+use super::context::WorkspaceContext;
 use super::documents::Document;
-use super::handler::Context;
 use super::position::{Encoding, Lines, Rows};
 use super::uri;
 
@@ -44,8 +45,11 @@ struct Text {
     is_exact: bool,
 }
 
-/// Every file there is; what is open is as it is in the editor.
-pub(crate) fn places<'known>(context: &Context<'known>) -> Vec<Place<'known>> {
+/// Every document that is open, and every one of `files` that is not.
+pub(crate) fn places<'known>(
+    context: &WorkspaceContext<'known>,
+    files: &'known [KnownFile],
+) -> Vec<Place<'known>> {
     let snapshot = context.snapshot;
     let open = snapshot.documents.iter().map(|document| Place {
         report: &document.view.report,
@@ -53,12 +57,9 @@ pub(crate) fn places<'known>(context: &Context<'known>) -> Vec<Place<'known>> {
         path: document.path.as_deref(),
     });
     let paths = snapshot.open_paths();
-    let closed = snapshot.files.iter().filter(|(path, _)| !paths.contains(path.as_path()));
-    let closed = closed.map(|(path, known)| Place {
-        report: &known.report,
-        document: None,
-        path: Some(path),
-    });
+    let closed = files.iter().filter(|file| !paths.contains(&*file.path));
+    let closed =
+        closed.map(|file| Place { report: &file.report, document: None, path: Some(&file.path) });
     open.chain(closed).collect()
 }
 
@@ -114,7 +115,7 @@ impl<'known> Place<'known> {
 
 impl<'known> Texts<'known> {
     /// None yet, for the client of `context`.
-    pub(crate) fn new(context: &Context<'_>) -> Self {
+    pub(crate) fn new(context: &WorkspaceContext<'_>) -> Self {
         Self { encoding: context.session().encoding, known: HashMap::new() }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::connection::thread;
+use super::thread::thread;
 
 /// Something to be done.
 type Job = Box<dyn FnOnce() + Send>;

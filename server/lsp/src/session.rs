@@ -3,22 +3,21 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
-use tokio::sync::watch;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::{LogMessage, LogTrace, ShowMessage};
 use tower_lsp::ls_types::{
     LogMessageParams, LogTraceParams, MessageType, ShowMessageParams, TraceValue,
 };
 
-use super::background::Gate;
 use super::cancels::Cancels;
-use super::capabilities::Features;
-use super::connection::Outgoing;
-use super::history::History;
-use super::owner::Event;
+use super::event::Event;
+use super::features::Features;
+use super::gate::Gate;
+use super::in_flight::InFlight;
+use super::outgoing::Outgoing;
 use super::position::Encoding;
 
 /// So many different messages of one sort are written to the client's log.
@@ -40,6 +39,8 @@ pub struct Options {
 pub(crate) struct Line {
     /// What is written to it.
     pub(crate) outgoing: Outgoing,
+    /// Its requests that are under way.
+    pub(crate) in_flight: InFlight,
     /// For questions to it, which tasks of their own await.
     pub(crate) client: Client,
     /// Where such tasks run.
@@ -57,6 +58,8 @@ pub(crate) struct Session {
     pub(crate) features: Features,
     /// What is written to it.
     pub(crate) outgoing: Outgoing,
+    /// Its requests that are under way.
+    pub(crate) in_flight: InFlight,
     /// For questions to it, which tasks of their own await.
     pub(crate) client: Client,
     /// Where such tasks run.
@@ -65,15 +68,8 @@ pub(crate) struct Session {
     pub(crate) events: Events,
     /// What the client can cancel by the token of its progress.
     pub(crate) cancels: Cancels,
-    /// What documents were where the history left the default branch.
-    pub(super) history: History,
     /// Lets what follows a keystroke go before scans.
     pub(crate) gate: Gate,
-    /// Grows with each change of what is found in any file.
-    pub(crate) news: watch::Sender<u64>,
-    /// How often the client has asked what is found in the workspace: of such requests only the
-    /// last is held until there is news.
-    pub(crate) polls: AtomicU64,
     /// How many analyses failed by panicking.
     panics: AtomicU64,
     /// Which failures have been reported.
@@ -87,13 +83,13 @@ pub(crate) struct Session {
 #[derive(Clone, Debug)]
 pub(crate) struct Events {
     sender: SyncSender<Event>,
-    waiting: std::sync::Arc<AtomicUsize>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Events {
     /// A queue that `sender` leads to.
     pub(crate) fn new(sender: SyncSender<Event>) -> Self {
-        Self { sender, waiting: std::sync::Arc::default() }
+        Self { sender, waiting: Arc::default() }
     }
 
     /// Puts an event at the end of the queue, once there is room.
@@ -103,7 +99,7 @@ impl Events {
         let _ = self.sender.send(event);
     }
 
-    /// Takes note that an event was taken.
+    /// Counts that an event was taken.
     pub(crate) fn took(&self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -123,14 +119,12 @@ impl Session {
             encoding: features.encoding,
             features,
             outgoing: line.outgoing,
+            in_flight: line.in_flight,
             client: line.client,
             runtime: line.runtime,
             events,
             cancels: Cancels::default(),
-            history: History::default(),
             gate: Gate::default(),
-            news: watch::Sender::new(0),
-            polls: AtomicU64::new(0),
             panics: AtomicU64::new(0),
             reported: Mutex::default(),
             logged: Mutex::default(),
@@ -159,7 +153,7 @@ impl Session {
         self.outgoing.tell::<ShowMessage>(&ShowMessageParams { typ, message: message.into() });
     }
 
-    /// Takes note that `what` panicked with `message`; it is told once.
+    /// Reports that `what` panicked with `message`, once.
     pub(crate) fn report_panic(&self, what: &str, message: &str) {
         self.panics.fetch_add(1, Ordering::Relaxed);
         tracing::error!(what, message, "a panic");
@@ -176,18 +170,12 @@ impl Session {
         );
     }
 
-    /// Has the request answered that waits for news.
-    pub(crate) fn end_polls(&self) {
-        self.polls.fetch_add(1, Ordering::Relaxed);
-        self.news.send_modify(|_| {});
-    }
-
     /// How many analyses failed by panicking.
     pub(crate) fn panics(&self) -> u64 {
         self.panics.load(Ordering::Relaxed)
     }
 
-    /// Takes in how much of its doings the client wants to read.
+    /// Sets how much of its doings the client wants to read.
     pub(crate) fn set_trace(&self, value: TraceValue) {
         let level = match value {
             TraceValue::Off => 0,

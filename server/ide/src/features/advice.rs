@@ -8,12 +8,13 @@ mod steps;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
+use astrolens_db::View;
 use astrolens_metrics::Text;
 use astrolens_model::{Function, LineIndex};
 use astrolens_syntax::{Construct, Language};
 
 use self::steps::{Exit, LOOPS, Role, Step, steps};
-use crate::document::{Span, View};
+use crate::Span;
 
 /// A function up to here reads easily and needs no advice.
 const EASY: u64 = 7;

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use astrolens_db::View;
 use astrolens_syntax::ast::{AstEvent, AstNode, Detail, events, path_to, within};
 use tree_sitter::Node;
 
 use super::places::on_word;
-use crate::document::{Span, View};
+use crate::Span;
 
 /// Nodes further below the outermost are left out: whoever writes or reads nested objects
 /// recurses.

@@ -1,5 +1,6 @@
 //! Why a function has its figure: its points one by one, their sum, and what is found of it.
 
+use astrolens_db::View;
 use astrolens_metrics::{METRICS, Metric, Terms};
 use astrolens_model::{Finding, Function, FunctionKind, Increment, MetricId, figure};
 
@@ -7,7 +8,7 @@ use super::advice::{Advice, advice};
 use super::lookup::{findings_about, functions_at, name_span};
 use super::markup::{Block, Piece, Text};
 use super::places::Places;
-use crate::document::{Span, View};
+use crate::Span;
 
 /// At most as many points are listed in a text for people.
 const MOST_ROWS: usize = 12;

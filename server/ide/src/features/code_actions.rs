@@ -5,12 +5,13 @@ mod mend;
 mod properties;
 mod suppress;
 
+use astrolens_db::View;
 use astrolens_model::{Finding, RuleId};
 use astrolens_smells::{Check, rule};
 use astrolens_syntax::Comments;
 use tree_sitter::Node;
 
-use crate::document::{Span, View};
+use crate::Span;
 pub use mend::fix_all;
 
 /// What the text of a comment that suppresses begins with.

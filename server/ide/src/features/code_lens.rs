@@ -1,10 +1,11 @@
 //! A line above a function that says how complex it is.
 
+use astrolens_db::View;
 use astrolens_model::Function;
 
 use super::delta::Before;
 use super::lookup::{findings_about, name_span};
-use crate::document::{Span, View};
+use crate::Span;
 
 /// Which lenses are shown, and what they say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

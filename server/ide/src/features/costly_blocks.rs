@@ -1,12 +1,13 @@
 //! The blocks of a function that hold most of a figure: where to begin.
 
+use astrolens_db::View;
 use astrolens_metrics::Metric;
 use astrolens_model::Function;
 use astrolens_syntax::Construct;
 
 use super::advice::blocks;
 use super::places::Places;
-use crate::document::{Span, View};
+use crate::Span;
 
 /// A block with fewer points is not where to begin.
 const LEAST_POINTS: u64 = 3;

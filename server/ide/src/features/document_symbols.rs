@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 
+use astrolens_db::View;
 use astrolens_model::{Function, FunctionKind, TypeKind, TypeReport};
 
 use super::lookup::name_span;
 use super::places::{boundary, is_word};
-use crate::document::{Span, View};
+use crate::Span;
 
 /// Deeper symbols stand beside each other: no list of an editor shows more levels, and whoever
 /// writes the tree out may recurse.

@@ -1,13 +1,14 @@
 //! Which lines can be folded away: what stands in brackets and between tags, blocks, comments,
 //! imports, and what the preprocessor may leave out.
 
+use astrolens_db::View;
 use astrolens_model::LineIndex;
 use astrolens_syntax::outline::Site;
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{Construct, Grammar, Place};
 use tree_sitter::Node;
 
-use crate::document::{Span, View};
+use crate::Span;
 
 /// What is folded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

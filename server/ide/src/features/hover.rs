@@ -1,5 +1,6 @@
 //! What is shown where the pointer rests: a function's figures, a line's points, a rule.
 
+use astrolens_db::View;
 use astrolens_model::{Function, Increment, TypeReport};
 use astrolens_smells::rule;
 
@@ -7,7 +8,7 @@ use super::breakdown;
 use super::lookup::{functions_at, name_span};
 use super::markup::{Block, Piece, Text};
 use super::places::is_word;
-use crate::document::{Span, View};
+use crate::Span;
 
 /// What the text of a comment that suppresses begins with.
 const MARK: &str = "astrolens:";

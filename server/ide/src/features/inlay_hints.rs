@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use astrolens_db::View;
 use astrolens_model::Increment;
 
 use super::markup::{Block, Piece, Text};
 use super::places::Places;
-use crate::document::{Span, View};
+use crate::Span;
 
 /// What a line adds.
 #[derive(Clone, Debug, PartialEq, Eq)]

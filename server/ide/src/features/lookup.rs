@@ -1,20 +1,8 @@
 //! What the report of a document has at a place of its text.
 
-use astrolens_model::{FileReport, Finding, Function, LineIndex};
+use astrolens_model::{FileReport, Finding, Function};
 
-use crate::document::{Span, View};
-
-impl View {
-    /// The text.
-    pub(super) fn text(&self) -> &str {
-        &self.revision.text
-    }
-
-    /// The lines of the text.
-    pub(super) fn lines(&self) -> LineIndex<'_> {
-        self.revision.lines()
-    }
-}
+use crate::Span;
 
 impl Span {
     /// The bytes from `start` up to `end`.

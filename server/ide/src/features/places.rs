@@ -2,7 +2,7 @@
 
 use astrolens_model::{Increment, LineIndex};
 
-use crate::document::Span;
+use crate::Span;
 
 /// Finds bytes by line and column; as long as it goes forward, each byte is looked at once.
 pub(super) struct Places<'text> {

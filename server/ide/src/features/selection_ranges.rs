@@ -1,9 +1,10 @@
 //! What a selection grows to, step by step, around a cursor.
 
+use astrolens_db::View;
 use tree_sitter::Node;
 
 use super::places::on_word;
-use crate::document::{Span, View};
+use crate::Span;
 
 /// Of a deeper chain the outer steps are left out: whoever writes it out may recurse.
 const MOST_STEPS: usize = 100;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::Configuration;
+use astrolens_db::{Host, Settings, View};
 use astrolens_syntax::Language;
 
-use crate::document::{Settings, Span, View};
-use crate::host::Host;
+use crate::Span;
 
 /// What marks the cursor.
 pub(crate) const CURSOR: &str = "$0";
@@ -35,9 +35,9 @@ pub(crate) fn at(language: &str, fixture: &str) -> (View, u32) {
 
 /// The same document without a tree, as when the parse took too long.
 pub(crate) fn without_tree(view: &View) -> View {
-    let (text, language) = (Arc::clone(&view.revision.text), view.revision.language);
-    let parsed = Err(astrolens_syntax::ParseError::Stopped);
-    let revision = crate::document::Revision::new(text, language, parsed);
+    let fresh = View::fresh(Settings::clone(&view.settings), Arc::clone(&view.revision.text));
+    let mut revision = Arc::into_inner(fresh.revision).expect("nobody else has it");
+    revision.parsed = Err(astrolens_syntax::ParseError::Stopped);
     View { revision: Arc::new(revision), ..view.clone() }
 }
 

@@ -1,5 +1,6 @@
 //! What holds of every feature, whatever the text and the place.
 
+use astrolens_db::View;
 use astrolens_syntax::Language;
 use astrolens_syntax::ast::Detail;
 
@@ -9,7 +10,7 @@ use super::delta::Before;
 use super::document_symbols::{Symbol, document_symbols};
 use super::testing::{deep, view, without_tree};
 use super::{ast, breakdown, folding_ranges, hover, inlay_hints, selection_ranges};
-use crate::document::{Span, View};
+use crate::Span;
 
 /// Texts that are hard on some feature, in any language.
 const TEXTS: &[&str] = &[

@@ -5,10 +5,12 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use astrolens_db::Stored;
 use astrolens_error::{Error, Result};
 use astrolens_scan::{FileOutcome, Sink};
 
-use super::{Batch, Known, Part, Results};
+use super::{Part, Results};
+use crate::batch::Batch;
 use crate::diagnostics;
 
 /// How many files make a batch.
@@ -20,7 +22,7 @@ pub(super) struct Collector<'scan> {
     is_over: &'scan dyn Fn() -> bool,
     part: &'scan Part<'scan>,
     seen: &'scan mut BTreeSet<PathBuf>,
-    files: Vec<(PathBuf, Known)>,
+    files: Vec<(PathBuf, Stored)>,
     /// How many files are done since the last batch.
     done: usize,
 }
@@ -65,10 +67,8 @@ impl Sink for Collector<'_> {
         // It is kept for long: so without the room that its making took.
         report.functions.iter_mut().for_each(|function| function.increments.shrink_to_fit());
         report.functions.shrink_to_fit();
-        let places = places.unwrap_or_default().into();
         self.seen.insert(path.clone());
-        let known = Known { report: Arc::new(report), places, id: Arc::default() };
-        self.files.push((path, known));
+        self.files.push((path, Stored::new(Arc::new(report), places.unwrap_or_default())));
         Ok(())
     }
 

@@ -5,58 +5,26 @@
 //! starts anew when what it does is out of date.
 
 mod collect;
-mod gate;
 mod watch;
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock};
 
-use astrolens_config::Diagnostic as Mistake;
 use astrolens_guard::guarded;
-use astrolens_model::FileReport;
 use astrolens_scan::cache::{self, Cache};
 use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, walk, walk_to};
-use tower_lsp::ls_types::{Diagnostic, Uri};
 
+use super::batch::{Batch, CacheUse};
 use super::cancels::Cancelled;
-use super::connection::thread;
-use super::diagnostics::{self, Placed};
+use super::event::Event;
 use super::session::Session;
+use super::thread::thread;
 use collect::Collector;
-pub(crate) use gate::Gate;
 use watch::Watch;
-
-/// What is known of a file that is not open.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    /// Its report.
-    pub(crate) report: Arc<FileReport>,
-    /// Where its findings are, as the client counts.
-    places: Arc<[Placed]>,
-    /// What tells its diagnostics from others, once somebody asked.
-    id: Arc<OnceLock<String>>,
-}
-
-impl Known {
-    /// Whether something is found in it.
-    pub(crate) fn has_findings(&self) -> bool {
-        !self.report.findings.is_empty()
-    }
-
-    /// What tells its diagnostics from others; it is at `uri`.
-    pub(crate) fn result_id(&self, uri: &Uri, session: &Session) -> &str {
-        self.id.get_or_init(|| diagnostics::identify(&self.diagnostics(uri, session)))
-    }
-
-    /// Its findings as the client reads them; it is at `uri`.
-    pub(crate) fn diagnostics(&self, uri: &Uri, session: &Session) -> Vec<Diagnostic> {
-        diagnostics::of_file(&self.report, uri, &self.places, session)
-    }
-}
 
 /// What is to be looked at.
 #[derive(Clone, Debug, Default)]
@@ -69,46 +37,6 @@ pub(crate) struct Task {
     pub(crate) folders: Vec<PathBuf>,
     /// The files and folders that have changed; absent for all there are.
     pub(crate) files: Option<BTreeSet<PathBuf>>,
-}
-
-/// What comes of it, a batch at a time.
-#[derive(Debug)]
-pub(crate) enum Batch {
-    /// So many files are to be looked at, and what is known of all others in these folders, or of
-    /// these files, is out of date.
-    Begins {
-        /// How many files there are.
-        total: usize,
-        /// Whether all files of the folders are looked at.
-        is_whole: bool,
-        /// Tells the work that the client has cancelled it.
-        cancelled: Cancelled,
-    },
-    /// Files with what was found in them, and how many files are done.
-    Files(Vec<(PathBuf, Known)>, usize),
-    /// All is done: what is wrong in configuration files, and how often the cache knew.
-    Ends {
-        /// The files that are there.
-        seen: BTreeSet<PathBuf>,
-        /// The files and folders that were looked at, absent for all there are: what was known of
-        /// others in them is forgotten.
-        scope: Option<BTreeSet<PathBuf>>,
-        /// Mistakes in configuration files.
-        mistakes: Vec<Mistake>,
-        /// Use of the cache.
-        cache: Option<CacheUse>,
-    },
-}
-
-/// How often the cache on disk knew a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct CacheUse {
-    /// Where it is.
-    pub(crate) path: PathBuf,
-    /// How many files it knew.
-    pub(crate) hits: u64,
-    /// How many it did not.
-    pub(crate) misses: u64,
 }
 
 /// The thread in the background; it ends when this is dropped.
@@ -171,8 +99,7 @@ impl Worker {
             if let Err(message) = guarded(|| self.work(&task, watch.as_mut())) {
                 self.session.report_panic("a scan", &message);
             }
-            let number = task.number;
-            self.session.events.put(Box::new(move |owner| owner.end_task(number)));
+            self.session.events.put(Event::ScanEnded(task.number));
             // What texts and trees took is not needed for a while.
             astrolens_alloc::give_back();
         }
@@ -271,8 +198,7 @@ struct Results<'task> {
 
 impl Results<'_> {
     fn put(self, batch: Batch) {
-        let number = self.number;
-        self.session.events.put(Box::new(move |owner| owner.take_batch(number, batch)));
+        self.session.events.put(Event::ScanBatch(self.number, batch));
     }
 }
 

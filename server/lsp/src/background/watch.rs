@@ -3,14 +3,14 @@
 //! Each folder that was walked is watched by itself, so that what ignore rules leave out costs
 //! nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::owner::Owner;
+use crate::event::Event;
 use crate::session::Session;
 
 /// Where Git keeps what changes the files that are looked at, below the folder of a repository.
@@ -30,12 +30,9 @@ impl Watch {
     pub(super) fn start(session: &Arc<Session>) -> Option<Self> {
         let session = Arc::clone(session);
         let told = move |event: notify::Result<notify::Event>| match event {
-            Ok(event) if event.need_rescan() => {
-                session.events.put(Box::new(Owner::scan));
-            }
+            Ok(event) if event.need_rescan() => session.events.put(Event::ScanWanted),
             Ok(event) if is_change(event.kind) => {
-                let paths: BTreeSet<PathBuf> = event.paths.into_iter().collect();
-                session.events.put(Box::new(move |owner| owner.paths_changed(paths)));
+                session.events.put(Event::PathsChanged(event.paths.into_iter().collect()));
             }
             Ok(_) => {}
             Err(error) => tracing::info!(%error, "a folder is not watched"),

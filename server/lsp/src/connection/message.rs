@@ -7,8 +7,8 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
-use super::addresses::Addresses;
 use super::lenient;
+use crate::outgoing::Addresses;
 
 /// A message from the client.
 #[derive(Debug, PartialEq)]

@@ -1,34 +1,30 @@
-//! One client: what it sends is read, dispatched in order and answered until it leaves.
+//! One client: what it sends is read and handed on in order, until it leaves.
 
-mod addresses;
-mod flight;
 mod frames;
 mod lenient;
 mod message;
-mod outgoing;
-mod parent;
 
-use std::future::poll_fn;
 use std::io::{self, BufWriter, Read, Write};
-use std::sync::mpsc::{self, Sender};
-use std::task::Poll;
+use std::ops::ControlFlow;
+use std::sync::mpsc;
 use std::time::Duration;
 
-use futures::future::FutureExt;
 use futures::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::runtime::Handle;
+use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
-use tower_lsp::{ClientSocket, LspService};
-use tower_service::Service;
 
-use super::door::{Door, Notice, door};
-use super::session::Options;
-use flight::Flight;
+use super::end::{End, tell};
+use super::in_flight::InFlight;
+use super::life_cycle;
+use super::outgoing::Outgoing;
+use super::route::Routes;
+use super::router::Router;
+use super::session::{Line, Options};
+use super::thread::thread;
 use frames::{Frame, Frames};
 use message::Message;
-pub(super) use outgoing::Outgoing;
-pub(super) use parent::watch;
 
 /// How long what is left to write may take when a client leaves.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -36,28 +32,26 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How many requests may be under way; more are not read until one is answered.
 const MOST_REQUESTS: usize = 4096;
 
-/// How a client left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// It asked for a shutdown before.
-    Orderly,
-    /// It did not.
-    Abrupt,
-}
-
-/// Serves the client that writes to `input` and reads from `output` until it leaves.
+/// Serves the client that writes to `input` and reads from `output` by `routes`, until it leaves.
 ///
 /// # Errors
 /// When a thread cannot be started.
-pub fn serve(
+pub(crate) fn serve(
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
     options: Options,
+    routes: &'static Routes,
     runtime: &Handle,
 ) -> io::Result<End> {
     let (left, leaving) = mpsc::channel();
     let outgoing = Outgoing::default();
-    let (service, socket) = door(options, outgoing.clone(), runtime.clone(), left.clone());
+    let in_flight = InFlight::new(MOST_REQUESTS, outgoing.clone());
+    let (service, socket) = life_cycle::service(options, routes, left.clone(), |client| Line {
+        outgoing: outgoing.clone(),
+        in_flight: in_flight.clone(),
+        client,
+        runtime: runtime.clone(),
+    });
     let (mut requests, answers) = ClientSocket::split(socket);
     let forwarded = outgoing.clone();
     runtime.spawn(async move {
@@ -65,14 +59,9 @@ pub fn serve(
             forwarded.send(&without_nothing(request));
         }
     });
-    let reader = Reader {
-        service,
-        answers,
-        outgoing: outgoing.clone(),
-        runtime: runtime.clone(),
-        flight: Flight::new(MOST_REQUESTS),
-        is_shut_down: false,
-    };
+    let line = (outgoing.clone(), in_flight);
+    let router = Router::new(service, routes, line, runtime.clone());
+    let reader = Reader { router, answers, outgoing: outgoing.clone(), runtime: runtime.clone() };
     thread("reader", {
         let left = left.clone();
         move || tell(&left, reader.run(input))
@@ -104,35 +93,19 @@ fn without_nothing(request: Request) -> Request {
     }
 }
 
-/// Starts a thread.
-pub(super) fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
-}
-
-/// Says how the client left, unless that is known.
-fn tell(left: &Sender<End>, end: End) {
-    // Nobody listens once it is known.
-    let _ = left.send(end);
-}
-
 /// What reads from the client.
 struct Reader<A> {
-    service: LspService<Door>,
+    router: Router,
     /// Where answers to our requests go.
     answers: A,
     outgoing: Outgoing,
     runtime: Handle,
-    flight: Flight,
-    is_shut_down: bool,
 }
 
 impl<A: futures::Sink<Response> + Unpin> Reader<A> {
     /// Reads until the client leaves.
     fn run(mut self, input: impl Read) -> End {
-        let runtime = self.runtime.clone();
-        let _within = runtime.enter();
         let mut frames = Frames::new(input);
-        let end = |is_orderly| if is_orderly { End::Orderly } else { End::Abrupt };
         loop {
             let frame = match frames.next() {
                 Ok(Some(frame)) => frame,
@@ -143,90 +116,40 @@ impl<A: futures::Sink<Response> + Unpin> Reader<A> {
                 }
             };
             // A client that does not read its answers gets no more of them.
-            if !self.outgoing.room() {
-                break;
-            }
-            let is_last = match frame {
-                Frame::Garbage(reason) => {
-                    self.refuse(Id::Null, Error { message: reason.into(), ..Error::parse_error() });
-                    false
-                }
-                Frame::Body(body) => self.body(body, &mut frames),
-            };
-            if is_last {
+            if !self.outgoing.room() || self.frame(frame, &mut frames).is_break() {
                 break;
             }
         }
-        end(self.is_shut_down)
+        if self.router.is_shut_down() { End::Orderly } else { End::Abrupt }
     }
 
-    /// Takes the body of a message; whether it is the last.
-    fn body<R: Read>(&mut self, mut body: Vec<u8>, frames: &mut Frames<R>) -> bool {
+    /// Handles a stretch of the stream. Breaks after the last one.
+    fn frame<R: Read>(&mut self, frame: Frame, frames: &mut Frames<R>) -> ControlFlow<()> {
+        let mut body = match frame {
+            Frame::Body(body) => body,
+            Frame::Garbage(reason) => {
+                self.refuse(Id::Null, Error { message: reason.into(), ..Error::parse_error() });
+                return ControlFlow::Continue(());
+            }
+        };
         match message::read(&mut body, self.outgoing.addresses()) {
-            Ok(Message::Call(request)) => self.call(request),
+            Ok(Message::Call(request)) => return self.router.call(request),
             Ok(Message::Answer(answer)) => {
                 // It takes answers at once, and refuses them when nobody waits any more.
-                let _ = self.answers.send(answer).now_or_never();
-                false
+                let _ = self.runtime.block_on(self.answers.send(answer));
             }
             Err(refused) => {
                 if refused.is_broken {
                     frames.refuse(&body);
                 }
                 self.refuse(refused.id, refused.error);
-                false
             }
         }
+        ControlFlow::Continue(())
     }
 
     fn refuse(&self, id: Id, error: Error) {
         tracing::warn!(%error, "a message is refused");
         self.outgoing.send(&Response::from_error(id, error));
-    }
-
-    /// Dispatches a request or notification; whether it is the last.
-    ///
-    /// What it does before it waits for anything is done when this returns: so messages take
-    /// effect in their order.
-    fn call(&mut self, request: Request) -> bool {
-        if request.id().is_none()
-            && let Some(notice) = Notice::named(request.method())
-        {
-            // The service would drop one with wrong parameters without a word.
-            if !self.is_shut_down {
-                let (_, _, params) = request.into_parts();
-                self.service.inner().take(notice, params);
-            }
-            return false;
-        }
-        let method = request.method().to_owned();
-        let id = request.id().cloned();
-        let slot = id.is_some().then(|| self.flight.begin());
-        let mut future = self.service.call(request);
-        let first = poll_fn(|context| Poll::Ready(future.poll_unpin(context))).now_or_never();
-        let outgoing = self.outgoing.clone();
-        if let Some(Poll::Ready(answered)) = first {
-            let answer = answered.ok().flatten();
-            if method == "shutdown" && answer.as_ref().is_some_and(Response::is_ok) {
-                self.is_shut_down = true;
-            }
-            answered_with(&outgoing, id, answer);
-            return method == "exit";
-        }
-        self.runtime.spawn(async move {
-            let answer = future.await.ok().flatten();
-            answered_with(&outgoing, id, answer);
-            drop(slot);
-        });
-        false
-    }
-}
-
-/// Sends the answer to the request `id`. The service has none to unknown requests whose names
-/// begin with `$/`; a request is answered all the same.
-fn answered_with(outgoing: &Outgoing, id: Option<Id>, answer: Option<Response>) {
-    let unanswered = || id.map(|id| Response::from_error(id, Error::method_not_found()));
-    if let Some(answer) = answer.or_else(unanswered) {
-        outgoing.send(&answer);
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::notification::{DidChangeTextDocument, Notification};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::{Change, Event};
+use crate::handler::Notice;
 
 /// A document changes.
 pub(crate) struct DidChange;
@@ -34,11 +34,11 @@ impl Notification for Protocol {
     const METHOD: &'static str = DidChangeTextDocument::METHOD;
 }
 
-impl NotificationHandler for DidChange {
+impl Notice for DidChange {
     type Protocol = Protocol;
 
-    fn run(owner: &mut Owner, params: Params) {
-        let document = params.text_document;
-        owner.change(&document.uri, document.version, params.content_changes);
+    fn event(params: Params) -> Event {
+        let Changed { uri, version } = params.text_document;
+        Event::Changed(Change { uri, version, changes: params.content_changes })
     }
 }

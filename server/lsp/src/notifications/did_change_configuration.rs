@@ -3,16 +3,16 @@
 use tower_lsp::ls_types::DidChangeConfigurationParams;
 use tower_lsp::ls_types::notification::DidChangeConfiguration as Protocol;
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::Event;
+use crate::handler::Notice;
 
 /// The settings of the client change.
 pub(crate) struct DidChangeConfiguration;
 
-impl NotificationHandler for DidChangeConfiguration {
+impl Notice for DidChangeConfiguration {
     type Protocol = Protocol;
 
-    fn run(owner: &mut Owner, params: DidChangeConfigurationParams) {
-        owner.settings_changed(&params.settings);
+    fn event(params: DidChangeConfigurationParams) -> Event {
+        Event::SettingsChanged(params.settings)
     }
 }

@@ -1,18 +1,19 @@
 //! Folders are added to the workspace or removed from it.
 
-use tower_lsp::ls_types::DidChangeWorkspaceFoldersParams;
 use tower_lsp::ls_types::notification::DidChangeWorkspaceFolders as Protocol;
+use tower_lsp::ls_types::{DidChangeWorkspaceFoldersParams, WorkspaceFoldersChangeEvent};
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::Event;
+use crate::handler::Notice;
 
 /// Folders are added to the workspace or removed from it.
 pub(crate) struct DidChangeWorkspaceFolders;
 
-impl NotificationHandler for DidChangeWorkspaceFolders {
+impl Notice for DidChangeWorkspaceFolders {
     type Protocol = Protocol;
 
-    fn run(owner: &mut Owner, params: DidChangeWorkspaceFoldersParams) {
-        owner.change_folders(params.event.added, &params.event.removed);
+    fn event(params: DidChangeWorkspaceFoldersParams) -> Event {
+        let WorkspaceFoldersChangeEvent { added, removed } = params.event;
+        Event::FoldersChanged { added, removed }
     }
 }

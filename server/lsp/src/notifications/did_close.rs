@@ -3,16 +3,16 @@
 use tower_lsp::ls_types::DidCloseTextDocumentParams;
 use tower_lsp::ls_types::notification::DidCloseTextDocument;
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::Event;
+use crate::handler::Notice;
 
 /// A document is closed.
 pub(crate) struct DidClose;
 
-impl NotificationHandler for DidClose {
+impl Notice for DidClose {
     type Protocol = DidCloseTextDocument;
 
-    fn run(owner: &mut Owner, params: DidCloseTextDocumentParams) {
-        owner.close(&params.text_document.uri);
+    fn event(params: DidCloseTextDocumentParams) -> Event {
+        Event::Closed(params.text_document.uri)
     }
 }

@@ -3,16 +3,16 @@
 use tower_lsp::ls_types::DidOpenTextDocumentParams;
 use tower_lsp::ls_types::notification::DidOpenTextDocument;
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::Event;
+use crate::handler::Notice;
 
 /// A document is opened.
 pub(crate) struct DidOpen;
 
-impl NotificationHandler for DidOpen {
+impl Notice for DidOpen {
     type Protocol = DidOpenTextDocument;
 
-    fn run(owner: &mut Owner, params: DidOpenTextDocumentParams) {
-        owner.open(params.text_document);
+    fn event(params: DidOpenTextDocumentParams) -> Event {
+        Event::Opened(params.text_document)
     }
 }

@@ -3,16 +3,16 @@
 use tower_lsp::ls_types::DidSaveTextDocumentParams;
 use tower_lsp::ls_types::notification::DidSaveTextDocument;
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::Event;
+use crate::handler::Notice;
 
 /// A document is saved.
 pub(crate) struct DidSave;
 
-impl NotificationHandler for DidSave {
+impl Notice for DidSave {
     type Protocol = DidSaveTextDocument;
 
-    fn run(owner: &mut Owner, params: DidSaveTextDocumentParams) {
-        owner.saved(&params.text_document.uri);
+    fn event(params: DidSaveTextDocumentParams) -> Event {
+        Event::Saved(params.text_document.uri)
     }
 }

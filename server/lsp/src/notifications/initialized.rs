@@ -3,17 +3,16 @@
 use tower_lsp::ls_types::InitializedParams;
 use tower_lsp::ls_types::notification::Initialized as Protocol;
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::event::Event;
+use crate::handler::Notice;
 
 /// The client is ready to be asked.
 pub(crate) struct Initialized;
 
-impl NotificationHandler for Initialized {
+impl Notice for Initialized {
     type Protocol = Protocol;
 
-    fn run(owner: &mut Owner, params: InitializedParams) {
-        let _ = params;
-        owner.client_is_ready();
+    fn event(InitializedParams {}: InitializedParams) -> Event {
+        Event::ClientReady
     }
 }

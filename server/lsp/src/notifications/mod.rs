@@ -1,5 +1,7 @@
 //! Notifications, one file each.
 
+mod cancel_progress;
+mod cancel_request;
 mod did_change;
 mod did_change_configuration;
 mod did_change_watched_files;
@@ -10,6 +12,8 @@ mod did_save;
 mod initialized;
 mod set_trace;
 
+pub(crate) use cancel_progress::CancelProgress;
+pub(crate) use cancel_request::CancelRequest;
 pub(crate) use did_change::DidChange;
 pub(crate) use did_change_configuration::DidChangeConfiguration;
 pub(crate) use did_change_watched_files::DidChangeWatchedFiles;

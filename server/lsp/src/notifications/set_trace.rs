@@ -3,16 +3,16 @@
 use tower_lsp::ls_types::SetTraceParams;
 use tower_lsp::ls_types::notification::SetTrace as Protocol;
 
-use crate::handler::NotificationHandler;
-use crate::owner::Owner;
+use crate::handler::Signal;
+use crate::session::Session;
 
 /// The client wants to read more or less of what is done.
 pub(crate) struct SetTrace;
 
-impl NotificationHandler for SetTrace {
+impl Signal for SetTrace {
     type Protocol = Protocol;
 
-    fn run(owner: &mut Owner, params: SetTraceParams) {
-        owner.session().set_trace(params.value);
+    fn run(session: &Session, params: SetTraceParams) {
+        session.set_trace(params.value);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use astrolens_analysis::attribution;
 use astrolens_config::{FILE_NAME, Resolved};
-use astrolens_ide::Settings;
+use astrolens_db::Settings;
 use astrolens_model::Skipped;
 use astrolens_scan::{Candidate, Content, Refused, Single, takes};
 use astrolens_syntax::Language;
@@ -14,7 +14,7 @@ use astrolens_syntax::origin::origin;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
-use crate::documents::{Open, Reason, Standing};
+use crate::documents::{DocumentState, Open, Reason};
 use crate::uri;
 
 /// How a document is analysed.
@@ -31,7 +31,7 @@ impl Owner {
     pub(super) fn classify(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
         if is_configuration(open) {
-            self.stand(uri, Standing::Configuration);
+            self.stand(uri, DocumentState::Configuration);
             self.check_configuration_file(uri);
             // It speaks for itself from now on.
             return self.check_configuration();
@@ -39,7 +39,7 @@ impl Owner {
         match self.subject(uri) {
             Ok(subject) => self.analyse(uri, subject),
             Err(reason) => {
-                self.stand(uri, Standing::Passed(reason));
+                self.stand(uri, DocumentState::Passed(reason));
                 self.publish(uri);
             }
         }
@@ -58,14 +58,14 @@ impl Owner {
                 && before.name == subject.settings.name
                 && before.place == subject.settings.place
         });
-        if let (Standing::Source(id), Some(_)) = (&open.standing, same) {
+        if let (DocumentState::Source(id), Some(_)) = (&open.state, same) {
             let id = *id;
             self.host.configure(id, subject.settings);
             self.host.edit(id, text);
         } else {
             let path = open.path.clone();
             let id = self.host.open(subject.settings, text, path);
-            self.stand(uri, Standing::Source(id));
+            self.stand(uri, DocumentState::Source(id));
         }
         self.see(uri);
         if self.documents.get(uri).is_some_and(|open| !open.is_known) {
@@ -77,17 +77,17 @@ impl Owner {
     /// Finds out again what a document is to us, since what it is may follow from its text.
     pub(super) fn reconsider(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
-        if open.standing == Standing::Configuration {
+        if open.state == DocumentState::Configuration {
             return;
         }
         let now = self.subject(uri);
         let Some(open) = self.documents.get(uri) else { return };
-        let is_same = match (&open.standing, &now) {
-            (Standing::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
+        let is_same = match (&open.state, &now) {
+            (DocumentState::Source(_), Ok(subject)) => open.seen.as_ref().is_some_and(|seen| {
                 let before = &seen.view.settings;
                 before.language == subject.settings.language && before.name == subject.settings.name
             }),
-            (Standing::Passed(before), Err(now)) => before == now,
+            (DocumentState::Passed(before), Err(now)) => before == now,
             _ => false,
         };
         if !is_same {
@@ -95,25 +95,27 @@ impl Owner {
         }
     }
 
-    /// Takes in what a document is from now on.
-    fn stand(&mut self, uri: &Uri, standing: Standing) {
+    /// Sets what a document is from now on.
+    fn stand(&mut self, uri: &Uri, state: DocumentState) {
         self.dirty.remove(uri);
-        self.rest.forget(uri);
+        self.settle_timers.forget(uri);
         let Some(open) = self.documents.get_mut(uri) else { return };
         open.is_dirty = false;
         open.is_known = false;
         open.seen = None;
         let path = open.path.clone();
-        let covers = match &standing {
-            Standing::Passed(reason) => Some(reason.as_ref().and_then(Reason::report)),
+        let covers = match &state {
+            DocumentState::Passed(reason) => Some(reason.as_ref().and_then(Reason::report)),
             _ => None,
         };
-        if let Standing::Source(id) = std::mem::replace(&mut open.standing, standing) {
+        if let DocumentState::Source(id) = std::mem::replace(&mut open.state, state) {
             self.host.close(id);
         }
-        if let (Some(path), Some(report)) = (path, covers) {
+        match (path, covers) {
             // What is open holds, whatever is on the disk.
-            self.host.set_report(&path, report.map(Arc::new));
+            (Some(path), Some(report)) => self.host.cover(&path, report.map(Arc::new)),
+            (Some(path), None) => self.host.uncover(&path),
+            (None, _) => {}
         }
         self.found_other();
         self.resume_about(uri);

@@ -11,14 +11,16 @@ use tower_lsp::ls_types::notification::{
 };
 use tower_lsp::ls_types::request::{Completion, Request};
 use tower_lsp::ls_types::{
-    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileChangeType, FileEvent,
-    FileSystemWatcher, GlobPattern, MessageType, Registration, Uri,
+    ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern,
+    MessageType, Registration, Uri,
 };
 
 use super::Owner;
 use crate::background::Background;
+use crate::event::Event;
 use crate::session::Session;
 use crate::settings::{self, SECTION, Said};
+use crate::uri;
 
 /// Files whose change changes what is looked at.
 pub(super) const OTHERS: [&str; 6] =
@@ -29,8 +31,8 @@ pub(super) const OTHERS: [&str; 6] =
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Owner {
-    /// Takes in that the client can be asked: asks it for what it can do.
-    pub(crate) fn client_is_ready(&mut self) {
+    /// Handles that the client can be asked: asks it for what it can do.
+    pub(super) fn client_is_ready(&mut self) {
         let session = Arc::clone(&self.session);
         let registrations = registrations(&session);
         self.session.runtime.spawn(async move {
@@ -66,8 +68,8 @@ impl Owner {
         }
     }
 
-    /// Takes in that the client's settings have changed, to these if it says so.
-    pub(crate) fn settings_changed(&mut self, settings: &Value) {
+    /// Handles that the client's settings have changed, to these if it says so.
+    pub(super) fn settings_changed(&mut self, settings: &Value) {
         if self.session.features.configuration {
             self.ask_for_settings();
         } else {
@@ -87,15 +89,14 @@ impl Owner {
                     Said::Nothing
                 }
             };
-            session.events.put(Box::new(move |owner| owner.configure(&said)));
+            session.events.put(Event::SettingsAnswered(said));
         });
     }
 
-    /// Takes in that a document is saved.
-    pub(crate) fn saved(&mut self, uri: &Uri) {
+    /// Handles that a document is saved.
+    pub(super) fn saved(&mut self, uri: &Uri) {
         self.reconsider(uri);
-        let event = FileEvent::new(uri.clone(), FileChangeType::CHANGED);
-        self.files_changed(&[event]);
+        self.paths_changed(uri::to_path(uri).into_iter().collect());
     }
 }
 

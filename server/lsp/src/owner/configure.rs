@@ -1,7 +1,7 @@
 //! The folders of the workspace and what is configured in them.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_config::{Flags, LastGood, Layer};
@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{MessageType, Uri, WorkspaceFolder};
 use super::Owner;
 use crate::session::Options;
 use crate::settings::{self, Said};
+use crate::snapshot::Folder;
 use crate::uri;
 
 /// What a client says when it says hello.
@@ -21,15 +22,6 @@ pub(crate) struct Begin {
     pub(crate) folders: Vec<WorkspaceFolder>,
     /// Its settings, if it has any to say by then.
     pub(crate) settings: Option<Value>,
-}
-
-/// A folder of the workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Folder {
-    /// Its address, as the client writes it.
-    pub(crate) uri: Uri,
-    /// Where it is, as the client writes it.
-    pub(crate) path: PathBuf,
 }
 
 /// What the client has said about folders and settings.
@@ -116,8 +108,8 @@ impl Owner {
         self.workspaces = self.configuration.workspaces(&self.session.options);
     }
 
-    /// Takes in what the client says of its settings. Whatever waited for them begins.
-    pub(crate) fn configure(&mut self, said: &Said) {
+    /// Handles what the client says of its settings. Whatever waited for them begins.
+    pub(super) fn configure(&mut self, said: &Said) {
         let was_waited_for = self.settings_until.take().is_some();
         let is_new = match said {
             Said::Settings(settings) => self.take_settings(Some(settings)),
@@ -133,8 +125,8 @@ impl Owner {
         self.resume_after_settings();
     }
 
-    /// Takes in folders that were added to the workspace or removed from it.
-    pub(crate) fn change_folders(
+    /// Handles folders that were added to the workspace or removed from it.
+    pub(super) fn change_folders(
         &mut self,
         added: Vec<WorkspaceFolder>,
         removed: &[WorkspaceFolder],
@@ -153,23 +145,23 @@ impl Owner {
     }
 
     /// Reads all configuration anew, since some of it has changed.
-    pub(crate) fn reconfigure(&mut self) {
+    pub(super) fn reconfigure(&mut self) {
         self.look_at_all();
-        let changes = self.changes();
+        let changes = self.changes;
         self.workspaces = self.configuration.workspaces(&self.session.options);
         let documents: Vec<Uri> = self.documents.keys().cloned().collect();
         for uri in documents {
             self.classify(&uri);
         }
         self.check_configuration();
-        if changes != self.changes() {
+        if changes != self.changes {
             self.refresh_diagnostics();
         }
         self.refresh_figures();
         self.scan();
     }
 
-    /// Takes in what the client's settings say, or that none are set, and tells what is wrong with
+    /// Applies what the client's settings say, or that none are set, and reports what is wrong with
     /// them; whether they say something new.
     fn take_settings(&mut self, said: Option<&Value>) -> bool {
         let read = settings::read(said.unwrap_or(&self.configuration.first));

@@ -1,33 +1,33 @@
 //! What is known of files that are not open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
-use astrolens_model::Summary;
 use astrolens_scan::Candidate;
-use tower_lsp::ls_types::{FileEvent, Uri};
+use tower_lsp::ls_types::Uri;
 
 use super::Owner;
 use super::client::OTHERS;
-use crate::background::{Background, Batch, CacheUse, Known, Task};
-use crate::documents::{Open, Standing};
-use crate::progress::Progress;
+use crate::background::{Background, Task};
+use crate::batch::{Batch, CacheUse};
+use crate::progress::{Label, Progress};
+use crate::snapshot::{self, Activity};
 use crate::uri;
 
 /// With more changed files than this, all there are are looked at.
 const MANY: usize = 500;
 
-/// What the files of the workspace hold, as far as they have been looked at.
+/// What a person reads of the work in the background.
+const LABEL: Label = Label { title: "Measuring", unit: "files" };
+
+/// How far the files of the workspace have been looked at; what they hold, the host knows.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    /// What is known, by path.
-    pub(super) files: Arc<BTreeMap<PathBuf, Known>>,
     /// The thread that finds it out; none before the client is ready.
     pub(super) background: Option<Background>,
     /// What it does.
-    state: State,
+    state: snapshot::Background,
     /// The task that was begun last.
     begun: u64,
     /// The last one of them about all files: what those before it find is out of date.
@@ -41,58 +41,14 @@ pub(super) struct Workspace {
     progress: Option<Progress>,
 }
 
-/// What is done in the background.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct State {
-    /// Whether something is, or is about to be.
-    pub(crate) is_scanning: bool,
-    /// How many files are done.
-    pub(crate) done: usize,
-    /// How many are to be.
-    pub(crate) total: usize,
-}
-
-/// How much there is of everything.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Figures {
-    /// Open documents.
-    pub(crate) open: usize,
-    /// Requests that wait for a thread.
-    pub(crate) requests: usize,
-    /// The folders of the workspace.
-    pub(crate) folders: Vec<FolderFigures>,
-    /// The sums over all files, open documents in place of what is on disk.
-    pub(crate) summary: Summary,
-    /// What is done in the background.
-    pub(crate) state: State,
-    /// How often the cache on disk knew.
-    pub(crate) cache: Option<CacheUse>,
-}
-
-/// How many files of a folder are known.
-#[derive(Clone, Debug)]
-pub(crate) struct FolderFigures {
-    /// The folder.
-    pub(crate) uri: Uri,
-    /// Files in our languages.
-    pub(crate) files: usize,
-    /// Those of them that could be measured.
-    pub(crate) analysed: usize,
-}
-
 impl Owner {
     /// Has all files of the workspace looked at.
-    pub(crate) fn scan(&mut self) {
+    pub(super) fn scan(&mut self) {
         self.begin_task(None);
     }
 
-    /// Takes in that files have changed on disk.
-    pub(crate) fn files_changed(&mut self, changes: &[FileEvent]) {
-        self.paths_changed(changes.iter().filter_map(|change| uri::to_path(&change.uri)).collect());
-    }
-
-    /// Takes in that what is at `paths` on disk has changed.
-    pub(crate) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
+    /// Handles that what is at `paths` on disk has changed.
+    pub(super) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
         let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
         if is_named(FILE_NAME) || is_named(ATTRIBUTES_FILE_NAME) {
             return self.reconfigure();
@@ -109,50 +65,17 @@ impl Owner {
 
     /// Whether something can be found at `path`, or was.
     fn may_matter(&self, path: &Path) -> bool {
-        self.workspace.files.contains_key(path)
+        // A folder that is renamed is one event for all that is in it.
+        self.host.is_stored(path)
             || Candidate::may_be_measured(&self.configuration.name(path))
-            // A folder that is renamed is one event for all that is in it.
             || path.is_dir()
-            || self.holds_known_files(path)
-    }
-
-    fn holds_known_files(&self, folder: &Path) -> bool {
-        let mut behind = self.workspace.files.range(folder.to_path_buf()..);
-        behind.find(|(path, _)| *path != folder).is_some_and(|(path, _)| path.starts_with(folder))
     }
 
     /// Looks whether the file of a document that was closed is still there: nobody may have told.
     pub(super) fn look_at_disk(&mut self, uri: &Uri) {
         let gone = uri::to_path(uri).filter(|path| !path.exists());
-        if let Some(path) = gone.filter(|path| self.workspace.files.contains_key(path)) {
+        if let Some(path) = gone.filter(|path| self.host.is_stored(path)) {
             self.begin_task(Some(BTreeSet::from([path])));
-        }
-    }
-
-    /// Has what is known of the file at `path` hold again, which was open.
-    pub(super) fn uncover(&mut self, path: &Path) {
-        let known = self.workspace.files.get(path).map(|known| Arc::clone(&known.report));
-        self.host.set_report(path, known);
-    }
-
-    /// Whether a document that is open and not analysed holds in the place of the file at `path`.
-    fn is_covered(&self, path: &Path) -> bool {
-        let is_passed = |open: &Open| {
-            matches!(open.standing, Standing::Passed(_)) && open.path.as_deref() == Some(path)
-        };
-        self.documents.values().any(is_passed)
-    }
-
-    /// Takes in what is known of a file now, or that nothing is; whether its findings are others.
-    fn know_file(&mut self, path: &Path, known: Option<&Known>) -> bool {
-        if !self.is_covered(path) {
-            self.host.set_report(path, known.map(|known| Arc::clone(&known.report)));
-        }
-        let before = self.workspace.files.get(path);
-        let findings = |known: Option<&Known>| known.is_some_and(Known::has_findings);
-        match (before, known) {
-            (Some(before), Some(now)) => before.report.findings != now.report.findings,
-            (before, now) => findings(before) || findings(now),
         }
     }
 
@@ -160,7 +83,7 @@ impl Owner {
         let workspace = &mut self.workspace;
         let Some(background) = &workspace.background else { return };
         let is_idle = !workspace.state.is_scanning;
-        if is_idle && self.configuration.folders.is_empty() && workspace.files.is_empty() {
+        if is_idle && self.configuration.folders.is_empty() {
             return;
         }
         workspace.begun += 1;
@@ -169,7 +92,7 @@ impl Owner {
         }
         if is_idle || files.is_none() {
             let total = files.as_ref().map_or(0, BTreeSet::len);
-            workspace.state = State { is_scanning: true, done: 0, total };
+            workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
         }
         let number = workspace.begun;
         let options = self.configuration.options(&self.session.options);
@@ -182,20 +105,20 @@ impl Owner {
         self.workspace.state.is_scanning
     }
 
-    /// Takes in that the client has named folders, which will be looked at once it is ready.
+    /// Handles that the client has named folders, which will be looked at once it is ready.
     pub(super) fn expect_scan(&mut self) {
         self.workspace.state.is_scanning = !self.configuration.folders.is_empty();
     }
 
-    /// Takes in that nothing can be done in the background.
+    /// Handles that nothing can be done in the background.
     pub(super) fn expect_no_scan(&mut self) {
         self.workspace.state.is_scanning = false;
         self.resume_after_scan();
     }
 
-    /// Takes in that a task is done, or was given up: for one that stands for it, or since the
+    /// Handles that a task is done, or was given up: for one that stands for it, or since the
     /// client cancelled it.
-    pub(crate) fn end_task(&mut self, number: u64) {
+    pub(super) fn end_task(&mut self, number: u64) {
         if number == self.workspace.begun {
             self.workspace.state.is_scanning = false;
             // Dropping it ends it.
@@ -207,38 +130,28 @@ impl Owner {
     /// Forgets what is known of files that are in no folder of the workspace any more.
     pub(super) fn forget_outsiders(&mut self) {
         let folders = &self.configuration.folders;
-        let host = &mut self.host;
-        let count = self.workspace.files.len();
-        Arc::make_mut(&mut self.workspace.files).retain(|path, _| {
-            let is_inside = folders.iter().any(|folder| path.starts_with(&folder.path));
-            if !is_inside {
-                host.set_report(path, None);
-            }
-            is_inside
-        });
-        if self.workspace.files.len() < count {
+        let is_outside = |path: &Path| folders.iter().all(|own| !path.starts_with(&own.path));
+        if self.host.forget(is_outside) {
             self.found_other();
         }
     }
 
-    /// Takes in what the task `number` found in the background.
-    pub(crate) fn take_batch(&mut self, number: u64, batch: Batch) {
+    /// Handles what the task `number` found in the background.
+    pub(super) fn take_batch(&mut self, number: u64, batch: Batch) {
         if number < self.workspace.whole {
             return;
         }
         match batch {
             Batch::Begins { total, is_whole, cancelled } => {
-                self.workspace.state = State { is_scanning: true, done: 0, total };
+                self.workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
                 if is_whole && total > 0 && self.session.features.progress {
-                    let progress = Progress::begin(&self.session, total, &cancelled);
+                    let progress = Progress::offer(&self.session, LABEL, total, &cancelled);
                     self.workspace.progress = Some(progress);
                 }
             }
             Batch::Files(files, done) => {
-                for (path, known) in &files {
-                    self.workspace.is_other |= self.know_file(path, Some(known));
-                }
-                Arc::make_mut(&mut self.workspace.files).extend(files);
+                let files = files.into_iter().map(|(path, stored)| (path, Some(stored)));
+                self.workspace.is_other |= self.host.store(files);
                 let state = &mut self.workspace.state;
                 state.done = (state.done + done).min(state.total);
                 if let Some(progress) = &mut self.workspace.progress {
@@ -264,34 +177,19 @@ impl Owner {
 
     /// Forgets the files within `scope`, or all that are known, that were not `seen`.
     fn forget_gone(&mut self, seen: &BTreeSet<PathBuf>, scope: Option<&BTreeSet<PathBuf>>) {
-        let is_in_scope = |path: &PathBuf| {
+        let is_in_scope = |path: &Path| {
             scope.is_none_or(|scope| path.ancestors().any(|around| scope.contains(around)))
         };
-        let is_gone = |path: &&PathBuf| is_in_scope(path) && !seen.contains(*path);
-        let gone: Vec<PathBuf> = self.workspace.files.keys().filter(is_gone).cloned().collect();
-        for path in &gone {
-            self.workspace.is_other |= self.know_file(path, None);
-            Arc::make_mut(&mut self.workspace.files).remove(path);
-        }
+        let is_gone = |path: &Path| is_in_scope(path) && !seen.contains(path);
+        self.workspace.is_other |= self.host.forget(is_gone);
     }
 
-    /// The figures of everything at this moment.
-    pub(crate) fn figures(&self) -> Figures {
-        let folders = self.configuration.folders.iter().map(|folder| {
-            let known = self.workspace.files.iter();
-            let mut figures = FolderFigures { uri: folder.uri.clone(), files: 0, analysed: 0 };
-            for (_, known) in known.filter(|(path, _)| path.starts_with(&folder.path)) {
-                figures.files += 1;
-                figures.analysed += usize::from(known.report.skipped.is_none());
-            }
-            figures
-        });
-        Figures {
+    /// What is being done at this moment.
+    pub(super) fn activity(&self) -> Activity {
+        Activity {
             open: self.documents.len(),
             requests: self.pool.waiting(),
-            folders: folders.collect(),
-            summary: self.host.summary().clone(),
-            state: self.workspace.state,
+            background: self.workspace.state,
             cache: self.workspace.cache.clone(),
         }
     }

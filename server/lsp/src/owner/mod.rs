@@ -1,46 +1,45 @@
 //! The one thread that changes what is known.
 //!
-//! It takes events in order. Changes that wait are applied together and looked at once; a
+//! It applies events in order. Changes that wait are applied together and looked at once; a
 //! request sees its document exactly as it is at the request's place in the queue. It never
 //! waits for the client, and computes nothing but what follows a keystroke.
 
+mod ask;
 mod classify;
 mod client;
 mod configure;
 mod known;
+mod memory_trim;
 mod open;
 mod postponed;
 mod publish;
-mod rest;
-mod slack;
+mod settle;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
+use astrolens_db::Host;
 use astrolens_guard::guarded;
-use astrolens_ide::Host;
 use astrolens_scan::Workspaces;
 use tower_lsp::ls_types::Uri;
 
-use super::background::Known;
-use super::connection::thread;
-use super::documents::{Clock, ConfigurationFile, Document, Open, Passed, Reason, Standing};
+use super::documents::Open;
+use super::event::Event;
+use super::history::History;
 use super::pool::{Class, Pool};
+use super::route::Routes;
 use super::session::Session;
 use super::settings::EditorSettings;
+use super::thread::thread;
 pub(crate) use configure::Begin;
-pub(crate) use known::Figures;
-pub(crate) use postponed::Needs;
-use rest::Rest;
-use slack::Slack;
-
-/// Something that happened: what the owner does about it.
-pub(crate) type Event = Box<dyn FnOnce(&mut Owner) + Send>;
+use memory_trim::MemoryTrim;
+use settle::SettleTimers;
 
 /// How long events that keep coming may keep documents from being looked at.
 const LONGEST_BATCH: Duration = Duration::from_millis(50);
@@ -48,104 +47,75 @@ const LONGEST_BATCH: Duration = Duration::from_millis(50);
 /// Everything that is known in a session.
 pub(crate) struct Owner {
     session: Arc<Session>,
+    routes: &'static Routes,
     pool: Pool,
     host: Host,
     documents: HashMap<Uri, Open>,
     /// The documents whose text changed since they were looked at.
     dirty: BTreeSet<Uri>,
-    /// Documents whose tree is to be parsed afresh once they rest.
-    rest: Rest,
-    /// Memory that is to be given back.
-    slack: Slack,
+    /// When documents are to be parsed afresh, unless they change before.
+    settle_timers: SettleTimers,
+    /// When memory is to be given back.
+    memory_trim: MemoryTrim,
     settings: Arc<EditorSettings>,
     configuration: configure::Configured,
     workspaces: Workspaces,
-    /// Questions that nothing certain can be said to yet.
+    /// What documents were where the history left the default branch.
+    history: Arc<History>,
+    /// Requests that nothing certain can be said to yet.
     postponed: postponed::Postponed,
+    /// The request that waits for news.
+    held: Option<ask::Held>,
     /// How long nothing is published and no file looked at, since the client has not told its
     /// settings yet.
     settings_until: Option<Instant>,
     /// What is known of the files that are not open.
     workspace: known::Workspace,
+    /// Grows with each change of what is found in any file.
+    changes: u64,
+    is_shut_down: bool,
     is_over: bool,
 }
 
-/// What a request is answered from: all of it as it was at the request's place in the queue.
-#[derive(Clone, Debug)]
-pub(crate) struct Snapshot {
-    /// The session.
-    pub(crate) session: Arc<Session>,
-    /// The editor's own settings.
-    pub(crate) settings: Arc<EditorSettings>,
-    /// The document it is about, if it is analysed.
-    pub(crate) document: Option<Arc<Document>>,
-    /// The configuration file it is about, if it is one.
-    pub(crate) configuration: Option<Arc<ConfigurationFile>>,
-    /// Why it is not analysed, if it is in one of our languages.
-    pub(crate) reason: Option<Reason>,
-    /// Whether the document it is about is open.
-    pub(crate) is_open: bool,
-    /// All analysed documents, for requests that are about no single one.
-    pub(crate) documents: Vec<Arc<Document>>,
-    /// The open documents that are not analysed, for the same requests.
-    pub(crate) passed: Vec<Passed>,
-    /// How much there is of everything, for the request that tells it.
-    pub(crate) figures: Figures,
-    /// The folders of the workspace, for the same requests.
-    pub(crate) folders: Vec<PathBuf>,
-    /// How configuration is read, for the same requests.
-    pub(crate) options: astrolens_config::Options,
-    /// What is known of the files that are not open, by path.
-    pub(crate) files: Arc<BTreeMap<PathBuf, Known>>,
-    clock: Option<Clock>,
-}
-
-impl Snapshot {
-    /// The paths of all documents that are open, whose text is the editor's.
-    pub(crate) fn open_paths(&self) -> HashSet<&Path> {
-        let analysed = self.documents.iter().filter_map(|document| document.path.as_deref());
-        analysed.chain(self.passed.iter().filter_map(|passed| passed.path.as_deref())).collect()
-    }
-
-    /// Whether the document it is about has changed.
-    pub(crate) fn is_stale(&self) -> bool {
-        self.clock.as_ref().is_some_and(Clock::has_moved)
-    }
-}
-
-/// Starts the thread that takes `events`.
+/// Starts the thread that applies `events`, among them requests that `routes` say how to answer.
 ///
 /// # Errors
 /// When it cannot be started.
 pub(crate) fn start(
     session: Arc<Session>,
+    routes: &'static Routes,
     events: Receiver<Event>,
     begin: Begin,
 ) -> io::Result<()> {
     let threads = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
     // One is kept for what is typed; the others may all read.
     let pool = Pool::start(threads + 1)?;
-    thread("owner", move || Owner::new(session, pool, begin).run(&events))
+    thread("owner", move || Owner::new(session, routes, pool, begin).run(&events))
 }
 
 impl Owner {
-    fn new(session: Arc<Session>, pool: Pool, begin: Begin) -> Self {
+    fn new(session: Arc<Session>, routes: &'static Routes, pool: Pool, begin: Begin) -> Self {
         let configuration = configure::Configured::new(begin);
         let workspaces = configuration.workspaces(&session.options);
         Self {
             session,
+            routes,
             pool,
             host: Host::new(),
             documents: HashMap::new(),
             dirty: BTreeSet::new(),
-            rest: Rest::default(),
-            slack: Slack::default(),
+            settle_timers: SettleTimers::default(),
+            memory_trim: MemoryTrim::default(),
             settings: Arc::default(),
             configuration,
             workspaces,
+            history: Arc::default(),
             postponed: postponed::Postponed::default(),
+            held: None,
             settings_until: None,
             workspace: known::Workspace::default(),
+            changes: 0,
+            is_shut_down: false,
             is_over: false,
         }
     }
@@ -155,30 +125,59 @@ impl Owner {
         while !self.is_over {
             let Some(event) = self.wait(events) else { break };
             self.session.gate.close();
-            if let Some(event) = event {
-                self.batch(event, events);
-            }
-            self.guarded("an analysis", |owner| {
-                owner.look_at_all();
-                let now = Instant::now();
-                owner.settle_what_rests(now);
-                owner.wait_no_longer(now);
-                owner.give_back(now);
-            });
+            self.batch(event, events);
+            self.guarded("an analysis", |owner| owner.fire_timers(Instant::now()));
+            self.guarded("a request", Self::ask_again);
             self.session.gate.open();
         }
     }
 
-    /// The next event; none if something is due without one, and nothing at all at the end.
-    #[expect(clippy::option_option, reason = "there is no event, or there never will be one")]
-    fn wait(&self, events: &Receiver<Event>) -> Option<Option<Event>> {
-        let times = [self.rest.next(), self.slack.next(), self.settings_until];
-        let Some(until) = times.into_iter().flatten().min() else {
-            return events.recv().ok().map(Some);
+    /// Does what `event` asks for.
+    pub(crate) fn apply(&mut self, event: Event) {
+        tracing::trace!(event = event.name(), "applied");
+        match event {
+            Event::ClientReady => self.client_is_ready(),
+            Event::Opened(item) => self.open(item),
+            Event::Changed(change) => self.change(change),
+            Event::Saved(uri) => self.saved(&uri),
+            Event::Closed(uri) => self.close(&uri),
+            Event::SettingsChanged(settings) => self.settings_changed(&settings),
+            Event::FoldersChanged { added, removed } => self.change_folders(added, &removed),
+            Event::PathsChanged(paths) => self.paths_changed(paths),
+            Event::Asked(asked) => self.ask(*asked),
+            Event::NothingNew { asked, changes } => self.hold(*asked, changes),
+            Event::AnalysisWanted(wanted) => wanted.lend(&self.host),
+            Event::SettingsAnswered(said) => self.configure(&said),
+            Event::Parsed(parse) => self.settle(parse),
+            Event::ParseFailed(uri) => self.know(&uri),
+            Event::ScanWanted => self.scan(),
+            Event::ScanBatch(number, batch) => self.take_batch(number, batch),
+            Event::ScanEnded(number) => self.end_task(number),
+            Event::HistoryWanted(lookup) => self.look_up(*lookup),
+            Event::HistoryFound { path, past } => {
+                if self.history.learn(&path, past) {
+                    self.refresh_lenses();
+                }
+            }
+            Event::TimersDue(now) => self.fire_timers(now),
+            Event::ShutDown => self.shut_down(),
+            Event::Disconnected => self.is_over = true,
+        }
+    }
+
+    /// The next event, which may be that a timer is due. Returns `None` once there never will be one.
+    fn wait(&self, events: &Receiver<Event>) -> Option<Event> {
+        let times = [self.settle_timers.next(), self.memory_trim.next(), self.settings_until];
+        let received = match times.into_iter().flatten().min() {
+            Some(until) => events.recv_timeout(until.saturating_duration_since(Instant::now())),
+            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        match events.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(event) => Some(Some(event)),
-            Err(RecvTimeoutError::Timeout) => Some(None),
+        match received {
+            Ok(event) => {
+                self.session.events.took();
+                Some(event)
+            }
+            Err(RecvTimeoutError::Timeout) => Some(Event::TimersDue(Instant::now())),
             Err(RecvTimeoutError::Disconnected) => None,
         }
     }
@@ -186,12 +185,16 @@ impl Owner {
     /// Applies `event` and those that wait behind it.
     fn batch(&mut self, event: Event, events: &Receiver<Event>) {
         let start = Instant::now();
-        let mut next = Ok(event);
+        let mut next = event;
         loop {
-            match next {
+            self.guarded("an event", |owner| owner.apply(next));
+            if self.is_over || start.elapsed() > LONGEST_BATCH {
+                return;
+            }
+            match events.try_recv() {
                 Ok(event) => {
                     self.session.events.took();
-                    self.guarded("an event", event);
+                    next = event;
                 }
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
@@ -199,11 +202,15 @@ impl Owner {
                     return;
                 }
             }
-            if self.is_over || start.elapsed() > LONGEST_BATCH {
-                return;
-            }
-            next = events.try_recv();
         }
+    }
+
+    /// Does what is due at `now`, after what has changed was looked at.
+    fn fire_timers(&mut self, now: Instant) {
+        self.look_at_all();
+        self.settle_what_rests(now);
+        self.wait_no_longer(now);
+        self.give_back(now);
     }
 
     /// Does `work`; a panic in it is reported, and the owner lives on.
@@ -214,91 +221,8 @@ impl Owner {
         }
     }
 
-    /// The session.
-    pub(crate) fn session(&self) -> &Arc<Session> {
-        &self.session
-    }
-
     /// Has `job`, which must not panic, done elsewhere.
-    pub(crate) fn compute(&mut self, class: Class, job: impl FnOnce() + Send + 'static) {
+    fn compute(&mut self, class: Class, job: impl FnOnce() + Send + 'static) {
         self.pool.run(class, job);
-    }
-
-    /// Ends the thread.
-    pub(crate) fn end(&mut self) {
-        self.is_over = true;
-    }
-
-    /// What a request about `uri`, or about no document, is answered from.
-    pub(crate) fn snapshot(&mut self, uri: Option<&Uri>) -> Snapshot {
-        let mut snapshot = Snapshot {
-            session: Arc::clone(&self.session),
-            settings: Arc::clone(&self.settings),
-            document: None,
-            configuration: None,
-            reason: None,
-            is_open: false,
-            documents: Vec::new(),
-            passed: Vec::new(),
-            figures: Figures::default(),
-            folders: Vec::new(),
-            options: astrolens_config::Options::default(),
-            files: Arc::clone(&self.workspace.files),
-            clock: None,
-        };
-        if let Some(uri) = uri {
-            self.look_at(uri);
-            if let Some(open) = self.documents.get(uri) {
-                self.show(uri, open, &mut snapshot);
-            }
-        } else {
-            self.look_at_all();
-            let seen = self.documents.values().filter_map(|open| open.seen.clone());
-            snapshot.documents = seen.collect();
-            snapshot.passed = self.passed();
-            snapshot.options = self.configuration.options(&self.session.options);
-            let folders = self.configuration.folders.iter();
-            snapshot.folders = folders.map(|folder| folder.path.clone()).collect();
-        }
-        snapshot
-    }
-
-    /// Puts a document into a snapshot.
-    fn show(&self, uri: &Uri, open: &Open, snapshot: &mut Snapshot) {
-        snapshot.is_open = true;
-        snapshot.clock = Some(open.clock());
-        snapshot.document.clone_from(&open.seen);
-        match &open.standing {
-            Standing::Configuration => {
-                snapshot.configuration = Some(Arc::new(self.configuration_file(uri, open)));
-            }
-            Standing::Passed(reason) => snapshot.reason.clone_from(reason),
-            Standing::Source(_) => {}
-        }
-    }
-
-    /// The open documents that are not analysed.
-    fn passed(&self) -> Vec<Passed> {
-        let passed = |(uri, open): (&Uri, &Open)| match &open.standing {
-            Standing::Passed(reason) => Some(Passed {
-                uri: uri.clone(),
-                version: open.version,
-                path: open.path.clone(),
-                reason: reason.clone(),
-            }),
-            _ => None,
-        };
-        self.documents.iter().filter_map(passed).collect()
-    }
-
-    fn configuration_file(&self, uri: &Uri, open: &Open) -> ConfigurationFile {
-        ConfigurationFile {
-            uri: uri.clone(),
-            version: open.version,
-            path: open.path.clone(),
-            text: open.text.as_str().into(),
-            lines: Arc::clone(open.text.lines()),
-            encoding: self.session.encoding,
-        }
     }
 }

@@ -5,16 +5,17 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+use tower_lsp::ls_types::{TextDocumentItem, Uri};
 
 use super::Owner;
-use crate::documents::{Document, Open, Standing};
+use crate::documents::{Document, DocumentState, Open};
+use crate::event::Change;
 use crate::text::Text;
 use crate::uri;
 
 impl Owner {
-    /// Takes in that a document is open. One that is open already starts anew.
-    pub(crate) fn open(&mut self, item: TextDocumentItem) {
+    /// Handles that a document is open. One that is open already starts anew.
+    pub(super) fn open(&mut self, item: TextDocumentItem) {
         let TextDocumentItem { uri, language_id, version, text } = item;
         let is_shown = self.documents.get(&uri).is_some_and(|open| open.is_shown);
         if self.documents.contains_key(&uri) {
@@ -26,7 +27,7 @@ impl Owner {
             version,
             language_id,
             path: uri::to_path(&uri),
-            standing: Standing::Passed(None),
+            state: DocumentState::Passed(None),
             max_bytes: u64::MAX,
             shows_findings: false,
             is_dirty: false,
@@ -40,13 +41,10 @@ impl Owner {
         self.classify(&uri);
     }
 
-    /// Takes in changes of an open document, one after the other.
-    pub(crate) fn change(
-        &mut self,
-        uri: &Uri,
-        version: Option<i32>,
-        changes: Vec<TextDocumentContentChangeEvent>,
-    ) {
+    /// Applies changes of an open document, one after the other.
+    pub(super) fn change(&mut self, change: Change) {
+        let Change { uri, version, changes } = change;
+        let uri = &uri;
         let encoding = self.session.encoding;
         let Some(open) = self.documents.get_mut(uri) else {
             tracing::warn!(uri = uri.as_str(), "a document changes that is not open");
@@ -68,8 +66,8 @@ impl Owner {
         self.resume_about(uri);
     }
 
-    /// Takes in that a document is closed.
-    pub(crate) fn close(&mut self, uri: &Uri) {
+    /// Handles that a document is closed.
+    pub(super) fn close(&mut self, uri: &Uri) {
         if self.documents.contains_key(uri) {
             self.forget(uri);
             self.retract(uri);
@@ -81,18 +79,18 @@ impl Owner {
 
     fn forget(&mut self, uri: &Uri) {
         self.dirty.remove(uri);
-        self.rest.forget(uri);
+        self.settle_timers.forget(uri);
         if let Some(open) = self.documents.remove(uri) {
             open.changes.fetch_add(1, Ordering::Release);
-            if let Standing::Source(id) = open.standing {
+            if let DocumentState::Source(id) = open.state {
                 self.host.close(id);
             }
             if let Some(path) = &open.path {
-                self.uncover(path);
+                self.host.uncover(path);
             }
             self.found_other();
             self.resume_about(uri);
-            self.slack.closed(open.text.as_str().len(), Instant::now());
+            self.memory_trim.closed(open.text.as_str().len(), Instant::now());
         }
     }
 
@@ -108,20 +106,20 @@ impl Owner {
         let Some(open) = self.documents.get_mut(uri).filter(|open| open.is_dirty) else { return };
         open.is_dirty = false;
         let length = open.text.as_str().len() as u64;
-        match open.standing {
-            Standing::Source(id) if length <= open.max_bytes => {
+        match open.state {
+            DocumentState::Source(id) if length <= open.max_bytes => {
                 self.host.edit(id, open.text.as_str().into());
                 let changed = open.changed;
-                self.rest.disturb(uri, changed);
+                self.settle_timers.disturb(uri, changed);
                 self.see(uri);
             }
-            Standing::Configuration => self.check_configuration_file(uri),
+            DocumentState::Configuration => self.check_configuration_file(uri),
             // It has become too large, or may be small enough now.
-            Standing::Source(_) => self.classify(uri),
-            Standing::Passed(Some(_)) if length <= open.max_bytes => self.classify(uri),
-            Standing::Passed(_) => {
+            DocumentState::Source(_) => self.classify(uri),
+            DocumentState::Passed(Some(_)) if length <= open.max_bytes => self.classify(uri),
+            DocumentState::Passed(_) => {
                 let changed = open.changed;
-                self.rest.disturb(uri, changed);
+                self.settle_timers.disturb(uri, changed);
                 self.publish(uri);
             }
         }
@@ -130,7 +128,7 @@ impl Owner {
     /// Takes what the host makes of a document's text and publishes it.
     pub(super) fn see(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get_mut(uri) else { return };
-        let Standing::Source(id) = open.standing else { return };
+        let DocumentState::Source(id) = open.state else { return };
         let Some(view) = self.host.view(id) else { return };
         open.is_known |= view.settled;
         let before = open.seen.take();

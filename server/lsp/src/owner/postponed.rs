@@ -5,21 +5,22 @@ use std::collections::HashMap;
 
 use tower_lsp::ls_types::Uri;
 
-use super::{Event, Owner};
-use crate::documents::{Clock, Open, Standing};
+use super::Owner;
+use crate::documents::{Clock, DocumentState, Open};
+use crate::event::Asked;
 
 /// What must be known before a question is answered.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Needs {
+pub(super) struct Needs {
     /// The client's settings.
-    pub(crate) settings: bool,
+    pub(super) settings: bool,
     /// All files of the workspace.
-    pub(crate) scan: bool,
+    pub(super) scan: bool,
 }
 
 /// What a question waits for.
 #[derive(Debug)]
-pub(crate) enum Obstacle {
+pub(super) enum Obstacle {
     /// The client has not told its settings yet, which takes two seconds at most.
     Settings,
     /// The files of the workspace are being looked at.
@@ -29,11 +30,11 @@ pub(crate) enum Obstacle {
 }
 
 /// The questions that wait.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Postponed {
-    until_settings: Vec<Event>,
-    until_scan: Vec<Event>,
-    about: HashMap<Uri, Vec<Event>>,
+    until_settings: Vec<Asked>,
+    until_scan: Vec<Asked>,
+    about: HashMap<Uri, Vec<Asked>>,
 }
 
 impl Owner {
@@ -41,9 +42,9 @@ impl Owner {
     ///
     /// An answer that is wrong for a moment is wrong for long where the client cannot be told to
     /// ask again.
-    pub(crate) fn obstacle(&mut self, uri: Option<&Uri>, needs: Needs) -> Option<Obstacle> {
+    pub(super) fn obstacle(&mut self, uri: Option<&Uri>, needs: Needs) -> Option<Obstacle> {
         let open = uri.and_then(|uri| self.documents.get(uri));
-        let is_configuration = open.is_some_and(|open| open.standing == Standing::Configuration);
+        let is_configuration = open.is_some_and(|open| open.state == DocumentState::Configuration);
         if needs.settings && self.settings_until.is_some() && !is_configuration {
             return Some(Obstacle::Settings);
         }
@@ -53,12 +54,12 @@ impl Owner {
         let uri = uri?;
         self.look_at(uri);
         let open = self.documents.get(uri)?;
-        let is_awaited = matches!(open.standing, Standing::Source(_)) && !open.is_known;
+        let is_awaited = matches!(open.state, DocumentState::Source(_)) && !open.is_known;
         is_awaited.then(|| Obstacle::FirstReport(uri.clone()))
     }
 
     /// Has `question` asked again once `obstacle` is gone, or its document has changed.
-    pub(crate) fn postpone(&mut self, obstacle: Obstacle, question: Event) {
+    pub(super) fn postpone(&mut self, obstacle: Obstacle, question: Asked) {
         match obstacle {
             Obstacle::Settings => self.postponed.until_settings.push(question),
             Obstacle::Scan => self.postponed.until_scan.push(question),
@@ -69,28 +70,28 @@ impl Owner {
     }
 
     /// Tells whether the open document at `uri` changes from now on.
-    pub(crate) fn clock(&self, uri: &Uri) -> Option<Clock> {
+    pub(super) fn clock(&self, uri: &Uri) -> Option<Clock> {
         self.documents.get(uri).map(Open::clock)
     }
 
     /// Asks again what waited for the settings.
     pub(super) fn resume_after_settings(&mut self) {
         for question in std::mem::take(&mut self.postponed.until_settings) {
-            self.guarded("an event", question);
+            self.guarded("a request", |owner| owner.ask(question));
         }
     }
 
     /// Asks again what waited for the files of the workspace.
     pub(super) fn resume_after_scan(&mut self) {
         for question in std::mem::take(&mut self.postponed.until_scan) {
-            self.guarded("an event", question);
+            self.guarded("a request", |owner| owner.ask(question));
         }
     }
 
     /// Asks again what waited for the first report of the document at `uri`.
     pub(super) fn resume_about(&mut self, uri: &Uri) {
         for question in self.postponed.about.remove(uri).into_iter().flatten() {
-            self.guarded("an event", question);
+            self.guarded("a request", |owner| owner.ask(question));
         }
     }
 }

@@ -9,18 +9,20 @@ use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use super::Owner;
 use crate::diagnostics;
-use crate::documents::Standing;
+use crate::documents::DocumentState;
 use crate::uri;
 
 impl Owner {
     /// Publishes the diagnostics of an open document, unless its client asks for them.
     pub(super) fn publish(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
-        let found = match (&open.standing, &open.seen) {
-            (Standing::Source(_), Some(seen)) if seen.is_pending() => return,
-            (Standing::Source(_), Some(seen)) => diagnostics::of_document(seen, &self.session),
-            (Standing::Configuration, _) => return self.check_configuration_file(uri),
-            (Standing::Passed(Some(reason)), _) => diagnostics::of_skipped(&reason.skipped),
+        let found = match (&open.state, &open.seen) {
+            (DocumentState::Source(_), Some(seen)) if seen.is_pending() => return,
+            (DocumentState::Source(_), Some(seen)) => {
+                diagnostics::of_document(seen, &self.session.features)
+            }
+            (DocumentState::Configuration, _) => return self.check_configuration_file(uri),
+            (DocumentState::Passed(Some(reason)), _) => diagnostics::of_skipped(&reason.skipped),
             // What is in none of our languages is none of our business, unless it was before.
             _ if !open.is_shown => return,
             _ => Vec::new(),
@@ -113,14 +115,9 @@ impl Owner {
             || open.any(|open| open.starts_with(above))
     }
 
-    /// Takes in that what is found in some file is not what it was.
-    pub(super) fn found_other(&self) {
-        self.session.news.send_modify(|changes| *changes += 1);
-    }
-
-    /// How often what is found has changed.
-    pub(super) fn changes(&self) -> u64 {
-        *self.session.news.borrow()
+    /// Handles that what is found in some file is not what it was.
+    pub(super) const fn found_other(&mut self) {
+        self.changes += 1;
     }
 
     /// Whether the file at `path` is open.
@@ -135,6 +132,17 @@ impl Owner {
             self.session.runtime.spawn(async move {
                 // A client that refuses goes on with what it has.
                 let _ = session.client.workspace_diagnostic_refresh().await;
+            });
+        }
+    }
+
+    /// Has the client ask again for lenses, where it can be told.
+    pub(super) fn refresh_lenses(&self) {
+        if self.session.features.refreshes_lenses {
+            let client = self.session.client.clone();
+            self.session.runtime.spawn(async move {
+                // A client that refuses goes on with what it has.
+                let _ = client.code_lens_refresh().await;
             });
         }
     }

@@ -7,8 +7,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
 
+use crate::context::DocumentContext;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request.
 pub(crate) enum AstRequest {}
@@ -106,7 +107,11 @@ impl DocumentRequest for Ast {
         &params.text_document.uri
     }
 
-    fn run(document: &Document, _: &Context<'_>, params: AstParams) -> Result<Option<AstResult>> {
+    fn run(
+        document: &Document,
+        _: &DocumentContext<'_>,
+        params: AstParams,
+    ) -> Result<Option<AstResult>> {
         let query = Query {
             span: params.range.map(|range| document.span(range)),
             offset: params.position.map(|position| document.offset(position)),

@@ -1,16 +1,17 @@
 //! `astrolens/breakdown`: why a function has its figure, point by point.
 
 use astrolens_ide::features::breakdown::{Breakdown, Subject, breakdown};
-use astrolens_metrics::Metric;
 use astrolens_model::FunctionKind;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Diagnostic, Position, Range, TextDocumentIdentifier, Uri};
 
+use crate::context::DocumentContext;
 use crate::diagnostics::of_finding;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
+use crate::metric::metric;
 
 /// The request.
 pub(crate) enum BreakdownRequest {}
@@ -26,13 +27,13 @@ impl Request for BreakdownRequest {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BreakdownParams {
     /// The document.
-    pub(super) text_document: TextDocumentIdentifier,
+    text_document: TextDocumentIdentifier,
     /// A place in the function; the innermost is meant.
-    pub(super) position: Option<Position>,
+    position: Option<Position>,
     /// Its qualified name, or its name.
-    pub(super) function: Option<String>,
+    function: Option<String>,
     /// The metric whose points are wanted; cognitive complexity if absent.
-    pub(super) metric: Option<String>,
+    metric: Option<String>,
 }
 
 /// Why a function has its figure.
@@ -52,7 +53,7 @@ pub(crate) struct BreakdownResult {
     /// Its figure.
     value: f64,
     /// The figure as the sum of its points: `cognitive 3 = 1 + 2`.
-    pub(super) sum: String,
+    sum: String,
     /// All figures.
     metrics: Vec<Figure>,
     /// The points, in source order.
@@ -63,13 +64,6 @@ pub(crate) struct BreakdownResult {
     advice: Vec<ToDo>,
     /// All of it for a person.
     markdown: String,
-}
-
-impl BreakdownResult {
-    /// The function's qualified name.
-    pub(super) fn function(&self) -> &str {
-        &self.function
-    }
 }
 
 /// A figure.
@@ -117,7 +111,7 @@ impl DocumentRequest for Breakdowns {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: BreakdownParams,
     ) -> Result<Option<BreakdownResult>> {
         let subject = match (params.position, &params.function) {
@@ -133,14 +127,7 @@ impl DocumentRequest for Breakdowns {
     }
 }
 
-/// The metric called `id`, of those that are made up of points.
-pub(super) fn metric(id: Option<&str>) -> Result<&'static Metric> {
-    let id = id.unwrap_or("cognitive");
-    let metric = astrolens_metrics::metric(id);
-    metric.ok_or_else(|| Error::invalid_params(format!("there is no metric `{id}`")))
-}
-
-fn result(document: &Document, context: &Context<'_>, found: Breakdown) -> BreakdownResult {
+fn result(document: &Document, context: &DocumentContext<'_>, found: Breakdown) -> BreakdownResult {
     BreakdownResult {
         function: found.function,
         kind: found.kind,
@@ -164,7 +151,7 @@ fn result(document: &Document, context: &Context<'_>, found: Breakdown) -> Break
             })
             .collect(),
         findings: (found.findings.iter())
-            .map(|finding| of_finding(finding, document, context.session()))
+            .map(|finding| of_finding(finding, document, &context.session().features))
             .collect(),
         advice: (found.advice.into_iter())
             .map(|advice| ToDo {

@@ -15,10 +15,12 @@ use tower_lsp::ls_types::{
     Uri, WorkspaceEdit,
 };
 
-use super::execute_command::OPEN_RULE;
+use crate::capabilities::FIX_ALL;
+use crate::commands::OPEN_RULE;
+use crate::context::DocumentContext;
 use crate::diagnostics::{self, of_finding, of_mistakes};
 use crate::documents::{ConfigurationFile, Document};
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct CodeActions;
@@ -32,7 +34,7 @@ impl DocumentRequest for CodeActions {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: CodeActionParams,
     ) -> Result<Option<Vec<CodeActionOrCommand>>> {
         if !document.shows_findings {
@@ -52,7 +54,7 @@ impl DocumentRequest for CodeActions {
 
     fn run_on_configuration(
         file: &ConfigurationFile,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: CodeActionParams,
     ) -> Result<Option<Vec<CodeActionOrCommand>>> {
         if !wants(&params.context, &CodeActionKind::QUICKFIX)
@@ -86,9 +88,6 @@ impl DocumentRequest for CodeActions {
     }
 }
 
-/// The kind of the action that mends what is sure.
-pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.astrolens");
-
 /// Whether actions of `kind` are among what is asked for.
 fn wants(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
     let is_asked = |asked: &CodeActionKind| {
@@ -101,7 +100,10 @@ fn wants(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
 }
 
 /// The action that takes out all suppressions of no use, if there are any.
-fn fix_everything(document: &Document, context: &Context<'_>) -> Option<CodeActionOrCommand> {
+fn fix_everything(
+    document: &Document,
+    context: &DocumentContext<'_>,
+) -> Option<CodeActionOrCommand> {
     let edits = fix_all(&document.view).into_iter();
     let edits =
         edits.map(|edit| TextEdit { range: document.range(edit.span), new_text: edit.text });
@@ -120,7 +122,7 @@ fn fix_everything(document: &Document, context: &Context<'_>) -> Option<CodeActi
 /// What can be done as the client takes it; nothing where it cannot.
 fn action(
     document: &Document,
-    context: &Context<'_>,
+    context: &DocumentContext<'_>,
     choice: Choice<'_>,
 ) -> Option<CodeActionOrCommand> {
     let (edit, command) = match choice.remedy {
@@ -143,7 +145,7 @@ fn action(
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: choice.title,
         kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![of_finding(choice.finding, document, context.session())]),
+        diagnostics: Some(vec![of_finding(choice.finding, document, &context.session().features)]),
         edit,
         command,
         is_preferred: choice.is_preferred.then_some(true),
@@ -153,7 +155,7 @@ fn action(
 
 /// A change of one document: of the very version that was looked at, where the client can say so.
 fn workspace_edit(
-    context: &Context<'_>,
+    context: &DocumentContext<'_>,
     uri: &Uri,
     version: i32,
     edits: Vec<TextEdit>,

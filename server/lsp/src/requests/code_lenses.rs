@@ -6,9 +6,10 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::CodeLensRequest;
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Uri};
 
-use super::execute_command::SHOW_BREAKDOWN;
+use crate::commands::SHOW_BREAKDOWN;
+use crate::context::DocumentContext;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct CodeLenses;
@@ -22,12 +23,12 @@ impl DocumentRequest for CodeLenses {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         _: CodeLensParams,
     ) -> Result<Option<Vec<CodeLens>>> {
         let options = &context.snapshot.settings.code_lens;
         let before =
-            (options.enable && options.delta).then(|| context.session().before(document)).flatten();
+            (options.enable && options.delta).then(|| context.snapshot.before(document)).flatten();
         let lenses = feature::code_lens(&document.view, options, before.as_deref());
         let lens = |lens: feature::CodeLens| {
             let range = document.range(lens.span);

@@ -9,8 +9,9 @@ use tower_lsp::ls_types::{
     Documentation, MarkupContent, MarkupKind, TextEdit, Uri,
 };
 
+use crate::context::DocumentContext;
 use crate::documents::{ConfigurationFile, Document};
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct Completions;
@@ -24,7 +25,7 @@ impl DocumentRequest for Completions {
 
     fn run(
         _: &Document,
-        _: &Context<'_>,
+        _: &DocumentContext<'_>,
         _: CompletionParams,
     ) -> Result<Option<CompletionResponse>> {
         Ok(None)
@@ -32,7 +33,7 @@ impl DocumentRequest for Completions {
 
     fn run_on_configuration(
         file: &ConfigurationFile,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: CompletionParams,
     ) -> Result<Option<CompletionResponse>> {
         let offset = file.offset(params.text_document_position.position);
@@ -79,7 +80,7 @@ fn item(
 }
 
 /// Whether the client shows Markdown beside a completion.
-fn takes_markdown(context: &Context<'_>) -> bool {
+fn takes_markdown(context: &DocumentContext<'_>) -> bool {
     let document = context.session().features.all.text_document.as_ref();
     let formats = document
         .and_then(|document| document.completion.as_ref())

@@ -1,37 +1,83 @@
 //! `textDocument/diagnostic`: the diagnostics of a document, for clients that ask.
 
+use astrolens_db::Stored;
+use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::request::DocumentDiagnosticRequest;
+use tower_lsp::ls_types::request::{DocumentDiagnosticRequest, Request};
 use tower_lsp::ls_types::{
     Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
     RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
 };
 
+use crate::context::DocumentContext;
 use crate::diagnostics;
-use crate::documents::ConfigurationFile;
-use crate::handler::{Context, SessionRequest};
-use crate::uri;
+use crate::documents::{ConfigurationFile, Document, Reason};
+use crate::handler::DocumentRequest;
 
 /// The diagnostics of a document.
 pub(crate) struct DocumentDiagnostics;
 
-impl SessionRequest for DocumentDiagnostics {
-    type Protocol = DocumentDiagnosticRequest;
+/// The request, whose default answer is that there are none.
+pub(crate) enum Protocol {}
 
-    const NEEDS_SETTINGS: bool = true;
+/// What is found, or that it is what the client knows.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Answer(DocumentDiagnosticReportResult);
 
-    fn uri(params: &DocumentDiagnosticParams) -> Option<&Uri> {
-        Some(&params.text_document.uri)
+impl Request for Protocol {
+    type Params = DocumentDiagnosticParams;
+    type Result = Answer;
+    const METHOD: &'static str = DocumentDiagnosticRequest::METHOD;
+}
+
+impl DocumentRequest for DocumentDiagnostics {
+    type Protocol = Protocol;
+
+    fn uri(params: &DocumentDiagnosticParams) -> &Uri {
+        &params.text_document.uri
     }
 
     fn run(
-        context: &Context<'_>,
+        document: &Document,
+        context: &DocumentContext<'_>,
         params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
-        let items = items(context, &params.text_document.uri);
+    ) -> Result<Answer> {
+        let found = diagnostics::of_document(document, &context.session().features);
+        Ok(Answer::new(found, params.previous_result_id.as_deref()))
+    }
+
+    fn run_on_configuration(
+        file: &ConfigurationFile,
+        _: &DocumentContext<'_>,
+        params: DocumentDiagnosticParams,
+    ) -> Result<Answer> {
+        Ok(Answer::new(mistakes(file), params.previous_result_id.as_deref()))
+    }
+
+    fn run_on_skipped(reason: &Reason, params: DocumentDiagnosticParams) -> Result<Answer> {
+        let found = diagnostics::of_skipped(&reason.skipped);
+        Ok(Answer::new(found, params.previous_result_id.as_deref()))
+    }
+
+    fn run_on_disk(
+        stored: Option<&Stored>,
+        context: &DocumentContext<'_>,
+        params: DocumentDiagnosticParams,
+    ) -> Result<Answer> {
+        let (uri, features) = (&params.text_document.uri, &context.session().features);
+        let found = |stored| diagnostics::of_stored(stored, uri, features);
+        let found = stored.map(found).unwrap_or_default();
+        Ok(Answer::new(found, params.previous_result_id.as_deref()))
+    }
+}
+
+impl Answer {
+    /// `items`, or that they are those that the client knows as `known`.
+    fn new(items: Vec<Diagnostic>, known: Option<&str>) -> Self {
         let id = diagnostics::identify(&items);
-        let report = if params.previous_result_id.as_ref() == Some(&id) {
+        let report = if known == Some(&id) {
             let unchanged = UnchangedDocumentDiagnosticReport { result_id: id };
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
                 related_documents: None,
@@ -44,30 +90,18 @@ impl SessionRequest for DocumentDiagnostics {
                 full_document_diagnostic_report: full,
             })
         };
-        Ok(report.into())
+        Self(report.into())
     }
 }
 
-fn items(context: &Context<'_>, uri: &Uri) -> Vec<Diagnostic> {
-    let snapshot = context.snapshot;
-    if let Some(document) = &snapshot.document {
-        return diagnostics::of_document(document, context.session());
+impl Default for Answer {
+    fn default() -> Self {
+        Self::new(Vec::new(), None)
     }
-    if let Some(file) = &snapshot.configuration {
-        return mistakes(file, context);
-    }
-    if let Some(reason) = &snapshot.reason {
-        return diagnostics::of_skipped(&reason.skipped);
-    }
-    // It may be a file of the workspace that is not open: what is open is as the editor has it.
-    let path = uri::to_path(uri).filter(|_| !snapshot.is_open);
-    let known = path.and_then(|path| snapshot.files.get(&path));
-    known.map(|known| known.diagnostics(uri, context.session())).unwrap_or_default()
 }
 
-fn mistakes(file: &ConfigurationFile, context: &Context<'_>) -> Vec<Diagnostic> {
+fn mistakes(file: &ConfigurationFile) -> Vec<Diagnostic> {
     let Some(path) = &file.path else { return Vec::new() };
-    let last_good = context.snapshot.options.last_good.as_deref();
-    let mistakes = diagnostics::mistakes(path, &file.text, last_good);
-    diagnostics::of_mistakes(&mistakes, context.session().encoding)
+    let mistakes = diagnostics::mistakes(path, &file.text, Some(&file.last_good));
+    diagnostics::of_mistakes(&mistakes, file.encoding)
 }

@@ -9,9 +9,10 @@ use tower_lsp::ls_types::{
     SymbolKind, Uri,
 };
 
-use crate::capabilities::SymbolKinds;
+use crate::context::DocumentContext;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::features::SymbolKinds;
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct DocumentSymbols;
@@ -25,7 +26,7 @@ impl DocumentRequest for DocumentSymbols {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         _: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
         let symbols = document_symbols(&document.view);

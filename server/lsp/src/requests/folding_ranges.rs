@@ -5,8 +5,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::FoldingRangeRequest;
 use tower_lsp::ls_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams, Uri};
 
+use crate::context::DocumentContext;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct FoldingRanges;
@@ -22,7 +23,7 @@ impl DocumentRequest for FoldingRanges {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         _: FoldingRangeParams,
     ) -> Result<Option<Vec<FoldingRange>>> {
         let folds = folding_ranges(&document.view);

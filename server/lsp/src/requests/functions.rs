@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use astrolens_db::Queries;
 use astrolens_ide::Span;
 use astrolens_metrics::{METRICS, Metric};
 use astrolens_model::{Function, FunctionKind, LanguageName, MetricId};
@@ -10,8 +11,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Range, Uri};
 
-use super::breakdown::metric;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
+use crate::metric::metric;
 use crate::places::{Place, Start, Texts, places, worst_first};
 
 /// So many functions are told unless the client says how many.
@@ -76,19 +78,20 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/functions";
 }
 
-impl SessionRequest for Functions {
+impl WorkspaceRequest for Functions {
     type Protocol = Protocol;
 
     fn awaits_scan(params: &Params) -> bool {
         params.complete
     }
 
-    fn run(context: &Context<'_>, params: Params) -> Result<Answer> {
+    fn run(context: &WorkspaceContext<'_>, params: Params) -> Result<Answer> {
         let metric = metric(params.sort.as_deref())?;
         let filter = params.filter.to_lowercase();
         let words: Vec<&str> = filter.split_whitespace().collect();
+        let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context) {
+        for place in places(context, &files) {
             let functions = place.report.functions.iter();
             let fitting = functions.filter(|function| fits(function, &place.report.path, &words));
             found.extend(fitting.map(|function| (place, function)));

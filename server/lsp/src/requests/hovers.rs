@@ -8,8 +8,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::HoverRequest;
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Uri};
 
+use crate::context::DocumentContext;
 use crate::documents::{ConfigurationFile, Document};
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct Hovers;
@@ -23,7 +24,7 @@ impl DocumentRequest for Hovers {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: HoverParams,
     ) -> Result<Option<Hover>> {
         let offset = document.offset(params.text_document_position_params.position);
@@ -35,7 +36,7 @@ impl DocumentRequest for Hovers {
 
     fn run_on_configuration(
         file: &ConfigurationFile,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: HoverParams,
     ) -> Result<Option<Hover>> {
         let offset = file.offset(params.text_document_position_params.position);
@@ -52,7 +53,7 @@ impl DocumentRequest for Hovers {
 }
 
 /// `text` in the form that the client can show.
-fn markup(text: &Text, context: &Context<'_>) -> MarkupContent {
+fn markup(text: &Text, context: &DocumentContext<'_>) -> MarkupContent {
     let document = context.session().features.all.text_document.as_ref();
     let formats = document
         .and_then(|document| document.hover.as_ref())

@@ -5,8 +5,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::InlayHintRequest;
 use tower_lsp::ls_types::{InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip, Uri};
 
+use crate::context::DocumentContext;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct InlayHints;
@@ -20,7 +21,7 @@ impl DocumentRequest for InlayHints {
 
     fn run(
         document: &Document,
-        context: &Context<'_>,
+        context: &DocumentContext<'_>,
         params: InlayHintParams,
     ) -> Result<Option<Vec<InlayHint>>> {
         if !context.snapshot.settings.inlay_hints.enable {

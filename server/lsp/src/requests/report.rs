@@ -7,8 +7,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{TextDocumentIdentifier, Uri};
 
+use crate::context::DocumentContext;
 use crate::documents::{Document, Reason};
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The report of a document.
 pub(crate) struct Report;
@@ -39,7 +40,11 @@ impl DocumentRequest for Report {
         &params.text_document.uri
     }
 
-    fn run(document: &Document, _: &Context<'_>, params: Params) -> Result<Option<FileReport>> {
+    fn run(
+        document: &Document,
+        _: &DocumentContext<'_>,
+        params: Params,
+    ) -> Result<Option<FileReport>> {
         // The tree that follows keystrokes is not asked, so that nobody can tell the difference.
         let settings = &document.view.settings;
         let mut config = settings.config.analysis.clone();

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use astrolens_error::{Error, Result};
 use astrolens_gate::Gate;
@@ -16,16 +15,15 @@ use astrolens_scan::{
     summarise, walk,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use tower_lsp::jsonrpc::{self, ErrorCode};
-use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{ProgressToken, Uri};
 
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
 use crate::pool::Class;
-use crate::progress::Progress;
-use crate::session::Session;
+use crate::progress::{Label, Progress};
 use crate::since::{self, Judge};
 use crate::uri;
 
@@ -39,7 +37,9 @@ pub(crate) struct Protocol;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Params {
+    /// Under which progress is shown; the [context](WorkspaceContext) knows it.
     work_done_token: Option<ProgressToken>,
+    /// Under which files are sent as they are found; the context knows it, too.
     partial_result_token: Option<ProgressToken>,
     /// The folders; all of the workspace's unless given.
     folders: Option<Vec<Uri>>,
@@ -99,30 +99,21 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/scan";
 }
 
-/// A part of a result that is sent as it is found.
-pub(super) enum PartialResult {}
-
-impl Notification for PartialResult {
-    type Params = Value;
-    const METHOD: &'static str = "$/progress";
-}
+/// What a person reads of it.
+const LABEL: Label = Label { title: "Measuring", unit: "files" };
 
 /// How many files make a partial result.
 const PART: usize = 64;
 
-impl SessionRequest for Scan {
+impl WorkspaceRequest for Scan {
     type Protocol = Protocol;
 
     const CLASS: Class = Class::Long("scan");
     const NEEDS_SETTINGS: bool = true;
 
-    fn token(params: &Params) -> Option<&ProgressToken> {
-        params.work_done_token.as_ref()
-    }
-
-    fn run(context: &Context<'_>, params: Params) -> jsonrpc::Result<Scanned> {
-        let folders = match &params.folders {
-            None => context.snapshot.folders.clone(),
+    fn run(context: &WorkspaceContext<'_>, params: Params) -> jsonrpc::Result<Scanned> {
+        let folders: Vec<PathBuf> = match &params.folders {
+            None => context.snapshot.folders.iter().map(|folder| folder.path.clone()).collect(),
             Some(folders) => folders.iter().map(path).collect::<jsonrpc::Result<_>>()?,
         };
         let options = astrolens_config::Options {
@@ -132,7 +123,7 @@ impl SessionRequest for Scan {
         let cache = cache::folder().and_then(|folder| Cache::open(&folder)).ok();
         let cache = cache.map(|(cache, _)| cache);
         let scan = Run { context, options: &options, cache: cache.as_ref() };
-        let ended = scan.run(&folders, params);
+        let ended = scan.run(&folders, &params);
         if let Some(trouble) = cache.and_then(Cache::close) {
             tracing::warn!(%trouble, "the cache");
         }
@@ -142,7 +133,7 @@ impl SessionRequest for Scan {
 
 /// A scan that runs.
 struct Run<'run> {
-    context: &'run Context<'run>,
+    context: &'run WorkspaceContext<'run>,
     /// What beside the configuration files decides.
     options: &'run astrolens_config::Options,
     /// Results of earlier scans.
@@ -151,16 +142,13 @@ struct Run<'run> {
 
 impl Run<'_> {
     /// What is in `folders`.
-    fn run(&self, folders: &[PathBuf], params: Params) -> jsonrpc::Result<Scanned> {
+    fn run(&self, folders: &[PathBuf], params: &Params) -> jsonrpc::Result<Scanned> {
         let mut workspaces = Workspaces::new(self.options.clone());
         let (parts, since) = self.find(folders, params.since.as_ref(), &mut workspaces)?;
         let total = parts.iter().map(|(found, _)| found.files.len()).sum();
-        let progress = params
-            .work_done_token
-            .map(|token| Progress::wanted(self.context.session(), token, total));
+        let progress = self.context.progress(LABEL, total);
         let mut collector = Collector {
             context: self.context,
-            token: params.partial_result_token,
             progress,
             wants_functions: params.functions,
             purpose: if params.since.is_some() { Purpose::Gate } else { Purpose::Overview },
@@ -193,7 +181,7 @@ impl Run<'_> {
                 gate = Some(judged.gate);
             }
             parts.push((found, gate));
-            if (self.context.is_cancelled)() {
+            if self.context.is_cancelled() {
                 return Err(jsonrpc::Error::request_cancelled());
             }
         }
@@ -210,7 +198,7 @@ impl Run<'_> {
     ) -> jsonrpc::Result<since::Since> {
         let pace = || {
             self.context.session().gate.pass();
-            if (self.context.is_cancelled)() { Err(cancelled()) } else { Ok(()) }
+            if self.context.is_cancelled() { Err(cancelled()) } else { Ok(()) }
         };
         let judge =
             Judge { options: self.options, cache: self.cache, threads: threads(), pace: &pace };
@@ -284,7 +272,7 @@ fn path(uri: &Uri) -> jsonrpc::Result<PathBuf> {
 }
 
 /// Has what is open looked at as the editor has it.
-fn overlay(found: &mut Found, folder: &Path, context: &Context<'_>) {
+fn overlay(found: &mut Found, folder: &Path, context: &WorkspaceContext<'_>) {
     let open: HashMap<PathBuf, _> = context
         .snapshot
         .documents
@@ -301,8 +289,7 @@ fn overlay(found: &mut Found, folder: &Path, context: &Context<'_>) {
 
 /// Collects what is found, or sends it on.
 struct Collector<'run> {
-    context: &'run Context<'run>,
-    token: Option<ProgressToken>,
+    context: &'run WorkspaceContext<'run>,
     progress: Option<Progress>,
     /// Whether functions are told, or only what is found.
     wants_functions: bool,
@@ -328,12 +315,10 @@ impl Collector<'_> {
 
     /// Sends on what waits, if the client wants it as it is found.
     fn send(&mut self) {
-        let Some(token) = &self.token else { return };
-        let files = std::mem::take(&mut self.scanned.files);
-        let session: &Arc<Session> = self.context.session();
-        session
-            .outgoing
-            .notify::<PartialResult>(&json!({ "token": token, "value": { "files": files } }));
+        if self.context.takes_parts() {
+            let files = std::mem::take(&mut self.scanned.files);
+            self.context.send_part(json!({ "files": files }));
+        }
     }
 
     fn finish(mut self) -> Scanned {
@@ -348,7 +333,7 @@ impl Sink for Collector<'_> {
     type Error = Error;
 
     fn file(&mut self, outcome: FileOutcome) -> Result<()> {
-        if (self.context.is_cancelled)() || !self.context.session().outgoing.room() {
+        if self.context.is_cancelled() || !self.context.session().outgoing.room() {
             return Err(cancelled());
         }
         self.scanned.summary.add(&outcome.report);

@@ -5,8 +5,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::SelectionRangeRequest;
 use tower_lsp::ls_types::{Position, SelectionRange, SelectionRangeParams, Uri};
 
+use crate::context::DocumentContext;
 use crate::documents::Document;
-use crate::handler::{Context, DocumentRequest};
+use crate::handler::DocumentRequest;
 
 /// The request's handler.
 pub(crate) struct SelectionRanges;
@@ -22,7 +23,7 @@ impl DocumentRequest for SelectionRanges {
 
     fn run(
         document: &Document,
-        _: &Context<'_>,
+        _: &DocumentContext<'_>,
         params: SelectionRangeParams,
     ) -> Result<Option<Vec<SelectionRange>>> {
         // There must be one for each position, in their order.

@@ -1,11 +1,13 @@
 //! `astrolens/status`: how the server is.
 
+use astrolens_db::Counts;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::Request;
 
 use crate::capabilities::PROTOCOL;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::handler::WorkspaceRequest;
 
 /// How the server is.
 pub(crate) struct Status;
@@ -20,20 +22,21 @@ impl Request for Protocol {
     const METHOD: &'static str = "astrolens/status";
 }
 
-impl SessionRequest for Status {
+impl WorkspaceRequest for Status {
     type Protocol = Protocol;
 
-    const TELLS_FIGURES: bool = true;
-
-    fn run(context: &Context<'_>, _: Value) -> Result<Value> {
+    fn run(context: &WorkspaceContext<'_>, _: Value) -> Result<Value> {
         let (session, snapshot) = (context.session(), context.snapshot);
-        let figures = &snapshot.figures;
-        let state = figures.state;
-        let workspace = figures
-            .folders
-            .iter()
-            .map(|folder| json!({ "uri": folder.uri, "files": folder.files, "analysed": folder.analysed }));
-        let cache = figures
+        let activity = &snapshot.activity;
+        let background = activity.background;
+        let (summary, workspace) = context.read(|queries| {
+            let folders = snapshot.folders.iter().map(|folder| {
+                let Counts { files, analysed } = queries.count(&folder.path);
+                json!({ "uri": folder.uri, "files": files, "analysed": analysed })
+            });
+            (queries.summary(), folders.collect::<Vec<_>>())
+        })?;
+        let cache = activity
             .cache
             .as_ref()
             .map(|cache| json!({ "path": cache.path, "hits": cache.hits, "misses": cache.misses }));
@@ -42,15 +45,15 @@ impl SessionRequest for Status {
             "protocol": PROTOCOL,
             "encoding": session.encoding.kind(),
             "memoryBytes": memory(),
-            "queue": { "events": session.events.waiting(), "requests": figures.requests },
-            "documents": { "open": figures.open },
-            "workspace": workspace.collect::<Vec<_>>(),
-            "summary": figures.summary,
+            "queue": { "events": session.events.waiting(), "requests": activity.requests },
+            "documents": { "open": activity.open },
+            "workspace": workspace,
+            "summary": summary,
             "cache": cache,
             "background": {
-                "state": if state.is_scanning { "scanning" } else { "idle" },
-                "done": state.done,
-                "total": state.total,
+                "state": if background.is_scanning { "scanning" } else { "idle" },
+                "done": background.done,
+                "total": background.total,
             },
             "panics": session.panics(),
         }))

@@ -1,5 +1,6 @@
 //! `workspace/symbol`: functions and types by name, or the most complex functions.
 
+use astrolens_db::Queries;
 use astrolens_ide::Span;
 use astrolens_model::{Function, TypeReport};
 use tower_lsp::jsonrpc::Result;
@@ -9,8 +10,9 @@ use tower_lsp::ls_types::{
 };
 
 use super::document_symbols::{function_kind, type_kind};
-use crate::capabilities::SymbolKinds;
-use crate::handler::{Context, SessionRequest};
+use crate::context::WorkspaceContext;
+use crate::features::SymbolKinds;
+use crate::handler::WorkspaceRequest;
 use crate::places::{Place, Start, Texts, places, worst_first};
 
 /// Functions and types of the workspace.
@@ -22,11 +24,11 @@ const COMPLEX: &str = "#complex";
 /// How many symbols are told at most.
 const MOST: usize = 256;
 
-impl SessionRequest for WorkspaceSymbols {
+impl WorkspaceRequest for WorkspaceSymbols {
     type Protocol = WorkspaceSymbolRequest;
 
     fn run(
-        context: &Context<'_>,
+        context: &WorkspaceContext<'_>,
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
         let query = params.query.trim();
@@ -35,8 +37,9 @@ impl SessionRequest for WorkspaceSymbols {
             None => (query, false),
         };
         let wanted = Wanted::new(name);
+        let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context) {
+        for place in places(context, &files) {
             collect(&place, &wanted, is_complex, &mut found);
         }
         if is_complex {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use astrolens_db::{Settings, View};
 use astrolens_guard::guarded;
-use astrolens_ide::{Settings, View};
 use astrolens_model::FileReport;
 use astrolens_scan::Single;
 

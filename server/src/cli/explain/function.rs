@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use astrolens_ide::View as Document;
+use astrolens_db::View as Document;
 use astrolens_ide::features::advice::{Advice, advice};
 use astrolens_ide::features::costly_blocks::{CostlyBlock, costly_blocks};
 use astrolens_metrics::{Metric, Terms};

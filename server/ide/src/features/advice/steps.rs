@@ -5,7 +5,7 @@ use astrolens_model::Function;
 use astrolens_syntax::{Construct, ConstructSet, Grammar, Place};
 use tree_sitter::{Node, TreeCursor};
 
-use crate::document::Span;
+use crate::Span;
 use crate::features::places::Places;
 
 /// What runs its body again and again.

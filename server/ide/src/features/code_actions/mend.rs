@@ -1,12 +1,13 @@
 //! Suppressions that are wrong or of no use, mended.
 
+use astrolens_db::View;
 use astrolens_model::{Finding, LineIndex};
 use astrolens_smells::suppression::nearest_rule;
 use astrolens_smells::{Check, Rule, rule};
 use astrolens_syntax::Comments;
 
 use super::{Edit, MARK, REASON, comments};
-use crate::document::{Span, View};
+use crate::Span;
 use crate::features::places::boundary;
 
 /// More than so many suppressions are not removed at once.

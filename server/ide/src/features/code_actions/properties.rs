@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::{Configuration, Layer, Source, SourceKind};
+use astrolens_db::{Host, Settings, View};
 use astrolens_model::Finding;
 use astrolens_smells::thresholds;
 use astrolens_syntax::Language;
 
 use super::tests::{applied, tokens};
 use super::{Edit, Remedy, code_actions};
-use crate::document::{Settings, Span, View};
-use crate::host::Host;
+use crate::Span;
 
 /// What is tried of one text, since each try analyses it anew.
 const MOST: usize = 60;

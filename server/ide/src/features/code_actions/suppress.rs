@@ -4,12 +4,12 @@
 //! shown. So each place that comes into question is tried: the text with the comment must read as
 //! the text did, and the comment as a comment.
 
+use astrolens_db::View;
 use astrolens_model::{Finding, Function, LineIndex, RuleId};
 use astrolens_syntax::{Before, Comments, MarkupComments, Parsed, reparse};
 use tree_sitter::Node;
 
 use super::{Edit, MARK, REASON, comments, is_comment};
-use crate::document::View;
 use crate::features::places::Places;
 
 /// Puts a comment where it covers `finding`; nothing where no comment can stand.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_config::{Configuration, Layer, Resolved, Source, SourceKind};
-use astrolens_ide::{Host, Revision, Settings, View};
+use astrolens_db::{Host, Revision, Settings, View};
 use astrolens_syntax::Language;
 
 fn python() -> Language {

@@ -22,12 +22,12 @@ const EDITS: &str = "changes";
 
 /// The addresses of opened documents that had to be mended, with how their client writes them.
 #[derive(Debug, Default)]
-pub(super) struct Addresses(Mutex<HashMap<String, String>>);
+pub(crate) struct Addresses(Mutex<HashMap<String, String>>);
 
 impl Addresses {
     /// Percent-encodes what must not stand in the addresses in `params` of the message `method`,
     /// and what clients write there all the same: spaces, letters beyond ASCII, backslashes.
-    pub(super) fn mend(&self, method: &str, params: &mut Value) {
+    pub(crate) fn mend(&self, method: &str, params: &mut Value) {
         if method == DidOpenTextDocument::METHOD
             && let Some(Value::String(written)) = params.pointer("/textDocument/uri")
         {
@@ -106,7 +106,7 @@ fn each_key(edits: &mut Map<String, Value>, change: &mut dyn FnMut(&mut String))
     *edits = changed.collect();
 }
 
-/// `text` as an address that can be read; nothing if it is one.
+/// `text` as an address that can be read. Returns `None` if it is one.
 fn mended(text: &str) -> Option<String> {
     if Uri::from_str(text).is_ok() {
         return None;

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::Sender;
 
-use super::End;
+use super::end::End;
 
 /// Tells `left` when the process `id` is gone.
 ///
@@ -22,8 +22,9 @@ mod linux {
     use rustix::io::Errno;
     use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
-    use super::super::{tell, thread};
     use super::End;
+    use crate::end::tell;
+    use crate::thread::thread;
 
     pub(super) fn watch(id: u32, left: Sender<End>) {
         let process = i32::try_from(id).ok().and_then(Pid::from_raw);

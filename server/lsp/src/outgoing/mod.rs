@@ -5,6 +5,8 @@
 //! nobody depends on are dropped, and whoever makes large answers waits for [room](Outgoing::room)
 //! before the next.
 
+mod addresses;
+
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,7 +16,7 @@ use serde::Serialize;
 use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
 
-use super::addresses::Addresses;
+pub(crate) use addresses::Addresses;
 
 /// With more bytes than this waiting, no further large answer is begun.
 const ENOUGH: usize = 32 << 20;
@@ -123,7 +125,7 @@ impl Outgoing {
     }
 
     /// How the client writes the addresses of its documents.
-    pub(super) fn addresses(&self) -> &Addresses {
+    pub(crate) fn addresses(&self) -> &Addresses {
         &self.0.addresses
     }
 
@@ -131,7 +133,7 @@ impl Outgoing {
     ///
     /// # Errors
     /// When it cannot be written; nothing more is taken then.
-    pub(super) fn write(&self, mut stream: impl Write) -> io::Result<()> {
+    pub(crate) fn write(&self, mut stream: impl Write) -> io::Result<()> {
         while let Some((body, is_last)) = self.next() {
             let written = write!(stream, "Content-Length: {}\r\n\r\n", body.len())
                 .and_then(|()| stream.write_all(&body))

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use astrolens_analysis::analyze;
 use astrolens_config::Configuration;
-use astrolens_ide::{Host, Settings};
+use astrolens_db::{Host, Settings};
 use astrolens_model::FileReport;
 use astrolens_syntax::Language;
 

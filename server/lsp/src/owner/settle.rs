@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use astrolens_db::Revision;
 use astrolens_guard::guarded;
-use astrolens_ide::{DocumentId, Revision, Settings};
 use astrolens_model::FileReport;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
-use crate::documents::Standing;
+use crate::documents::DocumentState;
+use crate::event::{Event, Parse};
 use crate::pool::Class;
 
 /// How long nobody types before a document rests.
@@ -23,15 +24,15 @@ const REST: Duration = Duration::from_millis(80);
 
 /// When documents have rested.
 #[derive(Debug, Default)]
-pub(super) struct Rest(BTreeMap<Uri, Instant>);
+pub(super) struct SettleTimers(BTreeMap<Uri, Instant>);
 
-impl Rest {
-    /// Takes in that a document changed at `now`.
+impl SettleTimers {
+    /// Handles that a document changed at `now`.
     pub(super) fn disturb(&mut self, uri: &Uri, now: Instant) {
         self.0.insert(uri.clone(), now + REST);
     }
 
-    /// Takes in that a document needs no rest.
+    /// Handles that a document needs no rest.
     pub(super) fn forget(&mut self, uri: &Uri) {
         self.0.remove(uri);
     }
@@ -58,7 +59,7 @@ impl Rest {
 impl Owner {
     /// Has the documents that have rested at `now` parsed afresh.
     pub(super) fn settle_what_rests(&mut self, now: Instant) {
-        for uri in self.rest.take(now) {
+        for uri in self.settle_timers.take(now) {
             self.reconsider(&uri);
             let seen = self.documents.get(&uri).and_then(|open| open.seen.as_ref());
             if seen.is_some_and(|seen| !seen.view.settled) {
@@ -70,7 +71,7 @@ impl Owner {
     /// Has a document parsed and analysed afresh, elsewhere.
     pub(super) fn parse_afresh(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
-        let (Standing::Source(id), Some(seen)) = (&open.standing, &open.seen) else { return };
+        let (DocumentState::Source(id), Some(seen)) = (&open.state, &open.seen) else { return };
         let uri = uri.clone();
         let (id, clock, view) = (*id, open.clock(), seen.view.clone());
         let session = Arc::clone(&self.session);
@@ -79,50 +80,45 @@ impl Owner {
             let fresh = || Revision::fresh(&view.settings, text, &|| clock.has_moved());
             match guarded(fresh) {
                 Ok(_) if clock.has_moved() => {}
-                Ok(fresh) => {
-                    let (fresh, made_for) = (Arc::new(fresh), view.settings);
-                    session.events.put(Box::new(move |owner| {
-                        owner.settle(&uri, id, &made_for, fresh);
-                    }));
-                }
+                Ok(fresh) => session.events.put(Event::Parsed(Parse {
+                    uri,
+                    id,
+                    made_for: view.settings,
+                    fresh: Arc::new(fresh),
+                })),
                 Err(message) => {
                     session.report_panic("a parse", &message);
-                    session.events.put(Box::new(move |owner| owner.know(&uri)));
+                    session.events.put(Event::ParseFailed(uri));
                 }
             }
         });
     }
 
-    /// Takes in the fresh tree of a document, made for the settings `made_for`, unless it has
-    /// changed or been closed meanwhile.
-    fn settle(
-        &mut self,
-        uri: &Uri,
-        id: DocumentId,
-        made_for: &Arc<Settings>,
-        fresh: Arc<Revision>,
-    ) {
+    /// Settles a document with a fresh `parse`, unless it has changed or been closed meanwhile.
+    pub(super) fn settle(&mut self, parse: Parse) {
+        let Parse { uri, id, made_for, fresh } = parse;
+        let uri = &uri;
         let is_current = self.documents.get(uri).is_some_and(|open| {
             let settings = open.seen.as_ref().map(|seen| &seen.view.settings);
             !open.is_dirty
-                && open.standing == Standing::Source(id)
-                && settings.is_some_and(|settings| settings.is_like(made_for))
+                && open.state == DocumentState::Source(id)
+                && settings.is_some_and(|settings| settings.is_like(&made_for))
         });
         if !is_current {
             // It was made for what holds no more: a document that is still unsettled rests anew.
             let seen = self.documents.get(uri).and_then(|open| open.seen.as_ref());
             if seen.is_some_and(|seen| !seen.view.settled) {
-                self.rest.disturb(uri, Instant::now());
+                self.settle_timers.disturb(uri, Instant::now());
             }
             return;
         }
         let was_known = self.documents.get(uri).is_some_and(|open| open.is_known);
-        let (before, changes) = (self.report(uri), self.changes());
+        let (before, changes) = (self.report(uri), self.changes);
         self.host.settle(id, fresh);
         self.see(uri);
         let after = self.report(uri);
         // Nobody was told anything before it was known.
-        if was_known && changes != self.changes() {
+        if was_known && changes != self.changes {
             self.refresh_diagnostics();
         }
         let functions = |report: Option<Arc<FileReport>>| report.map(|own| own.functions.clone());
@@ -131,8 +127,8 @@ impl Owner {
         }
     }
 
-    /// Takes in that nothing better will be known of a document.
-    fn know(&mut self, uri: &Uri) {
+    /// Handles that nothing better will be known of a document.
+    pub(super) fn know(&mut self, uri: &Uri) {
         if let Some(open) = self.documents.get_mut(uri) {
             open.is_known = true;
             self.resume_about(uri);
@@ -152,7 +148,7 @@ mod tests {
     #[test]
     fn a_document_rests_once_nobody_has_typed_for_a_while() {
         let (a, b): (Uri, Uri) = ("file:///a".parse().unwrap(), "file:///b".parse().unwrap());
-        let mut rest = Rest::default();
+        let mut rest = SettleTimers::default();
         let start = Instant::now();
         rest.disturb(&a, start);
         rest.disturb(&b, start + REST / 2);

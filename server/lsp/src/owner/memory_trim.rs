@@ -17,13 +17,13 @@ const WORTH_IT: usize = 1 << 20;
 
 /// How much was closed, and when that comes to something.
 #[derive(Debug, Default)]
-pub(super) struct Slack {
+pub(super) struct MemoryTrim {
     bytes: usize,
     due: Option<Instant>,
 }
 
-impl Slack {
-    /// Takes in that a text of so many `bytes` was closed at `now`.
+impl MemoryTrim {
+    /// Handles that a text of so many `bytes` was closed at `now`.
     pub(super) fn closed(&mut self, bytes: usize, now: Instant) {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes >= WORTH_IT {
@@ -49,7 +49,7 @@ impl Slack {
 impl Owner {
     /// Has every thread give back the memory it does not use, if that is due at `now`.
     pub(super) fn give_back(&mut self, now: Instant) {
-        if self.slack.take(now) {
+        if self.memory_trim.take(now) {
             astrolens_alloc::give_back();
             self.pool.run_on_each(astrolens_alloc::give_back);
         }
@@ -62,16 +62,16 @@ mod tests {
 
     #[test]
     fn memory_is_given_back_once_after_much_was_closed() {
-        let mut slack = Slack::default();
+        let mut trim = MemoryTrim::default();
         let start = Instant::now();
-        slack.closed(WORTH_IT - 1, start);
-        assert_eq!(slack.next(), None);
-        slack.closed(1, start);
-        slack.closed(1, start + REST / 2);
-        assert!(!slack.take(start + REST));
-        assert!(slack.take(start + REST + REST / 2));
-        assert!(!slack.take(start + REST + REST));
-        slack.closed(1, start);
-        assert_eq!(slack.next(), None);
+        trim.closed(WORTH_IT - 1, start);
+        assert_eq!(trim.next(), None);
+        trim.closed(1, start);
+        trim.closed(1, start + REST / 2);
+        assert!(!trim.take(start + REST));
+        assert!(trim.take(start + REST + REST / 2));
+        assert!(!trim.take(start + REST + REST));
+        trim.closed(1, start);
+        assert_eq!(trim.next(), None);
     }
 }

@@ -1,0 +1,112 @@
+//! What is known at one moment, for other threads than the one that writes.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::Arc;
+
+use astrolens_model::{FileReport, Summary};
+use salsa::Database as _;
+
+use crate::database::Database;
+use crate::files::{self, File, Stored};
+use crate::workspace::{
+    Counts, Folder, Workspace, folder_counts, workspace_findings, workspace_summary,
+};
+
+/// All that is known, until the next write.
+///
+/// A write waits until every analysis is dropped, and has what reads one give up: so whoever has
+/// one reads from it at once, and does the rest of his work without it.
+pub struct Analysis(Queries);
+
+/// Something was written, so that what was read is out of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("what is known has changed")]
+pub struct Cancelled;
+
+/// What can be asked of an [`Analysis`].
+pub struct Queries {
+    database: Database,
+    workspace: Workspace,
+}
+
+/// A file with its report.
+#[derive(Clone, Debug)]
+pub struct KnownFile {
+    /// Where it is.
+    pub path: Arc<Path>,
+    /// The report that holds for it.
+    pub report: Arc<FileReport>,
+    /// What a scan found in it; `None` if it is open, so that what the editor has of it holds.
+    pub stored: Option<Stored>,
+}
+
+impl Analysis {
+    /// A copy of what `database` knows.
+    pub(crate) fn new(database: &Database, workspace: Workspace) -> Self {
+        Self(Queries { database: database.clone(), workspace })
+    }
+
+    /// What `read` comes to; nothing of the analysis is left then that a write would wait for.
+    ///
+    /// # Errors
+    /// When something is written meanwhile.
+    pub fn read<T>(self, read: impl FnOnce(&Queries) -> T) -> Result<T, Cancelled> {
+        let Self(queries) = self;
+        // What is left half read is dropped, and the database knows what to make of it.
+        salsa::Cancelled::catch(AssertUnwindSafe(|| read(&queries))).map_err(|_| Cancelled)
+    }
+}
+
+impl Queries {
+    /// The sums over all files.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        workspace_summary(&self.database, self.workspace).clone()
+    }
+
+    /// Every file of which a report is known, folder by folder.
+    #[must_use]
+    pub fn files(&self) -> Vec<KnownFile> {
+        let folders = self.folders().iter();
+        folders.flat_map(|folder| self.known(folder.files(&self.database))).collect()
+    }
+
+    /// The files in which something is found, folder by folder.
+    #[must_use]
+    pub fn files_with_findings(&self) -> Vec<KnownFile> {
+        self.known(workspace_findings(&self.database, self.workspace)).collect()
+    }
+
+    /// How many files were found in the folder at `path` and in those within it.
+    #[must_use]
+    pub fn count(&self, path: &Path) -> Counts {
+        let mut sum = Counts::default();
+        for folder in self.folders() {
+            if folder.path(&self.database).starts_with(path) {
+                let Counts { files, analysed } = folder_counts(&self.database, *folder);
+                sum.files += files;
+                sum.analysed += analysed;
+            }
+        }
+        sum
+    }
+
+    /// All folders, unless something is to be written.
+    fn folders(&self) -> &[Folder] {
+        self.database.unwind_if_revision_cancelled();
+        self.workspace.folders(&self.database)
+    }
+
+    fn known(&self, files: &[File]) -> impl Iterator<Item = KnownFile> {
+        files.iter().filter_map(|file| {
+            self.database.unwind_if_revision_cancelled();
+            let is_open = file.open(&self.database).is_some();
+            Some(KnownFile {
+                path: Arc::clone(file.path(&self.database)),
+                report: files::report(&self.database, *file)?,
+                stored: file.stored(&self.database).filter(|_| !is_open).cloned(),
+            })
+        })
+    }
+}

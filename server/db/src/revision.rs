@@ -1,0 +1,144 @@
+//! A text at one moment with its tree.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use astrolens_facts::FileFacts;
+use astrolens_guard::{hanging, longer_than};
+use astrolens_metrics::{Text, measure};
+use astrolens_model::config::{FileLimits, Variants};
+use astrolens_model::{LineIndex, LineTable};
+use astrolens_syntax::{Before, Language, ParseError, Parsed, parse_within, reparse_within};
+
+use crate::document::Settings;
+
+/// A longer text is not analysed as one types but when one rests, as a whole and elsewhere: in
+/// bytes.
+const LARGE: usize = 1 << 20;
+
+/// How long a parse may keep all else waiting that is edited: some texts take long for their size,
+/// and are analysed elsewhere when one rests.
+const PATIENCE_WHILE_EDITED: Duration = Duration::from_secs(2);
+
+/// How a text is read: all that has a say in what is seen in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Its language.
+    pub(crate) language: Language,
+    /// How disputed definitions are read.
+    pub(crate) variants: Variants,
+    /// How much work it may be.
+    pub(crate) limits: FileLimits,
+}
+
+/// The text of a document at one moment, with its tree.
+#[derive(Debug)]
+pub struct Revision {
+    /// The text.
+    pub text: Arc<str>,
+    /// Its tree.
+    ///
+    /// # Errors
+    /// When the parse is more work than the configuration allows, or is still to be made.
+    pub parsed: Result<Parsed, ParseError>,
+    pub(crate) reading: Reading,
+    /// Whether the tree is that of a fresh parse, or sure to be equal to it.
+    pub(crate) settled: bool,
+    /// All that is seen in it, where that was looked for at once.
+    pub(crate) whole: Option<Arc<FileFacts>>,
+    /// Where its lines are, once somebody asked.
+    lines: OnceLock<LineTable>,
+}
+
+impl Revision {
+    /// `text` parsed and looked at from scratch: what every other revision of it is held against.
+    ///
+    /// It takes as long as that takes: not for the thread that owns the [`Host`](crate::Host).
+    /// Once `stop` says so, it gives up the parse.
+    #[must_use]
+    pub fn fresh(settings: &Settings, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
+        Self::fresh_as(settings.reading(), text, stop)
+    }
+
+    /// `text` parsed and looked at from scratch, read as `reading` says.
+    pub(crate) fn fresh_as(reading: Reading, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
+        let mut fresh = Self::parsed(reading, text, stop);
+        let facts = fresh.text_and_tree().map(|text| measure(text, &fresh.reading.variants));
+        fresh.whole = facts.map(Arc::new);
+        fresh
+    }
+
+    /// What a document begins with: nothing is known yet of a large one.
+    pub(crate) fn first(reading: Reading, text: Arc<str>) -> Self {
+        if text.len() > LARGE {
+            return Self::pending(reading, text);
+        }
+        let mut first = Self::parsed(reading, text, &longer_than(PATIENCE_WHILE_EDITED));
+        first.settled = !first.is_given_up();
+        first
+    }
+
+    /// `text` parsed with what it has in common with the text of `before`.
+    pub(crate) fn after(before: &Self, reading: Reading, text: Arc<str>) -> Self {
+        if text.len() > LARGE || before.is_given_up() {
+            return Self::pending(reading, text);
+        }
+        let known = before.text_and_tree().filter(|known| known.language == reading.language);
+        let Some(Text { source, parsed, .. }) = known else { return Self::first(reading, text) };
+        let Reading { language, limits, .. } = &reading;
+        let slow = longer_than(PATIENCE_WHILE_EDITED);
+        let before = Before { source, parsed };
+        let parsed = reparse_within(text.as_bytes(), *language, before, limits, &slow);
+        let mut after = Self::new(reading, text, parsed);
+        after.settled = !after.has_error() && !after.is_given_up();
+        after
+    }
+
+    /// A text that is to be looked at later.
+    fn pending(reading: Reading, text: Arc<str>) -> Self {
+        Self { settled: false, ..Self::new(reading, text, Err(ParseError::Stopped)) }
+    }
+
+    /// `text` parsed from scratch.
+    fn parsed(reading: Reading, text: Arc<str>, stop: &dyn Fn() -> bool) -> Self {
+        let hangs = hanging();
+        let Reading { language, limits, .. } = &reading;
+        let parsed = parse_within(text.as_bytes(), *language, limits, &|| stop() || hangs());
+        Self::new(reading, text, parsed)
+    }
+
+    /// `text` with what its parse came to, which is that of a fresh one.
+    fn new(reading: Reading, text: Arc<str>, parsed: Result<Parsed, ParseError>) -> Self {
+        Self { text, parsed, reading, settled: true, whole: None, lines: OnceLock::new() }
+    }
+
+    /// Whether it is what [`fresh_as`](Self::fresh_as) makes of `text`, read as `reading` says.
+    pub(crate) fn is_fresh(&self, reading: &Reading, text: &str) -> bool {
+        let is_whole = self.whole.is_some() || self.parsed.is_err();
+        self.settled && is_whole && self.reading == *reading && *self.text == *text
+    }
+
+    /// Whether the parse took longer than anybody would wait.
+    fn is_given_up(&self) -> bool {
+        matches!(self.parsed, Err(ParseError::Stopped))
+    }
+
+    /// Whether there is a syntax error in the tree.
+    pub(crate) fn has_error(&self) -> bool {
+        self.parsed.as_ref().is_ok_and(|parsed| parsed.tree.root_node().has_error())
+    }
+
+    /// Its lines.
+    #[must_use]
+    pub fn lines(&self) -> LineIndex<'_> {
+        let text = self.text.as_bytes();
+        LineIndex::with(text, self.lines.get_or_init(|| LineTable::new(text)))
+    }
+
+    /// The text with its tree, if it has one.
+    #[must_use]
+    pub fn text_and_tree(&self) -> Option<Text<'_>> {
+        let parsed = self.parsed.as_ref().ok()?;
+        Some(Text { source: self.text.as_bytes(), parsed, language: self.reading.language })
+    }
+}

@@ -1,0 +1,49 @@
+//! What is found in the files of the workspace that are not open, a batch at a time.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use astrolens_config::Diagnostic as Mistake;
+use astrolens_db::Stored;
+
+use super::cancels::Cancelled;
+
+/// What comes of a look at the files of the workspace, a batch at a time.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Batch {
+    /// So many files are to be looked at, and what is known of all others in these folders, or of
+    /// these files, is out of date.
+    Begins {
+        /// How many files there are.
+        total: usize,
+        /// Whether all files of the folders are looked at.
+        is_whole: bool,
+        /// Tells the work that the client has cancelled it.
+        cancelled: Cancelled,
+    },
+    /// Files with what was found in them, and how many files are done.
+    Files(Vec<(PathBuf, Stored)>, usize),
+    /// All is done: what is wrong in configuration files, and how often the cache knew.
+    Ends {
+        /// The files that are there.
+        seen: BTreeSet<PathBuf>,
+        /// The files and folders that were looked at, absent for all there are: what was known of
+        /// others in them is forgotten.
+        scope: Option<BTreeSet<PathBuf>>,
+        /// Mistakes in configuration files.
+        mistakes: Vec<Mistake>,
+        /// Use of the cache.
+        cache: Option<CacheUse>,
+    },
+}
+
+/// How often the cache on disk knew a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CacheUse {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// How many files it knew.
+    pub(crate) hits: u64,
+    /// How many it did not.
+    pub(crate) misses: u64,
+}

@@ -1,0 +1,9 @@
+//! Commands, one file each: what lenses and code actions do in a client that does not do it itself.
+//!
+//! A command is a request whose parameters are the one argument of `workspace/executeCommand`.
+
+mod open_rule;
+mod show_breakdown;
+
+pub(crate) use open_rule::{OPEN_RULE, OpenRule};
+pub(crate) use show_breakdown::{SHOW_BREAKDOWN, ShowBreakdown};
