@@ -402,3 +402,18 @@ pub fn operator(expression: Node<'_>) -> Option<Node<'_>> {
         .filter_map(|index| expression.child(index))
         .find(|child| !child.is_named())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_hold_white_space_or_a_comment_is_not_one_word() {
+        for text in ["a b", "a\n", "a/*b*/", "a//b", "a#b", "a\\\nb", "a<!--b"] {
+            assert!(!is_one_word(text.as_bytes()), "{text:?}");
+        }
+        for text in ["a::B<C>", "[]*a.B", "(a,b)", "&C|D?"] {
+            assert!(is_one_word(text.as_bytes()), "{text:?}");
+        }
+    }
+}
