@@ -70,7 +70,7 @@ pub(crate) struct Frame<'tree> {
     /// The fields that it assigns through its receiver.
     pub(crate) assigned: Vec<Field>,
     /// What it does so far.
-    pub(crate) uses: UseTally<'tree>,
+    pub(crate) uses: UseTally,
     /// Where its documentation is, if inside.
     pub(crate) documentation: Option<(u32, u32)>,
     /// A syntax error lies inside.

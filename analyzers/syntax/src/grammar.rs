@@ -150,6 +150,8 @@ pub struct Grammar {
     rows: Vec<ResolvedRow>,
     shapes: Vec<ResolvedShape>,
     bindings: Vec<ResolvedBinding>,
+    /// The field of a function's body.
+    body: Option<std::num::NonZero<u16>>,
 }
 
 impl Grammar {
@@ -208,7 +210,8 @@ impl Grammar {
             }
         }
         let shapes = names.shapes(definition, &mut kinds);
-        Self { language, kinds, rows, shapes, bindings }
+        let body = language.field_id_for_name("body");
+        Self { language, kinds, rows, shapes, bindings, body }
     }
 
     /// The grammar the parser takes.
@@ -229,6 +232,12 @@ impl Grammar {
     #[must_use]
     pub fn binding(&self, info: KindInfo) -> Option<ResolvedBinding> {
         self.bindings.get((info.binding as usize).checked_sub(1)?).copied()
+    }
+
+    /// The body of `function`.
+    #[must_use]
+    pub fn body<'tree>(&self, function: Node<'tree>) -> Option<Node<'tree>> {
+        function.child_by_field_id(self.body?.get())
     }
 
     /// Whether nodes of `kind` are `construct`, wherever they stand.

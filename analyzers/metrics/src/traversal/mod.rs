@@ -16,9 +16,10 @@ mod uses;
 mod visit;
 
 use std::cell::LazyCell;
+use std::iter::once;
 use std::ops::Range;
 
-use astrolens_facts::WholeFacts;
+use astrolens_facts::{FileUses, WholeFacts};
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
@@ -40,6 +41,7 @@ use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
 use crate::tree::first_token;
 use crate::unit::Unit;
+use crate::uses::Spellings;
 use crate::whole::Word;
 use comments::Attribute;
 use heads::Suspended;
@@ -84,6 +86,7 @@ pub(crate) struct Traversal<'file> {
     cognitive: cognitive::Rules,
     results: Results<'file>,
     imports: Imports,
+    spellings: Spellings<'file>,
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
@@ -132,6 +135,7 @@ impl<'file> Traversal<'file> {
             cognitive: cognitive::Rules::new(&definition.cognitive, variants),
             results: Results::new(definition, lines),
             imports: Imports::default(),
+            spellings: Spellings::default(),
             comments: Vec::new(),
             masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
@@ -479,7 +483,10 @@ impl<'file> Traversal<'file> {
     }
 
     fn finish(mut self) -> Walked {
-        let file = self.frames.remove(0);
+        let mut file = self.frames.remove(0);
+        let around = std::mem::take(&mut file.uses).close();
+        let parts = once((0, around.as_slice())).chain(self.results.uses().flatten());
+        let uses = FileUses::pack(parts, |name| self.spellings.text(name));
         Walked {
             counts: self.line_map.count_rows(self.lines.text_rows()),
             whole: WholeFacts {
@@ -490,7 +497,7 @@ impl<'file> Traversal<'file> {
             seen: self.results.into_seen(),
             events: self.events,
             imports: self.imports,
-            uses: file.uses.close(0),
+            uses,
             comments: self.comments,
             partial: self.partial,
         }
