@@ -19,22 +19,36 @@ from support.text import Document, Encoding
 CHANGES = int(os.environ.get("ASTROLENS_BURST", "5000"))
 """How many changes are sent."""
 
+SEEDS = int(os.environ.get("ASTROLENS_BURST_SEEDS", "0"))
+"""How many bursts are sent in each language and each encoding, in place of one in some of them."""
+
 BUNDLE = 5
 """At most as many changes are in one message."""
 
 LANGUAGES = {source.language: source for source in SOURCES}
 
+SOME: list[tuple[Encoding, str, str, int]] = [
+    ("utf-8", "python", "\n", 0),
+    ("utf-16", "javascript", "\n", 0),
+    ("utf-16", "typescriptreact", "\r\n", 0),
+    ("utf-16", "cpp", "\r\n", 0),
+    ("utf-32", "rust", "\n", 0),
+]
+
+ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
+
+ALL: list[tuple[Encoding, str, str, int]] = [
+    (encoding, language, ("\n", "\r\n")[seed % 2], seed)
+    for seed in range(SEEDS)
+    for language in LANGUAGES
+    for encoding in ENCODINGS
+]
+
 
 @pytest.mark.parametrize(
-    ("encoding", "language", "line_end"),
-    [
-        ("utf-8", "python", "\n"),
-        ("utf-16", "javascript", "\n"),
-        ("utf-16", "typescriptreact", "\r\n"),
-        ("utf-16", "cpp", "\r\n"),
-        ("utf-32", "rust", "\n"),
-    ],
-    ids=lambda value: {"\n": "lf", "\r\n": "crlf"}.get(value, value),
+    ("encoding", "language", "line_end", "seed"),
+    ALL or SOME,
+    ids=lambda value: {"\n": "lf", "\r\n": "crlf"}.get(value, str(value)),
 )
 def test_a_burst_of_changes_leaves_what_opening_would(
     start: Callable[..., Session],
@@ -42,6 +56,7 @@ def test_a_burst_of_changes_leaves_what_opening_would(
     encoding: Encoding,
     language: str,
     line_end: str,
+    seed: int,
 ) -> None:
     source = LANGUAGES[language]
     path = workspace / source.file
@@ -50,7 +65,7 @@ def test_a_burst_of_changes_leaves_what_opening_would(
     edited = start()
     edited.initialize(workspace, encoding=encoding)
     document = edited.new(path.as_uri(), language, text)
-    send_burst(edited, document, Random(f"{encoding} {language}"))
+    send_burst(edited, document, Random(f"{encoding} {language} {seed}"))
     path.write_text(document.text, newline="")
 
     fresh = start()

@@ -99,3 +99,31 @@ fn experimental(routes: &Routes) -> Value {
     own.sort_unstable();
     json!({ "astrolens": { "protocol": PROTOCOL, "requests": own } })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes::ROUTES;
+
+    #[test]
+    fn what_has_no_route_is_not_offered() {
+        let none = offered(&Features::default(), &Routes { messages: &[], commands: &[] });
+        assert_eq!(none.hover_provider, None);
+        assert_eq!(none.code_lens_provider, None);
+        assert_eq!(none.completion_provider, None);
+        let experimental = none.experimental.expect("the protocol's version");
+        assert_eq!(experimental["astrolens"]["requests"], json!([]));
+        let all = offered(&Features::default(), ROUTES);
+        assert!(all.hover_provider.is_some());
+        let commands = all.execute_command_provider.expect("there are commands").commands;
+        assert_eq!(commands, ["astrolens.showBreakdown", "astrolens.openRule"]);
+        let own = features_that_execute("astrolens.openRule");
+        let left = offered(&own, ROUTES).execute_command_provider.expect("there are commands");
+        assert_eq!(left.commands, ["astrolens.showBreakdown"]);
+    }
+
+    /// A client that executes `command` itself.
+    fn features_that_execute(command: &str) -> Features {
+        Features { own_commands: vec![command.to_owned()], ..Features::default() }
+    }
+}

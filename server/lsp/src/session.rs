@@ -99,7 +99,7 @@ impl Events {
         let _ = self.sender.send(event);
     }
 
-    /// Takes note that an event was taken.
+    /// Counts that an event was taken.
     pub(crate) fn took(&self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -153,7 +153,7 @@ impl Session {
         self.outgoing.tell::<ShowMessage>(&ShowMessageParams { typ, message: message.into() });
     }
 
-    /// Takes note that `what` panicked with `message`; it is told once.
+    /// Reports that `what` panicked with `message`, once.
     pub(crate) fn report_panic(&self, what: &str, message: &str) {
         self.panics.fetch_add(1, Ordering::Relaxed);
         tracing::error!(what, message, "a panic");
@@ -175,7 +175,7 @@ impl Session {
         self.panics.load(Ordering::Relaxed)
     }
 
-    /// Takes in how much of its doings the client wants to read.
+    /// Sets how much of its doings the client wants to read.
     pub(crate) fn set_trace(&self, value: TraceValue) {
         let level = match value {
             TraceValue::Off => 0,

@@ -82,7 +82,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    /// The `length` bytes behind a header of so many; nothing if the stream ends before.
+    /// The `length` bytes behind a header of so many. Returns `None` if the stream ends before.
     fn body(&mut self, header: usize, length: usize) -> io::Result<Option<Vec<u8>>> {
         while self.waiting() < header + length {
             if self.fill(header + length - self.waiting())? == 0 {

@@ -106,7 +106,7 @@ fn each_key(edits: &mut Map<String, Value>, change: &mut dyn FnMut(&mut String))
     *edits = changed.collect();
 }
 
-/// `text` as an address that can be read; nothing if it is one.
+/// `text` as an address that can be read. Returns `None` if it is one.
 fn mended(text: &str) -> Option<String> {
     if Uri::from_str(text).is_ok() {
         return None;

@@ -95,7 +95,7 @@ impl Owner {
         }
     }
 
-    /// Takes in what a document is from now on.
+    /// Sets what a document is from now on.
     fn stand(&mut self, uri: &Uri, state: DocumentState) {
         self.dirty.remove(uri);
         self.settle_timers.forget(uri);

@@ -161,7 +161,7 @@ impl Owner {
         self.scan();
     }
 
-    /// Takes in what the client's settings say, or that none are set, and tells what is wrong with
+    /// Applies what the client's settings say, or that none are set, and reports what is wrong with
     /// them; whether they say something new.
     fn take_settings(&mut self, said: Option<&Value>) -> bool {
         let read = settings::read(said.unwrap_or(&self.configuration.first));

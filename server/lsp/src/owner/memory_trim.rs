@@ -23,7 +23,7 @@ pub(super) struct MemoryTrim {
 }
 
 impl MemoryTrim {
-    /// Takes in that a text of so many `bytes` was closed at `now`.
+    /// Handles that a text of so many `bytes` was closed at `now`.
     pub(super) fn closed(&mut self, bytes: usize, now: Instant) {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes >= WORTH_IT {

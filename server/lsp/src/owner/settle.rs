@@ -27,12 +27,12 @@ const REST: Duration = Duration::from_millis(80);
 pub(super) struct SettleTimers(BTreeMap<Uri, Instant>);
 
 impl SettleTimers {
-    /// Takes in that a document changed at `now`.
+    /// Handles that a document changed at `now`.
     pub(super) fn disturb(&mut self, uri: &Uri, now: Instant) {
         self.0.insert(uri.clone(), now + REST);
     }
 
-    /// Takes in that a document needs no rest.
+    /// Handles that a document needs no rest.
     pub(super) fn forget(&mut self, uri: &Uri) {
         self.0.remove(uri);
     }

@@ -128,25 +128,26 @@ impl DocumentRequest for Advice {
 static WORK: Mutex<Option<HashMap<String, Ends>>> = Mutex::new(None);
 
 /// What a handler tells, and what it waits for.
-type Ends = (Sender<()>, Receiver<()>);
+type Ends = (Sender<bool>, Receiver<()>);
 
 /// A test that has handlers wait for it.
 struct Conductor {
-    began: Receiver<()>,
+    /// Whether it was cancelled, when it begins and when it ends.
+    cancelled: Receiver<bool>,
     release: Sender<()>,
 }
 
 impl Conductor {
     /// Has the next handler of `test` tell when it begins, and wait until it is released.
     fn new(test: &str) -> Self {
-        let ((tell, began), (release, released)) = (channel(), channel());
+        let ((tell, cancelled), (release, released)) = (channel(), channel());
         let mut work = WORK.lock().unwrap_or_else(PoisonError::into_inner);
         work.get_or_insert_default().insert(test.to_owned(), (tell, released));
-        Self { began, release }
+        Self { cancelled, release }
     }
 
     fn begins(&self) {
-        self.began.recv().expect("it begins");
+        assert_eq!(self.cancelled.recv(), Ok(false));
     }
 
     fn release(&self) {
@@ -160,7 +161,7 @@ fn work<S: Snapshot>(context: &Context<'_, S>, test: &str) -> Value {
     let (tell, released) = work.get_or_insert_default().remove(test).expect("a test conducts it");
     drop(work);
     let mut progress = context.progress(Label { title: "Advising", unit: "steps" }, 2);
-    tell.send(()).expect("the test waits");
+    tell.send(context.is_cancelled()).expect("the test waits");
     released.recv().expect("the test releases it");
     if let Some(progress) = &mut progress {
         progress.report(1);
@@ -168,7 +169,10 @@ fn work<S: Snapshot>(context: &Context<'_, S>, test: &str) -> Value {
     if context.takes_parts() {
         context.send_part(json!("so far"));
     }
-    json!({ "cancelled": context.is_cancelled() })
+    let cancelled = context.is_cancelled();
+    // The test may have seen enough.
+    let _ = tell.send(cancelled);
+    json!({ "cancelled": cancelled })
 }
 
 fn edit(uri: &Uri) -> Event {
@@ -200,6 +204,7 @@ fn a_running_request_is_cancelled_at_once_and_hears_of_it() {
     stage.session.in_flight.cancel(&Id::Number(id));
     assert_eq!(stage.answer(id), Err(CANCELLED));
     conductor.release();
+    assert_eq!(conductor.cancelled.recv(), Ok(true));
     // What it had to say is said to nobody; its progress ends.
     let ends = |message: &Value| message["params"]["value"]["kind"] == "end";
     assert_eq!(stage.message(ends)["params"]["token"], "w");
