@@ -25,7 +25,7 @@ pub use file::{FileFacts, WholeFacts};
 pub use file_uses::FileUses;
 pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts};
 pub use import::{ImportFacts, ModuleFacts};
-pub use points::{FLAT, Point, PointMetric, Points};
+pub use points::{FLAT, Point, PointMetric, Points, Token};
 pub use remark::{Remark, Scope};
 pub use types::{BaseFacts, FieldFacts, FieldOrigin, ImplementationFacts, TypeFacts};
 pub use uses::Uses;

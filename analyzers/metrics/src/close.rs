@@ -199,7 +199,7 @@ fn charge(
             encloser.abc.add(frame.abc);
             let below = frame.nesting_base.saturating_sub(encloser.nesting_base);
             for point in &frame.deepest {
-                encloser.nest(point.construct, point.offset, point.level + 1 + below);
+                encloser.nest(point.construct, point.token, point.level + 1 + below);
             }
             return;
         }
@@ -238,12 +238,10 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
     // A block, a list of statements, a statement, the expression in it.
     for _ in 0..4 {
         let Some(child) = last_named_child(last) else { return true };
-        let info = grammar.kind(child.kind_id());
-        if info.has_rows() {
+        if grammar.kind(child.kind_id()).has_rows() {
             let parent = last.kind_id();
             let place = Place { node: child, parent, ancestors: &[], source };
-            let row = grammar.row(info, &place, || None);
-            return !row.is_some_and(|row| JUMPS_OUT.contains(row.construct));
+            return !JUMPS_OUT.contains(grammar.construct(&place, || None).0);
         }
         last = child;
     }

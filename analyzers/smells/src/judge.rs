@@ -11,6 +11,7 @@ use astrolens_model::{
 };
 
 use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
+use crate::locations::{first_line, location, name_location};
 use crate::registry::{Check, RULES, Rule};
 use crate::suppression;
 
@@ -210,29 +211,6 @@ pub(crate) fn finding(
         evidence,
         evidence_count,
         baseline: None,
-    }
-}
-
-/// Where a function's name stands; without one, the first line of the function.
-fn name_location(function: &Function, lines: &LineTable) -> Location {
-    if function.is_named() {
-        return location(lines, function.name_start_byte, function.name_end_byte);
-    }
-    first_line(function.start_byte, function.end_byte, lines)
-}
-
-/// What the bytes from `start` to `end` have on their first line.
-fn first_line(start: u32, end: u32, lines: &LineTable) -> Location {
-    let row = lines.row(start);
-    location(lines, start, lines.end(row).min(end))
-}
-
-fn location(lines: &LineTable, start_byte: u32, end_byte: u32) -> Location {
-    Location {
-        start: lines.position(start_byte),
-        end: lines.position(end_byte),
-        start_byte,
-        end_byte,
     }
 }
 

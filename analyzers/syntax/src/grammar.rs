@@ -6,6 +6,7 @@ use tree_sitter::Node;
 
 use crate::construct::Construct;
 use crate::definition::{Binding, BindingStart, Definition, Row, Test};
+use crate::facets::Facets;
 use crate::shape::{ResolvedShape, ShapeRow};
 
 /// What a leaf counts as in Halstead's sense.
@@ -98,6 +99,8 @@ impl FieldSet {
 pub struct ResolvedRow {
     /// What the node is.
     pub construct: Construct,
+    /// What it is besides.
+    pub facets: Facets,
     /// The fields whose contents stand one level deeper.
     pub nests: FieldSet,
     /// The fields that hold an alternative path each.
@@ -264,6 +267,18 @@ impl Grammar {
         })
     }
 
+    /// What the node at `place` is, and what besides; `field` says in which field of its parent it
+    /// stands.
+    #[inline]
+    pub fn construct(
+        &self,
+        place: &Place<'_, '_>,
+        field: impl Fn() -> Option<u16>,
+    ) -> (Construct, Facets) {
+        let row = self.row(self.kind(place.node.kind_id()), place, field);
+        row.map_or((Construct::None, Facets::NONE), |row| (row.construct, row.facets))
+    }
+
     /// What `node` is to the expression it stands in.
     #[inline]
     #[must_use]
@@ -418,6 +433,7 @@ impl<'language> KindNames<'language> {
         };
         ResolvedRow {
             construct: row.construct,
+            facets: row.facets,
             nests: set(row.nests),
             bodies: set(if row.bodies.is_empty() { row.nests } else { row.bodies }),
             runs: set(row.runs),

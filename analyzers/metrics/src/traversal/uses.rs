@@ -2,7 +2,7 @@
 
 use astrolens_facts::{Act, Call, Object, Value};
 use astrolens_syntax::outline::{first_children, only_child};
-use astrolens_syntax::{Construct, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
+use astrolens_syntax::{Construct, Facets, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -10,7 +10,7 @@ use super::visit::Visit;
 use crate::expressions::{Expressions, Spelled};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
-use crate::tree::last_named_child;
+use crate::tree::{first_token, last_named_child};
 
 /// So many lists and parentheses around a member are looked through.
 const MOST_AROUND: usize = 8;
@@ -35,10 +35,13 @@ impl<'file> Traversal<'file> {
     pub(super) fn act(&mut self, visit: &Visit<'file>, row: Option<&ResolvedRow>) {
         let node = visit.node;
         let Some(shape) = self.grammar.shape(node, self.source) else { return };
-        let construct = row.map_or(Construct::None, |row| row.construct);
+        let is_macro = row.is_some_and(|row| row.facets.has(Facets::MACRO));
         if shape.shape == Shape::Member {
             self.own_member(visit, shape);
-        } else if shape.shape == Shape::Call && construct == Construct::Call {
+        } else if shape.shape == Shape::Call
+            && !is_macro
+            && row.is_some_and(|row| row.construct == Construct::Call)
+        {
             self.recursion(visit, shape);
         }
         // What the compiler settles is not done.
@@ -46,7 +49,7 @@ impl<'file> Traversal<'file> {
             return;
         }
         let seen = match shape.shape {
-            Shape::Call | Shape::Macro => Some(self.call(visit, shape, construct)),
+            Shape::Call | Shape::Macro => Some(self.call(visit, shape, is_macro)),
             Shape::Creation => {
                 let type_ = self.expressions(visit).created(node, shape);
                 Some((visit.start, Act::Creation { type_ }))
@@ -82,7 +85,7 @@ impl<'file> Traversal<'file> {
         &self,
         visit: &Visit<'file>,
         shape: &ResolvedShape,
-        construct: Construct,
+        is_called_as_macro: bool,
     ) -> (u32, Act<Spelled<'file>>) {
         let callee = self.expressions(visit).callee(visit.node, shape);
         let is_macro = shape.shape == Shape::Macro;
@@ -90,7 +93,7 @@ impl<'file> Traversal<'file> {
             callee: callee.name,
             object: callee.object,
             arguments: if is_macro { 0 } else { self.arguments(visit.node, shape) },
-            is_macro: is_macro || construct == Construct::MacroCall,
+            is_macro: is_macro || is_called_as_macro,
         };
         (callee.offset.unwrap_or(visit.start), Act::Call(call))
     }
@@ -255,7 +258,7 @@ impl<'file> Traversal<'file> {
         if let Some(frame) = called.and_then(|index| self.frames.get_mut(index)) {
             let is_first = !std::mem::replace(&mut frame.recursive, true);
             if is_first || counts_again {
-                frame.cognitive.flat(Construct::Recursion, visit.start);
+                frame.cognitive.flat(Construct::Recursion, first_token(visit.node));
             }
         }
     }
