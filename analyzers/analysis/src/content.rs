@@ -124,21 +124,23 @@ impl FileContext<'_> {
     /// The report of the file, which holds what `content` tells of; `None` if more is to be found in
     /// it first. Its `path` is left empty for the caller to fill.
     #[must_use]
-    pub fn judge(&self, content: ContentFacts) -> Option<FileReport> {
+    pub fn judge(&self, content: &ContentFacts) -> Option<FileReport> {
         let Self { language, config, .. } = *self;
         let ContentFacts { signs, encoding, outcome } = content;
         let limits = &config.limits;
-        let attribution = self.attribution(&signs);
+        let attribution = self.attribution(signs);
         let unmeasured = attribution::unmeasured(&attribution, language, config);
         let over_budget = || unparsed(ParseError::TooMuch, language, limits);
         let judged = match (unmeasured, outcome) {
             (Some(report), _) => report,
-            (None, Outcome::Facts { steps, .. }) if steps > limits.max_parse_steps => over_budget(),
-            (None, Outcome::Facts { facts, .. }) => report(*facts, language, config),
-            (None, Outcome::OverBudget(steps)) if limits.max_parse_steps <= steps => over_budget(),
+            (None, Outcome::Facts { steps, .. }) if *steps > limits.max_parse_steps => {
+                over_budget()
+            }
+            (None, Outcome::Facts { facts, .. }) => report(facts, language, config),
+            (None, Outcome::OverBudget(steps)) if limits.max_parse_steps <= *steps => over_budget(),
             (None, Outcome::OverBudget(_) | Outcome::NotNeeded) => return None,
         };
-        Some(self.attributed(judged, attribution, encoding))
+        Some(self.attributed(judged, attribution, encoding.clone()))
     }
 
     /// The report of the file, which holds a content with these `signs` that was `skipped`.
@@ -222,7 +224,7 @@ mod tests {
         };
         let context = FileContext { place: "a.py", language: language(), config: &config };
         let content = ContentFacts::new(context.signs(&text()), Encoding::Utf8, outcome);
-        let report = context.judge(content)?;
+        let report = context.judge(&content)?;
         Some(report.skipped.map_or(Ok(report.functions.len()), |why| Err(why.reason.into_owned())))
     }
 

@@ -36,7 +36,7 @@ pub fn facts(
 ///
 /// Its `path` is left empty for the caller to fill.
 #[must_use]
-pub fn report(facts: FileFacts, language: Language, config: &AnalysisConfig) -> FileReport {
+pub fn report(facts: &FileFacts, language: Language, config: &AnalysisConfig) -> FileReport {
     let mut figures = Figures::of(facts, language, config.test_reason.is_some());
     figures.report.judgements = Some(config.judgements());
     figures.report.test_reason.clone_from(&config.test_reason);
@@ -88,7 +88,7 @@ pub fn analyze(
     stop: &dyn Fn() -> bool,
 ) -> FileReport {
     match facts(source, language, (&config.variants, &config.limits), stop) {
-        Ok(facts) => report(facts, language, config),
+        Ok(facts) => report(&facts, language, config),
         Err(error) => unparsed(error, language, &config.limits),
     }
 }
@@ -101,5 +101,5 @@ pub fn analyze_parsed(
     language: Language,
     config: &AnalysisConfig,
 ) -> FileReport {
-    report(measure(Text { source, parsed, language }, &config.variants), language, config)
+    report(&measure(Text { source, parsed, language }, &config.variants), language, config)
 }

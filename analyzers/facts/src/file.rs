@@ -4,8 +4,8 @@ use astrolens_model::{LineCounts, LineTable};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FunctionFacts, HalsteadCounts, ImplementationFacts, ImportFacts, ModuleFacts, Remark,
-    TypeFacts, Uses,
+    FileUses, FunctionFacts, HalsteadCounts, ImplementationFacts, ImportFacts, ModuleFacts, Remark,
+    TypeFacts, Use,
 };
 
 /// All that was seen in a file.
@@ -18,7 +18,6 @@ pub struct FileFacts {
     /// What is counted over the file as a whole.
     pub whole: WholeFacts,
     /// Its functions in source order.
-    #[serde(with = "crate::kept")]
     pub functions: Vec<FunctionFacts>,
     /// Its types in source order.
     pub types: Vec<TypeFacts>,
@@ -28,14 +27,29 @@ pub struct FileFacts {
     pub imports: Vec<ImportFacts>,
     /// The modules that are written within it, in source order.
     pub modules: Vec<ModuleFacts>,
-    /// What it does outside of functions, counted from its first byte.
-    pub uses: Uses,
+    /// What it does, outside of functions and in each.
+    pub uses: FileUses,
     /// The comments that speak to this program, in source order.
     pub remarks: Vec<Remark>,
     /// A syntax error left a part unread.
     pub partial: bool,
     /// Byte offset of its first syntax error.
     pub first_error: Option<u32>,
+}
+
+impl FileFacts {
+    /// All that is done in the file, by which function, if by any: first what is done outside of
+    /// functions, then what each of them does. Offsets count from the start of the file.
+    pub fn acts(&self) -> impl Iterator<Item = (Option<&FunctionFacts>, Use<&str>)> {
+        self.uses.iter().map_while(|(number, Use { offset, act })| {
+            let function = match number {
+                Some(number) => Some(self.functions.get(number)?),
+                None => None,
+            };
+            let start = function.map_or(0, |function| function.start);
+            Some((function, Use { offset: offset.wrapping_add(start), act }))
+        })
+    }
 }
 
 /// What is counted over a file as a whole.

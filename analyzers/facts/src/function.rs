@@ -3,7 +3,7 @@
 use astrolens_model::{FunctionKind, Hashes, LineCounts, Modifiers, Stretch, Visibility};
 use serde::{Deserialize, Serialize};
 
-use crate::{Points, Uses};
+use crate::Points;
 
 /// What was seen of a function, method or closure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,10 +68,6 @@ pub struct FunctionFacts {
     pub halstead: HalsteadCounts,
     /// What its complexities are made of.
     pub points: Points,
-    /// What it does; a function within it that has facts of its own has its own. It is kept with
-    /// those of the other functions of its file.
-    #[serde(skip)]
-    pub uses: Uses,
 }
 
 impl FunctionFacts {

@@ -7,20 +7,25 @@
 //!
 //! Invariants: plain data, serialised one way; nothing here parses, judges, or knows a limit.
 
+mod acts;
 mod file;
+mod file_uses;
 mod function;
 mod import;
-mod kept;
 mod packing;
 mod points;
 mod remark;
+#[cfg(test)]
+mod testing;
 mod types;
 mod uses;
 
+pub use acts::{Act, Call, Object, Use, Value};
 pub use file::{FileFacts, WholeFacts};
+pub use file_uses::FileUses;
 pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts};
 pub use import::{ImportFacts, ModuleFacts};
-pub use points::{FLAT, Point, PointMetric, Points};
+pub use points::{FLAT, Point, PointMetric, Points, Token};
 pub use remark::{Remark, Scope};
 pub use types::{BaseFacts, FieldFacts, FieldOrigin, ImplementationFacts, TypeFacts};
-pub use uses::{Act, Call, Object, Use, Uses, Value};
+pub use uses::Uses;

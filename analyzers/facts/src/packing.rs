@@ -1,19 +1,22 @@
 //! Numbers and names as they are packed.
 
+use std::hash::Hash;
+
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-/// Packs numbers and names.
-pub(crate) struct Writer<'names> {
+/// Packs numbers and names, which are kept as `N` and spelled as `text` says.
+pub(crate) struct Writer<N, F> {
     bytes: Vec<u8>,
     /// The places of the names that were written, from 1.
-    places: FxHashMap<&'names str, u32>,
+    places: FxHashMap<N, u32>,
+    text: F,
 }
 
-impl<'names> Writer<'names> {
+impl<'names, N: Copy + Eq + Hash, F: Fn(N) -> &'names str> Writer<N, F> {
     /// A writer with room for so many names, and what stands around them.
-    pub(crate) fn with_capacity(names: usize) -> Self {
+    pub(crate) fn with_capacity(names: usize, text: F) -> Self {
         let places = FxHashMap::with_capacity_and_hasher(names, FxBuildHasher);
-        Self { bytes: Vec::with_capacity(names * 8), places }
+        Self { bytes: Vec::with_capacity(names * 8), places, text }
     }
 
     /// Writes a byte.
@@ -32,26 +35,27 @@ impl<'names> Writer<'names> {
 
     /// Writes a name: its place where it was written before; else its length, counted from the
     /// first place that is free, and its bytes.
-    pub(crate) fn name(&mut self, name: &'names str) {
+    pub(crate) fn name(&mut self, name: N) {
         let next = self.places.len() as u32 + 1;
         let place = *self.places.entry(name).or_insert(next);
         if place < next {
             return self.number(place);
         }
-        self.number(next.saturating_add(name.len() as u32));
-        self.bytes.extend_from_slice(name.as_bytes());
+        let text = (self.text)(name);
+        self.number(next.saturating_add(text.len() as u32));
+        self.bytes.extend_from_slice(text.as_bytes());
     }
 
     /// Writes a name where there is one.
-    pub(crate) fn names<N: AsRef<str>>(&mut self, name: Option<&'names N>) {
+    pub(crate) fn names(&mut self, name: Option<N>) {
         if let Some(name) = name {
-            self.name(name.as_ref());
+            self.name(name);
         }
     }
 
     /// What was written.
-    pub(crate) fn finish(self) -> Box<[u8]> {
-        self.bytes.into()
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.bytes
     }
 }
 
@@ -67,9 +71,9 @@ impl<'bytes> Reader<'bytes> {
         Self { bytes }
     }
 
-    /// The next byte, which stays the next.
-    pub(crate) fn peek(&self) -> Option<u8> {
-        self.bytes.first().copied()
+    /// Whether nothing is left.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 
     /// The next byte.

@@ -11,12 +11,21 @@ pub const FLAT: u16 = u16::MAX;
 pub struct Point {
     /// What added it.
     pub construct: Construct,
-    /// Byte offset of it in its file.
-    pub offset: u32,
+    /// Where it stands.
+    pub token: Token,
     /// By how much.
     pub points: u64,
     /// How many levels deep it stands, where depth counts; else [`FLAT`].
     pub level: u16,
+}
+
+/// The token that something begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Byte offset of it in its file.
+    pub start: u32,
+    /// How many bytes it has; 0 where nobody looked.
+    pub length: u32,
 }
 
 /// A metric that points add up to.
@@ -42,9 +51,9 @@ impl PointMetric {
 #[serde(transparent)]
 pub struct Points(#[serde(with = "serde_bytes")] Box<[u8]>);
 
-/// A point as it is packed: its construct, how far behind the point before it stands, its points,
-/// and its level from 1, 0 being [`FLAT`].
-type Packed = (Construct, i32, u64, u16);
+/// A point as it is packed: its construct, how far behind the point before it stands, the length of
+/// its token, its points, and its level from 1, 0 being [`FLAT`].
+type Packed = (Construct, i32, u32, u64, u16);
 
 impl Points {
     /// Packs the points of a function that starts at `origin`: those of each of
@@ -54,14 +63,16 @@ impl Points {
         if groups.iter().all(|group| group.is_empty()) {
             return Self::default();
         }
-        let mut bytes = Vec::with_capacity(groups.iter().map(|group| 1 + group.len() * 5).sum());
+        let mut bytes = Vec::with_capacity(groups.iter().map(|group| 1 + group.len() * 6).sum());
         for group in groups {
             push(&(group.len() as u32), &mut bytes);
             let mut last = origin;
-            for Point { construct, offset, points, level } in group {
-                let distance = offset.wrapping_sub(last).cast_signed();
-                push(&(*construct, distance, *points, level.wrapping_add(1)), &mut bytes);
-                last = *offset;
+            for Point { construct, token: Token { start, length }, points, level } in group {
+                let distance = start.wrapping_sub(last).cast_signed();
+                let packed: Packed =
+                    (*construct, distance, *length, *points, level.wrapping_add(1));
+                push(&packed, &mut bytes);
+                last = *start;
             }
         }
         Self(bytes.into())
@@ -75,9 +86,10 @@ impl Points {
             let count: u32 = take(&mut bytes).unwrap_or_default();
             let mut last = origin;
             let points = (0..count).map_while(|_| {
-                let (construct, distance, points, level): Packed = take(&mut bytes)?;
+                let (construct, distance, length, points, level): Packed = take(&mut bytes)?;
                 last = last.wrapping_add_signed(distance);
-                Some(Point { construct, offset: last, points, level: level.wrapping_sub(1) })
+                let token = Token { start: last, length };
+                Some(Point { construct, token, points, level: level.wrapping_sub(1) })
             });
             points.collect()
         })
@@ -109,17 +121,21 @@ mod tests {
 
     #[test]
     fn points_are_what_they_were_wherever_their_function_stands() {
-        let point = |construct, offset, points, level| Point { construct, offset, points, level };
+        let point = |construct, start, points, level| {
+            // Lengths that differ, and one that takes more than a byte.
+            let token = Token { start, length: start * 3 - 200 };
+            Point { construct, token, points, level }
+        };
         let cyclomatic = [point(Construct::If, 120, 1, FLAT), point(Construct::And, 90, 1, FLAT)];
         let npath = [point(Construct::Switch, 100, u64::MAX, 0), point(Construct::If, 110, 2, 7)];
         let points = Points::pack(100, [&cyclomatic, &[], &[], &npath]);
         assert_eq!(points.unpack(100), [cyclomatic.to_vec(), vec![], vec![], npath.to_vec()]);
         // Twenty bytes further up.
-        let moved = points.of(PointMetric::Npath, 80);
-        assert_eq!(
-            moved,
-            [point(Construct::Switch, 80, u64::MAX, 0), point(Construct::If, 90, 2, 7)]
-        );
+        let moved = npath.map(|mut point| {
+            point.token.start -= 20;
+            point
+        });
+        assert_eq!(points.of(PointMetric::Npath, 80), moved);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The facts of a file put together from what one or several walks saw of it.
 
 use std::borrow::Cow;
+use std::iter::once;
 
-use astrolens_facts::{FileFacts, FunctionFacts, TypeFacts, Uses, WholeFacts};
+use astrolens_facts::{FileFacts, FileUses, FunctionFacts, TypeFacts, WholeFacts};
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::Access;
@@ -62,11 +63,13 @@ pub fn assemble<'units>(
             (0, text.source.len() as u32),
         );
     }
+    let around = units.iter().map(|unit| (&unit.from.uses.around, unit.to.start));
+    let around = uses::join(&outside.uses.around, around);
     let parts = FileParts {
         counts: line_map.count_rows(lines.text_rows()),
         whole: whole(&outside.share, units.iter().map(|unit| &unit.from.share)),
         imports,
-        uses: uses::join(&outside.uses, units.iter().map(|unit| (&unit.from.uses, unit.to.start))),
+        uses: FileUses::of_parts(once(around).chain(joined.uses).collect()),
         comments,
         partial: outside.partial,
     };
@@ -90,7 +93,7 @@ pub(crate) struct FileParts {
     pub(crate) counts: LineCounts,
     pub(crate) whole: WholeFacts,
     pub(crate) imports: Imports,
-    pub(crate) uses: Uses,
+    pub(crate) uses: FileUses,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }

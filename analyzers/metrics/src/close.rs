@@ -1,6 +1,6 @@
 //! What is open becomes a report when the traversal leaves it.
 
-use astrolens_facts::{FunctionFacts, ParameterFacts, Point, Points};
+use astrolens_facts::{FunctionFacts, ParameterFacts, Point, Points, Use};
 use astrolens_model::{ANONYMOUS, FunctionKind, Hashes, LineIndex, Modifiers, Stretch};
 use astrolens_syntax::outline::Signature;
 use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
@@ -14,6 +14,7 @@ use crate::names::Scopes;
 use crate::seen::{SeenFunction, SeenImplementation, SeenType, Surroundings};
 use crate::tree::last_named_child;
 use crate::unit::lines_of;
+use crate::uses::Name;
 
 /// What has been closed so far.
 pub(crate) struct Results<'file> {
@@ -21,6 +22,8 @@ pub(crate) struct Results<'file> {
     lines: &'file LineIndex<'file>,
     /// A place for each function, in source order.
     functions: Vec<Option<SeenFunction>>,
+    /// What each of them does.
+    uses: Vec<Vec<Use<Name>>>,
     /// The types in source order.
     pub(crate) types: Vec<SeenType>,
     /// What is said of types elsewhere than there.
@@ -43,6 +46,7 @@ impl<'file> Results<'file> {
             definition,
             lines,
             functions: Vec::new(),
+            uses: Vec::new(),
             types: Vec::new(),
             implementations: Vec::new(),
         }
@@ -51,6 +55,7 @@ impl<'file> Results<'file> {
     /// The place of the next function.
     pub(crate) fn reserve(&mut self) -> usize {
         self.functions.push(None);
+        self.uses.push(Vec::new());
         self.functions.len() - 1
     }
 
@@ -79,6 +84,7 @@ impl<'file> Results<'file> {
         let depth = closing.scopes.depth(frame.scope);
         let owner = std::mem::take(&mut frame.surroundings.owner);
         let assigned = std::mem::take(&mut frame.assigned);
+        self.uses[index] = std::mem::take(&mut frame.uses).close();
         let facts = self.facts(closing, name, complexity);
         self.functions[index] =
             Some(SeenFunction { facts, qualified_name, depth, owner, assigned });
@@ -94,7 +100,7 @@ impl<'file> Results<'file> {
         let ClosingFunction { mut frame, end, line_map, branches, end_reachable, .. } = closing;
         let start = frame.start;
         let end = end.max(start);
-        let (head, uses) = (frame.head, frame.uses.close(start));
+        let head = frame.head;
         let Surroundings { visibility, attributes, overrides, .. } = frame.surroundings;
         let Signature { modifiers, parameter_types, returns } = frame.signature;
         frame.own_members.sort_unstable();
@@ -133,8 +139,14 @@ impl<'file> Results<'file> {
             abc: frame.abc.counts(),
             halstead: frame.halstead.counts(),
             points,
-            uses,
         }
+    }
+
+    /// Where each function starts, with what it does; `None` where it was not walked.
+    pub(crate) fn uses(&self) -> impl Iterator<Item = Option<(u32, &[Use<Name>])>> {
+        self.functions.iter().zip(&self.uses).map(|(function, uses)| {
+            function.as_ref().map(|function| (function.facts.start, uses.as_slice()))
+        })
     }
 
     /// All that was closed.
@@ -187,7 +199,7 @@ fn charge(
             encloser.abc.add(frame.abc);
             let below = frame.nesting_base.saturating_sub(encloser.nesting_base);
             for point in &frame.deepest {
-                encloser.nest(point.construct, point.offset, point.level + 1 + below);
+                encloser.nest(point.construct, point.token, point.level + 1 + below);
             }
             return;
         }
@@ -222,16 +234,14 @@ const JUMPS_OUT: ConstructSet = ConstructSet::of(&[Construct::Return, Construct:
 
 /// Whether a function's end can be reached: its last statement does not leave it.
 pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[u8]) -> bool {
-    let Some(mut last) = function.child_by_field_name("body") else { return true };
+    let Some(mut last) = grammar.body(function) else { return true };
     // A block, a list of statements, a statement, the expression in it.
     for _ in 0..4 {
         let Some(child) = last_named_child(last) else { return true };
-        let info = grammar.kind(child.kind_id());
-        if info.has_rows() {
+        if grammar.kind(child.kind_id()).has_rows() {
             let parent = last.kind_id();
             let place = Place { node: child, parent, ancestors: &[], source };
-            let row = grammar.row(info, &place, || None);
-            return !row.is_some_and(|row| JUMPS_OUT.contains(row.construct));
+            return !JUMPS_OUT.contains(grammar.construct(&place, || None).0);
         }
         last = child;
     }

@@ -2,7 +2,7 @@
 //! follow from byte offsets.
 
 use astrolens_facts::{
-    FileFacts, FunctionFacts, ImportFacts, ParameterFacts, Points, Remark, TypeFacts, WholeFacts,
+    FileFacts, FunctionFacts, ImportFacts, ParameterFacts, TypeFacts, WholeFacts,
 };
 use astrolens_model::{
     Distribution, FileMetrics, FileReport, Function, Import, ImportRequest, ImportedName,
@@ -14,80 +14,64 @@ use crate::metrics::{abc, halstead, maintainability};
 use crate::points::increments;
 use crate::type_figures::{TypeFigures, type_figures};
 
-/// A report that nothing was judged in yet, with what judging it needs besides.
+/// A report that nothing was judged in yet, with the facts that it tells.
 #[derive(Debug)]
-pub struct Figures {
+pub struct Figures<'facts> {
     /// The report, without findings, increments, and a path.
     pub report: FileReport,
-    /// The points of each of its functions.
-    pub points: Vec<Points>,
-    /// Where its lines are.
-    pub lines: LineTable,
-    /// The comments that speak to this program.
-    pub remarks: Vec<Remark>,
+    /// What it was made of: its functions are those of the report.
+    pub facts: &'facts FileFacts,
     /// Its language.
     pub language: Language,
 }
 
-impl Figures {
+impl<'facts> Figures<'facts> {
     /// What `facts` come to, which are of a file in `language`; `is_test` says that the whole file
     /// is test code.
     #[must_use]
-    pub fn of(facts: FileFacts, language: Language, is_test: bool) -> Self {
-        let FileFacts {
-            lines,
-            counts,
-            whole,
-            functions,
-            types,
-            imports,
-            modules: _,
-            uses: _,
-            remarks,
-            partial,
-            first_error,
-            ..
-        } = facts;
-        let figures = type_figures(&types, &functions, language.definition().members);
-        let types = types.into_iter().zip(figures);
-        let (mut functions, points): (Vec<_>, Vec<_>) =
-            functions.into_iter().map(|facts| function(facts, &lines)).unzip();
+    pub fn of(facts: &'facts FileFacts, language: Language, is_test: bool) -> Self {
+        let FileFacts { lines, counts, types, .. } = facts;
+        let figures = type_figures(types, &facts.functions, language.definition().members);
+        let mut functions: Vec<Function> =
+            facts.functions.iter().map(|facts| function(facts, lines)).collect();
         if is_test {
             for function in &mut functions {
                 function.test = true;
             }
         }
+        let types = types.iter().zip(figures);
         let report = FileReport {
-            partial,
-            partial_at: first_error.map(|at| lines.position(at)),
-            lines: counts,
-            metrics: Some(file(whole, counts, &functions)),
+            partial: facts.partial,
+            partial_at: facts.first_error.map(|at| lines.position(at)),
+            lines: *counts,
+            metrics: Some(file(facts.whole, *counts, &functions)),
             functions,
-            types: types.map(|(facts, figures)| type_(facts, figures, &lines)).collect(),
-            imports: imports.into_iter().map(|facts| import(facts, &lines)).collect(),
+            types: types.map(|(facts, figures)| type_(facts, figures, lines)).collect(),
+            imports: facts.imports.iter().map(|facts| import(facts, lines)).collect(),
             ..FileReport::empty(language.name())
         };
-        Self { report, points, lines, remarks, language }
+        Self { report, facts, language }
     }
 
     /// Tells every function the points that make up its complexities.
     pub fn explain(&mut self) {
-        for (function, points) in self.report.functions.iter_mut().zip(&self.points) {
-            function.increments =
-                increments(points, function.start_byte, &self.lines, self.language);
+        let FileFacts { lines, functions, .. } = self.facts;
+        for (function, facts) in self.report.functions.iter_mut().zip(functions) {
+            function.increments = increments(&facts.points, facts.start, lines, self.language);
         }
     }
 }
 
-/// A function as reports give it, without increments, and its points.
-fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
+/// A function as reports give it, without increments.
+fn function(facts: &FunctionFacts, lines: &LineTable) -> Function {
     let (start, end) = (facts.start, facts.end());
     let (name_start_byte, name_end_byte) = facts.name_span();
     let position = lines.position(start);
     let halstead = halstead::measure(facts.halstead);
-    let function = Function {
-        name: facts.name,
-        qualified_name: facts.qualified_name,
+    let parameter = |facts: &ParameterFacts| Parameter { name: facts.name.clone() };
+    Function {
+        name: facts.name.clone(),
+        qualified_name: facts.qualified_name.clone(),
         ordinal: facts.ordinal,
         kind: facts.kind,
         hashes: Some(facts.hashes),
@@ -105,7 +89,7 @@ fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
         cognitive: facts.cognitive,
         nesting: facts.nesting,
         parameters: facts.parameters.len() as u32,
-        parameter_names: facts.parameters.into_iter().map(parameter).collect(),
+        parameter_names: facts.parameters.iter().map(parameter).collect(),
         exits: facts.exits,
         statements: facts.statements,
         npath: facts.npath,
@@ -120,22 +104,16 @@ fn function(facts: FunctionFacts, lines: &LineTable) -> (Function, Points) {
         halstead,
         documentation: facts.documentation.map(|place| place.from(start)),
         increments: Vec::new(),
-    };
-    (function, facts.points)
-}
-
-/// A parameter as reports give it.
-fn parameter(facts: ParameterFacts) -> Parameter {
-    Parameter { name: facts.name }
+    }
 }
 
 /// A type as reports give it.
-fn type_(facts: TypeFacts, figures: TypeFigures, lines: &LineTable) -> TypeReport {
+fn type_(facts: &TypeFacts, figures: TypeFigures, lines: &LineTable) -> TypeReport {
     let end = facts.end();
     let TypeFigures { methods, public_methods, fields, public_fields, wmc, cohesion } = figures;
     TypeReport {
-        name: facts.name,
-        qualified_name: facts.qualified_name,
+        name: facts.name.clone(),
+        qualified_name: facts.qualified_name.clone(),
         kind: facts.kind,
         start_line: lines.row(facts.start) + 1,
         end_line: lines.row(end) + 1,
@@ -152,30 +130,32 @@ fn type_(facts: TypeFacts, figures: TypeFigures, lines: &LineTable) -> TypeRepor
 }
 
 /// An import as reports give it.
-fn import(facts: ImportFacts, lines: &LineTable) -> Import {
-    let ImportFacts { start, text, kind, flags, requests, .. } = facts;
+fn import(facts: &ImportFacts, lines: &LineTable) -> Import {
     Import {
-        text,
-        line: lines.row(start) + 1,
-        kind,
-        flags: flags.iter().collect(),
-        requests: requests.into_iter().filter(says_anything).map(request).collect(),
+        text: facts.text.clone(),
+        line: lines.row(facts.start) + 1,
+        kind: facts.kind,
+        flags: facts.flags.iter().collect(),
+        requests: facts.requests.iter().filter_map(request).collect(),
     }
 }
 
-/// Whether anything is known of what is asked for.
-fn says_anything(asked: &ModuleRequest) -> bool {
-    asked.specifier.is_some() || !asked.names.is_empty()
-}
-
-/// What an import asks for as reports give it.
-fn request(asked: ModuleRequest) -> ImportRequest {
-    let ModuleRequest { specifier, form, level, names, .. } = asked;
-    let name = |asked: ImportedName| {
-        let ImportedName { name, alias, type_only, .. } = asked;
-        RequestedName { name, alias, type_only }
+/// What an import asks for as reports give it; `None` if nothing is known of that.
+fn request(asked: &ModuleRequest) -> Option<ImportRequest> {
+    if asked.specifier.is_none() && asked.names.is_empty() {
+        return None;
+    }
+    let name = |asked: &ImportedName| RequestedName {
+        name: asked.name.clone(),
+        alias: asked.alias.clone(),
+        type_only: asked.type_only,
     };
-    ImportRequest { specifier, form, level, names: names.into_iter().map(name).collect() }
+    Some(ImportRequest {
+        specifier: asked.specifier.clone(),
+        form: asked.form,
+        level: asked.level,
+        names: asked.names.iter().map(name).collect(),
+    })
 }
 
 /// The metrics of a file with these `functions`.

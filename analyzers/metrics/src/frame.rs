@@ -1,6 +1,6 @@
 //! A function that is open while the traversal is inside it, with all its tallies.
 
-use astrolens_facts::{FLAT, Point};
+use astrolens_facts::{FLAT, Point, Token};
 use astrolens_model::FunctionKind;
 use astrolens_syntax::Construct;
 use astrolens_syntax::outline::{Field, FunctionHead, Signature};
@@ -70,7 +70,7 @@ pub(crate) struct Frame<'tree> {
     /// The fields that it assigns through its receiver.
     pub(crate) assigned: Vec<Field>,
     /// What it does so far.
-    pub(crate) uses: UseTally<'tree>,
+    pub(crate) uses: UseTally,
     /// Where its documentation is, if inside.
     pub(crate) documentation: Option<(u32, u32)>,
     /// A syntax error lies inside.
@@ -135,15 +135,15 @@ impl<'tree> Frame<'tree> {
     }
 
     /// A control structure stands on `level` of nesting, from 1.
-    pub(crate) fn nest(&mut self, construct: Construct, offset: u32, level: u16) {
+    pub(crate) fn nest(&mut self, construct: Construct, token: Token, level: u16) {
         if level > self.nesting {
             self.nesting = level;
-            self.deepest.push(Point { construct, offset, points: 1, level: level - 1 });
+            self.deepest.push(Point { construct, token, points: 1, level: level - 1 });
         }
     }
 
-    /// A decision at `offset`.
-    pub(crate) fn decide(&mut self, construct: Construct, offset: u32) {
-        self.decisions.push(Point { construct, offset, points: 1, level: FLAT });
+    /// A decision at `token`.
+    pub(crate) fn decide(&mut self, construct: Construct, token: Token) {
+        self.decisions.push(Point { construct, token, points: 1, level: FLAT });
     }
 }

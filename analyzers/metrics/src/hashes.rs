@@ -128,17 +128,18 @@ fn names_within(
     let mut found = vec![Vec::new(); functions.len()];
     let mut next = functions.iter().enumerate().peekable();
     let mut open: Vec<(usize, &FunctionFacts)> = Vec::new();
-    let word_length = |at: usize| source[at..].iter().take_while(|byte| is_word(**byte)).count();
+    let word_length = |at: usize| {
+        let rest = &source[at..];
+        rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())
+    };
     let mut at = from as usize;
     // A word that begins before is none of theirs.
     if at > 0 && is_word(source[at - 1]) {
         at += word_length(at);
     }
-    while at < source.len().min(to as usize) {
-        if !is_word(source[at]) {
-            at += 1;
-            continue;
-        }
+    let rest = |at| source.get(at..source.len().min(to as usize)).unwrap_or_default();
+    while let Some(others) = rest(at).iter().position(|byte| is_word(*byte)) {
+        at += others;
         let length = word_length(at);
         let (start, end) = (at as u32, (at + length) as u32);
         while let Some((index, function)) = next.next_if(|(_, function)| function.start <= start) {
@@ -158,8 +159,20 @@ fn names_within(
     found
 }
 
+/// The bytes that words are made of.
+const WORDS: [bool; 256] = {
+    let mut words = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let sign = byte as u8;
+        words[byte] = sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'$') || sign >= 0x80;
+        byte += 1;
+    }
+    words
+};
+
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
+    WORDS[byte as usize]
 }
 
 /// The hash of what stands from the byte `from` up to each of `wanted`, which are in order.

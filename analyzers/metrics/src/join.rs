@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use astrolens_facts::{FunctionFacts, TypeFacts};
+use astrolens_facts::{FunctionFacts, TypeFacts, Uses};
 use astrolens_model::{LineIndex, Modifiers};
 use astrolens_syntax::outline::{Access, Base, Field};
 
@@ -21,6 +21,8 @@ use crate::unit::{Outside, Place, UnitMeasures};
 #[derive(Default)]
 pub(crate) struct Joined<'seen> {
     pub(crate) gathered: Gathered<'seen>,
+    /// What each function does.
+    pub(crate) uses: Vec<Uses>,
     /// Who may use the members of each type.
     pub(crate) accesses: Vec<&'seen Access>,
     /// Where the functions that are a part of the outside are among all functions, by their place
@@ -48,6 +50,7 @@ impl<'seen> Joined<'seen> {
                     if let Some(Some(function)) = outside.seen.functions.get(index) {
                         joined.outer.insert(index, joined.gathered.functions.len());
                         joined.outer_function(function, rows);
+                        joined.uses.extend(outside.uses.functions.get(index).cloned());
                     }
                 }
                 Event::Type(index, rows) => {
@@ -125,6 +128,7 @@ impl<'seen> Joined<'seen> {
                         within(&function.owner, first_type)
                     };
                     self.function(facts, owner, rows);
+                    self.uses.extend(unit.from.uses.functions.get(index).cloned());
                     let shift = unit.byte(0);
                     self.assign(self.gathered.functions.len() - 1, &function.assigned, shift);
                 }

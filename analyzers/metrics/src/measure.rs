@@ -1,6 +1,6 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, Uses, WholeFacts};
+use astrolens_facts::{FileFacts, FileUses, WholeFacts};
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::{Language, Parsed};
@@ -44,7 +44,7 @@ pub(crate) struct Walked {
     /// What decides on the documentation of declarations.
     pub(crate) events: Vec<Event>,
     pub(crate) imports: Imports,
-    pub(crate) uses: Uses,
+    pub(crate) uses: FileUses,
     pub(crate) comments: Vec<Comment>,
     pub(crate) partial: bool,
 }

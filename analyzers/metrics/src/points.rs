@@ -27,9 +27,9 @@ pub fn increments(
     let mut all: Vec<(PointMetric, Point)> = groups
         .flat_map(|(metric, group)| group.into_iter().map(move |point| (metric, point)))
         .collect();
-    all.sort_by_key(|(_, point)| point.offset);
+    all.sort_by_key(|(_, point)| point.token.start);
     let increment = |(metric, point): (PointMetric, Point)| {
-        let position = lines.position(point.offset);
+        let position = lines.position(point.token.start);
         Increment {
             metric: id(metric),
             line: position.line,

@@ -11,7 +11,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use astrolens_facts::Uses;
 use astrolens_model::config::Variants;
 use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::outline::{Field, FunctionHead};
@@ -24,6 +23,7 @@ use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
 use crate::seen::Surroundings;
 use crate::traversal::Traversal;
+use crate::uses::PartUses;
 use crate::whole::Share;
 
 /// A function that is measured by itself, as it stands in one text.
@@ -107,8 +107,8 @@ pub struct Outside {
     pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
     pub(crate) imports: Imports,
-    /// What it does outside of functions.
-    pub(crate) uses: Uses,
+    /// What it does.
+    pub(crate) uses: PartUses,
     pub(crate) partial: bool,
 }
 
@@ -134,8 +134,8 @@ pub struct UnitMeasures {
     pub(crate) share: Share,
     pub(crate) comments: Vec<Comment>,
     pub(crate) imports: Imports,
-    /// What parts of it do that are not its own, such as default values, from its start on.
-    pub(crate) uses: Uses,
+    /// What it does; parts of it that are not its own, such as default values, are around it.
+    pub(crate) uses: PartUses,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }

@@ -56,6 +56,30 @@ pub struct Evidence {
     pub column: u32,
     /// One sentence or phrase that says what this place contributes.
     pub note: String,
+    /// Byte offset of the place's start.
+    pub start_byte: u32,
+    /// Byte offset just past the place; that of its start where it is no stretch of text.
+    pub end_byte: u32,
+    /// The file that the place is in, named as reports name files; absent if it is that of the
+    /// finding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl Evidence {
+    /// What is at `location`, in the file of the finding, and plays `role`.
+    #[must_use]
+    pub fn new(role: &'static str, location: Location, note: String) -> Self {
+        Self {
+            role: Cow::Borrowed(role),
+            line: location.start.line,
+            column: location.start.column,
+            note,
+            start_byte: location.start_byte,
+            end_byte: location.end_byte,
+            path: None,
+        }
+    }
 }
 
 /// What a rule found, where, how sure it is, and why.
@@ -183,5 +207,25 @@ impl Finding {
         self.start_byte = location.start_byte;
         self.end_byte = location.end_byte;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Position;
+
+    #[test]
+    fn evidence_names_its_file_where_it_is_another_behind_all_else() {
+        let start = Position { line: 2, column: 5 };
+        let end = Position { line: 2, column: 7 };
+        let location = Location { start, end, start_byte: 21, end_byte: 23 };
+        let mut evidence = Evidence::new("increment", location, "+1 if".to_owned());
+        let json = |evidence: &Evidence| serde_json::to_string(evidence).expect("plain data");
+        let own = r#""role":"increment","line":2,"column":5,"note":"+1 if","start_byte":21,"end_byte":23"#;
+        assert_eq!(json(&evidence), format!("{{{own}}}"));
+        evidence.path = Some("b.py".to_owned());
+        assert_eq!(json(&evidence), format!(r#"{{{own},"path":"b.py"}}"#));
+        assert_eq!(serde_json::from_str::<Evidence>(&json(&evidence)).expect("evidence"), evidence);
     }
 }

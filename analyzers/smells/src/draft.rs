@@ -1,15 +1,14 @@
 //! What a rule hands over: a judgement that does not yet know its place among the others.
 
-use std::borrow::Cow;
-
-use astrolens_facts::Points;
+use astrolens_facts::{Points, Token};
 use astrolens_metrics::{metric as metric_row, points_of, reason};
 use astrolens_model::config::Judgement;
 use astrolens_model::{
-    Evidence, FileReport, Function, LineTable, MetricId, Severity, TypeReport, figure,
+    Evidence, FileReport, Function, LineTable, Location, MetricId, Severity, TypeReport, figure,
 };
 use astrolens_syntax::Language;
 
+use crate::locations::{first_line, location};
 use crate::thresholds::lower_is_worse;
 
 /// At most as many places are shown as evidence.
@@ -22,6 +21,13 @@ pub struct FunctionSite<'a> {
     pub(crate) judgement: &'a Judgement,
     pub(crate) lines: &'a LineTable,
     pub(crate) language: Language,
+}
+
+impl FunctionSite<'_> {
+    /// The function as far as its first line goes.
+    pub(crate) fn head(&self) -> Location {
+        first_line(self.function.start_byte, self.function.end_byte, self.lines)
+    }
 }
 
 /// A type to be judged.
@@ -71,14 +77,9 @@ impl Draft {
         })
     }
 
-    /// One place more supports it, with line and column from 1.
-    pub(crate) fn at(
-        mut self,
-        role: &'static str,
-        (line, column): (u32, u32),
-        note: String,
-    ) -> Self {
-        self.evidence.push(Evidence { role: Cow::Borrowed(role), line, column, note });
+    /// One place more supports it.
+    pub(crate) fn at(mut self, role: &'static str, location: Location, note: String) -> Self {
+        self.evidence.push(Evidence::new(role, location, note));
         self.evidence_count += 1;
         self
     }
@@ -87,19 +88,16 @@ impl Draft {
     pub(crate) fn because_of(mut self, site: &FunctionSite<'_>, metric: &MetricId) -> Self {
         let mut points = points_of(metric, site.points, site.function.start_byte);
         // The sorts are stable: as bad ones stay in the order of the source.
-        points.sort_by_key(|point| point.offset);
+        points.sort_by_key(|point| point.token.start);
         points.sort_by_key(|point| std::cmp::Reverse(point.points));
         self.evidence_count = points.len() as u32;
         points.truncate(MOST_EVIDENCE);
         let sign = metric_row(metric.as_str()).map_or('+', |row| row.sign);
         let evidence = points.iter().map(|point| {
-            let position = site.lines.position(point.offset);
-            Evidence {
-                role: Cow::Borrowed("increment"),
-                line: position.line,
-                column: position.column,
-                note: format!("{sign}{} {}", point.points, reason(point, site.language)),
-            }
+            let Token { start, length } = point.token;
+            let location = location(site.lines, start, start + length);
+            let note = format!("{sign}{} {}", point.points, reason(point, site.language));
+            Evidence::new("increment", location, note)
         });
         self.evidence = evidence.collect();
         self

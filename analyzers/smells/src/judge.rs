@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astrolens_facts::Points;
+use astrolens_facts::{FileFacts, FunctionFacts};
 use astrolens_metrics::Figures;
 use astrolens_model::config::{AnalysisConfig, Judgement};
 use astrolens_model::{
@@ -11,6 +11,7 @@ use astrolens_model::{
 };
 
 use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
+use crate::locations::{first_line, location, name_location};
 use crate::registry::{Check, RULES, Rule};
 use crate::suppression;
 
@@ -25,26 +26,26 @@ pub struct Judged {
 
 /// Judges a measured file: what the rules find, less what its comments suppress.
 #[must_use]
-pub fn judge(subject: &Figures, config: &AnalysisConfig) -> Judged {
+pub fn judge(subject: &Figures<'_>, config: &AnalysisConfig) -> Judged {
     suppression::apply(subject, check(subject, config), config)
 }
 
 /// What the rules find in a file, in source order, whatever its comments say.
 #[must_use]
-pub fn check(subject: &Figures, config: &AnalysisConfig) -> Vec<Finding> {
+pub fn check(subject: &Figures<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     let mut findings = Findings::new(subject);
-    for (function, points) in subject.report.functions.iter().zip(&subject.points) {
-        check_function(subject, (function, points), config, &mut findings);
+    let lines = &subject.facts.lines;
+    for (function, facts) in subject.report.functions.iter().zip(&subject.facts.functions) {
+        check_function(subject, (function, facts), config, &mut findings);
     }
     for named in &subject.report.types {
         check_type(subject, named, config, &mut findings);
     }
     for rule in RULES.iter().filter(|rule| speaks(rule, &config.code)) {
         let Check::File(check) = rule.check else { continue };
-        let site =
-            FileSite { report: &subject.report, judgement: &config.code, lines: &subject.lines };
+        let site = FileSite { report: &subject.report, judgement: &config.code, lines };
         if let Some(draft) = check(&site) {
-            let first_line = location(&subject.lines, 0, subject.lines.end(0));
+            let first_line = location(lines, 0, lines.end(0));
             findings.add(rule, &config.code, None, first_line, draft);
         }
     }
@@ -53,12 +54,13 @@ pub fn check(subject: &Figures, config: &AnalysisConfig) -> Vec<Finding> {
 
 /// What the rules say of one function.
 fn check_function(
-    subject: &Figures,
-    (function, points): (&Function, &Points),
+    subject: &Figures<'_>,
+    (function, facts): (&Function, &FunctionFacts),
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
-    let Figures { lines, language, .. } = subject;
+    let Figures { facts: FileFacts { lines, .. }, language, .. } = subject;
+    let points = &facts.points;
     let judgement: &Judgement = if function.test { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Function(check) = rule.check else { continue };
@@ -75,12 +77,12 @@ fn check_function(
 
 /// What the rules say of one type.
 fn check_type(
-    subject: &Figures,
+    subject: &Figures<'_>,
     named: &TypeReport,
     config: &AnalysisConfig,
     findings: &mut Findings<'_>,
 ) {
-    let Figures { report, lines, .. } = subject;
+    let Figures { report, facts: FileFacts { lines, .. }, .. } = subject;
     let judgement = if is_test_type(named, report) { &config.tests } else { &config.code };
     for rule in RULES {
         let Check::Type(check, _) = rule.check else { continue };
@@ -147,8 +149,8 @@ pub(crate) struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     /// No findings in `subject` yet.
-    pub(crate) fn new(subject: &'a Figures) -> Self {
-        Self { lines: &subject.lines, found: Vec::new(), ordinals: HashMap::new() }
+    pub(crate) fn new(subject: &Figures<'a>) -> Self {
+        Self { lines: &subject.facts.lines, found: Vec::new(), ordinals: HashMap::new() }
     }
 
     /// Adds what `rule` says of `symbol`, or of the file; the findings of one rule on one
@@ -210,29 +212,6 @@ pub(crate) fn finding(
         evidence,
         evidence_count,
         baseline: None,
-    }
-}
-
-/// Where a function's name stands; without one, the first line of the function.
-fn name_location(function: &Function, lines: &LineTable) -> Location {
-    if function.is_named() {
-        return location(lines, function.name_start_byte, function.name_end_byte);
-    }
-    first_line(function.start_byte, function.end_byte, lines)
-}
-
-/// What the bytes from `start` to `end` have on their first line.
-fn first_line(start: u32, end: u32, lines: &LineTable) -> Location {
-    let row = lines.row(start);
-    location(lines, start, lines.end(row).min(end))
-}
-
-fn location(lines: &LineTable, start_byte: u32, end_byte: u32) -> Location {
-    Location {
-        start: lines.position(start_byte),
-        end: lines.position(end_byte),
-        start_byte,
-        end_byte,
     }
 }
 

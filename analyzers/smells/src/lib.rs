@@ -5,6 +5,7 @@
 mod draft;
 mod held;
 mod judge;
+mod locations;
 mod registry;
 mod rules;
 pub mod suppression;

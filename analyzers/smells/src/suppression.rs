@@ -51,7 +51,7 @@ struct Intent<'a> {
 /// Splits `findings` into those to report and those that the comments of `subject` suppress;
 /// comments that are of no use, or wrong, are findings themselves.
 #[must_use]
-pub fn apply(subject: &Figures, findings: Vec<Finding>, config: &AnalysisConfig) -> Judged {
+pub fn apply(subject: &Figures<'_>, findings: Vec<Finding>, config: &AnalysisConfig) -> Judged {
     let mut intents = collect(subject);
     if intents.is_empty() {
         return Judged { findings, suppressions: Vec::new() };
@@ -84,10 +84,10 @@ pub fn apply(subject: &Figures, findings: Vec<Finding>, config: &AnalysisConfig)
 
 impl Intent<'_> {
     /// What it comes to, for each rule that it names and that there is.
-    fn suppressions(self, subject: &Figures) -> Vec<Suppression> {
+    fn suppressions(self, subject: &Figures<'_>) -> Vec<Suppression> {
         let Self { directive, scope, suppressed } = self;
         let Some(scope) = scope else { return Vec::new() };
-        let start = subject.lines.position(directive.start);
+        let start = subject.facts.lines.position(directive.start);
         let named = directive.rules().iter().zip(suppressed);
         let suppression = |(name, mut findings): (&RuleName<'_>, Vec<Finding>)| {
             findings.sort_by_key(|finding| finding.start_byte);
@@ -107,8 +107,8 @@ impl Intent<'_> {
     }
 }
 
-fn collect(subject: &Figures) -> Vec<Intent<'_>> {
-    let intents = subject.remarks.iter().flat_map(|remark| {
+fn collect<'facts>(subject: &Figures<'facts>) -> Vec<Intent<'facts>> {
+    let intents = subject.facts.remarks.iter().flat_map(|remark| {
         Directive::read(remark).into_iter().map(|directive| {
             let suppressed = vec![Vec::new(); directive.rules().len()];
             Intent { directive, scope: remark.scope, suppressed }

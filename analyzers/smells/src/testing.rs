@@ -43,13 +43,13 @@ pub(crate) fn with_subject<R>(
     language: &str,
     source: &str,
     config: &AnalysisConfig,
-    use_it: impl FnOnce(&Figures) -> R,
+    use_it: impl FnOnce(&Figures<'_>) -> R,
 ) -> R {
     let language = Language::by_name(language).expect("a row");
     let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
     let text = Text { source: source.as_bytes(), parsed: &parsed, language };
-    let mut figures =
-        Figures::of(measure(text, &config.variants), language, config.test_reason.is_some());
+    let facts = measure(text, &config.variants);
+    let mut figures = Figures::of(&facts, language, config.test_reason.is_some());
     figures.report.judgements = Some(config.judgements());
     use_it(&figures)
 }

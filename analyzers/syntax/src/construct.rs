@@ -3,8 +3,8 @@
 /// What a syntax node is, whatever its language calls it.
 ///
 /// A language's table maps its grammar's node kinds to these. They are as fine as the
-/// finest distinction some metric makes in some language: a metric then lists the ones it
-/// counts, per language, as data.
+/// finest kinds that some metric counts in some language: a metric then lists them, per
+/// language, as data. What tells nodes of one construct apart is a facet: [`Facets`](crate::Facets).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
@@ -22,18 +22,14 @@ pub enum Construct {
     Namespace,
     /// `if`.
     If,
-    /// An `if` without `else` that only asks whether a call failed: Go's `if err != nil`.
-    ErrorCheck,
     /// `else if`, `elif`.
     ElseIf,
     /// The last `else` of an `if`.
     Else,
     /// `let … else`.
     LetElse,
-    /// `a ? b : c`, `b if a else c`.
+    /// `a ? b : c`, `b if a else c`, `a ?: b`.
     Ternary,
-    /// `a ?: b`: a conditional expression that gives its own condition.
-    Elvis,
     /// Statements in the place of an expression: `({ … })`.
     StatementExpression,
     /// `switch`, `match`, `select`.
@@ -76,10 +72,6 @@ pub enum Construct {
     ComprehensionIf,
     /// An expression whose operator is a logical one.
     Logical,
-    /// A logical expression whose operator only supplies a default: `x = a || []`.
-    DefaultingLogical,
-    /// A logical expression that only decides whether something is shown, as in JSX.
-    RenderingLogical,
     /// The operator `&&` or `and`.
     And,
     /// The operator `||` or `or`.
@@ -106,8 +98,6 @@ pub enum Construct {
     Throw,
     /// A call.
     Call,
-    /// What is called as macros are: what becomes of its arguments cannot be seen.
-    MacroCall,
     /// A part of a function that runs with its body and stands before it.
     Initializers,
     /// A name that is computed where the function or field is defined: `[key]() { … }`.
@@ -157,11 +147,11 @@ impl Construct {
             Self::Closure => "closure",
             Self::Type => "type",
             Self::Namespace => "namespace",
-            Self::If | Self::ErrorCheck => "if",
+            Self::If => "if",
             Self::ElseIf => "else if",
             Self::Else => "else",
             Self::LetElse => "let … else",
-            Self::Ternary | Self::Elvis => "conditional expression",
+            Self::Ternary => "conditional expression",
             Self::StatementExpression => "statement expression",
             Self::Switch => "switch",
             Self::Case => "case",
@@ -181,9 +171,7 @@ impl Construct {
             Self::Comprehension => "comprehension",
             Self::ComprehensionFor => "for in a comprehension",
             Self::ComprehensionIf => "if in a comprehension",
-            Self::Logical | Self::DefaultingLogical | Self::RenderingLogical => {
-                "logical expression"
-            }
+            Self::Logical => "logical expression",
             Self::And => "and",
             Self::Or => "or",
             Self::NullCoalesce => "??",
@@ -196,7 +184,7 @@ impl Construct {
             Self::Goto => "goto",
             Self::Return => "return",
             Self::Throw => "throw",
-            Self::Call | Self::MacroCall => "call",
+            Self::Call => "call",
             Self::Initializers => "initializers",
             Self::ComputedName => "computed name",
             Self::Settled => "settled by the compiler",

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use crate::construct::{Construct, ConstructSet};
+use crate::facets::Facets;
 use crate::outline::Outline;
 use crate::preprocess::Masked;
 use crate::shape::ShapeRow;
@@ -110,6 +111,8 @@ pub struct Row {
     pub named: bool,
     /// What it is.
     pub construct: Construct,
+    /// What it is besides.
+    pub facets: Facets,
     /// The kinds its parent may have; empty for any.
     pub parents: &'static [&'static str],
     /// The field of its parent it must stand in, if any.
@@ -140,6 +143,7 @@ pub const fn node(kind: &'static str, construct: Construct) -> Row {
         kind,
         named: true,
         construct,
+        facets: Facets::NONE,
         parents: &[],
         field: None,
         test: None,
@@ -162,6 +166,13 @@ pub const fn token(kind: &'static str, construct: Construct) -> Row {
 }
 
 impl Row {
+    /// It is this besides.
+    #[must_use]
+    pub const fn facet(mut self, facet: Facets) -> Self {
+        self.facets = self.facets.union(facet);
+        self
+    }
+
     /// Only where the parent is of one of these kinds.
     #[must_use]
     pub const fn under(mut self, parents: &'static [&'static str]) -> Self {
@@ -276,6 +287,8 @@ pub struct Variant {
     pub summary: &'static str,
     /// The constructs whose counting flips.
     pub flips: ConstructSet,
+    /// Of cognitive complexity, the facets whose nodes neither count nor nest when it is switched.
+    pub exempts: Facets,
 }
 
 /// What adds to cognitive complexity in a language (SonarSource white paper 1.7).
@@ -287,6 +300,8 @@ pub struct Cognitive {
     pub flat: ConstructSet,
     /// What is inside these is one level deeper.
     pub nesting: ConstructSet,
+    /// Whatever construct it is, what is one of these besides neither counts nor nests.
+    pub exempt: Facets,
     /// How sequences of logical operators are told apart.
     pub sequences: Sequences,
     /// Logical operators that count.

@@ -6,6 +6,7 @@ use tree_sitter::Node;
 
 use crate::construct::Construct;
 use crate::definition::{Binding, BindingStart, Definition, Row, Test};
+use crate::facets::Facets;
 use crate::shape::{ResolvedShape, ShapeRow};
 
 /// What a leaf counts as in Halstead's sense.
@@ -98,6 +99,8 @@ impl FieldSet {
 pub struct ResolvedRow {
     /// What the node is.
     pub construct: Construct,
+    /// What it is besides.
+    pub facets: Facets,
     /// The fields whose contents stand one level deeper.
     pub nests: FieldSet,
     /// The fields that hold an alternative path each.
@@ -147,6 +150,8 @@ pub struct Grammar {
     rows: Vec<ResolvedRow>,
     shapes: Vec<ResolvedShape>,
     bindings: Vec<ResolvedBinding>,
+    /// The field of a function's body.
+    body: Option<std::num::NonZero<u16>>,
 }
 
 impl Grammar {
@@ -205,7 +210,8 @@ impl Grammar {
             }
         }
         let shapes = names.shapes(definition, &mut kinds);
-        Self { language, kinds, rows, shapes, bindings }
+        let body = language.field_id_for_name("body");
+        Self { language, kinds, rows, shapes, bindings, body }
     }
 
     /// The grammar the parser takes.
@@ -226,6 +232,12 @@ impl Grammar {
     #[must_use]
     pub fn binding(&self, info: KindInfo) -> Option<ResolvedBinding> {
         self.bindings.get((info.binding as usize).checked_sub(1)?).copied()
+    }
+
+    /// The body of `function`.
+    #[must_use]
+    pub fn body<'tree>(&self, function: Node<'tree>) -> Option<Node<'tree>> {
+        function.child_by_field_id(self.body?.get())
     }
 
     /// Whether nodes of `kind` are `construct`, wherever they stand.
@@ -253,6 +265,18 @@ impl Grammar {
                 && row.field.is_none_or(|wanted| field() == Some(wanted))
                 && row.test.is_none_or(|test| test(place.node, place.ancestors, place.source))
         })
+    }
+
+    /// What the node at `place` is, and what besides; `field` says in which field of its parent it
+    /// stands.
+    #[inline]
+    pub fn construct(
+        &self,
+        place: &Place<'_, '_>,
+        field: impl Fn() -> Option<u16>,
+    ) -> (Construct, Facets) {
+        let row = self.row(self.kind(place.node.kind_id()), place, field);
+        row.map_or((Construct::None, Facets::NONE), |row| (row.construct, row.facets))
     }
 
     /// What `node` is to the expression it stands in.
@@ -409,6 +433,7 @@ impl<'language> KindNames<'language> {
         };
         ResolvedRow {
             construct: row.construct,
+            facets: row.facets,
             nests: set(row.nests),
             bodies: set(if row.bodies.is_empty() { row.nests } else { row.bodies }),
             runs: set(row.runs),

@@ -11,6 +11,7 @@ mod definition;
 pub mod detect;
 pub mod difference;
 mod errors;
+mod facets;
 mod faults;
 mod given_name;
 mod grammar;
@@ -27,6 +28,7 @@ mod signs;
 mod test_code;
 pub mod text;
 mod title;
+mod walk;
 mod work;
 
 pub use construct::{Construct, ConstructSet};
@@ -35,6 +37,7 @@ pub use definition::{
     NestedFunctions, Recursion, Row, Sequences, Tokens, Variant,
 };
 pub use errors::first_error;
+pub use facets::Facets;
 pub use given_name::{GivenName, Giver, given_name};
 pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
@@ -42,4 +45,5 @@ pub use registry::Language;
 pub use shape::{ResolvedShape, Shape, ShapeRow, ShapeTest};
 pub use signs::{Comments, FileSigns, MarkupComments, SharedExtension, Sureness, Unsupported};
 pub use test_code::{TestFunctions, TestSite, test_functions};
+pub use walk::Walk;
 pub use work::{parse_within, reparse_within};

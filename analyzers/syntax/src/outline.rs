@@ -116,6 +116,9 @@ pub fn text(node: Node<'_>, source: &[u8]) -> String {
 /// The text of `node` on one line, without the comments in it.
 #[must_use]
 pub fn words(node: Node<'_>, source: &[u8]) -> String {
+    if !node.has_error() && is_one_word(bytes(node, source)) {
+        return text(node, source);
+    }
     let mut code = bytes(node, source).to_vec();
     let mut cursor = node.walk();
     let mut goes_down = true;
@@ -136,6 +139,13 @@ pub fn words(node: Node<'_>, source: &[u8]) -> String {
         }
     }
     String::from_utf8_lossy(&code).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `text` surely holds neither white space nor a comment: most of what is asked for is a
+/// name, or names with signs between them.
+fn is_one_word(text: &[u8]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.,:<>[]()*&|?$".contains(byte);
+    text.iter().all(is_part)
 }
 
 /// Byte offsets of `node`.
@@ -362,6 +372,27 @@ pub fn modifiers(declaration: Node<'_>) -> Modifiers {
     words.fold(Modifiers::default(), Modifiers::with)
 }
 
+/// Those of [`modifiers`] that stand in front, where a language has no others: it looks no further
+/// than the first named child that is no decorator, modifier or comment.
+#[must_use]
+pub fn modifiers_in_front(declaration: Node<'_>) -> Modifiers {
+    let mut modifiers = Modifiers::default();
+    for child in (0..MOST_FIRST).map_while(|index| declaration.child(index)) {
+        if !child.is_named() {
+            let word = Modifiers::by_word(child.kind());
+            modifiers = modifiers.with(word.unwrap_or_default());
+        } else if !child.is_extra() && !is_in_front(child.kind()) {
+            break;
+        }
+    }
+    modifiers
+}
+
+/// Whether named nodes of `kind` may stand before or between modifiers.
+fn is_in_front(kind: &str) -> bool {
+    matches!(kind, "decorator" | "accessibility_modifier" | "override_modifier")
+}
+
 /// The operator of a binary expression: the first token after its left operand.
 ///
 /// Cheaper than asking for the field by name, which is asked of every such expression.
@@ -370,4 +401,19 @@ pub fn operator(expression: Node<'_>) -> Option<Node<'_>> {
     (1..expression.child_count())
         .filter_map(|index| expression.child(index))
         .find(|child| !child.is_named())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_hold_white_space_or_a_comment_is_not_one_word() {
+        for text in ["a b", "a\n", "a/*b*/", "a//b", "a#b", "a\\\nb", "a<!--b"] {
+            assert!(!is_one_word(text.as_bytes()), "{text:?}");
+        }
+        for text in ["a::B<C>", "[]*a.B", "(a,b)", "&C|D?"] {
+            assert!(is_one_word(text.as_bytes()), "{text:?}");
+        }
+    }
 }

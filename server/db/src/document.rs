@@ -62,7 +62,7 @@ impl Settings {
     }
 
     /// The report of a text in which `facts` were seen, with the increments behind every figure.
-    pub(crate) fn report(&self, facts: FileFacts) -> FileReport {
+    pub(crate) fn report(&self, facts: &FileFacts) -> FileReport {
         let mut config = self.config.analysis.clone();
         config.explain = true;
         report(facts, self.language, &config)
@@ -80,7 +80,7 @@ impl View {
     pub fn fresh(settings: Settings, text: Arc<str>) -> Self {
         let revision = Revision::fresh(&settings, text, &|| false);
         let report = match (&revision.whole, &revision.parsed) {
-            (Some(whole), _) => settings.report(FileFacts::clone(whole)),
+            (Some(whole), _) => settings.report(whole),
             (None, Ok(_)) => FileReport::empty(settings.language.name()),
             (None, Err(error)) => settings.unparsed(*error),
         };

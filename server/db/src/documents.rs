@@ -86,7 +86,7 @@ pub(crate) fn report(db: &dyn Db, document: Document) -> Option<Arc<FileReport>>
     let mut report = match (unmeasured(&attribution, settings.language, config), &revision.parsed) {
         (Some(unmeasured), _) => unmeasured,
         (None, Err(error)) if revision.settled => settings.unparsed(*error),
-        _ => settings.report(Arc::unwrap_or_clone(facts(db, document)?)),
+        _ => settings.report(&*facts(db, document)?),
     };
     attribute(&mut report, attribution, config);
     report.path.clone_from(&settings.name);

@@ -39,15 +39,22 @@ struct Found {
     tag: OnceLock<String>,
 }
 
-/// Where a finding is, in rows and columns as whoever reads it counts them, from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed {
+/// A stretch of a text, in rows and columns as whoever reads it counts them, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
     /// Where it starts.
     pub start: (u32, u32),
     /// Where it ends.
     pub end: (u32, u32),
+}
+
+/// Where a finding is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Where it is itself.
+    pub finding: Extent,
     /// Where each part of its evidence is.
-    pub evidence: Box<[(u32, u32)]>,
+    pub evidence: Box<[Extent]>,
 }
 
 /// A file that an editor has open.

@@ -24,7 +24,7 @@ mod workspace;
 pub use analysis::{Analysis, Cancelled, KnownFile, Queries};
 pub use database::Observer;
 pub use document::{DocumentId, Settings, View};
-pub use files::{Placed, Stored};
+pub use files::{Extent, Placed, Stored};
 pub use host::Host;
 pub use revision::Revision;
 pub use workspace::Counts;

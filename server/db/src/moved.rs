@@ -75,8 +75,12 @@ impl<'text> Move<'text> {
         let end = self.new.position(finding.end_byte);
         (finding.start_line, finding.start_column) = (start.line, start.column);
         (finding.end_line, finding.end_column) = (end.line, end.column);
-        for evidence in &mut finding.evidence {
-            self.place(&mut evidence.line, &mut evidence.column);
+        let own = finding.evidence.iter_mut().filter(|evidence| evidence.path.is_none());
+        for evidence in own {
+            evidence.start_byte = self.offset(evidence.start_byte);
+            evidence.end_byte = self.offset(evidence.end_byte);
+            let start = self.new.position(evidence.start_byte);
+            (evidence.line, evidence.column) = (start.line, start.column);
         }
     }
 
@@ -141,6 +145,15 @@ mod tests {
     fn what_stands_before_an_edit_stays() {
         check(&format!("{OLD}\nx = 1\n"));
         check(OLD);
+    }
+
+    #[test]
+    fn evidence_in_another_file_stays() {
+        let mut report = report(OLD);
+        report.findings[0].evidence[0].path = Some("b.py".to_owned());
+        let moved = moved(&report, OLD, &OLD.replace("import os\n\n", ""));
+        assert_eq!(moved.findings[0].evidence, report.findings[0].evidence);
+        assert_eq!((moved.findings[0].start_line, report.findings[0].start_line), (1, 3));
     }
 
     #[test]

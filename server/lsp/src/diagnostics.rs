@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use astrolens_config::{Diagnostic as Mistake, LastGood, Layer, Source, SourceKind};
-use astrolens_db::{Placed, Stored};
+use astrolens_db::{Extent, Placed, Stored};
 use astrolens_ide::Span;
 use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
 use serde_json::json;
@@ -15,12 +15,21 @@ use tower_lsp::ls_types::{
 use super::documents::Document;
 use super::features::Features;
 use super::position::{Encoding, Lines, Rows};
+use super::uri;
 
 /// Who speaks, in every client's list.
 const SOURCE: &str = "astrolens";
 
 /// Where the pages of rules are.
 const PAGES: &str = "https://github.com/astrolens/astrolens/blob/main/analyzers/smells/src/rules/";
+
+/// What findings are of.
+struct Subject<'a> {
+    /// Its address.
+    uri: &'a Uri,
+    /// What reports call it.
+    name: &'a str,
+}
 
 /// The diagnostics of a document.
 pub(crate) fn of_document(document: &Document, features: &Features) -> Vec<Diagnostic> {
@@ -43,11 +52,14 @@ pub(crate) fn of_finding(
     document: &Document,
     features: &Features,
 ) -> Diagnostic {
-    let place =
-        |evidence: &Evidence| document.position(document.place(evidence.line, evidence.column));
+    let place = |evidence: &Evidence| match evidence.path {
+        None => document.range(Span { start: evidence.start_byte, end: evidence.end_byte }),
+        Some(_) => elsewhere(evidence),
+    };
     let range = document.range(Span { start: finding.start_byte, end: finding.end_byte });
     let placed = placed(range, finding.evidence.iter().map(place));
-    diagnostic(finding, &document.uri, &placed, features)
+    let subject = Subject { uri: &document.uri, name: &document.view.settings.name };
+    diagnostic(finding, &subject, &placed, features)
 }
 
 /// Where the findings of a file that is not open are in its text.
@@ -57,34 +69,48 @@ pub(crate) fn of_finding(
 pub(crate) fn place(report: &FileReport, text: &str, encoding: Encoding) -> Box<[Placed]> {
     let (lines, rows) = (Lines::new(text), Rows::new(text));
     let position = |line, column| lines.position(text, rows.place(text, line, column), encoding);
+    let own = |evidence: &Evidence| {
+        let start = rows.place(text, evidence.line, evidence.column);
+        let length = evidence.end_byte.saturating_sub(evidence.start_byte);
+        lines.range(text, start, start.saturating_add(length), encoding)
+    };
+    let evidence = |evidence: &Evidence| match evidence.path {
+        None => own(evidence),
+        Some(_) => elsewhere(evidence),
+    };
     let place = |finding: &Finding| {
         let range = Range::new(
             position(finding.start_line, finding.start_column),
             position(finding.end_line, finding.end_column),
         );
-        placed(range, finding.evidence.iter().map(|at| position(at.line, at.column)))
+        placed(range, finding.evidence.iter().map(evidence))
     };
     report.findings.iter().map(place).collect()
 }
 
-/// Where a finding is, as it is kept.
-fn placed(range: Range, evidence: impl Iterator<Item = Position>) -> Placed {
-    let place = |position: Position| (position.line, position.character);
-    Placed {
-        start: place(range.start),
-        end: place(range.end),
-        evidence: evidence.map(place).collect(),
-    }
+/// Where evidence of another file is, whose text is not at hand: the column counts code points,
+/// whatever the client counts.
+fn elsewhere(evidence: &Evidence) -> Range {
+    let at = Position::new(evidence.line.saturating_sub(1), evidence.column.saturating_sub(1));
+    Range::new(at, at)
 }
 
-fn position((line, character): (u32, u32)) -> Position {
-    Position::new(line, character)
+/// Where a finding is, as it is kept.
+fn placed(finding: Range, evidence: impl Iterator<Item = Range>) -> Placed {
+    let place = |position: Position| (position.line, position.character);
+    let extent = |range: Range| Extent { start: place(range.start), end: place(range.end) };
+    Placed { finding: extent(finding), evidence: evidence.map(extent).collect() }
+}
+
+fn range(Extent { start, end }: Extent) -> Range {
+    Range::new(Position::new(start.0, start.1), Position::new(end.0, end.1))
 }
 
 /// The diagnostics of the file at `uri`, which is not open.
 pub(crate) fn of_stored(stored: &Stored, uri: &Uri, features: &Features) -> Vec<Diagnostic> {
+    let subject = Subject { uri, name: &stored.report().path };
     let findings = stored.report().findings.iter().zip(stored.places());
-    findings.map(|(finding, placed)| diagnostic(finding, uri, placed, features)).collect()
+    findings.map(|(finding, placed)| diagnostic(finding, &subject, placed, features)).collect()
 }
 
 /// What tells the diagnostics of the file at `uri`, which is not open, from others.
@@ -96,27 +122,44 @@ pub(crate) fn identify_stored<'stored>(
     stored.tag(|| identify(&of_stored(stored, uri, features)))
 }
 
-fn diagnostic(finding: &Finding, uri: &Uri, placed: &Placed, features: &Features) -> Diagnostic {
-    let related = |(evidence, at): (&Evidence, &(u32, u32))| DiagnosticRelatedInformation {
-        location: Location::new(uri.clone(), Range::new(position(*at), position(*at))),
-        message: evidence.note.clone(),
+fn diagnostic(
+    finding: &Finding,
+    subject: &Subject<'_>,
+    placed: &Placed,
+    features: &Features,
+) -> Diagnostic {
+    let related = |(evidence, extent): (&Evidence, &Extent)| {
+        Some(DiagnosticRelatedInformation {
+            location: Location::new(subject.uri_of(evidence)?, range(*extent)),
+            message: evidence.note.clone(),
+        })
     };
     let evidence = finding.evidence.iter().zip(&placed.evidence);
     let is_related = features.related_information && !finding.evidence.is_empty();
     Diagnostic {
-        range: Range::new(position(placed.start), position(placed.end)),
+        range: range(placed.finding),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_string())),
         code_description: page(finding.rule.as_str()).filter(|_| features.code_description),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
-        related_information: is_related.then(|| evidence.map(related).collect()),
+        related_information: is_related.then(|| evidence.filter_map(related).collect()),
         tags: None,
         data: Some(json!({
             "fingerprint": finding.fingerprint,
             "symbol": finding.symbol,
             "rule": finding.rule,
         })),
+    }
+}
+
+impl Subject<'_> {
+    /// The address of the file that `evidence` is in; none where it cannot be told.
+    fn uri_of(&self, evidence: &Evidence) -> Option<Uri> {
+        match &evidence.path {
+            None => Some(self.uri.clone()),
+            Some(path) => uri::of_other(self.uri, self.name, path),
+        }
     }
 }
 
@@ -196,4 +239,40 @@ pub(crate) fn identify(items: &[Diagnostic]) -> String {
     // They have string keys only, and a hasher takes every byte.
     let _ = serde_json::to_writer(&mut hasher, items);
     hasher.finalize().to_hex()[..16].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_testing::{SOURCE, report_across_files};
+
+    use super::*;
+
+    /// The related information of a finding in `/w/docs/a.py` whose second piece of evidence is in
+    /// the file that reports call `other`.
+    fn related(other: &str) -> Vec<(String, Range)> {
+        let report = report_across_files("docs/a.py", other);
+        let uri = "file:///w/docs/a.py".parse().expect("an address");
+        let subject = Subject { uri: &uri, name: &report.path };
+        let placed = place(&report, SOURCE, Encoding::Utf16);
+        let features = Features { related_information: true, ..Features::default() };
+        let diagnostic = diagnostic(&report.findings[0], &subject, &placed[0], &features);
+        let related = diagnostic.related_information.unwrap_or_default();
+        let at =
+            |at: DiagnosticRelatedInformation| (at.location.uri.to_string(), at.location.range);
+        related.into_iter().map(at).collect()
+    }
+
+    fn range(line: u32, start: u32, end: u32) -> Range {
+        Range::new(Position::new(line, start), Position::new(line, end))
+    }
+
+    #[test]
+    fn evidence_is_in_the_file_that_it_names() {
+        // `if` has two bytes; of the other file no text is known.
+        let own = ("file:///w/docs/a.py".to_owned(), range(1, 4, 6));
+        let other = |uri: &str| (uri.to_owned(), range(2, 8, 8));
+        assert_eq!(related("lib/b.py"), [own.clone(), other("file:///w/lib/b.py")]);
+        assert_eq!(related("../b.py"), [own.clone(), other("file:///b.py")]);
+        assert_eq!(related("/lib/b.py"), [own, other("file:///lib/b.py")]);
+    }
 }

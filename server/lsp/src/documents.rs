@@ -1,8 +1,8 @@
 //! Open documents, as the owner keeps them and as requests see them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use astrolens_config::LastGood;
@@ -13,7 +13,7 @@ use astrolens_scan::unmeasured;
 use astrolens_syntax::Language;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
-use super::position::{Encoding, Lines, Rows};
+use super::position::{Encoding, Lines};
 use super::text::Text;
 
 /// What a document is to us.
@@ -97,8 +97,6 @@ pub(crate) struct Document {
     pub(crate) shows_findings: bool,
     pub(super) lines: Arc<Lines>,
     pub(super) encoding: Encoding,
-    /// Where its rows start, as reports count them, once somebody asked.
-    pub(super) rows: OnceLock<Rows>,
 }
 
 /// An open configuration file of ours at one moment.
@@ -195,12 +193,6 @@ impl Document {
     pub(crate) fn span(&self, range: Range) -> Span {
         let (one, other) = (self.offset(range.start), self.offset(range.end));
         Span { start: one.min(other), end: one.max(other) }
-    }
-
-    /// The byte at a line and a column as reports count them: from 1, lines ending with `\n`
-    /// only, columns in code points.
-    pub(crate) fn place(&self, line: u32, column: u32) -> u32 {
-        self.rows.get_or_init(|| Rows::new(self.text())).place(self.text(), line, column)
     }
 }
 

@@ -44,6 +44,20 @@ pub(crate) fn from_path(path: &Path) -> Option<Uri> {
     address.parse().ok()
 }
 
+/// The address of the file that reports call `other`, where they call the one at `uri` `name`; none
+/// where that does not tell which folder names are told from.
+pub(crate) fn of_other(uri: &Uri, name: &str, other: &str) -> Option<Uri> {
+    let other = Path::new(other);
+    if other.is_absolute() {
+        return from_path(other);
+    }
+    let path = to_path(uri)?;
+    let name = Path::new(name);
+    let folder = path.ancestors().nth(name.components().count())?;
+    let is_below = path.strip_prefix(folder).is_ok_and(|below| below == name);
+    from_path(&astrolens_config::normal(&folder.join(other))).filter(|_| is_below)
+}
+
 /// The path at `uri`, where it is no UTF-8 and the system's paths are bytes.
 fn bytes_of_name(uri: &Uri) -> Option<PathBuf> {
     #[cfg(unix)]
@@ -83,6 +97,21 @@ mod tests {
         assert_eq!(path("file:///a%00b.py"), None);
         assert_eq!(path("untitled:Untitled-1"), None);
         assert_eq!(path("git:/a/b.py"), None);
+    }
+
+    #[test]
+    fn files_are_told_from_the_folder_that_names_are_told_from() {
+        let other = |uri: &str, name: &str, other: &str| {
+            let uri = of_other(&uri.parse().expect("an address"), name, other)?;
+            Some(uri.as_str().to_owned())
+        };
+        let uri = "file:///w/a/x%20y.py";
+        assert_eq!(other(uri, "a/x y.py", "b/z.py").as_deref(), Some("file:///w/b/z.py"));
+        assert_eq!(other(uri, "x y.py", "b/z.py").as_deref(), Some("file:///w/a/b/z.py"));
+        assert_eq!(other(uri, "x y.py", "/b/z.py").as_deref(), Some("file:///b/z.py"));
+        // It is called something else than its address says.
+        assert_eq!(other(uri, "c/x y.py", "b/z.py"), None);
+        assert_eq!(other("untitled:x", "x", "b/z.py"), None);
     }
 
     #[test]

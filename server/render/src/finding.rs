@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use astrolens_metrics::TypeMetric;
-use astrolens_model::{FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport};
+use astrolens_model::{
+    Evidence, FileReport, Finding, Function, MetricId, Severity, Suppression, TypeReport,
+};
 use astrolens_smells::{held_type, type_rule};
 
 use super::found::Found;
@@ -23,6 +25,14 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Information => "note",
+    }
+}
+
+/// Where `evidence` is, in one phrase: the line, and the file if it is another than the finding's.
+pub(super) fn place(evidence: &Evidence) -> String {
+    match &evidence.path {
+        None => format!("line {}", evidence.line),
+        Some(path) => format!("{path}:{}", evidence.line),
     }
 }
 

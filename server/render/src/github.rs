@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use astrolens_model::{FileReport, Finding, Severity, Summary};
 
-use super::finding::rank;
+use super::finding::{place, rank};
 use super::partial::ReadInPart;
 use super::worst::Worst;
 use super::{Format, Increments, Output, PathStyle, Renderer, Silenced, never, plain};
@@ -100,7 +100,7 @@ fn command(path: &str, finding: &Finding) -> String {
     }
     let mut message = finding.message.clone();
     for evidence in finding.evidence.iter().take(EVIDENCE) {
-        let _ = write!(message, "\nline {}: {}", evidence.line, evidence.note);
+        let _ = write!(message, "\n{}: {}", place(evidence), evidence.note);
     }
     let shown = finding.evidence.len().min(EVIDENCE);
     let more = (finding.evidence_count as usize).saturating_sub(shown);
@@ -127,6 +127,12 @@ mod tests {
     use astrolens_model::Severity;
 
     use crate::testing::{self, render};
+
+    #[test]
+    fn evidence_in_another_file_is_told_with_its_path() {
+        let text = render("github", &[testing::report_across_files("a.py", "lib/b.py")]);
+        assert!(text.contains("%0Aline 2: +1: if%0Alib/b.py:3: +2: for"), "{text}");
+    }
 
     #[test]
     fn an_annotation_with_its_evidence() {

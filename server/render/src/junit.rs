@@ -11,7 +11,7 @@ use std::io;
 
 use astrolens_model::{FileReport, Finding, Severity, Summary};
 
-use super::finding::severity;
+use super::finding::{place, severity};
 use super::xml::Xml;
 use super::{Format, Increments, PathStyle, Renderer, Silenced, never};
 
@@ -94,7 +94,7 @@ impl JUnit<'_> {
         let mut places = format!("{path}:{start_line}:{start_column}");
         for piece in &finding.evidence {
             // Writing to a string cannot fail.
-            let _ = write!(places, "\nline {}: {}", piece.line, piece.note);
+            let _ = write!(places, "\n{}: {}", place(piece), piece.note);
         }
         let severity = severity(finding.severity);
         self.xml.begin("testcase", &[("name", &name), ("classname", path)])?;
@@ -164,6 +164,13 @@ mod tests {
             text.contains("failures=\"1\"") && text.contains("<failure type=\"note\""),
             "{text}"
         );
+    }
+
+    #[test]
+    fn evidence_in_another_file_is_told_with_its_path() {
+        let text = render("junit", &[testing::report_across_files("a.py", "lib/b.py")]);
+        let places = "a.py:1:5\nline 2: +1: if\nlib/b.py:3: +2: for, 1 level deep</failure>";
+        assert!(text.contains(places), "{text}");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use astrolens_metrics::METRICS;
 use astrolens_model::{FileReport, Severity, Summary};
 pub(crate) use astrolens_testing::{
-    SOURCE, finding, function, held_to, named_type, report, silenced_report, type_finding,
+    SOURCE, finding, function, held_to, named_type, report, report_across_files, silenced_report,
+    type_finding,
 };
 
 use super::whose::Listing;

@@ -47,7 +47,7 @@ pub(crate) fn concluded(
         Ok(outcome) => {
             let content = ContentFacts::new(signs, encoding, outcome);
             keep(&content);
-            judged(context, content)
+            judged(context, &content)
         }
         Err(failure) => {
             let encoding = encoding.name_if_transcoded().map(Cow::Borrowed);
@@ -58,10 +58,10 @@ pub(crate) fn concluded(
 
 /// The report of a file that holds what `content` tells of; survives a failure of the judgement.
 /// `None` if more is to be found in it first.
-pub(crate) fn judged(context: &FileContext<'_>, content: ContentFacts) -> Option<FileReport> {
-    let (signs, encoding) = (content.signs.clone(), content.encoding.clone());
-    guarded(|| context.judge(content))
-        .unwrap_or_else(|panic| Some(context.skip(failed(&panic), &signs, encoding)))
+pub(crate) fn judged(context: &FileContext<'_>, content: &ContentFacts) -> Option<FileReport> {
+    guarded(|| context.judge(content)).unwrap_or_else(|panic| {
+        Some(context.skip(failed(&panic), &content.signs, content.encoding.clone()))
+    })
 }
 
 /// Whether another analysis of the same text would come to the same report.

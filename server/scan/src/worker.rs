@@ -141,7 +141,7 @@ impl<'job> Worker<'job> {
             return None;
         }
         let content = self.cache.as_mut()?.facts(&key(&context, &known.content))?;
-        let report = judged(&context, content)?;
+        let report = judged(&context, &content)?;
         Some(self.file(file, report, (Provenance::Unchanged, 0), None))
     }
 
@@ -162,7 +162,7 @@ impl<'job> Worker<'job> {
             .map(|metadata| (Stamp::of(&metadata), remembered(hint, content, Some(language))));
         let read = Read { encoding, bytes, remembered };
         let known = self.cache.as_mut().and_then(|cache| cache.facts(&key));
-        let known = known.and_then(|content| judged(&context, content));
+        let known = known.and_then(|content| judged(&context, &content));
         let (report, provenance) = if let Some(report) = known {
             (Some(report), Provenance::SameContent)
         } else {

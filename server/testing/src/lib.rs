@@ -13,6 +13,7 @@ mod reports;
 mod repository;
 
 pub use reports::{
-    SOURCE, finding, function, held_to, named_type, report, silenced_report, type_finding,
+    SOURCE, finding, function, held_to, named_type, report, report_across_files, silenced_report,
+    type_finding,
 };
 pub use repository::TestRepository;

@@ -66,6 +66,23 @@ pub fn function() -> Function {
     }
 }
 
+/// What supports a finding in [`SOURCE`], at a line and a column and at these bytes.
+fn evidence(
+    (line, column): (u32, u32),
+    (start_byte, end_byte): (u32, u32),
+    note: &str,
+) -> Evidence {
+    Evidence {
+        role: "increment".into(),
+        line,
+        column,
+        note: note.to_owned(),
+        start_byte,
+        end_byte,
+        path: None,
+    }
+}
+
 /// What a rule says about the function in [`SOURCE`].
 pub fn finding() -> Finding {
     let rule = RuleId::new("cognitive-complexity");
@@ -87,13 +104,8 @@ pub fn finding() -> Finding {
         value: Some(3.0),
         threshold: Some(2.0),
         evidence: vec![
-            Evidence { role: "increment".into(), line: 2, column: 5, note: "+1: if".to_owned() },
-            Evidence {
-                role: "increment".into(),
-                line: 3,
-                column: 9,
-                note: "+2: for, 1 level deep".to_owned(),
-            },
+            evidence((2, 5), (21, 23), "+1: if"),
+            evidence((3, 9), (38, 41), "+2: for, 1 level deep"),
         ],
         evidence_count: 2,
         baseline: None,
@@ -110,6 +122,14 @@ pub fn report(path: &str) -> FileReport {
         findings: vec![finding()],
         ..FileReport::empty(LanguageName::new("python"))
     }
+}
+
+/// The report of a file at `path` whose one finding has its second piece of evidence in the file
+/// at `other`.
+pub fn report_across_files(path: &str, other: &str) -> FileReport {
+    let mut report = report(path);
+    report.findings[0].evidence[1].path = Some(other.to_owned());
+    report
 }
 
 /// The report of a file at `path` whose one finding a comment suppresses and a baseline knows.

@@ -46,7 +46,7 @@ const LANGUAGE_SERVER: &[Row] = &[
     ("pool", &["thread"]),
     ("text", &["position"]),
     ("documents", &["position", "text"]),
-    ("diagnostics", &["documents", "features", "position"]),
+    ("diagnostics", &["documents", "features", "position", "uri"]),
     ("history", &["documents"]),
     ("batch", &["cancels"]),
     ("event", &["batch", "documents", "history", "in_flight", "reading", "settings"]),

@@ -61,7 +61,7 @@ pub(crate) fn check_case(
             return outcome.failures.push(format!("{file}:{line}: {}: {error}", case.title));
         }
     };
-    let report = report(facts.clone(), language, &config);
+    let report = report(&facts, language, &config);
     let mut checker = Checker { case, file, facts: &facts, report: &report, outcome };
     for table in &case.tables {
         checker.table(table);

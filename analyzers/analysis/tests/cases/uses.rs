@@ -1,16 +1,15 @@
 //! What functions do, as the tables of cases write it.
 
-use astrolens_facts::{Act, Call, FileFacts, Object, Use, Value};
+use astrolens_facts::{Act, Call, FileFacts, FunctionFacts, Object, Use, Value};
 use serde_json::{Value as Json, json};
 
 /// All that is done in a file, in source order: what, where, and by which function.
-pub(crate) fn rows(facts: &FileFacts) -> Vec<Json> {
-    let outside = facts.uses.iter(0).map(|seen| (seen, "–"));
-    let inside = facts.functions.iter().flat_map(|function| {
-        let name = function.qualified_name.as_str();
-        function.uses.iter(function.start).map(move |seen| (seen, name))
-    });
-    let mut all: Vec<(Use<&str>, &str)> = outside.chain(inside).collect();
+pub(crate) fn rows<'facts>(facts: &'facts FileFacts) -> Vec<Json> {
+    let name = |function: Option<&'facts FunctionFacts>| {
+        function.map_or("–", |function| function.qualified_name.as_str())
+    };
+    let mut all: Vec<(Use<&str>, &str)> =
+        facts.acts().map(|(function, seen)| (seen, name(function))).collect();
     all.sort_by_key(|(seen, _)| seen.offset);
     let row = |(seen, function): &(Use<&str>, &str)| {
         let line = facts.lines.position(seen.offset).line;

@@ -32,7 +32,6 @@ const CONDITIONS: ConstructSet = ConstructSet::of(&[
     // The assignment around it counts by itself.
     Construct::LogicalAssign,
     Construct::Ternary,
-    Construct::Elvis,
     Construct::Case,
     Construct::DefaultCase,
     Construct::Catch,
@@ -49,7 +48,7 @@ impl AbcTally {
     pub(crate) fn construct(&mut self, construct: Construct) {
         match construct {
             Construct::Assignment => self.0.assignments += 1,
-            Construct::Call | Construct::MacroCall => self.0.branches += 1,
+            Construct::Call => self.0.branches += 1,
             Construct::LetElse => {
                 self.0.assignments += 1;
                 self.0.conditions += 1;

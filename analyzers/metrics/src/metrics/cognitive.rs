@@ -1,9 +1,9 @@
 //! Cognitive complexity (SonarSource white paper 1.7).
 
-use astrolens_facts::{FLAT, Point};
+use astrolens_facts::{FLAT, Point, Token};
 use astrolens_model::MetricId;
 use astrolens_model::config::{Limits, Variants};
-use astrolens_syntax::{Cognitive, Construct, ConstructSet};
+use astrolens_syntax::{Cognitive, Construct, ConstructSet, Facets, ResolvedRow};
 
 use crate::points::deeper;
 use crate::registry::Metric;
@@ -34,6 +34,7 @@ pub(crate) struct Rules {
     pub(crate) flat: ConstructSet,
     pub(crate) nesting: ConstructSet,
     pub(crate) operators: ConstructSet,
+    exempt: Facets,
 }
 
 impl Rules {
@@ -45,7 +46,20 @@ impl Rules {
             flat: rules.flat,
             nesting: remaining(rules.nesting),
             operators: remaining(rules.operators),
+            exempt: variants::exempt(rules.exempt, rules.variants, chosen),
         }
+    }
+
+    /// Whether what stands inside a node is one level deeper.
+    #[inline]
+    pub(crate) const fn nests(&self, row: &ResolvedRow) -> bool {
+        self.nesting.contains(row.construct) && !self.is_exempt(row)
+    }
+
+    /// Whether a node neither counts nor nests, whatever construct it is.
+    #[inline]
+    pub(crate) const fn is_exempt(&self, row: &ResolvedRow) -> bool {
+        row.facets.has(self.exempt)
     }
 }
 
@@ -64,23 +78,23 @@ struct Nested {
     total: u32,
     growing: u32,
     levels: u32,
-    offset: u32,
+    start: u32,
     depth: u32,
     points: Vec<Point>,
 }
 
 impl CognitiveTally {
     /// A structure `level` levels deep within the function.
-    pub(crate) fn structural(&mut self, construct: Construct, offset: u32, level: u16) {
+    pub(crate) fn structural(&mut self, construct: Construct, token: Token, level: u16) {
         self.total = self.total.saturating_add(1 + u32::from(level));
         self.growing += 1;
-        self.points.push(Point { construct, offset, points: 1 + u64::from(level), level });
+        self.points.push(Point { construct, token, points: 1 + u64::from(level), level });
     }
 
     /// One point however deep.
-    pub(crate) fn flat(&mut self, construct: Construct, offset: u32) {
+    pub(crate) fn flat(&mut self, construct: Construct, token: Token) {
         self.total = self.total.saturating_add(1);
-        self.points.push(Point { construct, offset, points: 1, level: FLAT });
+        self.points.push(Point { construct, token, points: 1, level: FLAT });
     }
 
     /// Takes in a nested function that closed `levels` levels deep within this one.
@@ -89,14 +103,15 @@ impl CognitiveTally {
             total: inner.total,
             growing: inner.growing,
             levels: u32::from(levels),
-            offset: inner.offset,
+            start: inner.start,
             depth: inner.depth,
             points: inner.points,
         });
     }
 
-    /// Sums up. `lift`: nested functions stand one level less deep (the decorator idiom).
-    pub(crate) fn close(mut self, offset: u32, lift: bool) -> Closed {
+    /// Sums up the function that begins at `start`. `lift`: nested functions stand one level less
+    /// deep (the decorator idiom).
+    pub(crate) fn close(mut self, start: u32, lift: bool) -> Closed {
         let mut depth = 0;
         for nested in std::mem::take(&mut self.nested) {
             let levels = nested.levels.saturating_sub(u32::from(lift));
@@ -109,14 +124,14 @@ impl CognitiveTally {
             } else if added > 0 {
                 self.points.push(Point {
                     construct: Construct::Function,
-                    offset: nested.offset,
+                    token: Token { start: nested.start, length: 0 },
                     points: u64::from(added),
                     level: FLAT,
                 });
             }
         }
-        self.points.sort_by_key(|point| point.offset);
-        Closed { total: self.total, growing: self.growing, points: self.points, offset, depth }
+        self.points.sort_by_key(|point| point.token.start);
+        Closed { total: self.total, growing: self.growing, points: self.points, start, depth }
     }
 }
 
@@ -127,7 +142,7 @@ pub(crate) struct Closed {
     growing: u32,
     /// Its points in source order.
     pub(crate) points: Vec<Point>,
-    offset: u32,
+    start: u32,
     depth: u32,
 }
 

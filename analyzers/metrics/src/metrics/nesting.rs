@@ -22,7 +22,6 @@ pub(crate) const METRIC: Metric = Metric {
 /// The control structures whose stack is counted. An `else if` is on the level of its `if`.
 pub(crate) const STRUCTURES: ConstructSet = ConstructSet::of(&[
     Construct::If,
-    Construct::ErrorCheck,
     Construct::Switch,
     Construct::For,
     Construct::ForEach,

@@ -1,6 +1,6 @@
 //! NPath complexity (Nejmeh 1988), by structure.
 
-use astrolens_facts::Point;
+use astrolens_facts::{Point, Token};
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
 use astrolens_syntax::{Construct, ConstructSet};
@@ -23,11 +23,9 @@ pub(crate) const METRIC: Metric = Metric {
 /// Structures whose alternatives add up.
 pub(crate) const BRANCHES: ConstructSet = ConstructSet::of(&[
     Construct::If,
-    Construct::ErrorCheck,
     Construct::ElseIf,
     Construct::LetElse,
     Construct::Ternary,
-    Construct::Elvis,
     Construct::Switch,
     Construct::For,
     Construct::ForEach,
@@ -52,8 +50,8 @@ pub(crate) const ALTERNATIVES: ConstructSet = ConstructSet::of(&[
 #[derive(Clone, Copy)]
 pub(crate) struct Branch {
     pub(crate) construct: Construct,
-    /// Byte offset of its start.
-    pub(crate) offset: u32,
+    /// Where it stands.
+    pub(crate) token: Token,
     /// It is a part of the one around it, as Python's `elif`.
     pub(crate) clause: bool,
     /// One of its alternatives is always taken.
@@ -114,7 +112,7 @@ impl PathStack {
             self.complete();
         }
         // Nejmeh: an operator `?:` has two paths beside those of its operands.
-        let is_expression = matches!(branch.construct, Construct::Ternary | Construct::Elvis);
+        let is_expression = branch.construct == Construct::Ternary;
         let sum = if is_expression { 2 } else { 0 };
         self.open.push(Open::Branch { branch, sum });
         self.depth = self.depth.saturating_add(1);
@@ -156,9 +154,9 @@ impl PathStack {
     }
 
     fn close_branch(&mut self, branch: Branch, sum: u64) -> u64 {
-        let Branch { construct, offset, clause, complete } = branch;
+        let Branch { construct, token, clause, complete } = branch;
         let otherwise = match construct {
-            Construct::InfiniteLoop | Construct::Ternary | Construct::Elvis | Construct::Try => 0,
+            Construct::InfiniteLoop | Construct::Ternary | Construct::Try => 0,
             Construct::If | Construct::ElseIf | Construct::Switch if complete => 0,
             Construct::ElseIf if clause => 0,
             _ => 1,
@@ -167,7 +165,7 @@ impl PathStack {
         self.depth = self.depth.saturating_sub(1);
         // An `else if` is an alternative of its `if`, which counts it.
         if paths > 1 && construct != Construct::ElseIf {
-            self.points.push(Point { construct, offset, points: paths, level: self.depth });
+            self.points.push(Point { construct, token, points: paths, level: self.depth });
         }
         paths
     }

@@ -102,9 +102,6 @@ impl<'file> Traversal<'file> {
 
     /// What a child of `node`, which is the visited node, is.
     pub(super) fn construct_below(&self, node: Node<'file>, child: Node<'file>) -> Construct {
-        let info = self.grammar.kind(child.kind_id());
-        let place = self.place(child, node.kind_id());
-        let row = info.has_rows().then(|| self.grammar.row(info, &place, || None)).flatten();
-        row.map_or(Construct::None, |row| row.construct)
+        self.grammar.construct(&self.place(child, node.kind_id()), || None).0
     }
 }

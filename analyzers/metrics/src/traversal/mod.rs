@@ -15,15 +15,17 @@ mod units;
 mod uses;
 mod visit;
 
+use std::cell::LazyCell;
+use std::iter::once;
 use std::ops::Range;
 
-use astrolens_facts::WholeFacts;
+use astrolens_facts::{FileUses, WholeFacts};
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Grammar, Place, ResolvedRow, TokenClass,
+    Construct, ConstructSet, Definition, Facets, Grammar, Place, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -37,7 +39,9 @@ use crate::metrics::lines::LineMap;
 use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
 use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
+use crate::tree::first_token;
 use crate::unit::Unit;
+use crate::uses::Spellings;
 use crate::whole::Word;
 use comments::Attribute;
 use heads::Suspended;
@@ -82,6 +86,7 @@ pub(crate) struct Traversal<'file> {
     cognitive: cognitive::Rules,
     results: Results<'file>,
     imports: Imports,
+    spellings: Spellings<'file>,
     comments: Vec<Comment>,
     masked: Option<&'file Masked>,
     partial: bool,
@@ -130,6 +135,7 @@ impl<'file> Traversal<'file> {
             cognitive: cognitive::Rules::new(&definition.cognitive, variants),
             results: Results::new(definition, lines),
             imports: Imports::default(),
+            spellings: Spellings::default(),
             comments: Vec::new(),
             masked,
             partial: root.has_error() || masked.is_some_and(|masked| masked.unsure),
@@ -277,11 +283,10 @@ impl<'file> Traversal<'file> {
 
     /// The walk goes inside the visited node.
     fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
-        let construct = row.map_or(Construct::None, |row| row.construct);
-        let goes_on = matches!(
-            construct,
-            Construct::Logical | Construct::RenderingLogical | Construct::Parentheses
-        );
+        let goes_on = row.is_some_and(|row| match row.construct {
+            Construct::Logical => !row.facets.has(Facets::DEFAULTING),
+            construct => construct == Construct::Parentheses,
+        });
         if !goes_on && let Some(sequence) = visit.inside.sequence.take() {
             self.parted = Some((sequence, visit.start));
         }
@@ -297,7 +302,7 @@ impl<'file> Traversal<'file> {
         if let Some(around) = parent.row {
             inside.deepen(
                 !around.nests.is_empty()
-                    && self.cognitive.nesting.contains(around.construct)
+                    && self.cognitive.nests(around)
                     && cursor.field_id().is_some_and(|field| around.nests.contains(field.get())),
             );
         }
@@ -319,21 +324,21 @@ impl<'file> Traversal<'file> {
             Construct::Type => self.type_(visit),
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
+            Construct::Call if row.facets.has(Facets::MACRO) => visit.inside.is_free = true,
             Construct::Call => {
                 visit.inside.operator = Construct::None;
                 self.imports_by_call(visit);
             }
-            Construct::MacroCall => visit.inside.is_free = true,
             Construct::Settled => {
                 visit.inside.is_free = true;
                 visit.inside.in_head = true;
             }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
-            _ => self.condition(row.construct, visit),
+            _ => self.condition(row, visit),
         }
-        self.count(row.construct, visit);
+        self.count(row, visit);
         self.path(visit, row);
-        visit.inside.deepen(row.deepens && self.cognitive.nesting.contains(row.construct));
+        visit.inside.deepen(row.deepens && self.cognitive.nests(row));
         true
     }
 
@@ -358,7 +363,7 @@ impl<'file> Traversal<'file> {
         if BRANCHES.contains(construct) {
             self.paths.open_branch(Branch {
                 construct,
-                offset: visit.start,
+                token: first_token(visit.node),
                 clause: row.clause,
                 complete: row.exhaustive,
             });
@@ -376,29 +381,33 @@ impl<'file> Traversal<'file> {
 
     /// Adds a construct to the tallies of the function around it.
     #[inline]
-    fn count(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+    fn count(&mut self, row: &ResolvedRow, visit: &mut Visit<'file>) {
+        let construct = row.construct;
+        let node = visit.node;
+        let token = LazyCell::new(|| first_token(node));
         if self.counted.contains(construct)
             && !visit.inside.in_head
             && let Some(frame) = self.frames.last_mut()
         {
-            frame.decide(construct, visit.start);
+            frame.decide(construct, *token);
         }
         let structural = self.cognitive.structural;
         let flat = self.cognitive.flat;
+        let is_exempt = self.cognitive.is_exempt(row);
         let frame = self.reader(visit.inside);
-        if visit.inside.is_free {
-            // Whether it decides anything is up to others.
+        if visit.inside.is_free || is_exempt {
+            // Whether it decides anything is up to others, or it does not.
         } else if structural.contains(construct) {
             let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
-            frame.cognitive.structural(construct, visit.start, level);
+            frame.cognitive.structural(construct, *token, level);
         } else if flat.contains(construct) {
-            frame.cognitive.flat(construct, visit.start);
+            frame.cognitive.flat(construct, *token);
         }
         let Some(frame) = self.frames.last_mut() else { return };
         if nesting::STRUCTURES.contains(construct) && !visit.inside.in_head {
             visit.inside.nesting = visit.inside.nesting.saturating_add(1);
             let level = visit.inside.nesting - frame.nesting_base;
-            frame.nest(construct, visit.start, level);
+            frame.nest(construct, *token, level);
         }
         if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
             frame.exits += 1;
@@ -474,7 +483,10 @@ impl<'file> Traversal<'file> {
     }
 
     fn finish(mut self) -> Walked {
-        let file = self.frames.remove(0);
+        let mut file = self.frames.remove(0);
+        let around = std::mem::take(&mut file.uses).close();
+        let parts = once((0, around.as_slice())).chain(self.results.uses().flatten());
+        let uses = FileUses::pack(parts, |name| self.spellings.text(name));
         Walked {
             counts: self.line_map.count_rows(self.lines.text_rows()),
             whole: WholeFacts {
@@ -485,7 +497,7 @@ impl<'file> Traversal<'file> {
             seen: self.results.into_seen(),
             events: self.events,
             imports: self.imports,
-            uses: file.uses.close(0),
+            uses,
             comments: self.comments,
             partial: self.partial,
         }

@@ -1,25 +1,28 @@
 //! Sequences of logical operators.
 
 use astrolens_syntax::outline::operator;
-use astrolens_syntax::{Construct, Sequences};
+use astrolens_syntax::{Construct, Facets, ResolvedRow, Sequences};
 use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::Visit;
+use crate::tree::first_token;
 
 impl<'file> Traversal<'file> {
     /// A part of a condition: logical operators, and what begins or ends a sequence of them.
-    pub(super) fn condition(&mut self, construct: Construct, visit: &mut Visit<'file>) {
+    pub(super) fn condition(&mut self, row: &ResolvedRow, visit: &mut Visit<'file>) {
         let sequences = self.definition.cognitive.sequences;
-        match construct {
+        match row.construct {
+            Construct::Logical if row.facets.has(Facets::DEFAULTING) => {
+                visit.inside.sequence = None;
+            }
+            Construct::Logical if row.facets.has(Facets::RENDERING) => self.rendering(visit),
             Construct::Logical => self.logical(visit),
-            Construct::DefaultingLogical => visit.inside.sequence = None,
-            Construct::RenderingLogical => self.rendering(visit),
             Construct::Parentheses if sequences == Sequences::ReadingOrderUpToParentheses => {
                 visit.inside.sequence = None;
             }
             Construct::And | Construct::Or | Construct::NullCoalesce => {
-                self.operator(construct, visit);
+                self.operator(row.construct, visit);
             }
             Construct::Guard if !visit.inside.in_head => self.paths.condition(),
             _ => {}
@@ -37,7 +40,7 @@ impl<'file> Traversal<'file> {
                 && let Some(operator) = operator
                 && self.cognitive.operators.contains(own)
             {
-                self.reader(visit.inside).cognitive.flat(own, operator.start_byte() as u32);
+                self.reader(visit.inside).cognitive.flat(own, first_token(operator));
             }
             visit.inside.operator = own;
         } else if visit.inside.sequence.is_none() {
@@ -67,9 +70,7 @@ impl<'file> Traversal<'file> {
 
     /// What an operator token right below the visited node is.
     fn operator_of(&self, operator: Node<'file>, visit: &Visit<'file>) -> Construct {
-        let info = self.grammar.kind(operator.kind_id());
-        let row = self.grammar.row(info, &self.place(operator, visit.kind), || None);
-        row.map_or(Construct::None, |row| row.construct)
+        self.grammar.construct(&self.place(operator, visit.kind), || None).0
     }
 
     /// A logical operator: a change of operator within a sequence is a point.
@@ -80,7 +81,7 @@ impl<'file> Traversal<'file> {
         let Some(sequence) = visit.inside.sequence else { return };
         let last = std::mem::replace(&mut self.sequences[sequence as usize], construct);
         if last != construct && self.cognitive.operators.contains(construct) {
-            self.reader(visit.inside).cognitive.flat(construct, visit.start);
+            self.reader(visit.inside).cognitive.flat(construct, first_token(visit.node));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The walk over the outside of a file, and the walk over one unit of it.
 
+use astrolens_facts::Uses;
 use astrolens_model::{FunctionKind, LineIndex};
 use astrolens_syntax::NestedFunctions;
 use astrolens_syntax::outline::FunctionHead;
@@ -12,6 +13,7 @@ use crate::documentation::Event;
 use crate::hashes;
 use crate::seen::{Surroundings, TYPE_AROUND};
 use crate::unit::{Circumstances, Content, Edge, Lent, Outside, Place, Unit, UnitMeasures};
+use crate::uses::{PartUses, UseTally};
 use crate::whole::Share;
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
@@ -37,7 +39,7 @@ impl<'file> Traversal<'file> {
         }
         let units = self.units.take().unwrap_or_default();
         let mut file = self.frames.swap_remove(0);
-        let uses = std::mem::take(&mut file.uses).close(0);
+        let uses = self.uses_from(0, std::mem::take(&mut file.uses));
         let share = Share::new(file, self.words.unwrap_or_default());
         let Self { line_map, events, imports, comments, partial, .. } = self;
         let seen = self.results.into_seen();
@@ -59,7 +61,7 @@ impl<'file> Traversal<'file> {
         // The walk over the outside counts the unit itself.
         let kind = self.grammar.kind(unit.content.circumstances.kind);
         let mut around = self.frames.swap_remove(0);
-        let uses = std::mem::take(&mut around.uses).close(start);
+        let uses = self.uses_from(start, std::mem::take(&mut around.uses));
         let own_members = std::mem::take(&mut around.own_members);
         let assigned = std::mem::take(&mut around.assigned);
         let share = Share::new(around, self.words.unwrap_or_default());
@@ -81,6 +83,16 @@ impl<'file> Traversal<'file> {
             uses,
             rows: self.line_map.into_rows(),
         })
+    }
+
+    /// What the part that starts at `start` does, of which no function does what is in `around`.
+    fn uses_from(&self, start: u32, around: UseTally) -> PartUses {
+        let pack = |start, uses: &[_]| Uses::pack(start, uses, |name| self.spellings.text(name));
+        let functions = self.results.uses().map(|function| match function {
+            Some((start, uses)) => pack(start, uses),
+            None => Uses::default(),
+        });
+        PartUses { around: pack(start, &around.close()), functions: functions.collect() }
     }
 
     /// Goes down to `unit`, opening all that is around it as the walk from the root would.

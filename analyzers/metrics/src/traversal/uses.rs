@@ -2,7 +2,7 @@
 
 use astrolens_facts::{Act, Call, Object, Value};
 use astrolens_syntax::outline::{first_children, only_child};
-use astrolens_syntax::{Construct, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
+use astrolens_syntax::{Construct, Facets, Members, Recursion, ResolvedRow, ResolvedShape, Shape};
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -10,10 +10,13 @@ use super::visit::Visit;
 use crate::expressions::{Expressions, Spelled};
 use crate::frame::Frame;
 use crate::metrics::halstead::Vocabulary;
-use crate::tree::last_named_child;
+use crate::tree::{first_token, last_named_child};
 
 /// So many lists and parentheses around a member are looked through.
 const MOST_AROUND: usize = 8;
+
+/// So many children of a list are found faster by their numbers than by a cursor made for them.
+const FEW_ARGUMENTS: usize = 4;
 
 /// Members further behind in a list that is assigned to are given something unknown.
 const MOST_TARGETS: usize = 64;
@@ -32,10 +35,13 @@ impl<'file> Traversal<'file> {
     pub(super) fn act(&mut self, visit: &Visit<'file>, row: Option<&ResolvedRow>) {
         let node = visit.node;
         let Some(shape) = self.grammar.shape(node, self.source) else { return };
-        let construct = row.map_or(Construct::None, |row| row.construct);
+        let is_macro = row.is_some_and(|row| row.facets.has(Facets::MACRO));
         if shape.shape == Shape::Member {
             self.own_member(visit, shape);
-        } else if shape.shape == Shape::Call && construct == Construct::Call {
+        } else if shape.shape == Shape::Call
+            && !is_macro
+            && row.is_some_and(|row| row.construct == Construct::Call)
+        {
             self.recursion(visit, shape);
         }
         // What the compiler settles is not done.
@@ -43,7 +49,7 @@ impl<'file> Traversal<'file> {
             return;
         }
         let seen = match shape.shape {
-            Shape::Call | Shape::Macro => Some(self.call(visit, shape, construct)),
+            Shape::Call | Shape::Macro => Some(self.call(visit, shape, is_macro)),
             Shape::Creation => {
                 let type_ = self.expressions(visit).created(node, shape);
                 Some((visit.start, Act::Creation { type_ }))
@@ -61,7 +67,7 @@ impl<'file> Traversal<'file> {
         if let Some((offset, act)) = seen
             && let Some(frame) = self.frames.last_mut()
         {
-            frame.uses.add(offset, act);
+            frame.uses.add(offset, act.map(|name| self.spellings.number(name)));
         }
     }
 
@@ -79,7 +85,7 @@ impl<'file> Traversal<'file> {
         &self,
         visit: &Visit<'file>,
         shape: &ResolvedShape,
-        construct: Construct,
+        is_called_as_macro: bool,
     ) -> (u32, Act<Spelled<'file>>) {
         let callee = self.expressions(visit).callee(visit.node, shape);
         let is_macro = shape.shape == Shape::Macro;
@@ -87,7 +93,7 @@ impl<'file> Traversal<'file> {
             callee: callee.name,
             object: callee.object,
             arguments: if is_macro { 0 } else { self.arguments(visit.node, shape) },
-            is_macro: is_macro || construct == Construct::MacroCall,
+            is_macro: is_macro || is_called_as_macro,
         };
         (callee.offset.unwrap_or(visit.start), Act::Call(call))
     }
@@ -100,12 +106,15 @@ impl<'file> Traversal<'file> {
         if is_list.is_none_or(|shape| shape.shape != Shape::Arguments) {
             return 1;
         }
-        if list.named_child_count() == 0 {
-            return 0;
-        }
-        let mut cursor = list.walk();
-        let arguments = list.named_children(&mut cursor).filter(|child| !child.is_extra());
-        u16::try_from(arguments.count()).unwrap_or(u16::MAX)
+        let count = list.named_child_count();
+        let arguments = if count <= FEW_ARGUMENTS {
+            let children = (0..count as u32).filter_map(|index| list.named_child(index));
+            children.filter(|child| !child.is_extra()).count()
+        } else {
+            let mut cursor = list.walk();
+            list.named_children(&mut cursor).filter(|child| !child.is_extra()).count()
+        };
+        u16::try_from(arguments).unwrap_or(u16::MAX)
     }
 
     /// A declaration that makes an object of a type which stands in the node around it.
@@ -125,7 +134,6 @@ impl<'file> Traversal<'file> {
         visit: &Visit<'file>,
         shape: &ResolvedShape,
     ) -> Option<(u32, Act<Spelled<'file>>)> {
-        let (object, member) = (shape.first(visit.node)?, shape.second(visit.node)?);
         let expressions = self.expressions(visit);
         let written = match self.fate(visit) {
             Fate::Told => return None,
@@ -133,6 +141,7 @@ impl<'file> Traversal<'file> {
             Fate::Written(Some(value)) => Some(expressions.value(value)),
             Fate::Written(None) => Some(Value::Other),
         };
+        let (object, member) = (shape.first(visit.node)?, shape.second(visit.node)?);
         let object = expressions.object(object);
         let offset = member.start_byte() as u32;
         Some((offset, Act::Access { object, member: expressions.name(member), written }))
@@ -197,7 +206,7 @@ impl<'file> Traversal<'file> {
 
     /// A function begins: what it gives without saying `return`.
     pub(super) fn implied_return(&mut self, visit: &Visit<'file>) {
-        let Some(body) = visit.node.child_by_field_name("body") else { return };
+        let Some(body) = self.grammar.body(visit.node) else { return };
         let shape = |node| self.grammar.shape(node, self.source).map(|shape| shape.shape);
         let value = match shape(body) {
             Some(Shape::Body) => None,
@@ -213,6 +222,7 @@ impl<'file> Traversal<'file> {
         };
         let given = self.expressions(visit).value(value);
         if let Some(frame) = self.frames.last_mut() {
+            let given = given.map(|name| self.spellings.number(name));
             frame.uses.add(value.start_byte() as u32, Act::Return(given));
         }
     }
@@ -224,31 +234,42 @@ impl<'file> Traversal<'file> {
             Recursion::Once => false,
             Recursion::EachCall => true,
         };
-        let Some((name, object)) = self.plain_callee(visit.node, shape) else { return };
+        let reachable = self.first_reachable()..self.frames.len();
+        let Some(function) = shape.first(visit.node).filter(|_| !reachable.is_empty()) else {
+            return;
+        };
+        let Some(called) = self.grammar.shape(function, self.source) else { return };
+        // Few calls have the name of a function around them, which only type arguments follow.
+        let text = &self.source[function.byte_range()];
+        let ends_with = |name: &String| text.ends_with(name.as_bytes());
+        let is_called_so = |frame: &Frame<'_>| frame.head.name.as_ref().is_some_and(ends_with);
+        let mut around = self.frames[reachable.clone()].iter();
+        if called.shape != Shape::Generic && !around.any(is_called_so) {
+            return;
+        }
+        let Some((name, object)) = self.plain_callee(function, called) else { return };
         let name = &self.source[name.byte_range()];
         let object = object.map(|object| &self.source[object.byte_range()]);
         let members = self.definition.members;
-        let called = (self.first_reachable()..self.frames.len()).rev().find(|index| {
+        let called = reachable.rev().find(|index| {
             is_called(&self.frames[*index], name, object, members)
                 && !self.is_hidden(*index, object.is_some(), visit.start)
         });
         if let Some(frame) = called.and_then(|index| self.frames.get_mut(index)) {
             let is_first = !std::mem::replace(&mut frame.recursive, true);
             if is_first || counts_again {
-                frame.cognitive.flat(Construct::Recursion, visit.start);
+                frame.cognitive.flat(Construct::Recursion, first_token(visit.node));
             }
         }
     }
 
-    /// The name of what is called, and the object on which, where it is called by that name and
-    /// nothing else.
+    /// The name of `function`, which has the shape `called`, and the object on which it is called,
+    /// where it is called by that name and nothing else.
     fn plain_callee(
         &self,
-        call: Node<'file>,
-        shape: &ResolvedShape,
+        mut function: Node<'file>,
+        mut called: &'static ResolvedShape,
     ) -> Option<(Node<'file>, Option<Node<'file>>)> {
-        let mut function = shape.first(call)?;
-        let mut called = self.grammar.shape(function, self.source)?;
         if called.shape == Shape::Generic {
             function = called.first(function)?;
             called = self.grammar.shape(function, self.source)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use astrolens_model::config::Limits;
-use astrolens_model::{MetricId, Severity};
+use astrolens_model::{Evidence, MetricId, Severity};
 
 use super::*;
 use crate::testing::{config, defaults, judged, shown};
@@ -174,6 +174,36 @@ fn a_finding_says_where_how_much_and_why() {
             (8, 5, "+1 if"),
         ]
     );
+}
+
+#[test]
+fn evidence_has_the_bytes_of_what_it_tells_of() {
+    let source =
+        "# é\nasync def f(é, b):\n    if é and b:\n        f(b)\n    return b if é else 0\n";
+    let limits = [
+        ("cognitive", 0.0),
+        ("npath", 1.0),
+        ("parameters", 0.0),
+        ("lines", 1.0),
+        ("maintainability_index", 100.0),
+        ("file_lines", 1.0),
+    ];
+    let findings = judged("python", source, &config(&limits)).findings;
+    let of = |rule: &str| {
+        let finding = findings.iter().find(|finding| finding.rule.as_str() == rule);
+        let evidence = finding.expect("it is found").evidence.iter();
+        let text = |at: &Evidence| &source[at.start_byte as usize..at.end_byte as usize];
+        evidence.map(text).collect::<Vec<_>>()
+    };
+    // Each point has the token that it stands at: what adds it, or the value that a conditional
+    // expression begins with.
+    assert_eq!(of("cognitive-complexity"), ["if", "and", "b"]);
+    assert_eq!(of("npath-complexity"), ["if", "b"]);
+    // The head of a function as far as its first line goes, its last line, its name.
+    assert_eq!(of("long-parameter-list"), ["async def f(é, b):"]);
+    assert_eq!(of("low-maintainability"), ["async def f(é, b):"]);
+    assert_eq!(of("long-function"), ["    return b if é else 0"]);
+    assert_eq!(of("large-file"), ["f"]);
 }
 
 #[test]

@@ -27,6 +27,6 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     .map(|draft| {
         let counts = [(a, "assignment"), (b, "branch"), (c, "condition")];
         let note = counts.map(|(number, thing)| count(number.into(), thing)).join(", ");
-        draft.at("parts", (function.start_line, function.start_column), note)
+        draft.at("parts", site.head(), note)
     })
 }

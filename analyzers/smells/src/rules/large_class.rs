@@ -1,6 +1,5 @@
 //! Large class.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use astrolens_metrics::type_metric;
@@ -9,6 +8,7 @@ use astrolens_model::{
 };
 
 use crate::draft::{Draft, TypeSite, subject};
+use crate::locations::name_location;
 use crate::registry::{Check, Rule};
 
 const WMC: MetricId = MetricId::new("wmc");
@@ -51,13 +51,8 @@ fn because_of_methods(mut draft: Draft, site: &TypeSite<'_>) -> Draft {
     draft.evidence_count = methods.len() as u32;
     methods.sort_by_key(|method| Reverse(method.cyclomatic));
     let evidence = methods.into_iter().take(SHOWN).map(|method| {
-        let start = site.lines.position(method.name_start_byte);
-        Evidence {
-            role: Cow::Borrowed("function"),
-            line: start.line,
-            column: start.column,
-            note: format!("+{} {}", method.cyclomatic, subject(method)),
-        }
+        let note = format!("+{} {}", method.cyclomatic, subject(method));
+        Evidence::new("function", name_location(method, site.lines), note)
     });
     draft.evidence = evidence.collect();
     draft

@@ -1,12 +1,12 @@
 //! Large file.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use astrolens_model::config::Limits;
 use astrolens_model::{Evidence, MetricId, RuleId, count, grouped};
 
 use crate::draft::{Draft, FileSite, subject};
+use crate::locations::name_location;
 use crate::registry::{Check, Rule};
 use crate::thresholds::Threshold;
 
@@ -47,17 +47,9 @@ fn check(site: &FileSite<'_>) -> Option<Draft> {
         .into_iter()
         .take(LARGEST)
         .map(|function| {
-            let start = site.lines.position(function.name_start_byte);
-            Evidence {
-                role: Cow::Borrowed("function"),
-                line: start.line,
-                column: start.column,
-                note: format!(
-                    "{} has {} of them",
-                    subject(function),
-                    grouped(function.lines.code.into())
-                ),
-            }
+            let lines = grouped(function.lines.code.into());
+            let note = format!("{} has {lines} of them", subject(function));
+            Evidence::new("function", name_location(function, site.lines), note)
         })
         .collect();
     Some(draft)

@@ -27,6 +27,6 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     .map(|draft| {
         let (length, vocabulary) = (count(length.into(), "token"), grouped(vocabulary.into()));
         let note = format!("{length} from a vocabulary of {vocabulary}");
-        draft.at("parts", (function.start_line, function.start_column), note)
+        draft.at("parts", site.head(), note)
     })
 }

@@ -3,6 +3,7 @@
 use astrolens_model::{Function, FunctionKind, MetricId, RuleId, count};
 
 use crate::draft::{Draft, FunctionSite, subject};
+use crate::locations::last_line;
 use crate::registry::{Check, Rule};
 
 pub(crate) const METRIC: MetricId = MetricId::new("lines");
@@ -35,6 +36,7 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
     })
     .map(|draft| {
         let lines = function.end_line - function.start_line;
-        draft.at("end", (function.end_line, 1), format!("ends {lines} lines below its start"))
+        let end = last_line(function.start_byte, function.end_byte, site.lines);
+        draft.at("end", end, format!("ends {lines} lines below its start"))
     })
 }

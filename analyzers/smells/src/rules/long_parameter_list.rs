@@ -53,7 +53,6 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
         let names = function.parameter_names.iter().map(|parameter| parameter.name.as_str());
         let names = names.filter(|name| !name.is_empty()).map(|name| format!("`{name}`"));
         let names = names.collect::<Vec<_>>().join(", ");
-        let start = (function.start_line, function.start_column);
-        draft.at("parameters", start, format!("takes {names}"))
+        draft.at("parameters", site.head(), format!("takes {names}"))
     })
 }

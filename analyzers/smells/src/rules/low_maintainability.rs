@@ -42,6 +42,6 @@ fn check(site: &FunctionSite<'_>) -> Option<Draft> {
             grouped(function.cyclomatic.into()),
             count(function.lines.code.into(), "line of code"),
         );
-        draft.at("parts", (function.start_line, function.start_column), note)
+        draft.at("parts", site.head(), note)
     })
 }

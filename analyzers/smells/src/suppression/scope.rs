@@ -30,8 +30,8 @@ pub(super) fn reach(scope: Scope, finding: &Finding) -> u32 {
 }
 
 /// The bytes that `scope` covers.
-pub(super) fn bytes(scope: Scope, subject: &Figures) -> (u32, u32) {
-    let lines = &subject.lines;
+pub(super) fn bytes(scope: Scope, subject: &Figures<'_>) -> (u32, u32) {
+    let lines = &subject.facts.lines;
     match scope {
         Scope::Lines { first, last, .. } => (lines.start(first), lines.end(last)),
         Scope::Declaration { start, end, .. } => (start, end),
@@ -67,7 +67,7 @@ pub(super) struct Symbols<'subject> {
 
 impl<'subject> Symbols<'subject> {
     /// Those of `subject`.
-    pub(super) fn of(subject: &'subject Figures) -> Self {
+    pub(super) fn of(subject: &'subject Figures<'_>) -> Self {
         let report = &subject.report;
         let functions = report.functions.iter().map(Function::extent);
         let types = report.types.iter().map(|type_| (type_.start_byte, type_.end_byte));

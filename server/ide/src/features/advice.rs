@@ -383,6 +383,19 @@ fn f(a: bool) {
         check("rust", source, 9, &[("if a {", 8, extract), ("if a {", 2, turn)]);
     }
 
+    #[test]
+    fn a_check_for_an_error_is_not_turned_round() {
+        let is_turned = |condition: &str| {
+            let body = "for _, x := range b {\n if x == 1 { g() }\n if x == 2 { g() }\n }";
+            let head = "package a\nfunc f(err error, b []int) {";
+            let view = view("go", &format!("{head}\n if {condition} {{\n {body}\n }}\n}}\n"));
+            let advice = advice(&view, &view.report.functions[0]);
+            advice.iter().any(|advice| advice.text.starts_with("Turn"))
+        };
+        assert!(is_turned("len(b) > 1"));
+        assert!(!is_turned("err != nil"));
+    }
+
     /// 1 for the `if`, 2 and 3 for `for` and `if`, 2 for `while`; 1 for an `else`.
     #[test]
     fn an_if_is_not_turned_round_where_something_is_left_to_do() {

@@ -5,7 +5,7 @@ use astrolens_db::View;
 use astrolens_model::LineIndex;
 use astrolens_syntax::outline::Site;
 use astrolens_syntax::preprocess::Masked;
-use astrolens_syntax::{Construct, Grammar, Place};
+use astrolens_syntax::{Construct, Grammar, Walk};
 use tree_sitter::Node;
 
 use crate::Span;
@@ -37,18 +37,18 @@ pub struct Fold {
 pub fn folding_ranges(view: &View) -> Vec<Fold> {
     let Ok(parsed) = &view.revision.parsed else { return Vec::new() };
     let mut folder = Folder::new(view);
-    let mut cursor = parsed.tree.walk();
+    let mut walk = Walk::new(parsed, view.text().as_bytes(), view.settings.language);
     'walk: loop {
-        folder.enter(cursor.node(), || cursor.field_id().map(std::num::NonZero::get));
-        if cursor.goto_first_child() {
+        folder.enter(&walk);
+        if walk.goto_first_child() {
             continue;
         }
         loop {
             folder.leave();
-            if cursor.goto_next_sibling() {
+            if walk.goto_next_sibling() {
                 break;
             }
-            if !cursor.goto_parent() {
+            if !walk.goto_parent() {
                 break 'walk;
             }
         }
@@ -62,8 +62,7 @@ struct Folder<'view> {
     view: &'view View,
     grammar: &'static Grammar,
     lines: LineIndex<'view>,
-    /// The nodes around the walk's place, outermost first, and what was seen of their children.
-    around: Vec<Node<'view>>,
+    /// What was seen of the children of the nodes around the walk's place, outermost first.
     levels: Vec<Level>,
     /// Comments or imports that stand below each other.
     run: Option<Run>,
@@ -96,21 +95,21 @@ impl<'view> Folder<'view> {
             view,
             grammar: view.settings.language.grammar(),
             lines: view.lines(),
-            around: Vec::new(),
             levels: Vec::new(),
             run: None,
             folds: Vec::new(),
         }
     }
 
-    fn enter(&mut self, node: Node<'view>, field: impl Fn() -> Option<u16>) {
+    fn enter(&mut self, walk: &Walk<'view>) {
+        let node = walk.node();
         let (first, last) = Self::rows(node);
-        let construct = self.construct(node, field);
+        let construct = if node.is_named() { walk.construct().0 } else { Construct::None };
         match construct {
             Construct::Comment | Construct::Docstring if self.begins_line(node, first) => {
                 self.join(FoldKind::Comment, first, last);
             }
-            Construct::Import if self.is_import(node) => self.join(FoldKind::Imports, first, last),
+            Construct::Import if self.is_import(walk) => self.join(FoldKind::Imports, first, last),
             // A branch without brackets around it.
             Construct::Case | Construct::DefaultCase => self.add(first, last, FoldKind::Code),
             _ => {}
@@ -136,12 +135,10 @@ impl<'view> Folder<'view> {
         if let Some(level) = self.levels.last_mut().filter(|_| construct != Construct::Comment) {
             level.last = Some(last);
         }
-        self.around.push(node);
         self.levels.push(Level::default());
     }
 
     fn leave(&mut self) {
-        self.around.pop();
         self.levels.pop();
     }
 
@@ -151,7 +148,7 @@ impl<'view> Folder<'view> {
         let begins_below =
             self.levels.last().and_then(|level| level.last).is_some_and(|last| last < row);
         begins_below
-            && self.around.len() > 1
+            && self.levels.len() > 1
             && node.is_named()
             && node.child(0).is_some_and(|child| {
                 let info = self.grammar.kind(child.kind_id());
@@ -180,20 +177,10 @@ impl<'view> Folder<'view> {
         }
     }
 
-    fn construct(&self, node: Node<'view>, field: impl Fn() -> Option<u16>) -> Construct {
-        let info = self.grammar.kind(node.kind_id());
-        if !info.has_rows() || !node.is_named() {
-            return Construct::None;
-        }
-        let parent = self.around.last().map_or(0, Node::kind_id);
+    fn is_import(&self, walk: &Walk<'view>) -> bool {
         let source = self.view.text().as_bytes();
-        let place = Place { node, parent, ancestors: &self.around, source };
-        self.grammar.row(info, &place, field).map_or(Construct::None, |row| row.construct)
-    }
-
-    fn is_import(&self, node: Node<'view>) -> bool {
-        let source = self.view.text().as_bytes();
-        let site = Site { node, ancestors: &self.around, source, in_type: false };
+        let (node, ancestors) = (walk.node(), walk.around());
+        let site = Site { node, ancestors, source, in_type: false };
         let head = self.view.settings.language.definition().outline.import(&site);
         head.is_some_and(|head| head.kind.is_statement())
     }

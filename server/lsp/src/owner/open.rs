@@ -1,7 +1,6 @@
 //! Documents are opened, changed, looked at and closed.
 
 use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -141,7 +140,6 @@ impl Owner {
             view,
             lines: Arc::clone(open.text.lines()),
             encoding: self.session.encoding,
-            rows: OnceLock::new(),
         });
         self.news.touch(uri);
         let is_other = before.is_none_or(|before| !before.says_the_same_as(&seen));

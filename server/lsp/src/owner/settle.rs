@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use astrolens_db::Revision;
 use astrolens_guard::guarded;
-use astrolens_model::FileReport;
+use astrolens_model::{FileReport, Function};
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
@@ -121,8 +121,7 @@ impl Owner {
         if was_known && changes != self.changes {
             self.refresh_diagnostics();
         }
-        let functions = |report: Option<Arc<FileReport>>| report.map(|own| own.functions.clone());
-        if was_known && functions(before) != functions(after) {
+        if was_known && before.as_ref().map(functions) != after.as_ref().map(functions) {
             self.refresh_figures();
         }
     }
@@ -139,6 +138,11 @@ impl Owner {
         let seen = self.documents.get(uri)?.seen.as_ref()?;
         Some(Arc::clone(&seen.view.report))
     }
+}
+
+/// What figures are shown of.
+fn functions(report: &Arc<FileReport>) -> &[Function] {
+    &report.functions
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use astrolens_metrics::{METRICS, Metric, TYPE_METRICS, TypeMetric};
-use astrolens_model::{FileReport, Finding, Function, Summary, TypeReport};
+use astrolens_model::{Evidence, FileReport, Finding, Function, Summary, TypeReport};
 use astrolens_smells::is_test_type;
 use astrolens_syntax::Language;
 use serde::Serialize;
@@ -263,14 +263,30 @@ type FindingRow = (
     Option<(u8, usize)>,
 );
 
-/// Role, line, note.
-type EvidenceRow = (u32, u32, String);
+/// Role, line, note, and the path where it is in another file than the finding.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EvidenceRow {
+    Here(u32, u32, String),
+    Elsewhere(u32, u32, String, u32),
+}
+
+impl EvidenceRow {
+    fn new(evidence: &Evidence, strings: &mut Strings) -> Self {
+        let Evidence { line, note, path, .. } = evidence;
+        let role = strings.place(&evidence.role);
+        match path {
+            None => Self::Here(role, *line, note.clone()),
+            Some(path) => Self::Elsewhere(role, *line, note.clone(), strings.place(path)),
+        }
+    }
+}
 
 fn finding_row(finding: &Finding, owner: Owner, strings: &mut Strings) -> FindingRow {
     let rule = strings.place(finding.rule.as_str());
     let severity = strings.place(&finding.severity.to_string());
     let evidence = finding.evidence.iter();
-    let evidence = evidence.map(|e| (strings.place(&e.role), e.line, e.note.clone())).collect();
+    let evidence = evidence.map(|evidence| EvidenceRow::new(evidence, strings)).collect();
     (
         rule,
         severity,

@@ -213,8 +213,17 @@ fn findings_are_rows_with_their_evidence() {
     assert_eq!((&row[3], &row[4], &row[5]), (&1.into(), &1.into(), &"greet".into()));
     assert_eq!(text(&lines, &row[7][1][0]), "increment");
     assert_eq!((&row[7][1][1], &row[7][1][2]), (&3.into(), &"+2: for, 1 level deep".into()));
+    assert_eq!(row[7][1].as_array().map(Vec::len), Some(3));
     // It hangs on a function, the first.
     assert_eq!(row[10], serde_json::json!([0, 0]));
+}
+
+#[test]
+fn evidence_in_another_file_has_its_path() {
+    let lines = data(&page(&[(testing::report_across_files("a.py", "lib/b.py"), SOURCE)]));
+    let evidence = &lines[1]["file"]["findings"][0][7];
+    assert_eq!(evidence[0].as_array().map(Vec::len), Some(3));
+    assert_eq!((&evidence[1][1], text(&lines, &evidence[1][3])), (&3.into(), "lib/b.py"));
 }
 
 #[test]

@@ -223,6 +223,24 @@ mod tests {
     }
 
     #[test]
+    fn evidence_has_bytes_and_the_file_that_it_names() {
+        let mut report = testing::report_across_files("a.py", "my lib/b.py");
+        // Points would stand in for the evidence.
+        report.functions[0].increments.clear();
+        let log = sarif(&[report]);
+        let related = &log["runs"][0]["results"][0]["relatedLocations"];
+        let [own, other] = [0, 1].map(|index| &related[index]["physicalLocation"]);
+        assert_eq!(own["artifactLocation"]["uri"], "a.py");
+        let region = serde_json::json!({
+            "startLine": 2, "startColumn": 5, "byteOffset": 21, "byteLength": 2
+        });
+        assert_eq!(own["region"], region);
+        assert_eq!(other["artifactLocation"]["uri"], "my%20lib/b.py");
+        // How the other file is encoded is not known.
+        assert_eq!(other["region"], serde_json::json!({ "startLine": 3, "startColumn": 9 }));
+    }
+
+    #[test]
     fn a_symbol_is_a_function_or_a_type() {
         let mut report = testing::report("a.py");
         report.types.push(testing::named_type());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_model::{Finding, Severity};
+use astrolens_model::{Finding, Increment, Severity};
 use astrolens_smells::{Check, rule};
 use serde_sarif::sarif::{
     Location, LogicalLocation, Message, PhysicalLocation, PropertyBag, Region,
@@ -50,7 +50,7 @@ pub(super) fn result(
     result.properties = properties(finding);
     result.baseline_state = finding.baseline.map(|state| state.as_str().into());
     result.suppressions = silenced.map(|by| vec![suppression(by)]);
-    let related = related(&pieces(finding, subjects), path);
+    let related = related(&pieces(finding, subjects, offsets), path);
     result.related_locations = (!related.is_empty()).then_some(related);
     result
 }
@@ -74,15 +74,14 @@ fn suppression(by: SilencedBy<'_>) -> Suppression {
 
 /// The finding's own place.
 fn location(finding: &Finding, path: &str, offsets: &Offsets<'_>) -> Location {
-    let mut region = Region::builder()
+    let region = Region::builder()
         .start_line(finding.start_line)
         .start_column(finding.start_column)
         .end_line(finding.end_line)
         .end_column(finding.end_column)
         .build();
     let bytes = offsets.in_file(finding.start_byte).zip(offsets.in_file(finding.end_byte));
-    region.byte_offset = bytes.map(|(start, _)| i64::from(start));
-    region.byte_length = bytes.map(|(start, end)| i64::from(end.saturating_sub(start)));
+    let region = with_bytes(region, bytes);
     let place =
         PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
     let mut location = Location::builder().physical_location(place).build();
@@ -93,6 +92,13 @@ fn location(finding: &Finding, path: &str, offsets: &Offsets<'_>) -> Location {
     location
 }
 
+/// `region`, which is at these bytes of its file, where they can be told.
+fn with_bytes(mut region: Region, bytes: Option<(u32, u32)>) -> Region {
+    region.byte_offset = bytes.map(|(start, _)| i64::from(start));
+    region.byte_length = bytes.map(|(start, end)| i64::from(end.saturating_sub(start)));
+    region
+}
+
 /// What the symbol of `finding` is, in SARIF's words (section 3.33.7).
 fn symbol_kind(finding: &Finding) -> &'static str {
     match rule(finding.rule.as_str()).map(|rule| &rule.check) {
@@ -101,40 +107,66 @@ fn symbol_kind(finding: &Finding) -> &'static str {
     }
 }
 
-/// A place that supports a finding: line, column, and what it contributes.
-type Piece = (u32, u32, String);
+/// A place that supports a finding.
+struct Piece<'report> {
+    /// Its file, if it is not that of the finding.
+    path: Option<&'report str>,
+    line: u32,
+    column: u32,
+    /// Its first byte in the file and the one just past it, where they can be told.
+    bytes: Option<(u32, u32)>,
+    /// What it contributes.
+    note: String,
+}
 
 /// What supports `finding`: all increments of its figure where the function of `subjects` that it
 /// is about has them, else its evidence.
-fn pieces(finding: &Finding, subjects: &Subjects<'_>) -> Vec<Piece> {
+fn pieces<'report>(
+    finding: &'report Finding,
+    subjects: &Subjects<'_>,
+    offsets: &Offsets<'_>,
+) -> Vec<Piece<'report>> {
     let metric = metric_of(finding).and_then(|id| astrolens_metrics::metric(id.as_str()));
     if let (Some(metric), Some(function)) = (metric, subjects.of(finding)) {
         let increments = metric.increments(function).map(|increment| {
             let note = format!("{}{} {}", metric.sign, increment.points, increment.reason);
-            (increment.line, increment.column, note)
+            let Increment { line, column, .. } = *increment;
+            Piece { path: None, line, column, bytes: None, note }
         });
-        let increments: Vec<Piece> = increments.collect();
+        let increments: Vec<Piece<'_>> = increments.collect();
         if !increments.is_empty() {
             return increments;
         }
     }
-    finding.evidence.iter().map(|piece| (piece.line, piece.column, piece.note.clone())).collect()
+    let pieces = finding.evidence.iter().map(|evidence| Piece {
+        path: evidence.path.as_deref(),
+        line: evidence.line,
+        column: evidence.column,
+        // How another file is encoded is not known here.
+        bytes: offsets
+            .in_file(evidence.start_byte)
+            .zip(offsets.in_file(evidence.end_byte))
+            .filter(|_| evidence.path.is_none()),
+        note: evidence.note.clone(),
+    });
+    pieces.collect()
 }
 
 /// The places of the first of `pieces`.
-fn related(pieces: &[Piece], path: &str) -> Vec<Location> {
+fn related(pieces: &[Piece<'_>], path: &str) -> Vec<Location> {
     let pieces = pieces.iter().take(RELATED).enumerate();
     pieces
-        .map(|(index, (line, column, note))| {
-            let region = Region::builder().start_line(*line).start_column(*column).build();
+        .map(|(index, piece)| {
+            let region = Region::builder().start_line(piece.line).start_column(piece.column);
+            let region = with_bytes(region.build(), piece.bytes);
             let place = PhysicalLocation::builder()
-                .artifact_location(artifact(path))
+                .artifact_location(artifact(piece.path.unwrap_or(path)))
                 .region(region)
                 .build();
             Location::builder()
                 .id(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1)
                 .physical_location(place)
-                .message(Message::from(note.as_str()))
+                .message(Message::from(piece.note.as_str()))
                 .build()
         })
         .collect()

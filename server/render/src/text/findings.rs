@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer as Drawing, Snipp
 use astrolens_model::{FileReport, Finding, LineIndex, Severity, Summary};
 
 use super::closing;
-use crate::finding::{explaining, metric_of, severity, silenced};
+use crate::finding::{explaining, metric_of, place, severity, silenced};
 use crate::partial::ReadInPart;
 use crate::style::{Palette, paint};
 use crate::{Options, Output, Renderer, left_out, plain, whose};
@@ -127,16 +127,28 @@ struct Excerpt {
     primary: Option<Range<usize>>,
     /// The places of the evidence that is drawn.
     evidence: Vec<(Range<usize>, String)>,
+    /// What is told of evidence in other files.
+    elsewhere: Vec<String>,
 }
 
 impl Excerpt {
     fn new(finding: &Finding, index: &LineIndex<'_>) -> Self {
-        let drawn: Vec<_> = finding.evidence.iter().take(EVIDENCE).collect();
+        let told = finding.evidence.iter().take(EVIDENCE);
+        let (drawn, elsewhere): (Vec<_>, Vec<_>) = told.partition(|piece| piece.path.is_none());
         let lines = || drawn.iter().map(|piece| piece.line).chain([finding.start_line]);
         let first_line = lines().min().unwrap_or(1).max(1);
         let last_line = lines().max().unwrap_or(1).min(index.rows());
-        let mut excerpt =
-            Self { first_line, text: String::new(), primary: None, evidence: Vec::new() };
+        let elsewhere = elsewhere.iter().map(|piece| {
+            let told = format!("{}:{}: {}", place(piece), piece.column, piece.note);
+            plain::printable(&told).into_owned()
+        });
+        let mut excerpt = Self {
+            first_line,
+            text: String::new(),
+            primary: None,
+            evidence: Vec::new(),
+            elsewhere: elsewhere.collect(),
+        };
         // Where each line starts in the excerpt: decoding may have changed its length.
         let mut starts = Vec::new();
         for line in first_line..=last_line {
@@ -222,7 +234,8 @@ fn group<'text>(
         .line_start(excerpt.first_line as usize)
         .annotation(AnnotationKind::Primary.span(primary.clone()))
         .annotations(evidence);
-    let group = title.element(snippet);
+    let elsewhere = excerpt.elsewhere.iter().map(|told| Level::NOTE.message(told.as_str()));
+    let group = title.element(snippet).elements(elsewhere);
     let shown = finding.evidence.len().min(EVIDENCE);
     let left_out = (finding.evidence_count as usize).saturating_sub(shown);
     if left_out == 0 {
@@ -263,6 +276,24 @@ warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
 1 warning in 1 file with 1 function.
 ";
         assert_eq!(gate(&[testing::report("a.py")]), expected);
+    }
+
+    #[test]
+    fn evidence_in_another_file_stands_behind_with_its_place() {
+        let expected = "\
+warning[cognitive-complexity]: `greet` has a cognitive complexity of 3, above 2
+ --> a.py:1:5
+  |
+1 | def greet(name):
+  |     ^^^^^
+2 |     if name:
+  |     -- +1: if
+  |
+  = note: lib/b.py:3:9: +2: for, 1 level deep
+
+1 warning in 1 file with 1 function.
+";
+        assert_eq!(gate(&[testing::report_across_files("a.py", "lib/b.py")]), expected);
     }
 
     #[test]

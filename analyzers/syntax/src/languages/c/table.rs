@@ -6,13 +6,14 @@ use super::syntax::{
 };
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Comment, Comparison, DefaultCase, DoWhile, Else, ElseIf,
-    Elvis, Finally, For, Function, Goto, If, Import, Jump, Logical, MacroCall, MemberAccess, Or,
-    Parentheses, Return, Settled, StatementExpression, Switch, Ternary, Try, Type, While,
+    Finally, For, Function, Goto, If, Import, Jump, Logical, MemberAccess, Or, Parentheses, Return,
+    Settled, StatementExpression, Switch, Ternary, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
+use crate::facets::Facets;
 
 pub(super) const ROWS: &[Row] = &[
     node("function_definition", Function).runs(&["body"]),
@@ -27,7 +28,7 @@ pub(super) const ROWS: &[Row] = &[
         .bodies(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
-    node("conditional_expression", Elvis).when(lacks_middle),
+    node("conditional_expression", Ternary).facet(Facets::OWN_CONDITION).when(lacks_middle),
     node("conditional_expression", Ternary).deepens(),
     node("for_statement", For).deepens().bodies(&["body"]),
     node("while_statement", While).deepens().bodies(&["body"]),
@@ -58,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
     node("goto_statement", Goto),
     node("return_statement", Return),
     // Data
-    node("call_expression", MacroCall).when(is_macro_call),
+    node("call_expression", Call).facet(Facets::MACRO).when(is_macro_call),
     node("call_expression", Call),
     node("field_expression", MemberAccess),
     node("assignment_expression", Assignment),
@@ -118,9 +119,7 @@ pub(super) const TOKENS: Tokens = Tokens {
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
-    counted: ConstructSet::of(&[
-        If, ElseIf, Ternary, Elvis, For, While, DoWhile, Case, Catch, And, Or,
-    ]),
+    counted: ConstructSet::of(&[If, ElseIf, Ternary, For, While, DoWhile, Case, Catch, And, Or]),
     closures_count_in_encloser: true,
     variants: &[],
 };
@@ -140,6 +139,8 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
         Switch,
         Catch,
     ]),
+    // `a ?: b` is read like an operator.
+    exempt: Facets::OWN_CONDITION,
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ParentOperator,
     recursion: Recursion::Ignored,

@@ -3,14 +3,15 @@
 use super::syntax::is_first_operator;
 use crate::construct::Construct::{
     And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, DefaultCase,
-    DoWhile, Else, ElseIf, Elvis, Finally, For, ForEach, Function, Goto, If, Import, Initializers,
-    Jump, Logical, MacroCall, MemberAccess, Namespace, Or, Parentheses, Return, Settled,
-    StatementExpression, Switch, Ternary, Throw, Try, Type, While,
+    DoWhile, Else, ElseIf, Finally, For, ForEach, Function, Goto, If, Import, Initializers, Jump,
+    Logical, MemberAccess, Namespace, Or, Parentheses, Return, Settled, StatementExpression,
+    Switch, Ternary, Throw, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
+use crate::facets::Facets;
 use crate::languages::c::imports::is_include;
 use crate::languages::c::syntax::{
     is_default_case, is_last_else, is_logical, is_macro_call, is_settled_call, lacks_middle,
@@ -33,7 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         .bodies(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("else_clause", Else).when(is_last_else).deepens(),
-    node("conditional_expression", Elvis).when(lacks_middle),
+    node("conditional_expression", Ternary).facet(Facets::OWN_CONDITION).when(lacks_middle),
     node("conditional_expression", Ternary).deepens(),
     node("for_statement", For).deepens().bodies(&["body"]),
     node("for_range_loop", ForEach).deepens().bodies(&["body"]),
@@ -83,7 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     node("co_return_statement", Return),
     node("throw_statement", Throw),
     // Data
-    node("call_expression", MacroCall).when(is_macro_call),
+    node("call_expression", Call).facet(Facets::MACRO).when(is_macro_call),
     node("call_expression", Call),
     token("new", Call).under(&["new_expression"]),
     token("delete", Call).under(&["delete_expression"]),
@@ -172,7 +173,7 @@ pub(super) const TOKENS: Tokens = Tokens {
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[
-        If, ElseIf, Ternary, Elvis, For, ForEach, While, DoWhile, Case, Catch, And, Or,
+        If, ElseIf, Ternary, For, ForEach, While, DoWhile, Case, Catch, And, Or,
     ]),
     closures_count_in_encloser: true,
     variants: &[],
@@ -195,6 +196,8 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
         Switch,
         Catch,
     ]),
+    // `a ?: b` is read like an operator.
+    exempt: Facets::OWN_CONDITION,
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ParentOperator,
     recursion: Recursion::Ignored,

@@ -1,15 +1,16 @@
 //! What the grammar's nodes and tokens mean.
 
 use crate::construct::Construct::{
-    And, Assignment, Call, Case, Closure, Comment, Comparison, DefaultCase, Else, ElseIf,
-    ErrorCheck, For, Function, Goto, If, Import, Jump, LabelledJump, Logical, MemberAccess, Or,
-    Parentheses, Return, Switch, Type,
+    And, Assignment, Call, Case, Closure, Comment, Comparison, DefaultCase, Else, ElseIf, For,
+    Function, Goto, If, Import, Jump, LabelledJump, Logical, MemberAccess, Or, Parentheses, Return,
+    Switch, Type,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Binding, BindingStart, Bindings, Cognitive, Cyclomatic, NestedFunctions, Recursion, Row,
     Sequences, Tokens, Variant, node, token,
 };
+use crate::facets::Facets;
 
 use super::outline::{has_label, has_type_arguments, is_error_check, is_logical};
 
@@ -24,7 +25,10 @@ pub(super) const ROWS: &[Row] = &[
         .under(&["if_statement"])
         .in_field("alternative")
         .nests(&["consequence"]),
-    node("if_statement", ErrorCheck).when(is_error_check).nests(&["consequence"]),
+    node("if_statement", If)
+        .facet(Facets::ERROR_CHECK)
+        .when(is_error_check)
+        .nests(&["consequence"]),
     node("if_statement", If).nests(&["consequence"]),
     node("block", Else).under(&["if_statement"]).in_field("alternative").deepens(),
     node("for_statement", For).nests(&["body"]),
@@ -116,15 +120,16 @@ pub(super) const TOKENS: Tokens = Tokens {
 };
 
 pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
-    counted: ConstructSet::of(&[If, ErrorCheck, ElseIf, For, Case, And, Or]),
+    counted: ConstructSet::of(&[If, ElseIf, For, Case, And, Or]),
     closures_count_in_encloser: true,
     variants: &[],
 };
 
 pub(super) const COGNITIVE: Cognitive = Cognitive {
-    structural: ConstructSet::of(&[If, ErrorCheck, For, Switch]),
+    structural: ConstructSet::of(&[If, For, Switch]),
     flat: ConstructSet::of(&[ElseIf, Else, LabelledJump, Goto]),
-    nesting: ConstructSet::of(&[If, ErrorCheck, ElseIf, For, Case, DefaultCase, Closure]),
+    nesting: ConstructSet::of(&[If, ElseIf, For, Case, DefaultCase, Closure]),
+    exempt: Facets::NONE,
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ReadingOrderUpToParentheses,
     recursion: Recursion::EachCall,
@@ -136,7 +141,8 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
         switched: "exempt",
         summary: "Whether Go's `if err != nil` without `else` counts as any `if`, as gocognit has \
                   it, or neither counts nor nests, as sonar-go has it since 2025.",
-        flips: ConstructSet::of(&[ErrorCheck]),
+        flips: ConstructSet::EMPTY,
+        exempts: Facets::ERROR_CHECK,
     }],
 };
 

@@ -8,7 +8,7 @@ use super::{blocks, imports};
 use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
 use crate::outline::{
-    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text,
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front, text,
 };
 
 /// The outlines of JavaScript, and of what extends it with other names for some nodes.
@@ -63,7 +63,7 @@ impl Outline for Outlines {
     }
 
     fn signature(&self, at: &Site<'_, '_>) -> Signature {
-        Signature { modifiers: modifiers(at.node), ..Signature::default() }
+        Signature { modifiers: modifiers_in_front(at.node), ..Signature::default() }
     }
 
     fn assigned_field(&self, at: &Site<'_, '_>, member: Node<'_>) -> Option<Field> {
@@ -264,10 +264,9 @@ pub(super) fn visibility(name: &str) -> Visibility {
 }
 
 fn parameter_names(at: &Site<'_, '_>) -> Vec<String> {
-    if let Some(parameter) = at.field("parameter") {
-        return vec![at.text(parameter)];
-    }
-    let Some(list) = at.field("parameters") else { return Vec::new() };
+    let Some(list) = at.field("parameters") else {
+        return at.field("parameter").map(|parameter| at.text(parameter)).into_iter().collect();
+    };
     let mut cursor = list.walk();
     list.named_children(&mut cursor)
         .filter(|parameter| parameter.kind() != "comment")

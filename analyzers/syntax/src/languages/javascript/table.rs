@@ -2,15 +2,15 @@
 
 use crate::construct::Construct::{
     And, Assignment, Attribute, Call, Case, Catch, Closure, Comment, Comparison, ComputedName,
-    DefaultCase, DefaultValue, DefaultingLogical, DoWhile, Else, ElseIf, Finally, For, ForEach,
-    Function, If, Import, Jump, LabelledJump, Layout, Logical, LogicalAssign, MemberAccess,
-    NullCoalesce, OptionalChain, Or, Parentheses, RenderingLogical, Return, Switch, Ternary, Throw,
-    Try, Type, While,
+    DefaultCase, DefaultValue, DoWhile, Else, ElseIf, Finally, For, ForEach, Function, If, Import,
+    Jump, LabelledJump, Layout, Logical, LogicalAssign, MemberAccess, NullCoalesce, OptionalChain,
+    Or, Parentheses, Return, Switch, Ternary, Throw, Try, Type, While,
 };
 use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, Variant, node, token,
 };
+use crate::facets::Facets;
 
 use super::logic::{decides_rendering, is_logical, supplies_default};
 use super::outline::{has_label, is_last_else, is_layout};
@@ -55,8 +55,8 @@ pub(crate) const SHARED_ROWS: &[Row] = &[
     node("catch_clause", Catch).nests(&["body"]),
     node("finally_clause", Finally),
     // Logic
-    node("binary_expression", DefaultingLogical).when(supplies_default),
-    node("binary_expression", RenderingLogical).when(decides_rendering),
+    node("binary_expression", Logical).facet(Facets::DEFAULTING).when(supplies_default),
+    node("binary_expression", Logical).facet(Facets::RENDERING).when(decides_rendering),
     node("binary_expression", Logical).when(is_logical),
     token("&&", And).under(&["binary_expression"]),
     token("||", Or).under(&["binary_expression"]),
@@ -188,6 +188,7 @@ pub(crate) const CYCLOMATIC: Cyclomatic = Cyclomatic {
         summary: "Whether each case of a `switch` of JavaScript or TypeScript counts, or the \
                   `switch` counts once, as in ESLint's variant `modified`.",
         flips: ConstructSet::of(&[Case, Switch]),
+        exempts: Facets::NONE,
     }],
 };
 
@@ -197,6 +198,7 @@ pub(crate) const COGNITIVE: Cognitive = Cognitive {
     nesting: ConstructSet::of(&[
         If, ElseIf, Else, Ternary, For, ForEach, While, DoWhile, Switch, Catch, Closure,
     ]),
+    exempt: Facets::NONE,
     operators: ConstructSet::of(&[And, Or, NullCoalesce]),
     sequences: Sequences::ReadingOrder,
     recursion: Recursion::Ignored,
@@ -209,6 +211,7 @@ pub(crate) const COGNITIVE: Cognitive = Cognitive {
         summary: "Whether `||` and `??` of JavaScript and TypeScript count as `&&` does, or not at \
                   all, as in eslint-plugin-sonarjs since 3.0.",
         flips: ConstructSet::of(&[Or, NullCoalesce]),
+        exempts: Facets::NONE,
     }],
 };
 

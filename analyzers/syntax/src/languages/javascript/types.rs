@@ -4,7 +4,7 @@ use astrolens_model::{BaseRelation, Modifiers};
 use tree_sitter::Node;
 
 use super::outline::{is_parted_word, visibility};
-use crate::outline::{Base, Field, Site, modifiers, text};
+use crate::outline::{Base, Field, Site, modifiers_in_front, text};
 
 /// What a class extends: a name, or whatever comes to a class.
 pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
@@ -23,13 +23,14 @@ pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
 pub(crate) fn field(member: Node<'_>, name: &str, source: &[u8]) -> Option<Field> {
     let name = member.child_by_field_name(name)?;
     let field = Field::new(name, visibility(&text(name, source)), source);
-    let is_static = modifiers(member).contains(Modifiers::STATIC);
+    let is_static = modifiers_in_front(member).contains(Modifiers::STATIC);
     (!is_parted_word(member, &field.name, source)).then_some(Field { is_static, ..field })
 }
 
 /// The field that the member access at `at`, whose name is `member`, gives a value: `this.x = 1`.
 pub(super) fn assigned_field(at: &Site<'_, '_>, member: Node<'_>) -> Option<Field> {
-    let assignment = at.parent().filter(|parent| parent.kind() == "assignment_expression")?;
-    let is_target = assignment.child_by_field_name("left") == Some(at.node);
+    // Asked of every member of the own object: the target is what an assignment begins with.
+    let assignment = at.parent().filter(|parent| parent.start_byte() == at.node.start_byte())?;
+    let is_target = assignment.kind() == "assignment_expression";
     is_target.then(|| Field::new(member, visibility(&text(member, at.source)), at.source))
 }

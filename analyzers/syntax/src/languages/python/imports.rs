@@ -75,7 +75,10 @@ fn names(at: &Site<'_, '_>) -> Vec<ImportedName> {
             "wildcard_import" => {
                 names.push(imported(ImportedName::ALL.to_owned(), None, entry, at));
             }
-            "dotted_name" | "aliased_import" => {
+            "dotted_name" => {
+                names.push(imported(dotted(entry, at.source), None, entry, at));
+            }
+            "aliased_import" => {
                 let name = entry.child_by_field_name("name").unwrap_or(entry);
                 let alias = entry.child_by_field_name("alias").map(|alias| at.text(alias));
                 names.push(imported(dotted(name, at.source), alias, entry, at));

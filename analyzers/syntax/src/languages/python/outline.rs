@@ -8,7 +8,7 @@ use super::types::{assigned_field, bases, fields, is_abstract, parameter_types, 
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
 use crate::outline::{
-    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers, text, words,
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front, text, words,
 };
 
 /// Python's outlines.
@@ -62,7 +62,7 @@ impl Outline for Outlines {
 
     fn signature(&self, at: &Site<'_, '_>) -> Signature {
         Signature {
-            modifiers: modifiers(at.node),
+            modifiers: modifiers_in_front(at.node),
             parameter_types: at
                 .field("parameters")
                 .map(|list| parameter_types(list, at.source))
@@ -121,7 +121,9 @@ pub(super) fn is_docstring(value: Node<'_>, ancestors: &[Node<'_>], source: &[u8
 
 /// Whether an assignment gives a value: `x: int` alone only names a type.
 pub(super) fn has_value(assignment: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    assignment.child_by_field_name("right").is_some()
+    // Asked of every assignment, and mostly answered by the token behind the target.
+    assignment.child(1).is_some_and(|sign| sign.kind() == "=")
+        || assignment.child_by_field_name("right").is_some()
 }
 
 /// Values further behind in an assignment have no name.

@@ -37,5 +37,7 @@ pub(super) const SHAPES: &[ShapeRow] = &[
 
 /// Whether a call is `super()`.
 fn is_super(call: Node<'_>, source: &[u8]) -> bool {
-    call.child(0).is_some_and(|function| bytes(function, source) == b"super")
+    // Asked of every call: few begin so.
+    let begins_so = source.get(call.start_byte()..).is_some_and(|text| text.starts_with(b"super"));
+    begins_so && call.child(0).is_some_and(|function| bytes(function, source) == b"super")
 }

@@ -10,6 +10,7 @@ use crate::construct::ConstructSet;
 use crate::definition::{
     Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
 };
+use crate::facets::Facets;
 
 use super::outline::{has_value, is_docstring, takes_the_rest};
 
@@ -152,6 +153,7 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     nesting: ConstructSet::of(&[
         If, ElseIf, Else, Ternary, ForEach, While, LoopElse, TryElse, Catch, Switch,
     ]),
+    exempt: Facets::NONE,
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ReadingOrderUpToParentheses,
     recursion: Recursion::Ignored,

@@ -82,8 +82,9 @@ pub(super) fn assigned_field(at: &Site<'_, '_>, member: Node<'_>) -> Option<Fiel
         target = assignment;
         assignment = at.ancestor(1)?;
     }
+    // Asked of every attribute of the own object: the target is what an assignment begins with.
     let is_target =
-        assignment.kind() == "assignment" && assignment.child_by_field_name("left") == Some(target);
+        assignment.start_byte() == target.start_byte() && assignment.kind() == "assignment";
     let type_ = assignment.child_by_field_name("type").filter(|_| is_target);
     is_target.then(|| field(member, type_, at.source))
 }
@@ -91,7 +92,9 @@ pub(super) fn assigned_field(at: &Site<'_, '_>, member: Node<'_>) -> Option<Fiel
 /// The types of parameters, each where it is written.
 pub(super) fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
     let type_ = |parameter: Node<'_>| {
-        parameter.child_by_field_name("type").map(|type_| words(type_, source))
+        let is_typed = matches!(parameter.kind(), "typed_parameter" | "typed_default_parameter");
+        let type_ = if is_typed { parameter.child_by_field_name("type") } else { None };
+        type_.map(|type_| words(type_, source))
     };
     let mut cursor = list.walk();
     list.named_children(&mut cursor).filter(is_parameter).map(type_).collect()

@@ -11,6 +11,7 @@ use crate::definition::{
     Binding, BindingStart, Bindings, Cognitive, Cyclomatic, NestedFunctions, Recursion, Row,
     Sequences, Tokens, node, token,
 };
+use crate::facets::Facets;
 
 use super::macro_tokens::{begins_loop, follows_operand};
 use super::outline::{
@@ -152,6 +153,7 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
         Switch,
         Closure,
     ]),
+    exempt: Facets::NONE,
     operators: ConstructSet::of(&[And, Or]),
     sequences: Sequences::ReadingOrderUpToParentheses,
     recursion: Recursion::Once,

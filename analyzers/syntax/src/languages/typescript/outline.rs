@@ -7,7 +7,7 @@ use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
 use crate::imports::ImportHead;
 use crate::languages::javascript::outline as javascript;
-use crate::outline::{Field, FunctionHead, Outline, Signature, Site, TypeHead, modifiers};
+use crate::outline::{Field, FunctionHead, Outline, Signature, Site, TypeHead, modifiers_in_front};
 
 /// What is written as in JavaScript.
 static JAVASCRIPT: javascript::Outlines = javascript::Outlines {
@@ -43,7 +43,7 @@ impl Outline for Outlines {
             "enum_declaration" => (TypeKind::Enum, Vec::new()),
             _ => (TypeKind::Class, fields(at)),
         };
-        let (modifiers, parameters) = (modifiers(at.node), type_parameters(at));
+        let (modifiers, parameters) = (modifiers_in_front(at.node), type_parameters(at));
         Some(TypeHead { kind, modifiers, parameters, bases: bases(at), fields, ..head })
     }
 

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::outline::{parameters, stated_visibility};
 use crate::languages::javascript::outline::is_parted_word;
-use crate::outline::{Base, Field, Signature, Site, modifiers, words};
+use crate::outline::{Base, Field, Signature, Site, modifiers_in_front, words};
 
 /// What a class or an interface extends, and what a class implements.
 pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
@@ -63,7 +63,7 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
 pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     let overrides = has_child(at.node, &["override_modifier"]);
     Signature {
-        modifiers: modifiers(at.node).with_if(Modifiers::OVERRIDE, overrides),
+        modifiers: modifiers_in_front(at.node).with_if(Modifiers::OVERRIDE, overrides),
         parameter_types: at
             .field("parameters")
             .map(|list| parameter_types(list, at.source))
@@ -133,7 +133,7 @@ fn field(member: Node<'_>, name: &str, at: &Site<'_, '_>) -> Option<Field> {
         Visibility::Public
     });
     let type_ = member.child_by_field_name("type").map(|type_| annotated(type_, at.source));
-    let is_static = modifiers(member).contains(Modifiers::STATIC);
+    let is_static = modifiers_in_front(member).contains(Modifiers::STATIC);
     Some(Field { visibility, written_type: type_, is_static, ..field })
 }
 

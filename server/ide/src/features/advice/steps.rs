@@ -2,8 +2,8 @@
 
 use astrolens_metrics::Text;
 use astrolens_model::Function;
-use astrolens_syntax::{Construct, ConstructSet, Grammar, Place};
-use tree_sitter::{Node, TreeCursor};
+use astrolens_syntax::{Construct, ConstructSet, Facets, Walk};
+use tree_sitter::Node;
 
 use crate::Span;
 use crate::features::places::Places;
@@ -18,8 +18,7 @@ pub(super) const LOOPS: ConstructSet = ConstructSet::of(&[
 ]);
 
 /// What a person would call a block by the word it begins with.
-const BLOCKS: ConstructSet =
-    ConstructSet::of(&[Construct::If, Construct::ErrorCheck, Construct::Switch]).union(LOOPS);
+const BLOCKS: ConstructSet = ConstructSet::of(&[Construct::If, Construct::Switch]).union(LOOPS);
 
 /// What belongs to an `if` that stands before it.
 const BRANCHES: ConstructSet = ConstructSet::of(&[Construct::ElseIf, Construct::Else]);
@@ -29,12 +28,7 @@ const OPERATORS: ConstructSet =
     ConstructSet::of(&[Construct::And, Construct::Or, Construct::NullCoalesce]);
 
 /// What a condition is made of.
-const CONDITIONS: ConstructSet = ConstructSet::of(&[
-    Construct::Logical,
-    Construct::DefaultingLogical,
-    Construct::RenderingLogical,
-    Construct::Parentheses,
-]);
+const CONDITIONS: ConstructSet = ConstructSet::of(&[Construct::Logical, Construct::Parentheses]);
 
 /// A point or several, added in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,20 +102,15 @@ pub(super) fn steps(text: Text<'_>, function: &Function) -> Vec<Step> {
         })
         .collect();
     steps.sort_by_key(|step| step.at);
-    let source = text.parsed.read(text.source);
-    let grammar = text.language.grammar();
-    let mut walk = Walk { grammar, source, around: Vec::new(), known: Vec::new() };
-    walk.visit(text.parsed.tree.walk(), &mut steps);
+    let walk = Walk::new(text.parsed, text.source, text.language);
+    Roles { walk, known: Vec::new() }.tell(&mut steps);
     steps
 }
 
-/// A walk over the tree from one step to the next.
-struct Walk<'tree> {
-    grammar: &'static Grammar,
-    source: &'tree [u8],
-    /// The nodes around the walk's place, outermost first.
-    around: Vec<Node<'tree>>,
-    /// What is known of them.
+/// Goes from one step to the next for their roles.
+struct Roles<'tree> {
+    walk: Walk<'tree>,
+    /// What is known of the node that the walk stands on, and of those around it, outermost first.
     known: Vec<Known>,
 }
 
@@ -129,6 +118,9 @@ struct Walk<'tree> {
 #[derive(Clone, Copy)]
 struct Known {
     construct: Construct,
+    /// All of it.
+    span: Span,
+    facets: Facets,
     /// The first byte of the nearest `if`, be it the node itself.
     head: Option<u32>,
     /// All of the condition that the node is an operand of.
@@ -140,25 +132,32 @@ struct Known {
 }
 
 impl Known {
-    const NOTHING: Self =
-        Self { construct: Construct::None, head: None, condition: None, exit: None, last: None };
+    const NOTHING: Self = Self {
+        construct: Construct::None,
+        span: Span { start: 0, end: 0 },
+        facets: Facets::NONE,
+        head: None,
+        condition: None,
+        exit: None,
+        last: None,
+    };
 }
 
-impl<'tree> Walk<'tree> {
+impl Roles<'_> {
     /// Tells the role of each of `steps`, which are in order; what holds none of them is passed
     /// over.
-    fn visit(&mut self, mut cursor: TreeCursor<'tree>, steps: &mut [Step]) {
+    fn tell(mut self, steps: &mut [Step]) {
         let mut next = 0;
         'walk: while let Some(step) = steps.get_mut(next) {
-            let node = cursor.node();
+            let node = self.walk.node();
             if step.at < node.start_byte() as u32 {
                 // No token begins there.
                 next += 1;
                 continue;
             }
             if step.at < node.end_byte() as u32 {
-                self.enter(node, || cursor.field_id().map(std::num::NonZero::get));
-                if cursor.goto_first_child() {
+                self.enter();
+                if self.walk.goto_first_child() {
                     continue;
                 }
                 step.role = self.role(step.at);
@@ -166,8 +165,8 @@ impl<'tree> Walk<'tree> {
                 self.leave();
                 continue;
             }
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
+            while !self.walk.goto_next_sibling() {
+                if !self.walk.goto_parent() {
                     break 'walk;
                 }
                 self.leave();
@@ -175,8 +174,9 @@ impl<'tree> Walk<'tree> {
         }
     }
 
-    fn enter(&mut self, node: Node<'tree>, field: impl Fn() -> Option<u16>) {
-        let construct = self.construct(node, field);
+    fn enter(&mut self) {
+        let node = self.walk.node();
+        let (construct, facets) = self.walk.construct();
         let outside = self.known.last().copied().unwrap_or(Known::NOTHING);
         let is_operand = CONDITIONS.contains(construct);
         let begins = is_operand && construct != Construct::Parentheses;
@@ -193,27 +193,17 @@ impl<'tree> Walk<'tree> {
         let is_part = is_operand || OPERATORS.contains(construct);
         self.known.push(Known {
             construct,
+            span: span(node),
+            facets,
             head,
             condition: condition.filter(|_| is_part),
             exit,
             last: last_child(node),
         });
-        self.around.push(node);
     }
 
     fn leave(&mut self) {
-        self.around.pop();
         self.known.pop();
-    }
-
-    fn construct(&self, node: Node<'tree>, field: impl Fn() -> Option<u16>) -> Construct {
-        let info = self.grammar.kind(node.kind_id());
-        if !info.has_rows() {
-            return Construct::None;
-        }
-        let parent = self.around.last().map_or(0, Node::kind_id);
-        let place = Place { node, parent, ancestors: &self.around, source: self.source };
-        self.grammar.row(info, &place, field).map_or(Construct::None, |row| row.construct)
     }
 
     /// What adds points at `at`, where the innermost node around is a token.
@@ -223,14 +213,15 @@ impl<'tree> Walk<'tree> {
         {
             return Role::Operator { condition: *condition };
         }
-        let around = self.around.iter().zip(&self.known).rev();
-        for (node, known) in around.take_while(|(node, _)| node.start_byte() as u32 == at) {
-            let Known { construct, head, exit, .. } = *known;
+        for known in self.known.iter().rev().take_while(|known| known.span.start == at) {
+            let Known { construct, span, facets, head, exit, .. } = *known;
             if BRANCHES.contains(construct) {
                 return head.map_or(Role::Other, |head| Role::Branch { construct, head });
             }
             if BLOCKS.contains(construct) {
-                return Role::Block { construct, span: span(*node), exit };
+                // What leaves early already is not to be turned round.
+                let exit = exit.filter(|_| !facets.has(Facets::ERROR_CHECK));
+                return Role::Block { construct, span, exit };
             }
         }
         Role::Other

@@ -104,7 +104,9 @@ function findingOf([rule, severity, message, line, end, symbol, confidence, evid
   return {
     rule: report.strings[rule], severity: report.strings[severity], message: visible(message), line, end,
     symbol: visible(symbol ?? ""), confidence, places, excess, owner: -1,
-    evidence: (evidence ?? []).map(([role, at, note]) => ({ role: report.strings[role], line: at, note: visible(note) })),
+    evidence: (evidence ?? []).map(([role, at, note, path]) => ({
+      role: report.strings[role], line: at, note: visible(note), path: path === undefined ? "" : visible(report.strings[path]),
+    })),
   };
 }
 

@@ -37,7 +37,7 @@ function evidenceList(finding) {
   if (!finding.evidence.length) return "";
   return element("details", { class: "evidence" }, element("summary", {}, finding.places > finding.evidence.length
     ? `${WHOLE.format(finding.evidence.length)} of ${plural(finding.places, "place")} that make it up` : `${plural(finding.evidence.length, "place")} that ${finding.evidence.length === 1 ? "makes" : "make"} it up`),
-    element("ul", {}, finding.evidence.map((entry) => element("li", {}, element("span", { class: "where" }, `line ${entry.line}`), ` ${entry.note || entry.role}`))));
+    element("ul", {}, finding.evidence.map((entry) => element("li", {}, element("span", { class: "where" }, entry.path ? element("bdi", {}, `${entry.path}:${entry.line}`) : `line ${entry.line}`), ` ${entry.note || entry.role}`))));
 }
 
 function buildFindings() {
