@@ -228,6 +228,12 @@ export interface Evidence {
   column: number;
   /** One sentence or phrase that says what this place contributes. */
   note: string;
+  /** Byte offset of the place's start. */
+  start_byte: number;
+  /** Byte offset just past the place; that of its start where it is no stretch of text. */
+  end_byte: number;
+  /** The file that the place is in, named as reports name files; absent if it is that of the finding. */
+  path?: string;
 }
 
 /** A figure of a function. */

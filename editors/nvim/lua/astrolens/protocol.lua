@@ -198,6 +198,12 @@
 ---@field column integer
 ---One sentence or phrase that says what this place contributes.
 ---@field note string
+---Byte offset of the place's start.
+---@field start_byte integer
+---Byte offset just past the place; that of its start where it is no stretch of text.
+---@field end_byte integer
+---The file that the place is in, named as reports name files; absent if it is that of the finding.
+---@field path? string
 
 ---A figure of a function.
 ---@class astrolens.Figure
