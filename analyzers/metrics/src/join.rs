@@ -117,20 +117,8 @@ impl<'seen> Joined<'seen> {
                     self.above.attribute(unit.row(first), unit.row(last));
                 }
                 Event::Function(index, own_rows) => {
-                    let Some(Some(function)) = unit.from.seen.functions.get(index) else {
-                        continue;
-                    };
                     let rows = if index == 0 { rows } else { unit.rows(own_rows) };
-                    let mut facts = unit.function(function);
-                    let owner = if index == 0 {
-                        self.owned(&mut facts, &unit.to.surroundings)
-                    } else {
-                        within(&function.owner, first_type)
-                    };
-                    self.function(facts, owner, rows);
-                    self.uses.extend(unit.from.uses.functions.get(index).cloned());
-                    let shift = unit.byte(0);
-                    self.assign(self.gathered.functions.len() - 1, &function.assigned, shift);
+                    self.unit_function(unit, index, rows, first_type);
                 }
                 Event::Type(index, rows) => {
                     if let Some(type_) = unit.from.seen.types.get(index) {
@@ -147,6 +135,20 @@ impl<'seen> Joined<'seen> {
         self.above.code(unit.from.last_code_row.map(|row| unit.row(row)));
         let implementations = unit.from.seen.implementations.iter();
         self.gathered.implementations.extend(implementations.map(|seen| unit.implementation(seen)));
+    }
+
+    /// Adds a function of a unit whose first type has the number `first_type` in the file.
+    fn unit_function(&mut self, unit: &Shift<'seen>, index: usize, rows: Rows, first_type: usize) {
+        let Some(Some(function)) = unit.from.seen.functions.get(index) else { return };
+        let mut facts = unit.function(function);
+        let owner = if index == 0 {
+            self.owned(&mut facts, &unit.to.surroundings)
+        } else {
+            within(&function.owner, first_type)
+        };
+        self.function(facts, owner, rows);
+        self.uses.extend(unit.from.uses.functions.get(index).cloned());
+        self.assign(self.gathered.functions.len() - 1, &function.assigned, unit.byte(0));
     }
 
     /// Gives the function `method` of the outside what a unit within it uses of its object.

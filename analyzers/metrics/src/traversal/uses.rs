@@ -162,31 +162,53 @@ impl<'file> Traversal<'file> {
     fn fate(&self, visit: &Visit<'file>) -> Fate<'file> {
         let mut node = visit.node;
         let mut list = None;
-        for around in self.ancestors.iter().rev().take(MOST_AROUND) {
-            let Some(shape) = self.grammar.shape(*around, self.source) else { break };
-            let begins = around.start_byte() == node.start_byte();
+        for around in self.ancestors.iter().rev().take(MOST_AROUND).copied() {
+            let Some(shape) = self.grammar.shape(around, self.source) else { break };
+            if self.is_told(visit, node, (around, shape)) {
+                return Fate::Told;
+            }
             match shape.shape {
                 Shape::Same | Shape::Generic => {}
-                Shape::List if list.is_none() && node == visit.node => list = Some(*around),
-                Shape::Call if begins => return Fate::Told,
-                Shape::Member if begins && self.expressions(visit).is_within_path(visit.node) => {
-                    return Fate::Told;
-                }
-                Shape::Creation if shape.first(*around) == Some(node) => return Fate::Told,
-                Shape::Assignment if shape.first(*around) == Some(list.unwrap_or(visit.node)) => {
-                    let value = shape.second(*around);
-                    return Fate::Written(match list {
-                        Some(list) => {
-                            value.and_then(|value| self.opposite(visit.node, list, value))
-                        }
-                        None => value,
-                    });
+                Shape::List if list.is_none() && node == visit.node => list = Some(around),
+                Shape::Assignment if shape.first(around) == Some(list.unwrap_or(visit.node)) => {
+                    return Fate::Written(self.given(visit.node, list, shape.second(around)));
                 }
                 _ => break,
             }
-            node = *around;
+            node = around;
         }
         Fate::Read
+    }
+
+    /// Whether the node `around` the visited access, which holds it in `node`, tells of the member
+    /// itself.
+    fn is_told(
+        &self,
+        visit: &Visit<'file>,
+        node: Node<'file>,
+        (around, shape): (Node<'file>, &ResolvedShape),
+    ) -> bool {
+        let begins = around.start_byte() == node.start_byte();
+        match shape.shape {
+            Shape::Call => begins,
+            Shape::Member => begins && self.expressions(visit).is_within_path(visit.node),
+            Shape::Creation => shape.first(around) == Some(node),
+            _ => false,
+        }
+    }
+
+    /// What is assigned to `target`: `value`, or of its values the one in the target's place in a
+    /// `list` of targets.
+    fn given(
+        &self,
+        target: Node<'file>,
+        list: Option<Node<'file>>,
+        value: Option<Node<'file>>,
+    ) -> Option<Node<'file>> {
+        match list {
+            Some(list) => self.opposite(target, list, value?),
+            None => value,
+        }
     }
 
     /// Which of `values` is assigned to `target`, which is one of `targets`.

@@ -115,27 +115,31 @@ impl<'view> Folder<'view> {
             _ => {}
         }
         self.enclosed(node, first);
-        if let Some(level) = self.levels.last_mut() {
-            match node.kind() {
-                "(" | "[" | "{" => level.opened = Some(first),
-                ")" | "]" | "}" => {
-                    if let Some(opened) = level.opened.take() {
-                        // The line of the closing bracket stays.
-                        self.add(opened, first.saturating_sub(1), FoldKind::Code);
-                    }
-                }
-                _ if self.is_block(node, first) => {
-                    let head = self.levels.last().and_then(|level| level.last);
-                    self.add(head.unwrap_or(first), last, FoldKind::Code);
-                }
-                _ => {}
-            }
-        }
+        self.bracketed(node, first, last);
         // A block begins below its head, whatever comments stand between.
         if let Some(level) = self.levels.last_mut().filter(|_| construct != Construct::Comment) {
             level.last = Some(last);
         }
         self.levels.push(Level::default());
+    }
+
+    /// Adds what a bracket closes, or a block that no bracket opens, if `node` is one.
+    fn bracketed(&mut self, node: Node<'_>, first: u32, last: u32) {
+        let Some(level) = self.levels.last_mut() else { return };
+        match node.kind() {
+            "(" | "[" | "{" => level.opened = Some(first),
+            ")" | "]" | "}" => {
+                if let Some(opened) = level.opened.take() {
+                    // The line of the closing bracket stays.
+                    self.add(opened, first.saturating_sub(1), FoldKind::Code);
+                }
+            }
+            _ if self.is_block(node, first) => {
+                let head = self.levels.last().and_then(|level| level.last);
+                self.add(head.unwrap_or(first), last, FoldKind::Code);
+            }
+            _ => {}
+        }
     }
 
     fn leave(&mut self) {

@@ -139,6 +139,7 @@ impl Owner {
     }
 
     /// Does what `event` asks for.
+    // astrolens: ignore[cyclomatic-complexity] a line for each kind of event
     pub(crate) fn apply(&mut self, event: Event) {
         tracing::trace!(event = event.name(), "applied");
         match event {
