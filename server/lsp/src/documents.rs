@@ -59,6 +59,8 @@ pub(crate) struct Open {
     pub(crate) is_dirty: bool,
     /// There was a report of it that a fresh analysis would make, too, since it stands as it does.
     pub(crate) is_known: bool,
+    /// A fresh parse of its text failed, and would again.
+    pub(crate) cannot_settle: bool,
     /// Its diagnostics on the client's screen were pushed, and there are some.
     pub(crate) is_shown: bool,
     /// It as requests see it, once it was looked at.
@@ -145,6 +147,11 @@ impl Open {
     pub(crate) fn clock(&self) -> Clock {
         let then = self.changes.load(Ordering::Acquire);
         Clock { changes: Arc::clone(&self.changes), then }
+    }
+
+    /// Whether a fresh parse is still to say what is seen in it.
+    pub(crate) fn is_to_settle(&self) -> bool {
+        !self.cannot_settle && self.seen.as_ref().is_some_and(|seen| !seen.view.settled)
     }
 }
 

@@ -37,6 +37,10 @@ pub(crate) trait DocumentRequest: 'static {
     /// start.
     const NEEDS_SETTINGS: bool = true;
 
+    /// Whether the answer is of the tree that a fresh parse has, so that it waits for that where the
+    /// text has a syntax error.
+    const NEEDS_SETTLED: bool = false;
+
     /// Whether the client gets `ContentModified` in place of an answer if the document has changed
     /// by the time there is one.
     ///

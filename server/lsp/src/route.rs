@@ -58,6 +58,8 @@ pub(crate) struct Question {
     pub(crate) class: Class,
     /// Whether it waits for the client's settings.
     pub(crate) needs_settings: bool,
+    /// Whether it waits until its document has settled.
+    pub(crate) needs_settled: bool,
     /// What answers it.
     pub(crate) answer: Answerer,
 }
@@ -91,6 +93,7 @@ impl Route {
             },
             class: H::CLASS,
             needs_settings: H::NEEDS_SETTINGS,
+            needs_settled: H::NEEDS_SETTLED,
             answer: Answerer::Document {
                 run: |context, params| write(about_document::<H>(context, read(params)?)?),
                 ends_with_an_edit: H::ENDS_WITH_AN_EDIT,
@@ -107,6 +110,7 @@ impl Route {
             },
             class: H::CLASS,
             needs_settings: H::NEEDS_SETTINGS,
+            needs_settled: false,
             answer: Answerer::Workspace {
                 run: |context, params| write(H::run(context, read(params)?)?).map(Some),
                 nothing: None,
@@ -123,6 +127,7 @@ impl Route {
             },
             class: Class::Reading,
             needs_settings: H::NEEDS_SETTINGS,
+            needs_settled: false,
             answer: Answerer::Workspace {
                 run: |context, params| H::run(context, read(params)?)?.map(write).transpose(),
                 nothing: Some(|| write(<H::Protocol as Request>::Result::default())),

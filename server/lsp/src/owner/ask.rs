@@ -39,7 +39,11 @@ impl Owner {
             return asked.reply.send(Err(Error::method_not_found()));
         };
         let about = &asked.about;
-        let needs = Needs { settings: question.needs_settings, scan: about.awaits_scan };
+        let needs = Needs {
+            settings: question.needs_settings,
+            settled: question.needs_settled,
+            scan: about.awaits_scan,
+        };
         if let Some(obstacle) = self.obstacle(about.document.as_ref(), needs) {
             if asked.clock.is_none() && ends_with_an_edit(question) {
                 asked.clock = about.document.as_ref().and_then(|uri| self.clock(uri));

@@ -66,7 +66,7 @@ impl Owner {
             self.stand(uri, DocumentState::Source(id));
         }
         self.see(uri);
-        if self.documents.get(uri).is_some_and(|open| !open.is_known) {
+        if self.documents.get(uri).is_some_and(Open::is_to_settle) {
             // Whoever asks about it waits for this.
             self.parse_afresh(uri);
         }

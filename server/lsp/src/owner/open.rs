@@ -31,6 +31,7 @@ impl Owner {
             shows_findings: false,
             is_dirty: false,
             is_known: false,
+            cannot_settle: false,
             is_shown,
             seen: None,
             changes: Arc::new(AtomicU64::new(0)),
@@ -105,6 +106,7 @@ impl Owner {
     pub(super) fn look_at(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get_mut(uri).filter(|open| open.is_dirty) else { return };
         open.is_dirty = false;
+        open.cannot_settle = false;
         let length = open.text.as_str().len() as u64;
         match open.state {
             DocumentState::Source(id) if length <= open.max_bytes => {

@@ -1,5 +1,5 @@
 //! Questions that nothing certain can be said to yet: they wait for the client's settings, or for
-//! the first report of their document.
+//! what is seen in their document.
 
 use std::collections::HashMap;
 
@@ -14,6 +14,8 @@ use crate::event::Asked;
 pub(super) struct Needs {
     /// The client's settings.
     pub(super) settings: bool,
+    /// The tree of a fresh parse of the document.
+    pub(super) settled: bool,
     /// All files of the workspace.
     pub(super) scan: bool,
 }
@@ -25,8 +27,8 @@ pub(super) enum Obstacle {
     Settings,
     /// The files of the workspace are being looked at.
     Scan,
-    /// Nothing is known of the document yet: its first report is being made.
-    FirstReport(Uri),
+    /// The document is being looked at: nothing is known of it yet, or nothing settled.
+    Analysis(Uri),
 }
 
 /// The questions that wait.
@@ -54,8 +56,9 @@ impl Owner {
         let uri = uri?;
         self.look_at(uri);
         let open = self.documents.get(uri)?;
-        let is_awaited = matches!(open.state, DocumentState::Source(_)) && !open.is_known;
-        is_awaited.then(|| Obstacle::FirstReport(uri.clone()))
+        let is_source = matches!(open.state, DocumentState::Source(_));
+        let is_awaited = !open.is_known || needs.settled && open.is_to_settle();
+        (is_source && is_awaited).then(|| Obstacle::Analysis(uri.clone()))
     }
 
     /// Has `question` asked again once `obstacle` is gone, or its document has changed.
@@ -63,7 +66,7 @@ impl Owner {
         match obstacle {
             Obstacle::Settings => self.postponed.until_settings.push(question),
             Obstacle::Scan => self.postponed.until_scan.push(question),
-            Obstacle::FirstReport(uri) => {
+            Obstacle::Analysis(uri) => {
                 self.postponed.about.entry(uri).or_default().push(question);
             }
         }
@@ -88,7 +91,7 @@ impl Owner {
         }
     }
 
-    /// Asks again what waited for the first report of the document at `uri`.
+    /// Asks again what waited for what is seen in the document at `uri`.
     pub(super) fn resume_about(&mut self, uri: &Uri) {
         for question in self.postponed.about.remove(uri).into_iter().flatten() {
             self.guarded("a request", |owner| owner.ask(question));

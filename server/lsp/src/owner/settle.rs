@@ -130,6 +130,7 @@ impl Owner {
     pub(super) fn know(&mut self, uri: &Uri) {
         if let Some(open) = self.documents.get_mut(uri) {
             open.is_known = true;
+            open.cannot_settle = true;
             self.resume_about(uri);
         }
     }

@@ -118,6 +118,7 @@ impl DocumentRequest for Ast {
     type Protocol = AstRequest;
 
     const NEEDS_SETTINGS: bool = false;
+    const NEEDS_SETTLED: bool = true;
 
     fn uri(params: &AstParams) -> &Uri {
         &params.text_document.uri

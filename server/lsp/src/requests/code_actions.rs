@@ -28,6 +28,8 @@ pub(crate) struct CodeActions;
 impl DocumentRequest for CodeActions {
     type Protocol = CodeActionRequest;
 
+    const NEEDS_SETTLED: bool = true;
+
     fn uri(params: &CodeActionParams) -> &Uri {
         &params.text_document.uri
     }
