@@ -14,6 +14,7 @@ use serde_json::{Error, Result};
 ///
 /// # Errors
 /// When `value` says that it cannot be serialised, or has an object with keys that are no text.
+#[inline]
 pub(crate) fn append<T: Serialize + ?Sized>(value: &T, buffer: &mut Vec<u8>) -> Result<()> {
     value.serialize(Writer(buffer))
 }
@@ -31,15 +32,18 @@ struct Parts<'buffer> {
 }
 
 impl<'buffer> Writer<'buffer> {
+    #[inline]
     fn word(self, word: &str) -> Result<()> {
         self.0.extend_from_slice(word.as_bytes());
         Ok(())
     }
 
+    #[inline]
     fn array(self, end: &'static [u8]) -> Parts<'buffer> {
         Parts { buffer: self.0, lead: b'[', end }
     }
 
+    #[inline]
     fn object(self, end: &'static [u8]) -> Parts<'buffer> {
         Parts { buffer: self.0, lead: b'{', end }
     }
@@ -52,11 +56,13 @@ impl<'buffer> Writer<'buffer> {
 }
 
 impl Parts<'_> {
+    #[inline]
     fn lead(&mut self) {
         self.buffer.push(self.lead);
         self.lead = b',';
     }
 
+    #[inline]
     fn name(&mut self, name: &'static str) {
         debug_assert!(is_plain(name), "the name of a field needs no escapes");
         self.buffer.extend_from_slice(&[self.lead, b'"']);
@@ -65,16 +71,19 @@ impl Parts<'_> {
         self.lead = b',';
     }
 
+    #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
         self.lead();
         append(value, self.buffer)
     }
 
+    #[inline]
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
         self.name(name);
         append(value, self.buffer)
     }
 
+    #[inline]
     fn close(self) -> Result<()> {
         if self.lead != b',' {
             self.buffer.push(self.lead);
@@ -141,6 +150,7 @@ impl<'buffer> Serializer for Writer<'buffer> {
         serde_json::to_writer(self.0, &value)
     }
 
+    #[inline]
     fn serialize_f64(self, value: f64) -> Result<()> {
         serde_json::to_writer(self.0, &value)
     }
@@ -183,12 +193,7 @@ impl<'buffer> Serializer for Writer<'buffer> {
     }
 
     #[inline]
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<()> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<()> {
         self.serialize_str(variant)
     }
 
