@@ -4,39 +4,69 @@ use astrolens_model::config::Limits;
 use astrolens_model::{Origin, RuleId, Severity};
 
 use crate::diagnostic::Mistake;
+use crate::keys::{Form, SECTIONS, keys_of, metrics_with_options};
 use crate::pattern::{Flaw, Pattern, Patterns};
 use crate::read::{Fields, Item, Reader};
-use crate::registry::{self, OPTIONS};
+use crate::registry;
 use crate::schema::DECLARABLE;
-use crate::settings::{
-    Costs, Files, Gate, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
-};
+use crate::settings::{LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds};
 use crate::source::Sourced;
 use crate::tree::{Node, Value};
+use crate::values::{Plain, Values};
 
 /// What a source says; what is wrong with it goes to `reader`.
 pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
     let Some(mut fields) = reader.root(node) else { return Settings::default() };
+    let mut values = Values::default();
+    plain("", &mut fields, &mut values, reader);
     let mut settings = Settings {
-        root: fields.take("root").and_then(|item| reader.boolean(&item)),
         thresholds: thresholds(&mut fields, reader),
         rules: rules(&mut fields, reader),
         languages: languages(&mut fields, reader),
-        tests: tests(&mut fields, reader),
+        tests: tests(&mut fields, &mut values, reader),
         overrides: overrides(&mut fields, reader),
-        files: files(&mut fields, reader),
-        limits: costs(&mut fields, reader),
-        gate: gate(&mut fields, reader),
-        ..Settings::default()
+        values: Values::default(),
     };
-    for metric in registry::metrics_with_options() {
-        options(metric, &mut fields, &mut settings, reader);
+    for section in &SECTIONS {
+        let item = fields.take(section.name);
+        let Some(mut fields) = item.and_then(|item| reader.table(&item)) else { continue };
+        plain(section.name, &mut fields, &mut values, reader);
+        reader.finish(fields, section.advice);
     }
+    for metric in metrics_with_options() {
+        options(metric, &mut fields, &mut values, reader);
+    }
+    settings.values = values;
     reader.finish(fields, |key| {
         let threshold = astrolens_smells::thresholds().find(|known| known.id.as_str() == key)?;
         Some(format!("limits stand in `[thresholds]`: `{} = …`", threshold.id))
     });
     settings
+}
+
+/// The keys of a section that hold a plain value.
+fn plain(section: &str, fields: &mut Fields<'_>, values: &mut Values, reader: &mut Reader<'_>) {
+    for row in keys_of(section) {
+        let value = fields.take(row.name()).and_then(|item| value(row.form, &item, reader));
+        if let Some(value) = value {
+            values.insert(row, value);
+        }
+    }
+}
+
+/// A value of this `form`.
+fn value(form: Form, item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Plain>> {
+    Some(match form {
+        Form::Flag(_) => reader.boolean(item)?.map(Plain::Flag),
+        Form::Whole(_) => reader.positive(item)?.map(Plain::Whole),
+        Form::Number { least, .. } => reader.number(item, least)?.map(Plain::Number),
+        Form::Word(words) => {
+            let what = format!("\"{}\" or \"{}\"", words[0], words[1]);
+            reader.choice(item, &what, &words)?.map(|place| Plain::Word(words[place]))
+        }
+        Form::Globs => patterns(item, reader)?.map(Plain::Globs),
+        Form::Text => reader.string(item)?.map(Plain::Text),
+    })
 }
 
 /// `[thresholds]`.
@@ -182,17 +212,14 @@ fn languages(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Languages {
 }
 
 /// `[tests]`.
-fn tests(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Tests {
+fn tests(fields: &mut Fields<'_>, values: &mut Values, reader: &mut Reader<'_>) -> Tests {
     let section = fields.take("tests");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
         return Tests::default();
     };
-    let tests = Tests {
-        files: fields.take("files").and_then(|item| patterns(&item, reader)),
-        scale: fields.take("scale").and_then(|item| reader.number(&item, 1.0)),
-        thresholds: thresholds(&mut fields, reader),
-        rules: rules(&mut fields, reader),
-    };
+    plain("tests", &mut fields, values, reader);
+    let tests =
+        Tests { thresholds: thresholds(&mut fields, reader), rules: rules(&mut fields, reader) };
     reader.finish(fields, |_| None);
     tests
 }
@@ -235,54 +262,11 @@ fn origin(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Origin>> {
     Some(Sourced { value: DECLARABLE[value], origin })
 }
 
-/// `[files]`.
-fn files(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Files {
-    let section = fields.take("files");
-    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
-        return Files::default();
-    };
-    let files = Files {
-        include: fields.take("include").and_then(|item| patterns(&item, reader)),
-        exclude: fields.take("exclude").and_then(|item| patterns(&item, reader)),
-        include_generated: fields.take("include_generated").and_then(|item| reader.boolean(&item)),
-    };
-    reader.finish(fields, |_| None);
-    files
-}
-
-/// `[limits]`.
-fn costs(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Costs {
-    let section = fields.take("limits");
-    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
-        return Costs::default();
-    };
-    let costs = Costs {
-        max_bytes: fields.take("max_bytes").and_then(|item| reader.positive(&item)),
-        max_parse_steps: fields.take("max_parse_steps").and_then(|item| reader.positive(&item)),
-    };
-    reader.finish(fields, |key| {
-        let metric = astrolens_metrics::metric(key)?;
-        Some(format!("limits of metrics stand in `[thresholds]`: `{} = …`", metric.id))
-    });
-    costs
-}
-
-/// `[gate]`.
-fn gate(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Gate {
-    let section = fields.take("gate");
-    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
-        return Gate::default();
-    };
-    let gate = Gate { baseline: fields.take("baseline").and_then(|item| reader.string(&item)) };
-    reader.finish(fields, |_| None);
-    gate
-}
-
 /// `[cognitive]` and its like: the options of one metric.
 fn options(
     metric: &'static str,
     fields: &mut Fields<'_>,
-    settings: &mut Settings,
+    values: &mut Values,
     reader: &mut Reader<'_>,
 ) {
     let Some(item) = fields.take(metric) else { return };
@@ -293,15 +277,7 @@ fn options(
         return reader.note(Mistake::WrongType, metric, span, message, Some(help));
     }
     let Some(mut fields) = reader.table(&item) else { return };
-    for option in OPTIONS.iter().filter(|option| option.metric == metric) {
-        let Some(item) = fields.take(option.key) else { continue };
-        let [default, switched] = option.values();
-        let what = format!("\"{default}\" or \"{switched}\"");
-        if let Some(found) = reader.choice(&item, &what, &option.values()) {
-            let switched = Sourced { value: found.value == 1, origin: found.origin };
-            settings.options.insert(option.variant.option, switched);
-        }
-    }
+    plain(metric, &mut fields, values, reader);
     reader.finish(fields, |_| None);
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Mistake};
+use crate::keys::{EXCLUDE, INCLUDE, INCLUDE_GENERATED};
 use crate::pattern::{Pattern, Patterns};
 use crate::read::Reader;
 use crate::settings::Settings;
@@ -81,11 +82,17 @@ impl Layer {
             diagnostics.extend(wrong);
         }
         let mut settings = Settings::default();
-        settings.files.include = globs("--include", &flags.include, &mut diagnostics);
-        settings.files.exclude = globs("--exclude", &flags.exclude, &mut diagnostics);
-        settings.files.include_generated = flags
-            .include_generated
-            .then(|| Sourced { value: true, origin: flag_origin("--include-generated", "") });
+        for (flag, texts, key) in
+            [("--include", &flags.include, &INCLUDE), ("--exclude", &flags.exclude, &EXCLUDE)]
+        {
+            if let Some(globs) = globs(flag, texts, &mut diagnostics) {
+                settings.values.set(key, globs);
+            }
+        }
+        if flags.include_generated {
+            let origin = flag_origin("--include-generated", "");
+            settings.values.set(&INCLUDE_GENERATED, Sourced { value: true, origin });
+        }
         layers.push(Self { base: base.to_owned(), settings, exact: true });
         (layers, diagnostics)
     }

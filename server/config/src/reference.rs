@@ -5,12 +5,12 @@ use std::fmt::Write;
 use astrolens_smells::thresholds;
 use serde_json::{Map, Value};
 
-use crate::registry;
+use crate::keys::{SECTIONS, metrics_with_options};
 use crate::schema::schema;
 
-/// The sections in the order in which people meet them; those of metrics' options follow.
-const SECTIONS: [&str; 8] =
-    ["thresholds", "tests", "languages", "overrides", "rules", "files", "limits", "gate"];
+/// The sections that hold more than plain values, in the order in which people meet them; the others
+/// follow, and then those of metrics' options.
+const FIRST_SECTIONS: [&str; 5] = ["thresholds", "tests", "languages", "overrides", "rules"];
 
 /// A section with its keys.
 struct Section {
@@ -82,14 +82,13 @@ pub fn starter() -> String {
     text
 }
 
-/// What a section without defaults looks like when it is used.
+/// What a section looks like when it is used, where it has keys without defaults.
 fn example(header: &str) -> &'static str {
-    match header {
-        "[[overrides]]" => "#files = [\"legacy/**\"]\n#thresholds.cognitive = 40\n",
-        "[files]" => "# What is left out.\n#exclude = [\"third_party/\", \"*.generated.*\"]\n",
-        "[gate]" => "#baseline = \"ci/baseline.json\"\n",
-        _ => "",
+    if header == "[[overrides]]" {
+        return "#files = [\"legacy/**\"]\n#thresholds.cognitive = 40\n";
     }
+    let name = header.trim_matches(['[', ']']);
+    SECTIONS.iter().find(|section| section.name == name).map_or("", |section| section.example)
 }
 
 /// Writes `text` as comment lines of at most 90 characters.
@@ -121,7 +120,8 @@ fn sections() -> Vec<Section> {
             .map(|(name, property)| Reader::key(name, property))
             .collect(),
     }];
-    for name in SECTIONS.into_iter().chain(registry::metrics_with_options()) {
+    let plain = SECTIONS.iter().map(|section| section.name);
+    for name in FIRST_SECTIONS.into_iter().chain(plain).chain(metrics_with_options()) {
         let Some(property) = properties.get(name) else { continue };
         let summary = text_of(property, "description");
         let Some(members) = root.members(property) else { continue };
