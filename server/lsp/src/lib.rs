@@ -31,6 +31,7 @@ mod handler;
 mod history;
 mod in_flight;
 mod life_cycle;
+mod lists;
 mod lsp_types;
 mod metric;
 mod news;

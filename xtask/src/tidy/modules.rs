@@ -58,6 +58,7 @@ const LANGUAGE_SERVER: &[Row] = &[
     ("handler", &["context", "documents", "event", "pool", "session", "snapshot"]),
     ("places", &["context", "documents", "position", "uri"]),
     ("pages", &["places"]),
+    ("lists", &["context", "pages", "places"]),
     (
         "commands",
         &["context", "diagnostics", "documents", "handler", "lsp_types", "metric", "session"],
@@ -103,6 +104,7 @@ const LANGUAGE_SERVER: &[Row] = &[
             "documents",
             "features",
             "handler",
+            "lists",
             "lsp_types",
             "metric",
             "pages",
