@@ -8,7 +8,7 @@ use tower_lsp::jsonrpc::Result;
 
 use super::context::WorkspaceContext;
 use super::pages::{Key, Page, Wanted, page};
-use super::places::{Place, Texts, places};
+use super::reported_files::{ReportedFile, Texts, reported_files};
 
 /// A list, as somebody asks for it.
 pub(crate) trait List {
@@ -18,16 +18,16 @@ pub(crate) trait List {
     type Row;
 
     /// All that a file holds.
-    fn items<'known>(&self, place: &Place<'known>) -> &'known [Self::Item];
+    fn items<'known>(&self, place: &ReportedFile<'known>) -> &'known [Self::Item];
 
     /// Whether an item of a file is asked for.
-    fn takes(&mut self, item: &Self::Item, place: &Place<'_>) -> bool;
+    fn takes(&mut self, item: &Self::Item, place: &ReportedFile<'_>) -> bool;
 
     /// Where an item stands in the list; it is the one at `index` of its file.
     fn key<'known>(
         &self,
         item: &'known Self::Item,
-        place: &Place<'known>,
+        place: &ReportedFile<'known>,
         index: usize,
     ) -> Key<'known>;
 
@@ -36,7 +36,7 @@ pub(crate) trait List {
 
     /// What is told of an item; `None` if its file has no address.
     fn row<'known>(
-        place: Place<'known>,
+        place: ReportedFile<'known>,
         item: &'known Self::Item,
         texts: &mut Texts<'known>,
     ) -> Option<Self::Row>;
@@ -53,7 +53,7 @@ pub(crate) fn list<'known, L: List>(
     asked: &mut L,
 ) -> Result<Page<L::Row>> {
     let mut found = Vec::new();
-    for place in places(context, files) {
+    for place in reported_files(context, files) {
         for (index, item) in asked.items(&place).iter().enumerate() {
             if asked.takes(item, &place) {
                 found.push((asked.key(item, &place, index), (place, item)));

@@ -17,7 +17,7 @@ use crate::handler::WorkspaceRequest;
 use crate::lists::{List, Words, list};
 use crate::lsp_types::Lsp;
 use crate::pages::{Key, Page, Wanted};
-use crate::places::{Place, Texts};
+use crate::reported_files::{ReportedFile, Texts};
 use crate::told;
 
 /// What is found in the workspace.
@@ -163,7 +163,7 @@ impl<'params> Asked<'params> {
         Self { params, words, rules: BTreeMap::new(), severities: BTreeMap::new() }
     }
 
-    fn fits(&self, own: &Finding, place: &Place<'_>) -> bool {
+    fn fits(&self, own: &Finding, place: &ReportedFile<'_>) -> bool {
         let (severity, rule) = (self.params.severity, self.params.rule.as_ref());
         severity.is_none_or(|least| own.severity >= least)
             && rule.is_none_or(|wanted| *wanted == own.rule)
@@ -184,13 +184,13 @@ impl List for Asked<'_> {
     type Item = Finding;
     type Row = Row;
 
-    fn items<'known>(&self, place: &Place<'known>) -> &'known [Finding] {
+    fn items<'known>(&self, place: &ReportedFile<'known>) -> &'known [Finding] {
         let language = self.params.language.as_ref();
         let is_wanted = language.is_none_or(|wanted| *wanted == place.report.language);
         if is_wanted && place.shows_findings() { &place.report.findings } else { &[] }
     }
 
-    fn takes(&mut self, own: &Finding, place: &Place<'_>) -> bool {
+    fn takes(&mut self, own: &Finding, place: &ReportedFile<'_>) -> bool {
         let fits = self.fits(own, place);
         if fits {
             self.count(own);
@@ -201,7 +201,7 @@ impl List for Asked<'_> {
     fn key<'known>(
         &self,
         own: &'known Finding,
-        place: &Place<'known>,
+        place: &ReportedFile<'known>,
         index: usize,
     ) -> Key<'known> {
         let order = place.order((own.start_line, own.start_column));
@@ -216,7 +216,7 @@ impl List for Asked<'_> {
     }
 
     fn row<'known>(
-        place: Place<'known>,
+        place: ReportedFile<'known>,
         own: &'known Finding,
         texts: &mut Texts<'known>,
     ) -> Option<Row> {

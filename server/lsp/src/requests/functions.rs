@@ -19,7 +19,7 @@ use crate::lists::{List, Words, list};
 use crate::lsp_types::Lsp;
 use crate::metric::metric;
 use crate::pages::{Key, Page, Wanted, by_figure};
-use crate::places::{Place, Start, Texts};
+use crate::reported_files::{ReportedFile, Start, Texts};
 use crate::told;
 
 /// The functions of the workspace.
@@ -128,18 +128,18 @@ impl List for ByFigure {
     type Item = Function;
     type Row = Row;
 
-    fn items<'known>(&self, place: &Place<'known>) -> &'known [Function] {
+    fn items<'known>(&self, place: &ReportedFile<'known>) -> &'known [Function] {
         &place.report.functions
     }
 
-    fn takes(&mut self, own: &Function, place: &Place<'_>) -> bool {
+    fn takes(&mut self, own: &Function, place: &ReportedFile<'_>) -> bool {
         self.words.are_in(&own.qualified_name, &place.report.path)
     }
 
     fn key<'known>(
         &self,
         own: &'known Function,
-        place: &Place<'known>,
+        place: &ReportedFile<'known>,
         index: usize,
     ) -> Key<'known> {
         let rank = by_figure((self.metric.value)(own), self.metric.lower_is_worse);
@@ -151,7 +151,7 @@ impl List for ByFigure {
     }
 
     fn row<'known>(
-        place: Place<'known>,
+        place: ReportedFile<'known>,
         own: &'known Function,
         texts: &mut Texts<'known>,
     ) -> Option<Row> {
