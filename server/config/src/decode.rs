@@ -6,7 +6,7 @@ use astrolens_model::{Origin, RuleId, Severity};
 use crate::diagnostic::Mistake;
 use crate::keys::{Form, SECTIONS, keys_of, metrics_with_options};
 use crate::pattern::{Flaw, Pattern, Patterns};
-use crate::read::{Fields, Item, Reader};
+use crate::read::{Fields, Item, SettingsReader};
 use crate::registry;
 use crate::schema::DECLARABLE;
 use crate::settings::{LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds};
@@ -15,7 +15,7 @@ use crate::tree::{Node, Value};
 use crate::values::{Plain, Values};
 
 /// What a source says; what is wrong with it goes to `reader`.
-pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
+pub(crate) fn decode(node: &Node, reader: &mut SettingsReader<'_>) -> Settings {
     let Some(mut fields) = reader.root(node) else { return Settings::default() };
     let mut values = Values::default();
     plain("", &mut fields, &mut values, reader);
@@ -45,7 +45,12 @@ pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
 }
 
 /// The keys of a section that hold a plain value.
-fn plain(section: &str, fields: &mut Fields<'_>, values: &mut Values, reader: &mut Reader<'_>) {
+fn plain(
+    section: &str,
+    fields: &mut Fields<'_>,
+    values: &mut Values,
+    reader: &mut SettingsReader<'_>,
+) {
     for row in keys_of(section) {
         let value = fields.take(row.name()).and_then(|item| value(row.form, &item, reader));
         if let Some(value) = value {
@@ -55,7 +60,7 @@ fn plain(section: &str, fields: &mut Fields<'_>, values: &mut Values, reader: &m
 }
 
 /// A value of this `form`.
-fn value(form: Form, item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Plain>> {
+fn value(form: Form, item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<Plain>> {
     Some(match form {
         Form::Flag(_) => reader.boolean(item)?.map(Plain::Flag),
         Form::Whole(_) => reader.positive(item)?.map(Plain::Whole),
@@ -70,7 +75,7 @@ fn value(form: Form, item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced
 }
 
 /// `[thresholds]`.
-fn thresholds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Thresholds {
+fn thresholds(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Thresholds {
     let mut thresholds = Thresholds::default();
     let section = fields.take("thresholds");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return thresholds };
@@ -86,7 +91,11 @@ fn thresholds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Thresholds {
 }
 
 /// `15`, `{ warning = 15, error = 25 }` or `"off"`.
-fn limits(item: &Item<'_>, lower_is_worse: bool, reader: &mut Reader<'_>) -> Option<Limits> {
+fn limits(
+    item: &Item<'_>,
+    lower_is_worse: bool,
+    reader: &mut SettingsReader<'_>,
+) -> Option<Limits> {
     match &item.node.value {
         Value::Integer(_) | Value::Float(_) => {
             let warning = reader.number(item, 0.0)?.value;
@@ -122,7 +131,12 @@ fn limits(item: &Item<'_>, lower_is_worse: bool, reader: &mut Reader<'_>) -> Opt
 }
 
 /// A more severe limit must not be passed before a less severe one.
-fn check_order(item: &Item<'_>, limits: &Limits, lower_is_worse: bool, reader: &mut Reader<'_>) {
+fn check_order(
+    item: &Item<'_>,
+    limits: &Limits,
+    lower_is_worse: bool,
+    reader: &mut SettingsReader<'_>,
+) {
     let rising = [limits.information, limits.warning, limits.error].into_iter().flatten();
     let rising: Vec<_> = rising.map(|limit| if lower_is_worse { -limit } else { limit }).collect();
     if !rising.is_sorted() {
@@ -134,7 +148,7 @@ fn check_order(item: &Item<'_>, limits: &Limits, lower_is_worse: bool, reader: &
 }
 
 /// `[rules]`.
-fn rules(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Rules {
+fn rules(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Rules {
     let mut rules = Rules::default();
     let section = fields.take("rules");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return rules };
@@ -158,7 +172,12 @@ fn rules(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Rules {
 }
 
 /// `[rules.severity]`.
-fn severities(item: &Item<'_>, names: &[&'static str], rules: &mut Rules, reader: &mut Reader<'_>) {
+fn severities(
+    item: &Item<'_>,
+    names: &[&'static str],
+    rules: &mut Rules,
+    reader: &mut SettingsReader<'_>,
+) {
     let Some(mut fields) = reader.table(item) else { return };
     for (place, name) in names.iter().enumerate() {
         let Some(item) = fields.take(name) else { continue };
@@ -174,7 +193,7 @@ fn severities(item: &Item<'_>, names: &[&'static str], rules: &mut Rules, reader
 fn rule_list<'tree>(
     key: &'static str,
     fields: &mut Fields<'tree>,
-    reader: &mut Reader<'_>,
+    reader: &mut SettingsReader<'_>,
 ) -> Vec<Item<'tree>> {
     let list = fields.take(key).and_then(|item| reader.list(&item, "a list of rules"));
     list.unwrap_or_default()
@@ -183,7 +202,7 @@ fn rule_list<'tree>(
 fn rule(
     item: &Item<'_>,
     names: &[&'static str],
-    reader: &mut Reader<'_>,
+    reader: &mut SettingsReader<'_>,
 ) -> Option<Sourced<RuleId>> {
     let found = reader.choice(item, "the name of a rule", names)?;
     Some(Sourced { value: registry::rule_at(found.value), origin: found.origin })
@@ -193,7 +212,7 @@ const SEVERITIES: [Severity; 3] = [Severity::Information, Severity::Warning, Sev
 const SEVERITY_NAMES: [&str; 3] = ["information", "warning", "error"];
 
 /// `[languages.<name>]`.
-fn languages(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Languages {
+fn languages(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Languages {
     let mut languages = Languages::default();
     let section = fields.take("languages");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return languages };
@@ -212,7 +231,7 @@ fn languages(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Languages {
 }
 
 /// `[tests]`.
-fn tests(fields: &mut Fields<'_>, values: &mut Values, reader: &mut Reader<'_>) -> Tests {
+fn tests(fields: &mut Fields<'_>, values: &mut Values, reader: &mut SettingsReader<'_>) -> Tests {
     let section = fields.take("tests");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
         return Tests::default();
@@ -225,7 +244,7 @@ fn tests(fields: &mut Fields<'_>, values: &mut Values, reader: &mut Reader<'_>) 
 }
 
 /// `[[overrides]]`.
-fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> {
+fn overrides(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Vec<Override> {
     let Some(item) = fields.take("overrides") else { return Vec::new() };
     let Some(items) = reader.list(&item, "a list of tables, each under `[[overrides]]`") else {
         return Vec::new();
@@ -256,7 +275,7 @@ fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> 
 }
 
 /// Whose work some files are.
-fn origin(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Origin>> {
+fn origin(item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<Origin>> {
     let names = DECLARABLE.map(Origin::as_str);
     let Sourced { value, origin } = reader.choice(item, "an origin", &names)?;
     Some(Sourced { value: DECLARABLE[value], origin })
@@ -267,7 +286,7 @@ fn options(
     metric: &'static str,
     fields: &mut Fields<'_>,
     values: &mut Values,
-    reader: &mut Reader<'_>,
+    reader: &mut SettingsReader<'_>,
 ) {
     let Some(item) = fields.take(metric) else { return };
     if let Value::Integer(_) | Value::Float(_) = item.node.value {
@@ -282,7 +301,7 @@ fn options(
 }
 
 /// A list of globs; those that cannot be read are left out.
-fn patterns(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Patterns>> {
+fn patterns(item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<Patterns>> {
     let items = reader.list(item, "a list of globs")?;
     let mut patterns = Vec::new();
     for item in items {
@@ -308,7 +327,7 @@ fn patterns(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Patterns
 }
 
 /// Notes what is wrong with a glob, at the place in it where it is wrong.
-fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut Reader<'_>) {
+fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut SettingsReader<'_>) {
     let mut span = item.node.span.clone();
     let mut place = String::new();
     // Between simple quotes without escapes, the text of the glob is that of the source.

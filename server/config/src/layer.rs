@@ -7,7 +7,7 @@ use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Mistake};
 use crate::keys::{EXCLUDE, INCLUDE, INCLUDE_GENERATED};
 use crate::pattern::{Pattern, Patterns};
-use crate::read::Reader;
+use crate::read::SettingsReader;
 use crate::settings::Settings;
 use crate::source::{Origin, Source, SourceKind, Sourced};
 use crate::tree;
@@ -42,7 +42,7 @@ impl Layer {
     #[must_use]
     pub fn from_toml(source: Source, base: PathBuf) -> (Self, Vec<Diagnostic>) {
         let source = Arc::new(source);
-        let mut reader = Reader::new(&source);
+        let mut reader = SettingsReader::new(&source);
         let (tree, errors) = tree::from_toml(&source.text);
         for error in errors {
             reader.syntax(error);
@@ -64,7 +64,7 @@ impl Layer {
     #[must_use]
     pub fn from_editor(settings: &serde_json::Value, root: PathBuf) -> (Self, Vec<Diagnostic>) {
         let source = Arc::new(Source { kind: SourceKind::Editor, text: String::new() });
-        let mut reader = Reader::new(&source);
+        let mut reader = SettingsReader::new(&source);
         let settings = decode(&tree::from_json(settings), &mut reader);
         let diagnostics = reader.into_diagnostics();
         (Self { base: root, settings, exact: false }, diagnostics)
@@ -116,7 +116,7 @@ fn globs(
     let mut wrong = |text: &str, span, message: String, help: &str| {
         let source = Source { kind: SourceKind::Flag(flag), text: text.to_owned() };
         let source = Arc::new(source);
-        let mut reader = Reader::new(&source);
+        let mut reader = SettingsReader::new(&source);
         reader.note(Mistake::BadGlob, "", span, message, Some(help.to_owned()));
         diagnostics.extend(reader.into_diagnostics());
     };

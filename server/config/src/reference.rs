@@ -110,14 +110,14 @@ fn comment(out: &mut String, text: &str) {
 /// All sections, what stands before any section first.
 fn sections() -> Vec<Section> {
     let schema = schema();
-    let root = Reader { definitions: &schema["definitions"] };
+    let root = SchemaReader { definitions: &schema["definitions"] };
     let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
     let mut sections = vec![Section {
         header: String::new(),
         summary: "What holds for the whole file.".to_owned(),
         keys: (properties.iter())
             .filter(|(_, property)| root.members(property).is_none())
-            .map(|(name, property)| Reader::key(name, property))
+            .map(|(name, property)| SchemaReader::key(name, property))
             .collect(),
     }];
     let plain = SECTIONS.iter().map(|section| section.name);
@@ -137,7 +137,7 @@ fn sections() -> Vec<Section> {
         };
         let keys = ordered(name, keys.into_iter().flatten())
             .into_iter()
-            .map(|(key, member)| Reader::key(key, member))
+            .map(|(key, member)| SchemaReader::key(key, member))
             .collect();
         sections.push(Section { header, summary, keys });
     }
@@ -162,11 +162,11 @@ fn text_of(schema: &Value, key: &str) -> String {
 }
 
 /// Reads a schema with its references.
-struct Reader<'schema> {
+struct SchemaReader<'schema> {
     definitions: &'schema Value,
 }
 
-impl<'schema> Reader<'schema> {
+impl<'schema> SchemaReader<'schema> {
     /// The name of the definition that a schema refers to.
     fn reference(property: &'schema Value) -> Option<&'schema str> {
         let reference = property.get("$ref").or_else(|| property["allOf"][0].get("$ref"))?;
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn every_section_and_key_of_the_schema_is_shown() {
         let schema = schema();
-        let root = Reader { definitions: &schema["definitions"] };
+        let root = SchemaReader { definitions: &schema["definitions"] };
         let text = reference();
         for (name, property) in schema["properties"].as_object().expect("properties") {
             assert!(text.contains(&format!("`{name}` |")) || text.contains(&format!("[{name}")));

@@ -31,7 +31,7 @@ const ROUTES: &Routes = &Routes {
         Route::workspace::<Status>(),
         Route::workspace::<Panics>(),
         Route::workspace::<Long>(),
-        Route::document::<Reader>(),
+        Route::document::<DocumentRequestUnderTest>(),
         Route::document::<Advice>(),
     ],
     commands: &[],
@@ -92,9 +92,9 @@ impl WorkspaceRequest for Long {
 }
 
 /// The same about a document.
-struct Reader;
+struct DocumentRequestUnderTest;
 
-impl DocumentRequest for Reader {
+impl DocumentRequest for DocumentRequestUnderTest {
     type Protocol = ReaderRequest;
 
     fn uri(params: &Params) -> &Uri {
