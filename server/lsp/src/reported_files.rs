@@ -46,7 +46,7 @@ struct Text {
 }
 
 /// Every document that is open, and every one of `files` that is not.
-pub(crate) fn places<'known>(
+pub(crate) fn reported_files<'known>(
     context: &WorkspaceContext<'known>,
     files: &'known [KnownFile],
 ) -> Vec<ReportedFile<'known>> {

@@ -1,29 +1,29 @@
-//! Tests on nodes of C, and of what extends it.
+//! Tests on nodes that C and C++ share.
 
 use tree_sitter::Node;
 
 use crate::outline::{bytes, operator};
 
 /// Whether an `else` holds something other than another `if`.
-pub(super) fn is_last_else(clause: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+pub(crate) fn is_last_else(clause: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     let mut cursor = clause.walk();
     !clause.named_children(&mut cursor).any(|child| child.kind() == "if_statement")
 }
 
 /// Whether a case is `default:`.
-pub(super) fn is_default_case(case: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+pub(crate) fn is_default_case(case: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     case.child_by_field_name("value").is_none()
 }
 
 /// Whether a binary expression's operator is `&&` or `||`, by sign or by word.
-pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+pub(crate) fn is_logical(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     operator(expression)
         .is_some_and(|operator| matches!(operator.kind(), "&&" | "||" | "and" | "or"))
 }
 
 /// Whether a call is spelled as those of macros are: in capitals, or one of the few of the
 /// standard library and of compilers that are not.
-pub(super) fn is_macro_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+pub(crate) fn is_macro_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     let callee = call.child_by_field_name("function").filter(|name| name.kind() == "identifier");
     callee.is_some_and(|callee| {
         let name = bytes(callee, source);
@@ -36,7 +36,7 @@ pub(super) fn is_macro_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bo
 
 /// Whether what the grammar takes for a call is an operator that the compiler evaluates, or an
 /// assertion that it makes.
-pub(super) fn is_settled_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
+pub(crate) fn is_settled_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
     let callee = call.child_by_field_name("function").filter(|name| name.kind() == "identifier");
     callee.is_some_and(|callee| {
         matches!(bytes(callee, source), b"noexcept" | b"static_assert" | b"_Static_assert")
@@ -44,6 +44,6 @@ pub(super) fn is_settled_call(call: Node<'_>, _: &[Node<'_>], source: &[u8]) -> 
 }
 
 /// Whether a conditional expression gives its own condition: `a ?: b`.
-pub(super) fn lacks_middle(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
+pub(crate) fn lacks_middle(expression: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     expression.child_by_field_name("consequence").is_none()
 }
