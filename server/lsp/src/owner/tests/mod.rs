@@ -3,4 +3,5 @@
 mod news;
 mod replay;
 mod requests;
+mod settled;
 mod stage;
