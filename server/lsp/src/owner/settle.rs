@@ -102,16 +102,8 @@ impl Owner {
     /// Settles a document with a fresh `parse`, unless it has changed or been closed meanwhile.
     pub(super) fn settle(&mut self, parse: Parse) {
         let Parse { attempt, fresh } = parse;
-        if !self.holds(&attempt) {
-            return;
-        }
-        let mut is_settled = false;
-        self.guarded("an analysis", |owner| {
-            owner.take_in(&attempt, fresh);
-            is_settled = true;
-        });
-        if !is_settled {
-            self.know(&attempt.uri);
+        if self.holds(&attempt) {
+            self.take_in(&attempt, fresh);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::event::Event;
 use crate::routes::ROUTES;
 use crate::settings::Said;
 
+const INTERNAL_ERROR: i64 = -32603;
 const CANCELLED: i64 = -32800;
 const CONTENT_MODIFIED: i64 = -32801;
 
@@ -161,8 +162,13 @@ fn an_analysis_that_panics_has_what_waits_for_it_answered() {
     let parsed = stage.next();
     PANICS.store(true, Ordering::Relaxed);
     stage.apply(parsed);
-    assert!(stage.is_answered(id));
+    assert_eq!(stage.answer(id), Err(INTERNAL_ERROR));
     assert_eq!(stage.session.panics(), 1);
+    // The next text has nothing to do with it.
+    PANICS.store(false, Ordering::Relaxed);
+    stage.apply(changed(&uri, 3, WHOLE));
+    let id = ask(&mut stage, &uri);
+    assert!(stage.answer(id).is_ok());
 }
 
 #[test]
@@ -264,4 +270,104 @@ fn the_end_of_the_session_ends_what_waits() {
     let id = ask(&mut stage, &uri);
     stage.session.in_flight.cancel_all();
     assert_eq!(stage.answer(id), Err(CANCELLED));
+}
+
+#[test]
+fn a_document_whose_analysis_panics_when_it_is_opened_has_errors_for_answers() {
+    let mut stage = Stage::new(ROUTES);
+    stage.owner.host = Host::observed(Box::new(|query| {
+        assert!(!query.starts_with("report"), "a mistake of ours");
+    }));
+    let uri = stage.open("a.py", WHOLE);
+    let id = stage.ask("textDocument/documentSymbol", about(&uri));
+    assert_eq!(stage.answer(id), Err(INTERNAL_ERROR));
+}
+
+/// Requests about a document, with what each takes beside it, whose answers follow from the text
+/// alone.
+fn requests() -> [(&'static str, Value); 7] {
+    let start = json!({ "line": 0, "character": 0 });
+    let name = json!({ "function": "f" });
+    [
+        ("textDocument/documentSymbol", json!({})),
+        ("textDocument/foldingRange", json!({})),
+        ("textDocument/selectionRange", json!({ "positions": [start] })),
+        ("textDocument/codeLens", json!({})),
+        ("astrolens/ast", json!({ "depth": 1 })),
+        ("astrolens/breakdown", name),
+        ("textDocument/diagnostic", json!({})),
+    ]
+}
+
+/// Those of them that need the tree.
+const NEED_THE_TREE: [&str; 4] = [
+    "textDocument/foldingRange",
+    "textDocument/selectionRange",
+    "astrolens/ast",
+    "astrolens/breakdown",
+];
+
+/// Asks all of these requests about a document.
+fn ask_all(stage: &mut Stage, uri: &Uri) -> Vec<(&'static str, i64)> {
+    let asked = requests().map(|(method, mut params)| {
+        params["textDocument"] = json!({ "uri": uri });
+        (method, stage.ask(method, params))
+    });
+    asked.into()
+}
+
+/// What an answer tells, if anything: lists are of one sort.
+fn is_empty(answer: &Value) -> bool {
+    let list = answer.get("items").or_else(|| answer.get("nodes")).unwrap_or(answer);
+    list.is_null() || list.as_array().is_some_and(Vec::is_empty)
+}
+
+#[test]
+fn a_long_text_has_whole_answers_as_soon_as_there_are_any() {
+    let mut stage = strict();
+    let mut settings = settings(0);
+    settings["codeLens"] = json!({ "minimum": 0 });
+    stage.apply(Event::SettingsAnswered(Said::Settings(settings)));
+    // More than is parsed while one types.
+    let text = format!("{WHOLE}{}", format!("# {}\n", "word ".repeat(80)).repeat(2_700));
+    let uri = stage.open("a.py", &text);
+    let asked = ask_all(&mut stage, &uri);
+    for (method, id) in &asked {
+        assert!(!stage.is_answered(*id), "{method}");
+    }
+    stage.until("parsed");
+    for (method, id) in asked {
+        let answer = stage.answer(id).expect("nothing has changed");
+        assert!(!is_empty(&answer), "{method}: {answer}");
+    }
+    stage.apply(changed(&uri, 2, &format!("{text}# more\n")));
+    // What was known moves with its text; what follows from the tree waits for that.
+    let asked = ask_all(&mut stage, &uri);
+    let waits = |(method, id): &(&'static str, i64)| (!stage.is_answered(*id)).then_some(*method);
+    let waiting: Vec<&str> = asked.iter().filter_map(waits).collect();
+    assert_eq!(waiting, NEED_THE_TREE);
+    stage.rest();
+    stage.until("parsed");
+    for (method, id) in asked {
+        let answer = stage.answer(id).expect("nothing has changed");
+        assert!(!is_empty(&answer), "{method}: {answer}");
+    }
+}
+
+#[test]
+fn diagnostics_of_a_file_that_is_not_open_wait_until_it_was_looked_at() {
+    let mut stage = strict();
+    stage.write("a.py", WHOLE);
+    let (known, unknown) = (stage.uri("a.py"), stage.uri("b.py"));
+    let elsewhere: Uri = "file:///nowhere/a.py".parse().expect("an address");
+    let ask = |stage: &mut Stage, uri: &Uri| stage.ask("textDocument/diagnostic", about(uri));
+    let (known, unknown) = (ask(&mut stage, &known), ask(&mut stage, &unknown));
+    let elsewhere = ask(&mut stage, &elsewhere);
+    assert_eq!(stage.answer(elsewhere).expect("it is no file of ours")["items"], json!([]));
+    assert!(!stage.is_answered(known) && !stage.is_answered(unknown));
+    stage.apply(Event::ClientReady);
+    stage.until("scan_ended");
+    let found = stage.answer(known).expect("it was looked at");
+    assert_eq!(found["items"][0]["code"], "cognitive-complexity");
+    assert_eq!(stage.answer(unknown).expect("there is none")["items"], json!([]));
 }
