@@ -18,7 +18,7 @@ use crate::names;
 use crate::remarks::remarks;
 use crate::seen::{Assigned, SeenFunction, SeenImplementation, SeenOwner};
 use crate::test_code::mark_tests;
-use crate::unit::{Outside, Place, UnitMeasures, lines_of};
+use crate::unit::{Outside, Place, UnitMeasures};
 use crate::uses;
 use crate::whole::whole;
 
@@ -38,18 +38,18 @@ pub fn assemble<'units>(
         units.into_iter().map(|(to, from)| Shift { from, to, separator }).collect();
     let mut joined = Joined::of(outside, &units);
     let mut line_map = outside.line_map.clone();
-    let mut comments = outside.comments.clone();
-    let mut imports = outside.imports.clone();
+    let mut comments = outside.part.comments.clone();
+    let mut imports = outside.part.imports.clone();
     for unit in &units {
-        imports.add_moved(&unit.from.imports, |offset| unit.byte(offset));
+        imports.add_moved(&unit.from.part.imports, |offset| unit.byte(offset));
         line_map.add(unit.to.row, &unit.from.rows);
-        comments.extend(unit.from.comments.iter().map(|comment| unit.comment(*comment)));
+        comments.extend(unit.from.part.comments.iter().map(|comment| unit.comment(*comment)));
     }
     comments.sort_by_key(|comment| comment.start_byte);
     // Functions that are a part of the outside hold lines, text and uses of units.
     for function in joined.outer.values() {
         let function = &mut joined.gathered.functions[*function];
-        function.lines = lines_of(function.start, function.end(), &lines, &line_map);
+        function.lines = line_map.of_bytes(function.start, function.end(), &lines);
         function.members.sort_unstable();
         function.members.dedup();
     }
@@ -63,11 +63,11 @@ pub fn assemble<'units>(
             (0, text.source.len() as u32),
         );
     }
-    let around = units.iter().map(|unit| (&unit.from.uses.around, unit.to.start));
-    let around = uses::join(&outside.uses.around, around);
+    let around = units.iter().map(|unit| (&unit.from.part.uses.around, unit.to.start));
+    let around = uses::join(&outside.part.uses.around, around);
     let parts = FileParts {
         counts: line_map.count_rows(lines.text_rows()),
-        whole: whole(&outside.share, units.iter().map(|unit| &unit.from.share)),
+        whole: whole(&outside.part.share, units.iter().map(|unit| &unit.from.part.share)),
         imports,
         uses: FileUses::of_parts(once(around).chain(joined.uses).collect()),
         comments,

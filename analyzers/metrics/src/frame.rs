@@ -1,14 +1,10 @@
 //! A function that is open while the traversal is inside it, with all its tallies.
 
-use astrolens_facts::{FLAT, Point, Token};
 use astrolens_model::FunctionKind;
-use astrolens_syntax::Construct;
 use astrolens_syntax::outline::{Field, FunctionHead, Signature};
 use tree_sitter::Node;
 
-use crate::metrics::abc::AbcTally;
-use crate::metrics::cognitive::CognitiveTally;
-use crate::metrics::halstead::HalsteadTally;
+use crate::collectors::Tallies;
 use crate::names::ScopeId;
 use crate::seen::Surroundings;
 use crate::traversal::Inside;
@@ -38,33 +34,13 @@ pub(crate) struct Frame<'tree> {
     pub(crate) surroundings: Surroundings,
     /// The type right around it, if any.
     pub(crate) owner: Option<usize>,
-    /// Cognitive nesting where it begins: its own level 0.
-    pub(crate) cognitive_base: u16,
-    /// Control nesting where it begins.
-    pub(crate) nesting_base: u16,
     /// Of a closure whose counts belong to the function around it too, how many functions up
     /// to the one that owns them all; 0 for that one. See [`MAX_CHAIN`].
     pub(crate) chain: u16,
     /// A number of its own within the file, for vocabularies.
     pub(crate) serial: u32,
-    /// Decision points so far.
-    pub(crate) decisions: Vec<Point>,
-    /// Cognitive complexity so far.
-    pub(crate) cognitive: CognitiveTally,
-    /// It calls itself.
-    pub(crate) recursive: bool,
-    /// The deepest level seen.
-    pub(crate) nesting: u16,
-    /// The first structure on each level of them.
-    pub(crate) deepest: Vec<Point>,
-    /// Statements so far.
-    pub(crate) statements: u32,
-    /// Ways out so far, without the end.
-    pub(crate) exits: u32,
-    /// Assignments, branches and conditions so far.
-    pub(crate) abc: AbcTally,
-    /// Operators and operands so far.
-    pub(crate) halstead: HalsteadTally,
+    /// What the metrics have counted so far.
+    pub(crate) tallies: Tallies,
     /// Hashes of the members it uses of its type.
     pub(crate) own_members: Vec<u64>,
     /// The fields that it assigns through its receiver.
@@ -97,19 +73,9 @@ impl<'tree> Frame<'tree> {
             scope: inherited.scope,
             surroundings: Surroundings::default(),
             owner: None,
-            cognitive_base: 0,
-            nesting_base: 0,
             chain: 0,
             serial,
-            decisions: Vec::new(),
-            cognitive: CognitiveTally::default(),
-            recursive: false,
-            nesting: 0,
-            deepest: Vec::new(),
-            statements: 0,
-            exits: 0,
-            abc: AbcTally::default(),
-            halstead: HalsteadTally::default(),
+            tallies: Tallies::default(),
             own_members: Vec::new(),
             assigned: Vec::new(),
             uses: UseTally::default(),
@@ -132,18 +98,5 @@ impl<'tree> Frame<'tree> {
     /// Whether it is a block that a test framework runs, which the function around it does not.
     pub(crate) fn is_block(&self) -> bool {
         self.head.kind == Some(FunctionKind::Block)
-    }
-
-    /// A control structure stands on `level` of nesting, from 1.
-    pub(crate) fn nest(&mut self, construct: Construct, token: Token, level: u16) {
-        if level > self.nesting {
-            self.nesting = level;
-            self.deepest.push(Point { construct, token, points: 1, level: level - 1 });
-        }
-    }
-
-    /// A decision at `token`.
-    pub(crate) fn decide(&mut self, construct: Construct, token: Token) {
-        self.decisions.push(Point { construct, token, points: 1, level: FLAT });
     }
 }

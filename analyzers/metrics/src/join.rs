@@ -40,21 +40,21 @@ impl<'seen> Joined<'seen> {
     pub(crate) fn of(outside: &'seen Outside, units: &[Shift<'seen>]) -> Self {
         let mut joined = Self::default();
         let mut units = units.iter();
-        for event in &outside.events {
+        for event in &outside.part.events {
             match *event {
                 Event::Comment { span, rows, code_row } => {
                     joined.above.comment(span, rows, code_row);
                 }
                 Event::Attribute(first, last) => joined.above.attribute(first, last),
                 Event::Function(index, rows) => {
-                    if let Some(Some(function)) = outside.seen.functions.get(index) {
+                    if let Some(Some(function)) = outside.part.seen.functions.get(index) {
                         joined.outer.insert(index, joined.gathered.functions.len());
                         joined.outer_function(function, rows);
-                        joined.uses.extend(outside.uses.functions.get(index).cloned());
+                        joined.uses.extend(outside.part.uses.functions.get(index).cloned());
                     }
                 }
                 Event::Type(index, rows) => {
-                    if let Some(type_) = outside.seen.types.get(index) {
+                    if let Some(type_) = outside.part.seen.types.get(index) {
                         joined.outer_types.push(joined.gathered.types.len());
                         joined.type_(type_.facts.clone(), &type_.access, rows);
                     }
@@ -66,7 +66,7 @@ impl<'seen> Joined<'seen> {
                 }
             }
         }
-        let implementations = outside.seen.implementations.iter().cloned();
+        let implementations = outside.part.seen.implementations.iter().cloned();
         joined.gathered.implementations.extend(implementations);
         joined.gathered.implementations.sort_by_key(SeenImplementation::start);
         joined
@@ -106,7 +106,7 @@ impl<'seen> Joined<'seen> {
         let first = self.gathered.functions.len();
         let first_type = self.gathered.types.len();
         self.firsts.push(first);
-        for event in &unit.from.events {
+        for event in &unit.from.part.events {
             match *event {
                 Event::Comment { span, rows, code_row } => self.above.comment(
                     (unit.byte(span.0), unit.byte(span.1)),
@@ -121,7 +121,7 @@ impl<'seen> Joined<'seen> {
                     self.unit_function(unit, index, rows, first_type);
                 }
                 Event::Type(index, rows) => {
-                    if let Some(type_) = unit.from.seen.types.get(index) {
+                    if let Some(type_) = unit.from.part.seen.types.get(index) {
                         self.type_(unit.type_(type_), &type_.access, unit.rows(rows));
                     }
                 }
@@ -133,13 +133,13 @@ impl<'seen> Joined<'seen> {
             self.lend(unit, method);
         }
         self.above.code(unit.from.last_code_row.map(|row| unit.row(row)));
-        let implementations = unit.from.seen.implementations.iter();
+        let implementations = unit.from.part.seen.implementations.iter();
         self.gathered.implementations.extend(implementations.map(|seen| unit.implementation(seen)));
     }
 
     /// Adds a function of a unit whose first type has the number `first_type` in the file.
     fn unit_function(&mut self, unit: &Shift<'seen>, index: usize, rows: Rows, first_type: usize) {
-        let Some(Some(function)) = unit.from.seen.functions.get(index) else { return };
+        let Some(Some(function)) = unit.from.part.seen.functions.get(index) else { return };
         let mut facts = unit.function(function);
         let owner = if index == 0 {
             self.owned(&mut facts, &unit.to.surroundings)
@@ -147,7 +147,7 @@ impl<'seen> Joined<'seen> {
             within(&function.owner, first_type)
         };
         self.function(facts, owner, rows);
-        self.uses.extend(unit.from.uses.functions.get(index).cloned());
+        self.uses.extend(unit.from.part.uses.functions.get(index).cloned());
         self.assign(self.gathered.functions.len() - 1, &function.assigned, unit.byte(0));
     }
 

@@ -7,6 +7,8 @@
 mod assemble;
 mod close;
 mod cohesion;
+mod collector;
+mod collectors;
 mod documentation;
 mod expressions;
 mod figures;
@@ -30,6 +32,7 @@ mod type_figures;
 pub mod unit;
 mod uses;
 mod variants;
+mod vocabulary;
 mod whole;
 
 pub use figures::Figures;

@@ -5,8 +5,8 @@ use astrolens_syntax::outline::Access;
 use astrolens_syntax::{Definition, Members};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::metrics::halstead::Vocabulary;
 use crate::seen::{Assigned, SeenImplementation, SeenOwner, base_facts};
+use crate::vocabulary::Vocabulary;
 
 /// What was seen of the functions and types of a file, all of it in source order.
 pub(crate) struct Linking<'seen> {

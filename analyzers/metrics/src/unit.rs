@@ -11,12 +11,13 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
-use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::outline::{Field, FunctionHead};
 
 pub use crate::assemble::assemble;
 use crate::close::Seen;
+use crate::collectors::Inherited;
 use crate::documentation::Event;
 use crate::imports::Imports;
 use crate::measure::{Comment, Text};
@@ -85,11 +86,10 @@ pub(crate) struct Circumstances {
 }
 
 /// What the nodes around a unit lend it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Lent {
-    pub(crate) cognitive: u16,
-    pub(crate) nesting: u16,
+    pub(crate) metrics: Inherited,
     pub(crate) in_type: bool,
     pub(crate) in_head: bool,
     pub(crate) is_free: bool,
@@ -100,8 +100,15 @@ pub(crate) struct Lent {
 #[derive(Debug)]
 pub struct Outside {
     /// What is in it; empty places of functions stand for units.
-    pub(crate) seen: Seen,
+    pub(crate) part: Part,
     pub(crate) line_map: LineMap,
+    pub(crate) partial: bool,
+}
+
+/// What one walk saw of a part of a file.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) seen: Seen,
     pub(crate) events: Vec<Event>,
     /// What it adds to the file.
     pub(crate) share: Share,
@@ -109,7 +116,6 @@ pub struct Outside {
     pub(crate) imports: Imports,
     /// What it does.
     pub(crate) uses: PartUses,
-    pub(crate) partial: bool,
 }
 
 /// What a unit comes to, in the places it has where it was measured.
@@ -123,19 +129,13 @@ pub struct UnitMeasures {
     pub(crate) edges: Vec<Edge>,
     /// The last row with code in it.
     pub(crate) last_code_row: Option<u32>,
-    /// What is in it; the unit itself is its first function.
-    pub(crate) seen: Seen,
+    /// What is in it: the unit itself is its first function, and parts of it that are not its own,
+    /// such as default values, are around that.
+    pub(crate) part: Part,
     /// The hashes of the members that it uses of the object of a function around it.
     pub(crate) own_members: Vec<u64>,
     /// The fields of that object that it assigns.
     pub(crate) assigned: Vec<Field>,
-    pub(crate) events: Vec<Event>,
-    /// What it adds to the file.
-    pub(crate) share: Share,
-    pub(crate) comments: Vec<Comment>,
-    pub(crate) imports: Imports,
-    /// What it does; parts of it that are not its own, such as default values, are around it.
-    pub(crate) uses: PartUses,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }
@@ -175,16 +175,6 @@ pub fn measure_unit(
     let rows = unit.place.row..lines.row(unit.end.saturating_sub(1)) + 1;
     let (traversal, cursor) = Traversal::new(text, variants, lines, rows);
     traversal.run_unit(cursor, unit)
-}
-
-/// The lines of a function from byte `start` up to `end`.
-pub(crate) fn lines_of(
-    start: u32,
-    end: u32,
-    lines: &LineIndex<'_>,
-    line_map: &LineMap,
-) -> LineCounts {
-    line_map.count(lines.row(start), lines.row(end.saturating_sub(1).max(start)))
 }
 
 impl Unit {

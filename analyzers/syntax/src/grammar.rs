@@ -120,6 +120,15 @@ pub struct ResolvedRow {
     test: Option<Test>,
 }
 
+impl ResolvedRow {
+    /// Whether some of its fields hold what stands deeper or is a path of its own.
+    #[inline]
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        !self.nests.is_empty() || !self.bodies.is_empty()
+    }
+}
+
 /// A node that gives names a meaning, resolved.
 #[derive(Clone, Copy, Debug)]
 pub struct ResolvedBinding {

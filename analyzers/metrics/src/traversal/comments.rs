@@ -6,6 +6,7 @@ use tree_sitter::Node;
 use super::Traversal;
 use super::tokens::last_row;
 use super::visit::Visit;
+use crate::collector::Collector;
 use crate::documentation::{self, Event, Rows};
 use crate::imports::folded;
 use crate::measure::Comment;
@@ -67,8 +68,7 @@ impl<'file> Traversal<'file> {
         let owner = self.ancestors.len().checked_sub(3).map(|index| self.ancestors[index]);
         self.last_token_end = span.1;
         if let Some(frame) = self.frames.last_mut() {
-            // It was taken for a statement.
-            frame.statements = frame.statements.saturating_sub(1);
+            self.collectors.docstring(&mut frame.tallies);
             if owner == Some(frame.node) {
                 frame.documentation = Some(span);
             }

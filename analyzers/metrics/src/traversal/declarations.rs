@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use astrolens_model::{ANONYMOUS, FunctionKind};
 use astrolens_syntax::outline::{FunctionHead, Implementation};
-use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
+use astrolens_syntax::{Construct, Definition, ResolvedRow, given_name};
 
 use super::Traversal;
 use super::visit::{Block, Inside, Visit};
+use crate::collector::{Beginning, Collector};
 use crate::documentation::Event;
 use crate::frame::{Frame, MAX_CHAIN};
 use crate::seen::{SeenImplementation, SeenOwner, SeenType, Surroundings};
@@ -18,22 +19,19 @@ impl<'file> Traversal<'file> {
         let inherited = visit.inside;
         let mut head = self.head(visit);
         let block = std::mem::take(&mut visit.inside.block);
-        visit.inside.sequence = None;
-        visit.inside.operator = Construct::None;
         // What is free in a head is settled by the compiler; what is handed to a macro is not.
         let is_settled = visit.inside.is_free && visit.inside.in_head;
         visit.inside.is_free = false;
+        let is_closure = row.construct == Construct::Closure;
+        let is_part = is_closure && !head.bodiless && self.is_part_without_name(&head);
+        self.collectors.function(row, is_part, &mut visit.inside.metrics);
         if head.bodiless {
             visit.inside.owner = None;
             return true;
         }
-        let is_closure = row.construct == Construct::Closure;
-        let deepens =
-            !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
-        if is_closure && self.is_part_without_name(&head) {
+        if is_part {
             visit.inside.in_anonymous = true;
             visit.inside.is_free = is_settled;
-            visit.inside.deepen(deepens);
             return true;
         }
         if is_closure && head.name.is_none() {
@@ -47,7 +45,15 @@ impl<'file> Traversal<'file> {
         let mut frame = self.frame(visit, inherited, head, is_closure);
         frame.surroundings = surroundings;
         self.events.push(Event::Function(frame.index, self.rows(visit)));
-        self.nest(visit, &mut frame, deepens);
+        let beginning = Beginning {
+            row,
+            is_closure,
+            is_nested: self.frames.len() > 1 || visit.inside.is_lent,
+            is_initializer: frame.is_initializer(),
+            is_block: frame.is_block(),
+            in_type: frame.owner.is_some(),
+        };
+        frame.tallies = self.collectors.begin(&beginning, &mut visit.inside.metrics);
         if frame.head.receiver.is_some() {
             visit.inside.method = Some(self.frames.len() as u32);
         }
@@ -62,7 +68,6 @@ impl<'file> Traversal<'file> {
         visit.inside.in_anonymous = false;
         visit.closes.frame = true;
         self.frames.push(frame);
-        self.paths.open_function();
         self.implied_return(visit);
         true
     }
@@ -156,25 +161,6 @@ impl<'file> Traversal<'file> {
             frame.chain = (encloser.chain + 1) % MAX_CHAIN;
         }
         frame
-    }
-
-    /// Decides how deep a function begins.
-    fn nest(&self, visit: &mut Visit<'file>, frame: &mut Frame<'file>, deepens: bool) {
-        let rules = &self.definition.cognitive;
-        let is_nested = self.frames.len() > 1 || visit.inside.is_lent;
-        let inside = &mut visit.inside;
-        if !(frame.is_initializer() && is_nested) {
-            let stands_alone = rules.nested_functions == NestedFunctions::Apart
-                || frame.is_block()
-                || (frame.owner.is_some() && rules.types_reset_nesting);
-            if stands_alone {
-                inside.cognitive = 0;
-            } else {
-                inside.deepen(is_nested && deepens && !frame.is_initializer());
-            }
-        }
-        frame.cognitive_base = inside.cognitive;
-        frame.nesting_base = inside.nesting;
     }
 
     pub(super) fn type_(&mut self, visit: &mut Visit<'file>) {

@@ -10,11 +10,12 @@ use super::Traversal;
 use super::visit::{Closes, Inside, Open, Visit};
 use crate::close::Seen;
 use crate::documentation::Event;
+use crate::frame::Frame;
 use crate::hashes;
+use crate::metrics::lines::LineMap;
 use crate::seen::{Surroundings, TYPE_AROUND};
-use crate::unit::{Circumstances, Content, Edge, Lent, Outside, Place, Unit, UnitMeasures};
+use crate::unit::{Circumstances, Content, Edge, Lent, Outside, Part, Place, Unit, UnitMeasures};
 use crate::uses::{PartUses, UseTally};
-use crate::whole::Share;
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
 /// it are set aside: it may be the wrapper around a whole file.
@@ -33,17 +34,13 @@ impl<'file> Traversal<'file> {
         self.units = Some(Vec::new());
         self.words = Some(Vec::new());
         self.hidden_text();
-        self.paths.open_function();
         if !self.walk(&mut cursor, 0, most_nodes) {
             return None;
         }
         let units = self.units.take().unwrap_or_default();
-        let mut file = self.frames.swap_remove(0);
-        let uses = self.uses_from(0, std::mem::take(&mut file.uses));
-        let share = Share::new(file, self.words.unwrap_or_default());
-        let Self { line_map, events, imports, comments, partial, .. } = self;
-        let seen = self.results.into_seen();
-        Some((Outside { seen, line_map, events, share, comments, imports, uses, partial }, units))
+        let partial = self.partial;
+        let (part, _, line_map) = self.into_part(0);
+        Some((Outside { part, line_map, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -53,36 +50,40 @@ impl<'file> Traversal<'file> {
         unit: &Unit,
     ) -> Option<UnitMeasures> {
         let (start, end) = (unit.place.start, unit.end);
+        let (source, lines) = (self.source, self.lines);
         self.words = Some(Vec::new());
         self.blanked(start, end);
-        self.paths.open_function();
         self.descend(&mut cursor, unit)?;
         self.walk(&mut cursor, self.open.len(), u32::MAX);
         // The walk over the outside counts the unit itself.
         let kind = self.grammar.kind(unit.content.circumstances.kind);
-        let mut around = self.frames.swap_remove(0);
-        let uses = self.uses_from(start, std::mem::take(&mut around.uses));
-        let own_members = std::mem::take(&mut around.own_members);
-        let assigned = std::mem::take(&mut around.assigned);
-        let share = Share::new(around, self.words.unwrap_or_default());
-        let mut seen = self.results.into_seen();
-        let functions = seen.functions.iter_mut().flatten().map(|function| &mut function.facts);
-        hashes::attach(functions, self.source, self.lines, (start, end));
+        let last_code_row = Some(self.last_code_row).filter(|row| *row != u32::MAX);
+        let (mut part, around, line_map) = self.into_part(start);
+        part.share.statements = part.share.statements.saturating_sub(u32::from(kind.statement));
+        let functions =
+            part.seen.functions.iter_mut().flatten().map(|function| &mut function.facts);
+        hashes::attach(functions, source, lines, (start, end));
         Some(UnitMeasures {
             start,
             row: unit.place.row,
-            edges: edges(&seen, self.lines, (start, end)),
-            last_code_row: Some(self.last_code_row).filter(|row| *row != u32::MAX),
-            seen,
-            own_members,
-            assigned,
-            events: self.events,
-            share: share.less(u32::from(kind.statement)),
-            comments: self.comments,
-            imports: self.imports,
-            uses,
-            rows: self.line_map.into_rows(),
+            edges: edges(&part.seen, lines, (start, end)),
+            last_code_row,
+            part,
+            own_members: around.own_members,
+            assigned: around.assigned,
+            rows: line_map.into_rows(),
         })
+    }
+
+    /// What was seen of a part of a file that starts at `start`, with the frame of what no function
+    /// holds and the rows.
+    fn into_part(mut self, start: u32) -> (Part, Frame<'file>, LineMap) {
+        let mut around = self.frames.swap_remove(0);
+        let uses = self.uses_from(start, std::mem::take(&mut around.uses));
+        let share = self.share(&around);
+        let Self { results, events, comments, imports, line_map, .. } = self;
+        let part = Part { seen: results.into_seen(), events, share, comments, imports, uses };
+        (part, around, line_map)
     }
 
     /// What the part that starts at `start` does, of which no function does what is in `around`.
@@ -104,14 +105,13 @@ impl<'file> Traversal<'file> {
             around.head.receiver.clone_from(receiver);
         }
         let inside = Inside {
-            cognitive: lent.cognitive,
-            nesting: lent.nesting,
+            metrics: lent.metrics,
             owner: lent.in_type.then_some(TYPE_AROUND),
             method,
             in_head: lent.in_head,
             is_free: lent.is_free,
             in_anonymous: lent.in_anonymous,
-            ..Inside::FILE
+            ..Inside::default()
         };
         let (start, end) = (unit.place.start as usize, unit.end as usize);
         loop {
@@ -189,8 +189,7 @@ impl<'file> Traversal<'file> {
             has_error,
             receiver,
             inside: Lent {
-                cognitive: inherited.cognitive,
-                nesting: inherited.nesting,
+                metrics: visit.inside.metrics,
                 in_type: inherited.owner.is_some(),
                 in_head: inherited.in_head,
                 is_free: inherited.is_free,
