@@ -8,7 +8,8 @@ use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::Access;
 
-use crate::close::Seen;
+use crate::close::Declarations;
+use crate::declared::{Assigned, DeclaredFunction, DeclaredImplementation, DeclaredOwner};
 use crate::hashes;
 use crate::imports::Imports;
 use crate::join::{Joined, Shift};
@@ -16,9 +17,8 @@ use crate::link::Linking;
 use crate::measure::{Comment, Text};
 use crate::names;
 use crate::remarks::remarks;
-use crate::seen::{Assigned, SeenFunction, SeenImplementation, SeenOwner};
 use crate::test_code::mark_tests;
-use crate::unit::{Outside, Place, UnitMeasures};
+use crate::unit::{Outside, UnitMeasures, UnitPosition};
 use crate::uses;
 use crate::whole::whole;
 
@@ -31,7 +31,7 @@ pub fn assemble<'units>(
     text: Text<'_>,
     lines: LineIndex<'_>,
     outside: &'units Outside,
-    units: impl IntoIterator<Item = (&'units Place, &'units UnitMeasures)>,
+    units: impl IntoIterator<Item = (&'units UnitPosition, &'units UnitMeasures)>,
 ) -> FileFacts {
     let separator = text.language.definition().separator;
     let units: Vec<Shift<'_>> =
@@ -78,14 +78,14 @@ pub fn assemble<'units>(
 
 /// Functions and types of a file in source order, with what is still to be told of them.
 #[derive(Default)]
-pub(crate) struct Gathered<'seen> {
+pub(crate) struct Gathered<'part> {
     pub(crate) functions: Vec<FunctionFacts>,
     pub(crate) types: Vec<TypeFacts>,
     /// The type that each function says it belongs to.
-    pub(crate) owners: Vec<SeenOwner>,
+    pub(crate) owners: Vec<DeclaredOwner>,
     /// The fields that functions assign through their receivers.
-    pub(crate) assigned: Vec<Assigned<'seen>>,
-    pub(crate) implementations: Vec<SeenImplementation>,
+    pub(crate) assigned: Vec<Assigned<'part>>,
+    pub(crate) implementations: Vec<DeclaredImplementation>,
 }
 
 /// What is known of a file beside its functions and types.
@@ -100,18 +100,18 @@ pub(crate) struct FileParts {
 
 impl Gathered<'_> {
     /// What one walk over a whole file saw, and who may use the members of each type.
-    pub(crate) fn of(seen: Seen) -> (Self, Vec<Access>) {
-        let Seen { functions, types, implementations } = seen;
+    pub(crate) fn of(declarations: Declarations) -> (Self, Vec<Access>) {
+        let Declarations { functions, types, implementations } = declarations;
         let mut gathered = Self { implementations, ..Self::default() };
-        for seen in functions.into_iter().flatten() {
-            let SeenFunction { facts, qualified_name, owner, assigned, .. } = seen;
+        for function in functions.into_iter().flatten() {
+            let DeclaredFunction { facts, qualified_name, owner, assigned, .. } = function;
             let function = gathered.functions.len();
             let assigned = assigned.into_iter().map(Cow::Owned);
             gathered.assigned.extend(assigned.map(|field| Assigned { function, field, shift: 0 }));
             gathered.functions.push(FunctionFacts { qualified_name, ..facts });
             gathered.owners.push(owner);
         }
-        let (types, accesses) = types.into_iter().map(|seen| (seen.facts, seen.access)).unzip();
+        let (types, accesses) = types.into_iter().map(|type_| (type_.facts, type_.access)).unzip();
         gathered.types = types;
         (gathered, accesses)
     }

@@ -7,31 +7,31 @@ use astrolens_syntax::outline::Signature;
 
 use crate::collector::{Collector, Ending, PointGroups};
 use crate::collectors::Collectors;
+use crate::declared::{DeclarationContext, DeclaredFunction, DeclaredImplementation, DeclaredType};
 use crate::frame::Frame;
 use crate::names::Scopes;
-use crate::seen::{SeenFunction, SeenImplementation, SeenType, Surroundings};
 use crate::uses::Name;
 
 /// What has been closed so far.
 pub(crate) struct Results {
     definition: &'static Definition,
     /// A place for each function, in source order.
-    functions: Vec<Option<SeenFunction>>,
+    functions: Vec<Option<DeclaredFunction>>,
     /// What each of them does.
     uses: Vec<Vec<Use<Name>>>,
     /// The types in source order.
-    pub(crate) types: Vec<SeenType>,
+    pub(crate) types: Vec<DeclaredType>,
     /// What is said of types elsewhere than there.
-    pub(crate) implementations: Vec<SeenImplementation>,
+    pub(crate) implementations: Vec<DeclaredImplementation>,
 }
 
-/// What one walk saw, in source order.
+/// What is declared in what one walk saw, in source order.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct Declarations {
     /// A place for each function: empty where it was not walked.
-    pub(crate) functions: Vec<Option<SeenFunction>>,
-    pub(crate) types: Vec<SeenType>,
-    pub(crate) implementations: Vec<SeenImplementation>,
+    pub(crate) functions: Vec<Option<DeclaredFunction>>,
+    pub(crate) types: Vec<DeclaredType>,
+    pub(crate) implementations: Vec<DeclaredImplementation>,
 }
 
 impl Results {
@@ -76,7 +76,7 @@ impl Results {
         };
         let facts = declared(frame, &ending, measured);
         self.functions[index] =
-            Some(SeenFunction { facts, qualified_name, depth, owner, assigned });
+            Some(DeclaredFunction { facts, qualified_name, depth, owner, assigned });
     }
 
     /// Where each function starts, with what it does; `None` where it was not walked.
@@ -87,9 +87,9 @@ impl Results {
     }
 
     /// All that was closed.
-    pub(crate) fn into_seen(self) -> Seen {
+    pub(crate) fn into_declarations(self) -> Declarations {
         let Self { functions, types, implementations, .. } = self;
-        Seen { functions, types, implementations }
+        Declarations { functions, types, implementations }
     }
 }
 
@@ -103,7 +103,7 @@ fn parameters(names: Vec<String>, mut types: Vec<Option<String>>) -> Vec<Paramet
 /// What the function of `frame` is declared as, beside what was `measured` of it.
 fn declared(mut frame: Frame<'_>, ending: &Ending<'_>, measured: FunctionFacts) -> FunctionFacts {
     let (start, head) = (frame.start, frame.head);
-    let Surroundings { visibility, attributes, overrides, .. } = frame.surroundings;
+    let DeclarationContext { visibility, attributes, overrides, .. } = frame.surroundings;
     let Signature { modifiers, parameter_types, returns } = frame.signature;
     frame.own_members.sort_unstable();
     frame.own_members.dedup();

@@ -130,7 +130,7 @@ pub(crate) struct Entered<'walk> {
     pub(crate) info: KindInfo,
     /// What the language's table says of it.
     pub(crate) row: Option<&'static ResolvedRow>,
-    /// What it says of the structure that it is a part of.
+    /// What it says of the structure around, if that has fields of its own for its parts.
     pub(crate) around: Option<&'static ResolvedRow>,
     /// How many nodes are open around it.
     pub(crate) depth: u32,

@@ -5,9 +5,9 @@ use astrolens_syntax::outline::{Field, FunctionHead, Signature};
 use tree_sitter::Node;
 
 use crate::collectors::Tallies;
+use crate::declared::DeclarationContext;
 use crate::names::ScopeId;
-use crate::seen::Surroundings;
-use crate::traversal::Inside;
+use crate::traversal::InheritedContext;
 use crate::uses::UseTally;
 
 /// Closures inside closures count in each function around them up to so many: what a token
@@ -21,7 +21,7 @@ pub(crate) struct Frame<'tree> {
     /// Byte offset of where it begins: behind its decorators.
     pub(crate) start: u32,
     /// What its node inherited from what is around it.
-    pub(crate) inherited: Inside,
+    pub(crate) inherited: InheritedContext,
     /// What the head says.
     pub(crate) head: FunctionHead,
     /// What it says beside names.
@@ -31,7 +31,7 @@ pub(crate) struct Frame<'tree> {
     /// The scope it is named in.
     pub(crate) scope: ScopeId,
     /// What stands around it says of it.
-    pub(crate) surroundings: Surroundings,
+    pub(crate) surroundings: DeclarationContext,
     /// The type right around it, if any.
     pub(crate) owner: Option<usize>,
     /// Of a closure whose counts belong to the function around it too, how many functions up
@@ -60,7 +60,7 @@ impl<'tree> Frame<'tree> {
     pub(crate) fn new(
         node: Node<'tree>,
         head: FunctionHead,
-        inherited: Inside,
+        inherited: InheritedContext,
         serial: u32,
     ) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl<'tree> Frame<'tree> {
             signature: Signature::default(),
             is_closure: false,
             scope: inherited.scope,
-            surroundings: Surroundings::default(),
+            surroundings: DeclarationContext::default(),
             owner: None,
             chain: 0,
             serial,

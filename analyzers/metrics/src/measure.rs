@@ -6,7 +6,7 @@ use astrolens_model::config::Variants;
 use astrolens_syntax::{Language, Parsed};
 
 use crate::assemble::{FileParts, Gathered};
-use crate::close::Seen;
+use crate::close::Declarations;
 use crate::documentation::{self, Event};
 use crate::hashes;
 use crate::traversal::Traversal;
@@ -37,7 +37,7 @@ pub(crate) struct Comment {
 
 /// What the walk over a whole file comes back with.
 pub(crate) struct Walked {
-    pub(crate) seen: Seen,
+    pub(crate) declarations: Declarations,
     /// What decides on the documentation of declarations.
     pub(crate) events: Vec<Event>,
     pub(crate) parts: FileParts,
@@ -49,9 +49,9 @@ pub(crate) struct Walked {
 pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
     let lines = LineIndex::new(text.source);
     let (traversal, cursor) = Traversal::new(text, variants, &lines, 0..lines.rows());
-    let Walked { seen, events, parts } = traversal.run(cursor);
-    let (mut seen, accesses) = Gathered::of(seen);
-    documentation::document(&events, &mut seen.functions, &mut seen.types);
-    hashes::attach(&mut seen.functions, text.source, &lines, (0, text.source.len() as u32));
-    seen.finish(text, lines, parts, &accesses.iter().collect::<Vec<_>>())
+    let Walked { declarations, events, parts } = traversal.run(cursor);
+    let (mut gathered, accesses) = Gathered::of(declarations);
+    documentation::document(&events, &mut gathered.functions, &mut gathered.types);
+    hashes::attach(&mut gathered.functions, text.source, &lines, (0, text.source.len() as u32));
+    gathered.finish(text, lines, parts, &accesses.iter().collect::<Vec<_>>())
 }

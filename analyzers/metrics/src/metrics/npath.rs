@@ -111,7 +111,7 @@ impl Collector for Npath {
         let construct = node.construct();
         let paths = state.tally;
         if node.in_head {
-            // Whoever calls the function takes these paths.
+            // It decides nothing: `traversal/heads.rs` says why.
         } else if BRANCHES.contains(construct) {
             paths.open_branch(node);
         } else if ALTERNATIVES.contains(construct) {

@@ -7,10 +7,10 @@ use super::Traversal;
 use super::tokens::last_row;
 use super::visit::Visit;
 use crate::collector::Collector;
+use crate::declared::DeclaredType;
 use crate::documentation::{self, Event, Rows};
 use crate::imports::folded;
 use crate::measure::Comment;
-use crate::seen::SeenType;
 
 impl<'file> Traversal<'file> {
     pub(super) fn comment(&mut self, visit: &Visit<'file>) {
@@ -74,7 +74,7 @@ impl<'file> Traversal<'file> {
             }
         }
         let around = visit.inside.owner.and_then(|index| self.results.types.get_mut(index));
-        if let (Some(SeenType { facts, .. }), Some(owner)) = (around, owner)
+        if let (Some(DeclaredType { facts, .. }), Some(owner)) = (around, owner)
             && facts.end() as usize == owner.end_byte()
         {
             documentation::add(&mut facts.documentation, facts.start, Some(span));

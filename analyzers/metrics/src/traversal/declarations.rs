@@ -7,11 +7,11 @@ use astrolens_syntax::outline::{FunctionHead, Implementation};
 use astrolens_syntax::{Construct, Definition, ResolvedRow, given_name};
 
 use super::Traversal;
-use super::visit::{Block, Inside, Visit};
+use super::visit::{Block, InheritedContext, Visit};
 use crate::collector::{Beginning, Collector};
+use crate::declared::{DeclarationContext, DeclaredImplementation, DeclaredOwner, DeclaredType};
 use crate::documentation::Event;
 use crate::frame::{Frame, MAX_CHAIN};
-use crate::seen::{SeenImplementation, SeenOwner, SeenType, Surroundings};
 
 impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
@@ -79,18 +79,18 @@ impl<'file> Traversal<'file> {
         head: &mut FunctionHead,
         is_closure: bool,
         block: Block,
-    ) -> Surroundings {
+    ) -> DeclarationContext {
         let is_method = !is_closure && head.kind != Some(FunctionKind::Initializer);
         let scope = self.scopes.name(visit.inside.scope).cloned();
         let written = head.owner.as_deref().map(Arc::from).or(scope);
         let is_type = head.owner.is_some() || block != Block::Other;
         let owner = match (visit.inside.owner, written) {
-            (Some(index), _) => SeenOwner::Around(index),
-            (None, Some(written)) => SeenOwner::Named { written, is_type },
-            (None, None) => SeenOwner::Nobody,
+            (Some(index), _) => DeclaredOwner::Around(index),
+            (None, Some(written)) => DeclaredOwner::Named { written, is_type },
+            (None, None) => DeclaredOwner::Nobody,
         };
-        Surroundings {
-            owner: if is_method { owner } else { SeenOwner::Nobody },
+        DeclarationContext {
+            owner: if is_method { owner } else { DeclaredOwner::Nobody },
             visibility: head.visibility.take(),
             attributes: self.attributes(visit),
             overrides: block == Block::OfImplementation,
@@ -142,7 +142,7 @@ impl<'file> Traversal<'file> {
     fn frame(
         &mut self,
         visit: &mut Visit<'file>,
-        inherited: Inside,
+        inherited: InheritedContext,
         head: FunctionHead,
         is_closure: bool,
     ) -> Frame<'file> {
@@ -175,7 +175,7 @@ impl<'file> Traversal<'file> {
         let span = (self.begin(visit.node), visit.node.end_byte() as u32);
         let attributes = self.attributes(visit);
         let index = self.results.types.len();
-        self.results.types.push(SeenType::new(head, names, span, attributes));
+        self.results.types.push(DeclaredType::new(head, names, span, attributes));
         self.events.push(Event::Type(index, self.rows(visit)));
         visit.inside.owner = Some(index);
         visit.inside.block = Block::Other;
@@ -192,7 +192,7 @@ impl<'file> Traversal<'file> {
         };
         let scope = visit.inside.scope;
         if let Some(Implementation { type_name, base: Some(base) }) = implementation {
-            self.results.implementations.push(SeenImplementation {
+            self.results.implementations.push(DeclaredImplementation {
                 qualified_name: self.scopes.qualify(scope, &type_name, self.definition.separator),
                 depth: self.scopes.depth(scope),
                 type_name,

@@ -16,7 +16,7 @@ use astrolens_syntax::Construct;
 use tree_sitter::{Node, TreeCursor};
 
 use super::Traversal;
-use super::visit::{Inside, Visit};
+use super::visit::{InheritedContext, Visit};
 use crate::collector::Collector;
 
 impl<'file> Traversal<'file> {
@@ -34,7 +34,7 @@ impl<'file> Traversal<'file> {
         {
             // It is read with the function all the same.
             let metrics = self.collectors.lend(visit.inside.metrics, inherited.metrics);
-            visit.inside = Inside { metrics, is_lent: true, ..inherited };
+            visit.inside = InheritedContext { metrics, is_lent: true, ..inherited };
         }
     }
 
@@ -53,7 +53,7 @@ impl<'file> Traversal<'file> {
     }
 
     /// Sets the function aside whose head the visited node is in; what that function inherited.
-    fn suspend(&mut self, visit: &mut Visit<'file>) -> Option<Inside> {
+    fn suspend(&mut self, visit: &mut Visit<'file>) -> Option<InheritedContext> {
         let is_own = |construct| matches!(construct, Construct::Function | Construct::Closure);
         let function = self.open.iter().rev().find(|open| is_own(open.construct()))?;
         if !visit.inside.in_head || !function.closes.frame || visit.closes.part {

@@ -42,7 +42,7 @@ use crate::vocabulary::Vocabulary;
 use crate::whole::{Share, Word};
 use comments::Attribute;
 use hidden::Hidden;
-pub(crate) use visit::Inside;
+pub(crate) use visit::InheritedContext;
 use visit::{Closes, Open, Visit};
 
 /// The walk over one file's tree with all that it gathers.
@@ -105,7 +105,7 @@ impl<'file> Traversal<'file> {
             has_error: root.has_error(),
             open: Vec::with_capacity(64),
             ancestors: Vec::with_capacity(64),
-            frames: vec![Frame::new(root, FunctionHead::default(), Inside::default(), 0)],
+            frames: vec![Frame::new(root, FunctionHead::default(), InheritedContext::default(), 0)],
             suspended: Vec::new(),
             hidden: Vec::new(),
             collectors: Collectors::new(&Setup { definition, grammar, variants }),
@@ -179,7 +179,7 @@ impl<'file> Traversal<'file> {
             info: self.grammar.kind(kind),
             around: around.and_then(|around| around.row),
             start: node.start_byte() as u32,
-            inside: around.map_or_else(Inside::default, |around| around.inside),
+            inside: around.map_or_else(InheritedContext::default, |around| around.inside),
             closes: Closes::default(),
         };
         if visit.inside.in_head {
@@ -193,7 +193,7 @@ impl<'file> Traversal<'file> {
         }
         let row = self.row(&visit, cursor);
         // Before a function opens its frame: it is a statement of what is around it.
-        let around = visit.around.filter(|around| around.has_parts());
+        let around = visit.around.filter(|around| !around.bodies.is_empty());
         if visit.info.statement || around.is_some() {
             self.tell_of_part(&mut visit, row, around, cursor);
         }
@@ -316,7 +316,7 @@ impl<'file> Traversal<'file> {
     /// Tells the collectors of a construct.
     #[inline]
     fn tell_of_construct(&mut self, visit: &mut Visit<'file>, row: &'static ResolvedRow) {
-        let Inside { in_head, is_free, in_anonymous, is_lent, .. } = visit.inside;
+        let InheritedContext { in_head, is_free, in_anonymous, is_lent, .. } = visit.inside;
         let leave = Leave::default();
         let node = Visited {
             node: visit.node,
@@ -422,7 +422,7 @@ impl<'file> Traversal<'file> {
             comments: self.comments,
             partial: self.partial,
         };
-        Walked { seen: self.results.into_seen(), events: self.events, parts }
+        Walked { declarations: self.results.into_declarations(), events: self.events, parts }
     }
 }
 

@@ -30,9 +30,9 @@ impl<'file> Traversal<'file> {
         match visit.info.token {
             TokenClass::Silent => {}
             TokenClass::Operator if !visit.node.is_named() => {
-                for frame in tallied(&mut self.frames) {
+                tallied(&mut self.frames).for_each(|frame| {
                     self.collectors.operator(visit.kind, &mut frame.tallies);
-                }
+                });
             }
             class => self.word(class, visit.start as usize..end as usize),
         }

@@ -7,14 +7,16 @@ use astrolens_syntax::outline::FunctionHead;
 use tree_sitter::TreeCursor;
 
 use super::Traversal;
-use super::visit::{Closes, Inside, Open, Visit};
-use crate::close::Seen;
+use super::visit::{Closes, InheritedContext, Open, Visit};
+use crate::close::Declarations;
+use crate::declared::{DeclarationContext, TYPE_AROUND};
 use crate::documentation::Event;
 use crate::frame::Frame;
 use crate::hashes;
 use crate::metrics::lines::LineMap;
-use crate::seen::{Surroundings, TYPE_AROUND};
-use crate::unit::{Circumstances, Content, Edge, Lent, Outside, Part, Place, Unit, UnitMeasures};
+use crate::unit::{
+    Content, Edge, LentContext, Outside, Part, Unit, UnitContext, UnitMeasures, UnitPosition,
+};
 use crate::uses::{PartUses, UseTally};
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
@@ -61,12 +63,12 @@ impl<'file> Traversal<'file> {
         let (mut part, around, line_map) = self.into_part(start);
         part.share.statements = part.share.statements.saturating_sub(u32::from(kind.statement));
         let functions =
-            part.seen.functions.iter_mut().flatten().map(|function| &mut function.facts);
+            part.declarations.functions.iter_mut().flatten().map(|function| &mut function.facts);
         hashes::attach(functions, source, lines, (start, end));
         Some(UnitMeasures {
             start,
             row: unit.place.row,
-            edges: edges(&part.seen, lines, (start, end)),
+            edges: edges(&part.declarations, lines, (start, end)),
             last_code_row,
             part,
             own_members: around.own_members,
@@ -82,7 +84,14 @@ impl<'file> Traversal<'file> {
         let uses = self.uses_from(start, std::mem::take(&mut around.uses));
         let share = self.share(&around);
         let Self { results, events, comments, imports, line_map, .. } = self;
-        let part = Part { seen: results.into_seen(), events, share, comments, imports, uses };
+        let part = Part {
+            declarations: results.into_declarations(),
+            events,
+            share,
+            comments,
+            imports,
+            uses,
+        };
         (part, around, line_map)
     }
 
@@ -98,20 +107,20 @@ impl<'file> Traversal<'file> {
 
     /// Goes down to `unit`, opening all that is around it as the walk from the root would.
     fn descend(&mut self, cursor: &mut TreeCursor<'file>, unit: &Unit) -> Option<()> {
-        let Circumstances { kind, inside: lent, receiver, .. } = &unit.content.circumstances;
+        let UnitContext { kind, inside: lent, receiver, .. } = &unit.content.circumstances;
         // What is around stands for the function whose object it is.
         let method = receiver.as_ref().map(|_| 0);
         if let Some(around) = self.frames.first_mut() {
             around.head.receiver.clone_from(receiver);
         }
-        let inside = Inside {
+        let inside = InheritedContext {
             metrics: lent.metrics,
             owner: lent.in_type.then_some(TYPE_AROUND),
             method,
             in_head: lent.in_head,
             is_free: lent.is_free,
             in_anonymous: lent.in_anonymous,
-            ..Inside::default()
+            ..InheritedContext::default()
         };
         let (start, end) = (unit.place.start as usize, unit.end as usize);
         loop {
@@ -155,9 +164,9 @@ impl<'file> Traversal<'file> {
     pub(super) fn set_aside(
         &mut self,
         visit: &Visit<'file>,
-        inherited: Inside,
+        inherited: InheritedContext,
         mut head: FunctionHead,
-        surroundings: Surroundings,
+        surroundings: DeclarationContext,
     ) {
         let node = visit.node;
         let (start, end) = (visit.start, node.end_byte() as u32);
@@ -170,7 +179,7 @@ impl<'file> Traversal<'file> {
         let name_span = head.name_span.take().map(|(from, to)| (from_start(from), from_start(to)));
         let method = inherited.method.and_then(|index| self.frames.get(index as usize));
         self.results.reserve();
-        let place = Place {
+        let place = UnitPosition {
             start,
             row: node.start_position().row as u32,
             // A friend has left the type around it.
@@ -180,7 +189,7 @@ impl<'file> Traversal<'file> {
         };
         let receiver = method.and_then(|frame| frame.head.receiver.clone());
         self.events.push(Event::Part(self.rows(visit)));
-        let circumstances = Circumstances {
+        let circumstances = UnitContext {
             head,
             name_span,
             kind: visit.kind,
@@ -188,7 +197,7 @@ impl<'file> Traversal<'file> {
             nodes: node.descendant_count(),
             has_error,
             receiver,
-            inside: Lent {
+            inside: LentContext {
                 metrics: visit.inside.metrics,
                 in_type: inherited.owner.is_some(),
                 in_head: inherited.in_head,
@@ -236,11 +245,11 @@ impl<'file> Traversal<'file> {
 }
 
 /// The functions of a unit from byte `start` up to `end` whose first line is its first or last.
-fn edges(seen: &Seen, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Edge> {
+fn edges(part: &Declarations, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Edge> {
     let (first, last) = (lines.row(start), lines.row(end.saturating_sub(1)));
-    let functions = seen.functions.iter().flatten().enumerate();
+    let functions = part.functions.iter().flatten().enumerate();
     functions
-        .map(|(function, seen)| (function, hashes::head_row(&seen.facts, lines)))
+        .map(|(number, function)| (number, hashes::head_row(&function.facts, lines)))
         .filter(|(_, row)| *row == first || *row == last)
         .map(|(function, row)| Edge { function, is_last: row == last })
         .collect()
@@ -248,7 +257,7 @@ fn edges(seen: &Seen, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Ed
 
 impl Open {
     /// A node around the one a walk begins with, which inherits `inside`.
-    fn around(kind: u16, inside: Inside) -> Self {
+    fn around(kind: u16, inside: InheritedContext) -> Self {
         Self { kind, row: None, inside, closes: Closes::default() }
     }
 }

@@ -9,7 +9,7 @@ use crate::names::ScopeId;
 /// What a node inherits from those around it.
 #[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub(crate) struct Inside {
+pub(crate) struct InheritedContext {
     /// What concerns metrics.
     pub(super) metrics: Inherited,
     /// The scope declarations are named in.
@@ -66,7 +66,7 @@ pub(super) struct Open {
     pub(super) kind: u16,
     /// What the language's table says of it.
     pub(super) row: Option<&'static ResolvedRow>,
-    pub(super) inside: Inside,
+    pub(super) inside: InheritedContext,
     pub(super) closes: Closes,
 }
 
@@ -85,6 +85,6 @@ pub(super) struct Visit<'tree> {
     /// What the language's table says of the node around.
     pub(super) around: Option<&'static ResolvedRow>,
     pub(super) start: u32,
-    pub(super) inside: Inside,
+    pub(super) inside: InheritedContext,
     pub(super) closes: Closes,
 }
