@@ -6,7 +6,9 @@ use std::fmt::Debug;
 use astrolens_facts::{FunctionFacts, Point, PointMetric, Token};
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
-use astrolens_syntax::{Construct, Definition, FieldSet, Grammar, KindInfo, Place, ResolvedRow};
+use astrolens_syntax::{
+    Construct, Definition, FieldSet, Grammar, KindInfo, NodeContext, ResolvedRow,
+};
 use tree_sitter::{Node, TreeCursor};
 
 use crate::metrics::lines::LineMap;
@@ -196,7 +198,7 @@ impl<'walk> Visited<'walk> {
     /// What a child of it is.
     pub(crate) fn construct_below(&self, child: Node<'walk>, grammar: &Grammar) -> Construct {
         let Self { ancestors, source, .. } = *self;
-        let place = Place { node: child, parent: self.node.kind_id(), ancestors, source };
+        let place = NodeContext { node: child, parent: self.node.kind_id(), ancestors, source };
         grammar.construct(&place, || None).0
     }
 }

@@ -3,7 +3,7 @@
 use astrolens_facts::FunctionFacts;
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
-use astrolens_syntax::{Construct, ConstructSet, Grammar, Place};
+use astrolens_syntax::{Construct, ConstructSet, Grammar, NodeContext};
 use tree_sitter::Node;
 
 use crate::collector::{Collector, Ending, Setup, State, Visited};
@@ -59,7 +59,7 @@ fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[u8]) -> boo
         let Some(child) = last_named_child(last) else { return true };
         if grammar.kind(child.kind_id()).has_rows() {
             let parent = last.kind_id();
-            let place = Place { node: child, parent, ancestors: &[], source };
+            let place = NodeContext { node: child, parent, ancestors: &[], source };
             return !JUMPS_OUT.contains(grammar.construct(&place, || None).0);
         }
         last = child;

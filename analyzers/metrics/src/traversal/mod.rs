@@ -23,7 +23,9 @@ use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
-use astrolens_syntax::{Construct, Definition, Facets, Grammar, Place, ResolvedRow, TokenClass};
+use astrolens_syntax::{
+    Construct, Definition, Facets, Grammar, NodeContext, ResolvedRow, TokenClass,
+};
 use tree_sitter::{Node, TreeCursor};
 
 use crate::assemble::FileParts;
@@ -238,8 +240,8 @@ impl<'file> Traversal<'file> {
     }
 
     /// Where a node stands, among the nodes around the visited one.
-    pub(super) fn place(&self, node: Node<'file>, parent: u16) -> Place<'_, 'file> {
-        Place { node, parent, ancestors: &self.ancestors, source: self.source }
+    pub(super) fn place(&self, node: Node<'file>, parent: u16) -> NodeContext<'_, 'file> {
+        NodeContext { node, parent, ancestors: &self.ancestors, source: self.source }
     }
 
     /// Tells the collectors of a statement or a part of the structure `around` the visited node.
