@@ -267,8 +267,7 @@ impl Configuration {
     pub(crate) fn selects_like(&self, other: &Self) -> bool {
         fn selecting(layer: &Layer) -> Option<(&Path, Option<&Patterns>, Option<&Patterns>)> {
             let values = &layer.settings.values;
-            let [include, exclude] =
-                [&INCLUDE, &EXCLUDE].map(|key| values.get(key).map(|(globs, _)| globs));
+            let [include, exclude] = [&INCLUDE, &EXCLUDE].map(|key| Some(values.get(key)?.0));
             let is_selecting = include.is_some() || exclude.is_some();
             is_selecting.then_some((layer.base.as_path(), include, exclude))
         }

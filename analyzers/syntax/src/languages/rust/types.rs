@@ -3,7 +3,7 @@
 use astrolens_model::{BaseRelation, Modifiers, Visibility};
 use tree_sitter::Node;
 
-use super::outline::{child_of_kind, is_parameter, type_name};
+use super::outline::{child_of_kind, is_parameter, type_name, visibility, visibility_of};
 use crate::outline::{Base, Field, Implementation, Signature, Site, bytes, span, words};
 
 /// What an `impl` block says of its type: the trait that it implements, if it is for one.
@@ -66,8 +66,7 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     }
 }
 
-/// The fields of a structure or union. One that anybody else may use, if only in the same crate,
-/// is public.
+/// The fields of a structure or union.
 pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
     let Some(body) = at.field("body") else { return Vec::new() };
     if body.kind() == "ordered_field_declaration_list" {
@@ -78,9 +77,9 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
         .filter(|child| child.kind() == "field_declaration")
         .filter_map(|declaration| {
             let name = declaration.child_by_field_name("name")?;
-            let is_public = child_of_kind(declaration, "visibility_modifier").is_some();
+            let visibility = visibility(declaration, at.source);
             let type_ = declaration.child_by_field_name("type");
-            Some(Field::new(name, visibility(is_public), at.source).typed(type_, at.source))
+            Some(Field::new(name, visibility, at.source).typed(type_, at.source))
         })
         .collect()
 }
@@ -89,23 +88,19 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
 fn numbered_fields(list: Node<'_>, source: &[u8]) -> Vec<Field> {
     let mut cursor = list.walk();
     let mut fields: Vec<Field> = Vec::new();
-    let mut is_public = false;
+    let mut visibility = Visibility::Private;
     for child in list.named_children(&mut cursor) {
         match child.kind() {
-            "visibility_modifier" => is_public = true,
+            "visibility_modifier" => visibility = visibility_of(child, source),
             "attribute_item" | "line_comment" | "block_comment" => {}
             _ => fields.push(Field {
                 name: fields.len().to_string(),
                 span: span(child),
                 written_type: Some(words(child, source)),
-                visibility: visibility(std::mem::take(&mut is_public)),
+                visibility: std::mem::replace(&mut visibility, Visibility::Private),
                 is_static: false,
             }),
         }
     }
     fields
-}
-
-fn visibility(is_public: bool) -> Visibility {
-    if is_public { Visibility::Public } else { Visibility::Private }
 }
