@@ -160,7 +160,7 @@ impl<'file> Traversal<'file> {
                 continue;
             }
             // Nothing inside: on to the next node, leaving those that are done.
-            while self.open.len() == top || !cursor.goto_next_sibling() {
+            while self.open.len() == top || !self.goto_next(cursor) {
                 if self.open.len() == top {
                     return true;
                 }
@@ -169,6 +169,16 @@ impl<'file> Traversal<'file> {
             }
         }
         false
+    }
+
+    /// Goes to the next node in the one around; false if there is none.
+    fn goto_next(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
+        let Some(around) = self.open.last_mut().filter(|around| around.rest > 0) else {
+            // The cursor would look for one in all that is around.
+            return false;
+        };
+        around.rest -= 1;
+        cursor.goto_next_sibling()
     }
 
     /// What the grammar was not shown is in the file all the same.
@@ -219,8 +229,9 @@ impl<'file> Traversal<'file> {
         if goes_inside && visit.info.acts {
             self.act(&visit, row);
         }
-        if goes_inside && !visit.info.atom && cursor.goto_first_child() {
-            self.open(visit, row);
+        let children = if visit.info.atom { 0 } else { node.child_count() };
+        if goes_inside && children > 0 && cursor.goto_first_child() {
+            self.open(visit, row, children - 1);
             return true;
         }
         if goes_inside {
@@ -281,8 +292,8 @@ impl<'file> Traversal<'file> {
         visit.closes.sequence = true;
     }
 
-    /// The walk goes inside the visited node.
-    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
+    /// The walk goes to the first node inside the visited one, behind which are `rest` more.
+    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>, rest: u32) {
         let goes_on = row.is_some_and(|row| match row.construct {
             Construct::Logical => !row.facets.has(Facets::DEFAULTING),
             construct => construct == Construct::Parentheses,
@@ -291,7 +302,8 @@ impl<'file> Traversal<'file> {
             self.parted = Some((sequence, visit.start));
         }
         self.ancestors.push(visit.node);
-        self.open.push(Open { kind: visit.kind, row, inside: visit.inside, closes: visit.closes });
+        let Visit { kind, inside, closes, .. } = visit;
+        self.open.push(Open { kind, rest, row, inside, closes });
     }
 
     /// What the node under the cursor inherits from its parent.

@@ -250,6 +250,6 @@ fn edges(seen: &Seen, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Ed
 impl Open {
     /// A node around the one a walk begins with, which inherits `inside`.
     fn around(kind: u16, inside: Inside) -> Self {
-        Self { kind, row: None, inside, closes: Closes::default() }
+        Self { kind, rest: 0, row: None, inside, closes: Closes::default() }
     }
 }
