@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use astrolens_model::{BaseRelation, FunctionKind, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::given_name::Giver;
 use crate::imports::{ImportHead, ModuleHead};
 
@@ -102,8 +103,8 @@ impl<'tree> Site<'_, 'tree> {
 
     /// The child of the node in `field`.
     #[must_use]
-    pub fn field(&self, field: &str) -> Option<Node<'tree>> {
-        self.node.child_by_field_name(field)
+    pub fn field(&self, field: FieldName) -> Option<Node<'tree>> {
+        self.node.child_in(field)
     }
 }
 
@@ -116,7 +117,7 @@ pub fn text(node: Node<'_>, source: &[u8]) -> String {
 /// The text of `node` on one line, without the comments in it.
 #[must_use]
 pub fn words(node: Node<'_>, source: &[u8]) -> String {
-    if !node.has_error() && is_one_word(bytes(node, source)) {
+    if is_plain(bytes(node, source)) && !node.has_error() {
         return text(node, source);
     }
     let mut code = bytes(node, source).to_vec();
@@ -141,12 +142,35 @@ pub fn words(node: Node<'_>, source: &[u8]) -> String {
     String::from_utf8_lossy(&code).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `text` surely holds neither white space nor a comment: most of what is asked for is a
-/// name, or names with signs between them.
-fn is_one_word(text: &[u8]) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.,:<>[]()*&|?$".contains(byte);
-    text.iter().all(is_part)
+/// Whether `text` surely holds no comment, and no white space but single spaces within it: most of
+/// what is asked for is a name, or names with signs between them.
+fn is_plain(text: &[u8]) -> bool {
+    let mut before = b' ';
+    for byte in text {
+        if !PLAIN[*byte as usize] || *byte == b' ' && before == b' ' {
+            return false;
+        }
+        before = *byte;
+    }
+    before != b' '
 }
+
+/// The bytes of which neither comments nor other white space are made.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let signs = b" _.,:;<>[](){}*&|?$=+'\"";
+    let mut index = 0;
+    while index < signs.len() {
+        plain[signs[index] as usize] = true;
+        index += 1;
+    }
+    plain
+};
 
 /// Byte offsets of `node`.
 #[must_use]
@@ -376,21 +400,22 @@ pub fn modifiers(declaration: Node<'_>) -> Modifiers {
 /// than the first named child that is no decorator, modifier or comment.
 #[must_use]
 pub fn modifiers_in_front(declaration: Node<'_>) -> Modifiers {
-    let mut modifiers = Modifiers::default();
-    for child in (0..MOST_FIRST).map_while(|index| declaration.child(index)) {
-        if !child.is_named() {
-            let word = Modifiers::by_word(child.kind());
-            modifiers = modifiers.with(word.unwrap_or_default());
-        } else if !child.is_extra() && !is_in_front(child.kind()) {
-            break;
-        }
-    }
-    modifiers
+    let words = in_front(declaration).filter_map(|child| match child.kind() {
+        "override_modifier" => Some(Modifiers::OVERRIDE),
+        word => Modifiers::by_word(word).filter(|_| !child.is_named()),
+    });
+    words.fold(Modifiers::default(), Modifiers::with)
 }
 
-/// Whether named nodes of `kind` may stand before or between modifiers.
-fn is_in_front(kind: &str) -> bool {
-    matches!(kind, "decorator" | "accessibility_modifier" | "override_modifier")
+/// What stands in front of a declaration's first named child that is no decorator, modifier or
+/// comment.
+pub(crate) fn in_front(declaration: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let is_in_front = |child: &Node<'_>| {
+        !child.is_named()
+            || child.is_extra()
+            || matches!(child.kind(), "decorator" | "accessibility_modifier" | "override_modifier")
+    };
+    (0..MOST_FIRST).map_while(move |index| declaration.child(index)).take_while(is_in_front)
 }
 
 /// The operator of a binary expression: the first token after its left operand.
@@ -408,12 +433,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_hold_white_space_or_a_comment_is_not_one_word() {
-        for text in ["a b", "a\n", "a/*b*/", "a//b", "a#b", "a\\\nb", "a<!--b"] {
-            assert!(!is_one_word(text.as_bytes()), "{text:?}");
+    fn what_may_hold_a_comment_or_white_space_to_fold_is_not_plain() {
+        for text in ["a  b", " a", "a ", "a\n", "a\tb", "a/*b*/", "a//b", "a#b", "a\\\nb", "a<!--b"]
+        {
+            assert!(!is_plain(text.as_bytes()), "{text:?}");
         }
-        for text in ["a::B<C>", "[]*a.B", "(a,b)", "&C|D?"] {
-            assert!(is_one_word(text.as_bytes()), "{text:?}");
+        for text in ["a::B<C>", "[]*a.B", "(a, b)", ": C | D?", "{ a: \"b\" }"] {
+            assert!(is_plain(text.as_bytes()), "{text:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::text;
 
 /// How many layers of declarator are looked through; real code has at most a handful.
@@ -18,7 +19,7 @@ pub(crate) struct FunctionDeclarator<'tree> {
 
 /// The function that `definition` declares, through pointers, references and parentheses.
 pub(crate) fn function_declarator(definition: Node<'_>) -> Option<FunctionDeclarator<'_>> {
-    declared_function(definition.child_by_field_name("declarator")?)
+    declared_function(definition.child_in(FieldName::Declarator)?)
 }
 
 /// The function that `declarator` declares, if it is one's.
@@ -41,7 +42,7 @@ pub(crate) fn declared_function(declarator: Node<'_>) -> Option<FunctionDeclarat
 fn inner_declarator(declarator: Node<'_>) -> Option<Node<'_>> {
     match declarator.kind() {
         "function_declarator" | "pointer_declarator" | "array_declarator" | "init_declarator" => {
-            declarator.child_by_field_name("declarator")
+            declarator.child_in(FieldName::Declarator)
         }
         "reference_declarator"
         | "parenthesized_declarator"
@@ -65,14 +66,14 @@ pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> 
 
 /// The parameters of a function declarator. `(void)` declares none.
 pub(super) fn parameters<'tree>(function: Node<'tree>, source: &[u8]) -> Vec<Node<'tree>> {
-    let Some(list) = function.child_by_field_name("parameters") else { return Vec::new() };
+    let Some(list) = function.child_in(FieldName::Parameters) else { return Vec::new() };
     let mut cursor = list.walk();
     let parameters: Vec<Node<'tree>> = list
         .children(&mut cursor)
         .filter(|child| child.is_named() && child.kind() != "comment" || child.kind() == "...")
         .collect();
     if let [only] = parameters.as_slice()
-        && only.child_by_field_name("declarator").is_none()
+        && only.child_in(FieldName::Declarator).is_none()
         && text(*only, source) == "void"
     {
         return Vec::new();
@@ -82,7 +83,7 @@ pub(super) fn parameters<'tree>(function: Node<'tree>, source: &[u8]) -> Vec<Nod
 
 /// The name a declaration declares, through its declarators.
 pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
-    let mut current = declaration.child_by_field_name("declarator")?;
+    let mut current = declaration.child_in(FieldName::Declarator)?;
     for _ in 0..MAX_LAYERS {
         match inner_declarator(current) {
             Some(inner) => current = inner,
@@ -125,10 +126,10 @@ pub(crate) fn type_name<'tree>(
     declaration: Node<'tree>,
     parent: Option<Node<'tree>>,
 ) -> Option<Node<'tree>> {
-    declaration.child_by_field_name("name").or_else(|| {
+    declaration.child_in(FieldName::Name).or_else(|| {
         parent
             .filter(|parent| parent.kind() == "type_definition")?
-            .child_by_field_name("declarator")
+            .child_in(FieldName::Declarator)
             .filter(|declarator| declarator.kind() == "type_identifier")
     })
 }

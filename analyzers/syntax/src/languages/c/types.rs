@@ -4,6 +4,7 @@ use astrolens_model::Visibility;
 use tree_sitter::Node;
 
 use super::declarator::{FunctionDeclarator, declared_fields, declared_name, parameters};
+use crate::field::{FieldName, Fields};
 use crate::outline::{Field, bytes};
 
 /// The fields that a member declaration declares, all of this `visibility`.
@@ -20,7 +21,7 @@ pub(crate) fn fields(declaration: Node<'_>, visibility: Visibility, source: &[u8
 /// The types of the parameters of a function declarator, each where it is written.
 pub(crate) fn parameter_types(function: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
     let type_ = |parameter: Node<'_>| {
-        let declarator = parameter.child_by_field_name("declarator");
+        let declarator = parameter.child_in(FieldName::Declarator);
         written_type(parameter, declarator, declared_name(parameter), source)
     };
     parameters(function, source).into_iter().map(type_).collect()
@@ -34,7 +35,7 @@ pub(crate) fn returned_type(
     source: &[u8],
 ) -> Option<String> {
     let specifiers = specifiers(definition, source)?;
-    let outermost = definition.child_by_field_name("declarator")?;
+    let outermost = definition.child_in(FieldName::Declarator)?;
     let between = source.get(outermost.start_byte()..declarator.function.start_byte());
     Some(joined(specifiers, between.unwrap_or_default(), b""))
 }
@@ -65,7 +66,7 @@ fn written_type(
 /// The type and its qualifiers as they stand before the declarators, without a body; absent without
 /// a type.
 fn specifiers(declaration: Node<'_>, source: &[u8]) -> Option<String> {
-    let type_ = declaration.child_by_field_name("type")?;
+    let type_ = declaration.child_in(FieldName::Type)?;
     let mut words = String::new();
     let mut cursor = declaration.walk();
     for child in declaration.named_children(&mut cursor) {
@@ -73,7 +74,7 @@ fn specifiers(declaration: Node<'_>, source: &[u8]) -> Option<String> {
             continue;
         }
         let end =
-            child.child_by_field_name("body").map_or(child.end_byte(), |body| body.start_byte());
+            child.child_in(FieldName::Body).map_or(child.end_byte(), |body| body.start_byte());
         push(&mut words, source.get(child.start_byte()..end).unwrap_or_default());
     }
     Some(words)

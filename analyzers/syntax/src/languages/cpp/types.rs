@@ -4,6 +4,7 @@ use astrolens_model::{BaseRelation, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::outline::spelled;
+use crate::field::{FieldName, Fields};
 use crate::languages::c::declarator::{declared_function, declared_name, function_declarator};
 use crate::languages::c::types::{fields, has_storage, parameter_types, returned_type};
 use crate::outline::{Access, Base, Field, Signature, Site, bytes, modifiers, text, words};
@@ -41,7 +42,7 @@ pub(super) fn members(body: Node<'_>, kind: TypeKind, source: &[u8]) -> Members 
                     access.declare(name, start);
                 });
                 members.are_incomplete |=
-                    declares && member.child_by_field_name("default_value").is_some();
+                    declares && member.child_in(FieldName::DefaultValue).is_some();
             }
             "function_definition" => members.are_incomplete |= is_left_out(member),
             "declaration" => declared_methods(member, source, |name| access.declare(name, start)),
@@ -100,7 +101,7 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
     let list = at
         .parent()
         .filter(|parent| parent.kind() == "template_declaration")
-        .and_then(|template| template.child_by_field_name("parameters"));
+        .and_then(|template| template.child_in(FieldName::Parameters));
     let Some(list) = list else { return Vec::new() };
     let mut cursor = list.walk();
     let parameters: Vec<Node<'_>> =
@@ -109,12 +110,11 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
 }
 
 fn type_parameter(parameter: Node<'_>, source: &[u8]) -> Option<String> {
-    let name = parameter.child_by_field_name("name").or_else(|| declared_name(parameter)).or_else(
-        || {
+    let name =
+        parameter.child_in(FieldName::Name).or_else(|| declared_name(parameter)).or_else(|| {
             let mut cursor = parameter.walk();
             parameter.named_children(&mut cursor).find(|child| child.kind() == "type_identifier")
-        },
-    )?;
+        })?;
     Some(text(name, source))
 }
 
@@ -123,7 +123,8 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     let source = at.source;
     let Some(declarator) = function_declarator(at.node) else {
         // A closure's declarator has no name.
-        let list = at.field("declarator").filter(|_| at.node.kind() == "lambda_expression");
+        let list =
+            at.field(FieldName::Declarator).filter(|_| at.node.kind() == "lambda_expression");
         return list.map_or_else(Signature::default, |declarator| Signature {
             parameter_types: parameter_types(declarator, source),
             returns: trailing_type(declarator, source),

@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::outline::has_type_arguments;
+use crate::field::{FieldName, Fields};
 use crate::outline::bytes;
 use crate::shape::Shape::{
     Arguments, Assignment, Body, Call, Creation, Function, Generic, List, Literal, Member, Name,
@@ -55,7 +56,7 @@ fn is_call(conversion: Node<'_>, source: &[u8]) -> bool {
 
 /// Whether the value is what is assigned, and no operand as in `a += b`.
 fn is_plain_assignment(assignment: Node<'_>, source: &[u8]) -> bool {
-    let operator = assignment.child_by_field_name("operator");
+    let operator = assignment.child_in(FieldName::Operator);
     operator.is_some_and(|operator| bytes(operator, source) == b"=")
 }
 

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::imports;
 use super::types::{bounds, fields, implementation, signature, type_parameters};
+use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::{ImportHead, ModuleHead};
 use crate::outline::{
@@ -17,8 +18,8 @@ pub(super) struct Outlines;
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let is_closure = at.node.kind() == "closure_expression";
-        let name = if is_closure { assigned_name(at) } else { at.field("name") };
-        let list = at.field("parameters");
+        let name = if is_closure { assigned_name(at) } else { at.field(FieldName::Name) };
+        let list = at.field(FieldName::Parameters);
         let takes_self = list.is_some_and(takes_self);
         let spelled = name.map(|name| at.text(name));
         FunctionHead {
@@ -35,7 +36,7 @@ impl Outline for Outlines {
             owner: None,
             parameters: list.map(|list| parameter_names(list, at.source)).unwrap_or_default(),
             receiver: takes_self.then(|| "self".to_owned()),
-            bodiless: at.field("body").is_none(),
+            bodiless: at.field(FieldName::Body).is_none(),
             is_friend: false,
             // `let f = |n| f(n)` calls another `f`.
             start: None,
@@ -50,7 +51,7 @@ impl Outline for Outlines {
             "trait_item" => TypeKind::Trait,
             _ => TypeKind::Struct,
         };
-        let name = at.field("name").map(|name| at.text(name));
+        let name = at.field(FieldName::Name).map(|name| at.text(name));
         Some(TypeHead {
             visibility: Some(visibility(at.node, at.source)),
             parameters: type_parameters(at),
@@ -70,8 +71,8 @@ impl Outline for Outlines {
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
         match at.node.kind() {
-            "impl_item" => at.field("type").map(|type_| type_name(type_, at.source)),
-            _ => at.field("name").map(|name| at.text(name)),
+            "impl_item" => at.field(FieldName::Type).map(|type_| type_name(type_, at.source)),
+            _ => at.field(FieldName::Name).map(|name| at.text(name)),
         }
     }
 
@@ -90,9 +91,11 @@ impl Outline for Outlines {
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         match at.parent()?.kind() {
             "static_item" | "const_item" | "const_parameter" | "enum_variant"
-            | "field_declaration" | "type_item" => named_by(at, "name").map(Giver::Variable),
+            | "field_declaration" | "type_item" => {
+                named_by(at, FieldName::Name).map(Giver::Variable)
+            }
             "let_declaration" => assigned_name(at).map(Giver::Variable),
-            "field_initializer" => named_by(at, "field").map(Giver::Key),
+            "field_initializer" => named_by(at, FieldName::Field).map(Giver::Key),
             "tuple_expression" => first_of_entry(at),
             "call_expression" => call_with(at),
             _ => None,
@@ -107,12 +110,12 @@ pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
 
 /// Whether a `let` has an `else`.
 pub(super) fn has_alternative(declaration: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    declaration.child_by_field_name("alternative").is_some()
+    declaration.child_in(FieldName::Alternative).is_some()
 }
 
 /// Whether a `let` gives a value.
 pub(super) fn has_value(declaration: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    declaration.child_by_field_name("value").is_some()
+    declaration.child_in(FieldName::Value).is_some()
 }
 
 /// Whether an `else` holds something other than another `if`.
@@ -133,12 +136,12 @@ fn bound_names(pattern: Node<'_>) -> Vec<Node<'_>> {
         match part.kind() {
             "identifier" | "shorthand_field_identifier" => names.push(part),
             // In a pattern a path is no binding; in a `use` its last part is.
-            "scoped_identifier" => names.extend(part.child_by_field_name("name")),
-            "scoped_use_list" => open.extend(part.child_by_field_name("list")),
-            "use_as_clause" => open.extend(part.child_by_field_name("alias")),
+            "scoped_identifier" => names.extend(part.child_in(FieldName::Name)),
+            "scoped_use_list" => open.extend(part.child_in(FieldName::List)),
+            "use_as_clause" => open.extend(part.child_in(FieldName::Alias)),
             _ => {
-                let type_ = part.child_by_field_name("type");
-                let guard = part.child_by_field_name("condition");
+                let type_ = part.child_in(FieldName::Type);
+                let guard = part.child_in(FieldName::Condition);
                 let mut cursor = part.walk();
                 open.extend(
                     part.named_children(&mut cursor)
@@ -152,8 +155,8 @@ fn bound_names(pattern: Node<'_>) -> Vec<Node<'_>> {
 
 /// Whether a match arm takes whatever is left: its pattern fits every value, without a guard.
 pub(super) fn is_catch_all_arm(arm: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    let Some(pattern) = arm.child_by_field_name("pattern") else { return false };
-    if pattern.child_by_field_name("condition").is_some() {
+    let Some(pattern) = arm.child_in(FieldName::Pattern) else { return false };
+    if pattern.child_in(FieldName::Condition).is_some() {
         return false;
     }
     is_irrefutable(pattern, source)
@@ -225,7 +228,7 @@ fn is_constant(name: &[u8]) -> bool {
 
 /// Whether a macro never returns to where it is called.
 pub(super) fn is_diverging_macro(invocation: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    invocation.child_by_field_name("macro").is_some_and(|name| {
+    invocation.child_in(FieldName::Macro).is_some_and(|name| {
         matches!(bytes(name, source), b"panic" | b"unreachable" | b"todo" | b"unimplemented")
     })
 }
@@ -238,7 +241,7 @@ pub(super) fn child_of_kind<'tree>(node: Node<'tree>, kind: &str) -> Option<Node
 /// The name a closure is given: `let name = |…| …`.
 fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let declaration = at.parent().filter(|parent| parent.kind() == "let_declaration")?;
-    let pattern = declaration.child_by_field_name("pattern")?;
+    let pattern = declaration.child_in(FieldName::Pattern)?;
     match pattern.kind() {
         "identifier" => Some(pattern),
         _ => None,
@@ -256,7 +259,7 @@ pub(super) fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
 /// Whether a parameter is the receiver: `&self`, or with a type, `self: Box<Self>`.
 fn is_receiver(parameter: Node<'_>) -> bool {
     parameter.kind() == "self_parameter"
-        || parameter.child_by_field_name("pattern").is_some_and(|pattern| pattern.kind() == "self")
+        || parameter.child_in(FieldName::Pattern).is_some_and(|pattern| pattern.kind() == "self")
 }
 
 fn takes_self(list: Node<'_>) -> bool {
@@ -266,7 +269,7 @@ fn takes_self(list: Node<'_>) -> bool {
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
     let name = |parameter: Node<'_>| {
-        text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
+        text(parameter.child_in(FieldName::Pattern).unwrap_or(parameter), source)
     };
     let mut cursor = list.walk();
     list.named_children(&mut cursor).filter(is_parameter).map(name).collect()
@@ -283,8 +286,8 @@ pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
     // A type as written is a few layers deep; the bound keeps hostile input cheap.
     for _ in 0..16 {
         let inner = match type_.kind() {
-            "generic_type" | "reference_type" => type_.child_by_field_name("type"),
-            "scoped_type_identifier" => type_.child_by_field_name("name"),
+            "generic_type" | "reference_type" => type_.child_in(FieldName::Type),
+            "scoped_type_identifier" => type_.child_in(FieldName::Name),
             _ => None,
         };
         match inner {
