@@ -87,6 +87,8 @@ pub struct ShapeRow {
     pub shape: Shape,
     /// The field of its first part; its first named child where there is none.
     pub first: Option<&'static str>,
+    /// The first part is what a node begins with, which is sooner found than a field.
+    pub leads: bool,
     /// The field of its second part; it has none where there is none.
     pub second: Option<&'static str>,
     /// A further condition on the node.
@@ -96,7 +98,7 @@ pub struct ShapeRow {
 /// A row for nodes of `kind`.
 #[must_use]
 pub const fn shape(kind: &'static str, shape: Shape) -> ShapeRow {
-    ShapeRow { kind, shape, first: None, second: None, test: None }
+    ShapeRow { kind, shape, first: None, leads: false, second: None, test: None }
 }
 
 impl ShapeRow {
@@ -107,10 +109,16 @@ impl ShapeRow {
         self
     }
 
-    /// Its parts stand in these fields.
+    /// Its part is what it begins with, in the field `first`.
     #[must_use]
-    pub const fn of_both(mut self, first: &'static str, second: &'static str) -> Self {
-        self.first = Some(first);
+    pub const fn led_by(mut self, first: &'static str) -> Self {
+        self.leads = true;
+        self.of(first)
+    }
+
+    /// Its second part stands in the field `second`.
+    #[must_use]
+    pub const fn with(mut self, second: &'static str) -> Self {
         self.second = Some(second);
         self
     }
@@ -137,6 +145,8 @@ pub struct ResolvedShape {
 #[derive(Clone, Copy, Debug)]
 enum Part {
     FirstNamed,
+    /// In this field, which nodes begin with.
+    Lead(NonZero<u16>),
     Field(NonZero<u16>),
     Nowhere,
 }
@@ -151,7 +161,10 @@ impl ResolvedShape {
         };
         Self {
             shape: row.shape,
-            first: part(row.first, Part::FirstNamed),
+            first: match part(row.first, Part::FirstNamed) {
+                Part::Field(field) if row.leads => Part::Lead(field),
+                part => part,
+            },
             second: part(row.second, Part::Nowhere),
             test: row.test,
         }
@@ -188,8 +201,70 @@ impl Part {
     fn of(self, node: Node<'_>) -> Option<Node<'_>> {
         match self {
             Self::FirstNamed => first_children(node).next(),
+            Self::Lead(field) => {
+                let first = node.child(0).filter(|first| !first.is_extra());
+                first.or_else(|| node.child_by_field_id(field.get()))
+            }
             Self::Field(field) => node.child_by_field_id(field.get()),
             Self::Nowhere => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tree_sitter::TreeCursor;
+
+    use super::*;
+    use crate::{Grammar, Language, parse};
+
+    /// How many nodes have a part that they begin with, which must be the one in its field.
+    fn leads(grammar: &Grammar, cursor: &mut TreeCursor<'_>, source: &[u8]) -> usize {
+        let node = cursor.node();
+        let mut leads = 0;
+        if let Some(ResolvedShape { first: part @ Part::Lead(field), .. }) =
+            grammar.shape(node, source)
+        {
+            assert!(part.of(node).is_some(), "{node}");
+            assert_eq!(part.of(node), node.child_by_field_id(field.get()), "{node}");
+            leads += 1;
+        }
+        if cursor.goto_first_child() {
+            loop {
+                leads += self::leads(grammar, cursor, source);
+                if !cursor.goto_next_sibling() {
+                    break;
+                }
+            }
+            cursor.goto_parent();
+        }
+        leads
+    }
+
+    #[test]
+    fn what_a_node_begins_with_is_in_its_field() {
+        for (name, source, expected) in [
+            ("python", "a.b(c.d)(e)\na = b = 1\na.b: int = 2\n@a.b\ndef f(): super().g()\n", 12),
+            (
+                "go",
+                "package p\nfunc f() { a.b(c.d)(e); new(T); g[int](1); a.b = 1; x, y = 1, 2 }\n",
+                9,
+            ),
+            ("c", "int f(void) { a->b(c.d); (*g)(1); a.b = a = 2; return h(); }\n", 8),
+            ("cpp", "int f() { a->b(c.d); g<T>(1); A::b(); a.b = a = 2; return int(h()); }\n", 10),
+            (
+                "javascript",
+                "a.b(c?.d)(e); import('x'); f`t`; a.b = c = 1; super.g(); new A().h();\n",
+                13,
+            ),
+            ("typescript", "a.b(c!.d)(e); f<T>(1); a.b = c = 1 as T; (x as any).y?.();\n", 11),
+            ("rust", "fn f() { a.b(c.d)(e); g::<T>(1); a.b = 1; self.h()?.0 }\n", 9),
+        ] {
+            let language = Language::by_name(name).expect("a language");
+            let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
+            assert!(!parsed.tree.root_node().has_error(), "{name}");
+            let found = leads(language.grammar(), &mut parsed.tree.walk(), source.as_bytes());
+            assert_eq!(found, expected, "{name}");
         }
     }
 }

@@ -25,7 +25,7 @@ use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Facets, Grammar, Place, ResolvedRow, TokenClass,
+    Construct, ConstructSet, Definition, Facets, Grammar, KindInfo, Place, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -198,11 +198,17 @@ impl<'file> Traversal<'file> {
     fn enter(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
         let node = cursor.node();
         let kind = node.kind_id();
+        let info = self.grammar.kind(kind);
+        let start = node.start_byte() as u32;
+        if self.is_mere_token(node, info) {
+            self.leaf(node, info, start);
+            return false;
+        }
         let mut visit = Visit {
             node,
             kind,
-            info: self.grammar.kind(kind),
-            start: node.start_byte() as u32,
+            info,
+            start,
             inside: self.inherit(cursor),
             closes: Closes::default(),
         };
@@ -235,10 +241,22 @@ impl<'file> Traversal<'file> {
             return true;
         }
         if goes_inside {
-            self.leaf(&visit);
+            self.leaf(node, visit.info, start);
         }
         self.close(visit.closes);
         false
+    }
+
+    /// Whether the visited node is a token and, where it stands, nothing else: most nodes are.
+    #[inline]
+    fn is_mere_token(&self, node: Node<'file>, info: KindInfo) -> bool {
+        let is_part = |around: &Open| {
+            around.inside.in_head || around.row.is_some_and(|row| !row.bodies.is_empty())
+        };
+        info.is_mere()
+            && node.child_count() == 0
+            && !self.open.last().is_none_or(is_part)
+            && !(self.has_error && (node.is_error() || node.is_missing()))
     }
 
     /// What is open holds a syntax error.

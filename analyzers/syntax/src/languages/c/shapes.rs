@@ -13,13 +13,16 @@ use crate::shape::{ShapeRow, shape};
 pub(crate) const SHAPES: &[ShapeRow] = &[
     shape("identifier", Name),
     shape("type_identifier", Name),
-    shape("field_expression", Member).of_both("argument", "field"),
-    shape("call_expression", Call).of_both("function", "arguments"),
+    shape("field_expression", Member).led_by("argument").with("field"),
+    shape("call_expression", Call).led_by("function").with("arguments"),
     shape("argument_list", Arguments),
     shape("compound_literal_expression", Creation).of("type"),
     shape("init_declarator", Declaration).of("type").when(is_initialized_by_list),
     shape("return_statement", Return),
-    shape("assignment_expression", Assignment).of_both("left", "right").when(is_plain_assignment),
+    shape("assignment_expression", Assignment)
+        .led_by("left")
+        .with("right")
+        .when(is_plain_assignment),
     shape("assignment_expression", Assignment).of("left"),
     shape("update_expression", Assignment).of("argument"),
     shape("initializer_list", List),

@@ -102,10 +102,12 @@ fn export(at: &Site<'_, '_>) -> Option<ImportHead> {
 fn is_for_types(at: &Site<'_, '_>, word: &[u8]) -> bool {
     let written = bytes(at.node, at.source);
     let Some(rest) = written.strip_prefix(word).map(without_comments_before) else { return false };
-    let start = at.node.end_byte() - rest.len();
-    let is_before_names = parts(at.node).first().is_some_and(|part| part.start_byte() > start);
     let modifier = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    is_before_names && matches!(&rest[..modifier], b"type" | b"typeof")
+    if !matches!(&rest[..modifier], b"type" | b"typeof") {
+        return false;
+    }
+    let start = at.node.end_byte() - rest.len();
+    parts(at.node).first().is_some_and(|part| part.start_byte() > start)
 }
 
 /// `import("a")`, `require("a")`, `require.resolve("a")`

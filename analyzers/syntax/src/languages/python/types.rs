@@ -92,6 +92,10 @@ pub(super) fn assigned_field(at: &Site<'_, '_>, member: Node<'_>) -> Option<Fiel
 
 /// The types of parameters, each where it is written.
 pub(super) fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
+    // Most lists have none.
+    if !bytes(list, source).contains(&b':') {
+        return Vec::new();
+    }
     let type_ = |parameter: Node<'_>| {
         let is_typed = matches!(parameter.kind(), "typed_parameter" | "typed_default_parameter");
         let type_ = if is_typed { parameter.child_in(FieldName::Type) } else { None };

@@ -20,7 +20,8 @@ impl Outline for Outlines {
         let is_closure = at.node.kind() == "closure_expression";
         let name = if is_closure { assigned_name(at) } else { at.field(FieldName::Name) };
         let list = at.field(FieldName::Parameters);
-        let takes_self = list.is_some_and(takes_self);
+        let (takes_self, parameters) =
+            list.map(|list| parameters(list, at.source)).unwrap_or_default();
         let spelled = name.map(|name| at.text(name));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
@@ -34,7 +35,7 @@ impl Outline for Outlines {
             visibility: (!is_closure).then(|| visibility(at.node, at.source)),
             name: spelled,
             owner: None,
-            parameters: list.map(|list| parameter_names(list, at.source)).unwrap_or_default(),
+            parameters,
             receiver: takes_self.then(|| "self".to_owned()),
             bodiless: at.field(FieldName::Body).is_none(),
             is_friend: false,
@@ -249,36 +250,63 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
 }
 
 pub(super) fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
-    match child_of_kind(item, "visibility_modifier").map(|modifier| bytes(modifier, source)) {
+    match modifier(item, "visibility_modifier").map(|modifier| bytes(modifier, source)) {
         Some(b"pub") => Visibility::Public,
         Some(_) => Visibility::Internal,
         None => Visibility::Private,
     }
 }
 
-/// Whether a parameter is the receiver: `&self`, or with a type, `self: Box<Self>`.
-fn is_receiver(parameter: Node<'_>) -> bool {
-    parameter.kind() == "self_parameter"
-        || parameter.child_in(FieldName::Pattern).is_some_and(|pattern| pattern.kind() == "self")
+/// The modifier of this kind in front of an item's first keyword, or of a field's colon.
+pub(super) fn modifier<'tree>(item: Node<'tree>, kind: &str) -> Option<Node<'tree>> {
+    let children = (0..MOST_PARTS as u32).map_while(|index| item.child(index));
+    children.take_while(Node::is_named).find(|child| child.kind() == kind)
 }
 
-fn takes_self(list: Node<'_>) -> bool {
+/// A part of a list of parameters.
+pub(super) enum Parameter {
+    /// The receiver: `&self`, or with a type, `self: Box<Self>`.
+    Receiver,
+    /// Any other.
+    Plain,
+    /// What is none: an attribute or a comment.
+    Nothing,
+}
+
+impl Parameter {
+    /// What `part` of a list is.
+    pub(super) fn of(part: Node<'_>, source: &[u8]) -> Self {
+        match part.kind() {
+            "self_parameter" => Self::Receiver,
+            "attribute_item" | "line_comment" | "block_comment" => Self::Nothing,
+            _ if is_typed_receiver(part, source) => Self::Receiver,
+            _ => Self::Plain,
+        }
+    }
+}
+
+fn is_typed_receiver(parameter: Node<'_>, source: &[u8]) -> bool {
+    // Asked of every parameter: few begin so.
+    let text = bytes(parameter, source);
+    (text.starts_with(b"self") || text.starts_with(b"mut"))
+        && parameter.child_in(FieldName::Pattern).is_some_and(|pattern| pattern.kind() == "self")
+}
+
+/// Whether there is a receiver in a list of parameters, and the names of the others.
+fn parameters(list: Node<'_>, source: &[u8]) -> (bool, Vec<String>) {
+    let mut takes_self = false;
+    let mut names = Vec::new();
     let mut cursor = list.walk();
-    list.named_children(&mut cursor).any(is_receiver)
-}
-
-fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    let name = |parameter: Node<'_>| {
-        text(parameter.child_in(FieldName::Pattern).unwrap_or(parameter), source)
-    };
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor).filter(is_parameter).map(name).collect()
-}
-
-/// Whether what stands in a list of parameters is one, and no receiver.
-pub(super) fn is_parameter(part: &Node<'_>) -> bool {
-    !is_receiver(*part)
-        && !matches!(part.kind(), "attribute_item" | "line_comment" | "block_comment")
+    for part in list.named_children(&mut cursor) {
+        match Parameter::of(part, source) {
+            Parameter::Receiver => takes_self = true,
+            Parameter::Plain => {
+                names.push(text(part.child_in(FieldName::Pattern).unwrap_or(part), source));
+            }
+            Parameter::Nothing => {}
+        }
+    }
+    (takes_self, names)
 }
 
 /// The name of the type an `impl` is of, without type arguments and references.

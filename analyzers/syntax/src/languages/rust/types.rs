@@ -3,7 +3,7 @@
 use astrolens_model::{BaseRelation, Modifiers, Visibility};
 use tree_sitter::Node;
 
-use super::outline::{child_of_kind, is_parameter, type_name};
+use super::outline::{Parameter, modifier, type_name};
 use crate::field::{FieldName, Fields};
 use crate::outline::{Base, Field, Implementation, Signature, Site, bytes, span, words};
 
@@ -50,7 +50,7 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     let type_ = |parameter: Node<'_>| {
         parameter.child_in(FieldName::Type).map(|type_| words(type_, at.source))
     };
-    let words_before = child_of_kind(at.node, "function_modifiers");
+    let words_before = modifier(at.node, "function_modifiers");
     let is_async = words_before.is_some_and(|words| {
         bytes(words, at.source).split(u8::is_ascii_whitespace).any(|word| word == b"async")
     });
@@ -60,7 +60,9 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
             .field(FieldName::Parameters)
             .map(|list| {
                 let mut cursor = list.walk();
-                list.named_children(&mut cursor).filter(is_parameter).map(type_).collect()
+                let is_plain =
+                    |part: &Node<'_>| matches!(Parameter::of(*part, at.source), Parameter::Plain);
+                list.named_children(&mut cursor).filter(is_plain).map(type_).collect()
             })
             .unwrap_or_default(),
         returns: at.field(FieldName::ReturnType).map(|type_| words(type_, at.source)),
@@ -79,7 +81,7 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
         .filter(|child| child.kind() == "field_declaration")
         .filter_map(|declaration| {
             let name = declaration.child_in(FieldName::Name)?;
-            let is_public = child_of_kind(declaration, "visibility_modifier").is_some();
+            let is_public = modifier(declaration, "visibility_modifier").is_some();
             let type_ = declaration.child_in(FieldName::Type);
             Some(Field::new(name, visibility(is_public), at.source).typed(type_, at.source))
         })

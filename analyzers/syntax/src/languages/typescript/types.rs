@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::outline::{parameters, stated_visibility};
 use crate::field::{FieldName, Fields};
 use crate::languages::javascript::outline::is_parted_word;
-use crate::outline::{Base, Field, Signature, Site, in_front, modifiers_in_front, words};
+use crate::outline::{Base, Field, Signature, Site, bytes, in_front, modifiers_in_front, words};
 
 /// What a class or an interface extends, and what a class implements.
 pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
@@ -73,6 +73,10 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
 }
 
 fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
+    // Many lists have none.
+    if !bytes(list, source).contains(&b':') {
+        return Vec::new();
+    }
     let type_ = |(parameter, _): (Node<'_>, Node<'_>)| {
         parameter.child_in(FieldName::Type).map(|type_| annotated(type_, source))
     };
