@@ -1,5 +1,6 @@
 //! The fields of nodes that are asked for by name, with the numbers they have in each grammar.
 
+use std::iter::repeat_with;
 use std::num::NonZero;
 use std::sync::OnceLock;
 
@@ -87,14 +88,12 @@ type Numbers = Vec<Option<NonZero<u16>>>;
 ///
 /// To look for the name in the grammar takes longer than to look for the child by its number.
 fn number(node: Node<'_>, field: FieldName) -> Option<NonZero<u16>> {
-    static GRAMMARS: OnceLock<Vec<(Language, Numbers)>> = OnceLock::new();
-    let numbers = |grammar: Language| {
-        let numbers = NAMES.iter().map(|name| grammar.field_id_for_name(name)).collect();
-        (grammar, numbers)
-    };
-    let known = GRAMMARS.get_or_init(|| grammars().map(numbers).collect());
+    static GRAMMARS: OnceLock<Vec<(Language, OnceLock<Numbers>)>> = OnceLock::new();
+    let known = GRAMMARS.get_or_init(|| grammars().zip(repeat_with(OnceLock::new)).collect());
     let language = node.language();
     let (_, numbers) = known.iter().find(|(grammar, _)| *grammar == *language)?;
+    let numbers =
+        numbers.get_or_init(|| NAMES.iter().map(|name| language.field_id_for_name(name)).collect());
     numbers.get(field as usize).copied().flatten()
 }
 

@@ -144,7 +144,7 @@ pub fn words(node: Node<'_>, source: &[u8]) -> String {
 
 /// Whether `text` surely holds no comment, and no white space but single spaces within it: most of
 /// what is asked for is a name, or names with signs between them.
-fn is_plain(text: &[u8]) -> bool {
+pub(crate) fn is_plain(text: &[u8]) -> bool {
     let mut before = b' ';
     for byte in text {
         if !PLAIN[*byte as usize] || *byte == b' ' && before == b' ' {
@@ -379,6 +379,27 @@ pub fn first_children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     (0..count).filter_map(move |index| node.named_child(index)).filter(|child| !child.is_extra())
 }
 
+/// So few children are found sooner by their numbers than by a cursor made for them.
+const FEW_CHILDREN: u32 = 8;
+
+/// The children of `node`.
+pub(crate) fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    let count = node.child_count();
+    if count > FEW_CHILDREN {
+        return node.children(&mut node.walk()).collect();
+    }
+    (0..count).filter_map(|index| node.child(index)).collect()
+}
+
+/// The named children of `node`.
+pub(crate) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
+    let count = node.named_child_count() as u32;
+    if count > FEW_CHILDREN {
+        return node.named_children(&mut node.walk()).collect();
+    }
+    (0..count).filter_map(|index| node.named_child(index)).collect()
+}
+
 /// The named child of `node` that is no comment, if there is one and no more.
 #[must_use]
 pub fn only_child(node: Node<'_>) -> Option<Node<'_>> {
@@ -431,6 +452,23 @@ pub fn operator(expression: Node<'_>) -> Option<Node<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn children_are_the_same_few_or_many() {
+        let language = crate::Language::by_name("python").expect("a language");
+        for count in [0, 1, 4, 5, 8, 9, 30] {
+            let source = format!("[{}]\n", vec!["a # b\n"; count].join(","));
+            let parsed = crate::parse(source.as_bytes(), language, &|| false).expect("a tree");
+            let statement = parsed.tree.root_node().named_child(0).expect("a statement");
+            let list = statement.named_child(0).expect("a list");
+            let mut cursor = list.walk();
+            let all: Vec<Node<'_>> = list.children(&mut cursor).collect();
+            assert_eq!(children(list), all);
+            let named: Vec<Node<'_>> = all.into_iter().filter(Node::is_named).collect();
+            assert_eq!(named.len(), 2 * count, "each with its comment");
+            assert_eq!(named_children(list), named);
+        }
+    }
 
     #[test]
     fn what_may_hold_a_comment_or_white_space_to_fold_is_not_plain() {

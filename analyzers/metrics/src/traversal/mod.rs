@@ -201,7 +201,7 @@ impl<'file> Traversal<'file> {
         let info = self.grammar.kind(kind);
         let start = node.start_byte() as u32;
         if self.is_mere_token(node, info) {
-            self.leaf(node, info, start);
+            self.leaf(node, (kind, info), start);
             return false;
         }
         let mut visit = Visit {
@@ -241,7 +241,7 @@ impl<'file> Traversal<'file> {
             return true;
         }
         if goes_inside {
-            self.leaf(node, visit.info, start);
+            self.leaf(node, (kind, visit.info), start);
         }
         self.close(visit.closes);
         false

@@ -13,7 +13,7 @@ use crate::whole::Word;
 impl<'file> Traversal<'file> {
     /// A node without an inside: a token.
     #[inline]
-    pub(super) fn leaf(&mut self, node: Node<'file>, info: KindInfo, start: u32) {
+    pub(super) fn leaf(&mut self, node: Node<'file>, (kind, info): (u16, KindInfo), start: u32) {
         let end = node.end_byte() as u32;
         if end == start {
             return;
@@ -28,7 +28,6 @@ impl<'file> Traversal<'file> {
         match info.token {
             TokenClass::Silent => {}
             TokenClass::Operator if !info.named => {
-                let kind = node.kind_id();
                 tally(&mut self.frames, |frame| frame.halstead.operator(kind));
             }
             class => self.word(class, start as usize..end as usize),

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::field::{FieldName, Fields};
-use crate::outline::text;
+use crate::outline::{bytes, children, text};
 
 /// How many layers of declarator are looked through; real code has at most a handful.
 const MAX_LAYERS: usize = 64;
@@ -67,9 +67,8 @@ pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> 
 /// The parameters of a function declarator. `(void)` declares none.
 pub(super) fn parameters<'tree>(function: Node<'tree>, source: &[u8]) -> Vec<Node<'tree>> {
     let Some(list) = function.child_in(FieldName::Parameters) else { return Vec::new() };
-    let mut cursor = list.walk();
-    let parameters: Vec<Node<'tree>> = list
-        .children(&mut cursor)
+    let parameters: Vec<Node<'tree>> = children(list)
+        .into_iter()
         .filter(|child| child.is_named() && child.kind() != "comment" || child.kind() == "...")
         .collect();
     if let [only] = parameters.as_slice()
@@ -93,13 +92,22 @@ pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
     matches!(current.kind(), "identifier" | "field_identifier").then_some(current)
 }
 
+/// What a declaration declares.
+pub(crate) fn declarators<'tree>(declaration: Node<'tree>, source: &[u8]) -> Vec<Node<'tree>> {
+    if !bytes(declaration, source).contains(&b',') {
+        return declaration.child_in(FieldName::Declarator).into_iter().collect();
+    }
+    let mut cursor = declaration.walk();
+    declaration.children_by_field_name("declarator", &mut cursor).collect()
+}
+
 /// The fields that a member declaration declares, in order, each as its declarator and its name. A
 /// pointer to a function is one, a method is none.
-pub(crate) fn declared_fields<'tree>(declaration: Node<'tree>) -> Vec<(Node<'tree>, Node<'tree>)> {
-    let mut cursor = declaration.walk();
-    let declarators: Vec<Node<'tree>> =
-        declaration.children_by_field_name("declarator", &mut cursor).collect();
-    declarators
+pub(crate) fn declared_fields<'tree>(
+    declaration: Node<'tree>,
+    source: &[u8],
+) -> Vec<(Node<'tree>, Node<'tree>)> {
+    declarators(declaration, source)
         .into_iter()
         .filter_map(|declarator| {
             let mut current = declarator;

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::declarator::{FunctionDeclarator, declared_fields, declared_name, parameters};
 use crate::field::{FieldName, Fields};
-use crate::outline::{Field, bytes};
+use crate::outline::{Field, bytes, is_plain, named_children};
 
 /// The fields that a member declaration declares, all of this `visibility`.
 pub(crate) fn fields(declaration: Node<'_>, visibility: Visibility, source: &[u8]) -> Vec<Field> {
@@ -15,7 +15,7 @@ pub(crate) fn fields(declaration: Node<'_>, visibility: Visibility, source: &[u8
         is_static,
         ..Field::new(name, visibility, source)
     };
-    declared_fields(declaration).into_iter().map(field).collect()
+    declared_fields(declaration, source).into_iter().map(field).collect()
 }
 
 /// The types of the parameters of a function declarator, each where it is written.
@@ -42,9 +42,8 @@ pub(crate) fn returned_type(
 
 /// Whether a declaration says so of what it declares: `static`, `extern`.
 pub(crate) fn has_storage(declaration: Node<'_>, word: &[u8], source: &[u8]) -> bool {
-    let mut cursor = declaration.walk();
-    declaration
-        .named_children(&mut cursor)
+    named_children(declaration)
+        .into_iter()
         .any(|child| child.kind() == "storage_class_specifier" && bytes(child, source) == word)
 }
 
@@ -68,8 +67,7 @@ fn written_type(
 fn specifiers(declaration: Node<'_>, source: &[u8]) -> Option<String> {
     let type_ = declaration.child_in(FieldName::Type)?;
     let mut words = String::new();
-    let mut cursor = declaration.walk();
-    for child in declaration.named_children(&mut cursor) {
+    for child in named_children(declaration) {
         if child != type_ && !is_part_of_type(child, source) {
             continue;
         }
@@ -89,13 +87,19 @@ fn is_part_of_type(specifier: Node<'_>, source: &[u8]) -> bool {
 /// `specifiers` with what a declarator has before and behind the name.
 fn joined(specifiers: String, before: &[u8], behind: &[u8]) -> String {
     let mut words = specifiers;
-    let declarator = [before.trim_ascii(), behind.trim_ascii()].concat();
-    push(&mut words, &declarator);
+    let (before, behind) = (before.trim_ascii(), behind.trim_ascii());
+    if !before.is_empty() || !behind.is_empty() {
+        push(&mut words, &[before, behind].concat());
+    }
     words
 }
 
 /// Adds the words of `text` to `words`.
 fn push(words: &mut String, text: &[u8]) {
+    if words.is_empty() && is_plain(text) {
+        words.push_str(&String::from_utf8_lossy(text));
+        return;
+    }
     for word in String::from_utf8_lossy(text).split_whitespace() {
         if !words.is_empty() {
             words.push(' ');

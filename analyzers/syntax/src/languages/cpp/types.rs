@@ -5,9 +5,13 @@ use tree_sitter::Node;
 
 use super::outline::spelled;
 use crate::field::{FieldName, Fields};
-use crate::languages::c::declarator::{declared_function, declared_name, function_declarator};
+use crate::languages::c::declarator::{
+    declarators, declared_function, declared_name, function_declarator,
+};
 use crate::languages::c::types::{fields, has_storage, parameter_types, returned_type};
-use crate::outline::{Access, Base, Field, Signature, Site, bytes, modifiers, text, words};
+use crate::outline::{
+    Access, Base, Field, Signature, Site, bytes, modifiers, named_children, text, words,
+};
 
 /// What is in the body of a type.
 #[derive(Default)]
@@ -143,9 +147,8 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
 
 /// `override` and `final` behind the parameters.
 fn specifiers_behind(declarator: Node<'_>, source: &[u8]) -> Modifiers {
-    let mut cursor = declarator.walk();
-    declarator
-        .named_children(&mut cursor)
+    named_children(declarator)
+        .into_iter()
         .filter(|child| child.kind() == "virtual_specifier")
         .filter_map(|child| Modifiers::by_word(&text(child, source)))
         .fold(Modifiers::default(), Modifiers::with)
@@ -153,23 +156,20 @@ fn specifiers_behind(declarator: Node<'_>, source: &[u8]) -> Modifiers {
 
 /// `auto f() -> T`
 fn trailing_type(declarator: Node<'_>, source: &[u8]) -> Option<String> {
-    let mut cursor = declarator.walk();
-    let behind = declarator
-        .named_children(&mut cursor)
-        .find(|child| child.kind() == "trailing_return_type")?;
+    let mut parts = named_children(declarator).into_iter();
+    let behind = parts.find(|child| child.kind() == "trailing_return_type")?;
     behind.named_child(0).map(|type_| words(type_, source))
 }
 
 /// Whether the definition of a method leaves it to others.
 fn is_left_out(definition: Node<'_>) -> bool {
-    let mut cursor = definition.walk();
-    definition.named_children(&mut cursor).any(|child| child.kind() == "pure_virtual_clause")
+    let mut parts = named_children(definition).into_iter();
+    parts.any(|child| child.kind() == "pure_virtual_clause")
 }
 
 /// Hands over the name of each function that a declaration declares.
 fn declared_methods(declaration: Node<'_>, source: &[u8], mut declare: impl FnMut(String)) {
-    let mut cursor = declaration.walk();
-    for declarator in declaration.children_by_field_name("declarator", &mut cursor) {
+    for declarator in declarators(declaration, source) {
         if declarator.kind() == "operator_cast" {
             declare(spelled(declarator, source));
         } else if let Some(found) = declared_function(declarator) {

@@ -8,7 +8,9 @@ use super::{blocks, imports};
 use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
-use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead, bytes, operator, text};
+use crate::outline::{
+    FunctionHead, Outline, Signature, Site, TypeHead, bytes, named_children, operator, text,
+};
 
 /// Go's outlines.
 pub(super) struct Outlines;
@@ -214,9 +216,8 @@ pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> Option<String> {
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    let mut cursor = list.walk();
     let mut names = Vec::new();
-    for declaration in list.named_children(&mut cursor) {
+    for declaration in named_children(list) {
         if declaration.kind() == "comment" {
             continue;
         }

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::outline::{type_name, visibility};
 use crate::field::{FieldName, Fields};
-use crate::outline::{Base, Field, Signature, Site, span, text, words};
+use crate::outline::{Base, Field, Signature, Site, named_children, span, text, words};
 
 /// The fields of a structure; what it embeds is one too, called as its type (Go specification,
 /// "Struct types").
@@ -62,9 +62,8 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
 
 /// The types of parameters, one for each name.
 fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
-    let mut cursor = list.walk();
     let mut types = Vec::new();
-    for declaration in list.named_children(&mut cursor).filter(|child| !child.is_extra()) {
+    for declaration in named_children(list).into_iter().filter(|child| !child.is_extra()) {
         let type_ = declaration.child_in(FieldName::Type).map(|type_| words(type_, source));
         let is_variadic = declaration.kind() == "variadic_parameter_declaration";
         let type_ = if is_variadic { type_.map(|type_| format!("...{type_}")) } else { type_ };

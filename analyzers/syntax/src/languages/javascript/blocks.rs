@@ -5,7 +5,7 @@
 use tree_sitter::Node;
 
 use crate::field::{FieldName, Fields};
-use crate::outline::{Site, text};
+use crate::outline::{Site, named_children, text};
 use crate::title::title;
 
 /// What a block is called by, and whether it has a title.
@@ -140,8 +140,8 @@ impl<'tree> Handed<'tree> {
     fn over(at: &Site<'_, 'tree>, argument: Node<'tree>, level: usize) -> Option<Self> {
         let arguments = at.ancestor(level).filter(|list| list.kind() == "arguments")?;
         let call = at.ancestor(level + 1).filter(|call| call.kind() == "call_expression")?;
-        let mut cursor = arguments.walk();
-        let first = arguments.named_children(&mut cursor).find(|node| node.kind() != "comment")?;
+        let mut handed = named_children(arguments).into_iter();
+        let first = handed.find(|node| node.kind() != "comment")?;
         let is_statement = at.ancestor(level + 2).is_some_and(|parent| {
             matches!(parent.kind(), "expression_statement" | "await_expression" | "arrow_function")
         });

@@ -10,7 +10,7 @@ use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
 use crate::outline::{
     Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, in_front, modifiers_in_front,
-    text,
+    named_children, text,
 };
 
 /// The outlines of JavaScript, and of what extends it with other names for some nodes.
@@ -278,8 +278,8 @@ pub(crate) fn lone_parameter(at: &Site<'_, '_>) -> Vec<String> {
 
 fn parameter_names(at: &Site<'_, '_>) -> Vec<String> {
     let Some(list) = at.field(FieldName::Parameters) else { return lone_parameter(at) };
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor)
+    named_children(list)
+        .into_iter()
         .filter(|parameter| parameter.kind() != "comment")
         .map(|parameter| match parameter.kind() {
             "assignment_pattern" => {

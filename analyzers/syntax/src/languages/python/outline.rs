@@ -9,7 +9,8 @@ use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
 use crate::outline::{
-    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front, text, words,
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front,
+    named_children, text, words,
 };
 
 /// Python's outlines.
@@ -245,8 +246,8 @@ fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor)
+    named_children(list)
+        .into_iter()
         .filter(is_parameter)
         .filter_map(|parameter| match parameter.kind() {
             "default_parameter" | "typed_default_parameter" => parameter.child_in(FieldName::Name),

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::outline::{is_parameter, visibility};
 use crate::field::{FieldName, Fields};
-use crate::outline::{Base, Field, Site, bytes, text, words};
+use crate::outline::{Base, Field, Site, bytes, named_children, text, words};
 
 /// What a class comes from: its bases, and the metaclass that makes it.
 pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
@@ -101,8 +101,7 @@ pub(super) fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<Strin
         let type_ = if is_typed { parameter.child_in(FieldName::Type) } else { None };
         type_.map(|type_| words(type_, source))
     };
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor).filter(is_parameter).map(type_).collect()
+    named_children(list).into_iter().filter(is_parameter).map(type_).collect()
 }
 
 fn field(name: Node<'_>, type_: Option<Node<'_>>, source: &[u8]) -> Field {

@@ -9,7 +9,8 @@ use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::{ImportHead, ModuleHead};
 use crate::outline::{
-    FunctionHead, Implementation, Outline, Signature, Site, TypeHead, bytes, operator, text,
+    FunctionHead, Implementation, Outline, Signature, Site, TypeHead, bytes, named_children,
+    operator, text,
 };
 
 /// Rust's outlines.
@@ -296,8 +297,7 @@ fn is_typed_receiver(parameter: Node<'_>, source: &[u8]) -> bool {
 fn parameters(list: Node<'_>, source: &[u8]) -> (bool, Vec<String>) {
     let mut takes_self = false;
     let mut names = Vec::new();
-    let mut cursor = list.walk();
-    for part in list.named_children(&mut cursor) {
+    for part in named_children(list) {
         match Parameter::of(part, source) {
             Parameter::Receiver => takes_self = true,
             Parameter::Plain => {

@@ -5,7 +5,9 @@ use tree_sitter::Node;
 
 use super::outline::{Parameter, modifier, type_name};
 use crate::field::{FieldName, Fields};
-use crate::outline::{Base, Field, Implementation, Signature, Site, bytes, span, words};
+use crate::outline::{
+    Base, Field, Implementation, Signature, Site, bytes, named_children, span, words,
+};
 
 /// What an `impl` block says of its type: the trait that it implements, if it is for one.
 pub(super) fn implementation(at: &Site<'_, '_>) -> Option<Implementation> {
@@ -59,10 +61,9 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
         parameter_types: at
             .field(FieldName::Parameters)
             .map(|list| {
-                let mut cursor = list.walk();
                 let is_plain =
                     |part: &Node<'_>| matches!(Parameter::of(*part, at.source), Parameter::Plain);
-                list.named_children(&mut cursor).filter(is_plain).map(type_).collect()
+                named_children(list).into_iter().filter(is_plain).map(type_).collect()
             })
             .unwrap_or_default(),
         returns: at.field(FieldName::ReturnType).map(|type_| words(type_, at.source)),

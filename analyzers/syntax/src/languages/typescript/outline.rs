@@ -1,7 +1,7 @@
 //! How TypeScript's declarations are read.
 
 use astrolens_model::{TypeKind, Visibility};
-use tree_sitter::{Node, TreeCursor};
+use tree_sitter::Node;
 
 use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
@@ -10,6 +10,7 @@ use crate::imports::ImportHead;
 use crate::languages::javascript::outline as javascript;
 use crate::outline::{
     Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, in_front, modifiers_in_front,
+    named_children,
 };
 
 /// What is written as in JavaScript.
@@ -70,16 +71,13 @@ impl Outline for Outlines {
 
 /// The parameters of a list; `this` is none, it only says what type the receiver has.
 fn parameter_names(list: Node<'_>, at: &Site<'_, '_>) -> Vec<String> {
-    let mut cursor = list.walk();
-    parameters(&list, &mut cursor).map(|(_, pattern)| at.text(pattern)).collect()
+    parameters(list).map(|(_, pattern)| at.text(pattern)).collect()
 }
 
 /// The parameters of a list, each with what binds it: a name, or a pattern of names.
-pub(super) fn parameters<'tree>(
-    list: &Node<'tree>,
-    cursor: &mut TreeCursor<'tree>,
-) -> impl Iterator<Item = (Node<'tree>, Node<'tree>)> {
-    list.named_children(cursor)
+pub(super) fn parameters(list: Node<'_>) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
+    named_children(list)
+        .into_iter()
         .filter_map(|parameter| Some((parameter, parameter.child_in(FieldName::Pattern)?)))
         .filter(|(_, pattern)| pattern.kind() != "this")
         .map(|(parameter, pattern)| match pattern.kind() {

@@ -80,8 +80,7 @@ fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
     let type_ = |(parameter, _): (Node<'_>, Node<'_>)| {
         parameter.child_in(FieldName::Type).map(|type_| annotated(type_, source))
     };
-    let mut cursor = list.walk();
-    parameters(&list, &mut cursor).map(type_).collect()
+    parameters(list).map(type_).collect()
 }
 
 /// The fields of a class: those it declares, and the parameters of its constructor that are
