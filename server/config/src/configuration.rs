@@ -13,6 +13,7 @@ use crate::effective::{Circumstances, Effective};
 use crate::keys::{BASELINE, EXCLUDE, INCLUDE, ROOT, TEST_FILES};
 use crate::layer::Layer;
 use crate::pattern::{Pattern, Patterns};
+use crate::settings::Files;
 use crate::source::{self, Sourced};
 
 /// Folders that hold tests, whatever the language.
@@ -261,6 +262,17 @@ impl Configuration {
             }
             _ => Selection::Selected,
         }
+    }
+
+    /// Whether this looks at the same files as `other`, wherever both hold.
+    pub(crate) fn selects_like(&self, other: &Self) -> bool {
+        fn selecting(layer: &Layer) -> Option<(&Path, Option<&Patterns>, Option<&Patterns>)> {
+            let Files { include, exclude, .. } = &layer.settings.files;
+            let [include, exclude] = [include, exclude].map(|globs| Some(&globs.as_ref()?.value));
+            let is_selecting = include.is_some() || exclude.is_some();
+            is_selecting.then_some((layer.base.as_path(), include, exclude))
+        }
+        self.layers().filter_map(selecting).eq(other.layers().filter_map(selecting))
     }
 
     /// Whether nothing in the folder at `path` is looked at, so that it need not be walked.

@@ -6,8 +6,9 @@ use astrolens_syntax::{KindInfo, Members, TokenClass};
 use tree_sitter::Node;
 
 use super::Traversal;
+use crate::collector::Collector;
 use crate::frame::Frame;
-use crate::metrics::halstead::Vocabulary;
+use crate::vocabulary::Vocabulary;
 use crate::whole::Word;
 
 impl<'file> Traversal<'file> {
@@ -28,7 +29,9 @@ impl<'file> Traversal<'file> {
         match info.token {
             TokenClass::Silent => {}
             TokenClass::Operator if !info.named => {
-                tally(&mut self.frames, |frame| frame.halstead.operator(kind));
+                tally(&mut self.frames, |frame| {
+                    self.collectors.operator(kind, &mut frame.tallies);
+                });
             }
             class => self.word(class, start as usize..end as usize),
         }
@@ -45,16 +48,12 @@ impl<'file> Traversal<'file> {
             let parts_before = self.units.as_ref().map_or(0, Vec::len) as u32;
             words.push(Word { hash, is_operand, parts_before });
         }
-        let mut first = true;
+        let mut is_first = true;
         tally(&mut self.frames, |frame| {
             // What was seen in a function was seen in those around it that count it.
-            first = first && self.vocabulary.is_first(hash, frame.serial);
-            if is_operand {
-                frame.halstead.operand(first);
-            } else {
-                frame.halstead.named_operator(first);
-            }
-            if by_plain_name && first && frame.serial > 0 && frame.head.receiver.is_some() {
+            is_first = is_first && self.vocabulary.is_first(hash, frame.serial);
+            self.collectors.word(is_operand, is_first, &mut frame.tallies);
+            if by_plain_name && is_first && frame.serial > 0 && frame.head.receiver.is_some() {
                 frame.own_members.push(hash);
             }
         });
