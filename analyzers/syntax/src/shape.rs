@@ -221,11 +221,11 @@ mod tests {
     use crate::{Grammar, Language, parse};
 
     /// The kinds of the nodes that have a part which they begin with: it must be the one in its field.
-    fn leading(
+    fn leading<'tree>(
         grammar: &Grammar,
-        cursor: &mut TreeCursor<'_>,
+        cursor: &mut TreeCursor<'tree>,
         source: &[u8],
-    ) -> BTreeSet<&'static str> {
+    ) -> BTreeSet<&'tree str> {
         let node = cursor.node();
         let mut kinds = BTreeSet::new();
         if let Some(ResolvedShape { first: part @ Part::Lead(field), .. }) =

@@ -203,7 +203,7 @@ impl<'file> Traversal<'file> {
         if visit.inside.in_head {
             self.enter_part(&mut visit, cursor);
         }
-        if self.has_error && (node.is_error() || node.is_missing()) {
+        if self.is_fault(node) {
             self.mark_partial();
         }
         if visit.info.binds() && self.frames.len() > 1 {
@@ -240,7 +240,13 @@ impl<'file> Traversal<'file> {
         info.is_mere()
             && node.child_count() == 0
             && !self.open.last().is_none_or(is_part)
-            && !(self.has_error && (node.is_error() || node.is_missing()))
+            && !self.is_fault(node)
+    }
+
+    /// Whether the grammar did not expect `node` where it is, or found nothing of it.
+    #[inline]
+    fn is_fault(&self, node: Node<'file>) -> bool {
+        self.has_error && (node.is_error() || node.is_missing())
     }
 
     /// What is open holds a syntax error.
