@@ -85,24 +85,30 @@ impl Points {
     #[must_use]
     pub fn unpack(&self, origin: u32) -> [Vec<Point>; PointMetric::ALL.len()] {
         let mut bytes = &*self.0;
-        PointMetric::ALL.map(|_| {
-            let count: u32 = take(&mut bytes).unwrap_or_default();
-            let mut last = origin;
-            let points = (0..count).map_while(|_| {
-                let (construct, distance, length, points, level): Packed = take(&mut bytes)?;
-                last = last.wrapping_add_signed(distance);
-                let token = Token { start: last, length };
-                Some(Point { construct, token, points, level: level.wrapping_sub(1) })
-            });
-            points.collect()
-        })
+        PointMetric::ALL.map(|_| take_group(&mut bytes, origin).collect())
     }
 
     /// The points of `metric`, of the function, which starts at `origin`.
     #[must_use]
     pub fn of(&self, metric: PointMetric, origin: u32) -> Vec<Point> {
-        std::mem::take(&mut self.unpack(origin)[metric as usize])
+        let mut bytes = &*self.0;
+        for _ in 0..metric as usize {
+            take_group(&mut bytes, origin).for_each(drop);
+        }
+        take_group(&mut bytes, origin).collect()
     }
+}
+
+/// Takes the points of one metric, of a function that starts at `origin`, from the start of `bytes`.
+fn take_group(bytes: &mut &[u8], origin: u32) -> impl Iterator<Item = Point> {
+    let count: u32 = take(bytes).unwrap_or_default();
+    let mut last = origin;
+    (0..count).map_while(move |_| {
+        let (construct, distance, length, points, level): Packed = take(bytes)?;
+        last = last.wrapping_add_signed(distance);
+        let token = Token { start: last, length };
+        Some(Point { construct, token, points, level: level.wrapping_sub(1) })
+    })
 }
 
 /// Appends `number` to `bytes`, seven bits in each, the lowest first.
@@ -135,7 +141,9 @@ mod tests {
         let cyclomatic = [point(Construct::If, 120, 1, FLAT), point(Construct::And, 90, 1, FLAT)];
         let npath = [point(Construct::Switch, 100, u64::MAX, 0), point(Construct::If, 110, 2, 7)];
         let points = Points::pack(100, [&cyclomatic, &[], &[], &npath]);
-        assert_eq!(points.unpack(100), [cyclomatic.to_vec(), vec![], vec![], npath.to_vec()]);
+        let all = [cyclomatic.to_vec(), vec![], vec![], npath.to_vec()];
+        assert_eq!(points.unpack(100), all);
+        assert_eq!(PointMetric::ALL.map(|metric| points.of(metric, 100)), all);
         // Twenty bytes further up.
         let moved = npath.map(|mut point| {
             point.token.start -= 20;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{BaseRelation, FunctionKind, Modifiers, TypeKind, Visibility};
+use astrolens_model::{BaseRelation, FunctionKind, ImportFlags, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use crate::field::{FieldName, Fields};
@@ -50,6 +50,11 @@ pub trait Outline: Sync {
     /// What a namespace node says of the module that is written in it: absent where it is none.
     fn module(&self, _at: &Site<'_, '_>) -> Option<ModuleHead> {
         None
+    }
+
+    /// What the root of a file's tree says of when all of the file is a part of the program.
+    fn file_condition(&self, _file: Node<'_>, _source: &[u8]) -> ImportFlags {
+        ImportFlags::NONE
     }
 
     /// Whether a function does nothing but hold one function and return it.

@@ -48,6 +48,8 @@ pub enum Shape {
     Macro,
     /// The creation of an object: its part is the type.
     Creation,
+    /// The end of a creation that stands around others, which names the type again, its part.
+    CreationEnd,
     /// The creation of an object in a declaration: the type is a part of the node around it.
     Declaration,
     /// A transfer of a value: its parts are the target and the value.

@@ -196,7 +196,7 @@ impl<'file> Traversal<'file> {
         match shape.shape {
             Shape::Call => begins,
             Shape::Member => begins && self.expressions(visit).is_within_path(visit.node),
-            Shape::Creation => shape.first(around) == Some(node),
+            Shape::Creation | Shape::CreationEnd => shape.first(around) == Some(node),
             _ => false,
         }
     }

@@ -38,16 +38,23 @@ pub(super) fn module(at: &Site<'_, '_>) -> Option<ModuleHead> {
     let body = at.field(FieldName::Body)?;
     let name = plain(&at.text(at.field(FieldName::Name)?));
     let Attributes { mut flags, path } = Attributes::of(at);
-    let mut cursor = body.walk();
-    let first = body
-        .named_children(&mut cursor)
-        .take_while(|child| child.is_extra() || child.kind() == "inner_attribute_item");
-    for attribute in first.filter(|child| !child.is_extra()) {
-        let inside = bytes(attribute, at.source).strip_prefix(b"#![");
-        let inside = inside.and_then(|inside| inside.strip_suffix(b"]"));
-        flags = flags.and(inside.map_or(ImportFlags::NONE, condition));
-    }
+    flags = flags.and(condition_inside(body, at.source));
     Some(ModuleHead { name, path, flags })
+}
+
+/// What the attributes at the start of a module or file, inside it, say of when it is a part of the
+/// program.
+pub(super) fn condition_inside(module: Node<'_>, source: &[u8]) -> ImportFlags {
+    let mut cursor = module.walk();
+    let first = module.named_children(&mut cursor).take_while(|child| {
+        child.is_extra() || matches!(child.kind(), "inner_attribute_item" | "shebang")
+    });
+    let attributes = first.filter(|child| child.kind() == "inner_attribute_item");
+    attributes.fold(ImportFlags::NONE, |flags, attribute| {
+        let inside = bytes(attribute, source).strip_prefix(b"#![");
+        let inside = inside.and_then(|inside| inside.strip_suffix(b"]"));
+        flags.and(inside.map_or(ImportFlags::NONE, condition))
+    })
 }
 
 /// `use a::{b, c as d};`

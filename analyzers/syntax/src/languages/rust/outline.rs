@@ -1,6 +1,6 @@
 //! How Rust's declarations are read.
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::imports;
@@ -84,6 +84,10 @@ impl Outline for Outlines {
 
     fn module(&self, at: &Site<'_, '_>) -> Option<ModuleHead> {
         imports::module(at)
+    }
+
+    fn file_condition(&self, file: Node<'_>, source: &[u8]) -> ImportFlags {
+        imports::condition_inside(file, source)
     }
 
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
@@ -250,11 +254,18 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     }
 }
 
+/// From where an item or a field can be used.
 pub(super) fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
-    match modifier(item, "visibility_modifier").map(|modifier| bytes(modifier, source)) {
-        Some(b"pub") => Visibility::Public,
-        Some(_) => Visibility::Internal,
-        None => Visibility::Private,
+    let modifier = modifier(item, "visibility_modifier");
+    modifier.map_or(Visibility::Private, |modifier| visibility_of(modifier, source))
+}
+
+/// What a modifier says: `pub(self)` is the same as none.
+pub(super) fn visibility_of(modifier: Node<'_>, source: &[u8]) -> Visibility {
+    match bytes(modifier, source) {
+        b"pub" => Visibility::Public,
+        b"pub(self)" => Visibility::Private,
+        _ => Visibility::Internal,
     }
 }
 

@@ -3,7 +3,7 @@
 use astrolens_model::{BaseRelation, Modifiers, Visibility};
 use tree_sitter::Node;
 
-use super::outline::{Parameter, modifier, type_name};
+use super::outline::{Parameter, modifier, type_name, visibility, visibility_of};
 use crate::field::{FieldName, Fields};
 use crate::outline::{
     Base, Field, Implementation, Signature, Site, bytes, named_children, span, words,
@@ -70,8 +70,7 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     }
 }
 
-/// The fields of a structure or union. One that anybody else may use, if only in the same crate,
-/// is public.
+/// The fields of a structure or union.
 pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
     let Some(body) = at.field(FieldName::Body) else { return Vec::new() };
     if body.kind() == "ordered_field_declaration_list" {
@@ -82,9 +81,9 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
         .filter(|child| child.kind() == "field_declaration")
         .filter_map(|declaration| {
             let name = declaration.child_in(FieldName::Name)?;
-            let is_public = modifier(declaration, "visibility_modifier").is_some();
+            let visibility = visibility(declaration, at.source);
             let type_ = declaration.child_in(FieldName::Type);
-            Some(Field::new(name, visibility(is_public), at.source).typed(type_, at.source))
+            Some(Field::new(name, visibility, at.source).typed(type_, at.source))
         })
         .collect()
 }
@@ -93,23 +92,19 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
 fn numbered_fields(list: Node<'_>, source: &[u8]) -> Vec<Field> {
     let mut cursor = list.walk();
     let mut fields: Vec<Field> = Vec::new();
-    let mut is_public = false;
+    let mut visibility = Visibility::Private;
     for child in list.named_children(&mut cursor) {
         match child.kind() {
-            "visibility_modifier" => is_public = true,
+            "visibility_modifier" => visibility = visibility_of(child, source),
             "attribute_item" | "line_comment" | "block_comment" => {}
             _ => fields.push(Field {
                 name: fields.len().to_string(),
                 span: span(child),
                 written_type: Some(words(child, source)),
-                visibility: visibility(std::mem::take(&mut is_public)),
+                visibility: std::mem::replace(&mut visibility, Visibility::Private),
                 is_static: false,
             }),
         }
     }
     fields
-}
-
-fn visibility(is_public: bool) -> Visibility {
-    if is_public { Visibility::Public } else { Visibility::Private }
 }
