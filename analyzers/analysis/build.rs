@@ -10,14 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What decides about facts and how they are written down, from this package's folder.
-const SOURCES: [&str; 6] = [
-    "../../analyzers/model",
-    "../../analyzers/syntax",
-    "../../analyzers/facts",
-    "../../analyzers/metrics",
-    "../../analyzers/analysis/src",
-    "src/backend/local.rs",
-];
+const SOURCES: [&str; 5] = ["../model", "../syntax", "../facts", "../metrics", "../analysis/src"];
 
 /// Where the versions of dependencies stand.
 const LOCK: &str = "../../Cargo.lock";
