@@ -8,7 +8,6 @@
 
 /// The contract's first version.
 #[expect(
-    missing_docs,
     unused_qualifications,
     clippy::allow_attributes,
     clippy::pedantic,

@@ -153,7 +153,10 @@ fn a_break_is_told_with_what_it_was() {
         ("astrolens.v1.Batch.tasks", "field 1 .astrolens.v1.Task"),
         ("astrolens.v1.AnalyseRequest.hello", "field 1 .astrolens.v1.Hello"),
         ("astrolens.v1.Failure.FAILURE_POISON", "value 4"),
-        ("astrolens.v1.Analysis.Status", "method (.astrolens.v1.StatusRequest) returns (stream .astrolens.v1.StatusResponse)"),
+        (
+            "astrolens.v1.Analysis.Status",
+            "method (.astrolens.v1.StatusRequest) returns (stream .astrolens.v1.StatusResponse)",
+        ),
     ] {
         let (was, told) = change(name, Some(now));
         assert_eq!(told, [format!("`{name}` is another; it was: {was}; it is: {now}")]);
