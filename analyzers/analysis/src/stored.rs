@@ -34,14 +34,11 @@ impl Key {
         variants: &Variants,
         name: Option<&str>,
     ) -> Self {
-        let definition = language.definition();
-        let known = definition.cyclomatic.variants.iter().chain(definition.cognitive.variants);
-        let switched = known.map(|variant| variant.option);
-        let switched = switched.filter(|option| variants.is_switched(option));
         let mut hasher = blake3::Hasher::new();
         // What has a fixed size first, then texts that end before the next begins.
         hasher.update(content.as_bytes());
         let fixed = [VERSION, language.grammar_name(), name.unwrap_or_default()];
+        let switched = language.switched(variants).map(|option| -> &str { option });
         for text in fixed.into_iter().chain(switched) {
             hasher.update(text.as_bytes());
             hasher.update(&[0]);

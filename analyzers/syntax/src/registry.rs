@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use astrolens_model::LanguageName;
+use astrolens_model::config::Variants;
 
 use crate::definition::{Definition, Dialect};
 use crate::grammar::Grammar;
@@ -118,6 +119,13 @@ impl Language {
     #[must_use]
     pub fn definition(self) -> &'static Definition {
         LANGUAGES[self.row as usize].definition
+    }
+
+    /// The options that change what is counted in it and that `variants` switches.
+    pub fn switched(self, variants: &Variants) -> impl Iterator<Item = &'static str> {
+        let definition = self.definition();
+        let known = definition.cyclomatic.variants.iter().chain(definition.cognitive.variants);
+        known.map(|variant| variant.option).filter(|option| variants.is_switched(option))
     }
 
     /// The tables for its grammar, resolved at first use.

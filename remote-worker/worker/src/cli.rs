@@ -22,7 +22,7 @@ struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Listens for clients and analyses what they send (the default).
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Analyses what its standard input asks for.
     #[command(hide = true)]
     Child(child::Arguments),
@@ -44,9 +44,9 @@ struct Serve {
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { command, serve } = Cli::parse();
-    match command.unwrap_or(Command::Serve(serve)) {
+    match command.unwrap_or_else(|| Command::Serve(Box::new(serve))) {
         Command::Child(arguments) => child::run(&arguments),
-        Command::Serve(serve) => match run(serve) {
+        Command::Serve(serve) => match run(*serve) {
             Ok(code) => code,
             Err(error) => failed(&error),
         },

@@ -15,7 +15,7 @@ use tonic::server::NamedService;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 use crate::metrics::Metrics;
 use crate::scrape;
 use crate::service::Service;
@@ -38,6 +38,8 @@ pub(crate) enum Error {
     Runtime(io::Error),
     #[error("failed to listen on {0}: {1}")]
     Listen(SocketAddr, io::Error),
+    #[error("failed to analyse anything: {0}")]
+    Probe(String),
     #[error("failed to serve: {0}")]
     Serve(#[from] tonic::transport::Error),
     #[error("failed to describe the service: {0}")]
@@ -60,6 +62,7 @@ async fn serve(settings: Settings) -> Result<ExitCode, Error> {
         Some(address) => Some(listen(address).await?),
         None => None,
     };
+    engine::probe(&settings).await.map_err(Error::Probe)?;
     let store = settings.cache_dir.as_deref();
     let store = store.map(|folder| Store::open(folder, settings.cache_max_bytes));
     let limit = settings.drain_timeout();
@@ -78,9 +81,10 @@ async fn serve(settings: Settings) -> Result<ExitCode, Error> {
         tracing::warn!("what was begun did not end in time");
         return Ok(ExitCode::FAILURE);
     }
-    match timeout_at(deadline, server).await {
-        Ok(served) => served.unwrap_or(Ok(()))?,
-        Err(_) => tracing::warn!("a client did not leave in time"),
+    if let Ok(served) = timeout_at(deadline, server).await {
+        served.unwrap_or(Ok(()))?;
+    } else {
+        tracing::warn!("a client did not leave in time");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use astrolens_db::Stored;
+use astrolens_db::OnDisk;
 use astrolens_guard::guarded;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -92,11 +92,11 @@ pub(crate) trait DocumentRequest: 'static {
     /// # Errors
     /// What the client gets instead.
     fn run_on_disk(
-        stored: Option<&Stored>,
+        file: Option<&OnDisk>,
         context: &DocumentContext<'_>,
         params: Params<Self::Protocol>,
     ) -> Result<Answer<Self::Protocol>> {
-        let _ = (stored, context, params);
+        let _ = (file, context, params);
         Ok(Default::default())
     }
 }

@@ -7,8 +7,9 @@ use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::Visit;
+use crate::collector::Collector;
 use crate::frame::Frame;
-use crate::metrics::halstead::Vocabulary;
+use crate::vocabulary::Vocabulary;
 use crate::whole::Word;
 
 impl<'file> Traversal<'file> {
@@ -29,7 +30,9 @@ impl<'file> Traversal<'file> {
         match visit.info.token {
             TokenClass::Silent => {}
             TokenClass::Operator if !visit.node.is_named() => {
-                tallied(&mut self.frames).for_each(|frame| frame.halstead.operator(visit.kind));
+                tallied(&mut self.frames).for_each(|frame| {
+                    self.collectors.operator(visit.kind, &mut frame.tallies);
+                });
             }
             class => self.word(class, visit.start as usize..end as usize),
         }
@@ -47,13 +50,9 @@ impl<'file> Traversal<'file> {
             words.push(Word { hash, is_operand, parts_before });
         }
         for frame in tallied(&mut self.frames) {
-            let first = self.vocabulary.is_first(hash, frame.serial);
-            if is_operand {
-                frame.halstead.operand(first);
-            } else {
-                frame.halstead.named_operator(first);
-            }
-            if by_plain_name && first && frame.serial > 0 && frame.head.receiver.is_some() {
+            let is_first = self.vocabulary.is_first(hash, frame.serial);
+            self.collectors.word(is_operand, is_first, &mut frame.tallies);
+            if by_plain_name && is_first && frame.serial > 0 && frame.head.receiver.is_some() {
                 frame.own_members.push(hash);
             }
         }

@@ -7,10 +7,11 @@ use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::Visit;
+use crate::collector::Collector;
 use crate::expressions::{Expressions, Spelled};
 use crate::frame::Frame;
-use crate::metrics::halstead::Vocabulary;
-use crate::tree::{first_token, last_named_child};
+use crate::tree::last_named_child;
+use crate::vocabulary::Vocabulary;
 
 /// So many lists and parentheses around a member are looked through.
 const MOST_AROUND: usize = 8;
@@ -251,11 +252,9 @@ impl<'file> Traversal<'file> {
 
     /// A call of the function around it is recursion.
     fn recursion(&mut self, visit: &Visit<'file>, shape: &ResolvedShape) {
-        let counts_again = match self.definition.cognitive.recursion {
-            Recursion::Ignored => return,
-            Recursion::Once => false,
-            Recursion::EachCall => true,
-        };
+        if self.definition.cognitive.recursion == Recursion::Ignored {
+            return;
+        }
         let reachable = self.first_reachable()..self.frames.len();
         let Some(function) = shape.first(visit.node).filter(|_| !reachable.is_empty()) else {
             return;
@@ -278,10 +277,7 @@ impl<'file> Traversal<'file> {
                 && !self.is_hidden(*index, object.is_some(), visit.start)
         });
         if let Some(frame) = called.and_then(|index| self.frames.get_mut(index)) {
-            let is_first = !std::mem::replace(&mut frame.recursive, true);
-            if is_first || counts_again {
-                frame.cognitive.flat(Construct::Recursion, first_token(visit.node));
-            }
+            self.collectors.recursion(visit.node, &mut frame.tallies);
         }
     }
 

@@ -11,17 +11,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use astrolens_analysis::stored::Key;
 use astrolens_analysis::{Outcome, stored};
+use astrolens_model::config::Variants;
 use astrolens_proto::v1::Failure;
+use astrolens_syntax::Language;
 use bytes::Bytes;
 use tokio::task::JoinSet;
 
 use crate::drain::Drain;
-use crate::frame::Extent;
+use crate::frame::{Extent, Reply};
 use crate::metrics::{Load, Metrics};
 use crate::settings::Settings;
 use crate::store::{Kept, Store};
 use flight::Flight;
 pub(crate) use flight::Waiting;
+use process::Process;
 use queue::Queue;
 
 /// What an answer is of: all that it depends on.
@@ -214,6 +217,28 @@ impl Engine {
         // The map is whole at every moment.
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Has a process analyse next to nothing: what keeps all of them from working is not to be blamed on
+/// texts.
+///
+/// # Errors
+/// What keeps them from it.
+pub(crate) async fn probe(settings: &Settings) -> Result<(), String> {
+    let language = Language::all().next().ok_or("there is no language")?;
+    let digest = blake3::hash(b"");
+    let key = Key::new(&digest, language, &Variants::default(), None);
+    let job = Job {
+        question: Question { key, max_parse_steps: u64::MAX },
+        digest,
+        language: language.grammar_name(),
+        options: Vec::new(),
+        text: Bytes::new(),
+    };
+    let mut process = Process::start(settings).map_err(|error| error.to_string())?;
+    let (reply, _) = process.analyse(&job).await.map_err(|death| death.cause)?;
+    process.kill().await;
+    if matches!(reply, Reply::Found(_)) { Ok(()) } else { Err(format!("{reply:?}")) }
 }
 
 /// The answer that `kept` is where a parse may take so many steps, if it is known.

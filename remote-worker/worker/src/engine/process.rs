@@ -1,6 +1,7 @@
 //! A process that analyses, seen from the supervisor: asked, waited for, buried.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -51,7 +52,7 @@ pub(super) enum DeathKind {
 impl Process {
     /// Starts one.
     pub(super) fn start(settings: &Settings) -> io::Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(program()?);
         command
             .arg("child")
             // Why it panicked is told, and where; what led there is for whoever has the text.
@@ -140,10 +141,15 @@ impl Process {
             cause += ": ";
             cause += &last_words;
         }
-        let was_killed = status.as_ref().is_ok_and(is_killed);
+        let was_killed = status.is_ok_and(is_killed);
         let kind = if was_killed { DeathKind::Killed } else { DeathKind::Crashed };
         Death { cause, kind }
     }
+}
+
+/// This program, even where another one has been put in its place meanwhile.
+fn program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { std::env::current_exe() }
 }
 
 /// Reads all that a process writes to standard error, and keeps the beginning, in one line.
@@ -161,7 +167,7 @@ async fn read_last_words(errors: ChildStderr) -> String {
 }
 
 #[cfg(unix)]
-fn is_killed(status: &ExitStatus) -> bool {
+fn is_killed(status: ExitStatus) -> bool {
     use rustix::process::Signal;
     use std::os::unix::process::ExitStatusExt as _;
     let from_outside = [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP];
@@ -170,6 +176,6 @@ fn is_killed(status: &ExitStatus) -> bool {
 
 /// Elsewhere it cannot be told.
 #[cfg(not(unix))]
-fn is_killed(_: &ExitStatus) -> bool {
+fn is_killed(_: ExitStatus) -> bool {
     false
 }

@@ -209,6 +209,10 @@ fn what_cannot_run_says_why() {
     let (code, told) = run(&["--log=a=b=c"]);
     assert_eq!(code, Some(2));
     assert!(told.contains("log"), "{told}");
+    // Else every text would be blamed for it.
+    let (code, told) = run(&["--listen=127.0.0.1:0", "--child-memory-bytes=1000000"]);
+    assert_eq!(code, Some(2));
+    assert!(told.contains("failed to analyse anything"), "{told}");
 }
 
 #[test]

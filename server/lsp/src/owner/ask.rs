@@ -164,8 +164,8 @@ impl Owner {
     /// What the document at `uri` is at this moment.
     fn subject_of(&self, uri: &Uri) -> Subject {
         let Some(open) = self.documents.get(uri) else {
-            let stored = uri::to_path(uri).and_then(|path| self.host.stored(&path));
-            return stored.map_or(Subject::Unknown, Subject::OnDisk);
+            let found = uri::to_path(uri).and_then(|path| self.host.on_disk(&path));
+            return found.map_or(Subject::Unknown, Subject::OnDisk);
         };
         match (&open.state, &open.seen) {
             (DocumentState::Source(_), Some(seen)) => Subject::Analysed(Arc::clone(seen)),

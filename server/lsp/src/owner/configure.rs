@@ -141,6 +141,7 @@ impl Owner {
         self.configuration.folders.retain(|folder| !is_removed(folder));
         self.configuration.add(added);
         self.forget_outsiders();
+        self.workspace.is_whole = false;
         self.reconfigure();
     }
 
@@ -148,7 +149,8 @@ impl Owner {
     pub(super) fn reconfigure(&mut self) {
         self.look_at_all();
         let changes = self.changes;
-        self.workspaces = self.configuration.workspaces(&self.session.options);
+        let now = self.configuration.workspaces(&self.session.options);
+        let before = std::mem::replace(&mut self.workspaces, now);
         let documents: Vec<Uri> = self.documents.keys().cloned().collect();
         for uri in documents {
             self.classify(&uri);
@@ -158,7 +160,7 @@ impl Owner {
             self.refresh_diagnostics();
         }
         self.refresh_figures();
-        self.scan();
+        self.judge_anew(&before);
     }
 
     /// Applies what the client's settings say, or that none are set, and reports what is wrong with

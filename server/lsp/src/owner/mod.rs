@@ -9,6 +9,7 @@ mod changed;
 mod classify;
 mod client;
 mod configure;
+mod judge;
 mod known;
 mod memory_trim;
 mod open;

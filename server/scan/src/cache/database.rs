@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 use super::key::{Day, FileIdentity, Stamp};
@@ -34,6 +35,11 @@ const TABLES: &str = "
         number INTEGER PRIMARY KEY, rest BLOB NOT NULL, stamp BLOB NOT NULL,
         content BLOB NOT NULL, context INTEGER NOT NULL, language INTEGER
     ) STRICT;
+";
+
+/// Facts with the day of their last use.
+const FACTS_OF_KEY: &str = "
+    SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number) WHERE key = ?1
 ";
 
 /// Why the database does not do what it should.
@@ -97,8 +103,7 @@ impl Database {
             make(path)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        let connection = connect(path, flags)?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         // A file that is no database, or lacks a table, shows it here.
         for table in ["facts", "uses", "files"] {
@@ -110,8 +115,7 @@ impl Database {
     /// Opens the database at `path` to read, in one transaction for all that is read.
     pub(super) fn open_to_read(path: &Path) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        let connection = connect(path, flags)?;
         // Else each look-up takes and leaves the lock, which costs more than the look-up.
         connection.execute_batch("BEGIN")?;
         Ok(Self { connection })
@@ -142,10 +146,7 @@ impl Database {
 
     /// What was seen in the content that `key` is of, and the day of its last use.
     pub(super) fn facts(&self, key: &Key) -> Result<Option<(ContentFacts, Day)>, Error> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number)
-             WHERE key = ?1",
-        )?;
+        let mut statement = self.connection.prepare_cached(FACTS_OF_KEY)?;
         let mut rows = statement.query([key.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let seen = stored::decode(blob(row, 0)?).map_err(|_| Error::Damaged)?;
@@ -233,6 +234,16 @@ impl Database {
     }
 }
 
+/// A connection to the database at `path`.
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // Else a statement is planned anew for each key that it is given, which takes longer than all else
+    // of a look-up.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(connection)
+}
+
 /// Makes an empty database and puts it at `path`, unless another process was faster.
 ///
 /// Made in place, it would have to be locked against others that open it at the same time, and
@@ -268,6 +279,7 @@ mod tests {
     use astrolens_model::config::Variants;
     use astrolens_syntax::Language;
     use astrolens_syntax::origin::Signs;
+    use rusqlite::StatementStatus;
 
     use super::*;
     use astrolens_analysis::Outcome;
@@ -323,6 +335,16 @@ mod tests {
         // One that is not there is not used either.
         database.put_use(&key(1), Day(7)).unwrap();
         assert_eq!(kept(&database, 0..2), [0]);
+    }
+
+    #[test]
+    fn a_look_up_is_planned_once_for_all_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..3);
+        assert_eq!(kept(&database, 0..4), [0, 1, 2]);
+        let statement = database.connection.prepare_cached(FACTS_OF_KEY).unwrap();
+        assert!(statement.get_status(StatementStatus::Run) >= 4);
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 
     #[test]

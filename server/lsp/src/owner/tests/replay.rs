@@ -145,7 +145,7 @@ const SCENES: &[Scene] = &[
         let ends = Batch::Ends {
             seen: BTreeSet::new(),
             scope: None,
-            mistakes: Vec::new(),
+            configuration: None,
             cache: Some(crate::batch::CacheUse::default()),
         };
         stage.apply(Event::ScanBatch(0, ends));

@@ -44,6 +44,12 @@ impl Stage {
     /// A session of a client that can do nothing in particular, with these routes and a folder
     /// without files.
     pub(super) fn new(routes: &'static Routes) -> Self {
+        Self::of(routes, Features::default())
+    }
+
+    /// A session of a client that can do all of `features`, with these routes and a folder without
+    /// files.
+    pub(super) fn of(routes: &'static Routes, features: Features) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
         let outgoing = Outgoing::default();
         let in_flight = InFlight::new(MOST_EVENTS, outgoing.clone());
@@ -58,7 +64,6 @@ impl Stage {
         });
         let line = own.expect("it was made");
         let (sender, events) = sync_channel(MOST_EVENTS);
-        let features = Features::default();
         let session = Arc::new(Session::new(options, features, line, Events::new(sender)));
         let folder = tempfile::tempdir().expect("a folder");
         let uri = uri::from_path(folder.path()).expect("an address");
