@@ -65,13 +65,16 @@ impl Points {
         }
         let mut bytes = Vec::with_capacity(groups.iter().map(|group| 1 + group.len() * 6).sum());
         for group in groups {
-            push(&(group.len() as u32), &mut bytes);
+            push(group.len() as u64, &mut bytes);
             let mut last = origin;
             for Point { construct, token: Token { start, length }, points, level } in group {
                 let distance = start.wrapping_sub(last).cast_signed();
-                let packed: Packed =
-                    (*construct, distance, *length, *points, level.wrapping_add(1));
-                push(&packed, &mut bytes);
+                let level = level.wrapping_add(1);
+                // As `Packed` is serialised.
+                let distance = (distance << 1 ^ distance >> (i32::BITS - 1)).cast_unsigned();
+                let numbers =
+                    [*construct as u64, distance.into(), (*length).into(), *points, level.into()];
+                numbers.into_iter().for_each(|number| push(number, &mut bytes));
                 last = *start;
             }
         }
@@ -108,10 +111,13 @@ fn take_group(bytes: &mut &[u8], origin: u32) -> impl Iterator<Item = Point> {
     })
 }
 
-/// Appends `value` to `bytes`.
-fn push<T: Serialize>(value: &T, bytes: &mut Vec<u8>) {
-    // It fails for types whose length is unknown, and these are numbers.
-    *bytes = postcard::to_extend(value, std::mem::take(bytes)).unwrap_or_default();
+/// Appends `number` to `bytes`, seven bits in each, the lowest first.
+fn push(mut number: u64, bytes: &mut Vec<u8>) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
 }
 
 /// Takes a value from the start of `bytes`; `None` if they end before it does.
@@ -144,6 +150,16 @@ mod tests {
             point
         });
         assert_eq!(points.of(PointMetric::Npath, 80), moved);
+    }
+
+    #[test]
+    fn points_are_packed_as_they_are_serialised() {
+        let token = Token { start: 40, length: 300 };
+        let point = Point { construct: Construct::If, token, points: u64::MAX, level: FLAT };
+        let points = Points::pack(100, [&[], &[], &[], &[point]]);
+        let packed: Packed = (Construct::If, -60, 300, u64::MAX, 0);
+        let expected = postcard::to_extend(&packed, vec![0, 0, 0, 1]).expect("bytes");
+        assert_eq!(*points.0, *expected);
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Owner {
     fn is_to_scan(&self, uri: &Uri) -> bool {
         let path = uri::to_path(uri).filter(|_| self.is_scanning());
         path.is_some_and(|path| {
-            self.configuration.holds(&path) && self.host.stored(&path).is_none()
+            self.configuration.holds(&path) && self.host.on_disk(&path).is_none()
         })
     }
 
