@@ -5,6 +5,7 @@
 
 pub mod attribution;
 mod content;
+pub mod stored;
 
 use astrolens_facts::FileFacts;
 use astrolens_metrics::{Figures, Text, measure};

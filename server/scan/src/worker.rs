@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use astrolens_analysis::stored::Key;
 use astrolens_analysis::{ContentFacts, FileContext, Outcome};
 use astrolens_config::Resolved;
 use astrolens_model::config::AnalysisConfig;
@@ -16,7 +17,7 @@ use astrolens_syntax::origin::Signs;
 use astrolens_syntax::text::{Encoding, decode};
 
 use super::backend::{Answer, Failure, Task, local};
-use super::cache::{Cache, CacheReader, FactsKey, FileIdentity, Remembered, Stamp, context_number};
+use super::cache::{Cache, CacheReader, FileIdentity, Remembered, Stamp, context_number};
 use super::identify::{Foreign, Hint, Identified, Unidentified, identify};
 use super::job::{Basis, FileOutcome, Job, Processed, Provenance};
 use super::judge::{concluded, is_final, judged, unmeasured};
@@ -42,7 +43,7 @@ pub(crate) struct Pending {
     pub(crate) task: Arc<Task>,
     setting: Setting,
     signs: Signs,
-    key: FactsKey,
+    key: Key,
     read: Read,
 }
 
@@ -279,7 +280,7 @@ impl<'job> Worker<'job> {
     }
 
     /// Has the cache keep what was found in a content.
-    fn store(&self, key: FactsKey, content: &ContentFacts) {
+    fn store(&self, key: Key, content: &ContentFacts) {
         if let Some(cache) = &self.cache {
             cache.store_facts(key, content);
         }
@@ -324,9 +325,9 @@ impl Setting {
 }
 
 /// What the cache knows by what is found in `content`.
-fn key(context: &FileContext<'_>, content: &blake3::Hash) -> FactsKey {
+fn key(context: &FileContext<'_>, content: &blake3::Hash) -> Key {
     let name = context.library_name();
-    FactsKey::new(content, context.language, &context.config.variants, name.as_deref())
+    Key::new(content, context.language, &context.config.variants, name.as_deref())
 }
 
 /// What the cache remembers of a file with this `content`.

@@ -6,17 +6,15 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
-use super::key::{Day, FactsKey, FileIdentity, Stamp};
+use super::key::{Day, FileIdentity, Stamp};
 use astrolens_analysis::ContentFacts;
+use astrolens_analysis::stored::{self, Key};
 
 /// How long another process may hold the database before results are given up.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The largest the database may grow, in bytes, but for the results of one scan.
 const MAX_BYTES: u64 = 1 << 30;
-
-/// How many bytes of a stored value are its checksum.
-const CHECKSUM: usize = 8;
 
 /// Large pages, since facts are; a write-ahead log, so that readers never wait; no waiting for
 /// the disk, since what a loss of power leaves is checked and can be made again.
@@ -147,18 +145,12 @@ impl Database {
     }
 
     /// What was seen in the content that `key` is of, and the day of its last use.
-    pub(super) fn facts(&self, key: &FactsKey) -> Result<Option<(ContentFacts, Day)>, Error> {
+    pub(super) fn facts(&self, key: &Key) -> Result<Option<(ContentFacts, Day)>, Error> {
         let mut statement = self.connection.prepare_cached(FACTS_OF_KEY)?;
         let mut rows = statement.query([key.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let (checksum, value) = blob(row, 0)?.split_first_chunk().ok_or(Error::Damaged)?;
-        if *checksum != sum(value) {
-            return Err(Error::Damaged);
-        }
-        match postcard::take_from_bytes(value) {
-            Ok((seen, [])) => Ok(Some((seen, Day(row.get(1)?)))),
-            _ => Err(Error::Damaged),
-        }
+        let seen = stored::decode(blob(row, 0)?).map_err(|_| Error::Damaged)?;
+        Ok(Some((seen, Day(row.get(1)?))))
     }
 
     /// Begins what [`commit`](Self::commit) ends.
@@ -193,8 +185,8 @@ impl Database {
         Ok(())
     }
 
-    /// Stores the [`value`] of what was seen, used `today`.
-    pub(super) fn put_facts(&self, key: &FactsKey, value: &[u8], today: Day) -> Result<(), Error> {
+    /// Stores the [bytes](stored::encode) of what was seen, used `today`.
+    pub(super) fn put_facts(&self, key: &Key, value: &[u8], today: Day) -> Result<(), Error> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)")?;
@@ -203,7 +195,7 @@ impl Database {
     }
 
     /// Stores that what is under `key` was used `today`.
-    pub(super) fn put_use(&self, key: &FactsKey, today: Day) -> Result<(), Error> {
+    pub(super) fn put_use(&self, key: &Key, today: Day) -> Result<(), Error> {
         let mut statement = self.connection.prepare_cached(
             "INSERT OR REPLACE INTO uses (number, day)
              SELECT number, ?2 FROM facts WHERE key = ?1",
@@ -277,21 +269,6 @@ fn make(path: &Path) -> Result<(), Error> {
     Ok(made?)
 }
 
-/// What was seen as it is stored.
-pub(super) fn value(seen: &ContentFacts) -> postcard::Result<Vec<u8>> {
-    let mut bytes = postcard::to_extend(seen, vec![0; CHECKSUM])?;
-    let checksum = sum(&bytes[CHECKSUM..]);
-    bytes[..CHECKSUM].copy_from_slice(&checksum);
-    Ok(bytes)
-}
-
-/// The checksum of `value`.
-fn sum(value: &[u8]) -> [u8; CHECKSUM] {
-    let mut sum = [0; CHECKSUM];
-    sum.copy_from_slice(&blake3::hash(value).as_bytes()[..CHECKSUM]);
-    sum
-}
-
 /// The bytes in a column.
 fn blob<'row>(row: &'row rusqlite::Row<'_>, column: usize) -> Result<&'row [u8], Error> {
     row.get_ref(column)?.as_blob().map_err(|_| Error::Damaged)
@@ -308,9 +285,9 @@ mod tests {
     use astrolens_analysis::Outcome;
 
     /// A key of its own for each `number`.
-    fn key(number: u8) -> FactsKey {
+    fn key(number: u8) -> Key {
         let python = Language::by_name("python").unwrap();
-        FactsKey::new(&blake3::hash(&[number]), python, &Variants::default(), None)
+        Key::new(&blake3::hash(&[number]), python, &Variants::default(), None)
     }
 
     /// A database with what was seen in the contents of `numbers`, put on the first day in this order.
@@ -318,7 +295,7 @@ mod tests {
         let database = Database::open(&folder.join("database")).unwrap();
         let seen =
             ContentFacts { signs: Signs::default(), encoding: None, outcome: Outcome::NotNeeded };
-        let value = value(&seen).unwrap();
+        let value = stored::encode(&seen).unwrap();
         for number in numbers {
             database.put_facts(&key(number), &value, Day(1)).unwrap();
         }

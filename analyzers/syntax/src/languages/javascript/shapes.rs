@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::bytes;
 use crate::shape::Shape::{
     Arguments, Assignment, Body, Call, Creation, CreationEnd, Function, Inherited, List, Literal,
@@ -13,8 +14,8 @@ pub(crate) const SHAPES: &[ShapeRow] = &[
     shape("identifier", Name),
     shape("this", Own),
     shape("super", Inherited),
-    shape("member_expression", Member).of_both("object", "property"),
-    shape("call_expression", Call).of_both("function", "arguments"),
+    shape("member_expression", Member).led_by("object").with("property"),
+    shape("call_expression", Call).led_by("function").with("arguments"),
     shape("arguments", Arguments),
     shape("new_expression", Creation).of("constructor"),
     shape("jsx_element", Same).of("open_tag"),
@@ -22,7 +23,7 @@ pub(crate) const SHAPES: &[ShapeRow] = &[
     shape("jsx_self_closing_element", Creation).of("name").when(is_component),
     shape("jsx_closing_element", CreationEnd).of("name"),
     shape("return_statement", Return),
-    shape("assignment_expression", Assignment).of_both("left", "right"),
+    shape("assignment_expression", Assignment).led_by("left").with("right"),
     shape("augmented_assignment_expression", Assignment).of("left"),
     shape("update_expression", Assignment).of("argument"),
     shape("array_pattern", List),
@@ -45,7 +46,7 @@ pub(crate) const SHAPES: &[ShapeRow] = &[
 /// Whether a tag has the name of a component. Names that begin with a small letter and those with a
 /// `-` or `:` are of elements that the platform has; a fragment has none.
 fn is_component(tag: Node<'_>, source: &[u8]) -> bool {
-    tag.child_by_field_name("name").is_some_and(|name| match name.kind() {
+    tag.child_in(FieldName::Name).is_some_and(|name| match name.kind() {
         "identifier" => {
             let name = bytes(name, source);
             !name.contains(&b'-') && !name.first().is_some_and(u8::is_ascii_lowercase)
