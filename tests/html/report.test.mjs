@@ -205,6 +205,23 @@ onPage("the keyboard opens, leafs and closes", {}, async (page) => {
   assert.ok(last > 3000, `row ${last}`);
 });
 
+onPage("the focus stays in its row when the rows change their height", {}, async (page) => {
+  const scroller = page.locator("#functions-table");
+  const row = () => page.evaluate(() => document.activeElement.closest("tr")?.dataset.index);
+  for (const key of ["End", "Home"]) {
+    await page.locator(`${ROWS} a[tabindex="0"]`).focus();
+    await page.keyboard.press(key);
+    const before = await row();
+    for (const viewport of [{ width: 600, height: 900 }, WIDE]) {
+      await page.setViewportSize(viewport);
+      await page.locator(viewport === WIDE ? "#functions-table:not(.narrow)" : "#functions-table.narrow").waitFor();
+      assert.equal(await row(), before, `${key}, ${viewport.width} wide`);
+      const [inside, outside] = [await page.locator(`#functions-table tr[data-index="${before}"]`).boundingBox(), await scroller.boundingBox()];
+      assert.ok(inside.y >= outside.y && inside.y + inside.height <= outside.y + outside.height + 1, `${key}: row ${before} is in view`);
+    }
+  }
+});
+
 onPage("the address keeps what is looked at", {}, async (page) => {
   await search(page, "shop");
   await page.getByRole("columnheader", { name: "Nesting" }).getByRole("button").click();

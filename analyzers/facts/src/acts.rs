@@ -7,7 +7,7 @@
 use std::hash::Hash;
 use std::num::NonZero;
 
-use crate::packing::{Names, Reader, Writer};
+use crate::packing::{Decoder, Encoder, Names};
 
 /// One thing that a function does. `N` is how its names are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl<N: Copy + Eq + Hash> Act<N> {
     pub(crate) fn write<'names>(
         &self,
         distance: u32,
-        writer: &mut Writer<N, impl Fn(N) -> &'names str>,
+        writer: &mut Encoder<N, impl Fn(N) -> &'names str>,
     ) {
         let (sort, flag, detail) = match self {
             Self::Call(call) => {
@@ -181,7 +181,7 @@ impl<'uses> Act<&'uses str> {
     /// Reads what is behind a tag and a distance.
     pub(crate) fn read(
         tag: u8,
-        reader: &mut Reader<'uses>,
+        reader: &mut Decoder<'uses>,
         names: &mut Names<'uses>,
     ) -> Option<Self> {
         let (flag, detail) = (tag & FLAG != 0, tag >> DETAIL);

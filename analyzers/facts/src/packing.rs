@@ -5,14 +5,14 @@ use std::hash::Hash;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Packs numbers and names, which are kept as `N` and spelled as `text` says.
-pub(crate) struct Writer<N, F> {
+pub(crate) struct Encoder<N, F> {
     bytes: Vec<u8>,
     /// The places of the names that were written, from 1.
     places: FxHashMap<N, u32>,
     text: F,
 }
 
-impl<'names, N: Copy + Eq + Hash, F: Fn(N) -> &'names str> Writer<N, F> {
+impl<'names, N: Copy + Eq + Hash, F: Fn(N) -> &'names str> Encoder<N, F> {
     /// A writer with room for so many names, and what stands around them.
     pub(crate) fn with_capacity(names: usize, text: F) -> Self {
         let places = FxHashMap::with_capacity_and_hasher(names, FxBuildHasher);
@@ -59,13 +59,13 @@ impl<'names, N: Copy + Eq + Hash, F: Fn(N) -> &'names str> Writer<N, F> {
     }
 }
 
-/// Reads what a [`Writer`] wrote; `None` where the bytes are none of its.
+/// Reads what a [`Encoder`] wrote; `None` where the bytes are none of its.
 #[derive(Clone, Debug)]
-pub(crate) struct Reader<'bytes> {
+pub(crate) struct Decoder<'bytes> {
     bytes: &'bytes [u8],
 }
 
-impl<'bytes> Reader<'bytes> {
+impl<'bytes> Decoder<'bytes> {
     /// A reader of `bytes`.
     pub(crate) const fn new(bytes: &'bytes [u8]) -> Self {
         Self { bytes }
@@ -110,7 +110,7 @@ pub(crate) struct Names<'bytes>(Vec<&'bytes str>);
 
 impl<'bytes> Names<'bytes> {
     /// The next name.
-    pub(crate) fn read(&mut self, reader: &mut Reader<'bytes>) -> Option<&'bytes str> {
+    pub(crate) fn read(&mut self, reader: &mut Decoder<'bytes>) -> Option<&'bytes str> {
         let index = reader.number()?.checked_sub(1)?;
         if let Some(known) = self.0.get(index as usize) {
             return Some(known);

@@ -4,7 +4,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::acts::{Act, END, Use};
-use crate::packing::{Names, Reader, Writer};
+use crate::packing::{Decoder, Encoder, Names};
 
 /// What one function does, or a part of a file outside of functions, packed: there is some for every
 /// function, and little of it is looked at. In source order.
@@ -28,7 +28,7 @@ impl Uses {
         if uses.is_empty() {
             return Self::default();
         }
-        let mut writer = Writer::with_capacity(uses.len(), text);
+        let mut writer = Encoder::with_capacity(uses.len(), text);
         write(origin, uses.iter().copied(), &mut writer);
         Self(writer.finish().into())
     }
@@ -50,7 +50,7 @@ impl Uses {
 pub(crate) fn write<'names, N: Copy + Eq + Hash>(
     origin: u32,
     uses: impl Iterator<Item = Use<N>>,
-    writer: &mut Writer<N, impl Fn(N) -> &'names str>,
+    writer: &mut Encoder<N, impl Fn(N) -> &'names str>,
 ) {
     let mut last = origin;
     for Use { offset, act } in uses.take(Uses::MOST) {
@@ -62,7 +62,7 @@ pub(crate) fn write<'names, N: Copy + Eq + Hash>(
 /// What a function does, unpacked one by one.
 #[derive(Clone, Debug)]
 pub struct Iter<'uses> {
-    reader: Reader<'uses>,
+    reader: Decoder<'uses>,
     names: Names<'uses>,
     last: u32,
 }
@@ -70,7 +70,7 @@ pub struct Iter<'uses> {
 impl<'uses> Iter<'uses> {
     /// What the function does that starts at `origin`, and what those do whose bytes are behind.
     pub(crate) fn new(bytes: &'uses [u8], origin: u32) -> Self {
-        Self { reader: Reader::new(bytes), names: Names::default(), last: origin }
+        Self { reader: Decoder::new(bytes), names: Names::default(), last: origin }
     }
 
     /// Goes on with the next function, which starts at `origin`; false if there is none.
@@ -94,7 +94,7 @@ impl<'uses> Iterator for Iter<'uses> {
         let read = self.read(tag);
         if read.is_none() {
             // Nothing behind what is ill-formed means anything.
-            self.reader = Reader::new(&[]);
+            self.reader = Decoder::new(&[]);
         }
         read
     }

@@ -3,7 +3,9 @@
 use astrolens_facts::{FunctionFacts, ParameterFacts, Point, Points, Use};
 use astrolens_model::{ANONYMOUS, FunctionKind, Hashes, LineIndex, Modifiers, Stretch};
 use astrolens_syntax::outline::Signature;
-use astrolens_syntax::{Construct, ConstructSet, Definition, Grammar, NestedFunctions, Place};
+use astrolens_syntax::{
+    Construct, ConstructSet, Definition, Grammar, NestedFunctions, NodeContext,
+};
 use tree_sitter::Node;
 
 use crate::frame::Frame;
@@ -240,7 +242,7 @@ pub(crate) fn end_is_reachable(function: Node<'_>, grammar: &Grammar, source: &[
         let Some(child) = last_named_child(last) else { return true };
         if grammar.kind(child.kind_id()).has_rows() {
             let parent = last.kind_id();
-            let place = Place { node: child, parent, ancestors: &[], source };
+            let place = NodeContext { node: child, parent, ancestors: &[], source };
             return !JUMPS_OUT.contains(grammar.construct(&place, || None).0);
         }
         last = child;

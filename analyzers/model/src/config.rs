@@ -73,9 +73,14 @@ pub struct FileLimits {
     pub max_parse_steps: u64,
 }
 
+impl FileLimits {
+    /// What holds unless somebody says otherwise.
+    pub const DEFAULT: Self = Self { max_bytes: 8 << 20, max_parse_steps: 1_000_000 };
+}
+
 impl Default for FileLimits {
     fn default() -> Self {
-        Self { max_bytes: 8 << 20, max_parse_steps: 1_000_000 }
+        Self::DEFAULT
     }
 }
 

@@ -131,7 +131,7 @@ pub struct ResolvedBinding {
 
 /// A node where it stands: what the conditions of a row are about.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'walk, 'tree> {
+pub struct NodeContext<'walk, 'tree> {
     /// The node.
     pub node: Node<'tree>,
     /// The kind of its parent.
@@ -256,7 +256,7 @@ impl Grammar {
     pub fn row(
         &self,
         info: KindInfo,
-        place: &Place<'_, '_>,
+        place: &NodeContext<'_, '_>,
         field: impl Fn() -> Option<u16>,
     ) -> Option<&ResolvedRow> {
         let first = info.first_row as usize;
@@ -272,7 +272,7 @@ impl Grammar {
     #[inline]
     pub fn construct(
         &self,
-        place: &Place<'_, '_>,
+        place: &NodeContext<'_, '_>,
         field: impl Fn() -> Option<u16>,
     ) -> (Construct, Facets) {
         let row = self.row(self.kind(place.node.kind_id()), place, field);

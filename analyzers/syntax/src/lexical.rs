@@ -107,20 +107,7 @@ impl<'text> Pieces<'text> {
     /// A literal that ends with the next `quote`, or with its line if that comes first.
     fn quoted(&mut self, quote: u8) -> Piece<'text> {
         let start = self.at;
-        self.at += 1;
-        while self.at < self.text.len() {
-            match self.byte(0) {
-                b'\\' => self.at += 1,
-                b'\n' => break,
-                byte if byte == quote => {
-                    self.at += 1;
-                    break;
-                }
-                _ => {}
-            }
-            self.at += 1;
-        }
-        self.at = self.at.min(self.text.len());
+        self.at += quoted_on_line(&self.text[start..], quote);
         Piece::String(&self.text[start..self.at])
     }
 }
@@ -135,7 +122,7 @@ impl<'text> Iterator for Pieces<'text> {
         Some(match byte {
             b'#' if is_first => self.directive(),
             b'"' | b'\'' => self.quoted(byte),
-            _ if is_word(byte) => self.word(),
+            _ if is_word_or_dollar(byte) => self.word(),
             _ => {
                 self.at += 1;
                 Piece::Mark(byte)
@@ -201,8 +188,46 @@ fn logical_line_end(text: &[u8], from: usize) -> usize {
     text.len()
 }
 
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
+/// The length of the literal that `text` begins with, up to the next `quote`, on whatever line.
+pub(crate) fn quoted(text: &[u8], quote: u8) -> usize {
+    let mut length = 1;
+    while let Some(&byte) = text.get(length) {
+        length += if byte == b'\\' { 2 } else { 1 };
+        if byte == quote {
+            break;
+        }
+    }
+    length.min(text.len())
+}
+
+/// The length of the literal that `text` begins with, up to the next `quote`, or to the end of its
+/// line if that comes first.
+pub(crate) fn quoted_on_line(text: &[u8], quote: u8) -> usize {
+    let mut length = 1;
+    while let Some(&byte) = text.get(length).filter(|byte| **byte != b'\n') {
+        length += if byte == b'\\' { 2 } else { 1 };
+        if byte == quote {
+            break;
+        }
+    }
+    length.min(text.len())
+}
+
+/// Whether `text` ends with the word `word`.
+pub(crate) fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
+    let before = text.strip_suffix(word);
+    before.is_some_and(|text| text.last().is_none_or(|byte| !is_word_or_dollar(*byte)))
+}
+
+/// Whether `byte` may stand in an identifier, keyword or number.
+pub(crate) fn is_word(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Whether `byte` may stand in an identifier, keyword or number, in languages that allow a dollar
+/// sign in names.
+pub(crate) fn is_word_or_dollar(byte: u8) -> bool {
+    byte == b'$' || is_word(byte)
 }
 
 #[cfg(test)]

@@ -39,7 +39,9 @@ pub use definition::{
 pub use errors::first_error;
 pub use facets::Facets;
 pub use given_name::{GivenName, Giver, given_name};
-pub use grammar::{FieldSet, Grammar, KindInfo, Place, ResolvedBinding, ResolvedRow, TokenClass};
+pub use grammar::{
+    FieldSet, Grammar, KindInfo, NodeContext, ResolvedBinding, ResolvedRow, TokenClass,
+};
 pub use parse::{Before, ParseError, Parsed, parse, reparse};
 pub use registry::Language;
 pub use shape::{ResolvedShape, Shape, ShapeRow, ShapeTest};

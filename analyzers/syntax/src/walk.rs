@@ -4,7 +4,7 @@ use tree_sitter::{Node, TreeCursor};
 
 use crate::construct::Construct;
 use crate::facets::Facets;
-use crate::grammar::{Grammar, Place};
+use crate::grammar::{Grammar, NodeContext};
 use crate::parse::Parsed;
 use crate::registry::Language;
 
@@ -46,7 +46,7 @@ impl<'tree> Walk<'tree> {
     pub fn construct(&self) -> (Construct, Facets) {
         let parent = self.around.last().map_or(u16::MAX, Node::kind_id);
         let place =
-            Place { node: self.node(), parent, ancestors: &self.around, source: self.source };
+            NodeContext { node: self.node(), parent, ancestors: &self.around, source: self.source };
         self.grammar.construct(&place, || self.cursor.field_id().map(std::num::NonZero::get))
     }
 

@@ -29,9 +29,9 @@ export function activate(extension: ExtensionContext): void {
   registerFunctionStatus(ctx);
   registerDecorations(ctx);
   registerPlaces(ctx);
-  const scanner = registerScan(ctx);
-  registerFunctions(ctx, scanner);
-  registerFindings(ctx, scanner);
+  const totals = registerScan(ctx);
+  registerFunctions(ctx, totals);
+  registerFindings(ctx, totals);
   registerAst(ctx);
   registerWrongSettings(ctx, set);
   ctx.keep(

@@ -10,6 +10,7 @@ use astrolens_syntax::Language;
 
 use crate::attributes::Attributes;
 use crate::effective::{Circumstances, Effective};
+use crate::keys::{BASELINE, EXCLUDE, INCLUDE, ROOT, TEST_FILES};
 use crate::layer::Layer;
 use crate::pattern::{Pattern, Patterns};
 use crate::source::{self, Sourced};
@@ -89,8 +90,7 @@ impl Configuration {
         above: Vec<Arc<Layer>>,
         explain: bool,
     ) -> Self {
-        let is_root =
-            |layer: &Arc<Layer>| layer.settings.root.as_ref().is_some_and(|is_root| is_root.value);
+        let is_root = |layer: &Arc<Layer>| layer.settings.values.value(&ROOT);
         if let Some(first) = files.iter().rposition(is_root) {
             files.drain(..first);
         }
@@ -126,8 +126,7 @@ impl Configuration {
     /// The file of known findings, if one is named.
     #[must_use]
     pub fn baseline(&self) -> Option<PathBuf> {
-        let named =
-            |layer: &Layer| Some(layer.base.join(&layer.settings.gate.baseline.as_ref()?.value));
+        let named = |layer: &Layer| Some(layer.base.join(layer.settings.values.get(&BASELINE)?.0));
         self.layers().rev().find_map(named)
     }
 
@@ -190,12 +189,12 @@ impl Configuration {
     #[must_use]
     pub fn test_reason(&self, path: &Path, language: Option<Language>) -> Option<String> {
         let configured = self.layers().rev().find_map(|layer| {
-            let files = layer.settings.tests.files.as_ref()?;
+            let files = layer.settings.values.get(&TEST_FILES)?;
             Some((layer, files))
         });
-        if let Some((layer, files)) = configured {
-            let glob = files.value.choosing(path.strip_prefix(&layer.base).ok()?)?;
-            let by = files.origin.describe(&self.root);
+        if let Some((layer, (files, origin))) = configured {
+            let glob = files.choosing(path.strip_prefix(&layer.base).ok()?)?;
+            let by = origin.describe(&self.root);
             return Some(format!("its path fits `{glob}` of `tests.files`, {by}"));
         }
         let custom = &CUSTOMS[language.map_or(0, |language| language.index() + 1)];
@@ -246,18 +245,19 @@ impl Configuration {
         };
         // A flag goes before a file: it holds for what is named as well.
         for layer in self.layers().rev() {
-            if let Some(exclude) = &layer.settings.files.exclude
-                && within(layer, &exclude.value)
+            if let Some((exclude, origin)) = layer.settings.values.get(&EXCLUDE)
+                && within(layer, exclude)
             {
-                return Selection::Excluded(exclude.origin.clone());
+                return Selection::Excluded(origin.clone());
             }
         }
-        let include = self.layers().rev().find_map(|layer| {
-            layer.settings.files.include.as_ref().map(|include| (layer, include))
-        });
+        let include = self
+            .layers()
+            .rev()
+            .find_map(|layer| Some((layer, layer.settings.values.get(&INCLUDE)?)));
         match include {
-            Some((layer, include)) if !within(layer, &include.value) => {
-                Selection::NotIncluded(include.origin.clone())
+            Some((layer, (include, origin))) if !within(layer, include) => {
+                Selection::NotIncluded(origin.clone())
             }
             _ => Selection::Selected,
         }
@@ -267,8 +267,8 @@ impl Configuration {
     #[must_use]
     pub fn excludes_folder(&self, path: &Path) -> bool {
         self.layers().any(|layer| {
-            layer.settings.files.exclude.as_ref().is_some_and(|exclude| {
-                path.strip_prefix(&layer.base).is_ok_and(|path| exclude.value.covers(path))
+            layer.settings.values.get(&EXCLUDE).is_some_and(|(exclude, _)| {
+                path.strip_prefix(&layer.base).is_ok_and(|path| exclude.covers(path))
             })
         })
     }

@@ -4,34 +4,39 @@ use astrolens_model::config::Limits;
 use astrolens_model::{Origin, RuleId, Severity};
 
 use crate::diagnostic::Mistake;
+use crate::keys::{Form, SECTIONS, keys_of, metrics_with_options};
 use crate::pattern::{Flaw, Pattern, Patterns};
-use crate::read::{Fields, Item, Reader};
-use crate::registry::{self, OPTIONS};
+use crate::read::{Fields, Item, SettingsReader};
+use crate::registry;
 use crate::schema::DECLARABLE;
-use crate::settings::{
-    Costs, Files, Gate, LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds,
-};
+use crate::settings::{LanguageSettings, Languages, Override, Rules, Settings, Tests, Thresholds};
 use crate::source::Sourced;
 use crate::tree::{Node, Value};
+use crate::values::{Plain, Values};
 
 /// What a source says; what is wrong with it goes to `reader`.
-pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
+pub(crate) fn decode(node: &Node, reader: &mut SettingsReader<'_>) -> Settings {
     let Some(mut fields) = reader.root(node) else { return Settings::default() };
+    let mut values = Values::default();
+    plain("", &mut fields, &mut values, reader);
     let mut settings = Settings {
-        root: fields.take("root").and_then(|item| reader.boolean(&item)),
         thresholds: thresholds(&mut fields, reader),
         rules: rules(&mut fields, reader),
         languages: languages(&mut fields, reader),
-        tests: tests(&mut fields, reader),
+        tests: tests(&mut fields, &mut values, reader),
         overrides: overrides(&mut fields, reader),
-        files: files(&mut fields, reader),
-        limits: costs(&mut fields, reader),
-        gate: gate(&mut fields, reader),
-        ..Settings::default()
+        values: Values::default(),
     };
-    for metric in registry::metrics_with_options() {
-        options(metric, &mut fields, &mut settings, reader);
+    for section in &SECTIONS {
+        let item = fields.take(section.name);
+        let Some(mut fields) = item.and_then(|item| reader.table(&item)) else { continue };
+        plain(section.name, &mut fields, &mut values, reader);
+        reader.finish(fields, section.advice);
     }
+    for metric in metrics_with_options() {
+        options(metric, &mut fields, &mut values, reader);
+    }
+    settings.values = values;
     reader.finish(fields, |key| {
         let threshold = astrolens_smells::thresholds().find(|known| known.id.as_str() == key)?;
         Some(format!("limits stand in `[thresholds]`: `{} = …`", threshold.id))
@@ -39,8 +44,38 @@ pub(crate) fn decode(node: &Node, reader: &mut Reader<'_>) -> Settings {
     settings
 }
 
+/// The keys of a section that hold a plain value.
+fn plain(
+    section: &str,
+    fields: &mut Fields<'_>,
+    values: &mut Values,
+    reader: &mut SettingsReader<'_>,
+) {
+    for row in keys_of(section) {
+        let value = fields.take(row.name()).and_then(|item| value(row.form, &item, reader));
+        if let Some(value) = value {
+            values.insert(row, value);
+        }
+    }
+}
+
+/// A value of this `form`.
+fn value(form: Form, item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<Plain>> {
+    Some(match form {
+        Form::Flag(_) => reader.boolean(item)?.map(Plain::Flag),
+        Form::Whole(_) => reader.positive(item)?.map(Plain::Whole),
+        Form::Number { least, .. } => reader.number(item, least)?.map(Plain::Number),
+        Form::Word(words) => {
+            let what = format!("\"{}\" or \"{}\"", words[0], words[1]);
+            reader.choice(item, &what, &words)?.map(|place| Plain::Word(words[place]))
+        }
+        Form::Globs => patterns(item, reader)?.map(Plain::Globs),
+        Form::Text => reader.string(item)?.map(Plain::Text),
+    })
+}
+
 /// `[thresholds]`.
-fn thresholds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Thresholds {
+fn thresholds(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Thresholds {
     let mut thresholds = Thresholds::default();
     let section = fields.take("thresholds");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return thresholds };
@@ -56,7 +91,11 @@ fn thresholds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Thresholds {
 }
 
 /// `15`, `{ warning = 15, error = 25 }` or `"off"`.
-fn limits(item: &Item<'_>, lower_is_worse: bool, reader: &mut Reader<'_>) -> Option<Limits> {
+fn limits(
+    item: &Item<'_>,
+    lower_is_worse: bool,
+    reader: &mut SettingsReader<'_>,
+) -> Option<Limits> {
     match &item.node.value {
         Value::Integer(_) | Value::Float(_) => {
             let warning = reader.number(item, 0.0)?.value;
@@ -92,7 +131,12 @@ fn limits(item: &Item<'_>, lower_is_worse: bool, reader: &mut Reader<'_>) -> Opt
 }
 
 /// A more severe limit must not be passed before a less severe one.
-fn check_order(item: &Item<'_>, limits: &Limits, lower_is_worse: bool, reader: &mut Reader<'_>) {
+fn check_order(
+    item: &Item<'_>,
+    limits: &Limits,
+    lower_is_worse: bool,
+    reader: &mut SettingsReader<'_>,
+) {
     let rising = [limits.information, limits.warning, limits.error].into_iter().flatten();
     let rising: Vec<_> = rising.map(|limit| if lower_is_worse { -limit } else { limit }).collect();
     if !rising.is_sorted() {
@@ -104,7 +148,7 @@ fn check_order(item: &Item<'_>, limits: &Limits, lower_is_worse: bool, reader: &
 }
 
 /// `[rules]`.
-fn rules(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Rules {
+fn rules(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Rules {
     let mut rules = Rules::default();
     let section = fields.take("rules");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return rules };
@@ -128,7 +172,12 @@ fn rules(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Rules {
 }
 
 /// `[rules.severity]`.
-fn severities(item: &Item<'_>, names: &[&'static str], rules: &mut Rules, reader: &mut Reader<'_>) {
+fn severities(
+    item: &Item<'_>,
+    names: &[&'static str],
+    rules: &mut Rules,
+    reader: &mut SettingsReader<'_>,
+) {
     let Some(mut fields) = reader.table(item) else { return };
     for (place, name) in names.iter().enumerate() {
         let Some(item) = fields.take(name) else { continue };
@@ -144,7 +193,7 @@ fn severities(item: &Item<'_>, names: &[&'static str], rules: &mut Rules, reader
 fn rule_list<'tree>(
     key: &'static str,
     fields: &mut Fields<'tree>,
-    reader: &mut Reader<'_>,
+    reader: &mut SettingsReader<'_>,
 ) -> Vec<Item<'tree>> {
     let list = fields.take(key).and_then(|item| reader.list(&item, "a list of rules"));
     list.unwrap_or_default()
@@ -153,7 +202,7 @@ fn rule_list<'tree>(
 fn rule(
     item: &Item<'_>,
     names: &[&'static str],
-    reader: &mut Reader<'_>,
+    reader: &mut SettingsReader<'_>,
 ) -> Option<Sourced<RuleId>> {
     let found = reader.choice(item, "the name of a rule", names)?;
     Some(Sourced { value: registry::rule_at(found.value), origin: found.origin })
@@ -163,7 +212,7 @@ const SEVERITIES: [Severity; 3] = [Severity::Information, Severity::Warning, Sev
 const SEVERITY_NAMES: [&str; 3] = ["information", "warning", "error"];
 
 /// `[languages.<name>]`.
-fn languages(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Languages {
+fn languages(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Languages {
     let mut languages = Languages::default();
     let section = fields.take("languages");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else { return languages };
@@ -182,23 +231,20 @@ fn languages(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Languages {
 }
 
 /// `[tests]`.
-fn tests(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Tests {
+fn tests(fields: &mut Fields<'_>, values: &mut Values, reader: &mut SettingsReader<'_>) -> Tests {
     let section = fields.take("tests");
     let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
         return Tests::default();
     };
-    let tests = Tests {
-        files: fields.take("files").and_then(|item| patterns(&item, reader)),
-        scale: fields.take("scale").and_then(|item| reader.number(&item, 1.0)),
-        thresholds: thresholds(&mut fields, reader),
-        rules: rules(&mut fields, reader),
-    };
+    plain("tests", &mut fields, values, reader);
+    let tests =
+        Tests { thresholds: thresholds(&mut fields, reader), rules: rules(&mut fields, reader) };
     reader.finish(fields, |_| None);
     tests
 }
 
 /// `[[overrides]]`.
-fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> {
+fn overrides(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Vec<Override> {
     let Some(item) = fields.take("overrides") else { return Vec::new() };
     let Some(items) = reader.list(&item, "a list of tables, each under `[[overrides]]`") else {
         return Vec::new();
@@ -229,61 +275,18 @@ fn overrides(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Vec<Override> 
 }
 
 /// Whose work some files are.
-fn origin(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Origin>> {
+fn origin(item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<Origin>> {
     let names = DECLARABLE.map(Origin::as_str);
     let Sourced { value, origin } = reader.choice(item, "an origin", &names)?;
     Some(Sourced { value: DECLARABLE[value], origin })
-}
-
-/// `[files]`.
-fn files(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Files {
-    let section = fields.take("files");
-    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
-        return Files::default();
-    };
-    let files = Files {
-        include: fields.take("include").and_then(|item| patterns(&item, reader)),
-        exclude: fields.take("exclude").and_then(|item| patterns(&item, reader)),
-        include_generated: fields.take("include_generated").and_then(|item| reader.boolean(&item)),
-    };
-    reader.finish(fields, |_| None);
-    files
-}
-
-/// `[limits]`.
-fn costs(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Costs {
-    let section = fields.take("limits");
-    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
-        return Costs::default();
-    };
-    let costs = Costs {
-        max_bytes: fields.take("max_bytes").and_then(|item| reader.positive(&item)),
-        max_parse_steps: fields.take("max_parse_steps").and_then(|item| reader.positive(&item)),
-    };
-    reader.finish(fields, |key| {
-        let metric = astrolens_metrics::metric(key)?;
-        Some(format!("limits of metrics stand in `[thresholds]`: `{} = …`", metric.id))
-    });
-    costs
-}
-
-/// `[gate]`.
-fn gate(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Gate {
-    let section = fields.take("gate");
-    let Some(mut fields) = section.and_then(|item| reader.table(&item)) else {
-        return Gate::default();
-    };
-    let gate = Gate { baseline: fields.take("baseline").and_then(|item| reader.string(&item)) };
-    reader.finish(fields, |_| None);
-    gate
 }
 
 /// `[cognitive]` and its like: the options of one metric.
 fn options(
     metric: &'static str,
     fields: &mut Fields<'_>,
-    settings: &mut Settings,
-    reader: &mut Reader<'_>,
+    values: &mut Values,
+    reader: &mut SettingsReader<'_>,
 ) {
     let Some(item) = fields.take(metric) else { return };
     if let Value::Integer(_) | Value::Float(_) = item.node.value {
@@ -293,20 +296,12 @@ fn options(
         return reader.note(Mistake::WrongType, metric, span, message, Some(help));
     }
     let Some(mut fields) = reader.table(&item) else { return };
-    for option in OPTIONS.iter().filter(|option| option.metric == metric) {
-        let Some(item) = fields.take(option.key) else { continue };
-        let [default, switched] = option.values();
-        let what = format!("\"{default}\" or \"{switched}\"");
-        if let Some(found) = reader.choice(&item, &what, &option.values()) {
-            let switched = Sourced { value: found.value == 1, origin: found.origin };
-            settings.options.insert(option.variant.option, switched);
-        }
-    }
+    plain(metric, &mut fields, values, reader);
     reader.finish(fields, |_| None);
 }
 
 /// A list of globs; those that cannot be read are left out.
-fn patterns(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Patterns>> {
+fn patterns(item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<Patterns>> {
     let items = reader.list(item, "a list of globs")?;
     let mut patterns = Vec::new();
     for item in items {
@@ -332,7 +327,7 @@ fn patterns(item: &Item<'_>, reader: &mut Reader<'_>) -> Option<Sourced<Patterns
 }
 
 /// Notes what is wrong with a glob, at the place in it where it is wrong.
-fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut Reader<'_>) {
+fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut SettingsReader<'_>) {
     let mut span = item.node.span.clone();
     let mut place = String::new();
     // Between simple quotes without escapes, the text of the glob is that of the source.

@@ -10,10 +10,11 @@ use astrolens_smells::{Threshold, threshold, thresholds};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
 
+use crate::keys::{Form, INCLUDE_GENERATED, MAX_BYTES, MAX_PARSE_STEPS, Row, TEST_SCALE, keys};
 use crate::layer::Layer;
-use crate::registry::OPTIONS;
-use crate::settings::{Override, Rules, TEST_SCALE, Thresholds};
+use crate::settings::{Override, Rules, Thresholds};
 use crate::source::{Origin, Sourced};
+use crate::values::{Plain, Values};
 
 /// Every value in force for a file, with who decided it.
 #[derive(Clone, Debug)]
@@ -22,12 +23,9 @@ pub struct Effective {
     /// Whether a rule speaks, for the rules somebody mentioned.
     pub(crate) rules: BTreeMap<RuleId, Sourced<bool>>,
     pub(crate) severities: BTreeMap<RuleId, Sourced<Severity>>,
-    options: BTreeMap<&'static str, Sourced<bool>>,
-    pub(crate) test_scale: Sourced<f64>,
+    /// What holds for each file by itself.
+    pub(crate) values: Values,
     is_scaled: bool,
-    pub(crate) include_generated: Sourced<bool>,
-    pub(crate) max_bytes: Sourced<u64>,
-    pub(crate) max_parse_steps: Sourced<u64>,
 }
 
 /// What a file is, as far as its path and the configuration say.
@@ -64,7 +62,12 @@ pub struct Entry {
 
 impl Default for Effective {
     fn default() -> Self {
-        let costs = FileLimits::default();
+        let mut values = Values::default();
+        for row in keys().filter(|row| row.is_per_file) {
+            if let Some(default) = Plain::default_of(row.form) {
+                values.insert(row, Sourced::by_default(default));
+            }
+        }
         let limit = |limits| Limit { limits: Sourced::by_default(limits), exact: false };
         Self {
             thresholds: thresholds()
@@ -72,15 +75,8 @@ impl Default for Effective {
                 .collect(),
             rules: BTreeMap::new(),
             severities: BTreeMap::new(),
-            options: OPTIONS
-                .iter()
-                .map(|option| (option.variant.option, Sourced::by_default(false)))
-                .collect(),
-            test_scale: Sourced::by_default(TEST_SCALE),
+            values,
             is_scaled: false,
-            include_generated: Sourced::by_default(false),
-            max_bytes: Sourced::by_default(costs.max_bytes),
-            max_parse_steps: Sourced::by_default(costs.max_parse_steps),
         }
     }
 }
@@ -96,13 +92,11 @@ impl Effective {
         if is_test {
             self.judge(&settings.tests.thresholds, &settings.tests.rules, true);
         }
-        for (option, switched) in &settings.options {
-            self.options.insert(option, switched.clone());
+        for row in keys().filter(|row| row.is_per_file) {
+            if let Some(value) = settings.values.of(row) {
+                self.values.insert(row, value.clone());
+            }
         }
-        replace(&mut self.test_scale, settings.tests.scale.as_ref());
-        replace(&mut self.include_generated, settings.files.include_generated.as_ref());
-        replace(&mut self.max_bytes, settings.limits.max_bytes.as_ref());
-        replace(&mut self.max_parse_steps, settings.limits.max_parse_steps.as_ref());
     }
 
     /// Lets an override speak that chooses the file.
@@ -127,7 +121,7 @@ impl Effective {
 
     /// Makes the limits those of test code, once all layers have spoken.
     pub(crate) fn scale_for_tests(&mut self) {
-        let scale = self.test_scale.value;
+        let scale = self.values.value(&TEST_SCALE);
         self.is_scaled = true;
         for threshold in thresholds() {
             let Some(limit) = self.thresholds.get_mut(threshold.id) else { continue };
@@ -148,8 +142,8 @@ impl Effective {
         let lower_is_worse = threshold(metric)?.lower_is_worse;
         let scale = match (self.is_scaled && !exact, lower_is_worse) {
             (false, _) => 1.0,
-            (true, false) => self.test_scale.value,
-            (true, true) => self.test_scale.value.recip(),
+            (true, false) => self.values.value(&TEST_SCALE),
+            (true, true) => self.values.value(&TEST_SCALE).recip(),
         };
         let unscaled = |limit: Option<f64>| limit.map(|limit| limit / scale);
         let Limits { information, warning, error } = value;
@@ -181,20 +175,23 @@ impl Effective {
         explain: bool,
     ) -> AnalysisConfig {
         let Circumstances { test_reason, declared } = circumstances;
-        let switched = self.options.iter().filter(|(_, switched)| switched.value);
+        let is_switched = |row: &&Row| match (row.form, self.values.of(row)) {
+            (Form::Word([_, switched]), Some(word)) => word.value == Plain::Word(switched),
+            _ => false,
+        };
         AnalysisConfig {
             code: Arc::new(self.judgement()),
             tests: Arc::new(tests),
             test_reason,
             declared,
             variants: Variants {
-                switched: switched.map(|(option, _)| (*option).to_owned()).collect(),
+                switched: keys().filter(is_switched).map(|row| row.path.to_owned()).collect(),
             },
             explain,
-            include_generated: self.include_generated.value,
+            include_generated: self.values.value(&INCLUDE_GENERATED),
             limits: FileLimits {
-                max_bytes: self.max_bytes.value,
-                max_parse_steps: self.max_parse_steps.value,
+                max_bytes: self.values.value(&MAX_BYTES),
+                max_parse_steps: self.values.value(&MAX_PARSE_STEPS),
             },
         }
     }
@@ -203,29 +200,17 @@ impl Effective {
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = self.limit_entries();
-        let mut add = |key: String, value: String, origin: &Origin| {
-            entries.push(Entry { key, value, is_item: false, origin: origin.clone(), note: None });
-        };
-        let scale = &self.test_scale;
-        add("tests.scale".to_owned(), scale.value.to_string(), &scale.origin);
-        let generated = &self.include_generated;
-        let key = "files.include_generated".to_owned();
-        add(key, generated.value.to_string(), &generated.origin);
-        for (key, cost) in
-            [("max_bytes", &self.max_bytes), ("max_parse_steps", &self.max_parse_steps)]
-        {
-            add(format!("limits.{key}"), cost.value.to_string(), &cost.origin);
-        }
-        for option in OPTIONS.iter() {
-            let Some(switched) = self.options.get(option.variant.option) else { continue };
-            let value = format!("\"{}\"", option.values()[usize::from(switched.value)]);
-            add(option.variant.option.to_owned(), value, &switched.origin);
-        }
+        entries.extend(keys().filter_map(|row| {
+            let Sourced { value, origin } = self.values.of(row)?;
+            let (key, value, origin) = (row.path.to_owned(), value.toml(), origin.clone());
+            Some(Entry { key, value, is_item: false, origin, note: None })
+        }));
         entries.extend(self.rule_entries());
         entries
     }
 
     fn limit_entries(&self) -> Vec<Entry> {
+        let scale = self.values.value(&TEST_SCALE);
         let entry = |threshold: Threshold| {
             let Limit { limits, exact } = self.thresholds.get(threshold.id)?;
             let is_scaled = self.is_scaled && !exact && limits.value.lowest().is_some();
@@ -235,7 +220,7 @@ impl Effective {
                 value: toml_limits(&limits.value),
                 is_item: false,
                 origin: limits.origin.clone(),
-                note: is_scaled.then(|| format!("{sign} {} in test code", self.test_scale.value)),
+                note: is_scaled.then(|| format!("{sign} {scale} in test code")),
             })
         };
         thresholds().filter_map(entry).collect()
@@ -263,12 +248,6 @@ impl Effective {
             entry(format!("rules.severity.{rule}"), value, false, &severity.origin)
         });
         listed.chain(severities)
-    }
-}
-
-fn replace<T: Clone>(value: &mut Sourced<T>, stronger: Option<&Sourced<T>>) {
-    if let Some(stronger) = stronger {
-        *value = stronger.clone();
     }
 }
 

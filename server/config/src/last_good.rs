@@ -16,10 +16,10 @@ const NOTE: &str = "; until that is mended, what the file said before holds";
 /// A file that is gone or empty may be about to be saved: that says nothing, and what it said before
 /// is kept for when something is there that cannot be read.
 #[derive(Debug, Default)]
-pub struct LastGood(Mutex<HashMap<Place, Arc<Layer>>>);
+pub struct LastGood(Mutex<HashMap<LayerKey, Arc<Layer>>>);
 
 /// The path of a file, and the folder that its globs are relative to: workspaces may share a file.
-type Place = (PathBuf, PathBuf);
+type LayerKey = (PathBuf, PathBuf);
 
 impl LastGood {
     /// What holds of the file at `path`, whose globs are relative to `base`, which has `layer` to say

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Mistake};
+use crate::keys::{EXCLUDE, INCLUDE, INCLUDE_GENERATED};
 use crate::pattern::{Pattern, Patterns};
-use crate::read::Reader;
+use crate::read::SettingsReader;
 use crate::settings::Settings;
 use crate::source::{Origin, Source, SourceKind, Sourced};
 use crate::tree;
@@ -41,7 +42,7 @@ impl Layer {
     #[must_use]
     pub fn from_toml(source: Source, base: PathBuf) -> (Self, Vec<Diagnostic>) {
         let source = Arc::new(source);
-        let mut reader = Reader::new(&source);
+        let mut reader = SettingsReader::new(&source);
         let (tree, errors) = tree::from_toml(&source.text);
         for error in errors {
             reader.syntax(error);
@@ -63,7 +64,7 @@ impl Layer {
     #[must_use]
     pub fn from_editor(settings: &serde_json::Value, root: PathBuf) -> (Self, Vec<Diagnostic>) {
         let source = Arc::new(Source { kind: SourceKind::Editor, text: String::new() });
-        let mut reader = Reader::new(&source);
+        let mut reader = SettingsReader::new(&source);
         let settings = decode(&tree::from_json(settings), &mut reader);
         let diagnostics = reader.into_diagnostics();
         (Self { base: root, settings, exact: false }, diagnostics)
@@ -81,11 +82,17 @@ impl Layer {
             diagnostics.extend(wrong);
         }
         let mut settings = Settings::default();
-        settings.files.include = globs("--include", &flags.include, &mut diagnostics);
-        settings.files.exclude = globs("--exclude", &flags.exclude, &mut diagnostics);
-        settings.files.include_generated = flags
-            .include_generated
-            .then(|| Sourced { value: true, origin: flag_origin("--include-generated", "") });
+        for (flag, texts, key) in
+            [("--include", &flags.include, &INCLUDE), ("--exclude", &flags.exclude, &EXCLUDE)]
+        {
+            if let Some(globs) = globs(flag, texts, &mut diagnostics) {
+                settings.values.set(key, globs);
+            }
+        }
+        if flags.include_generated {
+            let origin = flag_origin("--include-generated", "");
+            settings.values.set(&INCLUDE_GENERATED, Sourced { value: true, origin });
+        }
         layers.push(Self { base: base.to_owned(), settings, exact: true });
         (layers, diagnostics)
     }
@@ -109,7 +116,7 @@ fn globs(
     let mut wrong = |text: &str, span, message: String, help: &str| {
         let source = Source { kind: SourceKind::Flag(flag), text: text.to_owned() };
         let source = Arc::new(source);
-        let mut reader = Reader::new(&source);
+        let mut reader = SettingsReader::new(&source);
         reader.note(Mistake::BadGlob, "", span, message, Some(help.to_owned()));
         diagnostics.extend(reader.into_diagnostics());
     };

@@ -2,9 +2,9 @@
 //!
 //! Text goes in; settings and [`Diagnostic`]s come out ([`Layer`]). The layers that reach a
 //! folder, weakest first, are its [`Configuration`], which resolves each file to what the
-//! analyzers read. The sections and their keys are the types in `settings`; the names of
-//! metrics, rules, languages and options come from their registries and are written nowhere
-//! here, so schema, reference and messages cannot fall behind.
+//! analyzers read. A key with a plain value is a row of `keys`, the other sections are the types
+//! in `settings`; the names of metrics, rules, languages and options come from their registries and
+//! are written nowhere here, so schema, reference and messages cannot fall behind.
 //!
 //! Invariants: only `discover` and `open` touch files; a mistake never stops the rest of its source from
 //! applying; no protocol types, no terminal; nothing panics on input.
@@ -17,6 +17,7 @@ mod diagnostic;
 mod discover;
 pub mod editor;
 mod effective;
+mod keys;
 mod last_good;
 mod layer;
 mod loosened;
@@ -31,6 +32,7 @@ mod settings;
 mod show;
 mod source;
 mod tree;
+mod values;
 
 pub use attributes::ATTRIBUTES_FILE_NAME;
 pub use configuration::{Configuration, Resolved, Selection, defaults};

@@ -8,6 +8,7 @@ use astrolens_smells::threshold;
 
 use crate::configuration::{Resolved, Selection};
 use crate::effective::{Effective, toml_limits};
+use crate::keys::keys;
 use crate::source::{Origin, Sourced};
 
 /// A setting that allows more than it did.
@@ -26,9 +27,9 @@ pub struct Loosening {
 pub fn loosened(before: &Resolved, after: &Resolved) -> Vec<Loosening> {
     let (was, now) = (&before.effective, &after.effective);
     let mut found = limits(was, now);
-    if now.test_scale.value > was.test_scale.value {
-        found.push(changed("tests.scale", &was.test_scale, &now.test_scale));
-    }
+    let (of_tests, others): (Vec<_>, Vec<_>) =
+        values(was, now).partition(|loosening| loosening.key.starts_with("tests."));
+    found.extend(of_tests);
     let is_test = |resolved: &Resolved| resolved.analysis.test_reason.is_some();
     if is_test(after) && !is_test(before) {
         let key = "tests.files".to_owned();
@@ -37,18 +38,7 @@ pub fn loosened(before: &Resolved, after: &Resolved) -> Vec<Loosening> {
     if found.is_empty() {
         found.extend(limits_of_tests(&before.analysis.tests, &after.analysis.tests));
     }
-    if was.include_generated.value && !now.include_generated.value {
-        let (was, now) = (&was.include_generated, &now.include_generated);
-        found.push(changed("files.include_generated", was, now));
-    }
-    for (key, was, now) in [
-        ("limits.max_bytes", &was.max_bytes, &now.max_bytes),
-        ("limits.max_parse_steps", &was.max_parse_steps, &now.max_parse_steps),
-    ] {
-        if now.value < was.value {
-            found.push(changed(key, was, now));
-        }
-    }
+    found.extend(others);
     if is_declared_foreign(after) && !is_declared_foreign(before)
         || is_declared_own(before) && !is_declared_own(after)
     {
@@ -82,9 +72,17 @@ pub fn left_out(before: &Selection, after: &Selection) -> Option<Loosening> {
     Some(Loosening { key: key.to_owned(), values: None, origin: origin.clone() })
 }
 
-fn changed<T: ToString>(key: &str, was: &Sourced<T>, now: &Sourced<T>) -> Loosening {
-    let values = Some((was.value.to_string(), now.value.to_string()));
-    Loosening { key: key.to_owned(), values, origin: now.origin.clone() }
+/// The plain values that allow more, as their rows say.
+fn values<'a>(was: &'a Effective, now: &'a Effective) -> impl Iterator<Item = Loosening> + 'a {
+    keys().filter_map(|row| {
+        let (was, now) = (was.values.of(row)?, now.values.of(row)?);
+        let is_looser = row.looser.is_some() && now.value.order(&was.value) == row.looser;
+        is_looser.then(|| Loosening {
+            key: row.path.to_owned(),
+            values: Some((was.value.toml(), now.value.toml())),
+            origin: now.origin.clone(),
+        })
+    })
 }
 
 /// The limits that are further away, the scale of test code aside.

@@ -14,7 +14,7 @@ const LONGEST: usize = 1000;
 /// is anchored at the folder (`legacy/*.c`), and one that fits a folder fits all that is in it
 /// (`vendor/`). `*` and `?` do not match a slash, `**` does. Paths are case-sensitive on every
 /// system, and a slash separates their parts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     /// The globs as they were written.
     texts: Vec<String>,
@@ -106,6 +106,11 @@ impl Patterns {
         }
         let build = |builder: &GlobSetBuilder| builder.build().map_err(|error| error.to_string());
         Ok(Self { files: build(&files)?, owners, folders: build(&folders)?, texts })
+    }
+
+    /// The globs as they were written.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
     }
 
     /// Whether the file at `path`, relative to the globs' folder, is chosen.

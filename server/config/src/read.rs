@@ -16,7 +16,7 @@ use crate::tree::{Entry, Node, SyntaxError, Value};
 const MOST_MISTAKES: usize = 1000;
 
 /// Reads one source, collecting what is wrong with it.
-pub(crate) struct Reader<'source> {
+pub(crate) struct SettingsReader<'source> {
     source: &'source Arc<Source>,
     lines: LineIndex<'source>,
     diagnostics: Vec<Diagnostic>,
@@ -37,7 +37,7 @@ pub(crate) struct Item<'tree> {
 
 /// A table of the source whose keys are taken one by one.
 ///
-/// What is asked for is known, so that [`Reader::finish`] can name the unknown keys without
+/// What is asked for is known, so that [`SettingsReader::finish`] can name the unknown keys without
 /// a second list of them.
 pub(crate) struct Fields<'tree> {
     path: String,
@@ -64,7 +64,7 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-impl<'source> Reader<'source> {
+impl<'source> SettingsReader<'source> {
     /// A reader of `source`.
     pub(crate) fn new(source: &'source Arc<Source>) -> Self {
         Self {

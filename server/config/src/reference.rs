@@ -5,12 +5,12 @@ use std::fmt::Write;
 use astrolens_smells::thresholds;
 use serde_json::{Map, Value};
 
-use crate::registry;
+use crate::keys::{SECTIONS, metrics_with_options};
 use crate::schema::schema;
 
-/// The sections in the order in which people meet them; those of metrics' options follow.
-const SECTIONS: [&str; 8] =
-    ["thresholds", "tests", "languages", "overrides", "rules", "files", "limits", "gate"];
+/// The sections that hold more than plain values, in the order in which people meet them; the others
+/// follow, and then those of metrics' options.
+const FIRST_SECTIONS: [&str; 5] = ["thresholds", "tests", "languages", "overrides", "rules"];
 
 /// A section with its keys.
 struct Section {
@@ -82,14 +82,13 @@ pub fn starter() -> String {
     text
 }
 
-/// What a section without defaults looks like when it is used.
+/// What a section looks like when it is used, where it has keys without defaults.
 fn example(header: &str) -> &'static str {
-    match header {
-        "[[overrides]]" => "#files = [\"legacy/**\"]\n#thresholds.cognitive = 40\n",
-        "[files]" => "# What is left out.\n#exclude = [\"third_party/\", \"*.generated.*\"]\n",
-        "[gate]" => "#baseline = \"ci/baseline.json\"\n",
-        _ => "",
+    if header == "[[overrides]]" {
+        return "#files = [\"legacy/**\"]\n#thresholds.cognitive = 40\n";
     }
+    let name = header.trim_matches(['[', ']']);
+    SECTIONS.iter().find(|section| section.name == name).map_or("", |section| section.example)
 }
 
 /// Writes `text` as comment lines of at most 90 characters.
@@ -111,17 +110,18 @@ fn comment(out: &mut String, text: &str) {
 /// All sections, what stands before any section first.
 fn sections() -> Vec<Section> {
     let schema = schema();
-    let root = Reader { definitions: &schema["definitions"] };
+    let root = SchemaReader { definitions: &schema["definitions"] };
     let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
     let mut sections = vec![Section {
         header: String::new(),
         summary: "What holds for the whole file.".to_owned(),
         keys: (properties.iter())
             .filter(|(_, property)| root.members(property).is_none())
-            .map(|(name, property)| Reader::key(name, property))
+            .map(|(name, property)| SchemaReader::key(name, property))
             .collect(),
     }];
-    for name in SECTIONS.into_iter().chain(registry::metrics_with_options()) {
+    let plain = SECTIONS.iter().map(|section| section.name);
+    for name in FIRST_SECTIONS.into_iter().chain(plain).chain(metrics_with_options()) {
         let Some(property) = properties.get(name) else { continue };
         let summary = text_of(property, "description");
         let Some(members) = root.members(property) else { continue };
@@ -137,7 +137,7 @@ fn sections() -> Vec<Section> {
         };
         let keys = ordered(name, keys.into_iter().flatten())
             .into_iter()
-            .map(|(key, member)| Reader::key(key, member))
+            .map(|(key, member)| SchemaReader::key(key, member))
             .collect();
         sections.push(Section { header, summary, keys });
     }
@@ -162,11 +162,11 @@ fn text_of(schema: &Value, key: &str) -> String {
 }
 
 /// Reads a schema with its references.
-struct Reader<'schema> {
+struct SchemaReader<'schema> {
     definitions: &'schema Value,
 }
 
-impl<'schema> Reader<'schema> {
+impl<'schema> SchemaReader<'schema> {
     /// The name of the definition that a schema refers to.
     fn reference(property: &'schema Value) -> Option<&'schema str> {
         let reference = property.get("$ref").or_else(|| property["allOf"][0].get("$ref"))?;
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn every_section_and_key_of_the_schema_is_shown() {
         let schema = schema();
-        let root = Reader { definitions: &schema["definitions"] };
+        let root = SchemaReader { definitions: &schema["definitions"] };
         let text = reference();
         for (name, property) in schema["properties"].as_object().expect("properties") {
             assert!(text.contains(&format!("`{name}` |")) || text.contains(&format!("[{name}")));

@@ -6,46 +6,18 @@ use astrolens_model::RuleId;
 use astrolens_smells::RULES;
 use astrolens_syntax::{Language, Variant};
 
-/// An option that changes what a metric counts: `[cognitive] go_error_checks = "exempt"`.
-#[derive(Debug)]
-pub(crate) struct MetricOption {
-    /// The section: the metric's identifier.
-    pub(crate) metric: &'static str,
-    /// The key in the section.
-    pub(crate) key: &'static str,
-    /// What the languages' tables say about it.
-    pub(crate) variant: &'static Variant,
-}
-
-impl MetricOption {
-    /// Its values, the default first.
-    pub(crate) fn values(&self) -> [&'static str; 2] {
-        [self.variant.default, self.variant.switched]
-    }
-}
-
-/// Every option that a language knows, by name; several languages may know the same one.
-pub(crate) static OPTIONS: LazyLock<Vec<MetricOption>> = LazyLock::new(|| {
-    let mut options: Vec<_> = Language::all()
-        .flat_map(|language| {
-            let definition = language.definition();
-            definition.cyclomatic.variants.iter().chain(definition.cognitive.variants)
-        })
-        .filter_map(|variant| {
-            let (metric, key) = variant.option.split_once('.')?;
-            Some(MetricOption { metric, key, variant })
-        })
-        .collect();
-    options.sort_by_key(|option| option.variant.option);
-    options.dedup_by_key(|option| option.variant.option);
+/// Every option that a language knows, by name, `cognitive.go_error_checks`; several languages may
+/// know the same one.
+pub(crate) static OPTIONS: LazyLock<Vec<&'static Variant>> = LazyLock::new(|| {
+    let mut options: Vec<_> = Language::all().flat_map(variants).collect();
+    options.sort_by_key(|variant| variant.option);
+    options.dedup_by_key(|variant| variant.option);
     options
 });
 
-/// The metrics that have options, which are sections.
-pub(crate) fn metrics_with_options() -> Vec<&'static str> {
-    let mut metrics: Vec<_> = OPTIONS.iter().map(|option| option.metric).collect();
-    metrics.dedup();
-    metrics
+fn variants(language: Language) -> impl Iterator<Item = &'static Variant> {
+    let definition = language.definition();
+    definition.cyclomatic.variants.iter().chain(definition.cognitive.variants)
 }
 
 /// The identifiers of the rules.
@@ -69,17 +41,13 @@ mod tests {
 
     #[test]
     fn languages_agree_on_the_options_they_share() {
-        for language in Language::all() {
-            let definition = language.definition();
-            for variant in
-                definition.cyclomatic.variants.iter().chain(definition.cognitive.variants)
-            {
-                let known = OPTIONS.iter().find(|known| known.variant.option == variant.option);
-                let known = known.unwrap_or_else(|| panic!("`{}` has no dot", variant.option));
-                assert!(astrolens_metrics::metric(known.metric).is_some(), "{}", variant.option);
-                assert_eq!(known.values(), [variant.default, variant.switched]);
-                assert_eq!(known.variant.summary, variant.summary, "{}", variant.option);
-            }
+        for variant in Language::all().flat_map(variants) {
+            let option = variant.option;
+            let (metric, _) = option.split_once('.').expect("a metric before a dot");
+            assert!(astrolens_metrics::metric(metric).is_some(), "{option}");
+            let known = OPTIONS.iter().find(|known| known.option == option).expect("known");
+            assert_eq!([known.default, known.switched], [variant.default, variant.switched]);
+            assert_eq!(known.summary, variant.summary, "{option}");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The JSON Schema of `astrolens.toml`: the types of `settings`, the names of the registries.
+//! The JSON Schema of `astrolens.toml`: the types of `settings`, the rows of `keys`, the names of
+//! the registries.
 
 use std::borrow::Cow;
 
@@ -9,8 +10,9 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
-use crate::effective::json_limits;
-use crate::registry::{self, OPTIONS};
+use crate::effective::{json_limits, json_number};
+use crate::keys::{Form, Row, SECTIONS, Section, keys_of, metrics_with_options};
+use crate::registry;
 use crate::settings::{LanguageSettings, Languages, Settings, Thresholds};
 
 /// The JSON Schema of `astrolens.toml`, for completion and checks in editors.
@@ -22,9 +24,16 @@ pub fn schema() -> Value {
         .with_transform(RecursiveTransform(never_null))
         .with_transform(RecursiveTransform(unwrapped));
     let mut schema = settings.into_generator().into_root_schema_for::<Settings>();
+    add_first(schema.get_mut("properties"), keys_of(""));
+    let tests = schema.get_mut("definitions").map(|all| &mut all["Tests"]["properties"]);
+    add_first(tests, keys_of("tests"));
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        for metric in registry::metrics_with_options() {
-            properties.insert(metric.to_owned(), options_of(metric));
+        for Section { name, summary, .. } in &SECTIONS {
+            properties.insert((*name).to_owned(), section(name, summary));
+        }
+        for metric in metrics_with_options() {
+            let summary = format!("How disputed parts of the definition of `{metric}` are read.");
+            properties.insert(metric.to_owned(), section(metric, &summary));
         }
     }
     schema.to_value()
@@ -57,20 +66,48 @@ fn unwrapped(schema: &mut Schema) {
     }
 }
 
-/// The section of a metric's options.
-fn options_of(metric: &str) -> Value {
-    let options = OPTIONS.iter().filter(|option| option.metric == metric).map(|option| {
-        let values = option.values();
-        let summary = option.variant.summary;
-        let schema = json!({ "description": summary, "enum": values, "default": values[0] });
-        (option.key.to_owned(), schema)
-    });
+/// Writes `rows` before what `properties` has already.
+fn add_first(properties: Option<&mut Value>, rows: impl Iterator<Item = &'static Row>) {
+    if let Some(Value::Object(properties)) = properties {
+        let others = std::mem::take(properties);
+        properties.extend(rows.map(|row| (row.name().to_owned(), key(row))));
+        properties.extend(others);
+    }
+}
+
+/// A section of keys with plain values.
+fn section(name: &str, summary: &str) -> Value {
+    let keys = keys_of(name).map(|row| (row.name().to_owned(), key(row)));
     json!({
-        "description": format!("How disputed parts of the definition of `{metric}` are read."),
+        "description": summary,
         "type": "object",
-        "properties": options.collect::<Map<_, _>>(),
+        "properties": keys.collect::<Map<_, _>>(),
         "additionalProperties": false,
     })
+}
+
+/// A key with a plain value.
+fn key(row: &Row) -> Value {
+    let summary = row.summary;
+    match row.form {
+        Form::Flag(default) => {
+            json!({ "type": "boolean", "description": summary, "default": default })
+        }
+        Form::Whole(default) => {
+            json!({ "type": "integer", "minimum": 1, "description": summary, "default": default })
+        }
+        Form::Number { least, default } => {
+            let [least, default] = [least, default].map(json_number);
+            json!({ "type": "number", "description": summary, "minimum": least, "default": default })
+        }
+        Form::Word(words) => {
+            json!({ "description": summary, "enum": words, "default": words[0] })
+        }
+        Form::Globs => {
+            json!({ "description": summary, "allOf": [{ "$ref": "#/definitions/Globs" }] })
+        }
+        Form::Text => json!({ "type": "string", "description": summary }),
+    }
 }
 
 /// An object with these properties and no others.
@@ -150,6 +187,7 @@ impl JsonSchema for Languages {
 }
 
 /// A list of globs.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Globs;
 
 impl JsonSchema for Globs {

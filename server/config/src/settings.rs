@@ -1,34 +1,25 @@
-//! What one source may say: the sections and their keys.
+//! What one source may say: the sections whose keys the registries name, and the values of the
+//! others, which are rows of `keys`.
 //!
 //! The comments here are what people read in their editor (through the schema) and in the
-//! reference. A key is decoded in `decode` and takes effect in `effective`.
+//! reference. A section is decoded in `decode` and takes effect in `effective`.
 
 use std::collections::BTreeMap;
 
-use astrolens_model::config::{FileLimits, Limits};
+use astrolens_model::config::Limits;
 use astrolens_model::{MetricId, Origin, RuleId, Severity};
 use astrolens_syntax::Language;
 use schemars::JsonSchema;
 
-use crate::effective::json_number;
 use crate::pattern::Patterns;
 use crate::schema::{Globs, OriginName, RuleName};
 use crate::source::Sourced;
-
-/// How much larger a limit is in test code unless somebody says otherwise.
-///
-/// Tests are long and flat by nature: a table of cases, many assertions (each of which is a
-/// decision in some languages). Twice is where functions start to stand out from their peers
-/// in the test folders of large projects.
-pub(crate) const TEST_SCALE: f64 = 2.0;
+use crate::values::Values;
 
 /// Configuration of Astrolens: limits of metrics, rules, and which files are looked at.
 #[derive(Debug, Default, PartialEq, JsonSchema)]
 #[schemars(title = "astrolens.toml", deny_unknown_fields)]
 pub(crate) struct Settings {
-    /// Whether the configuration of the folders above this one is left out.
-    #[schemars(extend("default" = false))]
-    pub(crate) root: Option<Sourced<bool>>,
     /// The limits above which the metrics of a function are reported.
     #[schemars(default)]
     pub(crate) thresholds: Thresholds,
@@ -45,18 +36,9 @@ pub(crate) struct Settings {
     /// later one wins.
     #[schemars(default)]
     pub(crate) overrides: Vec<Override>,
-    /// Which files are looked at.
-    #[schemars(default)]
-    pub(crate) files: Files,
-    /// What one file may cost before it is skipped.
-    #[schemars(default)]
-    pub(crate) limits: Costs,
-    /// What `astrolens check` lets pass.
-    #[schemars(default)]
-    pub(crate) gate: Gate,
-    /// Options of metrics that are written, by their whole name, and whether each is switched.
+    /// The keys with a plain value that are written.
     #[schemars(skip)]
-    pub(crate) options: BTreeMap<&'static str, Sourced<bool>>,
+    pub(crate) values: Values,
 }
 
 /// Limits, by metric.
@@ -98,13 +80,6 @@ pub(crate) struct LanguageSettings {
 #[derive(Debug, Default, PartialEq, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Tests {
-    /// Globs of the files that are test code, instead of what is customary in each language.
-    #[schemars(with = "Option<Globs>")]
-    pub(crate) files: Option<Sourced<Patterns>>,
-    /// How many times as large a limit is in test code as in other code. Limits written under
-    /// `[tests.thresholds]` are taken as they are.
-    #[schemars(range(min = 1.0), extend("default" = json_number(TEST_SCALE)))]
-    pub(crate) scale: Option<Sourced<f64>>,
     /// Limits of test code.
     #[schemars(default)]
     pub(crate) thresholds: Thresholds,
@@ -130,42 +105,4 @@ pub(crate) struct Override {
     /// Rules of these files.
     #[schemars(default)]
     pub(crate) rules: Rules,
-}
-
-/// Which files are looked at.
-#[derive(Debug, Default, PartialEq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Files {
-    /// Globs of the only files that are looked at; all of them unless given.
-    #[schemars(with = "Option<Globs>")]
-    pub(crate) include: Option<Sourced<Patterns>>,
-    /// Globs of files that are left out, in addition to those of the folders above.
-    #[schemars(with = "Option<Globs>")]
-    pub(crate) exclude: Option<Sourced<Patterns>>,
-    /// Whether generated, vendored and minified files get findings too.
-    #[schemars(extend("default" = false))]
-    pub(crate) include_generated: Option<Sourced<bool>>,
-}
-
-/// What `astrolens check` lets pass.
-#[derive(Debug, Default, PartialEq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Gate {
-    /// The file of known findings, relative to the folder of the configuration file; unless given,
-    /// `astrolens-baseline.json` in the nearest folder that has one.
-    #[schemars(with = "Option<String>")]
-    pub(crate) baseline: Option<Sourced<String>>,
-}
-
-/// What one file may cost before it is skipped.
-#[derive(Debug, Default, PartialEq, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Costs {
-    /// A larger file is skipped, in bytes.
-    #[schemars(range(min = 1), extend("default" = FileLimits::default().max_bytes))]
-    pub(crate) max_bytes: Option<Sourced<u64>>,
-    /// A file whose parse takes more steps is skipped. A step is a hundred operations of the parser:
-    /// the same file takes as many on every machine.
-    #[schemars(range(min = 1), extend("default" = FileLimits::default().max_parse_steps))]
-    pub(crate) max_parse_steps: Option<Sourced<u64>>,
 }

@@ -88,6 +88,11 @@ impl<T> Sourced<T> {
     pub(crate) const fn by_default(value: T) -> Self {
         Self { value, origin: Origin::Default }
     }
+
+    /// What `change` makes of the value, decided by the same.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced { value: change(self.value), origin: self.origin }
+    }
 }
 
 /// The origin is not written down, so the schema is that of the value.

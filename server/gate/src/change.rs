@@ -21,7 +21,9 @@ use astrolens_syntax::text::decode;
 use super::left_out::left_out;
 use super::overlay::{followed, overlay};
 use super::paths::place_of;
-use super::{Baseline, Before, Change, Hidden, Paths, Place, Revised, Since, Touched, hidden};
+use super::{
+    Baseline, BaselineLocation, Before, Change, Hidden, Paths, Revised, Since, Touched, hidden,
+};
 
 /// What was asked for.
 pub struct Asked<'run> {
@@ -30,7 +32,7 @@ pub struct Asked<'run> {
     /// The mildest severity that fails.
     pub fail_on: Severity,
     /// The file of known findings.
-    pub baseline: Option<Place>,
+    pub baseline: Option<BaselineLocation>,
 }
 
 /// Which findings count.

@@ -14,7 +14,7 @@ use super::{Paths, Ratchet};
 
 /// Where the baseline is.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct BaselineLocation {
     /// Its path, to open and to show.
     pub path: PathBuf,
     /// The folder for which it was looked for, from the root of the file system; absent if
@@ -29,7 +29,7 @@ pub(super) struct KnownBefore {
     path: PathBuf,
 }
 
-impl Place {
+impl BaselineLocation {
     /// What held in its place at `older`, if that was another one; an empty one where there was
     /// none, or none that can be read. `workspaces` are those of the configuration that held.
     pub(super) fn before(
@@ -105,7 +105,7 @@ fn held(older: &Older<'_>, place: &Path) -> Result<Option<Vec<u8>>> {
 impl KnownBefore {
     /// How many findings more `now` lets pass, the baseline at `place`: of all files, or where it
     /// is another file now, of those that are looked at.
-    pub(super) fn grown(&self, now: &Baseline, place: &Place) -> usize {
+    pub(super) fn grown(&self, now: &Baseline, place: &BaselineLocation) -> usize {
         if normal(&self.path) == normal(&place.path) {
             return grown(now, &self.baseline);
         }

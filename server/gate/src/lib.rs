@@ -29,7 +29,7 @@ use astrolens_model::{FileReport, Finding, RuleId, Severity};
 pub use baseline::{Baseline, DEFAULT_FILE, nearest};
 use change::changes;
 pub use change::{About, Asked, Tree};
-pub use known_before::Place;
+pub use known_before::BaselineLocation;
 pub use paths::Paths;
 pub use ratchet::{Ratchet, Tightening};
 use since::{Before, Hidden, Revised, Since, hidden, shown};

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 
-use super::places::{Order, Start};
+use super::reported_files::{Order, Start};
 
 /// How many rows a page has unless the client says so.
 const USUAL: usize = 1000;

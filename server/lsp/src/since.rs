@@ -12,7 +12,7 @@ use tower_lsp::jsonrpc::{self, ErrorCode};
 
 use astrolens_compare::Pace;
 use astrolens_error::{Error, Result};
-use astrolens_gate::{About, Asked, Gate, Place, Tree, nearest};
+use astrolens_gate::{About, Asked, BaselineLocation, Gate, Tree, nearest};
 use astrolens_git::{GitError, Repository};
 use astrolens_scan::cache::Cache;
 use astrolens_scan::{Found, WalkOptions, Workspaces};
@@ -63,7 +63,7 @@ impl Judge<'_> {
         };
         let commit = repository.since(&revision)?.from.commit();
         let baseline = nearest(folder, workspaces)
-            .map(|path| Place { path, sought_from: Some(folder.to_owned()) });
+            .map(|path| BaselineLocation { path, sought_from: Some(folder.to_owned()) });
         let asked = Asked { about: About::Since(&revision), fail_on, baseline };
         let mut tree = Tree {
             found,

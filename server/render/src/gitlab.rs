@@ -39,11 +39,11 @@ struct Issue<'a> {
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: Place<'a>,
+    location: Location<'a>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct Location<'a> {
     path: &'a str,
     lines: Lines,
 }
@@ -84,7 +84,7 @@ impl<'a> Issue<'a> {
             check_name: finding.rule.as_str(),
             fingerprint: hasher.finalize().to_hex()[..32].to_owned(),
             severity: severity(finding.severity),
-            location: Place {
+            location: Location {
                 path,
                 lines: Lines { begin: finding.start_line, end: finding.end_line },
             },

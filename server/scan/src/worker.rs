@@ -16,7 +16,7 @@ use astrolens_syntax::origin::Signs;
 use astrolens_syntax::text::{Encoding, decode};
 
 use super::backend::{Answer, Failure, Task, local};
-use super::cache::{Cache, FactsKey, FileIdentity, Reader, Remembered, Stamp, context_number};
+use super::cache::{Cache, CacheReader, FactsKey, FileIdentity, Remembered, Stamp, context_number};
 use super::identify::{Foreign, Hint, Identified, Unidentified, identify};
 use super::job::{FileOutcome, Job, Processed, Provenance};
 use super::judge::{concluded, is_final, judged, unmeasured};
@@ -29,7 +29,7 @@ use super::walk::{Candidate, Content};
 pub(crate) struct Worker<'job> {
     job: &'job Job<'job>,
     surroundings: &'job Surroundings<'job>,
-    cache: Option<Reader<'job>>,
+    cache: Option<CacheReader<'job>>,
     /// The bytes of the file at hand.
     buffer: Vec<u8>,
     /// Its report, encoded: to be copied once it is whole, since growing costs more than that.

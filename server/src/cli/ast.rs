@@ -10,7 +10,7 @@ use astrolens_syntax::preprocess::Change;
 
 use super::options::{Destination, GlobalOptions};
 use super::single::{self, SingleOptions};
-use super::target::{Place, Target};
+use super::target::{Selector, Target};
 use super::{Verdict, logging};
 
 /// How many places of hidden text are listed.
@@ -51,13 +51,13 @@ impl Arguments {
         let Target { path, place } = Target::parse(&self.target);
         let line = match place {
             None => None,
-            Some(Place::Lines(first, last)) if first == last => Some(first),
-            Some(Place::Lines(first, last)) => {
+            Some(Selector::Lines(first, last)) if first == last => Some(first),
+            Some(Selector::Lines(first, last)) => {
                 let message = format!("`{first}-{last}` is more than one line");
                 let advice = format!("name one: `{}:{first}`", path.display());
                 return Err(Error::usage(message, advice));
             }
-            Some(Place::Name(name)) => {
+            Some(Selector::Name(name)) => {
                 let message = format!("`{name}` is no line");
                 let advice = format!("name a line: `{}:1`; `explain` takes names", path.display());
                 return Err(Error::usage(message, advice));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use astrolens_error::{Error, Result};
-use astrolens_gate::{self as gate, About, Asked, Gate, Place};
+use astrolens_gate::{self as gate, About, Asked, BaselineLocation, Gate};
 use astrolens_model::Severity;
 use astrolens_render::Purpose;
 use astrolens_scan::Later;
@@ -126,9 +126,9 @@ impl Arguments {
     }
 
     /// The baseline, if there is one to hold findings against.
-    fn known(&self, tree: &mut Tree) -> Result<Option<Place>> {
+    fn known(&self, tree: &mut Tree) -> Result<Option<BaselineLocation>> {
         let place = match &self.baseline {
-            Some(path) => Some(Place { path: path.clone(), sought_from: None }),
+            Some(path) => Some(BaselineLocation { path: path.clone(), sought_from: None }),
             None if self.no_baseline => None,
             None => known::find(&self.files, tree),
         };
@@ -140,7 +140,12 @@ impl Arguments {
     }
 
     /// The gate as it was asked for; leaves in `tree` what it needs to see.
-    fn gate(&self, tree: &mut Tree, known: Option<&Place>, global: &GlobalOptions) -> Result<Gate> {
+    fn gate(
+        &self,
+        tree: &mut Tree,
+        known: Option<&BaselineLocation>,
+        global: &GlobalOptions,
+    ) -> Result<Gate> {
         let about = match (&self.patch, self.since.as_deref()) {
             (Some(path), _) => About::Patch(path),
             (None, Some(revision)) if self.touched => About::Touched(revision),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use astrolens_error::Result;
-use astrolens_gate::{DEFAULT_FILE, Paths, Place, Tightening, nearest};
+use astrolens_gate::{BaselineLocation, DEFAULT_FILE, Paths, Tightening, nearest};
 use astrolens_render::plain;
 
 use super::logging;
@@ -12,10 +12,10 @@ use super::session::Tree;
 
 /// The baseline that holds for the files that were selected: the configured one, else the file of
 /// the usual name in the nearest folder up to the top of the workspace that has one.
-pub(super) fn find(files: &FileSelection, tree: &mut Tree) -> Option<Place> {
+pub(super) fn find(files: &FileSelection, tree: &mut Tree) -> Option<BaselineLocation> {
     let folder = start(files);
     let path = nearest(&folder, &mut tree.workspaces)?;
-    Some(Place { path: shown(&path), sought_from: Some(folder) })
+    Some(BaselineLocation { path: shown(&path), sought_from: Some(folder) })
 }
 
 /// Where a baseline is written if nobody says otherwise: where it is, else at the top of the
@@ -48,7 +48,7 @@ fn shown(path: &Path) -> PathBuf {
 /// When it cannot be written.
 pub(super) fn tell(
     tightening: &Tightening,
-    place: &Place,
+    place: &BaselineLocation,
     update: bool,
     has_passed: bool,
 ) -> Result<()> {

@@ -9,12 +9,12 @@ pub(crate) struct Target {
     /// The file; `-` for standard input.
     pub(crate) path: PathBuf,
     /// The place in it, if one was named.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Selector>,
 }
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Selector {
     /// Lines from the first to the last, from 1; mostly one.
     Lines(u32, u32),
     /// What has this name.
@@ -35,11 +35,11 @@ impl Target {
         }
         let mut parts = text.match_indices(':').map(|(at, _)| (&text[..at], &text[at + 1..]));
         if let Some((path, place)) = parts.find(|(path, _)| is_there(path)) {
-            return Self { path: path.into(), place: Place::parse(place) };
+            return Self { path: path.into(), place: Selector::parse(place) };
         }
         // As a code host links to lines: `FILE#L3-L7`.
         if let Some((path, lines)) = text.split_once('#').filter(|(path, _)| is_there(path)) {
-            return Self { path: path.into(), place: Place::parse(lines) };
+            return Self { path: path.into(), place: Selector::parse(lines) };
         }
         let mut path = text;
         let mut lines = None;
@@ -48,11 +48,11 @@ impl Target {
         {
             (path, lines) = (before, Some(place));
         }
-        Self { path: path.into(), place: lines.map(|(first, last)| Place::Lines(first, last)) }
+        Self { path: path.into(), place: lines.map(|(first, last)| Selector::Lines(first, last)) }
     }
 }
 
-impl Place {
+impl Selector {
     /// The place that `text` names; none if it is empty.
     fn parse(text: &str) -> Option<Self> {
         // A test runner puts two colons behind the file: `FILE::TYPE::NAME`.
@@ -90,9 +90,9 @@ mod tests {
 
     #[test]
     fn files_lines_columns_and_names_are_told_apart() {
-        let line = |line| Some(Place::Lines(line, line));
-        let lines = |first, last| Some(Place::Lines(first, last));
-        let name = |name: &str| Some(Place::Name(name.to_owned()));
+        let line = |line| Some(Selector::Lines(line, line));
+        let lines = |first, last| Some(Selector::Lines(first, last));
+        let name = |name: &str| Some(Selector::Name(name.to_owned()));
         // The tests run in the crate's folder, which has this file.
         for (text, path, place) in [
             ("src/main.rs", "src/main.rs", None),

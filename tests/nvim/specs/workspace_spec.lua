@@ -63,7 +63,7 @@ test("`:Astrolens new` lists what is new or worse since a revision", function(st
   has(nvim:told()[3], "`nowhere` names no commit")
 end)
 
-test("a scan of many files comes in parts, and tells how far it is", function(start)
+test("a scan of a folder with many files comes in parts, and tells how far it is", function(start)
   local files = {}
   for number = 1, 200 do
     files[("many/%d.py"):format(number)] = sources.python
@@ -81,11 +81,28 @@ test("a scan of many files comes in parts, and tells how far it is", function(st
   ]],
   })
   nvim:wait_for_server()
-  nvim:cmd("Astrolens scan")
+  nvim:cmd("Astrolens scan many")
   nvim:wait("#_G.told > 0")
   same({ "Astrolens: 400 findings in 200 files" }, nvim:told())
   same(400, nvim:lua("return #vim.fn.getqflist()"))
   has(table.concat(nvim:lua("return _G.states"), "\n"), "of 200 files")
+end)
+
+test("what the server knows of the workspace is not scanned once more", function(start)
+  local nvim = open(
+    start,
+    [[
+    _G.asked = {}
+    vim.api.nvim_create_autocmd("LspRequest", { callback = function(event)
+      table.insert(_G.asked, event.data.request.method)
+    end })
+  ]]
+  )
+  nvim:cmd("Astrolens scan")
+  nvim:wait("#_G.told > 0")
+  local asked = table.concat(nvim:lua("return _G.asked"), " ")
+  has(asked, "astrolens/findings")
+  same(nil, asked:find("astrolens/scan", 1, true))
 end)
 
 test("a scan that is cancelled fills no list", function(start)

@@ -1,6 +1,6 @@
 //! Lists of languages outside of the registry: in the editors' clients, their manifests and the docs.
 //!
-//! Each place of [`PLACES`] is written from the registry by `cargo xtask tidy --write`, and checked
+//! Each place of [`LOCATIONS`] is written from the registry by `cargo xtask tidy --write`, and checked
 //! without it. What calls languages by names that are nobody else's is written by hand, and only
 //! checked to leave none out: [`CALLS`].
 
@@ -31,7 +31,7 @@ enum Form {
 }
 
 /// A list in a file: all that stands between two texts, wherever they do.
-struct Place {
+struct ListLocation {
     path: &'static str,
     before: &'static str,
     after: &'static str,
@@ -50,8 +50,8 @@ const fn place(
     (before, after): (&'static str, &'static str),
     items: Items,
     form: Form,
-) -> Place {
-    Place { path, before, after, items, form }
+) -> ListLocation {
+    ListLocation { path, before, after, items, form }
 }
 
 const CLIENT: &str = "editors/nvim/lua/astrolens/client.lua";
@@ -61,7 +61,7 @@ const MANIFEST: &str = "editors/vscode/package.json";
 const WORDS: &str = "editors/vscode/package.nls.json";
 const EDITORS: &str = "docs/editors.md";
 
-const PLACES: &[Place] = &[
+const LOCATIONS: &[ListLocation] = &[
     place(CLIENT, ("M.filetypes = {\n", "  \"toml\",\n"), ids, joined("  \"", "\",\n", "")),
     place(PLUGIN, ("local filetypes = {\n", "  \"toml\",\n"), ids, joined("  \"", "\",\n", "")),
     place("docs/neovim.lua", ("filetypes = { ", ", 'toml' }"), ids, joined("'", "'", ", ")),
@@ -118,7 +118,7 @@ const CALLS: &[Calls] = &[
 pub fn check(root: &Path) -> Result<Vec<Problem>> {
     let languages = languages(root)?;
     let mut problems = Vec::new();
-    for place in PLACES {
+    for place in LOCATIONS {
         let text = read(root, place.path)?;
         if place.written(&text, &languages)? != text {
             problems.push(Problem::new(
@@ -146,7 +146,7 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
 pub fn write(root: &Path) -> Result<Vec<&'static str>> {
     let languages = languages(root)?;
     let mut changed = Vec::new();
-    for place in PLACES {
+    for place in LOCATIONS {
         let text = read(root, place.path)?;
         let written = place.written(&text, &languages)?;
         if written != text {
@@ -168,7 +168,7 @@ fn languages(root: &Path) -> Result<Vec<Language>> {
     rows.map(|row| Ok(Language { signs: registries::signs(root, &row)?, row })).collect()
 }
 
-impl Place {
+impl ListLocation {
     /// `text` with the list in it that should be.
     fn written(&self, text: &str, languages: &[Language]) -> Result<String> {
         let items = (self.items)(languages);
@@ -302,8 +302,8 @@ mod tests {
         vec![language("go", "Go", go), language("typescript", "TypeScript", typescript)]
     }
 
-    fn place(form: Form, items: Items) -> Place {
-        Place { path: "a.md", before: "{ ", after: " }", items, form }
+    fn place(form: Form, items: Items) -> ListLocation {
+        ListLocation { path: "a.md", before: "{ ", after: " }", items, form }
     }
 
     #[test]

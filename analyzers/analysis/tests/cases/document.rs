@@ -39,7 +39,7 @@ pub(crate) struct Mistake {
 
 /// Reads the cases of a file written for `language`.
 pub(crate) fn read(text: &str, language: &str) -> (Vec<Case>, Vec<Mistake>) {
-    let mut reader = Reader::default();
+    let mut reader = DocumentParser::default();
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
     while let Some((number, line)) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
@@ -77,7 +77,7 @@ pub(crate) fn read(text: &str, language: &str) -> (Vec<Case>, Vec<Mistake>) {
 }
 
 #[derive(Default)]
-struct Reader {
+struct DocumentParser {
     cases: Vec<Case>,
     mistakes: Vec<Mistake>,
     /// The heading that waits for its code.
@@ -85,7 +85,7 @@ struct Reader {
     table_open: bool,
 }
 
-impl Reader {
+impl DocumentParser {
     fn mistake(&mut self, line: usize, message: &str) {
         self.mistakes.push(Mistake { line, message: message.to_owned() });
     }

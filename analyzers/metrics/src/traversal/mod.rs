@@ -25,7 +25,7 @@ use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Facets, Grammar, Place, ResolvedRow, TokenClass,
+    Construct, ConstructSet, Definition, Facets, Grammar, NodeContext, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -256,8 +256,8 @@ impl<'file> Traversal<'file> {
     }
 
     /// Where a node stands, among the nodes around the visited one.
-    pub(super) fn place(&self, node: Node<'file>, parent: u16) -> Place<'_, 'file> {
-        Place { node, parent, ancestors: &self.ancestors, source: self.source }
+    pub(super) fn place(&self, node: Node<'file>, parent: u16) -> NodeContext<'_, 'file> {
+        NodeContext { node, parent, ancestors: &self.ancestors, source: self.source }
     }
 
     /// Whether the visited node is what happens on one path of the structure around it.

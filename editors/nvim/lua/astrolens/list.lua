@@ -22,6 +22,22 @@ function M.of_finding(finding, path)
   }
 end
 
+---@param finding astrolens.WorkspaceFinding
+---@return vim.quickfix.entry
+function M.of_row(finding)
+  -- Columns are those of the encoding, which are bytes where a name stands after blanks.
+  local from, to = finding.range.start, finding.range["end"]
+  return {
+    filename = vim.uri_to_fname(finding.uri),
+    lnum = from.line + 1,
+    col = from.character + 1,
+    end_lnum = to.line + 1,
+    end_col = to.character + 1,
+    type = TYPES[finding.severity],
+    text = ("%s [%s]"):format(finding.message, finding.rule),
+  }
+end
+
 ---Fills a list, and opens it if that is wanted and there is something in it.
 ---@param kind "quickfix"|"loclist"
 ---@param title string

@@ -1,4 +1,5 @@
--- Scans of whole folders by the server, one at a time, taken in as files are done.
+-- What takes the server a while, one thing at a time: scans of folders, taken in as files are done, and
+-- questions about the workspace, which wait until it has looked at all files.
 
 local message = require("astrolens.message")
 local request = require("astrolens.request")
@@ -7,8 +8,12 @@ local M = {}
 
 local METHOD = "astrolens/scan"
 
----@class astrolens.Scan
+---@class astrolens.Work
 ---@field client vim.lsp.Client
+---@field state string what a person reads of how far it is
+---@field request? integer by which it is cancelled
+
+---@class astrolens.Scan: astrolens.Work
 ---@field folders string[] those that are still to be scanned
 ---@field since? astrolens.Since
 ---@field folder string the one that is being scanned
@@ -16,10 +21,8 @@ local METHOD = "astrolens/scan"
 ---@field on_end fun(files: integer)
 ---@field number integer
 ---@field files integer how many are done
----@field state string what a person reads of how far it is
----@field request? integer by which it is cancelled
 
----@type astrolens.Scan?
+---@type astrolens.Scan|astrolens.Work|nil
 local running
 
 local scans = 0
@@ -49,19 +52,54 @@ end
 ---@param params lsp.ProgressParams
 ---@return boolean is_taken nobody else has use for it
 function M.take(params)
-  if not running then
+  local scan = running
+  if not scan then
     return false
   end
-  if params.token == token(running, "part") then
-    take_files(running, params.value.files)
+  if scan.folders and params.token == token(scan, "part") then
+    take_files(scan, params.value.files)
     return true
   end
-  if params.token == token(running, "work") and params.value.kind == "report" then
-    running.state = params.value.message or ""
-    show(("scanning %s"):format(running.state))
+  -- A question waits for what the server does by itself, whatever it calls that.
+  local is_own = not scan.folders or params.token == token(scan, "work")
+  if is_own and params.value.kind == "report" then
+    scan.state = params.value.message or ""
+    show(("scanning %s"):format(scan.state))
     vim.cmd.redrawstatus()
   end
   return false
+end
+
+---Notes that the server could not be asked.
+local function lose_server()
+  running = nil
+  message.error("the server is gone: `:Astrolens restart` starts it again")
+end
+
+---Asks the server, and calls `on_answer` unless that is cancelled or fails.
+---@param client vim.lsp.Client
+---@param method string
+---@param params table
+---@param on_answer fun(result: any)
+function M.ask(client, method, params, on_answer)
+  M.cancel()
+  local work = { client = client, state = "" } ---@type astrolens.Work
+  running = work
+  local sent
+  sent, work.request = request.send(client, method, params, function(trouble, result)
+    if running ~= work then
+      return
+    end
+    running = nil
+    if trouble then
+      message.error(("`%s` failed: %s"):format(method, trouble.message))
+      return
+    end
+    on_answer(result)
+  end)
+  if not sent then
+    lose_server()
+  end
 end
 
 ---@param scan astrolens.Scan
@@ -95,8 +133,7 @@ local function next_folder(scan)
   local sent
   sent, scan.request = request.send(scan.client, METHOD, params, finish)
   if not sent then
-    running = nil
-    message.error("the server is gone: `:Astrolens restart` starts it again")
+    lose_server()
   end
 end
 
@@ -109,7 +146,7 @@ end
 function M.start(client, folders, since, on_file, on_end)
   M.cancel()
   scans = scans + 1
-  running = {
+  local scan = { ---@type astrolens.Scan
     client = client,
     folders = folders,
     since = since,
@@ -120,11 +157,12 @@ function M.start(client, folders, since, on_file, on_end)
     files = 0,
     state = "",
   }
+  running = scan
   show("scanning")
-  next_folder(running)
+  next_folder(scan)
 end
 
----Ends the scan that runs.
+---Ends what runs.
 ---@return boolean was_running
 function M.cancel()
   local scan = running
@@ -140,7 +178,7 @@ function M.cancel()
   return scan ~= nil
 end
 
----How far the scan is; nothing if none runs.
+---How far the work is; nothing if none runs.
 ---@return string?
 function M.state()
   return running and ("scanning " .. running.state) or nil

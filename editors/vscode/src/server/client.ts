@@ -17,6 +17,13 @@ const OWN_COMMANDS = ["astrolens.showBreakdown"];
 /** What the server tells of its own besides what it is asked. */
 const WANTED: WantedByClient = { changed: true };
 
+/** How far the server is with what it does by itself. */
+export interface Step {
+  /** What the server says, such as `120 of 400 files`. */
+  message: string;
+  percentage: number;
+}
+
 /** What a client is made of. */
 export interface Parts {
   /** The server's program. */
@@ -25,6 +32,8 @@ export interface Parts {
   log: LogOutputChannel;
   /** Called when the connection has gone without having been ended. */
   closed: () => void;
+  /** Called while the server does something that takes a while. */
+  progressed: (step: Step) => void;
 }
 
 /** The library's client, but for its messages: the supervisor tells the person, and once. */
@@ -51,7 +60,7 @@ export function createClient(parts: Parts): LanguageClient {
       },
     },
     markdown: { isTrusted: { enabledCommands: OWN_COMMANDS }, supportHtml: false },
-    middleware: middleware(() => client),
+    middleware: middleware(() => client, parts.progressed),
   });
   client.registerFeature(capabilities());
   return client;
@@ -74,8 +83,12 @@ async function start({ program, config, log }: Parts): Promise<ChildProcess> {
   return server;
 }
 
-function middleware(client: () => LanguageClient): Middleware {
+function middleware(client: () => LanguageClient, progressed: Parts["progressed"]): Middleware {
   return {
+    handleWorkDoneProgress: (token, work, next) => {
+      if (work.kind === "report") progressed({ message: work.message ?? "", percentage: work.percentage ?? 0 });
+      next(token, work);
+    },
     workspace: {
       // The server is told what somebody has set and not the extension's own settings.
       configuration: async (params, token, next) => {

@@ -6,6 +6,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 
 import { serverConfig } from "../config";
 import { changed, PROTOCOL, type ChangedKind, type ChangedParams, type OwnCapabilities } from "../protocol";
+import type { Step } from "./client";
 import { locate } from "./locate";
 import { ServerProblem } from "./problem";
 import { Recovery } from "./recovery";
@@ -24,6 +25,9 @@ export class Supervisor implements Disposable {
   private readonly news = new EventEmitter<readonly ChangedKind[]>();
   /** Lists of the workspace are not what they were, as the server tells. */
   readonly onDidChangeLists = this.news.event;
+  private readonly progressed = new EventEmitter<Step>();
+  /** The server is further with what it does by itself. */
+  readonly onDidProgress = this.progressed.event;
   private current: ServerState = { kind: "stopped" };
   private client: LanguageClient | undefined;
   private own: OwnCapabilities | undefined;
@@ -79,6 +83,7 @@ export class Supervisor implements Disposable {
     clearTimeout(this.timer);
     this.changed.dispose();
     this.news.dispose();
+    this.progressed.dispose();
   }
 
   private queue(work: () => Promise<void>): Promise<void> {
@@ -95,7 +100,7 @@ export class Supervisor implements Disposable {
       const program = locate(config.path, this.context.extensionPath);
       // The client takes longest to load: the editor does not wait for it.
       const { createClient } = await import("./client");
-      client = createClient({ program, config, log: this.log, closed: () => this.closed(client) });
+      client = createClient({ program, config, log: this.log, closed: () => this.closed(client), progressed: (step) => this.progressed.fire(step) });
       this.client = client;
       client.onNotification(changed.method, ({ kinds }: ChangedParams) => this.news.fire(kinds));
       await client.start();

@@ -9,7 +9,7 @@ import { ofWorkspace, type FindingRow } from "../model/finding_rows";
 import { grouped, type By, type Group } from "../model/groups";
 import { NewFindings } from "../model/new_findings";
 import { Pages, type Page } from "../model/pages";
-import type { Scanner } from "../model/scanner";
+import type { Totals } from "../model/totals";
 import { findings as ask, type FindingsResult, type Severity } from "../protocol";
 
 /** Where it is remembered how findings are grouped. */
@@ -23,8 +23,8 @@ type Row = Group<FindingRow> | FindingRow | { hidden: number };
 /** Findings as the server told them, as rows. */
 type Found = Page<FindingRow> & Pick<FindingsResult, "rules">;
 
-export function registerFindings(ctx: Ctx, scanner: Scanner): void {
-  const findings = new Findings(ctx, scanner);
+export function registerFindings(ctx: Ctx, totals: Totals): void {
+  const findings = new Findings(ctx, totals);
   const again = new Debounced(() => findings.reload(), (error) => ctx.log.warn(String(error)), 300);
   const view = window.createTreeView("astrolens.findings", { treeDataProvider: findings, showCollapseAll: true });
   findings.attach(view);
@@ -32,9 +32,9 @@ export function registerFindings(ctx: Ctx, scanner: Scanner): void {
     view,
     findings,
     again,
-    view.onDidChangeVisibility(({ visible }) => visible && scanner.watch()),
+    view.onDidChangeVisibility(({ visible }) => visible && totals.watch()),
     ctx.supervisor.onDidChangeLists((kinds) => kinds.includes("findings") && again.ask()),
-    scanner.onDidEnd(() => void again.now()),
+    totals.onDidComplete(() => void again.now()),
   );
   ctx.command("groupFindingsByFile", () => findings.groupBy("file"));
   ctx.command("groupFindingsByRule", () => findings.groupBy("rule"));
@@ -56,7 +56,7 @@ class Findings implements TreeDataProvider<Row> {
 
   constructor(
     private readonly ctx: Ctx,
-    private readonly scanner: Scanner,
+    private readonly totals: Totals,
   ) {
     this.fresh = new NewFindings(ctx);
     ctx.keep(this.fresh.onDidChange(() => this.refresh()));
@@ -99,7 +99,7 @@ class Findings implements TreeDataProvider<Row> {
 
   /** Asks for the list as it is by now, and shows it. */
   async reload(): Promise<void> {
-    if (!this.scanner.last || !this.ctx.supervisor.offers(ask.method)) return;
+    if (!this.totals.last || !this.ctx.supervisor.offers(ask.method)) return;
     await this.pages.reload();
     this.refresh();
   }

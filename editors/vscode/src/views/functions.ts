@@ -7,7 +7,7 @@ import type { Ctx } from "../ctx";
 import { Debounced } from "../debounce";
 import { FIGURES, figure, written, type Figure } from "../model/figures";
 import { Pages } from "../model/pages";
-import type { Scanner } from "../model/scanner";
+import type { Totals } from "../model/totals";
 import { functions as ask, type WorkspaceFunction } from "../protocol";
 
 /** Where the chosen figure is remembered. */
@@ -15,8 +15,8 @@ const SORT = "functions.sort";
 
 type Row = WorkspaceFunction | { hidden: number };
 
-export function registerFunctions(ctx: Ctx, scanner: Scanner): void {
-  const functions = new Functions(ctx, scanner);
+export function registerFunctions(ctx: Ctx, totals: Totals): void {
+  const functions = new Functions(ctx, totals);
   const again = new Debounced(() => functions.reload(), (error) => ctx.log.warn(String(error)), 300);
   const view = window.createTreeView("astrolens.functions", { treeDataProvider: functions, showCollapseAll: false });
   functions.attach(view);
@@ -24,11 +24,11 @@ export function registerFunctions(ctx: Ctx, scanner: Scanner): void {
     view,
     functions,
     again,
-    view.onDidChangeVisibility(({ visible }) => visible && scanner.watch()),
+    view.onDidChangeVisibility(({ visible }) => visible && totals.watch()),
     ctx.supervisor.onDidChangeLists((kinds) => kinds.includes("functions") && again.ask()),
-    scanner.onDidEnd(() => void again.now()),
+    totals.onDidComplete(() => void again.now()),
   );
-  if (view.visible) scanner.watch();
+  if (view.visible) totals.watch();
   ctx.command("sortFunctions", () => functions.askForFigure());
   ctx.command("filterFunctions", () => functions.askForFilter());
   ctx.command("showMoreFunctions", () => functions.more());
@@ -50,7 +50,7 @@ class Functions implements TreeDataProvider<Row> {
 
   constructor(
     private readonly ctx: Ctx,
-    private readonly scanner: Scanner,
+    private readonly totals: Totals,
   ) {}
 
   private get figure(): Figure {
@@ -117,7 +117,7 @@ class Functions implements TreeDataProvider<Row> {
   }
 
   async getChildren(parent?: Row): Promise<Row[]> {
-    if (parent || !this.scanner.last || !this.ctx.supervisor.offers(ask.method)) return [];
+    if (parent || !this.totals.last || !this.ctx.supervisor.offers(ask.method)) return [];
     if (this.isStale) {
       this.isStale = false;
       await this.pages.reload();

@@ -1,12 +1,12 @@
-// The view *Scan*: how a scan is getting on, where it runs, and what the last one has found.
+// The view *Scan*: how far the server is with the files, where it runs, and what it has counted.
 
-import { env, EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type TreeDataProvider } from "vscode";
+import { env, EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, workspace, type TreeDataProvider } from "vscode";
 
 import type { Ctx } from "../ctx";
 import { title } from "../languages";
 import { written } from "../model/figures";
-import { Scanner } from "../model/scanner";
-import { scan, type Summary } from "../protocol";
+import { Totals } from "../model/totals";
+import { findings, type Summary } from "../protocol";
 
 interface Row {
   label: string;
@@ -16,23 +16,23 @@ interface Row {
   children?: Row[];
 }
 
-/** Registers the view and returns what scans. */
-export function registerScan(ctx: Ctx): Scanner {
-  const scanner = new Scanner(ctx);
-  const rows = new Rows(ctx, scanner);
+/** Registers the view and returns what is counted. */
+export function registerScan(ctx: Ctx): Totals {
+  const totals = new Totals(ctx);
+  const rows = new Rows(ctx, totals);
   const view = window.createTreeView("astrolens.scan", { treeDataProvider: rows });
-  ctx.keep(view, rows, scanner.onDidChange(() => rows.refresh()), ctx.supervisor.onDidChangeState(() => rows.refresh()));
-  ctx.command("scan", () => start(ctx, scanner));
-  ctx.command("cancelScan", () => scanner.cancel());
-  return scanner;
+  ctx.keep(view, rows, totals.onDidChange(() => rows.refresh()), ctx.supervisor.onDidChangeState(() => rows.refresh()));
+  ctx.command("scan", () => start(ctx, totals));
+  ctx.command("cancelScan", () => totals.cancel());
+  return totals;
 }
 
-async function start(ctx: Ctx, scanner: Scanner): Promise<void> {
-  if (ctx.supervisor.running && !ctx.supervisor.offers(scan.method)) {
+async function start(ctx: Ctx, totals: Totals): Promise<void> {
+  if (ctx.supervisor.running && !ctx.supervisor.offers(findings.method)) {
     void window.showWarningMessage(l10n.t("This server cannot scan a workspace. Leave the setting `astrolens.server.path` empty for the one inside the extension."));
     return;
   }
-  await scanner.run();
+  await totals.run();
 }
 
 class Rows implements TreeDataProvider<Row> {
@@ -41,7 +41,7 @@ class Rows implements TreeDataProvider<Row> {
 
   constructor(
     private readonly ctx: Ctx,
-    private readonly scanner: Scanner,
+    private readonly totals: Totals,
   ) {}
 
   refresh(): void {
@@ -66,23 +66,23 @@ class Rows implements TreeDataProvider<Row> {
   }
 
   private state(): Row {
-    const { step, failure } = this.scanner;
+    const { step, failure } = this.totals;
     if (step) {
-      const description = [step.folder, step.message, `${Math.round(step.percentage)} %`].filter((part) => part !== "").join(" · ");
+      const description = [step.message, `${Math.round(step.percentage)} %`].filter((part) => part !== "").join(" · ");
       return { label: l10n.t("Scanning"), description, icon: new ThemeIcon("sync~spin") };
     }
     if (!this.ctx.supervisor.running) return row(l10n.t("No server"), l10n.t("see the log"), "debug-disconnect");
     if (failure) return failure.cancelled ? row(l10n.t("Cancelled"), "", "circle-slash") : row(l10n.t("Failed"), failure.message, "error");
-    return this.scanner.last ? row(l10n.t("Done"), "", "check") : row(l10n.t("Not scanned yet"), "", "circle-outline");
+    return this.totals.last ? row(l10n.t("Done"), "", "check") : row(l10n.t("Not scanned yet"), "", "circle-outline");
   }
 
   private last(): Row[] {
-    const { last } = this.scanner;
+    const { last } = this.totals;
     if (!last) return [];
-    const finished = row(l10n.t("Finished"), l10n.t("{0}, after {1} s", last.at.toLocaleTimeString(), (last.milliseconds / 1000).toFixed(1)), "history");
-    const [first, ...others] = last.summaries;
-    if (first && others.length === 0) return [finished, ...found(first.summary)];
-    return [finished, ...last.summaries.map(({ folder, summary }) => ({ ...row(folder, filesOf(summary.files), "root-folder"), children: found(summary) }))];
+    const { summary, workspace: folders } = last.counts;
+    const counted = row(l10n.t("Counted"), last.at.toLocaleTimeString(), "history");
+    const each = folders.length > 1 ? folders.map(({ uri, files }) => row(folderName(uri), filesOf(files), "root-folder")) : [];
+    return [counted, ...each, ...found(summary)];
   }
 }
 
@@ -92,6 +92,11 @@ function row(label: string, description: string, icon: string): Row {
 
 function where(): Row {
   return env.remoteName ? row(l10n.t("Runs on"), env.remoteName, "remote") : row(l10n.t("Runs on"), l10n.t("this machine"), "device-desktop");
+}
+
+function folderName(uri: string): string {
+  const address = Uri.parse(uri);
+  return workspace.getWorkspaceFolder(address)?.name ?? address.fsPath;
 }
 
 function filesOf(count: number): string {

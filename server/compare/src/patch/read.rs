@@ -26,7 +26,7 @@ const SVN_BINARY: &str = "Cannot display: file marked as a binary type";
 
 /// Who reads a patch line by line.
 #[derive(Default)]
-struct Reader<'text> {
+struct PatchParser<'text> {
     files: Vec<FilePatch>,
     /// How many lines of each side the hunk still has.
     left: (usize, usize),
@@ -46,7 +46,7 @@ impl Patch {
     /// # Errors
     /// When `text` is no patch, though it is not empty, or one that is cut short or of a merge.
     pub fn read(text: &str) -> Result<Self> {
-        let mut reader = Reader::default();
+        let mut reader = PatchParser::default();
         let mut lines = text.split_inclusive('\n').zip(1..).peekable();
         while let Some((line, number)) = lines.next() {
             if reader.left != (0, 0) {
@@ -67,7 +67,7 @@ impl Patch {
     }
 }
 
-impl<'text> Reader<'text> {
+impl<'text> PatchParser<'text> {
     /// Takes a line that is in no hunk.
     fn line(&mut self, line: &'text str, number: usize) -> Result<()> {
         if COMBINED.iter().any(|start| line.starts_with(start)) {

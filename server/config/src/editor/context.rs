@@ -19,7 +19,7 @@ pub(super) enum Context {
 
 /// What the byte `offset` of `text` is, which must be the start of a character or the end.
 pub(super) fn at(text: &str, offset: usize) -> Context {
-    let mut reader = Reader::new(&text[..offset]);
+    let mut reader = Lexer::new(&text[..offset]);
     loop {
         match reader.step() {
             Some(Step::Done(context)) => return context,
@@ -62,14 +62,14 @@ enum Sort {
 }
 
 /// Reads the text up to its end.
-struct Reader<'text> {
+struct Lexer<'text> {
     text: &'text str,
     at: usize,
     /// What is open, the section first.
     open: Vec<Frame>,
 }
 
-impl<'text> Reader<'text> {
+impl<'text> Lexer<'text> {
     fn new(text: &'text str) -> Self {
         let section = Frame { path: Vec::new(), sort: Sort::Section, key: None, start: 0 };
         Self { text, at: 0, open: vec![section] }

@@ -49,7 +49,7 @@ impl Both<'_> {
 }
 
 /// A place in a configuration file, with the setting there.
-type Place = (PathBuf, u32, String);
+type SettingLocation = (PathBuf, u32, String);
 
 /// What was loosened at a place.
 struct Loosened {
@@ -89,8 +89,8 @@ impl Before {
     }
 
     /// What holds less strictly than it did.
-    fn loosened(&mut self, after: &mut Workspaces) -> BTreeMap<Place, Loosened> {
-        let mut all: BTreeMap<Place, Loosened> = BTreeMap::new();
+    fn loosened(&mut self, after: &mut Workspaces) -> BTreeMap<SettingLocation, Loosened> {
+        let mut all: BTreeMap<SettingLocation, Loosened> = BTreeMap::new();
         for path in std::mem::take(&mut self.files) {
             for Loosening { key, values, origin } in self.of_file(&path, after) {
                 let Some((file, line)) = self.place(&path, &origin) else { continue };

@@ -7,5 +7,5 @@ mod show_breakdown;
 
 pub(crate) use open_rule::{OPEN_RULE, OpenRule};
 #[cfg(test)]
-pub(crate) use show_breakdown::Place as BreakdownPlace;
+pub(crate) use show_breakdown::BreakdownPlace;
 pub(crate) use show_breakdown::{SHOW_BREAKDOWN, ShowBreakdown};

@@ -26,7 +26,7 @@ pub(crate) enum Protocol {}
 /// What `astrolens.showBreakdown` is about, as code lenses have it.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(rename = "BreakdownPlace")]
-pub(crate) struct Place {
+pub(crate) struct BreakdownPlace {
     /// The document.
     #[schemars(with = "Lsp<Uri>")]
     uri: Uri,
@@ -36,7 +36,7 @@ pub(crate) struct Place {
 }
 
 impl Request for Protocol {
-    type Params = Place;
+    type Params = BreakdownPlace;
     type Result = Value;
     const METHOD: &'static str = SHOW_BREAKDOWN;
 }
@@ -44,11 +44,15 @@ impl Request for Protocol {
 impl DocumentRequest for ShowBreakdown {
     type Protocol = Protocol;
 
-    fn uri(place: &Place) -> &Uri {
+    fn uri(place: &BreakdownPlace) -> &Uri {
         &place.uri
     }
 
-    fn run(document: &Document, context: &DocumentContext<'_>, place: Place) -> Result<Value> {
+    fn run(
+        document: &Document,
+        context: &DocumentContext<'_>,
+        place: BreakdownPlace,
+    ) -> Result<Value> {
         let subject = Subject::At(document.offset(place.position));
         let message = breakdown(&document.view, subject, metric(None)?).map_or_else(
             || "There is no function here".to_owned(),

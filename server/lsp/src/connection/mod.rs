@@ -61,7 +61,8 @@ pub(crate) fn serve(
     });
     let line = (outgoing.clone(), in_flight);
     let router = Router::new(service, routes, line, runtime.clone());
-    let reader = Reader { router, answers, outgoing: outgoing.clone(), runtime: runtime.clone() };
+    let reader =
+        MessageReader { router, answers, outgoing: outgoing.clone(), runtime: runtime.clone() };
     thread("reader", {
         let left = left.clone();
         move || tell(&left, reader.run(input))
@@ -94,7 +95,7 @@ fn without_nothing(request: Request) -> Request {
 }
 
 /// What reads from the client.
-struct Reader<A> {
+struct MessageReader<A> {
     router: Router,
     /// Where answers to our requests go.
     answers: A,
@@ -102,7 +103,7 @@ struct Reader<A> {
     runtime: Handle,
 }
 
-impl<A: futures::Sink<Response> + Unpin> Reader<A> {
+impl<A: futures::Sink<Response> + Unpin> MessageReader<A> {
     /// Reads until the client leaves.
     fn run(mut self, input: impl Read) -> End {
         let mut frames = Frames::new(input);

@@ -14,9 +14,10 @@ use tower_lsp::ls_types::{Range, Uri};
 
 use crate::context::WorkspaceContext;
 use crate::handler::WorkspaceRequest;
+use crate::lists::{List, Words, list};
 use crate::lsp_types::Lsp;
-use crate::pages::{Key, Page, Wanted, page};
-use crate::places::{Place, Texts, places};
+use crate::pages::{Key, Page, Wanted};
+use crate::reported_files::{ReportedFile, Texts};
 use crate::told;
 
 /// What is found in the workspace.
@@ -124,29 +125,16 @@ impl WorkspaceRequest for Findings {
     }
 
     fn run(context: &WorkspaceContext<'_>, params: Params) -> Result<Answer> {
-        let filter = Filter::new(&params);
         let files = context.read(Queries::files_with_findings)?;
-        let mut found = Vec::new();
-        let (mut rules, mut severities) = (BTreeMap::new(), BTreeMap::new());
-        for place in places(context, &files).into_iter().filter(|place| filter.takes_file(place)) {
-            let findings = place.report.findings.iter().enumerate();
-            for (index, own) in findings.filter(|(_, own)| filter.takes(own, &place)) {
-                *rules.entry(&own.rule).or_insert(0) += 1;
-                *severities.entry(own.severity).or_insert(0) += 1;
-                found.push((key(own, &place, index, params.sort), (place, own)));
-            }
-        }
-        let rules = rules.into_iter().map(|(rule, count)| (rule.clone(), count)).collect();
         let wanted = Wanted {
             sort: params.sort.name(),
             limit: params.limit,
             cursor: params.cursor.as_deref(),
         };
-        let Page { total, rows, next, is_outdated } =
-            page(found, &wanted, |(_, own), digest| told::of_finding(own).hash(digest))?;
-        let mut texts = Texts::new(context);
-        let findings = rows.into_iter().filter_map(|(place, own)| row(place, own, &mut texts));
-        let findings = findings.collect();
+        let mut asked = Asked::new(&params);
+        let Page { total, rows: findings, next, is_outdated } =
+            list(context, &files, &wanted, &mut asked)?;
+        let Asked { rules, severities, .. } = asked;
         Ok(Answer { total, rules, severities, findings, next, outdated: is_outdated })
     }
 }
@@ -161,53 +149,89 @@ impl Sort {
     }
 }
 
-/// Which findings are told.
-struct Filter<'params> {
+/// The findings that are asked for, and how many there are.
+struct Asked<'params> {
     params: &'params Params,
-    /// In lower case.
-    words: Vec<String>,
+    words: Words,
+    rules: BTreeMap<RuleId, usize>,
+    severities: BTreeMap<Severity, usize>,
 }
 
-impl<'params> Filter<'params> {
+impl<'params> Asked<'params> {
     fn new(params: &'params Params) -> Self {
-        let words = params.filter.to_lowercase();
-        Self { params, words: words.split_whitespace().map(str::to_owned).collect() }
+        let words = Words::new(&params.filter);
+        Self { params, words, rules: BTreeMap::new(), severities: BTreeMap::new() }
     }
 
-    /// Whether what is found in a file may be told.
-    fn takes_file(&self, place: &Place<'_>) -> bool {
-        let language = self.params.language.as_ref();
-        place.shows_findings() && language.is_none_or(|wanted| *wanted == place.report.language)
-    }
-
-    fn takes(&self, own: &Finding, place: &Place<'_>) -> bool {
+    fn fits(&self, own: &Finding, place: &ReportedFile<'_>) -> bool {
         let (severity, rule) = (self.params.severity, self.params.rule.as_ref());
         severity.is_none_or(|least| own.severity >= least)
             && rule.is_none_or(|wanted| *wanted == own.rule)
-            && self.finds_words(own, place)
+            && self.words.are_in(own.symbol.as_deref().unwrap_or_default(), &place.report.path)
     }
 
-    fn finds_words(&self, own: &Finding, place: &Place<'_>) -> bool {
-        if self.words.is_empty() {
-            return true;
+    fn count(&mut self, own: &Finding) {
+        *self.severities.entry(own.severity).or_insert(0) += 1;
+        // A name is copied once, and not for each finding.
+        match self.rules.get_mut(&own.rule) {
+            Some(count) => *count += 1,
+            None => drop(self.rules.insert(own.rule.clone(), 1)),
         }
-        let symbol = own.symbol.as_deref().unwrap_or_default();
-        let text = format!("{} {symbol}", place.report.path).to_lowercase();
-        self.words.iter().all(|word| text.contains(word))
     }
 }
 
-/// Where a finding stands in the list.
-fn key<'known>(
-    own: &'known Finding,
-    place: &Place<'known>,
-    index: usize,
-    sort: Sort,
-) -> Key<'known> {
-    let order = place.order((own.start_line, own.start_column));
-    match sort {
-        Sort::Severity => Key::new(rank(own.severity), own.rule.as_str(), order, index),
-        Sort::Path => Key::new(0, "", order, index),
+impl List for Asked<'_> {
+    type Item = Finding;
+    type Row = Row;
+
+    fn items<'known>(&self, place: &ReportedFile<'known>) -> &'known [Finding] {
+        let language = self.params.language.as_ref();
+        let is_wanted = language.is_none_or(|wanted| *wanted == place.report.language);
+        if is_wanted && place.shows_findings() { &place.report.findings } else { &[] }
+    }
+
+    fn takes(&mut self, own: &Finding, place: &ReportedFile<'_>) -> bool {
+        let fits = self.fits(own, place);
+        if fits {
+            self.count(own);
+        }
+        fits
+    }
+
+    fn key<'known>(
+        &self,
+        own: &'known Finding,
+        place: &ReportedFile<'known>,
+        index: usize,
+    ) -> Key<'known> {
+        let order = place.order((own.start_line, own.start_column));
+        match self.params.sort {
+            Sort::Severity => Key::new(rank(own.severity), own.rule.as_str(), order, index),
+            Sort::Path => Key::new(0, "", order, index),
+        }
+    }
+
+    fn identity(own: &Finding) -> impl Hash {
+        told::of_finding(own)
+    }
+
+    fn row<'known>(
+        place: ReportedFile<'known>,
+        own: &'known Finding,
+        texts: &mut Texts<'known>,
+    ) -> Option<Row> {
+        let span = Span { start: own.start_byte, end: own.end_byte };
+        Some(Row {
+            rule: own.rule.clone(),
+            severity: own.severity,
+            message: own.message.clone(),
+            symbol: own.symbol.clone(),
+            fingerprint: own.fingerprint.clone(),
+            language: place.report.language.clone(),
+            path: place.report.path.clone(),
+            uri: place.uri()?,
+            range: place.range(span, (own.start_line, own.start_column), texts),
+        })
     }
 }
 
@@ -218,19 +242,4 @@ const fn rank(severity: Severity) -> i64 {
         Severity::Warning => 1,
         Severity::Information => 2,
     }
-}
-
-fn row<'known>(place: Place<'known>, own: &Finding, texts: &mut Texts<'known>) -> Option<Row> {
-    let span = Span { start: own.start_byte, end: own.end_byte };
-    Some(Row {
-        rule: own.rule.clone(),
-        severity: own.severity,
-        message: own.message.clone(),
-        symbol: own.symbol.clone(),
-        fingerprint: own.fingerprint.clone(),
-        language: place.report.language.clone(),
-        path: place.report.path.clone(),
-        uri: place.uri()?,
-        range: place.range(span, (own.start_line, own.start_column), texts),
-    })
 }

@@ -15,10 +15,11 @@ use tower_lsp::ls_types::{Range, Uri};
 
 use crate::context::WorkspaceContext;
 use crate::handler::WorkspaceRequest;
+use crate::lists::{List, Words, list};
 use crate::lsp_types::Lsp;
 use crate::metric::metric;
-use crate::pages::{Key, Page, Wanted, by_figure, page};
-use crate::places::{Place, Start, Texts, places};
+use crate::pages::{Key, Page, Wanted, by_figure};
+use crate::reported_files::{ReportedFile, Start, Texts};
 use crate::told;
 
 /// The functions of the workspace.
@@ -104,61 +105,74 @@ impl WorkspaceRequest for Functions {
 
     fn run(context: &WorkspaceContext<'_>, params: Params) -> Result<Answer> {
         let metric = metric(params.sort.as_deref())?;
-        let filter = params.filter.to_lowercase();
-        let words: Vec<&str> = filter.split_whitespace().collect();
         let files = context.read(Queries::files)?;
-        let mut found = Vec::new();
-        for place in places(context, &files) {
-            let functions = place.report.functions.iter().enumerate();
-            let fitting = functions.filter(|(_, own)| fits(own, &place.report.path, &words));
-            found.extend(fitting.map(|(index, own)| {
-                let rank = by_figure((metric.value)(own), metric.lower_is_worse);
-                (Key::new(rank, "", place.order(start(own)), index), (place, own))
-            }));
-        }
         let wanted = Wanted {
             sort: metric.id.as_str(),
             limit: params.limit,
             cursor: params.cursor.as_deref(),
         };
-        let Page { total, rows, next, is_outdated } =
-            page(found, &wanted, |(_, own), digest| told::of_function(own).hash(digest))?;
-        let mut texts = Texts::new(context);
-        let functions = rows.into_iter().filter_map(|(place, own)| row(place, own, &mut texts));
-        Ok(Answer { total, functions: functions.collect(), next, outdated: is_outdated })
+        let mut functions = ByFigure { metric, words: Words::new(&params.filter) };
+        let Page { total, rows: functions, next, is_outdated } =
+            list(context, &files, &wanted, &mut functions)?;
+        Ok(Answer { total, functions, next, outdated: is_outdated })
     }
 }
 
-/// Whether each of `words`, which are in lower case, is part of the name or the path.
-fn fits(function: &Function, path: &str, words: &[&str]) -> bool {
-    let text = format!("{} {path}", function.qualified_name).to_lowercase();
-    words.iter().all(|word| text.contains(word))
+/// The functions whose names or paths have some words, those of the worst figure first.
+struct ByFigure {
+    metric: &'static Metric,
+    words: Words,
+}
+
+impl List for ByFigure {
+    type Item = Function;
+    type Row = Row;
+
+    fn items<'known>(&self, place: &ReportedFile<'known>) -> &'known [Function] {
+        &place.report.functions
+    }
+
+    fn takes(&mut self, own: &Function, place: &ReportedFile<'_>) -> bool {
+        self.words.are_in(&own.qualified_name, &place.report.path)
+    }
+
+    fn key<'known>(
+        &self,
+        own: &'known Function,
+        place: &ReportedFile<'known>,
+        index: usize,
+    ) -> Key<'known> {
+        let rank = by_figure((self.metric.value)(own), self.metric.lower_is_worse);
+        Key::new(rank, "", place.order(start(own)), index)
+    }
+
+    fn identity(own: &Function) -> impl Hash {
+        told::of_function(own)
+    }
+
+    fn row<'known>(
+        place: ReportedFile<'known>,
+        own: &'known Function,
+        texts: &mut Texts<'known>,
+    ) -> Option<Row> {
+        let mut range = |start_byte, end_byte| {
+            let span = Span { start: start_byte, end: end_byte };
+            place.range(span, start(own), texts)
+        };
+        let figure = |metric: &Metric| (metric.id.clone(), (metric.value)(own));
+        Some(Row {
+            name: own.name.clone(),
+            qualified_name: own.qualified_name.clone(),
+            kind: own.kind,
+            language: place.report.language.clone(),
+            uri: place.uri()?,
+            range: range(own.start_byte, own.end_byte),
+            name_range: own.is_named().then(|| range(own.name_start_byte, own.name_end_byte)),
+            metrics: METRICS.iter().map(figure).collect(),
+        })
+    }
 }
 
 fn start(function: &Function) -> Start {
     (function.start_line, function.start_column)
-}
-
-fn row<'known>(
-    place: Place<'known>,
-    function: &Function,
-    texts: &mut Texts<'known>,
-) -> Option<Row> {
-    let mut range = |start_byte, end_byte| {
-        let span = Span { start: start_byte, end: end_byte };
-        place.range(span, start(function), texts)
-    };
-    let figure = |metric: &Metric| (metric.id.clone(), (metric.value)(function));
-    Some(Row {
-        name: function.name.clone(),
-        qualified_name: function.qualified_name.clone(),
-        kind: function.kind,
-        language: place.report.language.clone(),
-        uri: place.uri()?,
-        range: range(function.start_byte, function.end_byte),
-        name_range: function
-            .is_named()
-            .then(|| range(function.name_start_byte, function.name_end_byte)),
-        metrics: METRICS.iter().map(figure).collect(),
-    })
 }

@@ -13,7 +13,7 @@ use super::document_symbols::{function_kind, type_kind};
 use crate::context::WorkspaceContext;
 use crate::features::SymbolKinds;
 use crate::handler::WorkspaceRequest;
-use crate::places::{Place, Start, Texts, places, worst_first};
+use crate::reported_files::{ReportedFile, Start, Texts, reported_files, worst_first};
 
 /// Functions and types of the workspace.
 pub(crate) struct WorkspaceSymbols;
@@ -39,7 +39,7 @@ impl WorkspaceRequest for WorkspaceSymbols {
         let wanted = Wanted::new(name);
         let files = context.read(Queries::files)?;
         let mut found = Vec::new();
-        for place in places(context, &files) {
+        for place in reported_files(context, &files) {
             collect(&place, &wanted, is_complex, &mut found);
         }
         if is_complex {
@@ -60,7 +60,7 @@ impl WorkspaceRequest for WorkspaceSymbols {
 
 /// A symbol that was asked for.
 struct Hit<'known> {
-    place: Place<'known>,
+    place: ReportedFile<'known>,
     name: &'known str,
     qualified_name: &'known str,
     kind: SymbolKind,
@@ -73,7 +73,7 @@ struct Hit<'known> {
 }
 
 fn collect<'known>(
-    place: &Place<'known>,
+    place: &ReportedFile<'known>,
     wanted: &Wanted,
     is_complex: bool,
     found: &mut Vec<Hit<'known>>,
@@ -89,7 +89,7 @@ fn collect<'known>(
 }
 
 fn of_function<'known>(
-    place: &Place<'known>,
+    place: &ReportedFile<'known>,
     function: &'known Function,
     wanted: &Wanted,
 ) -> Option<Hit<'known>> {
@@ -106,7 +106,7 @@ fn of_function<'known>(
 }
 
 fn of_type<'known>(
-    place: &Place<'known>,
+    place: &ReportedFile<'known>,
     own: &'known TypeReport,
     wanted: &Wanted,
 ) -> Option<Hit<'known>> {

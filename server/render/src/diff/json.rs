@@ -44,15 +44,15 @@ impl<'run> Commit<'run> {
 #[derive(Serialize)]
 struct Entry<'run> {
     change: Word,
-    before: Option<Place<'run>>,
-    after: Option<Place<'run>>,
+    before: Option<LocatedFunction<'run>>,
+    after: Option<LocatedFunction<'run>>,
     /// By how much each metric that differs changed, where both sides have it.
     difference: BTreeMap<&'static MetricId, Number>,
 }
 
 /// A function with its file.
 #[derive(Serialize)]
-struct Place<'run> {
+struct LocatedFunction<'run> {
     path: &'run str,
     function: &'run Function,
 }
@@ -138,7 +138,7 @@ fn splits<'run>(shown: &Shown<'run>) -> Vec<SplitEntry<'run>> {
 
 fn entry<'run>(row: &Row<'run>) -> Entry<'run> {
     let place = |side: &'run Option<Side>| {
-        side.as_ref().map(|side| Place { path: &side.path, function: &side.function })
+        side.as_ref().map(|side| LocatedFunction { path: &side.path, function: &side.function })
     };
     let difference = METRICS.iter().filter_map(|metric| match row.figures(metric) {
         Figures::Two(before, after) => Some((&metric.id, number(after - before))),

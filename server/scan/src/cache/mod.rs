@@ -105,11 +105,11 @@ impl Cache {
     }
 
     /// A reader, for one thread; none if the database cannot be opened again.
-    pub(super) fn reader(&self) -> Option<Reader<'_>> {
+    pub(super) fn reader(&self) -> Option<CacheReader<'_>> {
         let database = Database::open_to_read(&self.path)
             .inspect_err(|error| tracing::debug!(%error, "the cache cannot be read"))
             .ok()?;
-        Some(Reader { cache: self, database })
+        Some(CacheReader { cache: self, database })
     }
 
     /// Writes what is waiting and closes the cache; what went wrong with it on the way.
@@ -125,12 +125,12 @@ impl Cache {
 }
 
 /// One thread's access to the cache.
-pub(super) struct Reader<'cache> {
+pub(super) struct CacheReader<'cache> {
     cache: &'cache Cache,
     database: Database,
 }
 
-impl Reader<'_> {
+impl CacheReader<'_> {
     /// What is known of the file whose stamp is `stamp`, if it did not change since.
     pub(super) fn remembered(&mut self, file: FileIdentity, stamp: &Stamp) -> Option<Remembered> {
         let remembered = self.database.remembered(file, stamp);

@@ -27,7 +27,7 @@ use self::subject::Subject;
 use self::symbol::{Sort, Symbol};
 use super::options::{Destination, GlobalOptions, all_metrics};
 use super::single::{self, SingleOptions};
-use super::target::Place;
+use super::target::Selector;
 use super::{Verdict, logging};
 
 /// Explain a rule, a metric, a type, or the points of one function line by line
@@ -170,7 +170,7 @@ impl Arguments {
     fn symbol(
         &self,
         path: &Path,
-        place: &Place,
+        place: &Selector,
         (asked, form): (Option<Asked>, Option<Terminal>),
         global: &GlobalOptions,
     ) -> Result<String> {
@@ -182,7 +182,7 @@ impl Arguments {
         let sort = Asked::sort(asked);
         let found = symbol::find(place, &report, sort)
             .ok_or_else(|| symbol::unknown(place, &file.name, &report, sort))?;
-        if let (Place::Name(name), true) = (place, found.is_guess) {
+        if let (Selector::Name(name), true) = (place, found.is_guess) {
             logging::note(&format!("`{name}` is taken for `{}`", found.symbol.label()));
         }
         let namesakes = found.others;

@@ -8,7 +8,7 @@ use astrolens_model::MetricId;
 use astrolens_smells::{RULES, Rule, rule};
 
 use super::page::metric_ids;
-use crate::cli::target::{Place, Target};
+use crate::cli::target::{Selector, Target};
 
 /// How alike a misspelt and a known name are at least, 0 to 1.
 const ALIKE: f64 = 0.75;
@@ -29,7 +29,7 @@ pub(super) enum Subject {
         /// The file.
         path: PathBuf,
         /// Where in it.
-        place: Place,
+        place: Selector,
     },
 }
 

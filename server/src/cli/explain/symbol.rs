@@ -8,7 +8,7 @@ use astrolens_model::{FileReport, Function, TypeReport};
 
 use super::name::{Candidate, Fit, Name};
 use super::subject::alike;
-use crate::cli::target::Place;
+use crate::cli::target::Selector;
 
 /// How many symbols an advice lists.
 const LISTED: usize = 5;
@@ -111,13 +111,13 @@ fn symbols(report: &FileReport, sort: Sort) -> impl Iterator<Item = Symbol<'_>> 
 /// The symbol of `report` at `place`: the innermost around a line, or the first of those that fit a
 /// name best.
 pub(super) fn find<'report>(
-    place: &Place,
+    place: &Selector,
     report: &'report FileReport,
     sort: Sort,
 ) -> Option<Found<'report>> {
     let all = symbols(report, sort);
     match place {
-        Place::Lines(first, last) => {
+        Selector::Lines(first, last) => {
             let innermost = |lines| {
                 let around = all.clone().filter(|symbol| symbol.holds(lines));
                 around.min_by_key(|symbol| {
@@ -128,7 +128,7 @@ pub(super) fn find<'report>(
             let symbol = innermost((*first, *last)).or_else(|| innermost((*first, *first)))?;
             Some(Found { symbol, others: Vec::new(), is_guess: false })
         }
-        Place::Name(name) => {
+        Selector::Name(name) => {
             let name = Name::new(name);
             let fitting = all.filter_map(|symbol| Some((symbol.fit(&name)?, symbol)));
             let mut fitting: Vec<((Fit, Option<u32>), Symbol<'_>)> = fitting.collect();
@@ -147,7 +147,7 @@ pub(super) fn find<'report>(
 }
 
 /// What to say where there is no symbol at `place` of the file of `report`, which is called `file`.
-pub(super) fn unknown(place: &Place, file: &str, report: &FileReport, sort: Sort) -> Error {
+pub(super) fn unknown(place: &Selector, file: &str, report: &FileReport, sort: Sort) -> Error {
     let mut near: Vec<Symbol<'_>> = symbols(report, sort).collect();
     let (what, many) = match sort {
         Sort::Any => ("function or type", "functions or types"),
@@ -155,11 +155,11 @@ pub(super) fn unknown(place: &Place, file: &str, report: &FileReport, sort: Sort
         Sort::Types => ("type", "types"),
     };
     let message = match place {
-        Place::Lines(first, last) => {
+        Selector::Lines(first, last) => {
             near.sort_by_key(|symbol| symbol.distance((*first, *last)));
             format!("no {what} of `{file}` holds line {first}")
         }
-        Place::Name(name) => {
+        Selector::Name(name) => {
             near.sort_by_cached_key(|symbol| Reverse(likeness(*symbol, name)));
             format!("no {what} of `{file}` is called `{name}`")
         }
@@ -210,13 +210,13 @@ mod tests {
         report
     }
 
-    fn found(place: &Place, sort: Sort) -> Option<String> {
+    fn found(place: &Selector, sort: Sort) -> Option<String> {
         find(place, &report(), sort).map(|found| found.symbol.label().into_owned())
     }
 
     #[test]
     fn the_innermost_around_a_line_is_meant() {
-        let at = |first, last, sort| found(&Place::Lines(first, last), sort);
+        let at = |first, last, sort| found(&Selector::Lines(first, last), sort);
         assert_eq!(at(4, 4, Sort::Any).as_deref(), Some("outer.b"));
         assert_eq!(at(4, 7, Sort::Any).as_deref(), Some("outer.a"));
         assert_eq!(at(4, 40, Sort::Any).as_deref(), Some("outer.b"), "none holds all of them");
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_one_that_fits_a_name_best_is_meant() {
-        let of = |name: &str| found(&Place::Name(name.to_owned()), Sort::Any);
+        let of = |name: &str| found(&Selector::Name(name.to_owned()), Sort::Any);
         for name in ["outer.c", "c", "outer#c", "module.outer.c()"] {
             assert_eq!(of(name).as_deref(), Some("outer.c"), "{name}");
         }
@@ -242,12 +242,12 @@ mod tests {
             Error::Usage { message, help } => (message, help.unwrap_or_default()),
             other => panic!("{other}"),
         };
-        let (message, help) = advice(Place::Lines(15, 15), Sort::Functions);
+        let (message, help) = advice(Selector::Lines(15, 15), Sort::Functions);
         assert_eq!(message, "no function of `f` holds line 15");
         let nearest = "the nearest are `outer.c` (lines 20-30), `outer.a` (lines 2-9), \
                        `outer.b` (lines 3-5)";
         assert_eq!(help, nearest);
-        let (message, help) = advice(Place::Name("Sop".to_owned()), Sort::Any);
+        let (message, help) = advice(Selector::Name("Sop".to_owned()), Sort::Any);
         assert_eq!(message, "no function or type of `f` is called `Sop`");
         assert!(help.starts_with("the nearest are `Shop` (lines 1-12), "), "{help}");
     }

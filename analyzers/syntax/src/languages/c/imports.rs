@@ -6,7 +6,7 @@ use crate::imports::ImportHead;
 use crate::outline::{Site, bytes};
 
 /// Whether a directive that the grammar does not know includes a file.
-pub(crate) fn is_include(
+pub(super) fn is_include(
     directive: tree_sitter::Node<'_>,
     _: &[tree_sitter::Node<'_>],
     source: &[u8],

@@ -6,8 +6,8 @@ pub(crate) mod header;
 pub(crate) mod imports;
 mod outline;
 pub(crate) mod shapes;
-pub(crate) mod syntax;
-mod table;
+mod syntax;
+pub(crate) mod table;
 pub(crate) mod test_code;
 pub(crate) mod types;
 

@@ -1,4 +1,4 @@
-//! What the grammar's nodes and tokens mean.
+//! What the grammar's nodes and tokens mean, in C and in what extends it.
 
 use super::imports::is_include;
 use super::syntax::{
@@ -15,7 +15,7 @@ use crate::definition::{
 };
 use crate::facets::Facets;
 
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     node("function_definition", Function).runs(&["body"]),
     node("struct_specifier", Type),
     node("union_specifier", Type),
@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Row] = &[
     node("preproc_call", Import).when(is_include),
 ];
 
-pub(super) const STATEMENTS: &[&str] = &[
+pub(crate) const STATEMENTS: &[&str] = &[
     "break_statement",
     "continue_statement",
     "declaration",
@@ -92,39 +92,39 @@ pub(super) const STATEMENTS: &[&str] = &[
     "while_statement",
 ];
 
-pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[&[
-        "char_literal",
-        "false",
-        "field_identifier",
-        "identifier",
-        "null",
-        "number_literal",
-        "statement_identifier",
-        "string_literal",
-        "system_lib_string",
-        "true",
-        "type_identifier",
-    ]],
-    operators: &[&["primitive_type", "preproc_directive"]],
+pub(crate) const OPERANDS: &[&str] = &[
+    "char_literal",
+    "false",
+    "field_identifier",
+    "identifier",
+    "null",
+    "number_literal",
+    "statement_identifier",
+    "string_literal",
+    "system_lib_string",
+    "true",
+    "type_identifier",
+];
+
+pub(crate) const OPERATORS: &[&str] = &["primitive_type", "preproc_directive"];
+
+pub(crate) const ATOMS: &[&str] =
+    &["char_literal", "comment", "null", "preproc_arg", "string_literal", "system_lib_string"];
+
+pub(crate) const TOKENS: Tokens = Tokens {
+    operands: &[OPERANDS],
+    operators: &[OPERATORS],
     silent: &[&[")", "]", "]]", "}", "\n", "#endif"]],
-    atoms: &[&[
-        "char_literal",
-        "comment",
-        "null",
-        "preproc_arg",
-        "string_literal",
-        "system_lib_string",
-    ]],
+    atoms: &[ATOMS],
 };
 
-pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
+pub(crate) const CYCLOMATIC: Cyclomatic = Cyclomatic {
     counted: ConstructSet::of(&[If, ElseIf, Ternary, For, While, DoWhile, Case, Catch, And, Or]),
     closures_count_in_encloser: true,
     variants: &[],
 };
 
-pub(super) const COGNITIVE: Cognitive = Cognitive {
+pub(crate) const COGNITIVE: Cognitive = Cognitive {
     structural: ConstructSet::of(&[If, Ternary, For, While, DoWhile, Switch, Catch]),
     flat: ConstructSet::of(&[ElseIf, Else, Goto]),
     nesting: ConstructSet::of(&[
@@ -149,4 +149,4 @@ pub(super) const COGNITIVE: Cognitive = Cognitive {
     variants: &[],
 };
 
-pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return]);
+pub(crate) const EXITS: ConstructSet = ConstructSet::of(&[Return]);

@@ -10,7 +10,7 @@ mod table;
 mod types;
 
 use crate::definition::{Bindings, Definition, Members};
-use crate::languages::c::{shapes as c_shapes, test_code};
+use crate::languages::c::{shapes as c_shapes, table as c, test_code};
 use crate::preprocess::{self, Dialect};
 
 /// The registry's row.
@@ -23,10 +23,10 @@ pub(crate) static DEFINITION: Definition = Definition {
     separator: "::",
     test_files: test_code::FILES,
     test_functions: None,
-    rows: &[table::ROWS],
+    rows: &[table::ROWS, c::ROWS],
     shapes: &[shapes::SHAPES, c_shapes::SHAPES],
     words: &[],
-    statements: &[table::STATEMENTS],
+    statements: &[table::STATEMENTS, c::STATEMENTS],
     folds: &[],
     tokens: table::TOKENS,
     cyclomatic: table::CYCLOMATIC,

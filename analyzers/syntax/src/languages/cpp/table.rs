@@ -1,54 +1,23 @@
-//! What the grammar's nodes and tokens mean.
+//! What C++'s grammar has beside C's nodes and tokens, and what counts there besides.
 
 use super::syntax::is_first_operator;
 use crate::construct::Construct::{
-    And, Assignment, Call, Case, Catch, Closing, Closure, Comment, Comparison, DefaultCase,
-    DoWhile, Else, ElseIf, Finally, For, ForEach, Function, Goto, If, Import, Initializers, Jump,
-    Logical, MemberAccess, Namespace, Or, Parentheses, Return, Settled, StatementExpression,
-    Switch, Ternary, Throw, Try, Type, While,
+    And, Assignment, Call, Catch, Closing, Closure, Comparison, ForEach, Initializers, Namespace,
+    Or, Return, Settled, Throw, Try, Type,
 };
 use crate::construct::ConstructSet;
-use crate::definition::{
-    Cognitive, Cyclomatic, NestedFunctions, Recursion, Row, Sequences, Tokens, node, token,
-};
-use crate::facets::Facets;
-use crate::languages::c::imports::is_include;
-use crate::languages::c::syntax::{
-    is_default_case, is_last_else, is_logical, is_macro_call, is_settled_call, lacks_middle,
-};
+use crate::definition::{Cognitive, Cyclomatic, Row, Tokens, node, token};
+use crate::languages::c::table as c;
 
 pub(super) const ROWS: &[Row] = &[
-    node("function_definition", Function).runs(&["body"]),
     node("lambda_expression", Closure).deepens().runs(&["body"]),
     node("field_initializer_list", Initializers),
     node("class_specifier", Type),
     node("namespace_definition", Namespace),
-    node("struct_specifier", Type),
-    node("union_specifier", Type),
-    node("enum_specifier", Type),
-    node("comment", Comment),
     // Structure
-    node("if_statement", ElseIf)
-        .under(&["else_clause"])
-        .nests(&["condition", "consequence"])
-        .bodies(&["consequence"]),
-    node("if_statement", If).nests(&["consequence"]),
-    node("else_clause", Else).when(is_last_else).deepens(),
-    node("conditional_expression", Ternary).facet(Facets::OWN_CONDITION).when(lacks_middle),
-    node("conditional_expression", Ternary).deepens(),
-    node("for_statement", For).deepens().bodies(&["body"]),
     node("for_range_loop", ForEach).deepens().bodies(&["body"]),
     node("try_statement", Try).nests(&["body"]),
     node("catch_clause", Catch).nests(&["body"]),
-    node("while_statement", While).deepens().bodies(&["body"]),
-    node("do_statement", DoWhile).deepens().bodies(&["body"]),
-    node("switch_statement", Switch).deepens(),
-    node("case_statement", DefaultCase).when(is_default_case),
-    node("case_statement", Case),
-    node("seh_try_statement", Try).nests(&["body"]),
-    node("seh_except_clause", Catch).nests(&["body"]),
-    node("seh_finally_clause", Finally),
-    node("compound_statement", StatementExpression).under(&["parenthesized_expression"]).deepens(),
     // Settled before anything runs, or only looked at. Not the arguments of templates: what the
     // grammar reads as one may be two comparisons, `a < b && c > (d)`. Not the bounds of arrays: in C
     // and in compilers' extensions they may be computed.
@@ -58,152 +27,55 @@ pub(super) const ROWS: &[Row] = &[
     node("noexcept", Settled),
     node("static_assert_declaration", Settled),
     node("decltype", Settled),
-    node("sizeof_expression", Settled),
-    node("alignof_expression", Settled),
-    node("alignas_qualifier", Settled),
-    node("attribute_declaration", Settled),
-    node("enumerator", Settled),
-    node("bitfield_clause", Settled),
-    node("call_expression", Settled).when(is_settled_call),
     // Logic
-    node("binary_expression", Logical).when(is_logical),
-    token("&&", And).under(&["binary_expression"]),
     token("&&", And).under(&["fold_expression"]).when(is_first_operator),
-    token("||", Or).under(&["binary_expression"]),
     token("||", Or).under(&["fold_expression"]).when(is_first_operator),
     token("and", And).under(&["binary_expression"]),
     token("and", And).under(&["fold_expression"]).when(is_first_operator),
     token("or", Or).under(&["binary_expression"]),
     token("or", Or).under(&["fold_expression"]).when(is_first_operator),
-    node("parenthesized_expression", Parentheses),
     // Jumps
-    node("break_statement", Jump),
-    node("continue_statement", Jump),
-    node("goto_statement", Goto),
-    node("return_statement", Return),
     node("co_return_statement", Return),
     node("throw_statement", Throw),
     // Data
-    node("call_expression", Call).facet(Facets::MACRO).when(is_macro_call),
-    node("call_expression", Call),
     token("new", Call).under(&["new_expression"]),
     token("delete", Call).under(&["delete_expression"]),
-    node("field_expression", MemberAccess),
-    node("assignment_expression", Assignment),
-    node("update_expression", Assignment),
-    node("init_declarator", Assignment),
     node("field_initializer", Assignment),
     node("lambda_capture_initializer", Assignment).evaluated_around(&["right"]),
     node("declaration", Assignment).under(&["condition_clause"]),
-    token("==", Comparison).under(&["binary_expression"]),
-    token("!=", Comparison).under(&["binary_expression"]),
     token("not_eq", Comparison).under(&["binary_expression"]),
     token("<=>", Comparison).under(&["binary_expression"]),
-    token("<", Comparison).under(&["binary_expression"]),
-    token("<=", Comparison).under(&["binary_expression"]),
-    token(">", Comparison).under(&["binary_expression"]),
     token(">", Closing).under(&["template_argument_list", "template_parameter_list"]),
-    token(">=", Comparison).under(&["binary_expression"]),
-    node("preproc_include", Import),
-    node("preproc_call", Import).when(is_include),
 ];
 
 pub(super) const STATEMENTS: &[&str] = &[
     "alias_declaration",
-    "break_statement",
     "co_return_statement",
     "co_yield_statement",
-    "continue_statement",
-    "declaration",
-    "do_statement",
-    "expression_statement",
     "for_range_loop",
-    "for_statement",
-    "goto_statement",
-    "if_statement",
     "namespace_alias_definition",
-    "return_statement",
-    "seh_leave_statement",
-    "seh_try_statement",
     "static_assert_declaration",
-    "switch_statement",
     "throw_statement",
     "try_statement",
-    "type_definition",
     "using_declaration",
-    "while_statement",
 ];
 
 pub(super) const TOKENS: Tokens = Tokens {
-    operands: &[&[
-        "char_literal",
-        "false",
-        "field_identifier",
-        "identifier",
-        "namespace_identifier",
-        "raw_string_literal",
-        "this",
-        "null",
-        "number_literal",
-        "statement_identifier",
-        "string_literal",
-        "system_lib_string",
-        "true",
-        "type_identifier",
-    ]],
-    operators: &[&[
-        "auto",
-        "virtual_specifier",
-        "access_specifier",
-        "ref_qualifier",
-        "primitive_type",
-        "preproc_directive",
-    ]],
-    silent: &[&[")", "]", "]]", "}", "\n", "#endif"]],
-    atoms: &[&[
-        "char_literal",
-        "comment",
-        "null",
-        "preproc_arg",
-        "raw_string_literal",
-        "string_literal",
-        "system_lib_string",
-    ]],
+    operands: &[&["namespace_identifier", "raw_string_literal", "this"], c::OPERANDS],
+    operators: &[&["access_specifier", "auto", "ref_qualifier", "virtual_specifier"], c::OPERATORS],
+    silent: c::TOKENS.silent,
+    atoms: &[&["raw_string_literal"], c::ATOMS],
 };
 
-pub(super) const CYCLOMATIC: Cyclomatic = Cyclomatic {
-    counted: ConstructSet::of(&[
-        If, ElseIf, Ternary, For, ForEach, While, DoWhile, Case, Catch, And, Or,
-    ]),
-    closures_count_in_encloser: true,
-    variants: &[],
-};
+pub(super) const CYCLOMATIC: Cyclomatic =
+    Cyclomatic { counted: c::CYCLOMATIC.counted.union(LOOPS), ..c::CYCLOMATIC };
 
 pub(super) const COGNITIVE: Cognitive = Cognitive {
-    structural: ConstructSet::of(&[If, Ternary, For, ForEach, While, DoWhile, Switch, Catch]),
-    flat: ConstructSet::of(&[ElseIf, Else, Goto]),
-    nesting: ConstructSet::of(&[
-        If,
-        ElseIf,
-        Else,
-        Ternary,
-        StatementExpression,
-        For,
-        ForEach,
-        Closure,
-        While,
-        DoWhile,
-        Switch,
-        Catch,
-    ]),
-    // `a ?: b` is read like an operator.
-    exempt: Facets::OWN_CONDITION,
-    operators: ConstructSet::of(&[And, Or]),
-    sequences: Sequences::ParentOperator,
-    recursion: Recursion::Ignored,
-    nested_functions: NestedFunctions::Add,
-    types_reset_nesting: false,
-    variants: &[],
+    structural: c::COGNITIVE.structural.union(LOOPS),
+    nesting: c::COGNITIVE.nesting.union(ConstructSet::of(&[ForEach, Closure])),
+    ..c::COGNITIVE
 };
 
-pub(super) const EXITS: ConstructSet = ConstructSet::of(&[Return, Throw]);
+pub(super) const EXITS: ConstructSet = c::EXITS.union(ConstructSet::of(&[Throw]));
+
+const LOOPS: ConstructSet = ConstructSet::of(&[ForEach]);

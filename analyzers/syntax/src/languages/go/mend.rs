@@ -5,7 +5,9 @@
 //! - `new` of a value, of Go 1.26, is read as another function: the grammar has a type there;
 //! - a group of declarations on one line, `var (a = 1; b = 2)`, gets the last semicolon.
 
-use crate::lexical::{without_comments_before, without_comments_behind};
+use crate::lexical::{
+    ends_with_word, is_word, quoted_on_line, without_comments_before, without_comments_behind,
+};
 use crate::preprocess::{Masked, Supply};
 
 /// Makes `source` readable; absent where nothing of this kind is in it.
@@ -46,10 +48,10 @@ impl<'source> Mender<'source> {
                 let end = memchr::memchr(b'`', &rest[1..]);
                 self.at += end.map_or(rest.len(), |end| end + 2);
             }
-            b'"' | b'\'' => self.quoted(byte),
+            b'"' | b'\'' => self.at += quoted_on_line(rest, byte),
             b'(' => {
                 let before = self.before();
-                self.open.push(GROUPS.iter().any(|word| ends_with(before, word)));
+                self.open.push(GROUPS.iter().any(|word| ends_with_word(before, word)));
                 self.at += 1;
             }
             b')' => self.close(),
@@ -65,18 +67,6 @@ impl<'source> Mender<'source> {
     /// What stands before the token at hand.
     fn before(&self) -> &'source [u8] {
         without_comments_behind(&self.source[..self.at])
-    }
-
-    /// A literal up to the next `quote` of its line.
-    fn quoted(&mut self, quote: u8) {
-        self.at += 1;
-        while let Some(&byte) = self.source.get(self.at) {
-            self.at += if byte == b'\\' { 2 } else { 1 };
-            if byte == quote || byte == b'\n' {
-                break;
-            }
-        }
-        self.at = self.at.min(self.source.len());
     }
 
     /// The end of a group: its last declaration is followed by a semicolon, or by a line's end in
@@ -121,13 +111,4 @@ fn is_value(text: &[u8]) -> bool {
         }
         _ => !matches!(behind, None | Some(b')' | b'[' | b',')),
     }
-}
-
-/// Whether `text` ends with the word `word`.
-fn ends_with(text: &[u8], word: &[u8]) -> bool {
-    text.strip_suffix(word).is_some_and(|rest| rest.last().is_none_or(|byte| !is_word(*byte)))
-}
-
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }

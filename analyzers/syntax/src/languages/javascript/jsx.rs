@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::lexical::{BEFORE_VALUE, comment, is_word, quoted, regex, template_part};
+use super::lexical::{BEFORE_VALUE, comment, regex, template_part};
+use crate::lexical::{is_word_or_dollar, quoted_on_line};
 
 /// The texts between tags and the strings of attributes, without their quotes, in order.
 pub(crate) fn literals(source: &[u8]) -> Vec<Range<usize>> {
@@ -129,7 +130,7 @@ impl<'source> Scanner<'source> {
         }
         match rest[0] {
             byte if byte.is_ascii_whitespace() => self.pass(1, self.before),
-            quote @ (b'"' | b'\'') => self.pass(quoted(rest, quote), Before::Value),
+            quote @ (b'"' | b'\'') => self.pass(quoted_on_line(rest, quote), Before::Value),
             b'`' => self.template(),
             b'{' => self.enter(Frame::Block, 1),
             b'}' => self.close(),
@@ -140,13 +141,13 @@ impl<'source> Scanner<'source> {
             b'<' if self.before != Before::Value && begins_tag(&rest[1..]) => self.open_tag(),
             // Neither a regular expression nor an element is compared with `<`.
             b')' | b']' | b'<' => self.pass(1, Before::Value),
-            byte if is_word(byte) => self.word(),
+            byte if is_word_or_dollar(byte) => self.word(),
             _ => self.pass(1, Before::Operator),
         }
     }
 
     fn word(&mut self) {
-        let length = self.rest().iter().take_while(|byte| is_word(**byte)).count();
+        let length = self.rest().iter().take_while(|byte| is_word_or_dollar(**byte)).count();
         let word = &self.rest()[..length];
         let is_before_value =
             BEFORE_VALUE.contains(&word) || matches!(word, b"default" | b"else" | b"do");
@@ -219,7 +220,9 @@ impl<'source> Scanner<'source> {
             quote @ (b'"' | b'\'') => self.attribute(quote),
             b'<' if begins_tag(&rest[1..]) => self.open_tag(),
             b'-' | b':' | b'.' | b'=' => self.pass(1, Before::Operator),
-            byte if is_word(byte) || byte.is_ascii_whitespace() => self.pass(1, Before::Operator),
+            byte if is_word_or_dollar(byte) || byte.is_ascii_whitespace() => {
+                self.pass(1, Before::Operator)
+            }
             _ => self.leave(),
         }
     }
@@ -294,12 +297,13 @@ impl<'source> Scanner<'source> {
 
 /// Whether a tag goes on with `text` behind its `<`.
 fn begins_tag(text: &[u8]) -> bool {
-    text.first().is_some_and(|byte| *byte == b'>' || is_word(*byte) && !byte.is_ascii_digit())
+    text.first()
+        .is_some_and(|byte| *byte == b'>' || is_word_or_dollar(*byte) && !byte.is_ascii_digit())
 }
 
 /// The length of the name of an element that `text` begins with.
 fn name(text: &[u8]) -> usize {
-    let is_part = |byte: &&u8| is_word(**byte) || matches!(**byte, b'-' | b'.' | b':');
+    let is_part = |byte: &&u8| is_word_or_dollar(**byte) || matches!(**byte, b'-' | b'.' | b':');
     text.iter().take_while(is_part).count()
 }
 

@@ -26,22 +26,6 @@ pub(crate) fn regex(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// The length of the string that `text` begins with, up to `quote` or the end of its line; it may be
-/// more than there is.
-pub(crate) fn quoted(text: &[u8], quote: u8) -> usize {
-    let mut length = 1;
-    while let Some(&byte) = text.get(length) {
-        if byte == b'\n' {
-            break;
-        }
-        length += if byte == b'\\' { 2 } else { 1 };
-        if byte == quote {
-            break;
-        }
-    }
-    length
-}
-
 /// The length of the comment that `text` begins with; `None` if it begins with none.
 pub(crate) fn comment(text: &[u8]) -> Option<usize> {
     if text.starts_with(b"//") {
@@ -51,11 +35,6 @@ pub(crate) fn comment(text: &[u8]) -> Option<usize> {
     } else {
         None
     }
-}
-
-/// Whether `byte` may stand in an identifier, keyword or number.
-pub(crate) fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte == b'$' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }
 
 /// How long the part of a template is that `text` begins with, from its back quote or brace to the

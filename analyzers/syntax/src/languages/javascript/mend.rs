@@ -10,8 +10,11 @@
 //! - `&` in JSX is read as another character where it begins no reference to one.
 
 use super::jsx;
-use super::lexical::{comment, is_word};
-use crate::lexical::{without_comments_before, without_comments_behind};
+use super::lexical::comment;
+use crate::lexical::{
+    ends_with_word, is_word_or_dollar, quoted, quoted_on_line, without_comments_before,
+    without_comments_behind,
+};
 use crate::preprocess::Masked;
 
 /// Makes `source` readable; absent where nothing of this kind is in it.
@@ -51,13 +54,14 @@ impl<'source> Mender<'source> {
     fn step(&mut self, byte: u8) {
         match byte {
             b'/' => self.at += comment(self.rest()).unwrap_or(1),
-            b'"' | b'\'' | b'`' => self.quoted(byte),
+            b'"' | b'\'' => self.at += quoted_on_line(self.rest(), byte),
+            b'`' => self.at += quoted(self.rest(), byte),
             b'*' => {
                 self.generates |= self.is_of_generator();
                 self.at += 1;
             }
             b'(' => self.target(),
-            _ if is_word(byte) => self.word(),
+            _ if is_word_or_dollar(byte) => self.word(),
             _ => self.at += 1,
         }
     }
@@ -71,23 +75,13 @@ impl<'source> Mender<'source> {
         without_comments_behind(&self.source[..self.at])
     }
 
-    /// A literal up to the next `quote`; only templates go on behind a line's end.
-    fn quoted(&mut self, quote: u8) {
-        self.at += 1;
-        while let Some(&byte) = self.source.get(self.at) {
-            self.at += if byte == b'\\' { 2 } else { 1 };
-            if byte == quote || byte == b'\n' && quote != b'`' {
-                break;
-            }
-        }
-        self.at = self.at.min(self.source.len());
-    }
-
     /// Whether the `*` at hand makes a generator of a function or method.
     fn is_of_generator(&self) -> bool {
         let before = self.before();
         matches!(before.last(), Some(b'{' | b'}' | b',' | b';'))
-            || [&b"function"[..], b"async", b"static"].iter().any(|word| ends_with(before, word))
+            || [&b"function"[..], b"async", b"static"]
+                .iter()
+                .any(|word| ends_with_word(before, word))
     }
 
     /// `(a)` or `(a.b)` among the parts of a pattern.
@@ -99,7 +93,8 @@ impl<'source> Mender<'source> {
             return;
         }
         let inside = &self.source[open + 1..];
-        let length = inside.iter().take_while(|byte| is_word(**byte) || **byte == b'.').count();
+        let length =
+            inside.iter().take_while(|byte| is_word_or_dollar(**byte) || **byte == b'.').count();
         let behind = inside.get(length + 1..).unwrap_or_default();
         let behind = without_comments_before(behind);
         let is_part =
@@ -112,7 +107,7 @@ impl<'source> Mender<'source> {
 
     fn word(&mut self) {
         let start = self.at;
-        let length = self.rest().iter().take_while(|byte| is_word(**byte)).count();
+        let length = self.rest().iter().take_while(|byte| is_word_or_dollar(**byte)).count();
         let word = &self.rest()[..length];
         let after = &self.rest()[length..];
         if word == YIELD {
@@ -126,15 +121,15 @@ impl<'source> Mender<'source> {
     /// Whether the grammar can do without `word`, the word at hand, before `after`.
     fn says_nothing(&self, word: &[u8], after: &[u8]) -> bool {
         word == b"accessor" && self.begins_member() && names_field(after)
-            || is_phase(word, after) && ends_with(self.before(), b"import")
+            || is_phase(word, after) && ends_with_word(self.before(), b"import")
     }
 
     /// Whether a member of a class may begin at hand.
     fn begins_member(&self) -> bool {
         let before = self.before();
         matches!(before.last(), None | Some(b'{' | b'}' | b';' | b')'))
-            || ends_with(before, b"static")
-            || before.iter().rev().find(|byte| !is_word(**byte)) == Some(&b'@')
+            || ends_with_word(before, b"static")
+            || before.iter().rev().find(|byte| !is_word_or_dollar(**byte)) == Some(&b'@')
     }
 
     fn hide(&mut self, start: usize, length: usize) {
@@ -147,7 +142,7 @@ impl<'source> Mender<'source> {
 fn names_field(text: &[u8]) -> bool {
     let name = text.trim_ascii_start();
     let is_on_line = !text[..text.len() - name.len()].contains(&b'\n');
-    let word = name.iter().take_while(|byte| is_word(**byte)).count();
+    let word = name.iter().take_while(|byte| is_word_or_dollar(**byte)).count();
     let is_operator = matches!(&name[..word], b"in" | b"instanceof" | b"of");
     is_on_line
         && !is_operator
@@ -161,15 +156,12 @@ fn is_phase(word: &[u8], after: &[u8]) -> bool {
     match word {
         b"defer" => imported.starts_with(b"*"),
         b"source" => {
-            let name = imported.iter().take_while(|byte| is_word(**byte)).count();
+            let name = imported.iter().take_while(|byte| is_word_or_dollar(**byte)).count();
             let from = without_comments_before(&imported[name..]);
-            name > 0 && from.starts_with(b"from") && !from[4..].first().is_some_and(|b| is_word(*b))
+            name > 0
+                && from.starts_with(b"from")
+                && !from[4..].first().is_some_and(|b| is_word_or_dollar(*b))
         }
         _ => false,
     }
-}
-
-/// Whether `text` ends with the word `word`.
-fn ends_with(text: &[u8], word: &[u8]) -> bool {
-    text.strip_suffix(word).is_some_and(|rest| rest.last().is_none_or(|byte| !is_word(*byte)))
 }

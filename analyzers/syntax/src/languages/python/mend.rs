@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use crate::lexical::is_word;
 use crate::preprocess::{Masked, Supply};
 
 /// As many columns as a line may be moved to the right by.
@@ -338,8 +339,4 @@ impl Mender<'_> {
 
 fn delimiter_length(triple: bool) -> usize {
     if triple { 3 } else { 1 }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }

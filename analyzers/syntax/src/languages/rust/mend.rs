@@ -5,7 +5,7 @@
 //! What the grammar only dislikes the spelling of is read in another one: `'\u{1F_600}'`, macros
 //! that are called as a keyword or a built-in type is, `where (): Trait`.
 
-use crate::lexical::{without_comments_before, without_comments_behind};
+use crate::lexical::{is_word, without_comments_before, without_comments_behind};
 use crate::preprocess::Masked;
 
 /// Makes `source` readable; absent where nothing of this kind is in it.
@@ -248,8 +248,4 @@ fn declares_type(text: &[u8]) -> bool {
     let name = without_comments_before(rest);
     let length = name.iter().take_while(|byte| is_word(**byte)).count();
     without_comments_before(&name[length..]).starts_with(b";")
-}
-
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
 }

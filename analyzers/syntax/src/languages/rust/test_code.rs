@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::tokens::{closing_brace, head_end};
-use crate::lexical::{without_comments_before, without_comments_behind};
+use crate::lexical::{is_word, without_comments_before, without_comments_behind};
 use crate::test_code::TestSite;
 
 /// An attribute that is longer than this is not read: what a function costs must not grow with
@@ -203,7 +203,7 @@ fn begins_members(item: &[u8]) -> bool {
 
 /// The word that `text` begins with, and what follows it.
 fn first_word(text: &[u8]) -> (&[u8], &[u8]) {
-    let length = text.iter().take_while(|byte| is_part_of_name(**byte)).count();
+    let length = text.iter().take_while(|byte| is_word(**byte)).count();
     let (word, after) = text.split_at(length);
     (word, without_comments_before(after))
 }
@@ -211,7 +211,7 @@ fn first_word(text: &[u8]) -> (&[u8], &[u8]) {
 /// The bytes of the module that `item`, the end of `source`, begins with: none without a body.
 fn module(source: &[u8], item: &[u8]) -> Option<Range<usize>> {
     let after = without_visibility(item).strip_prefix(b"mod ")?.trim_ascii_start();
-    let name = after.iter().take_while(|byte| is_part_of_name(**byte)).count();
+    let name = after.iter().take_while(|byte| is_word(**byte)).count();
     let body = without_comments_before(&after[name..]).strip_prefix(b"{").filter(|_| name > 0)?;
     Some(block(source, source.len() - body.len()))
 }
@@ -227,7 +227,7 @@ fn inner_scope(source: &[u8], mut before: &[u8], end: usize) -> Option<Range<usi
         return Some(0..source.len());
     }
     let head = before.strip_suffix(b"{")?.trim_ascii_end();
-    let name = head.iter().rev().take_while(|byte| is_part_of_name(**byte)).count();
+    let name = head.iter().rev().take_while(|byte| is_word(**byte)).count();
     let is_module = head[..head.len() - name].trim_ascii_end().ends_with(b"mod");
     is_module.then(|| block(source, end))
 }
@@ -246,10 +246,6 @@ fn without_visibility(item: &[u8]) -> &[u8] {
         Some(inside[end + 1..].trim_ascii_start())
     });
     restricted.unwrap_or(after)
-}
-
-fn is_part_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 /// Where the bracket is that the one right behind `inside` closes.

@@ -1,5 +1,7 @@
 //! Rust's tokens, as far as they hide brackets: literals and comments.
 
+use crate::lexical::quoted;
+
 /// Where the block is closed that is open at `start`; `None` if it is not.
 pub(super) fn closing_brace(source: &[u8], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
@@ -42,8 +44,8 @@ fn token_length(text: &[u8]) -> usize {
     match text {
         [b'/', b'/', ..] => memchr::memchr(b'\n', text).unwrap_or(text.len()),
         [b'/', b'*', ..] => block_comment_length(text),
-        [b'"', ..] => quoted_length(text, b'"'),
-        [b'\'', ..] if is_character(text) => quoted_length(text, b'\''),
+        [b'"', ..] => quoted(text, b'"'),
+        [b'\'', ..] if is_character(text) => quoted(text, b'\''),
         [first, ..] if is_part_of_word(*first) => word_length(text),
         _ => 1,
     }
@@ -79,17 +81,6 @@ fn is_character(text: &[u8]) -> bool {
         }
         _ => false,
     }
-}
-
-fn quoted_length(text: &[u8], quote: u8) -> usize {
-    let mut at = 1;
-    while let Some(byte) = text.get(at) {
-        at += if *byte == b'\\' { 2 } else { 1 };
-        if *byte == quote {
-            break;
-        }
-    }
-    at.min(text.len())
 }
 
 /// A comment with those in it.

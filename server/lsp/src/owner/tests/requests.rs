@@ -31,7 +31,7 @@ const ROUTES: &Routes = &Routes {
         Route::workspace::<Status>(),
         Route::workspace::<Panics>(),
         Route::workspace::<Long>(),
-        Route::document::<Reader>(),
+        Route::document::<ReadDocument>(),
         Route::document::<Advice>(),
     ],
     commands: &[],
@@ -64,7 +64,7 @@ macro_rules! protocol {
 
 protocol!(PanicsRequest, "test/panics");
 protocol!(LongRequest, "test/long");
-protocol!(ReaderRequest, "test/reader");
+protocol!(ReadDocumentRequest, "test/reader");
 protocol!(AdviceRequest, "test/advice");
 
 /// Always panics.
@@ -92,10 +92,10 @@ impl WorkspaceRequest for Long {
 }
 
 /// The same about a document.
-struct Reader;
+struct ReadDocument;
 
-impl DocumentRequest for Reader {
-    type Protocol = ReaderRequest;
+impl DocumentRequest for ReadDocument {
+    type Protocol = ReadDocumentRequest;
 
     fn uri(params: &Params) -> &Uri {
         &params.uri

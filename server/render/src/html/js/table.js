@@ -104,13 +104,14 @@ class VirtualTable {
     if (held) this.drawn.get(this.active)?.querySelector("a").focus({ preventScroll: true });
   }
 
-  /** Sets the form for narrow places by `arrange`, where rows are higher, and keeps the place. */
+  /** Sets the form for narrow places by `arrange`, where rows are higher, and keeps the place and the focus. */
   setNarrow(narrow, arrange) {
+    const held = this.body.contains(document.activeElement);
     const first = this.root.scrollTop / this.height();
     this.root.classList.toggle("narrow", narrow);
     arrange();
     this.root.scrollTop = first * this.height();
-    if (this.rows[this.active] === this.selected) this.reveal(this.active, false);
+    if (held || this.rows[this.active] === this.selected) this.reveal(this.active, held);
     else this.draw();
   }
 
@@ -126,7 +127,8 @@ class VirtualTable {
   draw(all = 0) {
     const height = this.height();
     const count = this.rows.length;
-    const first = all ? 0 : Math.max(0, Math.floor(this.root.scrollTop / height) - OVERSCAN);
+    // At most all rows lie above, though the place is still that of rows of another height.
+    const first = all ? 0 : Math.min(count, Math.max(0, Math.floor(this.root.scrollTop / height) - OVERSCAN));
     const last = all ? Math.min(count, all)
       : Math.min(count, Math.ceil((this.root.scrollTop + this.root.clientHeight) / height) + OVERSCAN);
     const gone = [...this.drawn].filter(([index]) => index < first || index >= last);

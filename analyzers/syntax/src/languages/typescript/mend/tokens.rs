@@ -2,9 +2,8 @@
 //!
 //! One pass, each token once; `<` and `>` are a pair where nothing between them says otherwise.
 
-use crate::languages::javascript::lexical::{
-    BEFORE_VALUE, comment, is_word, quoted, regex, template_part,
-};
+use crate::languages::javascript::lexical::{BEFORE_VALUE, comment, regex, template_part};
+use crate::lexical::{is_word_or_dollar, quoted_on_line};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,16 +66,16 @@ impl Lexer<'_> {
             return;
         }
         match self.source[self.at] {
-            quote @ (b'"' | b'\'') => self.push(Kind::Literal, quoted(self.rest(), quote)),
+            quote @ (b'"' | b'\'') => self.push(Kind::Literal, quoted_on_line(self.rest(), quote)),
             b'`' => self.template(),
             b'}' if self.ends_substitution() => self.next_part(),
             b'/' => match self.regex() {
                 Some(length) => self.push(Kind::Literal, length),
                 None => self.push(Kind::Mark, 1),
             },
-            byte if is_word(byte) || byte == b'#' => {
+            byte if is_word_or_dollar(byte) || byte == b'#' => {
                 let rest = &self.rest()[1..];
-                let length = 1 + rest.iter().take_while(|byte| is_word(**byte)).count();
+                let length = 1 + rest.iter().take_while(|byte| is_word_or_dollar(**byte)).count();
                 self.push(Kind::Word, length);
             }
             byte => self.mark(byte),

@@ -16,7 +16,7 @@ use super::uri;
 
 /// A file with its report.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'known> {
+pub(crate) struct ReportedFile<'known> {
     /// What is known of it.
     pub(crate) report: &'known FileReport,
     /// The document, if it is open.
@@ -46,20 +46,23 @@ struct Text {
 }
 
 /// Every document that is open, and every one of `files` that is not.
-pub(crate) fn places<'known>(
+pub(crate) fn reported_files<'known>(
     context: &WorkspaceContext<'known>,
     files: &'known [KnownFile],
-) -> Vec<Place<'known>> {
+) -> Vec<ReportedFile<'known>> {
     let snapshot = context.snapshot;
-    let open = snapshot.documents.iter().map(|document| Place {
+    let open = snapshot.documents.iter().map(|document| ReportedFile {
         report: &document.view.report,
         document: Some(document),
         path: document.path.as_deref(),
     });
     let paths = snapshot.open_paths();
     let closed = files.iter().filter(|file| !paths.contains(&*file.path));
-    let closed =
-        closed.map(|file| Place { report: &file.report, document: None, path: Some(&file.path) });
+    let closed = closed.map(|file| ReportedFile {
+        report: &file.report,
+        document: None,
+        path: Some(&file.path),
+    });
     open.chain(closed).collect()
 }
 
@@ -78,7 +81,7 @@ pub(crate) fn worst_first<'known, T>(
     });
 }
 
-impl<'known> Place<'known> {
+impl<'known> ReportedFile<'known> {
     /// Where what starts at `start` stands among what is alike.
     pub(crate) fn order(&self, start: Start) -> Order<'known> {
         (self.path, self.document.map(|document| document.uri.as_str()), start)
