@@ -120,7 +120,7 @@ impl<N: Copy + Eq + Hash> Act<N> {
     pub(crate) fn write<'names>(
         &self,
         distance: u32,
-        writer: &mut Encoder<N, impl Fn(N) -> &'names str>,
+        encoder: &mut Encoder<N, impl Fn(N) -> &'names str>,
     ) {
         let (sort, flag, detail) = match self {
             Self::Call(call) => {
@@ -133,26 +133,26 @@ impl<N: Copy + Eq + Hash> Act<N> {
             }
             Self::Return(value) => (RETURN, false, value.code()),
         };
-        writer.byte(sort | if flag { FLAG } else { 0 } | detail << DETAIL);
-        writer.number(distance);
+        encoder.byte(sort | if flag { FLAG } else { 0 } | detail << DETAIL);
+        encoder.number(distance);
         match self {
             Self::Call(call) => {
-                writer.name(call.callee);
-                writer.names(call.object.as_ref().and_then(Object::name).copied());
+                encoder.name(call.callee);
+                encoder.names(call.object.as_ref().and_then(Object::name).copied());
                 if call.few_arguments() == MANY_ARGUMENTS {
-                    writer.number(call.arguments.into());
+                    encoder.number(call.arguments.into());
                 }
             }
-            Self::Creation { type_ } => writer.name(*type_),
+            Self::Creation { type_ } => encoder.name(*type_),
             Self::Access { object, member, written } => {
-                writer.name(*member);
-                writer.names(object.name().copied());
+                encoder.name(*member);
+                encoder.names(object.name().copied());
                 if let Some(value) = written {
-                    writer.byte(value.code());
-                    writer.names(value.name().copied());
+                    encoder.byte(value.code());
+                    encoder.names(value.name().copied());
                 }
             }
-            Self::Return(value) => writer.names(value.name().copied()),
+            Self::Return(value) => encoder.names(value.name().copied()),
         }
     }
 }
@@ -181,35 +181,35 @@ impl<'uses> Act<&'uses str> {
     /// Reads what is behind a tag and a distance.
     pub(crate) fn read(
         tag: u8,
-        reader: &mut Decoder<'uses>,
+        decoder: &mut Decoder<'uses>,
         names: &mut Names<'uses>,
     ) -> Option<Self> {
         let (flag, detail) = (tag & FLAG != 0, tag >> DETAIL);
         Some(match tag & SORTS {
             CALL => {
-                let callee = names.read(reader)?;
+                let callee = names.read(decoder)?;
                 let object = match NonZero::new(detail & OBJECTS) {
-                    Some(code) => Some(Object::read(code.get(), || names.read(reader))?),
+                    Some(code) => Some(Object::read(code.get(), || names.read(decoder))?),
                     None => None,
                 };
                 let arguments = match tag >> ARGUMENTS {
-                    MANY_ARGUMENTS => u16::try_from(reader.number()?).ok()?,
+                    MANY_ARGUMENTS => u16::try_from(decoder.number()?).ok()?,
                     few => few.into(),
                 };
                 Self::Call(Call { callee, object, arguments, is_macro: flag })
             }
-            CREATION => Self::Creation { type_: names.read(reader)? },
+            CREATION => Self::Creation { type_: names.read(decoder)? },
             ACCESS => {
-                let member = names.read(reader)?;
-                let object = Object::read(detail, || names.read(reader))?;
+                let member = names.read(decoder)?;
+                let object = Object::read(detail, || names.read(decoder))?;
                 let written = if flag {
-                    Some(Value::read(reader.byte()?, || names.read(reader))?)
+                    Some(Value::read(decoder.byte()?, || names.read(decoder))?)
                 } else {
                     None
                 };
                 Self::Access { object, member, written }
             }
-            _ => Self::Return(Value::read(detail, || names.read(reader))?),
+            _ => Self::Return(Value::read(detail, || names.read(decoder))?),
         })
     }
 }

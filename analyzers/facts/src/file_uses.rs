@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
 use crate::acts::{END, Use};
-use crate::packing::Writer;
+use crate::packing::Encoder;
 use crate::uses::{Iter as PartIter, Uses, write};
 
 /// What a file does, outside of functions and in each of them.
@@ -102,12 +102,12 @@ fn gather<'names, N: Copy + Eq + Hash>(
     parts: impl Iterator<Item = (u32, impl Iterator<Item = Use<N>>)>,
     text: impl Fn(N) -> &'names str,
 ) -> Box<[u8]> {
-    let mut writer = Writer::with_capacity(parts.size_hint().0, text);
+    let mut encoder = Encoder::with_capacity(parts.size_hint().0, text);
     for (origin, uses) in parts {
-        write(origin, uses, &mut writer);
-        writer.byte(END);
+        write(origin, uses, &mut encoder);
+        encoder.byte(END);
     }
-    writer.finish().into()
+    encoder.finish().into()
 }
 
 impl PartialEq for FileUses {

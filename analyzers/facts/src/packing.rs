@@ -13,7 +13,7 @@ pub(crate) struct Encoder<N, F> {
 }
 
 impl<'names, N: Copy + Eq + Hash, F: Fn(N) -> &'names str> Encoder<N, F> {
-    /// A writer with room for so many names, and what stands around them.
+    /// A encoder with room for so many names, and what stands around them.
     pub(crate) fn with_capacity(names: usize, text: F) -> Self {
         let places = FxHashMap::with_capacity_and_hasher(names, FxBuildHasher);
         Self { bytes: Vec::with_capacity(names * 8), places, text }
@@ -59,14 +59,14 @@ impl<'names, N: Copy + Eq + Hash, F: Fn(N) -> &'names str> Encoder<N, F> {
     }
 }
 
-/// Reads what a [`Encoder`] wrote; `None` where the bytes are none of its.
+/// Reads what an [`Encoder`] wrote; `None` where the bytes are none of its.
 #[derive(Clone, Debug)]
 pub(crate) struct Decoder<'bytes> {
     bytes: &'bytes [u8],
 }
 
 impl<'bytes> Decoder<'bytes> {
-    /// A reader of `bytes`.
+    /// A decoder of `bytes`.
     pub(crate) const fn new(bytes: &'bytes [u8]) -> Self {
         Self { bytes }
     }
@@ -110,12 +110,12 @@ pub(crate) struct Names<'bytes>(Vec<&'bytes str>);
 
 impl<'bytes> Names<'bytes> {
     /// The next name.
-    pub(crate) fn read(&mut self, reader: &mut Decoder<'bytes>) -> Option<&'bytes str> {
-        let index = reader.number()?.checked_sub(1)?;
+    pub(crate) fn read(&mut self, decoder: &mut Decoder<'bytes>) -> Option<&'bytes str> {
+        let index = decoder.number()?.checked_sub(1)?;
         if let Some(known) = self.0.get(index as usize) {
             return Some(known);
         }
-        let name = reader.text(index - self.0.len() as u32)?;
+        let name = decoder.text(index - self.0.len() as u32)?;
         self.0.push(name);
         Some(name)
     }

@@ -28,9 +28,9 @@ impl Uses {
         if uses.is_empty() {
             return Self::default();
         }
-        let mut writer = Encoder::with_capacity(uses.len(), text);
-        write(origin, uses.iter().copied(), &mut writer);
-        Self(writer.finish().into())
+        let mut encoder = Encoder::with_capacity(uses.len(), text);
+        write(origin, uses.iter().copied(), &mut encoder);
+        Self(encoder.finish().into())
     }
 
     /// What the function does, which starts at `origin`. Bytes that are ill-formed end it.
@@ -50,11 +50,11 @@ impl Uses {
 pub(crate) fn write<'names, N: Copy + Eq + Hash>(
     origin: u32,
     uses: impl Iterator<Item = Use<N>>,
-    writer: &mut Encoder<N, impl Fn(N) -> &'names str>,
+    encoder: &mut Encoder<N, impl Fn(N) -> &'names str>,
 ) {
     let mut last = origin;
     for Use { offset, act } in uses.take(Uses::MOST) {
-        act.write(offset.wrapping_sub(last), writer);
+        act.write(offset.wrapping_sub(last), encoder);
         last = offset;
     }
 }
@@ -62,7 +62,7 @@ pub(crate) fn write<'names, N: Copy + Eq + Hash>(
 /// What a function does, unpacked one by one.
 #[derive(Clone, Debug)]
 pub struct Iter<'uses> {
-    reader: Decoder<'uses>,
+    decoder: Decoder<'uses>,
     names: Names<'uses>,
     last: u32,
 }
@@ -70,18 +70,18 @@ pub struct Iter<'uses> {
 impl<'uses> Iter<'uses> {
     /// What the function does that starts at `origin`, and what those do whose bytes are behind.
     pub(crate) fn new(bytes: &'uses [u8], origin: u32) -> Self {
-        Self { reader: Decoder::new(bytes), names: Names::default(), last: origin }
+        Self { decoder: Decoder::new(bytes), names: Names::default(), last: origin }
     }
 
     /// Goes on with the next function, which starts at `origin`; false if there is none.
     pub(crate) fn go_on(&mut self, origin: u32) -> bool {
         self.last = origin;
-        !self.reader.is_empty()
+        !self.decoder.is_empty()
     }
 
     fn read(&mut self, tag: u8) -> Option<Use<&'uses str>> {
-        self.last = self.last.wrapping_add(self.reader.number()?);
-        let act = Act::read(tag, &mut self.reader, &mut self.names)?;
+        self.last = self.last.wrapping_add(self.decoder.number()?);
+        let act = Act::read(tag, &mut self.decoder, &mut self.names)?;
         Some(Use { offset: self.last, act })
     }
 }
@@ -90,11 +90,11 @@ impl<'uses> Iterator for Iter<'uses> {
     type Item = Use<&'uses str>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let tag = self.reader.byte().filter(|tag| *tag != END)?;
+        let tag = self.decoder.byte().filter(|tag| *tag != END)?;
         let read = self.read(tag);
         if read.is_none() {
             // Nothing behind what is ill-formed means anything.
-            self.reader = Decoder::new(&[]);
+            self.decoder = Decoder::new(&[]);
         }
         read
     }

@@ -24,9 +24,12 @@ pub fn schema() -> Value {
         .with_transform(RecursiveTransform(never_null))
         .with_transform(RecursiveTransform(unwrapped));
     let mut schema = settings.into_generator().into_root_schema_for::<Settings>();
-    add_first(schema.get_mut("properties"), keys_of(""));
-    let tests = schema.get_mut("definitions").map(|all| &mut all["Tests"]["properties"]);
-    add_first(tests, keys_of("tests"));
+    if let Some(properties) = schema.get_mut("properties") {
+        add_first(properties, keys_of(""));
+    }
+    if let Some(definitions) = schema.get_mut("definitions") {
+        add_first(&mut definitions["Tests"]["properties"], keys_of("tests"));
+    }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for Section { name, summary, .. } in &SECTIONS {
             properties.insert((*name).to_owned(), section(name, summary));
@@ -67,8 +70,8 @@ fn unwrapped(schema: &mut Schema) {
 }
 
 /// Writes `rows` before what `properties` has already.
-fn add_first(properties: Option<&mut Value>, rows: impl Iterator<Item = &'static Row>) {
-    if let Some(Value::Object(properties)) = properties {
+fn add_first(properties: &mut Value, rows: impl Iterator<Item = &'static Row>) {
+    if let Value::Object(properties) = properties {
         let others = std::mem::take(properties);
         properties.extend(rows.map(|row| (row.name().to_owned(), key(row))));
         properties.extend(others);

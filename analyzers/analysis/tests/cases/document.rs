@@ -39,11 +39,11 @@ pub(crate) struct Mistake {
 
 /// Reads the cases of a file written for `language`.
 pub(crate) fn read(text: &str, language: &str) -> (Vec<Case>, Vec<Mistake>) {
-    let mut reader = DocumentParser::default();
+    let mut parser = DocumentParser::default();
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
     while let Some((number, line)) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
-            reader.heading(title);
+            parser.heading(title);
         } else if let Some(info) = line.strip_prefix("```") {
             let mut code = String::new();
             let mut closed = false;
@@ -56,24 +56,24 @@ pub(crate) fn read(text: &str, language: &str) -> (Vec<Case>, Vec<Mistake>) {
                 code.push('\n');
             }
             if !closed {
-                reader.mistake(number, "the block of code is never closed");
+                parser.mistake(number, "the block of code is never closed");
             }
-            reader.code(number, info, code, language);
+            parser.code(number, info, code, language);
         } else if line.starts_with('|') {
-            reader.row(number, line);
+            parser.row(number, line);
         } else {
-            reader.table_open = false;
+            parser.table_open = false;
         }
     }
-    for case in &reader.cases {
+    for case in &parser.cases {
         if case.tables.is_empty() {
-            reader.mistakes.push(Mistake {
+            parser.mistakes.push(Mistake {
                 line: case.code_line,
                 message: format!("the case `{}` expects nothing: add a table", case.title),
             });
         }
     }
-    (reader.cases, reader.mistakes)
+    (parser.cases, parser.mistakes)
 }
 
 #[derive(Default)]

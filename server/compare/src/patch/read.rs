@@ -46,24 +46,24 @@ impl Patch {
     /// # Errors
     /// When `text` is no patch, though it is not empty, or one that is cut short or of a merge.
     pub fn read(text: &str) -> Result<Self> {
-        let mut reader = PatchParser::default();
+        let mut parser = PatchParser::default();
         let mut lines = text.split_inclusive('\n').zip(1..).peekable();
         while let Some((line, number)) = lines.next() {
-            if reader.left != (0, 0) {
-                reader.hunk_line(line).ok_or_else(|| cut_short(number))?;
+            if parser.left != (0, 0) {
+                parser.hunk_line(line).ok_or_else(|| cut_short(number))?;
             } else if let Some(old) = line.strip_prefix("--- ") {
                 let new = lines.next_if(|(line, _)| line.starts_with("+++ "));
                 match new.and_then(|(line, _)| line.strip_prefix("+++ ")) {
-                    Some(new) => reader.names(old, new),
-                    None if reader.is_in_head() => return Err(cut_short(number + 1)),
+                    Some(new) => parser.names(old, new),
+                    None if parser.is_in_head() => return Err(cut_short(number + 1)),
                     None => {}
                 }
             } else {
-                reader.line(line, number)?;
+                parser.line(line, number)?;
             }
         }
         let end = text.lines().count() + 1;
-        reader.end(end, text)
+        parser.end(end, text)
     }
 }
 

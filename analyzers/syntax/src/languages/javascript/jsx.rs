@@ -221,7 +221,7 @@ impl<'source> Scanner<'source> {
             b'<' if begins_tag(&rest[1..]) => self.open_tag(),
             b'-' | b':' | b'.' | b'=' => self.pass(1, Before::Operator),
             byte if is_word_or_dollar(byte) || byte.is_ascii_whitespace() => {
-                self.pass(1, Before::Operator)
+                self.pass(1, Before::Operator);
             }
             _ => self.leave(),
         }
