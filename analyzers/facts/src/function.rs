@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::Points;
 
 /// What was seen of a function, method or closure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FunctionFacts {
     /// The name as written; `<anonymous>` where there is none.
     pub name: String,

@@ -8,7 +8,8 @@ use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::first_error;
 use astrolens_syntax::outline::Access;
 
-use crate::close::Seen;
+use crate::close::Declarations;
+use crate::declared::{Assigned, DeclaredFunction, DeclaredImplementation, DeclaredOwner};
 use crate::hashes;
 use crate::imports::Imports;
 use crate::join::{Joined, Shift};
@@ -16,9 +17,8 @@ use crate::link::Linking;
 use crate::measure::{Comment, Text};
 use crate::names;
 use crate::remarks::remarks;
-use crate::seen::{Assigned, SeenFunction, SeenImplementation, SeenOwner};
 use crate::test_code::mark_tests;
-use crate::unit::{Outside, Place, UnitMeasures, lines_of};
+use crate::unit::{Outside, UnitMeasures, UnitPosition};
 use crate::uses;
 use crate::whole::whole;
 
@@ -31,25 +31,25 @@ pub fn assemble<'units>(
     text: Text<'_>,
     lines: LineIndex<'_>,
     outside: &'units Outside,
-    units: impl IntoIterator<Item = (&'units Place, &'units UnitMeasures)>,
+    units: impl IntoIterator<Item = (&'units UnitPosition, &'units UnitMeasures)>,
 ) -> FileFacts {
     let separator = text.language.definition().separator;
     let units: Vec<Shift<'_>> =
         units.into_iter().map(|(to, from)| Shift { from, to, separator }).collect();
     let mut joined = Joined::of(outside, &units);
     let mut line_map = outside.line_map.clone();
-    let mut comments = outside.comments.clone();
-    let mut imports = outside.imports.clone();
+    let mut comments = outside.part.comments.clone();
+    let mut imports = outside.part.imports.clone();
     for unit in &units {
-        imports.add_moved(&unit.from.imports, |offset| unit.byte(offset));
+        imports.add_moved(&unit.from.part.imports, |offset| unit.byte(offset));
         line_map.add(unit.to.row, &unit.from.rows);
-        comments.extend(unit.from.comments.iter().map(|comment| unit.comment(*comment)));
+        comments.extend(unit.from.part.comments.iter().map(|comment| unit.comment(*comment)));
     }
     comments.sort_by_key(|comment| comment.start_byte);
     // Functions that are a part of the outside hold lines, text and uses of units.
     for function in joined.outer.values() {
         let function = &mut joined.gathered.functions[*function];
-        function.lines = lines_of(function.start, function.end(), &lines, &line_map);
+        function.lines = line_map.of_bytes(function.start, function.end(), &lines);
         function.members.sort_unstable();
         function.members.dedup();
     }
@@ -63,11 +63,11 @@ pub fn assemble<'units>(
             (0, text.source.len() as u32),
         );
     }
-    let around = units.iter().map(|unit| (&unit.from.uses.around, unit.to.start));
-    let around = uses::join(&outside.uses.around, around);
+    let around = units.iter().map(|unit| (&unit.from.part.uses.around, unit.to.start));
+    let around = uses::join(&outside.part.uses.around, around);
     let parts = FileParts {
         counts: line_map.count_rows(lines.text_rows()),
-        whole: whole(&outside.share, units.iter().map(|unit| &unit.from.share)),
+        whole: whole(&outside.part.share, units.iter().map(|unit| &unit.from.part.share)),
         imports,
         uses: FileUses::of_parts(once(around).chain(joined.uses).collect()),
         comments,
@@ -78,14 +78,14 @@ pub fn assemble<'units>(
 
 /// Functions and types of a file in source order, with what is still to be told of them.
 #[derive(Default)]
-pub(crate) struct Gathered<'seen> {
+pub(crate) struct Gathered<'part> {
     pub(crate) functions: Vec<FunctionFacts>,
     pub(crate) types: Vec<TypeFacts>,
     /// The type that each function says it belongs to.
-    pub(crate) owners: Vec<SeenOwner>,
+    pub(crate) owners: Vec<DeclaredOwner>,
     /// The fields that functions assign through their receivers.
-    pub(crate) assigned: Vec<Assigned<'seen>>,
-    pub(crate) implementations: Vec<SeenImplementation>,
+    pub(crate) assigned: Vec<Assigned<'part>>,
+    pub(crate) implementations: Vec<DeclaredImplementation>,
 }
 
 /// What is known of a file beside its functions and types.
@@ -100,18 +100,18 @@ pub(crate) struct FileParts {
 
 impl Gathered<'_> {
     /// What one walk over a whole file saw, and who may use the members of each type.
-    pub(crate) fn of(seen: Seen) -> (Self, Vec<Access>) {
-        let Seen { functions, types, implementations } = seen;
+    pub(crate) fn of(declarations: Declarations) -> (Self, Vec<Access>) {
+        let Declarations { functions, types, implementations } = declarations;
         let mut gathered = Self { implementations, ..Self::default() };
-        for seen in functions.into_iter().flatten() {
-            let SeenFunction { facts, qualified_name, owner, assigned, .. } = seen;
+        for function in functions.into_iter().flatten() {
+            let DeclaredFunction { facts, qualified_name, owner, assigned, .. } = function;
             let function = gathered.functions.len();
             let assigned = assigned.into_iter().map(Cow::Owned);
             gathered.assigned.extend(assigned.map(|field| Assigned { function, field, shift: 0 }));
             gathered.functions.push(FunctionFacts { qualified_name, ..facts });
             gathered.owners.push(owner);
         }
-        let (types, accesses) = types.into_iter().map(|seen| (seen.facts, seen.access)).unzip();
+        let (types, accesses) = types.into_iter().map(|type_| (type_.facts, type_.access)).unzip();
         gathered.types = types;
         (gathered, accesses)
     }
@@ -134,7 +134,10 @@ impl Gathered<'_> {
             Linking { functions: &mut functions, types: &mut types, owners: &owners, accesses };
         let definition = text.language.definition();
         let implementations = linking.link(&assigned, implementations, definition);
-        let (imports, modules) = imports.settle(&functions, text.parsed.masked.as_ref());
+        let root = text.parsed.tree.root_node();
+        let condition = definition.outline.file_condition(root, text.source);
+        let masked = text.parsed.masked.as_ref();
+        let (imports, modules) = imports.settle(&functions, masked, condition);
         let remarks = remarks(text, &lines, &comments, &functions, &types);
         FileFacts {
             lines: lines.into_table(),

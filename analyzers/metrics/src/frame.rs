@@ -1,17 +1,13 @@
 //! A function that is open while the traversal is inside it, with all its tallies.
 
-use astrolens_facts::{FLAT, Point, Token};
 use astrolens_model::FunctionKind;
-use astrolens_syntax::Construct;
 use astrolens_syntax::outline::{Field, FunctionHead, Signature};
 use tree_sitter::Node;
 
-use crate::metrics::abc::AbcTally;
-use crate::metrics::cognitive::CognitiveTally;
-use crate::metrics::halstead::HalsteadTally;
+use crate::collectors::Tallies;
+use crate::declared::DeclarationContext;
 use crate::names::ScopeId;
-use crate::seen::Surroundings;
-use crate::traversal::Inside;
+use crate::traversal::InheritedContext;
 use crate::uses::UseTally;
 
 /// Closures inside closures count in each function around them up to so many: what a token
@@ -25,7 +21,7 @@ pub(crate) struct Frame<'tree> {
     /// Byte offset of where it begins: behind its decorators.
     pub(crate) start: u32,
     /// What its node inherited from what is around it.
-    pub(crate) inherited: Inside,
+    pub(crate) inherited: InheritedContext,
     /// What the head says.
     pub(crate) head: FunctionHead,
     /// What it says beside names.
@@ -35,36 +31,16 @@ pub(crate) struct Frame<'tree> {
     /// The scope it is named in.
     pub(crate) scope: ScopeId,
     /// What stands around it says of it.
-    pub(crate) surroundings: Surroundings,
+    pub(crate) surroundings: DeclarationContext,
     /// The type right around it, if any.
     pub(crate) owner: Option<usize>,
-    /// Cognitive nesting where it begins: its own level 0.
-    pub(crate) cognitive_base: u16,
-    /// Control nesting where it begins.
-    pub(crate) nesting_base: u16,
     /// Of a closure whose counts belong to the function around it too, how many functions up
     /// to the one that owns them all; 0 for that one. See [`MAX_CHAIN`].
     pub(crate) chain: u16,
     /// A number of its own within the file, for vocabularies.
     pub(crate) serial: u32,
-    /// Decision points so far.
-    pub(crate) decisions: Vec<Point>,
-    /// Cognitive complexity so far.
-    pub(crate) cognitive: CognitiveTally,
-    /// It calls itself.
-    pub(crate) recursive: bool,
-    /// The deepest level seen.
-    pub(crate) nesting: u16,
-    /// The first structure on each level of them.
-    pub(crate) deepest: Vec<Point>,
-    /// Statements so far.
-    pub(crate) statements: u32,
-    /// Ways out so far, without the end.
-    pub(crate) exits: u32,
-    /// Assignments, branches and conditions so far.
-    pub(crate) abc: AbcTally,
-    /// Operators and operands so far.
-    pub(crate) halstead: HalsteadTally,
+    /// What the metrics have counted so far.
+    pub(crate) tallies: Tallies,
     /// Hashes of the members it uses of its type.
     pub(crate) own_members: Vec<u64>,
     /// The fields that it assigns through its receiver.
@@ -84,7 +60,7 @@ impl<'tree> Frame<'tree> {
     pub(crate) fn new(
         node: Node<'tree>,
         head: FunctionHead,
-        inherited: Inside,
+        inherited: InheritedContext,
         serial: u32,
     ) -> Self {
         Self {
@@ -95,21 +71,11 @@ impl<'tree> Frame<'tree> {
             signature: Signature::default(),
             is_closure: false,
             scope: inherited.scope,
-            surroundings: Surroundings::default(),
+            surroundings: DeclarationContext::default(),
             owner: None,
-            cognitive_base: 0,
-            nesting_base: 0,
             chain: 0,
             serial,
-            decisions: Vec::new(),
-            cognitive: CognitiveTally::default(),
-            recursive: false,
-            nesting: 0,
-            deepest: Vec::new(),
-            statements: 0,
-            exits: 0,
-            abc: AbcTally::default(),
-            halstead: HalsteadTally::default(),
+            tallies: Tallies::default(),
             own_members: Vec::new(),
             assigned: Vec::new(),
             uses: UseTally::default(),
@@ -132,18 +98,5 @@ impl<'tree> Frame<'tree> {
     /// Whether it is a block that a test framework runs, which the function around it does not.
     pub(crate) fn is_block(&self) -> bool {
         self.head.kind == Some(FunctionKind::Block)
-    }
-
-    /// A control structure stands on `level` of nesting, from 1.
-    pub(crate) fn nest(&mut self, construct: Construct, token: Token, level: u16) {
-        if level > self.nesting {
-            self.nesting = level;
-            self.deepest.push(Point { construct, token, points: 1, level: level - 1 });
-        }
-    }
-
-    /// A decision at `token`.
-    pub(crate) fn decide(&mut self, construct: Construct, token: Token) {
-        self.decisions.push(Point { construct, token, points: 1, level: FLAT });
     }
 }

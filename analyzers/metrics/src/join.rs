@@ -8,23 +8,24 @@ use astrolens_model::{LineIndex, Modifiers};
 use astrolens_syntax::outline::{Access, Base, Field};
 
 use crate::assemble::Gathered;
+use crate::declared::{
+    Assigned, DeclarationContext, DeclaredFunction, DeclaredImplementation, DeclaredOwner,
+    DeclaredType, TYPE_AROUND,
+};
 use crate::documentation::{Above, Event, Rows, add};
 use crate::hashes::hash_of_head;
 use crate::measure::Comment;
 use crate::names;
-use crate::seen::{
-    Assigned, SeenFunction, SeenImplementation, SeenOwner, SeenType, Surroundings, TYPE_AROUND,
-};
-use crate::unit::{Outside, Place, UnitMeasures};
+use crate::unit::{Outside, UnitMeasures, UnitPosition};
 
 /// What is joined so far.
 #[derive(Default)]
-pub(crate) struct Joined<'seen> {
-    pub(crate) gathered: Gathered<'seen>,
+pub(crate) struct Joined<'part> {
+    pub(crate) gathered: Gathered<'part>,
     /// What each function does.
     pub(crate) uses: Vec<Uses>,
     /// Who may use the members of each type.
-    pub(crate) accesses: Vec<&'seen Access>,
+    pub(crate) accesses: Vec<&'part Access>,
     /// Where the functions that are a part of the outside are among all functions, by their place
     /// there.
     pub(crate) outer: BTreeMap<usize, usize>,
@@ -35,26 +36,26 @@ pub(crate) struct Joined<'seen> {
     above: Above,
 }
 
-impl<'seen> Joined<'seen> {
+impl<'part> Joined<'part> {
     /// What `outside` and its `units`, both in source order, come to.
-    pub(crate) fn of(outside: &'seen Outside, units: &[Shift<'seen>]) -> Self {
+    pub(crate) fn of(outside: &'part Outside, units: &[Shift<'part>]) -> Self {
         let mut joined = Self::default();
         let mut units = units.iter();
-        for event in &outside.events {
+        for event in &outside.part.events {
             match *event {
                 Event::Comment { span, rows, code_row } => {
                     joined.above.comment(span, rows, code_row);
                 }
                 Event::Attribute(first, last) => joined.above.attribute(first, last),
                 Event::Function(index, rows) => {
-                    if let Some(Some(function)) = outside.seen.functions.get(index) {
+                    if let Some(Some(function)) = outside.part.declarations.functions.get(index) {
                         joined.outer.insert(index, joined.gathered.functions.len());
                         joined.outer_function(function, rows);
-                        joined.uses.extend(outside.uses.functions.get(index).cloned());
+                        joined.uses.extend(outside.part.uses.functions.get(index).cloned());
                     }
                 }
                 Event::Type(index, rows) => {
-                    if let Some(type_) = outside.seen.types.get(index) {
+                    if let Some(type_) = outside.part.declarations.types.get(index) {
                         joined.outer_types.push(joined.gathered.types.len());
                         joined.type_(type_.facts.clone(), &type_.access, rows);
                     }
@@ -66,9 +67,9 @@ impl<'seen> Joined<'seen> {
                 }
             }
         }
-        let implementations = outside.seen.implementations.iter().cloned();
+        let implementations = outside.part.declarations.implementations.iter().cloned();
         joined.gathered.implementations.extend(implementations);
-        joined.gathered.implementations.sort_by_key(SeenImplementation::start);
+        joined.gathered.implementations.sort_by_key(DeclaredImplementation::start);
         joined
     }
 
@@ -87,11 +88,11 @@ impl<'seen> Joined<'seen> {
     }
 
     /// Adds a function of the outside.
-    fn outer_function(&mut self, function: &'seen SeenFunction, rows: Rows) {
+    fn outer_function(&mut self, function: &'part DeclaredFunction, rows: Rows) {
         let owner = match function.owner {
-            SeenOwner::Around(index) => match self.outer_types.get(index) {
-                Some(index) => SeenOwner::Around(*index),
-                None => SeenOwner::Nobody,
+            DeclaredOwner::Around(index) => match self.outer_types.get(index) {
+                Some(index) => DeclaredOwner::Around(*index),
+                None => DeclaredOwner::Nobody,
             },
             ref owner => owner.clone(),
         };
@@ -102,11 +103,11 @@ impl<'seen> Joined<'seen> {
     }
 
     /// Adds all that is in a unit, which begins on these `rows`.
-    fn unit(&mut self, unit: &Shift<'seen>, rows: Rows) {
+    fn unit(&mut self, unit: &Shift<'part>, rows: Rows) {
         let first = self.gathered.functions.len();
         let first_type = self.gathered.types.len();
         self.firsts.push(first);
-        for event in &unit.from.events {
+        for event in &unit.from.part.events {
             match *event {
                 Event::Comment { span, rows, code_row } => self.above.comment(
                     (unit.byte(span.0), unit.byte(span.1)),
@@ -121,7 +122,7 @@ impl<'seen> Joined<'seen> {
                     self.unit_function(unit, index, rows, first_type);
                 }
                 Event::Type(index, rows) => {
-                    if let Some(type_) = unit.from.seen.types.get(index) {
+                    if let Some(type_) = unit.from.part.declarations.types.get(index) {
                         self.type_(unit.type_(type_), &type_.access, unit.rows(rows));
                     }
                 }
@@ -133,13 +134,13 @@ impl<'seen> Joined<'seen> {
             self.lend(unit, method);
         }
         self.above.code(unit.from.last_code_row.map(|row| unit.row(row)));
-        let implementations = unit.from.seen.implementations.iter();
-        self.gathered.implementations.extend(implementations.map(|seen| unit.implementation(seen)));
+        let implementations = unit.from.part.declarations.implementations.iter();
+        self.gathered.implementations.extend(implementations.map(|own| unit.implementation(own)));
     }
 
     /// Adds a function of a unit whose first type has the number `first_type` in the file.
-    fn unit_function(&mut self, unit: &Shift<'seen>, index: usize, rows: Rows, first_type: usize) {
-        let Some(Some(function)) = unit.from.seen.functions.get(index) else { return };
+    fn unit_function(&mut self, unit: &Shift<'part>, index: usize, rows: Rows, first_type: usize) {
+        let Some(Some(function)) = unit.from.part.declarations.functions.get(index) else { return };
         let mut facts = unit.function(function);
         let owner = if index == 0 {
             self.owned(&mut facts, &unit.to.surroundings)
@@ -147,12 +148,12 @@ impl<'seen> Joined<'seen> {
             within(&function.owner, first_type)
         };
         self.function(facts, owner, rows);
-        self.uses.extend(unit.from.uses.functions.get(index).cloned());
+        self.uses.extend(unit.from.part.uses.functions.get(index).cloned());
         self.assign(self.gathered.functions.len() - 1, &function.assigned, unit.byte(0));
     }
 
     /// Gives the function `method` of the outside what a unit within it uses of its object.
-    fn lend(&mut self, unit: &Shift<'seen>, method: usize) {
+    fn lend(&mut self, unit: &Shift<'part>, method: usize) {
         if let Some(function) = self.gathered.functions.get_mut(method) {
             function.members.extend(&unit.from.own_members);
         }
@@ -160,21 +161,21 @@ impl<'seen> Joined<'seen> {
     }
 
     /// Tells the function that is a unit what stands around it says of it; returns its owner.
-    fn owned(&self, facts: &mut FunctionFacts, surroundings: &Surroundings) -> SeenOwner {
-        let Surroundings { owner, visibility, attributes, overrides } = surroundings;
+    fn owned(&self, facts: &mut FunctionFacts, surroundings: &DeclarationContext) -> DeclaredOwner {
+        let DeclarationContext { owner, visibility, attributes, overrides } = surroundings;
         facts.visibility = *visibility;
         facts.attributes.clone_from(attributes);
         facts.modifiers = facts.modifiers.with_if(Modifiers::OVERRIDE, *overrides);
         match owner {
-            SeenOwner::Around(index) => match self.outer_types.get(*index) {
-                Some(index) => SeenOwner::Around(*index),
-                None => SeenOwner::Nobody,
+            DeclaredOwner::Around(index) => match self.outer_types.get(*index) {
+                Some(index) => DeclaredOwner::Around(*index),
+                None => DeclaredOwner::Nobody,
             },
             owner => owner.clone(),
         }
     }
 
-    fn function(&mut self, mut facts: FunctionFacts, owner: SeenOwner, rows: Rows) {
+    fn function(&mut self, mut facts: FunctionFacts, owner: DeclaredOwner, rows: Rows) {
         add(&mut facts.documentation, facts.start, self.above.of(rows));
         self.gathered.functions.push(facts);
         self.gathered.owners.push(owner);
@@ -182,12 +183,12 @@ impl<'seen> Joined<'seen> {
 
     /// Adds the fields that `function` assigns, which stand `shift` bytes further behind than where
     /// they were seen.
-    fn assign(&mut self, function: usize, fields: &'seen [Field], shift: u32) {
+    fn assign(&mut self, function: usize, fields: &'part [Field], shift: u32) {
         let fields = fields.iter().map(Cow::Borrowed);
         self.gathered.assigned.extend(fields.map(|field| Assigned { function, field, shift }));
     }
 
-    fn type_(&mut self, mut facts: TypeFacts, access: &'seen Access, rows: Rows) {
+    fn type_(&mut self, mut facts: TypeFacts, access: &'part Access, rows: Rows) {
         add(&mut facts.documentation, facts.start, self.above.of(rows));
         self.gathered.types.push(facts);
         self.accesses.push(access);
@@ -195,10 +196,10 @@ impl<'seen> Joined<'seen> {
 }
 
 /// The owner of a function within a unit whose first type has the number `first` in the file.
-fn within(owner: &SeenOwner, first: usize) -> SeenOwner {
+fn within(owner: &DeclaredOwner, first: usize) -> DeclaredOwner {
     match owner {
-        SeenOwner::Around(TYPE_AROUND) => SeenOwner::Nobody,
-        SeenOwner::Around(index) => SeenOwner::Around(first + index),
+        DeclaredOwner::Around(TYPE_AROUND) => DeclaredOwner::Nobody,
+        DeclaredOwner::Around(index) => DeclaredOwner::Around(first + index),
         owner => owner.clone(),
     }
 }
@@ -206,7 +207,7 @@ fn within(owner: &SeenOwner, first: usize) -> SeenOwner {
 /// Where a unit is now that was measured elsewhere.
 pub(crate) struct Shift<'units> {
     pub(crate) from: &'units UnitMeasures,
-    pub(crate) to: &'units Place,
+    pub(crate) to: &'units UnitPosition,
     /// What stands between the parts of a qualified name.
     pub(crate) separator: &'static str,
 }
@@ -225,8 +226,8 @@ impl Shift<'_> {
         Rows { own: self.row(rows.own), around: rows.around.map(|row| self.row(row)) }
     }
 
-    fn function(&self, seen: &SeenFunction) -> FunctionFacts {
-        let SeenFunction { facts, qualified_name, depth, .. } = seen;
+    fn function(&self, function: &DeclaredFunction) -> FunctionFacts {
+        let DeclaredFunction { facts, qualified_name, depth, .. } = function;
         FunctionFacts {
             start: self.byte(facts.start),
             qualified_name: self.name(*depth, qualified_name),
@@ -234,7 +235,7 @@ impl Shift<'_> {
         }
     }
 
-    fn type_(&self, SeenType { facts, depth, .. }: &SeenType) -> TypeFacts {
+    fn type_(&self, DeclaredType { facts, depth, .. }: &DeclaredType) -> TypeFacts {
         TypeFacts {
             start: self.byte(facts.start),
             qualified_name: self.name(*depth, &facts.qualified_name),
@@ -242,11 +243,11 @@ impl Shift<'_> {
         }
     }
 
-    fn implementation(&self, seen: &SeenImplementation) -> SeenImplementation {
-        let (start, end) = seen.base.span;
-        let base = Base { span: (self.byte(start), self.byte(end)), ..seen.base.clone() };
-        let qualified_name = self.name(seen.depth, &seen.qualified_name);
-        SeenImplementation { qualified_name, base, ..seen.clone() }
+    fn implementation(&self, own: &DeclaredImplementation) -> DeclaredImplementation {
+        let (start, end) = own.base.span;
+        let base = Base { span: (self.byte(start), self.byte(end)), ..own.base.clone() };
+        let qualified_name = self.name(own.depth, &own.qualified_name);
+        DeclaredImplementation { qualified_name, base, ..own.clone() }
     }
 
     /// What is called `name` in the unit, with `depth` scopes in front, by its name in the file.

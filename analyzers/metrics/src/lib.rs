@@ -7,6 +7,9 @@
 mod assemble;
 mod close;
 mod cohesion;
+mod collector;
+mod collectors;
+mod declared;
 mod documentation;
 mod expressions;
 mod figures;
@@ -21,7 +24,6 @@ mod names;
 mod points;
 mod registry;
 mod remarks;
-mod seen;
 mod sum;
 mod test_code;
 mod traversal;
@@ -30,6 +32,7 @@ mod type_figures;
 pub mod unit;
 mod uses;
 mod variants;
+mod vocabulary;
 mod whole;
 
 pub use figures::Figures;

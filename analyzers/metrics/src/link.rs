@@ -5,17 +5,17 @@ use astrolens_syntax::outline::Access;
 use astrolens_syntax::{Definition, Members};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::metrics::halstead::Vocabulary;
-use crate::seen::{Assigned, SeenImplementation, SeenOwner, base_facts};
+use crate::declared::{Assigned, DeclaredImplementation, DeclaredOwner, base_facts};
+use crate::vocabulary::Vocabulary;
 
 /// What was seen of the functions and types of a file, all of it in source order.
-pub(crate) struct Linking<'seen> {
-    pub(crate) functions: &'seen mut [FunctionFacts],
-    pub(crate) types: &'seen mut [TypeFacts],
+pub(crate) struct Linking<'part> {
+    pub(crate) functions: &'part mut [FunctionFacts],
+    pub(crate) types: &'part mut [TypeFacts],
     /// The type that each function says it belongs to.
-    pub(crate) owners: &'seen [SeenOwner],
+    pub(crate) owners: &'part [DeclaredOwner],
     /// Who may use the members of each type.
-    pub(crate) accesses: &'seen [&'seen Access],
+    pub(crate) accesses: &'part [&'part Access],
 }
 
 impl Linking<'_> {
@@ -25,7 +25,7 @@ impl Linking<'_> {
     pub(crate) fn link(
         mut self,
         assigned: &[Assigned<'_>],
-        implementations: Vec<SeenImplementation>,
+        implementations: Vec<DeclaredImplementation>,
         definition: &Definition,
     ) -> Vec<ImplementationFacts> {
         let by_name = types_by_name(self.types);
@@ -36,7 +36,7 @@ impl Linking<'_> {
         let mut others = Vec::new();
         let mut implemented = Vec::new();
         for implementation in implementations {
-            let SeenImplementation { qualified_name, type_name, base, .. } = implementation;
+            let DeclaredImplementation { qualified_name, type_name, base, .. } = implementation;
             let index = by_name.get(qualified_name.as_str()).or_else(|| by_name.get(&*type_name));
             if let Some(index) = index.copied() {
                 implemented.push((index, base));
@@ -119,14 +119,14 @@ impl Linking<'_> {
 /// The type that a function belongs to.
 fn find(
     function: &FunctionFacts,
-    owner: &SeenOwner,
+    owner: &DeclaredOwner,
     by_name: &FxHashMap<&str, usize>,
     separator: &str,
 ) -> Option<Owner> {
     let (written, is_type) = match owner {
-        SeenOwner::Nobody => return None,
-        SeenOwner::Around(index) => return Some(Owner::Type(*index as u32)),
-        SeenOwner::Named { written, is_type } => (written, *is_type),
+        DeclaredOwner::Nobody => return None,
+        DeclaredOwner::Around(index) => return Some(Owner::Type(*index as u32)),
+        DeclaredOwner::Named { written, is_type } => (written, *is_type),
     };
     let qualified = function
         .qualified_name

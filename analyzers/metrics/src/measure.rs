@@ -1,15 +1,14 @@
 //! What a file measures: one walk over its tree, and what follows from its text besides.
 
-use astrolens_facts::{FileFacts, FileUses, WholeFacts};
+use astrolens_facts::FileFacts;
+use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
-use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::{Language, Parsed};
 
 use crate::assemble::{FileParts, Gathered};
-use crate::close::Seen;
+use crate::close::Declarations;
 use crate::documentation::{self, Event};
 use crate::hashes;
-use crate::imports::Imports;
 use crate::traversal::Traversal;
 
 /// A text with its tree.
@@ -38,15 +37,10 @@ pub(crate) struct Comment {
 
 /// What the walk over a whole file comes back with.
 pub(crate) struct Walked {
-    pub(crate) counts: LineCounts,
-    pub(crate) whole: WholeFacts,
-    pub(crate) seen: Seen,
+    pub(crate) declarations: Declarations,
     /// What decides on the documentation of declarations.
     pub(crate) events: Vec<Event>,
-    pub(crate) imports: Imports,
-    pub(crate) uses: FileUses,
-    pub(crate) comments: Vec<Comment>,
-    pub(crate) partial: bool,
+    pub(crate) parts: FileParts,
 }
 
 /// The facts of a file, from one traversal of its tree; `variants` says how disputed definitions
@@ -55,11 +49,9 @@ pub(crate) struct Walked {
 pub fn measure(text: Text<'_>, variants: &Variants) -> FileFacts {
     let lines = LineIndex::new(text.source);
     let (traversal, cursor) = Traversal::new(text, variants, &lines, 0..lines.rows());
-    let Walked { counts, whole, seen, events, imports, uses, comments, partial } =
-        traversal.run(cursor);
-    let (mut seen, accesses) = Gathered::of(seen);
-    documentation::document(&events, &mut seen.functions, &mut seen.types);
-    hashes::attach(&mut seen.functions, text.source, &lines, (0, text.source.len() as u32));
-    let parts = FileParts { counts, whole, imports, uses, comments, partial };
-    seen.finish(text, lines, parts, &accesses.iter().collect::<Vec<_>>())
+    let Walked { declarations, events, parts } = traversal.run(cursor);
+    let (mut gathered, accesses) = Gathered::of(declarations);
+    documentation::document(&events, &mut gathered.functions, &mut gathered.types);
+    hashes::attach(&mut gathered.functions, text.source, &lines, (0, text.source.len() as u32));
+    gathered.finish(text, lines, parts, &accesses.iter().collect::<Vec<_>>())
 }

@@ -27,6 +27,12 @@ impl ScopeId {
     pub(crate) const FILE: Self = Self(u32::MAX);
 }
 
+impl Default for ScopeId {
+    fn default() -> Self {
+        Self::FILE
+    }
+}
+
 /// Scopes further out than this are left out of a qualified name.
 const MAX_PARTS: usize = 32;
 

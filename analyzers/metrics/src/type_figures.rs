@@ -5,7 +5,7 @@ use astrolens_model::{FunctionKind, Visibility};
 use astrolens_syntax::Members;
 
 use crate::cohesion::{Cohesion, Member, cohesion};
-use crate::metrics::halstead::Vocabulary;
+use crate::vocabulary::Vocabulary;
 
 /// What a type measures.
 #[derive(Debug)]

@@ -11,17 +11,18 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
-use astrolens_model::{LineCounts, LineIndex};
 use astrolens_syntax::outline::{Field, FunctionHead};
 
 pub use crate::assemble::assemble;
-use crate::close::Seen;
+use crate::close::Declarations;
+use crate::collectors::Inherited;
+use crate::declared::DeclarationContext;
 use crate::documentation::Event;
 use crate::imports::Imports;
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
-use crate::seen::Surroundings;
 use crate::traversal::Traversal;
 use crate::uses::PartUses;
 use crate::whole::Share;
@@ -29,7 +30,7 @@ use crate::whole::Share;
 /// A function that is measured by itself, as it stands in one text.
 #[derive(Debug)]
 pub struct Unit {
-    pub(crate) place: Place,
+    pub(crate) place: UnitPosition,
     pub(crate) end: u32,
     pub(crate) content: Content,
 }
@@ -41,12 +42,12 @@ pub(crate) struct Content {
     pub(crate) text: Box<[u8]>,
     /// What the grammar read of it, where that may not be its text.
     pub(crate) read: Option<Box<[u8]>>,
-    pub(crate) circumstances: Circumstances,
+    pub(crate) circumstances: UnitContext,
 }
 
 /// Where a unit stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct UnitPosition {
     /// Byte offset of its start.
     pub(crate) start: u32,
     /// Zero-based row of its start.
@@ -55,7 +56,7 @@ pub struct Place {
     /// measured the same whatever they are.
     pub(crate) scopes: Arc<[Arc<str>]>,
     /// What stands around it says of it.
-    pub(crate) surroundings: Surroundings,
+    pub(crate) surroundings: DeclarationContext,
     /// The function of the outside, by its place among those, whose object it is that the receiver
     /// means.
     pub(crate) method: Option<usize>,
@@ -63,7 +64,7 @@ pub struct Place {
 
 /// What a unit's measures depend on beside its text.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Circumstances {
+pub(crate) struct UnitContext {
     /// What its head says, but for where its name stands.
     pub(crate) head: FunctionHead,
     pub(crate) name_span: Option<(i64, i64)>,
@@ -73,7 +74,7 @@ pub(crate) struct Circumstances {
     /// How many nodes it is made of.
     pub(crate) nodes: usize,
     pub(crate) has_error: bool,
-    pub(crate) inside: Lent,
+    pub(crate) inside: LentContext,
     /// What the function around it that has an object calls it.
     pub(crate) receiver: Option<String>,
     /// What the grammar was not shown of it.
@@ -85,11 +86,10 @@ pub(crate) struct Circumstances {
 }
 
 /// What the nodes around a unit lend it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub(crate) struct Lent {
-    pub(crate) cognitive: u16,
-    pub(crate) nesting: u16,
+pub(crate) struct LentContext {
+    pub(crate) metrics: Inherited,
     pub(crate) in_type: bool,
     pub(crate) in_head: bool,
     pub(crate) is_free: bool,
@@ -100,8 +100,15 @@ pub(crate) struct Lent {
 #[derive(Debug)]
 pub struct Outside {
     /// What is in it; empty places of functions stand for units.
-    pub(crate) seen: Seen,
+    pub(crate) part: Part,
     pub(crate) line_map: LineMap,
+    pub(crate) partial: bool,
+}
+
+/// What one walk saw of a part of a file.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) declarations: Declarations,
     pub(crate) events: Vec<Event>,
     /// What it adds to the file.
     pub(crate) share: Share,
@@ -109,7 +116,6 @@ pub struct Outside {
     pub(crate) imports: Imports,
     /// What it does.
     pub(crate) uses: PartUses,
-    pub(crate) partial: bool,
 }
 
 /// What a unit comes to, in the places it has where it was measured.
@@ -123,19 +129,13 @@ pub struct UnitMeasures {
     pub(crate) edges: Vec<Edge>,
     /// The last row with code in it.
     pub(crate) last_code_row: Option<u32>,
-    /// What is in it; the unit itself is its first function.
-    pub(crate) seen: Seen,
+    /// What is in it: the unit itself is its first function, and parts of it that are not its own,
+    /// such as default values, are around that.
+    pub(crate) part: Part,
     /// The hashes of the members that it uses of the object of a function around it.
     pub(crate) own_members: Vec<u64>,
     /// The fields of that object that it assigns.
     pub(crate) assigned: Vec<Field>,
-    pub(crate) events: Vec<Event>,
-    /// What it adds to the file.
-    pub(crate) share: Share,
-    pub(crate) comments: Vec<Comment>,
-    pub(crate) imports: Imports,
-    /// What it does; parts of it that are not its own, such as default values, are around it.
-    pub(crate) uses: PartUses,
     /// What stands on its rows.
     pub(crate) rows: Vec<u8>,
 }
@@ -177,20 +177,10 @@ pub fn measure_unit(
     traversal.run_unit(cursor, unit)
 }
 
-/// The lines of a function from byte `start` up to `end`.
-pub(crate) fn lines_of(
-    start: u32,
-    end: u32,
-    lines: &LineIndex<'_>,
-    line_map: &LineMap,
-) -> LineCounts {
-    line_map.count(lines.row(start), lines.row(end.saturating_sub(1).max(start)))
-}
-
 impl Unit {
     /// Where it stands.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> UnitPosition {
         self.place.clone()
     }
 
@@ -198,7 +188,7 @@ impl Unit {
     /// mostly measure the same.
     #[must_use]
     pub fn label(&self) -> u64 {
-        let Content { text, circumstances: Circumstances { head, .. }, .. } = &self.content;
+        let Content { text, circumstances: UnitContext { head, .. }, .. } = &self.content;
         let mut hasher = DefaultHasher::new();
         (text, &head.owner, &head.name).hash(&mut hasher);
         hasher.finish()

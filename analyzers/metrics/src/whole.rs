@@ -3,20 +3,19 @@
 use astrolens_facts::WholeFacts;
 use rustc_hash::FxHashSet;
 
-use crate::frame::Frame;
 use crate::metrics::halstead::HalsteadTally;
 
 /// What one walk adds to its file.
 #[derive(Debug, Default)]
 pub(crate) struct Share {
     /// Decision points outside all functions.
-    decisions: u32,
+    pub(crate) decisions: u32,
     /// Statements.
-    statements: u32,
+    pub(crate) statements: u32,
     /// Operators and operands.
-    halstead: HalsteadTally,
+    pub(crate) halstead: HalsteadTally,
     /// The texts that operands and named operators are told apart by, each where it was first seen.
-    words: Vec<Word>,
+    pub(crate) words: Vec<Word>,
 }
 
 /// The text of an operand or of a named operator.
@@ -30,15 +29,13 @@ pub(crate) struct Word {
 }
 
 impl Share {
-    /// What a walk that ends adds, whose outermost frame is `file`.
-    pub(crate) fn new(file: Frame<'_>, words: Vec<Word>) -> Self {
-        let decisions = file.decisions.len() as u32;
-        Self { decisions, statements: file.statements, halstead: file.halstead, words }
-    }
-
-    /// The same less `statements` that another walk counts as well.
-    pub(crate) fn less(self, statements: u32) -> Self {
-        Self { statements: self.statements.saturating_sub(statements), ..self }
+    /// What is counted over a file which is walked whole.
+    pub(crate) fn counts(&self) -> WholeFacts {
+        WholeFacts {
+            decisions: self.decisions,
+            statements: self.statements,
+            halstead: self.halstead.counts(),
+        }
     }
 }
 
@@ -50,11 +47,7 @@ pub(crate) fn whole<'parts>(
     outside: &Share,
     parts: impl Iterator<Item = &'parts Share>,
 ) -> WholeFacts {
-    let mut whole = WholeFacts {
-        decisions: outside.decisions,
-        statements: outside.statements,
-        halstead: outside.halstead.counts(),
-    };
+    let mut whole = outside.counts();
     let mut seen = FxHashSet::default();
     let mut tally = outside.halstead.without_words();
     // Most words are among those that were seen last: each has one place where it may be.

@@ -120,11 +120,23 @@ pub const ANONYMOUS: &str = "<anonymous>";
 
 /// What sort of function a [`Function`] is.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum FunctionKind {
     /// A function that belongs to no type.
+    #[default]
     Function,
     /// A function that belongs to a type.
     Method,

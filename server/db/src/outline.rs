@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use astrolens_facts::FileFacts;
 use astrolens_metrics::unit::{
-    Outside, Place, Unit, UnitMeasures, assemble, measure_unit, outside,
+    Outside, Unit, UnitMeasures, UnitPosition, assemble, measure_unit, outside,
 };
 
 use crate::revision::{Reading, Revision};
@@ -37,7 +37,7 @@ struct Function {
     /// What it is found again by.
     label: u64,
     unit: Unit,
-    place: Place,
+    place: UnitPosition,
     /// `None` if it has to wait until the text rests.
     measures: Option<Arc<UnitMeasures>>,
 }

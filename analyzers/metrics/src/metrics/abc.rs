@@ -1,10 +1,11 @@
 //! ABC size (Fitzpatrick 1997).
 
-use astrolens_facts::AbcCounts;
+use astrolens_facts::{AbcCounts, FunctionFacts};
 use astrolens_model::config::Limits;
 use astrolens_model::{Abc, MetricId};
 use astrolens_syntax::{Construct, ConstructSet};
 
+use crate::collector::{Collector, Ending, Setup, State, Visited};
 use crate::registry::Metric;
 use crate::round;
 
@@ -38,36 +39,40 @@ const CONDITIONS: ConstructSet = ConstructSet::of(&[
     Construct::Try,
 ]);
 
-/// The counts of one function so far.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct AbcTally(AbcCounts);
+/// Counts assignments, branches and conditions.
+pub(crate) struct AbcSize;
 
-impl AbcTally {
-    /// Counts a construct, if it is of the three.
+impl Collector for AbcSize {
+    type Tally = AbcCounts;
+    type Inherited = ();
+
+    fn new(_: &Setup<'_>) -> Self {
+        Self
+    }
+
     #[inline]
-    pub(crate) fn construct(&mut self, construct: Construct) {
-        match construct {
-            Construct::Assignment => self.0.assignments += 1,
-            Construct::Call => self.0.branches += 1,
+    fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
+        let counts = state.tally;
+        match node.construct() {
+            Construct::Assignment => counts.assignments += 1,
+            Construct::Call => counts.branches += 1,
             Construct::LetElse => {
-                self.0.assignments += 1;
-                self.0.conditions += 1;
+                counts.assignments += 1;
+                counts.conditions += 1;
             }
-            _ if CONDITIONS.contains(construct) => self.0.conditions += 1,
+            construct if CONDITIONS.contains(construct) => counts.conditions += 1,
             _ => {}
         }
     }
 
-    /// Adds the counts of a closure that belongs to the function.
-    pub(crate) fn add(&mut self, other: Self) {
-        self.0.assignments += other.0.assignments;
-        self.0.branches += other.0.branches;
-        self.0.conditions += other.0.conditions;
+    fn finish(&self, counts: &mut AbcCounts, _: &Ending<'_>, facts: &mut FunctionFacts) {
+        facts.abc = *counts;
     }
 
-    /// The counts.
-    pub(crate) const fn counts(self) -> AbcCounts {
-        self.0
+    fn add(&self, counts: &mut AbcCounts, around: &mut AbcCounts) {
+        around.assignments += counts.assignments;
+        around.branches += counts.branches;
+        around.conditions += counts.conditions;
     }
 }
 

@@ -1,14 +1,13 @@
 //! Halstead's software science.
 
-use std::hash::Hasher;
-
-use astrolens_facts::HalsteadCounts;
+use astrolens_facts::{FunctionFacts, HalsteadCounts};
 use astrolens_model::config::Limits;
 use astrolens_model::{Halstead, MetricId};
-use rustc_hash::{FxHashSet, FxHasher};
 
+use crate::collector::{Collector, Ending, Setup};
 use crate::registry::Metric;
 use crate::round;
+use crate::whole::Share;
 
 /// The registry's row.
 pub(crate) const METRIC: Metric = Metric {
@@ -26,6 +25,45 @@ pub(crate) const METRIC: Metric = Metric {
 /// Kinds of operator told apart; a grammar has fewer symbols than this.
 const OPERATOR_WORDS: usize = 12;
 
+/// Counts operators and operands.
+pub(crate) struct HalsteadTokens;
+
+impl Collector for HalsteadTokens {
+    type Tally = HalsteadTally;
+    type Inherited = ();
+
+    fn new(_: &Setup<'_>) -> Self {
+        Self
+    }
+
+    #[inline]
+    fn operator(&mut self, kind: u16, tally: &mut HalsteadTally) {
+        tally.operators += 1;
+        if let Some(word) = tally.seen_operators.get_mut(kind as usize / 64) {
+            *word |= 1 << (kind % 64);
+        }
+    }
+
+    #[inline]
+    fn word(&mut self, is_operand: bool, is_first: bool, tally: &mut HalsteadTally) {
+        if is_operand {
+            tally.operands += 1;
+            tally.distinct_operands += u32::from(is_first);
+        } else {
+            tally.operators += 1;
+            tally.named_operators += u32::from(is_first);
+        }
+    }
+
+    fn finish(&self, tally: &mut HalsteadTally, _: &Ending<'_>, facts: &mut FunctionFacts) {
+        facts.halstead = tally.counts();
+    }
+
+    fn share(&self, tally: &HalsteadTally, share: &mut Share) {
+        share.halstead = tally.clone();
+    }
+}
+
 /// Counts of one function's, or one file's, tokens.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HalsteadTally {
@@ -37,29 +75,6 @@ pub(crate) struct HalsteadTally {
 }
 
 impl HalsteadTally {
-    /// Counts an operator that its kind tells from others.
-    #[inline]
-    pub(crate) fn operator(&mut self, kind: u16) {
-        self.operators += 1;
-        if let Some(word) = self.seen_operators.get_mut(kind as usize / 64) {
-            *word |= 1 << (kind % 64);
-        }
-    }
-
-    /// Counts an operator that its text tells from others; `first` says it is the first of it.
-    #[inline]
-    pub(crate) fn named_operator(&mut self, first: bool) {
-        self.operators += 1;
-        self.named_operators += u32::from(first);
-    }
-
-    /// Counts an operand; `first` says it is the first of its text.
-    #[inline]
-    pub(crate) fn operand(&mut self, first: bool) {
-        self.operands += 1;
-        self.distinct_operands += u32::from(first);
-    }
-
     /// The same without what texts told apart.
     pub(crate) fn without_words(&self) -> Self {
         Self { named_operators: 0, distinct_operands: 0, ..self.clone() }
@@ -119,37 +134,6 @@ pub(crate) fn measure(counts: HalsteadCounts) -> Halstead {
     }
 }
 
-/// The texts seen in each function of a file: a set of (text, owner) pairs by their hashes.
-///
-/// Two of the few thousand pairs of a file share a 64-bit hash with a probability below
-/// 10⁻¹², and then one count is off by one.
-#[derive(Default)]
-pub(crate) struct Vocabulary {
-    seen: FxHashSet<u64>,
-}
-
-impl Vocabulary {
-    /// The hash of a token's text.
-    #[inline]
-    pub(crate) fn hash(text: &[u8]) -> u64 {
-        let mut hasher = FxHasher::default();
-        hasher.write(text);
-        hasher.finish()
-    }
-
-    /// Whether the file, which is the owner 0, has not seen the text with this hash.
-    #[inline]
-    pub(crate) fn is_new(&self, text: u64) -> bool {
-        !self.seen.contains(&text)
-    }
-
-    /// Whether `owner` sees the text with this hash for the first time.
-    #[inline]
-    pub(crate) fn is_first(&mut self, text: u64, owner: u32) -> bool {
-        self.seen.insert(text ^ u64::from(owner).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,7 +142,7 @@ mod tests {
     fn nothing_divides_by_zero() {
         assert_eq!(measure(HalsteadCounts::default()), Halstead::default());
         let mut only_operators = HalsteadTally::default();
-        only_operators.operator(3);
+        HalsteadTokens.operator(3, &mut only_operators);
         // n = 1: log₂ 1 = 0 bits; no operand: no difficulty.
         assert_eq!(measure(only_operators.counts()).volume.to_bits(), 0.0f64.to_bits());
     }
@@ -167,10 +151,10 @@ mod tests {
     fn measures_follow_halsteads_formulas() {
         // a = a + b: operators = + (n1 2, N1 2), operands a a b (n2 2, N2 3).
         let mut tally = HalsteadTally::default();
-        tally.operator(1);
-        tally.operator(2);
-        for first in [true, false, true] {
-            tally.operand(first);
+        HalsteadTokens.operator(1, &mut tally);
+        HalsteadTokens.operator(2, &mut tally);
+        for is_first in [true, false, true] {
+            HalsteadTokens.word(true, is_first, &mut tally);
         }
         let measured = measure(tally.counts());
         // N = 5, n = 4: V = 5 · log₂ 4 = 10; D = 2/2 · 3/2 = 1.5; E = 15.

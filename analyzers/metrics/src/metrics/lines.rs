@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use astrolens_facts::FunctionFacts;
 use astrolens_model::config::Limits;
-use astrolens_model::{LineCounts, MetricId};
+use astrolens_model::{LineCounts, LineIndex, MetricId};
 
+use crate::collector::{Collector, Ending, Setup};
 use crate::registry::Metric;
 
 /// The registry's row.
@@ -19,6 +21,23 @@ pub(crate) const METRIC: Metric = Metric {
     value: |function| f64::from(function.lines.code),
     documentation: include_str!("lines.md"),
 };
+
+/// Counts the rows of a function once it has ended, by the map that the walk draws.
+pub(crate) struct Lines;
+
+impl Collector for Lines {
+    type Tally = ();
+    type Inherited = ();
+
+    fn new(_: &Setup<'_>) -> Self {
+        Self
+    }
+
+    fn finish(&self, (): &mut (), function: &Ending<'_>, facts: &mut FunctionFacts) {
+        let Ending { start, end, lines, line_map, .. } = *function;
+        facts.lines = line_map.of_bytes(start, end, lines);
+    }
+}
 
 /// Which rows of a file, or of a part of it, hold code and which hold comments.
 #[derive(Clone, Debug)]
@@ -82,13 +101,18 @@ impl LineMap {
         }
     }
 
+    /// Counts the rows that hold the bytes from `start` up to `end`, in a text with these `lines`.
+    pub(crate) fn of_bytes(&self, start: u32, end: u32, lines: &LineIndex<'_>) -> LineCounts {
+        self.count(lines.row(start), lines.row(end.saturating_sub(1).max(start)))
+    }
+
     /// Counts the first `rows` rows.
     pub(crate) fn count_rows(&self, rows: u32) -> LineCounts {
         rows.checked_sub(1).map_or_else(LineCounts::default, |last| self.count(0, last))
     }
 
     /// Counts the rows from `first` to `last`, inclusive.
-    pub(crate) fn count(&self, first: u32, last: u32) -> LineCounts {
+    fn count(&self, first: u32, last: u32) -> LineCounts {
         let mut counts = LineCounts::default();
         for row in self.rows(first, last) {
             counts.total += 1;

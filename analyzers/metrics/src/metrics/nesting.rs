@@ -1,9 +1,11 @@
 //! Maximum nesting.
 
+use astrolens_facts::{FunctionFacts, Point, PointMetric};
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
 use astrolens_syntax::{Construct, ConstructSet};
 
+use crate::collector::{Beginning, Collector, Ending, PointGroups, Setup, State, Visited};
 use crate::registry::Metric;
 
 /// The registry's row.
@@ -20,7 +22,7 @@ pub(crate) const METRIC: Metric = Metric {
 };
 
 /// The control structures whose stack is counted. An `else if` is on the level of its `if`.
-pub(crate) const STRUCTURES: ConstructSet = ConstructSet::of(&[
+const STRUCTURES: ConstructSet = ConstructSet::of(&[
     Construct::If,
     Construct::Switch,
     Construct::For,
@@ -30,3 +32,65 @@ pub(crate) const STRUCTURES: ConstructSet = ConstructSet::of(&[
     Construct::InfiniteLoop,
     Construct::Try,
 ]);
+
+/// Follows how many structures are around a node.
+pub(crate) struct Nesting;
+
+/// The nesting of one function so far.
+#[derive(Default)]
+pub(crate) struct NestingTally {
+    /// The level on which the function begins.
+    base: u16,
+    /// The deepest level seen.
+    deepest: u16,
+    /// The first structure on each level.
+    points: Vec<Point>,
+}
+
+impl NestingTally {
+    /// A structure, as `point` says, stands on `level`, from 1.
+    fn structure(&mut self, level: u16, point: impl FnOnce() -> Point) {
+        if level > self.deepest {
+            self.deepest = level;
+            self.points.push(Point { level: level - 1, ..point() });
+        }
+    }
+}
+
+impl Collector for Nesting {
+    type Tally = NestingTally;
+    /// The level.
+    type Inherited = u16;
+
+    fn new(_: &Setup<'_>) -> Self {
+        Self
+    }
+
+    #[inline]
+    fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
+        let State { tally, inherited: level } = state;
+        if STRUCTURES.contains(node.construct()) && !node.in_head {
+            *level = level.saturating_add(1);
+            tally.structure(*level - tally.base, || node.point(1, 0));
+        }
+    }
+
+    fn begin(&self, _: &Beginning<'_>, level: &mut u16) -> NestingTally {
+        NestingTally { base: *level, ..NestingTally::default() }
+    }
+
+    fn finish(&self, tally: &mut NestingTally, _: &Ending<'_>, facts: &mut FunctionFacts) {
+        facts.nesting = u32::from(tally.deepest);
+    }
+
+    fn points<'tally>(tally: &'tally NestingTally, groups: &mut PointGroups<'tally>) {
+        groups[PointMetric::Nesting as usize] = &tally.points;
+    }
+
+    fn add(&self, tally: &mut NestingTally, around: &mut NestingTally) {
+        let below = tally.base.saturating_sub(around.base);
+        for point in &tally.points {
+            around.structure(point.level + 1 + below, || *point);
+        }
+    }
+}

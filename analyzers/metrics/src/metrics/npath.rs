@@ -1,10 +1,11 @@
 //! NPath complexity (Nejmeh 1988), by structure.
 
-use astrolens_facts::{Point, Token};
+use astrolens_facts::{FunctionFacts, Point, PointMetric};
 use astrolens_model::MetricId;
 use astrolens_model::config::Limits;
 use astrolens_syntax::{Construct, ConstructSet};
 
+use crate::collector::{Collector, Ending, Entered, Leave, PointGroups, Setup, State, Visited};
 use crate::registry::Metric;
 
 /// The registry's row.
@@ -21,7 +22,7 @@ pub(crate) const METRIC: Metric = Metric {
 };
 
 /// Structures whose alternatives add up.
-pub(crate) const BRANCHES: ConstructSet = ConstructSet::of(&[
+const BRANCHES: ConstructSet = ConstructSet::of(&[
     Construct::If,
     Construct::ElseIf,
     Construct::LetElse,
@@ -36,7 +37,7 @@ pub(crate) const BRANCHES: ConstructSet = ConstructSet::of(&[
 ]);
 
 /// Clauses that are an alternative path of the structure around them.
-pub(crate) const ALTERNATIVES: ConstructSet = ConstructSet::of(&[
+const ALTERNATIVES: ConstructSet = ConstructSet::of(&[
     Construct::Else,
     Construct::LoopElse,
     Construct::Case,
@@ -46,153 +47,184 @@ pub(crate) const ALTERNATIVES: ConstructSet = ConstructSet::of(&[
     Construct::Finally,
 ]);
 
-/// A structure, as the walk comes upon it.
-#[derive(Clone, Copy)]
-pub(crate) struct Branch {
-    pub(crate) construct: Construct,
-    /// Where it stands.
-    pub(crate) token: Token,
-    /// It is a part of the one around it, as Python's `elif`.
-    pub(crate) clause: bool,
-    /// One of its alternatives is always taken.
-    pub(crate) complete: bool,
-}
+/// What makes one more way through a condition.
+const CONDITIONS: ConstructSet =
+    ConstructSet::of(&[Construct::And, Construct::Or, Construct::NullCoalesce, Construct::Guard]);
 
-/// The paths of what is open: sequences multiply, alternatives add.
-#[derive(Default)]
-pub(crate) struct PathStack {
+/// Counts paths: sequences multiply, alternatives add.
+pub(crate) struct Npath;
+
+/// The paths of one function so far.
+pub(crate) struct Paths {
+    /// The product of those of its statements.
+    product: u64,
     open: Vec<Open>,
-    /// The structures closed so far in the functions that are open, those of inner functions
-    /// behind those of outer ones.
-    points: Vec<Point>,
-    /// How many structures are open in the innermost function.
+    /// How many structures are open.
     depth: u16,
+    /// Each structure with the paths through it, in the order in which they ended.
+    points: Vec<Point>,
 }
 
-enum Open {
-    /// A function: the product of its paths so far, its first point, and the depth around it.
-    Function { product: u64, first_point: usize, depth: u16 },
+/// A part of a function that the walk is inside of.
+struct Open {
+    /// How many nodes are around the node that it ends with.
+    depth: u32,
+    part: Part,
+}
+
+enum Part {
     /// Statements one after the other: the product of their paths so far.
     Sequence(u64),
     /// A structure: the sum of its alternatives so far.
-    Branch { branch: Branch, sum: u64 },
+    Branch { point: Point, clause: bool, complete: bool, sum: u64 },
 }
 
-/// A function that is set aside: see [`PathStack::suspend_function`].
-pub(crate) struct SuspendedPaths {
-    product: u64,
-    depth: u16,
-    points: Vec<Point>,
+impl Default for Paths {
+    fn default() -> Self {
+        Self { product: 1, open: Vec::new(), depth: 0, points: Vec::new() }
+    }
 }
 
-/// The paths of a function that ended.
-pub(crate) struct Paths {
-    /// How many there are.
-    pub(crate) total: u64,
-    /// Each structure with the paths through it, in the order in which they ended.
-    pub(crate) points: Vec<Point>,
+impl Collector for Npath {
+    type Tally = Paths;
+    type Inherited = ();
+
+    fn new(_: &Setup<'_>) -> Self {
+        Self
+    }
+
+    /// A node may be what happens on one path of the structure around it.
+    #[inline]
+    fn enter(&mut self, node: &Entered<'_>, state: State<'_, Self>) {
+        let Some(around) = node.around else { return };
+        let is_alternative = !matches!(around.construct, Construct::Switch | Construct::Ternary)
+            && node.is_in(around.bodies)
+            && !node.node.is_extra()
+            && node.row.is_none_or(|row| row.construct != Construct::ElseIf);
+        if is_alternative {
+            state.tally.open_sequence(node.depth, node.leave);
+        }
+    }
+
+    #[inline]
+    fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
+        let construct = node.construct();
+        let paths = state.tally;
+        if node.in_head {
+            // It decides nothing: `traversal/heads.rs` says why.
+        } else if BRANCHES.contains(construct) {
+            paths.open_branch(node);
+        } else if ALTERNATIVES.contains(construct) {
+            if matches!(construct, Construct::Else | Construct::DefaultCase) {
+                paths.complete();
+            }
+            // A clause whose body is a field of it opens its path there.
+            if node.row.bodies.is_empty() && !paths.is_open(node.depth()) {
+                paths.open_sequence(node.depth(), node.leave);
+            }
+        } else if CONDITIONS.contains(construct) {
+            paths.condition();
+        }
+    }
+
+    fn leave(&mut self, depth: u32, paths: &mut Paths) {
+        while paths.is_open(depth) {
+            paths.close();
+        }
+    }
+
+    fn finish(&self, paths: &mut Paths, _: &Ending<'_>, facts: &mut FunctionFacts) {
+        facts.npath = paths.product;
+    }
+
+    fn points<'tally>(paths: &'tally Paths, groups: &mut PointGroups<'tally>) {
+        groups[PointMetric::Npath as usize] = &paths.points;
+    }
 }
 
-impl PathStack {
-    /// A function begins.
-    pub(crate) fn open_function(&mut self) {
-        let depth = std::mem::take(&mut self.depth);
-        self.open.push(Open::Function { product: 1, first_point: self.points.len(), depth });
+impl Paths {
+    /// Whether something ends with the node around which `depth` nodes are open.
+    fn is_open(&self, depth: u32) -> bool {
+        self.open.last().is_some_and(|open| open.depth == depth)
     }
 
     /// A sequence of statements begins: one alternative.
-    pub(crate) fn open_sequence(&mut self) {
-        self.open.push(Open::Sequence(1));
+    fn open_sequence(&mut self, depth: u32, leave: &Leave) {
+        leave.ask();
+        self.open.push(Open { depth, part: Part::Sequence(1) });
     }
 
     /// A structure begins.
-    pub(crate) fn open_branch(&mut self, branch: Branch) {
+    fn open_branch(&mut self, node: &Visited<'_>) {
+        let construct = node.construct();
+        let clause = node.row.clause;
         // The `if` of an `else if` holds all that happens otherwise.
-        if branch.construct == Construct::ElseIf && !branch.clause {
+        if construct == Construct::ElseIf && !clause {
             self.complete();
         }
         // Nejmeh: an operator `?:` has two paths beside those of its operands.
-        let is_expression = branch.construct == Construct::Ternary;
+        let is_expression = construct == Construct::Ternary;
+        let point = node.point(0, self.depth);
         let sum = if is_expression { 2 } else { 0 };
-        self.open.push(Open::Branch { branch, sum });
+        let part = Part::Branch { point, clause, complete: node.row.exhaustive, sum };
+        node.leave.ask();
+        self.open.push(Open { depth: node.depth(), part });
         self.depth = self.depth.saturating_add(1);
     }
 
     /// The structure around says what happens otherwise: an `else`, a `default`.
-    pub(crate) fn complete(&mut self) {
-        let branch = self.open.iter_mut().rev().find_map(|open| match open {
-            Open::Branch { branch, .. } if !branch.clause => Some(branch),
+    fn complete(&mut self) {
+        let branch = self.open.iter_mut().rev().find_map(|open| match &mut open.part {
+            Part::Branch { clause: false, complete, .. } => Some(complete),
             _ => None,
         });
-        if let Some(branch) = branch {
-            branch.complete = true;
+        if let Some(complete) = branch {
+            *complete = true;
         }
     }
 
     /// A logical operator or guard: one more way through a condition.
-    pub(crate) fn condition(&mut self) {
-        if let Some(Open::Branch { sum, .. }) = self.open.last_mut() {
+    fn condition(&mut self) {
+        if let Some(Open { part: Part::Branch { sum, .. }, .. }) = self.open.last_mut() {
             *sum = sum.saturating_add(1);
         }
     }
 
     /// The innermost open sequence or structure ends.
-    pub(crate) fn close(&mut self) {
-        let paths = match self.open.pop() {
-            Some(Open::Sequence(product)) => product,
-            Some(Open::Branch { branch, sum }) => self.close_branch(branch, sum),
-            Some(function @ Open::Function { .. }) => return self.open.push(function),
-            None => return,
-        };
-        match self.open.last_mut() {
-            Some(Open::Branch { sum, .. }) => *sum = sum.saturating_add(paths),
-            Some(Open::Sequence(product) | Open::Function { product, .. }) => {
-                *product = product.saturating_mul(paths);
+    fn close(&mut self) {
+        let Some(Open { part, .. }) = self.open.pop() else { return };
+        let paths = match part {
+            Part::Sequence(product) => product,
+            Part::Branch { point, clause, complete, sum } => {
+                self.close_branch(point, paths_through(point.construct, clause, complete, sum))
             }
-            None => {}
+        };
+        match self.open.last_mut().map(|open| &mut open.part) {
+            Some(Part::Branch { sum, .. }) => *sum = sum.saturating_add(paths),
+            Some(Part::Sequence(product)) => *product = product.saturating_mul(paths),
+            None => self.product = self.product.saturating_mul(paths),
         }
     }
 
-    fn close_branch(&mut self, branch: Branch, sum: u64) -> u64 {
-        let Branch { construct, token, clause, complete } = branch;
-        let otherwise = match construct {
-            Construct::InfiniteLoop | Construct::Ternary | Construct::Try => 0,
-            Construct::If | Construct::ElseIf | Construct::Switch if complete => 0,
-            Construct::ElseIf if clause => 0,
-            _ => 1,
-        };
-        let paths = sum.saturating_add(otherwise).max(1);
+    /// A structure with so many `paths` through it ends.
+    fn close_branch(&mut self, point: Point, paths: u64) -> u64 {
         self.depth = self.depth.saturating_sub(1);
         // An `else if` is an alternative of its `if`, which counts it.
-        if paths > 1 && construct != Construct::ElseIf {
-            self.points.push(Point { construct, token, points: paths, level: self.depth });
+        if paths > 1 && point.construct != Construct::ElseIf {
+            self.points.push(Point { points: paths, ..point });
         }
         paths
     }
+}
 
-    /// Sets the innermost open item, a function, aside: what follows belongs to what is around it.
-    pub(crate) fn suspend_function(&mut self) -> SuspendedPaths {
-        let own = self.depth;
-        let Paths { total: product, points } = self.close_function();
-        SuspendedPaths { product, depth: own, points }
-    }
-
-    /// The function goes on.
-    pub(crate) fn resume_function(&mut self, suspended: SuspendedPaths) {
-        let SuspendedPaths { product, depth, points } = suspended;
-        let around = std::mem::replace(&mut self.depth, depth);
-        self.open.push(Open::Function { product, first_point: self.points.len(), depth: around });
-        self.points.extend(points);
-    }
-
-    /// The innermost open item, a function, ends without adding to what is around it.
-    pub(crate) fn close_function(&mut self) -> Paths {
-        match self.open.pop() {
-            Some(Open::Function { product, first_point, depth }) => {
-                self.depth = depth;
-                Paths { total: product, points: self.points.split_off(first_point) }
-            }
-            _ => Paths { total: 1, points: Vec::new() },
-        }
-    }
+/// How many paths lead through a structure whose alternatives have `sum` of them: `complete` says that
+/// one is always taken, `clause` that it is a part of the structure around it, as Python's `elif`.
+fn paths_through(construct: Construct, clause: bool, complete: bool, sum: u64) -> u64 {
+    let otherwise = match construct {
+        Construct::InfiniteLoop | Construct::Ternary | Construct::Try => 0,
+        Construct::If | Construct::ElseIf | Construct::Switch if complete => 0,
+        Construct::ElseIf if clause => 0,
+        _ => 1,
+    };
+    sum.saturating_add(otherwise).max(1)
 }

@@ -6,10 +6,11 @@ use tree_sitter::Node;
 use super::Traversal;
 use super::tokens::last_row;
 use super::visit::Visit;
+use crate::collector::Collector;
+use crate::declared::DeclaredType;
 use crate::documentation::{self, Event, Rows};
 use crate::imports::folded;
 use crate::measure::Comment;
-use crate::seen::SeenType;
 
 impl<'file> Traversal<'file> {
     pub(super) fn comment(&mut self, visit: &Visit<'file>) {
@@ -67,14 +68,13 @@ impl<'file> Traversal<'file> {
         let owner = self.ancestors.len().checked_sub(3).map(|index| self.ancestors[index]);
         self.last_token_end = span.1;
         if let Some(frame) = self.frames.last_mut() {
-            // It was taken for a statement.
-            frame.statements = frame.statements.saturating_sub(1);
+            self.collectors.docstring(&mut frame.tallies);
             if owner == Some(frame.node) {
                 frame.documentation = Some(span);
             }
         }
         let around = visit.inside.owner.and_then(|index| self.results.types.get_mut(index));
-        if let (Some(SeenType { facts, .. }), Some(owner)) = (around, owner)
+        if let (Some(DeclaredType { facts, .. }), Some(owner)) = (around, owner)
             && facts.end() as usize == owner.end_byte()
         {
             documentation::add(&mut facts.documentation, facts.start, Some(span));

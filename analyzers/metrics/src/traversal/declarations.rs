@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use astrolens_model::{ANONYMOUS, FunctionKind};
 use astrolens_syntax::outline::{FunctionHead, Implementation};
-use astrolens_syntax::{Construct, Definition, NestedFunctions, ResolvedRow, given_name};
+use astrolens_syntax::{Construct, Definition, ResolvedRow, given_name};
 
 use super::Traversal;
-use super::visit::{Block, Inside, Visit};
+use super::visit::{Block, InheritedContext, Visit};
+use crate::collector::{Beginning, Collector};
+use crate::declared::{DeclarationContext, DeclaredImplementation, DeclaredOwner, DeclaredType};
 use crate::documentation::Event;
 use crate::frame::{Frame, MAX_CHAIN};
-use crate::seen::{SeenImplementation, SeenOwner, SeenType, Surroundings};
 
 impl<'file> Traversal<'file> {
     /// Opens a frame for a function that gets a report; false if its inside is not to be visited.
@@ -18,22 +19,19 @@ impl<'file> Traversal<'file> {
         let inherited = visit.inside;
         let mut head = self.head(visit);
         let block = std::mem::take(&mut visit.inside.block);
-        visit.inside.sequence = None;
-        visit.inside.operator = Construct::None;
         // What is free in a head is settled by the compiler; what is handed to a macro is not.
         let is_settled = visit.inside.is_free && visit.inside.in_head;
         visit.inside.is_free = false;
+        let is_closure = row.construct == Construct::Closure;
+        let is_part = is_closure && !head.bodiless && self.is_part_without_name(&head);
+        self.collectors.function(row, is_part, &mut visit.inside.metrics);
         if head.bodiless {
             visit.inside.owner = None;
             return true;
         }
-        let is_closure = row.construct == Construct::Closure;
-        let deepens =
-            !is_closure || (row.deepens && self.cognitive.nesting.contains(Construct::Closure));
-        if is_closure && self.is_part_without_name(&head) {
+        if is_part {
             visit.inside.in_anonymous = true;
             visit.inside.is_free = is_settled;
-            visit.inside.deepen(deepens);
             return true;
         }
         if is_closure && head.name.is_none() {
@@ -47,7 +45,15 @@ impl<'file> Traversal<'file> {
         let mut frame = self.frame(visit, inherited, head, is_closure);
         frame.surroundings = surroundings;
         self.events.push(Event::Function(frame.index, self.rows(visit)));
-        self.nest(visit, &mut frame, deepens);
+        let beginning = Beginning {
+            row,
+            is_closure,
+            is_nested: self.frames.len() > 1 || visit.inside.is_lent,
+            is_initializer: frame.is_initializer(),
+            is_block: frame.is_block(),
+            in_type: frame.owner.is_some(),
+        };
+        frame.tallies = self.collectors.begin(&beginning, &mut visit.inside.metrics);
         if frame.head.receiver.is_some() {
             visit.inside.method = Some(self.frames.len() as u32);
         }
@@ -62,7 +68,6 @@ impl<'file> Traversal<'file> {
         visit.inside.in_anonymous = false;
         visit.closes.frame = true;
         self.frames.push(frame);
-        self.paths.open_function();
         self.implied_return(visit);
         true
     }
@@ -74,18 +79,18 @@ impl<'file> Traversal<'file> {
         head: &mut FunctionHead,
         is_closure: bool,
         block: Block,
-    ) -> Surroundings {
+    ) -> DeclarationContext {
         let is_method = !is_closure && head.kind != Some(FunctionKind::Initializer);
         let scope = self.scopes.name(visit.inside.scope).cloned();
         let written = head.owner.as_deref().map(Arc::from).or(scope);
         let is_type = head.owner.is_some() || block != Block::Other;
         let owner = match (visit.inside.owner, written) {
-            (Some(index), _) => SeenOwner::Around(index),
-            (None, Some(written)) => SeenOwner::Named { written, is_type },
-            (None, None) => SeenOwner::Nobody,
+            (Some(index), _) => DeclaredOwner::Around(index),
+            (None, Some(written)) => DeclaredOwner::Named { written, is_type },
+            (None, None) => DeclaredOwner::Nobody,
         };
-        Surroundings {
-            owner: if is_method { owner } else { SeenOwner::Nobody },
+        DeclarationContext {
+            owner: if is_method { owner } else { DeclaredOwner::Nobody },
             visibility: head.visibility.take(),
             attributes: self.attributes(visit),
             overrides: block == Block::OfImplementation,
@@ -137,7 +142,7 @@ impl<'file> Traversal<'file> {
     fn frame(
         &mut self,
         visit: &mut Visit<'file>,
-        inherited: Inside,
+        inherited: InheritedContext,
         head: FunctionHead,
         is_closure: bool,
     ) -> Frame<'file> {
@@ -158,25 +163,6 @@ impl<'file> Traversal<'file> {
         frame
     }
 
-    /// Decides how deep a function begins.
-    fn nest(&self, visit: &mut Visit<'file>, frame: &mut Frame<'file>, deepens: bool) {
-        let rules = &self.definition.cognitive;
-        let is_nested = self.frames.len() > 1 || visit.inside.is_lent;
-        let inside = &mut visit.inside;
-        if !(frame.is_initializer() && is_nested) {
-            let stands_alone = rules.nested_functions == NestedFunctions::Apart
-                || frame.is_block()
-                || (frame.owner.is_some() && rules.types_reset_nesting);
-            if stands_alone {
-                inside.cognitive = 0;
-            } else {
-                inside.deepen(is_nested && deepens && !frame.is_initializer());
-            }
-        }
-        frame.cognitive_base = inside.cognitive;
-        frame.nesting_base = inside.nesting;
-    }
-
     pub(super) fn type_(&mut self, visit: &mut Visit<'file>) {
         let Some(mut head) = self.definition.outline.type_(&self.site(visit)) else { return };
         let name = head.name.clone().unwrap_or_else(|| ANONYMOUS.to_owned());
@@ -189,7 +175,7 @@ impl<'file> Traversal<'file> {
         let span = (self.begin(visit.node), visit.node.end_byte() as u32);
         let attributes = self.attributes(visit);
         let index = self.results.types.len();
-        self.results.types.push(SeenType::new(head, names, span, attributes));
+        self.results.types.push(DeclaredType::new(head, names, span, attributes));
         self.events.push(Event::Type(index, self.rows(visit)));
         visit.inside.owner = Some(index);
         visit.inside.block = Block::Other;
@@ -206,7 +192,7 @@ impl<'file> Traversal<'file> {
         };
         let scope = visit.inside.scope;
         if let Some(Implementation { type_name, base: Some(base) }) = implementation {
-            self.results.implementations.push(SeenImplementation {
+            self.results.implementations.push(DeclaredImplementation {
                 qualified_name: self.scopes.qualify(scope, &type_name, self.definition.separator),
                 depth: self.scopes.depth(scope),
                 type_name,

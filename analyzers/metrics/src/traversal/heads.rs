@@ -16,15 +16,8 @@ use astrolens_syntax::Construct;
 use tree_sitter::{Node, TreeCursor};
 
 use super::Traversal;
-use super::visit::{Inside, Visit};
-use crate::frame::Frame;
-use crate::metrics::npath::SuspendedPaths;
-
-/// A function that is set aside while the walk is in a part of its node that is not its own.
-pub(super) struct Suspended<'tree> {
-    pub(super) frame: Frame<'tree>,
-    paths: SuspendedPaths,
-}
+use super::visit::{InheritedContext, Visit};
+use crate::collector::Collector;
 
 impl<'file> Traversal<'file> {
     /// Enters the visited node as a part of the function whose head it stands in.
@@ -40,8 +33,8 @@ impl<'file> Traversal<'file> {
             && let Some(inherited) = self.suspend(visit)
         {
             // It is read with the function all the same.
-            let cognitive = visit.inside.cognitive;
-            visit.inside = Inside { cognitive, is_lent: true, ..inherited };
+            let metrics = self.collectors.lend(visit.inside.metrics, inherited.metrics);
+            visit.inside = InheritedContext { metrics, is_lent: true, ..inherited };
         }
     }
 
@@ -60,7 +53,7 @@ impl<'file> Traversal<'file> {
     }
 
     /// Sets the function aside whose head the visited node is in; what that function inherited.
-    fn suspend(&mut self, visit: &mut Visit<'file>) -> Option<Inside> {
+    fn suspend(&mut self, visit: &mut Visit<'file>) -> Option<InheritedContext> {
         let is_own = |construct| matches!(construct, Construct::Function | Construct::Closure);
         let function = self.open.iter().rev().find(|open| is_own(open.construct()))?;
         if !visit.inside.in_head || !function.closes.frame || visit.closes.part {
@@ -68,17 +61,14 @@ impl<'file> Traversal<'file> {
         }
         let frame = self.frames.pop()?;
         let inherited = frame.inherited;
-        self.suspended.push(Suspended { frame, paths: self.paths.suspend_function() });
+        self.suspended.push(frame);
         visit.closes.part = true;
         Some(inherited)
     }
 
     /// The function that was set aside last goes on.
     pub(super) fn resume(&mut self) {
-        if let Some(suspended) = self.suspended.pop() {
-            self.frames.push(suspended.frame);
-            self.paths.resume_function(suspended.paths);
-        }
+        self.frames.extend(self.suspended.pop());
     }
 
     /// Whether a part of the function `node` belongs to what is around it.
@@ -92,10 +82,14 @@ impl<'file> Traversal<'file> {
 
     /// Where a function or type begins: behind its decorators and attributes.
     pub(super) fn begin(&self, node: Node<'file>) -> u32 {
-        let mut cursor = node.walk();
-        let first = node.children(&mut cursor).find(|child| {
+        let is_own = |child: &Node<'file>| {
             let construct = self.construct_below(node, *child);
             !matches!(construct, Construct::Attribute | Construct::Comment)
+        };
+        // Most begin with something of their own.
+        let first = node.child(0).filter(is_own).or_else(|| {
+            let mut cursor = node.walk();
+            node.children(&mut cursor).find(is_own)
         });
         first.unwrap_or(node).start_byte() as u32
     }

@@ -9,44 +9,42 @@ mod declarations;
 mod heads;
 mod hidden;
 mod imports;
-mod operators;
 mod tokens;
 mod units;
 mod uses;
 mod visit;
 
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 use std::iter::once;
 use std::ops::Range;
 
-use astrolens_facts::{FileUses, WholeFacts};
+use astrolens_facts::FileUses;
 use astrolens_model::LineIndex;
 use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, ConstructSet, Definition, Facets, Grammar, NodeContext, ResolvedRow, TokenClass,
+    Construct, Definition, Facets, Grammar, KindInfo, NodeContext, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
-use crate::close::{ClosingFunction, Results, end_is_reachable};
+use crate::assemble::FileParts;
+use crate::close::{ClosingFunction, Results};
+use crate::collector::{Collector, Ending, Entered, Leave, Setup, State, Visited};
+use crate::collectors::Collectors;
 use crate::documentation::Event;
 use crate::frame::Frame;
 use crate::imports::Imports;
 use crate::measure::{Comment, Text, Walked};
-use crate::metrics::halstead::Vocabulary;
 use crate::metrics::lines::LineMap;
-use crate::metrics::npath::{ALTERNATIVES, BRANCHES, Branch, PathStack};
-use crate::metrics::{cognitive, cyclomatic, nesting};
 use crate::names::Scopes;
-use crate::tree::first_token;
 use crate::unit::Unit;
 use crate::uses::Spellings;
-use crate::whole::Word;
+use crate::vocabulary::Vocabulary;
+use crate::whole::{Share, Word};
 use comments::Attribute;
-use heads::Suspended;
 use hidden::Hidden;
-pub(crate) use visit::Inside;
+pub(crate) use visit::InheritedContext;
 use visit::{Closes, Open, Visit};
 
 /// The walk over one file's tree with all that it gathers.
@@ -60,15 +58,10 @@ pub(crate) struct Traversal<'file> {
     ancestors: Vec<Node<'file>>,
     frames: Vec<Frame<'file>>,
     /// The functions around a part of their nodes that is not theirs, in which the walk is.
-    suspended: Vec<Suspended<'file>>,
+    suspended: Vec<Frame<'file>>,
     /// The names that hide a function which is open, the innermost last.
     hidden: Vec<Hidden>,
-    paths: PathStack,
-    /// The last operator of each sequence of logical operators.
-    sequences: Vec<Construct>,
-    /// The sequence that ended last at an operand which is no logical expression, and where that
-    /// operand begins.
-    parted: Option<(u32, u32)>,
+    collectors: Collectors,
     vocabulary: Vocabulary,
     /// The texts in it where they were first seen, as far as somebody wants to know.
     words: Option<Vec<Word>>,
@@ -82,9 +75,7 @@ pub(crate) struct Traversal<'file> {
     attributes: Vec<Attribute>,
     scopes: Scopes,
     serials: u32,
-    counted: ConstructSet,
-    cognitive: cognitive::Rules,
-    results: Results<'file>,
+    results: Results,
     imports: Imports,
     spellings: Spellings<'file>,
     comments: Vec<Comment>,
@@ -116,12 +107,10 @@ impl<'file> Traversal<'file> {
             has_error: root.has_error(),
             open: Vec::with_capacity(64),
             ancestors: Vec::with_capacity(64),
-            frames: vec![Frame::new(root, FunctionHead::default(), Inside::FILE, 0)],
+            frames: vec![Frame::new(root, FunctionHead::default(), InheritedContext::default(), 0)],
             suspended: Vec::new(),
             hidden: Vec::new(),
-            paths: PathStack::default(),
-            sequences: Vec::new(),
-            parted: None,
+            collectors: Collectors::new(&Setup { definition, grammar, variants }),
             vocabulary: Vocabulary::default(),
             words: None,
             line_map: LineMap::new(rows),
@@ -131,9 +120,7 @@ impl<'file> Traversal<'file> {
             attributes: Vec::new(),
             scopes: Scopes::default(),
             serials: 0,
-            counted: cyclomatic::counted(&definition.cyclomatic, variants),
-            cognitive: cognitive::Rules::new(&definition.cognitive, variants),
-            results: Results::new(definition, lines),
+            results: Results::new(definition),
             imports: Imports::default(),
             spellings: Spellings::default(),
             comments: Vec::new(),
@@ -147,7 +134,6 @@ impl<'file> Traversal<'file> {
     /// Walks the whole tree.
     pub(crate) fn run(mut self, mut cursor: TreeCursor<'file>) -> Walked {
         self.hidden_text();
-        self.paths.open_function();
         self.walk(&mut cursor, 0, u32::MAX);
         self.finish()
     }
@@ -160,7 +146,7 @@ impl<'file> Traversal<'file> {
                 continue;
             }
             // Nothing inside: on to the next node, leaving those that are done.
-            while self.open.len() == top || !cursor.goto_next_sibling() {
+            while self.open.len() == top || !self.goto_next(cursor) {
                 if self.open.len() == top {
                     return true;
                 }
@@ -169,6 +155,16 @@ impl<'file> Traversal<'file> {
             }
         }
         false
+    }
+
+    /// Goes to the next node in the one around; false if there is none.
+    fn goto_next(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
+        let Some(around) = self.open.last_mut().filter(|around| around.rest > 0) else {
+            // The cursor would look for one in all that is around.
+            return false;
+        };
+        around.rest -= 1;
+        cursor.goto_next_sibling()
     }
 
     /// What the grammar was not shown is in the file all the same.
@@ -188,46 +184,69 @@ impl<'file> Traversal<'file> {
     fn enter(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
         let node = cursor.node();
         let kind = node.kind_id();
+        let info = self.grammar.kind(kind);
+        let start = node.start_byte() as u32;
+        if self.is_mere_token(node, info) {
+            self.leaf(node, (kind, info), start);
+            return false;
+        }
+        let around = self.open.last();
         let mut visit = Visit {
             node,
             kind,
-            info: self.grammar.kind(kind),
-            start: node.start_byte() as u32,
-            inside: self.inherit(cursor),
+            info,
+            around: around.and_then(|around| around.row),
+            start,
+            inside: around.map_or_else(InheritedContext::default, |around| around.inside),
             closes: Closes::default(),
         };
         if visit.inside.in_head {
             self.enter_part(&mut visit, cursor);
         }
-        if self.has_error && (node.is_error() || node.is_missing()) {
+        if self.is_fault(node) {
             self.mark_partial();
-        }
-        // Before a function opens its frame: it is a statement of what is around it.
-        if visit.info.statement
-            && let Some(frame) = self.frames.last_mut()
-        {
-            frame.statements += 1;
         }
         if visit.info.binds() && self.frames.len() > 1 {
             self.bind(&visit);
         }
         let row = self.row(&visit, cursor);
-        if self.is_alternative(&visit, row, cursor) {
-            self.open_alternative(&mut visit);
+        // Before a function opens its frame: it is a statement of what is around it.
+        let around = visit.around.filter(|around| !around.bodies.is_empty());
+        if visit.info.statement || around.is_some() {
+            self.tell_of_part(&mut visit, row, around, cursor);
         }
         let goes_inside = row.is_none_or(|row| self.construct(&mut visit, row));
         if goes_inside && visit.info.acts {
             self.act(&visit, row);
         }
-        if goes_inside && !visit.info.atom && cursor.goto_first_child() {
-            self.open(visit, row);
+        let children = if visit.info.atom { 0 } else { node.child_count() };
+        if goes_inside && children > 0 && cursor.goto_first_child() {
+            self.open(visit, row, children - 1);
             return true;
         }
         if goes_inside {
-            self.leaf(&visit);
+            self.leaf(node, (kind, visit.info), start);
         }
         self.close(visit.closes);
         false
+    }
+
+    /// Whether the visited node is a token and, where it stands, nothing else: most nodes are.
+    #[inline]
+    fn is_mere_token(&self, node: Node<'file>, info: KindInfo) -> bool {
+        let is_part = |around: &Open| {
+            around.inside.in_head || around.row.is_some_and(|row| !row.bodies.is_empty())
+        };
+        info.is_mere()
+            && node.child_count() == 0
+            && !self.open.last().is_none_or(is_part)
+            && !self.is_fault(node)
+    }
+
+    /// Whether the grammar did not expect `node` where it is, or found nothing of it.
+    #[inline]
+    fn is_fault(&self, node: Node<'file>) -> bool {
+        self.has_error && (node.is_error() || node.is_missing())
     }
 
     /// What is open holds a syntax error.
@@ -260,53 +279,37 @@ impl<'file> Traversal<'file> {
         NodeContext { node, parent, ancestors: &self.ancestors, source: self.source }
     }
 
-    /// Whether the visited node is what happens on one path of the structure around it.
+    /// Tells the collectors of a statement or a part of the structure `around` the visited node.
     #[inline]
-    fn is_alternative(
-        &self,
-        visit: &Visit<'file>,
-        row: Option<&ResolvedRow>,
+    fn tell_of_part(
+        &mut self,
+        visit: &mut Visit<'file>,
+        row: Option<&'static ResolvedRow>,
+        around: Option<&'static ResolvedRow>,
         cursor: &TreeCursor<'file>,
-    ) -> bool {
-        let Some(around) = self.open.last().and_then(|open| open.row) else { return false };
-        !around.bodies.is_empty()
-            && !matches!(around.construct, Construct::Switch | Construct::Ternary)
-            && cursor.field_id().is_some_and(|field| around.bodies.contains(field.get()))
-            && !visit.node.is_extra()
-            && row.is_none_or(|row| row.construct != Construct::ElseIf)
+    ) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let leave = Leave::default();
+        let node = Entered {
+            node: visit.node,
+            info: visit.info,
+            row,
+            around,
+            depth: self.open.len() as u32,
+            cursor,
+            leave: &leave,
+        };
+        let inherited = &mut visit.inside.metrics;
+        self.collectors.enter(&node, State { tally: &mut frame.tallies, inherited });
+        visit.closes.told = leave.is_asked();
     }
 
-    fn open_alternative(&mut self, visit: &mut Visit<'file>) {
-        self.paths.open_sequence();
-        visit.closes.sequence = true;
-    }
-
-    /// The walk goes inside the visited node.
-    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
-        let goes_on = row.is_some_and(|row| match row.construct {
-            Construct::Logical => !row.facets.has(Facets::DEFAULTING),
-            construct => construct == Construct::Parentheses,
-        });
-        if !goes_on && let Some(sequence) = visit.inside.sequence.take() {
-            self.parted = Some((sequence, visit.start));
-        }
+    /// The walk goes to the first node inside the visited one, behind which are `rest` more.
+    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>, rest: u32) {
+        self.collectors.descend(row, visit.start, &mut visit.inside.metrics);
         self.ancestors.push(visit.node);
-        self.open.push(Open { kind: visit.kind, row, inside: visit.inside, closes: visit.closes });
-    }
-
-    /// What the node under the cursor inherits from its parent.
-    #[inline]
-    fn inherit(&self, cursor: &TreeCursor<'file>) -> Inside {
-        let Some(parent) = self.open.last() else { return Inside::FILE };
-        let mut inside = parent.inside;
-        if let Some(around) = parent.row {
-            inside.deepen(
-                !around.nests.is_empty()
-                    && self.cognitive.nests(around)
-                    && cursor.field_id().is_some_and(|field| around.nests.contains(field.get())),
-            );
-        }
-        inside
+        let Visit { kind, inside, closes, .. } = visit;
+        self.open.push(Open { kind, rest, row, inside, closes });
     }
 
     /// Tells every metric of a construct; false if its inside is not to be visited.
@@ -325,20 +328,15 @@ impl<'file> Traversal<'file> {
             Construct::Namespace => self.namespace(visit),
             Construct::Import => self.import(visit),
             Construct::Call if row.facets.has(Facets::MACRO) => visit.inside.is_free = true,
-            Construct::Call => {
-                visit.inside.operator = Construct::None;
-                self.imports_by_call(visit);
-            }
+            Construct::Call => self.imports_by_call(visit),
             Construct::Settled => {
                 visit.inside.is_free = true;
                 visit.inside.in_head = true;
             }
             Construct::Initializers | Construct::Try => self.runs_with_body(visit),
-            _ => self.condition(row, visit),
+            _ => {}
         }
-        self.count(row, visit);
-        self.path(visit, row);
-        visit.inside.deepen(row.deepens && self.cognitive.nests(row));
+        self.tell_of_construct(visit, row);
         true
     }
 
@@ -353,81 +351,32 @@ impl<'file> Traversal<'file> {
         construct == Construct::Closing
     }
 
-    /// Tells NPath of a structure or of one of its alternatives.
+    /// Tells the collectors of a construct.
     #[inline]
-    fn path(&mut self, visit: &mut Visit<'file>, row: &ResolvedRow) {
-        let construct = row.construct;
-        if visit.inside.in_head {
-            return;
+    fn tell_of_construct(&mut self, visit: &mut Visit<'file>, row: &'static ResolvedRow) {
+        let InheritedContext { in_head, is_free, in_anonymous, is_lent, .. } = visit.inside;
+        let leave = Leave::default();
+        let node = Visited {
+            node: visit.node,
+            row,
+            around: visit.around,
+            ancestors: &self.ancestors,
+            source: self.source,
+            in_head,
+            is_free,
+            in_anonymous,
+            leave: &leave,
+            token: OnceCell::new(),
+        };
+        let inherited = &mut visit.inside.metrics;
+        if let Some(Frame { tallies: tally, .. }) = self.frames.last_mut() {
+            self.collectors.construct(&node, State { tally, inherited });
         }
-        if BRANCHES.contains(construct) {
-            self.paths.open_branch(Branch {
-                construct,
-                token: first_token(visit.node),
-                clause: row.clause,
-                complete: row.exhaustive,
-            });
-            visit.closes.branch = true;
-        } else if ALTERNATIVES.contains(construct) {
-            if matches!(construct, Construct::Else | Construct::DefaultCase) {
-                self.paths.complete();
-            }
-            // A clause whose body is a field of it opens its path there.
-            if row.bodies.is_empty() && !visit.closes.sequence {
-                self.open_alternative(visit);
-            }
+        let reader = reader(&mut self.frames, &mut self.suspended, is_lent);
+        if let Some(Frame { tallies: tally, .. }) = reader {
+            self.collectors.read(&node, State { tally, inherited });
         }
-    }
-
-    /// Adds a construct to the tallies of the function around it.
-    #[inline]
-    fn count(&mut self, row: &ResolvedRow, visit: &mut Visit<'file>) {
-        let construct = row.construct;
-        let node = visit.node;
-        let token = LazyCell::new(|| first_token(node));
-        if self.counted.contains(construct)
-            && !visit.inside.in_head
-            && let Some(frame) = self.frames.last_mut()
-        {
-            frame.decide(construct, *token);
-        }
-        let structural = self.cognitive.structural;
-        let flat = self.cognitive.flat;
-        let is_exempt = self.cognitive.is_exempt(row);
-        let frame = self.reader(visit.inside);
-        if visit.inside.is_free || is_exempt {
-            // Whether it decides anything is up to others, or it does not.
-        } else if structural.contains(construct) {
-            let level = visit.inside.cognitive.saturating_sub(frame.cognitive_base);
-            frame.cognitive.structural(construct, *token, level);
-        } else if flat.contains(construct) {
-            frame.cognitive.flat(construct, *token);
-        }
-        let Some(frame) = self.frames.last_mut() else { return };
-        if nesting::STRUCTURES.contains(construct) && !visit.inside.in_head {
-            visit.inside.nesting = visit.inside.nesting.saturating_add(1);
-            let level = visit.inside.nesting - frame.nesting_base;
-            frame.nest(construct, *token, level);
-        }
-        if self.definition.exits.contains(construct) && !visit.inside.in_anonymous {
-            frame.exits += 1;
-        }
-        frame.abc.construct(construct);
-    }
-
-    /// The frame that cognitive points count in, of what is `inside`.
-    ///
-    /// That is the innermost one, but for what a class gives its fields: a reader takes it in
-    /// while reading the function around the class.
-    fn reader(&mut self, inside: Inside) -> &mut Frame<'file> {
-        if inside.is_lent
-            && let Some(suspended) = self.suspended.last_mut()
-        {
-            return &mut suspended.frame;
-        }
-        let innermost = self.frames.len() - 1;
-        let is_of_class = innermost > 1 && self.frames[innermost].is_initializer();
-        &mut self.frames[innermost - usize::from(is_of_class)]
+        visit.closes.told |= leave.is_asked();
     }
 
     /// The visited node with what is around it, as the outline asks for it.
@@ -456,50 +405,78 @@ impl<'file> Traversal<'file> {
         if closes.frame
             && let Some(frame) = self.frames.pop()
         {
-            let node = frame.node;
-            let lender = self.suspended.last_mut().filter(|_| frame.inherited.is_lent);
+            let is_outermost = self.frames.len() == 1;
+            let lender = self.suspended.last_mut();
+            let lender = lender.filter(|_| is_outermost && frame.inherited.is_lent);
+            let ending = Ending {
+                node: frame.node,
+                start: frame.start,
+                end: self.last_token_end.max(frame.start),
+                source: self.source,
+                lines: self.lines,
+                line_map: &self.line_map,
+                is_block: frame.is_block(),
+                is_lent: lender.is_some(),
+            };
             self.results.function(ClosingFunction {
                 frame,
-                end: self.last_token_end,
-                paths: self.paths.close_function(),
+                ending,
+                collectors: &self.collectors,
                 around: &mut self.frames,
-                lender: lender.map(|lender| &mut lender.frame),
+                lender,
                 scopes: &self.scopes,
-                line_map: &self.line_map,
                 branches: self.masked.map_or(&[], |masked| &masked.preprocessor_branches),
-                end_reachable: end_is_reachable(node, self.grammar, self.source),
-                is_decorator: self.definition.outline.is_decorator(node, self.source),
             });
         }
-        if closes.branch {
-            self.paths.close();
-        }
-        if closes.sequence {
-            self.paths.close();
+        if closes.told
+            && let Some(frame) = self.frames.last_mut()
+        {
+            self.collectors.leave(self.open.len() as u32, &mut frame.tallies);
         }
         if closes.part {
             self.resume();
         }
     }
 
+    /// What the walk adds to its file; `file` is the frame of what no function holds.
+    fn share(&mut self, file: &Frame<'file>) -> Share {
+        let words = self.words.take().unwrap_or_default();
+        let mut share = Share { words, ..Share::default() };
+        self.collectors.share(&file.tallies, &mut share);
+        share
+    }
+
     fn finish(mut self) -> Walked {
         let mut file = self.frames.remove(0);
+        let share = self.share(&file);
         let around = std::mem::take(&mut file.uses).close();
         let parts = once((0, around.as_slice())).chain(self.results.uses().flatten());
         let uses = FileUses::pack(parts, |name| self.spellings.text(name));
-        Walked {
+        let parts = FileParts {
             counts: self.line_map.count_rows(self.lines.text_rows()),
-            whole: WholeFacts {
-                decisions: file.decisions.len() as u32,
-                statements: file.statements,
-                halstead: file.halstead.counts(),
-            },
-            seen: self.results.into_seen(),
-            events: self.events,
+            whole: share.counts(),
             imports: self.imports,
             uses,
             comments: self.comments,
             partial: self.partial,
-        }
+        };
+        Walked { declarations: self.results.into_declarations(), events: self.events, parts }
     }
+}
+
+/// The frame of the function with which a node is read.
+///
+/// That is the innermost one, but for what a class gives its fields, which a reader takes in
+/// while reading the function around the class, and for what a function in `suspended` is lent.
+fn reader<'walk, 'tree>(
+    frames: &'walk mut [Frame<'tree>],
+    suspended: &'walk mut [Frame<'tree>],
+    is_lent: bool,
+) -> Option<&'walk mut Frame<'tree>> {
+    if is_lent && !suspended.is_empty() {
+        return suspended.last_mut();
+    }
+    let innermost = frames.len().checked_sub(1)?;
+    let is_of_class = innermost > 1 && frames[innermost].is_initializer();
+    frames.get_mut(innermost - usize::from(is_of_class))
 }

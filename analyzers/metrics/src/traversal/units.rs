@@ -7,14 +7,17 @@ use astrolens_syntax::outline::FunctionHead;
 use tree_sitter::TreeCursor;
 
 use super::Traversal;
-use super::visit::{Closes, Inside, Open, Visit};
-use crate::close::Seen;
+use super::visit::{Closes, InheritedContext, Open, Visit};
+use crate::close::Declarations;
+use crate::declared::{DeclarationContext, TYPE_AROUND};
 use crate::documentation::Event;
+use crate::frame::Frame;
 use crate::hashes;
-use crate::seen::{Surroundings, TYPE_AROUND};
-use crate::unit::{Circumstances, Content, Edge, Lent, Outside, Place, Unit, UnitMeasures};
+use crate::metrics::lines::LineMap;
+use crate::unit::{
+    Content, Edge, LentContext, Outside, Part, Unit, UnitContext, UnitMeasures, UnitPosition,
+};
 use crate::uses::{PartUses, UseTally};
-use crate::whole::Share;
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
 /// it are set aside: it may be the wrapper around a whole file.
@@ -33,17 +36,13 @@ impl<'file> Traversal<'file> {
         self.units = Some(Vec::new());
         self.words = Some(Vec::new());
         self.hidden_text();
-        self.paths.open_function();
         if !self.walk(&mut cursor, 0, most_nodes) {
             return None;
         }
         let units = self.units.take().unwrap_or_default();
-        let mut file = self.frames.swap_remove(0);
-        let uses = self.uses_from(0, std::mem::take(&mut file.uses));
-        let share = Share::new(file, self.words.unwrap_or_default());
-        let Self { line_map, events, imports, comments, partial, .. } = self;
-        let seen = self.results.into_seen();
-        Some((Outside { seen, line_map, events, share, comments, imports, uses, partial }, units))
+        let partial = self.partial;
+        let (part, _, line_map) = self.into_part(0);
+        Some((Outside { part, line_map, partial }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -53,36 +52,47 @@ impl<'file> Traversal<'file> {
         unit: &Unit,
     ) -> Option<UnitMeasures> {
         let (start, end) = (unit.place.start, unit.end);
+        let (source, lines) = (self.source, self.lines);
         self.words = Some(Vec::new());
         self.blanked(start, end);
-        self.paths.open_function();
         self.descend(&mut cursor, unit)?;
         self.walk(&mut cursor, self.open.len(), u32::MAX);
         // The walk over the outside counts the unit itself.
         let kind = self.grammar.kind(unit.content.circumstances.kind);
-        let mut around = self.frames.swap_remove(0);
-        let uses = self.uses_from(start, std::mem::take(&mut around.uses));
-        let own_members = std::mem::take(&mut around.own_members);
-        let assigned = std::mem::take(&mut around.assigned);
-        let share = Share::new(around, self.words.unwrap_or_default());
-        let mut seen = self.results.into_seen();
-        let functions = seen.functions.iter_mut().flatten().map(|function| &mut function.facts);
-        hashes::attach(functions, self.source, self.lines, (start, end));
+        let last_code_row = Some(self.last_code_row).filter(|row| *row != u32::MAX);
+        let (mut part, around, line_map) = self.into_part(start);
+        part.share.statements = part.share.statements.saturating_sub(u32::from(kind.statement));
+        let functions =
+            part.declarations.functions.iter_mut().flatten().map(|function| &mut function.facts);
+        hashes::attach(functions, source, lines, (start, end));
         Some(UnitMeasures {
             start,
             row: unit.place.row,
-            edges: edges(&seen, self.lines, (start, end)),
-            last_code_row: Some(self.last_code_row).filter(|row| *row != u32::MAX),
-            seen,
-            own_members,
-            assigned,
-            events: self.events,
-            share: share.less(u32::from(kind.statement)),
-            comments: self.comments,
-            imports: self.imports,
-            uses,
-            rows: self.line_map.into_rows(),
+            edges: edges(&part.declarations, lines, (start, end)),
+            last_code_row,
+            part,
+            own_members: around.own_members,
+            assigned: around.assigned,
+            rows: line_map.into_rows(),
         })
+    }
+
+    /// What was seen of a part of a file that starts at `start`, with the frame of what no function
+    /// holds and the rows.
+    fn into_part(mut self, start: u32) -> (Part, Frame<'file>, LineMap) {
+        let mut around = self.frames.swap_remove(0);
+        let uses = self.uses_from(start, std::mem::take(&mut around.uses));
+        let share = self.share(&around);
+        let Self { results, events, comments, imports, line_map, .. } = self;
+        let part = Part {
+            declarations: results.into_declarations(),
+            events,
+            share,
+            comments,
+            imports,
+            uses,
+        };
+        (part, around, line_map)
     }
 
     /// What the part that starts at `start` does, of which no function does what is in `around`.
@@ -97,21 +107,20 @@ impl<'file> Traversal<'file> {
 
     /// Goes down to `unit`, opening all that is around it as the walk from the root would.
     fn descend(&mut self, cursor: &mut TreeCursor<'file>, unit: &Unit) -> Option<()> {
-        let Circumstances { kind, inside: lent, receiver, .. } = &unit.content.circumstances;
+        let UnitContext { kind, inside: lent, receiver, .. } = &unit.content.circumstances;
         // What is around stands for the function whose object it is.
         let method = receiver.as_ref().map(|_| 0);
         if let Some(around) = self.frames.first_mut() {
             around.head.receiver.clone_from(receiver);
         }
-        let inside = Inside {
-            cognitive: lent.cognitive,
-            nesting: lent.nesting,
+        let inside = InheritedContext {
+            metrics: lent.metrics,
             owner: lent.in_type.then_some(TYPE_AROUND),
             method,
             in_head: lent.in_head,
             is_free: lent.is_free,
             in_anonymous: lent.in_anonymous,
-            ..Inside::FILE
+            ..InheritedContext::default()
         };
         let (start, end) = (unit.place.start as usize, unit.end as usize);
         loop {
@@ -155,9 +164,9 @@ impl<'file> Traversal<'file> {
     pub(super) fn set_aside(
         &mut self,
         visit: &Visit<'file>,
-        inherited: Inside,
+        inherited: InheritedContext,
         mut head: FunctionHead,
-        surroundings: Surroundings,
+        surroundings: DeclarationContext,
     ) {
         let node = visit.node;
         let (start, end) = (visit.start, node.end_byte() as u32);
@@ -170,7 +179,7 @@ impl<'file> Traversal<'file> {
         let name_span = head.name_span.take().map(|(from, to)| (from_start(from), from_start(to)));
         let method = inherited.method.and_then(|index| self.frames.get(index as usize));
         self.results.reserve();
-        let place = Place {
+        let place = UnitPosition {
             start,
             row: node.start_position().row as u32,
             // A friend has left the type around it.
@@ -180,7 +189,7 @@ impl<'file> Traversal<'file> {
         };
         let receiver = method.and_then(|frame| frame.head.receiver.clone());
         self.events.push(Event::Part(self.rows(visit)));
-        let circumstances = Circumstances {
+        let circumstances = UnitContext {
             head,
             name_span,
             kind: visit.kind,
@@ -188,9 +197,8 @@ impl<'file> Traversal<'file> {
             nodes: node.descendant_count(),
             has_error,
             receiver,
-            inside: Lent {
-                cognitive: inherited.cognitive,
-                nesting: inherited.nesting,
+            inside: LentContext {
+                metrics: visit.inside.metrics,
                 in_type: inherited.owner.is_some(),
                 in_head: inherited.in_head,
                 is_free: inherited.is_free,
@@ -237,11 +245,11 @@ impl<'file> Traversal<'file> {
 }
 
 /// The functions of a unit from byte `start` up to `end` whose first line is its first or last.
-fn edges(seen: &Seen, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Edge> {
+fn edges(part: &Declarations, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Edge> {
     let (first, last) = (lines.row(start), lines.row(end.saturating_sub(1)));
-    let functions = seen.functions.iter().flatten().enumerate();
+    let functions = part.functions.iter().flatten().enumerate();
     functions
-        .map(|(function, seen)| (function, hashes::head_row(&seen.facts, lines)))
+        .map(|(number, function)| (number, hashes::head_row(&function.facts, lines)))
         .filter(|(_, row)| *row == first || *row == last)
         .map(|(function, row)| Edge { function, is_last: row == last })
         .collect()
@@ -249,7 +257,7 @@ fn edges(seen: &Seen, lines: &LineIndex<'_>, (start, end): (u32, u32)) -> Vec<Ed
 
 impl Open {
     /// A node around the one a walk begins with, which inherits `inside`.
-    fn around(kind: u16, inside: Inside) -> Self {
-        Self { kind, row: None, inside, closes: Closes::default() }
+    fn around(kind: u16, inside: InheritedContext) -> Self {
+        Self { kind, rest: 0, row: None, inside, closes: Closes::default() }
     }
 }

@@ -7,10 +7,11 @@ use tree_sitter::Node;
 
 use super::Traversal;
 use super::visit::Visit;
+use crate::collector::Collector;
 use crate::expressions::{Expressions, Spelled};
 use crate::frame::Frame;
-use crate::metrics::halstead::Vocabulary;
-use crate::tree::{first_token, last_named_child};
+use crate::tree::last_named_child;
+use crate::vocabulary::Vocabulary;
 
 /// So many lists and parentheses around a member are looked through.
 const MOST_AROUND: usize = 8;
@@ -36,20 +37,22 @@ impl<'file> Traversal<'file> {
         let node = visit.node;
         let Some(shape) = self.grammar.shape(node, self.source) else { return };
         let is_macro = row.is_some_and(|row| row.facets.has(Facets::MACRO));
+        let is_call = matches!(shape.shape, Shape::Call | Shape::Macro);
+        let function = if is_call { shape.first(node) } else { None };
         if shape.shape == Shape::Member {
             self.own_member(visit, shape);
         } else if shape.shape == Shape::Call
             && !is_macro
             && row.is_some_and(|row| row.construct == Construct::Call)
         {
-            self.recursion(visit, shape);
+            self.recursion(visit, function);
         }
         // What the compiler settles is not done.
         if visit.inside.is_free && visit.inside.in_head {
             return;
         }
         let seen = match shape.shape {
-            Shape::Call | Shape::Macro => Some(self.call(visit, shape, is_macro)),
+            Shape::Call | Shape::Macro => Some(self.call(visit, shape, function, is_macro)),
             Shape::Creation => {
                 let type_ = self.expressions(visit).created(node, shape);
                 Some((visit.start, Act::Creation { type_ }))
@@ -85,9 +88,10 @@ impl<'file> Traversal<'file> {
         &self,
         visit: &Visit<'file>,
         shape: &ResolvedShape,
+        function: Option<Node<'file>>,
         is_called_as_macro: bool,
     ) -> (u32, Act<Spelled<'file>>) {
-        let callee = self.expressions(visit).callee(visit.node, shape);
+        let callee = self.expressions(visit).callee(function);
         let is_macro = shape.shape == Shape::Macro;
         let call = Call {
             callee: callee.name,
@@ -192,7 +196,7 @@ impl<'file> Traversal<'file> {
         match shape.shape {
             Shape::Call => begins,
             Shape::Member => begins && self.expressions(visit).is_within_path(visit.node),
-            Shape::Creation => shape.first(around) == Some(node),
+            Shape::Creation | Shape::CreationEnd => shape.first(around) == Some(node),
             _ => false,
         }
     }
@@ -249,17 +253,13 @@ impl<'file> Traversal<'file> {
         }
     }
 
-    /// A call of the function around it is recursion.
-    fn recursion(&mut self, visit: &Visit<'file>, shape: &ResolvedShape) {
-        let counts_again = match self.definition.cognitive.recursion {
-            Recursion::Ignored => return,
-            Recursion::Once => false,
-            Recursion::EachCall => true,
-        };
-        let reachable = self.first_reachable()..self.frames.len();
-        let Some(function) = shape.first(visit.node).filter(|_| !reachable.is_empty()) else {
+    /// A call of the function around it is recursion; `function` is what is called.
+    fn recursion(&mut self, visit: &Visit<'file>, function: Option<Node<'file>>) {
+        if self.definition.cognitive.recursion == Recursion::Ignored {
             return;
-        };
+        }
+        let reachable = self.first_reachable()..self.frames.len();
+        let Some(function) = function.filter(|_| !reachable.is_empty()) else { return };
         let Some(called) = self.grammar.shape(function, self.source) else { return };
         // Few calls have the name of a function around them, which only type arguments follow.
         let text = &self.source[function.byte_range()];
@@ -278,10 +278,7 @@ impl<'file> Traversal<'file> {
                 && !self.is_hidden(*index, object.is_some(), visit.start)
         });
         if let Some(frame) = called.and_then(|index| self.frames.get_mut(index)) {
-            let is_first = !std::mem::replace(&mut frame.recursive, true);
-            if is_first || counts_again {
-                frame.cognitive.flat(Construct::Recursion, first_token(visit.node));
-            }
+            self.collectors.recursion(visit.node, &mut frame.tallies);
         }
     }
 

@@ -3,20 +3,15 @@
 use astrolens_syntax::{Construct, KindInfo, ResolvedRow};
 use tree_sitter::Node;
 
+use crate::collectors::Inherited;
 use crate::names::ScopeId;
 
 /// What a node inherits from those around it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub(crate) struct Inside {
-    /// Levels that count for cognitive complexity.
-    pub(super) cognitive: u16,
-    /// Levels of control structures.
-    pub(super) nesting: u16,
-    /// The open sequence of logical operators, if the node is an operand of one.
-    pub(super) sequence: Option<u32>,
-    /// The logical operator around it, where the language compares with that.
-    pub(super) operator: Construct,
+pub(crate) struct InheritedContext {
+    /// What concerns metrics.
+    pub(super) metrics: Inherited,
     /// The scope declarations are named in.
     pub(crate) scope: ScopeId,
     /// The innermost function around it that has a receiver, as a place among the frames.
@@ -37,29 +32,6 @@ pub(crate) struct Inside {
     pub(super) in_anonymous: bool,
 }
 
-impl Inside {
-    /// What the root inherits.
-    pub(crate) const FILE: Self = Self {
-        cognitive: 0,
-        nesting: 0,
-        sequence: None,
-        operator: Construct::None,
-        scope: ScopeId::FILE,
-        method: None,
-        owner: None,
-        block: Block::Other,
-        in_head: false,
-        is_lent: false,
-        is_free: false,
-        in_anonymous: false,
-    };
-
-    /// One level deeper for cognitive complexity, if it `deepens`.
-    pub(super) fn deepen(&mut self, deepens: bool) {
-        self.cognitive = self.cognitive.saturating_add(u16::from(deepens));
-    }
-}
-
 /// Whose methods the functions right in a block are.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Block {
@@ -74,11 +46,10 @@ pub(super) enum Block {
 
 /// What has to be closed when the walk leaves a node.
 #[derive(Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is closed by itself")]
 pub(super) struct Closes {
     pub(super) frame: bool,
-    pub(super) branch: bool,
-    pub(super) sequence: bool,
+    /// Collectors are told that it ends.
+    pub(super) told: bool,
     /// A part of a function's node that is not the function's.
     pub(super) part: bool,
 }
@@ -86,16 +57,18 @@ pub(super) struct Closes {
 impl Closes {
     /// Whether there is anything.
     pub(super) fn any(self) -> bool {
-        self.frame || self.branch || self.sequence || self.part
+        self.frame || self.told || self.part
     }
 }
 
 /// A node the walk is inside of.
 pub(super) struct Open {
     pub(super) kind: u16,
+    /// How many nodes in it are behind the one at which the walk is.
+    pub(super) rest: u32,
     /// What the language's table says of it.
     pub(super) row: Option<&'static ResolvedRow>,
-    pub(super) inside: Inside,
+    pub(super) inside: InheritedContext,
     pub(super) closes: Closes,
 }
 
@@ -111,7 +84,9 @@ pub(super) struct Visit<'tree> {
     pub(super) node: Node<'tree>,
     pub(super) kind: u16,
     pub(super) info: KindInfo,
+    /// What the language's table says of the node around.
+    pub(super) around: Option<&'static ResolvedRow>,
     pub(super) start: u32,
-    pub(super) inside: Inside,
+    pub(super) inside: InheritedContext,
     pub(super) closes: Closes,
 }

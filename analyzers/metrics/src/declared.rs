@@ -1,4 +1,4 @@
-//! What one walk sees, on its way to the facts of the file.
+//! What one walk finds declared, on its way to the facts of the file.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use astrolens_syntax::outline::{Access, Base, Field, TypeHead};
 /// The number of the type that the part of a file which is walked stands in.
 pub(crate) const TYPE_AROUND: usize = usize::MAX;
 
-/// A function as one walk sees it.
+/// A function as one walk finds it.
 #[derive(Debug)]
-pub(crate) struct SeenFunction {
+pub(crate) struct DeclaredFunction {
     /// Its facts without its qualified name.
     pub(crate) facts: FunctionFacts,
     /// Its name within what is walked.
@@ -20,14 +20,14 @@ pub(crate) struct SeenFunction {
     /// How many scopes that holds.
     pub(crate) depth: usize,
     /// The type it is a method of.
-    pub(crate) owner: SeenOwner,
+    pub(crate) owner: DeclaredOwner,
     /// The fields that it assigns through its receiver.
     pub(crate) assigned: Vec<Field>,
 }
 
 /// The type that a method says it belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum SeenOwner {
+pub(crate) enum DeclaredOwner {
     /// It is no method.
     #[default]
     Nobody,
@@ -43,17 +43,17 @@ pub(crate) enum SeenOwner {
 
 /// What stands around a function says of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Surroundings {
-    pub(crate) owner: SeenOwner,
+pub(crate) struct DeclarationContext {
+    pub(crate) owner: DeclaredOwner,
     pub(crate) visibility: Option<Visibility>,
     pub(crate) attributes: Vec<String>,
     /// It stands in place of what a base declares.
     pub(crate) overrides: bool,
 }
 
-/// A type as one walk sees it.
+/// A type as one walk finds it.
 #[derive(Debug)]
-pub(crate) struct SeenType {
+pub(crate) struct DeclaredType {
     pub(crate) facts: TypeFacts,
     /// How many scopes its qualified name holds.
     pub(crate) depth: usize,
@@ -62,10 +62,10 @@ pub(crate) struct SeenType {
 }
 
 /// A field that a function assigns through its receiver.
-pub(crate) struct Assigned<'seen> {
+pub(crate) struct Assigned<'part> {
     /// The number of the function in the file.
     pub(crate) function: usize,
-    pub(crate) field: Cow<'seen, Field>,
+    pub(crate) field: Cow<'part, Field>,
     /// How many bytes further behind in the file it stands than where it was seen, modulo 2³².
     pub(crate) shift: u32,
 }
@@ -86,7 +86,7 @@ impl Assigned<'_> {
 
 /// What an implementation says of its type.
 #[derive(Clone, Debug)]
-pub(crate) struct SeenImplementation {
+pub(crate) struct DeclaredImplementation {
     /// The name of the type within its file.
     pub(crate) qualified_name: String,
     /// How many scopes that holds.
@@ -97,14 +97,14 @@ pub(crate) struct SeenImplementation {
     pub(crate) base: Base,
 }
 
-impl SeenImplementation {
+impl DeclaredImplementation {
     /// Byte offset of where it says what it implements.
     pub(crate) fn start(&self) -> u32 {
         self.base.span.0
     }
 }
 
-impl SeenType {
+impl DeclaredType {
     /// The type called `name` and `qualified_name`, which holds `depth` scopes, that stands from
     /// `start` up to `end`.
     pub(crate) fn new(
