@@ -322,6 +322,7 @@ impl<'file> Traversal<'file> {
         let leave = Leave::default();
         let node = Visited {
             node: visit.node,
+            construct: row.construct,
             row,
             around: visit.around,
             ancestors: &self.ancestors,
