@@ -4,10 +4,11 @@
 //! knows neither paths nor limits, and a changed configuration has nothing parsed again.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use astrolens_facts::FileFacts;
 use astrolens_model::config::{AnalysisConfig, FileLimits, Variants};
-use astrolens_model::{Attribution, FileReport, Skipped};
+use astrolens_model::{Attribution, FileReport, LineTable, Skipped};
 use astrolens_syntax::origin::{Signs, attributed, name_of_library};
 use astrolens_syntax::text::Encoding;
 use astrolens_syntax::{Language, ParseError};
@@ -25,6 +26,13 @@ pub struct ContentFacts {
     pub encoding: Option<Cow<'static, str>>,
     /// What came of looking at its code.
     pub outcome: Outcome,
+}
+
+/// What was found in the content of a file, written down in few bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodedFacts {
+    bytes: Arc<[u8]>,
+    is_measured: bool,
 }
 
 /// What came of looking at the code of a file.
@@ -60,6 +68,44 @@ impl ContentFacts {
     #[must_use]
     pub fn new(signs: Signs, encoding: Encoding, outcome: Outcome) -> Self {
         Self { signs, encoding: encoding.name_if_transcoded().map(Cow::Borrowed), outcome }
+    }
+
+    /// This in few bytes; `None` if a part of it cannot be written down, which none is known of.
+    #[must_use]
+    pub fn encode(&self) -> Option<EncodedFacts> {
+        let bytes = postcard::to_extend(self, Vec::new()).ok()?;
+        let is_measured = matches!(self.outcome, Outcome::Facts { .. });
+        Some(EncodedFacts { bytes: bytes.into(), is_measured })
+    }
+
+    /// Where the lines of the text are, if it was looked at.
+    #[must_use]
+    pub fn lines(&self) -> Option<&LineTable> {
+        match &self.outcome {
+            Outcome::Facts { facts, .. } => Some(&facts.lines),
+            Outcome::NotNeeded | Outcome::OverBudget(_) => None,
+        }
+    }
+}
+
+impl EncodedFacts {
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// What was written down; `None` if the bytes are not what [`ContentFacts::encode`] made.
+    #[must_use]
+    pub fn decode(&self) -> Option<ContentFacts> {
+        postcard::from_bytes(&self.bytes).ok()
+    }
+
+    /// Whether more is to be found in the file before it can be judged as `context` says.
+    #[must_use]
+    pub fn lacks_facts(&self, context: &FileContext<'_>) -> bool {
+        // What was measured is all there is to find, and what was not takes next to no time to read.
+        !self.is_measured && self.decode().and_then(|content| context.judge(&content)).is_none()
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod attribution;
 mod content;
+pub mod stored;
 
 use astrolens_facts::FileFacts;
 use astrolens_metrics::{Figures, Text, measure};
@@ -13,7 +14,7 @@ use astrolens_model::{FileReport, Skipped};
 use astrolens_smells::{Judged, judge};
 use astrolens_syntax::{Language, ParseError, Parsed, parse_within};
 
-pub use content::{ContentFacts, FileContext, Outcome};
+pub use content::{ContentFacts, EncodedFacts, FileContext, Outcome};
 
 /// What is seen in one file; `variants` says how disputed definitions are read, and `limits` how
 /// much work it may be.
@@ -74,6 +75,13 @@ pub fn without_tree(error: ParseError, limits: &FileLimits) -> Skipped {
         ParseError::Grammar => ("internal-error", error.to_string()),
     };
     Skipped { reason: reason.into(), detail }
+}
+
+/// Why a file was not measured whose analysis panicked.
+#[must_use]
+pub fn panicked(panic: &str) -> Skipped {
+    let detail = format!("the analysis failed ({panic}); please report it with the file");
+    Skipped { reason: "internal-error".into(), detail }
 }
 
 /// Analyses one file.

@@ -30,7 +30,7 @@ pub use import::{
     Import, ImportFlag, ImportFlags, ImportKind, ImportRequest, ImportedName, ModuleRequest,
     RequestedName, SpecifierForm,
 };
-pub use lines::LineTable;
+pub use lines::{LineTable, Place};
 pub use metric::MetricId;
 pub use origin::{Attribution, Declaration, Declared, Origin};
 pub use position::{LineIndex, Position};

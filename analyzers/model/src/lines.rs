@@ -23,6 +23,8 @@ pub struct LineTable {
     crlf: Runs,
     /// The bytes that continue a code point which another began.
     continuations: Runs,
+    /// The bytes that are a `\r` without a `\n` behind it.
+    returns: Runs,
     /// Whether the text begins with a byte order mark.
     has_mark: bool,
 }
@@ -46,8 +48,14 @@ impl LineTable {
             let inner = bytes.filter(|(_, byte)| (0x80..0xC0).contains(*byte));
             inner.for_each(|(at, _)| continuations.push(at as u32));
         }
+        let mut returns = Runs::default();
+        for at in memchr::memchr_iter(b'\r', text) {
+            if text.get(at + 1) != Some(&b'\n') {
+                returns.push(at as u32);
+            }
+        }
         let has_mark = text.starts_with(MARK);
-        Self { starts, length: text.len() as u32, crlf, continuations, has_mark }
+        Self { starts, length: text.len() as u32, crlf, continuations, returns, has_mark }
     }
 
     /// How many bytes the text has.
@@ -86,6 +94,26 @@ impl LineTable {
         end - start - inner + 1
     }
 
+    /// Where `offset` is in a text whose lines also end at a lone `\r`, in front of the line end it may be
+    /// in the middle of.
+    ///
+    /// It is exact in a text that is valid UTF-8, for an offset where a character starts.
+    #[must_use]
+    pub fn place(&self, offset: u32) -> Place {
+        let row = self.row(offset);
+        let end = offset.min(self.end(row));
+        let last_return = self.returns.last_below(end);
+        let start = self.start(row).max(last_return.map_or(0, |last| last + 1));
+        let mark = if start == 0 && self.has_mark { MARK.len() as u32 } else { 0 };
+        let start = (start + mark).min(end);
+        let bytes = end - start;
+        let code_points = bytes - (self.continuations.below(end) - self.continuations.below(start));
+        let line = row + self.returns.below(end);
+        // Three bytes continue what is two units of UTF-16, and fewer continue all else.
+        let utf16_units = code_points + self.continuations.count_of_at_least(3, start, end);
+        Place { line, bytes, utf16_units, code_points }
+    }
+
     /// The offset at which the zero-based `row` starts; the text's length past the last row.
     #[must_use]
     pub fn start(&self, row: u32) -> u32 {
@@ -114,6 +142,19 @@ impl LineTable {
     }
 }
 
+/// A place in a text by its line, and by what is before it in that line; a byte order mark is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The line, from 0.
+    pub line: u32,
+    /// How many bytes are before it.
+    pub bytes: u32,
+    /// How many code units those are in UTF-16.
+    pub utf16_units: u32,
+    /// How many code points those are.
+    pub code_points: u32,
+}
+
 /// A set of numbers that come in runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Runs {
@@ -137,6 +178,19 @@ impl Runs {
 
     fn contains(&self, number: u32) -> bool {
         self.bounds.partition_point(|bound| *bound <= number) % 2 == 1
+    }
+
+    /// The largest of its numbers that is less than `end`.
+    fn last_below(&self, end: u32) -> Option<u32> {
+        let run = self.bounds.partition_point(|bound| *bound < end).div_ceil(2).checked_sub(1)?;
+        Some(self.bounds[run * 2 + 1].min(end) - 1)
+    }
+
+    /// How many runs of at least `length` numbers begin at `start` or later and before `end`.
+    fn count_of_at_least(&self, length: u32, start: u32, end: u32) -> u32 {
+        let first = self.bounds.partition_point(|bound| *bound < start).div_ceil(2);
+        let runs = self.bounds[first * 2..].chunks_exact(2).take_while(|run| run[0] < end);
+        runs.filter(|run| run[1] - run[0] >= length).count() as u32
     }
 
     /// How many of its numbers are less than `end`.
@@ -229,8 +283,30 @@ mod tests {
     }
 
     #[test]
+    fn places_are_counted_in_bytes_units_and_code_points_of_lines_with_any_end() {
+        // `é` has two bytes and one unit, `𝄞` four bytes and two units of UTF-16.
+        let text = "aé\r𝄞b\r\n\nx";
+        let table = LineTable::new(text.as_bytes());
+        let place =
+            |line, bytes, utf16_units, code_points| Place { line, bytes, utf16_units, code_points };
+        let at = |part: &str| table.place(text.find(part).expect("a part") as u32);
+        assert_eq!(at("é"), place(0, 1, 1, 1));
+        assert_eq!(at("\r𝄞"), place(0, 3, 2, 2));
+        assert_eq!(at("𝄞"), place(1, 0, 0, 0));
+        assert_eq!(at("b"), place(1, 4, 2, 1));
+        // Between `\r` and `\n`, and past the end.
+        assert_eq!(table.place(10), place(1, 5, 3, 2));
+        assert_eq!(at("x"), place(3, 0, 0, 0));
+        assert_eq!(table.place(99), place(3, 1, 1, 1));
+        // The mark is not shown.
+        let marked = LineTable::new("\u{FEFF}ab".as_bytes());
+        assert_eq!(marked.place(4), place(0, 1, 1, 1));
+        assert_eq!(marked.place(0), place(0, 0, 0, 0));
+    }
+
+    #[test]
     fn a_table_survives_being_written() {
-        for text in ["", "a\r\né𝄞\n", "\u{FEFF}x\n\ny"] {
+        for text in ["", "a\r\né𝄞\n", "\u{FEFF}x\n\ny\rz"] {
             let table = LineTable::new(text.as_bytes());
             let written = serde_json::to_string(&table).expect("plain data");
             assert_eq!(serde_json::from_str::<LineTable>(&written).expect("a table"), table);

@@ -1,5 +1,7 @@
 //! What a rule hands over: a judgement that does not yet know its place among the others.
 
+use std::cmp::Reverse;
+
 use astrolens_facts::{Points, Token};
 use astrolens_metrics::{metric as metric_row, points_of, reason};
 use astrolens_model::config::Judgement;
@@ -87,9 +89,8 @@ impl Draft {
     /// The points of the function at `site` that add most to `metric`, worst first.
     pub(crate) fn because_of(mut self, site: &FunctionSite<'_>, metric: &MetricId) -> Self {
         let mut points = points_of(metric, site.points, site.function.start_byte);
-        // The sorts are stable: as bad ones stay in the order of the source.
-        points.sort_by_key(|point| point.token.start);
-        points.sort_by_key(|point| std::cmp::Reverse(point.points));
+        // As bad ones are in the order of the source.
+        points.sort_by_key(|point| (Reverse(point.points), point.token.start));
         self.evidence_count = points.len() as u32;
         points.truncate(MOST_EVIDENCE);
         let sign = metric_row(metric.as_str()).map_or('+', |row| row.sign);

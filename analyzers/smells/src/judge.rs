@@ -1,5 +1,8 @@
 //! Runs the rules over a measured file.
 
+mod speakers;
+
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use astrolens_facts::{FileFacts, FunctionFacts};
@@ -14,6 +17,7 @@ use crate::draft::{Draft, FileSite, FunctionSite, TypeSite};
 use crate::locations::{first_line, location, name_location};
 use crate::registry::{Check, RULES, Rule};
 use crate::suppression;
+use speakers::{Speaker, speakers};
 
 /// What the rules found, and what comments keep from being reported.
 #[derive(Debug, Default, PartialEq)]
@@ -35,8 +39,12 @@ pub fn judge(subject: &Figures<'_>, config: &AnalysisConfig) -> Judged {
 pub fn check(subject: &Figures<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     let mut findings = Findings::new(subject);
     let lines = &subject.facts.lines;
+    let of_code = LazyCell::new(|| speakers(&config.code));
+    let of_tests = LazyCell::new(|| speakers(&config.tests));
     for (function, facts) in subject.report.functions.iter().zip(&subject.facts.functions) {
-        check_function(subject, (function, facts), config, &mut findings);
+        let held: (&Judgement, &[Speaker]) =
+            if function.test { (&config.tests, &of_tests) } else { (&config.code, &of_code) };
+        check_function(subject, (function, facts), held, &mut findings);
     }
     for named in &subject.report.types {
         check_type(subject, named, config, &mut findings);
@@ -52,25 +60,20 @@ pub fn check(subject: &Figures<'_>, config: &AnalysisConfig) -> Vec<Finding> {
     findings.in_order()
 }
 
-/// What the rules say of one function.
+/// What the rules say of one function, which is held to a judgement by these speakers.
 fn check_function(
     subject: &Figures<'_>,
     (function, facts): (&Function, &FunctionFacts),
-    config: &AnalysisConfig,
+    (judgement, speakers): (&Judgement, &[Speaker]),
     findings: &mut Findings<'_>,
 ) {
     let Figures { facts: FileFacts { lines, .. }, language, .. } = subject;
     let points = &facts.points;
-    let judgement: &Judgement = if function.test { &config.tests } else { &config.code };
-    for rule in RULES {
-        let Check::Function(check) = rule.check else { continue };
-        if !speaks(rule, judgement) {
-            continue;
-        }
-        let site = FunctionSite { function, points, judgement, lines, language: *language };
-        if let Some(draft) = check(&site) {
+    let site = FunctionSite { function, points, judgement, lines, language: *language };
+    for speaker in speakers {
+        if let Some(draft) = speaker.check(&site) {
             let location = name_location(function, lines);
-            findings.add(rule, judgement, Some(function.into()), location, draft);
+            findings.add(speaker.rule, judgement, Some(function.into()), location, draft);
         }
     }
 }

@@ -53,25 +53,46 @@ pub fn thresholds() -> impl Iterator<Item = Threshold> {
     metrics.chain(OTHERS.into_iter().copied()).chain(types)
 }
 
-/// Metrics for which functions are not all held to the same.
-static SPECIAL: [(MetricId, ThresholdFor); 3] = [
-    (rules::long_parameter_list::METRIC, |function| {
-        Some(rules::long_parameter_list::threshold(function))
-    }),
-    (rules::long_function::METRIC, rules::long_function::threshold),
-    (rules::low_maintainability::METRIC, rules::low_maintainability::threshold),
-];
+/// A metric for which functions are not all held to the same.
+struct Special {
+    metric: MetricId,
+    /// The threshold that a function is held to; `None` if it is exempt.
+    threshold: fn(&Function) -> Option<&'static MetricId>,
+    /// The threshold beside the metric's own.
+    other: Option<&'static MetricId>,
+}
 
-/// The threshold that one metric of a function is held to; `None` if it is exempt.
-type ThresholdFor = fn(&Function) -> Option<&'static MetricId>;
+static SPECIAL: [Special; 3] = [
+    Special {
+        metric: rules::long_parameter_list::METRIC,
+        threshold: |function| Some(rules::long_parameter_list::threshold(function)),
+        other: Some(rules::long_parameter_list::CONSTRUCTORS.id),
+    },
+    Special {
+        metric: rules::long_function::METRIC,
+        threshold: rules::long_function::threshold,
+        other: None,
+    },
+    Special {
+        metric: rules::low_maintainability::METRIC,
+        threshold: rules::low_maintainability::threshold,
+        other: None,
+    },
+];
 
 /// The threshold that `metric` of `function` is held to; `None` if it is exempt.
 pub(crate) fn threshold_for<'id>(
     metric: &'id MetricId,
     function: &Function,
 ) -> Option<&'id MetricId> {
-    let special = SPECIAL.iter().find(|(id, _)| id == metric);
-    special.map_or(Some(metric), |(_, threshold)| threshold(function))
+    let special = SPECIAL.iter().find(|special| special.metric == *metric);
+    special.map_or(Some(metric), |special| (special.threshold)(function))
+}
+
+/// All thresholds that `metric` of some function is held to.
+pub(crate) fn thresholds_of(metric: &MetricId) -> impl Iterator<Item = &MetricId> {
+    let special = SPECIAL.iter().find(|special| special.metric == *metric);
+    [metric].into_iter().chain(special.and_then(|special| special.other))
 }
 
 /// Whether a smaller `id` is the worse one. It is asked of every figure of every function, hence

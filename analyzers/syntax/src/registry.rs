@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use astrolens_model::LanguageName;
+use astrolens_model::config::Variants;
 
 use crate::definition::{Definition, Dialect};
 use crate::grammar::Grammar;
@@ -120,6 +121,13 @@ impl Language {
         LANGUAGES[self.row as usize].definition
     }
 
+    /// The options that change what is counted in it and that `variants` switches.
+    pub fn switched(self, variants: &Variants) -> impl Iterator<Item = &'static str> {
+        let definition = self.definition();
+        let known = definition.cyclomatic.variants.iter().chain(definition.cognitive.variants);
+        known.map(|variant| variant.option).filter(|option| variants.is_switched(option))
+    }
+
     /// The tables for its grammar, resolved at first use.
     #[must_use]
     pub fn grammar(self) -> &'static Grammar {
@@ -169,6 +177,15 @@ impl Language {
         let before = Self::all().take(self.index()).map(|it| 1 + it.definition().dialects.len());
         before.sum::<usize>() + self.dialect as usize
     }
+}
+
+/// All grammars of all languages.
+pub(crate) fn grammars() -> impl Iterator<Item = tree_sitter::Language> {
+    let definitions = LANGUAGES.iter().map(|entry| entry.definition);
+    definitions.flat_map(|definition| {
+        let dialects = definition.dialects.iter().map(|dialect| dialect.grammar);
+        std::iter::once(definition.grammar).chain(dialects).map(|grammar| grammar())
+    })
 }
 
 #[cfg(test)]

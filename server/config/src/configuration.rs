@@ -263,6 +263,17 @@ impl Configuration {
         }
     }
 
+    /// Whether this looks at the same files as `other`, wherever both hold.
+    pub(crate) fn selects_like(&self, other: &Self) -> bool {
+        fn selecting(layer: &Layer) -> Option<(&Path, Option<&Patterns>, Option<&Patterns>)> {
+            let values = &layer.settings.values;
+            let [include, exclude] = [&INCLUDE, &EXCLUDE].map(|key| Some(values.get(key)?.0));
+            let is_selecting = include.is_some() || exclude.is_some();
+            is_selecting.then_some((layer.base.as_path(), include, exclude))
+        }
+        self.layers().filter_map(selecting).eq(other.layers().filter_map(selecting))
+    }
+
     /// Whether nothing in the folder at `path` is looked at, so that it need not be walked.
     #[must_use]
     pub fn excludes_folder(&self, path: &Path) -> bool {

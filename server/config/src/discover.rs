@@ -139,6 +139,13 @@ impl Workspace {
         self.normal_folder(&normal(folder))
     }
 
+    /// Whether what holds in a folder has been read.
+    #[must_use]
+    pub fn has_configured(&self, folder: &Path) -> bool {
+        let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+        known.contains_key(&normal(folder))
+    }
+
     /// The configuration of a file.
     #[must_use]
     pub fn resolve(&self, file: &Path, language: Option<Language>) -> Arc<Resolved> {
@@ -168,6 +175,15 @@ impl Workspace {
     pub fn excludes_folder(&self, folder: &Path) -> bool {
         let folder = normal(folder);
         self.normal_folder(folder.parent().unwrap_or(&folder)).excludes_folder(&folder)
+    }
+
+    /// Whether this looks at the same files as `before`, a workspace in the same folder, in every
+    /// folder that was asked about there: their configuration files are read if they have not been.
+    #[must_use]
+    pub fn selects_like(&self, before: &Self) -> bool {
+        let known = before.folders.read().unwrap_or_else(PoisonError::into_inner);
+        self.base.selects_like(&before.base)
+            && known.iter().all(|(folder, before)| self.normal_folder(folder).selects_like(before))
     }
 
     fn normal_folder(&self, folder: &Path) -> Arc<Configuration> {

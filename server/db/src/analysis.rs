@@ -8,7 +8,8 @@ use astrolens_model::{FileReport, Summary};
 use salsa::Database as _;
 
 use crate::database::Database;
-use crate::files::{self, File, Stored};
+use crate::files::{self, File};
+use crate::stored::OnDisk;
 use crate::workspace::{
     Counts, Folder, Workspace, folder_counts, workspace_findings, workspace_summary,
 };
@@ -37,8 +38,9 @@ pub struct KnownFile {
     pub path: Arc<Path>,
     /// The report that holds for it.
     pub report: Arc<FileReport>,
-    /// What a scan found in it; `None` if it is open, so that what the editor has of it holds.
-    pub stored: Option<Stored>,
+    /// What follows from what a scan found in it; `None` if it is open, so that what the editor has of
+    /// it holds.
+    pub on_disk: Option<OnDisk>,
 }
 
 impl Analysis {
@@ -102,11 +104,12 @@ impl Queries {
         files.iter().filter_map(|file| {
             self.database.unwind_if_revision_cancelled();
             let is_open = file.open(&self.database).is_some();
-            Some(KnownFile {
-                path: Arc::clone(file.path(&self.database)),
-                report: files::report(&self.database, *file)?,
-                stored: file.stored(&self.database).filter(|_| !is_open).cloned(),
-            })
+            let on_disk = if is_open { None } else { files::on_disk(&self.database, *file) };
+            let report = match &on_disk {
+                Some(judged) => Arc::clone(judged.report()),
+                None => files::report(&self.database, *file)?,
+            };
+            Some(KnownFile { path: Arc::clone(file.path(&self.database)), report, on_disk })
         })
     }
 }

@@ -1,7 +1,8 @@
 //! What is handed to the queries of a document beside its inputs.
 //!
 //! The tree of the text before makes the next parse cheap, and what was measured in it spares
-//! measuring that again; a fresh parse is made elsewhere and handed in. A query comes to the same
+//! measuring that again; a fresh parse is made elsewhere and handed in, as is what a scan made of the
+//! files that it found. A query comes to the same
 //! without them, but for how a syntax error is recovered from while a document is not settled. So
 //! they are no inputs: what depended on them would run again for nothing.
 //!
@@ -11,13 +12,21 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use astrolens_config::Resolved;
+
 use crate::documents::Document;
+use crate::files::File;
 use crate::outline::Outline;
 use crate::revision::Revision;
+use crate::stored::{Found, OnDisk, Stored};
 
-/// The hints of all documents.
+/// The hints of all documents, and of files that are not open.
 #[derive(Debug, Default)]
-pub(crate) struct Hints(Mutex<HashMap<Document, Hint>>);
+pub(crate) struct Hints {
+    documents: Mutex<HashMap<Document, Hint>>,
+    /// What scans said of files, until a query asks.
+    found: Mutex<HashMap<File, Found>>,
+}
 
 /// The hints of a document.
 #[derive(Debug, Default)]
@@ -52,8 +61,29 @@ impl Hints {
         self.lock().remove(&document);
     }
 
-    /// No code of others runs under the lock, so what a panic elsewhere leaves is sound.
-    fn lock(&self) -> MutexGuard<'_, HashMap<Document, Hint>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Takes what a scan said of a file, if it found what is stored of it and held it against the
+    /// same configuration.
+    pub(crate) fn take_on_disk(
+        &self,
+        file: File,
+        (stored, config): (&Stored, &Resolved),
+    ) -> Option<OnDisk> {
+        let found = lock(&self.found).remove(&file)?;
+        let fits = found.config.digest == config.digest && found.stored == *stored;
+        fits.then_some(found.on_disk)
     }
+
+    /// Hands in what a scan said of a file.
+    pub(crate) fn put_found(&self, file: File, found: Found) {
+        lock(&self.found).insert(file, found);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Document, Hint>> {
+        lock(&self.documents)
+    }
+}
+
+/// No code of others runs under the locks, so what a panic elsewhere leaves is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

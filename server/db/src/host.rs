@@ -1,9 +1,10 @@
 //! The one writer of the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Finding};
 use salsa::{Database as _, Setter};
 
@@ -11,11 +12,12 @@ use crate::analysis::Analysis;
 use crate::database::{Database, Db, Observer};
 use crate::document::{DocumentId, Settings, View};
 use crate::documents::{self, Document, Source};
-use crate::files::{File, Open, Stored, file};
+use crate::files::{File, Open, file, on_disk};
 use crate::folders::Folders;
 use crate::moved::moved;
 use crate::revision::Revision;
 use crate::steady::steady;
+use crate::stored::{Found, OnDisk, Subject};
 
 /// The database of all that is known, with the one way to change it.
 ///
@@ -28,6 +30,15 @@ pub struct Host {
     /// What documents that are closed were: the database deletes none, so the next take over.
     closed: Vec<Document>,
     last: u32,
+}
+
+/// What came of other configurations of files that are not open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reconfigured {
+    /// How many files are judged by another configuration from now on.
+    pub judged: usize,
+    /// The files that have to be looked at again first.
+    pub lacking: BTreeSet<PathBuf>,
 }
 
 /// An open document.
@@ -189,15 +200,18 @@ impl Host {
 
     /// Takes what was found in files on disk, `None` for those that are gone; whether their findings
     /// are others than they were.
-    pub fn store(&mut self, found: impl IntoIterator<Item = (PathBuf, Option<Stored>)>) -> bool {
+    pub fn store(&mut self, found: impl IntoIterator<Item = (PathBuf, Option<Found>)>) -> bool {
         let mut changed = Vec::new();
         let mut is_other = false;
-        for (path, stored) in found {
+        for (path, found) in found {
             // Of what nobody asked for, nothing is known.
-            if stored.is_some() || self.database.files().get(&path).is_some() {
+            if found.is_some() || self.database.files().get(&path).is_some() {
                 let file = file(&self.database, &path);
-                is_other |= findings(file.stored(&self.database)) != findings(stored.as_ref());
-                file.set_stored(&mut self.database).to(stored);
+                let is_stored = file.stored(&self.database).is_some();
+                let before = if is_stored { on_disk(&self.database, file) } else { None };
+                let now = found.as_ref().map(|found| &found.on_disk);
+                is_other |= findings(before.as_ref()) != findings(now);
+                self.set_found(file, found);
                 changed.push(file);
             }
         }
@@ -205,30 +219,58 @@ impl Host {
         is_other
     }
 
+    /// Has what was found in files on disk judged by the configurations that `resolve` tells, and asks
+    /// nothing about those for which it tells the same as before.
+    ///
+    /// A file that has to be looked at again first is judged as before until a scan has done that.
+    pub fn reconfigure(
+        &mut self,
+        mut resolve: impl FnMut(&Subject) -> Arc<Resolved>,
+    ) -> Reconfigured {
+        let mut reconfigured = Reconfigured::default();
+        let files: Vec<File> = self.folders.files().collect();
+        for file in files {
+            let stored = file.stored(&self.database).zip(file.config(&self.database));
+            let Some((stored, before)) = stored else { continue };
+            let now = resolve(stored.subject());
+            if now.digest == before.digest {
+                continue;
+            }
+            if stored.lacks_facts(&before.analysis, &now.analysis) {
+                reconfigured.lacking.insert(file.path(&self.database).to_path_buf());
+            } else {
+                file.set_config(&mut self.database).to(Some(now));
+                reconfigured.judged += 1;
+            }
+        }
+        reconfigured
+    }
+
     /// Takes that the files on disk for which `is_gone` says so are there no more; returns what was
     /// found in them.
-    pub fn forget(&mut self, is_gone: impl Fn(&Path) -> bool) -> Vec<(PathBuf, Stored)> {
-        let stored = self.folders.files().filter_map(|file| {
+    pub fn forget(&mut self, is_gone: impl Fn(&Path) -> bool) -> Vec<(PathBuf, OnDisk)> {
+        let found = self.folders.files().filter_map(|file| {
             let path = file.path(&self.database);
-            let stored = file.stored(&self.database).filter(|_| is_gone(path))?;
-            Some((path.to_path_buf(), stored.clone()))
+            file.stored(&self.database).filter(|_| is_gone(path))?;
+            Some((path.to_path_buf(), on_disk(&self.database, file)?))
         });
-        let gone: Vec<_> = stored.collect();
+        let gone: Vec<_> = found.collect();
         self.store(gone.iter().map(|(path, _)| (path.clone(), None)));
         gone
     }
 
-    /// What was found in the file at `path` on disk.
+    /// What follows from what was found in the file at `path` on disk.
     #[must_use]
-    pub fn stored(&self, path: &Path) -> Option<Stored> {
-        self.database.files().get(path)?.stored(&self.database).cloned()
+    pub fn on_disk(&self, path: &Path) -> Option<OnDisk> {
+        on_disk(&self.database, self.database.files().get(path)?)
     }
 
     /// Whether something was found on disk at `path`, be it a file or a folder.
     #[must_use]
     pub fn is_stored(&self, path: &Path) -> bool {
         let is_stored = |file: File| file.stored(&self.database).is_some();
-        self.stored(path).is_some() || self.folders.files_within(path).any(is_stored)
+        self.database.files().get(path).is_some_and(is_stored)
+            || self.folders.files_within(path).any(is_stored)
     }
 
     /// All that is known, for another thread, until the next write.
@@ -247,6 +289,30 @@ impl Host {
         document.set_source(&mut self.database).to(source);
     }
 
+    /// Sets what was found in a file on disk, as far as it is not what was found before.
+    fn set_found(&mut self, file: File, found: Option<Found>) {
+        let is_stored = file.stored(&self.database) == found.as_ref().map(|found| &found.stored);
+        let digest = |config: &Arc<Resolved>| config.digest;
+        let is_configured = file.config(&self.database).map(digest)
+            == found.as_ref().map(|found| digest(&found.config));
+        if is_stored && is_configured {
+            return;
+        }
+        let (stored, config) = match &found {
+            Some(Found { stored, config, .. }) => (Some(stored.clone()), Some(Arc::clone(config))),
+            None => (None, None),
+        };
+        if !is_stored {
+            file.set_stored(&mut self.database).to(stored);
+        }
+        if !is_configured {
+            file.set_config(&mut self.database).to(config);
+        }
+        if let Some(found) = found {
+            self.database.hints().put_found(file, found);
+        }
+    }
+
     /// Has `open` hold in the place of a file.
     fn set_open(&mut self, file: File, open: Option<Open>) {
         file.set_open(&mut self.database).to(open);
@@ -262,6 +328,6 @@ impl Host {
 }
 
 /// What is found in a file.
-fn findings(stored: Option<&Stored>) -> &[Finding] {
-    stored.map_or(&[], |stored| &stored.report().findings)
+fn findings(found: Option<&OnDisk>) -> &[Finding] {
+    found.map_or(&[], OnDisk::findings)
 }

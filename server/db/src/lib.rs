@@ -19,12 +19,13 @@ mod moved;
 mod outline;
 mod revision;
 mod steady;
+mod stored;
 mod workspace;
 
 pub use analysis::{Analysis, Cancelled, KnownFile, Queries};
 pub use database::Observer;
 pub use document::{DocumentId, Settings, View};
-pub use files::{Extent, Placed, Stored};
-pub use host::Host;
+pub use host::{Host, Reconfigured};
 pub use revision::Revision;
+pub use stored::{Found, OnDisk, Seen, Stored, Subject};
 pub use workspace::Counts;

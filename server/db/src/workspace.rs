@@ -9,7 +9,7 @@ use astrolens_model::Summary;
 
 use crate::database::Db;
 use crate::documents;
-use crate::files::{File, Open, report};
+use crate::files::{File, Open, on_disk, report};
 
 /// A folder of the workspace with the files right in it of which something is known.
 #[salsa::input(debug)]
@@ -68,9 +68,9 @@ pub struct Counts {
 #[salsa::tracked(returns(copy))]
 pub(crate) fn folder_counts(db: &dyn Db, folder: Folder) -> Counts {
     let mut counts = Counts::default();
-    for stored in folder.files(db).iter().filter_map(|file| file.stored(db)) {
+    for found in folder.files(db).iter().filter_map(|file| on_disk(db, *file)) {
         counts.files += 1;
-        counts.analysed += usize::from(stored.report().skipped.is_none());
+        counts.analysed += usize::from(found.report().skipped.is_none());
     }
     counts
 }

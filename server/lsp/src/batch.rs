@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use astrolens_config::Diagnostic as Mistake;
-use astrolens_db::Stored;
+use astrolens_db::Found;
+use astrolens_scan::Workspaces;
 
 use super::cancels::Cancelled;
 
@@ -22,19 +22,30 @@ pub(crate) enum Batch {
         cancelled: Cancelled,
     },
     /// Files with what was found in them, and how many files are done.
-    Files(Vec<(PathBuf, Stored)>, usize),
-    /// All is done: what is wrong in configuration files, and how often the cache knew.
+    Files(Vec<(PathBuf, Found)>, usize),
+    /// All is done: what configuration was read, and how often the cache knew.
     Ends {
         /// The files that are there.
         seen: BTreeSet<PathBuf>,
         /// The files and folders that were looked at, absent for all there are: what was known of
         /// others in them is forgotten.
         scope: Option<BTreeSet<PathBuf>>,
-        /// Mistakes in configuration files.
-        mistakes: Vec<Mistake>,
+        /// The configuration that was read, if all files were looked at.
+        configuration: Option<Configuration>,
         /// Use of the cache.
         cache: Option<CacheUse>,
     },
+}
+
+/// All that is configured in the folders of the workspace.
+#[derive(Debug)]
+pub(crate) struct Configuration(pub(crate) Box<Workspaces>);
+
+/// Two of them are the same if the same was found wrong in them: it is what they are told by.
+impl PartialEq for Configuration {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.diagnostics() == other.0.diagnostics()
+    }
 }
 
 /// How often the cache on disk knew a file.

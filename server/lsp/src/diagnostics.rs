@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use astrolens_config::{Diagnostic as Mistake, LastGood, Layer, Source, SourceKind};
-use astrolens_db::{Extent, Placed, Stored};
+use astrolens_db::OnDisk;
 use astrolens_ide::Span;
-use astrolens_model::{Evidence, FileReport, Finding, Severity, Skipped};
+use astrolens_model::{Evidence, Finding, LineTable, Severity, Skipped};
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
@@ -14,7 +14,7 @@ use tower_lsp::ls_types::{
 
 use super::documents::Document;
 use super::features::Features;
-use super::position::{Encoding, Lines, Rows};
+use super::position::{Encoding, Lines, in_table};
 use super::uri;
 
 /// Who speaks, in every client's list.
@@ -57,35 +57,31 @@ pub(crate) fn of_finding(
         Some(_) => elsewhere(evidence),
     };
     let range = document.range(Span { start: finding.start_byte, end: finding.end_byte });
-    let placed = placed(range, finding.evidence.iter().map(place));
+    let placed = Placed { finding: range, evidence: finding.evidence.iter().map(place).collect() };
     let subject = Subject { uri: &document.uri, name: &document.view.settings.name };
     diagnostic(finding, &subject, &placed, features)
 }
 
-/// Where the findings of a file that is not open are in its text.
-///
-/// What was no UTF-8 in it has been replaced, so that its bytes are not those that reports count;
-/// lines and columns are.
-pub(crate) fn place(report: &FileReport, text: &str, encoding: Encoding) -> Box<[Placed]> {
-    let (lines, rows) = (Lines::new(text), Rows::new(text));
-    let position = |line, column| lines.position(text, rows.place(text, line, column), encoding);
-    let own = |evidence: &Evidence| {
-        let start = rows.place(text, evidence.line, evidence.column);
-        let length = evidence.end_byte.saturating_sub(evidence.start_byte);
-        lines.range(text, start, start.saturating_add(length), encoding)
-    };
-    let evidence = |evidence: &Evidence| match evidence.path {
-        None => own(evidence),
-        Some(_) => elsewhere(evidence),
-    };
-    let place = |finding: &Finding| {
-        let range = Range::new(
-            position(finding.start_line, finding.start_column),
-            position(finding.end_line, finding.end_column),
-        );
-        placed(range, finding.evidence.iter().map(evidence))
-    };
-    report.findings.iter().map(place).collect()
+/// The ranges that a finding is told with.
+struct Placed {
+    finding: Range,
+    /// That of each part of its evidence.
+    evidence: Vec<Range>,
+}
+
+impl Placed {
+    /// Where `finding` is in a text with these `lines`, which is not at hand.
+    fn in_table(finding: &Finding, lines: &LineTable, encoding: Encoding) -> Self {
+        let range = |start, end| in_table(lines, start, end, encoding);
+        let place = |evidence: &Evidence| match evidence.path {
+            None => range(evidence.start_byte, evidence.end_byte),
+            Some(_) => elsewhere(evidence),
+        };
+        Self {
+            finding: range(finding.start_byte, finding.end_byte),
+            evidence: finding.evidence.iter().map(place).collect(),
+        }
+    }
 }
 
 /// Where evidence of another file is, whose text is not at hand: the column counts code points,
@@ -95,31 +91,28 @@ fn elsewhere(evidence: &Evidence) -> Range {
     Range::new(at, at)
 }
 
-/// Where a finding is, as it is kept.
-fn placed(finding: Range, evidence: impl Iterator<Item = Range>) -> Placed {
-    let place = |position: Position| (position.line, position.character);
-    let extent = |range: Range| Extent { start: place(range.start), end: place(range.end) };
-    Placed { finding: extent(finding), evidence: evidence.map(extent).collect() }
-}
-
-fn range(Extent { start, end }: Extent) -> Range {
-    Range::new(Position::new(start.0, start.1), Position::new(end.0, end.1))
-}
-
 /// The diagnostics of the file at `uri`, which is not open.
-pub(crate) fn of_stored(stored: &Stored, uri: &Uri, features: &Features) -> Vec<Diagnostic> {
-    let subject = Subject { uri, name: &stored.report().path };
-    let findings = stored.report().findings.iter().zip(stored.places());
-    findings.map(|(finding, placed)| diagnostic(finding, &subject, placed, features)).collect()
+pub(crate) fn of_file(
+    file: &OnDisk,
+    uri: &Uri,
+    (features, encoding): (&Features, Encoding),
+) -> Vec<Diagnostic> {
+    let Some(lines) = file.lines() else { return Vec::new() };
+    let subject = Subject { uri, name: &file.report().path };
+    let told = |finding| {
+        let placed = Placed::in_table(finding, lines, encoding);
+        diagnostic(finding, &subject, &placed, features)
+    };
+    file.findings().iter().map(told).collect()
 }
 
 /// What tells the diagnostics of the file at `uri`, which is not open, from others.
-pub(crate) fn identify_stored<'stored>(
-    stored: &'stored Stored,
+pub(crate) fn identify_file<'file>(
+    file: &'file OnDisk,
     uri: &Uri,
-    features: &Features,
-) -> &'stored str {
-    stored.tag(|| identify(&of_stored(stored, uri, features)))
+    told: (&Features, Encoding),
+) -> &'file str {
+    file.tag(|| identify(&of_file(file, uri, told)))
 }
 
 fn diagnostic(
@@ -128,16 +121,16 @@ fn diagnostic(
     placed: &Placed,
     features: &Features,
 ) -> Diagnostic {
-    let related = |(evidence, extent): (&Evidence, &Extent)| {
+    let related = |(evidence, range): (&Evidence, &Range)| {
         Some(DiagnosticRelatedInformation {
-            location: Location::new(subject.uri_of(evidence)?, range(*extent)),
+            location: Location::new(subject.uri_of(evidence)?, *range),
             message: evidence.note.clone(),
         })
     };
     let evidence = finding.evidence.iter().zip(&placed.evidence);
     let is_related = features.related_information && !finding.evidence.is_empty();
     Diagnostic {
-        range: range(placed.finding),
+        range: placed.finding,
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_string())),
         code_description: page(finding.rule.as_str()).filter(|_| features.code_description),
@@ -253,9 +246,10 @@ mod tests {
         let report = report_across_files("docs/a.py", other);
         let uri = "file:///w/docs/a.py".parse().expect("an address");
         let subject = Subject { uri: &uri, name: &report.path };
-        let placed = place(&report, SOURCE, Encoding::Utf16);
+        let lines = LineTable::new(SOURCE.as_bytes());
+        let placed = Placed::in_table(&report.findings[0], &lines, Encoding::Utf16);
         let features = Features { related_information: true, ..Features::default() };
-        let diagnostic = diagnostic(&report.findings[0], &subject, &placed[0], &features);
+        let diagnostic = diagnostic(&report.findings[0], &subject, &placed, &features);
         let related = diagnostic.related_information.unwrap_or_default();
         let at =
             |at: DiagnosticRelatedInformation| (at.location.uri.to_string(), at.location.range);

@@ -3,6 +3,7 @@
 //! The protocol ends a line at `\n`, `\r\n` or a lone `\r`; the analyzers count rows at `\n` only.
 //! Everything that crosses the border goes through here.
 
+use astrolens_model::{LineTable, Place};
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
 
 /// In which units a position counts the characters of a line.
@@ -159,6 +160,21 @@ impl Rows {
     }
 }
 
+/// The range of the bytes from `start` up to `end` of a text that has these `lines`, as reports know
+/// them, and is not at hand.
+pub(crate) fn in_table(lines: &LineTable, start: u32, end: u32, encoding: Encoding) -> Range {
+    let position = |offset| {
+        let Place { line, bytes, utf16_units, code_points } = lines.place(offset);
+        let character = match encoding {
+            Encoding::Utf8 => bytes,
+            Encoding::Utf16 => utf16_units,
+            Encoding::Utf32 => code_points,
+        };
+        Position::new(line, character)
+    };
+    Range::new(position(start), position(end.max(start)))
+}
+
 /// The start of the character of `text` that has the byte `at`; its length past its end.
 fn boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
@@ -228,6 +244,18 @@ mod tests {
         assert_eq!(rows.place(text, 1, 3), 5);
         assert_eq!(rows.place(text, 2, 3), 13);
         assert_eq!(rows.place(text, 9, 1), text.len() as u32);
+    }
+
+    #[test]
+    fn a_table_tells_what_the_text_tells() {
+        let (lines, table) = (Lines::new(TEXT), LineTable::new(TEXT.as_bytes()));
+        let starts = TEXT.char_indices().map(|(at, _)| at as u32).chain([TEXT.len() as u32]);
+        for start in starts {
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                let range = lines.range(TEXT, start, start, encoding);
+                assert_eq!(in_table(&table, start, start, encoding), range, "{start}");
+            }
+        }
     }
 
     #[test]

@@ -61,6 +61,7 @@ pub(crate) fn read_from<T>(ask: impl Fn(Wanted), read: impl Fn(&Queries) -> T) -
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::path::Path;
     use std::sync::Arc;
     use std::sync::mpsc::channel;
     use std::thread;
@@ -84,7 +85,7 @@ mod tests {
                 if given <= writes {
                     let python = Language::by_name("python").expect("a language");
                     let report = Arc::new(FileReport::empty(python.name()));
-                    host.store([(format!("/w/{given}.py").into(), Some(report.into()))]);
+                    host.cover(Path::new(&format!("/w/{given}.py")), Some(report));
                 }
             }
             given

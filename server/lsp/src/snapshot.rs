@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_db::Stored;
+use astrolens_db::OnDisk as FileOnDisk;
 use astrolens_ide::features::delta::Before;
 use tower_lsp::ls_types::Uri;
 
@@ -48,12 +48,14 @@ pub(crate) struct DocumentSnapshot {
 pub(crate) enum Subject {
     /// It is analysed.
     Analysed(Arc<Document>),
+    /// It is one of those that are analysed, and that panicked.
+    Failed,
     /// It is a configuration file of ours.
     Configuration(ConfigurationFile),
     /// It is in one of our languages and not analysed, for this reason.
     Skipped(Reason),
     /// It is not open, and this is known of the file on disk.
-    OnDisk(Stored),
+    OnDisk(FileOnDisk),
     /// Nothing is known of it: it is in none of our languages, or nowhere.
     Unknown,
 }

@@ -26,6 +26,7 @@ mod github;
 mod gitlab;
 mod html;
 mod json;
+mod json_writer;
 mod junit;
 mod left_out;
 pub mod margin;

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use astrolens_model::FileReport;
+use astrolens_analysis::EncodedFacts;
+use astrolens_config::Resolved;
+use astrolens_model::{FileReport, LineTable};
 use astrolens_syntax::Language;
 use astrolens_syntax::detect::Tally;
 
@@ -46,6 +49,8 @@ pub struct Job<'job> {
     pub name: Option<&'job Name<'job>>,
     /// What makes a report ready for output, if the consumer wants it ready.
     pub encode: Option<&'job Encode<'job>>,
+    /// Whether the consumer wants what reports are made of.
+    pub wants_basis: bool,
     /// Whether the consumer wants the text behind a report.
     pub wants_source: &'job (dyn Fn(&FileReport) -> bool + Sync),
 }
@@ -57,12 +62,32 @@ pub struct FileOutcome {
     pub report: FileReport,
     /// Its report as [`Job::encode`] made it.
     pub encoded: Option<Vec<u8>>,
+    /// What its report was made of, where [`Job::wants_basis`] said so.
+    pub basis: Option<Basis>,
     /// Its text, where [`Job::wants_source`] said so: what byte offsets count in.
     pub source: Option<Vec<u8>>,
     /// Where its report comes from.
     pub(crate) provenance: Provenance,
     /// How many bytes were read for it.
     pub(crate) bytes: u64,
+}
+
+/// What a report was made of: a judgement of it under another configuration needs no more.
+#[derive(Debug)]
+pub struct Basis {
+    /// What was found in the file's content; `None` if it could not be read, or its analysis failed, so
+    /// that the report is all that is known.
+    pub content: Option<EncodedFacts>,
+    /// Where the lines of its text are, if it has findings.
+    pub lines: Option<LineTable>,
+    /// Its path from the top of its workspace, parts joined by `/`.
+    pub place: String,
+    /// Its language.
+    pub language: Language,
+    /// How many bytes it has on disk.
+    pub size: u64,
+    /// The configuration that it was judged under.
+    pub config: Arc<Resolved>,
 }
 
 /// Where a report comes from.
@@ -117,6 +142,7 @@ impl<'job> Job<'job> {
             revise: None,
             name: None,
             encode: None,
+            wants_basis: false,
             wants_source: &no_source,
         }
     }
@@ -149,5 +175,13 @@ impl Processed {
             + size_of_val(report.imports.as_slice())
             + outcome.encoded.as_ref().map_or(0, Vec::capacity)
             + outcome.source.as_ref().map_or(0, Vec::capacity)
+            + outcome.basis.as_ref().map_or(0, Basis::weight)
+    }
+}
+
+impl Basis {
+    /// About how many bytes it holds.
+    fn weight(&self) -> usize {
+        self.content.as_ref().map_or(0, EncodedFacts::size)
     }
 }

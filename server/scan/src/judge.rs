@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use astrolens_analysis::{ContentFacts, FileContext, Outcome, without_tree};
+use astrolens_analysis::{ContentFacts, FileContext, Outcome, panicked, without_tree};
 use astrolens_guard::guarded;
 use astrolens_model::{FileReport, Skipped};
 use astrolens_syntax::Language;
@@ -60,7 +60,7 @@ pub(crate) fn concluded(
 /// `None` if more is to be found in it first.
 pub(crate) fn judged(context: &FileContext<'_>, content: &ContentFacts) -> Option<FileReport> {
     guarded(|| context.judge(content)).unwrap_or_else(|panic| {
-        Some(context.skip(failed(&panic), &content.signs, content.encoding.clone()))
+        Some(context.skip(panicked(&panic), &content.signs, content.encoding.clone()))
     })
 }
 
@@ -74,12 +74,7 @@ pub(crate) fn is_final(report: &FileReport) -> bool {
 fn why(failure: Failure, context: &FileContext<'_>) -> Skipped {
     match failure {
         Failure::Unparsed(error) => without_tree(error, &context.config.limits),
-        Failure::Panicked(panic) => failed(&panic),
-        Failure::Lost => failed("nobody answered"),
+        Failure::Panicked(panic) => panicked(&panic),
+        Failure::Lost => panicked("nobody answered"),
     }
-}
-
-fn failed(panic: &str) -> Skipped {
-    let detail = format!("the analysis failed ({panic}); please report it with the file");
-    Skipped { reason: "internal-error".into(), detail }
 }

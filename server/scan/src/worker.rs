@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use astrolens_analysis::stored::Key;
 use astrolens_analysis::{ContentFacts, FileContext, Outcome};
 use astrolens_config::Resolved;
 use astrolens_model::config::AnalysisConfig;
@@ -16,9 +17,9 @@ use astrolens_syntax::origin::Signs;
 use astrolens_syntax::text::{Encoding, decode};
 
 use super::backend::{Answer, Failure, Task, local};
-use super::cache::{Cache, CacheReader, FactsKey, FileIdentity, Remembered, Stamp, context_number};
+use super::cache::{Cache, CacheReader, FileIdentity, Remembered, Stamp, context_number};
 use super::identify::{Foreign, Hint, Identified, Unidentified, identify};
-use super::job::{FileOutcome, Job, Processed, Provenance};
+use super::job::{Basis, FileOutcome, Job, Processed, Provenance};
 use super::judge::{concluded, is_final, judged, unmeasured};
 use super::ordered::Begun;
 use super::read::read;
@@ -42,7 +43,7 @@ pub(crate) struct Pending {
     pub(crate) task: Arc<Task>,
     setting: Setting,
     signs: Signs,
-    key: FactsKey,
+    key: Key,
     read: Read,
 }
 
@@ -62,6 +63,17 @@ struct Read {
     bytes: u64,
     /// What the cache remembers it by.
     remembered: Option<(Stamp, Remembered)>,
+}
+
+/// Where a report comes from.
+struct Source<'text> {
+    provenance: Provenance,
+    /// How many bytes were read for it.
+    bytes: u64,
+    /// What it was made of.
+    basis: Option<Basis>,
+    /// The text it is of.
+    text: Option<&'text [u8]>,
 }
 
 impl<'job> Worker<'job> {
@@ -103,16 +115,23 @@ impl<'job> Worker<'job> {
             Err(Failure::Lost) => local::answer(&task),
             answer => answer,
         };
-        let conclude = |answer| {
+        let mut basis = None;
+        let mut conclude = |answer| {
             concluded(&context, (signs.clone(), read.encoding), answer, |content| {
                 self.store(key, content);
+                basis = self.basis(&setting, Some(content), read.bytes);
             })
         };
         let report = conclude(answer).or_else(|| conclude(local::answer(&task)));
         let report = report.unwrap_or_else(|| FileReport::empty(setting.language.name()));
         self.remember(file, &report, &read);
-        let processed =
-            self.file(file, report, (Provenance::Analysed, read.bytes), Some(task.text()));
+        let source = Source {
+            provenance: Provenance::Analysed,
+            bytes: read.bytes,
+            basis: basis.or_else(|| self.basis(&setting, None, read.bytes)),
+            text: Some(task.text()),
+        };
+        let processed = self.file(file, report, source);
         if let Some(task) = Arc::into_inner(task) {
             self.buffer = task.into_text();
         }
@@ -142,7 +161,9 @@ impl<'job> Worker<'job> {
         }
         let content = self.cache.as_mut()?.facts(&key(&context, &known.content))?;
         let report = judged(&context, &content)?;
-        Some(self.file(file, report, (Provenance::Unchanged, 0), None))
+        let basis = self.basis(&setting, Some(&content), metadata.len());
+        let source = Source { provenance: Provenance::Unchanged, bytes: 0, basis, text: None };
+        Some(self.file(file, report, source))
     }
 
     /// What becomes of `file`, which was read, if its content is known or of no interest.
@@ -162,8 +183,10 @@ impl<'job> Worker<'job> {
             .map(|metadata| (Stamp::of(&metadata), remembered(hint, content, Some(language))));
         let read = Read { encoding, bytes, remembered };
         let known = self.cache.as_mut().and_then(|cache| cache.facts(&key));
-        let known = known.and_then(|content| judged(&context, &content));
-        let (report, provenance) = if let Some(report) = known {
+        let known = known.and_then(|content| Some((judged(&context, &content)?, content)));
+        let mut basis = None;
+        let (report, provenance) = if let Some((report, content)) = known {
+            basis = self.basis(&setting, Some(&content), bytes);
             (Some(report), Provenance::SameContent)
         } else {
             let signs = context.signs(&text);
@@ -172,12 +195,16 @@ impl<'job> Worker<'job> {
                 return Begun::Asks(Pending { task, setting, signs, key, read });
             }
             let answer = Ok(Outcome::NotNeeded);
-            let keep = |content: &ContentFacts| self.store(key, content);
+            let keep = |content: &ContentFacts| {
+                self.store(key, content);
+                basis = self.basis(&setting, Some(content), bytes);
+            };
             (concluded(&context, (signs, encoding), answer, keep), Provenance::Analysed)
         };
         let report = report.unwrap_or_else(|| FileReport::empty(language.name()));
         self.remember(file, &report, &read);
-        let processed = self.file(file, report, (provenance, bytes), Some(&text));
+        let source = Source { provenance, bytes, basis, text: Some(&text) };
+        let processed = self.file(file, report, source);
         self.buffer = text;
         Begun::Done(processed)
     }
@@ -200,20 +227,21 @@ impl<'job> Worker<'job> {
             }
             Unidentified::Skipped(skipped, Some(language), bytes) if self.job.wants(language) => {
                 let report = unmeasured(language, skipped);
-                self.file(file, report, (Provenance::Analysed, bytes), None)
+                let provenance = Provenance::Analysed;
+                let basis = self.basis(&self.setting(file, language), None, bytes);
+                self.file(file, report, Source { provenance, bytes, basis, text: None })
             }
             Unidentified::Skipped(_, Some(_), _) => Processed::Unwanted,
             Unidentified::Skipped(_, None, _) => Processed::Foreign(Foreign::Other),
         }
     }
 
-    /// What became of a file with a report, which comes from somewhere and took so many bytes.
+    /// What became of a file with a report, which comes from this source.
     fn file(
         &mut self,
         file: &Candidate,
         mut report: FileReport,
-        (provenance, bytes): (Provenance, u64),
-        text: Option<&[u8]>,
+        Source { provenance, bytes, mut basis, text }: Source<'_>,
     ) -> Processed {
         report.path.clone_from(&file.name);
         if let Some(revise) = self.job.revise {
@@ -232,11 +260,27 @@ impl<'job> Worker<'job> {
             None => reread(file),
         });
         let source = source.flatten();
-        Processed::File(Box::new(FileOutcome { report, encoded, source, provenance, bytes }))
+        if let Some(basis) = basis.as_mut().filter(|_| report.findings.is_empty()) {
+            basis.lines = None;
+        }
+        Processed::File(Box::new(FileOutcome { report, encoded, basis, source, provenance, bytes }))
+    }
+
+    /// What the report of a file is made of, in which `content` was found and which has so many bytes,
+    /// if the consumer wants it.
+    fn basis(&self, setting: &Setting, content: Option<&ContentFacts>, size: u64) -> Option<Basis> {
+        self.job.wants_basis.then(|| Basis {
+            lines: content.and_then(ContentFacts::lines).cloned(),
+            content: content.and_then(ContentFacts::encode),
+            place: setting.place.clone(),
+            language: setting.language,
+            size,
+            config: Arc::clone(&setting.resolved),
+        })
     }
 
     /// Has the cache keep what was found in a content.
-    fn store(&self, key: FactsKey, content: &ContentFacts) {
+    fn store(&self, key: Key, content: &ContentFacts) {
         if let Some(cache) = &self.cache {
             cache.store_facts(key, content);
         }
@@ -281,9 +325,9 @@ impl Setting {
 }
 
 /// What the cache knows by what is found in `content`.
-fn key(context: &FileContext<'_>, content: &blake3::Hash) -> FactsKey {
+fn key(context: &FileContext<'_>, content: &blake3::Hash) -> Key {
     let name = context.library_name();
-    FactsKey::new(content, context.language, &context.config.variants, name.as_deref())
+    Key::new(content, context.language, &context.config.variants, name.as_deref())
 }
 
 /// What the cache remembers of a file with this `content`.

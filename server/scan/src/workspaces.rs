@@ -50,6 +50,24 @@ impl Workspaces {
         number
     }
 
+    /// Whether in these, which are opened anew, the same files are looked at as in those `before`, in
+    /// every folder that was asked about there: all that is configured in it is read.
+    pub fn selects_like(&mut self, before: &Self) -> bool {
+        before.folders.iter().all(|(folder, number)| {
+            let number_now = self.number(folder);
+            self.get(number_now).root() == before.get(*number).root()
+        }) && before.open.iter().all(|before| {
+            let now = self.open.iter().find(|now| now.root() == before.root());
+            now.is_some_and(|now| now.selects_like(before))
+        })
+    }
+
+    /// Whether what holds in `folder` has been read.
+    #[must_use]
+    pub fn has_configured(&self, folder: &Path) -> bool {
+        self.open.iter().any(|workspace| workspace.has_configured(folder))
+    }
+
     /// The workspace of a number.
     #[must_use]
     pub fn get(&self, number: usize) -> &Arc<Workspace> {

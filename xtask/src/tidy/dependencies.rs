@@ -47,6 +47,8 @@ const ROWS: &[Row] = &[
         ],
     ),
     effectful("astrolens-alloc", &[]),
+    // What a gateway and a client have of the worker: no grammars, no analysis.
+    effectful("astrolens-proto", &[]),
     effectful(
         "astrolens-config",
         &["astrolens-metrics", "astrolens-model", "astrolens-smells", "astrolens-syntax"],
@@ -167,6 +169,18 @@ const ROWS: &[Row] = &[
             "astrolens-render",
             "astrolens-scan",
             "astrolens-smells",
+            "astrolens-syntax",
+        ],
+    ),
+    // Nothing of the server but its leaves: no salsa, no protocol of editors.
+    effectful(
+        "astrolens-worker",
+        &[
+            "astrolens-alloc",
+            "astrolens-analysis",
+            "astrolens-guard",
+            "astrolens-model",
+            "astrolens-proto",
             "astrolens-syntax",
         ],
     ),

@@ -21,6 +21,7 @@ const TABLES: &[Table] = &[
     Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] },
     Table { folder: "server/lsp/src", rows: LANGUAGE_SERVER },
     Table { folder: "server/scan/src", rows: SCAN },
+    Table { folder: "remote-worker/worker/src", rows: WORKER },
 ];
 
 /// From values to who makes them, to who answers, to who reads from the client. What somebody has to
@@ -126,6 +127,22 @@ const LANGUAGE_SERVER: &[Row] = &[
         &["end", "in_flight", "life_cycle", "outgoing", "route", "router", "session", "thread"],
     ),
     ("lib", &["connection", "end", "routes", "session"]),
+];
+
+const WORKER: &[Row] = &[
+    ("drain", &[]),
+    ("frame", &[]),
+    ("metrics", &[]),
+    ("settings", &[]),
+    ("child", &["frame"]),
+    ("store", &["frame"]),
+    ("engine", &["drain", "frame", "metrics", "settings", "store"]),
+    ("scrape", &["engine"]),
+    ("service", &["engine", "metrics"]),
+    ("serve", &["engine", "metrics", "scrape", "service", "settings", "store"]),
+    ("cli", &["child", "serve", "settings"]),
+    ("lib", &["cli"]),
+    ("main", &["lib"]),
 ];
 
 const SCAN: &[Row] = &[

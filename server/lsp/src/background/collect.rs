@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_db::Stored;
+use astrolens_db::{Found, OnDisk, Seen, Stored, Subject};
 use astrolens_error::{Error, Result};
-use astrolens_scan::{FileOutcome, Sink};
+use astrolens_scan::{Basis, FileOutcome, Sink, Workspaces};
 
 use super::{Part, Results};
 use crate::batch::Batch;
-use crate::diagnostics;
 
 /// How many files make a batch.
 const BATCH: usize = 64;
@@ -21,21 +20,27 @@ pub(super) struct Collector<'scan> {
     results: Results<'scan>,
     is_over: &'scan dyn Fn() -> bool,
     part: &'scan Part<'scan>,
+    /// The top of the workspace that the files are in.
+    root: Arc<Path>,
     seen: &'scan mut BTreeSet<PathBuf>,
-    files: Vec<(PathBuf, Stored)>,
+    files: Vec<(PathBuf, Found)>,
     /// How many files are done since the last batch.
     done: usize,
 }
 
 impl<'scan> Collector<'scan> {
-    /// Collects what is found in the folder of `part` and hands it to `results`, until nobody wants it any more.
+    /// Collects what is found in the folder of `part`, which is in one of `workspaces`, and hands it to
+    /// `results`, until nobody wants it any more.
     pub(super) fn new(
         results: Results<'scan>,
         is_over: &'scan dyn Fn() -> bool,
-        part: &'scan Part<'scan>,
+        (part, workspaces): (&'scan Part<'scan>, &Workspaces),
         seen: &'scan mut BTreeSet<PathBuf>,
     ) -> Self {
-        Self { results, is_over, part, seen, files: Vec::new(), done: 0 }
+        // All of them were found from one folder.
+        let first = part.found.files.first();
+        let root = first.map_or(part.folder, |file| workspaces.get(file.workspace).root());
+        Self { results, is_over, part, root: root.into(), seen, files: Vec::new(), done: 0 }
     }
 
     /// Hands over what is left: a file may come after the step that it was, which a batch told of.
@@ -56,19 +61,19 @@ impl Sink for Collector<'_> {
             return Err(Error::Output(io::ErrorKind::Interrupted.into()));
         }
         let path = self.part.path(&outcome.report.path);
-        let mut report = outcome.report;
-        let places = outcome.source.as_deref().map(|text| {
-            diagnostics::place(
-                &report,
-                &String::from_utf8_lossy(text),
-                self.results.session.encoding,
-            )
-        });
-        // It is kept for long: so without the room that its making took.
-        report.functions.iter_mut().for_each(|function| function.increments.shrink_to_fit());
-        report.functions.shrink_to_fit();
         self.seen.insert(path.clone());
-        self.files.push((path, Stored::new(Arc::new(report), places.unwrap_or_default())));
+        if let Some(basis) = outcome.basis {
+            let Basis { content, lines, place, language, size, config } = basis;
+            let name = outcome.report.path.clone();
+            let subject = Subject { name, root: Arc::clone(&self.root), place, language };
+            let on_disk = OnDisk::new(outcome.report, lines);
+            let seen = match content {
+                Some(facts) => Seen::Content { facts, size },
+                None => Seen::Nothing(Arc::clone(on_disk.report())),
+            };
+            let stored = Stored::new(subject, seen);
+            self.files.push((path, Found { stored, config, on_disk }));
+        }
         Ok(())
     }
 

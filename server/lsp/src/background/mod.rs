@@ -18,7 +18,7 @@ use astrolens_guard::guarded;
 use astrolens_scan::cache::{self, Cache};
 use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, walk, walk_to};
 
-use super::batch::{Batch, CacheUse};
+use super::batch::{Batch, CacheUse, Configuration};
 use super::cancels::Cancelled;
 use super::event::Event;
 use super::session::Session;
@@ -138,10 +138,10 @@ impl Worker {
             let job = Job {
                 cache: cache.as_ref().map(|(_, cache)| cache),
                 revise: Some(&|_| self.session.gate.pass()),
-                wants_source: &|report| !report.findings.is_empty(),
+                wants_basis: true,
                 ..Job::of(found, &workspaces)
             };
-            let mut collector = Collector::new(results, &is_over, part, &mut seen);
+            let mut collector = Collector::new(results, &is_over, (part, &workspaces), &mut seen);
             let Ok(statistics) = run(&job, &mut collector) else { return true };
             collector.finish();
             if let Some(uses) = &mut uses {
@@ -156,8 +156,9 @@ impl Worker {
         if is_given_up {
             return;
         }
-        let (scope, mistakes) = (task.files.clone(), workspaces.diagnostics());
-        results.put(Batch::Ends { seen, scope, mistakes, cache: uses });
+        let scope = task.files.clone();
+        let configuration = is_whole.then(|| Configuration(Box::new(workspaces)));
+        results.put(Batch::Ends { seen, scope, configuration, cache: uses });
     }
 }
 

@@ -41,7 +41,8 @@ impl Owner {
         let about = &asked.about;
         let needs = Needs {
             settings: question.needs_settings,
-            settled: question.needs_settled,
+            sight: question.needs,
+            disk: question.reads_disk,
             scan: about.awaits_scan,
         };
         if let Some(obstacle) = self.obstacle(about.document.as_ref(), needs) {
@@ -164,8 +165,8 @@ impl Owner {
     /// What the document at `uri` is at this moment.
     fn subject_of(&self, uri: &Uri) -> Subject {
         let Some(open) = self.documents.get(uri) else {
-            let stored = uri::to_path(uri).and_then(|path| self.host.stored(&path));
-            return stored.map_or(Subject::Unknown, Subject::OnDisk);
+            let found = uri::to_path(uri).and_then(|path| self.host.on_disk(&path));
+            return found.map_or(Subject::Unknown, Subject::OnDisk);
         };
         match (&open.state, &open.seen) {
             (DocumentState::Source(_), Some(seen)) => Subject::Analysed(Arc::clone(seen)),
@@ -173,7 +174,8 @@ impl Owner {
                 Subject::Configuration(self.configuration_file(uri, open))
             }
             (DocumentState::Passed(Some(reason)), _) => Subject::Skipped(reason.clone()),
-            (DocumentState::Source(_) | DocumentState::Passed(None), _) => Subject::Unknown,
+            (DocumentState::Source(_), None) => Subject::Failed,
+            (DocumentState::Passed(None), _) => Subject::Unknown,
         }
     }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use astrolens_db::Stored;
+use astrolens_db::OnDisk;
 use astrolens_model::{FileReport, Finding, Function};
 use tower_lsp::ls_types::Uri;
 
@@ -45,8 +45,8 @@ struct Told {
 
 impl Told {
     /// What is told of a file that is not open.
-    fn of_file(stored: Option<&Stored>) -> Self {
-        Self { report: stored.map(|stored| Arc::clone(stored.report())), shows_findings: true }
+    fn of_file(file: Option<&OnDisk>) -> Self {
+        Self { report: file.map(|file| Arc::clone(file.report())), shows_findings: true }
     }
 
     fn functions(&self) -> &[Function] {
@@ -109,7 +109,7 @@ impl Changes {
     }
 
     /// Handles what a task in the background finds in a file that is not open.
-    pub(super) fn found(&mut self, before: Option<&Stored>, now: Option<&Stored>) {
+    pub(super) fn found(&mut self, before: Option<&OnDisk>, now: Option<&OnDisk>) {
         if self.is_wanted {
             self.by_task.add(Told::of_file(before).difference(&Told::of_file(now)));
         }
@@ -121,8 +121,8 @@ impl Changes {
         self.now.add(found);
     }
 
-    /// Handles that files are not looked at any more.
-    pub(super) fn forget_files(&mut self) {
+    /// Handles that files are not looked at any more, or judged by another configuration.
+    pub(super) fn suspect_files(&mut self) {
         if self.is_wanted {
             self.now.add(Kinds::ALL);
         }
@@ -135,7 +135,7 @@ impl Owner {
         for uri in std::mem::take(&mut self.news.touched) {
             let file = || {
                 let path = uri::to_path(&uri);
-                Told::of_file(path.and_then(|path| self.host.stored(&path)).as_ref())
+                Told::of_file(path.and_then(|path| self.host.on_disk(&path)).as_ref())
             };
             let open = self.documents.get(&uri).map(|open| match &open.seen {
                 Some(seen) => Told {

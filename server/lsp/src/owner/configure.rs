@@ -93,6 +93,11 @@ impl Configured {
         around.max_by_key(|folder| folder.path.as_os_str().len())
     }
 
+    /// Whether the file at `path` is in a folder of the workspace.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.folder(path).is_some()
+    }
+
     /// What reports call the file at `path`: its path from its folder, or its name alone.
     pub(super) fn name(&self, path: &Path) -> String {
         let from = self.folder(path).map(|folder| folder.path.as_path()).or_else(|| path.parent());
@@ -141,6 +146,7 @@ impl Owner {
         self.configuration.folders.retain(|folder| !is_removed(folder));
         self.configuration.add(added);
         self.forget_outsiders();
+        self.workspace.is_whole = false;
         self.reconfigure();
     }
 
@@ -148,7 +154,8 @@ impl Owner {
     pub(super) fn reconfigure(&mut self) {
         self.look_at_all();
         let changes = self.changes;
-        self.workspaces = self.configuration.workspaces(&self.session.options);
+        let now = self.configuration.workspaces(&self.session.options);
+        let before = std::mem::replace(&mut self.workspaces, now);
         let documents: Vec<Uri> = self.documents.keys().cloned().collect();
         for uri in documents {
             self.classify(&uri);
@@ -158,7 +165,7 @@ impl Owner {
             self.refresh_diagnostics();
         }
         self.refresh_figures();
-        self.scan();
+        self.judge_anew(&before);
     }
 
     /// Applies what the client's settings say, or that none are set, and reports what is wrong with

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
-use astrolens_db::Stored;
+use astrolens_db::{Found, OnDisk};
 use astrolens_scan::Candidate;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
 use super::client::OTHERS;
 use crate::background::{Background, Task};
-use crate::batch::{Batch, CacheUse};
+use crate::batch::{Batch, CacheUse, Configuration};
 use crate::progress::{Label, Progress};
 use crate::snapshot::{self, Activity};
 use crate::uri;
@@ -30,9 +30,13 @@ pub(super) struct Workspace {
     /// What it does.
     state: snapshot::Background,
     /// The task that was begun last.
-    begun: u64,
+    pub(super) begun: u64,
     /// The last one of them about all files: what those before it find is out of date.
-    whole: u64,
+    pub(super) whole: u64,
+    /// Whether that one is done, so that all files are known.
+    pub(super) is_whole: bool,
+    /// The first task under the configuration as it is: what those before it find is judged anew.
+    pub(super) configured: u64,
     /// How often the cache knew.
     pub(super) cache: Option<CacheUse>,
     /// What was found since the last task began is not what was found before.
@@ -50,10 +54,18 @@ impl Owner {
 
     /// Handles that what is at `paths` on disk has changed.
     pub(super) fn paths_changed(&mut self, paths: BTreeSet<PathBuf>) {
-        let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
-        if is_named(FILE_NAME) || is_named(ATTRIBUTES_FILE_NAME) {
-            return self.reconfigure();
+        let is_configuration =
+            |path: &PathBuf| path.ends_with(FILE_NAME) || path.ends_with(ATTRIBUTES_FILE_NAME);
+        let (configuration, paths): (BTreeSet<_>, BTreeSet<_>) =
+            paths.into_iter().partition(is_configuration);
+        if !configuration.is_empty() {
+            self.configuration_changed(&configuration);
+            if !self.workspace.is_whole {
+                // All files are looked at.
+                return;
+            }
         }
+        let is_named = |name: &str| paths.iter().any(|path| path.ends_with(name));
         if OTHERS.into_iter().any(is_named) || paths.len() > MANY {
             return self.scan();
         }
@@ -80,8 +92,9 @@ impl Owner {
         }
     }
 
-    fn begin_task(&mut self, files: Option<BTreeSet<PathBuf>>) {
+    pub(super) fn begin_task(&mut self, files: Option<BTreeSet<PathBuf>>) {
         let workspace = &mut self.workspace;
+        workspace.is_whole &= files.is_some();
         let Some(background) = &workspace.background else { return };
         let is_idle = !workspace.state.is_scanning;
         if is_idle && self.configuration.folders.is_empty() {
@@ -135,9 +148,9 @@ impl Owner {
         let is_outside = |path: &Path| folders.iter().all(|own| !path.starts_with(&own.path));
         let gone = self.host.forget(is_outside);
         if !gone.is_empty() {
-            self.news.forget_files();
+            self.news.suspect_files();
         }
-        if gone.iter().any(|(_, stored)| stored.has_findings()) {
+        if gone.iter().any(|(_, file)| !file.findings().is_empty()) {
             self.found_other();
         }
     }
@@ -156,24 +169,24 @@ impl Owner {
                 }
             }
             Batch::Files(files, done) => {
-                for (path, stored) in &files {
-                    self.found_on_disk(path, Some(stored));
-                }
-                let files = files.into_iter().map(|(path, stored)| (path, Some(stored)));
-                self.workspace.is_other |= self.host.store(files);
+                self.take_files(number, files);
                 let state = &mut self.workspace.state;
                 state.done = (state.done + done).min(state.total);
                 if let Some(progress) = &mut self.workspace.progress {
                     progress.report(state.done);
                 }
             }
-            Batch::Ends { seen, scope, mistakes, cache } => {
+            Batch::Ends { seen, scope, configuration, cache } => {
                 self.forget_gone(&seen, scope.as_ref());
                 let state = &mut self.workspace.state;
                 state.done = state.total;
                 if scope.is_none() {
                     self.workspace.cache = cache;
-                    self.workspace.mistakes = mistakes;
+                }
+                if let Some(Configuration(workspaces)) = configuration {
+                    self.workspace.is_whole = true;
+                    self.workspace.mistakes = workspaces.diagnostics();
+                    self.workspaces = *workspaces;
                 }
                 self.check_configuration();
                 if std::mem::take(&mut self.workspace.is_other) {
@@ -184,25 +197,37 @@ impl Owner {
         }
     }
 
+    /// Handles what the task `number` found in files.
+    fn take_files(&mut self, number: u64, files: Vec<(PathBuf, Found)>) {
+        for (path, found) in &files {
+            self.found_on_disk(path, &found.on_disk);
+        }
+        let files = files.into_iter().map(|(path, found)| (path, Some(found)));
+        self.workspace.is_other |= self.host.store(files);
+        if number < self.workspace.configured {
+            self.judge_files();
+        }
+    }
+
     /// Forgets the files within `scope`, or all that are known, that were not `seen`.
     fn forget_gone(&mut self, seen: &BTreeSet<PathBuf>, scope: Option<&BTreeSet<PathBuf>>) {
         let is_in_scope = |path: &Path| {
             scope.is_none_or(|scope| path.ancestors().any(|around| scope.contains(around)))
         };
         let is_gone = |path: &Path| is_in_scope(path) && !seen.contains(path);
-        for (path, stored) in self.host.forget(is_gone) {
-            self.workspace.is_other |= stored.has_findings();
+        for (path, file) in self.host.forget(is_gone) {
+            self.workspace.is_other |= !file.findings().is_empty();
             if !self.is_open(&path) {
-                self.news.found(Some(&stored), None);
+                self.news.found(Some(&file), None);
             }
         }
     }
 
     /// Has it told at the end of the task what is not what it was in the file at `path`, unless the
     /// file is open, so that nobody is told of it.
-    fn found_on_disk(&mut self, path: &Path, now: Option<&Stored>) {
+    fn found_on_disk(&mut self, path: &Path, now: &OnDisk) {
         if !self.is_open(path) {
-            self.news.found(self.host.stored(path).as_ref(), now);
+            self.news.found(self.host.on_disk(path).as_ref(), Some(now));
         }
     }
 

@@ -1,6 +1,6 @@
 //! `textDocument/diagnostic`: the diagnostics of a document, for clients that ask.
 
-use astrolens_db::Stored;
+use astrolens_db::OnDisk;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::{DocumentDiagnosticRequest, Request};
@@ -35,6 +35,8 @@ impl Request for Protocol {
 impl DocumentRequest for DocumentDiagnostics {
     type Protocol = Protocol;
 
+    const READS_DISK: bool = true;
+
     fn uri(params: &DocumentDiagnosticParams) -> &Uri {
         &params.text_document.uri
     }
@@ -62,13 +64,13 @@ impl DocumentRequest for DocumentDiagnostics {
     }
 
     fn run_on_disk(
-        stored: Option<&Stored>,
+        file: Option<&OnDisk>,
         context: &DocumentContext<'_>,
         params: DocumentDiagnosticParams,
     ) -> Result<Answer> {
-        let (uri, features) = (&params.text_document.uri, &context.session().features);
-        let found = |stored| diagnostics::of_stored(stored, uri, features);
-        let found = stored.map(found).unwrap_or_default();
+        let (uri, session) = (&params.text_document.uri, context.session());
+        let told = (&session.features, session.encoding);
+        let found = file.map(|file| diagnostics::of_file(file, uri, told)).unwrap_or_default();
         Ok(Answer::new(found, params.previous_result_id.as_deref()))
     }
 }

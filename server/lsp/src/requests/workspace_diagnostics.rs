@@ -102,13 +102,14 @@ fn tell_documents(context: &WorkspaceContext<'_>, told: &mut Told<'_>) {
 
 /// Tells of the files that are not open, as far as something is found in them.
 fn tell_files(context: &WorkspaceContext<'_>, told: &mut Told<'_>) -> Result<()> {
-    let features = &context.session().features;
+    let session = context.session();
+    let forms = (&session.features, session.encoding);
     let open = context.snapshot.open_paths();
     for file in context.read(Queries::files_with_findings)? {
-        let Some(stored) = file.stored.filter(|_| !open.contains(&*file.path)) else { continue };
+        let Some(found) = file.on_disk.filter(|_| !open.contains(&*file.path)) else { continue };
         let Some(uri) = uri::from_path(&file.path) else { continue };
-        let id = diagnostics::identify_stored(&stored, &uri, features);
-        told.add(uri.clone(), None, id, || diagnostics::of_stored(&stored, &uri, features));
+        let id = diagnostics::identify_file(&found, &uri, forms);
+        told.add(uri.clone(), None, id, || diagnostics::of_file(&found, &uri, forms));
     }
     Ok(())
 }

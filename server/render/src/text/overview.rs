@@ -1,5 +1,6 @@
 //! The overview: the worst functions in a table, and what was looked at.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -79,7 +80,8 @@ impl Renderer for Overview<'_> {
     fn file(&mut self, report: &FileReport, source: Option<&[u8]>) -> io::Result<()> {
         self.closing.file(report);
         let listing = self.options.listing;
-        let found = Found::new(&report.findings);
+        // Few files have a function that is listed.
+        let found = LazyCell::new(|| Found::new(&report.findings));
         for function in report.functions.iter().filter(|f| listing.lists(report, f)) {
             self.listable += 1;
             let badness = self.options.badness(function);

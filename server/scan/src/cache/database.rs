@@ -3,19 +3,18 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
-use super::key::{Day, FactsKey, FileIdentity, Stamp};
+use super::key::{Day, FileIdentity, Stamp};
 use astrolens_analysis::ContentFacts;
+use astrolens_analysis::stored::{self, Key};
 
 /// How long another process may hold the database before results are given up.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The largest the database may grow, in bytes, but for the results of one scan.
 const MAX_BYTES: u64 = 1 << 30;
-
-/// How many bytes of a stored value are its checksum.
-const CHECKSUM: usize = 8;
 
 /// Large pages, since facts are; a write-ahead log, so that readers never wait; no waiting for
 /// the disk, since what a loss of power leaves is checked and can be made again.
@@ -36,6 +35,11 @@ const TABLES: &str = "
         number INTEGER PRIMARY KEY, rest BLOB NOT NULL, stamp BLOB NOT NULL,
         content BLOB NOT NULL, context INTEGER NOT NULL, language INTEGER
     ) STRICT;
+";
+
+/// Facts with the day of their last use.
+const FACTS_OF_KEY: &str = "
+    SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number) WHERE key = ?1
 ";
 
 /// Why the database does not do what it should.
@@ -99,8 +103,7 @@ impl Database {
             make(path)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        let connection = connect(path, flags)?;
         connection.execute_batch("PRAGMA synchronous = OFF")?;
         // A file that is no database, or lacks a table, shows it here.
         for table in ["facts", "uses", "files"] {
@@ -112,8 +115,7 @@ impl Database {
     /// Opens the database at `path` to read, in one transaction for all that is read.
     pub(super) fn open_to_read(path: &Path) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        let connection = connect(path, flags)?;
         // Else each look-up takes and leaves the lock, which costs more than the look-up.
         connection.execute_batch("BEGIN")?;
         Ok(Self { connection })
@@ -143,21 +145,12 @@ impl Database {
     }
 
     /// What was seen in the content that `key` is of, and the day of its last use.
-    pub(super) fn facts(&self, key: &FactsKey) -> Result<Option<(ContentFacts, Day)>, Error> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT value, coalesce(day, 0) FROM facts LEFT JOIN uses USING (number)
-             WHERE key = ?1",
-        )?;
+    pub(super) fn facts(&self, key: &Key) -> Result<Option<(ContentFacts, Day)>, Error> {
+        let mut statement = self.connection.prepare_cached(FACTS_OF_KEY)?;
         let mut rows = statement.query([key.as_bytes()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let (checksum, value) = blob(row, 0)?.split_first_chunk().ok_or(Error::Damaged)?;
-        if *checksum != sum(value) {
-            return Err(Error::Damaged);
-        }
-        match postcard::take_from_bytes(value) {
-            Ok((seen, [])) => Ok(Some((seen, Day(row.get(1)?)))),
-            _ => Err(Error::Damaged),
-        }
+        let seen = stored::decode(blob(row, 0)?).map_err(|_| Error::Damaged)?;
+        Ok(Some((seen, Day(row.get(1)?))))
     }
 
     /// Begins what [`commit`](Self::commit) ends.
@@ -192,8 +185,8 @@ impl Database {
         Ok(())
     }
 
-    /// Stores the [`value`] of what was seen, used `today`.
-    pub(super) fn put_facts(&self, key: &FactsKey, value: &[u8], today: Day) -> Result<(), Error> {
+    /// Stores the [bytes](stored::encode) of what was seen, used `today`.
+    pub(super) fn put_facts(&self, key: &Key, value: &[u8], today: Day) -> Result<(), Error> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)")?;
@@ -202,7 +195,7 @@ impl Database {
     }
 
     /// Stores that what is under `key` was used `today`.
-    pub(super) fn put_use(&self, key: &FactsKey, today: Day) -> Result<(), Error> {
+    pub(super) fn put_use(&self, key: &Key, today: Day) -> Result<(), Error> {
         let mut statement = self.connection.prepare_cached(
             "INSERT OR REPLACE INTO uses (number, day)
              SELECT number, ?2 FROM facts WHERE key = ?1",
@@ -241,6 +234,16 @@ impl Database {
     }
 }
 
+/// A connection to the database at `path`.
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // Else a statement is planned anew for each key that it is given, which takes longer than all else
+    // of a look-up.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(connection)
+}
+
 /// Makes an empty database and puts it at `path`, unless another process was faster.
 ///
 /// Made in place, it would have to be locked against others that open it at the same time, and
@@ -266,21 +269,6 @@ fn make(path: &Path) -> Result<(), Error> {
     Ok(made?)
 }
 
-/// What was seen as it is stored.
-pub(super) fn value(seen: &ContentFacts) -> postcard::Result<Vec<u8>> {
-    let mut bytes = postcard::to_extend(seen, vec![0; CHECKSUM])?;
-    let checksum = sum(&bytes[CHECKSUM..]);
-    bytes[..CHECKSUM].copy_from_slice(&checksum);
-    Ok(bytes)
-}
-
-/// The checksum of `value`.
-fn sum(value: &[u8]) -> [u8; CHECKSUM] {
-    let mut sum = [0; CHECKSUM];
-    sum.copy_from_slice(&blake3::hash(value).as_bytes()[..CHECKSUM]);
-    sum
-}
-
 /// The bytes in a column.
 fn blob<'row>(row: &'row rusqlite::Row<'_>, column: usize) -> Result<&'row [u8], Error> {
     row.get_ref(column)?.as_blob().map_err(|_| Error::Damaged)
@@ -291,14 +279,15 @@ mod tests {
     use astrolens_model::config::Variants;
     use astrolens_syntax::Language;
     use astrolens_syntax::origin::Signs;
+    use rusqlite::StatementStatus;
 
     use super::*;
     use astrolens_analysis::Outcome;
 
     /// A key of its own for each `number`.
-    fn key(number: u8) -> FactsKey {
+    fn key(number: u8) -> Key {
         let python = Language::by_name("python").unwrap();
-        FactsKey::new(&blake3::hash(&[number]), python, &Variants::default(), None)
+        Key::new(&blake3::hash(&[number]), python, &Variants::default(), None)
     }
 
     /// A database with what was seen in the contents of `numbers`, put on the first day in this order.
@@ -306,7 +295,7 @@ mod tests {
         let database = Database::open(&folder.join("database")).unwrap();
         let seen =
             ContentFacts { signs: Signs::default(), encoding: None, outcome: Outcome::NotNeeded };
-        let value = value(&seen).unwrap();
+        let value = stored::encode(&seen).unwrap();
         for number in numbers {
             database.put_facts(&key(number), &value, Day(1)).unwrap();
         }
@@ -346,6 +335,16 @@ mod tests {
         // One that is not there is not used either.
         database.put_use(&key(1), Day(7)).unwrap();
         assert_eq!(kept(&database, 0..2), [0]);
+    }
+
+    #[test]
+    fn a_look_up_is_planned_once_for_all_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path(), 0..3);
+        assert_eq!(kept(&database, 0..4), [0, 1, 2]);
+        let statement = database.connection.prepare_cached(FACTS_OF_KEY).unwrap();
+        assert!(statement.get_status(StatementStatus::Run) >= 4);
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 
     #[test]

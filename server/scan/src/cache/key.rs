@@ -1,60 +1,21 @@
-//! What facts and files are known by.
+//! What files are known by.
 
 use std::fs::Metadata;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use astrolens_model::config::Variants;
-use astrolens_syntax::Language;
+use astrolens_analysis::stored;
 use astrolens_syntax::detect::HeaderContext;
-
-/// Identifies all that decides about facts beside what they are of: the analyzers that see them
-/// and how they are written down. Programs that are otherwise different may share it.
-const FACTS_VERSION: &str = env!("ASTROLENS_FACTS_VERSION");
 
 /// The coarsest clock of a file system in use (FAT's): two writes within it can leave the same
 /// times.
 pub(super) const COARSEST_CLOCK: Duration = Duration::from_secs(2);
 
-/// What facts depend on, hashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FactsKey(blake3::Hash);
-
-impl FactsKey {
-    /// The key of what is seen of `content` in `language`, disputed definitions being read as
-    /// `variants` says; `name` is that of the file where it has a say.
-    pub(crate) fn new(
-        content: &blake3::Hash,
-        language: Language,
-        variants: &Variants,
-        name: Option<&str>,
-    ) -> Self {
-        let definition = language.definition();
-        let known = definition.cyclomatic.variants.iter().chain(definition.cognitive.variants);
-        let switched = known.map(|variant| variant.option);
-        let switched = switched.filter(|option| variants.is_switched(option));
-        let mut hasher = blake3::Hasher::new();
-        // What has a fixed size first, then texts that end before the next begins.
-        hasher.update(content.as_bytes());
-        let fixed = [FACTS_VERSION, language.grammar_name(), name.unwrap_or_default()];
-        for text in fixed.into_iter().chain(switched) {
-            hasher.update(text.as_bytes());
-            hasher.update(&[0]);
-        }
-        Self(hasher.finalize())
-    }
-
-    /// The key's bytes.
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
 /// Identifies the surroundings that a file's language was told in, where they had a say, and the
 /// analyzers that told it.
 pub(crate) fn context_number(context: Option<&HeaderContext>) -> i64 {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(FACTS_VERSION.as_bytes());
+    hasher.update(stored::VERSION.as_bytes());
     for count in context.into_iter().flat_map(HeaderContext::counts) {
         hasher.update(&count.to_le_bytes());
     }
@@ -168,26 +129,10 @@ fn inode(_: &Metadata) -> (i128, u64) {
 mod tests {
     use std::collections::BTreeSet;
 
+    use astrolens_syntax::Language;
     use astrolens_syntax::detect::Tally;
 
     use super::*;
-
-    #[test]
-    fn facts_of_a_language_depend_on_its_own_options_alone() {
-        let content = blake3::hash(b"text");
-        let switched = |option: &str| Variants { switched: vec![option.to_owned()] };
-        let key = |language: &str, variants: &Variants| {
-            let language = Language::by_name(language).expect("a row");
-            FactsKey::new(&content, language, variants, None)
-        };
-        let (none, checks) = (Variants::default(), switched("cognitive.go_error_checks"));
-        assert_ne!(key("go", &none), key("go", &checks));
-        assert_eq!(key("javascript", &none), key("javascript", &checks));
-        assert_ne!(key("javascript", &none), key("go", &none));
-        let script = Language::by_name("javascript").expect("a row");
-        let named = FactsKey::new(&content, script, &none, Some("jquery.js"));
-        assert_ne!(named, key("javascript", &none));
-    }
 
     #[test]
     fn every_part_of_the_surroundings_is_in_their_number() {

@@ -21,9 +21,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 pub(super) use database::Remembered;
-pub(super) use key::{FactsKey, FileIdentity, Stamp, context_number};
+pub(super) use key::{FileIdentity, Stamp, context_number};
 
 use astrolens_analysis::ContentFacts;
+use astrolens_analysis::stored::{self, Key};
 use database::Database;
 use key::Day;
 use writer::{Entry, Writer};
@@ -138,7 +139,7 @@ impl CacheReader<'_> {
     }
 
     /// What was seen in the content that `key` is of.
-    pub(super) fn facts(&mut self, key: &FactsKey) -> Option<ContentFacts> {
+    pub(super) fn facts(&mut self, key: &Key) -> Option<ContentFacts> {
         let seen = self.database.facts(key);
         let (seen, day) = self.note(seen).flatten()?;
         if day < self.cache.today {
@@ -155,8 +156,8 @@ impl CacheReader<'_> {
     }
 
     /// Has `seen` stored under `key`.
-    pub(super) fn store_facts(&self, key: FactsKey, seen: &ContentFacts) {
-        match database::value(seen) {
+    pub(super) fn store_facts(&self, key: Key, seen: &ContentFacts) {
+        match stored::encode(seen) {
             Ok(value) => self.cache.writer.put(Entry::Facts(key, value)),
             Err(error) => tracing::debug!(%error, "what was seen cannot be stored"),
         }

@@ -3,8 +3,10 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
+use astrolens_analysis::stored::Key;
+
 use super::database::{Database, Error, Remembered};
-use super::key::{Day, FactsKey, FileIdentity, Stamp};
+use super::key::{Day, FileIdentity, Stamp};
 
 /// How many results may wait; whoever brings more waits with them.
 const QUEUE: usize = 64;
@@ -18,9 +20,9 @@ pub(super) enum Entry {
     /// What is known of a file.
     File(FileIdentity, Stamp, Remembered),
     /// What was seen in a content, encoded.
-    Facts(FactsKey, Vec<u8>),
+    Facts(Key, Vec<u8>),
     /// What was there was used.
-    Use(FactsKey),
+    Use(Key),
 }
 
 /// Writes entries to the database in the background.

@@ -1,6 +1,8 @@
 //! Events applied one by one, without a client at the other end.
 
+mod judge;
 mod news;
 mod replay;
 mod requests;
+mod settled;
 mod stage;

@@ -1,9 +1,11 @@
 //! `astrolens/changed`, told once for all that a turn changes.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
-use astrolens_db::Stored;
+use astrolens_config::Configuration;
+use astrolens_db::{Found, OnDisk, Seen, Stored, Subject};
 use astrolens_model::FileReport;
 use serde_json::{Value, json};
 
@@ -32,11 +34,27 @@ fn told(stage: &mut Stage) -> Value {
 
 /// The files that the task `number` found, whose names are theirs.
 fn batch(stage: &Stage, reports: &[(&str, FileReport)]) -> Event {
-    let found = reports.iter().map(|(name, report)| {
-        let report = Arc::new(report.clone());
-        (stage.folder.path().join(name), Stored::from(report))
-    });
+    let found = reports
+        .iter()
+        .map(|(name, report)| (stage.folder.path().join(name), found(report.clone())));
     Event::ScanBatch(0, Batch::Files(found.collect(), reports.len()))
+}
+
+/// What a scan finds in a file that cannot be measured and has this `report`.
+fn found(report: FileReport) -> Found {
+    let root = Path::new("/w");
+    let python = astrolens_syntax::Language::by_name("python").expect("a language");
+    let subject = Subject {
+        name: report.path.clone(),
+        root: root.into(),
+        place: report.path.clone(),
+        language: python,
+    };
+    let config = Configuration::new(root.into(), Vec::new(), Vec::new(), false);
+    let config = config.resolve(&subject.path(), Some(python));
+    let on_disk = OnDisk::new(report, None);
+    let seen = Seen::Nothing(Arc::clone(on_disk.report()));
+    Found { stored: Stored::new(subject, seen), config, on_disk }
 }
 
 /// A report of one function.
@@ -77,8 +95,7 @@ fn what_a_scan_finds_or_misses_is_told_when_its_task_is_done() {
     assert_eq!(told(&mut stage), json!(["findings"]));
     stage.apply(Event::ScanEnded(0));
     assert_eq!(told(&mut stage), json!(["functions"]));
-    let gone =
-        Batch::Ends { seen: BTreeSet::new(), scope: None, mistakes: Vec::new(), cache: None };
+    let gone = Batch::Ends { seen: BTreeSet::new(), scope: None, configuration: None, cache: None };
     stage.apply(Event::ScanBatch(0, gone));
     stage.apply(Event::ScanEnded(0));
     assert_eq!(told(&mut stage), json!(["functions"]));

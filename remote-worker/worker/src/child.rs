@@ -1,0 +1,127 @@
+//! A process that analyses: reads a text, writes what came of it, one after the other.
+//!
+//! It bounds its own memory, and ends with its input or with the process that started it.
+
+use std::io::{self, BufWriter, Write as _};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use astrolens_analysis::{Outcome, stored};
+use astrolens_guard::{guarded, longer_than};
+use astrolens_model::config::Variants;
+use astrolens_syntax::{Language, ParseError};
+
+use crate::frame::{self, Extent, Reply, Request};
+
+/// Names texts that are to be trouble, for tests of what survives it: `DIGEST=crash|hang|memory|panic`, with
+/// commas between.
+const FAULTS: &str = "ASTROLENS_WORKER_FAULTS";
+
+/// Arguments of the process.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How much address space it may take.
+    #[arg(long)]
+    memory_bytes: u64,
+}
+
+/// Answers requests until there are no more.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    // The supervisor reads the reason of an end from standard error.
+    match limit(arguments.memory_bytes).and_then(|()| answer_all()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody may read it any more, which is then the reason.
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Bounds what the process may take, and ties it to the one that started it.
+#[cfg(unix)]
+fn limit(memory_bytes: u64) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let limit = |bytes| Rlimit { current: Some(bytes), maximum: Some(bytes) };
+    setrlimit(Resource::As, limit(memory_bytes))?;
+    setrlimit(Resource::Core, limit(0))?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    Ok(())
+}
+
+/// Elsewhere there are no such limits.
+#[cfg(not(unix))]
+fn limit(_: u64) -> io::Result<()> {
+    Ok(())
+}
+
+fn answer_all() -> io::Result<()> {
+    let faults = std::env::var(FAULTS).unwrap_or_default();
+    let mut input = io::stdin().lock();
+    let mut output = BufWriter::new(io::stdout().lock());
+    while let Some(head) = frame::read(&mut input)? {
+        let request: Request = frame::decode(&head)?;
+        let text = frame::read(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let (reply, value) = answer(&request, &text, &faults);
+        frame::write(&mut output, &frame::encode(&reply)?)?;
+        frame::write(&mut output, &value)?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// What comes of a request, and its value where there is one.
+fn answer(request: &Request, text: &[u8], faults: &str) -> (Reply, Vec<u8>) {
+    let Some(language) = Language::by_grammar_name(&request.language) else {
+        return (Reply::UnknownLanguage, Vec::new());
+    };
+    let variants = Variants { switched: request.options.clone() };
+    let asked = (&variants, request.max_parse_steps);
+    let stop = longer_than(Duration::from_millis(request.patience_ms));
+    let found = guarded(|| {
+        commit_fault(request, faults);
+        let outcome = Outcome::of(text, language, asked, &stop)?;
+        // What cannot be written is a mistake of ours, as a panic is.
+        let value = stored::encode(&outcome).unwrap_or_else(|error| panic!("{error}"));
+        Ok((extent(&outcome), value))
+    });
+    match found {
+        Ok(Ok((extent, value))) => (Reply::Found(extent), value),
+        Ok(Err(ParseError::Grammar)) => (Reply::Grammar(ParseError::Grammar.to_string()), vec![]),
+        Ok(Err(ParseError::Stopped | ParseError::TooMuch)) => (Reply::Stopped, Vec::new()),
+        Err(panic) => (Reply::Panicked(panic), Vec::new()),
+    }
+}
+
+fn extent(outcome: &Outcome) -> Extent {
+    match outcome {
+        Outcome::Facts { steps, .. } => Extent::Ended(*steps),
+        Outcome::OverBudget(steps) => Extent::GivenUp(*steps),
+        // Asked for facts, it looks.
+        Outcome::NotNeeded => Extent::Ended(0),
+    }
+}
+
+/// Does what `faults` say of the text of this request.
+fn commit_fault(request: &Request, faults: &str) {
+    if faults.is_empty() {
+        return;
+    }
+    let digest = blake3::Hash::from_bytes(request.digest).to_hex();
+    let fault = faults.split(',').find_map(|fault| fault.strip_prefix(digest.as_str()));
+    match fault {
+        Some("=crash") => std::process::abort(),
+        Some("=hang") => loop {
+            std::thread::park();
+        },
+        Some("=memory") => {
+            let mut held: Vec<Vec<u8>> = Vec::new();
+            loop {
+                held.push(std::hint::black_box(vec![1; 16 << 20]));
+            }
+        }
+        Some("=panic") => panic!("a fault that was asked for"),
+        _ => {}
+    }
+}

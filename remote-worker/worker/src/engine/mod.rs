@@ -1,0 +1,287 @@
+//! Answers to tasks: known ones from the cache, equal ones once, the others by a process that analyses.
+
+mod flight;
+mod process;
+mod queue;
+mod slot;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use astrolens_analysis::stored::Key;
+use astrolens_analysis::{Outcome, stored};
+use astrolens_model::config::Variants;
+use astrolens_proto::v1::Failure;
+use astrolens_syntax::Language;
+use bytes::Bytes;
+use tokio::task::JoinSet;
+
+use crate::drain::Drain;
+use crate::frame::{Extent, Reply};
+use crate::metrics::{Load, Metrics};
+use crate::settings::Settings;
+use crate::store::{Kept, Store};
+use flight::Flight;
+pub(crate) use flight::Waiting;
+use process::Process;
+use queue::Queue;
+
+/// What an answer is of: all that it depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Question {
+    /// What the facts depend on.
+    pub(crate) key: Key,
+    /// How many steps the parse may take.
+    pub(crate) max_parse_steps: u64,
+}
+
+/// Work: a text, and what is asked of it.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) question: Question,
+    pub(crate) digest: blake3::Hash,
+    /// The name of the grammar that reads it.
+    pub(crate) language: &'static str,
+    pub(crate) options: Vec<String>,
+    pub(crate) text: Bytes,
+}
+
+/// What a task is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Facts, or that they are too much work, encoded.
+    Found(Bytes),
+    /// Neither.
+    Failed(Failed),
+}
+
+/// Why there are no facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failed {
+    pub(crate) failure: Failure,
+    pub(crate) detail: String,
+}
+
+/// Who is to be served first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Priority {
+    Interactive,
+    Bulk,
+}
+
+/// Has tasks answered.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    settings: Settings,
+    pub(crate) metrics: Arc<Metrics>,
+    store: Option<Store>,
+    queue: Queue,
+    /// What is being answered or waits for it.
+    in_flight: Mutex<HashMap<Question, Arc<Flight>>>,
+    alive: AtomicU32,
+    is_draining: AtomicBool,
+    drain: Drain,
+}
+
+impl Engine {
+    /// Starts the slots of an engine, and returns them with it: they end once it drains.
+    pub(crate) fn start(
+        settings: Settings,
+        metrics: Arc<Metrics>,
+        store: Option<Store>,
+    ) -> (Arc<Self>, JoinSet<()>) {
+        let slots = settings.children.get();
+        let engine = Arc::new(Self {
+            settings,
+            metrics,
+            store,
+            queue: Queue::default(),
+            in_flight: Mutex::default(),
+            alive: AtomicU32::new(0),
+            is_draining: AtomicBool::new(false),
+            drain: Drain::new(),
+        });
+        let mut tasks = JoinSet::new();
+        for _ in 0..slots {
+            tasks.spawn(slot::run(Arc::clone(&engine), Priority::Bulk));
+        }
+        tasks.spawn(slot::run(Arc::clone(&engine), Priority::Interactive));
+        (engine, tasks)
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The answer that is kept from before, if there is one.
+    pub(crate) async fn known(&self, question: &Question) -> Option<Answer> {
+        let kept = self.store.as_ref()?.get(question.key).await;
+        let answer = kept.and_then(|kept| within(kept, question.max_parse_steps));
+        let lookups = &self.metrics.cache;
+        if answer.is_some() {
+            lookups.hits.inc()
+        } else {
+            lookups.misses.inc()
+        };
+        answer
+    }
+
+    /// Waits with those who have asked the same, if somebody has.
+    pub(crate) fn join(&self, question: &Question, priority: Priority) -> Option<Waiting> {
+        let in_flight = self.in_flight();
+        let flight = in_flight.get(question)?;
+        let waiting = flight.join();
+        if priority == Priority::Interactive && !flight.is_begun() {
+            // It stands in the other queue as well, where it is passed over later.
+            self.queue.push(Arc::clone(flight), priority);
+        }
+        Some(waiting)
+    }
+
+    /// Has `job` done, unless an equal one is on its way.
+    pub(crate) fn submit(&self, job: Job, priority: Priority) -> Waiting {
+        if let Some(waiting) = self.join(&job.question, priority) {
+            return waiting;
+        }
+        let mut in_flight = self.in_flight();
+        // Read with the lock held, under which all that was not begun is handed back.
+        if self.is_draining() {
+            return Waiting::answered(draining());
+        }
+        let question = job.question;
+        let flight = Arc::new(Flight::new(job));
+        let waiting = flight.join();
+        in_flight.insert(question, Arc::clone(&flight));
+        self.queue.push(flight, priority);
+        waiting
+    }
+
+    /// Takes no more work and hands back what was not begun.
+    pub(crate) fn drain(&self) {
+        let mut in_flight = self.in_flight();
+        self.is_draining.store(true, Ordering::SeqCst);
+        for flight in self.queue.close() {
+            in_flight.remove(flight.question());
+            flight.answer(draining());
+        }
+        self.drain.begin();
+    }
+
+    /// Waits until the worker is told to end.
+    pub(crate) async fn ends(&self) {
+        self.drain.begun().await;
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::SeqCst)
+    }
+
+    /// How much there is to do.
+    pub(crate) fn load(&self) -> Load {
+        let (interactive, bulk) = self.queue.len();
+        let running = self.in_flight().values().filter(|flight| flight.is_begun()).count();
+        Load {
+            interactive: interactive as u32,
+            bulk: bulk as u32,
+            running: running as u32,
+            processes: self.alive.load(Ordering::Relaxed),
+        }
+    }
+
+    /// What is kept, if anything is.
+    pub(crate) fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// Hands the answer to all who wait for `flight`, and keeps what can be kept of it.
+    fn conclude(&self, flight: &Flight, answer: Answer, extent: Option<Extent>) {
+        if let (Some(store), Some(extent), Answer::Found(value)) = (&self.store, extent, &answer) {
+            store.put(flight.question().key, Kept { extent, value: value.clone() });
+        }
+        self.in_flight().remove(flight.question());
+        flight.answer(answer);
+    }
+
+    /// Forgets `flight`, if nobody waits for it; whether that is so.
+    fn abandon(&self, flight: &Flight) -> bool {
+        let mut in_flight = self.in_flight();
+        if flight.is_wanted() {
+            return false;
+        }
+        in_flight.remove(flight.question());
+        true
+    }
+
+    fn in_flight(&self) -> MutexGuard<'_, HashMap<Question, Arc<Flight>>> {
+        // The map is whole at every moment.
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Has a process analyse next to nothing: what keeps all of them from working is not to be blamed on
+/// texts.
+///
+/// # Errors
+/// What keeps them from it.
+pub(crate) async fn probe(settings: &Settings) -> Result<(), String> {
+    let language = Language::all().next().ok_or("there is no language")?;
+    let digest = blake3::hash(b"");
+    let key = Key::new(&digest, language, &Variants::default(), None);
+    let job = Job {
+        question: Question { key, max_parse_steps: u64::MAX },
+        digest,
+        language: language.grammar_name(),
+        options: Vec::new(),
+        text: Bytes::new(),
+    };
+    let mut process = Process::start(settings).map_err(|error| error.to_string())?;
+    let (reply, _) = process.analyse(&job).await.map_err(|death| death.cause)?;
+    process.kill().await;
+    if matches!(reply, Reply::Found(_)) { Ok(()) } else { Err(format!("{reply:?}")) }
+}
+
+/// The answer that `kept` is where a parse may take so many steps, if it is known.
+fn within(kept: Kept, max_parse_steps: u64) -> Option<Answer> {
+    let over_budget = || {
+        let value = stored::encode(&Outcome::OverBudget(max_parse_steps)).ok()?;
+        Some(Answer::Found(value.into()))
+    };
+    match kept.extent {
+        Extent::Ended(steps) if steps <= max_parse_steps => Some(Answer::Found(kept.value)),
+        Extent::Ended(_) => over_budget(),
+        Extent::GivenUp(steps) if max_parse_steps <= steps => over_budget(),
+        Extent::GivenUp(_) => None,
+    }
+}
+
+fn draining() -> Answer {
+    Answer::failed(Failure::Draining, "the worker ends")
+}
+
+impl Answer {
+    pub(crate) fn failed(failure: Failure, detail: impl Into<String>) -> Self {
+        Self::Failed(Failed { failure, detail: detail.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_answers_for_other_limits_as_an_analysis_would() {
+        let kept = |extent| Kept { extent, value: Bytes::from_static(b"facts") };
+        let over = |steps| {
+            Some(Answer::Found(stored::encode(&Outcome::OverBudget(steps)).unwrap().into()))
+        };
+        let facts = Some(Answer::Found(Bytes::from_static(b"facts")));
+        // A parse of ten steps is allowed ten, and ends; allowed nine, it is given up at nine.
+        assert_eq!(within(kept(Extent::Ended(10)), 10), facts);
+        assert_eq!(within(kept(Extent::Ended(10)), 9), over(9));
+        // One that was given up after ten has not ended after nine either; after eleven it may have.
+        assert_eq!(within(kept(Extent::GivenUp(10)), 9), over(9));
+        assert_eq!(within(kept(Extent::GivenUp(10)), 10), over(10));
+        assert_eq!(within(kept(Extent::GivenUp(10)), 11), None);
+    }
+}

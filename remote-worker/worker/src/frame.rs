@@ -1,0 +1,131 @@
+//! What supervisor and child say to each other: frames with a length before them, over pipes.
+//!
+//! Both are the same program, so that nothing here has a version. A request is two frames, its head and the
+//! text; a reply as well, its head and the value.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+
+/// The largest frame, in bytes: more than the facts of any text that is taken.
+const MAX_BYTES: u32 = 1 << 30;
+
+/// The head of what a child is asked.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Request {
+    /// The digest of the text.
+    pub(crate) digest: [u8; blake3::OUT_LEN],
+    /// The language or dialect, by the name of its grammar.
+    pub(crate) language: String,
+    /// The options that are switched away from their default.
+    pub(crate) options: Vec<String>,
+    /// How many steps the parse may take.
+    pub(crate) max_parse_steps: u64,
+    /// How long it may take, in milliseconds.
+    pub(crate) patience_ms: u64,
+}
+
+/// The head of what a child answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Reply {
+    /// The value holds what came of it, and the parse had this extent.
+    Found(Extent),
+    /// The parse had not ended in time.
+    Stopped,
+    /// The grammar cannot be used, as this says.
+    Grammar(String),
+    /// There is no such language.
+    UnknownLanguage,
+    /// The analysis panicked, and said this.
+    Panicked(String),
+}
+
+/// How far a parse went: what decides whether its outcome is that under another limit, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Extent {
+    /// It ended after so many steps.
+    Ended(u64),
+    /// It was given up after so many, which were all that it was allowed.
+    GivenUp(u64),
+}
+
+/// Reads a frame; `None` if there is none any more.
+pub(crate) fn read(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 4];
+    match input.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        read => read?,
+    }
+    let mut bytes = vec![0; checked(length)?];
+    input.read_exact(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Writes a frame.
+pub(crate) fn write(output: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    output.write_all(&length(bytes)?)?;
+    output.write_all(bytes)
+}
+
+/// Reads a frame, which there is to be.
+pub(crate) async fn receive(input: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    input.read_exact(&mut length).await?;
+    let mut bytes = vec![0; checked(length)?];
+    input.read_exact(&mut bytes).await?;
+    Ok(bytes)
+}
+
+/// Writes a frame.
+pub(crate) async fn send(output: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
+    output.write_all(&length(bytes)?).await?;
+    output.write_all(bytes).await
+}
+
+/// The bytes of a head.
+pub(crate) fn encode(head: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_extend(head, Vec::new()).map_err(io::Error::other)
+}
+
+/// The head that `bytes` are.
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
+    postcard::from_bytes(bytes).map_err(io::Error::other)
+}
+
+fn length(bytes: &[u8]) -> io::Result<[u8; 4]> {
+    let length = u32::try_from(bytes.len()).ok().filter(|length| *length <= MAX_BYTES);
+    Ok(length.ok_or_else(too_long)?.to_le_bytes())
+}
+
+fn checked(length: [u8; 4]) -> io::Result<usize> {
+    let length = u32::from_le_bytes(length);
+    if length <= MAX_BYTES { Ok(length as usize) } else { Err(too_long()) }
+}
+
+fn too_long() -> io::Error {
+    io::Error::other("a frame is too long")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_read_as_they_were_written() {
+        let mut bytes = Vec::new();
+        for frame in [b"".as_slice(), b"one", &[7; 300]] {
+            write(&mut bytes, frame).unwrap();
+        }
+        let mut input = bytes.as_slice();
+        let mut lengths = Vec::new();
+        while let Some(frame) = read(&mut input).unwrap() {
+            lengths.push(frame.len());
+        }
+        assert_eq!(lengths, [0, 3, 300]);
+        // One that is cut off is not the end.
+        assert!(read(&mut [3, 0, 0, 0, b'o'].as_slice()).is_err());
+        assert!(read(&mut [0xff; 8].as_slice()).is_err());
+    }
+}

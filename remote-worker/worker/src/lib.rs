@@ -1,0 +1,25 @@
+//! A worker: bytes of texts in, facts out, over the contract in `remote-worker/proto`.
+//!
+//! One process, the supervisor, holds connections, queue and cache ([`serve`]); processes that it starts, of the
+//! same program, analyse (`child`), one text at a time each. A text of which a process dies or hangs costs itself
+//! and nothing else.
+//!
+//! Invariants: knows no path, no name and no configuration of those whose texts it gets; what it answers is what
+//! an analysis in the client's own process comes to; the supervisor parses nothing; neither salsa nor the
+//! language server's protocol are linked.
+
+#![warn(unreachable_pub)]
+
+mod child;
+mod cli;
+mod drain;
+mod engine;
+mod frame;
+mod metrics;
+mod scrape;
+mod serve;
+mod service;
+mod settings;
+mod store;
+
+pub use cli::main;

@@ -1,0 +1,171 @@
+//! The life of a worker: listen, serve, and end without losing what was begun.
+
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use astrolens_proto::v1::analysis_server::AnalysisServer;
+use astrolens_proto::{FILE_DESCRIPTOR_SET, MAX_MESSAGE_BYTES};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+use tonic::server::NamedService;
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+
+use crate::engine::{self, Engine};
+use crate::metrics::Metrics;
+use crate::scrape;
+use crate::service::Service;
+use crate::settings::Settings;
+use crate::store::Store;
+
+/// How often a silent connection is asked whether anybody is there.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
+/// How much may be on its way on one stream before it is read, in bytes.
+const STREAM_WINDOW: u32 = 2 << 20;
+
+/// How much on all streams of a connection, in bytes.
+const CONNECTION_WINDOW: u32 = 8 << 20;
+
+/// Why a worker cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("failed to start: {0}")]
+    Runtime(io::Error),
+    #[error("failed to listen on {0}: {1}")]
+    Listen(SocketAddr, io::Error),
+    #[error("failed to analyse anything: {0}")]
+    Probe(String),
+    #[error("failed to serve: {0}")]
+    Serve(#[from] tonic::transport::Error),
+    #[error("failed to describe the service: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// Serves until the worker is told to end. It fails if what was begun did not end in time.
+pub(crate) fn run(settings: Settings) -> Result<ExitCode, Error> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::Runtime)?;
+    let code = runtime.block_on(serve(settings));
+    // What is blocked on a disk need not hold up the end.
+    runtime.shutdown_background();
+    code
+}
+
+async fn serve(settings: Settings) -> Result<ExitCode, Error> {
+    let told_to_end = told_to_end().map_err(Error::Runtime)?;
+    let listener = listen(settings.listen).await?;
+    let scraped = match settings.metrics_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    engine::probe(&settings).await.map_err(Error::Probe)?;
+    let store = settings.cache_dir.as_deref();
+    let store = store.map(|folder| Store::open(folder, settings.cache_max_bytes));
+    let limit = settings.drain_timeout();
+    let (engine, slots) = Engine::start(settings, Arc::new(Metrics::new()), store);
+    announce(&listener, scraped.as_ref());
+    if let Some(listener) = scraped {
+        let router = scrape::router(Arc::clone(&engine));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+    let server = tokio::spawn(answer(listener, Arc::clone(&engine)));
+    told_to_end.await;
+    tracing::info!("ending: what was begun is finished");
+    engine.drain();
+    let deadline = Instant::now() + limit;
+    if timeout_at(deadline, finish(slots, &engine)).await.is_err() {
+        tracing::warn!("what was begun did not end in time");
+        return Ok(ExitCode::FAILURE);
+    }
+    if let Ok(served) = timeout_at(deadline, server).await {
+        served.unwrap_or(Ok(()))?;
+    } else {
+        tracing::warn!("a client did not leave in time");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits until somebody tells the worker to end. Whoever does so from now on is heard.
+#[cfg(unix)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut ending = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = ending.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+    })
+}
+
+/// Elsewhere that is Ctrl-C.
+#[cfg(not(unix))]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // If it cannot be listened for, the worker ends when it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+/// Waits until all processes are gone, and what they found is kept.
+async fn finish(slots: JoinSet<()>, engine: &Engine) {
+    slots.join_all().await;
+    if let Some(store) = engine.store() {
+        store.flush().await;
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|error| Error::Listen(address, error))
+}
+
+/// Says where it listens, for whoever let the system choose.
+fn announce(listener: &TcpListener, scraped: Option<&TcpListener>) {
+    let mut output = io::stdout().lock();
+    let lines = [("listening on", Some(listener)), ("metrics on", scraped)];
+    for (what, listener) in lines {
+        if let Some(Ok(address)) = listener.map(TcpListener::local_addr) {
+            // Nobody may read it, which is no reason not to serve.
+            let _ = writeln!(output, "{what} {address}");
+        }
+    }
+}
+
+/// Answers clients until the end has begun and all streams are closed.
+async fn answer(listener: TcpListener, engine: Arc<Engine>) -> Result<(), Error> {
+    let (mut health, health_service) = tonic_health::server::health_reporter();
+    let service = AnalysisServer::new(Service::new(Arc::clone(&engine)))
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    health.set_serving::<AnalysisServer<Service>>().await;
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()?;
+    let ends = async move {
+        engine.ends().await;
+        health.set_not_serving::<AnalysisServer<Service>>().await;
+        // Who watches learns of the end by that, and holds it up no longer.
+        for service in ["", <AnalysisServer<Service> as NamedService>::NAME] {
+            health.clear_service_status(service).await;
+        }
+    };
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    Server::builder()
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .add_service(health_service)
+        .add_service(reflection)
+        .add_service(service)
+        .serve_with_incoming_shutdown(incoming, ends)
+        .await?;
+    Ok(())
+}

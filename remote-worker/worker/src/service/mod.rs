@@ -1,0 +1,90 @@
+//! The contract's side of a worker: what comes in is checked, what goes out is in parts.
+
+mod ledger;
+mod session;
+mod task;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use astrolens_analysis::stored;
+use astrolens_proto::CONTRACT_VERSION;
+use astrolens_proto::v1::analysis_server::Analysis;
+use astrolens_proto::v1::{
+    AnalyseRequest, AnalyseResponse, Cache, Children, StatusRequest, StatusResponse,
+};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::engine::Engine;
+use crate::metrics::Load;
+
+/// How many messages may wait for a client to read them; all else waits before it is made.
+const OUTGOING: usize = 16;
+
+/// This program and its version.
+const PROGRAM: &str = concat!("astrolens-worker ", env!("CARGO_PKG_VERSION"));
+
+/// What clients call.
+#[derive(Debug)]
+pub(crate) struct Service {
+    engine: Arc<Engine>,
+    started: Instant,
+}
+
+impl Service {
+    pub(crate) fn new(engine: Arc<Engine>) -> Self {
+        Self { engine, started: Instant::now() }
+    }
+}
+
+#[tonic::async_trait]
+impl Analysis for Service {
+    type AnalyseStream = ReceiverStream<Result<AnalyseResponse, Status>>;
+
+    async fn analyse(
+        &self,
+        request: Request<Streaming<AnalyseRequest>>,
+    ) -> Result<Response<Self::AnalyseStream>, Status> {
+        let (outgoing, responses) = mpsc::channel(OUTGOING);
+        let engine = Arc::clone(&self.engine);
+        tokio::spawn(session::run(engine, request.into_inner(), outgoing));
+        Ok(Response::new(ReceiverStream::new(responses)))
+    }
+
+    async fn status(&self, _: Request<StatusRequest>) -> Result<Response<StatusResponse>, Status> {
+        let engine = &self.engine;
+        let metrics = &engine.metrics;
+        let Load { interactive, bulk, running, processes } = engine.load();
+        Ok(Response::new(StatusResponse {
+            worker: PROGRAM.to_owned(),
+            contract_version: CONTRACT_VERSION,
+            facts_version: stored::VERSION.to_owned(),
+            uptime_ms: self.started.elapsed().as_millis() as u64,
+            is_draining: engine.is_draining(),
+            streams: metrics.streams.get() as u32,
+            queued_interactive: interactive,
+            queued_bulk: bulk,
+            running,
+            children: Some(Children {
+                // One more is there for what somebody waits for.
+                limit: engine.settings().children.get() as u32 + 1,
+                alive: processes,
+                restarts: metrics.restarts.get(),
+                poisoned: metrics.poisoned.get(),
+            }),
+            cache: engine.store().map(|store| Cache {
+                bytes: store.size().bytes.load(Ordering::Relaxed),
+                max_bytes: engine.settings().cache_max_bytes,
+                entries: store.size().entries.load(Ordering::Relaxed),
+                hits: metrics.cache.hits.get(),
+                misses: metrics.cache.misses.get(),
+            }),
+            found: metrics.found.get(),
+            failed: metrics.failures.get(),
+            joined: metrics.joined.get(),
+        }))
+    }
+}

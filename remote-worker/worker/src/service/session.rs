@@ -1,0 +1,274 @@
+//! One stream, from the handshake to its end.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use astrolens_analysis::stored;
+use astrolens_proto::v1::analyse_request::Message as In;
+use astrolens_proto::v1::analyse_response::Message as Out;
+use astrolens_proto::v1::{
+    self, AnalyseRequest, AnalyseResponse, Batch, Draining, Found, FoundPart, Hello, NeedTexts,
+    Pong, Welcome, Window,
+};
+use astrolens_proto::{
+    CONTRACT_VERSION, MAX_DETAIL_BYTES, MAX_NAME_BYTES, MAX_PART_BYTES, MAX_TASKS,
+};
+use astrolens_syntax::Language;
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::SendError;
+use tokio::task::JoinSet;
+use tonic::{Status, Streaming};
+
+use super::PROGRAM;
+use super::ledger::Ledger;
+use super::task::{Asked, Terms, answer};
+use crate::engine::{Answer, Engine, Failed, Priority};
+
+type Outgoing = mpsc::Sender<Result<AnalyseResponse, Status>>;
+
+/// A stream that was welcomed.
+struct Session {
+    wire: Arc<Wire>,
+    /// Those who find the answers. They end with the session.
+    tasks: JoinSet<()>,
+}
+
+/// What those who find answers share.
+struct Wire {
+    engine: Arc<Engine>,
+    ledger: Mutex<Ledger>,
+    outgoing: Outgoing,
+}
+
+/// Answers what comes in until the client is done, or gone, or breaks the contract.
+pub(super) async fn run(
+    engine: Arc<Engine>,
+    mut incoming: Streaming<AnalyseRequest>,
+    outgoing: Outgoing,
+) {
+    engine.metrics.streams.inc();
+    let ended = match welcome(&engine, &mut incoming, &outgoing).await {
+        Ok(window) => {
+            let ledger = Mutex::new(Ledger::new(window));
+            let wire =
+                Arc::new(Wire { engine: Arc::clone(&engine), ledger, outgoing: outgoing.clone() });
+            Session { wire, tasks: JoinSet::new() }.run(incoming).await
+        }
+        refused => refused.map(drop),
+    };
+    if let Err(status) = ended {
+        tracing::info!(code = ?status.code(), message = status.message(), "a stream ended");
+        // Who is gone does not read it.
+        let _ = outgoing.send(Err(status)).await;
+    }
+    engine.metrics.streams.dec();
+}
+
+/// Shakes hands; how much the client may have here.
+async fn welcome(
+    engine: &Engine,
+    incoming: &mut Streaming<AnalyseRequest>,
+    outgoing: &Outgoing,
+) -> Result<Window, Status> {
+    let first = incoming.message().await?.and_then(|request| request.message);
+    let Some(In::Hello(hello)) = first else {
+        return Err(Status::invalid_argument("the first message is to be a `Hello`"));
+    };
+    if hello.client.len() > MAX_NAME_BYTES || hello.facts_version.len() > MAX_NAME_BYTES {
+        return Err(Status::invalid_argument("a `Hello` with names that are too long"));
+    }
+    let settings = engine.settings();
+    let window = Window { tasks: settings.window_tasks, text_bytes: settings.window_bytes };
+    refuse_others(&hello)?;
+    tracing::info!(client = hello.client, "a stream begins");
+    let languages = Language::with_dialects().map(|language| language.grammar_name().to_owned());
+    let welcome = Welcome {
+        contract_version: CONTRACT_VERSION,
+        facts_version: stored::VERSION.to_owned(),
+        worker: PROGRAM.to_owned(),
+        languages: languages.collect(),
+        max_text_bytes: settings.max_text_bytes,
+        window: Some(window),
+    };
+    send(outgoing, Out::Welcome(welcome)).await.map_err(|_| gone())?;
+    Ok(window)
+}
+
+/// Refuses who speaks another contract, or means something else by facts.
+fn refuse_others(hello: &Hello) -> Result<(), Status> {
+    let Hello { contract_version, facts_version, .. } = hello;
+    if *contract_version != CONTRACT_VERSION {
+        return Err(Status::failed_precondition(format!(
+            "the worker speaks version {CONTRACT_VERSION} of the contract, the client version \
+             {contract_version}"
+        )));
+    }
+    if facts_version != stored::VERSION {
+        return Err(Status::failed_precondition(format!(
+            "the worker has version {} of the facts, the client version {facts_version}",
+            stored::VERSION
+        )));
+    }
+    Ok(())
+}
+
+impl Session {
+    async fn run(mut self, mut incoming: Streaming<AnalyseRequest>) -> Result<(), Status> {
+        let (mut is_open, mut is_draining) = (true, false);
+        loop {
+            if self.tasks.is_empty() && (!is_open || is_draining) {
+                return Ok(());
+            }
+            let wire = Arc::clone(&self.wire);
+            tokio::select! {
+                request = incoming.message(), if is_open => match request? {
+                    Some(request) => self.take(request).await?,
+                    None => is_open = false,
+                },
+                Some(_) = self.tasks.join_next() => {}
+                () = wire.engine.ends(), if !is_draining => {
+                    is_draining = true;
+                    send(&wire.outgoing, Out::Draining(Draining {})).await.map_err(|_| gone())?;
+                }
+                () = wire.outgoing.closed() => return Err(gone()),
+            }
+        }
+    }
+
+    /// Does what the client says.
+    async fn take(&mut self, request: AnalyseRequest) -> Result<(), Status> {
+        match request.message {
+            Some(In::Batch(batch)) => self.begin(batch),
+            Some(In::TextPart(part)) => self.wire.ledger().add(&part),
+            Some(In::Cancel(cancel)) => {
+                bounded(cancel.tasks.len())?;
+                let mut ledger = self.wire.ledger();
+                cancel.tasks.into_iter().for_each(|id| ledger.cancel(id));
+                Ok(())
+            }
+            Some(In::Ping(ping)) => {
+                let pong = Pong { number: ping.number };
+                send(&self.wire.outgoing, Out::Pong(pong)).await.map_err(|_| gone())
+            }
+            Some(In::Hello(_)) => Err(Status::invalid_argument("a second `Hello`")),
+            // What a newer client may say is passed over.
+            None => Ok(()),
+        }
+    }
+
+    /// Begins the tasks of a batch.
+    fn begin(&mut self, batch: Batch) -> Result<(), Status> {
+        bounded(batch.tasks.len())?;
+        let terms = Terms {
+            priority: match batch.priority() {
+                v1::Priority::Interactive => Priority::Interactive,
+                v1::Priority::Bulk | v1::Priority::Unspecified => Priority::Bulk,
+            },
+            timeout: (batch.timeout_ms > 0).then(|| Duration::from_millis(batch.timeout_ms)),
+        };
+        for task in batch.tasks {
+            let later = self.wire.ledger().enter(&task)?;
+            let asked = Asked::try_from(task)?;
+            let wire = Arc::clone(&self.wire);
+            self.tasks.spawn(async move {
+                let id = asked.id;
+                let ask = async || wire.need(id).await;
+                let (answer, was_known) = answer(&wire.engine, asked, terms, later, ask).await;
+                // Who does not read any more ends the session.
+                let _ = wire.conclude(id, answer, was_known).await;
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Wire {
+    /// Asks the client for the text of a task.
+    async fn need(&self, id: u64) {
+        // Who does not read any more ends the session.
+        let _ = send(&self.outgoing, Out::NeedTexts(NeedTexts { tasks: vec![id] })).await;
+    }
+
+    /// Sends the final answer of a task.
+    async fn conclude(
+        &self,
+        id: u64,
+        answer: Answer,
+        was_known: bool,
+    ) -> Result<(), SendError<()>> {
+        // The task counts until the client is about to read the answer: else one that does not read
+        // could have any number of them here.
+        let place = self.outgoing.reserve().await?;
+        self.ledger().strike(id);
+        let metrics = &self.engine.metrics;
+        match answer {
+            Answer::Found(value) => {
+                metrics.found.inc();
+                let (size, mut rest) = (value.len() as u64, value);
+                let value = next_part(&mut rest);
+                let found = Found { task: id, size, value, was_known };
+                place.send(Ok(AnalyseResponse { message: Some(Out::Found(found)) }));
+                while !rest.is_empty() {
+                    let part = FoundPart { task: id, value: next_part(&mut rest) };
+                    send(&self.outgoing, Out::FoundPart(part)).await?;
+                }
+            }
+            Answer::Failed(Failed { failure, mut detail }) => {
+                metrics.count_failure(failure);
+                shorten(&mut detail, MAX_DETAIL_BYTES);
+                let failed = v1::Failed { task: id, failure: failure.into(), detail };
+                place.send(Ok(AnalyseResponse { message: Some(Out::Failed(failed)) }));
+            }
+        }
+        Ok(())
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        // A ledger that somebody panicked over is that of one client.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes the next part of a value off `rest`.
+fn next_part(rest: &mut Bytes) -> Bytes {
+    rest.split_to(rest.len().min(MAX_PART_BYTES))
+}
+
+/// Cuts `text` to at most `bytes`, between two characters.
+fn shorten(text: &mut String, bytes: usize) {
+    let ends = (0..=bytes.min(text.len())).rev();
+    text.truncate(ends.into_iter().find(|end| text.is_char_boundary(*end)).unwrap_or_default());
+}
+
+async fn send(outgoing: &Outgoing, message: Out) -> Result<(), SendError<()>> {
+    let place = outgoing.reserve().await?;
+    place.send(Ok(AnalyseResponse { message: Some(message) }));
+    Ok(())
+}
+
+fn bounded(tasks: usize) -> Result<(), Status> {
+    if tasks <= MAX_TASKS {
+        return Ok(());
+    }
+    let told = format!("{tasks} tasks in one message, of which there may be {MAX_TASKS}");
+    Err(Status::invalid_argument(told))
+}
+
+fn gone() -> Status {
+    Status::cancelled("the client is gone")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_is_cut_between_characters() {
+        for (bytes, expected) in [(9, "aéé"), (5, "aéé"), (4, "aé"), (3, "aé"), (0, "")] {
+            let mut text = "aéé".to_owned();
+            shorten(&mut text, bytes);
+            assert_eq!(text, expected, "{bytes} bytes");
+        }
+    }
+}
