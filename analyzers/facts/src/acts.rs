@@ -23,10 +23,13 @@ pub struct Use<N> {
 /// joined by `.` or `::`: `a.b` for `a -> b`, `A::b` for `A::<T>::b`. One that is too long is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act<N> {
-    /// A call, or what looks like one: conversions, Rust's `Some(x)`, Python's calls of classes.
+    /// A call, or what looks like one: conversions, Rust's `Some(x)`, Python's calls of classes. What is
+    /// done in the arguments of a Rust macro is not seen, since they are tokens: neither the call in
+    /// `vec![f()]` nor the access in `println!("{}", a.b)`.
     Call(Call<N>),
     /// An object is made: `new A()`, Rust's and Go's `A { … }`, Go's `&A{}`, `new(A)` and `make(A)`,
-    /// C's `(struct A) { … }`, a declaration of C++ with arguments, `A a(1)`.
+    /// C's `(struct A) { … }`, a declaration of C++ with arguments, `A a(1)`, an element of a component
+    /// in JSX, `<A b={c} />`.
     Creation {
         /// The type as written.
         type_: N,

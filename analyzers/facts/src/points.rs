@@ -65,13 +65,16 @@ impl Points {
         }
         let mut bytes = Vec::with_capacity(groups.iter().map(|group| 1 + group.len() * 6).sum());
         for group in groups {
-            push(&(group.len() as u32), &mut bytes);
+            push(group.len() as u64, &mut bytes);
             let mut last = origin;
             for Point { construct, token: Token { start, length }, points, level } in group {
                 let distance = start.wrapping_sub(last).cast_signed();
-                let packed: Packed =
-                    (*construct, distance, *length, *points, level.wrapping_add(1));
-                push(&packed, &mut bytes);
+                let level = level.wrapping_add(1);
+                // As `Packed` is serialised.
+                let distance = (distance << 1 ^ distance >> (i32::BITS - 1)).cast_unsigned();
+                let numbers =
+                    [*construct as u64, distance.into(), (*length).into(), *points, level.into()];
+                numbers.into_iter().for_each(|number| push(number, &mut bytes));
                 last = *start;
             }
         }
@@ -82,30 +85,39 @@ impl Points {
     #[must_use]
     pub fn unpack(&self, origin: u32) -> [Vec<Point>; PointMetric::ALL.len()] {
         let mut bytes = &*self.0;
-        PointMetric::ALL.map(|_| {
-            let count: u32 = take(&mut bytes).unwrap_or_default();
-            let mut last = origin;
-            let points = (0..count).map_while(|_| {
-                let (construct, distance, length, points, level): Packed = take(&mut bytes)?;
-                last = last.wrapping_add_signed(distance);
-                let token = Token { start: last, length };
-                Some(Point { construct, token, points, level: level.wrapping_sub(1) })
-            });
-            points.collect()
-        })
+        PointMetric::ALL.map(|_| take_group(&mut bytes, origin).collect())
     }
 
     /// The points of `metric`, of the function, which starts at `origin`.
     #[must_use]
     pub fn of(&self, metric: PointMetric, origin: u32) -> Vec<Point> {
-        std::mem::take(&mut self.unpack(origin)[metric as usize])
+        let mut bytes = &*self.0;
+        for _ in 0..metric as usize {
+            take_group(&mut bytes, origin).for_each(drop);
+        }
+        take_group(&mut bytes, origin).collect()
     }
 }
 
-/// Appends `value` to `bytes`.
-fn push<T: Serialize>(value: &T, bytes: &mut Vec<u8>) {
-    // It fails for types whose length is unknown, and these are numbers.
-    *bytes = postcard::to_extend(value, std::mem::take(bytes)).unwrap_or_default();
+/// Takes the points of one metric, of a function that starts at `origin`, from the start of `bytes`.
+fn take_group(bytes: &mut &[u8], origin: u32) -> impl Iterator<Item = Point> {
+    let count: u32 = take(bytes).unwrap_or_default();
+    let mut last = origin;
+    (0..count).map_while(move |_| {
+        let (construct, distance, length, points, level): Packed = take(bytes)?;
+        last = last.wrapping_add_signed(distance);
+        let token = Token { start: last, length };
+        Some(Point { construct, token, points, level: level.wrapping_sub(1) })
+    })
+}
+
+/// Appends `number` to `bytes`, seven bits in each, the lowest first.
+fn push(mut number: u64, bytes: &mut Vec<u8>) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
 }
 
 /// Takes a value from the start of `bytes`; `None` if they end before it does.
@@ -129,13 +141,25 @@ mod tests {
         let cyclomatic = [point(Construct::If, 120, 1, FLAT), point(Construct::And, 90, 1, FLAT)];
         let npath = [point(Construct::Switch, 100, u64::MAX, 0), point(Construct::If, 110, 2, 7)];
         let points = Points::pack(100, [&cyclomatic, &[], &[], &npath]);
-        assert_eq!(points.unpack(100), [cyclomatic.to_vec(), vec![], vec![], npath.to_vec()]);
+        let all = [cyclomatic.to_vec(), vec![], vec![], npath.to_vec()];
+        assert_eq!(points.unpack(100), all);
+        assert_eq!(PointMetric::ALL.map(|metric| points.of(metric, 100)), all);
         // Twenty bytes further up.
         let moved = npath.map(|mut point| {
             point.token.start -= 20;
             point
         });
         assert_eq!(points.of(PointMetric::Npath, 80), moved);
+    }
+
+    #[test]
+    fn points_are_packed_as_they_are_serialised() {
+        let token = Token { start: 40, length: 300 };
+        let point = Point { construct: Construct::If, token, points: u64::MAX, level: FLAT };
+        let points = Points::pack(100, [&[], &[], &[], &[point]]);
+        let packed: Packed = (Construct::If, -60, 300, u64::MAX, 0);
+        let expected = postcard::to_extend(&packed, vec![0, 0, 0, 1]).expect("bytes");
+        assert_eq!(*points.0, *expected);
     }
 
     #[test]

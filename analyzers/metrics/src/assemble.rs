@@ -134,7 +134,10 @@ impl Gathered<'_> {
             Linking { functions: &mut functions, types: &mut types, owners: &owners, accesses };
         let definition = text.language.definition();
         let implementations = linking.link(&assigned, implementations, definition);
-        let (imports, modules) = imports.settle(&functions, text.parsed.masked.as_ref());
+        let root = text.parsed.tree.root_node();
+        let condition = definition.outline.file_condition(root, text.source);
+        let masked = text.parsed.masked.as_ref();
+        let (imports, modules) = imports.settle(&functions, masked, condition);
         let remarks = remarks(text, &lines, &comments, &functions, &types);
         FileFacts {
             lines: lines.into_table(),

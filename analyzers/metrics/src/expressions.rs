@@ -103,7 +103,7 @@ impl<'file> Expressions<'file, '_> {
                 Some(Path::Named(path)) => Value::Named(path),
                 None => Value::Other,
             },
-            Shape::Call | Shape::Macro => Value::Call(self.callee(node, shape).name),
+            Shape::Call | Shape::Macro => Value::Call(self.callee(shape.first(node)).name),
             Shape::Creation => Value::Creation(self.created(node, shape)),
             Shape::Literal => Value::Literal,
             Shape::Function => Value::Function,
@@ -111,10 +111,10 @@ impl<'file> Expressions<'file, '_> {
         }
     }
 
-    /// What the call `node` of this `shape` calls.
-    pub(crate) fn callee(&self, node: Node<'_>, shape: &ResolvedShape) -> Callee<'file> {
+    /// What a call calls whose first part is `function`.
+    pub(crate) fn callee(&self, function: Option<Node<'_>>) -> Callee<'file> {
         let nameless = |object| Callee { name: Cow::Borrowed(""), object, offset: None };
-        let Some(function) = shape.first(node) else { return nameless(Some(Object::Other)) };
+        let Some(function) = function else { return nameless(Some(Object::Other)) };
         let (function, called) = self.inner(function);
         let Some(called) = called else { return nameless(Some(Object::Other)) };
         let named = |name: Node<'_>, object| Callee {

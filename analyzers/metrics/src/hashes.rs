@@ -5,10 +5,9 @@
 //! ends of all functions, of their heads and of their names; the hash of what lies between two of them follows from
 //! those of both, so that functions within functions cost no more than others.
 
-use std::collections::HashMap;
-
 use astrolens_facts::FunctionFacts;
 use astrolens_model::{Hashes, LineIndex, TextHash};
+use memchr::memmem::Finder;
 
 /// The prime that is the modulus.
 const MODULUS: u64 = (1 << 61) - 1;
@@ -25,6 +24,46 @@ const MOST_AROUND: usize = 8;
 /// What stands for the name.
 const NAME: u64 = 257;
 
+/// So many symbols go into a hash by one multiplication: the sum of their shares fits its number.
+const AT_ONCE: usize = 4;
+
+/// What a byte adds to the hash of a text in which so many symbols follow it.
+static SHARES: [[u64; 256]; AT_ONCE] = {
+    let mut shares = [[0; 256]; AT_ONCE];
+    let mut behind = 0;
+    while behind < AT_ONCE {
+        let mut byte = 0;
+        while byte < 256 {
+            shares[behind][byte] = multiply(power(behind as u32), byte as u64 + 1);
+            byte += 1;
+        }
+        behind += 1;
+    }
+    shares
+};
+
+/// The powers of [`BASE`] whose exponents are powers of two.
+const SQUARES: [u64; u32::BITS as usize] = {
+    let mut squares = [BASE; u32::BITS as usize];
+    let mut exponent = 1;
+    while exponent < squares.len() {
+        squares[exponent] = multiply(squares[exponent - 1], squares[exponent - 1]);
+        exponent += 1;
+    }
+    squares
+};
+
+/// The powers of [`BASE`] up to [`AT_ONCE`].
+const POWERS: [u64; AT_ONCE + 1] = {
+    let mut powers = [1; AT_ONCE + 1];
+    let mut exponent = 0;
+    while exponent <= AT_ONCE {
+        powers[exponent] = power(exponent as u32);
+        exponent += 1;
+    }
+    powers
+};
+
 /// The hash of what stands before a place.
 #[derive(Clone, Copy, Default)]
 struct Prefix {
@@ -37,6 +76,32 @@ impl Prefix {
     fn push(&mut self, symbol: u64) {
         self.hash = add(multiply(self.hash, BASE), symbol + 1);
         self.length += 1;
+    }
+
+    /// Pushes each of `bytes`.
+    fn push_all(&mut self, bytes: &[u8]) {
+        for symbols in bytes.chunks(AT_ONCE) {
+            let before = multiply(self.hash, POWERS[symbols.len()]);
+            let shares = SHARES[..symbols.len()].iter().rev().zip(symbols);
+            let sum = shares.fold(before, |sum, (shares, byte)| sum + shares[*byte as usize]);
+            self.hash = reduce(sum);
+        }
+        self.length += bytes.len() as u32;
+    }
+
+    /// Pushes the symbols that `text` is read as.
+    fn push_text(&mut self, mut text: &[u8]) {
+        while !text.is_empty() {
+            let word = text.iter().position(u8::is_ascii_whitespace).unwrap_or(text.len());
+            let (word, rest) = text.split_at(word);
+            self.push_all(word);
+            let is_other = |byte: &u8| !byte.is_ascii_whitespace();
+            let gap = rest.iter().position(is_other).unwrap_or(rest.len());
+            if gap > 0 {
+                self.push(GAP);
+            }
+            text = &rest[gap..];
+        }
     }
 
     /// The hash of what lies between `start` and here.
@@ -67,18 +132,13 @@ pub(crate) fn attach<'facts>(
     let heads: Vec<(u32, u32)> =
         functions.iter().map(|function| within(head(function, lines))).collect();
     let names = names_within(&functions, source, (from, to));
-    let mut wanted: Vec<u32> = Vec::with_capacity(functions.len() * 6);
+    let mut wanted: Vec<(u32, u32)> = Vec::with_capacity(functions.len() * 3);
     for (function, head) in functions.iter().zip(&heads) {
-        wanted.extend([function.start, function.end(), head.0, head.1]);
+        wanted.extend([(function.start, function.end()), *head]);
     }
-    wanted.extend(names.iter().flatten().flat_map(|(start, end)| [*start, *end]));
-    wanted.sort_unstable();
-    wanted.dedup();
-    let prefixes = prefixes(&wanted, source, from);
-    let between = |start: u32, end: u32| {
-        let at = |place| prefixes.get(&place).copied().unwrap_or_default();
-        at(end).since(at(start))
-    };
+    wanted.extend(names.iter().flatten());
+    let prefixes = Prefixes::new(&wanted, source);
+    let between = |start: u32, end: u32| prefixes.before(end).since(prefixes.before(start));
     let mut name = Prefix::default();
     name.push(NAME);
     for ((function, head), names) in functions.iter_mut().zip(heads).zip(names) {
@@ -100,8 +160,7 @@ pub(crate) fn hash_of_head(
     lines: &LineIndex<'_>,
 ) -> TextHash {
     let (start, end) = head(function, lines);
-    let prefixes = prefixes(&[start, end], source, start);
-    TextHash::new(prefixes.get(&end).copied().unwrap_or_default().hash)
+    TextHash::new(Prefixes::new(&[(start, end)], source).before(end).hash)
 }
 
 /// The row on which `function` begins, or its name stands if that is inside it.
@@ -126,37 +185,64 @@ fn names_within(
     (from, to): (u32, u32),
 ) -> Vec<Vec<(u32, u32)>> {
     let mut found = vec![Vec::new(); functions.len()];
+    let ends = functions.iter().map(|function| function.end());
+    let mut places: Vec<u32> =
+        functions.iter().map(|function| function.start).chain(ends).collect();
+    places.push(to);
+    places.sort_unstable();
     let mut next = functions.iter().enumerate().peekable();
-    let mut open: Vec<(usize, &FunctionFacts)> = Vec::new();
-    let word_length = |at: usize| {
-        let rest = &source[at..];
-        rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())
-    };
-    let mut at = from as usize;
-    // A word that begins before is none of theirs.
-    if at > 0 && is_word(source[at - 1]) {
-        at += word_length(at);
-    }
-    let rest = |at| source.get(at..source.len().min(to as usize)).unwrap_or_default();
-    while let Some(others) = rest(at).iter().position(|byte| is_word(*byte)) {
-        at += others;
-        let length = word_length(at);
-        let (start, end) = (at as u32, (at + length) as u32);
-        while let Some((index, function)) = next.next_if(|(_, function)| function.start <= start) {
-            open.push((index, function));
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut at = from;
+    // Between two of these places, the functions around are the same.
+    for place in places {
+        let place = place.min(to);
+        if at < place {
+            for open in open.iter().rev().take(MOST_AROUND) {
+                found[open.index].extend(open.names(source, at, place));
+            }
+            at = place;
         }
-        while open.last().is_some_and(|(_, function)| function.end() <= start) {
+        while let Some((index, function)) = next.next_if(|(_, function)| function.start <= place) {
+            open.push(Open::new(index, function));
+        }
+        while open.last().is_some_and(|open| open.end <= place) {
             open.pop();
         }
-        let word = &source[at..at + length];
-        for (index, function) in open.iter().rev().take(MOST_AROUND) {
-            if function.name.as_bytes() == word && end <= function.end() {
-                found[*index].push((start, end));
-            }
-        }
-        at += length;
     }
     found
+}
+
+/// A function that a place stands in.
+struct Open<'facts> {
+    /// Its number.
+    index: usize,
+    /// Byte offset just past it.
+    end: u32,
+    /// Finds its name, if that is a word.
+    name: Option<Finder<'facts>>,
+}
+
+impl<'facts> Open<'facts> {
+    fn new(index: usize, function: &'facts FunctionFacts) -> Self {
+        let name = function.name.as_bytes();
+        let is_name = !name.is_empty() && name.iter().all(|byte| is_word(*byte));
+        Self { index, end: function.end(), name: is_name.then(|| Finder::new(name)) }
+    }
+
+    /// Where its name stands in it as a word that begins between the bytes `from` and `to`.
+    fn names(&self, source: &[u8], from: u32, to: u32) -> impl Iterator<Item = (u32, u32)> {
+        self.name.iter().flat_map(move |name| {
+            let length = name.needle().len();
+            let end = (to as usize + length - 1).min(self.end as usize).min(source.len());
+            let text = source.get(from as usize..end).unwrap_or_default();
+            let found = name.find_iter(text).map(move |at| from as usize + at);
+            let is_whole = move |at: &usize| {
+                let before = at.checked_sub(1).is_some_and(|before| is_word(source[before]));
+                !before && !source.get(at + length).is_some_and(|after| is_word(*after))
+            };
+            found.filter(is_whole).map(move |at| (at as u32, (at + length) as u32))
+        })
+    }
 }
 
 /// The bytes that words are made of.
@@ -175,54 +261,68 @@ fn is_word(byte: u8) -> bool {
     WORDS[byte as usize]
 }
 
-/// The hash of what stands from the byte `from` up to each of `wanted`, which are in order.
-fn prefixes(wanted: &[u32], source: &[u8], from: u32) -> HashMap<u32, Prefix> {
-    let mut prefixes = HashMap::with_capacity(wanted.len());
-    let mut prefix = Prefix::default();
-    let mut at = from as usize;
-    let mut after_gap = false;
-    for place in wanted {
-        for byte in source.get(at..*place as usize).unwrap_or_default() {
-            if byte.is_ascii_whitespace() {
-                after_gap = true;
-                continue;
+/// The hashes of what stands before some places of a text.
+struct Prefixes {
+    /// The places in order.
+    places: Vec<u32>,
+    prefixes: Vec<Prefix>,
+}
+
+impl Prefixes {
+    /// Those of the places where `stretches` of `source` start and end. What lies in none of them
+    /// is left out.
+    fn new(stretches: &[(u32, u32)], source: &[u8]) -> Self {
+        let bounds = stretches.iter().flat_map(|(start, end)| [(*start, *end), (*end, *end)]);
+        let mut bounds: Vec<(u32, u32)> = bounds.collect();
+        bounds.sort_unstable();
+        let mut found = Self { places: Vec::new(), prefixes: Vec::new() };
+        let mut prefix = Prefix::default();
+        // How far those stretches reach that start before.
+        let (mut at, mut reach) = (0, 0);
+        for (place, end) in bounds {
+            if found.places.last() != Some(&place) {
+                if at < reach {
+                    prefix.push_text(source.get(at as usize..place as usize).unwrap_or_default());
+                }
+                at = place;
+                found.places.push(place);
+                found.prefixes.push(prefix);
             }
-            if std::mem::take(&mut after_gap) {
-                prefix.push(GAP);
-            }
-            prefix.push(u64::from(*byte));
+            reach = reach.max(end);
         }
-        // White space around what begins or ends here is no part of it.
-        if std::mem::take(&mut after_gap) {
-            prefix.push(GAP);
-        }
-        at = *place as usize;
-        prefixes.insert(*place, prefix);
+        found
     }
-    prefixes
+
+    /// That of `place`.
+    fn before(&self, place: u32) -> Prefix {
+        let index = self.places.binary_search(&place);
+        index.ok().and_then(|index| self.prefixes.get(index).copied()).unwrap_or_default()
+    }
 }
 
 /// `BASE` to the power of `exponent`.
-fn power(mut exponent: u32) -> u64 {
-    let (mut result, mut square) = (1, BASE);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            result = multiply(result, square);
-        }
-        square = multiply(square, square);
-        exponent >>= 1;
+const fn power(exponent: u32) -> u64 {
+    let (mut result, mut bits) = (1, exponent);
+    while bits > 0 {
+        result = multiply(result, SQUARES[bits.trailing_zeros() as usize]);
+        bits &= bits - 1;
     }
     result
 }
 
-fn multiply(one: u64, other: u64) -> u64 {
-    let product = u128::from(one) * u128::from(other);
-    add((product & u128::from(MODULUS)) as u64, (product >> 61) as u64)
+const fn multiply(one: u64, other: u64) -> u64 {
+    let product = one as u128 * other as u128;
+    add((product & MODULUS as u128) as u64, (product >> 61) as u64)
 }
 
-fn add(one: u64, other: u64) -> u64 {
+const fn add(one: u64, other: u64) -> u64 {
     let sum = one + other;
     if sum >= MODULUS { sum - MODULUS } else { sum }
+}
+
+/// The residue of `sum`.
+const fn reduce(sum: u64) -> u64 {
+    add(sum & MODULUS, sum >> 61)
 }
 
 #[cfg(test)]
@@ -235,19 +335,20 @@ mod tests {
 
     fn prefix(text: &str) -> Prefix {
         let end = text.len() as u32;
-        prefixes(&[end], text.as_bytes(), 0)[&end]
+        Prefixes::new(&[(0, end)], text.as_bytes()).before(end)
     }
 
     #[test]
     fn a_part_has_the_hash_it_has_by_itself() {
         let text = "if (a) { return\n\t b; }";
         for split in 0..text.len() {
-            let places = [split as u32, text.len() as u32];
-            let prefixes = prefixes(&places, text.as_bytes(), 0);
-            let rest = prefixes[&places[1]].since(prefixes[&places[0]]);
-            if !text[split..].starts_with(char::is_whitespace) {
-                assert_eq!(rest.hash, prefix(&text[split..]).hash, "{split}");
-                assert_eq!(prefixes[&places[0]].then(rest).hash, prefix(text).hash, "{split}");
+            let (split, end) = (split as u32, text.len() as u32);
+            let prefixes = Prefixes::new(&[(0, split), (split, end)], text.as_bytes());
+            let rest = prefixes.before(end).since(prefixes.before(split));
+            let behind = &text[split as usize..];
+            if !behind.starts_with(char::is_whitespace) {
+                assert_eq!(rest.hash, prefix(behind).hash, "{split}");
+                assert_eq!(prefixes.before(split).then(rest).hash, prefix(text).hash, "{split}");
             }
         }
     }
@@ -281,10 +382,32 @@ mod tests {
     }
 
     #[test]
+    fn many_bytes_at_once_are_those_bytes_one_by_one() {
+        let bytes: Vec<u8> = (0..=u8::MAX).chain([0xff; 9]).collect();
+        for start in [0, 1, 250, 261] {
+            let (mut one_by_one, mut at_once) = (Prefix::default(), Prefix::default());
+            bytes[start..].iter().for_each(|byte| one_by_one.push(u64::from(*byte)));
+            at_once.push_all(&bytes[start..]);
+            assert_eq!((at_once.hash, at_once.length), (one_by_one.hash, one_by_one.length));
+        }
+    }
+
+    #[test]
+    fn what_lies_in_no_stretch_is_left_out() {
+        let text = b"ab cd ef";
+        let apart = Prefixes::new(&[(0, 2), (6, 8)], text);
+        let whole = Prefixes::new(&[(0, 8), (6, 8)], text);
+        let last = |prefixes: &Prefixes| prefixes.before(8).since(prefixes.before(6)).hash;
+        assert_eq!(last(&apart), last(&whole));
+        assert_eq!(apart.before(8).length, 4);
+    }
+
+    #[test]
     fn multiplication_is_that_of_residues() {
         // By hand: 2⁶⁰ · 2 = 2⁶¹ = 1 modulo 2⁶¹ − 1, and (−1) · (−1) = 1.
         assert_eq!(multiply(1 << 60, 2), 1);
         assert_eq!(multiply(MODULUS - 1, MODULUS - 1), 1);
         assert_eq!(power(3), multiply(BASE, multiply(BASE, BASE)));
+        assert_eq!(power(0), 1);
     }
 }

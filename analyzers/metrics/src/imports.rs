@@ -43,11 +43,13 @@ impl Imports {
         self.modules.extend(part.modules.iter().map(moved));
     }
 
-    /// All in source order, once the `functions` of the file are known, and what was `masked` of it.
+    /// All in source order, once the `functions` of the file are known, what was `masked` of it, and
+    /// the `condition` on which it is a part of the program.
     pub(crate) fn settle(
         self,
         functions: &[FunctionFacts],
         masked: Option<&Masked>,
+        condition: ImportFlags,
     ) -> (Vec<ImportFacts>, Vec<ModuleFacts>) {
         let Self { mut imports, mut modules } = self;
         imports.sort_by_key(|import| import.start);
@@ -64,6 +66,9 @@ impl Imports {
         }
         let branches = masked.map(|masked| masked.conditional_branches.clone());
         mark(&mut imports, ImportFlag::Conditional, branches.unwrap_or_default());
+        for import in &mut imports {
+            import.flags = import.flags.and(condition);
+        }
         (imports, modules)
     }
 }

@@ -337,6 +337,8 @@ pub struct Binding {
     pub kind: &'static str,
     /// The field in which the names stand; the node itself where there is none.
     pub field: Option<&'static str>,
+    /// The field may be there more than once.
+    pub many: bool,
     /// From where on they have it.
     pub from: BindingStart,
 }

@@ -6,6 +6,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::{Outline, Site, bytes, text};
 use crate::title::{on_one_line, title};
 
@@ -89,13 +90,13 @@ pub(crate) fn first_of_entry<'tree>(at: &Site<'_, 'tree>) -> Option<Giver<'tree>
 /// The call whose arguments, in the field `arguments`, the value is.
 pub(crate) fn call_with<'tree>(at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
     let call = at.parent()?;
-    let arguments = call.child_by_field_name("arguments").filter(|list| *list == at.node)?;
-    Some(Giver::Call { function: call.child_by_field_name("function")?, arguments })
+    let arguments = call.child_in(FieldName::Arguments).filter(|list| *list == at.node)?;
+    Some(Giver::Call { function: call.child_in(FieldName::Function)?, arguments })
 }
 
 /// The name in `field` of the node around the value, unless that is the value itself.
-pub(crate) fn named_by<'tree>(at: &Site<'_, 'tree>, field: &str) -> Option<Node<'tree>> {
-    at.parent()?.child_by_field_name(field).filter(|name| *name != at.node)
+pub(crate) fn named_by<'tree>(at: &Site<'_, 'tree>, field: FieldName) -> Option<Node<'tree>> {
+    at.parent()?.child_in(field).filter(|name| *name != at.node)
 }
 
 /// One part of a name.

@@ -42,6 +42,8 @@ pub struct KindInfo {
     pub scope: bool,
     /// It may be something that a function does: see [`Grammar::shape`].
     pub acts: bool,
+    /// It has a name in the grammar, and is not called by its text.
+    pub named: bool,
 }
 
 impl KindInfo {
@@ -57,6 +59,7 @@ impl KindInfo {
         folds: false,
         scope: false,
         acts: false,
+        named: false,
     };
 
     /// Whether some row of the table is about the kind.
@@ -64,6 +67,13 @@ impl KindInfo {
     #[must_use]
     pub fn has_rows(self) -> bool {
         self.row_count > 0
+    }
+
+    /// Whether a leaf of the kind is a token and nothing else, unless it is so by where it stands.
+    #[inline]
+    #[must_use]
+    pub fn is_mere(self) -> bool {
+        !self.has_rows() && !self.binds() && !self.statement && !self.acts
     }
 
     /// Whether it gives names a meaning.
@@ -125,6 +135,8 @@ pub struct ResolvedRow {
 pub struct ResolvedBinding {
     /// The field in which the names stand; the node itself where there is none.
     pub field: Option<std::num::NonZero<u16>>,
+    /// The field may be there more than once.
+    pub many: bool,
     /// From where on they have it.
     pub from: BindingStart,
 }
@@ -165,8 +177,9 @@ impl Grammar {
         let names = KindNames::new(&language);
         let mut kinds = vec![KindInfo::UNKNOWN; language.node_kind_count()];
         for (id, info) in kinds.iter_mut().enumerate() {
+            info.named = language.node_kind_is_named(id as u16);
             // A token without a name stands for itself in the text: `+`, `if`.
-            if language.node_kind_is_visible(id as u16) && !language.node_kind_is_named(id as u16) {
+            if language.node_kind_is_visible(id as u16) && !info.named {
                 info.token = TokenClass::Operator;
             }
         }
@@ -185,7 +198,7 @@ impl Grammar {
         let mut bindings = Vec::new();
         for binding in definition.bindings.rows {
             let field = binding.field.and_then(|field| language.field_id_for_name(field));
-            bindings.push(ResolvedBinding { field, from: binding.from });
+            bindings.push(ResolvedBinding { field, many: binding.many, from: binding.from });
             let place = bindings.len() as u8;
             names.each(&[&[binding.kind]], |id| kinds[id as usize].binding = place);
         }

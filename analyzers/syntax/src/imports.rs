@@ -5,7 +5,7 @@ use astrolens_model::{
 };
 use tree_sitter::Node;
 
-use crate::outline::Site;
+use crate::outline::{Site, named_children};
 
 /// So many of the nodes around an import are looked at for conditions; what stands deeper is taken for
 /// conditional.
@@ -99,8 +99,9 @@ pub(crate) fn whole(alias: String, part: Node<'_>, at: &Site<'_, '_>) -> Importe
 
 /// The children of `node` that have a name and are no comments.
 pub(crate) fn parts(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|child| !child.is_extra()).collect()
+    let mut parts = named_children(node);
+    parts.retain(|child| !child.is_extra());
+    parts
 }
 
 /// What surrounds an import, as a node around it says.

@@ -13,6 +13,7 @@ pub mod difference;
 mod errors;
 mod facets;
 mod faults;
+mod field;
 mod given_name;
 mod grammar;
 pub mod imports;
@@ -38,6 +39,7 @@ pub use definition::{
 };
 pub use errors::first_error;
 pub use facets::Facets;
+pub use field::{FieldName, Fields};
 pub use given_name::{GivenName, Giver, given_name};
 pub use grammar::{
     FieldSet, Grammar, KindInfo, NodeContext, ResolvedBinding, ResolvedRow, TokenClass,

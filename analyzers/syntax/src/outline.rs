@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{BaseRelation, FunctionKind, Modifiers, TypeKind, Visibility};
+use astrolens_model::{BaseRelation, FunctionKind, ImportFlags, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::given_name::Giver;
 use crate::imports::{ImportHead, ModuleHead};
 
@@ -49,6 +50,11 @@ pub trait Outline: Sync {
     /// What a namespace node says of the module that is written in it: absent where it is none.
     fn module(&self, _at: &Site<'_, '_>) -> Option<ModuleHead> {
         None
+    }
+
+    /// What the root of a file's tree says of when all of the file is a part of the program.
+    fn file_condition(&self, _file: Node<'_>, _source: &[u8]) -> ImportFlags {
+        ImportFlags::NONE
     }
 
     /// Whether a function does nothing but hold one function and return it.
@@ -102,8 +108,8 @@ impl<'tree> Site<'_, 'tree> {
 
     /// The child of the node in `field`.
     #[must_use]
-    pub fn field(&self, field: &str) -> Option<Node<'tree>> {
-        self.node.child_by_field_name(field)
+    pub fn field(&self, field: FieldName) -> Option<Node<'tree>> {
+        self.node.child_in(field)
     }
 }
 
@@ -116,7 +122,7 @@ pub fn text(node: Node<'_>, source: &[u8]) -> String {
 /// The text of `node` on one line, without the comments in it.
 #[must_use]
 pub fn words(node: Node<'_>, source: &[u8]) -> String {
-    if !node.has_error() && is_one_word(bytes(node, source)) {
+    if is_plain(bytes(node, source)) && !node.has_error() {
         return text(node, source);
     }
     let mut code = bytes(node, source).to_vec();
@@ -141,12 +147,35 @@ pub fn words(node: Node<'_>, source: &[u8]) -> String {
     String::from_utf8_lossy(&code).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `text` surely holds neither white space nor a comment: most of what is asked for is a
-/// name, or names with signs between them.
-fn is_one_word(text: &[u8]) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.,:<>[]()*&|?$".contains(byte);
-    text.iter().all(is_part)
+/// Whether `text` surely holds no comment, and no white space but single spaces within it: most of
+/// what is asked for is a name, or names with signs between them.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    let mut before = b' ';
+    for byte in text {
+        if !PLAIN[*byte as usize] || *byte == b' ' && before == b' ' {
+            return false;
+        }
+        before = *byte;
+    }
+    before != b' '
 }
+
+/// The bytes of which neither comments nor other white space are made.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let signs = b" _.,:;<>[](){}*&|?$=+'\"";
+    let mut index = 0;
+    while index < signs.len() {
+        plain[signs[index] as usize] = true;
+        index += 1;
+    }
+    plain
+};
 
 /// Byte offsets of `node`.
 #[must_use]
@@ -355,6 +384,27 @@ pub fn first_children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     (0..count).filter_map(move |index| node.named_child(index)).filter(|child| !child.is_extra())
 }
 
+/// So few children are found sooner by their numbers than by a cursor made for them.
+const FEW_CHILDREN: u32 = 8;
+
+/// The children of `node`.
+pub(crate) fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    let count = node.child_count();
+    if count > FEW_CHILDREN {
+        return node.children(&mut node.walk()).collect();
+    }
+    (0..count).filter_map(|index| node.child(index)).collect()
+}
+
+/// The named children of `node`.
+pub(crate) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
+    let count = node.named_child_count() as u32;
+    if count > FEW_CHILDREN {
+        return node.named_children(&mut node.walk()).collect();
+    }
+    (0..count).filter_map(|index| node.named_child(index)).collect()
+}
+
 /// The named child of `node` that is no comment, if there is one and no more.
 #[must_use]
 pub fn only_child(node: Node<'_>) -> Option<Node<'_>> {
@@ -376,21 +426,22 @@ pub fn modifiers(declaration: Node<'_>) -> Modifiers {
 /// than the first named child that is no decorator, modifier or comment.
 #[must_use]
 pub fn modifiers_in_front(declaration: Node<'_>) -> Modifiers {
-    let mut modifiers = Modifiers::default();
-    for child in (0..MOST_FIRST).map_while(|index| declaration.child(index)) {
-        if !child.is_named() {
-            let word = Modifiers::by_word(child.kind());
-            modifiers = modifiers.with(word.unwrap_or_default());
-        } else if !child.is_extra() && !is_in_front(child.kind()) {
-            break;
-        }
-    }
-    modifiers
+    let words = in_front(declaration).filter_map(|child| match child.kind() {
+        "override_modifier" => Some(Modifiers::OVERRIDE),
+        word => Modifiers::by_word(word).filter(|_| !child.is_named()),
+    });
+    words.fold(Modifiers::default(), Modifiers::with)
 }
 
-/// Whether named nodes of `kind` may stand before or between modifiers.
-fn is_in_front(kind: &str) -> bool {
-    matches!(kind, "decorator" | "accessibility_modifier" | "override_modifier")
+/// What stands in front of a declaration's first named child that is no decorator, modifier or
+/// comment.
+pub(crate) fn in_front(declaration: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let is_in_front = |child: &Node<'_>| {
+        !child.is_named()
+            || child.is_extra()
+            || matches!(child.kind(), "decorator" | "accessibility_modifier" | "override_modifier")
+    };
+    (0..MOST_FIRST).map_while(move |index| declaration.child(index)).take_while(is_in_front)
 }
 
 /// The operator of a binary expression: the first token after its left operand.
@@ -408,12 +459,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_hold_white_space_or_a_comment_is_not_one_word() {
-        for text in ["a b", "a\n", "a/*b*/", "a//b", "a#b", "a\\\nb", "a<!--b"] {
-            assert!(!is_one_word(text.as_bytes()), "{text:?}");
+    fn children_are_the_same_few_or_many() {
+        let language = crate::Language::by_name("python").expect("a language");
+        for count in [0, 1, 4, 5, 8, 9, 30] {
+            let source = format!("[{}]\n", vec!["a # b\n"; count].join(","));
+            let parsed = crate::parse(source.as_bytes(), language, &|| false).expect("a tree");
+            let statement = parsed.tree.root_node().named_child(0).expect("a statement");
+            let list = statement.named_child(0).expect("a list");
+            let mut cursor = list.walk();
+            let all: Vec<Node<'_>> = list.children(&mut cursor).collect();
+            assert_eq!(children(list), all);
+            let named: Vec<Node<'_>> = all.into_iter().filter(Node::is_named).collect();
+            assert_eq!(named.len(), 2 * count, "each with its comment");
+            assert_eq!(named_children(list), named);
         }
-        for text in ["a::B<C>", "[]*a.B", "(a,b)", "&C|D?"] {
-            assert!(is_one_word(text.as_bytes()), "{text:?}");
+    }
+
+    #[test]
+    fn what_may_hold_a_comment_or_white_space_to_fold_is_not_plain() {
+        for text in ["a  b", " a", "a ", "a\n", "a\tb", "a/*b*/", "a//b", "a#b", "a\\\nb", "a<!--b"]
+        {
+            assert!(!is_plain(text.as_bytes()), "{text:?}");
+        }
+        for text in ["a::B<C>", "[]*a.B", "(a, b)", ": C | D?", "{ a: \"b\" }"] {
+            assert!(is_plain(text.as_bytes()), "{text:?}");
         }
     }
 }

@@ -179,6 +179,15 @@ impl Language {
     }
 }
 
+/// All grammars of all languages.
+pub(crate) fn grammars() -> impl Iterator<Item = tree_sitter::Language> {
+    let definitions = LANGUAGES.iter().map(|entry| entry.definition);
+    definitions.flat_map(|definition| {
+        let dialects = definition.dialects.iter().map(|dialect| dialect.grammar);
+        std::iter::once(definition.grammar).chain(dialects).map(|grammar| grammar())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

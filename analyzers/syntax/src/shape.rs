@@ -48,6 +48,8 @@ pub enum Shape {
     Macro,
     /// The creation of an object: its part is the type.
     Creation,
+    /// The end of a creation that stands around others, which names the type again, its part.
+    CreationEnd,
     /// The creation of an object in a declaration: the type is a part of the node around it.
     Declaration,
     /// A transfer of a value: its parts are the target and the value.
@@ -87,6 +89,8 @@ pub struct ShapeRow {
     pub shape: Shape,
     /// The field of its first part; its first named child where there is none.
     pub first: Option<&'static str>,
+    /// The first part is what a node begins with, which is sooner found than a field.
+    pub leads: bool,
     /// The field of its second part; it has none where there is none.
     pub second: Option<&'static str>,
     /// A further condition on the node.
@@ -96,7 +100,7 @@ pub struct ShapeRow {
 /// A row for nodes of `kind`.
 #[must_use]
 pub const fn shape(kind: &'static str, shape: Shape) -> ShapeRow {
-    ShapeRow { kind, shape, first: None, second: None, test: None }
+    ShapeRow { kind, shape, first: None, leads: false, second: None, test: None }
 }
 
 impl ShapeRow {
@@ -107,10 +111,16 @@ impl ShapeRow {
         self
     }
 
-    /// Its parts stand in these fields.
+    /// Its part is what it begins with, in the field `first`.
     #[must_use]
-    pub const fn of_both(mut self, first: &'static str, second: &'static str) -> Self {
-        self.first = Some(first);
+    pub const fn led_by(mut self, first: &'static str) -> Self {
+        self.leads = true;
+        self.of(first)
+    }
+
+    /// Its second part stands in the field `second`.
+    #[must_use]
+    pub const fn with(mut self, second: &'static str) -> Self {
         self.second = Some(second);
         self
     }
@@ -137,6 +147,8 @@ pub struct ResolvedShape {
 #[derive(Clone, Copy, Debug)]
 enum Part {
     FirstNamed,
+    /// In this field, which nodes begin with.
+    Lead(NonZero<u16>),
     Field(NonZero<u16>),
     Nowhere,
 }
@@ -151,7 +163,10 @@ impl ResolvedShape {
         };
         Self {
             shape: row.shape,
-            first: part(row.first, Part::FirstNamed),
+            first: match part(row.first, Part::FirstNamed) {
+                Part::Field(field) if row.leads => Part::Lead(field),
+                part => part,
+            },
             second: part(row.second, Part::Nowhere),
             test: row.test,
         }
@@ -188,8 +203,76 @@ impl Part {
     fn of(self, node: Node<'_>) -> Option<Node<'_>> {
         match self {
             Self::FirstNamed => first_children(node).next(),
+            Self::Lead(field) => {
+                let first = node.child(0).filter(|first| !first.is_extra());
+                first.or_else(|| node.child_by_field_id(field.get()))
+            }
             Self::Field(field) => node.child_by_field_id(field.get()),
             Self::Nowhere => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use tree_sitter::TreeCursor;
+
+    use super::*;
+    use crate::{Grammar, Language, parse};
+
+    /// The kinds of the nodes that have a part which they begin with: it must be the one in its field.
+    fn leading<'tree>(
+        grammar: &Grammar,
+        cursor: &mut TreeCursor<'tree>,
+        source: &[u8],
+    ) -> BTreeSet<&'tree str> {
+        let node = cursor.node();
+        let mut kinds = BTreeSet::new();
+        if let Some(ResolvedShape { first: part @ Part::Lead(field), .. }) =
+            grammar.shape(node, source)
+        {
+            assert!(part.of(node).is_some(), "{node}");
+            assert_eq!(part.of(node), node.child_by_field_id(field.get()), "{node}");
+            kinds.insert(node.kind());
+        }
+        if cursor.goto_first_child() {
+            loop {
+                kinds.extend(leading(grammar, cursor, source));
+                if !cursor.goto_next_sibling() {
+                    break;
+                }
+            }
+            cursor.goto_parent();
+        }
+        kinds
+    }
+
+    #[test]
+    fn what_a_node_begins_with_is_in_its_field() {
+        for (name, source) in [
+            ("python", "a.b(c.d)(e)\na = b = 1\na.b: int = 2\n@a.b\ndef f(): super().g()\n"),
+            (
+                "go",
+                "package p\nfunc f() { a.b(c.d)(e); new(T); g[int](1); []byte(s); h[K, V](u); a.b = 1 }\n",
+            ),
+            ("c", "int f(void) { a->b(c.d); (*g)(1); a.b = a = 2; return h(); }\n"),
+            ("cpp", "int f() { a->b(c.d); g<T>(1); A::b(); a.b = a = 2; return int(h()); }\n"),
+            (
+                "javascript",
+                "a.b(c?.d)(e); import('x'); f`t`; a.b = c = 1; super.g(); new A().h();\n",
+            ),
+            ("typescript", "a.b(c!.d)(e); f<T>(1); a.b = c = 1 as T; (x as any).y?.();\n"),
+            ("rust", "fn f() { a.b(c.d)(e); g::<T>(1); a.b = 1; self.h()?.0 }\n"),
+        ] {
+            let language = Language::by_name(name).expect("a language");
+            let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
+            assert!(!parsed.tree.root_node().has_error(), "{name}");
+            let found = leading(language.grammar(), &mut parsed.tree.walk(), source.as_bytes());
+            let rows = language.definition().shapes.iter().copied().flatten();
+            let all: BTreeSet<&str> = rows.filter(|row| row.leads).map(|row| row.kind).collect();
+            assert_eq!(found, all, "{name}");
         }
     }
 }

@@ -13,7 +13,6 @@ use crate::effective::{Circumstances, Effective};
 use crate::keys::{BASELINE, EXCLUDE, INCLUDE, ROOT, TEST_FILES};
 use crate::layer::Layer;
 use crate::pattern::{Pattern, Patterns};
-use crate::settings::Files;
 use crate::source::{self, Sourced};
 
 /// Folders that hold tests, whatever the language.
@@ -267,8 +266,8 @@ impl Configuration {
     /// Whether this looks at the same files as `other`, wherever both hold.
     pub(crate) fn selects_like(&self, other: &Self) -> bool {
         fn selecting(layer: &Layer) -> Option<(&Path, Option<&Patterns>, Option<&Patterns>)> {
-            let Files { include, exclude, .. } = &layer.settings.files;
-            let [include, exclude] = [include, exclude].map(|globs| Some(&globs.as_ref()?.value));
+            let values = &layer.settings.values;
+            let [include, exclude] = [&INCLUDE, &EXCLUDE].map(|key| Some(values.get(key)?.0));
             let is_selecting = include.is_some() || exclude.is_some();
             is_selecting.then_some((layer.base.as_path(), include, exclude))
         }

@@ -40,7 +40,7 @@ pub struct Revision {
     ///
     /// # Errors
     /// When the parse is more work than the configuration allows, or is still to be made.
-    pub parsed: Result<Parsed, ParseError>,
+    pub parsed: Result<Arc<Parsed>, ParseError>,
     pub(crate) reading: Reading,
     /// Whether the tree is that of a fresh parse, or sure to be equal to it.
     pub(crate) settled: bool,
@@ -48,6 +48,14 @@ pub struct Revision {
     pub(crate) whole: Option<Arc<FileFacts>>,
     /// Where its lines are, once somebody asked.
     lines: OnceLock<LineTable>,
+}
+
+impl Reading {
+    /// Whether a text has the same tree when it is read as `other` says.
+    fn parses_like(&self, other: &Self) -> bool {
+        let Self { language, variants: _, limits } = self;
+        *language == other.language && *limits == other.limits
+    }
 }
 
 impl Revision {
@@ -94,6 +102,12 @@ impl Revision {
         after
     }
 
+    /// The same text as `before`, of which the same tree [holds](Self::holds_for), read as `reading`
+    /// says.
+    pub(crate) fn read_as(before: &Self, reading: Reading) -> Self {
+        Self::read(reading, Arc::clone(&before.text), before.parsed.clone())
+    }
+
     /// A text that is to be looked at later.
     fn pending(reading: Reading, text: Arc<str>) -> Self {
         Self { settled: false, ..Self::new(reading, text, Err(ParseError::Stopped)) }
@@ -109,6 +123,15 @@ impl Revision {
 
     /// `text` with what its parse came to, which is that of a fresh one.
     fn new(reading: Reading, text: Arc<str>, parsed: Result<Parsed, ParseError>) -> Self {
+        Self::read(reading, text, parsed.map(Arc::new))
+    }
+
+    /// `text` with its tree, which is that of a fresh parse.
+    const fn read(
+        reading: Reading,
+        text: Arc<str>,
+        parsed: Result<Arc<Parsed>, ParseError>,
+    ) -> Self {
         Self { text, parsed, reading, settled: true, whole: None, lines: OnceLock::new() }
     }
 
@@ -116,6 +139,15 @@ impl Revision {
     pub(crate) fn is_fresh(&self, reading: &Reading, text: &str) -> bool {
         let is_whole = self.whole.is_some() || self.parsed.is_err();
         self.settled && is_whole && self.reading == *reading && *self.text == *text
+    }
+
+    /// Whether its tree is that of a fresh parse of `text`, read as `reading` says, and what is seen in
+    /// it can be looked for as one types.
+    pub(crate) fn holds_for(&self, reading: &Reading, text: &str) -> bool {
+        self.settled
+            && text.len() <= LARGE
+            && self.reading.parses_like(reading)
+            && *self.text == *text
     }
 
     /// Whether the parse took longer than anybody would wait.

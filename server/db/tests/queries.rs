@@ -304,6 +304,35 @@ fn another_option_of_a_metric_reads_the_text_anew() {
 }
 
 #[test]
+fn another_option_of_a_metric_has_no_text_parsed_and_leaves_it_settled() {
+    // Of an equal text, a parse that goes on from an earlier tree may come to another.
+    let mut session = Session::new("def f(:\n");
+    session.replace("f(", "f((");
+    assert!(!session.host.view(session.document).expect("it is open").settled);
+    session.settle();
+    session.ran();
+    let settled = session.revision();
+    let other = || settings("cognitive.go_error_checks = \"exempt\"");
+    session.host.configure(session.document, other());
+    session.ran();
+    let view = session.host.view(session.document).expect("it is open");
+    assert!(view.settled);
+    let tree = |revision: &Revision| Arc::clone(revision.parsed.as_ref().expect("a tree"));
+    assert!(Arc::ptr_eq(&tree(&view.revision), &tree(&settled)), "it was parsed again");
+    let fresh = View::fresh(other(), Arc::clone(&view.revision.text));
+    assert_eq!(view.report.functions, fresh.report.functions);
+}
+
+#[test]
+fn by_another_limit_of_a_parse_a_text_is_parsed_again() {
+    let mut session = Session::new("def f(:\n");
+    session.settle();
+    assert!(session.host.view(session.document).expect("it is open").settled);
+    session.host.configure(session.document, settings("limits.max_parse_steps = 999"));
+    assert!(!session.host.view(session.document).expect("it is open").settled);
+}
+
+#[test]
 fn another_file_runs_nothing_here() {
     let mut session = Session::new(SOURCE);
     session.ran_for_sums();

@@ -65,7 +65,7 @@ pub(crate) enum Event {
     /// A document was parsed afresh.
     Parsed(Parse),
     /// A document cannot be parsed afresh.
-    ParseFailed(Uri),
+    ParseFailed(Attempt),
     /// So much has changed on disk that all files have to be looked at.
     ScanWanted,
     /// The task of this number found something in files that are not open.
@@ -138,15 +138,26 @@ pub(crate) struct Tokens {
     pub(crate) partial_result_token: Option<ProgressToken>,
 }
 
-/// A document that was parsed afresh.
+/// A document that is parsed afresh.
 #[derive(Clone, Debug)]
-pub(crate) struct Parse {
+pub(crate) struct Attempt {
     /// The document.
     pub(crate) uri: Uri,
     /// Which time it was opened.
     pub(crate) id: DocumentId,
-    /// The settings by which it was parsed.
+    /// The settings by which it is parsed.
     pub(crate) made_for: Arc<Settings>,
+    /// Its text.
+    pub(crate) text: Arc<str>,
+}
+
+/// A document that was parsed afresh.
+///
+/// What comes of it is what its text and its settings make it.
+#[derive(Clone, Debug)]
+pub(crate) struct Parse {
+    /// Which it is.
+    pub(crate) attempt: Attempt,
     /// What came of it.
     pub(crate) fresh: Arc<Revision>,
 }
@@ -169,12 +180,17 @@ impl PartialEq for Asked {
     }
 }
 
-/// What comes of a parse is what its text and its settings make it.
-impl PartialEq for Parse {
+impl PartialEq for Attempt {
     fn eq(&self, other: &Self) -> bool {
         self.uri == other.uri
             && self.id == other.id
             && self.made_for.is_like(&other.made_for)
-            && self.fresh.text == other.fresh.text
+            && self.text == other.text
+    }
+}
+
+impl PartialEq for Parse {
+    fn eq(&self, other: &Self) -> bool {
+        self.attempt == other.attempt
     }
 }

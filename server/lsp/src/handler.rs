@@ -11,7 +11,7 @@ use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
 use super::context::{Context, DocumentContext, WorkspaceContext};
-use super::documents::{ConfigurationFile, Document, Reason};
+use super::documents::{ConfigurationFile, Document, Reason, Sight};
 use super::event::{Asked, Event};
 use super::pool::Class;
 use super::session::Session;
@@ -37,9 +37,12 @@ pub(crate) trait DocumentRequest: 'static {
     /// start.
     const NEEDS_SETTINGS: bool = true;
 
-    /// Whether the answer is of the tree that a fresh parse has, so that it waits for that where the
-    /// text has a syntax error.
-    const NEEDS_SETTLED: bool = false;
+    /// What has to be seen in the document, so that it waits for that.
+    const NEEDS: Sight = Sight::Report;
+
+    /// Whether there is an answer for a file that is not open, so that it waits until the file has
+    /// been looked at if it is one of the workspace.
+    const READS_DISK: bool = false;
 
     /// Whether the client gets `ContentModified` in place of an answer if the document has changed
     /// by the time there is one.
@@ -205,7 +208,7 @@ pub(crate) fn run<S: Snapshot>(
         let context = Context::new(snapshot, &asked);
         guarded(|| work(&context, &asked.params)).unwrap_or_else(|message| {
             session.report_panic(method, &message);
-            Err(internal(method))
+            Err(failed(method))
         })
     };
     let result = if snapshot.is_stale() { Err(Error::content_modified()) } else { result };
@@ -233,7 +236,8 @@ fn obstacle<S: Snapshot>(snapshot: &S, asked: &Asked) -> Option<Error> {
     snapshot.is_stale().then(Error::content_modified)
 }
 
-fn internal(method: &str) -> Error {
+/// What the client gets where the answer to `method`, or what it follows from, panicked.
+pub(crate) fn failed(method: &str) -> Error {
     let message = format!("{method} failed; the log has the details");
     Error { code: ErrorCode::InternalError, message: message.into(), data: None }
 }

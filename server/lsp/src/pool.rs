@@ -46,6 +46,8 @@ struct Waiting {
     reading: VecDeque<Job>,
     /// How many more threads may read.
     readers: usize,
+    /// How many jobs are being done.
+    running: usize,
     is_closed: bool,
 }
 
@@ -107,6 +109,13 @@ impl Pool {
         let lanes = self.long.values();
         self.shared.lock().jobs() + lanes.map(|lane| lane.lock().jobs()).sum::<usize>()
     }
+
+    /// How many jobs are being done, or are about to be begun by a thread that is free.
+    #[cfg(test)]
+    pub(crate) fn running(&self) -> usize {
+        let shared = self.shared.lock().running_of(self.threads);
+        shared + self.long.values().map(|lane| lane.lock().running_of(1)).sum::<usize>()
+    }
 }
 
 impl Drop for Pool {
@@ -124,9 +133,17 @@ impl Waiting {
         self.typing.len() + self.reading.len()
     }
 
+    /// How many jobs run on `threads`, or will as soon as one of them wakes.
+    #[cfg(test)]
+    fn running_of(&self, threads: usize) -> usize {
+        let next = self.typing.len() + self.reading.len().min(self.readers);
+        threads.min(self.running + next)
+    }
+
     /// The job whose turn it is, and whether it reads.
     fn next(&mut self) -> Option<(Job, bool)> {
         if let Some(job) = self.typing.pop_front() {
+            self.running += 1;
             return Some((job, false));
         }
         if self.readers == 0 {
@@ -134,6 +151,7 @@ impl Waiting {
         }
         let job = self.reading.pop_front()?;
         self.readers -= 1;
+        self.running += 1;
         Some((job, true))
     }
 }
@@ -161,9 +179,17 @@ impl Shared {
     fn work(&self) {
         while let Some((job, reads)) = self.next() {
             job();
-            if reads {
-                self.put(|waiting| waiting.readers += 1);
-            }
+            self.end(reads);
+        }
+    }
+
+    /// Handles that a job is done, and whether it read.
+    fn end(&self, reads: bool) {
+        let mut waiting = self.lock();
+        waiting.running -= 1;
+        if reads {
+            waiting.readers += 1;
+            self.arrived.notify_one();
         }
     }
 

@@ -8,9 +8,10 @@ use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
 use super::context::{DocumentContext, WorkspaceContext};
+use super::documents::Sight;
 use super::event::{About, Event, Tokens};
 use super::handler::{
-    DocumentRequest, HeldRequest, ImmediateRequest, Notice, Signal, WorkspaceRequest,
+    DocumentRequest, HeldRequest, ImmediateRequest, Notice, Signal, WorkspaceRequest, failed,
 };
 use super::pool::Class;
 use super::session::Session;
@@ -58,8 +59,10 @@ pub(crate) struct Question {
     pub(crate) class: Class,
     /// Whether it waits for the client's settings.
     pub(crate) needs_settings: bool,
-    /// Whether it waits until its document has settled.
-    pub(crate) needs_settled: bool,
+    /// What has to be seen in its document.
+    pub(crate) needs: Sight,
+    /// Whether it waits until its file has been looked at, where that is not open.
+    pub(crate) reads_disk: bool,
     /// What answers it.
     pub(crate) answer: Answerer,
 }
@@ -93,7 +96,8 @@ impl Route {
             },
             class: H::CLASS,
             needs_settings: H::NEEDS_SETTINGS,
-            needs_settled: H::NEEDS_SETTLED,
+            needs: H::NEEDS,
+            reads_disk: H::READS_DISK,
             answer: Answerer::Document {
                 run: |context, params| write(about_document::<H>(context, read(params)?)?),
                 ends_with_an_edit: H::ENDS_WITH_AN_EDIT,
@@ -110,7 +114,8 @@ impl Route {
             },
             class: H::CLASS,
             needs_settings: H::NEEDS_SETTINGS,
-            needs_settled: false,
+            needs: Sight::Report,
+            reads_disk: false,
             answer: Answerer::Workspace {
                 run: |context, params| write(H::run(context, read(params)?)?).map(Some),
                 nothing: None,
@@ -127,7 +132,8 @@ impl Route {
             },
             class: Class::Reading,
             needs_settings: H::NEEDS_SETTINGS,
-            needs_settled: false,
+            needs: Sight::Report,
+            reads_disk: false,
             answer: Answerer::Workspace {
                 run: |context, params| H::run(context, read(params)?)?.map(write).transpose(),
                 nothing: Some(|| write(<H::Protocol as Request>::Result::default())),
@@ -193,6 +199,7 @@ fn about_document<H: DocumentRequest>(
 ) -> Result<<H::Protocol as Request>::Result> {
     match &context.snapshot.subject {
         Subject::Analysed(document) => H::run(document, context, params),
+        Subject::Failed => Err(failed(H::Protocol::METHOD)),
         Subject::Configuration(file) => H::run_on_configuration(file, context, params),
         Subject::Skipped(reason) => H::run_on_skipped(reason, params),
         Subject::OnDisk(known) => H::run_on_disk(Some(known), context, params),

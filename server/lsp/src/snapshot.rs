@@ -48,6 +48,8 @@ pub(crate) struct DocumentSnapshot {
 pub(crate) enum Subject {
     /// It is analysed.
     Analysed(Arc<Document>),
+    /// It is one of those that are analysed, and that panicked.
+    Failed,
     /// It is a configuration file of ours.
     Configuration(ConfigurationFile),
     /// It is in one of our languages and not analysed, for this reason.

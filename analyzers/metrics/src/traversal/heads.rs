@@ -82,10 +82,14 @@ impl<'file> Traversal<'file> {
 
     /// Where a function or type begins: behind its decorators and attributes.
     pub(super) fn begin(&self, node: Node<'file>) -> u32 {
-        let mut cursor = node.walk();
-        let first = node.children(&mut cursor).find(|child| {
+        let is_own = |child: &Node<'file>| {
             let construct = self.construct_below(node, *child);
             !matches!(construct, Construct::Attribute | Construct::Comment)
+        };
+        // Most begin with something of their own.
+        let first = node.child(0).filter(is_own).or_else(|| {
+            let mut cursor = node.walk();
+            node.children(&mut cursor).find(is_own)
         });
         first.unwrap_or(node).start_byte() as u32
     }

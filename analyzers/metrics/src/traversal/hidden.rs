@@ -26,9 +26,12 @@ impl<'file> Traversal<'file> {
     pub(super) fn bind(&mut self, visit: &Visit<'file>) {
         let Some(binding) = self.grammar.binding(visit.info) else { return };
         let depth = self.scope_depth(visit, binding.from);
-        let mut cursor = visit.node.walk();
         let patterns: Vec<Node<'file>> = match binding.field {
-            Some(field) => visit.node.children_by_field_id(field, &mut cursor).collect(),
+            Some(field) if binding.many => {
+                let mut cursor = visit.node.walk();
+                visit.node.children_by_field_id(field, &mut cursor).collect()
+            }
+            Some(field) => visit.node.child_by_field_id(field.get()).into_iter().collect(),
             None => vec![visit.node],
         };
         for pattern in patterns {

@@ -24,7 +24,7 @@ use astrolens_model::config::Variants;
 use astrolens_syntax::outline::{FunctionHead, Site};
 use astrolens_syntax::preprocess::Masked;
 use astrolens_syntax::{
-    Construct, Definition, Facets, Grammar, NodeContext, ResolvedRow, TokenClass,
+    Construct, Definition, Facets, Grammar, KindInfo, NodeContext, ResolvedRow, TokenClass,
 };
 use tree_sitter::{Node, TreeCursor};
 
@@ -146,7 +146,7 @@ impl<'file> Traversal<'file> {
                 continue;
             }
             // Nothing inside: on to the next node, leaving those that are done.
-            while self.open.len() == top || !cursor.goto_next_sibling() {
+            while self.open.len() == top || !self.goto_next(cursor) {
                 if self.open.len() == top {
                     return true;
                 }
@@ -155,6 +155,16 @@ impl<'file> Traversal<'file> {
             }
         }
         false
+    }
+
+    /// Goes to the next node in the one around; false if there is none.
+    fn goto_next(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
+        let Some(around) = self.open.last_mut().filter(|around| around.rest > 0) else {
+            // The cursor would look for one in all that is around.
+            return false;
+        };
+        around.rest -= 1;
+        cursor.goto_next_sibling()
     }
 
     /// What the grammar was not shown is in the file all the same.
@@ -174,20 +184,26 @@ impl<'file> Traversal<'file> {
     fn enter(&mut self, cursor: &mut TreeCursor<'file>) -> bool {
         let node = cursor.node();
         let kind = node.kind_id();
+        let info = self.grammar.kind(kind);
+        let start = node.start_byte() as u32;
+        if self.is_mere_token(node, info) {
+            self.leaf(node, (kind, info), start);
+            return false;
+        }
         let around = self.open.last();
         let mut visit = Visit {
             node,
             kind,
-            info: self.grammar.kind(kind),
+            info,
             around: around.and_then(|around| around.row),
-            start: node.start_byte() as u32,
+            start,
             inside: around.map_or_else(InheritedContext::default, |around| around.inside),
             closes: Closes::default(),
         };
         if visit.inside.in_head {
             self.enter_part(&mut visit, cursor);
         }
-        if self.has_error && (node.is_error() || node.is_missing()) {
+        if self.is_fault(node) {
             self.mark_partial();
         }
         if visit.info.binds() && self.frames.len() > 1 {
@@ -203,15 +219,34 @@ impl<'file> Traversal<'file> {
         if goes_inside && visit.info.acts {
             self.act(&visit, row);
         }
-        if goes_inside && !visit.info.atom && cursor.goto_first_child() {
-            self.open(visit, row);
+        let children = if visit.info.atom { 0 } else { node.child_count() };
+        if goes_inside && children > 0 && cursor.goto_first_child() {
+            self.open(visit, row, children - 1);
             return true;
         }
         if goes_inside {
-            self.leaf(&visit);
+            self.leaf(node, (kind, visit.info), start);
         }
         self.close(visit.closes);
         false
+    }
+
+    /// Whether the visited node is a token and, where it stands, nothing else: most nodes are.
+    #[inline]
+    fn is_mere_token(&self, node: Node<'file>, info: KindInfo) -> bool {
+        let is_part = |around: &Open| {
+            around.inside.in_head || around.row.is_some_and(|row| !row.bodies.is_empty())
+        };
+        info.is_mere()
+            && node.child_count() == 0
+            && !self.open.last().is_none_or(is_part)
+            && !self.is_fault(node)
+    }
+
+    /// Whether the grammar did not expect `node` where it is, or found nothing of it.
+    #[inline]
+    fn is_fault(&self, node: Node<'file>) -> bool {
+        self.has_error && (node.is_error() || node.is_missing())
     }
 
     /// What is open holds a syntax error.
@@ -269,11 +304,12 @@ impl<'file> Traversal<'file> {
         visit.closes.told = leave.is_asked();
     }
 
-    /// The walk goes inside the visited node.
-    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>) {
+    /// The walk goes to the first node inside the visited one, behind which are `rest` more.
+    fn open(&mut self, mut visit: Visit<'file>, row: Option<&'static ResolvedRow>, rest: u32) {
         self.collectors.descend(row, visit.start, &mut visit.inside.metrics);
         self.ancestors.push(visit.node);
-        self.open.push(Open { kind: visit.kind, row, inside: visit.inside, closes: visit.closes });
+        let Visit { kind, inside, closes, .. } = visit;
+        self.open.push(Open { kind, rest, row, inside, closes });
     }
 
     /// Tells every metric of a construct; false if its inside is not to be visited.

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use astrolens_syntax::{Members, TokenClass};
+use astrolens_syntax::{KindInfo, Members, TokenClass};
 use tree_sitter::Node;
 
 use super::Traversal;
-use super::visit::Visit;
 use crate::collector::Collector;
 use crate::frame::Frame;
 use crate::vocabulary::Vocabulary;
@@ -15,26 +14,26 @@ use crate::whole::Word;
 impl<'file> Traversal<'file> {
     /// A node without an inside: a token.
     #[inline]
-    pub(super) fn leaf(&mut self, visit: &Visit<'file>) {
-        let end = visit.node.end_byte() as u32;
-        if end == visit.start {
+    pub(super) fn leaf(&mut self, node: Node<'file>, (kind, info): (u16, KindInfo), start: u32) {
+        let end = node.end_byte() as u32;
+        if end == start {
             return;
         }
         self.last_token_end = end;
-        let row = visit.node.start_position().row as u32;
-        let last = if visit.info.atom { last_row(visit.node, self.source) } else { row };
+        let row = node.start_position().row as u32;
+        let last = if info.atom { last_row(node, self.source) } else { row };
         if row != self.last_code_row || last != row {
             self.line_map.code(row, last);
             self.last_code_row = last;
         }
-        match visit.info.token {
+        match info.token {
             TokenClass::Silent => {}
-            TokenClass::Operator if !visit.node.is_named() => {
-                tallied(&mut self.frames).for_each(|frame| {
-                    self.collectors.operator(visit.kind, &mut frame.tallies);
+            TokenClass::Operator if !info.named => {
+                tally(&mut self.frames, |frame| {
+                    self.collectors.operator(kind, &mut frame.tallies);
                 });
             }
-            class => self.word(class, visit.start as usize..end as usize),
+            class => self.word(class, start as usize..end as usize),
         }
     }
 
@@ -49,28 +48,30 @@ impl<'file> Traversal<'file> {
             let parts_before = self.units.as_ref().map_or(0, Vec::len) as u32;
             words.push(Word { hash, is_operand, parts_before });
         }
-        for frame in tallied(&mut self.frames) {
-            let is_first = self.vocabulary.is_first(hash, frame.serial);
+        let mut is_first = true;
+        tally(&mut self.frames, |frame| {
+            // What was seen in a function was seen in those around it that count it.
+            is_first = is_first && self.vocabulary.is_first(hash, frame.serial);
             self.collectors.word(is_operand, is_first, &mut frame.tallies);
             if by_plain_name && is_first && frame.serial > 0 && frame.head.receiver.is_some() {
                 frame.own_members.push(hash);
             }
-        }
+        });
     }
 }
 
-/// The frames a token counts in: the file's, the innermost function's, and those around it as
-/// long as they own the closure.
-fn tallied<'frames, 'tree>(
-    frames: &'frames mut [Frame<'tree>],
-) -> impl Iterator<Item = &'frames mut Frame<'tree>> {
-    let mut goes_on = true;
-    let (file, inner) = frames.split_at_mut(1.min(frames.len()));
-    inner
-        .iter_mut()
-        .rev()
-        .take_while(move |frame| std::mem::replace(&mut goes_on, frame.counts_in_encloser()))
-        .chain(file)
+/// Tells the frames a token counts in: the innermost function's, those around it as long as they
+/// own the closure, and the file's.
+#[inline]
+fn tally<'tree>(frames: &mut [Frame<'tree>], mut tell: impl FnMut(&mut Frame<'tree>)) {
+    let Some((file, inner)) = frames.split_first_mut() else { return };
+    for frame in inner.iter_mut().rev() {
+        tell(frame);
+        if !frame.counts_in_encloser() {
+            break;
+        }
+    }
+    tell(file);
 }
 
 /// The last row a node touches: a line end it takes in does not touch the next row.

@@ -258,6 +258,6 @@ fn edges(part: &Declarations, lines: &LineIndex<'_>, (start, end): (u32, u32)) -
 impl Open {
     /// A node around the one a walk begins with, which inherits `inside`.
     fn around(kind: u16, inside: InheritedContext) -> Self {
-        Self { kind, row: None, inside, closes: Closes::default() }
+        Self { kind, rest: 0, row: None, inside, closes: Closes::default() }
     }
 }

@@ -37,20 +37,22 @@ impl<'file> Traversal<'file> {
         let node = visit.node;
         let Some(shape) = self.grammar.shape(node, self.source) else { return };
         let is_macro = row.is_some_and(|row| row.facets.has(Facets::MACRO));
+        let is_call = matches!(shape.shape, Shape::Call | Shape::Macro);
+        let function = if is_call { shape.first(node) } else { None };
         if shape.shape == Shape::Member {
             self.own_member(visit, shape);
         } else if shape.shape == Shape::Call
             && !is_macro
             && row.is_some_and(|row| row.construct == Construct::Call)
         {
-            self.recursion(visit, shape);
+            self.recursion(visit, function);
         }
         // What the compiler settles is not done.
         if visit.inside.is_free && visit.inside.in_head {
             return;
         }
         let seen = match shape.shape {
-            Shape::Call | Shape::Macro => Some(self.call(visit, shape, is_macro)),
+            Shape::Call | Shape::Macro => Some(self.call(visit, shape, function, is_macro)),
             Shape::Creation => {
                 let type_ = self.expressions(visit).created(node, shape);
                 Some((visit.start, Act::Creation { type_ }))
@@ -86,9 +88,10 @@ impl<'file> Traversal<'file> {
         &self,
         visit: &Visit<'file>,
         shape: &ResolvedShape,
+        function: Option<Node<'file>>,
         is_called_as_macro: bool,
     ) -> (u32, Act<Spelled<'file>>) {
-        let callee = self.expressions(visit).callee(visit.node, shape);
+        let callee = self.expressions(visit).callee(function);
         let is_macro = shape.shape == Shape::Macro;
         let call = Call {
             callee: callee.name,
@@ -193,7 +196,7 @@ impl<'file> Traversal<'file> {
         match shape.shape {
             Shape::Call => begins,
             Shape::Member => begins && self.expressions(visit).is_within_path(visit.node),
-            Shape::Creation => shape.first(around) == Some(node),
+            Shape::Creation | Shape::CreationEnd => shape.first(around) == Some(node),
             _ => false,
         }
     }
@@ -250,15 +253,13 @@ impl<'file> Traversal<'file> {
         }
     }
 
-    /// A call of the function around it is recursion.
-    fn recursion(&mut self, visit: &Visit<'file>, shape: &ResolvedShape) {
+    /// A call of the function around it is recursion; `function` is what is called.
+    fn recursion(&mut self, visit: &Visit<'file>, function: Option<Node<'file>>) {
         if self.definition.cognitive.recursion == Recursion::Ignored {
             return;
         }
         let reachable = self.first_reachable()..self.frames.len();
-        let Some(function) = shape.first(visit.node).filter(|_| !reachable.is_empty()) else {
-            return;
-        };
+        let Some(function) = function.filter(|_| !reachable.is_empty()) else { return };
         let Some(called) = self.grammar.shape(function, self.source) else { return };
         // Few calls have the name of a function around them, which only type arguments follow.
         let text = &self.source[function.byte_range()];

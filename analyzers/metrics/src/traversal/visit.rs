@@ -64,6 +64,8 @@ impl Closes {
 /// A node the walk is inside of.
 pub(super) struct Open {
     pub(super) kind: u16,
+    /// How many nodes in it are behind the one at which the walk is.
+    pub(super) rest: u32,
     /// What the language's table says of it.
     pub(super) row: Option<&'static ResolvedRow>,
     pub(super) inside: InheritedContext,

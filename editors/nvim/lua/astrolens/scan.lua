@@ -1,5 +1,5 @@
--- What takes the server a while, one thing at a time: scans of folders, taken in as files are done, and
--- questions about the workspace, which wait until it has looked at all files.
+-- What takes the server a while, one thing at a time: scans of folders, taken in as files are
+-- done, and questions about the workspace, which wait until it has looked at all files.
 
 local message = require("astrolens.message")
 local request = require("astrolens.request")

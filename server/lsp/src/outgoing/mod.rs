@@ -58,6 +58,13 @@ struct Waiting {
     is_closed: bool,
 }
 
+impl Waiting {
+    /// Whether there is something to write.
+    fn has_more(&self) -> bool {
+        !self.messages.is_empty() || !self.order.is_empty() || self.changed.is_some()
+    }
+}
+
 /// A notification as it is written.
 #[derive(Serialize)]
 struct Call<'call, P> {
@@ -136,6 +143,13 @@ impl Outgoing {
         }
     }
 
+    /// Whether all that was put here is written.
+    #[cfg(test)]
+    pub(crate) fn is_written(&self) -> bool {
+        let waiting = self.lock();
+        !waiting.is_writing && !waiting.has_more()
+    }
+
     /// How the client writes the addresses of its documents.
     pub(crate) fn addresses(&self) -> &Addresses {
         &self.0.addresses
@@ -172,15 +186,12 @@ impl Outgoing {
             if let Some(body) = waiting.messages.pop_front() {
                 waiting.bytes -= body.len();
                 waiting.is_writing = true;
-                let is_last = waiting.messages.is_empty()
-                    && waiting.order.is_empty()
-                    && waiting.changed.is_none();
-                return Some((body, is_last));
+                return Some((body, !waiting.has_more()));
             }
             if let Some(uri) = waiting.order.pop_front() {
                 let Some(params) = waiting.diagnostics.remove(&uri) else { continue };
                 waiting.is_writing = true;
-                let is_last = waiting.order.is_empty() && waiting.changed.is_none();
+                let is_last = !waiting.has_more();
                 drop(waiting);
                 let method = PublishDiagnostics::METHOD;
                 let call = Call { jsonrpc: "2.0", method, params: &params };

@@ -41,7 +41,8 @@ impl Owner {
         let about = &asked.about;
         let needs = Needs {
             settings: question.needs_settings,
-            settled: question.needs_settled,
+            sight: question.needs,
+            disk: question.reads_disk,
             scan: about.awaits_scan,
         };
         if let Some(obstacle) = self.obstacle(about.document.as_ref(), needs) {
@@ -173,7 +174,8 @@ impl Owner {
                 Subject::Configuration(self.configuration_file(uri, open))
             }
             (DocumentState::Passed(Some(reason)), _) => Subject::Skipped(reason.clone()),
-            (DocumentState::Source(_) | DocumentState::Passed(None), _) => Subject::Unknown,
+            (DocumentState::Source(_), None) => Subject::Failed,
+            (DocumentState::Passed(None), _) => Subject::Unknown,
         }
     }
 

@@ -49,6 +49,8 @@ impl Owner {
         let Some(open) = self.documents.get_mut(uri) else { return };
         let text: Arc<str> = open.text.as_str().into();
         open.shows_findings = subject.shows_findings;
+        // By other settings a parse may come to an end.
+        open.cannot_settle = false;
         open.max_bytes = subject.settings.config.analysis.limits.max_bytes;
         let same = open.seen.as_ref().filter(|seen| {
             let before = &seen.view.settings;

@@ -93,6 +93,11 @@ impl Configured {
         around.max_by_key(|folder| folder.path.as_os_str().len())
     }
 
+    /// Whether the file at `path` is in a folder of the workspace.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.folder(path).is_some()
+    }
+
     /// What reports call the file at `path`: its path from its folder, or its name alone.
     pub(super) fn name(&self, path: &Path) -> String {
         let from = self.folder(path).map(|folder| folder.path.as_path()).or_else(|| path.parent());

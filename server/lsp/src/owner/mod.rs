@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
-use astrolens_db::Host;
+use astrolens_db::{Host, Revision};
 use astrolens_guard::guarded;
 use astrolens_scan::Workspaces;
 use tower_lsp::ls_types::Uri;
@@ -41,7 +41,7 @@ use super::settings::EditorSettings;
 use super::thread::thread;
 pub(crate) use configure::Begin;
 use memory_trim::MemoryTrim;
-use settle::SettleTimers;
+use settle::{FreshParse, SettleTimers};
 
 /// How long events that keep coming may keep documents from being looked at.
 const LONGEST_BATCH: Duration = Duration::from_millis(50);
@@ -57,6 +57,7 @@ pub(crate) struct Owner {
     dirty: BTreeSet<Uri>,
     /// When documents are to be parsed afresh, unless they change before.
     settle_timers: SettleTimers,
+    fresh_parse: FreshParse,
     /// When memory is to be given back.
     memory_trim: MemoryTrim,
     settings: Arc<EditorSettings>,
@@ -110,6 +111,7 @@ impl Owner {
             documents: HashMap::new(),
             dirty: BTreeSet::new(),
             settle_timers: SettleTimers::default(),
+            fresh_parse: Revision::fresh,
             memory_trim: MemoryTrim::default(),
             settings: Arc::default(),
             configuration,
@@ -157,7 +159,7 @@ impl Owner {
             Event::AnalysisWanted(wanted) => wanted.lend(&self.host),
             Event::SettingsAnswered(said) => self.configure(&said),
             Event::Parsed(parse) => self.settle(parse),
-            Event::ParseFailed(uri) => self.know(&uri),
+            Event::ParseFailed(attempt) => self.give_up_parse(&attempt),
             Event::ScanWanted => self.scan(),
             Event::ScanBatch(number, batch) => self.take_batch(number, batch),
             Event::ScanEnded(number) => self.end_task(number),

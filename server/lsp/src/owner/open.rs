@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use astrolens_guard::guarded;
 use tower_lsp::ls_types::{TextDocumentItem, Uri};
 
 use super::Owner;
@@ -131,9 +132,13 @@ impl Owner {
     pub(super) fn see(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get_mut(uri) else { return };
         let DocumentState::Source(id) = open.state else { return };
-        let Some(view) = self.host.view(id) else { return };
-        open.is_known |= view.settled;
         let before = open.seen.take();
+        let view = match guarded(|| self.host.view(id)) {
+            Ok(Some(view)) => view,
+            Ok(None) => return,
+            Err(message) => return self.fail(uri, &message),
+        };
+        open.is_known |= view.settled;
         let seen = Arc::new(Document {
             uri: uri.clone(),
             version: open.version,
@@ -152,6 +157,18 @@ impl Owner {
         if is_other {
             self.found_other();
         }
+        self.publish(uri);
+    }
+
+    /// Handles that the analysis of a document panicked with `message`: nothing is known of it until it
+    /// is another.
+    fn fail(&mut self, uri: &Uri, message: &str) {
+        self.session.report_panic("an analysis", message);
+        if let Some(open) = self.documents.get_mut(uri) {
+            open.is_known = true;
+        }
+        self.resume_about(uri);
+        self.found_other();
         self.publish(uri);
     }
 }

@@ -6,16 +6,19 @@ use std::collections::HashMap;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
-use crate::documents::{Clock, DocumentState, Open};
+use crate::documents::{Clock, DocumentState, Open, Sight};
 use crate::event::Asked;
+use crate::uri;
 
 /// What must be known before a question is answered.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Needs {
     /// The client's settings.
     pub(super) settings: bool,
-    /// The tree of a fresh parse of the document.
-    pub(super) settled: bool,
+    /// What is seen in the document.
+    pub(super) sight: Sight,
+    /// What is in its file, where that is not open.
+    pub(super) disk: bool,
     /// All files of the workspace.
     pub(super) scan: bool,
 }
@@ -55,10 +58,19 @@ impl Owner {
         }
         let uri = uri?;
         self.look_at(uri);
-        let open = self.documents.get(uri)?;
+        let Some(open) = self.documents.get(uri) else {
+            return (needs.disk && self.is_to_scan(uri)).then_some(Obstacle::Scan);
+        };
         let is_source = matches!(open.state, DocumentState::Source(_));
-        let is_awaited = !open.is_known || needs.settled && open.is_to_settle();
-        (is_source && is_awaited).then(|| Obstacle::Analysis(uri.clone()))
+        (is_source && open.is_awaited(needs.sight)).then(|| Obstacle::Analysis(uri.clone()))
+    }
+
+    /// Whether a file of the workspace is still to be looked at.
+    fn is_to_scan(&self, uri: &Uri) -> bool {
+        let path = uri::to_path(uri).filter(|_| self.is_scanning());
+        path.is_some_and(|path| {
+            self.configuration.holds(&path) && self.host.on_disk(&path).is_none()
+        })
     }
 
     /// Has `question` asked again once `obstacle` is gone, or its document has changed.

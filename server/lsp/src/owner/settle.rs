@@ -9,18 +9,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use astrolens_db::Revision;
+use astrolens_db::{Revision, Settings};
 use astrolens_guard::guarded;
 use astrolens_model::{FileReport, Function};
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
 use crate::documents::DocumentState;
-use crate::event::{Event, Parse};
+use crate::event::{Attempt, Event, Parse};
 use crate::pool::Class;
 
 /// How long nobody types before a document rests.
 const REST: Duration = Duration::from_millis(80);
+
+/// What parses and analyses a text from scratch, until it is told to stop.
+pub(super) type FreshParse = fn(&Settings, Arc<str>, &dyn Fn() -> bool) -> Revision;
 
 /// When documents have rested.
 #[derive(Debug, Default)]
@@ -72,23 +75,25 @@ impl Owner {
     pub(super) fn parse_afresh(&mut self, uri: &Uri) {
         let Some(open) = self.documents.get(uri) else { return };
         let (DocumentState::Source(id), Some(seen)) = (&open.state, &open.seen) else { return };
-        let uri = uri.clone();
-        let (id, clock, view) = (*id, open.clock(), seen.view.clone());
+        let attempt = Attempt {
+            uri: uri.clone(),
+            id: *id,
+            made_for: Arc::clone(&seen.view.settings),
+            text: Arc::clone(&seen.view.revision.text),
+        };
+        let (clock, parse) = (open.clock(), self.fresh_parse);
         let session = Arc::clone(&self.session);
         self.compute(Class::Reading, move || {
-            let text = Arc::clone(&view.revision.text);
-            let fresh = || Revision::fresh(&view.settings, text, &|| clock.has_moved());
-            match guarded(fresh) {
+            let text = Arc::clone(&attempt.text);
+            match guarded(|| parse(&attempt.made_for, text, &|| clock.has_moved())) {
                 Ok(_) if clock.has_moved() => {}
-                Ok(fresh) => session.events.put(Event::Parsed(Parse {
-                    uri,
-                    id,
-                    made_for: view.settings,
-                    fresh: Arc::new(fresh),
-                })),
+                Ok(fresh) => {
+                    let fresh = Arc::new(fresh);
+                    session.events.put(Event::Parsed(Parse { attempt, fresh }));
+                }
                 Err(message) => {
                     session.report_panic("a parse", &message);
-                    session.events.put(Event::ParseFailed(uri));
+                    session.events.put(Event::ParseFailed(attempt));
                 }
             }
         });
@@ -96,25 +101,41 @@ impl Owner {
 
     /// Settles a document with a fresh `parse`, unless it has changed or been closed meanwhile.
     pub(super) fn settle(&mut self, parse: Parse) {
-        let Parse { uri, id, made_for, fresh } = parse;
-        let uri = &uri;
-        let is_current = self.documents.get(uri).is_some_and(|open| {
-            let settings = open.seen.as_ref().map(|seen| &seen.view.settings);
-            !open.is_dirty
-                && open.state == DocumentState::Source(id)
-                && settings.is_some_and(|settings| settings.is_like(&made_for))
-        });
-        if !is_current {
-            // It was made for what holds no more: a document that is still unsettled rests anew.
-            let seen = self.documents.get(uri).and_then(|open| open.seen.as_ref());
-            if seen.is_some_and(|seen| !seen.view.settled) {
-                self.settle_timers.disturb(uri, Instant::now());
-            }
-            return;
+        let Parse { attempt, fresh } = parse;
+        if self.holds(&attempt) {
+            self.take_in(&attempt, fresh);
         }
+    }
+
+    /// Handles that a document cannot be parsed afresh: nothing better will be known of it, unless it
+    /// has changed or been closed meanwhile.
+    pub(super) fn give_up_parse(&mut self, attempt: &Attempt) {
+        if self.holds(attempt) {
+            self.know(&attempt.uri);
+        }
+    }
+
+    /// Whether `attempt` is about a document as it is now. One that is not settled and has become
+    /// another rests anew.
+    fn holds(&mut self, attempt: &Attempt) -> bool {
+        let Some(open) = self.documents.get(&attempt.uri) else { return false };
+        let Some(seen) = &open.seen else { return false };
+        let holds = !open.is_dirty
+            && open.state == DocumentState::Source(attempt.id)
+            && seen.view.settings.is_like(&attempt.made_for)
+            && seen.view.revision.text == attempt.text;
+        if !holds && !seen.view.settled {
+            self.settle_timers.disturb(&attempt.uri, Instant::now());
+        }
+        holds
+    }
+
+    /// Takes in what came of an attempt that holds.
+    fn take_in(&mut self, attempt: &Attempt, fresh: Arc<Revision>) {
+        let Attempt { uri, id, .. } = attempt;
         let was_known = self.documents.get(uri).is_some_and(|open| open.is_known);
         let (before, changes) = (self.report(uri), self.changes);
-        self.host.settle(id, fresh);
+        self.host.settle(*id, fresh);
         self.see(uri);
         let after = self.report(uri);
         // Nobody was told anything before it was known.
@@ -127,7 +148,7 @@ impl Owner {
     }
 
     /// Handles that nothing better will be known of a document.
-    pub(super) fn know(&mut self, uri: &Uri) {
+    fn know(&mut self, uri: &Uri) {
         if let Some(open) = self.documents.get_mut(uri) {
             open.is_known = true;
             open.cannot_settle = true;

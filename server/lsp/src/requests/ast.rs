@@ -9,7 +9,7 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
 
 use crate::context::DocumentContext;
-use crate::documents::Document;
+use crate::documents::{Document, Sight};
 use crate::handler::DocumentRequest;
 use crate::lsp_types::Lsp;
 
@@ -118,7 +118,7 @@ impl DocumentRequest for Ast {
     type Protocol = AstRequest;
 
     const NEEDS_SETTINGS: bool = false;
-    const NEEDS_SETTLED: bool = true;
+    const NEEDS: Sight = Sight::Settled;
 
     fn uri(params: &AstParams) -> &Uri {
         &params.text_document.uri

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{Diagnostic, Position, Range, TextDocumentIdentifier, U
 
 use crate::context::DocumentContext;
 use crate::diagnostics::of_finding;
-use crate::documents::Document;
+use crate::documents::{Document, Sight};
 use crate::handler::DocumentRequest;
 use crate::lsp_types::Lsp;
 use crate::metric::metric;
@@ -114,6 +114,9 @@ pub(crate) struct Breakdowns;
 
 impl DocumentRequest for Breakdowns {
     type Protocol = BreakdownRequest;
+
+    // What could be done follows from the tree.
+    const NEEDS: Sight = Sight::Tree;
 
     fn uri(params: &BreakdownParams) -> &Uri {
         &params.text_document.uri

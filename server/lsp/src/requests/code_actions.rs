@@ -19,7 +19,7 @@ use crate::capabilities::FIX_ALL;
 use crate::commands::OPEN_RULE;
 use crate::context::DocumentContext;
 use crate::diagnostics::{self, of_finding, of_mistakes};
-use crate::documents::{ConfigurationFile, Document};
+use crate::documents::{ConfigurationFile, Document, Sight};
 use crate::handler::DocumentRequest;
 
 /// The request's handler.
@@ -28,7 +28,7 @@ pub(crate) struct CodeActions;
 impl DocumentRequest for CodeActions {
     type Protocol = CodeActionRequest;
 
-    const NEEDS_SETTLED: bool = true;
+    const NEEDS: Sight = Sight::Settled;
 
     fn uri(params: &CodeActionParams) -> &Uri {
         &params.text_document.uri

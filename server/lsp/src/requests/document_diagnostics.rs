@@ -35,6 +35,8 @@ impl Request for Protocol {
 impl DocumentRequest for DocumentDiagnostics {
     type Protocol = Protocol;
 
+    const READS_DISK: bool = true;
+
     fn uri(params: &DocumentDiagnosticParams) -> &Uri {
         &params.text_document.uri
     }

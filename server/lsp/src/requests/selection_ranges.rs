@@ -6,7 +6,7 @@ use tower_lsp::ls_types::request::SelectionRangeRequest;
 use tower_lsp::ls_types::{Position, SelectionRange, SelectionRangeParams, Uri};
 
 use crate::context::DocumentContext;
-use crate::documents::Document;
+use crate::documents::{Document, Sight};
 use crate::handler::DocumentRequest;
 
 /// The request's handler.
@@ -16,6 +16,7 @@ impl DocumentRequest for SelectionRanges {
     type Protocol = SelectionRangeRequest;
 
     const NEEDS_SETTINGS: bool = false;
+    const NEEDS: Sight = Sight::Tree;
 
     fn uri(params: &SelectionRangeParams) -> &Uri {
         &params.text_document.uri

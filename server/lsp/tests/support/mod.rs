@@ -3,11 +3,15 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write, pipe};
 use std::sync::mpsc::{Receiver, channel};
-use std::thread::JoinHandle;
+use std::time::Duration;
 
 use astrolens_lsp::{End, Options, serve};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
+
+/// A message that has not come by then will not: from its end of the pipes, a client cannot see
+/// whether the server still works on it. It is far more than any message takes.
+const GUARD: Duration = Duration::from_secs(600);
 
 /// A client with its server.
 pub struct Client {
@@ -15,7 +19,7 @@ pub struct Client {
     messages: Receiver<Value>,
     /// What came while something else was waited for.
     passed: VecDeque<Value>,
-    server: JoinHandle<End>,
+    server: Receiver<End>,
     requests: i64,
     _runtime: Runtime,
 }
@@ -29,8 +33,11 @@ impl Client {
         let options = Options { config: None, set: Vec::new(), watches_parent: false };
         let handle = runtime.handle().clone();
         let serving = (client_output, client_input);
-        let server = std::thread::spawn(move || {
-            serve(input, output, options, &handle).expect("its threads start")
+        let (over, server) = channel();
+        std::thread::spawn(move || {
+            let end = serve(input, output, options, &handle).expect("its threads start");
+            // The test may have failed by then.
+            let _ = over.send(end);
         });
         let (output, input) = serving;
         let (sender, messages) = channel();
@@ -117,7 +124,9 @@ impl Client {
             return self.passed.remove(at).expect("it was found there");
         }
         loop {
-            let message = self.messages.recv().expect("the server has said all it had to say");
+            let Ok(message) = self.messages.recv_timeout(GUARD) else {
+                panic!("the server does not say that, but {:#?}", self.passed)
+            };
             if fits(&message) {
                 return message;
             }
@@ -129,13 +138,17 @@ impl Client {
     pub fn leave(mut self) -> End {
         self.request("shutdown", Value::Null).expect("it is the first");
         self.notify("exit", Value::Null);
-        self.server.join().expect("the server does not panic")
+        self.end()
     }
 
     /// Is gone without a word; how the server took it.
     pub fn vanish(mut self) -> End {
         self.input = None;
-        self.server.join().expect("the server does not panic")
+        self.end()
+    }
+
+    fn end(&self) -> End {
+        self.server.recv_timeout(GUARD).expect("the server ends")
     }
 
     fn send(&mut self, message: &Value) {

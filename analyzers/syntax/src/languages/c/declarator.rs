@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use crate::outline::text;
+use crate::field::{FieldName, Fields};
+use crate::outline::{bytes, children, text};
 
 /// How many layers of declarator are looked through; real code has at most a handful.
 const MAX_LAYERS: usize = 64;
@@ -18,7 +19,7 @@ pub(crate) struct FunctionDeclarator<'tree> {
 
 /// The function that `definition` declares, through pointers, references and parentheses.
 pub(crate) fn function_declarator(definition: Node<'_>) -> Option<FunctionDeclarator<'_>> {
-    declared_function(definition.child_by_field_name("declarator")?)
+    declared_function(definition.child_in(FieldName::Declarator)?)
 }
 
 /// The function that `declarator` declares, if it is one's.
@@ -41,7 +42,7 @@ pub(crate) fn declared_function(declarator: Node<'_>) -> Option<FunctionDeclarat
 fn inner_declarator(declarator: Node<'_>) -> Option<Node<'_>> {
     match declarator.kind() {
         "function_declarator" | "pointer_declarator" | "array_declarator" | "init_declarator" => {
-            declarator.child_by_field_name("declarator")
+            declarator.child_in(FieldName::Declarator)
         }
         "reference_declarator"
         | "parenthesized_declarator"
@@ -65,14 +66,13 @@ pub(crate) fn parameter_names(function: Node<'_>, source: &[u8]) -> Vec<String> 
 
 /// The parameters of a function declarator. `(void)` declares none.
 pub(super) fn parameters<'tree>(function: Node<'tree>, source: &[u8]) -> Vec<Node<'tree>> {
-    let Some(list) = function.child_by_field_name("parameters") else { return Vec::new() };
-    let mut cursor = list.walk();
-    let parameters: Vec<Node<'tree>> = list
-        .children(&mut cursor)
+    let Some(list) = function.child_in(FieldName::Parameters) else { return Vec::new() };
+    let parameters: Vec<Node<'tree>> = children(list)
+        .into_iter()
         .filter(|child| child.is_named() && child.kind() != "comment" || child.kind() == "...")
         .collect();
     if let [only] = parameters.as_slice()
-        && only.child_by_field_name("declarator").is_none()
+        && only.child_in(FieldName::Declarator).is_none()
         && text(*only, source) == "void"
     {
         return Vec::new();
@@ -82,7 +82,7 @@ pub(super) fn parameters<'tree>(function: Node<'tree>, source: &[u8]) -> Vec<Nod
 
 /// The name a declaration declares, through its declarators.
 pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
-    let mut current = declaration.child_by_field_name("declarator")?;
+    let mut current = declaration.child_in(FieldName::Declarator)?;
     for _ in 0..MAX_LAYERS {
         match inner_declarator(current) {
             Some(inner) => current = inner,
@@ -92,13 +92,22 @@ pub(crate) fn declared_name(declaration: Node<'_>) -> Option<Node<'_>> {
     matches!(current.kind(), "identifier" | "field_identifier").then_some(current)
 }
 
+/// What a declaration declares.
+pub(crate) fn declarators<'tree>(declaration: Node<'tree>, source: &[u8]) -> Vec<Node<'tree>> {
+    if !bytes(declaration, source).contains(&b',') {
+        return declaration.child_in(FieldName::Declarator).into_iter().collect();
+    }
+    let mut cursor = declaration.walk();
+    declaration.children_by_field_name("declarator", &mut cursor).collect()
+}
+
 /// The fields that a member declaration declares, in order, each as its declarator and its name. A
 /// pointer to a function is one, a method is none.
-pub(crate) fn declared_fields<'tree>(declaration: Node<'tree>) -> Vec<(Node<'tree>, Node<'tree>)> {
-    let mut cursor = declaration.walk();
-    let declarators: Vec<Node<'tree>> =
-        declaration.children_by_field_name("declarator", &mut cursor).collect();
-    declarators
+pub(crate) fn declared_fields<'tree>(
+    declaration: Node<'tree>,
+    source: &[u8],
+) -> Vec<(Node<'tree>, Node<'tree>)> {
+    declarators(declaration, source)
         .into_iter()
         .filter_map(|declarator| {
             let mut current = declarator;
@@ -125,10 +134,10 @@ pub(crate) fn type_name<'tree>(
     declaration: Node<'tree>,
     parent: Option<Node<'tree>>,
 ) -> Option<Node<'tree>> {
-    declaration.child_by_field_name("name").or_else(|| {
+    declaration.child_in(FieldName::Name).or_else(|| {
         parent
             .filter(|parent| parent.kind() == "type_definition")?
-            .child_by_field_name("declarator")
+            .child_in(FieldName::Declarator)
             .filter(|declarator| declarator.kind() == "type_identifier")
     })
 }

@@ -2,6 +2,7 @@
 
 use astrolens_model::{ImportKind, ModuleRequest, SpecifierForm, Stretch};
 
+use crate::field::{FieldName, Fields};
 use crate::imports::ImportHead;
 use crate::outline::{Site, bytes};
 
@@ -11,7 +12,7 @@ pub(super) fn is_include(
     _: &[tree_sitter::Node<'_>],
     source: &[u8],
 ) -> bool {
-    let word = directive.child_by_field_name("directive");
+    let word = directive.child_in(FieldName::Directive);
     word.is_some_and(|word| {
         let word = bytes(word, source).trim_ascii_start();
         let word = word.strip_prefix(b"#").unwrap_or(word);

@@ -7,6 +7,7 @@ use super::declarator::{function_declarator, parameter_names, type_name};
 use super::imports;
 use super::test_code::test_name;
 use super::types::{fields, has_storage, parameter_types, returned_type};
+use crate::field::FieldName;
 use crate::imports::ImportHead;
 use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead};
 
@@ -40,7 +41,7 @@ impl Outline for Outlines {
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let body = at.field("body")?;
+        let body = at.field(FieldName::Body)?;
         let kind = match at.node.kind() {
             "union_specifier" => TypeKind::Union,
             "enum_specifier" => TypeKind::Enum,

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::bytes;
 use crate::shape::Shape::{
     Arguments, Assignment, Body, Call, Creation, Declaration, List, Literal, Member, Name, Return,
@@ -12,13 +13,16 @@ use crate::shape::{ShapeRow, shape};
 pub(crate) const SHAPES: &[ShapeRow] = &[
     shape("identifier", Name),
     shape("type_identifier", Name),
-    shape("field_expression", Member).of_both("argument", "field"),
-    shape("call_expression", Call).of_both("function", "arguments"),
+    shape("field_expression", Member).led_by("argument").with("field"),
+    shape("call_expression", Call).led_by("function").with("arguments"),
     shape("argument_list", Arguments),
     shape("compound_literal_expression", Creation).of("type"),
     shape("init_declarator", Declaration).of("type").when(is_initialized_by_list),
     shape("return_statement", Return),
-    shape("assignment_expression", Assignment).of_both("left", "right").when(is_plain_assignment),
+    shape("assignment_expression", Assignment)
+        .led_by("left")
+        .with("right")
+        .when(is_plain_assignment),
     shape("assignment_expression", Assignment).of("left"),
     shape("update_expression", Assignment).of("argument"),
     shape("initializer_list", List),
@@ -40,12 +44,12 @@ pub(crate) const SHAPES: &[ShapeRow] = &[
 
 /// Whether a declared object is built of what stands in braces, or in C++ in parentheses.
 fn is_initialized_by_list(declarator: Node<'_>, _: &[u8]) -> bool {
-    let value = declarator.child_by_field_name("value");
+    let value = declarator.child_in(FieldName::Value);
     value.is_some_and(|value| matches!(value.kind(), "argument_list" | "initializer_list"))
 }
 
 /// Whether the value is what is assigned, and no operand as in `a += b`.
 fn is_plain_assignment(assignment: Node<'_>, source: &[u8]) -> bool {
-    let operator = assignment.child_by_field_name("operator");
+    let operator = assignment.child_in(FieldName::Operator);
     operator.is_some_and(|operator| bytes(operator, source) == b"=")
 }

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::{Site, bytes};
 use crate::preprocess::makes_test;
 use crate::title::on_one_line;
@@ -29,15 +30,14 @@ pub(crate) fn test_name(
 ) -> Option<String> {
     let spelled = bytes(name, site.source);
     // In C's tree a type is supplied that nobody wrote.
-    let written = definition
-        .child_by_field_name("type")
-        .filter(|type_| type_.start_byte() < type_.end_byte());
+    let written =
+        definition.child_in(FieldName::Type).filter(|type_| type_.start_byte() < type_.end_byte());
     // A constructor has no type either.
     let may_be_constructor = site.in_type && spelled.iter().any(u8::is_ascii_lowercase);
     if written.is_some() || may_be_constructor || !makes_test(spelled) {
         return None;
     }
-    let body = definition.child_by_field_name("body")?;
+    let body = definition.child_in(FieldName::Body)?;
     let head = site.source.get(name.end_byte()..body.start_byte())?;
     let arguments = arguments(&String::from_utf8_lossy(head));
     Some(format!("{}({})", String::from_utf8_lossy(spelled), on_one_line(&title(&arguments))))

@@ -4,7 +4,8 @@ use astrolens_model::Visibility;
 use tree_sitter::Node;
 
 use super::declarator::{FunctionDeclarator, declared_fields, declared_name, parameters};
-use crate::outline::{Field, bytes};
+use crate::field::{FieldName, Fields};
+use crate::outline::{Field, bytes, is_plain, named_children};
 
 /// The fields that a member declaration declares, all of this `visibility`.
 pub(crate) fn fields(declaration: Node<'_>, visibility: Visibility, source: &[u8]) -> Vec<Field> {
@@ -14,13 +15,13 @@ pub(crate) fn fields(declaration: Node<'_>, visibility: Visibility, source: &[u8
         is_static,
         ..Field::new(name, visibility, source)
     };
-    declared_fields(declaration).into_iter().map(field).collect()
+    declared_fields(declaration, source).into_iter().map(field).collect()
 }
 
 /// The types of the parameters of a function declarator, each where it is written.
 pub(crate) fn parameter_types(function: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
     let type_ = |parameter: Node<'_>| {
-        let declarator = parameter.child_by_field_name("declarator");
+        let declarator = parameter.child_in(FieldName::Declarator);
         written_type(parameter, declarator, declared_name(parameter), source)
     };
     parameters(function, source).into_iter().map(type_).collect()
@@ -34,16 +35,15 @@ pub(crate) fn returned_type(
     source: &[u8],
 ) -> Option<String> {
     let specifiers = specifiers(definition, source)?;
-    let outermost = definition.child_by_field_name("declarator")?;
+    let outermost = definition.child_in(FieldName::Declarator)?;
     let between = source.get(outermost.start_byte()..declarator.function.start_byte());
     Some(joined(specifiers, between.unwrap_or_default(), b""))
 }
 
 /// Whether a declaration says so of what it declares: `static`, `extern`.
 pub(crate) fn has_storage(declaration: Node<'_>, word: &[u8], source: &[u8]) -> bool {
-    let mut cursor = declaration.walk();
-    declaration
-        .named_children(&mut cursor)
+    named_children(declaration)
+        .into_iter()
         .any(|child| child.kind() == "storage_class_specifier" && bytes(child, source) == word)
 }
 
@@ -65,15 +65,14 @@ fn written_type(
 /// The type and its qualifiers as they stand before the declarators, without a body; absent without
 /// a type.
 fn specifiers(declaration: Node<'_>, source: &[u8]) -> Option<String> {
-    let type_ = declaration.child_by_field_name("type")?;
+    let type_ = declaration.child_in(FieldName::Type)?;
     let mut words = String::new();
-    let mut cursor = declaration.walk();
-    for child in declaration.named_children(&mut cursor) {
+    for child in named_children(declaration) {
         if child != type_ && !is_part_of_type(child, source) {
             continue;
         }
         let end =
-            child.child_by_field_name("body").map_or(child.end_byte(), |body| body.start_byte());
+            child.child_in(FieldName::Body).map_or(child.end_byte(), |body| body.start_byte());
         push(&mut words, source.get(child.start_byte()..end).unwrap_or_default());
     }
     Some(words)
@@ -88,13 +87,19 @@ fn is_part_of_type(specifier: Node<'_>, source: &[u8]) -> bool {
 /// `specifiers` with what a declarator has before and behind the name.
 fn joined(specifiers: String, before: &[u8], behind: &[u8]) -> String {
     let mut words = specifiers;
-    let declarator = [before.trim_ascii(), behind.trim_ascii()].concat();
-    push(&mut words, &declarator);
+    let (before, behind) = (before.trim_ascii(), behind.trim_ascii());
+    if !before.is_empty() || !behind.is_empty() {
+        push(&mut words, &[before, behind].concat());
+    }
     words
 }
 
 /// Adds the words of `text` to `words`.
 fn push(words: &mut String, text: &[u8]) {
+    if words.is_empty() && is_plain(text) {
+        words.push_str(&String::from_utf8_lossy(text));
+        return;
+    }
     for word in String::from_utf8_lossy(text).split_whitespace() {
         if !words.is_empty() {
             words.push(' ');

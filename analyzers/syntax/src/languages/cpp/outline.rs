@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::imports;
 use super::types::{bases, is_final, members, signature, type_parameters};
+use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
 use crate::languages::c::declarator::{
@@ -26,7 +27,7 @@ impl Outline for Outlines {
         }
         let declarator = function_declarator(at.node);
         let Some(declared) =
-            declarator.as_ref().map(|found| found.name).or_else(|| at.field("declarator"))
+            declarator.as_ref().map(|found| found.name).or_else(|| at.field(FieldName::Declarator))
         else {
             return FunctionHead { bodiless: true, ..FunctionHead::default() };
         };
@@ -66,7 +67,7 @@ impl Outline for Outlines {
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let body = at.field("body")?;
+        let body = at.field(FieldName::Body)?;
         let kind = match at.node.kind() {
             "class_specifier" => TypeKind::Class,
             "union_specifier" => TypeKind::Union,
@@ -93,7 +94,7 @@ impl Outline for Outlines {
     }
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
-        let name = at.text(at.field("name")?);
+        let name = at.text(at.field(FieldName::Name)?);
         // `namespace a::inline b` lends the name `a::b`.
         let parts = name.split("::").map(str::trim);
         let own = parts.map(|part| part.strip_prefix("inline ").map_or(part, str::trim_start));
@@ -112,12 +113,14 @@ impl Outline for Outlines {
         let parent = at.parent()?;
         match parent.kind() {
             "optional_parameter_declaration" => declared_name(parent).map(Giver::Key),
-            "function_declarator" => named_by(at, "declarator").map(Giver::Variable),
+            "function_declarator" => named_by(at, FieldName::Declarator).map(Giver::Variable),
             "init_declarator" | "field_declaration" => {
                 // A static member is defined under its qualified name.
-                declared_name(parent).or_else(|| named_by(at, "declarator")).map(Giver::Variable)
+                declared_name(parent)
+                    .or_else(|| named_by(at, FieldName::Declarator))
+                    .map(Giver::Variable)
             }
-            "initializer_pair" => named_by(at, "designator").map(Giver::Key),
+            "initializer_pair" => named_by(at, FieldName::Designator).map(Giver::Key),
             "initializer_list" => first_of_entry(at),
             "call_expression" => call_with(at),
             _ => None,
@@ -147,7 +150,7 @@ impl Taken {
 
 /// Whether `this` stands before the first parameter, where the grammar does not see it.
 fn has_explicit_object(function: Node<'_>, source: &[u8]) -> bool {
-    let Some(list) = function.child_by_field_name("parameters") else { return false };
+    let Some(list) = function.child_in(FieldName::Parameters) else { return false };
     let after = source.get(list.start_byte() + 1..list.end_byte()).unwrap_or_default();
     let word = without_comments_before(after).strip_prefix(b"this");
     word.and_then(<[u8]>::first).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/')
@@ -161,12 +164,12 @@ fn split_qualified<'tree>(mut name: Node<'tree>, source: &[u8]) -> (Option<Strin
         if name.kind() != "qualified_identifier" {
             break;
         }
-        if let Some(scope) = name.child_by_field_name("scope") {
-            let scope = scope.child_by_field_name("name").unwrap_or(scope);
+        if let Some(scope) = name.child_in(FieldName::Scope) {
+            let scope = scope.child_in(FieldName::Name).unwrap_or(scope);
             let part = text(scope, source);
             owner = Some(owner.map_or_else(|| part.clone(), |owner| format!("{owner}::{part}")));
         }
-        match name.child_by_field_name("name") {
+        match name.child_in(FieldName::Name) {
             Some(inner) => name = inner,
             None => break,
         }
@@ -186,7 +189,7 @@ fn kind(
         "operator_name" | "operator_cast" => FunctionKind::Operator,
         _ if !is_member => FunctionKind::Function,
         // Only a constructor is defined without a type before it.
-        _ if at.field("type").is_none() => FunctionKind::Constructor,
+        _ if at.field(FieldName::Type).is_none() => FunctionKind::Constructor,
         _ if owner.is_some_and(|owner| owner.rsplit("::").next() == Some(spelled)) => {
             FunctionKind::Constructor
         }
@@ -199,7 +202,7 @@ pub(super) fn spelled(name: Node<'_>, source: &[u8]) -> String {
     match name.kind() {
         "operator_cast" => conversion(name, source),
         "template_function" => {
-            name.child_by_field_name("name").map_or_else(|| text(name, source), |n| text(n, source))
+            name.child_in(FieldName::Name).map_or_else(|| text(name, source), |n| text(n, source))
         }
         _ => text(name, source),
     }
@@ -207,7 +210,7 @@ pub(super) fn spelled(name: Node<'_>, source: &[u8]) -> String {
 
 /// What a conversion is called: all before its parentheses, `operator const char*`.
 fn conversion(cast: Node<'_>, source: &[u8]) -> String {
-    let mut declarator = cast.child_by_field_name("declarator");
+    let mut declarator = cast.child_in(FieldName::Declarator);
     // A declarator as written has a few layers; the bound keeps hostile input cheap.
     for _ in 0..32 {
         match declarator.filter(|layer| layer.kind() != "abstract_function_declarator") {
@@ -240,14 +243,14 @@ fn lambda(at: &Site<'_, '_>) -> FunctionHead {
     let name = at
         .parent()
         .filter(|parent| parent.kind() == "init_declarator")
-        .and_then(|parent| parent.child_by_field_name("declarator"))
+        .and_then(|parent| parent.child_in(FieldName::Declarator))
         .filter(|declarator| declarator.kind() == "identifier");
     FunctionHead {
         name: name.map(|name| at.text(name)),
         name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
         kind: Some(FunctionKind::Closure),
         parameters: at
-            .field("declarator")
+            .field(FieldName::Declarator)
             .map(|declarator| Taken::by(declarator, at.source).parameters)
             .unwrap_or_default(),
         ..FunctionHead::default()

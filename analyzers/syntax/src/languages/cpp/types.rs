@@ -4,9 +4,14 @@ use astrolens_model::{BaseRelation, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::outline::spelled;
-use crate::languages::c::declarator::{declared_function, declared_name, function_declarator};
+use crate::field::{FieldName, Fields};
+use crate::languages::c::declarator::{
+    declarators, declared_function, declared_name, function_declarator,
+};
 use crate::languages::c::types::{fields, has_storage, parameter_types, returned_type};
-use crate::outline::{Access, Base, Field, Signature, Site, bytes, modifiers, text, words};
+use crate::outline::{
+    Access, Base, Field, Signature, Site, bytes, modifiers, named_children, text, words,
+};
 
 /// What is in the body of a type.
 #[derive(Default)]
@@ -41,7 +46,7 @@ pub(super) fn members(body: Node<'_>, kind: TypeKind, source: &[u8]) -> Members 
                     access.declare(name, start);
                 });
                 members.are_incomplete |=
-                    declares && member.child_by_field_name("default_value").is_some();
+                    declares && member.child_in(FieldName::DefaultValue).is_some();
             }
             "function_definition" => members.are_incomplete |= is_left_out(member),
             "declaration" => declared_methods(member, source, |name| access.declare(name, start)),
@@ -100,7 +105,7 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
     let list = at
         .parent()
         .filter(|parent| parent.kind() == "template_declaration")
-        .and_then(|template| template.child_by_field_name("parameters"));
+        .and_then(|template| template.child_in(FieldName::Parameters));
     let Some(list) = list else { return Vec::new() };
     let mut cursor = list.walk();
     let parameters: Vec<Node<'_>> =
@@ -109,12 +114,11 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
 }
 
 fn type_parameter(parameter: Node<'_>, source: &[u8]) -> Option<String> {
-    let name = parameter.child_by_field_name("name").or_else(|| declared_name(parameter)).or_else(
-        || {
+    let name =
+        parameter.child_in(FieldName::Name).or_else(|| declared_name(parameter)).or_else(|| {
             let mut cursor = parameter.walk();
             parameter.named_children(&mut cursor).find(|child| child.kind() == "type_identifier")
-        },
-    )?;
+        })?;
     Some(text(name, source))
 }
 
@@ -123,7 +127,8 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     let source = at.source;
     let Some(declarator) = function_declarator(at.node) else {
         // A closure's declarator has no name.
-        let list = at.field("declarator").filter(|_| at.node.kind() == "lambda_expression");
+        let list =
+            at.field(FieldName::Declarator).filter(|_| at.node.kind() == "lambda_expression");
         return list.map_or_else(Signature::default, |declarator| Signature {
             parameter_types: parameter_types(declarator, source),
             returns: trailing_type(declarator, source),
@@ -142,9 +147,8 @@ pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
 
 /// `override` and `final` behind the parameters.
 fn specifiers_behind(declarator: Node<'_>, source: &[u8]) -> Modifiers {
-    let mut cursor = declarator.walk();
-    declarator
-        .named_children(&mut cursor)
+    named_children(declarator)
+        .into_iter()
         .filter(|child| child.kind() == "virtual_specifier")
         .filter_map(|child| Modifiers::by_word(&text(child, source)))
         .fold(Modifiers::default(), Modifiers::with)
@@ -152,23 +156,20 @@ fn specifiers_behind(declarator: Node<'_>, source: &[u8]) -> Modifiers {
 
 /// `auto f() -> T`
 fn trailing_type(declarator: Node<'_>, source: &[u8]) -> Option<String> {
-    let mut cursor = declarator.walk();
-    let behind = declarator
-        .named_children(&mut cursor)
-        .find(|child| child.kind() == "trailing_return_type")?;
+    let mut parts = named_children(declarator).into_iter();
+    let behind = parts.find(|child| child.kind() == "trailing_return_type")?;
     behind.named_child(0).map(|type_| words(type_, source))
 }
 
 /// Whether the definition of a method leaves it to others.
 fn is_left_out(definition: Node<'_>) -> bool {
-    let mut cursor = definition.walk();
-    definition.named_children(&mut cursor).any(|child| child.kind() == "pure_virtual_clause")
+    let mut parts = named_children(definition).into_iter();
+    parts.any(|child| child.kind() == "pure_virtual_clause")
 }
 
 /// Hands over the name of each function that a declaration declares.
 fn declared_methods(declaration: Node<'_>, source: &[u8], mut declare: impl FnMut(String)) {
-    let mut cursor = declaration.walk();
-    for declarator in declaration.children_by_field_name("declarator", &mut cursor) {
+    for declarator in declarators(declaration, source) {
         if declarator.kind() == "operator_cast" {
             declare(spelled(declarator, source));
         } else if let Some(found) = declared_function(declarator) {

@@ -3,6 +3,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::{Site, text};
 use crate::title::title;
 
@@ -47,10 +48,10 @@ pub(super) struct Block<'tree> {
 /// The block that the function at `at` is, if it is one.
 pub(super) fn block<'tree>(at: &Site<'_, 'tree>) -> Option<Block<'tree>> {
     let arguments = at.parent().filter(|parent| parent.kind() == "argument_list")?;
-    let function = at.ancestor(1)?.child_by_field_name("function")?;
+    let function = at.ancestor(1)?.child_in(FieldName::Function)?;
     let word = match function.kind() {
         "identifier" => function,
-        "selector_expression" => function.child_by_field_name("field")?,
+        "selector_expression" => function.child_in(FieldName::Field)?,
         _ => return None,
     };
     let spelled = text(word, at.source);

@@ -3,16 +3,17 @@
 use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
 use tree_sitter::Node;
 
+use crate::field::FieldName;
 use crate::imports::{ImportHead, imported, quoted, unescaped, whole};
 use crate::outline::{Site, text};
 
 /// What the line of an import declaration at `at` imports.
 pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
     (at.node.kind() == "import_spec").then_some(())?;
-    let path = at.field("path").and_then(|path| Some((path, literal(path, at.source)?)));
+    let path = at.field(FieldName::Path).and_then(|path| Some((path, literal(path, at.source)?)));
     let Some((path, value)) = path else { return Some(ImportHead::unread(ImportKind::Import)) };
     let request = ModuleRequest {
-        names: at.field("name").map(|name| binding(name, at)).into_iter().collect(),
+        names: at.field(FieldName::Name).map(|name| binding(name, at)).into_iter().collect(),
         ..quoted(Some(value), path, at)
     };
     Some(ImportHead::new(ImportKind::Import, vec![request]))

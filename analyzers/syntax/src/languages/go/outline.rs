@@ -5,9 +5,12 @@ use tree_sitter::Node;
 
 use super::types::{embedded, fields, signature, type_parameters};
 use super::{blocks, imports};
+use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
-use crate::outline::{FunctionHead, Outline, Signature, Site, TypeHead, bytes, operator, text};
+use crate::outline::{
+    FunctionHead, Outline, Signature, Site, TypeHead, bytes, named_children, operator, text,
+};
 
 /// Go's outlines.
 pub(super) struct Outlines;
@@ -19,9 +22,9 @@ impl Outline for Outlines {
         let name = match &block {
             Some(block) => Some(block.word),
             None if is_literal => assigned_name(at),
-            None => at.field("name"),
+            None => at.field(FieldName::Name),
         };
-        let receiver = at.field("receiver").and_then(|list| list.named_child(0));
+        let receiver = at.field(FieldName::Receiver).and_then(|list| list.named_child(0));
         let is_block = block.is_some();
         let spelled = block.map(|block| block.name).or_else(|| Some(at.text(name?)));
         FunctionHead {
@@ -35,19 +38,19 @@ impl Outline for Outlines {
             visibility: spelled.as_deref().filter(|_| !is_block).map(visibility),
             name: spelled,
             owner: receiver
-                .and_then(|receiver| receiver.child_by_field_name("type"))
+                .and_then(|receiver| receiver.child_in(FieldName::Type))
                 .and_then(|type_| type_name(type_, at.source)),
             // One without a name is an object all the same.
             receiver: receiver.map(|receiver| {
-                let name = receiver.child_by_field_name("name");
+                let name = receiver.child_in(FieldName::Name);
                 name.map_or_else(|| "_".to_owned(), |name| at.text(name))
             }),
             parameters: at
-                .field("parameters")
+                .field(FieldName::Parameters)
                 .map(|list| parameter_names(list, at.source))
                 .unwrap_or_default(),
             // A function without a body is implemented in assembly.
-            bodiless: at.field("body").is_none(),
+            bodiless: at.field(FieldName::Body).is_none(),
             is_friend: false,
             start: None,
             is_unknown_inside: is_block || is_declared_behind(at),
@@ -55,13 +58,13 @@ impl Outline for Outlines {
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let type_ = at.field("type")?;
+        let type_ = at.field(FieldName::Type)?;
         let kind = match type_.kind() {
             "struct_type" => TypeKind::Struct,
             "interface_type" => TypeKind::Interface,
             _ => return None,
         };
-        let name = at.field("name").map(|name| at.text(name));
+        let name = at.field(FieldName::Name).map(|name| at.text(name));
         Some(TypeHead {
             visibility: name.as_deref().map(visibility),
             parameters: type_parameters(at),
@@ -94,7 +97,7 @@ impl Outline for Outlines {
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         match at.parent()?.kind() {
             "expression_list" => assigned_name(at).map(Giver::Variable),
-            "keyed_element" => named_by(at, "key").map(Giver::Key),
+            "keyed_element" => named_by(at, FieldName::Key).map(Giver::Key),
             "literal_value" => first_of_entry(at),
             "call_expression" => call_with(at),
             _ => None,
@@ -104,7 +107,7 @@ impl Outline for Outlines {
 
 /// Whether what is read as a conversion has type arguments.
 pub(super) fn has_type_arguments(conversion: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    conversion.child_by_field_name("type").is_some_and(|type_| type_.kind() == "generic_type")
+    conversion.child_in(FieldName::Type).is_some_and(|type_| type_.kind() == "generic_type")
 }
 
 /// Whether a jump names a label.
@@ -120,10 +123,10 @@ pub(super) fn is_logical(expression: Node<'_>, _: &[Node<'_>], source: &[u8]) ->
 /// Whether an `if` without `else` asks for nothing but whether there is an error. Types are not
 /// known here: a variable that is called as errors are is taken for one.
 pub(super) fn is_error_check(check: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    if check.child_by_field_name("alternative").is_some() {
+    if check.child_in(FieldName::Alternative).is_some() {
         return false;
     }
-    let Some(mut condition) = check.child_by_field_name("condition") else { return false };
+    let Some(mut condition) = check.child_in(FieldName::Condition) else { return false };
     for _ in 0..MOST_PARENTHESES {
         match condition.named_child(0) {
             Some(inner) if condition.kind() == "parenthesized_expression" => condition = inner,
@@ -132,8 +135,10 @@ pub(super) fn is_error_check(check: Node<'_>, _: &[Node<'_>], source: &[u8]) -> 
     }
     let is_comparison = operator(condition)
         .is_some_and(|operator| matches!(bytes(operator, source), b"==" | b"!="));
-    let side = |name| condition.child_by_field_name(name);
-    let (Some(left), Some(right)) = (side("left"), side("right")) else { return false };
+    let side = |field| condition.child_in(field);
+    let (Some(left), Some(right)) = (side(FieldName::Left), side(FieldName::Right)) else {
+        return false;
+    };
     let is_nil = |node: Node<'_>| node.kind() == "nil";
     let is_error = |node: Node<'_>| {
         node.kind() == "identifier" && ERRORS.iter().any(|end| bytes(node, source).ends_with(end))
@@ -160,7 +165,7 @@ fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let position = values.position(|value| value == at.node)?;
     match declaration.kind() {
         "short_var_declaration" | "assignment_statement" => {
-            let left = declaration.child_by_field_name("left")?;
+            let left = declaration.child_in(FieldName::Left)?;
             let mut cursor = left.walk();
             left.named_children(&mut cursor)
                 .filter(|name| !name.is_extra())
@@ -203,7 +208,7 @@ pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> Option<String> {
     for _ in 0..16 {
         type_ = match type_.kind() {
             "type_identifier" => return Some(text(type_, source)),
-            "generic_type" => type_.child_by_field_name("type")?,
+            "generic_type" => type_.child_in(FieldName::Type)?,
             _ => type_.named_child(0)?,
         };
     }
@@ -211,9 +216,8 @@ pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> Option<String> {
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    let mut cursor = list.walk();
     let mut names = Vec::new();
-    for declaration in list.named_children(&mut cursor) {
+    for declaration in named_children(list) {
         if declaration.kind() == "comment" {
             continue;
         }

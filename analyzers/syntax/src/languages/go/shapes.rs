@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::outline::has_type_arguments;
+use crate::field::{FieldName, Fields};
 use crate::outline::bytes;
 use crate::shape::Shape::{
     Arguments, Assignment, Body, Call, Creation, Function, Generic, List, Literal, Member, Name,
@@ -14,15 +15,18 @@ pub(super) const SHAPES: &[ShapeRow] = &[
     shape("identifier", Name),
     shape("type_identifier", Name),
     shape("qualified_type", Name),
-    shape("selector_expression", Member).of_both("operand", "field"),
+    shape("selector_expression", Member).led_by("operand").with("field"),
     shape("call_expression", Creation).of("arguments").when(is_builtin_creation),
-    shape("call_expression", Call).of_both("function", "arguments"),
+    shape("call_expression", Call).led_by("function").with("arguments"),
     // A call with type arguments and one argument is read as a conversion.
-    shape("type_conversion_expression", Call).of("type").when(is_call),
+    shape("type_conversion_expression", Call).led_by("type").when(is_call),
     shape("argument_list", Arguments),
     shape("composite_literal", Creation).of("type"),
     shape("return_statement", Return),
-    shape("assignment_statement", Assignment).of_both("left", "right").when(is_plain_assignment),
+    shape("assignment_statement", Assignment)
+        .led_by("left")
+        .with("right")
+        .when(is_plain_assignment),
     shape("assignment_statement", Assignment).of("left"),
     shape("inc_statement", Assignment),
     shape("dec_statement", Assignment),
@@ -55,7 +59,7 @@ fn is_call(conversion: Node<'_>, source: &[u8]) -> bool {
 
 /// Whether the value is what is assigned, and no operand as in `a += b`.
 fn is_plain_assignment(assignment: Node<'_>, source: &[u8]) -> bool {
-    let operator = assignment.child_by_field_name("operator");
+    let operator = assignment.child_in(FieldName::Operator);
     operator.is_some_and(|operator| bytes(operator, source) == b"=")
 }
 

@@ -180,5 +180,5 @@ pub(super) const BINDINGS: Bindings = Bindings {
 };
 
 const fn binding(kind: &'static str, field: &'static str, from: BindingStart) -> Binding {
-    Binding { kind, field: Some(field), from }
+    Binding { kind, field: Some(field), many: true, from }
 }

@@ -4,14 +4,15 @@ use astrolens_model::BaseRelation;
 use tree_sitter::Node;
 
 use super::outline::{type_name, visibility};
-use crate::outline::{Base, Field, Signature, Site, span, text, words};
+use crate::field::{FieldName, Fields};
+use crate::outline::{Base, Field, Signature, Site, named_children, span, text, words};
 
 /// The fields of a structure; what it embeds is one too, called as its type (Go specification,
 /// "Struct types").
 pub(super) fn fields(type_: Node<'_>, source: &[u8]) -> Vec<Field> {
     let mut fields = Vec::new();
     for declaration in declarations(type_) {
-        let type_ = declaration.child_by_field_name("type");
+        let type_ = declaration.child_in(FieldName::Type);
         let names = names(declaration);
         if names.is_empty() {
             fields.extend(type_.and_then(|type_| embedded_field(declaration, type_, source)));
@@ -36,12 +37,12 @@ pub(super) fn embedded(type_: Node<'_>, source: &[u8]) -> Vec<Base> {
     }
     let embeds = |declaration: &Node<'_>| names(*declaration).is_empty();
     let types = declarations(type_).into_iter().filter(embeds);
-    types.filter_map(|declaration| declaration.child_by_field_name("type")).map(base).collect()
+    types.filter_map(|declaration| declaration.child_in(FieldName::Type)).map(base).collect()
 }
 
 /// The names of the type parameters of a type.
 pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
-    let Some(list) = at.field("type_parameters") else { return Vec::new() };
+    let Some(list) = at.field(FieldName::TypeParameters) else { return Vec::new() };
     let mut cursor = list.walk();
     let declarations = list.named_children(&mut cursor);
     declarations.flat_map(names).map(|name| at.text(name)).collect()
@@ -51,20 +52,19 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
 pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     Signature {
         parameter_types: at
-            .field("parameters")
+            .field(FieldName::Parameters)
             .map(|list| parameter_types(list, at.source))
             .unwrap_or_default(),
-        returns: at.field("result").map(|result| words(result, at.source)),
+        returns: at.field(FieldName::Result).map(|result| words(result, at.source)),
         ..Signature::default()
     }
 }
 
 /// The types of parameters, one for each name.
 fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
-    let mut cursor = list.walk();
     let mut types = Vec::new();
-    for declaration in list.named_children(&mut cursor).filter(|child| !child.is_extra()) {
-        let type_ = declaration.child_by_field_name("type").map(|type_| words(type_, source));
+    for declaration in named_children(list).into_iter().filter(|child| !child.is_extra()) {
+        let type_ = declaration.child_in(FieldName::Type).map(|type_| words(type_, source));
         let is_variadic = declaration.kind() == "variadic_parameter_declaration";
         let type_ = if is_variadic { type_.map(|type_| format!("...{type_}")) } else { type_ };
         types.extend(std::iter::repeat_n(type_, names(declaration).len().max(1)));
@@ -93,7 +93,7 @@ fn names(declaration: Node<'_>) -> Vec<Node<'_>> {
 
 fn embedded_field(declaration: Node<'_>, type_: Node<'_>, source: &[u8]) -> Option<Field> {
     let name = match type_.kind() {
-        "qualified_type" => text(type_.child_by_field_name("name")?, source),
+        "qualified_type" => text(type_.child_in(FieldName::Name)?, source),
         _ => type_name(type_, source)?,
     };
     let whole = source.get(declaration.start_byte()..type_.end_byte()).unwrap_or_default();

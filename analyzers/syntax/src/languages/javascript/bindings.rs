@@ -3,6 +3,7 @@
 use astrolens_model::ImportedName;
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::imports::{imported, parts, whole};
 use crate::outline::{Site, bytes};
 
@@ -22,22 +23,24 @@ impl<'tree> Binding<'tree> {
         let mut is_module = is_module;
         let mut value = at.node;
         for around in at.ancestors.iter().rev() {
-            let holds = |field| around.child_by_field_name(field) == Some(value);
+            let holds = |field| around.child_in(field) == Some(value);
             match around.kind() {
                 "await_expression" => is_module = true,
                 "parenthesized_expression"
                 | "as_expression"
                 | "satisfies_expression"
                 | "non_null_expression" => {}
-                "member_expression" if is_module && binding.member.is_none() && holds("object") => {
-                    binding.member = around.child_by_field_name("property");
+                "member_expression"
+                    if is_module && binding.member.is_none() && holds(FieldName::Object) =>
+                {
+                    binding.member = around.child_in(FieldName::Property);
                 }
-                "variable_declarator" if is_module && holds("value") => {
-                    binding.target = around.child_by_field_name("name");
+                "variable_declarator" if is_module && holds(FieldName::Value) => {
+                    binding.target = around.child_in(FieldName::Name);
                     break;
                 }
-                "assignment_expression" if is_module && holds("right") => {
-                    binding.target = around.child_by_field_name("left");
+                "assignment_expression" if is_module && holds(FieldName::Right) => {
+                    binding.target = around.child_in(FieldName::Left);
                     break;
                 }
                 _ => break,
@@ -81,10 +84,10 @@ impl<'tree> Binding<'tree> {
 fn taken(entry: Node<'_>, at: &Site<'_, '_>) -> Option<ImportedName> {
     let (name, alias) = match entry.kind() {
         "shorthand_property_identifier_pattern" => (at.text(entry), None),
-        "object_assignment_pattern" => (at.text(entry.child_by_field_name("left")?), None),
+        "object_assignment_pattern" => (at.text(entry.child_in(FieldName::Left)?), None),
         "pair_pattern" => {
-            let key = entry.child_by_field_name("key")?;
-            let value = entry.child_by_field_name("value")?;
+            let key = entry.child_in(FieldName::Key)?;
+            let value = entry.child_in(FieldName::Value)?;
             let alias = (value.kind() == "identifier").then(|| at.text(value));
             (at.text(key), alias)
         }

@@ -4,7 +4,8 @@
 
 use tree_sitter::Node;
 
-use crate::outline::{Site, text};
+use crate::field::{FieldName, Fields};
+use crate::outline::{Site, named_children, text};
 use crate::title::title;
 
 /// What a block is called by, and whether it has a title.
@@ -111,10 +112,10 @@ pub(super) fn block<'tree>(at: &Site<'_, 'tree>) -> Option<Block<'tree>> {
             let direct = Handed::over(at, at.node, 0)?;
             direct.block(at.source).or_else(|| direct.wrapped(at)?.block(at.source))
         }
-        "pair" if is_key(at.parent()?.child_by_field_name("key")?, "fn", at.source) => {
+        "pair" if is_key(at.parent()?.child_in(FieldName::Key)?, "fn", at.source) => {
             Handed::over(at, at.ancestor(1)?, 2)?.described(at.source)
         }
-        "object" if is_key(at.field("name")?, "fn", at.source) => {
+        "object" if is_key(at.field(FieldName::Name)?, "fn", at.source) => {
             Handed::over(at, at.parent()?, 1)?.described(at.source)
         }
         _ => None,
@@ -139,8 +140,8 @@ impl<'tree> Handed<'tree> {
     fn over(at: &Site<'_, 'tree>, argument: Node<'tree>, level: usize) -> Option<Self> {
         let arguments = at.ancestor(level).filter(|list| list.kind() == "arguments")?;
         let call = at.ancestor(level + 1).filter(|call| call.kind() == "call_expression")?;
-        let mut cursor = arguments.walk();
-        let first = arguments.named_children(&mut cursor).find(|node| node.kind() != "comment")?;
+        let mut handed = named_children(arguments).into_iter();
+        let first = handed.find(|node| node.kind() != "comment")?;
         let is_statement = at.ancestor(level + 2).is_some_and(|parent| {
             matches!(parent.kind(), "expression_statement" | "await_expression" | "arrow_function")
         });
@@ -150,7 +151,7 @@ impl<'tree> Handed<'tree> {
     /// The call to which the result of this one is handed: `it('waits', fakeAsync(() => {}))`.
     fn wrapped(&self, at: &Site<'_, 'tree>) -> Option<Self> {
         let outer = Self::over(at, self.call, self.level + 1)?;
-        let is_plain = self.call.child_by_field_name("function")?.kind() == "identifier";
+        let is_plain = self.call.child_in(FieldName::Function)?.kind() == "identifier";
         (is_plain || outer.has_title()).then_some(outer)
     }
 
@@ -160,7 +161,7 @@ impl<'tree> Handed<'tree> {
 
     /// The block that runs the argument, by its title.
     fn block(&self, source: &[u8]) -> Option<Block<'tree>> {
-        let called = Called::by(self.call.child_by_field_name("function")?, source)?;
+        let called = Called::by(self.call.child_in(FieldName::Function)?, source)?;
         let fits = match called.titled()? {
             Titled::Yes => self.has_title(),
             Titled::AsStatement => self.has_title() && self.is_statement,
@@ -178,12 +179,12 @@ impl<'tree> Handed<'tree> {
 
     /// The block that runs what the argument, an object, describes: `Deno.test({ name: 'a', fn() {} })`.
     fn described(&self, source: &[u8]) -> Option<Block<'tree>> {
-        let called = Called::by(self.call.child_by_field_name("function")?, source)?;
+        let called = Called::by(self.call.child_in(FieldName::Function)?, source)?;
         called.titled().filter(|titled| *titled != Titled::Seldom)?;
         let mut cursor = self.argument.walk();
         let name = self.argument.named_children(&mut cursor).find_map(|member| {
-            let key = member.child_by_field_name("key")?;
-            is_key(key, "name", source).then(|| member.child_by_field_name("value"))?
+            let key = member.child_in(FieldName::Key)?;
+            is_key(key, "name", source).then(|| member.child_in(FieldName::Value))?
         })?;
         (self.is_statement && LITERALS.contains(&name.kind()))
             .then(|| called.block(&title(name, LITERALS, source)))
@@ -214,16 +215,16 @@ impl<'tree> Called<'tree> {
             match node.kind() {
                 "identifier" => break node,
                 "member_expression" => {
-                    let modifier = text(node.child_by_field_name("property")?, source);
+                    let modifier = text(node.child_in(FieldName::Property)?, source);
                     if !MODIFIERS.contains(&modifier.as_str()) {
                         return None;
                     }
                     modifiers.push(modifier);
-                    node = node.child_by_field_name("object")?;
+                    node = node.child_in(FieldName::Object)?;
                 }
                 // The table, as a list or as a template string.
                 "call_expression" if !modifiers.is_empty() || node == callee => {
-                    node = node.child_by_field_name("function")?;
+                    node = node.child_in(FieldName::Function)?;
                 }
                 _ => return None,
             }

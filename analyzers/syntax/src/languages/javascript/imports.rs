@@ -4,6 +4,7 @@ use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ImportedName};
 use tree_sitter::Node;
 
 use super::bindings::Binding;
+use crate::field::{FieldName, Fields};
 use crate::imports::{Around, ImportHead, around, imported, parts, quoted, unescaped, whole};
 use crate::lexical::without_comments_before;
 use crate::outline::{Site, bytes, operator, text};
@@ -26,7 +27,7 @@ fn statement(at: &Site<'_, '_>) -> ImportHead {
     let clause = parts(at.node).into_iter().find(|part| part.kind() != "string");
     let clause =
         clause.filter(|clause| matches!(clause.kind(), "import_clause" | "import_require_clause"));
-    let source = at.field("source").or_else(|| clause?.child_by_field_name("source"));
+    let source = at.field(FieldName::Source).or_else(|| clause?.child_in(FieldName::Source));
     let Some(source) = source else { return ImportHead::unread(ImportKind::Import) };
     let mut request = quoted(literal(source, at.source), source, at);
     if let Some(clause) = clause {
@@ -43,7 +44,9 @@ fn statement(at: &Site<'_, '_>) -> ImportHead {
 fn names(part: Node<'_>, at: &Site<'_, '_>) -> Vec<ImportedName> {
     match part.kind() {
         // Of a module that exports one thing by assignment, that is the module.
-        "identifier" if at.field("source").is_none() => vec![whole(at.text(part), part, at)],
+        "identifier" if at.field(FieldName::Source).is_none() => {
+            vec![whole(at.text(part), part, at)]
+        }
         "identifier" => {
             vec![imported("default".to_owned(), Some(at.text(part)), part, at)]
         }
@@ -60,8 +63,8 @@ fn names(part: Node<'_>, at: &Site<'_, '_>) -> Vec<ImportedName> {
 
 /// `a as b`, `type a`
 fn specifier(entry: Node<'_>, at: &Site<'_, '_>) -> Option<ImportedName> {
-    let name = entry.child_by_field_name("name")?;
-    let alias = entry.child_by_field_name("alias").map(|alias| exported(alias, at.source));
+    let name = entry.child_in(FieldName::Name)?;
+    let alias = entry.child_in(FieldName::Alias).map(|alias| exported(alias, at.source));
     let type_only = name.start_byte() > entry.start_byte();
     let name = exported(name, at.source);
     Some(ImportedName { type_only, ..imported(name, alias, entry, at) })
@@ -74,7 +77,7 @@ fn exported(name: Node<'_>, source: &[u8]) -> String {
 
 /// `export { a as b } from "c"`, `export * from "a"`
 fn export(at: &Site<'_, '_>) -> Option<ImportHead> {
-    let source = at.field("source")?;
+    let source = at.field(FieldName::Source)?;
     let mut request = quoted(literal(source, at.source), source, at);
     let clause = parts(at.node).into_iter().find(|part| *part != source);
     request.names = match clause {
@@ -99,15 +102,17 @@ fn export(at: &Site<'_, '_>) -> Option<ImportHead> {
 fn is_for_types(at: &Site<'_, '_>, word: &[u8]) -> bool {
     let written = bytes(at.node, at.source);
     let Some(rest) = written.strip_prefix(word).map(without_comments_before) else { return false };
-    let start = at.node.end_byte() - rest.len();
-    let is_before_names = parts(at.node).first().is_some_and(|part| part.start_byte() > start);
     let modifier = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    is_before_names && matches!(&rest[..modifier], b"type" | b"typeof")
+    if !matches!(&rest[..modifier], b"type" | b"typeof") {
+        return false;
+    }
+    let start = at.node.end_byte() - rest.len();
+    parts(at.node).first().is_some_and(|part| part.start_byte() > start)
 }
 
 /// `import("a")`, `require("a")`, `require.resolve("a")`
 fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
-    let function = at.field("function")?;
+    let function = at.field(FieldName::Function)?;
     let kind = match function.kind() {
         "import" => ImportKind::Dynamic,
         "identifier" if bytes(function, at.source) == b"require" => ImportKind::Require,
@@ -116,7 +121,7 @@ fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
         }
         _ => return None,
     };
-    let arguments = at.field("arguments").filter(|list| list.kind() == "arguments")?;
+    let arguments = at.field(FieldName::Arguments).filter(|list| list.kind() == "arguments")?;
     let arguments = parts(arguments);
     let module = *arguments.first()?;
     // Others call their functions so, with more arguments: `require(["a"], callback)`.
@@ -150,7 +155,7 @@ fn surroundings(node: Node<'_>, inner: Node<'_>) -> Around {
         | "try_statement" | "for_statement" | "for_in_statement" | "while_statement"
         | "do_statement" => Around::Condition,
         "binary_expression" => {
-            let is_behind = node.child_by_field_name("right") == Some(inner);
+            let is_behind = node.child_in(FieldName::Right) == Some(inner);
             let decides =
                 operator(node).is_some_and(|sign| matches!(sign.kind(), "&&" | "||" | "??"));
             if is_behind && decides { Around::Condition } else { Around::Nothing }

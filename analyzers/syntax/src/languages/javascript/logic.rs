@@ -4,6 +4,7 @@
 
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::outline::{bytes, operator};
 
 /// Whether a binary expression's operator is `&&`, `||` or `??`.
@@ -24,7 +25,7 @@ pub(super) fn supplies_default(
     {
         return false;
     }
-    let is_literal = expression.child_by_field_name("right").is_some_and(|right| {
+    let is_literal = expression.child_in(FieldName::Right).is_some_and(|right| {
         matches!(
             right.kind(),
             "string" | "number" | "true" | "false" | "null" | "regex" | "array" | "object"
@@ -33,8 +34,7 @@ pub(super) fn supplies_default(
     let text = |node: Option<Node<'_>>| node.map(|node| bytes(node, source));
     is_literal
         && (parent.kind() == "variable_declarator"
-            || text(parent.child_by_field_name("left"))
-                == text(expression.child_by_field_name("left")))
+            || text(parent.child_in(FieldName::Left)) == text(expression.child_in(FieldName::Left)))
 }
 
 /// Whether the expression, right in the braces of JSX, only decides what is shown: one
@@ -56,8 +56,8 @@ pub(super) fn decides_rendering(
             _ => match logical_operator(operand, source) {
                 Some(other) if other != operator => return false,
                 Some(_) => {
-                    operands.extend(operand.child_by_field_name("left"));
-                    operands.extend(operand.child_by_field_name("right"));
+                    operands.extend(operand.child_in(FieldName::Left));
+                    operands.extend(operand.child_in(FieldName::Right));
                 }
                 None => {}
             },

@@ -14,6 +14,7 @@ pub(crate) mod table;
 pub(crate) mod types;
 
 use crate::definition::{Bindings, Definition, Members};
+use crate::field::FieldName;
 
 /// The registry's row.
 pub(crate) static DEFINITION: Definition = Definition {
@@ -39,7 +40,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     bindings: Bindings::NONE,
     outline: &outline::Outlines {
         field: "field_definition",
-        field_name: "property",
+        field_name: FieldName::Property,
         transparent: &["parenthesized_expression"],
     },
     prepare: None,

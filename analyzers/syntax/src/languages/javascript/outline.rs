@@ -5,10 +5,12 @@ use tree_sitter::Node;
 
 use super::types::{assigned_field, bases, field};
 use super::{blocks, imports};
+use crate::field::{FieldName, Fields};
 use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
 use crate::outline::{
-    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front, text,
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, in_front, modifiers_in_front,
+    named_children, text,
 };
 
 /// The outlines of JavaScript, and of what extends it with other names for some nodes.
@@ -16,45 +18,19 @@ pub(crate) struct Outlines {
     /// The node kind of a class's field.
     pub(crate) field: &'static str,
     /// The field of that node in which its name stands.
-    pub(crate) field_name: &'static str,
+    pub(crate) field_name: FieldName,
     /// The nodes around an expression that leave its value as it is.
     pub(crate) transparent: &'static [&'static str],
 }
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
-        let block = blocks::block(at);
-        let name = block.as_ref().map_or_else(|| self.name(at), |block| Some(block.word));
-        let kind = block.as_ref().map(|_| FunctionKind::Block);
-        let spelled = match block {
-            Some(block) => Some(block.name),
-            None => name.map(|name| unquoted(name, at.source)),
-        };
-        let is_method = at.node.kind() == "method_definition";
-        let parted = is_method.then(|| parted_words(at));
-        FunctionHead {
-            name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
-            start: parted.as_ref().and_then(|parted| parted.start),
-            kind: kind
-                .or_else(|| parted.and_then(|parted| parted.accessor))
-                .or_else(|| Some(self.kind_of(at, spelled.as_deref()))),
-            visibility: is_method.then(|| visibility(spelled.as_deref().unwrap_or_default())),
-            name: match at.node.kind() {
-                "class_static_block" => Some("static".to_owned()),
-                _ => spelled,
-            },
-            owner: None,
-            parameters: parameter_names(at),
-            // An arrow function's `this` is that of the function around it.
-            receiver: (at.node.kind() != "arrow_function").then(|| "this".to_owned()),
-            // A field without an initial value computes nothing.
-            bodiless: at.node.kind() == self.field && !self.has_own_initializer(at),
-            ..FunctionHead::default()
-        }
+        self.head(at, parameter_names(at))
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let name = at.field("name").or_else(|| self.assigned_name(at)).map(|name| at.text(name));
+        let name =
+            at.field(FieldName::Name).or_else(|| self.assigned_name(at)).map(|name| at.text(name));
         Some(TypeHead {
             bases: bases(at),
             fields: self.fields(at),
@@ -80,37 +56,70 @@ impl Outline for Outlines {
 }
 
 impl Outlines {
+    /// The head of the function at `at`, whose `parameters` have these names.
+    pub(crate) fn head(&self, at: &Site<'_, '_>, parameters: Vec<String>) -> FunctionHead {
+        let node_kind = at.node.kind();
+        let block = blocks::block(at);
+        let name = block.as_ref().map_or_else(|| self.name(at), |block| Some(block.word));
+        let kind = block.as_ref().map(|_| FunctionKind::Block);
+        let spelled = match block {
+            Some(block) => Some(block.name),
+            None => name.map(|name| unquoted(name, at.source)),
+        };
+        let is_method = node_kind == "method_definition";
+        let parted = is_method.then(|| parted_words(at));
+        FunctionHead {
+            name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
+            start: parted.as_ref().and_then(|parted| parted.start),
+            kind: kind
+                .or_else(|| parted.and_then(|parted| parted.accessor))
+                .or_else(|| Some(self.kind_of(at, spelled.as_deref()))),
+            visibility: is_method.then(|| visibility(spelled.as_deref().unwrap_or_default())),
+            name: match node_kind {
+                "class_static_block" => Some("static".to_owned()),
+                _ => spelled,
+            },
+            owner: None,
+            parameters,
+            // An arrow function's `this` is that of the function around it.
+            receiver: (node_kind != "arrow_function").then(|| "this".to_owned()),
+            // A field without an initial value computes nothing.
+            bodiless: node_kind == self.field && !self.has_own_initializer(at),
+            ..FunctionHead::default()
+        }
+    }
+
     fn name<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
         match at.node.kind() {
             kind if kind == self.field => at.field(self.field_name),
-            _ => at.field("name").or_else(|| self.assigned_name(at)),
+            _ => at.field(FieldName::Name).or_else(|| self.assigned_name(at)),
         }
     }
 
     /// The name a function or class expression is given by what it is assigned to.
     fn assigned_name<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
         let (value, parent) = self.put_into(at)?;
-        let holds = |field: &str| parent.child_by_field_name(field) == Some(value);
+        let holds = |field| parent.child_in(field) == Some(value);
         match parent.kind() {
-            "variable_declarator" if holds("value") => {
-                parent.child_by_field_name("name").filter(|name| name.kind() == "identifier")
+            "variable_declarator" if holds(FieldName::Value) => {
+                parent.child_in(FieldName::Name).filter(|name| name.kind() == "identifier")
             }
-            "assignment_expression" if holds("right") => {
-                let left = parent.child_by_field_name("left")?;
+            "assignment_expression" if holds(FieldName::Right) => {
+                let left = parent.child_in(FieldName::Left)?;
                 match left.kind() {
                     "identifier" => Some(left),
-                    "member_expression" => left.child_by_field_name("property"),
+                    "member_expression" => left.child_in(FieldName::Property),
                     _ => None,
                 }
             }
-            "assignment_pattern" if holds("right") => {
-                parent.child_by_field_name("left").filter(|name| name.kind() == "identifier")
+            "assignment_pattern" if holds(FieldName::Right) => {
+                parent.child_in(FieldName::Left).filter(|name| name.kind() == "identifier")
             }
-            "pair" if holds("value") => parent
-                .child_by_field_name("key")
-                .filter(|key| key.kind() != "computed_property_name"),
-            kind if kind == self.field && holds("value") => {
-                parent.child_by_field_name(self.field_name)
+            "pair" if holds(FieldName::Value) => {
+                parent.child_in(FieldName::Key).filter(|key| key.kind() != "computed_property_name")
+            }
+            kind if kind == self.field && holds(FieldName::Value) => {
+                parent.child_in(self.field_name)
             }
             _ => None,
         }
@@ -134,8 +143,7 @@ impl Outlines {
             "class_static_block" => FunctionKind::Initializer,
             kind if kind == self.field => FunctionKind::Initializer,
             "method_definition" => {
-                let mut cursor = at.node.walk();
-                let accessor = at.node.children(&mut cursor).find_map(|child| match child.kind() {
+                let accessor = in_front(at.node).find_map(|child| match child.kind() {
                     // With a line end behind it, the grammar has one token for both words.
                     "get" | "static get" => Some(FunctionKind::Getter),
                     "set" => Some(FunctionKind::Setter),
@@ -155,7 +163,7 @@ impl Outlines {
     /// Whether a field's initial value computes something itself: a function does so only when
     /// it is called, and stands for itself.
     fn has_own_initializer(&self, at: &Site<'_, '_>) -> bool {
-        let value = at.field("value").map(|value| self.inside(value));
+        let value = at.field(FieldName::Value).map(|value| self.inside(value));
         value.is_some_and(|value| {
             !matches!(value.kind(), "arrow_function" | "function_expression" | "generator_function")
         })
@@ -176,7 +184,7 @@ impl Outlines {
     }
 
     fn fields(&self, at: &Site<'_, '_>) -> Vec<Field> {
-        let Some(body) = at.field("body") else { return Vec::new() };
+        let Some(body) = at.field(FieldName::Body) else { return Vec::new() };
         let mut cursor = body.walk();
         body.named_children(&mut cursor)
             .filter(|member| member.kind() == self.field)
@@ -187,7 +195,7 @@ impl Outlines {
 
 /// Whether a jump names a label.
 pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    jump.child_by_field_name("label").is_some()
+    jump.child_in(FieldName::Label).is_some()
 }
 
 /// Whether the text between tags only lays them out: white space with a line end in it, which is
@@ -263,16 +271,19 @@ pub(super) fn visibility(name: &str) -> Visibility {
     if name.starts_with('#') { Visibility::Private } else { Visibility::Public }
 }
 
+/// The name of a parameter without parentheses.
+pub(crate) fn lone_parameter(at: &Site<'_, '_>) -> Vec<String> {
+    at.field(FieldName::Parameter).map(|parameter| at.text(parameter)).into_iter().collect()
+}
+
 fn parameter_names(at: &Site<'_, '_>) -> Vec<String> {
-    let Some(list) = at.field("parameters") else {
-        return at.field("parameter").map(|parameter| at.text(parameter)).into_iter().collect();
-    };
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor)
+    let Some(list) = at.field(FieldName::Parameters) else { return lone_parameter(at) };
+    named_children(list)
+        .into_iter()
         .filter(|parameter| parameter.kind() != "comment")
         .map(|parameter| match parameter.kind() {
             "assignment_pattern" => {
-                parameter.child_by_field_name("left").map_or_else(String::new, |name| at.text(name))
+                parameter.child_in(FieldName::Left).map_or_else(String::new, |name| at.text(name))
             }
             "rest_pattern" => {
                 parameter.named_child(0).map_or_else(String::new, |name| at.text(name))

@@ -1,8 +1,12 @@
 //! What expressions are made of.
 
+use tree_sitter::Node;
+
+use crate::field::{FieldName, Fields};
+use crate::outline::bytes;
 use crate::shape::Shape::{
-    Arguments, Assignment, Body, Call, Creation, Function, Inherited, List, Literal, Member, Name,
-    Own, Return, Same,
+    Arguments, Assignment, Body, Call, Creation, CreationEnd, Function, Inherited, List, Literal,
+    Member, Name, Own, Return, Same,
 };
 use crate::shape::{ShapeRow, shape};
 
@@ -10,12 +14,16 @@ pub(crate) const SHAPES: &[ShapeRow] = &[
     shape("identifier", Name),
     shape("this", Own),
     shape("super", Inherited),
-    shape("member_expression", Member).of_both("object", "property"),
-    shape("call_expression", Call).of_both("function", "arguments"),
+    shape("member_expression", Member).led_by("object").with("property"),
+    shape("call_expression", Call).led_by("function").with("arguments"),
     shape("arguments", Arguments),
     shape("new_expression", Creation).of("constructor"),
+    shape("jsx_element", Same).of("open_tag"),
+    shape("jsx_opening_element", Creation).of("name").when(is_component),
+    shape("jsx_self_closing_element", Creation).of("name").when(is_component),
+    shape("jsx_closing_element", CreationEnd).of("name"),
     shape("return_statement", Return),
-    shape("assignment_expression", Assignment).of_both("left", "right"),
+    shape("assignment_expression", Assignment).led_by("left").with("right"),
     shape("augmented_assignment_expression", Assignment).of("left"),
     shape("update_expression", Assignment).of("argument"),
     shape("array_pattern", List),
@@ -34,3 +42,16 @@ pub(crate) const SHAPES: &[ShapeRow] = &[
     shape("null", Literal),
     shape("undefined", Literal),
 ];
+
+/// Whether a tag has the name of a component. Names that begin with a small letter and those with a
+/// `-` or `:` are of elements that the platform has; a fragment has none.
+fn is_component(tag: Node<'_>, source: &[u8]) -> bool {
+    tag.child_in(FieldName::Name).is_some_and(|name| match name.kind() {
+        "identifier" => {
+            let name = bytes(name, source);
+            !name.contains(&b'-') && !name.first().is_some_and(u8::is_ascii_lowercase)
+        }
+        "member_expression" => true,
+        _ => false,
+    })
+}

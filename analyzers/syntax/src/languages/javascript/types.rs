@@ -4,6 +4,7 @@ use astrolens_model::{BaseRelation, Modifiers};
 use tree_sitter::Node;
 
 use super::outline::{is_parted_word, visibility};
+use crate::field::{FieldName, Fields};
 use crate::outline::{Base, Field, Site, modifiers_in_front, text};
 
 /// What a class extends: a name, or whatever comes to a class.
@@ -20,8 +21,8 @@ pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
 
 /// The field that `member` declares, its name being in the field `name` of it; absent where it is
 /// only a word of the method behind it.
-pub(crate) fn field(member: Node<'_>, name: &str, source: &[u8]) -> Option<Field> {
-    let name = member.child_by_field_name(name)?;
+pub(crate) fn field(member: Node<'_>, name: FieldName, source: &[u8]) -> Option<Field> {
+    let name = member.child_in(name)?;
     let field = Field::new(name, visibility(&text(name, source)), source);
     let is_static = modifiers_in_front(member).contains(Modifiers::STATIC);
     (!is_parted_word(member, &field.name, source)).then_some(Field { is_static, ..field })

@@ -3,6 +3,7 @@
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ImportedName, ModuleRequest};
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::imports::{
     Around, ImportHead, around, imported, named, parts, quoted, unescaped, whole,
 };
@@ -27,8 +28,8 @@ fn modules(at: &Site<'_, '_>) -> ImportHead {
     let mut cursor = at.node.walk();
     let entries = at.node.children_by_field_name("name", &mut cursor);
     let requests = entries.filter(Node::is_named).map(|entry| {
-        let name = entry.child_by_field_name("name").unwrap_or(entry);
-        let alias = entry.child_by_field_name("alias");
+        let name = entry.child_in(FieldName::Name).unwrap_or(entry);
+        let alias = entry.child_in(FieldName::Alias);
         ModuleRequest {
             names: alias.map(|alias| whole(at.text(alias), entry, at)).into_iter().collect(),
             ..named(dotted(name, at.source), name, at)
@@ -39,7 +40,9 @@ fn modules(at: &Site<'_, '_>) -> ImportHead {
 
 /// `from ..a.b import c, d as e`
 fn from(at: &Site<'_, '_>) -> ImportHead {
-    let Some(module) = at.field("module_name") else { return ImportHead::unread(ImportKind::From) };
+    let Some(module) = at.field(FieldName::ModuleName) else {
+        return ImportHead::unread(ImportKind::From);
+    };
     let mut request = named(String::new(), module, at);
     if module.kind() == "relative_import" {
         for part in parts(module) {
@@ -79,8 +82,8 @@ fn names(at: &Site<'_, '_>) -> Vec<ImportedName> {
                 names.push(imported(dotted(entry, at.source), None, entry, at));
             }
             "aliased_import" => {
-                let name = entry.child_by_field_name("name").unwrap_or(entry);
-                let alias = entry.child_by_field_name("alias").map(|alias| at.text(alias));
+                let name = entry.child_in(FieldName::Name).unwrap_or(entry);
+                let alias = entry.child_in(FieldName::Alias).map(|alias| at.text(alias));
                 names.push(imported(dotted(name, at.source), alias, entry, at));
             }
             _ => {}
@@ -104,13 +107,13 @@ fn dots(prefix: &[u8]) -> u32 {
 
 /// `importlib.import_module("a")`, `__import__("a")`
 fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
-    let function = at.field("function")?;
+    let function = at.field(FieldName::Function)?;
     let name = match function.kind() {
         "identifier" => function,
         "attribute" => {
-            let object = function.child_by_field_name("object")?;
+            let object = function.child_in(FieldName::Object)?;
             (bytes(object, at.source) == b"importlib").then_some(())?;
-            function.child_by_field_name("attribute")?
+            function.child_in(FieldName::Attribute)?
         }
         _ => return None,
     };
@@ -119,7 +122,7 @@ fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
         b"import_module" => false,
         _ => return None,
     };
-    let arguments = at.field("arguments").filter(|list| list.kind() == "argument_list")?;
+    let arguments = at.field(FieldName::Arguments).filter(|list| list.kind() == "argument_list")?;
     let module = argument(arguments, 0, b"name", at.source)?;
     let mut request = quoted(literal(module, at.source), module, at);
     if is_builtin {
@@ -174,9 +177,9 @@ fn argument<'tree>(
         let mut keywords =
             arguments.into_iter().filter(|argument| argument.kind() == "keyword_argument");
         let named = keywords.find(|argument| {
-            argument.child_by_field_name("name").is_some_and(|own| bytes(own, source) == name)
+            argument.child_in(FieldName::Name).is_some_and(|own| bytes(own, source) == name)
         });
-        named?.child_by_field_name("value")
+        named?.child_in(FieldName::Value)
     })
 }
 
@@ -209,8 +212,8 @@ fn literal(node: Node<'_>, source: &[u8]) -> Option<String> {
 /// The variable that a call's value is put into.
 fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let parent = at.parent().filter(|parent| parent.kind() == "assignment")?;
-    let is_value = parent.child_by_field_name("right") == Some(at.node);
-    parent.child_by_field_name("left").filter(|name| is_value && name.kind() == "identifier")
+    let is_value = parent.child_in(FieldName::Right) == Some(at.node);
+    parent.child_in(FieldName::Left).filter(|name| is_value && name.kind() == "identifier")
 }
 
 /// What `node` says of an import in `inner`, which it holds.
@@ -234,8 +237,8 @@ fn surroundings(node: Node<'_>, inner: Node<'_>, source: &[u8]) -> Around {
 
 /// What an `if` or `elif` says of `inner`, a part of it.
 fn branch(node: Node<'_>, inner: Node<'_>, source: &[u8]) -> Around {
-    let condition = node.child_by_field_name("condition");
-    let is_first = node.child_by_field_name("consequence") == Some(inner);
+    let condition = node.child_in(FieldName::Condition);
+    let is_first = node.child_in(FieldName::Consequence) == Some(inner);
     let is_else = inner.kind() == "else_clause";
     let tests =
         |negated| condition.is_some_and(|condition| is_for_types(condition, negated, source));
@@ -251,12 +254,12 @@ fn branch(node: Node<'_>, inner: Node<'_>, source: &[u8]) -> Around {
 /// Whether `condition` is `TYPE_CHECKING`, or with `negated`, `not TYPE_CHECKING`.
 fn is_for_types(condition: Node<'_>, negated: bool, source: &[u8]) -> bool {
     let name = match condition.kind() {
-        "not_operator" if negated => condition.child_by_field_name("argument"),
+        "not_operator" if negated => condition.child_in(FieldName::Argument),
         _ if negated => None,
         _ => Some(condition),
     };
     name.is_some_and(|name| {
-        let last = name.child_by_field_name("attribute").unwrap_or(name);
+        let last = name.child_in(FieldName::Attribute).unwrap_or(name);
         bytes(last, source) == b"TYPE_CHECKING"
     })
 }

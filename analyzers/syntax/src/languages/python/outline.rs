@@ -5,10 +5,12 @@ use tree_sitter::Node;
 
 use super::imports;
 use super::types::{assigned_field, bases, fields, is_abstract, parameter_types, type_parameters};
+use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
 use crate::outline::{
-    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front, text, words,
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, modifiers_in_front,
+    named_children, text, words,
 };
 
 /// Python's outlines.
@@ -19,13 +21,15 @@ impl Outline for Outlines {
         if at.node.kind() == "lambda" {
             return lambda(at);
         }
-        let name = at.field("name");
+        let name = at.field(FieldName::Name);
         let spelled = name.map(|name| at.text(name));
         let decorated = at.parent().filter(|parent| parent.kind() == "decorated_definition");
         let decorators = decorated.map(|node| decorator_names(node, at.source)).unwrap_or_default();
         let has = |name: &str| decorators.iter().any(|decorator| decorator.ends_with(name));
-        let mut parameters =
-            at.field("parameters").map(|list| parameter_names(list, at.source)).unwrap_or_default();
+        let mut parameters = at
+            .field(FieldName::Parameters)
+            .map(|list| parameter_names(list, at.source))
+            .unwrap_or_default();
         let takes_object = at.in_type && !has("staticmethod") && !parameters.is_empty();
         let receiver = takes_object.then(|| parameters.remove(0));
         let kind = at.in_type.then(|| match spelled.as_deref() {
@@ -48,7 +52,7 @@ impl Outline for Outlines {
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
-        let name = at.field("name").map(|name| at.text(name));
+        let name = at.field(FieldName::Name).map(|name| at.text(name));
         let bases = bases(at);
         Some(TypeHead {
             visibility: name.as_deref().map(visibility),
@@ -64,10 +68,10 @@ impl Outline for Outlines {
         Signature {
             modifiers: modifiers_in_front(at.node),
             parameter_types: at
-                .field("parameters")
+                .field(FieldName::Parameters)
                 .map(|list| parameter_types(list, at.source))
                 .unwrap_or_default(),
-            returns: at.field("return_type").map(|type_| words(type_, at.source)),
+            returns: at.field(FieldName::ReturnType).map(|type_| words(type_, at.source)),
         }
     }
 
@@ -90,10 +94,12 @@ impl Outline for Outlines {
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         match at.parent()?.kind() {
             "assignment" | "expression_list" => assigned(at).map(Giver::Variable),
-            "named_expression" | "function_definition" => named_by(at, "name").map(Giver::Variable),
-            "pair" => named_by(at, "key").map(Giver::Key),
+            "named_expression" | "function_definition" => {
+                named_by(at, FieldName::Name).map(Giver::Variable)
+            }
+            "pair" => named_by(at, FieldName::Key).map(Giver::Key),
             "keyword_argument" | "default_parameter" | "typed_default_parameter" => {
-                named_by(at, "name").map(Giver::Key)
+                named_by(at, FieldName::Name).map(Giver::Key)
             }
             "tuple" => first_of_entry(at),
             "call" => call_with(at),
@@ -123,7 +129,7 @@ pub(super) fn is_docstring(value: Node<'_>, ancestors: &[Node<'_>], source: &[u8
 pub(super) fn has_value(assignment: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
     // Asked of every assignment, and mostly answered by the token behind the target.
     assignment.child(1).is_some_and(|sign| sign.kind() == "=")
-        || assignment.child_by_field_name("right").is_some()
+        || assignment.child_in(FieldName::Right).is_some()
 }
 
 /// Values further behind in an assignment have no name.
@@ -157,7 +163,7 @@ fn is_plain_string(mut value: Node<'_>, source: &[u8]) -> bool {
 /// Whether a case without a guard takes whatever is left: it is irrefutable, as the language
 /// reference calls it.
 pub(super) fn takes_the_rest(case: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    if case.child_by_field_name("guard").is_some() {
+    if case.child_in(FieldName::Guard).is_some() {
         return false;
     }
     let mut cursor = case.walk();
@@ -208,8 +214,8 @@ fn first_statement(body: Node<'_>) -> Option<Node<'_>> {
 
 fn lambda(at: &Site<'_, '_>) -> FunctionHead {
     let name = at.parent().filter(|parent| parent.kind() == "assignment").and_then(|assignment| {
-        let left = assignment.child_by_field_name("left")?;
-        let is_value = assignment.child_by_field_name("right") == Some(at.node);
+        let left = assignment.child_in(FieldName::Left)?;
+        let is_value = assignment.child_in(FieldName::Right) == Some(at.node);
         (is_value && left.kind() == "identifier").then_some(left)
     });
     FunctionHead {
@@ -217,7 +223,7 @@ fn lambda(at: &Site<'_, '_>) -> FunctionHead {
         name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
         kind: Some(FunctionKind::Closure),
         parameters: at
-            .field("parameters")
+            .field(FieldName::Parameters)
             .map(|list| parameter_names(list, at.source))
             .unwrap_or_default(),
         ..FunctionHead::default()
@@ -228,10 +234,10 @@ fn lambda(at: &Site<'_, '_>) -> FunctionHead {
 fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let parent = at.parent()?;
     if parent.kind() == "assignment" {
-        return named_by(at, "left").filter(|left| left.kind() != "pattern_list");
+        return named_by(at, FieldName::Left).filter(|left| left.kind() != "pattern_list");
     }
     let left = at.ancestor(1).filter(|around| around.kind() == "assignment")?;
-    let left = left.child_by_field_name("left").filter(|left| left.kind() == "pattern_list")?;
+    let left = left.child_in(FieldName::Left).filter(|left| left.kind() == "pattern_list")?;
     let mut cursor = parent.walk();
     let position =
         parent.named_children(&mut cursor).take(MOST_VALUES).position(|value| value == at.node)?;
@@ -240,13 +246,11 @@ fn assigned<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
 }
 
 fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor)
+    named_children(list)
+        .into_iter()
         .filter(is_parameter)
         .filter_map(|parameter| match parameter.kind() {
-            "default_parameter" | "typed_default_parameter" => {
-                parameter.child_by_field_name("name")
-            }
+            "default_parameter" | "typed_default_parameter" => parameter.child_in(FieldName::Name),
             "typed_parameter" => parameter.named_child(0),
             _ => Some(parameter),
         })
@@ -266,7 +270,7 @@ fn decorator_names(decorated: Node<'_>, source: &[u8]) -> Vec<String> {
         .named_children(&mut cursor)
         .filter(|child| child.kind() == "decorator")
         .filter_map(only_child)
-        .map(|name| name.child_by_field_name("function").unwrap_or(name))
+        .map(|name| name.child_in(FieldName::Function).unwrap_or(name))
         .map(|name| text(name, source))
         .collect()
 }
@@ -287,13 +291,13 @@ pub(super) fn visibility(name: &str) -> Visibility {
 /// The decorator idiom of the cognitive complexity white paper, as sonar-python reads it: the
 /// function holds one function, and beside it nothing but `return` of a plain name.
 fn holds_one_function_and_returns_it(function: Node<'_>) -> bool {
-    let Some(body) = function.child_by_field_name("body") else { return false };
+    let Some(body) = function.child_in(FieldName::Body) else { return false };
     let mut functions = 0;
     let mut cursor = body.walk();
     for statement in body.named_children(&mut cursor) {
         let definition = match statement.kind() {
             "decorated_definition" => {
-                statement.child_by_field_name("definition").unwrap_or(statement)
+                statement.child_in(FieldName::Definition).unwrap_or(statement)
             }
             _ => statement,
         };

@@ -12,12 +12,12 @@ use crate::shape::{ShapeRow, shape};
 /// A call of a class is a call: nothing tells it from that of a function.
 pub(super) const SHAPES: &[ShapeRow] = &[
     shape("identifier", Name),
-    shape("attribute", Member).of_both("object", "attribute"),
+    shape("attribute", Member).led_by("object").with("attribute"),
     shape("call", Inherited).when(is_super),
-    shape("call", Call).of_both("function", "arguments"),
+    shape("call", Call).led_by("function").with("arguments"),
     shape("argument_list", Arguments),
     shape("return_statement", Return),
-    shape("assignment", Assignment).of_both("left", "right"),
+    shape("assignment", Assignment).led_by("left").with("right"),
     shape("augmented_assignment", Assignment).of("left"),
     shape("pattern_list", List),
     shape("tuple_pattern", List),

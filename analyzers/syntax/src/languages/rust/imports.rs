@@ -7,6 +7,7 @@ use astrolens_model::{
 use tree_sitter::Node;
 
 use super::test_code::{attribute_behind, is_of_tests};
+use crate::field::{FieldName, Fields};
 use crate::imports::{ImportHead, ModuleHead, imported, named, parts, quoted, unescaped, whole};
 use crate::outline::{Site, bytes, text, words};
 
@@ -34,36 +35,43 @@ pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
 /// The module with a body at `at`.
 pub(super) fn module(at: &Site<'_, '_>) -> Option<ModuleHead> {
     (at.node.kind() == "mod_item").then_some(())?;
-    let body = at.field("body")?;
-    let name = plain(&at.text(at.field("name")?));
+    let body = at.field(FieldName::Body)?;
+    let name = plain(&at.text(at.field(FieldName::Name)?));
     let Attributes { mut flags, path } = Attributes::of(at);
-    let mut cursor = body.walk();
-    let first = body
-        .named_children(&mut cursor)
-        .take_while(|child| child.is_extra() || child.kind() == "inner_attribute_item");
-    for attribute in first.filter(|child| !child.is_extra()) {
-        let inside = bytes(attribute, at.source).strip_prefix(b"#![");
-        let inside = inside.and_then(|inside| inside.strip_suffix(b"]"));
-        flags = flags.and(inside.map_or(ImportFlags::NONE, condition));
-    }
+    flags = flags.and(condition_inside(body, at.source));
     Some(ModuleHead { name, path, flags })
+}
+
+/// What the attributes at the start of a module or file, inside it, say of when it is a part of the
+/// program.
+pub(super) fn condition_inside(module: Node<'_>, source: &[u8]) -> ImportFlags {
+    let mut cursor = module.walk();
+    let first = module.named_children(&mut cursor).take_while(|child| {
+        child.is_extra() || matches!(child.kind(), "inner_attribute_item" | "shebang")
+    });
+    let attributes = first.filter(|child| child.kind() == "inner_attribute_item");
+    attributes.fold(ImportFlags::NONE, |flags, attribute| {
+        let inside = bytes(attribute, source).strip_prefix(b"#![");
+        let inside = inside.and_then(|inside| inside.strip_suffix(b"]"));
+        flags.and(inside.map_or(ImportFlags::NONE, condition))
+    })
 }
 
 /// `use a::{b, c as d};`
 fn uses(at: &Site<'_, '_>) -> ImportHead {
     let mut requests = Vec::new();
     let mut waiting = Vec::new();
-    waiting.extend(at.field("argument").map(|tree| (tree, String::new(), 0)));
+    waiting.extend(at.field(FieldName::Argument).map(|tree| (tree, String::new(), 0)));
     while let Some((tree, mut prefix, depth)) = waiting.pop() {
         let list = match tree.kind() {
             "use_list" => Some(tree),
             "scoped_use_list" => {
-                prefix = match tree.child_by_field_name("path") {
+                prefix = match tree.child_in(FieldName::Path) {
                     Some(path) => join(&prefix, &spelled(path, at.source)),
                     None if prefix.is_empty() => SEPARATOR.to_owned(),
                     None => prefix,
                 };
-                tree.child_by_field_name("list")
+                tree.child_in(FieldName::List)
             }
             _ => {
                 requests.extend(leaf(&prefix, tree, at));
@@ -89,8 +97,8 @@ fn leaf(prefix: &str, tree: Node<'_>, at: &Site<'_, '_>) -> Option<ModuleRequest
     let (path, alias) = match tree.kind() {
         "use_wildcard" => (parts(tree).first().copied(), None),
         "use_as_clause" => {
-            let alias = tree.child_by_field_name("alias").map(|alias| plain(&at.text(alias)));
-            (Some(tree.child_by_field_name("path")?), alias)
+            let alias = tree.child_in(FieldName::Alias).map(|alias| plain(&at.text(alias)));
+            (Some(tree.child_in(FieldName::Path)?), alias)
         }
         "identifier" | "self" | "super" | "crate" | "metavariable" | "scoped_identifier" => {
             (Some(tree), None)
@@ -108,8 +116,10 @@ fn leaf(prefix: &str, tree: Node<'_>, at: &Site<'_, '_>) -> Option<ModuleRequest
 
 /// `extern crate a as b;`
 fn external(at: &Site<'_, '_>) -> ImportHead {
-    let Some(name) = at.field("name") else { return ImportHead::unread(ImportKind::ExternCrate) };
-    let alias = at.field("alias");
+    let Some(name) = at.field(FieldName::Name) else {
+        return ImportHead::unread(ImportKind::ExternCrate);
+    };
+    let alias = at.field(FieldName::Alias);
     let names = alias.map(|alias| whole(plain(&at.text(alias)), alias, at)).into_iter().collect();
     let request = ModuleRequest { names, ..named(plain(&at.text(name)), name, at) };
     ImportHead::new(ImportKind::ExternCrate, vec![request])
@@ -117,8 +127,10 @@ fn external(at: &Site<'_, '_>) -> ImportHead {
 
 /// `mod a;`, whose file an attribute may state.
 fn module_file(at: &Site<'_, '_>) -> Option<ImportHead> {
-    at.field("body").is_none().then_some(())?;
-    let Some(node) = at.field("name") else { return Some(ImportHead::unread(ImportKind::Mod)) };
+    at.field(FieldName::Body).is_none().then_some(())?;
+    let Some(node) = at.field(FieldName::Name) else {
+        return Some(ImportHead::unread(ImportKind::Mod));
+    };
     let name = plain(&at.text(node));
     let request = match Attributes::of(at).path {
         None => named(name, node, at),
@@ -133,7 +145,7 @@ fn module_file(at: &Site<'_, '_>) -> Option<ImportHead> {
 
 /// `include!("a.rs")`, `include_str!("a.txt")`
 fn read_file(at: &Site<'_, '_>) -> Option<ImportHead> {
-    let kind = match bytes(at.field("macro")?, at.source) {
+    let kind = match bytes(at.field(FieldName::Macro)?, at.source) {
         b"include" => ImportKind::Include,
         b"include_str" | b"include_bytes" => ImportKind::Embed,
         _ => return None,

@@ -1,14 +1,16 @@
 //! How Rust's declarations are read.
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::imports;
 use super::types::{bounds, fields, implementation, signature, type_parameters};
+use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::{ImportHead, ModuleHead};
 use crate::outline::{
-    FunctionHead, Implementation, Outline, Signature, Site, TypeHead, bytes, operator, text,
+    FunctionHead, Implementation, Outline, Signature, Site, TypeHead, bytes, named_children,
+    operator, text,
 };
 
 /// Rust's outlines.
@@ -17,9 +19,10 @@ pub(super) struct Outlines;
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
         let is_closure = at.node.kind() == "closure_expression";
-        let name = if is_closure { assigned_name(at) } else { at.field("name") };
-        let list = at.field("parameters");
-        let takes_self = list.is_some_and(takes_self);
+        let name = if is_closure { assigned_name(at) } else { at.field(FieldName::Name) };
+        let list = at.field(FieldName::Parameters);
+        let (takes_self, parameters) =
+            list.map(|list| parameters(list, at.source)).unwrap_or_default();
         let spelled = name.map(|name| at.text(name));
         FunctionHead {
             name_span: name.map(|name| (name.start_byte() as u32, name.end_byte() as u32)),
@@ -33,9 +36,9 @@ impl Outline for Outlines {
             visibility: (!is_closure).then(|| visibility(at.node, at.source)),
             name: spelled,
             owner: None,
-            parameters: list.map(|list| parameter_names(list, at.source)).unwrap_or_default(),
+            parameters,
             receiver: takes_self.then(|| "self".to_owned()),
-            bodiless: at.field("body").is_none(),
+            bodiless: at.field(FieldName::Body).is_none(),
             is_friend: false,
             // `let f = |n| f(n)` calls another `f`.
             start: None,
@@ -50,7 +53,7 @@ impl Outline for Outlines {
             "trait_item" => TypeKind::Trait,
             _ => TypeKind::Struct,
         };
-        let name = at.field("name").map(|name| at.text(name));
+        let name = at.field(FieldName::Name).map(|name| at.text(name));
         Some(TypeHead {
             visibility: Some(visibility(at.node, at.source)),
             parameters: type_parameters(at),
@@ -70,8 +73,8 @@ impl Outline for Outlines {
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
         match at.node.kind() {
-            "impl_item" => at.field("type").map(|type_| type_name(type_, at.source)),
-            _ => at.field("name").map(|name| at.text(name)),
+            "impl_item" => at.field(FieldName::Type).map(|type_| type_name(type_, at.source)),
+            _ => at.field(FieldName::Name).map(|name| at.text(name)),
         }
     }
 
@@ -83,6 +86,10 @@ impl Outline for Outlines {
         imports::module(at)
     }
 
+    fn file_condition(&self, file: Node<'_>, source: &[u8]) -> ImportFlags {
+        imports::condition_inside(file, source)
+    }
+
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
         bound_names(pattern)
     }
@@ -90,9 +97,11 @@ impl Outline for Outlines {
     fn giver<'tree>(&self, at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         match at.parent()?.kind() {
             "static_item" | "const_item" | "const_parameter" | "enum_variant"
-            | "field_declaration" | "type_item" => named_by(at, "name").map(Giver::Variable),
+            | "field_declaration" | "type_item" => {
+                named_by(at, FieldName::Name).map(Giver::Variable)
+            }
             "let_declaration" => assigned_name(at).map(Giver::Variable),
-            "field_initializer" => named_by(at, "field").map(Giver::Key),
+            "field_initializer" => named_by(at, FieldName::Field).map(Giver::Key),
             "tuple_expression" => first_of_entry(at),
             "call_expression" => call_with(at),
             _ => None,
@@ -107,12 +116,12 @@ pub(super) fn has_label(jump: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
 
 /// Whether a `let` has an `else`.
 pub(super) fn has_alternative(declaration: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    declaration.child_by_field_name("alternative").is_some()
+    declaration.child_in(FieldName::Alternative).is_some()
 }
 
 /// Whether a `let` gives a value.
 pub(super) fn has_value(declaration: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    declaration.child_by_field_name("value").is_some()
+    declaration.child_in(FieldName::Value).is_some()
 }
 
 /// Whether an `else` holds something other than another `if`.
@@ -133,12 +142,12 @@ fn bound_names(pattern: Node<'_>) -> Vec<Node<'_>> {
         match part.kind() {
             "identifier" | "shorthand_field_identifier" => names.push(part),
             // In a pattern a path is no binding; in a `use` its last part is.
-            "scoped_identifier" => names.extend(part.child_by_field_name("name")),
-            "scoped_use_list" => open.extend(part.child_by_field_name("list")),
-            "use_as_clause" => open.extend(part.child_by_field_name("alias")),
+            "scoped_identifier" => names.extend(part.child_in(FieldName::Name)),
+            "scoped_use_list" => open.extend(part.child_in(FieldName::List)),
+            "use_as_clause" => open.extend(part.child_in(FieldName::Alias)),
             _ => {
-                let type_ = part.child_by_field_name("type");
-                let guard = part.child_by_field_name("condition");
+                let type_ = part.child_in(FieldName::Type);
+                let guard = part.child_in(FieldName::Condition);
                 let mut cursor = part.walk();
                 open.extend(
                     part.named_children(&mut cursor)
@@ -152,8 +161,8 @@ fn bound_names(pattern: Node<'_>) -> Vec<Node<'_>> {
 
 /// Whether a match arm takes whatever is left: its pattern fits every value, without a guard.
 pub(super) fn is_catch_all_arm(arm: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    let Some(pattern) = arm.child_by_field_name("pattern") else { return false };
-    if pattern.child_by_field_name("condition").is_some() {
+    let Some(pattern) = arm.child_in(FieldName::Pattern) else { return false };
+    if pattern.child_in(FieldName::Condition).is_some() {
         return false;
     }
     is_irrefutable(pattern, source)
@@ -225,7 +234,7 @@ fn is_constant(name: &[u8]) -> bool {
 
 /// Whether a macro never returns to where it is called.
 pub(super) fn is_diverging_macro(invocation: Node<'_>, _: &[Node<'_>], source: &[u8]) -> bool {
-    invocation.child_by_field_name("macro").is_some_and(|name| {
+    invocation.child_in(FieldName::Macro).is_some_and(|name| {
         matches!(bytes(name, source), b"panic" | b"unreachable" | b"todo" | b"unimplemented")
     })
 }
@@ -238,44 +247,77 @@ pub(super) fn child_of_kind<'tree>(node: Node<'tree>, kind: &str) -> Option<Node
 /// The name a closure is given: `let name = |…| …`.
 fn assigned_name<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let declaration = at.parent().filter(|parent| parent.kind() == "let_declaration")?;
-    let pattern = declaration.child_by_field_name("pattern")?;
+    let pattern = declaration.child_in(FieldName::Pattern)?;
     match pattern.kind() {
         "identifier" => Some(pattern),
         _ => None,
     }
 }
 
+/// From where an item or a field can be used.
 pub(super) fn visibility(item: Node<'_>, source: &[u8]) -> Visibility {
-    match child_of_kind(item, "visibility_modifier").map(|modifier| bytes(modifier, source)) {
-        Some(b"pub") => Visibility::Public,
-        Some(_) => Visibility::Internal,
-        None => Visibility::Private,
+    let modifier = modifier(item, "visibility_modifier");
+    modifier.map_or(Visibility::Private, |modifier| visibility_of(modifier, source))
+}
+
+/// What a modifier says: `pub(self)` is the same as none.
+pub(super) fn visibility_of(modifier: Node<'_>, source: &[u8]) -> Visibility {
+    match bytes(modifier, source) {
+        b"pub" => Visibility::Public,
+        b"pub(self)" => Visibility::Private,
+        _ => Visibility::Internal,
     }
 }
 
-/// Whether a parameter is the receiver: `&self`, or with a type, `self: Box<Self>`.
-fn is_receiver(parameter: Node<'_>) -> bool {
-    parameter.kind() == "self_parameter"
-        || parameter.child_by_field_name("pattern").is_some_and(|pattern| pattern.kind() == "self")
+/// The modifier of this kind in front of an item's first keyword, or of a field's colon.
+pub(super) fn modifier<'tree>(item: Node<'tree>, kind: &str) -> Option<Node<'tree>> {
+    let children = (0..MOST_PARTS as u32).map_while(|index| item.child(index));
+    children.take_while(Node::is_named).find(|child| child.kind() == kind)
 }
 
-fn takes_self(list: Node<'_>) -> bool {
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor).any(is_receiver)
+/// A part of a list of parameters.
+pub(super) enum Parameter {
+    /// The receiver: `&self`, or with a type, `self: Box<Self>`.
+    Receiver,
+    /// Any other.
+    Plain,
+    /// What is none: an attribute or a comment.
+    Nothing,
 }
 
-fn parameter_names(list: Node<'_>, source: &[u8]) -> Vec<String> {
-    let name = |parameter: Node<'_>| {
-        text(parameter.child_by_field_name("pattern").unwrap_or(parameter), source)
-    };
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor).filter(is_parameter).map(name).collect()
+impl Parameter {
+    /// What `part` of a list is.
+    pub(super) fn of(part: Node<'_>, source: &[u8]) -> Self {
+        match part.kind() {
+            "self_parameter" => Self::Receiver,
+            "attribute_item" | "line_comment" | "block_comment" => Self::Nothing,
+            _ if is_typed_receiver(part, source) => Self::Receiver,
+            _ => Self::Plain,
+        }
+    }
 }
 
-/// Whether what stands in a list of parameters is one, and no receiver.
-pub(super) fn is_parameter(part: &Node<'_>) -> bool {
-    !is_receiver(*part)
-        && !matches!(part.kind(), "attribute_item" | "line_comment" | "block_comment")
+fn is_typed_receiver(parameter: Node<'_>, source: &[u8]) -> bool {
+    // Asked of every parameter: few begin so.
+    let text = bytes(parameter, source);
+    (text.starts_with(b"self") || text.starts_with(b"mut"))
+        && parameter.child_in(FieldName::Pattern).is_some_and(|pattern| pattern.kind() == "self")
+}
+
+/// Whether there is a receiver in a list of parameters, and the names of the others.
+fn parameters(list: Node<'_>, source: &[u8]) -> (bool, Vec<String>) {
+    let mut takes_self = false;
+    let mut names = Vec::new();
+    for part in named_children(list) {
+        match Parameter::of(part, source) {
+            Parameter::Receiver => takes_self = true,
+            Parameter::Plain => {
+                names.push(text(part.child_in(FieldName::Pattern).unwrap_or(part), source));
+            }
+            Parameter::Nothing => {}
+        }
+    }
+    (takes_self, names)
 }
 
 /// The name of the type an `impl` is of, without type arguments and references.
@@ -283,8 +325,8 @@ pub(super) fn type_name(mut type_: Node<'_>, source: &[u8]) -> String {
     // A type as written is a few layers deep; the bound keeps hostile input cheap.
     for _ in 0..16 {
         let inner = match type_.kind() {
-            "generic_type" | "reference_type" => type_.child_by_field_name("type"),
-            "scoped_type_identifier" => type_.child_by_field_name("name"),
+            "generic_type" | "reference_type" => type_.child_in(FieldName::Type),
+            "scoped_type_identifier" => type_.child_in(FieldName::Name),
             _ => None,
         };
         match inner {

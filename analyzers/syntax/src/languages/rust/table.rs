@@ -191,5 +191,5 @@ pub(super) const BINDINGS: Bindings = Bindings {
 };
 
 const fn binding(kind: &'static str, field: Option<&'static str>, from: BindingStart) -> Binding {
-    Binding { kind, field, from }
+    Binding { kind, field, many: false, from }
 }

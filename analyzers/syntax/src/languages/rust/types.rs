@@ -3,13 +3,16 @@
 use astrolens_model::{BaseRelation, Modifiers, Visibility};
 use tree_sitter::Node;
 
-use super::outline::{child_of_kind, is_parameter, type_name};
-use crate::outline::{Base, Field, Implementation, Signature, Site, bytes, span, words};
+use super::outline::{Parameter, modifier, type_name, visibility, visibility_of};
+use crate::field::{FieldName, Fields};
+use crate::outline::{
+    Base, Field, Implementation, Signature, Site, bytes, named_children, span, words,
+};
 
 /// What an `impl` block says of its type: the trait that it implements, if it is for one.
 pub(super) fn implementation(at: &Site<'_, '_>) -> Option<Implementation> {
-    let type_ = at.field("type").filter(|_| at.node.kind() == "impl_item")?;
-    let base = at.field("trait").filter(|_| !is_negative(at.node));
+    let type_ = at.field(FieldName::Type).filter(|_| at.node.kind() == "impl_item")?;
+    let base = at.field(FieldName::Trait).filter(|_| !is_negative(at.node));
     Some(Implementation {
         type_name: type_name(type_, at.source),
         base: base.map(|base| Base::new(base, BaseRelation::Implements, at.source)),
@@ -24,7 +27,7 @@ fn is_negative(block: Node<'_>) -> bool {
 
 /// The traits that a trait builds upon.
 pub(super) fn bounds(at: &Site<'_, '_>) -> Vec<Base> {
-    let Some(list) = at.field("bounds") else { return Vec::new() };
+    let Some(list) = at.field(FieldName::Bounds) else { return Vec::new() };
     let mut cursor = list.walk();
     let is_trait = |bound: &Node<'_>| !bound.is_extra() && bound.kind() != "lifetime";
     list.named_children(&mut cursor)
@@ -35,11 +38,11 @@ pub(super) fn bounds(at: &Site<'_, '_>) -> Vec<Base> {
 
 /// The names of the type parameters of a type, those of lifetimes left out.
 pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
-    let Some(list) = at.field("type_parameters") else { return Vec::new() };
+    let Some(list) = at.field(FieldName::TypeParameters) else { return Vec::new() };
     let mut cursor = list.walk();
     list.named_children(&mut cursor)
         .filter(|parameter| matches!(parameter.kind(), "type_parameter" | "const_parameter"))
-        .filter_map(|parameter| parameter.child_by_field_name("name"))
+        .filter_map(|parameter| parameter.child_in(FieldName::Name))
         .map(|name| at.text(name))
         .collect()
 }
@@ -47,29 +50,29 @@ pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
 /// What the head of a function says beside its names.
 pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
     let type_ = |parameter: Node<'_>| {
-        parameter.child_by_field_name("type").map(|type_| words(type_, at.source))
+        parameter.child_in(FieldName::Type).map(|type_| words(type_, at.source))
     };
-    let words_before = child_of_kind(at.node, "function_modifiers");
+    let words_before = modifier(at.node, "function_modifiers");
     let is_async = words_before.is_some_and(|words| {
         bytes(words, at.source).split(u8::is_ascii_whitespace).any(|word| word == b"async")
     });
     Signature {
         modifiers: Modifiers::default().with_if(Modifiers::ASYNC, is_async),
         parameter_types: at
-            .field("parameters")
+            .field(FieldName::Parameters)
             .map(|list| {
-                let mut cursor = list.walk();
-                list.named_children(&mut cursor).filter(is_parameter).map(type_).collect()
+                let is_plain =
+                    |part: &Node<'_>| matches!(Parameter::of(*part, at.source), Parameter::Plain);
+                named_children(list).into_iter().filter(is_plain).map(type_).collect()
             })
             .unwrap_or_default(),
-        returns: at.field("return_type").map(|type_| words(type_, at.source)),
+        returns: at.field(FieldName::ReturnType).map(|type_| words(type_, at.source)),
     }
 }
 
-/// The fields of a structure or union. One that anybody else may use, if only in the same crate,
-/// is public.
+/// The fields of a structure or union.
 pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
-    let Some(body) = at.field("body") else { return Vec::new() };
+    let Some(body) = at.field(FieldName::Body) else { return Vec::new() };
     if body.kind() == "ordered_field_declaration_list" {
         return numbered_fields(body, at.source);
     }
@@ -77,10 +80,10 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
     body.named_children(&mut cursor)
         .filter(|child| child.kind() == "field_declaration")
         .filter_map(|declaration| {
-            let name = declaration.child_by_field_name("name")?;
-            let is_public = child_of_kind(declaration, "visibility_modifier").is_some();
-            let type_ = declaration.child_by_field_name("type");
-            Some(Field::new(name, visibility(is_public), at.source).typed(type_, at.source))
+            let name = declaration.child_in(FieldName::Name)?;
+            let visibility = visibility(declaration, at.source);
+            let type_ = declaration.child_in(FieldName::Type);
+            Some(Field::new(name, visibility, at.source).typed(type_, at.source))
         })
         .collect()
 }
@@ -89,23 +92,19 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
 fn numbered_fields(list: Node<'_>, source: &[u8]) -> Vec<Field> {
     let mut cursor = list.walk();
     let mut fields: Vec<Field> = Vec::new();
-    let mut is_public = false;
+    let mut visibility = Visibility::Private;
     for child in list.named_children(&mut cursor) {
         match child.kind() {
-            "visibility_modifier" => is_public = true,
+            "visibility_modifier" => visibility = visibility_of(child, source),
             "attribute_item" | "line_comment" | "block_comment" => {}
             _ => fields.push(Field {
                 name: fields.len().to_string(),
                 span: span(child),
                 written_type: Some(words(child, source)),
-                visibility: visibility(std::mem::take(&mut is_public)),
+                visibility: std::mem::replace(&mut visibility, Visibility::Private),
                 is_static: false,
             }),
         }
     }
     fields
-}
-
-fn visibility(is_public: bool) -> Visibility {
-    if is_public { Visibility::Public } else { Visibility::Private }
 }

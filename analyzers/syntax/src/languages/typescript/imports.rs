@@ -5,6 +5,7 @@ use astrolens_model::{
 };
 use tree_sitter::Node;
 
+use crate::field::{FieldName, Fields};
 use crate::imports::{ImportHead, imported, parts, unescaped};
 use crate::languages::javascript::imports as javascript;
 use crate::outline::{Site, bytes};
@@ -78,16 +79,16 @@ fn stands_for_type(at: &Site<'_, '_>) -> bool {
 /// The name that is taken of the module which the call at `at` stands for.
 fn member<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
     let parent = at.parent().filter(|parent| parent.kind() == "member_expression")?;
-    parent.child_by_field_name("property")
+    parent.child_in(FieldName::Property)
 }
 
 /// `import("a").B.C`, of which the grammar is shown a name in place of the call.
 fn hidden_type(at: &Site<'_, '_>) -> Option<ImportHead> {
-    let mut name = at.field("name")?;
-    let mut module = at.field("module")?;
+    let mut name = at.field(FieldName::Name)?;
+    let mut module = at.field(FieldName::Module)?;
     while module.kind() == "nested_identifier" {
-        name = module.child_by_field_name("property")?;
-        module = module.child_by_field_name("object")?;
+        name = module.child_in(FieldName::Property)?;
+        module = module.child_in(FieldName::Object)?;
     }
     let call = at.text(module);
     let open = call.find(['"', '\'', '`'])?;

@@ -5,14 +5,18 @@ use tree_sitter::Node;
 
 use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
+use crate::field::{FieldName, Fields};
 use crate::imports::ImportHead;
 use crate::languages::javascript::outline as javascript;
-use crate::outline::{Field, FunctionHead, Outline, Signature, Site, TypeHead, modifiers_in_front};
+use crate::outline::{
+    Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, in_front, modifiers_in_front,
+    named_children,
+};
 
 /// What is written as in JavaScript.
 static JAVASCRIPT: javascript::Outlines = javascript::Outlines {
     field: "public_field_definition",
-    field_name: "name",
+    field_name: FieldName::Name,
     transparent: &[
         "parenthesized_expression",
         "as_expression",
@@ -27,13 +31,13 @@ pub(super) struct Outlines;
 
 impl Outline for Outlines {
     fn function(&self, at: &Site<'_, '_>) -> FunctionHead {
-        let head = JAVASCRIPT.function(at);
-        let parameters = match at.field("parameters") {
+        let parameters = match at.field(FieldName::Parameters) {
             Some(list) => parameter_names(list, at),
-            None => head.parameters,
+            None => javascript::lone_parameter(at),
         };
+        let head = JAVASCRIPT.head(at, parameters);
         let visibility = stated_visibility(at.node, at).or(head.visibility);
-        FunctionHead { visibility, parameters, ..head }
+        FunctionHead { visibility, ..head }
     }
 
     fn type_(&self, at: &Site<'_, '_>) -> Option<TypeHead> {
@@ -56,7 +60,7 @@ impl Outline for Outlines {
     }
 
     fn namespace(&self, at: &Site<'_, '_>) -> Option<String> {
-        let name = at.text(at.field("name")?);
+        let name = at.text(at.field(FieldName::Name)?);
         Some(name.trim_matches(['"', '\'']).to_owned())
     }
 
@@ -67,31 +71,27 @@ impl Outline for Outlines {
 
 /// The parameters of a list; `this` is none, it only says what type the receiver has.
 fn parameter_names(list: Node<'_>, at: &Site<'_, '_>) -> Vec<String> {
-    parameters(list).into_iter().map(|(_, pattern)| at.text(pattern)).collect()
+    parameters(list).map(|(_, pattern)| at.text(pattern)).collect()
 }
 
 /// The parameters of a list, each with what binds it: a name, or a pattern of names.
-pub(super) fn parameters(list: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
-    let mut cursor = list.walk();
-    list.named_children(&mut cursor)
-        .filter_map(|parameter| Some((parameter, parameter.child_by_field_name("pattern")?)))
+pub(super) fn parameters(list: Node<'_>) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
+    named_children(list)
+        .into_iter()
+        .filter_map(|parameter| Some((parameter, parameter.child_in(FieldName::Pattern)?)))
         .filter(|(_, pattern)| pattern.kind() != "this")
         .map(|(parameter, pattern)| match pattern.kind() {
             "rest_pattern" => (parameter, pattern.named_child(0).unwrap_or(pattern)),
             _ => (parameter, pattern),
         })
-        .collect()
 }
 
 /// The visibility that a modifier of `member` states.
 pub(super) fn stated_visibility(member: Node<'_>, at: &Site<'_, '_>) -> Option<Visibility> {
-    let mut cursor = member.walk();
-    let modifier = member
-        .named_children(&mut cursor)
-        .find(|child| child.kind() == "accessibility_modifier")?;
-    match at.text(modifier).as_str() {
-        "private" => Some(Visibility::Private),
-        "protected" => Some(Visibility::Protected),
+    let modifier = in_front(member).find(|child| child.kind() == "accessibility_modifier")?;
+    match bytes(modifier, at.source) {
+        b"private" => Some(Visibility::Private),
+        b"protected" => Some(Visibility::Protected),
         _ => Some(Visibility::Public),
     }
 }

@@ -8,6 +8,7 @@ use crate::construct::Construct::{
     Type,
 };
 use crate::definition::{Row, Tokens, node, token};
+use crate::field::{FieldName, Fields};
 use crate::languages::javascript::table as javascript;
 
 pub(super) const ROWS: &[Row] = &[
@@ -52,5 +53,5 @@ pub(super) const TOKENS: Tokens = Tokens {
 
 /// Whether a parameter has a default value.
 fn has_value(parameter: Node<'_>, _: &[Node<'_>], _: &[u8]) -> bool {
-    parameter.child_by_field_name("value").is_some()
+    parameter.child_in(FieldName::Value).is_some()
 }

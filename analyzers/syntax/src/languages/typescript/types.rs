@@ -4,8 +4,9 @@ use astrolens_model::{BaseRelation, Modifiers, Visibility};
 use tree_sitter::Node;
 
 use super::outline::{parameters, stated_visibility};
+use crate::field::{FieldName, Fields};
 use crate::languages::javascript::outline::is_parted_word;
-use crate::outline::{Base, Field, Signature, Site, modifiers_in_front, words};
+use crate::outline::{Base, Field, Signature, Site, bytes, in_front, modifiers_in_front, words};
 
 /// What a class or an interface extends, and what a class implements.
 pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
@@ -32,9 +33,9 @@ pub(super) fn bases(at: &Site<'_, '_>) -> Vec<Base> {
 
 /// The class that a clause extends, with its type arguments.
 fn extended(clause: Node<'_>, source: &[u8]) -> Option<Base> {
-    let class = clause.child_by_field_name("value")?;
+    let class = clause.child_in(FieldName::Value)?;
     let mut base = Base::new(class, BaseRelation::Extends, source);
-    if let Some(arguments) = clause.child_by_field_name("type_arguments") {
+    if let Some(arguments) = clause.child_in(FieldName::TypeArguments) {
         base.text.push_str(&words(arguments, source));
         base.span.1 = arguments.end_byte() as u32;
     }
@@ -50,53 +51,56 @@ fn listed(clause: Node<'_>, relation: BaseRelation, source: &[u8]) -> Vec<Base> 
 
 /// The names of the type parameters of a type.
 pub(super) fn type_parameters(at: &Site<'_, '_>) -> Vec<String> {
-    let Some(list) = at.field("type_parameters") else { return Vec::new() };
+    let Some(list) = at.field(FieldName::TypeParameters) else { return Vec::new() };
     let mut cursor = list.walk();
     let parameters = list.named_children(&mut cursor);
     parameters
-        .filter_map(|parameter| parameter.child_by_field_name("name"))
+        .filter_map(|parameter| parameter.child_in(FieldName::Name))
         .map(|name| at.text(name))
         .collect()
 }
 
 /// What the head of a function says beside its names.
 pub(super) fn signature(at: &Site<'_, '_>) -> Signature {
-    let overrides = has_child(at.node, &["override_modifier"]);
     Signature {
-        modifiers: modifiers_in_front(at.node).with_if(Modifiers::OVERRIDE, overrides),
+        modifiers: modifiers_in_front(at.node),
         parameter_types: at
-            .field("parameters")
+            .field(FieldName::Parameters)
             .map(|list| parameter_types(list, at.source))
             .unwrap_or_default(),
-        returns: at.field("return_type").map(|type_| annotated(type_, at.source)),
+        returns: at.field(FieldName::ReturnType).map(|type_| annotated(type_, at.source)),
     }
 }
 
 fn parameter_types(list: Node<'_>, source: &[u8]) -> Vec<Option<String>> {
+    // Many lists have none.
+    if !bytes(list, source).contains(&b':') {
+        return Vec::new();
+    }
     let type_ = |(parameter, _): (Node<'_>, Node<'_>)| {
-        parameter.child_by_field_name("type").map(|type_| annotated(type_, source))
+        parameter.child_in(FieldName::Type).map(|type_| annotated(type_, source))
     };
-    parameters(list).into_iter().map(type_).collect()
+    parameters(list).map(type_).collect()
 }
 
 /// The fields of a class: those it declares, and the parameters of its constructor that are
 /// declared as fields (`constructor(private name: string)`).
 pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
-    let Some(body) = at.field("body") else { return Vec::new() };
+    let Some(body) = at.field(FieldName::Body) else { return Vec::new() };
     let mut cursor = body.walk();
     let mut fields = Vec::new();
     for member in body.named_children(&mut cursor) {
         match member.kind() {
             "public_field_definition" => {
-                let field = field(member, "name", at);
+                let field = field(member, FieldName::Name, at);
                 let is_field = |field: &Field| !is_parted_word(member, &field.name, at.source);
                 fields.extend(field.filter(is_field));
             }
             "method_definition" => {
-                let Some(list) = member.child_by_field_name("parameters") else { continue };
+                let Some(list) = member.child_in(FieldName::Parameters) else { continue };
                 let mut cursor = list.walk();
                 let declared = list.named_children(&mut cursor).filter(is_parameter_property);
-                fields.extend(declared.filter_map(|member| field(member, "pattern", at)));
+                fields.extend(declared.filter_map(|member| field(member, FieldName::Pattern, at)));
             }
             _ => {}
         }
@@ -106,25 +110,26 @@ pub(super) fn fields(at: &Site<'_, '_>) -> Vec<Field> {
 
 /// Only a constructor's parameter can be a field: others have no such modifiers.
 fn is_parameter_property(parameter: &Node<'_>) -> bool {
-    has_child(*parameter, &["accessibility_modifier", "readonly"])
+    let mut words = in_front(*parameter);
+    words.any(|word| matches!(word.kind(), "accessibility_modifier" | "readonly"))
 }
 
 /// The properties of an interface, which are all public.
 pub(super) fn properties(at: &Site<'_, '_>) -> Vec<Field> {
-    let Some(body) = at.field("body") else { return Vec::new() };
+    let Some(body) = at.field(FieldName::Body) else { return Vec::new() };
     let mut cursor = body.walk();
     body.named_children(&mut cursor)
         .filter(|member| member.kind() == "property_signature")
         .filter_map(|member| {
-            let field = field(member, "name", at)?;
+            let field = field(member, FieldName::Name, at)?;
             Some(Field { visibility: Visibility::Public, ..field })
         })
         .collect()
 }
 
 /// The field that `member` declares under the name that is in its field `name`.
-fn field(member: Node<'_>, name: &str, at: &Site<'_, '_>) -> Option<Field> {
-    let name = member.child_by_field_name(name)?;
+fn field(member: Node<'_>, name: FieldName, at: &Site<'_, '_>) -> Option<Field> {
+    let name = member.child_in(name)?;
     let field = Field::new(name, Visibility::Public, at.source);
     let is_private = field.name.starts_with('#');
     let visibility = stated_visibility(member, at).unwrap_or(if is_private {
@@ -132,18 +137,15 @@ fn field(member: Node<'_>, name: &str, at: &Site<'_, '_>) -> Option<Field> {
     } else {
         Visibility::Public
     });
-    let type_ = member.child_by_field_name("type").map(|type_| annotated(type_, at.source));
+    let type_ = member.child_in(FieldName::Type).map(|type_| annotated(type_, at.source));
     let is_static = modifiers_in_front(member).contains(Modifiers::STATIC);
     Some(Field { visibility, written_type: type_, is_static, ..field })
 }
 
 /// The type of an annotation, without the colon in front.
 fn annotated(annotation: Node<'_>, source: &[u8]) -> String {
-    let written = words(annotation, source);
-    written.strip_prefix(':').map_or(written.as_str(), str::trim_start).to_owned()
-}
-
-fn has_child(node: Node<'_>, kinds: &[&str]) -> bool {
-    let mut cursor = node.walk();
-    node.children(&mut cursor).any(|child| kinds.contains(&child.kind()))
+    let mut written = words(annotation, source);
+    let inside = written.strip_prefix(':').map_or(written.as_str(), str::trim_start);
+    written.drain(..written.len() - inside.len());
+    written
 }

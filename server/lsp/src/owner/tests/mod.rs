@@ -4,4 +4,5 @@ mod judge;
 mod news;
 mod replay;
 mod requests;
+mod settled;
 mod stage;

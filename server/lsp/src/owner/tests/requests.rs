@@ -1,6 +1,8 @@
 //! Requests that panic, take long, or are not wanted any more.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
@@ -8,12 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Id, Result};
 use tower_lsp::ls_types::request::Request;
-use tower_lsp::ls_types::{ProgressToken, TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{ProgressToken, Uri};
 
-use super::stage::Stage;
+use super::stage::{Stage, changed};
 use crate::context::{Context, DocumentContext, WorkspaceContext};
 use crate::documents::Document;
-use crate::event::{Change, Event};
 use crate::handler::{DocumentRequest, WorkspaceRequest};
 use crate::pool::Class;
 use crate::progress::Label;
@@ -130,28 +131,42 @@ static WORK: Mutex<Option<HashMap<String, Ends>>> = Mutex::new(None);
 /// What a handler tells, and what it waits for.
 type Ends = (Sender<bool>, Receiver<()>);
 
-/// A test that has handlers wait for it.
+/// A test that has a handler wait for it.
 struct Conductor {
     /// Whether it was cancelled, when it begins and when it ends.
     cancelled: Receiver<bool>,
     release: Sender<()>,
+    /// How many handlers wait for the test.
+    held: Rc<Cell<usize>>,
 }
 
 impl Conductor {
     /// Has the next handler of `test` tell when it begins, and wait until it is released.
-    fn new(test: &str) -> Self {
+    fn new(stage: &Stage, test: &str) -> Self {
         let ((tell, cancelled), (release, released)) = (channel(), channel());
         let mut work = WORK.lock().unwrap_or_else(PoisonError::into_inner);
         work.get_or_insert_default().insert(test.to_owned(), (tell, released));
-        Self { cancelled, release }
+        Self { cancelled, release, held: Rc::clone(&stage.held) }
     }
 
-    fn begins(&self) {
-        assert_eq!(self.cancelled.recv(), Ok(false));
+    /// Waits until the handler begins.
+    #[track_caller]
+    fn begins(&self, stage: &Stage) {
+        assert!(!self.is_cancelled(stage));
+        self.held.set(self.held.get() + 1);
     }
 
+    /// Has the handler, which has begun, go on.
     fn release(&self) {
+        self.held.set(self.held.get() - 1);
         self.release.send(()).expect("it waits");
+    }
+
+    /// Waits until the handler says whether it was cancelled, as it begins and as it ends.
+    #[track_caller]
+    fn is_cancelled(&self, stage: &Stage) -> bool {
+        let told = stage.wait_for(&self.cancelled, || None);
+        told.unwrap_or_else(|| stage.fail("a word of the handler"))
     }
 }
 
@@ -175,12 +190,6 @@ fn work<S: Snapshot>(context: &Context<'_, S>, test: &str) -> Value {
     json!({ "cancelled": cancelled })
 }
 
-fn edit(uri: &Uri) -> Event {
-    let change =
-        TextDocumentContentChangeEvent { range: None, range_length: None, text: "x = 1\n".into() };
-    Event::Changed(Change { uri: uri.clone(), version: None, changes: vec![change] })
-}
-
 #[test]
 fn a_panic_in_a_handler_costs_that_request_only() {
     let mut stage = Stage::new(ROUTES);
@@ -198,19 +207,19 @@ fn a_panic_in_a_handler_costs_that_request_only() {
 #[test]
 fn a_running_request_is_cancelled_at_once_and_hears_of_it() {
     let mut stage = Stage::new(ROUTES);
-    let conductor = Conductor::new("running");
+    let conductor = Conductor::new(&stage, "running");
     let id = stage.ask("test/long", json!({ "test": "running", "workDoneToken": "w" }));
-    conductor.begins();
+    conductor.begins(&stage);
     stage.session.in_flight.cancel(&Id::Number(id));
     assert_eq!(stage.answer(id), Err(CANCELLED));
     conductor.release();
-    assert_eq!(conductor.cancelled.recv(), Ok(true));
+    assert!(conductor.is_cancelled(&stage));
     // What it had to say is said to nobody; its progress ends.
     let ends = |message: &Value| message["params"]["value"]["kind"] == "end";
     assert_eq!(stage.message(ends)["params"]["token"], "w");
-    let next = Conductor::new("next");
+    let next = Conductor::new(&stage, "next");
     let id = stage.ask("test/long", json!({ "test": "next" }));
-    next.begins();
+    next.begins(&stage);
     next.release();
     assert_eq!(stage.answer(id), Ok(json!({ "cancelled": false })));
 }
@@ -218,18 +227,18 @@ fn a_running_request_is_cancelled_at_once_and_hears_of_it() {
 #[test]
 fn a_request_that_waits_for_its_turn_never_runs_once_it_is_cancelled() {
     let mut stage = Stage::new(ROUTES);
-    let first = Conductor::new("first");
+    let first = Conductor::new(&stage, "first");
     let running = stage.ask("test/long", json!({ "test": "first" }));
-    first.begins();
+    first.begins(&stage);
     // Nobody conducts it: it would panic.
     let queued = stage.ask("test/long", json!({ "test": "nobody" }));
     stage.session.in_flight.cancel(&Id::Number(queued));
     assert_eq!(stage.answer(queued), Err(CANCELLED));
     first.release();
     assert_eq!(stage.answer(running), Ok(json!({ "cancelled": false })));
-    let last = Conductor::new("last");
+    let last = Conductor::new(&stage, "last");
     let id = stage.ask("test/long", json!({ "test": "last" }));
-    last.begins();
+    last.begins(&stage);
     last.release();
     assert!(stage.answer(id).is_ok());
     assert_eq!(stage.session.panics(), 0);
@@ -238,10 +247,10 @@ fn a_request_that_waits_for_its_turn_never_runs_once_it_is_cancelled() {
 #[test]
 fn long_work_shows_progress_and_sends_parts_and_ends_by_the_token_of_its_progress() {
     let mut stage = Stage::new(ROUTES);
-    let conductor = Conductor::new("progress");
+    let conductor = Conductor::new(&stage, "progress");
     let tokens = json!({ "test": "progress", "workDoneToken": 7, "partialResultToken": "p" });
     let id = stage.ask("test/long", tokens);
-    conductor.begins();
+    conductor.begins(&stage);
     let begin = stage.message(|message| message["params"]["value"]["kind"] == "begin");
     assert_eq!(begin["params"]["value"]["title"], "Advising");
     conductor.release();
@@ -251,10 +260,10 @@ fn long_work_shows_progress_and_sends_parts_and_ends_by_the_token_of_its_progres
     assert_eq!(part["params"]["value"], "so far");
     assert_eq!(stage.answer(id), Ok(json!({ "cancelled": false })));
 
-    let conductor = Conductor::new("token");
+    let conductor = Conductor::new(&stage, "token");
     let tokens = json!({ "test": "token", "workDoneToken": 8, "partialResultToken": "q" });
     let id = stage.ask("test/long", tokens);
-    conductor.begins();
+    conductor.begins(&stage);
     stage.session.cancels.cancel(&ProgressToken::Number(8));
     conductor.release();
     assert_eq!(stage.answer(id), Ok(json!({ "cancelled": true })));
@@ -263,9 +272,9 @@ fn long_work_shows_progress_and_sends_parts_and_ends_by_the_token_of_its_progres
 #[test]
 fn the_end_of_the_session_cancels_what_is_under_way() {
     let mut stage = Stage::new(ROUTES);
-    let conductor = Conductor::new("end");
+    let conductor = Conductor::new(&stage, "end");
     let id = stage.ask("test/long", json!({ "test": "end", "workDoneToken": "w" }));
-    conductor.begins();
+    conductor.begins(&stage);
     let asked = stage.request("test/long", json!({ "test": "nobody" }));
     stage.session.in_flight.cancel_all();
     assert_eq!(stage.answer(id), Err(CANCELLED));
@@ -279,12 +288,12 @@ fn the_end_of_the_session_cancels_what_is_under_way() {
 fn an_edit_ends_what_is_read_in_a_document_but_not_advice_about_it() {
     let mut stage = Stage::new(ROUTES);
     let uri = stage.open("a.py", "def f(): pass\n");
-    let (reader, advice) = (Conductor::new("reader"), Conductor::new("advice"));
+    let (reader, advice) = (Conductor::new(&stage, "reader"), Conductor::new(&stage, "advice"));
     let read = stage.ask("test/reader", json!({ "test": "reader", "uri": uri }));
     let advised = stage.ask("test/advice", json!({ "test": "advice", "uri": uri }));
-    reader.begins();
-    advice.begins();
-    stage.apply(edit(&uri));
+    reader.begins(&stage);
+    advice.begins(&stage);
+    stage.apply(changed(&uri, 2, "x = 1\n"));
     reader.release();
     advice.release();
     assert_eq!(stage.answer(read), Err(CONTENT_MODIFIED));

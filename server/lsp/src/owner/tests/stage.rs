@@ -1,18 +1,21 @@
 //! An owner whose events the test applies, and whose messages the test reads.
 
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
-use std::time::Instant;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tower_lsp::jsonrpc::Id;
-use tower_lsp::ls_types::{TextDocumentItem, Uri, WorkspaceFolder};
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri, WorkspaceFolder};
 
 use super::super::{Begin, Owner};
-use crate::event::{About, Asked, Event};
+use crate::event::{About, Asked, Change, Event};
 use crate::features::Features;
 use crate::in_flight::InFlight;
 use crate::life_cycle;
@@ -25,15 +28,24 @@ use crate::uri;
 /// So many events may wait; no test has more.
 const MOST_EVENTS: usize = 4096;
 
+/// How often it is looked whether anything can still come: no limit to how long that may take.
+const LOOK: Duration = Duration::from_millis(5);
+
 /// A session without a reader and without the owner's thread.
+///
+/// Who waits for something fails once nothing works on it any more.
 pub(super) struct Stage {
     pub(super) owner: Owner,
     pub(super) session: Arc<Session>,
     /// A folder of the workspace.
     pub(super) folder: TempDir,
     events: Receiver<Event>,
+    /// Events that were taken from the queue and not applied yet.
+    waiting: RefCell<VecDeque<Event>>,
     messages: Receiver<Value>,
     passed: Vec<Value>,
+    /// How many handlers wait for the test.
+    pub(super) held: Rc<Cell<usize>>,
     requests: i64,
     /// The names of all events that were applied.
     pub(super) applied: Vec<&'static str>,
@@ -81,8 +93,10 @@ impl Stage {
             session,
             folder,
             events,
+            waiting: RefCell::default(),
             messages,
             passed: Vec::new(),
+            held: Rc::default(),
             requests: 0,
             applied: Vec::new(),
             _runtime: runtime,
@@ -99,11 +113,61 @@ impl Stage {
     }
 
     /// Waits for the next event that somebody put in the queue, whoever it was.
+    #[track_caller]
     pub(super) fn next(&self) -> Event {
-        self.events.recv().expect("somebody can still put events in")
+        let next = self.wait_for(&self.events, || self.waiting.borrow_mut().pop_front());
+        next.unwrap_or_else(|| self.fail("an event"))
+    }
+
+    /// Waits for what is sent to `receiver`, unless `taken` has it by then; `None` once nobody is left
+    /// who could send it.
+    pub(super) fn wait_for<T>(
+        &self,
+        receiver: &Receiver<T>,
+        taken: impl Fn() -> Option<T>,
+    ) -> Option<T> {
+        loop {
+            // What was done by now has been sent by now.
+            let is_idle = self.is_idle();
+            if let Some(taken) = taken() {
+                return Some(taken);
+            }
+            match receiver.recv_timeout(LOOK) {
+                Ok(sent) => return Some(sent),
+                Err(RecvTimeoutError::Timeout) if !is_idle => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Whether nothing happens unless the test does something.
+    fn is_idle(&self) -> bool {
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.extend(self.events.try_iter());
+        // Who reads the workspace waits for its event to be applied.
+        let readers = waiting.iter().filter(|event| matches!(event, Event::AnalysisWanted(_)));
+        let owner = &self.owner;
+        let is_scanned = owner.workspace.background.is_none() || !owner.is_scanning();
+        owner.pool.running() <= readers.count() + self.held.get()
+            && (is_scanned || !waiting.is_empty())
+            && self.session.runtime.metrics().num_alive_tasks() == 0
+            && self.session.outgoing.is_written()
+    }
+
+    /// Fails, since `awaited` does not come any more; tells what there is instead.
+    #[track_caller]
+    pub(super) fn fail(&self, awaited: &str) -> ! {
+        let waiting = self.waiting.borrow();
+        let waiting: Vec<&str> = waiting.iter().map(Event::name).collect();
+        let (applied, passed) = (&self.applied, &self.passed);
+        panic!(
+            "nobody is left to send {awaited}; applied {applied:?}, waiting {waiting:?}, \
+             messages {passed:#?}"
+        )
     }
 
     /// Applies what comes until an event called `name` was applied.
+    #[track_caller]
     pub(super) fn until(&mut self, name: &str) {
         loop {
             let event = self.next();
@@ -115,9 +179,12 @@ impl Stage {
         }
     }
 
-    /// Whether no event waits.
+    /// Whether no event waits once nothing happens by itself any more.
     pub(super) fn is_quiet(&self) -> bool {
-        self.events.try_recv().is_err()
+        while !self.is_idle() {
+            std::thread::yield_now();
+        }
+        self.waiting.borrow().is_empty()
     }
 
     /// Opens a document in Python; its address.
@@ -159,6 +226,7 @@ impl Stage {
     }
 
     /// Waits for the answer to the request of this number: its result, or the code of its error.
+    #[track_caller]
     pub(super) fn answer(&mut self, id: i64) -> Result<Value, i64> {
         let mut answer = self.message(|message| message["id"] == id);
         match answer["error"]["code"].as_i64() {
@@ -167,7 +235,21 @@ impl Stage {
         }
     }
 
+    /// Whether the request of this number has an answer, once nothing happens by itself any more.
+    pub(super) fn is_answered(&mut self, id: i64) -> bool {
+        while let Some(message) = self.wait_for(&self.messages, || None) {
+            self.passed.push(message);
+        }
+        self.passed.iter().any(|message| message["id"] == id)
+    }
+
+    /// Lets so much time pass that every document has rested.
+    pub(super) fn rest(&mut self) {
+        self.apply(Event::TimersDue(Instant::now() + Duration::from_secs(1)));
+    }
+
     /// Waits for the diagnostics of a document, the codes of which it returns.
+    #[track_caller]
     pub(super) fn published(&mut self, uri: &Uri, version: Option<i32>) -> Vec<Value> {
         let published = self.message(|message| {
             let params = &message["params"];
@@ -180,12 +262,15 @@ impl Stage {
     }
 
     /// Waits for a message that fits, among those that came before as well.
+    #[track_caller]
     pub(super) fn message(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
         if let Some(at) = self.passed.iter().position(&fits) {
             return self.passed.remove(at);
         }
         loop {
-            let message = self.messages.recv().expect("somebody can still write");
+            let Some(message) = self.wait_for(&self.messages, || None) else {
+                self.fail("that message")
+            };
             if fits(&message) {
                 return message;
             }
@@ -196,8 +281,19 @@ impl Stage {
 
 /// The event of a document in Python that is opened.
 pub(super) fn opened(uri: &Uri, text: &str) -> Event {
-    let language = "python".to_owned();
-    Event::Opened(TextDocumentItem::new(uri.clone(), language, 1, text.to_owned()))
+    opened_as(uri, "python", text)
+}
+
+/// The event of a document in `language` that is opened.
+pub(super) fn opened_as(uri: &Uri, language: &str, text: &str) -> Event {
+    Event::Opened(TextDocumentItem::new(uri.clone(), language.to_owned(), 1, text.to_owned()))
+}
+
+/// The event of a document whose text is another from now on.
+pub(super) fn changed(uri: &Uri, version: i32, text: &str) -> Event {
+    let text = text.to_owned();
+    let changes = vec![TextDocumentContentChangeEvent { range: None, range_length: None, text }];
+    Event::Changed(Change { uri: uri.clone(), version: Some(version), changes })
 }
 
 /// The parameters of a request about a document.
