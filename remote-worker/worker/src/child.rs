@@ -23,12 +23,15 @@ pub(crate) struct Arguments {
     /// How much address space it may take.
     #[arg(long)]
     memory_bytes: u64,
+    /// The process that started it.
+    #[arg(long)]
+    parent: u32,
 }
 
 /// Answers requests until there are no more.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     // The supervisor reads the reason of an end from standard error.
-    match limit(arguments.memory_bytes).and_then(|()| answer_all()) {
+    match limit(arguments).and_then(|()| answer_all()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody may read it any more, which is then the reason.
@@ -40,19 +43,33 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 /// Bounds what the process may take, and ties it to the one that started it.
 #[cfg(unix)]
-fn limit(memory_bytes: u64) -> io::Result<()> {
+fn limit(arguments: &Arguments) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limit = |bytes| Rlimit { current: Some(bytes), maximum: Some(bytes) };
-    setrlimit(Resource::As, limit(memory_bytes))?;
+    setrlimit(Resource::As, limit(arguments.memory_bytes))?;
     setrlimit(Resource::Core, limit(0))?;
-    #[cfg(target_os = "linux")]
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    Ok(())
+    end_with(arguments.parent)
 }
 
 /// Elsewhere there are no such limits.
 #[cfg(not(unix))]
-fn limit(_: u64) -> io::Result<()> {
+fn limit(_: &Arguments) -> io::Result<()> {
+    Ok(())
+}
+
+/// Has the process end with the one that started it, whatever it is at then.
+#[cfg(target_os = "linux")]
+fn end_with(parent: u32) -> io::Result<()> {
+    use rustix::process::{Signal, getppid, set_parent_process_death_signal};
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    // One that ended before that says nothing.
+    let is_there = getppid().is_some_and(|id| id.as_raw_nonzero().get().cast_unsigned() == parent);
+    if is_there { Ok(()) } else { Err(io::Error::other("who started it is gone")) }
+}
+
+/// Elsewhere it ends once it has nothing to do.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn end_with(_: u32) -> io::Result<()> {
     Ok(())
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Given {
     /// How many processes analyse; one more is there for what somebody waits for.
     #[arg(long, env = "ASTROLENS_WORKER_CHILDREN", value_name = "N")]
     children: Option<NonZeroUsize>,
-    /// How much address space each of them may take.
+    /// How much address space each of them may take; the allocator's first gigabyte is always there.
     #[arg(long, env = "ASTROLENS_WORKER_CHILD_MEMORY_BYTES", value_name = "BYTES")]
     child_memory_bytes: Option<u64>,
     /// How long a parse may take before it is taken to hang.

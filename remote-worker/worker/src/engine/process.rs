@@ -58,6 +58,7 @@ impl Process {
             // Why it panicked is told, and where; what led there is for whoever has the text.
             .env("RUST_BACKTRACE", "0")
             .arg(format!("--memory-bytes={}", settings.child_memory_bytes))
+            .arg(format!("--parent={}", std::process::id()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -209,10 +209,18 @@ fn what_cannot_run_says_why() {
     let (code, told) = run(&["--log=a=b=c"]);
     assert_eq!(code, Some(2));
     assert!(told.contains("log"), "{told}");
-    // Else every text would be blamed for it.
-    let (code, told) = run(&["--listen=127.0.0.1:0", "--child-memory-bytes=1000000"]);
-    assert_eq!(code, Some(2));
-    assert!(told.contains("failed to analyse anything"), "{told}");
+}
+
+#[test]
+fn a_worker_whose_processes_die_of_nothing_blames_no_text_for_it() {
+    let output = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"))
+        .arg("--listen=127.0.0.1:0")
+        .env("ASTROLENS_WORKER_FAULTS", format!("{}=crash", blake3::hash(b"")))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("failed to analyse anything: signal: 6 (SIGABRT)"), "{told}");
 }
 
 #[test]
