@@ -140,20 +140,16 @@ impl Parsed {
         before: Before<'_>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Self, ParseError> {
-        let second = match &self.masked {
-            Some(masked) => {
-                let seed = |reading: &[u8]| before.parsed.seed(before.source, reading);
-                let mut second = Self::grow(None, source, language, seed, stop)?;
-                let has_error = second.tree.root_node().has_error();
-                second.masked = Some(masked.lifted(source, has_error));
-                second
-            }
-            None => {
-                let mended = language.definition().mend.and_then(|mend| mend(source));
-                let Some(mended) = mended else { return Ok(self) };
-                let seed = |reading: &[u8]| before.parsed.seed(before.source, reading);
-                Self::grow(Some(mended), source, language, seed, stop)?
-            }
+        let seed = |reading: &[u8]| before.parsed.seed(before.source, reading);
+        let second = if let Some(masked) = &self.masked {
+            let mut second = Self::grow(None, source, language, seed, stop)?;
+            let has_error = second.tree.root_node().has_error();
+            second.masked = Some(masked.lifted(source, has_error));
+            second
+        } else {
+            let mended = language.definition().mend.and_then(|mend| mend(source));
+            let Some(mended) = mended else { return Ok(self) };
+            Self::grow(Some(mended), source, language, seed, stop)?
         };
         Ok(Self { first_reading: Some(Box::new(self)), ..second })
     }

@@ -5,9 +5,7 @@ use std::io::{self, Write};
 use astrolens_model::{FileReport, REPORT_SCHEMA, Summary};
 
 use super::gated::found_in;
-use super::{
-    Format, Increments, Options, Output, PathStyle, Renderer, Silenced, json_writer, never,
-};
+use super::{Format, Increments, Options, Output, PathStyle, Renderer, Silenced, never};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -39,7 +37,7 @@ fn encode(report: &FileReport, options: &Options, buffer: &mut Vec<u8>) {
 
 /// Appends `value`, which serialises for sure, as JSON without white space.
 pub(super) fn write_json<T: serde::Serialize>(value: &T, buffer: &mut Vec<u8>) {
-    let written = json_writer::append(value, buffer);
+    let written = serde_json::to_writer(buffer, value);
     debug_assert!(written.is_ok(), "reports have string keys only, and a Vec takes every byte");
 }
 

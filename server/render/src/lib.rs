@@ -26,7 +26,6 @@ mod github;
 mod gitlab;
 mod html;
 mod json;
-mod json_writer;
 mod junit;
 mod left_out;
 pub mod margin;

@@ -20,7 +20,8 @@ pub const BRANCHED: &str = "def f(x):\n    if x: pass\n";
 /// What a scan finds in the file at `place` in `/w` whose content is `text`, as `toml` configures it.
 pub fn scanned(place: &str, text: &str, toml: &str) -> Found {
     let config = config(toml);
-    let language = if place.ends_with(".js") { "javascript" } else { "python" };
+    let is_script = Path::new(place).extension().is_some_and(|extension| extension == "js");
+    let language = if is_script { "javascript" } else { "python" };
     let language = Language::by_name(language).expect("a language");
     let analysis = &config.analysis;
     let (name, root) = (place.to_owned(), Path::new("/w").into());
