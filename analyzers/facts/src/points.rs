@@ -74,7 +74,9 @@ impl Points {
                 let distance = (distance << 1 ^ distance >> (i32::BITS - 1)).cast_unsigned();
                 let numbers =
                     [*construct as u64, distance.into(), (*length).into(), *points, level.into()];
-                numbers.into_iter().for_each(|number| push(number, &mut bytes));
+                for number in numbers {
+                    push(number, &mut bytes);
+                }
                 last = *start;
             }
         }

@@ -152,7 +152,9 @@ impl Entered<'_> {
 /// A construct that the walk comes upon.
 pub(crate) struct Visited<'walk> {
     pub(crate) node: Node<'walk>,
-    /// What the language's table says of it.
+    /// What it is.
+    pub(crate) construct: Construct,
+    /// What else the language's table says of it.
     pub(crate) row: &'static ResolvedRow,
     /// What it says of the node around.
     pub(crate) around: Option<&'static ResolvedRow>,
@@ -171,12 +173,6 @@ pub(crate) struct Visited<'walk> {
 }
 
 impl<'walk> Visited<'walk> {
-    /// What it is.
-    #[inline]
-    pub(crate) fn construct(&self) -> Construct {
-        self.row.construct
-    }
-
     /// The token it begins with.
     #[inline]
     pub(crate) fn token(&self) -> Token {
@@ -186,7 +182,7 @@ impl<'walk> Visited<'walk> {
     /// A point for it.
     #[inline]
     pub(crate) fn point(&self, points: u64, level: u16) -> Point {
-        Point { construct: self.construct(), token: self.token(), points, level }
+        Point { construct: self.construct, token: self.token(), points, level }
     }
 
     /// How many nodes are open around it.

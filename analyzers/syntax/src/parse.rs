@@ -25,8 +25,8 @@ pub struct Parsed {
     pub masked: Option<Masked>,
     /// The tree of all that the grammar read, where that is longer than the text.
     grown: Option<Tree>,
-    /// It is not what the grammar made of the text at first, but makes more sense.
-    is_second_reading: bool,
+    /// What the grammar made of the text at first, where this makes more sense.
+    first_reading: Option<Box<Self>>,
 }
 
 impl Parsed {
@@ -50,7 +50,30 @@ impl Parsed {
             masked.settle(&mut tree);
         }
         drop(reading);
-        Ok(Self { tree, masked, grown: is_longer.then_some(grown), is_second_reading: false })
+        Ok(Self { tree, masked, grown: is_longer.then_some(grown), first_reading: None })
+    }
+
+    /// Whether the tree is surely that of a fresh parse.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        // A text that is read without its masks has to make more sense so, not only be free of
+        // errors.
+        let is_unmasked = self.first_reading.as_ref().is_some_and(|first| first.masked.is_some());
+        !self.tree.root_node().has_error() && !is_unmasked
+    }
+
+    /// The tree that that of another text may grow from, told how the text before, which this is of,
+    /// became what the grammar is to read now.
+    fn seed(&self, before: &[u8], reading: &[u8]) -> Seed {
+        let mut tree = self.grown.as_ref().unwrap_or(&self.tree).clone();
+        // What the grammar saw is what has changed or not: a mask may change far from the edit.
+        match difference(&self.reading(before), reading) {
+            None => Seed::Grown(tree),
+            Some(edit) => {
+                tree.edit(&edit);
+                Seed::Edited(tree)
+            }
+        }
     }
 
     /// What the grammar read of `source`, the text this was parsed from.
@@ -71,7 +94,8 @@ impl Parsed {
         language: Language,
         stop: &dyn Fn() -> bool,
     ) -> Result<Self, ParseError> {
-        if self.masked.is_none() || !self.tree.root_node().has_error() {
+        let has_masks = |masked: &Masked| !masked.completes_types_alone(source);
+        if !self.tree.root_node().has_error() || !self.masked.as_ref().is_some_and(has_masks) {
             return Ok(self);
         }
         let tree = grow(source, language, None, stop)?;
@@ -80,8 +104,8 @@ impl Parsed {
             return Ok(self);
         }
         let has_error = tree.root_node().has_error();
-        let masked = self.masked.map(|masked| masked.lifted(source, has_error));
-        Ok(Self { tree, masked, grown: None, is_second_reading: true })
+        let masked = self.masked.as_ref().map(|masked| masked.lifted(source, has_error));
+        Ok(Self { tree, masked, grown: None, first_reading: Some(Box::new(self)) })
     }
 
     /// This, or what the grammar makes of `source` once it is mended, whichever has more sense.
@@ -104,7 +128,34 @@ impl Parsed {
         {
             return Ok(self);
         }
-        Ok(Self { is_second_reading: true, ..parsed })
+        Ok(Self { first_reading: Some(Box::new(self)), ..parsed })
+    }
+
+    /// The second reading of `source` that goes on from that of a text `before`, of which this is the
+    /// first; this where there is none.
+    fn or_second(
+        self,
+        source: &[u8],
+        language: Language,
+        before: Before<'_>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, ParseError> {
+        let second = match &self.masked {
+            Some(masked) => {
+                let seed = |reading: &[u8]| before.parsed.seed(before.source, reading);
+                let mut second = Self::grow(None, source, language, seed, stop)?;
+                let has_error = second.tree.root_node().has_error();
+                second.masked = Some(masked.lifted(source, has_error));
+                second
+            }
+            None => {
+                let mended = language.definition().mend.and_then(|mend| mend(source));
+                let Some(mended) = mended else { return Ok(self) };
+                let seed = |reading: &[u8]| before.parsed.seed(before.source, reading);
+                Self::grow(Some(mended), source, language, seed, stop)?
+            }
+        };
+        Ok(Self { first_reading: Some(Box::new(self)), ..second })
     }
 }
 
@@ -161,8 +212,9 @@ pub fn parse(
 
 /// Parses `source` as `language`, reusing what it has in common with a text parsed before.
 ///
-/// Where the tree has no error, the result is that of [`parse`]; an error can be recovered from in
-/// another way, and only [`parse`] reads a text a second time for its errors.
+/// Where the result [is sure](Parsed::is_sure), it is that of [`parse`]; an error can be recovered
+/// from in another way. Only [`parse`] decides whether a text with errors is read a second time: here
+/// it is if the one before was.
 ///
 /// # Errors
 /// [`ParseError::Stopped`] when `stop` said yes.
@@ -172,23 +224,16 @@ pub fn reparse(
     before: Before<'_>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Parsed, ParseError> {
-    if before.parsed.is_second_reading {
-        // Its tree is no seed for the first reading, which counts where it has no error.
-        return parse(source, language, stop);
-    }
     let masked = language.definition().prepare.and_then(|prepare| prepare(source));
-    let seed = |reading: &[u8]| {
-        let mut tree = before.parsed.grown.as_ref().unwrap_or(&before.parsed.tree).clone();
-        // What the grammar saw is what has changed or not: a mask may change far from the edit.
-        match difference(&before.parsed.reading(before.source), reading) {
-            None => Seed::Grown(tree),
-            Some(edit) => {
-                tree.edit(&edit);
-                Seed::Edited(tree)
-            }
-        }
-    };
-    Parsed::grow(masked, source, language, seed, stop)
+    let first = before.parsed.first_reading.as_deref();
+    let is_second_reading = first.is_some();
+    let first = first.unwrap_or(before.parsed);
+    let seed = |reading: &[u8]| first.seed(before.source, reading);
+    let parsed = Parsed::grow(masked, source, language, seed, stop)?;
+    if is_second_reading && parsed.tree.root_node().has_error() {
+        return parsed.or_second(source, language, before, stop);
+    }
+    Ok(parsed)
 }
 
 /// The tree of `text`, grown from `seed` where there is one.

@@ -84,20 +84,72 @@ fn within(
 mod tests {
     use super::*;
 
+    fn limits(steps: u64) -> FileLimits {
+        FileLimits { max_parse_steps: steps, ..FileLimits::default() }
+    }
+
     fn python(text: &[u8], steps: u64) -> Result<Parsed, ParseError> {
         let python = Language::by_name("python").expect("a language");
-        let limits = FileLimits { max_parse_steps: steps, ..FileLimits::default() };
-        parse_within(text, python, &limits, &|| false)
+        parse_within(text, python, &limits(steps), &|| false)
+    }
+
+    /// The fewest steps within which `parse` comes to a result.
+    fn fewest(parse: impl Fn(u64) -> Result<Parsed, ParseError>) -> u64 {
+        let (mut too_few, mut enough) = (0, 1 << 20);
+        while enough - too_few > 1 {
+            let middle = u64::midpoint(too_few, enough);
+            *if parse(middle).is_ok() { &mut enough } else { &mut too_few } = middle;
+        }
+        enough
     }
 
     /// The fewest steps within which `text` can be parsed.
     fn steps(text: &[u8]) -> u64 {
-        let (mut too_few, mut enough) = (0, 1 << 20);
-        while enough - too_few > 1 {
-            let middle = u64::midpoint(too_few, enough);
-            *if python(text, middle).is_ok() { &mut enough } else { &mut too_few } = middle;
+        fewest(|steps| python(text, steps))
+    }
+
+    /// The fewest steps within which a text can be parsed in which the first of 500 times `function`
+    /// was edited that stand before `rest`: with what it has in common with the text before, and
+    /// afresh.
+    fn steps_of_an_edit(language: &str, function: &str, rest: &str) -> (u64, u64) {
+        let language = Language::by_name(language).expect("a language");
+        let source = (function.repeat(500) + rest).into_bytes();
+        let parsed = parse(&source, language, &|| false).expect("nobody stops it");
+        let edited = function.replacen('(', "g(", 1) + &function.repeat(499) + rest;
+        let edited = edited.as_bytes();
+        let before = Before { source: &source, parsed: &parsed };
+        let again =
+            fewest(|steps| reparse_within(edited, language, before, &limits(steps), &|| false));
+        let afresh = fewest(|steps| parse_within(edited, language, &limits(steps), &|| false));
+        (again, afresh)
+    }
+
+    #[test]
+    fn an_edit_of_one_function_parses_no_other_again() {
+        // A function is taken from the tree before in three operations, and has twenty tokens.
+        for (language, function) in [
+            ("c", "int f(int x) { return x; }\n"),
+            ("c", "long f(long x) { return x; }\n"),
+            ("c", "static unsigned f(int x) { return x; }\n"),
+            ("c", "#ifdef A\nlong f(long x)\n#else\nint f(int x)\n#endif\n{ return x; }\n"),
+            ("c", "extern unsigned long f(long x);\n"),
+            ("cpp", "long f(long x) { return x; }\n"),
+            ("cpp", "unsigned short A::f(long x) { return x; }\n"),
+        ] {
+            let (again, afresh) = steps_of_an_edit(language, function, "");
+            assert!(10 * again < afresh, "{again} of {afresh} steps for {function}");
         }
-        enough
+    }
+
+    #[test]
+    fn an_edit_of_a_text_that_is_read_twice_parses_little_of_either_reading() {
+        // The grammar of Python knows no defaults of type parameters, and is shown none.
+        let function = "def f(x): return x\n";
+        let rest = "def f[T = int](x): return x\n";
+        let (once, afresh_once) = steps_of_an_edit("python", function, "");
+        let (twice, afresh_twice) = steps_of_an_edit("python", function, rest);
+        assert!(2 * afresh_once <= afresh_twice, "{afresh_once} and {afresh_twice}");
+        assert!(twice <= 2 * once + 10, "{once} and {twice}");
     }
 
     #[test]

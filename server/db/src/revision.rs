@@ -98,7 +98,10 @@ impl Revision {
         let before = Before { source, parsed };
         let parsed = reparse_within(text.as_bytes(), *language, before, limits, &slow);
         let mut after = Self::new(reading, text, parsed);
-        after.settled = !after.has_error() && !after.is_given_up();
+        after.settled = match &after.parsed {
+            Ok(parsed) => parsed.is_sure(),
+            Err(error) => *error != ParseError::Stopped,
+        };
         after
     }
 

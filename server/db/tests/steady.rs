@@ -4,18 +4,27 @@ use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_config::{Configuration, Layer, Resolved, Source, SourceKind};
-use astrolens_db::{Host, Revision, Settings, View};
+use astrolens_db::{DocumentId, Host, Revision, Settings, View};
 use astrolens_syntax::Language;
 
 fn python() -> Language {
     Language::by_name("python").expect("a language")
 }
 
-fn config() -> Arc<Resolved> {
-    let text = "thresholds.cognitive = 0".to_owned();
+fn config(toml: &str) -> Arc<Resolved> {
+    let text = toml.to_owned();
     let (layer, _) = Layer::from_toml(Source { kind: SourceKind::Editor, text }, "/w".into());
     let configuration = Configuration::new("/w".into(), vec![Arc::new(layer)], Vec::new(), false);
     configuration.resolve(Path::new("/w/a.py"), Some(python()))
+}
+
+fn settings(toml: &str) -> Settings {
+    Settings {
+        name: "a.py".to_owned(),
+        place: "a.py".to_owned(),
+        language: python(),
+        config: config(toml),
+    }
 }
 
 /// Each finding as `line symbol`.
@@ -26,25 +35,24 @@ fn found(view: &View) -> Vec<String> {
         .collect()
 }
 
+/// Has a document rest.
+fn settle(host: &mut Host, document: DocumentId) {
+    let view = host.view(document).expect("it is open");
+    let fresh = Revision::fresh(&view.settings, Arc::clone(&view.revision.text), &|| false);
+    host.settle(document, Arc::new(fresh));
+}
+
 /// Types `texts` one after the other, then rests; what is seen after each.
 fn check(texts: &[&str], expected: &[(bool, &[&str])]) {
-    let settings = Settings {
-        name: "a.py".to_owned(),
-        place: "a.py".to_owned(),
-        language: python(),
-        config: config(),
-    };
     let mut host = Host::new();
-    let document = host.open(settings, Arc::from(texts[0]), None);
+    let document = host.open(settings("thresholds.cognitive = 0"), Arc::from(texts[0]), None);
     let mut seen = Vec::new();
     for text in texts {
         host.edit(document, Arc::from(*text));
         let view = host.view(document).expect("it is open");
         seen.push((view.settled, found(&view)));
     }
-    let view = host.view(document).expect("it is open");
-    let fresh = Revision::fresh(&view.settings, Arc::clone(&view.revision.text), &|| false);
-    host.settle(document, Arc::new(fresh));
+    settle(&mut host, document);
     let view = host.view(document).expect("it is open");
     seen.push((view.settled, found(&view)));
     let expected: Vec<(bool, Vec<String>)> = expected
@@ -76,4 +84,38 @@ fn a_function_that_is_finished_is_told_at_once() {
         &[TWO, &TWO.replace("if x: return 1", "if x"), &TWO.replace("if x: return 1", "pass")],
         &[(true, &["1 a", "4 b"]), (false, &["1 a", "4 b"]), (true, &["4 b"]), (true, &["4 b"])],
     );
+}
+
+/// A document with an error that was edited and has rested.
+fn rested() -> (Host, DocumentId) {
+    let mut host = Host::new();
+    let document = host.open(settings(""), Arc::from("def f(:\n"), None);
+    host.view(document);
+    host.edit(document, Arc::from("def f((:\n"));
+    assert!(!host.view(document).expect("it is open").settled);
+    settle(&mut host, document);
+    assert!(host.view(document).expect("it is open").settled);
+    (host, document)
+}
+
+#[test]
+fn by_another_option_of_a_metric_no_text_is_parsed_again() {
+    // Of an equal text, a parse that goes on from an earlier tree may come to another.
+    let (mut host, document) = rested();
+    let before = host.view(document).expect("it is open").revision;
+    let other = || settings("cognitive.go_error_checks = \"exempt\"");
+    host.configure(document, other());
+    let view = host.view(document).expect("it is open");
+    assert!(view.settled);
+    let tree = |revision: &Revision| Arc::clone(revision.parsed.as_ref().expect("a tree"));
+    assert!(Arc::ptr_eq(&tree(&view.revision), &tree(&before)), "it was parsed again");
+    let fresh = View::fresh(other(), Arc::clone(&view.revision.text));
+    assert_eq!(view.report.functions, fresh.report.functions);
+}
+
+#[test]
+fn by_another_limit_of_a_parse_a_text_is_parsed_again() {
+    let (mut host, document) = rested();
+    host.configure(document, settings("limits.max_parse_steps = 999"));
+    assert!(!host.view(document).expect("it is open").settled);
 }

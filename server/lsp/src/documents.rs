@@ -28,17 +28,6 @@ pub(crate) enum DocumentState {
     Passed(Option<Reason>),
 }
 
-/// What has to be seen in a document before there is an answer to a request about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sight {
-    /// A report, which may be that of an earlier text, moved to where things stand now.
-    Report,
-    /// A tree as well, which a long text has only once it has rested.
-    Tree,
-    /// The tree and the report of a fresh parse.
-    Settled,
-}
-
 /// Why a document in one of our languages is not analysed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reason {
@@ -163,17 +152,6 @@ impl Open {
     /// Whether a fresh parse is still to say what is seen in it.
     pub(crate) fn is_to_settle(&self) -> bool {
         !self.cannot_settle && self.seen.as_ref().is_some_and(|seen| !seen.view.settled)
-    }
-
-    /// Whether it has to be looked at first for whoever needs `sight` of it.
-    pub(crate) fn is_awaited(&self, sight: Sight) -> bool {
-        let has_tree = || self.seen.as_ref().is_some_and(|seen| seen.view.revision.parsed.is_ok());
-        let is_enough = match sight {
-            Sight::Report => true,
-            Sight::Tree => has_tree(),
-            Sight::Settled => false,
-        };
-        !self.is_known || !is_enough && self.is_to_settle()
     }
 }
 

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
 use super::context::{Context, DocumentContext, WorkspaceContext};
-use super::documents::{ConfigurationFile, Document, Reason, Sight};
+use super::documents::{ConfigurationFile, Document, Reason};
 use super::event::{Asked, Event};
 use super::pool::Class;
 use super::session::Session;
@@ -22,6 +22,17 @@ pub(crate) type Params<P> = <P as Request>::Params;
 
 /// The answer to a request.
 pub(crate) type Answer<P> = <P as Request>::Result;
+
+/// What has to be seen in a document before there is an answer to a request about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// A report, which may be that of an earlier text, moved to where things stand now.
+    Report,
+    /// A tree as well, which a long text has only once it has rested.
+    Tree,
+    /// The tree and the report of a fresh parse.
+    Settled,
+}
 
 /// What handles a request about one document.
 ///

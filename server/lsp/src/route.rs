@@ -8,10 +8,9 @@ use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
 use super::context::{DocumentContext, WorkspaceContext};
-use super::documents::Sight;
 use super::event::{About, Event, Tokens};
 use super::handler::{
-    DocumentRequest, HeldRequest, ImmediateRequest, Notice, Signal, WorkspaceRequest, failed,
+    DocumentRequest, HeldRequest, ImmediateRequest, Notice, Sight, Signal, WorkspaceRequest, failed,
 };
 use super::pool::Class;
 use super::session::Session;

@@ -53,7 +53,7 @@ impl Collector for AbcSize {
     #[inline]
     fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
         let counts = state.tally;
-        match node.construct() {
+        match node.construct {
             Construct::Assignment => counts.assignments += 1,
             Construct::Call => counts.branches += 1,
             Construct::LetElse => {

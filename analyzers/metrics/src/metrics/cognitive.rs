@@ -120,8 +120,16 @@ impl Collector for Cognitive {
 
     #[inline]
     fn read(&mut self, node: &Visited<'_>, mut state: State<'_, Self>) {
-        let construct = node.construct();
-        if OF_CONDITIONS.contains(construct) {
+        let construct = node.construct;
+        if matches!(
+            construct,
+            Construct::Logical
+                | Construct::Parentheses
+                | Construct::And
+                | Construct::Or
+                | Construct::NullCoalesce
+                | Construct::Call
+        ) {
             self.condition(node, &mut state);
         }
         let State { tally, inherited } = state;
@@ -207,16 +215,6 @@ impl Collector for Cognitive {
     }
 }
 
-/// What begins, goes on with or ends a sequence of logical operators.
-const OF_CONDITIONS: ConstructSet = ConstructSet::of(&[
-    Construct::Logical,
-    Construct::Parentheses,
-    Construct::And,
-    Construct::Or,
-    Construct::NullCoalesce,
-    Construct::Call,
-]);
-
 impl Cognitive {
     /// Whether what stands inside a node is one level deeper.
     #[inline]
@@ -248,7 +246,7 @@ impl Cognitive {
     fn condition(&mut self, node: &Visited<'_>, state: &mut State<'_, Self>) {
         let State { inherited, .. } = state;
         let facets = node.row.facets;
-        match node.construct() {
+        match node.construct {
             Construct::Logical if facets.has(Facets::DEFAULTING) => inherited.sequence = None,
             Construct::Logical if facets.has(Facets::RENDERING) => {
                 // Of one operator that costs nothing: as if that had been counted already.
@@ -310,7 +308,7 @@ impl Cognitive {
     /// A logical operator: a change of operator within a sequence is a point.
     fn operator(&mut self, node: &Visited<'_>, state: &mut State<'_, Self>) {
         let Some(sequence) = state.inherited.sequence else { return };
-        let construct = node.construct();
+        let construct = node.construct;
         let last = &mut self.sequences[sequence.get() as usize - 1];
         let last = std::mem::replace(last, construct);
         if last != construct && self.operators.contains(construct) {

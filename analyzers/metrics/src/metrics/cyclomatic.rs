@@ -40,7 +40,7 @@ impl Collector for Cyclomatic {
 
     #[inline]
     fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
-        if self.counted.contains(node.construct()) && !node.in_head {
+        if self.counted.contains(node.construct) && !node.in_head {
             state.tally.push(node.point(1, FLAT));
         }
     }

@@ -39,8 +39,9 @@ impl Collector for Exits {
 
     #[inline]
     fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
-        let counts = self.counted.contains(node.construct()) && !node.in_anonymous;
-        *state.tally += u32::from(counts);
+        if self.counted.contains(node.construct) && !node.in_anonymous {
+            *state.tally += 1;
+        }
     }
 
     fn finish(&self, exits: &mut u32, function: &Ending<'_>, facts: &mut FunctionFacts) {

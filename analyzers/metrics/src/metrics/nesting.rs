@@ -69,7 +69,7 @@ impl Collector for Nesting {
     #[inline]
     fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
         let State { tally, inherited: level } = state;
-        if STRUCTURES.contains(node.construct()) && !node.in_head {
+        if STRUCTURES.contains(node.construct) && !node.in_head {
             *level = level.saturating_add(1);
             tally.structure(*level - tally.base, || node.point(1, 0));
         }

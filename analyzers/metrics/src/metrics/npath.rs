@@ -47,10 +47,6 @@ const ALTERNATIVES: ConstructSet = ConstructSet::of(&[
     Construct::Finally,
 ]);
 
-/// What makes one more way through a condition.
-const CONDITIONS: ConstructSet =
-    ConstructSet::of(&[Construct::And, Construct::Or, Construct::NullCoalesce, Construct::Guard]);
-
 /// Counts paths: sequences multiply, alternatives add.
 pub(crate) struct Npath;
 
@@ -108,22 +104,16 @@ impl Collector for Npath {
 
     #[inline]
     fn construct(&mut self, node: &Visited<'_>, state: State<'_, Self>) {
-        let construct = node.construct();
         let paths = state.tally;
-        if node.in_head {
+        match node.construct {
             // It decides nothing: `traversal/heads.rs` says why.
-        } else if BRANCHES.contains(construct) {
-            paths.open_branch(node);
-        } else if ALTERNATIVES.contains(construct) {
-            if matches!(construct, Construct::Else | Construct::DefaultCase) {
-                paths.complete();
+            _ if node.in_head => {}
+            Construct::And | Construct::Or | Construct::NullCoalesce | Construct::Guard => {
+                paths.condition();
             }
-            // A clause whose body is a field of it opens its path there.
-            if node.row.bodies.is_empty() && !paths.is_open(node.depth()) {
-                paths.open_sequence(node.depth(), node.leave);
-            }
-        } else if CONDITIONS.contains(construct) {
-            paths.condition();
+            construct if BRANCHES.contains(construct) => paths.open_branch(node),
+            construct if ALTERNATIVES.contains(construct) => paths.alternative(node),
+            _ => {}
         }
     }
 
@@ -154,9 +144,20 @@ impl Paths {
         self.open.push(Open { depth, part: Part::Sequence(1) });
     }
 
+    /// A clause is an alternative of the structure around it.
+    fn alternative(&mut self, node: &Visited<'_>) {
+        if matches!(node.construct, Construct::Else | Construct::DefaultCase) {
+            self.complete();
+        }
+        // A clause whose body is a field of it opens its path there.
+        if node.row.bodies.is_empty() && !self.is_open(node.depth()) {
+            self.open_sequence(node.depth(), node.leave);
+        }
+    }
+
     /// A structure begins.
     fn open_branch(&mut self, node: &Visited<'_>) {
-        let construct = node.construct();
+        let construct = node.construct;
         let clause = node.row.clause;
         // The `if` of an `else if` holds all that happens otherwise.
         if construct == Construct::ElseIf && !clause {

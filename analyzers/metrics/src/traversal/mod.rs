@@ -358,6 +358,7 @@ impl<'file> Traversal<'file> {
         let leave = Leave::default();
         let node = Visited {
             node: visit.node,
+            construct: row.construct,
             row,
             around: visit.around,
             ancestors: &self.ancestors,

@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::specifiers::Specifiers;
+use super::supplied::COMPLETION;
 use super::tail::{Ending, MOST_TRAILING, Tail};
 use super::token::Kind;
 use super::walk::{Scope, Step, Walker};
@@ -38,6 +39,7 @@ impl Walker<'_> {
         if !is_constructor {
             self.undefine(&tail);
         }
+        self.complete_type(found);
         match tail.ending {
             Ending::Body(brace) | Ending::Constructor(brace) => {
                 self.defined_function(index, found, close, brace)
@@ -50,6 +52,20 @@ impl Walker<'_> {
                 Step::on(open)
             }
             Ending::Declared(_) | Ending::Unknown => self.parameter_list(open),
+        }
+    }
+
+    /// `long f()` is read as `long int f()`.
+    ///
+    /// The grammar first takes the name of the function for one of a type, too, and what it took
+    /// for two things at once is parsed again at every edit of the file, wherever that is.
+    fn complete_type(&mut self, found: &Specifiers) {
+        let Some(name) = found.chains.last().map(|chain| chain.start) else { return };
+        let type_ = self.live.before(name);
+        let words: &[&[u8]] = &[b"long", b"short", b"signed", b"unsigned"];
+        let is_short = words.contains(&type_.text(self.source));
+        if is_short && name > found.start && self.scope() != Scope::Block {
+            self.edits.supply(type_.end, COMPLETION);
         }
     }
 

@@ -11,6 +11,9 @@ use tree_sitter::{InputEdit, Point, Tree};
 
 use super::Masked;
 
+/// What `long` before the name of a function is supplied with.
+pub(super) const COMPLETION: &str = " int";
+
 /// A piece of text that is not written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supply {
@@ -40,15 +43,21 @@ impl Masked {
         Cow::Owned(reading)
     }
 
+    /// Whether the grammar reads `source` as it is written but for types that are written out.
+    pub(crate) fn completes_types_alone(&self, source: &[u8]) -> bool {
+        self.blanked.is_empty()
+            && self.supplies.iter().all(|supply| supply.text == COMPLETION)
+            && self.text == source
+    }
+
     /// What is left of the masks of `source` where the grammar reads it as it is written.
-    pub(crate) fn lifted(self, source: &[u8], has_error: bool) -> Self {
+    pub(crate) fn lifted(&self, source: &[u8], has_error: bool) -> Self {
         Self {
-            text: source.to_vec(),
-            supplies: Vec::new(),
-            blanked: Vec::new(),
-            hidden_includes: Vec::new(),
+            preprocessor_branches: self.preprocessor_branches.clone(),
+            conditional_branches: self.conditional_branches.clone(),
+            module_statements: self.module_statements.clone(),
             unsure: self.unsure && has_error,
-            ..self
+            ..Self::unchanged(source)
         }
     }
 

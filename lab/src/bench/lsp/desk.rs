@@ -1,6 +1,8 @@
 //! A document that is being edited in a session, and what that takes.
 
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -15,6 +17,13 @@ use crate::lsp::document::Document;
 
 /// One edit in so many is followed by a request for code lenses.
 const LENSES: usize = 5;
+
+/// One edit in so many is made when the document has rested: what is known of it then was found by
+/// a fresh parse, whose tree may be another one than those before it.
+const RESTED: usize = 20;
+
+/// How long it rests, which is longer than it takes to settle.
+const REST: Duration = Duration::from_millis(250);
 
 /// An open document.
 pub struct Desk<'a> {
@@ -60,9 +69,13 @@ impl<'a> Desk<'a> {
         self.document.text()
     }
 
-    /// Makes edits one at a time, each when the diagnostics of the one before are there.
+    /// Makes edits one at a time, each when the diagnostics of the one before are there, and some
+    /// when the document has rested.
     pub fn type_all(&mut self, edits: &[Edit]) -> Result<()> {
         for edit in edits {
+            if self.times.published.len() % RESTED == RESTED - 1 {
+                thread::sleep(REST);
+            }
             self.times.floor.push(milliseconds(self.typist.make(edit)?));
             let told = self.client.change(&mut self.document, edit.range.clone(), &edit.text)?;
             let published = self.client.published(&self.document)?;

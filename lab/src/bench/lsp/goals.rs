@@ -58,6 +58,11 @@ static GROWTH_GOALS: &[GrowthGoal] = &[
         reached: |growth| Some(growth.many / growth.scan),
     },
     GrowthGoal {
+        name: "a key in one of 2,000 functions, to opening them",
+        most: 0.5,
+        reached: |growth| Some(growth.in_body / growth.few),
+    },
+    GrowthGoal {
         name: "a key in the name of a type, above one in a body",
         most: 5.0,
         reached: |growth| Some(growth.in_class? - growth.in_body),

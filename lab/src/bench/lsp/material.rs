@@ -1,7 +1,6 @@
 //! What is edited: a long file of each language, put together from declarations of real ones.
 
 use std::fs;
-use std::iter;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -17,8 +16,11 @@ use lab_tools::cache::Cache;
 /// function that is called at once.
 const MOST_LINES_OF_A_DECLARATION: usize = 400;
 
-/// Which of the corpus' files come first.
+/// Which of the corpus' files come first in the first text of a language.
 const SEED: u64 = 5;
+
+/// The same of its second text.
+const OTHER_SEED: u64 = 6;
 
 /// A text to edit.
 pub struct Material {
@@ -49,11 +51,45 @@ impl Material {
     }
 }
 
-/// What can be edited: a name for tables, the language, and whether the grammar reads it as it
-/// stands.
-type Kind = (String, Registered, bool);
+/// What can be edited.
+struct Kind {
+    /// What tables call it.
+    name: String,
+    language: Registered,
+    /// Whether the grammar reads it as it stands.
+    plain: bool,
+    files: Files,
+}
 
-/// Every language in each of its dialects, and those that are masked a second time with their macros.
+/// Which files of the corpus a text is put together from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Files {
+    /// All of the language, those first that this seed says.
+    All(u64),
+    /// Headers alone: they are mostly macros and declarations.
+    Headers,
+}
+
+impl Files {
+    /// Whether the file at `path` is among them.
+    fn hold(self, path: &Path) -> bool {
+        let is_header = || {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            extension.is_some_and(|extension| extension.starts_with('h'))
+        };
+        self != Self::Headers || is_header()
+    }
+
+    fn seed(self) -> u64 {
+        match self {
+            Self::All(seed) => seed,
+            Self::Headers => SEED,
+        }
+    }
+}
+
+/// Two texts of every language, one of each other dialect, and of those that are masked one with
+/// their macros and one of headers.
 fn kinds() -> impl Iterator<Item = Kind> {
     Registered::with_dialects().flat_map(|language| {
         let is_dialect = language.grammar_name() != language.definition().name;
@@ -62,30 +98,46 @@ fn kinds() -> impl Iterator<Item = Kind> {
         } else {
             language.title().to_owned()
         };
-        let masked = language.definition().prepare.is_some();
-        let with_macros = masked.then(|| (format!("{name} with macros"), language, false));
-        iter::once((name, language, true)).chain(with_macros)
+        let kind = |suffix: &str, plain, files| Kind {
+            name: format!("{name}{suffix}"),
+            language,
+            plain,
+            files,
+        };
+        let mut kinds = vec![kind("", true, Files::All(SEED))];
+        if language.definition().prepare.is_some() {
+            kinds.push(kind(" with macros", false, Files::All(SEED)));
+            kinds.push(kind(" headers", false, Files::Headers));
+        } else if !is_dialect {
+            kinds.push(kind(" again", true, Files::All(OTHER_SEED)));
+        }
+        kinds
     })
 }
 
 /// A text of `lines` lines of each kind, or of those of one language.
 pub fn gather(cache: &Cache, only: Option<Language>, lines: usize) -> Result<Vec<Material>> {
     kinds()
-        .filter(|(_, language, _)| only.is_none_or(|only| only == Language::of(*language)))
-        .map(|(name, language, plain)| {
-            let text = text(cache, language, plain, lines)
-                .with_context(|| format!("failed to put together a text of {name}"))?;
+        .filter(|kind| only.is_none_or(|only| only == Language::of(kind.language)))
+        .map(|kind| {
+            let text = text(cache, &kind, lines)
+                .with_context(|| format!("failed to put together a text of {}", kind.name))?;
+            let Kind { name, language, plain, .. } = kind;
             Ok(Material { name, language, plain, text })
         })
         .collect()
 }
 
-fn text(cache: &Cache, language: Registered, plain: bool, lines: usize) -> Result<String> {
+fn text(cache: &Cache, kind: &Kind, lines: usize) -> Result<String> {
+    let Kind { language, plain, files: wanted, .. } = *kind;
     let of_corpus = Language::of(language);
     let folder = corpus::folder_of(cache, of_corpus)?;
     let mut files = corpus::files_of(cache, of_corpus)?;
-    files.retain(|file| of_corpus.of_file(Path::new(file)) == language);
-    Rng::with_seed(SEED).shuffle(&mut files);
+    files.retain(|file| {
+        let path = Path::new(file);
+        of_corpus.of_file(path) == language && wanted.hold(path)
+    });
+    Rng::with_seed(wanted.seed()).shuffle(&mut files);
     let mut text = String::new();
     for file in files {
         let path = folder.join(&file);
@@ -200,7 +252,7 @@ mod tests {
     #[test]
     fn what_is_edited_is_every_language_in_its_dialects_and_with_its_macros() {
         let kinds: Vec<String> = kinds()
-            .map(|(name, language, plain)| {
+            .map(|Kind { name, language, plain, .. }| {
                 let text = String::new();
                 let file = Material { name: name.clone(), language, plain, text }.file_name();
                 format!("{name}: {file}")
@@ -209,12 +261,29 @@ mod tests {
         for expected in [
             "C: typed-c.c",
             "C with macros: typed-c-with-macros.c",
+            "C headers: typed-c-headers.c",
             "C++ with macros: typed-cpp-with-macros.cc",
+            "C++ headers: typed-cpp-headers.cc",
+            "Python again: typed-python-again.py",
             "TypeScript: typed-typescript.ts",
             "TypeScript as tsx: typed-typescript-as-tsx.tsx",
         ] {
             assert!(kinds.iter().any(|kind| kind == expected), "{expected} in {kinds:#?}");
         }
         assert_eq!(kinds.iter().filter(|kind| kind.contains("with macros")).count(), 2);
+        for language in Language::ALL {
+            let of_language = |kind: &Kind| Language::of(kind.language) == language;
+            assert!(super::kinds().filter(of_language).count() > 1, "{language}");
+        }
+    }
+
+    #[test]
+    fn headers_are_told_by_their_extensions() {
+        for (path, expected) in
+            [("a/b.h", true), ("a.hpp", true), ("a.c", false), ("h/a.cc", false), ("h", false)]
+        {
+            assert_eq!(Files::Headers.hold(Path::new(path)), expected, "{path}");
+            assert!(Files::All(SEED).hold(Path::new(path)), "{path}");
+        }
     }
 }

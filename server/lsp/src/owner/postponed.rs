@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use tower_lsp::ls_types::Uri;
 
 use super::Owner;
-use crate::documents::{Clock, DocumentState, Open, Sight};
+use crate::documents::{Clock, DocumentState, Open};
 use crate::event::Asked;
+use crate::handler::Sight;
 use crate::uri;
 
 /// What must be known before a question is answered.
@@ -62,7 +63,7 @@ impl Owner {
             return (needs.disk && self.is_to_scan(uri)).then_some(Obstacle::Scan);
         };
         let is_source = matches!(open.state, DocumentState::Source(_));
-        (is_source && open.is_awaited(needs.sight)).then(|| Obstacle::Analysis(uri.clone()))
+        (is_source && is_awaited(open, needs.sight)).then(|| Obstacle::Analysis(uri.clone()))
     }
 
     /// Whether a file of the workspace is still to be looked at.
@@ -109,4 +110,15 @@ impl Owner {
             self.guarded("a request", |owner| owner.ask(question));
         }
     }
+}
+
+/// Whether a document has to be looked at first for whoever needs `sight` of it.
+fn is_awaited(open: &Open, sight: Sight) -> bool {
+    let has_tree = || open.seen.as_ref().is_some_and(|seen| seen.view.revision.parsed.is_ok());
+    let is_enough = match sight {
+        Sight::Report => true,
+        Sight::Tree => has_tree(),
+        Sight::Settled => false,
+    };
+    !open.is_known || !is_enough && open.is_to_settle()
 }

@@ -9,8 +9,8 @@ use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{Position, Range, TextDocumentIdentifier, Uri};
 
 use crate::context::DocumentContext;
-use crate::documents::{Document, Sight};
-use crate::handler::DocumentRequest;
+use crate::documents::Document;
+use crate::handler::{DocumentRequest, Sight};
 use crate::lsp_types::Lsp;
 
 /// The request.

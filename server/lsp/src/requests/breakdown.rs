@@ -10,8 +10,8 @@ use tower_lsp::ls_types::{Diagnostic, Position, Range, TextDocumentIdentifier, U
 
 use crate::context::DocumentContext;
 use crate::diagnostics::of_finding;
-use crate::documents::{Document, Sight};
-use crate::handler::DocumentRequest;
+use crate::documents::Document;
+use crate::handler::{DocumentRequest, Sight};
 use crate::lsp_types::Lsp;
 use crate::metric::metric;
 

@@ -19,8 +19,8 @@ use crate::capabilities::FIX_ALL;
 use crate::commands::OPEN_RULE;
 use crate::context::DocumentContext;
 use crate::diagnostics::{self, of_finding, of_mistakes};
-use crate::documents::{ConfigurationFile, Document, Sight};
-use crate::handler::DocumentRequest;
+use crate::documents::{ConfigurationFile, Document};
+use crate::handler::{DocumentRequest, Sight};
 
 /// The request's handler.
 pub(crate) struct CodeActions;

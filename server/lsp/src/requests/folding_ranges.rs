@@ -6,8 +6,8 @@ use tower_lsp::ls_types::request::FoldingRangeRequest;
 use tower_lsp::ls_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams, Uri};
 
 use crate::context::DocumentContext;
-use crate::documents::{Document, Sight};
-use crate::handler::DocumentRequest;
+use crate::documents::Document;
+use crate::handler::{DocumentRequest, Sight};
 
 /// The request's handler.
 pub(crate) struct FoldingRanges;

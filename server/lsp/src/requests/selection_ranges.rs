@@ -6,8 +6,8 @@ use tower_lsp::ls_types::request::SelectionRangeRequest;
 use tower_lsp::ls_types::{Position, SelectionRange, SelectionRangeParams, Uri};
 
 use crate::context::DocumentContext;
-use crate::documents::{Document, Sight};
-use crate::handler::DocumentRequest;
+use crate::documents::Document;
+use crate::handler::{DocumentRequest, Sight};
 
 /// The request's handler.
 pub(crate) struct SelectionRanges;

@@ -3,18 +3,18 @@
 //! A test names what must run for an edit; all else must not. `measure` is the part of `outline` that
 //! runs for a function. What a query came to is held against the whole analysis elsewhere.
 
+mod on_disk;
+mod scanned;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use astrolens_analysis::{ContentFacts, FileContext, Outcome, analyze};
+use astrolens_analysis::analyze;
 use astrolens_config::{Configuration, Resolved};
-use astrolens_db::{
-    Cancelled, Counts, DocumentId, Found, Host, OnDisk, Queries, Reconfigured, Revision, Seen,
-    Settings, Stored, Subject, View,
-};
+use astrolens_db::{Cancelled, Counts, DocumentId, Found, Host, Queries, Revision, Settings, View};
 use astrolens_model::{FileReport, Summary};
 use astrolens_syntax::Language;
-use astrolens_syntax::text::Encoding;
+use scanned::{PLAIN, scanned, unread};
 
 const SOURCE: &str = "import os
 
@@ -62,44 +62,6 @@ fn settings(toml: &str) -> Settings {
         language: python(),
         config: config(toml),
     }
-}
-
-/// A function without a branch.
-const PLAIN: &str = "def f():\n    pass\n";
-
-/// A function with a cognitive complexity of 1.
-const BRANCHED: &str = "def f(x):\n    if x: pass\n";
-
-/// What a scan finds in the file at `place` in `/w` whose content is `text`, as `toml` configures it.
-fn scanned(place: &str, text: &str, toml: &str) -> Found {
-    let config = config(toml);
-    let language = if place.ends_with(".js") { "javascript" } else { "python" };
-    let language = Language::by_name(language).expect("a language");
-    let analysis = &config.analysis;
-    let (name, root) = (place.to_owned(), Path::new("/w").into());
-    let subject = Subject { place: name.clone(), name, root, language };
-    let context = FileContext { place, language, config: analysis };
-    let asked = (&analysis.variants, analysis.limits.max_parse_steps);
-    let signs = context.signs(text.as_bytes());
-    let outcome = if context.needs_facts(&signs) {
-        Outcome::of(text.as_bytes(), language, asked, &|| false).expect("it parses")
-    } else {
-        Outcome::NotNeeded
-    };
-    let content = ContentFacts::new(signs, Encoding::Utf8, outcome);
-    let facts = content.encode().expect("it can be written down");
-    let stored = Stored::new(subject, Seen::Content { facts, size: text.len() as u64 });
-    let on_disk = stored.judge(&config.analysis);
-    Found { stored, config, on_disk }
-}
-
-/// What a scan finds in a file that it cannot read.
-fn unread() -> Found {
-    let Found { config, stored, .. } = scanned("b.py", "", "");
-    let report = FileReport::skipped(python().name(), "too-large", "it is".to_owned());
-    let on_disk = OnDisk::new(report, None);
-    let seen = Seen::Nothing(Arc::clone(on_disk.report()));
-    Found { stored: Stored::new(stored.subject().clone(), seen), config, on_disk }
 }
 
 /// Stores what is found in the file at `path`, whose content is `text`; `None` if it is gone.
@@ -301,35 +263,6 @@ fn another_option_of_a_metric_reads_the_text_anew() {
     let mut session = Session::new(SOURCE);
     session.host.configure(session.document, settings("cognitive.go_error_checks = \"exempt\""));
     assert_eq!(session.ran(), ["revision", "report", "facts", "outline", "measure × 3"]);
-}
-
-#[test]
-fn another_option_of_a_metric_has_no_text_parsed_and_leaves_it_settled() {
-    // Of an equal text, a parse that goes on from an earlier tree may come to another.
-    let mut session = Session::new("def f(:\n");
-    session.replace("f(", "f((");
-    assert!(!session.host.view(session.document).expect("it is open").settled);
-    session.settle();
-    session.ran();
-    let settled = session.revision();
-    let other = || settings("cognitive.go_error_checks = \"exempt\"");
-    session.host.configure(session.document, other());
-    session.ran();
-    let view = session.host.view(session.document).expect("it is open");
-    assert!(view.settled);
-    let tree = |revision: &Revision| Arc::clone(revision.parsed.as_ref().expect("a tree"));
-    assert!(Arc::ptr_eq(&tree(&view.revision), &tree(&settled)), "it was parsed again");
-    let fresh = View::fresh(other(), Arc::clone(&view.revision.text));
-    assert_eq!(view.report.functions, fresh.report.functions);
-}
-
-#[test]
-fn by_another_limit_of_a_parse_a_text_is_parsed_again() {
-    let mut session = Session::new("def f(:\n");
-    session.settle();
-    assert!(session.host.view(session.document).expect("it is open").settled);
-    session.host.configure(session.document, settings("limits.max_parse_steps = 999"));
-    assert!(!session.host.view(session.document).expect("it is open").settled);
 }
 
 #[test]
@@ -582,137 +515,4 @@ fn what_is_too_much_work_is_so_in_an_editor_as_in_a_scan() {
         assert_eq!(seen, scanned);
         assert_eq!(seen.is_some_and(|skipped| skipped.reason == "work-limit"), is_too_much);
     }
-}
-
-/// A host with so many files on disk in which `BRANCHED` is, in ten folders, what has run in it, and the
-/// files in which something is found.
-fn stored(count: usize) -> (Host, Arc<Mutex<Vec<String>>>) {
-    let ran = Arc::new(Mutex::new(Vec::new()));
-    let log = Arc::clone(&ran);
-    let mut host = Host::observed(Box::new(move |query| {
-        let name = query.split('(').next().unwrap_or_default().to_owned();
-        log.lock().unwrap_or_else(PoisonError::into_inner).push(name);
-    }));
-    let places = (0..count).map(|n| format!("{}/{n}.py", n % 10));
-    host.store(
-        places.map(|place| (Path::new("/w").join(&place), Some(scanned(&place, BRANCHED, "")))),
-    );
-    (host, ran)
-}
-
-/// How often each of `names` ran since this was asked last; nothing else may have run.
-fn ran<const N: usize>(ran: &Mutex<Vec<String>>, names: [&str; N]) -> [usize; N] {
-    let ran = std::mem::take(&mut *ran.lock().unwrap_or_else(PoisonError::into_inner));
-    for name in &ran {
-        assert!(names.contains(&name.as_str()), "`{name}` ran");
-    }
-    names.map(|name| ran.iter().filter(|own| *own == name).count())
-}
-
-fn with_findings(host: &Host) -> usize {
-    host.analysis().read(|queries| queries.files_with_findings().len()).expect("nobody writes")
-}
-
-#[test]
-fn a_limit_judges_files_on_disk_and_looks_at_none() {
-    const COUNTED: [&str; 6] = [
-        "on_disk",
-        "judge",
-        "folder_findings",
-        "workspace_findings",
-        "folder_summary",
-        "workspace_summary",
-    ];
-    let (mut host, log) = stored(100);
-    assert_eq!(with_findings(&host), 0);
-    // What the scan said of them is taken, not judged once more.
-    assert_eq!(ran(&log, COUNTED), [100, 0, 10, 1, 0, 0]);
-    let strict = config("thresholds.cognitive = 0");
-    let reconfigured = host.reconfigure(|_| Arc::clone(&strict));
-    assert_eq!(reconfigured, Reconfigured { judged: 100, lacking: [].into() });
-    assert_eq!(with_findings(&host), 100);
-    assert_eq!(ran(&log, COUNTED), [100, 100, 10, 1, 0, 0]);
-    // It is what a scan says that begins with this limit.
-    for file in host.analysis().read(Queries::files).expect("nobody writes") {
-        let place = &file.report.path;
-        let fresh = scanned(place, BRANCHED, "thresholds.cognitive = 0").on_disk;
-        assert_eq!(fresh.findings().len(), 1);
-        assert_eq!(file.on_disk, Some(fresh));
-    }
-    ran(&log, COUNTED);
-    // A limit that changes no finding of theirs has nothing folded again.
-    let other = config("thresholds = { cognitive = 0, nesting = 7 }");
-    host.reconfigure(|_| Arc::clone(&other));
-    assert_eq!(with_findings(&host), 100);
-    assert_eq!(ran(&log, COUNTED)[..2], [100, 100]);
-}
-
-#[test]
-fn files_whose_configuration_is_as_before_are_left_as_they_are() {
-    const COUNTED: [&str; 4] = ["on_disk", "judge", "folder_findings", "workspace_findings"];
-    let (mut host, log) = stored(100);
-    assert_eq!(with_findings(&host), 0);
-    ran(&log, COUNTED);
-    // It was read anew, and says what it said.
-    let same = config("");
-    assert_eq!(host.reconfigure(|_| Arc::clone(&same)), Reconfigured::default());
-    assert_eq!(with_findings(&host), 0);
-    assert_eq!(ran(&log, COUNTED), [0; 4]);
-    let strict = config("thresholds.cognitive = 0");
-    let reconfigured = host.reconfigure(|subject| {
-        Arc::clone(if subject.place.starts_with("3/") { &strict } else { &same })
-    });
-    assert_eq!(reconfigured, Reconfigured { judged: 10, lacking: [].into() });
-    assert_eq!(with_findings(&host), 10);
-    assert_eq!(ran(&log, COUNTED), [10, 10, 1, 1]);
-}
-
-#[test]
-fn what_is_found_as_before_is_not_judged_again() {
-    const COUNTED: [&str; 4] = ["on_disk", "judge", "folder_findings", "workspace_findings"];
-    let (mut host, log) = stored(10);
-    assert_eq!(with_findings(&host), 0);
-    ran(&log, COUNTED);
-    let again = scanned("0/0.py", BRANCHED, "");
-    host.store([("/w/0/0.py".into(), Some(again))]);
-    assert_eq!(with_findings(&host), 0);
-    assert_eq!(ran(&log, COUNTED), [0; 4]);
-    // Another text, of which a scan says the same as of this one but for its lines.
-    host.store([("/w/0/0.py".into(), Some(scanned("0/0.py", &format!("\n{BRANCHED}"), "")))]);
-    assert_eq!(with_findings(&host), 0);
-    assert_eq!(ran(&log, COUNTED), [1, 0, 1, 0]);
-}
-
-#[test]
-fn a_file_is_looked_at_again_where_more_is_to_be_found_in_it_first() {
-    let long = BRANCHED.repeat(200);
-    let minified = "function f(x) { if (x) {} }\n";
-    let few = "limits.max_parse_steps = 1";
-    let lacking = |text: &str, before: &str, now: &str| {
-        let place = if text == minified { "a.min.js" } else { "b.py" };
-        let mut host = Host::new();
-        host.store([(Path::new("/w").join(place), Some(scanned(place, text, before)))]);
-        let now = config(now);
-        let Reconfigured { judged, lacking } = host.reconfigure(|_| Arc::clone(&now));
-        assert_eq!(judged + lacking.len(), 1);
-        !lacking.is_empty()
-    };
-    // The parse was given up, and is not if more steps are allowed; it takes some hundred.
-    assert!(lacking(&long, few, ""));
-    assert!(!lacking(&long, few, "limits.max_parse_steps = 1\nthresholds.cognitive = 0"));
-    assert!(!lacking(&long, "", few));
-    // What a program made small is not measured, unless somebody wants it.
-    assert!(lacking(minified, "", "files.include_generated = true"));
-    assert!(!lacking(minified, "", "thresholds.cognitive = 0"));
-    assert!(!lacking(minified, "files.include_generated = true", ""));
-    assert!(!lacking(BRANCHED, "", "files.include_generated = true"));
-    // A file is not read that has more bytes than are allowed.
-    assert!(lacking(BRANCHED, "", "limits.max_bytes = 10"));
-    assert!(!lacking(BRANCHED, "", "limits.max_bytes = 1000"));
-    // What is counted in Go is nothing to a file in Python.
-    assert!(!lacking(BRANCHED, "", "cognitive.go_error_checks = \"exempt\""));
-    let mut host = Host::new();
-    host.store([("/w/b.py".into(), Some(unread()))]);
-    let now = config("limits.max_bytes = 1000");
-    assert_eq!(host.reconfigure(|_| Arc::clone(&now)).lacking, ["/w/b.py".into()].into());
 }
