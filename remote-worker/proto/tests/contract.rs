@@ -111,13 +111,10 @@ fn parsed(lock: &str) -> Items {
 }
 
 fn written(items: &Items) -> String {
-    let mut lock =
-        "# What the contract has: tests/contract.rs writes this and holds the contract to it.\n"
-            .to_owned();
-    for (name, kind) in items {
-        lock += &format!("{name}: {kind}\n");
-    }
-    lock
+    let head =
+        "# What the contract has: tests/contract.rs writes this and holds the contract to it.\n";
+    let lines = items.iter().map(|(name, kind)| format!("{name}: {kind}\n"));
+    head.to_owned() + &lines.collect::<String>()
 }
 
 #[test]

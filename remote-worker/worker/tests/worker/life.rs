@@ -17,6 +17,9 @@ use rustix::process::Signal;
 
 use crate::support::{Heard, STEPS, Worker, children, local, python, signal, task, without_text};
 
+/// What happens to the bytes of a file.
+type Damage = fn(&mut Vec<u8>);
+
 #[tokio::test]
 async fn a_worker_that_is_told_to_end_finishes_what_it_began() {
     let mut worker = Worker::start(&["--children=1"]);
@@ -115,7 +118,7 @@ async fn a_broken_cache_costs_nothing_but_time() {
             let _ = fs::remove_file(format!("{}{companion}", database.display()));
         }
     };
-    let breaks: [(&str, fn(&mut Vec<u8>)); 4] = [
+    let breaks: [(&str, Damage); 4] = [
         ("all of it", |bytes| bytes.fill(0x5a)),
         ("its end", |bytes| bytes.truncate(bytes.len() / 2)),
         ("everything but its head", |bytes| bytes[100..].fill(0xff)),
