@@ -176,7 +176,7 @@ fn tree_node<'view>(node: &AstNode<'view>) -> TreeNode<'view> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::testing::{at, deep, view, without_tree};
+    use crate::features::testing::{at, deep, settled_view, view, without_tree};
 
     const WHOLE: Query = Query { span: None, offset: None, detail: Detail::Fields, depth: 99 };
 
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_deep_tree_is_cut() {
-        let view = view("c", &deep(30_000));
+        let view = settled_view("c", &deep(30_000));
         let query = Query { depth: u32::MAX, offset: Some(300_000), ..WHOLE };
         let tree = ast(&view, &query).expect("a tree");
         let mut levels = 0;
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_tree_of_too_many_nodes_is_cut() {
-        let view = view("python", &"a\n".repeat(MOST_NODES));
+        let view = settled_view("python", &"a\n".repeat(MOST_NODES));
         let tree = ast(&view, &WHOLE).expect("a tree");
         assert!(tree.nodes[0].cut);
         // The root, and then a statement and its name for each line.

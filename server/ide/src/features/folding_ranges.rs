@@ -264,7 +264,7 @@ fn nested(folds: Vec<(u32, u32, FoldKind)>) -> Vec<(u32, u32, FoldKind)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::testing::{deep, view, without_tree};
+    use crate::features::testing::{deep, settled_view, view, without_tree};
 
     /// The folds as `first-last`, lines from 1, with `c` for comments, `i` for imports and `r`
     /// for what the preprocessor may leave out.
@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn deep_and_broken_text_folds_too() {
-        let deep = view("c", &deep(20_000));
+        let deep = settled_view("c", &deep(20_000));
         // Those of 20,001 bodies, the innermost of which is empty.
         assert_eq!(folding_ranges(&deep).len(), 20_000);
         check("python", "", &[]);

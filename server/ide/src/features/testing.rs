@@ -14,17 +14,21 @@ pub(crate) const CURSOR: &str = "$0";
 
 /// The document with `text` in `language`, under the configuration that nobody has written.
 pub(crate) fn view(language: &str, text: &str) -> View {
+    let mut host = Host::new();
+    let id = host.open(settings(language), Arc::from(text), None);
+    host.view(id).expect("it is open")
+}
+
+/// A document whose parse may take as long as it takes, as when it has settled.
+pub(crate) fn settled_view(language: &str, text: &str) -> View {
+    View::fresh(settings(language), Arc::from(text))
+}
+
+fn settings(language: &str) -> Settings {
     let language = Language::by_name(language).expect("a language");
     let configuration = Configuration::new(PathBuf::new(), Vec::new(), Vec::new(), true);
-    let settings = Settings {
-        name: "file".to_owned(),
-        place: "file".to_owned(),
-        language,
-        config: configuration.resolve(Path::new("file"), Some(language)),
-    };
-    let mut host = Host::new();
-    let id = host.open(settings, Arc::from(text), None);
-    host.view(id).expect("it is open")
+    let config = configuration.resolve(Path::new("file"), Some(language));
+    Settings { name: "file".to_owned(), place: "file".to_owned(), language, config }
 }
 
 /// The document with `fixture` less its mark, and where that stood.
