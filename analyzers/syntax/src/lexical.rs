@@ -68,7 +68,7 @@ impl<'text> Pieces<'text> {
             end += close + 2;
         }
         self.at = end;
-        let name = line.iter().take_while(|byte| is_word(**byte)).count();
+        let name = line.iter().take_while(|byte| is_word_or_dollar(**byte)).count();
         let (name, rest) = line.split_at(name);
         Piece::Directive(name, rest.trim_ascii())
     }
@@ -77,7 +77,8 @@ impl<'text> Pieces<'text> {
         let start = self.at;
         let is_number = self.byte(0).is_ascii_digit();
         // `1'000'000` is one number, and its marks open no character literal.
-        while is_word(self.byte(0)) || (is_number && self.byte(0) == b'\'' && is_word(self.byte(1)))
+        while is_word_or_dollar(self.byte(0))
+            || (is_number && self.byte(0) == b'\'' && is_word_or_dollar(self.byte(1)))
         {
             self.at += 1;
         }
@@ -266,6 +267,7 @@ mod tests {
             ("#define A 1 /* first\n second class */ b\nc", "#define|A 1 /* first b c"),
             ("#", "#|"),
             ("a \\\n b", "a b"),
+            ("$ a$b $1'0'", "$ a$b $1 str:'0'"),
         ] {
             assert_eq!(pieces(text), expected, "{text}");
         }
@@ -273,7 +275,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_text_ends(text in r#"([#'"\\/*\n()Ra1 _é]|//|/\*|\*/|R")*"#) {
+        fn every_text_ends(text in r#"([#'"\\/*\n()Ra1 _$é]|//|/\*|\*/|R")*"#) {
             prop_assert!(Pieces::new(text.as_bytes()).count() <= text.len());
         }
     }
