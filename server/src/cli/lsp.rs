@@ -10,6 +10,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::Verdict;
 use super::options::GlobalOptions;
+use super::pool::WorkerOptions;
 
 /// Serve an editor: diagnostics, lenses, hovers and more while you type
 ///
@@ -26,6 +27,8 @@ pub(crate) struct Arguments {
     /// Serve on standard input and output, which is the default
     #[arg(long, help_heading = "Server")]
     stdio: bool,
+    #[command(flatten)]
+    workers: WorkerOptions,
 }
 
 impl Arguments {
@@ -40,10 +43,12 @@ impl Arguments {
             .worker_threads(1)
             .build()
             .map_err(|source| failed("the language server cannot start", source))?;
+        let workers = self.workers.start_to_tell(|notice| tracing::warn!(%notice, "workers"))?;
         let options = |watches_parent| Options {
             config: global.config.clone(),
             set: global.set.clone(),
             watches_parent,
+            backend: workers.shared(),
         };
         match &self.listen {
             Some(address) => listen(address, &options(false), &runtime),

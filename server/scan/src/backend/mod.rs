@@ -41,6 +41,9 @@ pub enum Failure {
     Unparsed(ParseError),
     /// The analysis of this content fails, with what the failure says; another attempt would, too.
     Panicked(String),
+    /// Processes that were made for it died of this content, of what this says. It is not tried in one that
+    /// does anything else.
+    Poison(String),
     /// Nobody answered, which says nothing of the content: it is analysed here.
     Lost,
 }
