@@ -18,6 +18,7 @@ use super::event::Event;
 use super::features::Features;
 use super::gate::Gate;
 use super::in_flight::InFlight;
+use super::notices::Notices;
 use super::outgoing::Outgoing;
 use super::position::Encoding;
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub watches_parent: bool,
     /// Who turns the contents of files that are not open into facts.
     pub backend: Arc<dyn Backend>,
+    /// What everybody is told.
+    pub notices: Notices,
 }
 
 /// The line to a client.
