@@ -21,6 +21,7 @@ const TABLES: &[Table] = &[
     Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] },
     Table { folder: "server/lsp/src", rows: LANGUAGE_SERVER },
     Table { folder: "server/scan/src", rows: SCAN },
+    Table { folder: "remote-worker/pool/src", rows: POOL },
     Table { folder: "remote-worker/worker/src", rows: WORKER },
 ];
 
@@ -127,6 +128,40 @@ const LANGUAGE_SERVER: &[Row] = &[
         &["end", "in_flight", "life_cycle", "outgoing", "route", "router", "session", "thread"],
     ),
     ("lib", &["connection", "end", "routes", "session"]),
+];
+
+const POOL: &[Row] = &[
+    ("assembly", &[]),
+    ("error", &[]),
+    ("notice", &[]),
+    ("outbox", &[]),
+    ("statistics", &[]),
+    ("timing", &[]),
+    ("url", &[]),
+    ("endpoint", &["url"]),
+    ("event", &["outbox", "url"]),
+    ("settings", &["endpoint", "timing", "url"]),
+    ("connection", &["assembly", "endpoint", "event", "outbox", "timing"]),
+    ("discovery", &["endpoint", "event", "settings", "url"]),
+    (
+        "pool",
+        &[
+            "connection",
+            "discovery",
+            "endpoint",
+            "error",
+            "event",
+            "notice",
+            "outbox",
+            "settings",
+            "statistics",
+            "timing",
+            "url",
+        ],
+    ),
+    ("direct", &["error", "event", "notice", "pool", "settings", "statistics"]),
+    ("status", &["discovery", "endpoint", "error", "event", "settings"]),
+    ("lib", &[]),
 ];
 
 const WORKER: &[Row] = &[
