@@ -9,7 +9,9 @@ mod equality;
 pub mod floor;
 mod lsp;
 mod machine;
-mod measure;
+pub mod measure;
+mod process_figures;
+mod workers;
 
 use std::fs;
 use std::path::PathBuf;
@@ -53,12 +55,15 @@ enum Subject {
     /// Measure how soon an editor is told what an edit changed, beside a bare reparse and other
     /// servers.
     Lsp(lsp::Arguments),
+    /// Measure scans by workers beside the scan in one process.
+    Workers(workers::Arguments),
 }
 
 /// Runs the chore.
 pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.subject {
         Some(Subject::Lsp(arguments)) => lsp::run(arguments),
+        Some(Subject::Workers(arguments)) => workers::run(arguments),
         None => scans(arguments),
     }
 }

@@ -14,6 +14,7 @@ mod lsp;
 mod oracles;
 mod peers;
 mod pieces;
+mod simulate;
 
 use clap::{Parser, Subcommand};
 
@@ -42,6 +43,8 @@ enum Experiment {
     ParseFloor(bench::floor::Arguments),
     /// Compare our numbers with those of the tools people use today.
     Peers(peers::Arguments),
+    /// Simulate a pool of workers that is larger than what can be run here.
+    Simulate(simulate::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -52,5 +55,6 @@ fn main() -> anyhow::Result<()> {
         Experiment::GateHistory(arguments) => gate_history::run(&arguments),
         Experiment::ParseFloor(arguments) => bench::floor::run(&arguments),
         Experiment::Peers(arguments) => peers::run(&arguments),
+        Experiment::Simulate(arguments) => simulate::run(&arguments),
     }
 }

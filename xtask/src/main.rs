@@ -36,6 +36,8 @@ enum Chore {
     GateHistory(lab::Arguments),
     /// Compare our numbers with those of the tools people use today.
     Peers(lab::Arguments),
+    /// Simulate a pool of workers that is larger than what can be run here.
+    Simulate(lab::Arguments),
     /// Make the files of a release for this machine's platform.
     Dist(dist::Arguments),
     /// Check everything that must hold before a change lands.
@@ -51,6 +53,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Fuzz(arguments) => lab::run("fuzz", &arguments),
         Chore::GateHistory(arguments) => lab::run("gate-history", &arguments),
         Chore::Peers(arguments) => lab::run("peers", &arguments),
+        Chore::Simulate(arguments) => lab::run("simulate", &arguments),
         Chore::Dist(arguments) => dist::run(&arguments),
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Tidy(arguments) => tidy::run(&arguments),

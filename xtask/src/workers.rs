@@ -12,7 +12,7 @@ use lab_tools::process::{capture, command, path_with};
 use lab_tools::venv::{Venv, once};
 
 /// The tests of crates that are about workers, by the names of their binaries.
-pub const TESTS_OF_CRATES: &[&str] = &["contract", "faults", "worker"];
+pub const TESTS_OF_CRATES: &[&str] = &["backends", "contract", "faults", "worker"];
 
 /// Where the others are, seen from the root.
 const TESTS: &str = "tests/deploy";

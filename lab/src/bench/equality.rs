@@ -34,7 +34,7 @@ pub fn check(setting: &Setting) -> Result<bool> {
 }
 
 /// The digest of a file, read piece by piece: see [`measure::Measured::peak_megabytes`].
-fn digest(path: &Path) -> Result<blake3::Hash> {
+pub fn digest(path: &Path) -> Result<blake3::Hash> {
     let file = File::open(path).with_context(|| format!("failed to open {}", path.display()))?;
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file).with_context(|| format!("failed to read {}", path.display()))?;

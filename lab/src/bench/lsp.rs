@@ -18,7 +18,6 @@ mod material;
 mod mix;
 mod parseable;
 mod peers;
-mod process_figures;
 mod random;
 mod runs;
 mod server;

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::server::{Begun, Server};
-use super::{background, milliseconds, process_figures};
+use super::{background, milliseconds};
 use crate::bench::measure::{self, median};
+use crate::bench::process_figures;
 use crate::compare::ours;
 use crate::language::{Language, Registered};
 use crate::lsp::client::Client;

@@ -1,4 +1,4 @@
-//! What the system tells of a running process.
+//! What the system tells of running processes.
 
 use std::fs;
 use std::time::Duration;
@@ -26,6 +26,32 @@ pub fn processor_time(process: u32) -> Result<Duration> {
     let path = format!("/proc/{process}/stat");
     let text = fs::read_to_string(&path).with_context(|| format!("failed to read {path}"))?;
     ticks(&text).map(|ticks| TICK * ticks).with_context(|| format!("{path} tells no time"))
+}
+
+/// The memory of processes in megabytes, what they share counted once; one that is gone has none.
+pub fn proportional_megabytes(processes: &[u32]) -> f64 {
+    let kilobytes = processes.iter().filter_map(|process| {
+        let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok()
+    });
+    kilobytes.sum::<f64>() * 1024.0 / 1e6
+}
+
+/// A process, and all that it started and these have.
+pub fn family(process: u32) -> Vec<u32> {
+    let mut family = vec![process];
+    let mut looked_at = 0;
+    while let Some(member) = family.get(looked_at) {
+        // One that is gone has none.
+        let threads = fs::read_dir(format!("/proc/{member}/task")).into_iter().flatten().flatten();
+        for thread in threads {
+            let list = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+            family.extend(list.split_whitespace().filter_map(|id| id.parse::<u32>().ok()));
+        }
+        looked_at += 1;
+    }
+    family
 }
 
 /// Ticks in the program and in the system for it: fields 14 and 15, counted behind the name, which
