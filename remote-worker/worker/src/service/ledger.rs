@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn part(task: u64, text: &'static [u8]) -> TextPart {
-        TextPart { task, text: Bytes::from_static(text) }
+        TextPart { task, text: Bytes::from_static(text), ..TextPart::default() }
     }
 
     #[test]

@@ -90,6 +90,7 @@ async fn welcome(
         languages: languages.collect(),
         max_text_bytes: settings.max_text_bytes,
         window: Some(window),
+        encodings: Vec::new(),
     };
     send(outgoing, Out::Welcome(welcome)).await.map_err(|_| gone())?;
     Ok(window)

@@ -46,7 +46,7 @@ impl TryFrom<Task> for Asked {
     type Error = Status;
 
     fn try_from(task: Task) -> Result<Self, Status> {
-        let Task { id, digest, size, language, options, max_parse_steps, text } = task;
+        let Task { id, digest, size, language, options, max_parse_steps, text, text_encoding } = task;
         let wrong = |what: &str| Status::invalid_argument(format!("task {id} {what}"));
         let digest: [u8; DIGEST_BYTES] =
             digest.as_ref().try_into().map_err(|_| wrong("has no digest of 32 bytes"))?;
@@ -55,6 +55,9 @@ impl TryFrom<Task> for Asked {
         }
         if options.len() > MAX_OPTIONS || options.iter().any(|name| name.len() > MAX_NAME_BYTES) {
             return Err(wrong("has too many options, or too long ones"));
+        }
+        if text_encoding != 0 {
+            return Err(wrong("has its text in an encoding that the worker does not take"));
         }
         if !text.is_empty() && text.len() as u64 != size {
             return Err(wrong("has another text than one of the size it names"));

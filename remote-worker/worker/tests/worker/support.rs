@@ -211,7 +211,7 @@ impl Stream {
     pub async fn text(&mut self, task: u64, text: &[u8]) {
         for part in text.chunks(MAX_PART_BYTES) {
             let text = Bytes::copy_from_slice(part);
-            self.send(In::TextPart(TextPart { task, text })).await;
+            self.send(In::TextPart(TextPart { task, text, ..TextPart::default() })).await;
         }
     }
 
@@ -308,6 +308,7 @@ pub fn without_text(language: &str, text: &[u8]) -> Task {
         options: Vec::new(),
         max_parse_steps: STEPS,
         text: Bytes::new(),
+        text_encoding: 0,
     }
 }
 
