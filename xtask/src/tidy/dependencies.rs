@@ -192,6 +192,7 @@ const ROWS: &[Row] = &[
     ),
     // For tests alone: no row has it.
     effectful("astrolens-testing", &["astrolens-model"]),
+    effectful("astrolens-fault-proxy", &[]),
     effectful("lab-tools", &[]),
     effectful(
         "lab",
