@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use crate::settings::{Given, Settings};
 use crate::{child, serve};
@@ -60,9 +59,6 @@ fn run(serve: Serve) -> Result<ExitCode, Error> {
         print(&settings.to_toml());
         return Ok(ExitCode::SUCCESS);
     }
-    let filter =
-        EnvFilter::try_new(&settings.log).map_err(|error| Error::Log(error.to_string()))?;
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(serve::run(settings)?)
 }
 
@@ -71,8 +67,6 @@ fn run(serve: Serve) -> Result<ExitCode, Error> {
 enum Error {
     #[error(transparent)]
     Settings(#[from] crate::settings::Error),
-    #[error("failed to read the filter of the log: {0}")]
-    Log(String),
     #[error(transparent)]
     Serve(#[from] serve::Error),
 }

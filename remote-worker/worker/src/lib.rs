@@ -14,12 +14,16 @@ mod child;
 mod cli;
 mod drain;
 mod engine;
+mod faults;
 mod frame;
 mod metrics;
+mod room;
 mod scrape;
+mod security;
 mod serve;
 mod service;
 mod settings;
 mod store;
+mod telemetry;
 
 pub use cli::main;

@@ -18,9 +18,11 @@ use tonic::transport::server::TcpIncoming;
 use crate::engine::{self, Engine};
 use crate::metrics::Metrics;
 use crate::scrape;
+use crate::security::{self, Hangups, Security};
 use crate::service::Service;
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::telemetry::{self, Telemetry};
 
 /// How often a silent connection is asked whether anybody is there.
 const KEEPALIVE: Duration = Duration::from_secs(30);
@@ -36,6 +38,10 @@ const CONNECTION_WINDOW: u32 = 8 << 20;
 pub(crate) enum Error {
     #[error("failed to start: {0}")]
     Runtime(io::Error),
+    #[error(transparent)]
+    Telemetry(#[from] telemetry::Error),
+    #[error(transparent)]
+    Security(#[from] security::Error),
     #[error("failed to listen on {0}: {1}")]
     Listen(SocketAddr, io::Error),
     #[error("failed to analyse anything: {0}")]
@@ -49,7 +55,12 @@ pub(crate) enum Error {
 /// Serves until the worker is told to end. It fails if what was begun did not end in time.
 pub(crate) fn run(settings: Settings) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::Runtime)?;
+    let telemetry = {
+        let _entered = runtime.enter();
+        Telemetry::start(&settings)?
+    };
     let code = runtime.block_on(serve(settings));
+    telemetry.end();
     // What is blocked on a disk need not hold up the end.
     runtime.shutdown_background();
     code
@@ -57,6 +68,7 @@ pub(crate) fn run(settings: Settings) -> Result<ExitCode, Error> {
 
 async fn serve(settings: Settings) -> Result<ExitCode, Error> {
     let told_to_end = told_to_end().map_err(Error::Runtime)?;
+    let security = Security::load(&settings)?;
     let listener = listen(settings.listen).await?;
     let scraped = match settings.metrics_listen {
         Some(address) => Some(listen(address).await?),
@@ -66,13 +78,20 @@ async fn serve(settings: Settings) -> Result<ExitCode, Error> {
     let store = settings.cache_dir.as_deref();
     let store = store.map(|folder| Store::open(folder, settings.cache_max_bytes));
     let limit = settings.drain_timeout();
-    let (engine, slots) = Engine::start(settings, Arc::new(Metrics::new()), store);
+    let metrics = Arc::new(Metrics::new());
+    let security = Arc::new(security);
+    if security.is_in_files() {
+        let told = Hangups::listen().map_err(Error::Runtime)?;
+        let (security, metrics) = (Arc::clone(&security), Arc::clone(&metrics));
+        tokio::spawn(async move { security.keep_up(told, &metrics).await });
+    }
+    let (engine, slots) = Engine::start(settings, metrics, store);
     announce(&listener, scraped.as_ref());
     if let Some(listener) = scraped {
         let router = scrape::router(Arc::clone(&engine));
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
-    let server = tokio::spawn(answer(listener, Arc::clone(&engine)));
+    let server = tokio::spawn(answer(listener, Arc::clone(&engine), security));
     told_to_end.await;
     tracing::info!("ending: what was begun is finished");
     engine.drain();
@@ -139,9 +158,14 @@ fn announce(listener: &TcpListener, scraped: Option<&TcpListener>) {
 }
 
 /// Answers clients until the end has begun and all streams are closed.
-async fn answer(listener: TcpListener, engine: Arc<Engine>) -> Result<(), Error> {
+async fn answer(
+    listener: TcpListener,
+    engine: Arc<Engine>,
+    security: Arc<Security>,
+) -> Result<(), Error> {
     let (mut health, health_service) = tonic_health::server::health_reporter();
-    let service = AnalysisServer::new(Service::new(Arc::clone(&engine)))
+    let tls = security.tls();
+    let service = AnalysisServer::new(Service::new(Arc::clone(&engine), security))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
     health.set_serving::<AnalysisServer<Service>>().await;
@@ -157,15 +181,22 @@ async fn answer(listener: TcpListener, engine: Arc<Engine>) -> Result<(), Error>
             health.clear_service_status(service).await;
         }
     };
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    Server::builder()
+    let server = Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE))
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
         .add_service(health_service)
         .add_service(reflection)
-        .add_service(service)
-        .serve_with_incoming_shutdown(incoming, ends)
-        .await?;
+        .add_service(service);
+    match tls {
+        Some(configs) => {
+            let incoming = security::incoming(listener, configs);
+            server.serve_with_incoming_shutdown(incoming, ends).await?;
+        }
+        None => {
+            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+            server.serve_with_incoming_shutdown(incoming, ends).await?;
+        }
+    }
     Ok(())
 }

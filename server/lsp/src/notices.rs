@@ -1,12 +1,9 @@
 //! What everybody in front of a client is told, though it comes of no message of theirs.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{Receiver, Sender, channel};
-use tower_lsp::ls_types::MessageType;
-
-use super::session::Session;
 
 /// How many may wait for a client; of more, the first are lost.
 const MOST_WAITING: usize = 16;
@@ -15,6 +12,9 @@ const MOST_WAITING: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Notices(Sender<Arc<str>>);
 
+/// What comes for one session.
+pub(crate) struct Incoming(Receiver<Arc<str>>);
+
 impl Notices {
     /// Shows `warning` to everybody who is in front of a client now.
     pub fn warn(&self, warning: &str) {
@@ -22,9 +22,9 @@ impl Notices {
         let _ = self.0.send(warning.into());
     }
 
-    /// Has what comes from now on shown by the client of `session`, for as long as that lasts.
-    pub(crate) fn follow(&self, session: &Arc<Session>) {
-        session.runtime.spawn(show(self.0.subscribe(), Arc::downgrade(session)));
+    /// What comes from now on.
+    pub(crate) fn incoming(&self) -> Incoming {
+        Incoming(self.0.subscribe())
     }
 }
 
@@ -34,15 +34,15 @@ impl Default for Notices {
     }
 }
 
-/// Shows what `notices` has until the session or the process ends.
-async fn show(mut notices: Receiver<Arc<str>>, session: Weak<Session>) {
-    loop {
-        let notice = match notices.recv().await {
-            Ok(notice) => notice,
-            Err(RecvError::Lagged(_)) => continue,
-            Err(RecvError::Closed) => return,
-        };
-        let Some(session) = session.upgrade() else { return };
-        session.show(MessageType::WARNING, &*notice);
+impl Incoming {
+    /// The next warning; `None` once there can be none.
+    pub(crate) async fn next(&mut self) -> Option<Arc<str>> {
+        loop {
+            match self.0.recv().await {
+                Ok(warning) => return Some(warning),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
     }
 }

@@ -159,6 +159,17 @@ impl Session {
         self.outgoing.tell::<ShowMessage>(&ShowMessageParams { typ, message: message.into() });
     }
 
+    /// Shows what everybody is told from now on, for as long as the session lasts.
+    pub(crate) fn show_notices(self: &Arc<Self>) {
+        let (mut incoming, session) = (self.options.notices.incoming(), Arc::downgrade(self));
+        self.runtime.spawn(async move {
+            while let Some(warning) = incoming.next().await {
+                let Some(session) = session.upgrade() else { return };
+                session.show(MessageType::WARNING, &*warning);
+            }
+        });
+    }
+
     /// Reports that `what` panicked with `message`, once.
     pub(crate) fn report_panic(&self, what: &str, message: &str) {
         self.panics.fetch_add(1, Ordering::Relaxed);

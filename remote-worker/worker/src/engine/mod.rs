@@ -16,10 +16,13 @@ use astrolens_proto::v1::Failure;
 use astrolens_syntax::Language;
 use bytes::Bytes;
 use tokio::task::JoinSet;
+use tracing::Span;
 
 use crate::drain::Drain;
 use crate::frame::{Extent, Reply};
 use crate::metrics::{Load, Metrics};
+use crate::room::{Room, Text};
+use crate::security::{Tenant, TenantKey};
 use crate::settings::Settings;
 use crate::store::{Kept, Store};
 use flight::Flight;
@@ -30,8 +33,8 @@ use queue::Queue;
 /// What an answer is of: all that it depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
-    /// What the facts depend on.
-    pub(crate) key: Key,
+    /// What the facts depend on, and whose they are.
+    pub(crate) key: TenantKey,
     /// How many steps the parse may take.
     pub(crate) max_parse_steps: u64,
 }
@@ -39,12 +42,16 @@ pub(crate) struct Question {
 /// Work: a text, and what is asked of it.
 #[derive(Debug)]
 pub(crate) struct Job {
+    /// Whose it is.
+    pub(crate) tenant: Tenant,
     pub(crate) question: Question,
     pub(crate) digest: blake3::Hash,
     /// The name of the grammar that reads it.
     pub(crate) language: &'static str,
     pub(crate) options: Vec<String>,
-    pub(crate) text: Bytes,
+    pub(crate) text: Text,
+    /// What it is a part of, where that is traced.
+    pub(crate) span: Span,
 }
 
 /// What a task is answered.
@@ -76,6 +83,8 @@ pub(crate) struct Engine {
     settings: Settings,
     pub(crate) metrics: Arc<Metrics>,
     store: Option<Store>,
+    /// Room for the texts of all clients.
+    pub(crate) room: Room,
     queue: Queue,
     /// What is being answered or waits for it.
     in_flight: Mutex<HashMap<Question, Arc<Flight>>>,
@@ -92,10 +101,12 @@ impl Engine {
         store: Option<Store>,
     ) -> (Arc<Self>, JoinSet<()>) {
         let slots = settings.children.get();
+        let room = Room::new(settings.max_text_bytes_in_hand);
         let engine = Arc::new(Self {
             settings,
             metrics,
             store,
+            room,
             queue: Queue::default(),
             in_flight: Mutex::default(),
             alive: AtomicU32::new(0),
@@ -228,12 +239,15 @@ pub(crate) async fn probe(settings: &Settings) -> Result<(), String> {
     let language = Language::all().next().ok_or("there is no language")?;
     let digest = blake3::hash(b"");
     let key = Key::new(&digest, language, &Variants::default(), None);
+    let tenant = Tenant::local();
     let job = Job {
-        question: Question { key, max_parse_steps: u64::MAX },
+        question: Question { key: TenantKey::new(&tenant, &key), max_parse_steps: u64::MAX },
+        tenant,
         digest,
         language: language.grammar_name(),
         options: Vec::new(),
-        text: Bytes::new(),
+        text: Text::new(Bytes::new(), None),
+        span: Span::none(),
     };
     let mut process = Process::start(settings).map_err(|error| error.to_string())?;
     let (reply, _) = process.analyse(&job).await.map_err(|death| death.cause)?;

@@ -33,7 +33,13 @@ impl Client {
         let (input, client_input) = pipe().expect("a pipe");
         let (client_output, output) = pipe().expect("a pipe");
         let backend = Arc::new(Local);
-        let options = Options { config: None, set: Vec::new(), watches_parent: false, backend, notices: Notices::default() };
+        let options = Options {
+            config: None,
+            set: Vec::new(),
+            watches_parent: false,
+            backend,
+            notices: Notices::default(),
+        };
         let handle = runtime.handle().clone();
         let serving = (client_output, client_input);
         let (over, server) = channel();

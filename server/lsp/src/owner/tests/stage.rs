@@ -68,7 +68,13 @@ impl Stage {
         let outgoing = Outgoing::default();
         let in_flight = InFlight::new(MOST_EVENTS, outgoing.clone());
         let backend = Arc::new(Local);
-        let options = Options { config: None, set: Vec::new(), watches_parent: false, backend, notices: Notices::default() };
+        let options = Options {
+            config: None,
+            set: Vec::new(),
+            watches_parent: false,
+            backend,
+            notices: Notices::default(),
+        };
         let mut own = None;
         let (left, _) = channel();
         // Only the service makes clients.
