@@ -14,6 +14,10 @@ const SHARES: u32 = 20;
 
 /// What holds for all connections.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each fault is there or not, whatever others are"
+)]
 pub(crate) struct Conditions {
     /// Where new connections go.
     pub(crate) upstream: SocketAddr,

@@ -101,6 +101,14 @@ impl Backend for Direct {
         // As above.
         let _ = self.shared.events.send(Event::Recalled);
     }
+
+    fn place(&self) -> Option<String> {
+        match self.shared.counter.get().usable {
+            0 => None,
+            1 => Some("1 worker".to_owned()),
+            more => Some(format!("{more} workers")),
+        }
+    }
 }
 
 impl fmt::Debug for Direct {

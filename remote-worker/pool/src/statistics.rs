@@ -24,6 +24,8 @@ pub struct Statistics {
     pub superseded: u64,
     /// Bytes of texts that were sent.
     pub text_bytes: u64,
+    /// How many workers can be asked at this moment.
+    pub usable: usize,
     /// What each worker answered, by its URL.
     pub workers: BTreeMap<String, Share>,
 }

@@ -5,7 +5,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use astrolens_error::{Error, Result};
-use astrolens_lsp::{End, Options, serve};
+use astrolens_lsp::{End, Notices, Options, serve};
+use astrolens_pool::Notice;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::Verdict;
@@ -43,12 +44,20 @@ impl Arguments {
             .worker_threads(1)
             .build()
             .map_err(|source| failed("the language server cannot start", source))?;
-        let workers = self.workers.start_to_tell(|notice| tracing::warn!(%notice, "workers"))?;
+        let notices = Notices::default();
+        let told = notices.clone();
+        let workers = self.workers.start_to_tell(move |notice| {
+            tracing::warn!(%notice, "workers");
+            if let Notice::Local(_) = notice {
+                told.warn(&format!("Astrolens: {notice}"));
+            }
+        })?;
         let options = |watches_parent| Options {
             config: global.config.clone(),
             set: global.set.clone(),
             watches_parent,
             backend: workers.shared(),
+            notices: notices.clone(),
         };
         match &self.listen {
             Some(address) => listen(address, &options(false), &runtime),

@@ -170,6 +170,7 @@ impl Pool {
             }
             self.settle();
             self.dispatch();
+            self.count_usable();
         }
     }
 
@@ -326,6 +327,12 @@ impl Pool {
                 session.cancel(&[out.number]);
             }
         }
+    }
+
+    fn count_usable(&self) {
+        let now = Instant::now();
+        let usable = self.members.iter().filter(|member| member.usable(now).is_some()).count();
+        self.counter.get().usable = usable;
     }
 
     /// Withdraws what no scan wants any more.

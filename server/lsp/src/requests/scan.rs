@@ -375,7 +375,7 @@ impl Sink for Collector<'_> {
     fn step(&mut self) {
         self.done += 1;
         if let Some(progress) = &mut self.progress {
-            progress.report(self.done);
+            progress.report(self.done, || self.context.session().options.backend.place());
         }
     }
 }

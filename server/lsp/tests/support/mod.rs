@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use astrolens_lsp::{End, Options, serve};
+use astrolens_lsp::{End, Notices, Options, serve};
 use astrolens_scan::backend::Local;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
@@ -33,7 +33,13 @@ impl Client {
         let (input, client_input) = pipe().expect("a pipe");
         let (client_output, output) = pipe().expect("a pipe");
         let backend = Arc::new(Local);
-        let options = Options { config: None, set: Vec::new(), watches_parent: false, backend };
+        let options = Options {
+            config: None,
+            set: Vec::new(),
+            watches_parent: false,
+            backend,
+            notices: Notices::default(),
+        };
         let handle = runtime.handle().clone();
         let serving = (client_output, client_input);
         let (over, server) = channel();

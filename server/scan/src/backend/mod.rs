@@ -68,6 +68,11 @@ pub trait Backend: fmt::Debug + Send + Sync {
     /// Takes note that a scan ended early: whoever waits for somebody else can withdraw the tasks whose
     /// replies are not wanted any more.
     fn recall(&self) {}
+
+    /// Where work goes at this moment, as in `2 workers`; `None` if it stays in this process.
+    fn place(&self) -> Option<String> {
+        None
+    }
 }
 
 /// How much a backend takes at once.

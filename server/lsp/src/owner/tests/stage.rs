@@ -20,6 +20,7 @@ use crate::event::{About, Asked, Change, Event};
 use crate::features::Features;
 use crate::in_flight::InFlight;
 use crate::life_cycle;
+use crate::notices::Notices;
 use crate::outgoing::Outgoing;
 use crate::pool::Pool;
 use crate::route::{Kind, Routes};
@@ -67,7 +68,13 @@ impl Stage {
         let outgoing = Outgoing::default();
         let in_flight = InFlight::new(MOST_EVENTS, outgoing.clone());
         let backend = Arc::new(Local);
-        let options = Options { config: None, set: Vec::new(), watches_parent: false, backend };
+        let options = Options {
+            config: None,
+            set: Vec::new(),
+            watches_parent: false,
+            backend,
+            notices: Notices::default(),
+        };
         let mut own = None;
         let (left, _) = channel();
         // Only the service makes clients.
