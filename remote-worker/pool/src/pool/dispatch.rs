@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::time::Instant;
 
 use astrolens_proto::MAX_PART_BYTES;
-use astrolens_proto::v1::{self, Priority};
+use astrolens_proto::v1::{self, Encoding, Priority};
 use bytes::Bytes;
 
 use super::Pool;
@@ -223,5 +223,6 @@ fn message(unit: &Unit, number: u64, text: Bytes) -> v1::Task {
         options: language.switched(&task.variants).map(str::to_owned).collect(),
         max_parse_steps: task.max_parse_steps,
         text,
+        text_encoding: Encoding::Unspecified.into(),
     }
 }

@@ -222,7 +222,11 @@ impl Session {
         }
         while !text.is_empty() {
             let part = text.split_to(text.len().min(MAX_PART_BYTES));
-            self.outbox.put(Message::TextPart(TextPart { task: number, text: part }));
+            self.outbox.put(Message::TextPart(TextPart {
+                task: number,
+                text: part,
+                ..TextPart::default()
+            }));
         }
         length
     }

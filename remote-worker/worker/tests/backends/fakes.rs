@@ -193,6 +193,7 @@ impl Talk {
                 Manner::Good(window) => window,
                 _ => Window { tasks: 256, text_bytes: 32 << 20 },
             }),
+            encodings: Vec::new(),
         }
     }
 

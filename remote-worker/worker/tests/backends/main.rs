@@ -6,12 +6,15 @@
 #![cfg(target_os = "linux")]
 
 mod alike;
+mod certificates;
 mod fakes;
 mod faults;
 #[path = "../../../../server/scan/tests/backend/folder.rs"]
 mod folder;
+mod listed;
 mod priority;
 mod scan;
+mod silence;
 mod stage;
 mod strange;
 mod warm;

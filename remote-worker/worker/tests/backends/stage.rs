@@ -1,12 +1,16 @@
 //! Workers as processes, and pools of them.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use astrolens_pool::{Direct, Given, Notice, Settings, Timing, WorkerStatus, status};
 use astrolens_scan::backend::{Backend, Local};
 use rustix::process::Signal;
+
+use crate::certificates::Certificates;
 
 /// An implementation of `Backend`.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +19,12 @@ pub enum Kind {
     Local,
     /// A stream to each of two workers.
     Direct,
+    /// The same, encrypted, and both sides show certificates.
+    Encrypted,
 }
 
 /// All of them.
-pub const KINDS: [Kind; 2] = [Kind::Local, Kind::Direct];
+pub const KINDS: [Kind; 3] = [Kind::Local, Kind::Direct, Kind::Encrypted];
 
 /// A backend, and what it needs for as long as it is used.
 pub struct Stage {
@@ -34,6 +40,19 @@ impl Kind {
             Self::Direct => {
                 let workers = vec![Worker::start(&[]), Worker::start(&[])];
                 let (pool, _) = pool(&urls(&workers), Timing::default());
+                Stage { backend: Box::new(pool), _workers: workers }
+            }
+            Self::Encrypted => {
+                let certificates = Certificates::new();
+                let flags = certificates.flags();
+                let flags = flags.each_ref().map(String::as_str);
+                let workers = vec![Worker::start(&flags), Worker::start(&flags)];
+                let urls = workers.iter().map(|worker| format!("https://{}", worker.address));
+                let urls = urls.map(|url| url.parse().expect("a URL")).collect();
+                let given = Given { urls, insecure: false, tls: Some(certificates.tls()) };
+                let settings = Settings::resolve(given, None).expect("settings").expect("workers");
+                let tell = |notice| panic!("{notice}");
+                let pool = Direct::start(settings, tell).expect("a pool");
                 Stage { backend: Box::new(pool), _workers: workers }
             }
         }
@@ -75,6 +94,10 @@ impl Worker {
         BufReader::new(output).read_line(&mut line).expect("a line");
         let address = line.trim().strip_prefix("listening on ").expect("its address").to_owned();
         Self { process, address }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address.parse().expect("an address")
     }
 
     pub fn url(&self) -> String {
@@ -145,4 +168,14 @@ pub fn pool(urls: &[String], timing: Timing) -> (Direct, Told) {
     let telling = Arc::clone(&told);
     let tell = move |notice| telling.lock().expect("notices").push(notice);
     (Direct::start(settings(urls, timing), tell).expect("a pool"), told)
+}
+
+/// For tests of what waits for a worker that says nothing: long for a busy machine, short for whoever waits.
+pub fn impatient() -> Timing {
+    Timing {
+        handshake: Duration::from_secs(2),
+        heartbeat: Duration::from_millis(100),
+        silence: Duration::from_millis(900),
+        ..Timing::default()
+    }
 }
