@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
@@ -15,6 +16,9 @@ use tokio_stream::wrappers::ReceiverStream;
 
 /// How long a client may take to shake hands.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long one that is refused may take to go.
+const PARTING: Duration = Duration::from_secs(1);
 
 /// How many may be at it at once: who only connects keeps others out for that long at most.
 const MAX_HANDSHAKES: usize = 512;
@@ -81,25 +85,35 @@ async fn shaken(
     if let Err(error) = connection.set_nodelay(true) {
         tracing::debug!(%from, %error, "a connection may be slow");
     }
-    match timeout(PATIENCE, acceptor.accept(connection)).await {
-        Ok(Ok(connection)) => Some(connection),
-        Ok(Err(error)) if is_refusal(&error) => {
-            tracing::warn!(target: "audit", %from, reason = %error, "a certificate was refused");
-            None
-        }
-        Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            tracing::debug!(%from, "somebody only looked whether anybody is here");
-            None
-        }
-        Ok(Err(error)) => {
-            tracing::info!(%from, %error, "a handshake failed");
-            None
-        }
-        Err(_) => {
-            tracing::info!(%from, "a handshake took too long");
-            None
-        }
+    let (error, connection) =
+        match timeout(PATIENCE, acceptor.accept(connection).into_fallible()).await {
+            Ok(Ok(connection)) => return Some(connection),
+            Ok(Err(failed)) => failed,
+            Err(_) => {
+                tracing::info!(%from, "a handshake took too long");
+                return None;
+            }
+        };
+    if is_refusal(&error) {
+        tracing::warn!(target: "audit", %from, reason = %error, "a certificate was refused");
+    } else if error.kind() == io::ErrorKind::UnexpectedEof {
+        tracing::debug!(%from, "somebody only looked whether anybody is here");
+    } else {
+        tracing::info!(%from, %error, "a handshake failed");
     }
+    part(connection).await;
+    None
+}
+
+/// Waits for a client to go, so that it reads why it is not let in: whoever closes with something unread takes back
+/// what it has said.
+async fn part(mut connection: TcpStream) {
+    let gone = async {
+        connection.shutdown().await?;
+        tokio::io::copy(&mut connection, &mut tokio::io::sink()).await
+    };
+    // Who does not go is left.
+    let _ = timeout(PARTING, gone).await;
 }
 
 /// Whether a handshake failed over the client's certificate.

@@ -70,11 +70,13 @@ async fn a_text_that_eats_memory_fails_alone() {
 #[tokio::test]
 async fn what_a_process_takes_to_begin_with_is_within_its_limit() {
     let flags = ["--children=1", "--child-memory-bytes=400000000"];
-    let worker = Worker::with_faults(&flags, &[(b"hang", "hang")]);
+    let worker = Worker::start(&flags);
     let mut stream = worker.stream().await;
-    stream.ask(task("python", b"hang")).await;
-    worker.until(|status| status.running == 1).await;
-    for child in children(worker.id()) {
+    stream.ask(task("python", &python(1, 1))).await;
+    assert!(matches!(stream.heard().await, Heard::Found(1, ..)));
+    let children = children(worker.id());
+    assert!(!children.is_empty());
+    for child in children {
         let status = std::fs::read_to_string(format!("/proc/{child}/status")).expect("its state");
         let size = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
         let size = size.and_then(|size| size.trim().strip_suffix(" kB")).expect("its size");
