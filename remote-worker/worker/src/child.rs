@@ -13,8 +13,8 @@ use astrolens_syntax::{Language, ParseError};
 
 use crate::frame::{self, Extent, Reply, Request};
 
-/// Names texts that are to be trouble, for tests of what survives it: `DIGEST=crash|hang|memory|panic`, with
-/// commas between.
+/// Names texts that are to be trouble, for tests of what survives it:
+/// `DIGEST=crash|hang|memory|panic|supervisor`, with commas between.
 const FAULTS: &str = "ASTROLENS_WORKER_FAULTS";
 
 /// Arguments of the process.
@@ -101,22 +101,13 @@ fn answer(request: &Request, text: &[u8], faults: &str) -> (Reply, Vec<u8>) {
         let outcome = Outcome::of(text, language, asked, &stop)?;
         // What cannot be written is a mistake of ours, as a panic is.
         let value = stored::encode(&outcome).unwrap_or_else(|error| panic!("{error}"));
-        Ok((extent(&outcome), value))
+        Ok((Extent::of(&outcome), value))
     });
     match found {
         Ok(Ok((extent, value))) => (Reply::Found(extent), value),
         Ok(Err(ParseError::Grammar)) => (Reply::Grammar(ParseError::Grammar.to_string()), vec![]),
         Ok(Err(ParseError::Stopped | ParseError::TooMuch)) => (Reply::Stopped, Vec::new()),
         Err(panic) => (Reply::Panicked(panic), Vec::new()),
-    }
-}
-
-fn extent(outcome: &Outcome) -> Extent {
-    match outcome {
-        Outcome::Facts { steps, .. } => Extent::Ended(*steps),
-        Outcome::OverBudget(steps) => Extent::GivenUp(*steps),
-        // Asked for facts, it looks.
-        Outcome::NotNeeded => Extent::Ended(0),
     }
 }
 
@@ -139,6 +130,16 @@ fn commit_fault(request: &Request, faults: &str) {
             }
         }
         Some("=panic") => panic!("a fault that was asked for"),
+        #[cfg(unix)]
+        Some("=supervisor") => {
+            use rustix::process::{Signal, getppid, kill_process};
+            if let Some(supervisor) = getppid() {
+                let _ = kill_process(supervisor, Signal::KILL);
+            }
+            loop {
+                std::thread::park();
+            }
+        }
         _ => {}
     }
 }

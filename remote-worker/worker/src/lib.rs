@@ -4,22 +4,29 @@
 //! same program, analyse (`child`), one text at a time each. A text of which a process dies or hangs costs itself
 //! and nothing else.
 //!
+//! At scale a message broker stands between: a gateway, which has no such processes, puts work into queues
+//! (`gateway`), and workers take it from there besides what clients send them (`consumer`).
+//!
 //! Invariants: knows no path, no name and no configuration of those whose texts it gets; what it answers is what
 //! an analysis in the client's own process comes to; the supervisor parses nothing; neither salsa nor the
 //! language server's protocol are linked.
 
 #![warn(unreachable_pub)]
 
+mod broker;
 mod child;
 mod cli;
+mod consumer;
 mod drain;
 mod engine;
 mod frame;
+mod gateway;
 mod metrics;
 mod scrape;
 mod serve;
 mod service;
 mod settings;
 mod store;
+mod unit;
 
 pub use cli::main;

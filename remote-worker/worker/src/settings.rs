@@ -1,12 +1,15 @@
 //! What a worker is told: by flags, by the environment, by a file. The first of these that speaks counts.
 
 use std::fs;
-use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::net::{IpAddr, SocketAddr};
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use lapin::uri::{AMQPScheme, AMQPUri};
 use serde::{Deserialize, Serialize};
+use tonic::codegen::http::Uri;
+use tonic::codegen::http::uri::InvalidUri;
 
 /// Settings, as far as one source has them. Each is a flag, a variable and a key of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize)]
@@ -28,6 +31,9 @@ pub(crate) struct Given {
     /// How much is kept there.
     #[arg(long, env = "ASTROLENS_WORKER_CACHE_MAX_BYTES", value_name = "BYTES")]
     cache_max_bytes: Option<u64>,
+    /// How long an answer is kept that nobody asks for.
+    #[arg(long, env = "ASTROLENS_WORKER_CACHE_KEEP_HOURS", value_name = "HOURS")]
+    cache_keep_hours: Option<u32>,
     /// How many processes analyse; one more is there for what somebody waits for.
     #[arg(long, env = "ASTROLENS_WORKER_CHILDREN", value_name = "N")]
     children: Option<NonZeroUsize>,
@@ -49,6 +55,21 @@ pub(crate) struct Given {
     /// How long it may take to finish what was begun, once the worker is told to end.
     #[arg(long, env = "ASTROLENS_WORKER_DRAIN_TIMEOUT_MS", value_name = "MS")]
     drain_timeout_ms: Option<u64>,
+    /// The message broker: a worker takes work from its queues, a gateway puts work there.
+    #[arg(long, env = "ASTROLENS_WORKER_QUEUE", value_name = "AMQP_URL", hide_env_values = true)]
+    queue: Option<String>,
+    /// Where a worker that takes work from queues finds the gateway that put it there.
+    #[arg(long, env = "ASTROLENS_WORKER_GATEWAY", value_name = "URL")]
+    gateway: Option<String>,
+    /// How much work of one sort a worker takes from queues ahead of what it is at; twice its processes if not said.
+    #[arg(long, env = "ASTROLENS_WORKER_PREFETCH", value_name = "N")]
+    prefetch: Option<NonZeroU16>,
+    /// Where a gateway listens for workers; port 0 is any that is free.
+    #[arg(long, env = "ASTROLENS_WORKER_QUEUE_LISTEN", value_name = "ADDRESS:PORT")]
+    queue_listen: Option<SocketAddr>,
+    /// The folder where a gateway keeps texts until they are answered, and answers if no `--cache-dir` is named.
+    #[arg(long, env = "ASTROLENS_WORKER_BLOBS", value_name = "DIR")]
+    blobs: Option<PathBuf>,
     /// What is logged, as `tracing` reads it: `info`, `astrolens_worker=debug`.
     #[arg(long, env = "ASTROLENS_WORKER_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -62,6 +83,7 @@ pub(crate) struct Settings {
     pub(crate) insecure: bool,
     pub(crate) cache_dir: Option<PathBuf>,
     pub(crate) cache_max_bytes: u64,
+    pub(crate) cache_keep_hours: u32,
     pub(crate) children: NonZeroUsize,
     pub(crate) child_memory_bytes: u64,
     pub(crate) file_timeout_ms: u64,
@@ -69,6 +91,11 @@ pub(crate) struct Settings {
     pub(crate) window_tasks: u32,
     pub(crate) window_bytes: u64,
     pub(crate) drain_timeout_ms: u64,
+    pub(crate) queue: Option<String>,
+    pub(crate) gateway: Option<String>,
+    pub(crate) prefetch: Option<NonZeroU16>,
+    pub(crate) queue_listen: SocketAddr,
+    pub(crate) blobs: Option<PathBuf>,
     pub(crate) log: String,
 }
 
@@ -84,19 +111,103 @@ pub(crate) enum Error {
          `--insecure` if something else sees to that"
     )]
     Insecure(SocketAddr),
+    #[error(
+        "failed to use {what} at `{host}`: what goes there and back could be read on the way; say `{scheme}://`, or \
+         `--insecure` if something else sees to that"
+    )]
+    PlainText { what: &'static str, host: String, scheme: &'static str },
+    #[error("failed to understand the URL of {what}: {why}")]
+    Url { what: &'static str, why: String },
+    #[error("failed to serve as a gateway: {0}")]
+    Gateway(&'static str),
+    #[error("failed to take work from a queue: name the gateway that puts it there by `--gateway`")]
+    NoGateway,
+}
+
+/// What a process is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It analyses.
+    Worker,
+    /// It has others analyse, who take work from queues.
+    Gateway,
 }
 
 impl Settings {
     /// What holds where flags and variables are `given`, and `file` says the rest.
-    pub(crate) fn resolve(given: Given, file: Option<&Path>) -> Result<Self, Error> {
+    pub(crate) fn resolve(given: Given, file: Option<&Path>, role: Role) -> Result<Self, Error> {
         let in_file = file.map(read).transpose()?.unwrap_or_default();
         let settings = Self::of(given.or(in_file));
-        let listens = [Some(settings.listen), settings.metrics_listen];
+        let is_gateway = role == Role::Gateway;
+        let for_workers = is_gateway.then_some(settings.queue_listen);
+        let listens = [Some(settings.listen), settings.metrics_listen, for_workers];
         let far = listens.into_iter().flatten().find(|address| !address.ip().is_loopback());
-        match far {
-            Some(address) if !settings.insecure => Err(Error::Insecure(address)),
-            _ => Ok(settings),
+        if let Some(address) = far
+            && !settings.insecure
+        {
+            return Err(Error::Insecure(address));
         }
+        settings.check_queue(role)?;
+        Ok(settings)
+    }
+
+    /// Whether there is all that is needed to put work into queues, or to take it from there.
+    fn check_queue(&self, role: Role) -> Result<(), Error> {
+        match role {
+            Role::Gateway if self.queue.is_none() => {
+                return Err(Error::Gateway("name the message broker by `--queue`"));
+            }
+            Role::Gateway if self.blobs.is_none() => {
+                return Err(Error::Gateway("name a folder for texts by `--blobs`"));
+            }
+            Role::Worker if self.queue.is_some() && self.gateway.is_none() => {
+                return Err(Error::NoGateway);
+            }
+            _ => {}
+        }
+        if let Some(uri) = self.broker()? {
+            let is_plain = uri.scheme == AMQPScheme::AMQP;
+            self.check_way("the message broker", is_plain, &uri.authority.host, "amqps")?;
+        }
+        if let (Role::Worker, Some(gateway)) = (role, &self.gateway) {
+            let what = "the gateway";
+            let wrong = |why: String| Error::Url { what, why };
+            let uri: Uri = gateway.parse().map_err(|error: InvalidUri| wrong(error.to_string()))?;
+            let host = uri.host().ok_or_else(|| wrong("it names no host".to_owned()))?;
+            if uri.scheme_str() != Some("http") {
+                return Err(wrong("it is to begin with `http://`".to_owned()));
+            }
+            self.check_way(what, true, host, "https")?;
+        }
+        Ok(())
+    }
+
+    /// Whether what goes to `host` stays on this machine, or may be read on the way.
+    fn check_way(
+        &self,
+        what: &'static str,
+        is_plain: bool,
+        host: &str,
+        scheme: &'static str,
+    ) -> Result<(), Error> {
+        let name = host.trim_start_matches('[').trim_end_matches(']');
+        let is_near = name == "localhost"
+            || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        if !is_plain || is_near || self.insecure {
+            return Ok(());
+        }
+        Err(Error::PlainText { what, host: host.to_owned(), scheme })
+    }
+
+    /// The message broker, if there is one.
+    pub(crate) fn broker(&self) -> Result<Option<AMQPUri>, Error> {
+        let parse = |url: &String| url.parse::<AMQPUri>();
+        // What is wrong is told without the URL, which may hold a password.
+        let told = |_| {
+            let why = "it is to be `amqps://USER:PASSWORD@HOST/VHOST`".to_owned();
+            Error::Url { what: "the message broker", why }
+        };
+        self.queue.as_ref().map(parse).transpose().map_err(told)
     }
 
     /// `given`, and the defaults for what it does not say.
@@ -108,6 +219,7 @@ impl Settings {
             insecure: given.insecure.unwrap_or(false),
             cache_dir: given.cache_dir,
             cache_max_bytes: given.cache_max_bytes.unwrap_or(4 << 30),
+            cache_keep_hours: given.cache_keep_hours.unwrap_or(7 * 24),
             children: given.children.unwrap_or_else(cores),
             child_memory_bytes: given.child_memory_bytes.unwrap_or(4 << 30),
             // As long as an analysis in the client's own process would be waited for.
@@ -116,6 +228,11 @@ impl Settings {
             window_tasks: given.window_tasks.unwrap_or(256),
             window_bytes: given.window_bytes.unwrap_or(32 << 20),
             drain_timeout_ms: given.drain_timeout_ms.unwrap_or(30_000),
+            queue: given.queue,
+            gateway: given.gateway,
+            prefetch: given.prefetch,
+            queue_listen: given.queue_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7314))),
+            blobs: given.blobs,
             log: given.log.unwrap_or_else(|| "info".to_owned()),
         }
     }
@@ -144,6 +261,7 @@ impl Given {
             insecure: self.insecure.or(other.insecure),
             cache_dir: self.cache_dir.or(other.cache_dir),
             cache_max_bytes: self.cache_max_bytes.or(other.cache_max_bytes),
+            cache_keep_hours: self.cache_keep_hours.or(other.cache_keep_hours),
             children: self.children.or(other.children),
             child_memory_bytes: self.child_memory_bytes.or(other.child_memory_bytes),
             file_timeout_ms: self.file_timeout_ms.or(other.file_timeout_ms),
@@ -151,6 +269,11 @@ impl Given {
             window_tasks: self.window_tasks.or(other.window_tasks),
             window_bytes: self.window_bytes.or(other.window_bytes),
             drain_timeout_ms: self.drain_timeout_ms.or(other.drain_timeout_ms),
+            queue: self.queue.or(other.queue),
+            gateway: self.gateway.or(other.gateway),
+            prefetch: self.prefetch.or(other.prefetch),
+            queue_listen: self.queue_listen.or(other.queue_listen),
+            blobs: self.blobs.or(other.blobs),
             log: self.log.or(other.log),
         }
     }
@@ -178,7 +301,7 @@ mod tests {
     fn flags_count_before_the_file_and_the_file_before_defaults() {
         let (_folder, path) = file("window_tasks = 3\nwindow_bytes = 4\n");
         let given = Given { window_tasks: Some(2), ..Given::default() };
-        let settings = Settings::resolve(given, Some(&path)).unwrap();
+        let settings = Settings::resolve(given, Some(&path), Role::Worker).unwrap();
         let Settings { window_tasks, window_bytes, insecure, .. } = settings;
         assert_eq!((window_tasks, window_bytes, insecure), (2, 4, false));
     }
@@ -189,17 +312,22 @@ mod tests {
             listen: Some(SocketAddr::from(([127, 0, 0, 1], 1))),
             cache_dir: Some(PathBuf::from("/a \"b\"")),
             insecure: Some(true),
+            queue: Some("amqp://a:b@127.0.0.1/c".to_owned()),
+            blobs: Some(PathBuf::from("/c")),
+            prefetch: NonZeroU16::new(3),
             ..Given::default()
         };
-        let settings = Settings::resolve(given, None).unwrap();
+        let settings = Settings::resolve(given, None, Role::Gateway).unwrap();
         let (_folder, path) = file(&settings.to_toml());
-        assert_eq!(Settings::resolve(Given::default(), Some(&path)).unwrap(), settings);
+        let read = Settings::resolve(Given::default(), Some(&path), Role::Gateway);
+        assert_eq!(read.unwrap(), settings);
     }
 
     #[test]
     fn a_key_that_there_is_not_is_an_error_with_its_name() {
         let (_folder, path) = file("childen = 3\n");
-        let told = Settings::resolve(Given::default(), Some(&path)).unwrap_err().to_string();
+        let refused = Settings::resolve(Given::default(), Some(&path), Role::Worker);
+        let told = refused.unwrap_err().to_string();
         assert!(told.contains("childen") && told.contains("worker.toml"), "{told}");
     }
 
@@ -211,9 +339,40 @@ mod tests {
             ..Given::default()
         };
         for insecure in [None, Some(false)] {
-            let refused = Settings::resolve(far(insecure), None);
+            let refused = Settings::resolve(far(insecure), None, Role::Worker);
             assert!(matches!(refused, Err(Error::Insecure(_))), "{refused:?}");
         }
-        assert!(Settings::resolve(far(Some(true)), None).is_ok());
+        assert!(Settings::resolve(far(Some(true)), None, Role::Worker).is_ok());
+    }
+
+    #[test]
+    fn a_broker_beyond_this_machine_is_asked_in_secret() {
+        let given = |queue: &str, insecure| Given {
+            queue: Some(queue.to_owned()),
+            gateway: Some("http://localhost:7314".to_owned()),
+            insecure,
+            ..Given::default()
+        };
+        let resolve = |queue, insecure| Settings::resolve(given(queue, insecure), None, Role::Worker);
+        for near in ["amqp://a:b@localhost/v", "amqp://[::1]:5672/v", "amqps://broker/v"] {
+            assert!(resolve(near, None).is_ok(), "{near}");
+        }
+        let told = resolve("amqp://a:secret@broker/v", None).unwrap_err().to_string();
+        assert!(told.contains("`broker`") && told.contains("amqps") && !told.contains("secret"), "{told}");
+        assert!(resolve("amqp://a:secret@broker/v", Some(true)).is_ok());
+        assert!(matches!(resolve("http://broker", None), Err(Error::Url { .. })));
+    }
+
+    #[test]
+    fn what_a_queue_needs_is_said() {
+        let queue = || Some("amqp://localhost/v".to_owned());
+        let told = |given, role| Settings::resolve(given, None, role).unwrap_err().to_string();
+        let given = Given { queue: queue(), ..Given::default() };
+        assert!(told(given.clone(), Role::Worker).contains("--gateway"));
+        assert!(told(given, Role::Gateway).contains("--blobs"));
+        assert!(told(Given::default(), Role::Gateway).contains("--queue"));
+        let gateway = Some("http://gateway:7314".to_owned());
+        let far = Given { queue: queue(), gateway, ..Given::default() };
+        assert!(told(far, Role::Worker).contains("`gateway`"));
     }
 }

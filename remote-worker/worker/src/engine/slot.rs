@@ -33,7 +33,7 @@ pub(super) async fn run(engine: Arc<Engine>, least: Priority) {
         let engine = Arc::clone(&slot.engine);
         tokio::select! {
             flight = engine.queue.next(least) => match flight {
-                Some(flight) => slot.work(&flight).await,
+                Some((flight, _)) => slot.work(&flight).await,
                 None => break,
             },
             () = ended(slot.process.as_mut()) => {

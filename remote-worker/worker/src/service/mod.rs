@@ -20,6 +20,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::engine::Engine;
 use crate::metrics::Load;
+pub(crate) use session::shorten;
 
 /// How many messages may wait for a client to read them; all else waits before it is made.
 const OUTGOING: usize = 16;
@@ -57,7 +58,7 @@ impl Analysis for Service {
     async fn status(&self, _: Request<StatusRequest>) -> Result<Response<StatusResponse>, Status> {
         let engine = &self.engine;
         let metrics = &engine.metrics;
-        let Load { interactive, bulk, running, processes } = engine.load();
+        let Load { interactive, bulk, running, processes, .. } = engine.load();
         Ok(Response::new(StatusResponse {
             worker: PROGRAM.to_owned(),
             contract_version: CONTRACT_VERSION,
@@ -68,7 +69,7 @@ impl Analysis for Service {
             queued_interactive: interactive,
             queued_bulk: bulk,
             running,
-            children: Some(Children {
+            children: engine.has_slots().then(|| Children {
                 // One more is there for what somebody waits for.
                 limit: engine.settings().children.get() as u32 + 1,
                 alive: processes,

@@ -1,5 +1,6 @@
 //! One stream, from the handshake to its end.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use super::PROGRAM;
 use super::ledger::Ledger;
 use super::task::{Asked, Terms, answer};
 use crate::engine::{Answer, Engine, Failed, Priority};
+use crate::gateway::Scan;
 
 type Outgoing = mpsc::Sender<Result<AnalyseResponse, Status>>;
 
@@ -39,6 +41,8 @@ struct Wire {
     engine: Arc<Engine>,
     ledger: Mutex<Ledger>,
     outgoing: Outgoing,
+    /// Absent where nobody is told of scans.
+    scan: Option<Scan>,
 }
 
 /// Answers what comes in until the client is done, or gone, or breaks the contract.
@@ -49,10 +53,10 @@ pub(super) async fn run(
 ) {
     engine.metrics.streams.inc();
     let ended = match welcome(&engine, &mut incoming, &outgoing).await {
-        Ok(window) => {
+        Ok((window, scan)) => {
             let ledger = Mutex::new(Ledger::new(window));
-            let wire =
-                Arc::new(Wire { engine: Arc::clone(&engine), ledger, outgoing: outgoing.clone() });
+            let (engine, outgoing) = (Arc::clone(&engine), outgoing.clone());
+            let wire = Arc::new(Wire { engine, ledger, outgoing, scan });
             Session { wire, tasks: JoinSet::new() }.run(incoming).await
         }
         refused => refused.map(drop),
@@ -65,12 +69,12 @@ pub(super) async fn run(
     engine.metrics.streams.dec();
 }
 
-/// Shakes hands; how much the client may have here.
+/// Shakes hands; how much the client may have here, and what its scan is known by.
 async fn welcome(
     engine: &Engine,
     incoming: &mut Streaming<AnalyseRequest>,
     outgoing: &Outgoing,
-) -> Result<Window, Status> {
+) -> Result<(Window, Option<Scan>), Status> {
     let first = incoming.message().await?.and_then(|request| request.message);
     let Some(In::Hello(hello)) = first else {
         return Err(Status::invalid_argument("the first message is to be a `Hello`"));
@@ -92,7 +96,7 @@ async fn welcome(
         window: Some(window),
     };
     send(outgoing, Out::Welcome(welcome)).await.map_err(|_| gone())?;
-    Ok(window)
+    Ok((window, engine.events().map(|events| events.scan(&hello.client))))
 }
 
 /// Refuses who speaks another contract, or means something else by facts.
@@ -205,6 +209,7 @@ impl Wire {
         match answer {
             Answer::Found(value) => {
                 metrics.found.inc();
+                self.count(|scan| &scan.found);
                 let (size, mut rest) = (value.len() as u64, value);
                 let value = next_part(&mut rest);
                 let found = Found { task: id, size, value, was_known };
@@ -216,12 +221,20 @@ impl Wire {
             }
             Answer::Failed(Failed { failure, mut detail }) => {
                 metrics.count_failure(failure);
+                self.count(|scan| &scan.failed);
                 shorten(&mut detail, MAX_DETAIL_BYTES);
                 let failed = v1::Failed { task: id, failure: failure.into(), detail };
                 place.send(Ok(AnalyseResponse { message: Some(Out::Failed(failed)) }));
             }
         }
         Ok(())
+    }
+
+    /// Counts an answer of the scan, where anybody is told.
+    fn count(&self, counter: impl Fn(&Scan) -> &AtomicU64) {
+        if let Some(scan) = &self.scan {
+            counter(scan).fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -236,7 +249,7 @@ fn next_part(rest: &mut Bytes) -> Bytes {
 }
 
 /// Cuts `text` to at most `bytes`, between two characters.
-fn shorten(text: &mut String, bytes: usize) {
+pub(crate) fn shorten(text: &mut String, bytes: usize) {
     let ends = (0..=bytes.min(text.len())).rev();
     text.truncate(ends.into_iter().find(|end| text.is_char_boundary(*end)).unwrap_or_default());
 }

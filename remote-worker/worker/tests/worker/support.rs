@@ -38,9 +38,14 @@ impl Worker {
 
     /// Starts one whose processes do to these texts what is said with them.
     pub fn with_faults(flags: &[&str], faults: &[(&[u8], &str)]) -> Self {
+        Self::launch("serve", flags, faults)
+    }
+
+    /// Starts what this subcommand is, which listens as a worker does.
+    pub fn launch(subcommand: &str, flags: &[&str], faults: &[(&[u8], &str)]) -> Self {
         let faults = faults.iter().map(|(text, what)| format!("{}={what}", blake3::hash(text)));
         let mut process = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"))
-            .args(["--listen=127.0.0.1:0"])
+            .args([subcommand, "--listen=127.0.0.1:0"])
             .args(flags)
             .env("ASTROLENS_WORKER_FAULTS", faults.collect::<Vec<String>>().join(","))
             .env("ASTROLENS_WORKER_LOG", "warn")
