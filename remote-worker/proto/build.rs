@@ -7,8 +7,7 @@ use std::{env, fs};
 use prost::Message as _;
 
 /// The contract's files, from this package's folder.
-const CONTRACT: [&str; 2] =
-    ["proto/astrolens/v1/analysis.proto", "proto/astrolens/v1/queue.proto"];
+const CONTRACT: [&str; 2] = ["proto/astrolens/v1/analysis.proto", "proto/astrolens/v1/queue.proto"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");

@@ -197,9 +197,8 @@ fn places(file: &FileDescriptorProto) -> Vec<(Vec<i32>, String)> {
     for (enumeration, at) in file.enum_type.iter().zip(0..) {
         places.push((vec![5, at], enumeration.name().to_owned()));
         let values = enumeration.value.iter().zip(0..);
-        places.extend(
-            values.map(|(value, inner)| (vec![5, at, 2, inner], value.name().to_owned())),
-        );
+        places
+            .extend(values.map(|(value, inner)| (vec![5, at, 2, inner], value.name().to_owned())));
     }
     for (service, at) in file.service.iter().zip(0..) {
         places.push((vec![6, at], service.name().to_owned()));

@@ -195,8 +195,7 @@ impl Broker {
 
     /// Tells something to whoever listens to this `topic`.
     pub(crate) async fn tell(&self, topic: &str, event: &[u8]) -> Result<(), Error> {
-        let properties =
-            BasicProperties::default().with_content_type("application/json".into());
+        let properties = BasicProperties::default().with_content_type("application/json".into());
         let options = BasicPublishOptions::default();
         // Nobody need listen, and what is told is of the moment: its arrival is not waited for.
         drop(

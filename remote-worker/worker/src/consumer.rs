@@ -116,10 +116,7 @@ impl Source {
     }
 
     /// Connects and begins to take from all queues.
-    async fn open(
-        &self,
-        uri: &AMQPUri,
-    ) -> Result<(Arc<Broker>, [Taking; 3]), broker::Error> {
+    async fn open(&self, uri: &AMQPUri) -> Result<(Arc<Broker>, [Taking; 3]), broker::Error> {
         let broker = Broker::connect(uri.clone(), "astrolens worker").await?;
         let settings = self.engine.settings();
         let processes = u16::try_from(settings.children.get()).unwrap_or(u16::MAX);

@@ -13,8 +13,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 use tonic::server::NamedService;
-use tonic::transport::{Endpoint, Server};
 use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Endpoint, Server};
 use tonic_health::server::HealthReporter;
 
 use crate::consumer::Source;
@@ -116,9 +116,8 @@ type Started = (Arc<Engine>, JoinSet<()>, JoinSet<Result<(), Error>>);
 async fn start_worker(settings: Settings) -> Result<Started, Error> {
     engine::probe(&settings).await.map_err(Error::Probe)?;
     let store = settings.cache_dir.as_deref();
-    let store = store.map(|folder| {
-        Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours)
-    });
+    let store = store
+        .map(|folder| Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours));
     let queue = settings.broker()?.zip(settings.gateway.clone());
     let (engine, mut slots) = Engine::start(settings, Arc::new(Metrics::new()), store);
     if let Some((broker, gateway)) = queue {

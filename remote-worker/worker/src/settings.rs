@@ -353,12 +353,16 @@ mod tests {
             insecure,
             ..Given::default()
         };
-        let resolve = |queue, insecure| Settings::resolve(given(queue, insecure), None, Role::Worker);
+        let resolve =
+            |queue, insecure| Settings::resolve(given(queue, insecure), None, Role::Worker);
         for near in ["amqp://a:b@localhost/v", "amqp://[::1]:5672/v", "amqps://broker/v"] {
             assert!(resolve(near, None).is_ok(), "{near}");
         }
         let told = resolve("amqp://a:secret@broker/v", None).unwrap_err().to_string();
-        assert!(told.contains("`broker`") && told.contains("amqps") && !told.contains("secret"), "{told}");
+        assert!(
+            told.contains("`broker`") && told.contains("amqps") && !told.contains("secret"),
+            "{told}"
+        );
         assert!(resolve("amqp://a:secret@broker/v", Some(true)).is_ok());
         assert!(matches!(resolve("http://broker", None), Err(Error::Url { .. })));
     }

@@ -120,8 +120,14 @@ mod tests {
         );
         assert_eq!(nonsense(Unit { digest: Bytes::new(), ..unit.clone() }), Nonsense::Digest);
         assert_eq!(nonsense(Unit { tenant: long, ..unit.clone() }), Nonsense::Names);
-        assert_eq!(nonsense(Unit { options: vec![String::new(); 65], ..unit.clone() }), Nonsense::Names);
+        assert_eq!(
+            nonsense(Unit { options: vec![String::new(); 65], ..unit.clone() }),
+            Nonsense::Names
+        );
         let language = "klingon".to_owned();
-        assert_eq!(nonsense(Unit { language: language.clone(), ..unit }), Nonsense::Language(language));
+        assert_eq!(
+            nonsense(Unit { language: language.clone(), ..unit }),
+            Nonsense::Language(language)
+        );
     }
 }

@@ -101,9 +101,8 @@ impl Away {
         let units = self.units();
         let mut all: Vec<_> = units.iter().collect();
         all.sort_unstable_by_key(|(_, handed)| handed.since);
-        let unit = |(id, handed): (&UnitId, &Handed)| {
-            (*id, Arc::clone(&handed.flight), handed.priority)
-        };
+        let unit =
+            |(id, handed): (&UnitId, &Handed)| (*id, Arc::clone(&handed.flight), handed.priority);
         all.into_iter().map(unit).collect()
     }
 

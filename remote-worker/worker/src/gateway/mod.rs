@@ -207,7 +207,11 @@ impl Gateway {
         is_news.then_some(Parcel { id, flight, priority, is_kept: false })
     }
 
-    async fn publish(self: Arc<Self>, broker: Arc<Broker>, parcel: Parcel) -> Result<(), broker::Error> {
+    async fn publish(
+        self: Arc<Self>,
+        broker: Arc<Broker>,
+        parcel: Parcel,
+    ) -> Result<(), broker::Error> {
         let Parcel { id, flight, priority, is_kept } = parcel;
         let job = flight.job();
         if !is_kept && let Err(error) = self.texts.put(&id, job.text.clone()).await {

@@ -42,7 +42,9 @@ impl Queue for Service {
         let (unit, alone) = (understood(unit)?, (alone != 0).then_some(alone));
         let parts = match self.gateway.text(&unit, alone).await? {
             Some(text) => parts(text),
-            None => vec![Ok(FetchTextResponse { is_settled: true, ..FetchTextResponse::default() })],
+            None => {
+                vec![Ok(FetchTextResponse { is_settled: true, ..FetchTextResponse::default() })]
+            }
         };
         Ok(Response::new(tokio_stream::iter(parts)))
     }

@@ -21,7 +21,8 @@ pub(super) struct Texts {
 impl Texts {
     /// Those in `folder`, which is made if it is not there.
     pub(super) fn open(folder: &Folder) -> Result<Self> {
-        let failed = |error| object_store::Error::Generic { store: "folder", source: Box::new(error) };
+        let failed =
+            |error| object_store::Error::Generic { store: "folder", source: Box::new(error) };
         let folder = folder.join("texts");
         std::fs::create_dir_all(&folder).map_err(failed)?;
         Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(folder)?) })

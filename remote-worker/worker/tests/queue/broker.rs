@@ -100,8 +100,7 @@ impl Broker {
             .args(["-port", &mapper_port.to_string(), "-address", "127.0.0.1"])
             .spawn()
             .expect("epmd, which RabbitMQ brings");
-        let mut broker =
-            Self { folder, port, distribution_port, mapper_port, mapper, node: None };
+        let mut broker = Self { folder, port, distribution_port, mapper_port, mapper, node: None };
         broker.configure();
         broker.start_again();
         broker

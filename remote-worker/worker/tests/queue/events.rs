@@ -82,7 +82,13 @@ async fn users_may_do_what_they_need_and_nothing_else() {
         publish.confirm_select(ConfirmSelectOptions::default()).await.expect("confirms");
         let (exchange, options) = ("astrolens.events".into(), BasicPublishOptions::default());
         let sent = publish
-            .basic_publish(exchange, "scan.started".into(), options, b"", BasicProperties::default())
+            .basic_publish(
+                exchange,
+                "scan.started".into(),
+                options,
+                b"",
+                BasicProperties::default(),
+            )
             .await;
         let sent = match sent {
             Ok(confirmed) => confirmed.await.map(drop),

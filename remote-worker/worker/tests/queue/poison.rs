@@ -10,7 +10,8 @@ use crate::scan::{Answer, Scan};
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_text_that_ends_workers_is_given_up_alone() {
     let house = House::open();
-    let guilty = [(7, b"def one():\n    pass\n".to_vec()), (33, b"def two():\n    pass\n".to_vec())];
+    let guilty =
+        [(7, b"def one():\n    pass\n".to_vec()), (33, b"def two():\n    pass\n".to_vec())];
     let mut texts: Vec<Vec<u8>> = (0..60).map(|number| crate::support::python(number, 5)).collect();
     for (index, text) in &guilty {
         texts.insert(*index, text.clone());
