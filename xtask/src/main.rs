@@ -10,6 +10,7 @@ mod lab;
 mod lsp_tests;
 mod test;
 mod tidy;
+mod workers;
 mod workflows;
 
 use clap::{Parser, Subcommand};

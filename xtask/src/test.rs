@@ -11,6 +11,7 @@ use crate::dist::target_folder;
 use crate::editors;
 use crate::lsp_tests;
 use crate::tidy;
+use crate::workers;
 use crate::workflows;
 use lab_tools::cache::Cache;
 use lab_tools::process::show;
@@ -29,6 +30,8 @@ pub struct Arguments {
 enum Part {
     /// What people have in VS Code, Neovim, Emacs and Vim, in the real editors, and how they get it.
     Editors,
+    /// Workers, what balances and watches them, and the faults that they are to survive, with the real programs.
+    Workers,
 }
 
 /// A command that tests the program at the second path in the tree at the first.
@@ -53,6 +56,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             ];
             driven(&root, &editors)
         }
+        Some(Part::Workers) => {
+            let root = tidy::root();
+            build(&root)?;
+            step("crates of workers", || of_workers(&root))?;
+            driven(&root, &[("deployment", workers::deployment)])
+        }
     }
 }
 
@@ -62,16 +71,19 @@ fn all() -> Result<()> {
     form(&root)?;
     build(&root)?;
     step("tests", || workspace(&root))?;
-    let people_meet: [(&str, Tests); 5] = [
+    step("work in queues", || of_queues(&root))?;
+    let people_meet: [(&str, Tests); 6] = [
         ("HTML report in a browser", browser::report_tests),
         ("language server", lsp_tests::tests),
         ("Neovim", editors::neovim),
         ("Emacs", editors::emacs),
         ("Vim", editors::vim),
+        ("deployment of workers", workers::short_deployment),
     ];
     driven(&root, &people_meet)?;
     step("own code", || {
-        cargo(&root, &["run", "--release", "--package", "astrolens", "--", "check", "."])
+        let astrolens = target_folder(&root)?.join("release/astrolens");
+        show(Command::new(astrolens).args(["check", "."]).current_dir(&root))
     })?;
     println!("all checks passed");
     Ok(())
@@ -101,8 +113,26 @@ fn workspace(root: &Path) -> Result<()> {
     show(&mut tests)
 }
 
+/// The tests of what workers are made of, those too that are no part of every run.
+fn of_workers(root: &Path) -> Result<()> {
+    // Of the whole workspace, so that nothing is built with other features than for all tests.
+    workers::broker()?;
+    let mut arguments = vec!["test", "--workspace", "--no-fail-fast"];
+    arguments.extend(workers::TESTS_OF_CRATES.iter().flat_map(|name| ["--test", name]));
+    cargo(root, &[&arguments[..], &["--", "--include-ignored"]].concat())
+}
+
+/// A test of work that goes through a message broker.
+fn of_queues(root: &Path) -> Result<()> {
+    workers::broker()?;
+    let test = ["test", "--workspace", "--test", "queue", "--", "--include-ignored"];
+    cargo(root, &[&test[..], &[workers::SHORT_TEST_OF_QUEUES]].concat())
+}
+
+/// The programs, beside each other.
 fn build(root: &Path) -> Result<()> {
-    step("build", || cargo(root, &["build", "--release", "--package", "astrolens"]))
+    let programs = ["--package", "astrolens", "--package", "astrolens-worker"];
+    step("build", || cargo(root, &[&["build", "--release"], &programs[..]].concat()))
 }
 
 /// What people meet, driven by the programs they meet it in.

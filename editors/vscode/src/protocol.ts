@@ -117,6 +117,8 @@ export interface Background {
   done: number;
   /** How many are to be. */
   total: number;
+  /** Where files are analysed, as in `2 workers`; absent if that is where the server runs. */
+  place?: string;
 }
 
 /** Whether something is done in the background. */

@@ -1,7 +1,9 @@
 //! Running other programs, with errors that show the command and what it said.
 
-use std::ffi::OsStr;
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write as _};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -18,6 +20,17 @@ where
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null());
     command
+}
+
+/// The folders of programs, with `folder` before all others: for the environment of a command.
+///
+/// # Errors
+/// When a folder cannot be one of them, since its name has the sign between them.
+pub fn path_with(folder: &Path) -> Result<OsString> {
+    let others = env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.to_owned()).chain(env::split_paths(&others));
+    env::join_paths(folders)
+        .with_context(|| format!("failed to put {} on the PATH", folder.display()))
 }
 
 /// Runs a command quietly and returns its standard output.

@@ -11,11 +11,8 @@ use astrolens_guard::{guarded, longer_than};
 use astrolens_model::config::Variants;
 use astrolens_syntax::{Language, ParseError};
 
+use crate::faults;
 use crate::frame::{self, Extent, Reply, Request};
-
-/// Names texts that are to be trouble, for tests of what survives it:
-/// `DIGEST=crash|hang|memory|panic|supervisor`, with commas between.
-const FAULTS: &str = "ASTROLENS_WORKER_FAULTS";
 
 /// Arguments of the process.
 #[derive(Debug, clap::Args)]
@@ -74,13 +71,12 @@ fn end_with(_: u32) -> io::Result<()> {
 }
 
 fn answer_all() -> io::Result<()> {
-    let faults = std::env::var(FAULTS).unwrap_or_default();
     let mut input = io::stdin().lock();
     let mut output = BufWriter::new(io::stdout().lock());
     while let Some(head) = frame::read(&mut input)? {
         let request: Request = frame::decode(&head)?;
         let text = frame::read(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-        let (reply, value) = answer(&request, &text, &faults);
+        let (reply, value) = answer(&request, &text);
         frame::write(&mut output, &frame::encode(&reply)?)?;
         frame::write(&mut output, &value)?;
         output.flush()?;
@@ -89,7 +85,7 @@ fn answer_all() -> io::Result<()> {
 }
 
 /// What comes of a request, and its value where there is one.
-fn answer(request: &Request, text: &[u8], faults: &str) -> (Reply, Vec<u8>) {
+fn answer(request: &Request, text: &[u8]) -> (Reply, Vec<u8>) {
     let Some(language) = Language::by_grammar_name(&request.language) else {
         return (Reply::UnknownLanguage, Vec::new());
     };
@@ -97,7 +93,7 @@ fn answer(request: &Request, text: &[u8], faults: &str) -> (Reply, Vec<u8>) {
     let asked = (&variants, request.max_parse_steps);
     let stop = longer_than(Duration::from_millis(request.patience_ms));
     let found = guarded(|| {
-        commit_fault(request, faults);
+        faults::commit(request);
         let outcome = Outcome::of(text, language, asked, &stop)?;
         // What cannot be written is a mistake of ours, as a panic is.
         let value = stored::encode(&outcome).unwrap_or_else(|error| panic!("{error}"));
@@ -108,38 +104,5 @@ fn answer(request: &Request, text: &[u8], faults: &str) -> (Reply, Vec<u8>) {
         Ok(Err(ParseError::Grammar)) => (Reply::Grammar(ParseError::Grammar.to_string()), vec![]),
         Ok(Err(ParseError::Stopped | ParseError::TooMuch)) => (Reply::Stopped, Vec::new()),
         Err(panic) => (Reply::Panicked(panic), Vec::new()),
-    }
-}
-
-/// Does what `faults` say of the text of this request.
-fn commit_fault(request: &Request, faults: &str) {
-    if faults.is_empty() {
-        return;
-    }
-    let digest = blake3::Hash::from_bytes(request.digest).to_hex();
-    let fault = faults.split(',').find_map(|fault| fault.strip_prefix(digest.as_str()));
-    match fault {
-        Some("=crash") => std::process::abort(),
-        Some("=hang") => loop {
-            std::thread::park();
-        },
-        Some("=memory") => {
-            let mut held: Vec<Vec<u8>> = Vec::new();
-            loop {
-                held.push(std::hint::black_box(vec![1; 16 << 20]));
-            }
-        }
-        Some("=panic") => panic!("a fault that was asked for"),
-        #[cfg(unix)]
-        Some("=supervisor") => {
-            use rustix::process::{Signal, getppid, kill_process};
-            if let Some(supervisor) = getppid() {
-                let _ = kill_process(supervisor, Signal::KILL);
-            }
-            loop {
-                std::thread::park();
-            }
-        }
-        _ => {}
     }
 }

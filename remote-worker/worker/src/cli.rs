@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use crate::settings::{Given, Role, Settings};
 use crate::{child, serve};
@@ -64,9 +63,6 @@ fn run(serve: Serve, role: Role) -> Result<ExitCode, Error> {
         print(&settings.to_toml());
         return Ok(ExitCode::SUCCESS);
     }
-    let filter =
-        EnvFilter::try_new(&settings.log).map_err(|error| Error::Log(error.to_string()))?;
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(serve::run(settings, role)?)
 }
 
@@ -75,8 +71,6 @@ fn run(serve: Serve, role: Role) -> Result<ExitCode, Error> {
 enum Error {
     #[error(transparent)]
     Settings(#[from] crate::settings::Error),
-    #[error("failed to read the filter of the log: {0}")]
-    Log(String),
     #[error(transparent)]
     Serve(#[from] serve::Error),
 }

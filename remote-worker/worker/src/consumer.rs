@@ -202,13 +202,13 @@ impl Source {
         let answer = match self.answer(unit, understood, class).await {
             Ok(Some(answer)) => answer,
             Ok(None) => return End::Settled,
-            Err(status) => return self.without_gateway(&status),
+            Err(status) => return without_gateway(&status),
         };
         if matches!(answer, Answer::Failed(Failed { failure: Failure::Draining, .. })) {
             return End::Moved(class);
         }
         let put = self.insist(|| self.put(unit, &answer)).await;
-        put.map_or_else(|status| self.without_gateway(&status), |()| End::Answered)
+        put.map_or_else(|status| without_gateway(&status), |()| End::Answered)
     }
 
     async fn turn(&self, class: Class) -> Turn<'_> {
@@ -217,13 +217,6 @@ impl Source {
         } else {
             Turn::Shared { _guard: self.turn.read().await }
         }
-    }
-
-    /// What becomes of a unit that the gateway does not hear about.
-    fn without_gateway(&self, status: &Status) -> End {
-        let (code, message) = (status.code(), status.message());
-        tracing::warn!(?code, message, "the gateway did not do what it was asked");
-        if is_final(code) { End::Refused } else { End::Left }
     }
 
     /// The answer to a unit; `None` if the gateway has one.
@@ -321,6 +314,13 @@ impl End {
             Self::Left => "left",
         }
     }
+}
+
+/// What becomes of a unit that the gateway does not hear about.
+fn without_gateway(status: &Status) -> End {
+    let (code, message) = (status.code(), status.message());
+    tracing::warn!(?code, message, "the gateway did not do what it was asked");
+    if is_final(code) { End::Refused } else { End::Left }
 }
 
 /// Whether the same call will be answered the same way.

@@ -19,14 +19,18 @@ mod cli;
 mod consumer;
 mod drain;
 mod engine;
+mod faults;
 mod frame;
 mod gateway;
 mod metrics;
+mod room;
 mod scrape;
+mod security;
 mod serve;
 mod service;
 mod settings;
 mod store;
+mod telemetry;
 mod unit;
 
 pub use cli::main;

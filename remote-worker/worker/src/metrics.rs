@@ -36,6 +36,10 @@ pub(crate) struct Metrics {
     pub(crate) restarts: Counter,
     /// Texts that processes died of.
     pub(crate) poisoned: Counter,
+    /// Times that certificates and policy were read again, by whether they could be used.
+    reloads: Family<[(&'static str, &'static str); 1], Counter>,
+    /// Calls that there was no right to.
+    pub(crate) denied: Counter,
     /// Open streams.
     pub(crate) streams: Gauge,
     queued: Family<[(&'static str, &'static str); 1], Gauge>,
@@ -135,6 +139,8 @@ impl Metrics {
             cache: Lookups::default(),
             restarts: Counter::default(),
             poisoned: Counter::default(),
+            reloads: Family::default(),
+            denied: Counter::default(),
             streams: Gauge::default(),
             queued: Family::default(),
             running: Gauge::default(),
@@ -182,6 +188,12 @@ impl Metrics {
             "Texts that processes died of, one after the other",
             self.poisoned.clone(),
         );
+        registry.register(
+            "reloads",
+            "Times that certificates and policy were read again",
+            self.reloads.clone(),
+        );
+        registry.register("calls_denied", "Calls without a right to them", self.denied.clone());
         registry.register("streams", "Open streams", self.streams.clone());
         registry.register("tasks_queued", "Tasks that wait for a process", self.queued.clone());
         registry.register("tasks_running", "Tasks being analysed", self.running.clone());
@@ -194,6 +206,12 @@ impl Metrics {
         let sort = failure.as_str_name();
         self.failed.get_or_create(&[("failure", sort)]).inc();
         self.failures.inc();
+    }
+
+    /// Counts that certificates and policy were read again.
+    pub(crate) fn count_reload(&self, is_used: bool) {
+        let outcome = if is_used { "used" } else { "refused" };
+        self.reloads.get_or_create(&[("outcome", outcome)]).inc();
     }
 
     /// The figures as Prometheus reads them, at this `load`.

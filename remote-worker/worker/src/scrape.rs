@@ -1,9 +1,10 @@
-//! What Prometheus reads.
+//! What Prometheus reads, and who asks whether the worker is there without a certificate to show: Kubernetes' probes.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -15,7 +16,19 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 
 /// Answers with the figures of `engine`.
 pub(crate) fn router(engine: Arc<Engine>) -> Router {
-    Router::new().route("/metrics", get(scrape)).with_state(engine)
+    Router::new()
+        .route("/metrics", get(scrape))
+        .route("/livez", get(async || "alive"))
+        .route("/readyz", get(ready))
+        .with_state(engine)
+}
+
+async fn ready(State(engine): State<Arc<Engine>>) -> (StatusCode, &'static str) {
+    if engine.is_draining() {
+        (StatusCode::SERVICE_UNAVAILABLE, "the worker ends")
+    } else {
+        (StatusCode::OK, "ready")
+    }
 }
 
 async fn scrape(State(engine): State<Arc<Engine>>) -> impl IntoResponse {

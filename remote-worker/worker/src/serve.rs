@@ -22,9 +22,11 @@ use crate::engine::{self, Engine};
 use crate::gateway::{self, Gateway};
 use crate::metrics::Metrics;
 use crate::scrape;
+use crate::security::{self, Hangups, Security};
 use crate::service::Service;
 use crate::settings::{Role, Settings};
 use crate::store::Store;
+use crate::telemetry::{self, Telemetry};
 
 /// How often a silent connection is asked whether anybody is there.
 const KEEPALIVE: Duration = Duration::from_secs(30);
@@ -40,6 +42,10 @@ const CONNECTION_WINDOW: u32 = 8 << 20;
 pub(crate) enum Error {
     #[error("failed to start: {0}")]
     Runtime(io::Error),
+    #[error(transparent)]
+    Telemetry(#[from] telemetry::Error),
+    #[error(transparent)]
+    Security(#[from] security::Error),
     #[error("failed to listen on {0}: {1}")]
     Listen(SocketAddr, io::Error),
     #[error("failed to analyse anything: {0}")]
@@ -57,7 +63,12 @@ pub(crate) enum Error {
 /// Serves until the worker is told to end. It fails if what was begun did not end in time.
 pub(crate) fn run(settings: Settings, role: Role) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::Runtime)?;
+    let telemetry = {
+        let _entered = runtime.enter();
+        Telemetry::start(&settings)?
+    };
     let code = runtime.block_on(serve(settings, role));
+    telemetry.end();
     // What is blocked on a disk need not hold up the end.
     runtime.shutdown_background();
     code
@@ -65,6 +76,7 @@ pub(crate) fn run(settings: Settings, role: Role) -> Result<ExitCode, Error> {
 
 async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
     let told_to_end = told_to_end().map_err(Error::Runtime)?;
+    let security = Security::load(&settings)?;
     let listener = listen(settings.listen).await?;
     let scraped = match settings.metrics_listen {
         Some(address) => Some(listen(address).await?),
@@ -81,16 +93,23 @@ async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
         ("workers on", for_workers.as_ref()),
     ];
     let places = places.map(|(what, listener)| (what, listener.map(TcpListener::local_addr)));
+    let metrics = Arc::new(Metrics::new());
+    let security = Arc::new(security);
+    if security.is_in_files() {
+        let told = Hangups::listen().map_err(Error::Runtime)?;
+        let (security, metrics) = (Arc::clone(&security), Arc::clone(&metrics));
+        tokio::spawn(async move { security.keep_up(told, &metrics).await });
+    }
     let (engine, slots, mut workers) = match for_workers {
-        None => start_worker(settings).await?,
-        Some(listener) => start_gateway(settings, listener)?,
+        None => start_worker(settings, metrics).await?,
+        Some(listener) => start_gateway(settings, metrics, listener)?,
     };
     announce(places);
     if let Some(listener) = scraped {
         let router = scrape::router(Arc::clone(&engine));
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
-    let server = tokio::spawn(answer(listener, Arc::clone(&engine)));
+    let server = tokio::spawn(answer(listener, Arc::clone(&engine), security));
     told_to_end.await;
     tracing::info!("ending: what was begun is finished");
     engine.drain();
@@ -113,13 +132,13 @@ async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
 type Started = (Arc<Engine>, JoinSet<()>, JoinSet<Result<(), Error>>);
 
 /// Starts what analyses, and takes work from queues where there are any.
-async fn start_worker(settings: Settings) -> Result<Started, Error> {
+async fn start_worker(settings: Settings, metrics: Arc<Metrics>) -> Result<Started, Error> {
     engine::probe(&settings).await.map_err(Error::Probe)?;
     let store = settings.cache_dir.as_deref();
     let store = store
         .map(|folder| Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours));
     let queue = settings.broker()?.zip(settings.gateway.clone());
-    let (engine, mut slots) = Engine::start(settings, Arc::new(Metrics::new()), store);
+    let (engine, mut slots) = Engine::start(settings, metrics, store);
     if let Some((broker, gateway)) = queue {
         let source = Source::new(Arc::clone(&engine), Endpoint::from_shared(gateway)?);
         slots.spawn(Arc::new(source).run(broker));
@@ -128,8 +147,12 @@ async fn start_worker(settings: Settings) -> Result<Started, Error> {
 }
 
 /// Starts what hands work on, and what workers fetch it from.
-fn start_gateway(settings: Settings, listener: TcpListener) -> Result<Started, Error> {
-    let (gateway, slots) = Gateway::start(settings, Arc::new(Metrics::new()))?;
+fn start_gateway(
+    settings: Settings,
+    metrics: Arc<Metrics>,
+    listener: TcpListener,
+) -> Result<Started, Error> {
+    let (gateway, slots) = Gateway::start(settings, metrics)?;
     let engine = Arc::clone(gateway.engine());
     let mut workers = JoinSet::new();
     workers.spawn(attend(listener, gateway));
@@ -218,9 +241,14 @@ async fn follow(engine: &Engine, health: &HealthReporter) {
 }
 
 /// Answers clients until the end has begun and all streams are closed.
-async fn answer(listener: TcpListener, engine: Arc<Engine>) -> Result<(), Error> {
+async fn answer(
+    listener: TcpListener,
+    engine: Arc<Engine>,
+    security: Arc<Security>,
+) -> Result<(), Error> {
     let (mut health, health_service) = tonic_health::server::health_reporter();
-    let service = AnalysisServer::new(Service::new(Arc::clone(&engine)))
+    let tls = security.tls();
+    let service = AnalysisServer::new(Service::new(Arc::clone(&engine), security))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
     let reflection = tonic_reflection::server::Builder::configure()
@@ -238,12 +266,16 @@ async fn answer(listener: TcpListener, engine: Arc<Engine>) -> Result<(), Error>
             health.clear_service_status(service).await;
         }
     };
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    server()
-        .add_service(health_service)
-        .add_service(reflection)
-        .add_service(service)
-        .serve_with_incoming_shutdown(incoming, ends)
-        .await?;
+    let server = server().add_service(health_service).add_service(reflection).add_service(service);
+    match tls {
+        Some(configs) => {
+            let incoming = security::incoming(listener, configs);
+            server.serve_with_incoming_shutdown(incoming, ends).await?;
+        }
+        None => {
+            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+            server.serve_with_incoming_shutdown(incoming, ends).await?;
+        }
+    }
     Ok(())
 }

@@ -18,13 +18,27 @@ pub(crate) struct Given {
     /// Where to listen for clients; port 0 is any that is free.
     #[arg(long, env = "ASTROLENS_WORKER_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// Where to listen for Prometheus; without it there are no metrics.
+    /// Where to listen for Prometheus and for probes; without it there are no metrics.
     #[arg(long, env = "ASTROLENS_WORKER_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     metrics_listen: Option<SocketAddr>,
-    /// Listen beyond this machine although what goes there and back can be read on the way.
+    /// Listen beyond this machine although what goes there and back can be read on the way, or
+    /// although anybody may ask.
     #[arg(long, env = "ASTROLENS_WORKER_INSECURE", num_args = 0..=1, require_equals = true,
         default_missing_value = "true", value_name = "BOOL")]
     insecure: Option<bool>,
+    /// The certificate that clients see, and those between it and its authority (PEM); with it,
+    /// connections are encrypted.
+    #[arg(long, env = "ASTROLENS_WORKER_TLS_CERTIFICATE", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// The private key of the certificate (PEM).
+    #[arg(long, env = "ASTROLENS_WORKER_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// The authorities whose certificates let clients in (PEM); with it, each client shows one.
+    #[arg(long, env = "ASTROLENS_WORKER_TLS_CLIENT_CA", value_name = "FILE")]
+    tls_client_ca: Option<PathBuf>,
+    /// What the certificates of clients give a right to, and for which tenant (TOML).
+    #[arg(long, env = "ASTROLENS_WORKER_POLICY", value_name = "FILE")]
+    policy: Option<PathBuf>,
     /// The folder where answers are kept; without it none are.
     #[arg(long, env = "ASTROLENS_WORKER_CACHE_DIR", value_name = "DIR")]
     cache_dir: Option<PathBuf>,
@@ -37,7 +51,7 @@ pub(crate) struct Given {
     /// How many processes analyse; one more is there for what somebody waits for.
     #[arg(long, env = "ASTROLENS_WORKER_CHILDREN", value_name = "N")]
     children: Option<NonZeroUsize>,
-    /// How much address space each of them may take; the allocator's first gigabyte is always there.
+    /// How much address space each of them may take.
     #[arg(long, env = "ASTROLENS_WORKER_CHILD_MEMORY_BYTES", value_name = "BYTES")]
     child_memory_bytes: Option<u64>,
     /// How long a parse may take before it is taken to hang.
@@ -52,6 +66,9 @@ pub(crate) struct Given {
     /// How much text a client may have here without an answer.
     #[arg(long, env = "ASTROLENS_WORKER_WINDOW_BYTES", value_name = "BYTES")]
     window_bytes: Option<u64>,
+    /// How much text of all clients together may be here.
+    #[arg(long, env = "ASTROLENS_WORKER_MAX_TEXT_BYTES_IN_HAND", value_name = "BYTES")]
+    max_text_bytes_in_hand: Option<u64>,
     /// How long it may take to finish what was begun, once the worker is told to end.
     #[arg(long, env = "ASTROLENS_WORKER_DRAIN_TIMEOUT_MS", value_name = "MS")]
     drain_timeout_ms: Option<u64>,
@@ -73,6 +90,9 @@ pub(crate) struct Given {
     /// What is logged, as `tracing` reads it: `info`, `astrolens_worker=debug`.
     #[arg(long, env = "ASTROLENS_WORKER_LOG", value_name = "FILTER")]
     log: Option<String>,
+    /// Where to send traces by OpenTelemetry's protocol over gRPC; without it there are none.
+    #[arg(long, env = "ASTROLENS_WORKER_OTLP_ENDPOINT", value_name = "URL")]
+    otlp_endpoint: Option<String>,
 }
 
 /// The settings that hold.
@@ -81,6 +101,10 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) insecure: bool,
+    pub(crate) tls_certificate: Option<PathBuf>,
+    pub(crate) tls_key: Option<PathBuf>,
+    pub(crate) tls_client_ca: Option<PathBuf>,
+    pub(crate) policy: Option<PathBuf>,
     pub(crate) cache_dir: Option<PathBuf>,
     pub(crate) cache_max_bytes: u64,
     pub(crate) cache_keep_hours: u32,
@@ -90,6 +114,7 @@ pub(crate) struct Settings {
     pub(crate) max_text_bytes: u64,
     pub(crate) window_tasks: u32,
     pub(crate) window_bytes: u64,
+    pub(crate) max_text_bytes_in_hand: u64,
     pub(crate) drain_timeout_ms: u64,
     pub(crate) queue: Option<String>,
     pub(crate) gateway: Option<String>,
@@ -97,6 +122,7 @@ pub(crate) struct Settings {
     pub(crate) queue_listen: SocketAddr,
     pub(crate) blobs: Option<PathBuf>,
     pub(crate) log: String,
+    pub(crate) otlp_endpoint: Option<String>,
 }
 
 /// Why there are no settings.
@@ -112,16 +138,28 @@ pub(crate) enum Error {
     )]
     Insecure(SocketAddr),
     #[error(
-        "failed to use {what} at `{host}`: what goes there and back could be read on the way; say `{scheme}://`, or \
-         `--insecure` if something else sees to that"
+        "failed to use {what} at `{host}`: what goes there and back could be read on the way; \
+         say `--insecure` if something else sees to that"
     )]
-    PlainText { what: &'static str, host: String, scheme: &'static str },
+    PlainText { what: &'static str, host: String },
     #[error("failed to understand the URL of {what}: {why}")]
     Url { what: &'static str, why: String },
     #[error("failed to serve as a gateway: {0}")]
     Gateway(&'static str),
     #[error("failed to take work from a queue: name the gateway that puts it there by `--gateway`")]
     NoGateway,
+    #[error(
+        "failed to listen on {0}: anybody who gets there could ask; name the authorities of clients \
+         by `tls_client_ca`, or say `--insecure` if something else sees to that"
+    )]
+    Anybody(SocketAddr),
+    #[error("failed to set up TLS: `{0}` is of no use without `{1}`; give both or neither")]
+    Alone(&'static str, &'static str),
+    #[error(
+        "failed to have room for a text: `max_text_bytes` is {one}, `max_text_bytes_in_hand` {all}; \
+         the second is to be no less"
+    )]
+    Room { one: u64, all: u64 },
 }
 
 /// What a process is to be.
@@ -138,17 +176,50 @@ impl Settings {
     pub(crate) fn resolve(given: Given, file: Option<&Path>, role: Role) -> Result<Self, Error> {
         let in_file = file.map(read).transpose()?.unwrap_or_default();
         let settings = Self::of(given.or(in_file));
-        let is_gateway = role == Role::Gateway;
-        let for_workers = is_gateway.then_some(settings.queue_listen);
-        let listens = [Some(settings.listen), settings.metrics_listen, for_workers];
-        let far = listens.into_iter().flatten().find(|address| !address.ip().is_loopback());
-        if let Some(address) = far
-            && !settings.insecure
-        {
-            return Err(Error::Insecure(address));
+        settings.check_files()?;
+        if !settings.insecure {
+            settings.check_listeners(role)?;
+        }
+        let (one, all) = (settings.max_text_bytes, settings.max_text_bytes_in_hand);
+        if one > all {
+            return Err(Error::Room { one, all });
         }
         settings.check_queue(role)?;
         Ok(settings)
+    }
+
+    /// Whether each file that is of no use without another has it.
+    fn check_files(&self) -> Result<(), Error> {
+        let certificate = ("tls_certificate", &self.tls_certificate);
+        let key = ("tls_key", &self.tls_key);
+        let authorities = ("tls_client_ca", &self.tls_client_ca);
+        let policy = ("policy", &self.policy);
+        let pairs = [
+            (certificate, key),
+            (key, certificate),
+            (authorities, certificate),
+            (policy, authorities),
+        ];
+        match pairs.into_iter().find(|(one, other)| one.1.is_some() && other.1.is_none()) {
+            Some(((one, _), (other, _))) => Err(Error::Alone(one, other)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether nobody can read what is sent beyond this machine, and it is known who asks there.
+    fn check_listeners(&self, role: Role) -> Result<(), Error> {
+        let is_far = |address: &SocketAddr| !address.ip().is_loopback();
+        let plain = self.tls_certificate.is_none().then_some(self.listen);
+        // Figures, and what goes to workers behind a gateway, are always sent as they are.
+        let for_workers = (role == Role::Gateway).then_some(self.queue_listen);
+        let mut plain = plain.into_iter().chain(self.metrics_listen).chain(for_workers);
+        match plain.find(is_far) {
+            Some(address) => Err(Error::Insecure(address)),
+            None if is_far(&self.listen) && self.tls_client_ca.is_none() => {
+                Err(Error::Anybody(self.listen))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Whether there is all that is needed to put work into queues, or to take it from there.
@@ -166,8 +237,7 @@ impl Settings {
             _ => {}
         }
         if let Some(uri) = self.broker()? {
-            let is_plain = uri.scheme == AMQPScheme::AMQP;
-            self.check_way("the message broker", is_plain, &uri.authority.host, "amqps")?;
+            self.check_way("the message broker", &uri.authority.host)?;
         }
         if let (Role::Worker, Some(gateway)) = (role, &self.gateway) {
             let what = "the gateway";
@@ -177,37 +247,32 @@ impl Settings {
             if uri.scheme_str() != Some("http") {
                 return Err(wrong("it is to begin with `http://`".to_owned()));
             }
-            self.check_way(what, true, host, "https")?;
+            self.check_way(what, host)?;
         }
         Ok(())
     }
 
     /// Whether what goes to `host` stays on this machine, or may be read on the way.
-    fn check_way(
-        &self,
-        what: &'static str,
-        is_plain: bool,
-        host: &str,
-        scheme: &'static str,
-    ) -> Result<(), Error> {
+    fn check_way(&self, what: &'static str, host: &str) -> Result<(), Error> {
         let name = host.trim_start_matches('[').trim_end_matches(']');
         let is_near = name == "localhost"
             || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        if !is_plain || is_near || self.insecure {
+        if is_near || self.insecure {
             return Ok(());
         }
-        Err(Error::PlainText { what, host: host.to_owned(), scheme })
+        Err(Error::PlainText { what, host: host.to_owned() })
     }
 
     /// The message broker, if there is one.
     pub(crate) fn broker(&self) -> Result<Option<AMQPUri>, Error> {
-        let parse = |url: &String| url.parse::<AMQPUri>();
         // What is wrong is told without the URL, which may hold a password.
-        let told = |_| {
-            let why = "it is to be `amqps://USER:PASSWORD@HOST/VHOST`".to_owned();
-            Error::Url { what: "the message broker", why }
+        let why = "it is to be `amqp://USER:PASSWORD@HOST/VHOST`; TLS is for a proxy before it";
+        let wrong = || Error::Url { what: "the message broker", why: why.to_owned() };
+        let parse = |url: &String| match url.parse::<AMQPUri>() {
+            Ok(uri) if uri.scheme == AMQPScheme::AMQP => Ok(uri),
+            _ => Err(wrong()),
         };
-        self.queue.as_ref().map(parse).transpose().map_err(told)
+        self.queue.as_ref().map(parse).transpose()
     }
 
     /// `given`, and the defaults for what it does not say.
@@ -217,6 +282,10 @@ impl Settings {
             listen: given.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7313))),
             metrics_listen: given.metrics_listen,
             insecure: given.insecure.unwrap_or(false),
+            tls_certificate: given.tls_certificate,
+            tls_key: given.tls_key,
+            tls_client_ca: given.tls_client_ca,
+            policy: given.policy,
             cache_dir: given.cache_dir,
             cache_max_bytes: given.cache_max_bytes.unwrap_or(4 << 30),
             cache_keep_hours: given.cache_keep_hours.unwrap_or(7 * 24),
@@ -227,6 +296,7 @@ impl Settings {
             max_text_bytes: given.max_text_bytes.unwrap_or(16 << 20),
             window_tasks: given.window_tasks.unwrap_or(256),
             window_bytes: given.window_bytes.unwrap_or(32 << 20),
+            max_text_bytes_in_hand: given.max_text_bytes_in_hand.unwrap_or(256 << 20),
             drain_timeout_ms: given.drain_timeout_ms.unwrap_or(30_000),
             queue: given.queue,
             gateway: given.gateway,
@@ -234,6 +304,7 @@ impl Settings {
             queue_listen: given.queue_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7314))),
             blobs: given.blobs,
             log: given.log.unwrap_or_else(|| "info".to_owned()),
+            otlp_endpoint: given.otlp_endpoint,
         }
     }
 
@@ -259,6 +330,10 @@ impl Given {
             listen: self.listen.or(other.listen),
             metrics_listen: self.metrics_listen.or(other.metrics_listen),
             insecure: self.insecure.or(other.insecure),
+            tls_certificate: self.tls_certificate.or(other.tls_certificate),
+            tls_key: self.tls_key.or(other.tls_key),
+            tls_client_ca: self.tls_client_ca.or(other.tls_client_ca),
+            policy: self.policy.or(other.policy),
             cache_dir: self.cache_dir.or(other.cache_dir),
             cache_max_bytes: self.cache_max_bytes.or(other.cache_max_bytes),
             cache_keep_hours: self.cache_keep_hours.or(other.cache_keep_hours),
@@ -268,6 +343,7 @@ impl Given {
             max_text_bytes: self.max_text_bytes.or(other.max_text_bytes),
             window_tasks: self.window_tasks.or(other.window_tasks),
             window_bytes: self.window_bytes.or(other.window_bytes),
+            max_text_bytes_in_hand: self.max_text_bytes_in_hand.or(other.max_text_bytes_in_hand),
             drain_timeout_ms: self.drain_timeout_ms.or(other.drain_timeout_ms),
             queue: self.queue.or(other.queue),
             gateway: self.gateway.or(other.gateway),
@@ -275,6 +351,7 @@ impl Given {
             queue_listen: self.queue_listen.or(other.queue_listen),
             blobs: self.blobs.or(other.blobs),
             log: self.log.or(other.log),
+            otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
         }
     }
 }
@@ -343,6 +420,39 @@ mod tests {
             assert!(matches!(refused, Err(Error::Insecure(_))), "{refused:?}");
         }
         assert!(Settings::resolve(far(Some(true)), None, Role::Worker).is_ok());
+        let file = || Some(PathBuf::from("file.pem"));
+        let encrypted = Given { tls_certificate: file(), tls_key: file(), ..far(None) };
+        let refused = Settings::resolve(encrypted.clone(), None, Role::Worker);
+        assert!(matches!(refused, Err(Error::Anybody(_))), "{refused:?}");
+        let mutual = Given { tls_client_ca: file(), ..encrypted };
+        assert!(Settings::resolve(mutual.clone(), None, Role::Worker).is_ok());
+        // Figures are not encrypted.
+        let metrics_listen = Some(SocketAddr::from(([0, 0, 0, 0], 0)));
+        let refused = Settings::resolve(Given { metrics_listen, ..mutual }, None, Role::Worker);
+        assert!(matches!(refused, Err(Error::Insecure(_))), "{refused:?}");
+    }
+
+    #[test]
+    fn what_is_of_no_use_alone_is_told_with_what_it_needs() {
+        let file = || Some(PathBuf::from("file.pem"));
+        let given = Given::default;
+        for (alone, one, other) in [
+            (Given { tls_certificate: file(), ..given() }, "tls_certificate", "tls_key"),
+            (Given { tls_key: file(), ..given() }, "tls_key", "tls_certificate"),
+            (Given { tls_client_ca: file(), ..given() }, "tls_client_ca", "tls_certificate"),
+            (Given { policy: file(), ..given() }, "policy", "tls_client_ca"),
+        ] {
+            let told = Settings::resolve(alone, None, Role::Worker).unwrap_err().to_string();
+            let expected = format!("`{one}` is of no use without `{other}`");
+            assert!(told.contains(&expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn there_is_room_for_every_text_that_is_taken() {
+        let given = Given { max_text_bytes_in_hand: Some(1024), ..Given::default() };
+        let told = Settings::resolve(given, None, Role::Worker).unwrap_err().to_string();
+        assert!(told.contains("`max_text_bytes` is 16777216"), "{told}");
     }
 
     #[test]
@@ -355,16 +465,15 @@ mod tests {
         };
         let resolve =
             |queue, insecure| Settings::resolve(given(queue, insecure), None, Role::Worker);
-        for near in ["amqp://a:b@localhost/v", "amqp://[::1]:5672/v", "amqps://broker/v"] {
+        for near in ["amqp://a:b@localhost/v", "amqp://[::1]:5672/v", "amqp://127.0.0.1"] {
             assert!(resolve(near, None).is_ok(), "{near}");
         }
         let told = resolve("amqp://a:secret@broker/v", None).unwrap_err().to_string();
-        assert!(
-            told.contains("`broker`") && told.contains("amqps") && !told.contains("secret"),
-            "{told}"
-        );
+        assert!(told.contains("`broker`") && !told.contains("secret"), "{told}");
         assert!(resolve("amqp://a:secret@broker/v", Some(true)).is_ok());
-        assert!(matches!(resolve("http://broker", None), Err(Error::Url { .. })));
+        for other in ["http://localhost", "amqps://localhost/v"] {
+            assert!(matches!(resolve(other, None), Err(Error::Url { .. })), "{other}");
+        }
     }
 
     #[test]

@@ -11,13 +11,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use astrolens_analysis::stored::{self, Key};
+use astrolens_analysis::stored;
 use bytes::Bytes;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::frame::Extent;
+use crate::security::TenantKey;
 
 /// The name of the database; another format gets another name.
 const FILE_NAME: &str = "answers-1.sqlite";
@@ -75,8 +76,8 @@ pub(crate) struct Size {
 /// What the thread is to do.
 #[derive(Debug)]
 enum Wish {
-    Get(Key, oneshot::Sender<Option<Kept>>),
-    Put(Key, Kept),
+    Get(TenantKey, oneshot::Sender<Option<Kept>>),
+    Put(TenantKey, Kept),
     /// Says when all before it is done.
     Flush(oneshot::Sender<()>),
 }
@@ -96,7 +97,7 @@ impl Store {
     }
 
     /// What is kept under `key`.
-    pub(crate) async fn get(&self, key: Key) -> Option<Kept> {
+    pub(crate) async fn get(&self, key: TenantKey) -> Option<Kept> {
         let (reply, kept) = oneshot::channel();
         // A thread that is gone keeps nothing.
         self.wishes.send(Wish::Get(key, reply)).await.ok()?;
@@ -104,14 +105,14 @@ impl Store {
     }
 
     /// Has `kept` kept, unless the disk is far behind.
-    pub(crate) fn put(&self, key: Key, kept: Kept) {
+    pub(crate) fn put(&self, key: TenantKey, kept: Kept) {
         if let Err(error) = self.wishes.try_send(Wish::Put(key, kept)) {
             tracing::debug!(%error, "an answer is not kept");
         }
     }
 
     /// Has `kept` kept, and waits until it is or cannot be.
-    pub(crate) async fn put_now(&self, key: Key, kept: Kept) {
+    pub(crate) async fn put_now(&self, key: TenantKey, kept: Kept) {
         // A thread that is gone keeps nothing.
         if self.wishes.send(Wish::Put(key, kept)).await.is_ok() {
             self.flush().await;
@@ -245,7 +246,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// What is kept under `key`, used in this `hour`; a value that is damaged is not there.
-fn get(connection: &Connection, key: &Key, hour: i64) -> rusqlite::Result<Option<Kept>> {
+fn get(connection: &Connection, key: &TenantKey, hour: i64) -> rusqlite::Result<Option<Kept>> {
     let mut statement = connection.prepare_cached(
         "SELECT number, steps, is_given_up, value, coalesce(hour, 0)
          FROM answers LEFT JOIN uses USING (number) WHERE key = ?1",
@@ -268,7 +269,7 @@ fn get(connection: &Connection, key: &Key, hour: i64) -> rusqlite::Result<Option
     Ok(Some(kept))
 }
 
-fn put(connection: &Connection, key: &Key, kept: &Kept, hour: i64) -> rusqlite::Result<()> {
+fn put(connection: &Connection, key: &TenantKey, kept: &Kept, hour: i64) -> rusqlite::Result<()> {
     let (steps, is_given_up) = match kept.extent {
         Extent::Ended(steps) => (steps, false),
         Extent::GivenUp(steps) => (steps, true),
@@ -365,14 +366,17 @@ fn hour() -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use astrolens_analysis::stored::Key;
     use astrolens_model::config::Variants;
     use astrolens_syntax::Language;
 
     use super::*;
+    use crate::security::Tenant;
 
-    fn key(number: u8) -> Key {
+    fn key(number: u8) -> TenantKey {
         let language = Language::all().next().unwrap();
-        Key::new(&blake3::hash(&[number]), language, &Variants::default(), None)
+        let key = Key::new(&blake3::hash(&[number]), language, &Variants::default(), None);
+        TenantKey::new(&Tenant::local(), &key)
     }
 
     fn kept(bytes: usize) -> Kept {

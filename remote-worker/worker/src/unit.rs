@@ -8,14 +8,14 @@ use astrolens_syntax::Language;
 use bytes::Bytes;
 
 use crate::engine::{Job, Question, UnitId};
-
-/// Whose texts are those of clients that need not say who they are.
-pub(crate) const LOCAL: &str = "local";
+use crate::room::Text;
+use crate::security::{Tenant, TenantKey};
 
 /// A unit that makes sense to this build.
 #[derive(Clone, Debug)]
 pub(crate) struct Understood {
     pub(crate) id: UnitId,
+    pub(crate) tenant: Tenant,
     pub(crate) question: Question,
     pub(crate) digest: blake3::Hash,
     pub(crate) language: Language,
@@ -35,15 +35,15 @@ pub(crate) enum Nonsense {
     Language(String),
 }
 
-/// The unit that `job` is, as work of `tenant`.
-pub(crate) fn unit(job: &Job, tenant: &str) -> Unit {
+/// The unit that `job` is.
+pub(crate) fn unit(job: &Job) -> Unit {
     Unit {
         digest: Bytes::copy_from_slice(job.digest.as_bytes()),
-        size: job.text.len() as u64,
+        size: job.text.bytes.len() as u64,
         language: job.language.to_owned(),
         options: job.options.clone(),
         max_parse_steps: job.question.max_parse_steps,
-        tenant: tenant.to_owned(),
+        tenant: job.tenant.as_str().to_owned(),
         facts_version: stored::VERSION.to_owned(),
     }
 }
@@ -69,9 +69,17 @@ impl TryFrom<&Unit> for Understood {
             .ok_or_else(|| Nonsense::Language(language.clone()))?;
         let variants = Variants { switched: options.clone() };
         let key = Key::new(&digest, language, &variants, None);
+        let tenant = Tenant::new(tenant);
+        let key = TenantKey::new(&tenant, &key);
         let question = Question { key, max_parse_steps: *max_parse_steps };
-        let id = question.unit(tenant);
-        Ok(Self { id, question, digest, language, options: variants.switched })
+        Ok(Self {
+            id: question.unit(),
+            tenant,
+            question,
+            digest,
+            language,
+            options: variants.switched,
+        })
     }
 }
 
@@ -79,11 +87,14 @@ impl Understood {
     /// The work that it is, now that its text is there.
     pub(crate) fn job(self, text: Bytes) -> Job {
         Job {
+            tenant: self.tenant,
             question: self.question,
             digest: self.digest,
             language: self.language.grammar_name(),
             options: self.options,
-            text,
+            // How much is taken from queues bounds how much of it there is.
+            text: Text::new(text, None),
+            span: tracing::Span::none(),
         }
     }
 }
@@ -95,23 +106,25 @@ mod tests {
     fn job() -> Job {
         let (digest, language) = (blake3::hash(b"text"), Language::all().next().unwrap());
         let key = Key::new(&digest, language, &Variants::default(), None);
-        let question = Question { key, max_parse_steps: 7 };
+        let tenant = Tenant::new("a");
+        let question = Question { key: TenantKey::new(&tenant, &key), max_parse_steps: 7 };
         let (language, text) = (language.grammar_name(), Bytes::from_static(b"text"));
-        Job { question, digest, language, options: Vec::new(), text }
+        let (options, text, span) = (Vec::new(), Text::new(text, None), tracing::Span::none());
+        Job { tenant, question, digest, language, options, text, span }
     }
 
     #[test]
     fn a_unit_says_all_that_its_answer_depends_on() {
         let job = job();
-        let unit = unit(&job, "a");
+        let unit = unit(&job);
         assert_eq!(unit.size, 4);
         let understood = Understood::try_from(&unit).unwrap();
-        assert_eq!((understood.question, understood.id), (job.question, job.question.unit("a")));
+        assert_eq!((understood.question, understood.id), (job.question, job.question.unit()));
     }
 
     #[test]
     fn what_makes_no_sense_says_so() {
-        let unit = unit(&job(), LOCAL);
+        let unit = unit(&job());
         let nonsense = |unit: Unit| Understood::try_from(&unit).unwrap_err();
         let (long, other) = ("a".repeat(65), "0123456789abcdef".to_owned());
         assert_eq!(

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use astrolens_config::open;
 use astrolens_error::{Error, Result};
 use astrolens_git::{FileChange, GitError, Repository, Revision};
+use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
 use astrolens_scan::{
     Candidate, Content, FileOutcome, Job, Sink, TakenFor, Workspaces, locate, run,
@@ -70,6 +71,8 @@ pub struct States<'run> {
     pub languages: Vec<Language>,
     /// Results of earlier runs.
     pub cache: Option<&'run Cache>,
+    /// Who turns contents into facts.
+    pub backend: &'run dyn Backend,
     /// On how many threads.
     pub threads: NonZeroUsize,
     /// What is done after each file.
@@ -179,6 +182,7 @@ impl States<'_> {
         let job = Job {
             languages: &self.languages,
             cache: self.cache,
+            backend: self.backend,
             threads: self.threads,
             ..Job::new(files, &self.workspaces)
         };

@@ -126,9 +126,14 @@ impl Attributes {
         }
     }
 
-    /// What is declared of the file at `path`, relative to the top, parts joined by `/`.
-    pub(crate) fn declared(&self, path: &str) -> Declared {
-        let [vendored, generated] = [0, 1].map(|place| self.declaration(path, place));
+    /// What is declared of the file at `path`, relative to the top, parts joined by `/`; it is asked for
+    /// where somebody declares anything.
+    pub(crate) fn declared(&self, path: impl FnOnce() -> String) -> Declared {
+        if self.files.is_empty() {
+            return Declared::default();
+        }
+        let path = path();
+        let [vendored, generated] = [0, 1].map(|place| self.declaration(&path, place));
         Declared { vendored, generated }
     }
 
@@ -192,7 +197,7 @@ mod tests {
         let attributes = files.iter().fold(Attributes::default(), |attributes, (folder, text)| {
             attributes.with_file(folder, text.as_bytes())
         });
-        let Declared { vendored, generated } = attributes.declared(path);
+        let Declared { vendored, generated } = attributes.declared(|| path.to_owned());
         let answers: Vec<_> = [vendored, generated].into_iter().flatten().map(|by| by.by).collect();
         answers.join("; ")
     }

@@ -214,7 +214,7 @@ impl Configuration {
             .filter_map(|(override_, _)| override_.origin.as_ref())
             .last();
         let Some(Sourced { value, origin: by }) = configured else {
-            return self.attributes.declared(&self.place(path));
+            return self.attributes.declared(|| self.place(path));
         };
         let by = format!("{} says `origin = \"{}\"`", by.describe(&self.root), value.as_str());
         let declaration = |origin| Some(Declaration { holds: *value == origin, by: by.clone() });

@@ -38,6 +38,13 @@ pub(crate) fn decode(node: &Node, reader: &mut SettingsReader<'_>) -> Settings {
     }
     settings.values = values;
     reader.finish(fields, |key| {
+        if key == "workers" {
+            return Some(
+                "a project does not choose where its code is sent: name workers in \
+                 `~/.config/astrolens/workers.toml`, by `--workers` or in `ASTROLENS_WORKERS`"
+                    .to_owned(),
+            );
+        }
         let threshold = astrolens_smells::thresholds().find(|known| known.id.as_str() == key)?;
         Some(format!("limits stand in `[thresholds]`: `{} = …`", threshold.id))
     });

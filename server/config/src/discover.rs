@@ -1,5 +1,6 @@
 //! The rim: where the workspace is, and the configuration files in it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -122,7 +123,7 @@ impl Workspace {
     /// at. Of a file elsewhere it is the name.
     #[must_use]
     pub fn place(&self, file: &Path) -> String {
-        self.base.place(&normal(file))
+        self.base.place(&normalised(file))
     }
 
     /// What is wrong in all that has been read so far.
@@ -136,20 +137,20 @@ impl Workspace {
     /// Outside the workspace no configuration file holds.
     #[must_use]
     pub fn folder(&self, folder: &Path) -> Arc<Configuration> {
-        self.normal_folder(&normal(folder))
+        self.normal_folder(&normalised(folder))
     }
 
     /// Whether what holds in a folder has been read.
     #[must_use]
     pub fn has_configured(&self, folder: &Path) -> bool {
         let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
-        known.contains_key(&normal(folder))
+        known.contains_key(normalised(folder).as_ref())
     }
 
     /// The configuration of a file.
     #[must_use]
     pub fn resolve(&self, file: &Path, language: Option<Language>) -> Arc<Resolved> {
-        let file = normal(file);
+        let file = normalised(file);
         let folder = file.parent().unwrap_or(&file);
         self.normal_folder(folder).resolve(&file, language)
     }
@@ -158,7 +159,7 @@ impl Workspace {
     /// file.
     #[must_use]
     pub fn folder_defaults(&self, folder: &Path) -> Arc<Resolved> {
-        let folder = normal(folder);
+        let folder = normalised(folder);
         let configuration = self.normal_folder(&folder);
         configuration.resolve(&folder, None)
     }
@@ -166,14 +167,14 @@ impl Workspace {
     /// Whether a file is looked at.
     #[must_use]
     pub fn selection(&self, file: &Path) -> Selection {
-        let file = normal(file);
+        let file = normalised(file);
         self.normal_folder(file.parent().unwrap_or(&file)).selection(&file)
     }
 
     /// Whether nothing in a folder is looked at, so that it need not be walked.
     #[must_use]
     pub fn excludes_folder(&self, folder: &Path) -> bool {
-        let folder = normal(folder);
+        let folder = normalised(folder);
         self.normal_folder(folder.parent().unwrap_or(&folder)).excludes_folder(&folder)
     }
 
@@ -295,6 +296,15 @@ fn is_submodule(folder: &Path) -> bool {
 /// Symbolic links are not followed: a configuration file reaches what lies below it by name.
 #[must_use]
 pub fn normal(path: &Path) -> PathBuf {
+    normalised(path).components().collect()
+}
+
+/// A path that is equal to [`normal`]'s: most are so without a change.
+fn normalised(path: &Path) -> Cow<'_, Path> {
+    // Paths are compared by their components, in which a `.` is none.
+    if path.is_absolute() && path.components().all(|part| part != Component::ParentDir) {
+        return Cow::Borrowed(path);
+    }
     // The current folder may be gone; then the path is as good as it gets.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut normal = PathBuf::new();
@@ -307,7 +317,7 @@ pub fn normal(path: &Path) -> PathBuf {
             component => normal.push(component),
         }
     }
-    normal
+    Cow::Owned(normal)
 }
 
 /// Reads a configuration file, whose globs are relative to `base`; nothing if there is none.
@@ -317,7 +327,7 @@ fn read(
     overlay: &Overlay,
     last_good: Option<&LastGood>,
 ) -> Option<(Option<Arc<Layer>>, Vec<Diagnostic>)> {
-    let held = overlay.get(&normal(path));
+    let held = overlay.get(normalised(path).as_ref());
     // What somebody has it hold was not there when the work began.
     let last_good = last_good.filter(|_| held.is_none());
     let text = match held {

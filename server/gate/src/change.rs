@@ -12,6 +12,7 @@ use astrolens_config::{Options, Overlay, SourceKind, find_root};
 use astrolens_error::{Error, Result};
 use astrolens_git::{FileChange, Repositories, Repository, Tracked};
 use astrolens_model::Severity;
+use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
 use astrolens_scan::{Candidate, Content, Found, WalkOptions, Workspaces, takes, walk};
 use astrolens_syntax::Language;
@@ -66,6 +67,8 @@ pub struct Tree<'run> {
     pub languages: Vec<Language>,
     /// Results of earlier runs.
     pub cache: Option<&'run Cache>,
+    /// Who turns contents into facts.
+    pub backend: &'run dyn Backend,
     /// On how many threads.
     pub threads: NonZeroUsize,
     /// What is done after each file that was measured.
@@ -339,6 +342,7 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
         workspaces: Workspaces::new(options),
         languages: tree.languages.clone(),
         cache: tree.cache,
+        backend: tree.backend,
         threads: tree.threads,
         pace: tree.pace,
         root: root.to_owned(),

@@ -35,6 +35,7 @@ mod lists;
 mod lsp_types;
 mod metric;
 mod news;
+mod notices;
 mod notifications;
 mod outgoing;
 mod owner;
@@ -65,6 +66,7 @@ use std::io::{self, Read, Write};
 use tokio::runtime::Handle;
 
 pub use end::End;
+pub use notices::Notices;
 pub use session::Options;
 
 /// Serves the client that writes to `input` and reads from `output` until it leaves.

@@ -92,13 +92,15 @@ impl Progress {
         Self { shown, label, total, percentage: 0 }
     }
 
-    /// Reports that `done` things are done, where that makes a difference.
-    pub(crate) fn report(&mut self, done: usize) {
+    /// Reports that `done` things are done, where that makes a difference, and that work goes on at `place` if
+    /// that is elsewhere.
+    pub(crate) fn report(&mut self, done: usize, place: impl FnOnce() -> Option<String>) {
         let percentage = (done * 100 / self.total.max(1)) as u32;
         if percentage > self.percentage && *self.shown.state() == State::Shown {
             self.percentage = percentage;
+            let place = place().map(|place| format!(" on {place}")).unwrap_or_default();
             self.shown.send(WorkDoneProgress::Report(WorkDoneProgressReport {
-                message: Some(format!("{done} of {} {}", self.total, self.label.unit)),
+                message: Some(format!("{done} of {} {}{place}", self.total, self.label.unit)),
                 percentage: Some(percentage),
                 cancellable: None,
             }));

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use astrolens_scan::backend::Backend;
 use tokio::runtime::Handle;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::{LogMessage, LogTrace, ShowMessage};
@@ -17,6 +18,7 @@ use super::event::Event;
 use super::features::Features;
 use super::gate::Gate;
 use super::in_flight::InFlight;
+use super::notices::Notices;
 use super::outgoing::Outgoing;
 use super::position::Encoding;
 
@@ -32,6 +34,10 @@ pub struct Options {
     pub set: Vec<String>,
     /// Whether the process that the client names is watched, since the server dies with it.
     pub watches_parent: bool,
+    /// Who turns the contents of files that are not open into facts.
+    pub backend: Arc<dyn Backend>,
+    /// What everybody is told.
+    pub notices: Notices,
 }
 
 /// The line to a client.
@@ -151,6 +157,17 @@ impl Session {
     /// Shows `message` to the person in front of the client.
     pub(crate) fn show(&self, typ: MessageType, message: impl Into<String>) {
         self.outgoing.tell::<ShowMessage>(&ShowMessageParams { typ, message: message.into() });
+    }
+
+    /// Shows what everybody is told from now on, for as long as the session lasts.
+    pub(crate) fn show_notices(self: &Arc<Self>) {
+        let (mut incoming, session) = (self.options.notices.incoming(), Arc::downgrade(self));
+        self.runtime.spawn(async move {
+            while let Some(warning) = incoming.next().await {
+                let Some(session) = session.upgrade() else { return };
+                session.show(MessageType::WARNING, &*warning);
+            }
+        });
     }
 
     /// Reports that `what` panicked with `message`, once.

@@ -14,6 +14,7 @@ use astrolens_compare::Pace;
 use astrolens_error::{Error, Result};
 use astrolens_gate::{About, Asked, BaselineLocation, Gate, Tree, nearest};
 use astrolens_git::{GitError, Repository};
+use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
 use astrolens_scan::{Found, WalkOptions, Workspaces};
 
@@ -36,6 +37,8 @@ pub(crate) struct Judge<'run> {
     pub(crate) options: &'run Options,
     /// Results of earlier scans.
     pub(crate) cache: Option<&'run Cache>,
+    /// Who finds facts.
+    pub(crate) backend: &'run dyn Backend,
     /// On how many threads.
     pub(crate) threads: NonZeroUsize,
     /// What is done after each file that was measured; an error ends the work.
@@ -74,6 +77,7 @@ impl Judge<'_> {
             options: self.options.clone(),
             languages: Vec::new(),
             cache: self.cache,
+            backend: self.backend,
             threads: self.threads,
             pace: Some(self.pace),
             note: &|note| tracing::info!(note),

@@ -67,7 +67,7 @@ pub(crate) fn judged(context: &FileContext<'_>, content: &ContentFacts) -> Optio
 /// Whether another analysis of the same text would come to the same report.
 pub(crate) fn is_final(report: &FileReport) -> bool {
     let reason = report.skipped.as_ref().map(|skipped| skipped.reason.as_ref());
-    !matches!(reason, Some("time-limit" | "internal-error"))
+    !matches!(reason, Some("time-limit" | "internal-error" | "poison"))
 }
 
 /// Why the analysis of a file failed.
@@ -75,6 +75,13 @@ fn why(failure: Failure, context: &FileContext<'_>) -> Skipped {
     match failure {
         Failure::Unparsed(error) => without_tree(error, &context.config.limits),
         Failure::Panicked(panic) => panicked(&panic),
+        Failure::Poison(cause) => poisoned(&cause),
         Failure::Lost => panicked("nobody answered"),
     }
+}
+
+/// Why a file was not measured of whose analysis processes died that had nothing else to do.
+fn poisoned(cause: &str) -> Skipped {
+    let detail = format!("workers died of its analysis ({cause}); please report it with the file");
+    Skipped { reason: "poison".into(), detail }
 }

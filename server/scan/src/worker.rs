@@ -92,10 +92,17 @@ impl<'job> Worker<'job> {
         if let Some(processed) = self.unchanged(file, &hint) {
             return Begun::Done(processed);
         }
-        let limits = self.resolve(file, hint.language).analysis.limits;
-        match identify(file, &hint, limits.max_bytes, &mut self.buffer) {
+        let resolved = self.resolve(file, hint.language);
+        let max_bytes = resolved.analysis.limits.max_bytes;
+        match identify(file, &hint, max_bytes, &mut self.buffer) {
             Ok(identified) if self.job.wants(identified.language) => {
-                self.look_up(file, &hint, identified)
+                let language = identified.language;
+                let setting = if hint.language == Some(language) {
+                    self.setting_of(file, language, resolved)
+                } else {
+                    self.setting(file, language)
+                };
+                self.look_up(file, &hint, setting, identified)
             }
             Ok(_) => Begun::Done(Processed::Unwanted),
             Err(unidentified) => Begun::Done(self.unidentified(file, &hint, unidentified)),
@@ -171,10 +178,10 @@ impl<'job> Worker<'job> {
         &mut self,
         file: &Candidate,
         hint: &Hint,
+        setting: Setting,
         identified: Identified,
     ) -> Begun<Processed, Pending> {
         let Identified { language, text, encoding, content, bytes, metadata } = identified;
-        let setting = self.setting(file, language);
         let context = setting.context();
         let key = key(&context, &content);
         // What is taken for something else is no report of the file.
@@ -297,8 +304,12 @@ impl<'job> Worker<'job> {
 
     /// What is known of `file`, which is in `language`, beside its content.
     fn setting(&self, file: &Candidate, language: Language) -> Setting {
+        self.setting_of(file, language, self.resolve(file, Some(language)))
+    }
+
+    /// The same with what its configuration was `resolved` to.
+    fn setting_of(&self, file: &Candidate, language: Language, resolved: Arc<Resolved>) -> Setting {
         let workspace = self.job.workspaces.get(file.workspace);
-        let resolved = self.resolve(file, Some(language));
         let own = file.taken_for.as_ref().filter(|taken_for| taken_for.is_own);
         let own = own.map(|_| Box::new(declared_own(&resolved.analysis)));
         Setting { place: workspace.place(held_at(file)), language, resolved, own }

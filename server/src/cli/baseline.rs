@@ -42,7 +42,8 @@ impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
         let nowhere = OutputOptions::default();
-        let session = Session::new(&nowhere, &self.work, Purpose::Gate);
+        let workers = self.work.workers.start()?;
+        let session = Session::new(&nowhere, (&self.work, &workers), Purpose::Gate);
         let mut tree = session.walk(&self.files, global)?;
         let output = self.output.unwrap_or_else(|| known::place(&self.files, &mut tree));
         let paths = Paths::beside(&tree.found.prefix, &output);

@@ -7,10 +7,12 @@ use astrolens_gate::{self as gate, About, Asked, BaselineLocation, Gate};
 use astrolens_model::Severity;
 use astrolens_render::Purpose;
 use astrolens_scan::Later;
+use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
 use clap::ValueEnum;
 
 use super::options::{CostOptions, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::pool::Workers;
 use super::session::{Session, Tree, nothing_measured};
 use super::{Verdict, known, logging};
 
@@ -91,11 +93,12 @@ impl From<FailOn> for Severity {
 impl Arguments {
     /// Runs the command.
     pub(crate) fn run(self, global: &GlobalOptions) -> Result<Verdict> {
-        let session = Session::new(&self.output, &self.work, Purpose::Gate);
+        let workers = self.work.workers.start()?;
+        let session = Session::new(&self.output, (&self.work, &workers), Purpose::Gate);
         let session = Session { stats: self.cost.stats, ..session };
         let mut tree = session.walk(&self.files, global)?;
         let known = self.known(&mut tree)?;
-        let gate = self.gate(&mut tree, known.as_ref(), global)?;
+        let gate = self.gate(&mut tree, known.as_ref(), (global, &workers))?;
         let revise = |report: &mut _| gate.revise(report);
         let beside = gate.beside();
         let later: Option<&dyn Later> = Some(&gate);
@@ -144,7 +147,7 @@ impl Arguments {
         &self,
         tree: &mut Tree,
         known: Option<&BaselineLocation>,
-        global: &GlobalOptions,
+        (global, workers): (&GlobalOptions, &Workers),
     ) -> Result<Gate> {
         let about = match (&self.patch, self.since.as_deref()) {
             (Some(path), _) => About::Patch(path),
@@ -154,7 +157,9 @@ impl Arguments {
         };
         let asked = Asked { about, fail_on: self.fail_on.into(), baseline: known.cloned() };
         let cache = self.is_about_change().then(|| tree.take_cache(&self.work)).flatten();
-        let gate = Gate::of(&asked, &mut self.tree(tree, cache.as_ref(), global));
+        let backend = workers.backend(tree.found.files.len());
+        let means = (cache.as_ref(), &*backend);
+        let gate = Gate::of(&asked, &mut self.tree(tree, means, global));
         tree.cache = cache;
         gate
     }
@@ -163,7 +168,7 @@ impl Arguments {
     fn tree<'run>(
         &self,
         tree: &'run mut Tree,
-        cache: Option<&'run Cache>,
+        (cache, backend): (Option<&'run Cache>, &'run dyn Backend),
         global: &GlobalOptions,
     ) -> gate::Tree<'run> {
         gate::Tree {
@@ -175,6 +180,7 @@ impl Arguments {
             options: self.files.options(global),
             languages: self.files.languages(),
             cache,
+            backend,
             threads: self.work.threads(),
             pace: None,
             note: &logging::note,

@@ -77,6 +77,8 @@ impl Arguments {
         leave_out_ignored(&repository, &mut changes)?;
         self.select(&mut changes, &root)?;
         let cache = if self.work.no_cache { None } else { open_cache() };
+        let workers = self.work.workers.start()?;
+        let backend = workers.backend(changes.len());
         let mut states = States {
             from: Texts::Revision(&repository, &ends.from),
             to: match &ends.to {
@@ -96,6 +98,7 @@ impl Arguments {
             )),
             languages: self.language.iter().filter_map(|name| Language::by_name(name)).collect(),
             cache: cache.as_ref(),
+            backend: &*backend,
             threads: self.work.threads(),
             pace: None,
             root,

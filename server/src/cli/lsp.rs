@@ -5,11 +5,13 @@ use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use astrolens_error::{Error, Result};
-use astrolens_lsp::{End, Options, serve};
+use astrolens_lsp::{End, Notices, Options, serve};
+use astrolens_pool::Notice;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::Verdict;
 use super::options::GlobalOptions;
+use super::pool::WorkerOptions;
 
 /// Serve an editor: diagnostics, lenses, hovers and more while you type
 ///
@@ -26,6 +28,8 @@ pub(crate) struct Arguments {
     /// Serve on standard input and output, which is the default
     #[arg(long, help_heading = "Server")]
     stdio: bool,
+    #[command(flatten)]
+    workers: WorkerOptions,
 }
 
 impl Arguments {
@@ -40,10 +44,20 @@ impl Arguments {
             .worker_threads(1)
             .build()
             .map_err(|source| failed("the language server cannot start", source))?;
+        let notices = Notices::default();
+        let told = notices.clone();
+        let workers = self.workers.start_to_tell(move |notice| {
+            tracing::warn!(%notice, "workers");
+            if let Notice::Local(_) = notice {
+                told.warn(&format!("Astrolens: {notice}"));
+            }
+        })?;
         let options = |watches_parent| Options {
             config: global.config.clone(),
             set: global.set.clone(),
             watches_parent,
+            backend: workers.shared(),
+            notices: notices.clone(),
         };
         match &self.listen {
             Some(address) => listen(address, &options(false), &runtime),

@@ -19,6 +19,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("astrolens scan src --top 5 --explain", "five of them with each point's line"),
             ("astrolens scan --types", "the worst types instead of functions"),
             ("astrolens scan --format html -o report.html", "a page to explore in a browser"),
+            ("astrolens scan --workers http://127.0.0.1:7313", "analysed by a worker"),
         ],
     ),
     (
@@ -60,6 +61,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     ("lsp", &[("astrolens lsp", "serve an editor over standard input and output")]),
+    (
+        "workers",
+        &[(
+            "astrolens workers status --workers http://127.0.0.1:7313",
+            "how a worker on this machine is doing",
+        )],
+    ),
     (
         "completions",
         &[(
@@ -140,11 +148,19 @@ pub(super) const FILES: &[(&str, &str)] = &[
         "Results of earlier runs; it can be removed at any time. Other systems \
                              have another place for caches, and `ASTROLENS_CACHE_DIR` goes before.",
     ),
+    (
+        "~/.config/astrolens/workers.toml",
+        "The workers that the user wants to analyse in place of this machine, and their certificates.",
+    ),
 ];
 
 /// The variables of the environment that the program reads.
 pub(super) const ENVIRONMENT: &[(&str, &str)] = &[
     ("ASTROLENS_CACHE_DIR", "The folder for results of earlier runs."),
+    (
+        "ASTROLENS_WORKERS",
+        "Workers that analyse in place of this machine, as `--workers` has them.",
+    ),
     ("ASTROLENS_LOG", "What is logged to standard error, as `debug` or `astrolens=trace`."),
     ("NO_COLOR", "No colours, whatever it is set to."),
 ];

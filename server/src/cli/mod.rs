@@ -17,6 +17,7 @@ mod manual;
 mod mistakes;
 mod naming;
 mod options;
+mod pool;
 mod print;
 mod progress;
 mod scan;
@@ -25,6 +26,7 @@ mod single;
 mod statistics;
 mod stdin;
 mod target;
+mod workers;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -58,6 +60,7 @@ enum Command {
     Ast(ast::Arguments),
     Config(config::Arguments),
     Lsp(lsp::Arguments),
+    Workers(workers::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -124,6 +127,7 @@ impl Cli {
             Command::Ast(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
             Command::Lsp(arguments) => arguments.run(global),
+            Command::Workers(arguments) => arguments.run(global),
             Command::Completions(arguments) => arguments.run(global),
             Command::Man(arguments) => arguments.run(global),
         }

@@ -18,6 +18,7 @@ use clap::{Args, ValueEnum};
 
 use super::configuration;
 use super::languages::Languages;
+use super::pool::WorkerOptions;
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -384,6 +385,8 @@ pub(crate) struct WorkOptions {
     /// Neither read nor write the cache
     #[arg(long, help_heading = "Work")]
     pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) workers: WorkerOptions,
 }
 
 /// What is told of the work.

@@ -54,6 +54,7 @@ impl Arguments {
         if self.types.is_some() && !format.types {
             return Err(format_refused("--types", format, |format| format.types));
         }
+        let workers = self.work.workers.start()?;
         let session = Session {
             explain: self.explain,
             top: self.list.top(),
@@ -61,7 +62,7 @@ impl Arguments {
             listing: self.chosen.listing(),
             types: self.types.as_deref().and_then(type_metric),
             stats: self.cost.stats,
-            ..Session::new(&self.output, &self.work, Purpose::Overview)
+            ..Session::new(&self.output, (&self.work, &workers), Purpose::Overview)
         };
         let tree = session.walk(&self.files, global)?;
         let ended = session.run(tree)?;

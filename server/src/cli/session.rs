@@ -25,6 +25,7 @@ use super::logging;
 use super::mistakes;
 use super::naming::Naming;
 use super::options::{Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
+use super::pool::Workers;
 use super::progress::Progress;
 use super::statistics::{self, Timings};
 use super::stdin;
@@ -35,6 +36,8 @@ pub(crate) struct Session<'run> {
     pub(crate) output: &'run OutputOptions,
     /// How the work is done.
     pub(crate) work: &'run WorkOptions,
+    /// Who analyses.
+    pub(crate) workers: &'run Workers,
     /// What the report is for.
     pub(crate) purpose: Purpose,
     /// The metric an overview of types sorts by; absent for one of functions.
@@ -108,12 +111,13 @@ impl<'run> Session<'run> {
     /// A session that reports everything as it is.
     pub(crate) fn new(
         output: &'run OutputOptions,
-        work: &'run WorkOptions,
+        (work, workers): (&'run WorkOptions, &'run Workers),
         purpose: Purpose,
     ) -> Self {
         Self {
             output,
             work,
+            workers,
             purpose,
             types: None,
             stats: false,
@@ -184,9 +188,11 @@ impl<'run> Session<'run> {
     pub(crate) fn visit(&self, mut tree: Tree) -> Result<Ended> {
         let cache = tree.take_cache(self.work);
         let start = Instant::now();
+        let backend = self.workers.backend(tree.found.files.len());
         let job = Job {
             languages: &tree.languages,
             cache: cache.as_ref(),
+            backend: &*backend,
             threads: self.work.threads(),
             revise: self.revise,
             ..Job::of(&tree.found, &tree.workspaces)
@@ -198,8 +204,8 @@ impl<'run> Session<'run> {
         Ok(Ended::new(sums.0, complete, tree.has_gaps, &statistics))
     }
 
-    /// Closes the cache, and shows what the run cost if that was asked for; the walk took a time,
-    /// and the analysis began.
+    /// Closes the cache, tells where the work was done, and shows what the run cost if that was asked for;
+    /// the walk took a time, and the analysis began.
     fn close(
         &self,
         cache: Option<Cache>,
@@ -208,9 +214,12 @@ impl<'run> Session<'run> {
     ) {
         let analysis = began.elapsed();
         close(cache);
+        self.workers.tell(statistics.analysed);
         if self.stats {
             let closing = began.elapsed().saturating_sub(analysis);
-            statistics::show(statistics, Timings { walk, analysis, closing }, self.work.threads());
+            let timings = Timings { walk, analysis, closing };
+            let workers = self.workers.statistics();
+            statistics::show((statistics, workers.as_ref()), timings, self.work.threads());
         }
     }
 
@@ -231,9 +240,11 @@ impl<'run> Session<'run> {
         });
         let encode = encode.as_ref().map(|encode| encode as &Encode<'_>);
         let name = |file: &Candidate| naming.name(file);
+        let backend = self.workers.backend(found.files.len());
         let job = Job {
             languages: &languages,
             cache: cache.as_ref(),
+            backend: &*backend,
             threads: self.work.threads(),
             revise: self.revise,
             // What is decided about reports later knows them by the walk's names.

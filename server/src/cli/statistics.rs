@@ -18,13 +18,16 @@ pub(crate) struct Timings {
     pub(crate) closing: Duration,
 }
 
+/// What a scan counted, and the workers that it asked.
+type Counted<'run> = (&'run Statistics, Option<&'run astrolens_pool::Statistics>);
+
 /// Shows what a run on `threads` threads did and cost.
-pub(crate) fn show(statistics: &Statistics, timings: Timings, threads: NonZeroUsize) {
+pub(crate) fn show(counted: Counted<'_>, timings: Timings, threads: NonZeroUsize) {
     // Nobody is left to tell when this fails.
-    let _ = anstream::stderr().write_all(text(statistics, timings, threads).as_bytes());
+    let _ = anstream::stderr().write_all(text(counted, timings, threads).as_bytes());
 }
 
-fn text(statistics: &Statistics, timings: Timings, threads: NonZeroUsize) -> String {
+fn text((statistics, workers): Counted<'_>, timings: Timings, threads: NonZeroUsize) -> String {
     let Timings { walk, analysis, closing } = timings;
     let seconds = (walk + analysis).as_secs_f64().max(1e-9);
     let mut text = String::new();
@@ -58,6 +61,19 @@ fn text(statistics: &Statistics, timings: Timings, threads: NonZeroUsize) -> Str
             statistics.unchanged, statistics.same_content, statistics.analysed
         ),
     );
+    if let Some(workers) = workers {
+        let texts = workers.text_bytes as f64 / 1e6;
+        row(
+            "asked",
+            format!(
+                "{} tasks of workers, {} retried, {} hedged, {} handed back; {texts:.1} MB of texts",
+                workers.submitted, workers.retried, workers.hedged, workers.handed_back
+            ),
+        );
+        for (worker, share) in &workers.workers {
+            row("worker", format!("{worker}: {} files, {} known", share.answered, share.known));
+        }
+    }
     for (reason, count) in &statistics.skipped {
         row("skipped", format!("{count} {reason}"));
     }

@@ -77,8 +77,10 @@ impl Project {
             .current_dir(self.folder.path())
             .args(arguments)
             .env("ASTROLENS_CACHE_DIR", self.cache())
+            // The user's own wishes are not the test's.
+            .env("XDG_CONFIG_HOME", self.cache())
+            .env_remove("ASTROLENS_WORKERS")
             .stdin(Stdio::null());
-        // The user's own wishes are not the test's.
         for name in ["ASTROLENS_LOG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "CI"] {
             command.env_remove(name);
         }

@@ -17,6 +17,7 @@ mod output;
 mod stdin;
 mod text;
 mod told;
+mod workers;
 
 #[cfg(unix)]
 mod depth;

@@ -1,13 +1,13 @@
 //! Building the program so that it runs on machines older than the one that builds.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 
 use super::platform::{Floor, Platform, Version};
 use lab_tools::cache::Cache;
-use lab_tools::process::{capture, command, show};
+use lab_tools::process::{capture, command, path_with, show};
 use lab_tools::venv::Venv;
 
 /// What links against an older glibc than the system's: Zig has the symbols of all of them.
@@ -90,13 +90,6 @@ fn version(text: &str) -> Option<Version> {
     Some((parts.next()?.ok()?, parts.next()?.ok()?))
 }
 
-/// The PATH with `folder` before all others.
-fn path_with(folder: &Path) -> Result<std::ffi::OsString> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder.to_path_buf()).chain(env::split_paths(&path));
-    env::join_paths(folders).context("failed to put the linker on the PATH")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,7 +109,7 @@ mod tests {
     fn what_needs_more_than_was_promised_is_refused() {
         // The tests themselves were built here, and no glibc is as old as this promise.
         let floor = Floor { target: "x86_64-unknown-linux-gnu", glibc: (2, 1) };
-        let error = hold_to(&floor, &env::current_exe().unwrap()).unwrap_err();
+        let error = hold_to(&floor, &std::env::current_exe().unwrap()).unwrap_err();
         assert!(error.to_string().ends_with("and 2.1 was promised"), "{error}");
     }
 }

@@ -90,6 +90,11 @@ const ROWS: &[Row] = &[
             "astrolens-syntax",
         ],
     ),
+    // The worker's other side: what scans ask. No worker has it.
+    effectful(
+        "astrolens-pool",
+        &["astrolens-analysis", "astrolens-proto", "astrolens-scan", "astrolens-syntax"],
+    ),
     effectful(
         "astrolens-compare",
         &[
@@ -166,6 +171,7 @@ const ROWS: &[Row] = &[
             "astrolens-lsp",
             "astrolens-metrics",
             "astrolens-model",
+            "astrolens-pool",
             "astrolens-render",
             "astrolens-scan",
             "astrolens-smells",
@@ -186,6 +192,7 @@ const ROWS: &[Row] = &[
     ),
     // For tests alone: no row has it.
     effectful("astrolens-testing", &["astrolens-model"]),
+    effectful("astrolens-fault-proxy", &[]),
     effectful("lab-tools", &[]),
     effectful(
         "lab",

@@ -21,6 +21,7 @@ const TABLES: &[Table] = &[
     Table { folder: "server/src", rows: &[("cli", &[]), ("main", &["cli"])] },
     Table { folder: "server/lsp/src", rows: LANGUAGE_SERVER },
     Table { folder: "server/scan/src", rows: SCAN },
+    Table { folder: "remote-worker/pool/src", rows: POOL },
     Table { folder: "remote-worker/worker/src", rows: WORKER },
 ];
 
@@ -33,6 +34,7 @@ const LANGUAGE_SERVER: &[Row] = &[
     ("lsp_types", &[]),
     ("metric", &[]),
     ("news", &[]),
+    ("notices", &[]),
     ("outgoing", &["news"]),
     ("position", &[]),
     ("reading", &[]),
@@ -51,7 +53,10 @@ const LANGUAGE_SERVER: &[Row] = &[
     ("history", &["documents"]),
     ("batch", &["cancels"]),
     ("event", &["batch", "documents", "history", "in_flight", "reading", "settings"]),
-    ("session", &["cancels", "event", "features", "gate", "in_flight", "outgoing", "position"]),
+    (
+        "session",
+        &["cancels", "event", "features", "gate", "in_flight", "notices", "outgoing", "position"],
+    ),
     ("background", &["batch", "cancels", "diagnostics", "event", "session", "thread"]),
     ("progress", &["cancels", "outgoing", "session"]),
     ("snapshot", &["batch", "documents", "event", "history", "session", "settings"]),
@@ -127,6 +132,40 @@ const LANGUAGE_SERVER: &[Row] = &[
         &["end", "in_flight", "life_cycle", "outgoing", "route", "router", "session", "thread"],
     ),
     ("lib", &["connection", "end", "routes", "session"]),
+];
+
+const POOL: &[Row] = &[
+    ("assembly", &[]),
+    ("error", &[]),
+    ("notice", &[]),
+    ("outbox", &[]),
+    ("statistics", &[]),
+    ("timing", &[]),
+    ("url", &[]),
+    ("endpoint", &["url"]),
+    ("event", &["outbox", "url"]),
+    ("settings", &["endpoint", "timing", "url"]),
+    ("connection", &["assembly", "endpoint", "event", "outbox", "timing"]),
+    ("discovery", &["endpoint", "event", "settings", "url"]),
+    (
+        "pool",
+        &[
+            "connection",
+            "discovery",
+            "endpoint",
+            "error",
+            "event",
+            "notice",
+            "outbox",
+            "settings",
+            "statistics",
+            "timing",
+            "url",
+        ],
+    ),
+    ("direct", &["error", "event", "notice", "pool", "settings", "statistics"]),
+    ("status", &["discovery", "endpoint", "error", "event", "settings"]),
+    ("lib", &[]),
 ];
 
 const WORKER: &[Row] = &[

@@ -96,6 +96,8 @@
 ---@field done integer
 ---How many are to be.
 ---@field total integer
+---Where files are analysed, as in `2 workers`; absent if that is where the server runs.
+---@field place? string
 
 ---Whether something is done in the background.
 ---@alias astrolens.BackgroundState "idle"|"scanning"

@@ -13,7 +13,7 @@ export type Failure = { cancelled: true } | { cancelled: false; message: string 
 /** Counts as they were at some time. */
 export interface Counted {
   at: Date;
-  counts: Pick<StatusResult, "summary" | "workspace">;
+  counts: Pick<StatusResult, "background" | "summary" | "workspace">;
 }
 
 export class Totals implements Disposable {

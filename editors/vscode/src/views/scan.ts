@@ -50,7 +50,7 @@ class Rows implements TreeDataProvider<Row> {
 
   getChildren(parent?: Row): Row[] {
     if (parent) return parent.children ?? [];
-    return [this.state(), where(), ...this.last()];
+    return [this.state(), where(this.totals.last?.counts.background.place), ...this.last()];
   }
 
   getTreeItem(row: Row): TreeItem {
@@ -90,7 +90,9 @@ function row(label: string, description: string, icon: string): Row {
   return { label, description, icon: new ThemeIcon(icon) };
 }
 
-function where(): Row {
+/** Where the server runs, or the `workers` that analyse for it. */
+function where(workers: string | null | undefined): Row {
+  if (workers) return row(l10n.t("Runs on"), workers, "server-environment");
   return env.remoteName ? row(l10n.t("Runs on"), env.remoteName, "remote") : row(l10n.t("Runs on"), l10n.t("this machine"), "device-desktop");
 }
 

@@ -24,8 +24,8 @@ const ROUNDS: usize = 5;
 /// How many keys are typed at each place.
 const KEYS: usize = 30;
 
-/// What stands where the number of a function is to stand.
-const NUMBER: &str = "#";
+/// What stands where the number of a function is to stand; no language has it in these texts.
+const NUMBER: &str = "@";
 
 /// What is around the functions of a file, where a language has such.
 const CLASS: &str = "Name";
@@ -49,50 +49,50 @@ static SHAPES: &[Shape] = &[
         language: Language::Python,
         file: "growth.py",
         before: "class Name:\n",
-        function: "    def f#(self, x):\n        if x:\n            return 1#\n        return x\n\n",
+        function: "    def f@(self, x):\n        if x:\n            return 1@\n        return x\n\n",
         after: "",
     },
     Shape {
         language: Language::Go,
         file: "growth.go",
         before: "package growth\n\n",
-        function: "func f#(x int) int {\n\tif x > 0 {\n\t\treturn 1#\n\t}\n\treturn x\n}\n\n",
+        function: "func f@(x int) int {\n\tif x > 0 {\n\t\treturn 1@\n\t}\n\treturn x\n}\n\n",
         after: "",
     },
     Shape {
         language: Language::C,
         file: "growth.c",
         before: "",
-        function: "#ifdef WIDE\nlong f#(long x)\n#else\nint f#(int x)\n#endif\n{\n\tif (x)\n\t\t\
-                   return 1#;\n\treturn x;\n}\n\n",
+        function: "#ifdef WIDE\nlong f@(long x)\n#else\nint f@(int x)\n#endif\n{\n\tif (x)\n\t\t\
+                   return 1@;\n\treturn x;\n}\n\n",
         after: "",
     },
     Shape {
         language: Language::Cpp,
         file: "growth.cpp",
         before: "class Name {\n",
-        function: "  int f#(int x) {\n    if (x) {\n      return 1#;\n    }\n    return x;\n  }\n\n",
+        function: "  int f@(int x) {\n    if (x) {\n      return 1@;\n    }\n    return x;\n  }\n\n",
         after: "};\n",
     },
     Shape {
         language: Language::Javascript,
         file: "growth.js",
         before: "class Name {\n",
-        function: "  f#(x) {\n    if (x) {\n      return 1#;\n    }\n    return x;\n  }\n\n",
+        function: "  f@(x) {\n    if (x) {\n      return 1@;\n    }\n    return x;\n  }\n\n",
         after: "}\n",
     },
     Shape {
         language: Language::Typescript,
         file: "growth.ts",
         before: "class Name {\n",
-        function: "  f#(x: number): number {\n    if (x) {\n      return 1#;\n    }\n    return x;\n  }\n\n",
+        function: "  f@(x: number): number {\n    if (x) {\n      return 1@;\n    }\n    return x;\n  }\n\n",
         after: "}\n",
     },
     Shape {
         language: Language::Rust,
         file: "growth.rs",
         before: "impl Name {\n",
-        function: "    fn f#(x: u32) -> u32 {\n        if x > 0 {\n            return 1#;\n        }\n        \
+        function: "    fn f@(x: u32) -> u32 {\n        if x > 0 {\n            return 1@;\n        }\n        \
                    x\n    }\n\n",
         after: "}\n",
     },

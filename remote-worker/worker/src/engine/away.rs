@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use super::flight::Flight;
 use super::{Priority, Question};
 
-/// What work is known by elsewhere: a hash of all that its answer depends on, and of whose it is.
+/// What work is known by elsewhere: a hash of all that its answer depends on, and so of whose it is.
 pub(crate) type UnitId = blake3::Hash;
 
 /// The work that others have.
@@ -32,12 +32,11 @@ struct Handed {
 }
 
 impl Question {
-    /// What it is known by elsewhere, where it is that of `tenant`.
-    pub(crate) fn unit(&self, tenant: &str) -> UnitId {
+    /// What it is known by elsewhere.
+    pub(crate) fn unit(&self) -> UnitId {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.key.as_bytes());
         hasher.update(&self.max_parse_steps.to_le_bytes());
-        hasher.update(tenant.as_bytes());
         hasher.finalize()
     }
 }
@@ -151,27 +150,32 @@ mod tests {
 
     use super::super::Job;
     use super::*;
+    use crate::room::Text;
+    use crate::security::{Tenant, TenantKey};
 
-    fn flight() -> (UnitId, Arc<Flight>) {
+    fn flight(tenant: &str) -> (UnitId, Arc<Flight>) {
         let digest = blake3::hash(b"text");
         let language = Language::all().next().unwrap();
         let key = Key::new(&digest, language, &Variants::default(), None);
-        let question = Question { key, max_parse_steps: 7 };
+        let tenant = Tenant::new(tenant);
+        let question = Question { key: TenantKey::new(&tenant, &key), max_parse_steps: 7 };
         let flight = Arc::new(Flight::new(Job {
+            tenant,
             question,
             digest,
             language: language.grammar_name(),
             options: Vec::new(),
-            text: Bytes::new(),
+            text: Text::new(Bytes::new(), None),
+            span: tracing::Span::none(),
         }));
         assert!(flight.begin(), "whoever hands it on has taken it from the queue");
-        (question.unit("a"), flight)
+        (question.unit(), flight)
     }
 
     #[test]
     fn a_unit_is_handed_on_once_and_again_when_somebody_comes_to_wait() {
         let away = Away::default();
-        let (id, flight) = flight();
+        let (id, flight) = flight("a");
         assert!(away.enter(id, &flight, Priority::Bulk));
         assert!(!away.enter(id, &flight, Priority::Bulk));
         assert_eq!(away.waiting(), (0, 1));
@@ -184,7 +188,7 @@ mod tests {
     #[test]
     fn what_somebody_is_on_is_not_handed_on_again() {
         let away = Away::default();
-        let (id, flight) = flight();
+        let (id, flight) = flight("a");
         assert!(away.enter(id, &flight, Priority::Bulk));
         assert!(away.begin(&id).is_some() && flight.is_begun());
         assert!(!away.enter(id, &flight, Priority::Interactive));
@@ -196,9 +200,8 @@ mod tests {
 
     #[test]
     fn units_of_tenants_differ() {
-        let (_, flight) = flight();
-        let question = flight.question();
-        assert_ne!(question.unit("a"), question.unit("b"));
-        assert_ne!(question.unit("a"), Question { max_parse_steps: 8, ..*question }.unit("a"));
+        let ((one, of_one), (other, _)) = (flight("a"), flight("b"));
+        assert_ne!(one, other);
+        assert_ne!(one, Question { max_parse_steps: 8, ..*of_one.question() }.unit());
     }
 }

@@ -18,11 +18,14 @@ use astrolens_syntax::Language;
 use bytes::Bytes;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tracing::Span;
 
 use crate::drain::Drain;
 use crate::frame::{Extent, Reply};
 use crate::gateway::Events;
 use crate::metrics::{Load, Metrics};
+use crate::room::{Room, Text};
+use crate::security::{Tenant, TenantKey};
 use crate::settings::Settings;
 use crate::store::{Kept, Store};
 use away::Away;
@@ -34,8 +37,8 @@ use queue::Queue;
 /// What an answer is of: all that it depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
-    /// What the facts depend on.
-    pub(crate) key: Key,
+    /// What the facts depend on, and whose they are.
+    pub(crate) key: TenantKey,
     /// How many steps the parse may take.
     pub(crate) max_parse_steps: u64,
 }
@@ -43,12 +46,16 @@ pub(crate) struct Question {
 /// Work: a text, and what is asked of it.
 #[derive(Debug)]
 pub(crate) struct Job {
+    /// Whose it is.
+    pub(crate) tenant: Tenant,
     pub(crate) question: Question,
     pub(crate) digest: blake3::Hash,
     /// The name of the grammar that reads it.
     pub(crate) language: &'static str,
     pub(crate) options: Vec<String>,
-    pub(crate) text: Bytes,
+    pub(crate) text: Text,
+    /// What it is a part of, where that is traced.
+    pub(crate) span: Span,
 }
 
 /// What a task is answered.
@@ -82,6 +89,8 @@ pub(crate) struct Engine {
     store: Option<Store>,
     /// Tells of what happens; absent where nobody is told.
     events: Option<Events>,
+    /// Room for the texts of all clients.
+    pub(crate) room: Room,
     queue: Queue,
     /// What is being answered or waits for it.
     in_flight: Mutex<HashMap<Question, Arc<Flight>>>,
@@ -130,11 +139,13 @@ impl Engine {
         events: Option<Events>,
         has_slots: bool,
     ) -> Arc<Self> {
+        let room = Room::new(settings.max_text_bytes_in_hand);
         Arc::new(Self {
             settings,
             metrics,
             store,
             events,
+            room,
             queue: Queue::default(),
             in_flight: Mutex::default(),
             away: Away::default(),
@@ -316,12 +327,15 @@ pub(crate) async fn probe(settings: &Settings) -> Result<(), String> {
     let language = Language::all().next().ok_or("there is no language")?;
     let digest = blake3::hash(b"");
     let key = Key::new(&digest, language, &Variants::default(), None);
+    let tenant = Tenant::local();
     let job = Job {
-        question: Question { key, max_parse_steps: u64::MAX },
+        question: Question { key: TenantKey::new(&tenant, &key), max_parse_steps: u64::MAX },
+        tenant,
         digest,
         language: language.grammar_name(),
         options: Vec::new(),
-        text: Bytes::new(),
+        text: Text::new(Bytes::new(), None),
+        span: Span::none(),
     };
     let mut process = Process::start(settings).map_err(|error| error.to_string())?;
     let (reply, _) = process.analyse(&job).await.map_err(|death| death.cause)?;

@@ -57,6 +57,9 @@ impl Process {
             .arg("child")
             // Why it panicked is told, and where; what led there is for whoever has the text.
             .env("RUST_BACKTRACE", "0")
+            // Its limit is of the address space that it takes, and the allocator would take a gigabyte of it at
+            // once, before there is a limit.
+            .env("MIMALLOC_ARENA_RESERVE", "64MiB")
             .arg(format!("--memory-bytes={}", settings.child_memory_bytes))
             .arg(format!("--parent={}", std::process::id()))
             .stdin(Stdio::piped())
@@ -109,7 +112,7 @@ impl Process {
             patience_ms: self.patience.as_millis() as u64,
         };
         frame::send(&mut self.input, &frame::encode(&head)?).await?;
-        frame::send(&mut self.input, &job.text).await?;
+        frame::send(&mut self.input, &job.text.bytes).await?;
         self.input.flush().await?;
         let reply = frame::decode(&frame::receive(&mut self.output).await?)?;
         let value = frame::receive(&mut self.output).await?;

@@ -106,17 +106,23 @@ mod tests {
 
     use super::super::{Job, Question};
     use super::*;
+    use crate::room::Text;
+    use crate::security::{Tenant, TenantKey};
 
     fn flight(number: u8) -> Arc<Flight> {
         let digest = blake3::hash(&[number]);
         let language = Language::all().next().unwrap();
         let key = Key::new(&digest, language, &Variants::default(), None);
+        let tenant = Tenant::local();
+        let key = TenantKey::new(&tenant, &key);
         Arc::new(Flight::new(Job {
+            tenant,
             question: Question { key, max_parse_steps: u64::from(number) },
             digest,
             language: language.grammar_name(),
             options: Vec::new(),
-            text: Bytes::new(),
+            text: Text::new(Bytes::new(), None),
+            span: tracing::Span::none(),
         }))
     }
 

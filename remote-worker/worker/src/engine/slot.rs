@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use astrolens_proto::v1::Failure;
 use bytes::Bytes;
+use tracing::Instrument as _;
 
 use super::flight::Flight;
 use super::process::{Death, DeathKind, Process};
-use super::{Answer, Engine, Priority};
+use super::{Answer, Engine, Job, Priority};
 use crate::frame::{Extent, Reply};
 
 /// How many processes may die of a text by themselves. The first may have been at its end from what it did
@@ -33,7 +34,10 @@ pub(super) async fn run(engine: Arc<Engine>, least: Priority) {
         let engine = Arc::clone(&slot.engine);
         tokio::select! {
             flight = engine.queue.next(least) => match flight {
-                Some((flight, _)) => slot.work(&flight).await,
+                Some((flight, _)) => {
+                    let span = tracing::debug_span!(parent: &flight.job().span, "analysis");
+                    slot.work(&flight).instrument(span).await;
+                }
                 None => break,
             },
             () = ended(slot.process.as_mut()) => {
@@ -75,7 +79,8 @@ impl Slot {
                 }
                 Err(Trouble::Death(death)) => {
                     let Death { cause, kind } = death;
-                    tracing::warn!(digest = %flight.job().digest, %cause, ?kind, "a process died");
+                    let Job { tenant, digest, .. } = flight.job();
+                    tracing::warn!(%tenant, %digest, %cause, ?kind, "a process died");
                     match kind {
                         DeathKind::Crashed | DeathKind::Hung => deaths += 1,
                         DeathKind::Killed => kills += 1,

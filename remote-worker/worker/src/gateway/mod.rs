@@ -34,7 +34,7 @@ use crate::frame::Extent;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::store::Store;
-use crate::unit::{LOCAL, Understood, unit};
+use crate::unit::{Understood, unit};
 use events::Event;
 pub(crate) use events::{Events, Scan};
 pub(crate) use service::Service;
@@ -198,7 +198,7 @@ impl Gateway {
 
     /// Enters what is about to be handed on; `None` if nobody wants it or others have it.
     fn entered(&self, flight: Arc<Flight>, priority: Priority) -> Option<Parcel> {
-        let (away, id) = (self.engine.away(), flight.question().unit(LOCAL));
+        let (away, id) = (self.engine.away(), flight.question().unit());
         // What others have already is done, and its answer kept, whoever is gone meanwhile.
         if flight.is_answered() || !away.has(&id) && self.engine.abandon(&flight) {
             return None;
@@ -214,11 +214,11 @@ impl Gateway {
     ) -> Result<(), broker::Error> {
         let Parcel { id, flight, priority, is_kept } = parcel;
         let job = flight.job();
-        if !is_kept && let Err(error) = self.texts.put(&id, job.text.clone()).await {
+        if !is_kept && let Err(error) = self.texts.put(&id, job.text.bytes.clone()).await {
             // It is here for as long as this process is.
             tracing::warn!(%error, "a text is not kept");
         }
-        broker.publish(priority.into(), &unit(job, LOCAL)).await?;
+        broker.publish(priority.into(), &unit(job)).await?;
         self.engine.metrics.queue.published(priority);
         Ok(())
     }
@@ -237,7 +237,7 @@ impl Gateway {
             return Ok(None);
         }
         if let Some(flight) = self.engine.away().begin(&unit.id) {
-            return Ok(Some(flight.job().text.clone()));
+            return Ok(Some(flight.job().text.bytes.clone()));
         }
         if self.engine.kept(&unit.question).await.is_some() {
             return Ok(None);

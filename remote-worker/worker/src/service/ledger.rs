@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use astrolens_proto::v1::{Task, TextPart, Window};
-use bytes::{Bytes, BytesMut};
+use astrolens_proto::v1::{Encoding, Task, TextPart, Window};
+use bytes::BytesMut;
 use tokio::sync::oneshot;
 use tonic::Status;
+
+use super::encoding::{Encoded, offered};
 
 /// The tasks of one stream that have no answer.
 #[derive(Debug)]
@@ -25,10 +27,14 @@ struct Entry {
     size: u64,
     /// How much of that is here, or on its way since its beginning is.
     held: u64,
+    /// Whether the client was asked for it.
+    is_asked: bool,
     /// What is here of a text that comes in parts.
     parts: BytesMut,
+    /// How it is encoded, and how many bytes it has then; since its beginning is here.
+    form: Option<(Encoding, u64)>,
     /// Takes the text once it is whole.
-    text: Option<oneshot::Sender<Bytes>>,
+    text: Option<oneshot::Sender<Encoded>>,
     /// Withdraws the task.
     cancel: Option<oneshot::Sender<()>>,
 }
@@ -37,7 +43,7 @@ struct Entry {
 #[derive(Debug)]
 pub(super) struct Later {
     /// The text, if the client is asked for it.
-    pub(super) text: oneshot::Receiver<Bytes>,
+    pub(super) text: oneshot::Receiver<Encoded>,
     /// That the task is withdrawn.
     pub(super) cancelled: oneshot::Receiver<()>,
 }
@@ -62,13 +68,16 @@ impl Ledger {
             let told = format!("more than {} tasks without an answer", self.window.tasks);
             return Err(Status::resource_exhausted(told));
         }
-        let held = task.text.len() as u64;
+        // One that is encoded has its own size before long.
+        let held = if task.text.is_empty() { 0 } else { task.size };
         self.hold(held)?;
         let ((text, later_text), (cancel, cancelled)) = (oneshot::channel(), oneshot::channel());
         let entry = Entry {
             size: task.size,
             held,
+            is_asked: false,
             parts: BytesMut::new(),
+            form: None,
             text: task.text.is_empty().then_some(text),
             cancel: Some(cancel),
         };
@@ -76,16 +85,33 @@ impl Ledger {
         Ok(Later { text: later_text, cancelled })
     }
 
+    /// Takes note that the client is asked for the text of a task.
+    pub(super) fn ask(&mut self, id: u64) {
+        if let Some(entry) = self.tasks.get_mut(&id) {
+            entry.is_asked = true;
+        }
+    }
+
     /// Adds a part to a text. One of a task that was answered meanwhile is passed over.
     ///
     /// # Errors
-    /// When it is more than the text was to have, or than the window allows.
+    /// When it is more than the text was to have, or than the window allows, or nobody has asked for it.
     pub(super) fn add(&mut self, part: &TextPart) -> Result<(), Status> {
         let Some(entry) = self.tasks.get(&part.task) else { return Ok(()) };
-        let (size, begins) = (entry.size, entry.parts.is_empty());
-        if entry.text.is_none() || (entry.parts.len() + part.text.len()) as u64 > size {
-            let told = format!("task {} has more text than the {size} bytes it names", part.task);
-            return Err(Status::invalid_argument(told));
+        let (size, begins) = (entry.size, entry.form.is_none());
+        let wrong =
+            |what: &str| Err(Status::invalid_argument(format!("task {} {what}", part.task)));
+        let Some(form @ (encoding, length)) = form(part, size) else {
+            return wrong("has its text in an encoding that the worker does not take");
+        };
+        if entry.form.is_some_and(|before| before != form) {
+            return wrong("has its text in two encodings");
+        }
+        if entry.text.is_none() || (entry.parts.len() + part.text.len()) as u64 > length {
+            return wrong(&format!("has more text than the {length} bytes it names"));
+        }
+        if !entry.is_asked {
+            return wrong("has a text that was not asked for");
         }
         if begins {
             // All of it is on its way.
@@ -94,13 +120,15 @@ impl Ledger {
         let Some(entry) = self.tasks.get_mut(&part.task) else { return Ok(()) };
         if begins {
             entry.held = size;
+            entry.form = Some(form);
         }
         entry.parts.extend_from_slice(&part.text);
-        if entry.parts.len() as u64 == size
+        if entry.parts.len() as u64 == length
             && let Some(text) = entry.text.take()
         {
+            let bytes = std::mem::take(&mut entry.parts).freeze();
             // A task that ends meanwhile needs no text.
-            let _ = text.send(std::mem::take(&mut entry.parts).freeze());
+            let _ = text.send(Encoded { bytes, encoding });
         }
         Ok(())
     }
@@ -122,7 +150,7 @@ impl Ledger {
 
     /// Makes room for so much text.
     fn hold(&mut self, bytes: u64) -> Result<(), Status> {
-        if self.text_bytes > 0 && self.text_bytes + bytes > self.window.text_bytes {
+        if self.text_bytes > 0 && self.text_bytes.saturating_add(bytes) > self.window.text_bytes {
             let told = format!("more than {} bytes of text here", self.window.text_bytes);
             return Err(Status::resource_exhausted(told));
         }
@@ -131,8 +159,18 @@ impl Ledger {
     }
 }
 
+/// How the text of this `size` that `part` is of is encoded, and how many bytes it has then; `None` if a worker does
+/// not take it so.
+fn form(part: &TextPart, size: u64) -> Option<(Encoding, u64)> {
+    match offered(part.encoding)? {
+        Encoding::Unspecified => Some((Encoding::Unspecified, size)),
+        encoding => (1..size).contains(&part.encoded_size).then_some((encoding, part.encoded_size)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use tonic::Code;
 
     use super::*;
@@ -146,7 +184,7 @@ mod tests {
     }
 
     fn part(task: u64, text: &'static [u8]) -> TextPart {
-        TextPart { task, text: Bytes::from_static(text) }
+        TextPart { task, text: Bytes::from_static(text), ..TextPart::default() }
     }
 
     #[test]
@@ -165,11 +203,12 @@ mod tests {
     fn text_is_bounded_but_for_one() {
         let mut ledger = ledger();
         let mut long = ledger.enter(&task(1, 12, b"")).unwrap();
+        ledger.ask(1);
         ledger.add(&part(1, b"012345")).unwrap();
         // The other half is on its way, and counts.
         assert_eq!(ledger.enter(&task(2, 1, b"0")).unwrap_err().code(), Code::ResourceExhausted);
         ledger.add(&part(1, b"678901")).unwrap();
-        assert_eq!(long.text.try_recv().unwrap(), Bytes::from_static(b"012345678901"));
+        assert_eq!(long.text.try_recv().unwrap().bytes, Bytes::from_static(b"012345678901"));
         ledger.strike(1);
         assert!(ledger.enter(&task(3, 1, b"0")).is_ok());
         assert_eq!(ledger.text_bytes, 1);
@@ -179,9 +218,26 @@ mod tests {
     fn a_text_has_as_much_as_it_names() {
         let mut ledger = ledger();
         let _later = ledger.enter(&task(1, 3, b"")).unwrap();
+        assert_eq!(ledger.add(&part(1, b"012")).unwrap_err().code(), Code::InvalidArgument);
+        ledger.ask(1);
         assert_eq!(ledger.add(&part(1, b"0123")).unwrap_err().code(), Code::InvalidArgument);
         ledger.add(&part(1, b"012")).unwrap();
         assert_eq!(ledger.add(&part(1, b"3")).unwrap_err().code(), Code::InvalidArgument);
+        // Encoded, it is shorter, and the same in each part.
+        let _later = ledger.enter(&task(2, 9, b"")).unwrap();
+        ledger.ask(2);
+        let encoded =
+            |text, encoding, encoded_size| TextPart { encoding, encoded_size, ..part(2, text) };
+        for wrong in [encoded(b"0", 1, 9), encoded(b"0", 1, 0), encoded(b"0", 2, 5)] {
+            assert_eq!(ledger.add(&wrong).unwrap_err().code(), Code::InvalidArgument, "{wrong:?}");
+        }
+        ledger.strike(1);
+        ledger.add(&encoded(b"01", 1, 3)).unwrap();
+        assert_eq!(ledger.text_bytes, 9);
+        for wrong in [encoded(b"2", 1, 4), encoded(b"2", 0, 0), encoded(b"23", 1, 3)] {
+            assert_eq!(ledger.add(&wrong).unwrap_err().code(), Code::InvalidArgument, "{wrong:?}");
+        }
+        ledger.add(&encoded(b"2", 1, 3)).unwrap();
         // The part of one that was answered is late and no error.
         assert!(ledger.add(&part(7, b"0")).is_ok());
     }

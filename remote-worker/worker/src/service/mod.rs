@@ -1,5 +1,6 @@
 //! The contract's side of a worker: what comes in is checked, what goes out is in parts.
 
+mod encoding;
 mod ledger;
 mod session;
 mod task;
@@ -17,9 +18,12 @@ use astrolens_proto::v1::{
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
+use tracing::Instrument as _;
 
 use crate::engine::Engine;
 use crate::metrics::Load;
+use crate::security::{Permit, Role, Security};
+use crate::telemetry;
 pub(crate) use session::shorten;
 
 /// How many messages may wait for a client to read them; all else waits before it is made.
@@ -32,12 +36,26 @@ const PROGRAM: &str = concat!("astrolens-worker ", env!("CARGO_PKG_VERSION"));
 #[derive(Debug)]
 pub(crate) struct Service {
     engine: Arc<Engine>,
+    security: Arc<Security>,
     started: Instant,
 }
 
 impl Service {
-    pub(crate) fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, started: Instant::now() }
+    pub(crate) fn new(engine: Arc<Engine>, security: Arc<Security>) -> Self {
+        Self { engine, security, started: Instant::now() }
+    }
+
+    /// Lets through who has the right to `call`.
+    fn permit<T>(
+        &self,
+        request: &Request<T>,
+        call: &'static str,
+        needs: Role,
+    ) -> Result<Permit, Status> {
+        let permit = self.security.access.permit(request, call, needs);
+        permit.inspect_err(|_| {
+            self.engine.metrics.denied.inc();
+        })
     }
 }
 
@@ -49,13 +67,27 @@ impl Analysis for Service {
         &self,
         request: Request<Streaming<AnalyseRequest>>,
     ) -> Result<Response<Self::AnalyseStream>, Status> {
+        let permit = self.permit(&request, "Analyse", Role::Submit)?;
+        let open = permit.account.open_stream()?;
+        let tenant = permit.account.tenant();
+        let span = tracing::info_span!("Analyse", otel.kind = "server", %tenant);
+        telemetry::continue_trace(&span, request.metadata());
         let (outgoing, responses) = mpsc::channel(OUTGOING);
         let engine = Arc::clone(&self.engine);
-        tokio::spawn(session::run(engine, request.into_inner(), outgoing));
+        let session = session::run(engine, permit, request.into_inner(), outgoing);
+        let session = async move {
+            session.await;
+            drop(open);
+        };
+        tokio::spawn(session.instrument(span));
         Ok(Response::new(ReceiverStream::new(responses)))
     }
 
-    async fn status(&self, _: Request<StatusRequest>) -> Result<Response<StatusResponse>, Status> {
+    async fn status(
+        &self,
+        request: Request<StatusRequest>,
+    ) -> Result<Response<StatusResponse>, Status> {
+        self.permit(&request, "Status", Role::Read)?;
         let engine = &self.engine;
         let metrics = &engine.metrics;
         let Load { interactive, bulk, running, processes, .. } = engine.load();

@@ -20,12 +20,16 @@ use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::SendError;
 use tokio::task::JoinSet;
 use tonic::{Status, Streaming};
+use tracing::{Instrument as _, Span, field};
 
 use super::PROGRAM;
+use super::encoding::OFFERED;
 use super::ledger::Ledger;
 use super::task::{Asked, Terms, answer};
 use crate::engine::{Answer, Engine, Failed, Priority};
 use crate::gateway::Scan;
+use crate::room::Sharing;
+use crate::security::{Account, Permit};
 
 type Outgoing = mpsc::Sender<Result<AnalyseResponse, Status>>;
 
@@ -34,11 +38,23 @@ struct Session {
     wire: Arc<Wire>,
     /// Those who find the answers. They end with the session.
     tasks: JoinSet<()>,
+    permit: Permit,
+    quota: Quota,
+}
+
+/// How much text the client may have here.
+struct Quota {
+    sharing: Sharing,
+    /// The most that it may have, however few others there are.
+    most: u64,
+    /// What it was told last.
+    told: u64,
 }
 
 /// What those who find answers share.
 struct Wire {
     engine: Arc<Engine>,
+    account: Arc<Account>,
     ledger: Mutex<Ledger>,
     outgoing: Outgoing,
     /// Absent where nobody is told of scans.
@@ -48,16 +64,20 @@ struct Wire {
 /// Answers what comes in until the client is done, or gone, or breaks the contract.
 pub(super) async fn run(
     engine: Arc<Engine>,
+    permit: Permit,
     mut incoming: Streaming<AnalyseRequest>,
     outgoing: Outgoing,
 ) {
     engine.metrics.streams.inc();
-    let ended = match welcome(&engine, &mut incoming, &outgoing).await {
-        Ok((window, scan)) => {
-            let ledger = Mutex::new(Ledger::new(window));
+    let account = Arc::clone(&permit.account);
+    let quota = Quota::new(&engine, &account);
+    let ended = match welcome(&engine, quota.window(&engine), &mut incoming, &outgoing).await {
+        Ok(scan) => {
+            // The most that it was told, since it may have sent so much before it was told less.
+            let ledger = Mutex::new(Ledger::new(window(&engine, quota.most)));
             let (engine, outgoing) = (Arc::clone(&engine), outgoing.clone());
-            let wire = Arc::new(Wire { engine, ledger, outgoing, scan });
-            Session { wire, tasks: JoinSet::new() }.run(incoming).await
+            let wire = Arc::new(Wire { engine, account, ledger, outgoing, scan });
+            Session { wire, tasks: JoinSet::new(), permit, quota }.run(incoming).await
         }
         refused => refused.map(drop),
     };
@@ -69,12 +89,13 @@ pub(super) async fn run(
     engine.metrics.streams.dec();
 }
 
-/// Shakes hands; how much the client may have here, and what its scan is known by.
+/// Shakes hands, and tells the client how much it may have here; what its scan is known by.
 async fn welcome(
     engine: &Engine,
+    window: Window,
     incoming: &mut Streaming<AnalyseRequest>,
     outgoing: &Outgoing,
-) -> Result<(Window, Option<Scan>), Status> {
+) -> Result<Option<Scan>, Status> {
     let first = incoming.message().await?.and_then(|request| request.message);
     let Some(In::Hello(hello)) = first else {
         return Err(Status::invalid_argument("the first message is to be a `Hello`"));
@@ -83,7 +104,6 @@ async fn welcome(
         return Err(Status::invalid_argument("a `Hello` with names that are too long"));
     }
     let settings = engine.settings();
-    let window = Window { tasks: settings.window_tasks, text_bytes: settings.window_bytes };
     refuse_others(&hello)?;
     tracing::info!(client = hello.client, "a stream begins");
     let languages = Language::with_dialects().map(|language| language.grammar_name().to_owned());
@@ -94,9 +114,35 @@ async fn welcome(
         languages: languages.collect(),
         max_text_bytes: settings.max_text_bytes,
         window: Some(window),
+        encodings: OFFERED.map(i32::from).to_vec(),
     };
     send(outgoing, Out::Welcome(welcome)).await.map_err(|_| gone())?;
-    Ok((window, engine.events().map(|events| events.scan(&hello.client))))
+    Ok(engine.events().map(|events| events.scan(&hello.client)))
+}
+
+fn window(engine: &Engine, text_bytes: u64) -> Window {
+    Window { tasks: engine.settings().window_tasks, text_bytes }
+}
+
+impl Quota {
+    fn new(engine: &Engine, account: &Account) -> Self {
+        let most = account.window(engine.settings().window_bytes);
+        let mut sharing = engine.room.share();
+        let told = sharing.window(most);
+        Self { sharing, most, told }
+    }
+
+    fn window(&self, engine: &Engine) -> Window {
+        window(engine, self.told)
+    }
+
+    /// How much it may have now, if that is news.
+    fn news(&mut self) -> Option<u64> {
+        let now = self.sharing.window(self.most);
+        let is_news = now != self.told;
+        self.told = now;
+        is_news.then_some(now)
+    }
 }
 
 /// Refuses who speaks another contract, or means something else by facts.
@@ -135,6 +181,13 @@ impl Session {
                     is_draining = true;
                     send(&wire.outgoing, Out::Draining(Draining {})).await.map_err(|_| gone())?;
                 }
+                () = self.quota.sharing.changed() => {
+                    if let Some(text_bytes) = self.quota.news() {
+                        let window = window(&wire.engine, text_bytes);
+                        send(&wire.outgoing, Out::Window(window)).await.map_err(|_| gone())?;
+                    }
+                }
+                status = self.permit.lapsed() => return Err(status),
                 () = wire.outgoing.closed() => return Err(gone()),
             }
         }
@@ -173,15 +226,24 @@ impl Session {
         };
         for task in batch.tasks {
             let later = self.wire.ledger().enter(&task)?;
-            let asked = Asked::try_from(task)?;
+            let asked = Asked::of(task, &self.wire.engine.room)?;
             let wire = Arc::clone(&self.wire);
-            self.tasks.spawn(async move {
+            let span = tracing::debug_span!(
+                "task",
+                id = asked.id,
+                was_known = field::Empty,
+                failure = field::Empty
+            );
+            let answered = async move {
                 let id = asked.id;
                 let ask = async || wire.need(id).await;
-                let (answer, was_known) = answer(&wire.engine, asked, terms, later, ask).await;
+                let found = answer(&wire.engine, &wire.account, asked, terms, later, ask);
+                let (answer, was_known) = found.await;
+                note(&answer, was_known);
                 // Who does not read any more ends the session.
                 let _ = wire.conclude(id, answer, was_known).await;
-            });
+            };
+            self.tasks.spawn(answered.instrument(span));
         }
         Ok(())
     }
@@ -190,6 +252,7 @@ impl Session {
 impl Wire {
     /// Asks the client for the text of a task.
     async fn need(&self, id: u64) {
+        self.ledger().ask(id);
         // Who does not read any more ends the session.
         let _ = send(&self.outgoing, Out::NeedTexts(NeedTexts { tasks: vec![id] })).await;
     }
@@ -241,6 +304,15 @@ impl Wire {
         // A ledger that somebody panicked over is that of one client.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Has the trace say what came of a task.
+fn note(answer: &Answer, was_known: bool) {
+    let span = Span::current();
+    match answer {
+        Answer::Found(_) => span.record("was_known", was_known),
+        Answer::Failed(failed) => span.record("failure", failed.failure.as_str_name()),
+    };
 }
 
 /// Takes the next part of a value off `rest`.

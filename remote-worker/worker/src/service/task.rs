@@ -6,18 +6,20 @@ use std::time::Duration;
 
 use astrolens_analysis::stored::Key;
 use astrolens_model::config::Variants;
-use astrolens_proto::v1::{Failure, Task};
+use astrolens_proto::v1::{Encoding, Failure, Task};
 use astrolens_proto::{DIGEST_BYTES, MAX_NAME_BYTES, MAX_OPTIONS};
 use astrolens_syntax::Language;
-use bytes::Bytes;
 use tokio::sync::oneshot;
 use tonic::Status;
 
+use super::encoding::{Encoded, offered};
 use super::ledger::Later;
 use crate::engine::{Answer, Engine, Job, Priority, Question, Waiting};
+use crate::room::{Room, Text};
+use crate::security::{Account, TenantKey};
 
-/// Longer texts are hashed on a thread of their own, in bytes.
-const LONG: usize = 256 << 10;
+/// Longer texts are decoded and hashed on a thread of their own, in bytes.
+const LONG: u64 = 256 << 10;
 
 /// A task that makes sense.
 #[derive(Debug)]
@@ -28,7 +30,16 @@ pub(super) struct Asked {
     language: String,
     options: Vec<String>,
     max_parse_steps: u64,
-    text: Bytes,
+    sent: Sent,
+}
+
+/// What of its text came with a task.
+#[derive(Debug)]
+enum Sent {
+    All(Text, Encoding),
+    Nothing,
+    /// All of it, and there was no room for it.
+    TooMuch,
 }
 
 /// What a task is asked with.
@@ -42,11 +53,14 @@ pub(super) struct Terms {
 /// An answer, and whether nothing was analysed for it.
 pub(super) type Answered = (Answer, bool);
 
-impl TryFrom<Task> for Asked {
-    type Error = Status;
-
-    fn try_from(task: Task) -> Result<Self, Status> {
-        let Task { id, digest, size, language, options, max_parse_steps, text } = task;
+impl Asked {
+    /// What `task` asks. Its text, if it came, takes some of the `room`.
+    ///
+    /// # Errors
+    /// When it makes no sense.
+    pub(super) fn of(task: Task, room: &Room) -> Result<Self, Status> {
+        let Task { id, digest, size, language, options, max_parse_steps, text, text_encoding } =
+            task;
         let wrong = |what: &str| Status::invalid_argument(format!("task {id} {what}"));
         let digest: [u8; DIGEST_BYTES] =
             digest.as_ref().try_into().map_err(|_| wrong("has no digest of 32 bytes"))?;
@@ -56,24 +70,39 @@ impl TryFrom<Task> for Asked {
         if options.len() > MAX_OPTIONS || options.iter().any(|name| name.len() > MAX_NAME_BYTES) {
             return Err(wrong("has too many options, or too long ones"));
         }
-        if !text.is_empty() && text.len() as u64 != size {
+        let encoding = offered(text_encoding)
+            .ok_or_else(|| wrong("has its text in an encoding that the worker does not take"))?;
+        let length = text.len() as u64;
+        let is_of_size = match encoding {
+            Encoding::Unspecified => length == size,
+            Encoding::Zstd => length < size,
+        };
+        if !text.is_empty() && !is_of_size {
             return Err(wrong("has another text than one of the size it names"));
         }
         let digest = blake3::Hash::from_bytes(digest);
-        Ok(Self { id, digest, size, language, options, max_parse_steps, text })
+        let sent = if length == 0 && size > 0 {
+            Sent::Nothing
+        } else if let Some(taken) = room.try_take(size) {
+            Sent::All(Text::new(text, Some(taken)), encoding)
+        } else {
+            Sent::TooMuch
+        };
+        Ok(Self { id, digest, size, language, options, max_parse_steps, sent })
     }
 }
 
 /// The answer to what is `asked`; `ask` has the client asked for the text.
 pub(super) async fn answer(
     engine: &Arc<Engine>,
+    account: &Account,
     asked: Asked,
     terms: Terms,
     later: Later,
     ask: impl AsyncFnOnce(),
 ) -> Answered {
     let Later { text, cancelled } = later;
-    let mut found = pin!(found(engine, asked, terms, text, ask));
+    let mut found = pin!(found(engine, account, asked, terms, text, ask));
     tokio::select! {
         answered = &mut found => answered,
         // A ledger that is gone withdraws nothing: the whole stream is, then.
@@ -83,9 +112,10 @@ pub(super) async fn answer(
 
 async fn found(
     engine: &Arc<Engine>,
+    account: &Account,
     asked: Asked,
     terms: Terms,
-    text: oneshot::Receiver<Bytes>,
+    text: oneshot::Receiver<Encoded>,
     ask: impl AsyncFnOnce(),
 ) -> Answered {
     let limit = engine.settings().max_text_bytes;
@@ -104,7 +134,7 @@ async fn found(
     let mut deadline = pin!(deadline);
     let variants = Variants { switched: asked.options.clone() };
     let question = Question {
-        key: Key::new(&asked.digest, language, &variants, None),
+        key: TenantKey::new(account.tenant(), &Key::new(&asked.digest, language, &variants, None)),
         max_parse_steps: asked.max_parse_steps,
     };
     let waiting = if let Some(waiting) = engine.join(&question, terms.priority) {
@@ -114,47 +144,74 @@ async fn found(
         return (answer, true);
     } else {
         let text = tokio::select! {
-            text = whole(&asked, text, ask) => text,
+            text = whole(engine, account, (asked.sent, asked.size), terms.priority, text, ask) => text,
             () = &mut deadline => return expired(),
             () = engine.ends() => return failed(Failure::Draining, "the worker ends"),
         };
-        // The ledger is gone, and nobody will read the answer.
-        let Some(text) = text else { return failed(Failure::Cancelled, "") };
-        engine.metrics.text_bytes.inc_by(text.len() as u64);
-        if digest_of(text.clone()).await != Some(asked.digest) {
+        let (text, encoding) = match text {
+            Ok(sent) => sent,
+            Err(answered) => return answered,
+        };
+        engine.metrics.text_bytes.inc_by(text.bytes.len() as u64);
+        let Some(text) = checked(text, encoding, asked.size, asked.digest).await else {
             return failed(Failure::WrongDigest, "the text is another than the digest's");
-        }
+        };
         let job = Job {
+            tenant: account.tenant().clone(),
             question,
             digest: asked.digest,
             language: language.grammar_name(),
             options: asked.options,
             text,
+            span: tracing::Span::current(),
         };
         engine.submit(job, terms.priority)
     };
     waited(waiting, deadline).await
 }
 
-/// The text of what is `asked`: with it, or asked for. `None` if nobody will send it.
+/// The text of a task, of which this was `sent` already: the rest is asked for, once the tenant may have so much
+/// taken and there is room.
 async fn whole(
-    asked: &Asked,
-    text: oneshot::Receiver<Bytes>,
+    engine: &Engine,
+    account: &Account,
+    (sent, size): (Sent, u64),
+    priority: Priority,
+    text: oneshot::Receiver<Encoded>,
     ask: impl AsyncFnOnce(),
-) -> Option<Bytes> {
-    if asked.text.len() as u64 == asked.size {
-        return Some(asked.text.clone());
+) -> Result<(Text, Encoding), Answered> {
+    if matches!(sent, Sent::TooMuch) {
+        let most = engine.settings().max_text_bytes_in_hand;
+        let told = format!("no room for its text: the worker has {most} bytes of others in hand");
+        return Err(failed(Failure::Unavailable, told));
     }
+    account.pay(size, priority).await;
+    if let Sent::All(text, encoding) = sent {
+        return Ok((text, encoding));
+    }
+    let room = engine.room.take(size).await;
     ask().await;
-    text.await.ok()
+    match text.await {
+        Ok(Encoded { bytes, encoding }) => Ok((Text::new(bytes, room), encoding)),
+        // The ledger is gone, and nobody will read the answer.
+        Err(_) => Err(failed(Failure::Cancelled, "")),
+    }
 }
 
-/// The digest of `text`; `None` if the worker ends meanwhile.
-async fn digest_of(text: Bytes) -> Option<blake3::Hash> {
-    if text.len() <= LONG {
-        return Some(blake3::hash(&text));
-    }
-    tokio::task::spawn_blocking(move || blake3::hash(&text)).await.ok()
+/// The `text` as it was before it was encoded, if it is of this `size` and `digest`; `None` as well if the worker
+/// ends meanwhile.
+async fn checked(
+    mut text: Text,
+    encoding: Encoding,
+    size: u64,
+    digest: blake3::Hash,
+) -> Option<Text> {
+    let encoded = Encoded { bytes: std::mem::take(&mut text.bytes), encoding };
+    let check = move || encoded.decode(size).filter(|bytes| blake3::hash(bytes) == digest);
+    let checked =
+        if size <= LONG { check() } else { tokio::task::spawn_blocking(check).await.ok()? };
+    text.bytes = checked?;
+    Some(text)
 }
 
 /// The answer that is waited for, unless it is not begun by the `deadline`.

@@ -1,13 +1,14 @@
 //! What comes through a queue, and in which order.
 
+use astrolens_proto::MAX_PART_BYTES;
 use astrolens_proto::v1::{Failure, Priority};
 use rustix::process::Signal;
 
-use crate::house::House;
+use crate::house::{House, Taker};
 use crate::scan::Scan;
 use crate::support::{Heard, STEPS, local, python, signal, task, without_text};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn answers_through_a_queue_are_those_of_an_analysis_here() {
     let house = House::open();
@@ -18,7 +19,7 @@ async fn answers_through_a_queue_are_those_of_an_analysis_here() {
     scan.finish(&mut stream).await;
     scan.check("a scan through a queue", &house.gateway, &[]);
     assert_eq!(scan.known, 0);
-    let analyses: u64 = takers.iter().map(|taker| taker.analyses()).sum();
+    let analyses: u64 = takers.iter().map(Taker::analyses).sum();
     assert_eq!(analyses, 300);
     // A warm scan needs no worker, and no text.
     let mut stream = house.gateway.process.stream().await;
@@ -27,15 +28,16 @@ async fn answers_through_a_queue_are_those_of_an_analysis_here() {
     assert_eq!(stream.heard().await, Heard::Found(id, local("python", &text, STEPS), true));
 }
 
-#[tokio::test]
+// The client's connection is attended to while this process analyses.
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn texts_of_any_size_come_through() {
     let house = House::open();
     let _taker = house.taker(&[]);
     let mut stream = house.gateway.process.stream().await;
-    // Longer than a message may be; and nothing at all.
-    let (long, empty) = (python(0, 100_000), Vec::new());
-    assert!(long.len() > 5_000_000);
+    // One that goes in parts; and nothing at all.
+    let (long, empty) = (python(0, 25_000), Vec::new());
+    assert!(long.len() > MAX_PART_BYTES);
     for text in [long, empty] {
         let id = stream.ask(without_text("python", &text)).await;
         if !text.is_empty() {
@@ -46,7 +48,7 @@ async fn texts_of_any_size_come_through() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn equal_work_is_put_into_a_queue_once() {
     let house = House::open();
@@ -65,7 +67,7 @@ async fn equal_work_is_put_into_a_queue_once() {
     assert_eq!((house.gateway.figure(published), taker.analyses()), (1, 1));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn somebody_who_waits_is_served_before_scans() {
     let house = House::open();
@@ -90,7 +92,7 @@ async fn somebody_who_waits_is_served_before_scans() {
     house.gateway.process.until(|status| status.running > 0).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn what_no_worker_begins_in_time_expires() {
     let house = House::open();
@@ -108,7 +110,7 @@ async fn what_no_worker_begins_in_time_expires() {
     assert_eq!(patient.heard().await, Heard::Found(id, local("python", &text, STEPS), false));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_worker_that_ends_hands_back_what_it_has_not_begun() {
     let house = House::open();
@@ -127,7 +129,7 @@ async fn a_worker_that_ends_hands_back_what_it_has_not_begun() {
     assert_eq!(taker.figure("astrolens_worker_queue_units_total{outcome=\"suspected\"}"), 0);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_gateway_that_ends_leaves_its_work_to_the_next() {
     let mut house = House::open();

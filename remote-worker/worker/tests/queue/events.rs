@@ -25,10 +25,11 @@ async fn channel(house: &House, user: &str) -> Channel {
     connection.expect("a connection").create_channel().await.expect("a channel")
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn listeners_are_told_what_happens() {
     let house = House::open();
+    house.ready().await;
     let listener = channel(&house, "listener").await;
     let (queue, none) = ("astrolens-listener.test", FieldTable::default());
     let exclusive = QueueDeclareOptions::exclusive();
@@ -58,7 +59,7 @@ async fn listeners_are_told_what_happens() {
     assert!(done.iter().all(|unit| unit["outcome"] == "found" && unit["is_wanted"] == true));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn users_may_do_what_they_need_and_nothing_else() {
     let house = House::open();
@@ -107,7 +108,7 @@ fn assert_refused(done: lapin::Result<()>, user: &str, what: &str) {
     assert_eq!(*refused.kind(), expected, "{user} {what}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_gateway_is_ready_while_the_broker_is_there() {
     let mut house = House::open_at(Place::own());

@@ -7,7 +7,7 @@ use crate::scan::Scan;
 /// How often workers are killed.
 const ROUNDS: usize = 30;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn workers_killed_at_random_moments_cost_nothing() {
     let seed = fastrand::u64(..);
@@ -29,7 +29,7 @@ async fn workers_killed_at_random_moments_cost_nothing() {
     scan.check(&format!("{ROUNDS} workers killed"), &house.gateway, &[]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_broker_that_is_killed_or_restarted_costs_nothing() {
     let mut house = House::open_at(Place::own());
@@ -47,7 +47,7 @@ async fn a_broker_that_is_killed_or_restarted_costs_nothing() {
     scan.check("the broker killed and restarted", &house.gateway, &[]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_gateway_that_is_killed_costs_a_turn() {
     let mut house = House::open();
@@ -68,7 +68,7 @@ async fn a_gateway_that_is_killed_costs_a_turn() {
     println!("200 texts took {} analyses", taker.analyses());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_client_that_is_killed_finds_its_answers() {
     let house = House::open();

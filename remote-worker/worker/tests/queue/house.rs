@@ -5,6 +5,9 @@ use std::net::TcpStream;
 
 use rustix::process::Signal;
 use tempfile::TempDir;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 use crate::broker::{Place, free_ports};
 use crate::support::{Worker, signal};
@@ -92,6 +95,15 @@ impl House {
         let mut process = Worker::launch("serve", &flags, faults);
         let metrics = process.announced("metrics on ");
         Taker { process, metrics }
+    }
+
+    /// Waits until the gateway has the broker, and all queues are there.
+    pub async fn ready(&self) {
+        let mut health = HealthClient::new(self.gateway.process.channel().await);
+        let request = HealthCheckRequest { service: "astrolens.v1.Analysis".to_owned() };
+        let mut watched = health.watch(request).await.expect("a watch").into_inner();
+        let serving = ServingStatus::Serving;
+        while watched.message().await.expect("no error").expect("a state").status() != serving {}
     }
 
     /// Waits until the gateway has nothing without an answer.

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 use crate::house::House;
 use crate::scan::{Answer, Scan};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_text_that_ends_workers_is_given_up_alone() {
     let house = House::open();

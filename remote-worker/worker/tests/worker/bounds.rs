@@ -63,7 +63,7 @@ async fn what_makes_no_sense_ends_the_stream() {
     breaks(&[], vec![batch(vec![short])], invalid, "no digest of 32 bytes").await;
     let size = Task { size: 3, ..task("python", TEXT) };
     breaks(&[], vec![batch(vec![size])], invalid, "another text than one of the size").await;
-    let more = TextPart { task: 1, text: Bytes::from_static(b"0123") };
+    let more = TextPart { task: 1, text: Bytes::from_static(b"0123"), ..TextPart::default() };
     let digest_alone = batch(vec![without_text("python", b"012")]);
     breaks(&[], vec![digest_alone, In::TextPart(more)], invalid, "more text than the 3").await;
     let task = batch(vec![task("python", b"hang")]);

@@ -63,9 +63,24 @@ async fn a_text_that_hangs_fails_alone() {
 
 #[tokio::test]
 async fn a_text_that_eats_memory_fails_alone() {
-    // The allocator takes a gigabyte of addresses to begin with.
-    let flags = ["--children=2", "--child-memory-bytes=2000000000"];
+    let flags = ["--children=2", "--child-memory-bytes=400000000"];
     fails_alone("memory", &flags, Failure::Poison, "memory", 2).await;
+}
+
+#[tokio::test]
+async fn what_a_process_takes_to_begin_with_is_within_its_limit() {
+    let flags = ["--children=1", "--child-memory-bytes=400000000"];
+    let worker = Worker::with_faults(&flags, &[(b"hang", "hang")]);
+    let mut stream = worker.stream().await;
+    stream.ask(task("python", b"hang")).await;
+    worker.until(|status| status.running == 1).await;
+    for child in children(worker.id()) {
+        let status = std::fs::read_to_string(format!("/proc/{child}/status")).expect("its state");
+        let size = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
+        let size = size.and_then(|size| size.trim().strip_suffix(" kB")).expect("its size");
+        let bytes = size.parse::<u64>().expect("a number") * 1024;
+        assert!(bytes < 400_000_000, "{bytes} bytes");
+    }
 }
 
 #[tokio::test]

@@ -171,6 +171,31 @@ async fn health_and_reflection_are_there() {
     assert!(listed.service.iter().any(|listed| listed.name == service), "{listed:?}");
 }
 
+/// What is answered to a request for this path.
+fn get(address: &str, path: &str) -> String {
+    let mut connection = TcpStream::connect(address).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: worker\r\nConnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut text = String::new();
+    connection.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test]
+async fn probes_tell_a_worker_that_ends_from_one_that_serves() {
+    let flags = ["--metrics-listen=127.0.0.1:0", "--children=1"];
+    let mut worker = Worker::with_faults(&flags, &[(b"hang", "hang")]);
+    let address = worker.announced("metrics on ");
+    assert!(get(&address, "/readyz").starts_with("HTTP/1.1 200"));
+    let mut stream = worker.stream().await;
+    stream.ask(task("python", b"hang")).await;
+    worker.until(|status| status.running == 1).await;
+    worker.terminate();
+    assert_eq!(stream.heard().await, Heard::Draining);
+    assert!(get(&address, "/readyz").starts_with("HTTP/1.1 503"));
+    assert!(get(&address, "/livez").starts_with("HTTP/1.1 200"));
+}
+
 #[tokio::test]
 async fn prometheus_reads_what_was_done() {
     let mut worker = Worker::start(&["--metrics-listen=127.0.0.1:0"]);
@@ -180,11 +205,7 @@ async fn prometheus_reads_what_was_done() {
     stream.heard().await;
     stream.ask(without_text("klingon", b"nuqneH")).await;
     stream.heard().await;
-    let mut connection = TcpStream::connect(address).unwrap();
-    let request = "GET /metrics HTTP/1.1\r\nHost: worker\r\nConnection: close\r\n\r\n";
-    connection.write_all(request.as_bytes()).unwrap();
-    let mut text = String::new();
-    connection.read_to_string(&mut text).unwrap();
+    let text = get(&address, "/metrics");
     for line in [
         "astrolens_worker_tasks_found_total 1",
         "astrolens_worker_tasks_failed_total{failure=\"FAILURE_UNKNOWN_LANGUAGE\"} 1",

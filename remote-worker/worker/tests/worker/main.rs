@@ -4,6 +4,12 @@
 
 mod answers;
 mod bounds;
+mod certificates;
+mod certified;
+mod encoded;
 mod faults;
 mod life;
+mod quotas;
+mod rights;
 mod support;
+mod traced;

@@ -1,8 +1,10 @@
 //! A worker as a process, a client of it, and texts to send.
 
 use std::collections::HashMap;
+use std::error::Error as _;
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 
 use astrolens_analysis::{Outcome, stored};
 use astrolens_model::config::Variants;
@@ -18,45 +20,73 @@ use astrolens_syntax::Language;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Status, Streaming};
+use tonic::metadata::MetadataMap;
+use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
+use tonic::{Request, Response, Status, Streaming};
 
 /// A running worker; it is killed when it goes out of scope.
 pub struct Worker {
     /// Absent while somebody waits for its end.
     process: Option<Child>,
     id: u32,
-    lines: BufReader<std::process::ChildStdout>,
+    lines: BufReader<ChildStdout>,
+    /// Its log, if a test reads that.
+    log: Option<BufReader<ChildStderr>>,
     pub address: String,
 }
 
 impl Worker {
     /// Starts one with these flags and no others.
     pub fn start(flags: &[&str]) -> Self {
-        Self::with_faults(flags, &[])
+        Self::run(&mut command(flags))
+    }
+
+    /// The same, for flags that were made.
+    pub fn start_with(flags: &[String]) -> Self {
+        Self::run(&mut command(flags))
     }
 
     /// Starts one whose processes do to these texts what is said with them.
-    pub fn with_faults(flags: &[&str], faults: &[(&[u8], &str)]) -> Self {
+    pub fn with_faults(flags: &[impl AsRef<OsStr>], faults: &[(&[u8], &str)]) -> Self {
         Self::launch("serve", flags, faults)
     }
 
     /// Starts what this subcommand is, which listens as a worker does.
-    pub fn launch(subcommand: &str, flags: &[&str], faults: &[(&[u8], &str)]) -> Self {
+    pub fn launch(subcommand: &str, flags: &[impl AsRef<OsStr>], faults: &[(&[u8], &str)]) -> Self {
         let faults = faults.iter().map(|(text, what)| format!("{}={what}", blake3::hash(text)));
-        let mut process = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"))
-            .args([subcommand, "--listen=127.0.0.1:0"])
-            .args(flags)
-            .env("ASTROLENS_WORKER_FAULTS", faults.collect::<Vec<String>>().join(","))
-            .env("ASTROLENS_WORKER_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the worker");
+        let faults = faults.collect::<Vec<String>>().join(",");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"));
+        process.args([subcommand, "--listen=127.0.0.1:0"]).args(flags);
+        process.env("ASTROLENS_WORKER_LOG", "warn");
+        Self::run(process.env("ASTROLENS_WORKER_FAULTS", faults))
+    }
+
+    /// Starts one whose log is read by `logged`.
+    pub fn start_logging(flags: &[String]) -> Self {
+        Self::run(command(flags).env("ASTROLENS_WORKER_LOG", "info").stderr(Stdio::piped()))
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("the worker");
         let lines = BufReader::new(process.stdout.take().expect("its output"));
+        let log = process.stderr.take().map(BufReader::new);
         let id = process.id();
-        let mut worker = Self { process: Some(process), id, lines, address: String::new() };
+        let mut worker = Self { process: Some(process), id, lines, log, address: String::new() };
         worker.address = worker.announced("listening on ");
         worker
+    }
+
+    /// The next entry of its log with this message.
+    pub fn logged(&mut self, message: &str) -> serde_json::Value {
+        let log = self.log.as_mut().expect("a log");
+        loop {
+            let mut line = String::new();
+            assert!(log.read_line(&mut line).expect("a line") > 0, "it has ended");
+            let entry: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+            if entry["fields"]["message"] == message {
+                return entry;
+            }
+        }
     }
 
     /// The address that it says in its next line, after these words.
@@ -81,7 +111,7 @@ impl Worker {
 
     /// How it is doing.
     pub async fn status(&self) -> StatusResponse {
-        self.client().await.status(StatusRequest {}).await.expect("a status").into_inner()
+        status_of(self.channel().await).await.expect("a status")
     }
 
     /// Asks how it is doing until `is_so`.
@@ -103,20 +133,31 @@ impl Worker {
 
     /// Opens a stream with this greeting.
     pub async fn stream_of(&self, hello: Hello) -> Result<Stream, Status> {
-        let (outgoing, requests) = mpsc::channel(1024);
-        outgoing.send(request(In::Hello(hello))).await.expect("a stream");
-        let mut client = self.client().await;
-        let mut incoming = client.analyse(ReceiverStream::new(requests)).await?.into_inner();
-        match incoming.message().await?.and_then(|response| response.message) {
-            Some(Out::Welcome(welcome)) => Ok(Stream {
-                outgoing: Some(outgoing),
-                incoming,
-                welcome,
-                next: 0,
-                partial: HashMap::new(),
-            }),
-            other => panic!("no welcome: {other:?}"),
-        }
+        Stream::open(self.channel().await, hello).await
+    }
+
+    /// A connection with these certificates, which is made when it is used.
+    pub fn channel_over(&self, tls: ClientTlsConfig) -> Channel {
+        let endpoint = Endpoint::from_shared(format!("https://{}", self.address)).expect("a URL");
+        endpoint.tls_config(tls).expect("certificates").connect_lazy()
+    }
+
+    /// Opens a stream with these certificates.
+    pub async fn stream_over(&self, tls: ClientTlsConfig) -> Result<Stream, Status> {
+        Stream::open(self.channel_over(tls), hello()).await
+    }
+
+    /// How it is doing, asked with these certificates; or all that is said of why that is not told.
+    pub async fn status_over(&self, tls: ClientTlsConfig) -> Result<StatusResponse, String> {
+        status_of(self.channel_over(tls)).await.map_err(|status| {
+            let mut told = status.to_string();
+            let mut cause = status.source();
+            while let Some(error) = cause {
+                told += &format!(": {error}");
+                cause = error.source();
+            }
+            told
+        })
     }
 
     /// Tells it to end.
@@ -141,6 +182,19 @@ impl Drop for Worker {
             let _ = process.wait();
         }
     }
+}
+
+/// What a worker is started with, whatever the test.
+fn command(flags: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"));
+    command.arg("--listen=127.0.0.1:0").args(flags).env("ASTROLENS_WORKER_LOG", "warn");
+    command
+}
+
+/// How the worker at the other end of `channel` is doing.
+pub async fn status_of(channel: Channel) -> Result<StatusResponse, Status> {
+    let mut client = AnalysisClient::new(channel);
+    client.status(StatusRequest {}).await.map(Response::into_inner)
 }
 
 /// Sends a signal to a process, which may be gone.
@@ -185,9 +239,46 @@ pub enum Heard {
     Draining,
     /// It is there.
     Pong(u64),
+    /// There may be so much text without an answer from now on.
+    Window(u64),
 }
 
 impl Stream {
+    /// Opens one with this greeting.
+    pub async fn open(channel: Channel, hello: Hello) -> Result<Self, Status> {
+        Self::open_with(channel, hello, |_| {}).await
+    }
+
+    /// Opens one as a part of this trace (W3C Trace Context).
+    pub async fn traced(channel: Channel, parent: &str) -> Result<Self, Status> {
+        let parent = parent.parse().expect("metadata");
+        let prepare = |metadata: &mut MetadataMap| drop(metadata.insert("traceparent", parent));
+        Self::open_with(channel, hello(), prepare).await
+    }
+
+    async fn open_with(
+        channel: Channel,
+        hello: Hello,
+        prepare: impl FnOnce(&mut MetadataMap),
+    ) -> Result<Self, Status> {
+        let (outgoing, requests) = mpsc::channel(1024);
+        outgoing.send(request(In::Hello(hello))).await.expect("a stream");
+        let mut client = AnalysisClient::new(channel);
+        let mut call = Request::new(ReceiverStream::new(requests));
+        prepare(call.metadata_mut());
+        let mut incoming = client.analyse(call).await?.into_inner();
+        match incoming.message().await?.and_then(|response| response.message) {
+            Some(Out::Welcome(welcome)) => Ok(Self {
+                outgoing: Some(outgoing),
+                incoming,
+                welcome,
+                next: 0,
+                partial: HashMap::new(),
+            }),
+            other => panic!("no welcome: {other:?}"),
+        }
+    }
+
     pub async fn send(&mut self, message: In) {
         // One that has ended says why when it is read.
         let _ = self.outgoing.as_ref().expect("an open side").send(request(message)).await;
@@ -216,7 +307,7 @@ impl Stream {
     pub async fn text(&mut self, task: u64, text: &[u8]) {
         for part in text.chunks(MAX_PART_BYTES) {
             let text = Bytes::copy_from_slice(part);
-            self.send(In::TextPart(TextPart { task, text })).await;
+            self.send(In::TextPart(TextPart { task, text, ..TextPart::default() })).await;
         }
     }
 
@@ -269,7 +360,8 @@ impl Stream {
             Out::NeedTexts(need) => return Some(Heard::Needed(need.tasks)),
             Out::Draining(_) => return Some(Heard::Draining),
             Out::Pong(pong) => return Some(Heard::Pong(pong.number)),
-            Out::Welcome(_) | Out::Window(_) => panic!("out of place: {message:?}"),
+            Out::Window(window) => return Some(Heard::Window(window.text_bytes)),
+            Out::Welcome(_) => panic!("out of place: {message:?}"),
         };
         let (size, value) = self.partial.get_mut(&task).expect("its beginning");
         value.extend_from_slice(&part);
@@ -313,6 +405,7 @@ pub fn without_text(language: &str, text: &[u8]) -> Task {
         options: Vec::new(),
         max_parse_steps: STEPS,
         text: Bytes::new(),
+        text_encoding: 0,
     }
 }
 

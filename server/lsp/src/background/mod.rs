@@ -137,6 +137,7 @@ impl Worker {
             let found = &part.found;
             let job = Job {
                 cache: cache.as_ref().map(|(_, cache)| cache),
+                backend: &*self.session.options.backend,
                 revise: Some(&|_| self.session.gate.pass()),
                 wants_basis: true,
                 ..Job::of(found, &workspaces)

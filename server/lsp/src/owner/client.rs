@@ -42,6 +42,7 @@ impl Owner {
                 tracing::info!(%error, "the client does not tell of changes");
             }
         });
+        self.session.show_notices();
         let version = env!("CARGO_PKG_VERSION");
         self.session.log(MessageType::INFO, format!("Astrolens {version} is ready"));
         if self.session.features.configuration {

@@ -173,7 +173,7 @@ impl Owner {
                 let state = &mut self.workspace.state;
                 state.done = (state.done + done).min(state.total);
                 if let Some(progress) = &mut self.workspace.progress {
-                    progress.report(state.done);
+                    progress.report(state.done, || self.session.options.backend.place());
                 }
             }
             Batch::Ends { seen, scope, configuration, cache } => {

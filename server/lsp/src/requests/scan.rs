@@ -9,6 +9,7 @@ use astrolens_error::{Error, Result};
 use astrolens_gate::Gate;
 use astrolens_model::{FileReport, Severity, Summary};
 use astrolens_render::{Purpose, found_in};
+use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::{self, Cache};
 use astrolens_scan::{
     Content, FileOutcome, Found, Job, Later, Sink, Waiting, WalkOptions, Workspaces, run,
@@ -215,13 +216,23 @@ impl Run<'_> {
             self.context.session().gate.pass();
             if self.context.is_cancelled() { Err(cancelled()) } else { Ok(()) }
         };
-        let judge =
-            Judge { options: self.options, cache: self.cache, threads: threads(), pace: &pace };
+        let judge = Judge {
+            options: self.options,
+            cache: self.cache,
+            backend: self.backend(),
+            threads: threads(),
+            pace: &pace,
+        };
         let asked = (since.revision.as_deref(), since.fail_on.unwrap_or(Severity::Warning));
         judge.since(folder, asked, found, workspaces).map_err(|error| match error {
             Error::Output(_) => jsonrpc::Error::request_cancelled(),
             error => since::failed(&error),
         })
+    }
+
+    /// Who finds facts.
+    fn backend(&self) -> &dyn Backend {
+        &*self.context.session().options.backend
     }
 
     /// Has `collector` take what is found in the files `found`, as far as `gate` lets it remain.
@@ -239,7 +250,12 @@ impl Run<'_> {
                 gate.revise(report);
             }
         };
-        let job = Job { cache: self.cache, revise: Some(&revise), ..Job::of(found, workspaces) };
+        let job = Job {
+            cache: self.cache,
+            backend: self.backend(),
+            revise: Some(&revise),
+            ..Job::of(found, workspaces)
+        };
         let later = gate.map(|gate| gate as &dyn Later);
         let mut waiting = Waiting::new(&mut *collector, later, &hide_silenced);
         let statistics = run(&job, &mut waiting)?;
@@ -359,7 +375,7 @@ impl Sink for Collector<'_> {
     fn step(&mut self) {
         self.done += 1;
         if let Some(progress) = &mut self.progress {
-            progress.report(self.done);
+            progress.report(self.done, || self.context.session().options.backend.place());
         }
     }
 }

@@ -113,6 +113,9 @@ struct Background {
     done: usize,
     /// How many are to be.
     total: usize,
+    /// Where files are analysed, as in `2 workers`; absent if that is where the server runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
 }
 
 /// Whether something is done in the background.
@@ -133,9 +136,9 @@ impl Cache {
 }
 
 impl Background {
-    const fn new(now: snapshot::Background) -> Self {
+    const fn new(now: snapshot::Background, place: Option<String>) -> Self {
         let state = if now.is_scanning { BackgroundState::Scanning } else { BackgroundState::Idle };
-        Self { state, done: now.done, total: now.total }
+        Self { state, done: now.done, total: now.total, place }
     }
 }
 
@@ -168,7 +171,7 @@ impl WorkspaceRequest for Status {
             workspace,
             summary,
             cache: activity.cache.as_ref().map(Cache::new),
-            background: Background::new(activity.background),
+            background: Background::new(activity.background, session.options.backend.place()),
             panics: session.panics(),
         })
     }

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write, pipe};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use astrolens_lsp::{End, Options, serve};
+use astrolens_lsp::{End, Notices, Options, serve};
+use astrolens_scan::backend::Local;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
@@ -30,7 +32,14 @@ impl Client {
         let runtime = Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
         let (input, client_input) = pipe().expect("a pipe");
         let (client_output, output) = pipe().expect("a pipe");
-        let options = Options { config: None, set: Vec::new(), watches_parent: false };
+        let backend = Arc::new(Local);
+        let options = Options {
+            config: None,
+            set: Vec::new(),
+            watches_parent: false,
+            backend,
+            notices: Notices::default(),
+        };
         let handle = runtime.handle().clone();
         let serving = (client_output, client_input);
         let (over, server) = channel();

@@ -41,6 +41,9 @@ pub enum Failure {
     Unparsed(ParseError),
     /// The analysis of this content fails, with what the failure says; another attempt would, too.
     Panicked(String),
+    /// Processes that were made for it died of this content, of what this says. It is not tried in one that
+    /// does anything else.
+    Poison(String),
     /// Nobody answered, which says nothing of the content: it is analysed here.
     Lost,
 }
@@ -65,6 +68,11 @@ pub trait Backend: fmt::Debug + Send + Sync {
     /// Takes note that a scan ended early: whoever waits for somebody else can withdraw the tasks whose
     /// replies are not wanted any more.
     fn recall(&self) {}
+
+    /// Where work goes at this moment, as in `2 workers`; `None` if it stays in this process.
+    fn place(&self) -> Option<String> {
+        None
+    }
 }
 
 /// How much a backend takes at once.

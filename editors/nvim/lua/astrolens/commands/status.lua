@@ -35,6 +35,9 @@ local function written(status)
       and ("scanning, %d of %d files"):format(background.done, background.total)
     or "idle"
   table.insert(lines, "- background: " .. text)
+  if background.place then
+    table.insert(lines, "- files are analysed by " .. background.place)
+  end
   if status.panics > 0 then
     table.insert(lines, ("- analyses that failed: %d, see `:Astrolens log`"):format(status.panics))
   end

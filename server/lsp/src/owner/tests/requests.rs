@@ -179,7 +179,7 @@ fn work<S: Snapshot>(context: &Context<'_, S>, test: &str) -> Value {
     tell.send(context.is_cancelled()).expect("the test waits");
     released.recv().expect("the test releases it");
     if let Some(progress) = &mut progress {
-        progress.report(1);
+        progress.report(1, || None);
     }
     if context.takes_parts() {
         context.send_part(json!("so far"));

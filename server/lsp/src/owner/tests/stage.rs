@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
+use astrolens_scan::backend::Local;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -19,6 +20,7 @@ use crate::event::{About, Asked, Change, Event};
 use crate::features::Features;
 use crate::in_flight::InFlight;
 use crate::life_cycle;
+use crate::notices::Notices;
 use crate::outgoing::Outgoing;
 use crate::pool::Pool;
 use crate::route::{Kind, Routes};
@@ -65,7 +67,14 @@ impl Stage {
         let runtime = Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
         let outgoing = Outgoing::default();
         let in_flight = InFlight::new(MOST_EVENTS, outgoing.clone());
-        let options = Options { config: None, set: Vec::new(), watches_parent: false };
+        let backend = Arc::new(Local);
+        let options = Options {
+            config: None,
+            set: Vec::new(),
+            watches_parent: false,
+            backend,
+            notices: Notices::default(),
+        };
         let mut own = None;
         let (left, _) = channel();
         // Only the service makes clients.

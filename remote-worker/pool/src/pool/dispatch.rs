@@ -1,0 +1,228 @@
+//! From the pool to the workers: who is sent what, with its text or without, and when a second is asked.
+
+use std::cmp::Reverse;
+use std::time::Instant;
+
+use astrolens_proto::MAX_PART_BYTES;
+use astrolens_proto::v1::{self, Encoding, Priority};
+use bytes::Bytes;
+
+use super::Pool;
+use super::member::{Batching, State};
+use super::unit::{Out, Unit, UnitId};
+use crate::event::WorkerId;
+
+/// How many tasks a worker has in hand before it is known whether it knows any.
+const FIRST: usize = 32;
+
+/// A worker that has fewer tasks in hand, and none waiting, takes some from others.
+const NEARLY_IDLE: usize = 8;
+
+/// How many tasks it takes at once.
+const TAKEN: usize = 8;
+
+/// How many tasks at another it looks at for that.
+const LOOKED_AT: usize = 64;
+
+/// How much longer than nearly all others a task is out before a second worker is asked.
+const SLOW: u32 = 2;
+
+impl Pool {
+    /// Sends what there is room for.
+    pub(super) fn dispatch(&mut self) {
+        for index in 0..self.members.len() {
+            self.send(WorkerId(index));
+        }
+        for index in 0..self.members.len() {
+            if self.take_over(WorkerId(index)) {
+                self.send(WorkerId(index));
+            }
+        }
+    }
+
+    /// Sends `worker` what waits for it, as far as it has room.
+    fn send(&mut self, worker: WorkerId) {
+        let Self { members, units, hits, counter, settings, .. } = self;
+        let member = &mut members[worker.0];
+        let limit = member.breaker.limit(Instant::now());
+        let State::Up(session) = &mut member.state else { return };
+        let text = |id| units.get(&id).map(Unit::text);
+        let mut text_bytes = session.send_texts(text);
+        let mut sent = 0;
+        let timeout_ms = settings.timing.begin.as_millis() as u64;
+        for (priority, queue) in
+            [Priority::Interactive, Priority::Bulk].into_iter().zip(&mut member.waiting)
+        {
+            let limit = match priority {
+                Priority::Bulk if !hits.is_known() => limit.min(FIRST),
+                _ => limit,
+            };
+            let mut batching = Batching::new(session.outbox.clone(), priority, timeout_ms);
+            // Texts that are needed go first: there is no room for others then.
+            while session.needed.is_empty()
+                && !session.is_draining
+                && session.room(limit) > 0
+                && let Some(&id) = queue.front()
+            {
+                let Some(unit) = units.get_mut(&id).filter(|unit| !unit.is_at(worker)) else {
+                    queue.pop_front();
+                    continue;
+                };
+                let size = unit.size();
+                let is_asked_first =
+                    unit.is_referred || hits.is_likely() || size > MAX_PART_BYTES as u64;
+                let text = if is_asked_first { Bytes::new() } else { unit.text() };
+                let length = text.len() as u64;
+                if length > 0 && !session.fits(length) {
+                    break;
+                }
+                queue.pop_front();
+                let number = session.enter(id, length);
+                unit.out.push(Out { worker, number, since: Instant::now() });
+                batching.add(message(unit, number, text));
+                sent += 1;
+                text_bytes += length;
+            }
+            batching.send();
+        }
+        member.publish();
+        if sent > 0 || text_bytes > 0 {
+            let mut counter = counter.get();
+            counter.sent += sent;
+            counter.text_bytes += text_bytes;
+        }
+    }
+
+    /// Has the text of a task sent, or asks its other choice first if that is likely to know the answer.
+    pub(super) fn need(&mut self, worker: WorkerId, number: u64) {
+        let Some(session) = self.members[worker.0].session() else { return };
+        let Some(id) = session.in_hand.get(&number).map(|in_hand| in_hand.unit) else { return };
+        let Some(unit) = self.units.get(&id).filter(|unit| unit.is_called(worker, number)) else {
+            return;
+        };
+        let other = if unit.is_referred || unit.out.len() > 1 || !self.hits.is_likely() {
+            None
+        } else {
+            self.choices(unit).into_iter().flatten().find(|other| *other != worker)
+        };
+        let Some(other) = other else {
+            self.hits.add(false);
+            if let Some(session) = self.members[worker.0].session() {
+                session.needed.push_back(number);
+            }
+            return;
+        };
+        if let Some(session) = self.members[worker.0].session() {
+            session.cancel(&[number]);
+        }
+        if let Some(unit) = self.units.get_mut(&id) {
+            unit.leave(worker);
+            unit.is_referred = true;
+            let priority = unit.priority;
+            self.members[other.0].waiting_with(priority).push_front(id);
+        }
+    }
+
+    /// Gives a worker that is nearly idle some of what waits at others and belongs to it, too; whether there is
+    /// anything.
+    fn take_over(&mut self, worker: WorkerId) -> bool {
+        let member = &self.members[worker.0];
+        let Some(session) = member.usable(Instant::now()) else { return false };
+        if !member.has_nothing_waiting() || session.in_hand.len() >= NEARLY_IDLE {
+            return false;
+        }
+        let is_idle = session.in_hand.is_empty();
+        let mut taken = Vec::new();
+        for index in (0..self.members.len()).filter(|index| *index != worker.0) {
+            let waiting = &self.members[index].waiting[1];
+            let last = waiting.iter().rev().take(LOOKED_AT);
+            let belongs = |id: &&UnitId| {
+                self.units.get(*id).is_some_and(|unit| {
+                    // What was referred to the other is more likely known there.
+                    unit.out.is_empty()
+                        && (is_idle || !unit.is_referred)
+                        && self.choices(unit).contains(&Some(worker))
+                })
+            };
+            let room = TAKEN - taken.len();
+            let some: Vec<UnitId> = last.filter(belongs).take(room).copied().collect();
+            if !some.is_empty() {
+                self.members[index].waiting[1].retain(|id| !some.contains(id));
+                taken.extend(some);
+            }
+        }
+        let has_some = !taken.is_empty();
+        self.members[worker.0].waiting[1].extend(taken);
+        has_some
+    }
+
+    /// Does what depends on the time.
+    pub(super) fn tick(&mut self) {
+        let now = Instant::now();
+        while let Some(Reverse((due, id))) = self.delayed.peek().copied()
+            && due <= now
+        {
+            self.delayed.pop();
+            self.place_again(id);
+        }
+        if !self.unplaced.is_empty() {
+            self.place_all();
+        }
+        let limit = self.settings.timing.answer;
+        let overdue = self.units.iter().filter(|(_, unit)| now - unit.since > limit);
+        let overdue: Vec<UnitId> = overdue.map(|(id, _)| *id).collect();
+        for id in overdue {
+            tracing::warn!(?limit, "a task has no answer in time");
+            self.hand_back(id);
+        }
+        self.hedge(now);
+    }
+
+    /// Asks workers that have nothing to do what is out for much longer than nearly all else.
+    fn hedge(&mut self, now: Instant) {
+        let Some(usual) = self.latency.percentile_95() else { return };
+        let limit = (usual * SLOW).max(self.settings.timing.hedge);
+        for index in 0..self.members.len() {
+            let member = &self.members[index];
+            // It has taken over what waited elsewhere.
+            let is_idle = member.has_nothing_waiting()
+                && member.usable(now).is_some_and(|session| session.in_hand.is_empty());
+            if !is_idle {
+                continue;
+            }
+            let worker = WorkerId(index);
+            let slow = self.units.iter().filter_map(|(id, unit)| {
+                let [out] = unit.out[..] else { return None };
+                let is_slow = !unit.is_hedged && now - out.since > limit;
+                let is_able = out.worker != worker && !unit.refused_by.contains(&worker);
+                let session = self.members[index].usable(now)?;
+                (is_slow && is_able && session.takes(unit)).then_some((out.since, *id))
+            });
+            let mut slow: Vec<(Instant, UnitId)> = slow.collect();
+            slow.sort_unstable();
+            for (_, id) in slow.into_iter().take(TAKEN) {
+                let Some(unit) = self.units.get_mut(&id) else { continue };
+                unit.is_hedged = true;
+                let priority = unit.priority;
+                self.members[index].waiting_with(priority).push_back(id);
+                self.counter.get().hedged += 1;
+            }
+        }
+    }
+}
+
+/// The task as its worker is asked.
+fn message(unit: &Unit, number: u64, text: Bytes) -> v1::Task {
+    let task = &unit.task;
+    let language = task.language;
+    v1::Task {
+        id: number,
+        digest: Bytes::copy_from_slice(task.digest.as_bytes()),
+        size: unit.size(),
+        language: language.grammar_name().to_owned(),
+        options: language.switched(&task.variants).map(str::to_owned).collect(),
+        max_parse_steps: task.max_parse_steps,
+        text,
+        text_encoding: Encoding::Unspecified.into(),
+    }
+}

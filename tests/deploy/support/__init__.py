@@ -1,0 +1,1 @@
+"""What the tests share: programs, workers, clients, names."""
