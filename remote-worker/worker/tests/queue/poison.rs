@@ -1,10 +1,12 @@
 //! Texts that end whole workers: each is found, and nothing else is blamed.
 
 use astrolens_proto::v1::Failure;
+use rustix::process::Signal;
 use tokio::sync::oneshot;
 
 use crate::house::House;
 use crate::scan::{Answer, Scan};
+use crate::support::signal;
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
@@ -29,7 +31,11 @@ async fn a_text_that_ends_workers_is_given_up_alone() {
             let mut taker = house.taker_with_faults(&["--children=1", "--prefetch=8"], &faults);
             tokio::select! {
                 _ = taker.process.wait() => deaths += 1,
-                _ = &mut told => return deaths,
+                _ = &mut told => {
+                    // Somebody waits for its end.
+                    signal(taker.process.id(), Signal::KILL);
+                    return deaths;
+                }
             }
         }
     };
