@@ -6,13 +6,13 @@ use std::{env, fs};
 
 use prost::Message as _;
 
-/// The contract, from this package's folder.
-const CONTRACT: &str = "proto/astrolens/v1/analysis.proto";
+/// The contract's files, from this package's folder.
+const CONTRACT: [&str; 2] = ["proto/astrolens/v1/analysis.proto", "proto/astrolens/v1/queue.proto"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     // With its comments, which a test asks for.
-    let descriptors = protox::compile([CONTRACT], ["proto"])?;
+    let descriptors = protox::compile(CONTRACT, ["proto"])?;
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
     fs::write(folder.join("astrolens.v1.bin"), descriptors.encode_to_vec())?;
     tonic_prost_build::configure()

@@ -71,6 +71,7 @@ fn all() -> Result<()> {
     form(&root)?;
     build(&root)?;
     step("tests", || workspace(&root))?;
+    step("work in queues", || of_queues(&root))?;
     let people_meet: [(&str, Tests); 6] = [
         ("HTML report in a browser", browser::report_tests),
         ("language server", lsp_tests::tests),
@@ -115,9 +116,17 @@ fn workspace(root: &Path) -> Result<()> {
 /// The tests of what workers are made of, those too that are no part of every run.
 fn of_workers(root: &Path) -> Result<()> {
     // Of the whole workspace, so that nothing is built with other features than for all tests.
+    workers::broker()?;
     let mut arguments = vec!["test", "--workspace", "--no-fail-fast"];
     arguments.extend(workers::TESTS_OF_CRATES.iter().flat_map(|name| ["--test", name]));
     cargo(root, &[&arguments[..], &["--", "--include-ignored"]].concat())
+}
+
+/// A test of work that goes through a message broker.
+fn of_queues(root: &Path) -> Result<()> {
+    workers::broker()?;
+    let test = ["test", "--workspace", "--test", "queue", "--", "--include-ignored"];
+    cargo(root, &[&test[..], &[workers::SHORT_TEST_OF_QUEUES]].concat())
 }
 
 /// The programs, beside each other.

@@ -12,7 +12,10 @@ use lab_tools::process::{capture, command, path_with};
 use lab_tools::venv::{Venv, once};
 
 /// The tests of crates that are about workers, by the names of their binaries.
-pub const TESTS_OF_CRATES: &[&str] = &["backends", "contract", "faults", "worker"];
+pub const TESTS_OF_CRATES: &[&str] = &["backends", "contract", "faults", "queue", "worker"];
+
+/// The test of work in queues that is part of every run.
+pub const SHORT_TEST_OF_QUEUES: &str = "answers::answers_through_a_queue";
 
 /// Where the others are, seen from the root.
 const TESTS: &str = "tests/deploy";
@@ -32,6 +35,14 @@ const PACKAGES: &[&str] = &[
     "@kubernetes-models/prometheus-operator@6.0.0",
     "typescript@7.0.2",
 ];
+
+/// Installs the message broker that tests of work in queues start for themselves.
+///
+/// # Errors
+/// What apt complains of.
+pub fn broker() -> Result<()> {
+    apt::package("rabbitmq-server")
+}
 
 /// The command that tests all of it with the worker beside `astrolens`.
 ///

@@ -1,7 +1,8 @@
 //! The contract between those who scan and the workers that analyse for them.
 //!
-//! `proto/astrolens/v1/analysis.proto` says what each message means; what is here follows from it, with the
-//! bounds that both sides hold one another to.
+//! `proto/astrolens/v1/analysis.proto` says what each message means, and `queue.proto` beside it what a gateway and
+//! the workers behind it say to each other; what is here follows from them, with the bounds that both sides hold one
+//! another to.
 //!
 //! Invariants: wire types and nothing else; nothing of the analysis, so that a gateway needs no grammars.
 //! What was in the contract stays as it was (`contract.lock`).

@@ -23,23 +23,28 @@ const REMEDY: &str = "what was in the contract stays: add a field with a new num
                       would be misread, count up CONTRACT_VERSION; if it does not fit, make a package \
                       `astrolens.v2` and serve both";
 
-fn file() -> FileDescriptorProto {
+/// The contract's files.
+fn files() -> Vec<FileDescriptorProto> {
     let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).expect("what the build wrote");
     let ours = |file: &FileDescriptorProto| file.package().starts_with("astrolens.");
-    set.file.into_iter().find(ours).expect("the contract")
+    let files: Vec<_> = set.file.into_iter().filter(ours).collect();
+    assert!(!files.is_empty(), "there is no contract");
+    files
 }
 
-fn items(file: &FileDescriptorProto) -> Items {
-    let package = file.package();
+fn items(files: &[FileDescriptorProto]) -> Items {
     let mut items = Items::new();
-    for service in &file.service {
-        add_service(package, service, &mut items);
-    }
-    for message in &file.message_type {
-        add_message(package, message, &mut items);
-    }
-    for enumeration in &file.enum_type {
-        add_enum(package, enumeration, &mut items);
+    for file in files {
+        let package = file.package();
+        for service in &file.service {
+            add_service(package, service, &mut items);
+        }
+        for message in &file.message_type {
+            add_message(package, message, &mut items);
+        }
+        for enumeration in &file.enum_type {
+            add_enum(package, enumeration, &mut items);
+        }
     }
     items
 }
@@ -120,7 +125,7 @@ fn written(items: &Items) -> String {
 #[test]
 fn what_was_in_the_contract_is_there_unchanged() {
     let lock = fs::read_to_string(LOCK).unwrap_or_default();
-    let (locked, now) = (parsed(&lock), items(&file()));
+    let (locked, now) = (parsed(&lock), items(&files()));
     let breaks = breaks(&locked, &now);
     assert!(breaks.is_empty(), "{}\n{REMEDY}", breaks.join("\n"));
     if env::var_os("UPDATE_EXPECT").is_some() {
@@ -133,7 +138,7 @@ fn what_was_in_the_contract_is_there_unchanged() {
 
 #[test]
 fn a_break_is_told_with_what_it_was() {
-    let before = items(&file());
+    let before = items(&files());
     let change = |name: &str, now: Option<&str>| {
         let mut changed = before.clone();
         let was = changed.remove(name).expect("a name of the contract");
@@ -165,42 +170,42 @@ fn a_break_is_told_with_what_it_was() {
 
 #[test]
 fn everything_in_the_contract_is_explained() {
-    let file = file();
+    let silent: Vec<String> = files().iter().flat_map(unexplained).collect();
+    assert!(silent.is_empty(), "no comment says what these are: {}", silent.join(", "));
+}
+
+/// The names in `file` that no comment stands before.
+fn unexplained(file: &FileDescriptorProto) -> Vec<String> {
     let comments = file.source_code_info.as_ref().expect("the comments").location.iter();
     let comments = comments.filter(|place| !place.leading_comments().trim().is_empty());
     let explained: BTreeSet<&[i32]> = comments.map(|place| place.path.as_slice()).collect();
-    let mut silent = Vec::new();
-    // The numbers of fields in `descriptor.proto`: messages, enums and services of a file, and what
-    // each of them has.
-    let names = |file: &FileDescriptorProto| {
-        let mut names = Vec::new();
-        for (message, at) in file.message_type.iter().zip(0..) {
-            names.push((vec![4, at], message.name().to_owned()));
-            let fields = message.field.iter().zip(0..);
-            names.extend(fields.map(|(field, inner)| {
-                (vec![4, at, 2, inner], format!("{}.{}", message.name(), field.name()))
-            }));
-        }
-        for (enumeration, at) in file.enum_type.iter().zip(0..) {
-            names.push((vec![5, at], enumeration.name().to_owned()));
-            let values = enumeration.value.iter().zip(0..);
-            names.extend(
-                values.map(|(value, inner)| (vec![5, at, 2, inner], value.name().to_owned())),
-            );
-        }
-        for (service, at) in file.service.iter().zip(0..) {
-            names.push((vec![6, at], service.name().to_owned()));
-            let methods = service.method.iter().zip(0..);
-            names.extend(
-                methods.map(|(method, inner)| (vec![6, at, 2, inner], method.name().to_owned())),
-            );
-        }
-        names
-    };
-    for (path, name) in names(&file) {
-        if !explained.contains(path.as_slice()) {
-            silent.push(name);
-        }
+    let is_silent = |(path, _): &(Vec<i32>, String)| !explained.contains(path.as_slice());
+    places(file).into_iter().filter(is_silent).map(|(_, name)| name).collect()
+}
+
+/// What `file` has, by the numbers of fields in `descriptor.proto`: messages, enums and services, and what each of
+/// them has.
+fn places(file: &FileDescriptorProto) -> Vec<(Vec<i32>, String)> {
+    let mut places = Vec::new();
+    for (message, at) in file.message_type.iter().zip(0..) {
+        places.push((vec![4, at], message.name().to_owned()));
+        let fields = message.field.iter().zip(0..);
+        places.extend(fields.map(|(field, inner)| {
+            (vec![4, at, 2, inner], format!("{}.{}", message.name(), field.name()))
+        }));
     }
-    assert!(silent.is_empty(), "no comment says what these are: {}", silent.join(", "));
+    for (enumeration, at) in file.enum_type.iter().zip(0..) {
+        places.push((vec![5, at], enumeration.name().to_owned()));
+        let values = enumeration.value.iter().zip(0..);
+        places
+            .extend(values.map(|(value, inner)| (vec![5, at, 2, inner], value.name().to_owned())));
+    }
+    for (service, at) in file.service.iter().zip(0..) {
+        places.push((vec![6, at], service.name().to_owned()));
+        let methods = service.method.iter().zip(0..);
+        places.extend(
+            methods.map(|(method, inner)| (vec![6, at, 2, inner], method.name().to_owned())),
+        );
+    }
+    places
 }

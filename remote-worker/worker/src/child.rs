@@ -97,21 +97,12 @@ fn answer(request: &Request, text: &[u8]) -> (Reply, Vec<u8>) {
         let outcome = Outcome::of(text, language, asked, &stop)?;
         // What cannot be written is a mistake of ours, as a panic is.
         let value = stored::encode(&outcome).unwrap_or_else(|error| panic!("{error}"));
-        Ok((extent(&outcome), value))
+        Ok((Extent::of(&outcome), value))
     });
     match found {
         Ok(Ok((extent, value))) => (Reply::Found(extent), value),
         Ok(Err(ParseError::Grammar)) => (Reply::Grammar(ParseError::Grammar.to_string()), vec![]),
         Ok(Err(ParseError::Stopped | ParseError::TooMuch)) => (Reply::Stopped, Vec::new()),
         Err(panic) => (Reply::Panicked(panic), Vec::new()),
-    }
-}
-
-fn extent(outcome: &Outcome) -> Extent {
-    match outcome {
-        Outcome::Facts { steps, .. } => Extent::Ended(*steps),
-        Outcome::OverBudget(steps) => Extent::GivenUp(*steps),
-        // Asked for facts, it looks.
-        Outcome::NotNeeded => Extent::Ended(0),
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::settings::{Given, Settings};
+use crate::settings::{Given, Role, Settings};
 use crate::{child, serve};
 
 /// Analyses texts for scans on other machines.
@@ -22,6 +22,8 @@ struct Cli {
 enum Command {
     /// Listens for clients and analyses what they send (the default).
     Serve(Box<Serve>),
+    /// Listens for clients and has what they send analysed by workers that take it from a queue.
+    Gateway(Box<Serve>),
     /// Analyses what its standard input asks for.
     #[command(hide = true)]
     Child(child::Arguments),
@@ -45,21 +47,23 @@ pub fn main() -> ExitCode {
     let Cli { command, serve } = Cli::parse();
     match command.unwrap_or_else(|| Command::Serve(Box::new(serve))) {
         Command::Child(arguments) => child::run(&arguments),
-        Command::Serve(serve) => match run(*serve) {
-            Ok(code) => code,
-            Err(error) => failed(&error),
-        },
+        Command::Serve(serve) => ended(run(*serve, Role::Worker)),
+        Command::Gateway(serve) => ended(run(*serve, Role::Gateway)),
     }
 }
 
-/// Runs a worker until it is told to end.
-fn run(serve: Serve) -> Result<ExitCode, Error> {
-    let settings = Settings::resolve(serve.given, serve.config.as_deref())?;
+fn ended(ran: Result<ExitCode, Error>) -> ExitCode {
+    ran.unwrap_or_else(|error| failed(&error))
+}
+
+/// Serves in this role until it is told to end.
+fn run(serve: Serve, role: Role) -> Result<ExitCode, Error> {
+    let settings = Settings::resolve(serve.given, serve.config.as_deref(), role)?;
     if serve.print_config {
         print(&settings.to_toml());
         return Ok(ExitCode::SUCCESS);
     }
-    Ok(serve::run(settings)?)
+    Ok(serve::run(settings, role)?)
 }
 
 /// Why a worker cannot run.

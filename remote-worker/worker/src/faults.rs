@@ -2,7 +2,7 @@
 
 use crate::frame::Request;
 
-/// Names texts that are to be trouble: `DIGEST=crash|hang|memory|panic`, with commas between.
+/// Names texts that are to be trouble: `DIGEST=crash|hang|memory|panic|supervisor`, with commas between.
 #[cfg(feature = "faults")]
 const FAULTS: &str = "ASTROLENS_WORKER_FAULTS";
 
@@ -27,6 +27,17 @@ pub(crate) fn commit(request: &Request) {
             }
         }
         Some("=panic") => panic!("a fault that was asked for"),
+        #[cfg(unix)]
+        Some("=supervisor") => {
+            use rustix::process::{Signal, getppid, kill_process};
+            if let Some(supervisor) = getppid() {
+                // One that is gone is as dead.
+                let _ = kill_process(supervisor, Signal::KILL);
+            }
+            loop {
+                std::thread::park();
+            }
+        }
         _ => {}
     }
 }

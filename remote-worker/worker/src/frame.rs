@@ -5,6 +5,7 @@
 
 use std::io::{self, Read, Write};
 
+use astrolens_analysis::Outcome;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -49,6 +50,18 @@ pub(crate) enum Extent {
     Ended(u64),
     /// It was given up after so many, which were all that it was allowed.
     GivenUp(u64),
+}
+
+impl Extent {
+    /// How far the parse went that had this `outcome`.
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Facts { steps, .. } => Self::Ended(*steps),
+            Outcome::OverBudget(steps) => Self::GivenUp(*steps),
+            // Asked for facts, an analysis looks.
+            Outcome::NotNeeded => Self::Ended(0),
+        }
+    }
 }
 
 /// Reads a frame; `None` if there is none any more.

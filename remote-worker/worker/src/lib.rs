@@ -4,18 +4,24 @@
 //! same program, analyse (`child`), one text at a time each. A text of which a process dies or hangs costs itself
 //! and nothing else.
 //!
+//! At scale a message broker stands between: a gateway, which has no such processes, puts work into queues
+//! (`gateway`), and workers take it from there besides what clients send them (`consumer`).
+//!
 //! Invariants: knows no path, no name and no configuration of those whose texts it gets; what it answers is what
 //! an analysis in the client's own process comes to; the supervisor parses nothing; neither salsa nor the
 //! language server's protocol are linked.
 
 #![warn(unreachable_pub)]
 
+mod broker;
 mod child;
 mod cli;
+mod consumer;
 mod drain;
 mod engine;
 mod faults;
 mod frame;
+mod gateway;
 mod metrics;
 mod priority;
 mod room;
@@ -27,5 +33,6 @@ mod settings;
 mod store;
 mod telemetry;
 mod tenant;
+mod unit;
 
 pub use cli::main;

@@ -1,5 +1,8 @@
 //! Figures for Prometheus and for `Status`. No label has a value that a client chooses.
 
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
 use astrolens_proto::v1::Failure;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -7,6 +10,9 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
+
+use crate::broker::Class;
+use crate::engine::Priority;
 
 /// What is counted.
 #[derive(Debug)]
@@ -39,6 +45,61 @@ pub(crate) struct Metrics {
     queued: Family<[(&'static str, &'static str); 1], Gauge>,
     running: Gauge,
     processes: Gauge,
+    /// Work in queues of a message broker.
+    pub(crate) queue: QueueMetrics,
+}
+
+/// Work in queues of a message broker: put there by a gateway, taken by a worker.
+#[derive(Debug, Default)]
+pub(crate) struct QueueMetrics {
+    /// Whether the broker is there: 1, or 0.
+    pub(crate) connected: Gauge,
+    published: Family<[(&'static str, &'static str); 1], Counter>,
+    units: Family<[(&'static str, &'static str); 1], Counter>,
+    /// Events that nobody was told of.
+    pub(crate) events_lost: Counter,
+    longest_wait: Gauge<f64, AtomicU64>,
+}
+
+impl QueueMetrics {
+    /// Counts a unit that was put into the queue of this priority.
+    pub(crate) fn published(&self, priority: Priority) {
+        self.published.get_or_create(&[("priority", Class::from(priority).name())]).inc();
+    }
+
+    /// Counts a unit that came to this.
+    pub(crate) fn count(&self, outcome: &'static str) {
+        self.units.get_or_create(&[("outcome", outcome)]).inc();
+    }
+
+    fn register(&self, registry: &mut Registry) {
+        registry.register(
+            "queue_connected",
+            "Whether the message broker is there",
+            self.connected.clone(),
+        );
+        registry.register(
+            "queue_published",
+            "Units put into queues, repetitions included",
+            self.published.clone(),
+        );
+        registry.register(
+            "queue_units",
+            "Units by what became of them: at a gateway and at a worker",
+            self.units.clone(),
+        );
+        registry.register(
+            "queue_events_lost",
+            "Events that could not be told",
+            self.events_lost.clone(),
+        );
+        registry.register_with_unit(
+            "queue_longest_wait",
+            "How long the unit has waited that no worker has begun for longest",
+            Unit::Seconds,
+            self.longest_wait.clone(),
+        );
+    }
 }
 
 /// How much there is to do at a moment.
@@ -52,6 +113,8 @@ pub(crate) struct Load {
     pub(crate) running: u32,
     /// Processes that there are.
     pub(crate) processes: u32,
+    /// How long the task has waited that was handed to others and that nobody is on.
+    pub(crate) longest_wait: Duration,
 }
 
 /// Look-ups of kept answers.
@@ -82,6 +145,7 @@ impl Metrics {
             queued: Family::default(),
             running: Gauge::default(),
             processes: Gauge::default(),
+            queue: QueueMetrics::default(),
         };
         metrics.register();
         metrics
@@ -134,6 +198,7 @@ impl Metrics {
         registry.register("tasks_queued", "Tasks that wait for a process", self.queued.clone());
         registry.register("tasks_running", "Tasks being analysed", self.running.clone());
         registry.register("processes", "Processes that analyse", self.processes.clone());
+        self.queue.register(registry);
     }
 
     /// Counts a task that was answered with this failure.
@@ -156,6 +221,7 @@ impl Metrics {
         }
         self.running.set(load.running.into());
         self.processes.set(load.processes.into());
+        self.queue.longest_wait.set(load.longest_wait.as_secs_f64());
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

@@ -7,20 +7,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use astrolens_proto::v1::analysis_server::AnalysisServer;
+use astrolens_proto::v1::queue_server::QueueServer;
 use astrolens_proto::{FILE_DESCRIPTOR_SET, MAX_MESSAGE_BYTES};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 use tonic::server::NamedService;
-use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Endpoint, Server};
+use tonic_health::server::HealthReporter;
 
+use crate::consumer::Source;
 use crate::engine::{self, Engine};
+use crate::gateway::{self, Gateway};
 use crate::metrics::Metrics;
 use crate::scrape;
 use crate::security::{self, Hangups, Security};
 use crate::service::Service;
-use crate::settings::Settings;
+use crate::settings::{Role, Settings};
 use crate::store::Store;
 use crate::telemetry::{self, Telemetry};
 
@@ -50,23 +54,27 @@ pub(crate) enum Error {
     Serve(#[from] tonic::transport::Error),
     #[error("failed to describe the service: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    #[error(transparent)]
+    Settings(#[from] crate::settings::Error),
+    #[error(transparent)]
+    Gateway(#[from] gateway::Error),
 }
 
 /// Serves until the worker is told to end. It fails if what was begun did not end in time.
-pub(crate) fn run(settings: Settings) -> Result<ExitCode, Error> {
+pub(crate) fn run(settings: Settings, role: Role) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::Runtime)?;
     let telemetry = {
         let _entered = runtime.enter();
         Telemetry::start(&settings)?
     };
-    let code = runtime.block_on(serve(settings));
+    let code = runtime.block_on(serve(settings, role));
     telemetry.end();
     // What is blocked on a disk need not hold up the end.
     runtime.shutdown_background();
     code
 }
 
-async fn serve(settings: Settings) -> Result<ExitCode, Error> {
+async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
     let told_to_end = told_to_end().map_err(Error::Runtime)?;
     let security = Security::load(&settings)?;
     let listener = listen(settings.listen).await?;
@@ -74,10 +82,17 @@ async fn serve(settings: Settings) -> Result<ExitCode, Error> {
         Some(address) => Some(listen(address).await?),
         None => None,
     };
-    engine::probe(&settings).await.map_err(Error::Probe)?;
-    let store = settings.cache_dir.as_deref();
-    let store = store.map(|folder| Store::open(folder, settings.cache_max_bytes));
+    let for_workers = match role {
+        Role::Gateway => Some(listen(settings.queue_listen).await?),
+        Role::Worker => None,
+    };
     let limit = settings.drain_timeout();
+    let places = [
+        ("listening on", Some(&listener)),
+        ("metrics on", scraped.as_ref()),
+        ("workers on", for_workers.as_ref()),
+    ];
+    let places = places.map(|(what, listener)| (what, listener.map(TcpListener::local_addr)));
     let metrics = Arc::new(Metrics::new());
     let security = Arc::new(security);
     if security.is_in_files() {
@@ -85,8 +100,11 @@ async fn serve(settings: Settings) -> Result<ExitCode, Error> {
         let (security, metrics) = (Arc::clone(&security), Arc::clone(&metrics));
         tokio::spawn(async move { security.keep_up(told, &metrics).await });
     }
-    let (engine, slots) = Engine::start(settings, metrics, store);
-    announce(&listener, scraped.as_ref());
+    let (engine, slots, mut workers) = match for_workers {
+        None => start_worker(settings, metrics).await?,
+        Some(listener) => start_gateway(settings, metrics, listener)?,
+    };
+    announce(places);
     if let Some(listener) = scraped {
         let router = scrape::router(Arc::clone(&engine));
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -100,12 +118,63 @@ async fn serve(settings: Settings) -> Result<ExitCode, Error> {
         tracing::warn!("what was begun did not end in time");
         return Ok(ExitCode::FAILURE);
     }
+    // Answers that are under way have arrived; workers will look for the next gateway.
+    workers.abort_all();
     if let Ok(served) = timeout_at(deadline, server).await {
         served.unwrap_or(Ok(()))?;
     } else {
         tracing::warn!("a client did not leave in time");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What there is to wait for at the end, and what ends after that.
+type Started = (Arc<Engine>, JoinSet<()>, JoinSet<Result<(), Error>>);
+
+/// Starts what analyses, and takes work from queues where there are any.
+async fn start_worker(settings: Settings, metrics: Arc<Metrics>) -> Result<Started, Error> {
+    engine::probe(&settings).await.map_err(Error::Probe)?;
+    let store = settings.cache_dir.as_deref();
+    let store = store
+        .map(|folder| Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours));
+    let queue = settings.broker()?.zip(settings.gateway.clone());
+    let (engine, mut slots) = Engine::start(settings, metrics, store);
+    if let Some((broker, gateway)) = queue {
+        let source = Source::new(Arc::clone(&engine), Endpoint::from_shared(gateway)?);
+        slots.spawn(Arc::new(source).run(broker));
+    }
+    Ok((engine, slots, JoinSet::new()))
+}
+
+/// Starts what hands work on, and what workers fetch it from.
+fn start_gateway(
+    settings: Settings,
+    metrics: Arc<Metrics>,
+    listener: TcpListener,
+) -> Result<Started, Error> {
+    let (gateway, slots) = Gateway::start(settings, metrics)?;
+    let engine = Arc::clone(gateway.engine());
+    let mut workers = JoinSet::new();
+    workers.spawn(attend(listener, gateway));
+    Ok((engine, slots, workers))
+}
+
+/// Answers workers.
+async fn attend(listener: TcpListener, gateway: Arc<Gateway>) -> Result<(), Error> {
+    let service = QueueServer::new(gateway::Service::new(gateway))
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    server().add_service(service).serve_with_incoming(incoming).await?;
+    Ok(())
+}
+
+/// A server with the limits that all of ours have.
+fn server() -> Server {
+    Server::builder()
+        .http2_keepalive_interval(Some(KEEPALIVE))
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
 }
 
 /// Waits until somebody tells the worker to end. Whoever does so from now on is heard.
@@ -146,13 +215,27 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
 }
 
 /// Says where it listens, for whoever let the system choose.
-fn announce(listener: &TcpListener, scraped: Option<&TcpListener>) {
+fn announce(places: [(&str, Option<io::Result<SocketAddr>>); 3]) {
     let mut output = io::stdout().lock();
-    let lines = [("listening on", Some(listener)), ("metrics on", scraped)];
-    for (what, listener) in lines {
-        if let Some(Ok(address)) = listener.map(TcpListener::local_addr) {
+    for (what, address) in places {
+        if let Some(Ok(address)) = address {
             // Nobody may read it, which is no reason not to serve.
             let _ = writeln!(output, "{what} {address}");
+        }
+    }
+}
+
+/// Has those who ask for its health learn whether tasks are answered soon, for as long as `engine` is there.
+async fn follow(engine: &Engine, health: &HealthReporter) {
+    let mut readiness = engine.readiness();
+    loop {
+        if *readiness.borrow_and_update() {
+            health.set_serving::<AnalysisServer<Service>>().await;
+        } else {
+            health.set_not_serving::<AnalysisServer<Service>>().await;
+        }
+        if readiness.changed().await.is_err() {
+            return;
         }
     }
 }
@@ -168,26 +251,22 @@ async fn answer(
     let service = AnalysisServer::new(Service::new(Arc::clone(&engine), security))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
-    health.set_serving::<AnalysisServer<Service>>().await;
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()?;
     let ends = async move {
-        engine.ends().await;
+        tokio::select! {
+            () = engine.ends() => {}
+            () = follow(&engine, &health) => {}
+        }
         health.set_not_serving::<AnalysisServer<Service>>().await;
         // Who watches learns of the end by that, and holds it up no longer.
         for service in ["", <AnalysisServer<Service> as NamedService>::NAME] {
             health.clear_service_status(service).await;
         }
     };
-    let server = Server::builder()
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .add_service(health_service)
-        .add_service(reflection)
-        .add_service(service);
+    let server = server().add_service(health_service).add_service(reflection).add_service(service);
     if let Some(configs) = tls {
         let incoming = security::incoming(listener, configs);
         server.serve_with_incoming_shutdown(incoming, ends).await?;

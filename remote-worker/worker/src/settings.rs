@@ -1,12 +1,15 @@
 //! What a worker is told: by flags, by the environment, by a file. The first of these that speaks counts.
 
 use std::fs;
-use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::net::{IpAddr, SocketAddr};
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use lapin::uri::{AMQPScheme, AMQPUri};
 use serde::{Deserialize, Serialize};
+use tonic::codegen::http::Uri;
+use tonic::codegen::http::uri::InvalidUri;
 
 /// Settings, as far as one source has them. Each is a flag, a variable and a key of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize)]
@@ -42,6 +45,9 @@ pub(crate) struct Given {
     /// How much is kept there.
     #[arg(long, env = "ASTROLENS_WORKER_CACHE_MAX_BYTES", value_name = "BYTES")]
     cache_max_bytes: Option<u64>,
+    /// How long an answer is kept that nobody asks for.
+    #[arg(long, env = "ASTROLENS_WORKER_CACHE_KEEP_HOURS", value_name = "HOURS")]
+    cache_keep_hours: Option<u32>,
     /// How many processes analyse; one more is there for what somebody waits for.
     #[arg(long, env = "ASTROLENS_WORKER_CHILDREN", value_name = "N")]
     children: Option<NonZeroUsize>,
@@ -66,6 +72,21 @@ pub(crate) struct Given {
     /// How long it may take to finish what was begun, once the worker is told to end.
     #[arg(long, env = "ASTROLENS_WORKER_DRAIN_TIMEOUT_MS", value_name = "MS")]
     drain_timeout_ms: Option<u64>,
+    /// The message broker: a worker takes work from its queues, a gateway puts work there.
+    #[arg(long, env = "ASTROLENS_WORKER_QUEUE", value_name = "AMQP_URL", hide_env_values = true)]
+    queue: Option<String>,
+    /// Where a worker that takes work from queues finds the gateway that put it there.
+    #[arg(long, env = "ASTROLENS_WORKER_GATEWAY", value_name = "URL")]
+    gateway: Option<String>,
+    /// How much work of one sort a worker takes from queues ahead of what it is at; twice its processes if not said.
+    #[arg(long, env = "ASTROLENS_WORKER_PREFETCH", value_name = "N")]
+    prefetch: Option<NonZeroU16>,
+    /// Where a gateway listens for workers; port 0 is any that is free.
+    #[arg(long, env = "ASTROLENS_WORKER_QUEUE_LISTEN", value_name = "ADDRESS:PORT")]
+    queue_listen: Option<SocketAddr>,
+    /// The folder where a gateway keeps texts until they are answered, and answers if no `--cache-dir` is named.
+    #[arg(long, env = "ASTROLENS_WORKER_BLOBS", value_name = "DIR")]
+    blobs: Option<PathBuf>,
     /// What is logged, as `tracing` reads it: `info`, `astrolens_worker=debug`.
     #[arg(long, env = "ASTROLENS_WORKER_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -86,6 +107,7 @@ pub(crate) struct Settings {
     pub(crate) policy: Option<PathBuf>,
     pub(crate) cache_dir: Option<PathBuf>,
     pub(crate) cache_max_bytes: u64,
+    pub(crate) cache_keep_hours: u32,
     pub(crate) children: NonZeroUsize,
     pub(crate) child_memory_bytes: u64,
     pub(crate) file_timeout_ms: u64,
@@ -94,6 +116,11 @@ pub(crate) struct Settings {
     pub(crate) window_bytes: u64,
     pub(crate) max_text_bytes_in_hand: u64,
     pub(crate) drain_timeout_ms: u64,
+    pub(crate) queue: Option<String>,
+    pub(crate) gateway: Option<String>,
+    pub(crate) prefetch: Option<NonZeroU16>,
+    pub(crate) queue_listen: SocketAddr,
+    pub(crate) blobs: Option<PathBuf>,
     pub(crate) log: String,
     pub(crate) otlp_endpoint: Option<String>,
 }
@@ -111,6 +138,17 @@ pub(crate) enum Error {
     )]
     Insecure(SocketAddr),
     #[error(
+        "failed to use {what} at `{host}`: what goes there and back could be read on the way; \
+         say `--insecure` if something else sees to that"
+    )]
+    PlainText { what: &'static str, host: String },
+    #[error("failed to understand the URL of {what}: {why}")]
+    Url { what: &'static str, why: String },
+    #[error("failed to serve as a gateway: {0}")]
+    Gateway(&'static str),
+    #[error("failed to take work from a queue: name the gateway that puts it there by `--gateway`")]
+    NoGateway,
+    #[error(
         "failed to listen on {0}: anybody who gets there could ask; name the authorities of clients \
          by `tls_client_ca`, or say `--insecure` if something else sees to that"
     )]
@@ -124,19 +162,29 @@ pub(crate) enum Error {
     Room { one: u64, all: u64 },
 }
 
+/// What a process is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It analyses.
+    Worker,
+    /// It has others analyse, who take work from queues.
+    Gateway,
+}
+
 impl Settings {
     /// What holds where flags and variables are `given`, and `file` says the rest.
-    pub(crate) fn resolve(given: Given, file: Option<&Path>) -> Result<Self, Error> {
+    pub(crate) fn resolve(given: Given, file: Option<&Path>, role: Role) -> Result<Self, Error> {
         let in_file = file.map(read).transpose()?.unwrap_or_default();
         let settings = Self::of(given.or(in_file));
         settings.check_files()?;
         if !settings.insecure {
-            settings.check_listeners()?;
+            settings.check_listeners(role)?;
         }
         let (one, all) = (settings.max_text_bytes, settings.max_text_bytes_in_hand);
         if one > all {
             return Err(Error::Room { one, all });
         }
+        settings.check_queue(role)?;
         Ok(settings)
     }
 
@@ -159,11 +207,12 @@ impl Settings {
     }
 
     /// Whether nobody can read what is sent beyond this machine, and it is known who asks there.
-    fn check_listeners(&self) -> Result<(), Error> {
+    fn check_listeners(&self, role: Role) -> Result<(), Error> {
         let is_far = |address: &SocketAddr| !address.ip().is_loopback();
         let plain = self.tls_certificate.is_none().then_some(self.listen);
-        // Figures are always sent as they are.
-        let mut plain = plain.into_iter().chain(self.metrics_listen);
+        // Figures, and what goes to workers behind a gateway, are always sent as they are.
+        let for_workers = (role == Role::Gateway).then_some(self.queue_listen);
+        let mut plain = plain.into_iter().chain(self.metrics_listen).chain(for_workers);
         match plain.find(is_far) {
             Some(address) => Err(Error::Insecure(address)),
             None if is_far(&self.listen) && self.tls_client_ca.is_none() => {
@@ -171,6 +220,59 @@ impl Settings {
             }
             None => Ok(()),
         }
+    }
+
+    /// Whether there is all that is needed to put work into queues, or to take it from there.
+    fn check_queue(&self, role: Role) -> Result<(), Error> {
+        match role {
+            Role::Gateway if self.queue.is_none() => {
+                return Err(Error::Gateway("name the message broker by `--queue`"));
+            }
+            Role::Gateway if self.blobs.is_none() => {
+                return Err(Error::Gateway("name a folder for texts by `--blobs`"));
+            }
+            Role::Worker if self.queue.is_some() && self.gateway.is_none() => {
+                return Err(Error::NoGateway);
+            }
+            _ => {}
+        }
+        if let Some(uri) = self.broker()? {
+            self.check_way("the message broker", &uri.authority.host)?;
+        }
+        if let (Role::Worker, Some(gateway)) = (role, &self.gateway) {
+            let what = "the gateway";
+            let wrong = |why: String| Error::Url { what, why };
+            let uri: Uri = gateway.parse().map_err(|error: InvalidUri| wrong(error.to_string()))?;
+            let host = uri.host().ok_or_else(|| wrong("it names no host".to_owned()))?;
+            if uri.scheme_str() != Some("http") {
+                return Err(wrong("it is to begin with `http://`".to_owned()));
+            }
+            self.check_way(what, host)?;
+        }
+        Ok(())
+    }
+
+    /// Whether what goes to `host` stays on this machine, or may be read on the way.
+    fn check_way(&self, what: &'static str, host: &str) -> Result<(), Error> {
+        let name = host.trim_start_matches('[').trim_end_matches(']');
+        let is_near = name == "localhost"
+            || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        if is_near || self.insecure {
+            return Ok(());
+        }
+        Err(Error::PlainText { what, host: host.to_owned() })
+    }
+
+    /// The message broker, if there is one.
+    pub(crate) fn broker(&self) -> Result<Option<AMQPUri>, Error> {
+        // What is wrong is told without the URL, which may hold a password.
+        let why = "it is to be `amqp://USER:PASSWORD@HOST/VHOST`; TLS is for a proxy before it";
+        let wrong = || Error::Url { what: "the message broker", why: why.to_owned() };
+        let parse = |url: &String| match url.parse::<AMQPUri>() {
+            Ok(uri) if uri.scheme == AMQPScheme::AMQP => Ok(uri),
+            _ => Err(wrong()),
+        };
+        self.queue.as_ref().map(parse).transpose()
     }
 
     /// `given`, and the defaults for what it does not say.
@@ -186,6 +288,7 @@ impl Settings {
             policy: given.policy,
             cache_dir: given.cache_dir,
             cache_max_bytes: given.cache_max_bytes.unwrap_or(4 << 30),
+            cache_keep_hours: given.cache_keep_hours.unwrap_or(7 * 24),
             children: given.children.unwrap_or_else(cores),
             child_memory_bytes: given.child_memory_bytes.unwrap_or(4 << 30),
             // As long as an analysis in the client's own process would be waited for.
@@ -195,6 +298,11 @@ impl Settings {
             window_bytes: given.window_bytes.unwrap_or(32 << 20),
             max_text_bytes_in_hand: given.max_text_bytes_in_hand.unwrap_or(256 << 20),
             drain_timeout_ms: given.drain_timeout_ms.unwrap_or(30_000),
+            queue: given.queue,
+            gateway: given.gateway,
+            prefetch: given.prefetch,
+            queue_listen: given.queue_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7314))),
+            blobs: given.blobs,
             log: given.log.unwrap_or_else(|| "info".to_owned()),
             otlp_endpoint: given.otlp_endpoint,
         }
@@ -228,6 +336,7 @@ impl Given {
             policy: self.policy.or(other.policy),
             cache_dir: self.cache_dir.or(other.cache_dir),
             cache_max_bytes: self.cache_max_bytes.or(other.cache_max_bytes),
+            cache_keep_hours: self.cache_keep_hours.or(other.cache_keep_hours),
             children: self.children.or(other.children),
             child_memory_bytes: self.child_memory_bytes.or(other.child_memory_bytes),
             file_timeout_ms: self.file_timeout_ms.or(other.file_timeout_ms),
@@ -236,6 +345,11 @@ impl Given {
             window_bytes: self.window_bytes.or(other.window_bytes),
             max_text_bytes_in_hand: self.max_text_bytes_in_hand.or(other.max_text_bytes_in_hand),
             drain_timeout_ms: self.drain_timeout_ms.or(other.drain_timeout_ms),
+            queue: self.queue.or(other.queue),
+            gateway: self.gateway.or(other.gateway),
+            prefetch: self.prefetch.or(other.prefetch),
+            queue_listen: self.queue_listen.or(other.queue_listen),
+            blobs: self.blobs.or(other.blobs),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
         }
@@ -264,7 +378,7 @@ mod tests {
     fn flags_count_before_the_file_and_the_file_before_defaults() {
         let (_folder, path) = file("window_tasks = 3\nwindow_bytes = 4\n");
         let given = Given { window_tasks: Some(2), ..Given::default() };
-        let settings = Settings::resolve(given, Some(&path)).unwrap();
+        let settings = Settings::resolve(given, Some(&path), Role::Worker).unwrap();
         let Settings { window_tasks, window_bytes, insecure, .. } = settings;
         assert_eq!((window_tasks, window_bytes, insecure), (2, 4, false));
     }
@@ -275,17 +389,22 @@ mod tests {
             listen: Some(SocketAddr::from(([127, 0, 0, 1], 1))),
             cache_dir: Some(PathBuf::from("/a \"b\"")),
             insecure: Some(true),
+            queue: Some("amqp://a:b@127.0.0.1/c".to_owned()),
+            blobs: Some(PathBuf::from("/c")),
+            prefetch: NonZeroU16::new(3),
             ..Given::default()
         };
-        let settings = Settings::resolve(given, None).unwrap();
+        let settings = Settings::resolve(given, None, Role::Gateway).unwrap();
         let (_folder, path) = file(&settings.to_toml());
-        assert_eq!(Settings::resolve(Given::default(), Some(&path)).unwrap(), settings);
+        let read = Settings::resolve(Given::default(), Some(&path), Role::Gateway);
+        assert_eq!(read.unwrap(), settings);
     }
 
     #[test]
     fn a_key_that_there_is_not_is_an_error_with_its_name() {
         let (_folder, path) = file("childen = 3\n");
-        let told = Settings::resolve(Given::default(), Some(&path)).unwrap_err().to_string();
+        let refused = Settings::resolve(Given::default(), Some(&path), Role::Worker);
+        let told = refused.unwrap_err().to_string();
         assert!(told.contains("childen") && told.contains("worker.toml"), "{told}");
     }
 
@@ -297,19 +416,19 @@ mod tests {
             ..Given::default()
         };
         for insecure in [None, Some(false)] {
-            let refused = Settings::resolve(far(insecure), None);
+            let refused = Settings::resolve(far(insecure), None, Role::Worker);
             assert!(matches!(refused, Err(Error::Insecure(_))), "{refused:?}");
         }
-        assert!(Settings::resolve(far(Some(true)), None).is_ok());
+        assert!(Settings::resolve(far(Some(true)), None, Role::Worker).is_ok());
         let file = || Some(PathBuf::from("file.pem"));
         let encrypted = Given { tls_certificate: file(), tls_key: file(), ..far(None) };
-        let refused = Settings::resolve(encrypted.clone(), None);
+        let refused = Settings::resolve(encrypted.clone(), None, Role::Worker);
         assert!(matches!(refused, Err(Error::Anybody(_))), "{refused:?}");
         let mutual = Given { tls_client_ca: file(), ..encrypted };
-        assert!(Settings::resolve(mutual.clone(), None).is_ok());
+        assert!(Settings::resolve(mutual.clone(), None, Role::Worker).is_ok());
         // Figures are not encrypted.
         let metrics_listen = Some(SocketAddr::from(([0, 0, 0, 0], 0)));
-        let refused = Settings::resolve(Given { metrics_listen, ..mutual }, None);
+        let refused = Settings::resolve(Given { metrics_listen, ..mutual }, None, Role::Worker);
         assert!(matches!(refused, Err(Error::Insecure(_))), "{refused:?}");
     }
 
@@ -323,7 +442,7 @@ mod tests {
             (Given { tls_client_ca: file(), ..given() }, "tls_client_ca", "tls_certificate"),
             (Given { policy: file(), ..given() }, "policy", "tls_client_ca"),
         ] {
-            let told = Settings::resolve(alone, None).unwrap_err().to_string();
+            let told = Settings::resolve(alone, None, Role::Worker).unwrap_err().to_string();
             let expected = format!("`{one}` is of no use without `{other}`");
             assert!(told.contains(&expected), "{told}");
         }
@@ -332,7 +451,41 @@ mod tests {
     #[test]
     fn there_is_room_for_every_text_that_is_taken() {
         let given = Given { max_text_bytes_in_hand: Some(1024), ..Given::default() };
-        let told = Settings::resolve(given, None).unwrap_err().to_string();
+        let told = Settings::resolve(given, None, Role::Worker).unwrap_err().to_string();
         assert!(told.contains("`max_text_bytes` is 16777216"), "{told}");
+    }
+
+    #[test]
+    fn a_broker_beyond_this_machine_is_asked_in_secret() {
+        let given = |queue: &str, insecure| Given {
+            queue: Some(queue.to_owned()),
+            gateway: Some("http://localhost:7314".to_owned()),
+            insecure,
+            ..Given::default()
+        };
+        let resolve =
+            |queue, insecure| Settings::resolve(given(queue, insecure), None, Role::Worker);
+        for near in ["amqp://a:b@localhost/v", "amqp://[::1]:5672/v", "amqp://127.0.0.1"] {
+            assert!(resolve(near, None).is_ok(), "{near}");
+        }
+        let told = resolve("amqp://a:secret@broker/v", None).unwrap_err().to_string();
+        assert!(told.contains("`broker`") && !told.contains("secret"), "{told}");
+        assert!(resolve("amqp://a:secret@broker/v", Some(true)).is_ok());
+        for other in ["http://localhost", "amqps://localhost/v"] {
+            assert!(matches!(resolve(other, None), Err(Error::Url { .. })), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_a_queue_needs_is_said() {
+        let queue = || Some("amqp://localhost/v".to_owned());
+        let told = |given, role| Settings::resolve(given, None, role).unwrap_err().to_string();
+        let given = Given { queue: queue(), ..Given::default() };
+        assert!(told(given.clone(), Role::Worker).contains("--gateway"));
+        assert!(told(given, Role::Gateway).contains("--blobs"));
+        assert!(told(Given::default(), Role::Gateway).contains("--queue"));
+        let gateway = Some("http://gateway:7314".to_owned());
+        let far = Given { queue: queue(), gateway, ..Given::default() };
+        assert!(told(far, Role::Worker).contains("`gateway`"));
     }
 }

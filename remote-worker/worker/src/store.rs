@@ -1,7 +1,8 @@
 //! Answers that are kept on disk: no text is analysed twice.
 //!
 //! One SQLite database, which one thread reads and writes. It can only save time: what is damaged is made anew,
-//! and what cannot be written is not kept. Its size is bounded; what was not used for longest goes first.
+//! and what cannot be written is not kept. Its size is bounded; what was not used for longest goes first, and what
+//! was not used for so long that nobody will.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,12 +83,15 @@ enum Wish {
 }
 
 impl Store {
-    /// Opens what is kept in `folder`, at most `max_bytes`, making what does not exist. Trouble is logged.
-    pub(crate) fn open(folder: &Path, max_bytes: u64) -> Self {
+    /// Opens what is kept in `folder`, at most `max_bytes` and nothing that was not used for `keep_hours`, making
+    /// what does not exist. Trouble is logged.
+    pub(crate) fn open(folder: &Path, max_bytes: u64, keep_hours: u32) -> Self {
         let (wishes, queue) = mpsc::channel(QUEUE);
         let size = Arc::new(Size::default());
         let path = folder.join(FILE_NAME);
-        let keeper = Keeper { path, max_bytes, size: Arc::clone(&size), connection: None };
+        let size_of_it = Arc::clone(&size);
+        let keeper =
+            Keeper { path, max_bytes, keep_hours, forgot: 0, size: size_of_it, connection: None };
         thread::spawn(move || keeper.run(queue));
         Self { wishes, size }
     }
@@ -104,6 +108,14 @@ impl Store {
     pub(crate) fn put(&self, key: TenantKey, kept: Kept) {
         if let Err(error) = self.wishes.try_send(Wish::Put(key, kept)) {
             tracing::debug!(%error, "an answer is not kept");
+        }
+    }
+
+    /// Has `kept` kept, and waits until it is or cannot be.
+    pub(crate) async fn put_now(&self, key: TenantKey, kept: Kept) {
+        // A thread that is gone keeps nothing.
+        if self.wishes.send(Wish::Put(key, kept)).await.is_ok() {
+            self.flush().await;
         }
     }
 
@@ -125,6 +137,9 @@ impl Store {
 struct Keeper {
     path: PathBuf,
     max_bytes: u64,
+    keep_hours: u32,
+    /// The hour in which what is old was forgotten last.
+    forgot: i64,
     size: Arc<Size>,
     /// Absent while the database cannot be used.
     connection: Option<Connection>,
@@ -182,6 +197,10 @@ impl Keeper {
         connection.execute_batch("COMMIT")?;
         // Who waits for it sees it dropped.
         drop(flushed);
+        if hour > self.forgot {
+            forget(connection, hour - i64::from(self.keep_hours))?;
+            self.forgot = hour;
+        }
         if has_put {
             prune(connection, self.max_bytes)?;
             self.measure();
@@ -268,6 +287,16 @@ fn put_use(connection: &Connection, number: i64, hour: i64) -> rusqlite::Result<
     let mut statement =
         connection.prepare_cached("INSERT OR REPLACE INTO uses (number, hour) VALUES (?1, ?2)")?;
     statement.execute([number, hour])?;
+    Ok(())
+}
+
+/// Forgets the answers that were not used since the hour `until`, nor in it.
+fn forget(connection: &Connection, until: i64) -> rusqlite::Result<()> {
+    connection.execute(
+        "DELETE FROM answers WHERE number IN (SELECT number FROM uses WHERE hour <= ?1)",
+        [until],
+    )?;
+    connection.execute("DELETE FROM uses WHERE hour <= ?1", [until])?;
     Ok(())
 }
 
@@ -377,6 +406,19 @@ mod tests {
         assert_eq!((0..8).filter(is_there).collect::<Vec<u8>>(), [0, 3, 4, 5, 6, 7]);
         prune(&connection, 0).unwrap();
         assert_eq!(entries(&connection).unwrap(), 0);
+    }
+
+    #[test]
+    fn what_was_not_used_for_long_goes() {
+        let (_folder, connection) = database();
+        for number in 0..3 {
+            put(&connection, &key(number), &kept(10), i64::from(number)).unwrap();
+        }
+        // The oldest is used again.
+        assert!(get(&connection, &key(0), 2).unwrap().is_some());
+        forget(&connection, 1).unwrap();
+        let is_there = |number: &u8| get(&connection, &key(*number), 2).unwrap().is_some();
+        assert_eq!((0..3).filter(is_there).collect::<Vec<u8>>(), [0, 2]);
     }
 
     #[test]

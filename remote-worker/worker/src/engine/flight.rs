@@ -9,7 +9,7 @@ use super::{Answer, Job, Question};
 
 /// A job that is queued or being done; whoever asks the same waits for it, too.
 #[derive(Debug)]
-pub(super) struct Flight {
+pub(crate) struct Flight {
     job: Job,
     is_begun: Arc<AtomicBool>,
     answer: watch::Sender<Option<Answer>>,
@@ -27,11 +27,11 @@ impl Flight {
         Self { job, is_begun: Arc::default(), answer: watch::Sender::new(None) }
     }
 
-    pub(super) fn job(&self) -> &Job {
+    pub(crate) fn job(&self) -> &Job {
         &self.job
     }
 
-    pub(super) fn question(&self) -> &Question {
+    pub(crate) fn question(&self) -> &Question {
         &self.job.question
     }
 
@@ -43,6 +43,11 @@ impl Flight {
     /// Takes note that it is being done; whether that is news.
     pub(super) fn begin(&self) -> bool {
         !self.is_begun.swap(true, Ordering::SeqCst)
+    }
+
+    /// Takes note that it was handed on and waits to be done elsewhere.
+    pub(super) fn wait_elsewhere(&self) {
+        self.is_begun.store(false, Ordering::SeqCst);
     }
 
     pub(super) fn is_begun(&self) -> bool {
@@ -59,6 +64,11 @@ impl Flight {
         self.answer.closed().await;
     }
 
+    /// Whether it has its answer.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.answer.borrow().is_some()
+    }
+
     /// Answers all who wait.
     pub(super) fn answer(&self, answer: Answer) {
         self.answer.send_replace(Some(answer));
@@ -72,7 +82,7 @@ impl Waiting {
         Self { is_begun: Arc::default(), answer }
     }
 
-    /// Whether a process is on it.
+    /// Whether somebody is on it.
     pub(crate) fn is_begun(&self) -> bool {
         self.is_begun.load(Ordering::SeqCst)
     }

@@ -1,5 +1,6 @@
 //! Answers to tasks: known ones from the cache, equal ones once, the others by a process that analyses.
 
+mod away;
 mod flight;
 mod process;
 mod queue;
@@ -15,19 +16,22 @@ use astrolens_model::config::Variants;
 use astrolens_proto::v1::Failure;
 use astrolens_syntax::Language;
 use bytes::Bytes;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing::Span;
 
 use crate::drain::Drain;
 use crate::frame::{Extent, Reply};
+use crate::gateway::Events;
 use crate::metrics::{Load, Metrics};
 pub(crate) use crate::priority::Priority;
 use crate::room::{Room, Text};
 use crate::settings::Settings;
 use crate::store::{Kept, Store};
 use crate::tenant::{Tenant, TenantKey};
-use flight::Flight;
-pub(crate) use flight::Waiting;
+use away::Away;
+pub(crate) use away::UnitId;
+pub(crate) use flight::{Flight, Waiting};
 use process::Process;
 use queue::Queue;
 
@@ -77,11 +81,19 @@ pub(crate) struct Engine {
     settings: Settings,
     pub(crate) metrics: Arc<Metrics>,
     store: Option<Store>,
+    /// Tells of what happens; absent where nobody is told.
+    events: Option<Events>,
     /// Room for the texts of all clients.
     pub(crate) room: Room,
     queue: Queue,
     /// What is being answered or waits for it.
     in_flight: Mutex<HashMap<Question, Arc<Flight>>>,
+    /// What of it is with others.
+    away: Away,
+    /// Whether it does the work itself.
+    has_slots: bool,
+    /// Whether tasks that come now are answered soon.
+    is_ready: watch::Sender<bool>,
     alive: AtomicU32,
     is_draining: AtomicBool,
     drain: Drain,
@@ -95,18 +107,7 @@ impl Engine {
         store: Option<Store>,
     ) -> (Arc<Self>, JoinSet<()>) {
         let slots = settings.children.get();
-        let room = Room::new(settings.max_text_bytes_in_hand);
-        let engine = Arc::new(Self {
-            settings,
-            metrics,
-            store,
-            room,
-            queue: Queue::default(),
-            in_flight: Mutex::default(),
-            alive: AtomicU32::new(0),
-            is_draining: AtomicBool::new(false),
-            drain: Drain::new(),
-        });
+        let engine = Self::new(settings, metrics, store, None, true);
         let mut tasks = JoinSet::new();
         for _ in 0..slots {
             tasks.spawn(slot::run(Arc::clone(&engine), Priority::Bulk));
@@ -115,14 +116,49 @@ impl Engine {
         (engine, tasks)
     }
 
+    /// An engine that has nobody to do the work: whoever makes it hands it on ([`next`](Self::next)).
+    pub(crate) fn without_slots(
+        settings: Settings,
+        metrics: Arc<Metrics>,
+        store: Store,
+        events: Events,
+    ) -> Arc<Self> {
+        Self::new(settings, metrics, Some(store), Some(events), false)
+    }
+
+    fn new(
+        settings: Settings,
+        metrics: Arc<Metrics>,
+        store: Option<Store>,
+        events: Option<Events>,
+        has_slots: bool,
+    ) -> Arc<Self> {
+        let room = Room::new(settings.max_text_bytes_in_hand);
+        Arc::new(Self {
+            settings,
+            metrics,
+            store,
+            events,
+            room,
+            queue: Queue::default(),
+            in_flight: Mutex::default(),
+            away: Away::default(),
+            has_slots,
+            is_ready: watch::Sender::new(has_slots),
+            alive: AtomicU32::new(0),
+            is_draining: AtomicBool::new(false),
+            drain: Drain::new(),
+        })
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// The answer that is kept from before, if there is one.
     pub(crate) async fn known(&self, question: &Question) -> Option<Answer> {
-        let kept = self.store.as_ref()?.get(question.key).await;
-        let answer = kept.and_then(|kept| within(kept, question.max_parse_steps));
+        self.store.as_ref()?;
+        let answer = self.kept(question).await;
         let lookups = &self.metrics.cache;
         if answer.is_some() {
             lookups.hits.inc()
@@ -130,6 +166,26 @@ impl Engine {
             lookups.misses.inc()
         };
         answer
+    }
+
+    /// The same, for one who does not count among those who look it up.
+    pub(crate) async fn kept(&self, question: &Question) -> Option<Answer> {
+        let kept = self.store.as_ref()?.get(question.key).await;
+        kept.and_then(|kept| within(kept, question.max_parse_steps))
+    }
+
+    /// Keeps what came of a question, if anything is kept, and waits until it is.
+    pub(crate) async fn keep_now(&self, question: &Question, value: Bytes, extent: Extent) {
+        if let Some(store) = &self.store {
+            store.put_now(question.key, Kept { extent, value }).await;
+        }
+    }
+
+    /// Keeps what came of a question, if anything is kept.
+    fn keep(&self, question: &Question, value: Bytes, extent: Extent) {
+        if let Some(store) = &self.store {
+            store.put(question.key, Kept { extent, value });
+        }
     }
 
     /// Waits with those who have asked the same, if somebody has.
@@ -185,13 +241,45 @@ impl Engine {
     /// How much there is to do.
     pub(crate) fn load(&self) -> Load {
         let (interactive, bulk) = self.queue.len();
+        let (interactive_away, bulk_away) = self.away.waiting();
         let running = self.in_flight().values().filter(|flight| flight.is_begun()).count();
         Load {
-            interactive: interactive as u32,
-            bulk: bulk as u32,
+            interactive: (interactive + interactive_away) as u32,
+            bulk: (bulk + bulk_away) as u32,
             running: running as u32,
             processes: self.alive.load(Ordering::Relaxed),
+            longest_wait: self.away.longest_wait(),
         }
+    }
+
+    /// Waits for work, interactive work first; `None` once the engine drains.
+    pub(crate) async fn next(&self) -> Option<(Arc<Flight>, Priority)> {
+        self.queue.next(Priority::Bulk).await
+    }
+
+    /// Who is told of what happens, if anybody is.
+    pub(crate) fn events(&self) -> Option<&Events> {
+        self.events.as_ref()
+    }
+
+    /// Whether it does the work itself.
+    pub(crate) fn has_slots(&self) -> bool {
+        self.has_slots
+    }
+
+    /// What is with others.
+    pub(crate) fn away(&self) -> &Away {
+        &self.away
+    }
+
+    /// Says whether tasks that come now are answered soon.
+    pub(crate) fn set_ready(&self, is_ready: bool) {
+        self.is_ready.send_replace(is_ready);
+    }
+
+    /// Whether tasks that come now are answered soon, and when that changes.
+    pub(crate) fn readiness(&self) -> watch::Receiver<bool> {
+        self.is_ready.subscribe()
     }
 
     /// What is kept, if anything is.
@@ -200,16 +288,16 @@ impl Engine {
     }
 
     /// Hands the answer to all who wait for `flight`, and keeps what can be kept of it.
-    fn conclude(&self, flight: &Flight, answer: Answer, extent: Option<Extent>) {
-        if let (Some(store), Some(extent), Answer::Found(value)) = (&self.store, extent, &answer) {
-            store.put(flight.question().key, Kept { extent, value: value.clone() });
+    pub(crate) fn conclude(&self, flight: &Flight, answer: Answer, extent: Option<Extent>) {
+        if let (Some(extent), Answer::Found(value)) = (extent, &answer) {
+            self.keep(flight.question(), value.clone(), extent);
         }
         self.in_flight().remove(flight.question());
         flight.answer(answer);
     }
 
     /// Forgets `flight`, if nobody waits for it; whether that is so.
-    fn abandon(&self, flight: &Flight) -> bool {
+    pub(crate) fn abandon(&self, flight: &Flight) -> bool {
         let mut in_flight = self.in_flight();
         if flight.is_wanted() {
             return false;
@@ -263,7 +351,7 @@ fn within(kept: Kept, max_parse_steps: u64) -> Option<Answer> {
     }
 }
 
-fn draining() -> Answer {
+pub(crate) fn draining() -> Answer {
     Answer::failed(Failure::Draining, "the worker ends")
 }
 

@@ -35,16 +35,17 @@ impl Queue {
         self.changed.notify_waiters();
     }
 
-    /// Waits for work of at least this priority, and begins it; `None` once the queue is closed.
-    pub(super) async fn next(&self, least: Priority) -> Option<Arc<Flight>> {
+    /// Waits for work of at least this priority, and begins it; `None` once the queue is closed. It comes with the
+    /// priority that it waited with.
+    pub(super) async fn next(&self, least: Priority) -> Option<(Arc<Flight>, Priority)> {
         loop {
             let mut changed = pin!(self.changed.notified());
             // Before the look at the queue, so that nothing is pushed unnoticed in between.
             changed.as_mut().enable();
             {
                 let mut waiting = self.waiting();
-                if let Some(flight) = waiting.pop(least) {
-                    return Some(flight);
+                if let Some(next) = waiting.pop(least) {
+                    return Some(next);
                 }
                 if waiting.is_closed {
                     return None;
@@ -59,7 +60,7 @@ impl Queue {
         let mut waiting = self.waiting();
         waiting.is_closed = true;
         let mut left = Vec::new();
-        while let Some(flight) = waiting.pop(Priority::Bulk) {
+        while let Some((flight, _)) = waiting.pop(Priority::Bulk) {
             left.push(flight);
         }
         drop(waiting);
@@ -84,13 +85,14 @@ impl Queue {
 
 impl Queued {
     /// The next work of at least this priority, which is begun by that.
-    fn pop(&mut self, least: Priority) -> Option<Arc<Flight>> {
-        let first = |queue: &mut VecDeque<Arc<Flight>>| {
-            std::iter::from_fn(|| queue.pop_front()).find(|flight| flight.begin())
+    fn pop(&mut self, least: Priority) -> Option<(Arc<Flight>, Priority)> {
+        let first = |queue: &mut VecDeque<Arc<Flight>>, priority| {
+            let mut waiting = std::iter::from_fn(|| queue.pop_front());
+            waiting.find(|flight| flight.begin()).map(|flight| (flight, priority))
         };
-        first(&mut self.interactive).or_else(|| match least {
+        first(&mut self.interactive, Priority::Interactive).or_else(|| match least {
             Priority::Interactive => None,
-            Priority::Bulk => first(&mut self.bulk),
+            Priority::Bulk => first(&mut self.bulk, Priority::Bulk),
         })
     }
 }
@@ -127,7 +129,7 @@ mod tests {
     /// The numbers of what is next, until there is no more.
     fn rest(queue: &Queue, least: Priority) -> Vec<u64> {
         let next = || queue.waiting().pop(least);
-        std::iter::from_fn(next).map(|flight| flight.question().max_parse_steps).collect()
+        std::iter::from_fn(next).map(|(flight, _)| flight.question().max_parse_steps).collect()
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) async fn run(engine: Arc<Engine>, least: Priority) {
         let engine = Arc::clone(&slot.engine);
         tokio::select! {
             flight = engine.queue.next(least) => match flight {
-                Some(flight) => {
+                Some((flight, _)) => {
                     let span = tracing::debug_span!(parent: &flight.job().span, "analysis");
                     slot.work(&flight).instrument(span).await;
                 }

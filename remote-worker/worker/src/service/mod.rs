@@ -24,6 +24,7 @@ use crate::engine::Engine;
 use crate::metrics::Load;
 use crate::security::{Permit, Role, Security};
 use crate::telemetry;
+pub(crate) use session::shorten;
 
 /// How many messages may wait for a client to read them; all else waits before it is made.
 const OUTGOING: usize = 16;
@@ -89,7 +90,7 @@ impl Analysis for Service {
         self.permit(&request, "Status", Role::Read)?;
         let engine = &self.engine;
         let metrics = &engine.metrics;
-        let Load { interactive, bulk, running, processes } = engine.load();
+        let Load { interactive, bulk, running, processes, .. } = engine.load();
         Ok(Response::new(StatusResponse {
             worker: PROGRAM.to_owned(),
             contract_version: CONTRACT_VERSION,
@@ -100,7 +101,7 @@ impl Analysis for Service {
             queued_interactive: interactive,
             queued_bulk: bulk,
             running,
-            children: Some(Children {
+            children: engine.has_slots().then(|| Children {
                 // One more is there for what somebody waits for.
                 limit: engine.settings().children.get() as u32 + 1,
                 alive: processes,

@@ -1,5 +1,6 @@
 //! One stream, from the handshake to its end.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ use super::encoding::OFFERED;
 use super::ledger::Ledger;
 use super::task::{Asked, Terms, answer};
 use crate::engine::{Answer, Engine, Failed, Priority};
+use crate::gateway::Scan;
 use crate::room::Sharing;
 use crate::security::{Account, Permit};
 
@@ -55,6 +57,8 @@ struct Wire {
     account: Arc<Account>,
     ledger: Mutex<Ledger>,
     outgoing: Outgoing,
+    /// Absent where nobody is told of scans.
+    scan: Option<Scan>,
 }
 
 /// Answers what comes in until the client is done, or gone, or breaks the contract.
@@ -68,14 +72,14 @@ pub(super) async fn run(
     let account = Arc::clone(&permit.account);
     let quota = Quota::new(&engine, &account);
     let ended = match welcome(&engine, quota.window(&engine), &mut incoming, &outgoing).await {
-        Ok(()) => {
+        Ok(scan) => {
             // The most that it was told, since it may have sent so much before it was told less.
             let ledger = Mutex::new(Ledger::new(window(&engine, quota.most)));
             let (engine, outgoing) = (Arc::clone(&engine), outgoing.clone());
-            let wire = Arc::new(Wire { engine, account, ledger, outgoing });
+            let wire = Arc::new(Wire { engine, account, ledger, outgoing, scan });
             Session { wire, tasks: JoinSet::new(), permit, quota }.run(incoming).await
         }
-        refused => refused,
+        refused => refused.map(drop),
     };
     if let Err(status) = ended {
         tracing::info!(code = ?status.code(), message = status.message(), "a stream ended");
@@ -85,13 +89,13 @@ pub(super) async fn run(
     engine.metrics.streams.dec();
 }
 
-/// Shakes hands, and tells the client how much it may have here.
+/// Shakes hands, and tells the client how much it may have here; what its scan is known by.
 async fn welcome(
     engine: &Engine,
     window: Window,
     incoming: &mut Streaming<AnalyseRequest>,
     outgoing: &Outgoing,
-) -> Result<(), Status> {
+) -> Result<Option<Scan>, Status> {
     let first = incoming.message().await?.and_then(|request| request.message);
     let Some(In::Hello(hello)) = first else {
         return Err(Status::invalid_argument("the first message is to be a `Hello`"));
@@ -112,7 +116,8 @@ async fn welcome(
         window: Some(window),
         encodings: OFFERED.map(i32::from).to_vec(),
     };
-    send(outgoing, Out::Welcome(welcome)).await.map_err(|_| gone())
+    send(outgoing, Out::Welcome(welcome)).await.map_err(|_| gone())?;
+    Ok(engine.events().map(|events| events.scan(&hello.client)))
 }
 
 fn window(engine: &Engine, text_bytes: u64) -> Window {
@@ -267,6 +272,7 @@ impl Wire {
         match answer {
             Answer::Found(value) => {
                 metrics.found.inc();
+                self.count(|scan| &scan.found);
                 let (size, mut rest) = (value.len() as u64, value);
                 let value = next_part(&mut rest);
                 let found = Found { task: id, size, value, was_known };
@@ -278,12 +284,20 @@ impl Wire {
             }
             Answer::Failed(Failed { failure, mut detail }) => {
                 metrics.count_failure(failure);
+                self.count(|scan| &scan.failed);
                 shorten(&mut detail, MAX_DETAIL_BYTES);
                 let failed = v1::Failed { task: id, failure: failure.into(), detail };
                 place.send(Ok(AnalyseResponse { message: Some(Out::Failed(failed)) }));
             }
         }
         Ok(())
+    }
+
+    /// Counts an answer of the scan, where anybody is told.
+    fn count(&self, counter: impl Fn(&Scan) -> &AtomicU64) {
+        if let Some(scan) = &self.scan {
+            counter(scan).fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
@@ -307,7 +321,7 @@ fn next_part(rest: &mut Bytes) -> Bytes {
 }
 
 /// Cuts `text` to at most `bytes`, between two characters.
-fn shorten(text: &mut String, bytes: usize) {
+pub(crate) fn shorten(text: &mut String, bytes: usize) {
     let ends = (0..=bytes.min(text.len())).rev();
     text.truncate(ends.into_iter().find(|end| text.is_char_boundary(*end)).unwrap_or_default());
 }

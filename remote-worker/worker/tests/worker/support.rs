@@ -48,9 +48,17 @@ impl Worker {
 
     /// Starts one whose processes do to these texts what is said with them.
     pub fn with_faults(flags: &[impl AsRef<OsStr>], faults: &[(&[u8], &str)]) -> Self {
+        Self::launch("serve", flags, faults)
+    }
+
+    /// Starts what this subcommand is, which listens as a worker does.
+    pub fn launch(subcommand: &str, flags: &[impl AsRef<OsStr>], faults: &[(&[u8], &str)]) -> Self {
         let faults = faults.iter().map(|(text, what)| format!("{}={what}", blake3::hash(text)));
         let faults = faults.collect::<Vec<String>>().join(",");
-        Self::run(command(flags).env("ASTROLENS_WORKER_FAULTS", faults))
+        let mut process = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"));
+        process.args([subcommand, "--listen=127.0.0.1:0"]).args(flags);
+        process.env("ASTROLENS_WORKER_LOG", "warn");
+        Self::run(process.env("ASTROLENS_WORKER_FAULTS", faults))
     }
 
     /// Starts one whose log is read by `logged`.

@@ -1,0 +1,286 @@
+//! The message broker: which queues there are, and how work gets into them and out.
+//!
+//! Each queue is named by the version of the facts, so that a pool of another build stands beside this one and
+//! neither gets work of the other. A gateway declares them; workers, who may not, use them.
+
+use std::time::Duration;
+
+use astrolens_analysis::stored;
+use astrolens_proto::v1::Unit;
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use lapin::message::Delivery;
+use lapin::options::{
+    BasicCancelOptions, BasicConsumeOptions, BasicPublishOptions, BasicQosOptions,
+    ConfirmSelectOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions,
+};
+use lapin::types::{FieldTable, ShortString};
+use lapin::uri::AMQPUri;
+use lapin::{
+    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer,
+    ExchangeKind,
+};
+use prost::Message as _;
+use tokio_stream::StreamExt as _;
+
+use crate::engine::Priority;
+
+/// The exchange that work is published to, by the queue it is for.
+const UNITS: &str = "astrolens.units";
+
+/// The exchange that work comes to which is given up.
+const DEAD: &str = "astrolens.dead";
+
+/// The exchange that what happens is told to, by topic.
+const EVENTS: &str = "astrolens.events";
+
+/// How often work may come back to the queue that everything begins in. There it is moved away at once, so that it
+/// comes back more often only where workers die before they can do so.
+const RETURNS: i32 = 20;
+
+/// How often a suspect may come back, which says little: it may have waited for others that its worker was on. Who is
+/// to blame is found by the gateway, long before.
+const SUSPECT_RETURNS: i32 = 100;
+
+/// How long a queue stays that nobody uses, such as one of an older build, in milliseconds.
+const UNUSED_MS: i32 = 7 * 24 * 60 * 60 * 1000;
+
+/// How often each side says that it is there, in seconds.
+const HEARTBEAT: u16 = 10;
+
+/// How long the broker may take to answer a connection, in milliseconds.
+const PATIENCE_MS: u64 = 10_000;
+
+/// The longest wait between two attempts to reach somebody.
+const MAX_DELAY: Duration = Duration::from_secs(5);
+
+/// What work is in a queue for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// Somebody waits for it.
+    Interactive,
+    /// A scan does.
+    Bulk,
+    /// It was in the hands of a worker that died.
+    Quarantine,
+}
+
+impl Class {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Interactive, Self::Bulk, Self::Quarantine];
+
+    /// What it is called, in names of queues and in figures.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Interactive => "interactive",
+            Self::Bulk => "bulk",
+            Self::Quarantine => "quarantine",
+        }
+    }
+
+    /// How often work may come back to its queue before it is given up.
+    const fn returns(self) -> i32 {
+        match self {
+            Self::Interactive | Self::Bulk => RETURNS,
+            Self::Quarantine => SUSPECT_RETURNS,
+        }
+    }
+}
+
+impl From<Priority> for Class {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::Interactive => Self::Interactive,
+            Priority::Bulk => Self::Bulk,
+        }
+    }
+}
+
+/// Why the broker did not do something.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// It said so, or is gone.
+    #[error("{0}")]
+    Amqp(#[from] lapin::Error),
+    /// It did not take a message.
+    #[error("the broker did not take a message")]
+    Refused,
+    /// It took no responsibility for a message, since there is no such queue.
+    #[error("there is no queue for a message")]
+    Unroutable,
+    /// It has nothing more to give.
+    #[error("the broker closed a queue")]
+    Gone,
+}
+
+/// A connection to the broker.
+pub(crate) struct Broker {
+    connection: Connection,
+    /// Everything that is published has its arrival confirmed.
+    publisher: Channel,
+}
+
+impl Broker {
+    /// Connects as this `program`, which people see where they look at the broker's connections.
+    pub(crate) async fn connect(mut uri: AMQPUri, program: &str) -> Result<Self, Error> {
+        uri.query.heartbeat.get_or_insert(HEARTBEAT);
+        uri.query.connection_timeout.get_or_insert(PATIENCE_MS);
+        let properties = ConnectionProperties::default().with_connection_name(program.into());
+        let connection = Connection::connect_uri(uri, properties).await?;
+        let publisher = connection.create_channel().await?;
+        publisher.confirm_select(ConfirmSelectOptions::default()).await?;
+        Ok(Self { connection, publisher })
+    }
+
+    /// Declares all that there is to be. What is there already stays.
+    pub(crate) async fn declare(&self) -> Result<(), Error> {
+        let exchanges = [
+            (UNITS, ExchangeKind::Direct),
+            (DEAD, ExchangeKind::Direct),
+            (EVENTS, ExchangeKind::Topic),
+        ];
+        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+        for (name, kind) in exchanges {
+            self.publisher
+                .exchange_declare(name.into(), kind, durable, FieldTable::default())
+                .await?;
+        }
+        self.declare_queue(&dead(), quorum(), DEAD).await?;
+        for class in Class::ALL {
+            let mut arguments = quorum();
+            arguments.insert("x-delivery-limit".into(), class.returns().into());
+            arguments.insert("x-dead-letter-exchange".into(), text(DEAD));
+            arguments.insert("x-dead-letter-routing-key".into(), text(&dead()));
+            // Nothing is lost on its way there either; that asks for the other.
+            arguments.insert("x-dead-letter-strategy".into(), text("at-least-once"));
+            arguments.insert("x-overflow".into(), text("reject-publish"));
+            self.declare_queue(&queue(class), arguments, UNITS).await?;
+        }
+        Ok(())
+    }
+
+    /// Declares a queue that gets from `exchange` what is published there by the queue's name.
+    async fn declare_queue(
+        &self,
+        name: &str,
+        arguments: FieldTable,
+        exchange: &str,
+    ) -> Result<(), Error> {
+        let (queue, key) = (ShortString::from(name), ShortString::from(name));
+        let durable = QueueDeclareOptions::durable();
+        self.publisher.queue_declare(queue.clone(), durable, arguments).await?;
+        let (options, none) = (QueueBindOptions::default(), FieldTable::default());
+        self.publisher.queue_bind(queue, exchange.into(), key, options, none).await?;
+        Ok(())
+    }
+
+    /// Puts a unit into a queue; it is safe there once this returns.
+    pub(crate) async fn publish(&self, class: Class, unit: &Unit) -> Result<(), Error> {
+        let properties = BasicProperties::default()
+            .with_content_type("application/x-protobuf".into())
+            .with_type("astrolens.v1.Unit".into())
+            // It outlives the broker.
+            .with_delivery_mode(2);
+        let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
+        let (key, body) = (queue(class), unit.encode_to_vec());
+        let sent = self
+            .publisher
+            .basic_publish(UNITS.into(), key.as_str().into(), options, &body, properties)
+            .await?;
+        match sent.await? {
+            Confirmation::Ack(None) => Ok(()),
+            Confirmation::Ack(Some(_)) => Err(Error::Unroutable),
+            Confirmation::Nack(_) | Confirmation::NotRequested => Err(Error::Refused),
+        }
+    }
+
+    /// Tells something to whoever listens to this `topic`.
+    pub(crate) async fn tell(&self, topic: &str, event: &[u8]) -> Result<(), Error> {
+        let properties = BasicProperties::default().with_content_type("application/json".into());
+        let options = BasicPublishOptions::default();
+        // Nobody need listen, and what is told is of the moment: its arrival is not waited for.
+        drop(
+            self.publisher
+                .basic_publish(EVENTS.into(), topic.into(), options, event, properties)
+                .await?,
+        );
+        Ok(())
+    }
+
+    /// Takes from a queue, this many at a time without having answered.
+    pub(crate) async fn take(&self, class: Class, prefetch: u16) -> Result<Taking, Error> {
+        self.take_from(&queue(class), prefetch).await
+    }
+
+    /// Takes what was given up.
+    pub(crate) async fn take_dead(&self) -> Result<Taking, Error> {
+        self.take_from(&dead(), 1).await
+    }
+
+    async fn take_from(&self, name: &str, prefetch: u16) -> Result<Taking, Error> {
+        // A channel of its own, so that how much is taken of one queue has no say in another.
+        let channel = self.connection.create_channel().await?;
+        channel.basic_qos(prefetch, BasicQosOptions::default()).await?;
+        let (options, none) = (BasicConsumeOptions::default(), FieldTable::default());
+        let tag = ShortString::default();
+        let deliveries = channel.basic_consume(name.into(), tag, options, none).await?;
+        Ok(Taking { channel, deliveries })
+    }
+
+    /// Says goodbye; what was taken and not answered goes back.
+    pub(crate) async fn close(&self) {
+        // One that is gone needs no goodbye.
+        let _ = self.connection.close(200, "done".into()).await;
+    }
+}
+
+/// What comes out of a queue.
+pub(crate) struct Taking {
+    channel: Channel,
+    deliveries: Consumer,
+}
+
+impl Taking {
+    /// Waits for what comes next; nothing does after [`stop`](Self::stop).
+    ///
+    /// # Errors
+    /// When the broker is gone, or does not want to give any more.
+    pub(crate) async fn next(&mut self) -> Result<Delivery, Error> {
+        self.deliveries.next().await.ok_or(Error::Gone)?.map_err(Error::Amqp)
+    }
+
+    /// Takes no more; what has come already is still [`next`](Self::next), before it fails.
+    pub(crate) async fn stop(&self) {
+        let tag = self.deliveries.tag();
+        // If the broker is gone, nothing comes either.
+        let _ = self.channel.basic_cancel(tag, BasicCancelOptions::default()).await;
+    }
+}
+
+/// How long to wait before each attempt to reach somebody again: longer from one to the next, and not all at the
+/// same time.
+pub(crate) fn delays() -> impl Iterator<Item = Duration> + Send {
+    let delays = ExponentialBuilder::default().with_min_delay(Duration::from_millis(100));
+    delays.with_max_delay(MAX_DELAY).with_jitter().without_max_times().build()
+}
+
+/// The name of the queue of this class.
+fn queue(class: Class) -> String {
+    format!("astrolens.{}.{}", class.name(), stored::VERSION)
+}
+
+/// The name of the queue of what was given up.
+fn dead() -> String {
+    format!("astrolens.dead.{}", stored::VERSION)
+}
+
+/// The arguments of a queue that outlives any one of the broker's nodes.
+fn quorum() -> FieldTable {
+    let mut arguments = FieldTable::default();
+    arguments.insert("x-queue-type".into(), text("quorum"));
+    arguments.insert("x-expires".into(), UNUSED_MS.into());
+    arguments
+}
+
+fn text(text: &str) -> lapin::types::AMQPValue {
+    lapin::types::AMQPValue::LongString(text.into())
+}

@@ -1,0 +1,363 @@
+//! A gateway: for clients a worker like any other, which has the work done by those who take it from queues.
+//!
+//! What is asked is looked up and joined as in a worker ([`Engine`]); what is left is put into a queue here, and
+//! its text where workers fetch it. Whatever has no answer is put there again when the broker was away: units are
+//! known by what their answer depends on, so that one which comes twice is answered once.
+
+mod events;
+mod service;
+mod texts;
+
+use std::collections::{HashMap, VecDeque};
+use std::io;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use astrolens_analysis::{Outcome, stored};
+use astrolens_proto::v1::{Failure, Unit};
+use bytes::Bytes;
+use lapin::message::Delivery;
+use lapin::options::BasicAckOptions;
+use lapin::types::AMQPValue;
+use lapin::uri::AMQPUri;
+use prost::Message as _;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use tonic::Status;
+
+use crate::broker::{self, Broker, Taking, delays};
+use crate::engine::{self, Answer, Engine, Failed, Flight, Priority, UnitId};
+use crate::frame::Extent;
+use crate::metrics::Metrics;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::unit::{Understood, unit};
+use events::Event;
+pub(crate) use events::{Events, Scan};
+pub(crate) use service::Service;
+use texts::Texts;
+
+/// How many workers may end while they are on a suspect and nothing else. Some may be killed for another reason, which
+/// happens to one text so often only in tests.
+const MAX_ALONE: usize = 5;
+
+/// How many units may be on their way to the broker.
+const PUBLISHING: usize = 128;
+
+/// How often old texts are looked for.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// Hands work on, and takes answers.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    engine: Arc<Engine>,
+    texts: Texts,
+    events: Events,
+    /// The numbers of the attempts in which workers were on a suspect and nothing else.
+    alone: Mutex<HashMap<UnitId, Vec<u64>>>,
+}
+
+/// Why there can be no gateway.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("failed to keep texts in `{folder}`: {error}")]
+    Texts { folder: String, error: object_store::Error },
+    #[error(transparent)]
+    Settings(#[from] crate::settings::Error),
+    #[error("failed to serve as a gateway: {0}")]
+    Missing(io::Error),
+}
+
+/// A unit on its way into a queue.
+struct Parcel {
+    id: UnitId,
+    flight: Arc<Flight>,
+    priority: Priority,
+    /// Whether its text is kept already.
+    is_kept: bool,
+}
+
+impl Gateway {
+    /// Starts a gateway, and returns it with what ends once its engine has drained.
+    pub(crate) fn start(
+        settings: Settings,
+        metrics: Arc<Metrics>,
+    ) -> Result<(Arc<Self>, JoinSet<()>), Error> {
+        let missing = || Error::Missing(io::Error::other("no broker or no folder for texts"));
+        let uri = settings.broker()?.ok_or_else(missing)?;
+        let folder = settings.blobs.clone().ok_or_else(missing)?;
+        let failed = |error| Error::Texts { folder: folder.display().to_string(), error };
+        let texts = Texts::open(&folder).map_err(failed)?;
+        let store = open_store(&settings, &folder);
+        let (events, told) = Events::new(metrics.queue.events_lost.clone());
+        let engine = Engine::without_slots(settings, metrics, store, events.clone());
+        let gateway = Arc::new(Self { engine, texts, events, alone: Mutex::default() });
+        let mut tasks = JoinSet::new();
+        tasks.spawn(Arc::clone(&gateway).run(uri, told));
+        tasks.spawn(Arc::clone(&gateway).sweep());
+        Ok((gateway, tasks))
+    }
+
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// Hands work on whenever the broker is there, until all that somebody has begun has come back after the end
+    /// began.
+    async fn run(self: Arc<Self>, uri: AMQPUri, mut told: mpsc::Receiver<Event>) {
+        let mut finished = pin!(self.finished());
+        let mut waits = delays();
+        loop {
+            let opened = tokio::select! {
+                () = &mut finished => return,
+                opened = open(&uri) => opened,
+            };
+            let error = match opened {
+                Ok((broker, dead)) => {
+                    tracing::info!("the broker is there");
+                    waits = delays();
+                    self.set_connected(true);
+                    let error = tokio::select! {
+                        () = &mut finished => {
+                            broker.close().await;
+                            return;
+                        }
+                        error = self.work(&broker, dead, &mut told) => error,
+                    };
+                    self.set_connected(false);
+                    error
+                }
+                Err(error) => error,
+            };
+            tracing::warn!(%error, "the broker is away");
+            tokio::select! {
+                () = &mut finished => return,
+                () = sleep(waits.next().unwrap_or_default()) => {}
+            }
+        }
+    }
+
+    fn set_connected(&self, is_connected: bool) {
+        self.engine.metrics.queue.connected.set(is_connected.into());
+        self.engine.set_ready(is_connected);
+    }
+
+    /// Hands work on until the broker fails; why it did.
+    async fn work(
+        self: &Arc<Self>,
+        broker: &Arc<Broker>,
+        mut dead: Taking,
+        told: &mut mpsc::Receiver<Event>,
+    ) -> broker::Error {
+        let mut is_open = true;
+        // The broker may have lost what it had; what it has kept is answered once.
+        let again = self.engine.away().all().into_iter();
+        let again =
+            again.map(|(id, flight, priority)| Parcel { id, flight, priority, is_kept: true });
+        let mut again: VecDeque<Parcel> = again.collect();
+        let mut publishing = JoinSet::new();
+        loop {
+            while publishing.len() < PUBLISHING
+                && let Some(parcel) = again.pop_front()
+            {
+                publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
+            }
+            let has_room = publishing.len() < PUBLISHING;
+            tokio::select! {
+                next = self.engine.next(), if has_room && is_open => match next {
+                    Some((flight, priority)) => {
+                        if let Some(parcel) = self.entered(flight, priority) {
+                            publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
+                        }
+                    }
+                    None => is_open = false,
+                },
+                Some(published) = publishing.join_next() => {
+                    // A panic is that of one unit, which is published again with the others.
+                    if let Err(error) = published.unwrap_or(Err(broker::Error::Refused)) {
+                        return error;
+                    }
+                }
+                given_up = dead.next() => match given_up {
+                    Ok(delivery) => self.bury(&delivery).await,
+                    Err(error) => return error,
+                },
+                Some(event) = told.recv() => {
+                    // Numbers and texts are always JSON.
+                    let bytes = serde_json::to_vec(&event).unwrap_or_default();
+                    if let Err(error) = broker.tell(event.topic(), &bytes).await {
+                        return error;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Enters what is about to be handed on; `None` if nobody wants it or others have it.
+    fn entered(&self, flight: Arc<Flight>, priority: Priority) -> Option<Parcel> {
+        let (away, id) = (self.engine.away(), flight.question().unit());
+        // What others have already is done, and its answer kept, whoever is gone meanwhile.
+        if flight.is_answered() || !away.has(&id) && self.engine.abandon(&flight) {
+            return None;
+        }
+        let is_news = away.enter(id, &flight, priority);
+        is_news.then_some(Parcel { id, flight, priority, is_kept: false })
+    }
+
+    async fn publish(
+        self: Arc<Self>,
+        broker: Arc<Broker>,
+        parcel: Parcel,
+    ) -> Result<(), broker::Error> {
+        let Parcel { id, flight, priority, is_kept } = parcel;
+        let job = flight.job();
+        if !is_kept && let Err(error) = self.texts.put(&id, job.text.bytes.clone()).await {
+            // It is here for as long as this process is.
+            tracing::warn!(%error, "a text is not kept");
+        }
+        broker.publish(priority.into(), &unit(job)).await?;
+        self.engine.metrics.queue.published(priority);
+        Ok(())
+    }
+
+    /// The text of a unit, which is begun by that; `None` if there is nothing to do. A suspect that a worker is alone
+    /// with comes with the number of that attempt.
+    async fn text(&self, unit: &Understood, alone: Option<u64>) -> Result<Option<Bytes>, Status> {
+        if let Some(attempt) = alone
+            && self.is_guilty(&unit.id, attempt)
+        {
+            tracing::warn!(digest = %unit.digest, "a text has ended too many workers");
+            self.engine.metrics.queue.count("poisoned");
+            let detail = format!("{MAX_ALONE} workers ended that had nothing else to do");
+            let answer = Answer::failed(Failure::Poison, detail);
+            self.conclude(unit, answer, Failure::Poison.as_str_name()).await;
+            return Ok(None);
+        }
+        if let Some(flight) = self.engine.away().begin(&unit.id) {
+            return Ok(Some(flight.job().text.bytes.clone()));
+        }
+        if self.engine.kept(&unit.question).await.is_some() {
+            return Ok(None);
+        }
+        // It was put there before this process began, or its client is gone.
+        self.texts.get(&unit.id).await.map_err(|error| {
+            tracing::warn!(%error, "a text could not be read");
+            Status::unavailable("the text could not be read")
+        })
+    }
+
+    /// Whether a suspect has been alone with as many workers as it may, now that another one is on it.
+    fn is_guilty(&self, id: &UnitId, attempt: u64) -> bool {
+        let mut alone = self.alone();
+        let attempts = alone.entry(*id).or_default();
+        // A worker asks again if it was not heard.
+        if attempts.contains(&attempt) {
+            return false;
+        }
+        attempts.push(attempt);
+        attempts.len() > MAX_ALONE
+    }
+
+    fn alone(&self) -> MutexGuard<'_, HashMap<UnitId, Vec<u64>>> {
+        // The map is whole at every moment.
+        self.alone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the answer of a unit: it is with those who wait, and kept, once this returns.
+    async fn take(&self, unit: &Understood, answer: Answer) -> Result<(), Status> {
+        let outcome = match &answer {
+            Answer::Found(value) => {
+                let outcome = stored::decode::<Outcome>(value)
+                    .map_err(|error| Status::data_loss(error.to_string()))?;
+                self.engine.keep_now(&unit.question, value.clone(), Extent::of(&outcome)).await;
+                "found"
+            }
+            Answer::Failed(Failed { failure, .. }) => failure.as_str_name(),
+        };
+        self.conclude(unit, answer, outcome).await;
+        Ok(())
+    }
+
+    /// Hands an answer to those who wait for it.
+    async fn conclude(&self, unit: &Understood, answer: Answer, outcome: &'static str) {
+        let flight = self.engine.away().take(&unit.id);
+        let is_wanted = flight.is_some();
+        if let Some(flight) = flight {
+            self.engine.conclude(&flight, answer, None);
+        }
+        self.alone().remove(&unit.id);
+        self.texts.remove(&unit.id).await;
+        self.engine.metrics.queue.count(if is_wanted { "answered" } else { "late" });
+        self.events.unit_done(&unit.id, outcome, is_wanted);
+    }
+
+    /// Answers a unit that was given up by the broker.
+    async fn bury(&self, delivery: &Delivery) {
+        let unit = Unit::decode(delivery.data.as_slice());
+        match unit.map(|unit| Understood::try_from(&unit)) {
+            Ok(Ok(unit)) => {
+                let (failure, detail) = reason(delivery);
+                tracing::warn!(digest = %unit.digest, %detail, "a unit was given up");
+                let answer = Answer::failed(failure, detail);
+                self.engine.metrics.queue.count("dead");
+                self.conclude(&unit, answer, failure.as_str_name()).await;
+            }
+            nonsense => tracing::warn!(?nonsense, "what was given up is no unit"),
+        }
+        // If the broker is gone it comes again.
+        let _ = delivery.ack(BasicAckOptions::default()).await;
+    }
+
+    /// Waits for the end to begin, hands back what nobody is on, and waits for the rest.
+    async fn finished(&self) {
+        self.engine.ends().await;
+        for flight in self.engine.away().take_waiting() {
+            // It stays in its queue, and its answer will be kept.
+            self.engine.conclude(&flight, engine::draining(), None);
+        }
+        self.engine.away().emptied().await;
+    }
+
+    /// Forgets old texts from time to time, until the end begins.
+    async fn sweep(self: Arc<Self>) {
+        let age = Duration::from_secs(u64::from(self.engine.settings().cache_keep_hours) * 3600);
+        let mut hours = interval(SWEEP);
+        hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = self.engine.ends() => return,
+                _ = hours.tick() => self.texts.sweep(age).await,
+            }
+        }
+    }
+}
+
+/// Opens what is kept of answers, beside the texts where nothing else is said.
+fn open_store(settings: &Settings, beside: &Path) -> Store {
+    let folder = settings.cache_dir.as_deref().unwrap_or(beside);
+    Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours)
+}
+
+/// A connection to a broker that has all queues, and what it has given up.
+async fn open(uri: &AMQPUri) -> Result<(Arc<Broker>, Taking), broker::Error> {
+    let broker = Broker::connect(uri.clone(), "astrolens gateway").await?;
+    broker.declare().await?;
+    let dead = broker.take_dead().await?;
+    Ok((Arc::new(broker), dead))
+}
+
+/// Why the broker gave a unit up: workers ended before they could ask for it, or could do nothing with it.
+fn reason(delivery: &Delivery) -> (Failure, String) {
+    let headers = delivery.properties.headers().as_ref();
+    let reason = headers.and_then(|headers| headers.inner().get("x-first-death-reason"));
+    match reason {
+        Some(AMQPValue::LongString(reason)) if reason.as_bytes() == b"delivery_limit" => {
+            let detail = "worker after worker ended that had it".to_owned();
+            (Failure::Poison, detail)
+        }
+        _ => (Failure::Unavailable, "no worker could do anything with it".to_owned()),
+    }
+}
