@@ -17,6 +17,7 @@ mod engine;
 mod faults;
 mod frame;
 mod metrics;
+mod priority;
 mod room;
 mod scrape;
 mod security;
@@ -25,5 +26,6 @@ mod service;
 mod settings;
 mod store;
 mod telemetry;
+mod tenant;
 
 pub use cli::main;

@@ -188,15 +188,12 @@ async fn answer(
         .add_service(health_service)
         .add_service(reflection)
         .add_service(service);
-    match tls {
-        Some(configs) => {
-            let incoming = security::incoming(listener, configs);
-            server.serve_with_incoming_shutdown(incoming, ends).await?;
-        }
-        None => {
-            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-            server.serve_with_incoming_shutdown(incoming, ends).await?;
-        }
+    if let Some(configs) = tls {
+        let incoming = security::incoming(listener, configs);
+        server.serve_with_incoming_shutdown(incoming, ends).await?;
+    } else {
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        server.serve_with_incoming_shutdown(incoming, ends).await?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::frame::Extent;
-use crate::security::TenantKey;
+use crate::tenant::TenantKey;
 
 /// The name of the database; another format gets another name.
 const FILE_NAME: &str = "answers-1.sqlite";
@@ -342,7 +342,7 @@ mod tests {
     use astrolens_syntax::Language;
 
     use super::*;
-    use crate::security::Tenant;
+    use crate::tenant::Tenant;
 
     fn key(number: u8) -> TenantKey {
         let language = Language::all().next().unwrap();

@@ -21,10 +21,11 @@ use tracing::Span;
 use crate::drain::Drain;
 use crate::frame::{Extent, Reply};
 use crate::metrics::{Load, Metrics};
+pub(crate) use crate::priority::Priority;
 use crate::room::{Room, Text};
-use crate::security::{Tenant, TenantKey};
 use crate::settings::Settings;
 use crate::store::{Kept, Store};
+use crate::tenant::{Tenant, TenantKey};
 use flight::Flight;
 pub(crate) use flight::Waiting;
 use process::Process;
@@ -68,13 +69,6 @@ pub(crate) enum Answer {
 pub(crate) struct Failed {
     pub(crate) failure: Failure,
     pub(crate) detail: String,
-}
-
-/// Who is to be served first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Priority {
-    Interactive,
-    Bulk,
 }
 
 /// Has tasks answered.

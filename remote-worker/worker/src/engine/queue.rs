@@ -105,7 +105,7 @@ mod tests {
     use super::super::{Job, Question};
     use super::*;
     use crate::room::Text;
-    use crate::security::{Tenant, TenantKey};
+    use crate::tenant::{Tenant, TenantKey};
 
     fn flight(number: u8) -> Arc<Flight> {
         let digest = blake3::hash(&[number]);

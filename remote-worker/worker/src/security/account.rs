@@ -1,29 +1,17 @@
-//! Tenants: whose answers are whose, and how much each may have.
+//! How much a tenant may have, and has.
 
-use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use astrolens_analysis::stored::Key;
 use astrolens_proto::MAX_PART_BYTES;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 use tonic::Status;
 
-use crate::engine::Priority;
-
-/// What keys of tenants are for, so that they are no other keys.
-const CONTEXT: &str = "astrolens-worker 2026-11 the key of a tenant's answer";
-
-/// Who owns what is asked: nobody sees what another one has asked.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Tenant(Arc<str>);
-
-/// What an answer is kept and shared under: [`Key`], and whose it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct TenantKey(blake3::Hash);
+use crate::priority::Priority;
+use crate::tenant::Tenant;
 
 /// How much a tenant may have, where it is bounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -59,40 +47,6 @@ struct Pace {
     size: NonZeroU32,
     /// Whose turn it is: else large texts would wait for as long as there are small ones.
     turn: Mutex<()>,
-}
-
-impl Tenant {
-    /// Who there is where nobody is told from others.
-    pub(crate) fn local() -> Self {
-        Self::new("local")
-    }
-
-    pub(super) fn new(name: &str) -> Self {
-        Self(name.into())
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Tenant {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl TenantKey {
-    pub(crate) fn new(tenant: &Tenant, key: &Key) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
-        // The key's size is fixed, so that no name reaches into it.
-        hasher.update(key.as_bytes()).update(tenant.as_str().as_bytes());
-        Self(hasher.finalize())
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8; blake3::OUT_LEN] {
-        self.0.as_bytes()
-    }
 }
 
 impl Account {
@@ -192,18 +146,6 @@ mod tests {
         let more = Account::new(Tenant::new("a"), limits(3), Some(&fewer));
         let _both = (more.open_stream().unwrap(), more.open_stream().unwrap());
         assert!(more.open_stream().is_err());
-    }
-
-    #[test]
-    fn keys_of_tenants_differ() {
-        use astrolens_model::config::Variants;
-        use astrolens_syntax::Language;
-        let language = Language::all().next().unwrap();
-        let key = Key::new(&blake3::hash(b""), language, &Variants::default(), None);
-        let of = |name| TenantKey::new(&Tenant::new(name), &key);
-        assert_eq!(of("a"), of("a"));
-        assert_ne!(of("a"), of("b"));
-        assert_ne!(of("a"), of(""));
     }
 
     #[tokio::test]

@@ -23,7 +23,7 @@ use tokio_rustls::rustls::ServerConfig;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 pub(crate) use access::{Access, Permit};
-pub(crate) use account::{Account, Tenant, TenantKey};
+pub(crate) use account::Account;
 pub(crate) use incoming::incoming;
 use policy::Policy;
 pub(crate) use policy::Role;
@@ -149,7 +149,7 @@ impl Hangups {
 
     async fn next(&mut self) {
         if self.0.recv().await.is_none() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::account::{Account, Limits, Tenant};
+use super::account::{Account, Limits};
 use super::name::{Name, Pattern};
+use crate::tenant::Tenant;
 
 /// The longest name of a tenant, in bytes.
 const MAX_TENANT_BYTES: usize = 64;

@@ -164,7 +164,9 @@ impl Ledger {
 fn form(part: &TextPart, size: u64) -> Option<(Encoding, u64)> {
     match offered(part.encoding)? {
         Encoding::Unspecified => Some((Encoding::Unspecified, size)),
-        encoding => (1..size).contains(&part.encoded_size).then_some((encoding, part.encoded_size)),
+        encoding @ Encoding::Zstd => {
+            (1..size).contains(&part.encoded_size).then_some((encoding, part.encoded_size))
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use super::encoding::{Encoded, offered};
 use super::ledger::Later;
 use crate::engine::{Answer, Engine, Job, Priority, Question, Waiting};
 use crate::room::{Room, Text};
-use crate::security::{Account, TenantKey};
+use crate::security::Account;
+use crate::tenant::TenantKey;
 
 /// Longer texts are decoded and hashed on a thread of their own, in bytes.
 const LONG: u64 = 256 << 10;

@@ -55,7 +55,7 @@ async fn what_is_not_the_text_costs_its_task() {
         let head = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38];
         let block = |is_last: u32| {
             let head = is_last | 1 << 1 | (128 << 10) << 3;
-            [&head.to_le_bytes()[..3], &[b'#']].concat()
+            [&head.to_le_bytes()[..3], b"#"].concat()
         };
         let mut bytes = head.to_vec();
         bytes.extend((1..blocks).flat_map(|_| block(0)));

@@ -145,7 +145,8 @@ impl Worker {
             let mut told = status.to_string();
             let mut cause = status.source();
             while let Some(error) = cause {
-                told += &format!(": {error}");
+                told += ": ";
+                told += &error.to_string();
                 cause = error.source();
             }
             told
