@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonpatch
 import kubernetes_validate
 import pytest
 import yaml
@@ -29,6 +30,21 @@ def manifests() -> list[dict[str, Any]]:
     names = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["resources"]
     texts = (FOLDER.joinpath(name).read_text() for name in names)
     return [document for text in texts for document in yaml.safe_load_all(text)]
+
+
+def queued() -> list[dict[str, Any]]:
+    """Return all objects of a pool whose work is in queues, with what is patched."""
+    folder = FOLDER / "queue"
+    kustomization = yaml.safe_load((folder / "kustomization.yaml").read_text())
+    objects = manifests() if ".." in kustomization["resources"] else []
+    for name in set(kustomization["resources"]) - {".."}:
+        objects += yaml.safe_load_all((folder / name).read_text())
+    for patch in kustomization["patches"]:
+        operations = yaml.safe_load((folder / patch["path"]).read_text())
+        target = "{kind}/{name}".format(**patch["target"])
+        (index,) = [index for index, one in enumerate(objects) if called(one) == target]
+        objects[index] = jsonpatch.apply_patch(objects[index], operations)
+    return objects
 
 
 def is_custom(manifest: dict[str, Any]) -> bool:
@@ -72,7 +88,7 @@ def test_a_field_that_kubernetes_does_not_know_would_be_seen() -> None:
 
 
 def test_what_extends_kubernetes_has_the_fields_that_its_authors_say(tmp_path: Path) -> None:
-    custom = [one for one in manifests() if is_custom(one)]
+    custom = [one for one in queued() if is_custom(one)]
     file = tmp_path / "custom.json"
     file.write_text(json.dumps(custom))
     script = ROOT / "tests/deploy/custom.mjs"
@@ -148,9 +164,27 @@ def test_the_worker_understands_its_settings() -> None:
         assert f"{key} = {shown}\n" in printed
 
 
-def settings(given: dict[str, str]) -> str:
+def settings(given: dict[str, str], *command: str) -> str:
     """Return the settings that hold, where these variables are given."""
-    command = [named("ASTROLENS_WORKER"), "--print-config"]
+    command = (named("ASTROLENS_WORKER"), *command, "--print-config")
     printed = subprocess.run(command, capture_output=True, text=True, env=given, check=False)
     assert printed.returncode == 0, printed.stderr
     return printed.stdout
+
+
+def test_a_gateway_understands_its_settings_and_workers_find_it() -> None:
+    objects = {called(one): one for one in queued()}
+    (gateway,) = objects["StatefulSet/gateway"]["spec"]["template"]["spec"]["containers"]
+    (worker,) = objects["Deployment/worker"]["spec"]["template"]["spec"]["containers"]
+    broker = {"ASTROLENS_WORKER_QUEUE": "amqps://user:word@broker.test/astrolens"}
+    for one, command in ((gateway, ["gateway"]), (worker, ["serve"])):
+        given = {each["name"]: each.get("value", "2") for each in one["env"]} | broker
+        assert one["args"] == command
+        settings(given, *command)
+    ports = {one["name"]: one["port"] for one in objects["Service/gateway"]["spec"]["ports"]}
+    (found,) = [one["value"] for one in worker["env"] if one["name"] == "ASTROLENS_WORKER_GATEWAY"]
+    assert found == f"http://gateway.astrolens.svc.cluster.local:{ports['workers']}"
+    reached = objects["NetworkPolicy/worker"]["spec"]["egress"]
+    labels = objects["StatefulSet/gateway"]["spec"]["template"]["metadata"]["labels"]
+    assert reached[0]["to"] == [{"podSelector": {"matchLabels": labels}}]
+    assert reached[0]["ports"] == [{"protocol": "TCP", "port": ports["workers"]}]
