@@ -171,7 +171,7 @@ fn check_tenant(name: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Given, Settings};
+    use crate::settings::{self, Given, Settings};
 
     fn policy(text: &str) -> Result<Policy, String> {
         Policy::of(toml::from_str(text).map_err(|error| error.to_string())?, None)
@@ -226,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("worker.toml");
         fs::write(&path, block("worker.toml")).unwrap();
-        assert!(Settings::resolve(Given::default(), Some(&path)).is_ok());
+        assert!(Settings::resolve(Given::default(), Some(&path), settings::Role::Worker).is_ok());
     }
 
     #[test]
