@@ -22,7 +22,7 @@ use lapin::{
 use prost::Message as _;
 use tokio_stream::StreamExt as _;
 
-use crate::engine::Priority;
+use crate::class::Class;
 
 /// The exchange that work is published to, by the queue it is for.
 const UNITS: &str = "astrolens.units";
@@ -32,14 +32,6 @@ const DEAD: &str = "astrolens.dead";
 
 /// The exchange that what happens is told to, by topic.
 const EVENTS: &str = "astrolens.events";
-
-/// How often work may come back to the queue that everything begins in. There it is moved away at once, so that it
-/// comes back more often only where workers die before they can do so.
-const RETURNS: i32 = 20;
-
-/// How often a suspect may come back, which says little: it may have waited for others that its worker was on. Who is
-/// to blame is found by the gateway, long before.
-const SUSPECT_RETURNS: i32 = 100;
 
 /// How long a queue stays that nobody uses, such as one of an older build, in milliseconds.
 const UNUSED_MS: i32 = 7 * 24 * 60 * 60 * 1000;
@@ -52,48 +44,6 @@ const PATIENCE_MS: u64 = 10_000;
 
 /// The longest wait between two attempts to reach somebody.
 const MAX_DELAY: Duration = Duration::from_secs(5);
-
-/// What work is in a queue for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
-    /// Somebody waits for it.
-    Interactive,
-    /// A scan does.
-    Bulk,
-    /// It was in the hands of a worker that died.
-    Quarantine,
-}
-
-impl Class {
-    /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Interactive, Self::Bulk, Self::Quarantine];
-
-    /// What it is called, in names of queues and in figures.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Interactive => "interactive",
-            Self::Bulk => "bulk",
-            Self::Quarantine => "quarantine",
-        }
-    }
-
-    /// How often work may come back to its queue before it is given up.
-    const fn returns(self) -> i32 {
-        match self {
-            Self::Interactive | Self::Bulk => RETURNS,
-            Self::Quarantine => SUSPECT_RETURNS,
-        }
-    }
-}
-
-impl From<Priority> for Class {
-    fn from(priority: Priority) -> Self {
-        match priority {
-            Priority::Interactive => Self::Interactive,
-            Priority::Bulk => Self::Bulk,
-        }
-    }
-}
 
 /// Why the broker did not do something.
 #[derive(Debug, thiserror::Error)]

@@ -22,7 +22,8 @@ use tokio::time::sleep;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
 
-use crate::broker::{self, Broker, Class, Taking, delays};
+use crate::broker::{self, Broker, Taking, delays};
+use crate::class::Class;
 use crate::engine::{Answer, Engine, Failed, Priority, Waiting};
 use crate::service::shorten;
 use crate::unit::Understood;

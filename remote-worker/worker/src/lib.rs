@@ -15,10 +15,12 @@
 
 mod broker;
 mod child;
+mod class;
 mod cli;
 mod consumer;
 mod drain;
 mod engine;
+mod events;
 mod faults;
 mod frame;
 mod gateway;

@@ -11,8 +11,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::broker::Class;
-use crate::engine::Priority;
+use crate::class::Class;
+use crate::priority::Priority;
 
 /// What is counted.
 #[derive(Debug)]

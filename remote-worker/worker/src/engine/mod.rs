@@ -21,8 +21,8 @@ use tokio::task::JoinSet;
 use tracing::Span;
 
 use crate::drain::Drain;
+use crate::events::Events;
 use crate::frame::{Extent, Reply};
-use crate::gateway::Events;
 use crate::metrics::{Load, Metrics};
 pub(crate) use crate::priority::Priority;
 use crate::room::{Room, Text};

@@ -4,7 +4,6 @@
 //! its text where workers fetch it. Whatever has no answer is put there again when the broker was away: units are
 //! known by what their answer depends on, so that one which comes twice is answered once.
 
-mod events;
 mod service;
 mod texts;
 
@@ -30,13 +29,12 @@ use tonic::Status;
 
 use crate::broker::{self, Broker, Taking, delays};
 use crate::engine::{self, Answer, Engine, Failed, Flight, Priority, UnitId};
+use crate::events::{Event, Events};
 use crate::frame::Extent;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::unit::{Understood, unit};
-use events::Event;
-pub(crate) use events::{Events, Scan};
 pub(crate) use service::Service;
 use texts::Texts;
 

@@ -27,7 +27,7 @@ use super::encoding::OFFERED;
 use super::ledger::Ledger;
 use super::task::{Asked, Terms, answer};
 use crate::engine::{Answer, Engine, Failed, Priority};
-use crate::gateway::Scan;
+use crate::events::Scan;
 use crate::room::Sharing;
 use crate::security::{Account, Permit};
 

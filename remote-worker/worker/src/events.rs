@@ -6,8 +6,6 @@ use prometheus_client::metrics::counter::Counter;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use crate::engine::UnitId;
-
 /// How many events may wait for the broker. They are of the moment: more are not kept for it.
 const WAITING: usize = 1024;
 
@@ -51,7 +49,7 @@ pub(crate) enum Event {
 
 impl Event {
     /// What listeners choose by.
-    pub(super) fn topic(&self) -> &'static str {
+    pub(crate) fn topic(&self) -> &'static str {
         match self {
             Self::ScanStarted { .. } => "scan.started",
             Self::UnitDone { .. } => "unit.done",
@@ -62,7 +60,7 @@ impl Event {
 
 impl Events {
     /// Counts in `lost` what is not told; what is, comes out at the other end.
-    pub(super) fn new(lost: Counter) -> (Self, mpsc::Receiver<Event>) {
+    pub(crate) fn new(lost: Counter) -> (Self, mpsc::Receiver<Event>) {
         let (waiting, events) = mpsc::channel(WAITING);
         (Self { waiting, lost }, events)
     }
@@ -74,7 +72,7 @@ impl Events {
     }
 
     /// Tells that a unit has its answer.
-    pub(super) fn unit_done(&self, unit: &UnitId, outcome: &'static str, is_wanted: bool) {
+    pub(crate) fn unit_done(&self, unit: &blake3::Hash, outcome: &'static str, is_wanted: bool) {
         self.tell(Event::UnitDone { unit: unit.to_hex().to_string(), outcome, is_wanted });
     }
 
