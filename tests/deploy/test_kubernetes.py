@@ -176,7 +176,7 @@ def test_a_gateway_understands_its_settings_and_workers_find_it() -> None:
     objects = {called(one): one for one in queued()}
     (gateway,) = objects["StatefulSet/gateway"]["spec"]["template"]["spec"]["containers"]
     (worker,) = objects["Deployment/worker"]["spec"]["template"]["spec"]["containers"]
-    broker = {"ASTROLENS_WORKER_QUEUE": "amqps://user:word@broker.test/astrolens"}
+    broker = {"ASTROLENS_WORKER_QUEUE": "amqp://user:word@broker.test/astrolens"}
     for one, command in ((gateway, ["gateway"]), (worker, ["serve"])):
         given = {each["name"]: each.get("value", "2") for each in one["env"]} | broker
         assert one["args"] == command
