@@ -77,7 +77,8 @@ test("what workers find comes as it is found, and the progress says where it run
     nvim:cmd("Astrolens scan many")
     nvim:wait("#_G.told > 0")
     same({ ("Astrolens: %d findings in %d files"):format(2 * FILES, FILES) }, nvim:told())
-    has(table.concat(nvim:lua("return _G.states"), "\n"), (" of %d files on 2 workers"):format(FILES))
+    local states = table.concat(nvim:lua("return _G.states"), "\n")
+    has(states, (" of %d files on 2 workers"):format(FILES))
   end)
 end)
 
