@@ -1,7 +1,7 @@
 //! From the pool to the workers: who is sent what, with its text or without, and when a second is asked.
 
 use std::cmp::Reverse;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use astrolens_proto::MAX_PART_BYTES;
 use astrolens_proto::v1::{self, Encoding, Priority};
@@ -53,10 +53,7 @@ impl Pool {
         for (priority, queue) in
             [Priority::Interactive, Priority::Bulk].into_iter().zip(&mut member.waiting)
         {
-            let limit = match priority {
-                Priority::Bulk if !hits.is_known() => limit.min(FIRST),
-                _ => limit,
-            };
+            let limit = limit_of(priority, limit, hits.is_known());
             let mut batching = Batching::new(session.outbox.clone(), priority, timeout_ms);
             // Texts that are needed go first: there is no room for others then.
             while session.needed.is_empty()
@@ -68,29 +65,20 @@ impl Pool {
                     queue.pop_front();
                     continue;
                 };
-                let size = unit.size();
-                let is_asked_first =
-                    unit.is_referred || hits.is_likely() || size > MAX_PART_BYTES as u64;
-                let text = if is_asked_first { Bytes::new() } else { unit.text() };
-                let length = text.len() as u64;
-                if length > 0 && !session.fits(length) {
-                    break;
-                }
+                let text = text_to_send(unit, hits.is_likely());
+                let Some(number) = session.enter_if_it_fits(id, text.len() as u64) else { break };
                 queue.pop_front();
-                let number = session.enter(id, length);
                 unit.out.push(Out { worker, number, since: Instant::now() });
-                batching.add(message(unit, number, text));
                 sent += 1;
-                text_bytes += length;
+                text_bytes += text.len() as u64;
+                batching.add(message(unit, number, text));
             }
             batching.send();
         }
         member.publish();
-        if sent > 0 || text_bytes > 0 {
-            let mut counter = counter.get();
-            counter.sent += sent;
-            counter.text_bytes += text_bytes;
-        }
+        let mut counter = counter.get();
+        counter.sent += sent;
+        counter.text_bytes += text_bytes;
     }
 
     /// Has the text of a task sent, or asks its other choice first if that is likely to know the answer.
@@ -190,17 +178,7 @@ impl Pool {
             if !is_idle {
                 continue;
             }
-            let worker = WorkerId(index);
-            let slow = self.units.iter().filter_map(|(id, unit)| {
-                let [out] = unit.out[..] else { return None };
-                let is_slow = !unit.is_hedged && now - out.since > limit;
-                let is_able = out.worker != worker && !unit.refused_by.contains(&worker);
-                let session = self.members[index].usable(now)?;
-                (is_slow && is_able && session.takes(unit)).then_some((out.since, *id))
-            });
-            let mut slow: Vec<(Instant, UnitId)> = slow.collect();
-            slow.sort_unstable();
-            for (_, id) in slow.into_iter().take(TAKEN) {
+            for id in self.slow_elsewhere(WorkerId(index), now, limit) {
                 let Some(unit) = self.units.get_mut(&id) else { continue };
                 unit.is_hedged = true;
                 let priority = unit.priority;
@@ -209,6 +187,32 @@ impl Pool {
             }
         }
     }
+
+    /// The tasks that are out for longer than `limit` at others and that `worker` could answer, the longest first.
+    fn slow_elsewhere(&self, worker: WorkerId, now: Instant, limit: Duration) -> Vec<UnitId> {
+        let slow = self.units.iter().filter_map(|(id, unit)| {
+            let [out] = unit.out[..] else { return None };
+            let is_slow = !unit.is_hedged && now - out.since > limit;
+            let is_able = out.worker != worker && !unit.refused_by.contains(&worker);
+            let session = self.members[worker.0].usable(now)?;
+            (is_slow && is_able && session.takes(unit)).then_some((out.since, *id))
+        });
+        let mut slow: Vec<(Instant, UnitId)> = slow.collect();
+        slow.sort_unstable();
+        slow.into_iter().take(TAKEN).map(|(_, id)| id).collect()
+    }
+}
+
+/// How many tasks of this `priority` a worker may have, where `limit` is how many in all: few scans' tasks are sent before
+/// it is known whether workers know their answers.
+fn limit_of(priority: Priority, limit: usize, is_known: bool) -> usize {
+    if priority == Priority::Bulk && !is_known { limit.min(FIRST) } else { limit }
+}
+
+/// The text that goes with the question, if not the digest alone goes first.
+fn text_to_send(unit: &Unit, is_likely_known: bool) -> Bytes {
+    let is_long = unit.size() > MAX_PART_BYTES as u64;
+    if unit.is_referred || is_likely_known || is_long { Bytes::new() } else { unit.text() }
 }
 
 /// The task as its worker is asked.

@@ -165,12 +165,15 @@ impl Session {
         self.text_bytes == 0 || self.text_bytes + bytes <= self.window.text_bytes
     }
 
-    /// Takes a task in hand, of whose text so much goes with it; its number.
-    pub(super) fn enter(&mut self, unit: UnitId, text_bytes: u64) -> u64 {
+    /// Takes a task in hand, of whose text so much goes with it; its number. `None` if there is no room for that.
+    pub(super) fn enter_if_it_fits(&mut self, unit: UnitId, text_bytes: u64) -> Option<u64> {
+        if text_bytes > 0 && !self.fits(text_bytes) {
+            return None;
+        }
         self.last += 1;
         self.text_bytes += text_bytes;
         self.in_hand.insert(self.last, InHand { unit, since: Instant::now(), text_bytes });
-        self.last
+        Some(self.last)
     }
 
     /// Strikes out a task, which has its final answer.

@@ -248,16 +248,17 @@ impl Pool {
             Err(Fault::Damaged) => (Failure::Unspecified, "its answer is damaged".to_owned()),
             Err(Fault::Failed(failure, detail)) => (failure, detail),
         };
-        let of_content = match failure {
-            Failure::Stopped => Some(backend::Failure::Unparsed(ParseError::Stopped)),
-            Failure::Panicked => Some(backend::Failure::Panicked(detail.clone())),
-            Failure::Poison => Some(backend::Failure::Poison(detail.clone())),
-            _ => None,
-        };
-        if let Some(failure) = of_content {
+        if let Some(failure) = of_content(failure, &detail) {
             member.breaker.succeed();
             return self.finish(id, (worker, false), Err(failure));
         }
+        self.fail(id, worker, (failure, &detail));
+    }
+
+    /// Takes note of a failure of `worker`, and has the task asked elsewhere.
+    fn fail(&mut self, id: UnitId, worker: WorkerId, (failure, detail): (Failure, &str)) {
+        let now = Instant::now();
+        let member = &mut self.members[worker.0];
         if failure == Failure::Draining
             && let Some(session) = member.session()
         {
@@ -590,5 +591,15 @@ impl Pool {
             self.leave(worker, State::Retired);
         }
         self.place_all();
+    }
+}
+
+/// The failure of the content that `failure` is, if it is one: another worker would come to the same.
+fn of_content(failure: Failure, detail: &str) -> Option<backend::Failure> {
+    match failure {
+        Failure::Stopped => Some(backend::Failure::Unparsed(ParseError::Stopped)),
+        Failure::Panicked => Some(backend::Failure::Panicked(detail.to_owned())),
+        Failure::Poison => Some(backend::Failure::Poison(detail.to_owned())),
+        _ => None,
     }
 }

@@ -237,7 +237,7 @@ impl Session {
             let answered = async move {
                 let id = asked.id;
                 let ask = async || wire.need(id).await;
-                let found = answer(&wire.engine, &wire.account, asked, terms, later, ask);
+                let found = answer((&wire.engine, &wire.account), asked, terms, later, ask);
                 let (answer, was_known) = found.await;
                 note(&answer, was_known);
                 // Who does not read any more ends the session.

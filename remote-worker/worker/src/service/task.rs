@@ -95,15 +95,14 @@ impl Asked {
 
 /// The answer to what is `asked`; `ask` has the client asked for the text.
 pub(super) async fn answer(
-    engine: &Arc<Engine>,
-    account: &Account,
+    (engine, account): (&Arc<Engine>, &Account),
     asked: Asked,
     terms: Terms,
     later: Later,
     ask: impl AsyncFnOnce(),
 ) -> Answered {
     let Later { text, cancelled } = later;
-    let mut found = pin!(found(engine, account, asked, terms, text, ask));
+    let mut found = pin!(found((engine, account), asked, terms, text, ask));
     tokio::select! {
         answered = &mut found => answered,
         // A ledger that is gone withdraws nothing: the whole stream is, then.
@@ -112,8 +111,7 @@ pub(super) async fn answer(
 }
 
 async fn found(
-    engine: &Arc<Engine>,
-    account: &Account,
+    (engine, account): (&Arc<Engine>, &Account),
     asked: Asked,
     terms: Terms,
     text: oneshot::Receiver<Encoded>,
@@ -145,7 +143,7 @@ async fn found(
         return (answer, true);
     } else {
         let text = tokio::select! {
-            text = whole(engine, account, (asked.sent, asked.size), terms.priority, text, ask) => text,
+            text = whole((engine, account), (asked.sent, asked.size), terms.priority, text, ask) => text,
             () = &mut deadline => return expired(),
             () = engine.ends() => return failed(Failure::Draining, "the worker ends"),
         };
@@ -174,8 +172,7 @@ async fn found(
 /// The text of a task, of which this was `sent` already: the rest is asked for, once the tenant may have so much
 /// taken and there is room.
 async fn whole(
-    engine: &Engine,
-    account: &Account,
+    (engine, account): (&Engine, &Account),
     (sent, size): (Sent, u64),
     priority: Priority,
     text: oneshot::Receiver<Encoded>,
