@@ -96,7 +96,9 @@ impl ImportFlag {
 }
 
 /// A set of [`ImportFlag`]s.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct ImportFlags(u8);
 
 impl ImportFlags {
@@ -119,6 +121,12 @@ impl ImportFlags {
     #[must_use]
     pub const fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
+    }
+
+    /// Those of them that are among `others` too.
+    #[must_use]
+    pub const fn in_common(self, others: Self) -> Self {
+        Self(self.0 & others.0)
     }
 
     /// Whether `flag` is one of them.

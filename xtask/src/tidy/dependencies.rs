@@ -46,6 +46,10 @@ const ROWS: &[Row] = &[
             "astrolens-syntax",
         ],
     ),
+    pure(
+        "astrolens-modules",
+        &["astrolens-analysis", "astrolens-facts", "astrolens-model", "astrolens-syntax"],
+    ),
     effectful("astrolens-alloc", &[]),
     // What a gateway and a client have of the worker: no grammars, no analysis.
     effectful("astrolens-proto", &[]),

@@ -1,0 +1,49 @@
+//! What an import means in each language: a folder each, and a row here.
+
+mod survey;
+
+use std::sync::Arc;
+
+use astrolens_syntax::Language;
+
+use survey::Erased;
+pub use survey::Survey;
+
+use crate::project::Project;
+use crate::resolution::Resolution;
+use crate::surface::Surface;
+
+/// One row for each language that has rules; a language without one has nodes and no edges. Languages
+/// that resolve alike share their rules.
+const ROWS: &[(&[&str], &dyn Erased)] = &[];
+
+/// By the manifests and the layout of `project`, what has to be known of it to resolve what files in
+/// `language` ask for: where its packages are, what its build says.
+#[must_use]
+pub fn survey(project: &dyn Project, language: Language) -> Survey {
+    rules(language).map_or_else(Survey::none, |rules| rules.survey(project))
+}
+
+/// What became of all that the file at `path` asks for, in source order; `survey` is that of its
+/// language.
+#[must_use]
+pub fn resolve(
+    project: &dyn Project,
+    survey: &Survey,
+    path: &str,
+    surface: &Surface,
+) -> Vec<Resolution> {
+    let rules = rules(surface.language);
+    rules.map_or_else(Vec::new, |rules| rules.resolve(project, survey, path, surface))
+}
+
+/// The package that the file at `path` is a part of, where files of one folder are one.
+#[must_use]
+pub fn package(path: &str, language: Language) -> Option<Arc<str>> {
+    rules(language)?.package(path)
+}
+
+fn rules(language: Language) -> Option<&'static dyn Erased> {
+    let name = language.definition().name;
+    ROWS.iter().find(|(names, _)| names.contains(&name)).map(|(_, rules)| *rules)
+}

@@ -1,0 +1,25 @@
+//! The module graph: which file depends on which, across languages, and what follows from it.
+//!
+//! What a file asks for is a fact of the file alone ([`Surface`]). What it means is found out by the
+//! language's folder under `languages/`, a pure function over what it may ask of a [`Project`]:
+//! which files and folders there are, what a manifest says, what another file offers. So whoever
+//! answers can keep account of what was asked, and ask again when one of these answers changes.
+//! [`ModuleGraph::new`] puts what was resolved together, and `analysis` draws conclusions.
+//!
+//! Invariants: no I/O, no clock, no environment, and nothing of the project is run. Paths are relative
+//! to the project's root, with `/`, and never lead out of it. Whatever the order in which files are
+//! given, the graph is the same.
+
+mod graph;
+pub mod languages;
+pub mod path;
+mod project;
+mod resolution;
+mod surface;
+#[cfg(test)]
+mod testing;
+
+pub use graph::{Edge, Module, ModuleGraph, ModuleId, ModuleKind, ResolvedFile, Unresolved};
+pub use project::{Entry, Project};
+pub use resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
+pub use surface::{Declaration, Import, InlineModule, Places, Surface, UsedPath};

@@ -1,0 +1,43 @@
+//! What resolution may ask of a project.
+
+use std::sync::Arc;
+
+use crate::Surface;
+
+/// What is right in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entry {
+    /// A file, by its name.
+    File(Arc<str>),
+    /// A folder, by its name.
+    Folder(Arc<str>),
+}
+
+/// A project as resolution sees it: answers to questions, so that whoever gives them can note what was
+/// asked.
+///
+/// Paths are relative to the root of the project, their parts joined by `/`, without `.` and `..`
+/// ([`path::join`](crate::path::join) makes such); the root itself is the empty path. The files of a
+/// project are those that a scan would find: what version control ignores is not there.
+pub trait Project {
+    /// Whether there is a file at `path`.
+    fn is_file(&self, path: &str) -> bool;
+
+    /// Whether there is a folder at `path` with a file somewhere below.
+    fn is_folder(&self, path: &str) -> bool;
+
+    /// What is right in the folder at `path`, by name; nothing if there is none.
+    fn entries(&self, path: &str) -> Arc<[Entry]>;
+
+    /// The files anywhere in the project that are called `name`, in order of path: manifests are found
+    /// by it, and headers by the last part of what asks for them.
+    fn files_named(&self, name: &str) -> Arc<[Arc<str>]>;
+
+    /// The text of the file at `path`, which is no source but says something about sources: a manifest
+    /// or settings of a build. `None` if there is none, it is no text, or it is too large.
+    fn text(&self, path: &str) -> Option<Arc<str>>;
+
+    /// What the source file at `path` asks for and offers; `None` if there is none in one of our
+    /// languages, or it could not be read.
+    fn surface(&self, path: &str) -> Option<Arc<Surface>>;
+}

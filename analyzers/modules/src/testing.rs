@@ -1,0 +1,111 @@
+//! A project for tests: files by path with their texts, read as a scan reads them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use astrolens_analysis::facts;
+use astrolens_model::config::{FileLimits, Variants};
+use astrolens_syntax::Language;
+
+use crate::graph::ResolvedFile;
+use crate::project::{Entry, Project};
+use crate::resolution::Target;
+use crate::surface::Surface;
+use crate::{ModuleGraph, languages, path};
+
+/// Files by path with their texts.
+#[derive(Debug, Default)]
+pub(crate) struct Texts(BTreeMap<Arc<str>, Arc<str>>);
+
+impl Texts {
+    /// Files from paths and texts.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect())
+    }
+
+    /// The language of the file at `path` by its extension.
+    fn language(path: &str) -> Option<Language> {
+        Language::by_any_name(path::extension(path)?)
+    }
+
+    /// All files with what became of what they ask for.
+    pub(crate) fn resolved(&self) -> Vec<ResolvedFile> {
+        let files = self.0.keys().filter_map(|path| {
+            let surface = self.surface(path)?;
+            let language = surface.language;
+            let survey = languages::survey(self, language);
+            Some(ResolvedFile {
+                path: Arc::clone(path),
+                language,
+                types: surface.types,
+                abstract_types: surface.abstract_types,
+                package: languages::package(path, language),
+                resolutions: languages::resolve(self, &survey, path, &surface).into(),
+            })
+        });
+        files.collect()
+    }
+
+    /// The graph of them.
+    pub(crate) fn graph(&self) -> ModuleGraph {
+        ModuleGraph::new(&self.resolved())
+    }
+
+    /// What the file at `path` asks for, one line each as tests write it: `kind target`, flags behind.
+    pub(crate) fn targets(&self, path: &str) -> Vec<String> {
+        let resolved = self.resolved();
+        let file = resolved.iter().find(|file| &*file.path == path);
+        let resolutions = file.map(|file| Arc::clone(&file.resolutions)).unwrap_or_default();
+        let lines = resolutions.iter().map(|resolution| {
+            let target = match &resolution.target {
+                Target::File(path) => path.to_string(),
+                Target::Package(path) => format!("package {path}"),
+                Target::External(name) => format!("external {name}"),
+                Target::Standard(name) => format!("std {name}"),
+                Target::Unresolved(reason) => format!("unresolved {reason:?}"),
+            };
+            let flags = resolution.flags.iter().map(|flag| format!(" {flag:?}"));
+            format!("{} {target}{}", resolution.kind.as_str(), flags.collect::<String>())
+        });
+        lines.collect()
+    }
+}
+
+impl Project for Texts {
+    fn is_file(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    fn is_folder(&self, folder: &str) -> bool {
+        self.0.keys().any(|path| path::is_within(path, folder) && &**path != folder)
+    }
+
+    fn entries(&self, folder: &str) -> Arc<[Entry]> {
+        let below = self.0.keys().filter(|path| path::is_within(path, folder));
+        let entries: BTreeSet<_> = below
+            .map(|path| {
+                let rest = path[folder.len()..].trim_start_matches('/');
+                match rest.split_once('/') {
+                    Some((folder, _)) => Entry::Folder(folder.into()),
+                    None => Entry::File(rest.into()),
+                }
+            })
+            .collect();
+        entries.into_iter().collect()
+    }
+
+    fn files_named(&self, name: &str) -> Arc<[Arc<str>]> {
+        self.0.keys().filter(|path| path::name(path) == name).cloned().collect()
+    }
+
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.0.get(path).cloned()
+    }
+
+    fn surface(&self, path: &str) -> Option<Arc<Surface>> {
+        let (text, language) = (self.0.get(path)?, Self::language(path)?);
+        let (variants, limits) = (Variants::default(), FileLimits::default());
+        let facts = facts(text.as_bytes(), language, (&variants, &limits), &|| false).ok()?;
+        Some(Arc::new(Surface::of(&facts, language).0))
+    }
+}
