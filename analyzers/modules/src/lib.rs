@@ -12,6 +12,7 @@
 
 mod graph;
 pub mod languages;
+mod layout;
 pub mod path;
 mod project;
 mod resolution;
@@ -20,6 +21,7 @@ mod surface;
 mod testing;
 
 pub use graph::{Edge, Module, ModuleGraph, ModuleId, ModuleKind, ResolvedFile, Unresolved};
+pub use layout::Layout;
 pub use project::{Entry, Project};
 pub use resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
 pub use surface::{Declaration, Import, InlineModule, Places, Surface, UsedPath};

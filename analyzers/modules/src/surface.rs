@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use astrolens_facts::{Act, FileFacts, FunctionFacts, Object, Value};
-use astrolens_model::{ImportFlags, ImportKind, Modifiers, ModuleRequest, TypeKind, Visibility};
+use astrolens_model::{
+    ImportFlags, ImportKind, Modifiers, ModuleRequest, SpecifierForm, TypeKind, Visibility,
+};
 use astrolens_syntax::Language;
+
+use crate::resolution::Origin;
 
 /// All of a file's facts that say something about its place among modules, but for where in its text
 /// that stands ([`Places`] has it): an edit that leaves it equal leaves the graph alone.
@@ -30,6 +34,8 @@ pub struct Surface {
 /// Something that a file asks for, as its text states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
+    /// Its text, white space folded; a long call's is cut.
+    pub text: String,
     /// How it asks.
     pub kind: ImportKind,
     /// What is particular about it.
@@ -85,11 +91,31 @@ pub struct Places {
 }
 
 impl Surface {
+    /// What `origin` asks for, as the text has it: `.models`, `./a.js`, `os: path`; where that is
+    /// computed, all of the import.
+    #[must_use]
+    pub fn written(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Import { import, request, name } => self.imports.get(import).map(|import| {
+                let asked = import.requests.get(request);
+                let written = asked.and_then(|asked| requested(asked, name));
+                written.unwrap_or_else(|| import.text.clone())
+            }),
+            Origin::Path(path) => self.paths.get(path).map(|used| used.path.clone()),
+            Origin::Declaration(number) => {
+                self.declarations.get(number).map(|declared| declared.name.clone())
+            }
+            Origin::File => None,
+        }
+        .unwrap_or_default()
+    }
+
     /// What `facts` of a file in `language` say of its place among modules, and where.
     #[must_use]
     pub fn of(facts: &FileFacts, language: Language) -> (Self, Places) {
         let within = |offset| innermost(facts, offset);
         let imports = facts.imports.iter().map(|import| Import {
+            text: import.text.clone(),
             kind: import.kind,
             flags: import.flags,
             requests: import.requests.clone(),
@@ -119,6 +145,37 @@ impl Surface {
         let imports = facts.imports.iter().map(|import| (import.start, import.end())).collect();
         (surface, Places { imports, paths: used_at, declarations: declared_at })
     }
+}
+
+impl Places {
+    /// Where in the text of a file with this `surface` stands what asks: the byte offset.
+    #[must_use]
+    pub fn offset(&self, surface: &Surface, origin: Origin) -> Option<u32> {
+        match origin {
+            Origin::Import { import, request, name } => {
+                let (start, _) = self.imports.get(import)?;
+                let asked = surface.imports.get(import)?.requests.get(request);
+                let named = asked.zip(name).and_then(|(asked, name)| asked.names.get(name));
+                let place = named.map(|named| named.place).or(asked.map(|asked| asked.place));
+                Some(place.map_or(*start, |place| place.from(*start).0))
+            }
+            Origin::Path(path) => self.paths.get(path).copied(),
+            Origin::Declaration(number) => self.declarations.get(number).copied(),
+            Origin::File => Some(0),
+        }
+    }
+}
+
+/// What `asked`, or the name of this number in it, asks for; `None` where that is computed.
+fn requested(asked: &ModuleRequest, name: Option<usize>) -> Option<String> {
+    let specifier = asked.specifier.as_ref()?;
+    let module = ".".repeat(asked.level as usize) + specifier;
+    let module = match asked.form {
+        SpecifierForm::Angled => format!("<{module}>"),
+        SpecifierForm::Name | SpecifierForm::Quoted | SpecifierForm::Macro => module,
+    };
+    let name = name.and_then(|name| asked.names.get(name));
+    Some(name.map_or_else(|| module.clone(), |name| format!("{module}: {}", name.name)))
 }
 
 /// The module within the file that holds `offset`, the innermost.
@@ -191,5 +248,33 @@ fn value_path(value: Value<&str>) -> Option<&str> {
     match value {
         Value::Named(path) | Value::Call(path) | Value::Creation(path) => Some(path),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_analysis::facts;
+    use astrolens_model::config::{FileLimits, Variants};
+
+    use super::*;
+
+    /// What a text in Python asks for first, as written and where; by the first name if `by_name`.
+    fn asked(text: &str, by_name: bool) -> (String, Option<u32>) {
+        let language = Language::by_any_name("py").expect("a language");
+        let (variants, limits) = (Variants::default(), FileLimits::default());
+        let facts = facts(text.as_bytes(), language, (&variants, &limits), &|| false);
+        let (surface, places) = Surface::of(&facts.expect("facts"), language);
+        let origin = Origin::Import { import: 0, request: 0, name: by_name.then_some(0) };
+        (surface.written(origin), places.offset(&surface, origin))
+    }
+
+    #[test]
+    fn an_origin_is_told_as_written_and_by_its_place() {
+        let asked_for = |text: &str, offset| (text.to_owned(), Some(offset));
+        assert_eq!(asked("import os, sys\n", false), asked_for("os", 7));
+        assert_eq!(asked("x = 1\nfrom ..a.b import (\n  c,\n)\n", false), asked_for("..a.b", 11));
+        assert_eq!(asked("from ..a import (\n  c,\n)\n", true), asked_for("..a: c", 20));
+        let computed = "importlib.import_module(name)";
+        assert_eq!(asked(&format!("import importlib\n{computed}\n")[17..], false).0, computed);
     }
 }
