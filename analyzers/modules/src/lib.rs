@@ -22,6 +22,6 @@ mod testing;
 
 pub use graph::{Edge, Module, ModuleGraph, ModuleId, ModuleKind, ResolvedFile, Unresolved};
 pub use layout::Layout;
-pub use project::{Entry, Project};
+pub use project::{Entry, MOST_MANIFEST_BYTES, Project};
 pub use resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
 pub use surface::{Declaration, Import, InlineModule, Places, Surface, UsedPath};

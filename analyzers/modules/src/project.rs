@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use crate::Surface;
 
+/// Larger manifests are not read: a database of compile commands of a large project has tens of
+/// megabytes.
+pub const MOST_MANIFEST_BYTES: u64 = 256 << 20;
+
 /// What is right in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entry {
@@ -33,8 +37,9 @@ pub trait Project {
     /// by it, and headers by the last part of what asks for them.
     fn files_named(&self, name: &str) -> Arc<[Arc<str>]>;
 
-    /// The text of the file at `path`, which is no source but says something about sources: a manifest
-    /// or settings of a build. `None` if there is none, it is no text, or it is too large.
+    /// The text of the file at `path`, which is no source but says something about sources, as
+    /// [`is_manifest`](crate::languages::is_manifest) tells by its name. `None` if there is none, it is
+    /// no text, or it is larger than [`MOST_MANIFEST_BYTES`].
     fn text(&self, path: &str) -> Option<Arc<str>>;
 
     /// What the source file at `path` asks for and offers; `None` if there is none in one of our

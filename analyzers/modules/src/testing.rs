@@ -99,7 +99,7 @@ impl Project for Texts {
     }
 
     fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.0.get(path).cloned()
+        self.0.get(path).filter(|_| languages::is_manifest(path::name(path))).cloned()
     }
 
     fn surface(&self, path: &str) -> Option<Arc<Surface>> {

@@ -17,6 +17,13 @@ use crate::surface::Surface;
 /// that resolve alike share their rules.
 const ROWS: &[(&[&str], &dyn Erased)] = &[];
 
+/// Whether a file called `name` says something about sources in some language and is none: a manifest,
+/// settings of a build.
+#[must_use]
+pub fn is_manifest(name: &str) -> bool {
+    ROWS.iter().any(|(_, rules)| rules.is_manifest(name))
+}
+
 /// By the manifests and the layout of `project`, what has to be known of it to resolve what files in
 /// `language` ask for: where its packages are, what its build says.
 #[must_use]

@@ -14,6 +14,10 @@ pub(crate) trait Rules: Sync {
     /// holds nothing that a file's own import could ask the project for.
     type Survey: Debug + PartialEq + Send + Sync + 'static;
 
+    /// Whether a file called `name` says something about sources and is none, so that
+    /// [`Project::text`] has its text: a manifest, settings of a build.
+    fn is_manifest(&self, name: &str) -> bool;
+
     /// Looks at manifests and layout.
     fn survey(&self, project: &dyn Project) -> Self::Survey;
 
@@ -66,6 +70,8 @@ impl<S: Any + Debug + PartialEq + Send + Sync> Known for S {
 
 /// [`Rules`] whatever their survey.
 pub(super) trait Erased: Sync {
+    fn is_manifest(&self, name: &str) -> bool;
+
     fn survey(&self, project: &dyn Project) -> Survey;
 
     fn resolve(
@@ -80,6 +86,10 @@ pub(super) trait Erased: Sync {
 }
 
 impl<R: Rules> Erased for R {
+    fn is_manifest(&self, name: &str) -> bool {
+        Rules::is_manifest(self, name)
+    }
+
     fn survey(&self, project: &dyn Project) -> Survey {
         Survey(Some(Arc::new(Rules::survey(self, project))))
     }
