@@ -11,6 +11,7 @@
 //! given, the graph is the same.
 
 mod graph;
+mod index;
 pub mod languages;
 mod layout;
 pub mod path;
@@ -21,6 +22,7 @@ mod surface;
 mod testing;
 
 pub use graph::{Edge, Module, ModuleGraph, ModuleId, ModuleKind, ResolvedFile, Unresolved};
+pub use index::{Index, IndexKey};
 pub use layout::Layout;
 pub use project::{Entry, MOST_MANIFEST_BYTES, Project};
 pub use resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};

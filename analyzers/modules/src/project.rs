@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::Surface;
+use crate::{IndexKey, Surface};
 
 /// Larger manifests are not read: a database of compile commands of a large project has tens of
 /// megabytes.
@@ -45,4 +45,8 @@ pub trait Project {
     /// What the source file at `path` asks for and offers; `None` if there is none in one of our
     /// languages, or it could not be read.
     fn surface(&self, path: &str) -> Option<Arc<Surface>>;
+
+    /// The source files that have `key`, in order of path: an [`Index`](crate::Index) over all of them
+    /// knows.
+    fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]>;
 }

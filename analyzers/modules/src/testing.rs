@@ -8,6 +8,7 @@ use astrolens_model::config::{FileLimits, Variants};
 use astrolens_syntax::Language;
 
 use crate::graph::ResolvedFile;
+use crate::index::{Index, IndexKey};
 use crate::project::{Entry, Project};
 use crate::resolution::Target;
 use crate::surface::Surface;
@@ -15,12 +16,27 @@ use crate::{ModuleGraph, languages, path};
 
 /// Files by path with their texts.
 #[derive(Debug, Default)]
-pub(crate) struct Texts(BTreeMap<Arc<str>, Arc<str>>);
+pub(crate) struct Texts {
+    texts: BTreeMap<Arc<str>, Arc<str>>,
+    surfaces: BTreeMap<Arc<str>, Arc<Surface>>,
+    index: Index,
+}
 
 impl Texts {
     /// Files from paths and texts.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        Self(files.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect())
+        let texts: BTreeMap<Arc<str>, Arc<str>> =
+            files.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
+        let read = |(path, text): (&Arc<str>, &Arc<str>)| {
+            let language = Self::language(path)?;
+            let (variants, limits) = (Variants::default(), FileLimits::default());
+            let facts = facts(text.as_bytes(), language, (&variants, &limits), &|| false).ok()?;
+            Some((Arc::clone(path), Arc::new(Surface::of(&facts, language).0)))
+        };
+        let surfaces: BTreeMap<_, _> = texts.iter().filter_map(read).collect();
+        let keys = surfaces.iter().map(|(path, it)| (Arc::clone(path), languages::index_keys(it)));
+        let index = Index::new(keys);
+        Self { texts, surfaces, index }
     }
 
     /// The language of the file at `path` by its extension.
@@ -30,18 +46,17 @@ impl Texts {
 
     /// All files with what became of what they ask for.
     pub(crate) fn resolved(&self) -> Vec<ResolvedFile> {
-        let files = self.0.keys().filter_map(|path| {
-            let surface = self.surface(path)?;
+        let files = self.surfaces.iter().map(|(path, surface)| {
             let language = surface.language;
             let survey = languages::survey(self, language);
-            Some(ResolvedFile {
+            ResolvedFile {
                 path: Arc::clone(path),
                 language,
                 types: surface.types,
                 abstract_types: surface.abstract_types,
                 package: languages::package(path, language),
-                resolutions: languages::resolve(self, &survey, path, &surface).into(),
-            })
+                resolutions: languages::resolve(self, &survey, path, surface).into(),
+            }
         });
         files.collect()
     }
@@ -73,15 +88,15 @@ impl Texts {
 
 impl Project for Texts {
     fn is_file(&self, path: &str) -> bool {
-        self.0.contains_key(path)
+        self.texts.contains_key(path)
     }
 
     fn is_folder(&self, folder: &str) -> bool {
-        self.0.keys().any(|path| path::is_within(path, folder) && &**path != folder)
+        self.texts.keys().any(|path| path::is_within(path, folder) && &**path != folder)
     }
 
     fn entries(&self, folder: &str) -> Arc<[Entry]> {
-        let below = self.0.keys().filter(|path| path::is_within(path, folder));
+        let below = self.texts.keys().filter(|path| path::is_within(path, folder));
         let entries: BTreeSet<_> = below
             .map(|path| {
                 let rest = path[folder.len()..].trim_start_matches('/');
@@ -95,17 +110,18 @@ impl Project for Texts {
     }
 
     fn files_named(&self, name: &str) -> Arc<[Arc<str>]> {
-        self.0.keys().filter(|path| path::name(path) == name).cloned().collect()
+        self.texts.keys().filter(|path| path::name(path) == name).cloned().collect()
     }
 
     fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.0.get(path).filter(|_| languages::is_manifest(path::name(path))).cloned()
+        self.texts.get(path).filter(|_| languages::is_manifest(path::name(path))).cloned()
     }
 
     fn surface(&self, path: &str) -> Option<Arc<Surface>> {
-        let (text, language) = (self.0.get(path)?, Self::language(path)?);
-        let (variants, limits) = (Variants::default(), FileLimits::default());
-        let facts = facts(text.as_bytes(), language, (&variants, &limits), &|| false).ok()?;
-        Some(Arc::new(Surface::of(&facts, language).0))
+        self.surfaces.get(path).cloned()
+    }
+
+    fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
+        self.index.files_with(key)
     }
 }

@@ -9,6 +9,7 @@ use astrolens_syntax::Language;
 use survey::Erased;
 pub use survey::Survey;
 
+use crate::index::IndexKey;
 use crate::project::Project;
 use crate::resolution::Resolution;
 use crate::surface::Surface;
@@ -42,6 +43,12 @@ pub fn resolve(
 ) -> Vec<Resolution> {
     let rules = rules(surface.language);
     rules.map_or_else(Vec::new, |rules| rules.resolve(project, survey, path, surface))
+}
+
+/// By what a file with this `surface` is found by others, in any order.
+#[must_use]
+pub fn index_keys(surface: &Surface) -> Vec<IndexKey> {
+    rules(surface.language).map_or_else(Vec::new, |rules| rules.index_keys(surface))
 }
 
 /// The package that the file at `path` is a part of, where files of one folder are one.

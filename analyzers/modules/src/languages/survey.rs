@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use crate::index::IndexKey;
 use crate::project::Project;
 use crate::resolution::Resolution;
 use crate::surface::Surface;
@@ -29,6 +30,11 @@ pub(crate) trait Rules: Sync {
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution>;
+
+    /// By what a file with this `surface` is found by others, in any order.
+    fn index_keys(&self, _surface: &Surface) -> Vec<IndexKey> {
+        Vec::new()
+    }
 
     /// The package that the file at `path` is a part of, where files of one folder are one.
     fn package(&self, _path: &str) -> Option<Arc<str>> {
@@ -82,6 +88,8 @@ pub(super) trait Erased: Sync {
         surface: &Surface,
     ) -> Vec<Resolution>;
 
+    fn index_keys(&self, surface: &Surface) -> Vec<IndexKey>;
+
     fn package(&self, path: &str) -> Option<Arc<str>>;
 }
 
@@ -105,6 +113,10 @@ impl<R: Rules> Erased for R {
         // A survey of another language is no one's to read: nothing is found by it.
         let own = known.and_then(|known| known.downcast_ref::<R::Survey>());
         own.map_or_else(Vec::new, |own| Rules::resolve(self, project, own, path, surface))
+    }
+
+    fn index_keys(&self, surface: &Surface) -> Vec<IndexKey> {
+        Rules::index_keys(self, surface)
     }
 
     fn package(&self, path: &str) -> Option<Arc<str>> {
