@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use astrolens_model::ImportFlags;
 use astrolens_syntax::Language;
+use rustc_hash::FxHashMap;
 
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
 
@@ -111,66 +112,58 @@ pub struct ModuleGraph {
 }
 
 /// What tells a module from others. Files and packages come first, by path.
-type Key = (ModuleKind, Arc<str>, Option<Language>);
+type Key<'file> = (ModuleKind, &'file Arc<str>, Option<Language>);
 
 impl ModuleGraph {
     /// The graph of `files`, in whatever order they come.
     #[must_use]
-    pub fn new(files: &[ResolvedFile]) -> Self {
-        let mut nodes: BTreeMap<Key, Module> = BTreeMap::new();
-        for file in files {
+    pub fn new<'file>(files: impl IntoIterator<Item = &'file ResolvedFile>) -> Self {
+        let files: Vec<&ResolvedFile> = files.into_iter().collect();
+        let mut nodes: FxHashMap<Key<'_>, Module> = FxHashMap::default();
+        nodes.reserve(files.len());
+        for file in &files {
             let module = Module {
-                kind: ModuleKind::File,
-                name: Arc::clone(&file.path),
-                language: Some(file.language),
-                package: None,
                 types: file.types,
                 abstract_types: file.abstract_types,
+                ..Module::new(ModuleKind::File, &file.path, Some(file.language))
             };
-            nodes.insert((ModuleKind::File, Arc::clone(&file.path), None), module);
+            nodes.insert((ModuleKind::File, &file.path, None), module);
             let targets = file.resolutions.iter().filter_map(|it| key(&it.target, file.language));
-            let package = file.package.clone().map(|path| (ModuleKind::Package, path, None));
+            let package = file.package.as_ref().map(|path| (ModuleKind::Package, path, None));
             for key in targets.chain(package) {
-                let (kind, name, language) = key.clone();
+                let (kind, name, language) = key;
                 // A file that is asked for without being one of `files` is in none of our languages.
                 let language = match kind {
                     ModuleKind::Package => Some(file.language),
                     _ => language,
                 };
-                nodes.entry(key).or_insert(Module {
-                    kind,
-                    name,
-                    language,
-                    package: None,
-                    types: 0,
-                    abstract_types: 0,
-                });
+                nodes.entry(key).or_insert_with(|| Module::new(kind, name, language));
             }
         }
-        let ids: BTreeMap<&Key, ModuleId> =
-            nodes.keys().enumerate().map(|(id, key)| (key, ModuleId(id as u32))).collect();
-        let mut graph = Self::default();
-        let mut packages = BTreeMap::new();
+        let mut nodes: Vec<_> = nodes.into_iter().collect();
+        nodes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let ids = nodes.iter().zip(0..).map(|((key, _), id)| (*key, ModuleId(id)));
+        let ids: FxHashMap<_, _> = ids.collect();
+        let mut graph =
+            Self { modules: nodes.into_iter().map(|(_, node)| node).collect(), ..Self::default() };
         for file in files {
-            let from = ids[&(ModuleKind::File, Arc::clone(&file.path), None)];
-            if let Some(path) = file.package.clone() {
-                packages.insert(from, ids[&(ModuleKind::Package, path, None)]);
+            let from = ids[&(ModuleKind::File, &file.path, None)];
+            if let Some(path) = &file.package {
+                graph.enter(from, ids[&(ModuleKind::Package, path, None)]);
             }
             graph.add(from, file, |target| key(target, file.language).map(|key| ids[&key]));
         }
-        graph.modules = nodes.into_values().collect();
-        for (file, package) in packages {
-            graph.modules[file.0 as usize].package = Some(package);
-            let (types, abstract_types) = {
-                let file = &graph.modules[file.0 as usize];
-                (file.types, file.abstract_types)
-            };
-            let package = &mut graph.modules[package.0 as usize];
-            package.types += types;
-            package.abstract_types += abstract_types;
-        }
         graph.sort();
         graph
+    }
+
+    /// Makes the module `file` a part of `package`.
+    fn enter(&mut self, file: ModuleId, package: ModuleId) {
+        let Module { types, abstract_types, .. } = *self.module(file);
+        self.modules[file.0 as usize].package = Some(package);
+        let package = &mut self.modules[package.0 as usize];
+        package.types += types;
+        package.abstract_types += abstract_types;
     }
 
     /// Adds what `file`, the module `from`, asks for; `module` finds the modules of targets.
@@ -269,14 +262,21 @@ impl ModuleGraph {
     }
 }
 
+impl Module {
+    /// A module with nothing in it.
+    fn new(kind: ModuleKind, name: &Arc<str>, language: Option<Language>) -> Self {
+        let name = Arc::clone(name);
+        Self { kind, name, language, package: None, types: 0, abstract_types: 0 }
+    }
+}
+
 /// The key of the module that `target` is, asked for from `language`.
-fn key(target: &Target, language: Language) -> Option<Key> {
-    let (kind, name, language) = match target {
-        Target::File(path) => (ModuleKind::File, path, None),
-        Target::Package(path) => (ModuleKind::Package, path, None),
-        Target::External(name) => (ModuleKind::External, name, Some(language)),
-        Target::Standard(name) => (ModuleKind::Standard, name, Some(language)),
-        Target::Unresolved(_) => return None,
-    };
-    Some((kind, Arc::clone(name), language))
+fn key(target: &Target, language: Language) -> Option<Key<'_>> {
+    match target {
+        Target::File(path) => Some((ModuleKind::File, path, None)),
+        Target::Package(path) => Some((ModuleKind::Package, path, None)),
+        Target::External(name) => Some((ModuleKind::External, name, Some(language))),
+        Target::Standard(name) => Some((ModuleKind::Standard, name, Some(language))),
+        Target::Unresolved(_) => None,
+    }
 }
