@@ -44,7 +44,7 @@ impl Layout {
                 (name.into(), paths.into())
             })
             .collect();
-        Self { folders, names, files }
+        Self { files, folders, names }
     }
 
     /// Whether there is a file at `path`.

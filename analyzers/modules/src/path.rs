@@ -20,6 +20,12 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// What is called `name` right in `folder`; both may have several parts, and none leads upwards.
+#[must_use]
+pub fn within(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
 /// The folder that holds what is at `path`; that of the root is the root.
 #[must_use]
 pub fn folder(path: &str) -> &str {

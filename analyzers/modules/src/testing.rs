@@ -17,7 +17,7 @@ use crate::{ModuleGraph, languages, path};
 /// Files by path with their texts.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    texts: BTreeMap<Arc<str>, Arc<str>>,
+    files: BTreeMap<Arc<str>, Arc<str>>,
     surfaces: BTreeMap<Arc<str>, Arc<Surface>>,
     index: Index,
 }
@@ -36,7 +36,7 @@ impl Texts {
         let surfaces: BTreeMap<_, _> = texts.iter().filter_map(read).collect();
         let keys = surfaces.iter().map(|(path, it)| (Arc::clone(path), languages::index_keys(it)));
         let index = Index::new(keys);
-        Self { texts, surfaces, index }
+        Self { files: texts, surfaces, index }
     }
 
     /// The language of the file at `path` by its extension.
@@ -88,15 +88,15 @@ impl Texts {
 
 impl Project for Texts {
     fn is_file(&self, path: &str) -> bool {
-        self.texts.contains_key(path)
+        self.files.contains_key(path)
     }
 
     fn is_folder(&self, folder: &str) -> bool {
-        self.texts.keys().any(|path| path::is_within(path, folder) && &**path != folder)
+        self.files.keys().any(|path| path::is_within(path, folder) && &**path != folder)
     }
 
     fn entries(&self, folder: &str) -> Arc<[Entry]> {
-        let below = self.texts.keys().filter(|path| path::is_within(path, folder));
+        let below = self.files.keys().filter(|path| path::is_within(path, folder));
         let entries: BTreeSet<_> = below
             .map(|path| {
                 let rest = path[folder.len()..].trim_start_matches('/');
@@ -109,19 +109,19 @@ impl Project for Texts {
         entries.into_iter().collect()
     }
 
-    fn files_named(&self, name: &str) -> Arc<[Arc<str>]> {
-        self.texts.keys().filter(|path| path::name(path) == name).cloned().collect()
+    fn textsnamed(&self, name: &str) -> Arc<[Arc<str>]> {
+        self.files.keys().filter(|path| path::name(path) == name).cloned().collect()
     }
 
     fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.texts.get(path).filter(|_| languages::is_manifest(path::name(path))).cloned()
+        self.files.get(path).filter(|_| languages::is_manifest(path::name(path))).cloned()
     }
 
     fn surface(&self, path: &str) -> Option<Arc<Surface>> {
         self.surfaces.get(path).cloned()
     }
 
-    fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
-        self.index.files_with(key)
+    fn textswith(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
+        self.index.textswith(key)
     }
 }

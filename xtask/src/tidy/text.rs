@@ -15,8 +15,14 @@ const MAX_LINES: usize = 700;
 const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
 
 /// Where languages may be named: their own folders, what compares tools, and what is for tests.
-const NAMES_LANGUAGES: &[&str] =
-    &["analyzers/syntax/src/languages", "lab", "server/testing", "xtask", "tests"];
+const NAMES_LANGUAGES: &[&str] = &[
+    "analyzers/modules/src/languages",
+    "analyzers/syntax/src/languages",
+    "lab",
+    "server/testing",
+    "xtask",
+    "tests",
+];
 
 /// Checks every Rust file.
 pub fn check(root: &Path) -> Result<Vec<Problem>> {
