@@ -6,7 +6,7 @@
 pub mod debian;
 pub mod fetch;
 mod manifest;
-mod sources;
+pub mod sources;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -142,7 +142,8 @@ fn gather(source: &Source, cache: &Cache) -> Result<Stamp> {
     remove_folder(&scratch)?;
     remove_folder(&target)?;
     fs::create_dir_all(&scratch)?;
-    let unpacked = fetch::fetch(source, cache, &scratch)?;
+    let unpacked = fetch::fetch(&source.origin, source.take, cache, &scratch)
+        .with_context(|| format!("failed to fetch `{}` ({})", source.name, source.language))?;
     let files = copy(source, &unpacked.root, &target)?;
     remove_folder(&scratch)?;
     let stamp = Stamp { definition, version: unpacked.version, files };

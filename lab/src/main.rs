@@ -11,6 +11,7 @@ mod fuzz;
 mod gate_history;
 mod language;
 mod lsp;
+mod modules;
 mod oracles;
 mod peers;
 mod pieces;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::debian;
-use super::sources::{Origin, Source};
+use super::sources::Origin;
 use lab_tools::cache::Cache;
 use lab_tools::process::{capture, command};
 
@@ -18,18 +18,19 @@ pub struct Unpacked {
     pub version: String,
 }
 
-/// Brings a source onto this machine, unpacked below `scratch` or where its client keeps it.
-pub fn fetch(source: &Source, cache: &Cache, scratch: &Path) -> Result<Unpacked> {
-    match source.origin {
+/// Brings a source onto this machine, unpacked below `scratch` or where its client keeps it. Of large
+/// archives only what the globs in `take` match is unpacked.
+pub fn fetch(origin: &Origin, take: &[&str], cache: &Cache, scratch: &Path) -> Result<Unpacked> {
+    match *origin {
         Origin::PythonLibrary => python_library(),
         Origin::Wheel { package, version } => wheel(package, version, cache, scratch),
+        Origin::Sdist { package, version } => sdist(package, version, cache, scratch),
         Origin::Npm { package, version } => npm(package, version, cache, scratch),
         Origin::Crate { package, version } => registry_crate(package, version, scratch),
         Origin::Debian { packages, version } => {
-            debian::fetch(&debian::Wanted { packages, version, globs: source.take }, cache, scratch)
+            debian::fetch(&debian::Wanted { packages, version, globs: take }, cache, scratch)
         }
     }
-    .with_context(|| format!("failed to fetch `{}` ({})", source.name, source.language))
 }
 
 /// The version of the interpreter whose library is taken.
@@ -47,19 +48,42 @@ fn python_library() -> Result<Unpacked> {
 fn wheel(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Unpacked> {
     let downloads = cache.folder(format!("downloads/pypi/{package}-{version}"))?;
     if files_ending(&downloads, ".whl")?.is_empty() {
-        let requirement = format!("{package}=={version}");
-        capture(
-            command("python3", ["-m", "pip", "download", "--quiet"])
-                .args(["--disable-pip-version-check", "--no-deps"])
-                .args(["--only-binary", ":all:", "--dest"])
-                .arg(&downloads)
-                .arg(requirement),
-        )?;
+        pip_download(package, version, "--only-binary", &downloads)?;
     }
     for archive in files_ending(&downloads, ".whl")? {
         capture(command("python3", ["-m", "zipfile", "-e"]).arg(archive).arg(scratch))?;
     }
     Ok(Unpacked { root: scratch.to_owned(), version: version.to_owned() })
+}
+
+fn sdist(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Unpacked> {
+    let downloads = cache.folder(format!("downloads/pypi/{package}-{version}"))?;
+    if files_ending(&downloads, ".tar.gz")?.is_empty() {
+        pip_download(package, version, "--no-binary", &downloads)?;
+    }
+    for archive in files_ending(&downloads, ".tar.gz")? {
+        unpack_tar(&archive, scratch)?;
+    }
+    Ok(Unpacked { root: scratch.to_owned(), version: version.to_owned() })
+}
+
+/// Downloads a package in one of its two forms.
+fn pip_download(package: &str, version: &str, form: &str, downloads: &Path) -> Result<()> {
+    capture(
+        command("python3", ["-m", "pip", "download", "--quiet"])
+            .args(["--disable-pip-version-check", "--no-deps"])
+            .args([form, ":all:", "--dest"])
+            .arg(downloads)
+            .arg(format!("{package}=={version}")),
+    )?;
+    Ok(())
+}
+
+/// Unpacks an archive whose one folder has all that it holds.
+fn unpack_tar(archive: &Path, target: &Path) -> Result<()> {
+    let mut tar = command("tar", ["-x", "--strip-components=1", "-f"]);
+    capture(tar.arg(archive).arg("-C").arg(target))?;
+    Ok(())
 }
 
 fn npm(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Unpacked> {
@@ -73,12 +97,7 @@ fn npm(package: &str, version: &str, cache: &Cache, scratch: &Path) -> Result<Un
         )?;
     }
     for archive in files_ending(&downloads, ".tgz")? {
-        capture(
-            command("tar", ["-x", "--strip-components=1", "-f"])
-                .arg(archive)
-                .arg("-C")
-                .arg(scratch),
-        )?;
+        unpack_tar(&archive, scratch)?;
     }
     Ok(Unpacked { root: scratch.to_owned(), version: version.to_owned() })
 }

@@ -24,6 +24,8 @@ pub enum Origin {
     PythonLibrary,
     /// A wheel, fetched by pip.
     Wheel { package: &'static str, version: &'static str },
+    /// A source distribution of Python's, fetched by pip.
+    Sdist { package: &'static str, version: &'static str },
     /// A package, fetched by npm.
     Npm { package: &'static str, version: &'static str },
     /// A crate, fetched by cargo.

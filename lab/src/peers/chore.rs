@@ -13,13 +13,16 @@ use crate::compare::ours::{self, Ours};
 use crate::compare::side::{SUMMARY, Side};
 use crate::compare::table::Table;
 use crate::language::Language;
-use crate::{corpus, oracles};
+use crate::{corpus, modules, oracles};
 use lab_tools::cache::Cache;
 
 /// Arguments of `cargo xtask peers`.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// Compare only this language.
     #[arg(long)]
     language: Option<Language>,
@@ -46,8 +49,18 @@ pub struct Arguments {
     astrolens: Option<PathBuf>,
 }
 
+/// What else there is to compare than functions.
+#[derive(clap::Subcommand)]
+enum Other {
+    /// Hold our module graph against those that others make.
+    Modules(modules::Arguments),
+}
+
 /// Runs the chore.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(Other::Modules(arguments)) = &arguments.other {
+        return modules::run(arguments);
+    }
     if let Some(name) = &arguments.peer {
         let names: Vec<&str> = PEERS.iter().map(|peer| peer.name).collect();
         anyhow::ensure!(

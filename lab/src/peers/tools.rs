@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::Interpreter;
 use lab_tools::cache::Cache;
+use lab_tools::npm::Npm;
 use lab_tools::process::{capture, command};
 use lab_tools::venv::{Venv, once};
 
@@ -51,7 +52,7 @@ impl Tools {
     pub fn install(cache: &Cache) -> Result<Self> {
         let tools = Self { root: cache.folder("peers")? };
         tools.venv().install(PYTHON_PACKAGES)?;
-        once(&tools.root.join("npm"), &NODE_PACKAGES.join(" "), || tools.install_node())?;
+        Npm::at(tools.root.join("npm")).install(NODE_PACKAGES)?;
         for (package, version) in CRATES {
             once(&tools.root.join(package), &format!("{package} {version}"), || {
                 tools.install_crate(package, version)
@@ -77,18 +78,6 @@ impl Tools {
 
     fn venv(&self) -> Venv {
         Venv::at(self.root.join("venv"))
-    }
-
-    fn install_node(&self) -> Result<()> {
-        let folder = self.root.join("npm");
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join("package.json"), "{\"private\": true}\n")?;
-        capture(
-            command("npm", ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"])
-                .args(NODE_PACKAGES)
-                .current_dir(&folder),
-        )?;
-        Ok(())
     }
 
     fn install_crate(&self, package: &str, version: &str) -> Result<()> {

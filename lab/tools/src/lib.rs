@@ -3,5 +3,6 @@
 #![expect(clippy::print_stdout, reason = "an installation is told to the person who waits for it")]
 
 pub mod cache;
+pub mod npm;
 pub mod process;
 pub mod venv;

@@ -1,0 +1,192 @@
+//! `cargo xtask peers modules`: holds our module graph against those that others make.
+//!
+//! An oracle is a file below `modules/oracles/` and a row here; it names its projects, and says how
+//! it is asked. What it answers changes only with its version, its runner or the project, so it is
+//! kept; our side is made every time.
+
+mod answer;
+mod comparison;
+mod oracles;
+mod ours;
+mod project;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+
+use crate::compare::ours::binary;
+use crate::compare::table::Table;
+use answer::{Answer, ask};
+use comparison::{Comparison, HEADINGS};
+use lab_tools::cache::Cache;
+use lab_tools::npm::Npm;
+use lab_tools::venv::Venv;
+use oracles::ORACLES;
+use ours::Link;
+use project::Project;
+
+/// A tool that knows what depends on what.
+pub struct Oracle {
+    /// Its name in tables and on the command line.
+    pub name: &'static str,
+    /// What has to be installed for it.
+    pub packages: Packages,
+    /// The projects that it is asked about.
+    pub projects: &'static [Project],
+    /// How it is asked about one.
+    pub ask: fn(&Question<'_>) -> Result<Answer>,
+    /// What its edges go between.
+    pub level: Level,
+    /// Which of our edges it means to have as well.
+    pub counts: fn(&Link) -> bool,
+    /// Why it differs from us by an edge and is wrong, or means something else, where that is known.
+    pub explain: fn(&Difference<'_>) -> Option<&'static str>,
+    /// The text of its definition: answers made with another one are not used.
+    pub definition: &'static str,
+}
+
+/// What an oracle is installed from, in pinned versions.
+#[derive(Debug, Clone, Copy)]
+pub enum Packages {
+    /// Packages of pip's registry.
+    Python(&'static [&'static str]),
+    /// Packages of npm's registry.
+    Node(&'static [&'static str]),
+}
+
+/// What the edges of an oracle go between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Files.
+    Files,
+    /// The folders of files, where those of one folder are a package.
+    Folders,
+}
+
+impl Level {
+    /// What a file at `path` is to it.
+    fn of(self, path: &str) -> &str {
+        match self {
+            Self::Files => path,
+            Self::Folders => path.rsplit_once('/').map_or("", |(folder, _)| folder),
+        }
+    }
+}
+
+/// What an oracle is asked.
+pub struct Question<'a> {
+    /// Where its packages are.
+    pub installed: Installed,
+    /// The project.
+    pub project: &'a Project,
+    /// The folder that it is in.
+    pub root: &'a Path,
+}
+
+/// Where the packages of an oracle are.
+pub enum Installed {
+    /// In a virtual environment.
+    Python(Venv),
+    /// In a folder of npm's.
+    Node(Npm),
+}
+
+impl Question<'_> {
+    /// A program of the oracle's packages.
+    pub fn program(&self, name: &str) -> PathBuf {
+        match &self.installed {
+            Installed::Python(venv) => venv.program(name),
+            Installed::Node(npm) => npm.program(name),
+        }
+    }
+}
+
+/// An edge that one side has alone.
+pub struct Difference<'a> {
+    /// The folder of the project.
+    pub root: &'a Path,
+    /// The file that asks.
+    pub from: &'a str,
+    /// The file that is asked for.
+    pub to: &'a str,
+    /// Our edge, where it is ours.
+    pub ours: Option<&'a Link>,
+}
+
+impl Difference<'_> {
+    /// The text of the file that asks.
+    pub fn text(&self) -> String {
+        // One that cannot be read explains nothing.
+        std::fs::read_to_string(self.root.join(self.from)).unwrap_or_default()
+    }
+}
+
+/// Arguments of `cargo xtask peers modules`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Ask only this oracle.
+    #[arg(long)]
+    oracle: Option<String>,
+    /// Ask only about this project.
+    #[arg(long)]
+    project: Option<String>,
+    /// Ask again, even where an answer is kept.
+    #[arg(long)]
+    fresh: bool,
+    /// How many examples to print of each class of differences.
+    #[arg(long, default_value_t = 2)]
+    examples: usize,
+    /// The program to compare, in place of this tree's own.
+    #[arg(long)]
+    astrolens: Option<PathBuf>,
+}
+
+/// Runs the chore.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let wanted = |oracle: &&&Oracle| {
+        arguments.oracle.as_deref().is_none_or(|name| name == oracle.name)
+            && oracle.projects.iter().any(|project| is_wanted(arguments, project))
+    };
+    let oracles: Vec<&Oracle> = ORACLES.iter().filter(wanted).copied().collect();
+    ensure!(!oracles.is_empty(), "there is no such oracle with such a project");
+    let cache = Cache::open()?;
+    let binary = binary(arguments.astrolens.as_deref())?;
+    let mut table = Table::new(HEADINGS);
+    let mut differences = String::new();
+    for oracle in oracles {
+        let installed = || install(oracle, &cache);
+        for project in oracle.projects.iter().filter(|project| is_wanted(arguments, project)) {
+            let root = project.gather(&cache)?;
+            let theirs = ask(oracle, project, &root, installed, &cache, arguments.fresh)?;
+            let ours = ours::graph(&binary, &root)?;
+            let comparison = Comparison::new(oracle, project, &root, ours, theirs);
+            comparison.keep(&cache.folder("modules/differences")?)?;
+            differences += &comparison.classes(arguments.examples);
+            table.row(comparison.row());
+        }
+    }
+    println!("\n{}\n{differences}", table.render());
+    println!("all differences: {}", cache.folder("modules/differences")?.display());
+    Ok(())
+}
+
+fn is_wanted(arguments: &Arguments, project: &Project) -> bool {
+    arguments.project.as_deref().is_none_or(|name| name == project.name)
+}
+
+/// Installs what an oracle needs.
+fn install(oracle: &Oracle, cache: &Cache) -> Result<Installed> {
+    let folder = cache.folder("modules/installed")?.join(oracle.name);
+    Ok(match oracle.packages {
+        Packages::Python(packages) => {
+            let venv = Venv::at(folder);
+            venv.install(packages)?;
+            Installed::Python(venv)
+        }
+        Packages::Node(packages) => {
+            let npm = Npm::at(folder);
+            npm.install(packages)?;
+            Installed::Node(npm)
+        }
+    })
+}

@@ -1,0 +1,11 @@
+//! Who is asked: a file for each, and a row here.
+
+mod dependency_cruiser;
+mod grimp;
+mod javascript;
+mod madge;
+
+use super::Oracle;
+
+/// All oracles, by language.
+pub static ORACLES: &[&Oracle] = &[&grimp::ORACLE, &dependency_cruiser::ORACLE, &madge::ORACLE];

@@ -1,0 +1,65 @@
+//! grimp: what import-linter knows of Python packages.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::corpus::sources::Origin;
+use crate::modules::answer::Answer;
+use crate::modules::project::Project;
+use crate::modules::{Difference, Level, Oracle, Packages, Question};
+use lab_tools::process::{capture, command};
+
+/// Every import statement between modules of one package, those for types included.
+pub static ORACLE: Oracle = Oracle {
+    name: "grimp",
+    packages: Packages::Python(&["grimp==3.20"]),
+    projects: &[
+        sdist("django", "5.2.19", &["django"], true),
+        sdist("sphinx", "9.0.4", &["sphinx"], true),
+        sdist("requests", "2.34.2", &["src/requests"], false),
+        sdist("sqlalchemy", "2.1.9", &["lib/sqlalchemy"], false),
+        // Its source distribution needs a compiler before it is one.
+        Project {
+            name: "scikit-learn",
+            origin: Origin::Wheel { package: "scikit-learn", version: "1.9.1" },
+            root: "",
+            parts: &["sklearn"],
+            is_tuned_on: false,
+        },
+    ],
+    ask,
+    level: Level::Files,
+    counts: |link| !link.has("dynamic"),
+    explain,
+    definition: concat!(include_str!("grimp.rs"), include_str!("grimp.py")),
+};
+
+const fn sdist(
+    package: &'static str,
+    version: &'static str,
+    parts: &'static [&'static str],
+    is_tuned_on: bool,
+) -> Project {
+    let origin = Origin::Sdist { package, version };
+    Project { name: package, origin, root: "", parts, is_tuned_on }
+}
+
+#[derive(Deserialize)]
+struct Printed {
+    files: BTreeSet<String>,
+    edges: BTreeSet<(String, String)>,
+}
+
+fn ask(question: &Question<'_>) -> Result<Answer> {
+    let mut grimp = command(question.program("python"), ["-c", include_str!("grimp.py")]);
+    let printed = capture(grimp.args(question.project.parts).current_dir(question.root))?;
+    let Printed { files, edges } =
+        serde_json::from_str(&printed).context("the script printed something else")?;
+    Ok(Answer { files, edges })
+}
+
+fn explain(_difference: &Difference<'_>) -> Option<&'static str> {
+    None
+}
