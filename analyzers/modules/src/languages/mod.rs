@@ -1,5 +1,7 @@
 //! What an import means in each language: a folder each, and a row here.
 
+mod javascript;
+mod python;
 mod survey;
 
 use std::sync::Arc;
@@ -16,7 +18,8 @@ use crate::surface::Surface;
 
 /// One row for each language that has rules; a language without one has nodes and no edges. Languages
 /// that resolve alike share their rules.
-const ROWS: &[(&[&str], &dyn Erased)] = &[];
+const ROWS: &[(&[&str], &dyn Erased)] =
+    &[(&["python"], &python::Python), (&["javascript", "typescript"], &javascript::JavaScript)];
 
 /// Whether a file called `name` says something about sources in some language and is none: a manifest,
 /// settings of a build.
