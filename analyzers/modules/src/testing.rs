@@ -109,7 +109,7 @@ impl Project for Texts {
         entries.into_iter().collect()
     }
 
-    fn textsnamed(&self, name: &str) -> Arc<[Arc<str>]> {
+    fn files_named(&self, name: &str) -> Arc<[Arc<str>]> {
         self.files.keys().filter(|path| path::name(path) == name).cloned().collect()
     }
 
@@ -121,7 +121,7 @@ impl Project for Texts {
         self.surfaces.get(path).cloned()
     }
 
-    fn textswith(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
-        self.index.textswith(key)
+    fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
+        self.index.files_with(key)
     }
 }
