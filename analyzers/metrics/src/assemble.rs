@@ -11,7 +11,7 @@ use astrolens_syntax::outline::Access;
 use crate::close::Declarations;
 use crate::declared::{Assigned, DeclaredFunction, DeclaredImplementation, DeclaredOwner};
 use crate::hashes;
-use crate::imports::Imports;
+use crate::imports::{Imports, expand_macros};
 use crate::join::{Joined, Shift};
 use crate::link::Linking;
 use crate::measure::{Comment, Text};
@@ -137,7 +137,8 @@ impl Gathered<'_> {
         let root = text.parsed.tree.root_node();
         let condition = definition.outline.file_condition(root, text.source);
         let masked = text.parsed.masked.as_ref();
-        let (imports, modules) = imports.settle(&functions, masked, condition);
+        let (mut imports, modules) = imports.settle(&functions, masked, condition);
+        expand_macros(&mut imports, text.source, definition.outline);
         let remarks = remarks(text, &lines, &comments, &functions, &types);
         FileFacts {
             lines: lines.into_table(),

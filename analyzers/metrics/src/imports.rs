@@ -1,14 +1,20 @@
 //! What a file asks for from others, and the modules written in it: found in the walk, one by one, and
 //! settled once all is known that stands around them.
 
+use std::collections::BTreeMap;
+
 use astrolens_facts::{FunctionFacts, ImportFacts, ModuleFacts};
-use astrolens_model::{ImportFlag, ImportFlags};
+use astrolens_model::{ImportFlag, ImportFlags, ModuleRequest, SpecifierForm};
 use astrolens_syntax::imports::{ImportHead, ModuleHead};
+use astrolens_syntax::outline::Outline;
 use astrolens_syntax::preprocess::Masked;
 
 /// The text of a call is cut behind so many bytes: what it is given may be a function as long as the
 /// file.
 const LONGEST_CALL: usize = 256;
+
+/// So many values of a macro are told.
+const MOST_VALUES: usize = 16;
 
 /// The imports and modules of a file, or of a part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,6 +76,30 @@ impl Imports {
             import.flags = import.flags.and(condition);
         }
         (imports, modules)
+    }
+}
+
+/// Adds to what an import asks for by a macro what the file with this `source` defines that as.
+pub(crate) fn expand_macros(imports: &mut [ImportFacts], source: &[u8], outline: &dyn Outline) {
+    let by_macro = |request: &ModuleRequest| request.form == SpecifierForm::Macro;
+    if !imports.iter().any(|import| import.requests.iter().any(by_macro)) {
+        return;
+    }
+    let mut values: BTreeMap<String, Vec<ModuleRequest>> = BTreeMap::new();
+    for (name, value) in outline.importable_macros(source) {
+        let values = values.entry(name).or_default();
+        if values.len() < MOST_VALUES && !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    for import in imports {
+        let Some(asked) = import.requests.iter().find(|request| by_macro(request)) else {
+            continue;
+        };
+        let place = asked.place;
+        let values =
+            asked.specifier.as_ref().and_then(|name| values.get(name)).into_iter().flatten();
+        import.requests.extend(values.map(|value| ModuleRequest { place, ..value.clone() }));
     }
 }
 

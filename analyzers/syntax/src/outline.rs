@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use astrolens_model::{BaseRelation, FunctionKind, ImportFlags, Modifiers, TypeKind, Visibility};
+use astrolens_model::{
+    BaseRelation, FunctionKind, ImportFlags, Modifiers, ModuleRequest, TypeKind, Visibility,
+};
 use tree_sitter::Node;
 
 use crate::field::{FieldName, Fields};
@@ -55,6 +57,12 @@ pub trait Outline: Sync {
     /// What the root of a file's tree says of when all of the file is a part of the program.
     fn file_condition(&self, _file: Node<'_>, _source: &[u8]) -> ImportFlags {
         ImportFlags::NONE
+    }
+
+    /// The macros that `source` defines as something that an import may ask for, each with what that
+    /// is, in source order; its place says nothing.
+    fn importable_macros(&self, _source: &[u8]) -> Vec<(String, ModuleRequest)> {
+        Vec::new()
     }
 
     /// Whether a function does nothing but hold one function and return it.

@@ -60,6 +60,34 @@ pub(crate) fn header(text: &[u8], start: usize) -> Option<ModuleRequest> {
     })
 }
 
+/// The macros that `source` defines as the name of a header, each with that, in source order.
+pub(crate) fn header_macros(source: &[u8]) -> Vec<(String, ModuleRequest)> {
+    let words = memchr::memmem::find_iter(source, "define");
+    words.filter_map(|word| header_macro(source, word)).collect()
+}
+
+/// The macro and the header that the directive defines whose word `define` is at `word`.
+fn header_macro(source: &[u8], word: usize) -> Option<(String, ModuleRequest)> {
+    let before = without_blanks(source.get(..word)?);
+    let before = before.strip_suffix(b"#").or_else(|| before.strip_suffix(b"%:"))?;
+    matches!(without_blanks(before).last(), None | Some(b'\n')).then_some(())?;
+    let start = past_blank(source, word + "define".len());
+    let rest = source.get(start..)?;
+    let length = rest.iter().take_while(|byte| is_part_of_name(**byte)).count();
+    let value = past_blank(source, start + length);
+    // One with parameters has `(` here, and one that stands for something else what that begins with.
+    matches!(source.get(value), Some(b'<' | b'"')).then_some(())?;
+    let header = header(source, value)?;
+    let name = String::from_utf8_lossy(&rest[..length]).into_owned();
+    Some((name, ModuleRequest { place: Stretch::default(), ..header }))
+}
+
+/// `text` without the blanks at its end, which are within a line.
+fn without_blanks(text: &[u8]) -> &[u8] {
+    let blanks = text.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    &text[..text.len() - blanks]
+}
+
 /// Where `text` goes on behind the blanks and comments at `at`; a line's end is none of them, but for
 /// one that is continued.
 pub(crate) fn past_blank(text: &[u8], mut at: usize) -> usize {
@@ -120,5 +148,34 @@ mod tests {
             let _ = read(text);
         }
         assert_eq!(read("#include\n<a>"), None);
+    }
+
+    #[test]
+    fn macros_may_stand_for_headers() {
+        let defined = |text: &str| {
+            let macros = header_macros(text.as_bytes()).into_iter();
+            let own = macros.filter(|(name, _)| name == "HEADER");
+            own.map(|(_, it)| (it.form, it.specifier.unwrap_or_default())).collect::<Vec<_>>()
+        };
+        let quoted = |path: &str| (SpecifierForm::Quoted, path.to_owned());
+        let angled = |path: &str| (SpecifierForm::Angled, path.to_owned());
+        for (text, headers) in [
+            ("#define HEADER \"a.h\"\n", vec![quoted("a.h")]),
+            ("\t# /**/ define HEADER <a.h>\n", vec![]),
+            ("x\n # define\tHEADER/* c */<a/b.h>\n", vec![angled("a/b.h")]),
+            ("%:define HEADER \\\n \"a.h\"", vec![quoted("a.h")]),
+            (
+                "#ifdef A\n#define HEADER \"a.h\"\n#else\n#define HEADER \"b.h\"\n#endif\n#define HEADER \"a.h\"",
+                vec![quoted("a.h"), quoted("b.h"), quoted("a.h")],
+            ),
+            // Other macros, macros that stand for something else, and what is no directive.
+            ("#define HEADERS \"a.h\"\n#define A_HEADER \"a.h\"", vec![]),
+            ("#define HEADER(x) \"a.h\"\n#define HEADER\n#define HEADER 1", vec![]),
+            ("#define HEADER OTHER\n// #define HEADER \"a.h\"\nx #define HEADER \"a.h\"", vec![]),
+            ("#define HEADER", vec![]),
+            ("define", vec![]),
+        ] {
+            assert_eq!(defined(text), headers, "{text}");
+        }
     }
 }

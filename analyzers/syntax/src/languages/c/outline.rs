@@ -1,6 +1,6 @@
 //! How C's declarations are read.
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{FunctionKind, ModuleRequest, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::declarator::{function_declarator, parameter_names, type_name};
@@ -74,6 +74,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn importable_macros(&self, source: &[u8]) -> Vec<(String, ModuleRequest)> {
+        imports::header_macros(source)
     }
 
     fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {

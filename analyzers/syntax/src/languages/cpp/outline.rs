@@ -1,6 +1,6 @@
 //! How C++'s declarations are read.
 
-use astrolens_model::{FunctionKind, Modifiers, TypeKind};
+use astrolens_model::{FunctionKind, Modifiers, ModuleRequest, TypeKind};
 use tree_sitter::Node;
 
 use super::imports;
@@ -103,6 +103,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         c::import(at)
+    }
+
+    fn importable_macros(&self, source: &[u8]) -> Vec<(String, ModuleRequest)> {
+        c::header_macros(source)
     }
 
     fn hidden_import(&self, text: &[u8]) -> Option<ImportHead> {
