@@ -17,6 +17,16 @@ pub enum Entry {
     Folder(Arc<str>),
 }
 
+impl Entry {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(name) | Self::Folder(name) => name,
+        }
+    }
+}
+
 /// A project as resolution sees it: answers to questions, so that whoever gives them can note what was
 /// asked.
 ///

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use astrolens_analysis::facts;
 use astrolens_model::config::{FileLimits, Variants};
 use astrolens_syntax::Language;
+use astrolens_syntax::detect::{HeaderContext, detect};
 
 use crate::graph::ResolvedFile;
 use crate::index::{Index, IndexKey};
@@ -28,7 +29,7 @@ impl Texts {
         let texts: BTreeMap<Arc<str>, Arc<str>> =
             files.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
         let read = |(path, text): (&Arc<str>, &Arc<str>)| {
-            let language = Self::language(path)?;
+            let language = Self::language(path, text)?;
             let (variants, limits) = (Variants::default(), FileLimits::default());
             let facts = facts(text.as_bytes(), language, (&variants, &limits), &|| false).ok()?;
             Some((Arc::clone(path), Arc::new(Surface::of(&facts, language).0)))
@@ -39,9 +40,9 @@ impl Texts {
         Self { files: texts, surfaces, index }
     }
 
-    /// The language of the file at `path` by its extension.
-    fn language(path: &str) -> Option<Language> {
-        Language::by_any_name(path::extension(path)?)
+    /// The language of the file at `path` with this `text`.
+    fn language(path: &str, text: &str) -> Option<Language> {
+        detect(path, text.as_bytes(), &HeaderContext::default()).language()
     }
 
     /// All files with what became of what they ask for.

@@ -1,5 +1,6 @@
 //! What an import means in each language: a folder each, and a row here.
 
+mod c;
 mod javascript;
 mod python;
 mod survey;
@@ -18,8 +19,11 @@ use crate::surface::Surface;
 
 /// One row for each language that has rules; a language without one has nodes and no edges. Languages
 /// that resolve alike share their rules.
-const ROWS: &[(&[&str], &dyn Erased)] =
-    &[(&["python"], &python::Python), (&["javascript", "typescript"], &javascript::JavaScript)];
+const ROWS: &[(&[&str], &dyn Erased)] = &[
+    (&["c", "cpp"], &c::C),
+    (&["javascript", "typescript"], &javascript::JavaScript),
+    (&["python"], &python::Python),
+];
 
 /// Whether a file called `name` says something about sources in some language and is none: a manifest,
 /// settings of a build.

@@ -1,0 +1,277 @@
+//! What the build says of each file: `compile_commands.json` and `compile_flags.txt`.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::flags::Flags;
+use super::place::{Place, is_absolute};
+use crate::path;
+use crate::project::Project;
+
+/// A database of compile commands (Clang, JSON Compilation Database Format).
+pub(super) const COMMANDS: &str = "compile_commands.json";
+/// Flags for all files below, one a line (Clang).
+pub(super) const FLAGS: &str = "compile_flags.txt";
+
+/// What the builds of a project say.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Builds {
+    /// All flags that some file is compiled with, each once.
+    sets: Vec<Flags>,
+    /// With which of them each file is compiled, by its path.
+    commands: FxHashMap<Arc<str>, Vec<usize>>,
+    /// Which of those of commands look for headers in a folder, by its path.
+    searching: FxHashMap<Arc<str>, Vec<usize>>,
+    /// Which of them files are compiled with that are below a folder, by its path.
+    below: FxHashMap<Arc<str>, usize>,
+    /// A database that says nothing, and why.
+    pub(super) broken: Option<(Arc<str>, Arc<str>)>,
+}
+
+/// One command of a database.
+#[derive(Deserialize)]
+struct Command {
+    /// Where the compiler runs.
+    #[serde(default)]
+    directory: String,
+    /// What it compiles.
+    file: String,
+    /// Its arguments.
+    arguments: Option<Vec<String>>,
+    /// Its arguments as a shell reads them.
+    command: Option<String>,
+}
+
+impl Builds {
+    /// What the manifests of `project` say.
+    pub(super) fn of(project: &dyn Project) -> Self {
+        let mut builds = Self::default();
+        let mut numbers = FxHashMap::default();
+        for database in project.files_named(COMMANDS).iter() {
+            let Some(text) = project.text(database) else { continue };
+            let read = serde_json::from_str::<Vec<Command>>(&text)
+                .map_err(|error| error.to_string())
+                .and_then(|commands| builds.add(project, database, &commands, &mut numbers));
+            if let Err(reason) = read {
+                builds.broken.get_or_insert((Arc::clone(database), reason.into()));
+            }
+        }
+        for (number, flags) in builds.sets.iter().enumerate() {
+            for folder in flags.folders(true) {
+                let searching = builds.searching.entry(Arc::clone(folder)).or_default();
+                if searching.last() != Some(&number) {
+                    searching.push(number);
+                }
+            }
+        }
+        for file in project.files_named(FLAGS).iter() {
+            let Some(text) = project.text(file) else { continue };
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            let arguments: Vec<String> = lines.map(str::to_owned).collect();
+            let folder = path::folder(file);
+            let flags = Flags::of(&arguments, &Place::new("", &format!("/{folder}")));
+            let set = number(&mut builds.sets, &mut numbers, flags);
+            builds.below.insert(folder.into(), set);
+        }
+        builds
+    }
+
+    /// Adds the `commands` that `database` has.
+    fn add(
+        &mut self,
+        project: &dyn Project,
+        database: &str,
+        commands: &[Command],
+        numbers: &mut FxHashMap<Flags, usize>,
+    ) -> Result<(), String> {
+        let Some(root) = root(project, commands) else {
+            return Err("none of its files is in the project".to_owned());
+        };
+        let beside = format!("{root}/{}", path::folder(database));
+        let beside = Place::new(&root, &beside);
+        for command in commands {
+            let place = Place::new(&root, &beside.absolute(&command.directory));
+            let Some(file) = place.in_project(&command.file) else { continue };
+            let split = command.command.as_deref().map(split).unwrap_or_default();
+            let arguments = command.arguments.as_deref().unwrap_or(&split);
+            let set = number(&mut self.sets, numbers, Flags::of(arguments, &place));
+            let sets = self.commands.entry(file).or_default();
+            if !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+        Ok(())
+    }
+
+    /// All flags that the file at `path` is known to be compiled with; none for what is only included.
+    pub(super) fn own(&self, path: &str) -> &[usize] {
+        self.commands.get(path).map_or_else(
+            || {
+                let mut around = path::folders_around(path);
+                let set = around.find_map(|folder| self.below.get(folder));
+                set.map_or(&[], std::slice::from_ref)
+            },
+            Vec::as_slice,
+        )
+    }
+
+    /// The flags of this number.
+    pub(super) fn flags(&self, set: usize) -> &Flags {
+        &self.sets[set]
+    }
+
+    /// All flags that some file is compiled with.
+    pub(super) fn all(&self) -> &[Flags] {
+        &self.sets
+    }
+
+    /// The numbers of those flags of commands that have headers looked for in `folder`.
+    pub(super) fn searching(&self, folder: &str) -> &[usize] {
+        self.searching.get(folder).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The number of `flags` among `sets`.
+fn number(sets: &mut Vec<Flags>, numbers: &mut FxHashMap<Flags, usize>, flags: Flags) -> usize {
+    *numbers.entry(flags).or_insert_with_key(|flags| {
+        sets.push(flags.clone());
+        sets.len() - 1
+    })
+}
+
+/// The absolute path that the project has where `commands` were written: below it are most of their
+/// files. `None` if none is.
+fn root(project: &dyn Project, commands: &[Command]) -> Option<String> {
+    let mut votes: FxHashMap<String, usize> = FxHashMap::default();
+    let mut is_any_relative = false;
+    for Command { directory, file, .. } in commands {
+        if !is_absolute(file) && !is_absolute(directory) {
+            is_any_relative = true;
+            continue;
+        }
+        let absolute = Place::new("", directory).absolute(file);
+        let ends = absolute.match_indices('/').map(|(slash, _)| absolute.split_at(slash));
+        for (root, _) in ends.filter(|(_, inside)| project.is_file(&inside[1..])) {
+            match votes.get_mut(root) {
+                Some(votes) => *votes += 1,
+                None => _ = votes.insert(root.to_owned(), 1),
+            }
+        }
+    }
+    let nearest = |root: &str| (std::cmp::Reverse(root.len()), root.to_owned());
+    let best = votes.into_iter().max_by_key(|(root, votes)| (*votes, nearest(root)));
+    best.map(|(root, _)| root).or_else(|| is_any_relative.then(String::new))
+}
+
+/// The arguments of a `command` as a shell reads them; those of Windows have `\` in paths.
+fn split(command: &str) -> Vec<String> {
+    let first = command.split_whitespace().next().unwrap_or_default().trim_start_matches('"');
+    let is_windows = first.as_bytes().get(1..3) == Some(b":\\") || first.ends_with(".exe");
+    let read = if is_windows {
+        shlex::split(&command.replace("\\\"", "\u{0}").replace('\\', "/").replace('\u{0}', "\\\""))
+    } else {
+        shlex::split(command)
+    };
+    read.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Texts;
+
+    fn folders(builds: &Builds, path: &str) -> Vec<Vec<String>> {
+        let sets = builds.own(path).iter().map(|set| builds.flags(*set));
+        sets.map(|flags| flags.folders(true).map(ToString::to_string).collect()).collect()
+    }
+
+    fn with_commands(commands: &str) -> Builds {
+        Builds::of(&Texts::new(&[
+            ("build/compile_commands.json", commands),
+            ("src/a.c", ""),
+            ("src/b.c", ""),
+        ]))
+    }
+
+    #[test]
+    fn both_forms_of_commands_are_read() {
+        let builds = with_commands(
+            r#"[
+                {"directory": "/w/p/build", "file": "../src/a.c", "output": "a.o",
+                 "arguments": ["cc", "-I../include", "-c", "../src/a.c"]},
+                {"directory": "/w/p/build", "file": "/w/p/src/b.c",
+                 "command": "cc \"-I/w/p/with space\" -DX='\"x.h\"' -isystem ../sys -c b.c"}
+            ]"#,
+        );
+        assert_eq!(builds.broken, None);
+        assert_eq!(folders(&builds, "src/a.c"), [["include"]]);
+        assert_eq!(folders(&builds, "src/b.c"), [["with space", "sys"]]);
+        assert_eq!(*builds.flags(builds.own("src/b.c")[0]).macros[0].1.path, *"x.h");
+        assert!(builds.own("src/c.c").is_empty());
+        assert_eq!(builds.searching("include"), builds.own("src/a.c"));
+    }
+
+    #[test]
+    fn a_file_may_be_compiled_several_times() {
+        let builds = with_commands(
+            r#"[
+                {"directory": "/p/build", "file": "/p/src/a.c", "arguments": ["cc", "-I../x"]},
+                {"directory": "/p/build", "file": "/p/src/a.c", "arguments": ["cc", "-I../y"]},
+                {"directory": "/p/build", "file": "/p/src/a.c", "arguments": ["cc", "-O2", "-I../x"]}
+            ]"#,
+        );
+        assert_eq!(folders(&builds, "src/a.c"), [["x"], ["y"]]);
+    }
+
+    #[test]
+    fn the_project_may_have_been_elsewhere() {
+        // Two files are below `/old/place`, one below `/old`: `src/a.c` there is another one.
+        let builds = with_commands(
+            r#"[
+                {"directory": "/old/place/build", "file": "/old/place/src/a.c", "command": "cc -I../i"},
+                {"directory": "/old/place/build", "file": "/old/place/src/b.c", "command": "cc -I../i"},
+                {"directory": "/old", "file": "/old/src/a.c", "command": "cc -Iother"}
+            ]"#,
+        );
+        assert_eq!(folders(&builds, "src/a.c"), [["i"]]);
+        let builds = with_commands(r#"[{"file": "../src/a.c", "command": "cc -I../i -I."}]"#);
+        assert_eq!(folders(&builds, "src/a.c"), [["i", "build"]]);
+    }
+
+    #[test]
+    fn commands_of_windows_are_read() {
+        let builds = with_commands(
+            r#"[{"directory": "C:\\p\\build", "file": "C:\\p\\src\\a.c",
+                 "command": "C:\\VC\\cl.exe /IC:\\p\\inc -DV=\\\"1\\\" -I..\\gen /c a.c"}]"#,
+        );
+        assert_eq!(folders(&builds, "src/a.c"), [["inc", "gen"]]);
+    }
+
+    #[test]
+    fn what_is_broken_or_foreign_says_so() {
+        let reason = |commands| with_commands(commands).broken.map(|(path, reason)| (path, reason));
+        let (path, reason_of_broken) = reason("[{").expect("a reason");
+        assert_eq!(&*path, "build/compile_commands.json");
+        assert!(reason_of_broken.contains("line 1"), "{reason_of_broken}");
+        let foreign = r#"[{"directory": "/q", "file": "x.c", "command": "cc"}]"#;
+        assert_eq!(&*reason(foreign).expect("a reason").1, "none of its files is in the project");
+        // A shell would refuse this command; it has no arguments.
+        let builds = with_commands(
+            r#"[{"directory": "/p/build", "file": "/p/src/a.c", "command": "cc '-I"}]"#,
+        );
+        assert_eq!(folders(&builds, "src/a.c"), [[""; 0]]);
+    }
+
+    #[test]
+    fn flags_hold_below_their_folder() {
+        let builds = Builds::of(&Texts::new(&[
+            ("compile_flags.txt", "-Iinclude\n\n-I\nlib\n"),
+            ("sub/compile_flags.txt", "-I..\n-Iinc\r\n"),
+            ("a.c", ""),
+        ]));
+        assert_eq!(folders(&builds, "src/a.h"), [["include", "lib"]]);
+        assert_eq!(folders(&builds, "sub/x/a.c"), [["", "sub/inc"]]);
+    }
+}

@@ -1,0 +1,182 @@
+//! C and C++: what is included, by the build's flags where they are known and by the layout of the
+//! project where not, and modules of C++20.
+
+mod builds;
+mod candidates;
+mod flags;
+mod named;
+mod place;
+mod roots;
+mod search;
+mod standard;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest, SpecifierForm};
+
+use super::survey::Rules;
+use crate::index::IndexKey;
+use crate::path;
+use crate::project::Project;
+use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
+use crate::surface::{Import, Surface};
+use builds::Builds;
+use flags::Header;
+use roots::Roots;
+use search::Includer;
+
+/// The languages whose files include one another.
+const NAMES: &[&str] = &["c", "cpp"];
+
+/// The rules of C and C++.
+pub(super) struct C;
+
+/// What is known of a project as a whole.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Survey {
+    /// What its builds say.
+    builds: Builds,
+    /// Where headers are of files that no build speaks of.
+    roots: Roots,
+}
+
+impl Rules for C {
+    type Survey = Survey;
+
+    fn is_manifest(&self, name: &str) -> bool {
+        matches!(name, builds::COMMANDS | builds::FLAGS)
+    }
+
+    fn survey(&self, project: &dyn Project) -> Survey {
+        let builds = Builds::of(project);
+        let roots = Roots::of(project, &builds);
+        Survey { builds, roots }
+    }
+
+    fn resolve(
+        &self,
+        project: &dyn Project,
+        survey: &Survey,
+        path: &str,
+        surface: &Surface,
+    ) -> Vec<Resolution> {
+        let includer = Includer { project, survey, path };
+        let mut resolutions = forced(&includer);
+        for (number, import) in surface.imports.iter().enumerate() {
+            for (request, asked) in import.requests.iter().enumerate() {
+                let origin = Origin::Import { import: number, request, name: None };
+                let targets = targets(&includer, surface, import, asked);
+                // Which of several it is, depends on how the file is compiled.
+                let is_one_of_several = targets.len() > 1 || import.requests.len() > 2;
+                resolutions.extend(targets.into_iter().map(|target| Resolution {
+                    origin,
+                    target,
+                    kind: kind(import),
+                    flags: import.flags.with_if(ImportFlag::Conditional, is_one_of_several),
+                    evidence: None,
+                }));
+            }
+        }
+        resolutions
+    }
+
+    fn index_keys(&self, surface: &Surface) -> Vec<IndexKey> {
+        let modules = named::offered(surface).map(|name| IndexKey::CppModule(name.into()));
+        let headers = headers(surface)
+            .filter(|header| header.is_quoted || !standard::is_standard(&header.path))
+            .map(|header| IndexKey::Includes(path::name(&header.path).into()));
+        modules.into_iter().chain(headers).collect()
+    }
+}
+
+/// The headers that a file with this `surface` names literally.
+fn headers(surface: &Surface) -> impl Iterator<Item = Header> {
+    surface.imports.iter().flat_map(|import| &import.requests).filter_map(literal)
+}
+
+/// The header that a request names, if it names one literally.
+fn literal(request: &ModuleRequest) -> Option<Header> {
+    let is_literal = matches!(request.form, SpecifierForm::Quoted | SpecifierForm::Angled);
+    let path = request.specifier.as_deref().filter(|_| is_literal)?;
+    Some(Header::new(request.form, path))
+}
+
+/// What one request of `import` means; nothing if it asks for nothing.
+fn targets(
+    includer: &Includer<'_>,
+    surface: &Surface,
+    import: &Import,
+    request: &ModuleRequest,
+) -> Vec<Target> {
+    if let Some(header) = literal(request) {
+        return includer.include(&header);
+    }
+    let Some(specifier) = request.specifier.as_deref() else { return Vec::new() };
+    if request.form == SpecifierForm::Macro {
+        return expanded(includer, import, specifier);
+    }
+    named::target(includer.project, surface, import, specifier).into_iter().collect()
+}
+
+/// What `macro_` means that stands in place of a header: what flags say, unless the text of the file
+/// does.
+fn expanded(includer: &Includer<'_>, import: &Import, macro_: &str) -> Vec<Target> {
+    // Its values stand behind it as requests of their own.
+    if import.requests.len() > 1 {
+        return Vec::new();
+    }
+    let builds = &includer.survey.builds;
+    let own = builds.own(includer.path);
+    let sets: Vec<_> = match own {
+        [] => builds.all().iter().collect(),
+        own => own.iter().map(|set| builds.flags(*set)).collect(),
+    };
+    let values = sets.into_iter().flat_map(|flags| &flags.macros);
+    let mut headers: Vec<&Header> =
+        values.filter(|(name, _)| **name == *macro_).map(|(_, header)| header).collect();
+    headers.sort_by_key(|header| (&header.path, header.is_quoted));
+    headers.dedup();
+    if headers.is_empty() {
+        return vec![Target::Unresolved(UnresolvedReason::Computed)];
+    }
+    headers.into_iter().flat_map(|header| includer.include(header)).collect()
+}
+
+/// The files that the build has included before the first line.
+fn forced(includer: &Includer<'_>) -> Vec<Resolution> {
+    let builds = &includer.survey.builds;
+    let mut resolutions = Vec::new();
+    for set in builds.own(includer.path) {
+        let flags = builds.flags(*set);
+        for forced in &flags.forced {
+            let beside = forced.path.clone().filter(|path| includer.project.is_file(path));
+            let Some(file) = beside.or_else(|| includer.forced(flags, &forced.written)) else {
+                continue;
+            };
+            let evidence: Arc<str> =
+                format!("The build includes it first: `{} {}`.", forced.option, forced.written)
+                    .into();
+            resolutions.push(Resolution {
+                origin: Origin::File,
+                target: Target::File(file),
+                kind: EdgeKind::Include,
+                flags: ImportFlags::NONE,
+                evidence: Some(evidence),
+            });
+        }
+    }
+    resolutions.sort_unstable();
+    resolutions.dedup();
+    resolutions
+}
+
+/// How `import` asks.
+fn kind(import: &Import) -> EdgeKind {
+    match import.kind {
+        ImportKind::Include => EdgeKind::Include,
+        _ if import.flags.has(ImportFlag::ReExport) => EdgeKind::ReExport,
+        _ => EdgeKind::Import,
+    }
+}
