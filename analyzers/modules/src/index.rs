@@ -10,6 +10,14 @@ pub enum IndexKey {
     Includes(Arc<str>),
     /// The file is the interface of this module of C++, or a partition of one: `a.b`, `a.b:part`.
     CppModule(Arc<str>),
+    /// The file makes this module of Python, and is written in another language.
+    PythonModule(Arc<str>),
+    /// The file defines a function that a linker knows by this name, as C names it.
+    Symbol(Arc<str>),
+    /// The file exports something to JavaScript by `#[napi]`.
+    NodeExport,
+    /// The file exports something to JavaScript by `#[wasm_bindgen]`.
+    WasmExport,
 }
 
 /// Which files have which keys: what [`Project::files_with`](crate::Project::files_with) is answered

@@ -10,6 +10,7 @@
 //! to the project's root, with `/`, and never lead out of it. Whatever the order in which files are
 //! given, the graph is the same.
 
+mod bridges;
 mod graph;
 mod index;
 pub mod languages;

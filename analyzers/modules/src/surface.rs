@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_facts::{Act, FileFacts, FunctionFacts, Object, Value};
+use astrolens_facts::{Act, FileFacts, FunctionFacts, Object, ParameterFacts, Value};
 use astrolens_model::{
     ImportFlags, ImportKind, Modifiers, ModuleRequest, SpecifierForm, TypeKind, Visibility,
 };
@@ -68,6 +68,11 @@ pub struct Declaration {
     pub visibility: Option<Visibility>,
     /// Its attributes or decorators as written, without the sign in front.
     pub attributes: Vec<String>,
+    /// Whether it is a function.
+    pub is_function: bool,
+    /// Of a macro that stands in place of a function's head, and has its name in capitals: what it is
+    /// given.
+    pub arguments: Vec<String>,
 }
 
 /// A path that code names.
@@ -186,19 +191,41 @@ fn innermost(facts: &FileFacts, offset: u32) -> Option<usize> {
 /// The named functions and types in source order, with where they start.
 fn declarations(facts: &FileFacts) -> Vec<(Declaration, u32)> {
     let functions = facts.functions.iter().map(|function| {
-        let FunctionFacts { qualified_name, visibility, attributes, start, .. } = function;
-        (declaration(qualified_name, *visibility, attributes), *start)
+        let declaration = Declaration {
+            name: function.qualified_name.clone(),
+            visibility: function.visibility,
+            attributes: function.attributes.clone(),
+            is_function: true,
+            arguments: macro_arguments(function),
+        };
+        (declaration, function.start)
     });
     let types = facts.types.iter().map(|type_| {
-        (declaration(&type_.qualified_name, type_.visibility, &type_.attributes), type_.start)
+        let declaration = Declaration {
+            name: type_.qualified_name.clone(),
+            visibility: type_.visibility,
+            attributes: type_.attributes.clone(),
+            is_function: false,
+            arguments: Vec::new(),
+        };
+        (declaration, type_.start)
     });
     let mut all: Vec<_> = functions.chain(types).collect();
     all.sort_by_key(|(_, start)| *start);
     all
 }
 
-fn declaration(name: &str, visibility: Option<Visibility>, attributes: &[String]) -> Declaration {
-    Declaration { name: name.to_owned(), visibility, attributes: attributes.to_vec() }
+/// What a macro is given that stands in place of a function's head: what reads as its parameters.
+fn macro_arguments(function: &FunctionFacts) -> Vec<String> {
+    let is_part = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '_';
+    if !function.name.chars().all(is_part) {
+        return Vec::new();
+    }
+    let written = |parameter: &ParameterFacts| match &parameter.written_type {
+        Some(type_) if parameter.name.is_empty() => type_.clone(),
+        _ => parameter.name.clone(),
+    };
+    function.parameters.iter().map(written).collect()
 }
 
 /// How many of the types only say what others have to do.
@@ -212,29 +239,57 @@ fn abstract_types(facts: &FileFacts) -> u32 {
 }
 
 /// The paths whose parts `separator` joins and that stand in code, each with where it stands first.
+///
+/// A `.` also leads to a member of a value: of such paths only those are told that begin with the name
+/// of what is foreign to the language ([`FOREIGN`]).
 fn used_paths(facts: &FileFacts, separator: &str) -> BTreeMap<UsedPath, u32> {
     let mut paths = BTreeMap::new();
-    // A `.` also leads to a member of a value: only other separators tell paths of modules.
-    if separator == "." {
+    if separator != "." {
+        for (_, used) in facts.acts() {
+            let named = written_paths(&used.act).into_iter().flatten();
+            for path in named.filter(|path| path.contains(separator)) {
+                add_path(&mut paths, facts, path.to_owned(), used.offset);
+            }
+        }
         return paths;
     }
-    for (_, used) in facts.acts() {
-        let named = match used.act {
-            Act::Call(call) => [Some(call.callee), call.object.and_then(object_path)],
-            Act::Creation { type_ } => [Some(type_), None],
-            Act::Access { object, written, .. } => {
-                [object_path(object), written.and_then(value_path)]
+    let mut requests = facts.imports.iter().flat_map(|import| &import.requests);
+    if requests.any(|request| request.specifier.as_deref() == Some(FOREIGN)) {
+        for (_, used) in facts.acts() {
+            if let Some(member) = foreign_member(&used.act) {
+                add_path(&mut paths, facts, format!("{FOREIGN}{separator}{member}"), used.offset);
             }
-            Act::Return(value) => [value_path(value), None],
-        };
-        for path in named.into_iter().flatten().filter(|path| path.contains(separator)) {
-            let used_path =
-                UsedPath { path: path.to_owned(), within: innermost(facts, used.offset) };
-            let first = paths.entry(used_path).or_insert(used.offset);
-            *first = used.offset.min(*first);
         }
     }
     paths
+}
+
+/// The package by which Go names what is C's.
+const FOREIGN: &str = "C";
+
+fn add_path(paths: &mut BTreeMap<UsedPath, u32>, facts: &FileFacts, path: String, offset: u32) {
+    let first = paths.entry(UsedPath { path, within: innermost(facts, offset) }).or_insert(offset);
+    *first = offset.min(*first);
+}
+
+/// The paths that stand in what is done.
+fn written_paths<'facts>(act: &Act<&'facts str>) -> [Option<&'facts str>; 2] {
+    match *act {
+        Act::Call(call) => [Some(call.callee), call.object.and_then(object_path)],
+        Act::Creation { type_ } => [Some(type_), None],
+        Act::Access { object, written, .. } => [object_path(object), written.and_then(value_path)],
+        Act::Return(value) => [value_path(value), None],
+    }
+}
+
+/// What of C is called or read.
+fn foreign_member<'facts>(act: &Act<&'facts str>) -> Option<&'facts str> {
+    let (object, member) = match *act {
+        Act::Call(call) => (call.object?, call.callee),
+        Act::Access { object, member, .. } => (object, member),
+        Act::Creation { .. } | Act::Return(_) => return None,
+    };
+    (object_path(object) == Some(FOREIGN)).then_some(member)
 }
 
 fn object_path(object: Object<&str>) -> Option<&str> {

@@ -12,6 +12,7 @@ use astrolens_syntax::Language;
 use survey::Erased;
 pub use survey::Survey;
 
+use crate::bridges::{self, Asker};
 use crate::index::IndexKey;
 use crate::project::Project;
 use crate::resolution::Resolution;
@@ -29,7 +30,7 @@ const ROWS: &[(&[&str], &dyn Erased)] = &[
 /// settings of a build.
 #[must_use]
 pub fn is_manifest(name: &str) -> bool {
-    ROWS.iter().any(|(_, rules)| rules.is_manifest(name))
+    ROWS.iter().any(|(_, rules)| rules.is_manifest(name)) || bridges::is_manifest(name)
 }
 
 /// By the manifests and the layout of `project`, what has to be known of it to resolve what files in
@@ -39,8 +40,8 @@ pub fn survey(project: &dyn Project, language: Language) -> Survey {
     rules(language).map_or_else(Survey::none, |rules| rules.survey(project))
 }
 
-/// What became of all that the file at `path` asks for, in source order; `survey` is that of its
-/// language.
+/// What became of all that the file at `path` asks for, in source order, and behind it what it asks for
+/// in other languages; `survey` is that of its language.
 #[must_use]
 pub fn resolve(
     project: &dyn Project,
@@ -49,13 +50,18 @@ pub fn resolve(
     surface: &Surface,
 ) -> Vec<Resolution> {
     let rules = rules(surface.language);
-    rules.map_or_else(Vec::new, |rules| rules.resolve(project, survey, path, surface))
+    let mut resolved =
+        rules.map_or_else(Vec::new, |rules| rules.resolve(project, survey, path, surface));
+    let edges = bridges::edges(&Asker { project, path, surface, resolved: &resolved });
+    resolved.extend(edges);
+    resolved
 }
 
 /// By what a file with this `surface` is found by others, in any order.
 #[must_use]
 pub fn index_keys(surface: &Surface) -> Vec<IndexKey> {
-    rules(surface.language).map_or_else(Vec::new, |rules| rules.index_keys(surface))
+    let own = rules(surface.language).map_or_else(Vec::new, |rules| rules.index_keys(surface));
+    own.into_iter().chain(bridges::index_keys(surface)).collect()
 }
 
 /// The package that the file at `path` is a part of, where files of one folder are one.

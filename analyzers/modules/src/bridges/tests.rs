@@ -1,0 +1,282 @@
+//! Each way from a language to another, on projects of a few files.
+
+use super::{attribute_value, is_attribute};
+use crate::resolution::{Resolution, Target};
+use crate::testing::Texts;
+
+/// Asserts what the first file of `files` asks for in other languages: the target and the evidence.
+fn check(files: &[(&str, &str)], expected: &[(&str, &str)]) {
+    let (path, _) = files[0];
+    assert_eq!(edges(files), owned(expected), "{path}");
+}
+
+fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect()
+}
+
+fn edges(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let (path, _) = files[0];
+    let resolved = Texts::new(files).resolved();
+    let file = resolved.iter().find(|file| &*file.path == path).expect("the first file");
+    let told = file.resolutions.iter().filter_map(|resolution| {
+        let Resolution { target, kind, evidence, .. } = resolution;
+        let target = match target {
+            Target::File(path) => path.to_string(),
+            Target::Unresolved(reason) => format!("{reason:?}"),
+            other => format!("{other:?}"),
+        };
+        Some((format!("{} {target}", kind.as_str()), evidence.as_deref()?.to_owned()))
+    });
+    told.collect()
+}
+
+#[test]
+fn modules_of_python_in_c_are_found_by_their_initialiser() {
+    check(
+        &[
+            (
+                "shop/__init__.py",
+                "from . import _speedups\nfrom ._speedups import fast\nimport json\n",
+            ),
+            ("src/speedups.c", "PyMODINIT_FUNC PyInit__speedups(void) { return 0; }\n"),
+        ],
+        &[
+            ("ffi src/speedups.c", "The module `_speedups` is made in `src/speedups.c`."),
+            ("ffi src/speedups.c", "The module `_speedups` is made in `src/speedups.c`."),
+        ],
+    );
+}
+
+#[test]
+fn modules_of_python_in_cpp_are_found_by_their_macro() {
+    let binding =
+        "#include <pybind11/pybind11.h>\nPYBIND11_MODULE(_core, m) {\n  m.def(\"f\", &f);\n}\n";
+    check(
+        &[("a.py", "import shop._core as core\n"), ("src/bind.cpp", binding)],
+        &[("ffi src/bind.cpp", "The module `_core` is made in `src/bind.cpp`.")],
+    );
+    check(
+        &[("a.py", "import _core\n"), ("one.cpp", binding), ("two.cpp", binding)],
+        &[(
+            "ffi Ambiguous([\"one.cpp\", \"two.cpp\"])",
+            "The module `_core` is made in `one.cpp` or `two.cpp`.",
+        )],
+    );
+}
+
+#[test]
+fn modules_of_python_in_rust_are_found_by_their_attribute() {
+    let rust = "#[pymodule]\nfn plain(m: &M) {}\n\n#[pyo3::pymodule]\n#[pyo3(name = \"_other\")]\nfn inner() {}\n\nfn none() {}\n";
+    check(
+        &[
+            ("a.py", "import plain\nimport shop._other\nimport inner\nimport none\n"),
+            ("src/lib.rs", rust),
+        ],
+        &[
+            ("ffi src/lib.rs", "The module `plain` is made in `src/lib.rs`."),
+            ("ffi src/lib.rs", "The module `_other` is made in `src/lib.rs`."),
+        ],
+    );
+}
+
+#[test]
+fn a_module_of_python_in_python_is_no_other() {
+    check(
+        &[
+            ("a.py", "import plain\n"),
+            ("plain.py", ""),
+            ("plain.c", "PyObject *PyInit_plain(void) { return 0; }\n"),
+            ("plain.pyx", ""),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn names_of_c_in_go_are_found_by_symbol() {
+    let go = "package a\n\n// #include \"a.h\"\nimport \"C\"\n\nfunc F() {\n\tC.compute(1)\n\tC.hidden()\n\tC.free(nil)\n\tC.far()\n}\n";
+    check(
+        &[
+            ("a/a.go", go),
+            ("a/a.c", "int compute(int x) { return x; }\nstatic void hidden(void) {}\n"),
+            ("b/b.c", "int compute(int x) { return x; }\n"),
+            ("lib/far.rs", "#[unsafe(no_mangle)]\npub extern \"C\" fn far() {}\n"),
+        ],
+        &[
+            ("ffi a/a.c", "cgo's `C.compute` is defined in `a/a.c`."),
+            ("ffi lib/far.rs", "cgo's `C.far` is defined in `lib/far.rs`."),
+        ],
+    );
+    let two = [
+        ("a/a.go", go),
+        ("b/b.c", "int compute(int x) { return x; }\n"),
+        ("c/c.c", "int compute(int x) { return x; }\n"),
+        ("d.rs", "#[export_name = \"far\"]\npub extern \"C\" fn other() {}\n"),
+    ];
+    check(
+        &two,
+        &[
+            (
+                "ffi Ambiguous([\"b/b.c\", \"c/c.c\"])",
+                "cgo's `C.compute` is defined in `b/b.c` or `c/c.c`.",
+            ),
+            ("ffi d.rs", "cgo's `C.far` is defined in `d.rs`."),
+        ],
+    );
+    check(
+        &[
+            ("a.go", "package a\n\nfunc F() {\n\tC.compute(1)\n}\n"),
+            ("a.c", "int compute(int x) { return x; }\n"),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn generated_files_lead_to_what_they_are_generated_from() {
+    for (file, text) in [
+        ("api/shop_pb2.py", ""),
+        ("api/shop_pb2_grpc.py", ""),
+        ("api/shop.pb.go", "package api\n"),
+        ("api/shop.pb.h", ""),
+        ("api/shop_pb.js", ""),
+    ] {
+        let name = file.trim_start_matches("api/");
+        let files = [(file, text), ("proto/shop.proto", ""), ("other.proto", "")];
+        let evidence =
+            format!("`{name}` is what protoc generates from `proto/shop.proto`, by its name.");
+        check(&files, &[("generated_from proto/shop.proto", &evidence)]);
+    }
+    check(&[("shop_pb2.go", "package a\n"), ("shop.proto", "")], &[]);
+    // The nearest of several; of equally near ones none.
+    check(
+        &[("a/x_pb2.py", ""), ("a/x.proto", ""), ("b/x.proto", "")],
+        &[(
+            "generated_from a/x.proto",
+            "`x_pb2.py` is what protoc generates from `a/x.proto`, by its name.",
+        )],
+    );
+    check(
+        &[("a/x_pb2.py", ""), ("b/x.proto", ""), ("c/x.proto", "")],
+        &[(
+            "generated_from Ambiguous([\"b/x.proto\", \"c/x.proto\"])",
+            "`x_pb2.py` is what protoc generates from `b/x.proto` or `c/x.proto`, by its name.",
+        )],
+    );
+}
+
+#[test]
+fn who_asks_for_generated_files_leads_to_their_source() {
+    check(
+        &[
+            ("a.cc", "#include \"api/shop.pb.h\"\n#include \"other/shop.pb.h\"\n"),
+            ("proto/api/shop.proto", ""),
+            ("shop.proto", ""),
+        ],
+        &[(
+            "ffi proto/api/shop.proto",
+            "protoc generates `shop.pb.h` from `proto/api/shop.proto`.",
+        )],
+    );
+    check(
+        &[
+            ("a.py", "from api import shop_pb2\nimport here_pb2\n"),
+            ("here_pb2.py", ""),
+            ("shop.proto", ""),
+            ("here.proto", ""),
+        ],
+        &[("ffi shop.proto", "protoc generates `shop_pb2.py` from `shop.proto`.")],
+    );
+}
+
+#[test]
+fn addons_are_found_by_their_build() {
+    let gyp = "# The addon.\n{\n  'targets': [\n    {\n      'target_name': 'fast',\n      'sources': ['src/a.cc', \"src/b.c\", 'src/none.c',],\n      'include_dirs': [\"<!(node -p 1)\"],\n    },\n    { 'target_name': 'other', 'sources': ['src/o.c'] },\n  ],\n}\n";
+    check(
+        &[
+            ("lib/index.js", "const fast = require('../build/Release/fast.node');\n"),
+            ("binding.gyp", gyp),
+            ("src/a.cc", ""),
+            ("src/b.c", ""),
+            ("src/o.c", ""),
+        ],
+        &[
+            ("ffi src/a.cc", "`binding.gyp` builds `fast.node` of `src/a.cc`."),
+            ("ffi src/b.c", "`binding.gyp` builds `fast.node` of `src/b.c`."),
+        ],
+    );
+    check(
+        &[
+            (
+                "p/index.js",
+                "module.exports = require('./quick.linux-x64-gnu.node');\nrequire('./slow.node');\n",
+            ),
+            ("p/package.json", "{\"name\": \"p\", \"napi\": {\"binaryName\": \"quick\"}}"),
+            ("p/src/lib.rs", "#[napi]\npub fn f() {}\n"),
+            ("p/src/inner.rs", "pub fn g() {}\n"),
+            ("q/src/lib.rs", "#[napi]\npub fn f() {}\n"),
+        ],
+        &[(
+            "ffi p/src/lib.rs",
+            "`p/package.json` names the addon `quick`, and `p/src/lib.rs` exports by `#[napi]`.",
+        )],
+    );
+}
+
+#[test]
+fn webassembly_is_found_by_its_crate() {
+    check(
+        &[
+            (
+                "www/index.js",
+                "import init from '../wasm/pkg/my_game.js';\nimport '../wasm/pkg/other.js';\n",
+            ),
+            ("wasm/Cargo.toml", "[package]\nname = \"my-game\"\n"),
+            ("wasm/src/lib.rs", "#[wasm_bindgen]\npub fn start() {}\n"),
+            ("wasm/src/inner.rs", "pub fn g() {}\n"),
+        ],
+        &[(
+            "ffi wasm/src/lib.rs",
+            "wasm-pack makes `../wasm/pkg/my_game.js` of the crate `my-game`, and `wasm/src/lib.rs` exports by `#[wasm_bindgen]`.",
+        )],
+    );
+}
+
+#[test]
+fn build_scripts_lead_to_what_they_name() {
+    let script = "fn main() {\n    // \"src/comment.c\"\n    cc::Build::new().file(\"src/a.c\").file(\"src/none.c\").include(\"src\").compile(\"a\");\n    println!(\"cargo::rerun-if-changed=src/b.h\");\n    let text = \"src/text.txt\";\n}\n";
+    let files = [
+        ("sys/build.rs", script),
+        ("sys/src/a.c", ""),
+        ("sys/src/b.h", ""),
+        ("sys/src/comment.c", ""),
+        ("sys/src/text.txt", ""),
+    ];
+    check(&files, &[("ffi sys/src/a.c", "The build script names `src/a.c`, and uses `cc`.")]);
+    let script = "fn main() { let one = std::fs::read(\"src/a.c\"); }\n";
+    check(&[("build.rs", script), ("src/a.c", "")], &[]);
+}
+
+#[test]
+fn attributes_are_read() {
+    for (attribute, name, expected) in [
+        ("pymodule", "pymodule", true),
+        ("pyo3::pymodule", "pymodule", true),
+        ("napi(constructor)", "napi", true),
+        ("unsafe(no_mangle)", "no_mangle", true),
+        ("no_mangle_not", "no_mangle", false),
+        ("cfg(napi)", "napi", false),
+        ("", "napi", false),
+    ] {
+        assert_eq!(is_attribute(attribute, name), expected, "{attribute}");
+    }
+    for (attribute, expected) in [
+        ("pyo3(name = \"_a\")", Some("_a")),
+        ("pyo3(rename=\"b\", name=\"a\")", Some("a")),
+        ("pyo3(rename = \"b\")", None),
+        ("name", None),
+        ("name = \"open", None),
+    ] {
+        assert_eq!(attribute_value(attribute, "name"), expected, "{attribute}");
+    }
+}
