@@ -1,6 +1,7 @@
 //! Who is asked: a file for each, and a row here.
 
 mod dependency_cruiser;
+mod gcc;
 mod grimp;
 mod javascript;
 mod madge;
@@ -8,4 +9,10 @@ mod madge;
 use super::Oracle;
 
 /// All oracles, by language.
-pub static ORACLES: &[&Oracle] = &[&grimp::ORACLE, &dependency_cruiser::ORACLE, &madge::ORACLE];
+pub static ORACLES: &[&Oracle] = &[
+    &grimp::ORACLE,
+    &dependency_cruiser::ORACLE,
+    &madge::ORACLE,
+    &gcc::WITHOUT_BUILD,
+    &gcc::WITH_BUILD,
+];
