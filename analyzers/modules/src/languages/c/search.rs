@@ -183,7 +183,8 @@ impl Includer<'_> {
         if is_systems && !is_quoted {
             return self.not_found(asked);
         }
-        match self.survey.roots.choose(self.path, candidates) {
+        let header = Header { is_quoted: *is_quoted, path: plain.into() };
+        match self.survey.roots.choose(self.path, &header, candidates) {
             Some(found) => Target::File(Arc::clone(&found.path)),
             None => {
                 let candidates = candidates.iter().map(|found| Arc::clone(&found.path));

@@ -221,6 +221,52 @@ fn without_a_build_the_root_of_other_includes_wins() {
 }
 
 #[test]
+fn without_a_build_many_includes_outweigh_few() {
+    // Eight headers that only `one` has, against `r.h`; then seven.
+    let files = |count: usize| {
+        let names: Vec<String> = (0..count).map(|number| format!("one/p{number}.h")).collect();
+        let includes = names.iter().map(|name| format!("#include <{}>\n", &name[4..]));
+        let text =
+            "#include <config.h>\n#include <r.h>\n".to_owned() + &includes.collect::<String>();
+        let mut files = vec![("app/a.c", &*text)];
+        files.extend(names.iter().map(|name| (&**name, "")));
+        files.extend([("one/config.h", ""), ("two/config.h", ""), ("two/r.h", "")]);
+        Texts::new(&files).targets("app/a.c")[0].clone()
+    };
+    assert_eq!(files(8), "include one/config.h");
+    let neither = r#"include unresolved Ambiguous(["one/config.h", "two/config.h"])"#;
+    assert_eq!(files(7), neither);
+}
+
+#[test]
+fn without_a_build_a_common_name_needs_more_than_a_match() {
+    let files = |path| {
+        Texts::new(&[
+            ("deps/a.c", "#include \"config.h\"\n#include <alloc.h>\n#include \"util.h\"\n"),
+            ("tests/a.c", "#include \"config.h\"\n#include <alloc.h>\n"),
+            ("src/app/a.c", "#include <alloc.h>\n"),
+            ("main.c", "#include <alloc.h>\n"),
+            ("other/a.c", "#include <alloc.h>\n"),
+            ("other/b.c", "#include <zlib.h>\n"),
+            ("deps/zlib/zlib.h", ""),
+            ("src/util/config.h", ""),
+            ("src/util/alloc.h", ""),
+            ("src/util/util.h", ""),
+        ])
+        .targets(path)
+    };
+    // In `deps` and `tests` several headers lead from `src/util`, which speaks for each of them.
+    let both = ["include src/util/config.h", "include src/util/alloc.h"];
+    assert_eq!(files("deps/a.c")[..2], both);
+    assert_eq!(files("tests/a.c"), both);
+    // It is in the same part of the project, or below.
+    assert_eq!(files("src/app/a.c"), ["include src/util/alloc.h"]);
+    assert_eq!(files("main.c"), ["include src/util/alloc.h"]);
+    assert_eq!(files("other/a.c"), [r#"include unresolved Ambiguous(["src/util/alloc.h"])"#]);
+    assert_eq!(files("other/b.c"), ["include deps/zlib/zlib.h"]);
+}
+
+#[test]
 fn without_a_build_the_nearest_of_equals_is_meant() {
     let files = |path| {
         Texts::new(&[
