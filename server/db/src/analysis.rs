@@ -1,14 +1,17 @@
 //! What is known at one moment, for other threads than the one that writes.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_model::{FileReport, Summary};
+use astrolens_modules::{ModuleGraph, Places, Surface};
 use salsa::Database as _;
 
-use crate::database::Database;
+use crate::database::{Database, Db as _};
 use crate::files::{self, File};
+use crate::modules::{self, Root};
 use crate::stored::OnDisk;
 use crate::workspace::{
     Counts, Folder, Workspace, folder_counts, workspace_findings, workspace_summary,
@@ -29,6 +32,7 @@ pub struct Cancelled;
 pub struct Queries {
     database: Database,
     workspace: Workspace,
+    roots: BTreeMap<Arc<Path>, Root>,
 }
 
 /// A file with its report.
@@ -45,8 +49,12 @@ pub struct KnownFile {
 
 impl Analysis {
     /// A copy of what `database` knows.
-    pub(crate) fn new(database: &Database, workspace: Workspace) -> Self {
-        Self(Queries { database: database.clone(), workspace })
+    pub(crate) fn new(
+        database: &Database,
+        workspace: Workspace,
+        roots: BTreeMap<Arc<Path>, Root>,
+    ) -> Self {
+        Self(Queries { database: database.clone(), workspace, roots })
     }
 
     /// What `read` comes to; nothing of the analysis is left then that a write would wait for.
@@ -78,6 +86,21 @@ impl Queries {
     #[must_use]
     pub fn files_with_findings(&self) -> Vec<KnownFile> {
         self.known(workspace_findings(&self.database, self.workspace)).collect()
+    }
+
+    /// The module graph of the project at `root`; `None` if nobody told of one there.
+    #[must_use]
+    pub fn module_graph(&self, root: &Path) -> Option<Arc<ModuleGraph>> {
+        self.database.unwind_if_revision_cancelled();
+        Some(modules::graph(&self.database, *self.roots.get(root)?))
+    }
+
+    /// What others can see of the file at `path` as a module, and where in its text; `None` if nothing
+    /// is known of it, or it has to wait until its document rests.
+    #[must_use]
+    pub fn surface(&self, path: &Path) -> Option<(Arc<Surface>, Arc<Places>)> {
+        self.database.unwind_if_revision_cancelled();
+        modules::seen(&self.database, self.database.files().get(path)?)
     }
 
     /// How many files were found in the folder at `path` and in those within it.

@@ -6,6 +6,7 @@ use salsa::Storage;
 
 use crate::files::Files;
 use crate::hints::Hints;
+use crate::modules::Layouts;
 
 /// What is told of each query that runs: its name and what it runs for.
 pub type Observer = Box<dyn Fn(&str) + Send + Sync>;
@@ -15,6 +16,9 @@ pub type Observer = Box<dyn Fn(&str) + Send + Sync>;
 pub(crate) trait Db: salsa::Database {
     /// The files that were asked for, by path.
     fn files(&self) -> &Files;
+
+    /// What the projects hold, as far as somebody asked.
+    fn layouts(&self) -> &Layouts;
 
     /// What spares queries work and has no say in what they come to.
     fn hints(&self) -> &Hints;
@@ -29,6 +33,7 @@ pub(crate) trait Db: salsa::Database {
 pub(crate) struct Database {
     storage: Storage<Self>,
     files: Arc<Files>,
+    layouts: Arc<Layouts>,
     hints: Arc<Hints>,
     observer: Option<Arc<Observer>>,
 }
@@ -40,6 +45,10 @@ impl salsa::Database for Database {}
 impl Db for Database {
     fn files(&self) -> &Files {
         &self.files
+    }
+
+    fn layouts(&self) -> &Layouts {
+        &self.layouts
     }
 
     fn hints(&self) -> &Hints {
@@ -66,6 +75,7 @@ impl Database {
             Box::new(tell) as Box<dyn Fn(salsa::Event) + Send + Sync>
         });
         let storage = Storage::new(tell);
-        Self { storage, files: Arc::default(), hints: Arc::default(), observer }
+        let (files, layouts, hints) = (Arc::default(), Arc::default(), Arc::default());
+        Self { storage, files, layouts, hints, observer }
     }
 }

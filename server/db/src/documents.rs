@@ -5,6 +5,7 @@ use std::sync::Arc;
 use astrolens_analysis::attribution::{attribute, unmeasured};
 use astrolens_facts::FileFacts;
 use astrolens_model::{FileReport, Summary};
+use astrolens_modules::{Places, Surface};
 use astrolens_syntax::origin::origin;
 
 use crate::database::Db;
@@ -76,6 +77,20 @@ fn facts(db: &dyn Db, document: Document) -> Option<Arc<FileFacts>> {
         return Some(Arc::clone(whole));
     }
     outline(db, document)?.facts(&revision).map(Arc::new)
+}
+
+/// What others can see of it, and where in it; `None` if that has to wait until the document rests, or
+/// if it is not measured.
+pub(crate) fn surface(db: &dyn Db, document: Document) -> Option<(Surface, Places)> {
+    let revision = revision(db, document)?;
+    let settings = document.settings(db)?;
+    let config = &settings.config.analysis;
+    let text = revision.text.as_bytes();
+    let attribution = origin(&settings.place, text, settings.language, &config.declared);
+    if unmeasured(&attribution, settings.language, config).is_some() {
+        return None;
+    }
+    Some(Surface::of(&*facts(db, document)?, settings.language))
 }
 
 /// The report of it as it stands; `None` if that has to wait until the document rests.

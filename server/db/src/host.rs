@@ -1,12 +1,13 @@
 //! The one writer of the database.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Finding};
-use salsa::{Database as _, Setter};
+use astrolens_modules::Layout;
+use salsa::{Database as _, Durability, Setter};
 
 use crate::analysis::Analysis;
 use crate::database::{Database, Db, Observer};
@@ -14,6 +15,7 @@ use crate::document::{DocumentId, Settings, View};
 use crate::documents::{self, Document, Source};
 use crate::files::{File, Open, file, on_disk};
 use crate::folders::Folders;
+use crate::modules::{self, Root};
 use crate::moved::moved;
 use crate::revision::Revision;
 use crate::steady::steady;
@@ -26,6 +28,8 @@ use crate::stored::{Found, OnDisk, Subject};
 pub struct Host {
     database: Database,
     folders: Folders,
+    /// The projects whose modules are known, by where they are.
+    roots: BTreeMap<Arc<Path>, Root>,
     documents: HashMap<DocumentId, Edited>,
     /// What documents that are closed were: the database deletes none, so the next take over.
     closed: Vec<Document>,
@@ -78,7 +82,8 @@ impl Host {
     fn build(observer: Option<Observer>) -> Self {
         let database = Database::new(observer);
         let folders = Folders::new(&database);
-        Self { database, folders, documents: HashMap::new(), closed: Vec::new(), last: 0 }
+        let roots = BTreeMap::new();
+        Self { database, folders, roots, documents: HashMap::new(), closed: Vec::new(), last: 0 }
     }
 
     /// Opens a document with `text`; at `path`, it holds instead of the file there until it is
@@ -273,10 +278,39 @@ impl Host {
             || self.folders.files_within(path).any(is_stored)
     }
 
+    /// Takes which files the project at `root` has, whatever they hold.
+    pub fn set_layout(&mut self, root: &Path, layout: Layout) {
+        let root = self.root(root);
+        modules::set_layout(&mut self.database, root, layout);
+    }
+
+    /// Takes what manifests of the project at `root` say, by their paths in it; `None` of those that
+    /// are gone.
+    pub fn set_manifests(
+        &mut self,
+        root: &Path,
+        texts: impl IntoIterator<Item = (Arc<str>, Option<Arc<str>>)>,
+    ) {
+        let root = self.root(root);
+        modules::set_manifests(&mut self.database, root, texts);
+    }
+
+    /// The project at `path`.
+    fn root(&mut self, path: &Path) -> Root {
+        if let Some(root) = self.roots.get(path) {
+            return *root;
+        }
+        let path: Arc<Path> = path.into();
+        let new = Root::builder(Arc::clone(&path), self.folders.workspace());
+        let root = new.durability(Durability::HIGH).new(&self.database);
+        self.roots.insert(path, root);
+        root
+    }
+
     /// All that is known, for another thread, until the next write.
     #[must_use]
     pub fn analysis(&self) -> Analysis {
-        Analysis::new(&self.database, self.folders.workspace())
+        Analysis::new(&self.database, self.folders.workspace(), self.roots.clone())
     }
 
     /// An open document and what it holds.

@@ -15,6 +15,7 @@ mod files;
 mod folders;
 mod hints;
 mod host;
+mod modules;
 mod moved;
 mod outline;
 mod revision;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use astrolens_analysis::{ContentFacts, EncodedFacts, FileContext, panicked};
+use astrolens_analysis::{ContentFacts, EncodedFacts, FileContext, Outcome, panicked};
 use astrolens_config::Resolved;
 use astrolens_guard::guarded;
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, Finding, LineTable};
+use astrolens_modules::{Places, Surface};
 use astrolens_syntax::Language;
 
 /// What a scan found in a file, whatever the configuration says of it.
@@ -114,6 +115,16 @@ impl Stored {
         });
         report.path.clone_from(&subject.name);
         OnDisk::new(report, lines)
+    }
+
+    /// What others can see of the file, and where in it; `None` if it was not measured.
+    pub(crate) fn surface(&self) -> Option<(Surface, Places)> {
+        let Contents { subject, seen } = &*self.0;
+        let Seen::Content { facts, .. } = seen else { return None };
+        match facts.decode()?.outcome {
+            Outcome::Facts { facts, .. } => Some(Surface::of(&facts, subject.language)),
+            Outcome::NotNeeded | Outcome::OverBudget(_) => None,
+        }
     }
 
     /// Whether the file has to be looked at again before it can be judged under `now`, as it was under

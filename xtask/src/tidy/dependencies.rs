@@ -67,6 +67,7 @@ const ROWS: &[Row] = &[
             "astrolens-guard",
             "astrolens-metrics",
             "astrolens-model",
+            "astrolens-modules",
             "astrolens-syntax",
         ],
     ),

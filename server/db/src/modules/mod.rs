@@ -1,0 +1,133 @@
+//! The module graph as queries: what each file asks for, what that means, and what hangs together.
+//!
+//! `surface` is what others can see of a file, and equal after most edits, so that nothing else runs.
+//! `resolved` asks the project what its files mean (`project.rs`) and runs again if one of the
+//! answers it got is another: a folder that it looked into, a manifest, the surface of another file.
+//! Folder by folder they come together in the `graph`.
+
+mod layout;
+mod project;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use astrolens_modules::{Index, IndexKey, ModuleGraph, Places, ResolvedFile, Surface, languages};
+use astrolens_syntax::Language;
+
+use crate::database::Db;
+use crate::documents;
+use crate::files::{File, Open};
+use crate::workspace::Folder;
+use project::Asked;
+
+pub(crate) use layout::{Layouts, Root, set_layout, set_manifests};
+
+/// What is seen of a file as a module, and where in its text that stands; `None` if it is in none of our
+/// languages, was not measured, or has to wait until its document rests.
+#[salsa::tracked(returns(clone), no_eq)]
+pub(crate) fn seen(db: &dyn Db, file: File) -> Option<(Arc<Surface>, Arc<Places>)> {
+    let (surface, places) = match file.open(db) {
+        Some(Open::Document(document)) => documents::surface(db, *document)?,
+        Some(Open::Passed(_)) => return None,
+        None => file.stored(db)?.surface()?,
+    };
+    Some((Arc::new(surface), Arc::new(places)))
+}
+
+/// What others can see of a file, wherever in its text that stands.
+#[salsa::tracked(returns(clone))]
+fn surface(db: &dyn Db, file: File) -> Option<Arc<Surface>> {
+    Some(seen(db, file)?.0)
+}
+
+/// A language with what has to be known of a project to resolve what its files ask for.
+#[salsa::tracked(returns(clone))]
+fn survey(db: &dyn Db, root: Root, language: LanguageId<'_>) -> languages::Survey {
+    languages::survey(&Asked { db, root }, language.language(db))
+}
+
+/// A language as a key of queries.
+#[salsa::interned]
+struct LanguageId<'db> {
+    #[returns(copy)]
+    language: Language,
+}
+
+/// A file with what became of what it asks for; `None` if nothing is seen of it, or it is not in the
+/// project.
+#[salsa::tracked(returns(clone))]
+fn resolved(db: &dyn Db, root: Root, file: File) -> Option<Arc<ResolvedFile>> {
+    let path = place(root.path(db), file.path(db))?;
+    let surface = surface(db, file)?;
+    let language = surface.language;
+    let survey = survey(db, root, LanguageId::new(db, language));
+    let resolutions = languages::resolve(&Asked { db, root }, &survey, &path, &surface);
+    Some(Arc::new(ResolvedFile {
+        package: languages::package(&path, language),
+        path,
+        language,
+        types: surface.types,
+        abstract_types: surface.abstract_types,
+        resolutions: resolutions.into(),
+    }))
+}
+
+/// The files right in a folder of a project that are modules.
+#[salsa::tracked(returns(clone))]
+fn folder_resolved(db: &dyn Db, root: Root, folder: Folder) -> Arc<[Arc<ResolvedFile>]> {
+    folder.files(db).iter().filter_map(|file| resolved(db, root, *file)).collect()
+}
+
+/// The module graph of a project.
+#[salsa::tracked(returns(clone), no_eq)]
+pub(crate) fn graph(db: &dyn Db, root: Root) -> Arc<ModuleGraph> {
+    let folders = folders(db, root).map(|folder| folder_resolved(db, root, folder));
+    let folders: Vec<_> = folders.collect();
+    let files = folders.iter().flat_map(|files| files.iter());
+    Arc::new(ModuleGraph::new(files.map(|file| &**file)))
+}
+
+/// By what the files right in a folder of a project are found by others.
+#[salsa::tracked(returns(ref))]
+fn folder_keys(db: &dyn Db, root: Root, folder: Folder) -> Vec<(Arc<str>, Vec<IndexKey>)> {
+    let keys = folder.files(db).iter().filter_map(|file| {
+        let keys = languages::index_keys(&*surface(db, *file)?);
+        let path = place(root.path(db), file.path(db)).filter(|_| !keys.is_empty());
+        Some((path?, keys))
+    });
+    keys.collect()
+}
+
+/// By what the files of a project are found.
+#[salsa::tracked(returns(ref))]
+fn index(db: &dyn Db, root: Root) -> Index {
+    let keys = folders(db, root).flat_map(|folder| folder_keys(db, root, folder).iter().cloned());
+    Index::new(keys)
+}
+
+/// The files of a project that have a key.
+#[salsa::tracked(returns(clone))]
+fn files_with(db: &dyn Db, root: Root, key: Key<'_>) -> Arc<[Arc<str>]> {
+    index(db, root).files_with(key.key(db))
+}
+
+/// What files are found by, as a key of queries.
+#[salsa::interned]
+struct Key<'db> {
+    #[returns(ref)]
+    key: IndexKey,
+}
+
+/// The folders of a project.
+fn folders(db: &dyn Db, root: Root) -> impl Iterator<Item = Folder> {
+    let top = root.path(db);
+    let all = root.workspace(db).folders(db).iter().copied();
+    all.filter(move |folder| folder.path(db).starts_with(top))
+}
+
+/// The path of `file` from `root`, parts joined by `/`; `None` if it is not below, or is no UTF-8.
+fn place(root: &Path, file: &Path) -> Option<Arc<str>> {
+    let parts = file.strip_prefix(root).ok()?.iter().map(|part| part.to_str());
+    let parts: Option<Vec<_>> = parts.collect();
+    Some(parts?.join("/").into())
+}
