@@ -47,6 +47,11 @@ impl Layout {
         Self { files, folders, names }
     }
 
+    /// All files, in no order.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.files.iter()
+    }
+
     /// Whether there is a file at `path`.
     #[must_use]
     pub fn is_file(&self, path: &str) -> bool {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Finding};
-use astrolens_modules::Layout;
 use salsa::{Database as _, Durability, Setter};
 
 use crate::analysis::Analysis;
@@ -15,7 +14,7 @@ use crate::document::{DocumentId, Settings, View};
 use crate::documents::{self, Document, Source};
 use crate::files::{File, Open, file, on_disk};
 use crate::folders::Folders;
-use crate::modules::{self, Root};
+use crate::modules::{self, FoundFiles, Root};
 use crate::moved::moved;
 use crate::revision::Revision;
 use crate::steady::steady;
@@ -278,21 +277,10 @@ impl Host {
             || self.folders.files_within(path).any(is_stored)
     }
 
-    /// Takes which files the project at `root` has, whatever they hold.
-    pub fn set_layout(&mut self, root: &Path, layout: Layout) {
+    /// Takes which files the project at `root` has.
+    pub fn set_files(&mut self, root: &Path, found: FoundFiles) {
         let root = self.root(root);
-        modules::set_layout(&mut self.database, root, layout);
-    }
-
-    /// Takes what manifests of the project at `root` say, by their paths in it; `None` of those that
-    /// are gone.
-    pub fn set_manifests(
-        &mut self,
-        root: &Path,
-        texts: impl IntoIterator<Item = (Arc<str>, Option<Arc<str>>)>,
-    ) {
-        let root = self.root(root);
-        modules::set_manifests(&mut self.database, root, texts);
+        modules::set_files(&mut self.database, root, found);
     }
 
     /// The project at `path`.

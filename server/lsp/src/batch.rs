@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use astrolens_db::Found;
+use astrolens_db::{Found, FoundFiles};
 use astrolens_scan::Workspaces;
 
 use super::cancels::Cancelled;
@@ -21,6 +21,8 @@ pub(crate) enum Batch {
         /// Tells the work that the client has cancelled it.
         cancelled: Cancelled,
     },
+    /// Which files there are in the folder at this path, whatever they hold.
+    Layout(PathBuf, FoundFiles),
     /// Files with what was found in them, and how many files are done.
     Files(Vec<(PathBuf, Found)>, usize),
     /// All is done: what configuration was read, and how often the cache knew.

@@ -4,11 +4,11 @@
 //! An answer is an input, whether there is something or not: what asked is asked again when the answer
 //! changes, and nothing else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use astrolens_modules::{Entry, Layout};
+use astrolens_modules::{Entry, Layout, path};
 use salsa::{Durability, Setter};
 
 use crate::database::{Database, Db};
@@ -52,7 +52,7 @@ pub(crate) struct Layouts(Mutex<HashMap<Root, Project>>);
 /// A project as it is now, and the inputs that told somebody of it.
 #[derive(Debug, Default)]
 struct Project {
-    layout: Arc<Layout>,
+    layout: Layout,
     manifests: BTreeMap<Arc<str>, Arc<str>>,
     listings: HashMap<Arc<str>, Listing>,
     namesakes: HashMap<Arc<str>, Namesakes>,
@@ -114,54 +114,73 @@ fn input<I: Copy>(known: &mut HashMap<Arc<str>, I>, key: &str, new: impl FnOnce(
     input
 }
 
-/// Takes the files of the project at `root`: whoever asked something that has another answer now is
+/// Which files a project has among those that were looked for, whatever they hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundFiles {
+    /// The files, by their paths in the project.
+    pub files: BTreeSet<Arc<str>>,
+    /// What the manifests among them say.
+    pub manifests: BTreeMap<Arc<str>, Arc<str>>,
+    /// Where they were looked for: files and folders by their paths in the project; `None` for all of it.
+    pub scope: Option<Vec<String>>,
+}
+
+impl FoundFiles {
+    /// Whether the file at `path` would be among them, were it there.
+    fn covers(&self, path: &str) -> bool {
+        let scope = self.scope.as_ref();
+        scope.is_none_or(|scope| scope.iter().any(|around| path::is_within(path, around)))
+    }
+}
+
+/// Takes which files the project at `root` has: whoever asked something that has another answer now is
 /// asked again.
-pub(crate) fn set_layout(database: &mut Database, root: Root, layout: Layout) {
-    let layout = Arc::new(layout);
-    let (listings, namesakes) = {
-        let layouts = database.layouts();
-        let mut projects = layouts.lock();
+pub(crate) fn set_files(database: &mut Database, root: Root, found: FoundFiles) {
+    let answers = {
+        let mut projects = database.layouts().lock();
         let project = projects.entry(root).or_default();
-        project.layout = Arc::clone(&layout);
-        let listings: Vec<_> =
-            project.listings.iter().map(|(path, input)| (Arc::clone(path), *input)).collect();
-        let namesakes: Vec<_> =
-            project.namesakes.iter().map(|(name, input)| (Arc::clone(name), *input)).collect();
-        (listings, namesakes)
+        let others = project.layout.files().filter(|path| !found.covers(path)).cloned();
+        let files = others.chain(found.files.iter().cloned());
+        project.layout = Layout::new(files.collect::<Vec<_>>());
+        project.manifests.retain(|path, _| !found.covers(path));
+        project.manifests.extend(found.manifests);
+        project.answers()
     };
-    for (path, listing) in listings {
-        let entries = layout.entries(&path);
+    for (listing, entries) in answers.listings {
         if listing.entries(database) != entries {
             listing.set_entries(database).to(entries);
         }
     }
-    for (name, input) in namesakes {
-        let paths = layout.files_named(&name);
-        if input.paths(database) != paths {
-            input.set_paths(database).to(paths);
+    for (namesakes, paths) in answers.namesakes {
+        if namesakes.paths(database) != paths {
+            namesakes.set_paths(database).to(paths);
+        }
+    }
+    for (manifest, text) in answers.manifests {
+        if manifest.text(database) != text {
+            manifest.set_text(database).to(text);
         }
     }
 }
 
-/// Takes what the manifests of the project at `root` say, by path: of all of them, or of those in
-/// `texts` with `None` for what is gone.
-pub(crate) fn set_manifests(
-    database: &mut Database,
-    root: Root,
-    texts: impl IntoIterator<Item = (Arc<str>, Option<Arc<str>>)>,
-) {
-    for (path, text) in texts {
-        let asked = {
-            let mut projects = database.layouts().lock();
-            let project = projects.entry(root).or_default();
-            match &text {
-                Some(text) => project.manifests.insert(Arc::clone(&path), Arc::clone(text)),
-                None => project.manifests.remove(&path),
-            };
-            project.asked.get(&path).copied()
-        };
-        if let Some(manifest) = asked.filter(|manifest| manifest.text(database) != text) {
-            manifest.set_text(database).to(text);
+/// What is to be answered now to all that was asked.
+struct Answers {
+    listings: Vec<(Listing, Arc<[Entry]>)>,
+    namesakes: Vec<(Namesakes, Arc<[Arc<str>]>)>,
+    manifests: Vec<(Manifest, Option<Arc<str>>)>,
+}
+
+impl Project {
+    fn answers(&self) -> Answers {
+        let Self { layout, manifests, .. } = self;
+        let listings = self.listings.iter().map(|(path, asked)| (*asked, layout.entries(path)));
+        let namesakes =
+            self.namesakes.iter().map(|(name, asked)| (*asked, layout.files_named(name)));
+        let texts = self.asked.iter().map(|(path, asked)| (*asked, manifests.get(path).cloned()));
+        Answers {
+            listings: listings.collect(),
+            namesakes: namesakes.collect(),
+            manifests: texts.collect(),
         }
     }
 }

@@ -20,7 +20,8 @@ use crate::files::{File, Open};
 use crate::workspace::Folder;
 use project::Asked;
 
-pub(crate) use layout::{Layouts, Root, set_layout, set_manifests};
+pub use layout::FoundFiles;
+pub(crate) use layout::{Layouts, Root, set_files};
 
 /// What is seen of a file as a module, and where in its text that stands; `None` if it is in none of our
 /// languages, was not measured, or has to wait until its document rests.

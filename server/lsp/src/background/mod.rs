@@ -14,7 +14,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use astrolens_db::FoundFiles;
+use astrolens_graph::manifest;
 use astrolens_guard::guarded;
+use astrolens_modules::languages::is_manifest;
+use astrolens_modules::path;
 use astrolens_scan::cache::{self, Cache};
 use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, walk, walk_to};
 
@@ -129,6 +133,10 @@ impl Worker {
         }
         let is_whole = task.files.is_none();
         results.put(Batch::Begins { total, is_whole, cancelled: cancelled.clone() });
+        for part in &parts {
+            let found = layout(part, task.files.as_ref());
+            results.put(Batch::Layout(part.folder.to_path_buf(), found));
+        }
         let cache = open_cache();
         let mut uses =
             cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
@@ -199,6 +207,24 @@ impl<'task> Part<'task> {
     /// Where the file is that reports call `name`.
     fn path(&self, name: &str) -> PathBuf {
         self.strays.get(name).cloned().unwrap_or_else(|| self.folder.join(name))
+    }
+}
+
+/// The files of `part` by their paths in its folder, with the texts of manifests; `scope` is what was
+/// looked at, if not all there is.
+fn layout(part: &Part<'_>, scope: Option<&BTreeSet<PathBuf>>) -> FoundFiles {
+    let files = || part.found.files.iter();
+    let is_manifest = |file: &&Candidate| is_manifest(path::name(&file.name));
+    let manifests = files().filter(is_manifest);
+    let text = |file: &Candidate| Some((Arc::from(&*file.name), manifest(&file.path)?));
+    let inside = |path: &PathBuf| {
+        let parts = path.strip_prefix(part.folder).ok()?.iter().map(|part| part.to_str());
+        Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+    };
+    FoundFiles {
+        files: files().map(|file| Arc::from(&*file.name)).collect(),
+        manifests: manifests.filter_map(text).collect(),
+        scope: scope.map(|scope| scope.iter().filter_map(inside).collect()),
     }
 }
 

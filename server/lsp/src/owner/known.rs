@@ -168,6 +168,7 @@ impl Owner {
                     self.workspace.progress = Some(progress);
                 }
             }
+            Batch::Layout(folder, found) => self.host.set_files(&folder, found),
             Batch::Files(files, done) => {
                 self.take_files(number, files);
                 let state = &mut self.workspace.state;

@@ -1,0 +1,264 @@
+//! The module graph that is kept up to date is the one that is made afresh, and what an edit leaves
+//! alone does not run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use astrolens_analysis::{ContentFacts, FileContext, Outcome};
+use astrolens_config::{Configuration, Resolved};
+use astrolens_db::{DocumentId, Found, FoundFiles, Host, Queries, Seen, Settings, Stored, Subject};
+use astrolens_modules::{ModuleGraph, ModuleKind, languages, path};
+use astrolens_syntax::Language;
+use astrolens_syntax::text::Encoding;
+use fastrand::Rng;
+
+/// Where the project is.
+const ROOT: &str = "/w";
+
+/// How many random changes are made of a project.
+const CHANGES: usize = 300;
+
+fn language(path: &str) -> Option<Language> {
+    Language::by_any_name(path::extension(path)?)
+}
+
+fn config(path: &str) -> Arc<Resolved> {
+    let configuration = Configuration::new(ROOT.into(), Vec::new(), Vec::new(), true);
+    configuration.resolve(&Path::new(ROOT).join(path), language(path))
+}
+
+/// What a scan finds in the file at `path` that holds `text`.
+fn scanned(path: &str, language: Language, text: &str) -> Found {
+    let config = config(path);
+    let subject = Subject {
+        name: path.to_owned(),
+        root: Path::new(ROOT).into(),
+        place: path.to_owned(),
+        language,
+    };
+    let context = FileContext { place: path, language, config: &config.analysis };
+    let asked = (&config.analysis.variants, config.analysis.limits.max_parse_steps);
+    let outcome = Outcome::of(text.as_bytes(), language, asked, &|| false).expect("it parses");
+    let content = ContentFacts::new(context.signs(text.as_bytes()), Encoding::Utf8, outcome);
+    let facts = content.encode().expect("it can be written down");
+    let stored = Stored::new(subject, Seen::Content { facts, size: text.len() as u64 });
+    let on_disk = stored.judge(&config.analysis);
+    Found { stored, config, on_disk }
+}
+
+/// A project on disk and in an editor.
+#[derive(Default)]
+struct Editor {
+    host: Host,
+    disk: BTreeMap<String, String>,
+    open: BTreeMap<String, (DocumentId, String)>,
+}
+
+impl Editor {
+    fn new(host: Host, files: &[(&str, &str)]) -> Self {
+        let mut editor = Self { host, ..Self::default() };
+        for (path, text) in files {
+            editor.write(path, Some(text));
+        }
+        editor
+    }
+
+    fn place(path: &str) -> PathBuf {
+        Path::new(ROOT).join(path)
+    }
+
+    /// Writes a file, or takes it away, as a watcher of the disk tells it.
+    fn write(&mut self, path: &str, text: Option<&str>) {
+        match text {
+            Some(text) => self.disk.insert(path.to_owned(), text.to_owned()),
+            None => self.disk.remove(path),
+        };
+        if let Some(language) = language(path) {
+            let found = text.map(|text| scanned(path, language, text));
+            self.host.store([(Self::place(path), found)]);
+        }
+        let is_manifest = languages::is_manifest(path::name(path));
+        let manifest = text.filter(|_| is_manifest).map(|text| (path.into(), text.into()));
+        let found = FoundFiles {
+            files: text.map(|_| path.into()).into_iter().collect(),
+            manifests: manifest.into_iter().collect(),
+            scope: Some(vec![path.to_owned()]),
+        };
+        self.host.set_files(ROOT.as_ref(), found);
+    }
+
+    /// Opens a file, or types what it shall hold.
+    fn type_(&mut self, path: &str, text: &str) {
+        let Some(language) = language(path) else { return };
+        if let Some((id, old)) = self.open.get_mut(path) {
+            text.clone_into(old);
+            self.host.edit(*id, text.into());
+        } else {
+            let (name, place) = (path.to_owned(), path.to_owned());
+            let settings = Settings { name, place, language, config: config(path) };
+            let id = self.host.open(settings, text.into(), Some(Self::place(path)));
+            self.open.insert(path.to_owned(), (id, text.to_owned()));
+        }
+    }
+
+    fn close(&mut self, path: &str) {
+        if let Some((id, _)) = self.open.remove(path) {
+            self.host.close(id);
+        }
+    }
+
+    fn graph(&self) -> Arc<ModuleGraph> {
+        let read = |queries: &Queries| queries.module_graph(ROOT.as_ref());
+        self.host.analysis().read(read).expect("nobody writes").expect("a project")
+    }
+
+    /// The graph of an editor that has just been started.
+    fn fresh(&self) -> Arc<ModuleGraph> {
+        let mut files = self.disk.clone();
+        files.extend(self.open.iter().map(|(path, (_, text))| (path.clone(), text.clone())));
+        let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        Self::new(Host::new(), &files).graph()
+    }
+}
+
+/// The edges of `graph` between files and packages, one line each.
+fn edges(graph: &ModuleGraph) -> Vec<String> {
+    let is_own =
+        |id| matches!(graph.module(id).kind, ModuleKind::File | ModuleKind::Package);
+    let edges = graph.edges().iter().filter(|edge| is_own(edge.to));
+    let name = |id| graph.module(id).name.to_string();
+    edges.map(|edge| format!("{} -> {}", name(edge.from), name(edge.to))).collect()
+}
+
+/// What files may hold: in each language, imports of the others' paths.
+const TEXTS: &[(&str, &[&str])] = &[
+    ("py", &["import a.one\n", "from a import two\n", "from . import one\n", "x = 1\n", "import b.three as t\n", "import os\n\ndef f():\n    import a.two\n"]),
+    ("js", &["import './one.js';\n", "export * from '../b/three.js';\n", "require('../a');\n", "f();\n", "import 'pkg';\n"]),
+    ("go", &["package a\n", "package b\nimport \"m/a\"\n", "package a\nimport \"m/b\"\nimport \"fmt\"\n"]),
+    ("c", &["#include \"one.h\"\n", "#include <b/three.h>\n", "int x;\n", "#include \"../a/two.h\"\n"]),
+    ("h", &["#include \"two.h\"\n", "#pragma once\n", "#include \"b/three.h\"\n"]),
+    ("rs", &["mod one;\nuse crate::a::two;\n", "pub fn f() { crate::b::three::g() }\n", "pub mod one;\npub mod two;\n", "use super::one as o;\n"]),
+];
+
+/// Manifests, each in several states.
+const MANIFESTS: &[(&str, &[&str])] = &[
+    ("go.mod", &["module m\n", "module n\n", "broken"]),
+    ("package.json", &["{\"name\": \"pkg\", \"main\": \"a/one.js\"}", "{\"name\": \"other\"}", "{"]),
+    ("Cargo.toml", &["[package]\nname = \"k\"\n[lib]\npath = \"one.rs\"\n", "[package]\nname = \"k\"\n", "["]),
+    ("pyproject.toml", &["[project]\nname = \"p\"\n", ""]),
+];
+
+fn choose<'all, T>(rng: &mut Rng, all: &'all [T]) -> &'all T {
+    &all[rng.usize(..all.len())]
+}
+
+fn file(rng: &mut Rng) -> (String, &'static str) {
+    let (extension, texts) = *choose(rng, TEXTS);
+    let folder = *choose(rng, &["", "a/", "b/", "src/a/", "src/"]);
+    let stem = *choose(rng, &["one", "two", "three", "__init__", "index", "mod", "lib"]);
+    (format!("{folder}{stem}.{extension}"), choose(rng, texts))
+}
+
+#[test]
+fn after_any_change_the_graph_is_the_one_of_a_new_editor() {
+    for seed in 0..4 {
+        let mut rng = Rng::with_seed(seed);
+        let mut editor = Editor::default();
+        let mut most_edges = 0;
+        for change in 0..CHANGES {
+            let (path, text) = file(&mut rng);
+            match rng.usize(..10) {
+                0 => {
+                    let (name, texts) = *choose(&mut rng, MANIFESTS);
+                    let text = if rng.bool() { Some(*choose(&mut rng, texts)) } else { None };
+                    editor.write(name, text);
+                }
+                1 => editor.write(&path, None),
+                2 | 3 => {
+                    // An editor opens what is on disk.
+                    if editor.disk.contains_key(&path) || editor.open.contains_key(&path) {
+                        editor.type_(&path, text);
+                    }
+                }
+                4 => editor.close(&path),
+                5 => {
+                    let names: Vec<_> = editor.disk.keys().cloned().collect();
+                    if !names.is_empty() {
+                        let old = choose(&mut rng, &names);
+                        let text = editor.disk[old].clone();
+                        editor.write(old, None);
+                        editor.write(&path, Some(&text));
+                    }
+                }
+                _ => editor.write(&path, Some(text)),
+            }
+            let kept = editor.graph();
+            most_edges = most_edges.max(edges(&kept).len());
+            assert_eq!(*kept, *editor.fresh(), "seed {seed}, change {change}: {path}");
+        }
+        assert!(most_edges > 10, "seed {seed} has {most_edges} edges: it shows nothing");
+    }
+}
+
+/// An editor with a few files, and what runs in it.
+fn watched() -> (Editor, impl Fn() -> Vec<String>) {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let ran = Arc::clone(&log);
+    let host = Host::observed(Box::new(move |query| {
+        let name = query.split('(').next().unwrap_or_default().to_owned();
+        ran.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }));
+    let mut editor = Editor::new(
+        host,
+        &[
+            ("a/__init__.py", ""),
+            ("a/one.py", "from a import two\n\ndef f(x):\n    return x\n"),
+            ("a/two.py", "import os\n"),
+            ("b/three.py", "import a.one\nimport c\n"),
+        ],
+    );
+    let text = editor.disk["a/one.py"].clone();
+    editor.type_("a/one.py", &text);
+    editor.graph();
+    let took = move || {
+        let ran = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+        let about_modules = ["surface", "survey", "resolved", "folder_resolved", "folder_keys", "graph"];
+        ran.into_iter().filter(|name| about_modules.contains(&name.as_str())).collect()
+    };
+    took();
+    (editor, took)
+}
+
+#[test]
+fn an_edit_that_changes_no_import_costs_the_graph_nothing() {
+    let (mut editor, took) = watched();
+    let before = editor.graph();
+    editor.type_("a/one.py", "from a import two\n\ndef f(x):\n    return x + 1\n");
+    assert!(Arc::ptr_eq(&before, &editor.graph()));
+    assert_eq!(took(), ["surface"]);
+    editor.type_("a/one.py", "\n\n# Moved.\nfrom a import two\n\ndef f(x):\n    return x + 1\n");
+    assert!(Arc::ptr_eq(&before, &editor.graph()));
+    assert_eq!(took(), ["surface"]);
+}
+
+#[test]
+fn an_import_that_is_typed_resolves_its_file_alone() {
+    let (mut editor, took) = watched();
+    editor.type_("a/one.py", "from a import two\nimport b.three\n\ndef f(x):\n    return x\n");
+    let graph = editor.graph();
+    assert!(edges(&graph).contains(&"a/one.py -> b/three.py".to_owned()), "{:?}", edges(&graph));
+    assert_eq!(took(), ["surface", "folder_keys", "resolved", "folder_resolved", "graph"]);
+}
+
+#[test]
+fn a_file_that_appears_is_found_by_those_who_looked_for_it() {
+    let (mut editor, took) = watched();
+    assert!(!edges(&editor.graph()).contains(&"b/three.py -> c.py".to_owned()));
+    took();
+    editor.write("c.py", Some("x = 1\n"));
+    let graph = editor.graph();
+    assert!(edges(&graph).contains(&"b/three.py -> c.py".to_owned()), "{:?}", edges(&graph));
+    // Who asked what is in the root is asked again; nothing else has been read anew.
+    assert_eq!(took().iter().filter(|name| *name == "surface").count(), 1);
+}
