@@ -337,8 +337,10 @@ impl Host {
 
     /// Has `open` hold in the place of a file.
     fn set_open(&mut self, file: File, open: Option<Open>) {
+        let (path, is_open) = (Arc::clone(file.path(&self.database)), open.is_some());
         file.set_open(&mut self.database).to(open);
         self.folders.list(&mut self.database, &[file]);
+        modules::set_open(&mut self.database, &path, is_open);
     }
 
     /// Drops the results that newer ones replaced, which the database keeps until the next write.

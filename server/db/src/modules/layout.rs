@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use astrolens_modules::{Entry, Layout, path};
 use salsa::{Durability, Setter};
 
+use super::place;
 use crate::database::{Database, Db};
 use crate::workspace::Workspace;
 
@@ -47,11 +48,21 @@ struct Manifest {
 
 /// The projects there are, with what was asked of each.
 #[derive(Debug, Default)]
-pub(crate) struct Layouts(Mutex<HashMap<Root, Project>>);
+pub(crate) struct Layouts(Mutex<Projects>);
+
+#[derive(Debug, Default)]
+struct Projects {
+    all: HashMap<Root, Project>,
+    /// What editors have open, which is there whether the disk has it or not.
+    open: BTreeSet<Arc<Path>>,
+}
 
 /// A project as it is now, and the inputs that told somebody of it.
 #[derive(Debug, Default)]
 struct Project {
+    /// The files that the disk has.
+    on_disk: BTreeSet<Arc<str>>,
+    /// Those, and what is open.
     layout: Layout,
     manifests: BTreeMap<Arc<str>, Arc<str>>,
     listings: HashMap<Arc<str>, Listing>,
@@ -95,11 +106,11 @@ impl Layouts {
     }
 
     fn with<T>(db: &dyn Db, root: Root, ask: impl FnOnce(&mut Project) -> T) -> T {
-        ask(db.layouts().lock().entry(root).or_default())
+        ask(db.layouts().lock().all.entry(root).or_default())
     }
 
     /// No code of others runs under the lock, so what a panic elsewhere leaves is sound.
-    fn lock(&self) -> MutexGuard<'_, HashMap<Root, Project>> {
+    fn lock(&self) -> MutexGuard<'_, Projects> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -136,16 +147,51 @@ impl FoundFiles {
 /// Takes which files the project at `root` has: whoever asked something that has another answer now is
 /// asked again.
 pub(crate) fn set_files(database: &mut Database, root: Root, found: FoundFiles) {
+    let top = Arc::clone(root.path(database));
     let answers = {
         let mut projects = database.layouts().lock();
-        let project = projects.entry(root).or_default();
-        let others = project.layout.files().filter(|path| !found.covers(path)).cloned();
-        let files = others.chain(found.files.iter().cloned());
-        project.layout = Layout::new(files.collect::<Vec<_>>());
+        let Projects { all, open } = &mut *projects;
+        let project = all.entry(root).or_default();
+        project.on_disk.retain(|path| !found.covers(path));
         project.manifests.retain(|path, _| !found.covers(path));
+        project.on_disk.extend(found.files);
         project.manifests.extend(found.manifests);
+        project.lay_out(&top, open);
         project.answers()
     };
+    answer(database, answers);
+}
+
+/// Takes whether what is at `path` is open in an editor.
+pub(crate) fn set_open(database: &mut Database, path: &Arc<Path>, is_open: bool) {
+    let roots: Vec<_> = {
+        let mut projects = database.layouts().lock();
+        let changes = if is_open {
+            projects.open.insert(Arc::clone(path))
+        } else {
+            projects.open.remove(path)
+        };
+        if changes { projects.all.keys().copied().collect() } else { Vec::new() }
+    };
+    for root in roots {
+        let top = Arc::clone(root.path(database));
+        let Some(place) = place(&top, path) else { continue };
+        let answers = {
+            let mut projects = database.layouts().lock();
+            let Projects { all, open } = &mut *projects;
+            let project = all.entry(root).or_default();
+            if project.on_disk.contains(&place) {
+                continue;
+            }
+            project.lay_out(&top, open);
+            project.answers()
+        };
+        answer(database, answers);
+    }
+}
+
+/// Gives those who asked the answers of now.
+fn answer(database: &mut Database, answers: Answers) {
     for (listing, entries) in answers.listings {
         if listing.entries(database) != entries {
             listing.set_entries(database).to(entries);
@@ -171,6 +217,12 @@ struct Answers {
 }
 
 impl Project {
+    /// Makes the layout of a project at `root` anew; `open` is what editors have open.
+    fn lay_out(&mut self, root: &Path, open: &BTreeSet<Arc<Path>>) {
+        let open = open.iter().filter_map(|path| place(root, path));
+        self.layout = Layout::new(self.on_disk.iter().cloned().chain(open).collect::<Vec<_>>());
+    }
+
     fn answers(&self) -> Answers {
         let Self { layout, manifests, .. } = self;
         let listings = self.listings.iter().map(|(path, asked)| (*asked, layout.entries(path)));

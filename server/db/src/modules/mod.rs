@@ -21,7 +21,7 @@ use crate::workspace::Folder;
 use project::Asked;
 
 pub use layout::FoundFiles;
-pub(crate) use layout::{Layouts, Root, set_files};
+pub(crate) use layout::{Layouts, Root, set_files, set_open};
 
 /// What is seen of a file as a module, and where in its text that stands; `None` if it is in none of our
 /// languages, was not measured, or has to wait until its document rests.
