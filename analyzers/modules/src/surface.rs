@@ -156,17 +156,29 @@ impl Places {
     /// Where in the text of a file with this `surface` stands what asks: the byte offset.
     #[must_use]
     pub fn offset(&self, surface: &Surface, origin: Origin) -> Option<u32> {
+        Some(self.span(surface, origin)?.0)
+    }
+
+    /// Where in the text of a file with this `surface` stands what asks: byte offsets of its start and
+    /// just past its end; of a declaration and of the file as it is, an empty stretch at the start.
+    #[must_use]
+    pub fn span(&self, surface: &Surface, origin: Origin) -> Option<(u32, u32)> {
         match origin {
             Origin::Import { import, request, name } => {
-                let (start, _) = self.imports.get(import)?;
+                let whole = *self.imports.get(import)?;
                 let asked = surface.imports.get(import)?.requests.get(request);
                 let named = asked.zip(name).and_then(|(asked, name)| asked.names.get(name));
                 let place = named.map(|named| named.place).or(asked.map(|asked| asked.place));
-                Some(place.map_or(*start, |place| place.from(*start).0))
+                Some(place.map_or(whole, |place| place.from(whole.0)))
             }
-            Origin::Path(path) => self.paths.get(path).copied(),
-            Origin::Declaration(number) => self.declarations.get(number).copied(),
-            Origin::File => Some(0),
+            Origin::Path(path) => {
+                let start = *self.paths.get(path)?;
+                Some((start, start + surface.paths.get(path)?.path.len() as u32))
+            }
+            Origin::Declaration(number) => {
+                self.declarations.get(number).map(|start| (*start, *start))
+            }
+            Origin::File => Some((0, 0)),
         }
     }
 }

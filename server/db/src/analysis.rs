@@ -6,12 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use astrolens_model::{FileReport, Summary};
-use astrolens_modules::{ModuleGraph, Places, Surface};
+use astrolens_modules::ModuleGraph;
 use salsa::Database as _;
 
 use crate::database::{Database, Db as _};
 use crate::files::{self, File};
-use crate::modules::{self, Root};
+use crate::modules::{self, Link, Root};
 use crate::stored::OnDisk;
 use crate::workspace::{
     Counts, Folder, Workspace, folder_counts, workspace_findings, workspace_summary,
@@ -95,12 +95,17 @@ impl Queries {
         Some(modules::graph(&self.database, *self.roots.get(root)?))
     }
 
-    /// What others can see of the file at `path` as a module, and where in its text; `None` if nothing
-    /// is known of it, or it has to wait until its document rests.
+    /// What the file at `path` asks for, as far as it leads to other files, in source order; empty if
+    /// nothing is known of it, or it has to wait until its document rests.
     #[must_use]
-    pub fn surface(&self, path: &Path) -> Option<(Arc<Surface>, Arc<Places>)> {
+    pub fn links(&self, path: &Path) -> Vec<Link> {
         self.database.unwind_if_revision_cancelled();
-        modules::seen(&self.database, self.database.files().get(path)?)
+        // Projects may be within others: the innermost is the file's.
+        let root = self.roots.iter().rfind(|(root, _)| path.starts_with(root));
+        let file = self.database.files().get(path);
+        let links =
+            root.zip(file).map(|((_, root), file)| modules::links(&self.database, *root, file));
+        links.unwrap_or_default()
     }
 
     /// How many files were found in the folder at `path` and in those within it.

@@ -27,7 +27,7 @@ pub use analysis::{Analysis, Cancelled, KnownFile, Queries};
 pub use database::Observer;
 pub use document::{DocumentId, Settings, View};
 pub use host::{Host, Reconfigured};
-pub use modules::FoundFiles;
+pub use modules::{FoundFiles, Link};
 pub use revision::Revision;
 pub use stored::{Found, OnDisk, Seen, Stored, Subject};
 pub use workspace::Counts;

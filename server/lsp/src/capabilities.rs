@@ -5,17 +5,17 @@ use serde::Serialize;
 use serde_json::Value;
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::{
-    CodeActionRequest, CodeLensRequest, CodeLensResolve, Completion, DocumentSymbolRequest,
-    FoldingRangeRequest, HoverRequest, InlayHintRequest, Request, SelectionRangeRequest,
-    WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
+    CodeActionRequest, CodeLensRequest, CodeLensResolve, Completion, DocumentLinkRequest,
+    DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, InlayHintRequest, Request,
+    SelectionRangeRequest, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
 };
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions,
-    FoldingRangeProviderCapability, HoverProviderCapability, OneOf, SaveOptions,
-    SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
+    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability, OneOf,
+    SaveOptions, SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::features::Features;
@@ -47,6 +47,10 @@ pub(crate) fn offered(features: &Features, routes: &Routes) -> ServerCapabilitie
             .then(|| CodeLensOptions { resolve_provider: Some(has(CodeLensResolve::METHOD)) }),
         inlay_hint_provider: has(InlayHintRequest::METHOD).then_some(OneOf::Left(true)),
         document_symbol_provider: has(DocumentSymbolRequest::METHOD).then_some(OneOf::Left(true)),
+        document_link_provider: has(DocumentLinkRequest::METHOD).then(|| DocumentLinkOptions {
+            resolve_provider: None,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
         folding_range_provider: has(FoldingRangeRequest::METHOD)
             .then_some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: has(SelectionRangeRequest::METHOD)

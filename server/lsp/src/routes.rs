@@ -15,6 +15,7 @@ const MESSAGES: &[Route] = &[
     Route::document::<requests::CodeLenses>(),
     Route::immediate::<requests::CodeLensResolve>(),
     Route::document::<requests::InlayHints>(),
+    Route::document::<requests::DocumentLinks>(),
     Route::document::<requests::FoldingRanges>(),
     Route::document::<requests::SelectionRanges>(),
     Route::document::<requests::CodeActions>(),

@@ -35,6 +35,7 @@ pub use ignored::{IGNORE_FILE_NAMES, Rules, found_under};
 pub use job::{Basis, Encode, FileOutcome, Job, Revise, Sink};
 pub use judge::{report, unmeasured};
 pub use pipeline::run;
+pub use read::text;
 pub use single::{Refused, Single};
 pub use statistics::{Statistics, summarise};
 pub use waiting::{Later, Waiting};

@@ -42,6 +42,14 @@ pub(crate) fn read(
     }
 }
 
+/// The text of `file`; `None` if it is no UTF-8, larger than `max_bytes`, or cannot be read.
+#[must_use]
+pub fn text(file: &Candidate, max_bytes: u64) -> Option<String> {
+    let mut bytes = Vec::new();
+    read(file, max_bytes, &mut bytes).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
 /// Reads the start of `file` into `buffer`: enough to see whether it is a script. Returns what
 /// the file system says of it.
 pub(crate) fn read_head(file: &Candidate, buffer: &mut Vec<u8>) -> io::Result<Option<Metadata>> {

@@ -155,6 +155,7 @@ const ROWS: &[Row] = &[
             "astrolens-ide",
             "astrolens-metrics",
             "astrolens-model",
+            "astrolens-modules",
             "astrolens-render",
             "astrolens-scan",
             "astrolens-smells",

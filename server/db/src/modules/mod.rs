@@ -8,10 +8,12 @@
 mod layout;
 mod project;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_modules::{Index, IndexKey, ModuleGraph, Places, ResolvedFile, Surface, languages};
+use astrolens_modules::{
+    Index, IndexKey, ModuleGraph, Places, ResolvedFile, Surface, Target, languages,
+};
 use astrolens_syntax::Language;
 
 use crate::database::Db;
@@ -26,7 +28,7 @@ pub(crate) use layout::{Layouts, Root, set_files, set_open};
 /// What is seen of a file as a module, and where in its text that stands; `None` if it is in none of our
 /// languages, was not measured, or has to wait until its document rests.
 #[salsa::tracked(returns(clone), no_eq)]
-pub(crate) fn seen(db: &dyn Db, file: File) -> Option<(Arc<Surface>, Arc<Places>)> {
+fn seen(db: &dyn Db, file: File) -> Option<(Arc<Surface>, Arc<Places>)> {
     let (surface, places) = match file.open(db) {
         Some(Open::Document(document)) => documents::surface(db, *document)?,
         Some(Open::Passed(_)) => return None,
@@ -71,6 +73,30 @@ fn resolved(db: &dyn Db, root: Root, file: File) -> Option<Arc<ResolvedFile>> {
         abstract_types: surface.abstract_types,
         resolutions: resolutions.into(),
     }))
+}
+
+/// Something in a file that leads to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// Byte offsets of where it starts and of just past its end.
+    pub span: (u32, u32),
+    /// The file that it leads to.
+    pub target: PathBuf,
+}
+
+/// What in a file leads to others, in source order.
+pub(crate) fn links(db: &dyn Db, root: Root, file: File) -> Vec<Link> {
+    let seen = seen(db, file).zip(resolved(db, root, file));
+    let Some(((surface, places), resolved)) = seen else { return Vec::new() };
+    let links = resolved.resolutions.iter().filter_map(|resolution| {
+        let Target::File(path) = &resolution.target else { return None };
+        let span = places.span(&surface, resolution.origin).filter(|(start, end)| start < end)?;
+        Some(Link { span, target: root.path(db).join(&**path) })
+    });
+    let mut links: Vec<_> = links.collect();
+    links.sort_unstable();
+    links.dedup();
+    links
 }
 
 /// The files right in a folder of a project that are modules.

@@ -15,12 +15,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use astrolens_db::FoundFiles;
-use astrolens_graph::manifest;
 use astrolens_guard::guarded;
 use astrolens_modules::languages::is_manifest;
-use astrolens_modules::path;
+use astrolens_modules::{MOST_MANIFEST_BYTES, path};
 use astrolens_scan::cache::{self, Cache};
-use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, walk, walk_to};
+use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, text, walk, walk_to};
 
 use super::batch::{Batch, CacheUse, Configuration};
 use super::cancels::Cancelled;
@@ -216,14 +215,15 @@ fn layout(part: &Part<'_>, scope: Option<&BTreeSet<PathBuf>>) -> FoundFiles {
     let files = || part.found.files.iter();
     let is_manifest = |file: &&Candidate| is_manifest(path::name(&file.name));
     let manifests = files().filter(is_manifest);
-    let text = |file: &Candidate| Some((Arc::from(&*file.name), manifest(&file.path)?));
+    let read =
+        |file: &Candidate| Some((Arc::from(&*file.name), text(file, MOST_MANIFEST_BYTES)?.into()));
     let inside = |path: &PathBuf| {
         let parts = path.strip_prefix(part.folder).ok()?.iter().map(|part| part.to_str());
         Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
     };
     FoundFiles {
         files: files().map(|file| Arc::from(&*file.name)).collect(),
-        manifests: manifests.filter_map(text).collect(),
+        manifests: manifests.filter_map(read).collect(),
         scope: scope.map(|scope| scope.iter().filter_map(inside).collect()),
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use astrolens_config::{ATTRIBUTES_FILE_NAME, Diagnostic as Mistake, FILE_NAME};
 use astrolens_db::{Found, OnDisk};
+use astrolens_modules::languages::is_manifest;
 use astrolens_scan::Candidate;
 use tower_lsp::ls_types::Uri;
 
@@ -79,7 +80,10 @@ impl Owner {
     /// Whether something can be found at `path`, or was.
     fn may_matter(&self, path: &Path) -> bool {
         // A folder that is renamed is one event for all that is in it.
+        let is_manifest =
+            || path.file_name().and_then(|name| name.to_str()).is_some_and(is_manifest);
         self.host.is_stored(path)
+            || is_manifest()
             || Candidate::may_be_measured(&self.configuration.name(path))
             || path.is_dir()
     }
