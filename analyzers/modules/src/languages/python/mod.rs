@@ -68,7 +68,7 @@ fn resolve(search: &Search<'_>, path: &str, number: usize, import: &Import) -> V
     resolutions
 }
 
-/// What a request leads to, with the number of the name where names lead to several modules.
+/// What a request leads to, with the number of the name where names lead to modules of their own.
 fn targets(
     search: &Search<'_>,
     path: &str,
@@ -138,9 +138,9 @@ fn named(
         name => submodule(place, name).map_or_else(own, Target::File),
     };
     let targets: Vec<Target> = request.names.iter().map(target).collect();
-    match targets.first() {
-        None => vec![(None, own())],
-        Some(first) if targets.iter().all(|target| target == first) => vec![(None, first.clone())],
-        _ => targets.into_iter().enumerate().map(|(name, to)| (Some(name), to)).collect(),
+    let own = own();
+    if targets.iter().all(|target| *target == own) {
+        return vec![(None, own)];
     }
+    targets.into_iter().enumerate().map(|(name, to)| (Some(name), to)).collect()
 }
