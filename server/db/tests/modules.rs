@@ -17,7 +17,7 @@ use fastrand::Rng;
 const ROOT: &str = "/w";
 
 /// How many random changes are made of a project.
-const CHANGES: usize = 120;
+const CHANGES: usize = 250;
 
 fn language(path: &str) -> Option<Language> {
     Language::by_any_name(path::extension(path)?)
@@ -204,8 +204,8 @@ fn choose<'all, T>(rng: &mut Rng, all: &'all [T]) -> &'all T {
 
 fn file(rng: &mut Rng) -> (String, &'static str) {
     let (extension, texts) = *choose(rng, TEXTS);
-    let folder = *choose(rng, &["", "a/", "b/", "src/a/", "src/"]);
-    let stem = *choose(rng, &["one", "two", "three", "__init__", "index", "mod", "lib"]);
+    let folder = *choose(rng, &["", "a/", "b/"]);
+    let stem = *choose(rng, &["one", "two", "three", "__init__"]);
     (format!("{folder}{stem}.{extension}"), *choose::<&str>(rng, texts))
 }
 
@@ -246,7 +246,7 @@ fn after_any_change_the_graph_is_the_one_of_a_new_editor() {
             most_edges = most_edges.max(edges(&kept).len());
             assert_eq!(*kept, *editor.fresh(), "seed {seed}, change {change}: {path}");
         }
-        assert!(most_edges > 3, "seed {seed} has {most_edges} edges: it shows nothing");
+        assert!(most_edges > 8, "seed {seed} has {most_edges} edges: it shows nothing");
     }
 }
 
@@ -298,7 +298,7 @@ fn an_import_that_is_typed_resolves_its_file_alone() {
     editor.type_("a/one.py", "from a import two\nimport b.three\n\ndef f(x):\n    return x\n");
     let graph = editor.graph();
     assert!(edges(&graph).contains(&"a/one.py -> b/three.py".to_owned()), "{:?}", edges(&graph));
-    assert_eq!(took(), ["surface", "resolved", "folder_resolved", "graph"]);
+    assert_eq!(took(), ["surface", "resolved", "folder_resolved", "folder_keys", "graph"]);
 }
 
 #[test]
