@@ -60,6 +60,19 @@ fn ask(question: &Question<'_>) -> Result<Answer> {
     Ok(Answer { files, edges })
 }
 
-fn explain(_difference: &Difference<'_>) -> Option<&'static str> {
-    None
+/// It knows modules with a `.py` file: what is compiled is a name of its package to it.
+fn explain(difference: &Difference<'_>) -> Option<&'static str> {
+    let folder = difference.to.strip_suffix("/__init__.py")?;
+    if difference.ours.is_some() {
+        return None;
+    }
+    let text = difference.text();
+    let entries = std::fs::read_dir(difference.root.join(folder)).ok()?;
+    let mut compiled = entries.filter_map(|entry| {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        Some(name.strip_suffix(".pyx")?.to_owned())
+    });
+    let words =
+        |name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == name);
+    compiled.any(|name| words(&name)).then_some("the submodule is written in Cython")
 }

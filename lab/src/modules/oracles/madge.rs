@@ -1,7 +1,7 @@
 //! madge: graphs of JavaScript and TypeScript, by the dependency-tree family of packages.
 
 use super::javascript::{self, PACKAGES, PROJECTS};
-use crate::modules::{Difference, Level, Oracle};
+use crate::modules::{Level, Oracle};
 
 /// Imports and requires of files, by one form a file: it takes a file for a module of ES, of CommonJS,
 /// or of AMD.
@@ -12,14 +12,10 @@ pub static ORACLE: Oracle = Oracle {
     ask: |question| javascript::ask(question, include_str!("madge.mjs")),
     level: Level::Files,
     counts: |_| true,
-    explain,
+    explain: |_| None,
     definition: concat!(
         include_str!("madge.rs"),
         include_str!("madge.mjs"),
         include_str!("javascript.rs")
     ),
 };
-
-fn explain(_difference: &Difference<'_>) -> Option<&'static str> {
-    None
-}

@@ -1,9 +1,11 @@
 //! The names of Python's standard library.
 
 /// The union of `sys.stdlib_module_names` of CPython 3.10 to 3.13 on Linux, which lists what other
-/// platforms have as well, and the two that "What's New In Python 3.14" adds. Sorted by bytes.
+/// platforms have as well; the two that "What's New In Python 3.14" adds; and what the list leaves out
+/// and the documentation has: `__main__`, and the tests' own `test`. Sorted by bytes.
 const NAMES: &[&str] = &[
     "__future__",
+    "__main__",
     "_abc",
     "_aix_support",
     "_android_support",
@@ -287,6 +289,7 @@ const NAMES: &[&str] = &[
     "telnetlib",
     "tempfile",
     "termios",
+    "test",
     "textwrap",
     "this",
     "threading",
