@@ -161,6 +161,9 @@ fn the_folder_of_the_own_package_comes_first() {
 fn packages_elsewhere_are_found_by_name_unless_there_are_several() {
     let one = ["libs/one/a/__init__.py", "libs/one/a/b.py"];
     assert_eq!(asks("app/x.py", "from a import b", &one), ["import libs/one/a/b.py"]);
+    // One that is in a package has a longer name.
+    let inner = ["libs/one/a/__init__.py", "libs/one/a/c/__init__.py"];
+    assert_eq!(asks("app/x.py", "import c", &inner), ["import external c"]);
     let two = [one[0], one[1], "libs/two/a/__init__.py"];
     assert_eq!(
         asks("app/x.py", "import a", &two),

@@ -150,6 +150,8 @@ fn workspaces_know_their_packages_by_name() {
         ("package.json", r#"{ "workspaces": ["apps/*"] }"#),
         ("pnpm-workspace.yaml", "packages:\n  - 'packages/*'\n  - '!packages/p'\n"),
         ("other/package.json", r#"{ "workspaces": ["../packages/*"] }"#),
+        // What is elsewhere is no member, however long the name of its folder.
+        ("apps/package.json", r#"{ "workspaces": ["*/*", "*"] }"#),
     ] {
         let files = [workspace, package, main];
         assert_eq!(imports("apps/x.js", "@s/p", &files), "external @s/p", "{workspace:?}");
