@@ -78,13 +78,19 @@ impl ContentFacts {
         Some(EncodedFacts { bytes: bytes.into(), is_measured })
     }
 
+    /// What was seen in the text, if it was looked at.
+    #[must_use]
+    pub fn facts(&self) -> Option<&FileFacts> {
+        match &self.outcome {
+            Outcome::Facts { facts, .. } => Some(facts),
+            Outcome::NotNeeded | Outcome::OverBudget(_) => None,
+        }
+    }
+
     /// Where the lines of the text are, if it was looked at.
     #[must_use]
     pub fn lines(&self) -> Option<&LineTable> {
-        match &self.outcome {
-            Outcome::Facts { facts, .. } => Some(&facts.lines),
-            Outcome::NotNeeded | Outcome::OverBudget(_) => None,
-        }
+        self.facts().map(|facts| &facts.lines)
     }
 }
 

@@ -10,6 +10,7 @@
 //! to the project's root, with `/`, and never lead out of it. Whatever the order in which files are
 //! given, the graph is the same.
 
+pub mod analysis;
 mod bridges;
 mod graph;
 mod index;

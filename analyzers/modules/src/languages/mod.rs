@@ -14,6 +14,8 @@ pub use survey::Survey;
 
 use crate::bridges::{self, Asker};
 use crate::index::IndexKey;
+use crate::layout::Layout;
+use crate::path;
 use crate::project::Project;
 use crate::resolution::Resolution;
 use crate::surface::Surface;
@@ -68,6 +70,36 @@ pub fn index_keys(surface: &Surface) -> Vec<IndexKey> {
 #[must_use]
 pub fn package(path: &str, language: Language) -> Option<Arc<str>> {
     rules(language)?.package(path)
+}
+
+/// The folder of what a file in `folder` is built and published with: the nearest around it with a
+/// manifest of its language that makes it one. Where there is none, it is the outermost folder below
+/// the root.
+#[must_use]
+pub fn package_folder<'path>(
+    layout: &Layout,
+    folder: &'path str,
+    language: Option<Language>,
+) -> &'path str {
+    let manifests = language.and_then(rules).map_or(&[][..], |rules| rules.package_manifests());
+    let has_manifest = |folder: &&str| {
+        manifests.iter().any(|name| match *folder {
+            "" => layout.is_file(name),
+            folder => layout.is_file(&format!("{folder}/{name}")),
+        })
+    };
+    let around = std::iter::once(folder).chain(path::folders_around(folder));
+    let outermost = || folder.split_once('/').map_or(folder, |(outermost, _)| outermost);
+    around.filter(has_manifest).next().unwrap_or_else(outermost)
+}
+
+/// What the files of one component have in common, where those of a language come in halves such as
+/// headers and sources: the path without its extension.
+#[must_use]
+pub fn component(path: &str, language: Language) -> Option<&str> {
+    rules(language).filter(|rules| rules.has_halves())?;
+    let extension = path::extension(path)?;
+    path.strip_suffix(extension)?.strip_suffix('.')
 }
 
 fn rules(language: Language) -> Option<&'static dyn Erased> {

@@ -40,6 +40,16 @@ pub(crate) trait Rules: Sync {
     fn package(&self, _path: &str) -> Option<Arc<str>> {
         None
     }
+
+    /// What manifests are called that make what is below their folder one package, such as `Cargo.toml`.
+    fn package_manifests(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether files that differ in their extension alone are halves of one component.
+    fn has_halves(&self) -> bool {
+        false
+    }
 }
 
 /// What is known of a project as a whole for one language.
@@ -91,6 +101,10 @@ pub(super) trait Erased: Sync {
     fn index_keys(&self, surface: &Surface) -> Vec<IndexKey>;
 
     fn package(&self, path: &str) -> Option<Arc<str>>;
+
+    fn package_manifests(&self) -> &'static [&'static str];
+
+    fn has_halves(&self) -> bool;
 }
 
 impl<R: Rules> Erased for R {
@@ -121,5 +135,13 @@ impl<R: Rules> Erased for R {
 
     fn package(&self, path: &str) -> Option<Arc<str>> {
         Rules::package(self, path)
+    }
+
+    fn package_manifests(&self) -> &'static [&'static str] {
+        Rules::package_manifests(self)
+    }
+
+    fn has_halves(&self) -> bool {
+        Rules::has_halves(self)
     }
 }

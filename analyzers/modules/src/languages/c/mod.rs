@@ -49,6 +49,10 @@ impl Rules for C {
         matches!(name, builds::COMMANDS | builds::FLAGS)
     }
 
+    fn has_halves(&self) -> bool {
+        true
+    }
+
     fn survey(&self, project: &dyn Project) -> Survey {
         let builds = Builds::of(project);
         let roots = Roots::of(project, &builds);

@@ -42,6 +42,10 @@ impl Rules for JavaScript {
         packages::is_manifest(name) || configs::is_manifest(name)
     }
 
+    fn package_manifests(&self) -> &'static [&'static str] {
+        &["package.json"]
+    }
+
     fn survey(&self, project: &dyn Project) -> Manifests {
         let packages = Packages::of(project);
         let configs = Configs::of(project, &packages);

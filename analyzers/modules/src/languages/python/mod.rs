@@ -29,6 +29,10 @@ impl Rules for Python {
         manifests::is_manifest(name)
     }
 
+    fn package_manifests(&self) -> &'static [&'static str] {
+        &["pyproject.toml", "setup.py", "setup.cfg"]
+    }
+
     fn survey(&self, project: &dyn Project) -> Roots {
         Roots::of(project)
     }
