@@ -1,11 +1,11 @@
 //! What Go's imports ask for.
 
-use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
+use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ImportedName, ModuleRequest};
 use tree_sitter::Node;
 
 use crate::field::FieldName;
 use crate::imports::{ImportHead, imported, quoted, unescaped, whole};
-use crate::outline::{Site, text};
+use crate::outline::{Site, bytes, text};
 
 /// What the line of an import declaration at `at` imports.
 pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
@@ -17,6 +17,18 @@ pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
         ..quoted(Some(value), path, at)
     };
     Some(ImportHead::new(ImportKind::Import, vec![request]))
+}
+
+/// When the file with this root is a part of the program: a constraint stands in a comment before its
+/// first clause (`go help buildconstraint`).
+pub(super) fn constraint(file: Node<'_>, source: &[u8]) -> ImportFlags {
+    let mut cursor = file.walk();
+    let mut comments = file.children(&mut cursor).take_while(|child| child.kind() == "comment");
+    let is_bound = comments.any(|comment| {
+        let rest = bytes(comment, source).strip_prefix(b"//go:build");
+        rest.and_then(<[u8]>::first).is_some_and(u8::is_ascii_whitespace)
+    });
+    ImportFlags::NONE.with_if(ImportFlag::Conditional, is_bound)
 }
 
 /// The name of the package, `_` among them; `.` stands for all names of it.

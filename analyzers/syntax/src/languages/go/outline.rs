@@ -1,6 +1,6 @@
 //! How Go's declarations are read.
 
-use astrolens_model::{FunctionKind, TypeKind, Visibility};
+use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::types::{embedded, fields, signature, type_parameters};
@@ -84,6 +84,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn file_condition(&self, file: Node<'_>, source: &[u8]) -> ImportFlags {
+        imports::constraint(file, source)
     }
 
     fn bound_names<'tree>(&self, names: Node<'tree>) -> Vec<Node<'tree>> {
