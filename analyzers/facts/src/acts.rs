@@ -47,6 +47,12 @@ pub enum Act<N> {
     },
     /// A way out: a statement, Rust's last expression, what an arrow function or a lambda gives.
     Return(Value<N>),
+    /// A path through modules is named that no call or creation tells, as a type, a pattern, a value or
+    /// an attribute; of Rust alone. Those in the arguments of a macro are told whatever they are.
+    Mention {
+        /// The path as written.
+        path: N,
+    },
 }
 
 /// A call.
@@ -103,8 +109,8 @@ pub enum Value<N> {
     Other,
 }
 
-// A tag holds the sort of act in its lowest bits, then a flag, then the sort of object or value; of
-// a call, how many arguments it has is in the highest bits, or behind all else if they are too many.
+// A tag holds the sort of act in its lowest bits, then a flag, then the sort of object or value. A
+// mention is a return with the flag, which no return has. Of a call, how many arguments it has is in the highest bits, or behind all else if they are too many.
 const CALL: u8 = 0;
 const CREATION: u8 = 1;
 const ACCESS: u8 = 2;
@@ -135,6 +141,7 @@ impl<N: Copy + Eq + Hash> Act<N> {
                 (ACCESS, written.is_some(), Object::code(Some(object)))
             }
             Self::Return(value) => (RETURN, false, value.code()),
+            Self::Mention { .. } => (RETURN, true, 0),
         };
         encoder.byte(sort | if flag { FLAG } else { 0 } | detail << DETAIL);
         encoder.number(distance);
@@ -156,6 +163,7 @@ impl<N: Copy + Eq + Hash> Act<N> {
                 }
             }
             Self::Return(value) => encoder.names(value.name().copied()),
+            Self::Mention { path } => encoder.name(*path),
         }
     }
 }
@@ -176,6 +184,7 @@ impl<N> Act<N> {
                 written: written.map(|value| value.map(name)),
             },
             Self::Return(value) => Act::Return(value.map(name)),
+            Self::Mention { path } => Act::Mention { path: name(path) },
         }
     }
 }
@@ -212,6 +221,7 @@ impl<'uses> Act<&'uses str> {
                 };
                 Self::Access { object, member, written }
             }
+            _ if flag => Self::Mention { path: names.read(decoder)? },
             _ => Self::Return(Value::read(detail, || names.read(decoder))?),
         })
     }

@@ -209,7 +209,7 @@ mod tests {
         let Form::Gathered(bytes) = packed().0 else { panic!("it is packed") };
         // A part by itself has each name, and no end. The second time, all names are known: a byte
         // tells the place in place of the length.
-        let names = ["draw", "Part", "parts", "a.b", "size"];
+        let names = ["draw", "Part", "parts", "a.b", "size", "a::b"];
         let once: usize = names.iter().map(|name| name.len()).sum();
         let alone = |(origin, uses): &(u32, Vec<_>)| {
             let part = FileUses::pack([(*origin, &**uses)].into_iter(), |name| name);

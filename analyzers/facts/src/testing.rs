@@ -35,6 +35,7 @@ pub(crate) fn uses(start: u32) -> Vec<Use<&'static str>> {
         written: Some(value),
     }));
     acts.extend(values.map(Act::Return));
+    acts.push(Act::Mention { path: "a::b" });
     let offsets = (start..).step_by(90);
     offsets.zip(acts).map(|(offset, act)| Use { offset, act }).collect()
 }

@@ -71,13 +71,15 @@ pub(crate) fn join<'uses>(uses: &Uses, parts: impl Iterator<Item = (&'uses Uses,
     Uses::pack(0, &settled(all), |name| name)
 }
 
-/// What a function does in source order, each member that it reads once.
+/// What a function does in source order, each member that it reads and each path it mentions once.
 fn settled<N: Copy + Eq + Hash>(mut uses: Vec<Use<N>>) -> Vec<Use<N>> {
     // The walk meets the last call of a chain first.
     uses.sort_by_key(|seen| seen.offset);
     let mut read: FxHashSet<(Object<N>, N)> = FxHashSet::default();
+    let mut mentioned: FxHashSet<N> = FxHashSet::default();
     uses.retain(|seen| match seen.act {
         Act::Access { object, member, written: None } => read.insert((object, member)),
+        Act::Mention { path } => mentioned.insert(path),
         _ => true,
     });
     uses

@@ -291,6 +291,7 @@ fn written_paths<'facts>(act: &Act<&'facts str>) -> [Option<&'facts str>; 2] {
         Act::Creation { type_ } => [Some(type_), None],
         Act::Access { object, written, .. } => [object_path(object), written.and_then(value_path)],
         Act::Return(value) => [value_path(value), None],
+        Act::Mention { path } => [Some(path), None],
     }
 }
 
@@ -299,7 +300,7 @@ fn foreign_member<'facts>(act: &Act<&'facts str>) -> Option<&'facts str> {
     let (object, member) = match *act {
         Act::Call(call) => (call.object?, call.callee),
         Act::Access { object, member, .. } => (object, member),
-        Act::Creation { .. } | Act::Return(_) => return None,
+        Act::Creation { .. } | Act::Return(_) | Act::Mention { .. } => return None,
     };
     (object_path(object) == Some(FOREIGN)).then_some(member)
 }

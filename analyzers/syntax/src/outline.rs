@@ -54,6 +54,18 @@ pub trait Outline: Sync {
         None
     }
 
+    /// Whether the path at `at` is a mention of what it leads to, and no part of what tells it: of a
+    /// longer path, an import, a call.
+    fn is_mention(&self, _at: &Site<'_, '_>) -> bool {
+        false
+    }
+
+    /// What is found among the arguments of the macro that is called at `at`, where the grammar has
+    /// only tokens.
+    fn macro_contents(&self, _at: &Site<'_, '_>) -> MacroContents {
+        MacroContents::default()
+    }
+
     /// What the root of a file's tree says of when all of the file is a part of the program.
     fn file_condition(&self, _file: Node<'_>, _source: &[u8]) -> ImportFlags {
         ImportFlags::NONE
@@ -81,6 +93,15 @@ pub trait Outline: Sync {
     fn giver<'tree>(&self, _at: &Site<'_, 'tree>) -> Option<Giver<'tree>> {
         None
     }
+}
+
+/// What is found among tokens.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct MacroContents {
+    /// Paths through modules, each with the byte offset of its start.
+    pub paths: Vec<(u32, String)>,
+    /// Imports, each from one byte offset up to another.
+    pub imports: Vec<(u32, u32, ImportHead)>,
 }
 
 /// A node and where it stands.

@@ -95,12 +95,14 @@ pub struct ShapeRow {
     pub second: Option<&'static str>,
     /// A further condition on the node.
     pub test: Option<ShapeTest>,
+    /// It is a path through modules.
+    pub is_path: bool,
 }
 
 /// A row for nodes of `kind`.
 #[must_use]
 pub const fn shape(kind: &'static str, shape: Shape) -> ShapeRow {
-    ShapeRow { kind, shape, first: None, leads: false, second: None, test: None }
+    ShapeRow { kind, shape, first: None, leads: false, second: None, test: None, is_path: false }
 }
 
 impl ShapeRow {
@@ -125,6 +127,14 @@ impl ShapeRow {
         self
     }
 
+    /// It is a path through modules, which is mentioned unless the language's
+    /// [`Outline`](crate::outline::Outline) says otherwise.
+    #[must_use]
+    pub const fn path(mut self) -> Self {
+        self.is_path = true;
+        self
+    }
+
     /// Only where `test` holds for the node.
     #[must_use]
     pub const fn when(mut self, test: ShapeTest) -> Self {
@@ -138,6 +148,8 @@ impl ShapeRow {
 pub struct ResolvedShape {
     /// What the node is.
     pub shape: Shape,
+    /// It is a path through modules.
+    pub is_path: bool,
     first: Part,
     second: Part,
     test: Option<ShapeTest>,
@@ -163,6 +175,7 @@ impl ResolvedShape {
         };
         Self {
             shape: row.shape,
+            is_path: row.is_path,
             first: match part(row.first, Part::FirstNamed) {
                 Part::Field(field) if row.leads => Part::Lead(field),
                 part => part,
@@ -180,7 +193,7 @@ impl ResolvedShape {
 
     /// Whether nodes of the shape are something that a function does.
     pub(crate) const fn is_act(&self) -> bool {
-        self.shape.is_act()
+        self.shape.is_act() || self.is_path
     }
 
     /// The first part of `node`, which has this shape.

@@ -34,6 +34,7 @@ fn shown(act: &Act<&str>) -> String {
             format!("write {member} of {} = {}", owner(object), value(given))
         }
         Act::Return(given) => format!("return {}", value(given)),
+        Act::Mention { path } => format!("mention {path}"),
     }
 }
 

@@ -47,6 +47,12 @@ impl<'file> Traversal<'file> {
         {
             self.recursion(visit, function);
         }
+        if shape.is_path {
+            self.mention(visit);
+        }
+        if shape.shape == Shape::Macro {
+            self.tokens(visit);
+        }
         // What the compiler settles is not done.
         if visit.inside.is_free && visit.inside.in_head {
             return;
@@ -71,6 +77,33 @@ impl<'file> Traversal<'file> {
             && let Some(frame) = self.frames.last_mut()
         {
             frame.uses.add(offset, act.map(|name| self.spellings.number(name)));
+        }
+    }
+
+    /// A path: it is mentioned where nothing around it tells it.
+    fn mention(&mut self, visit: &Visit<'file>) {
+        if self.definition.outline.is_mention(&self.site(visit)) {
+            let path = self.expressions(visit).name(visit.node);
+            self.mentioned(visit.start, path);
+        }
+    }
+
+    /// A call of a macro: paths and imports among its arguments, which the grammar does not read.
+    fn tokens(&mut self, visit: &Visit<'file>) {
+        let found = self.definition.outline.macro_contents(&self.site(visit));
+        for (offset, path) in found.paths {
+            self.mentioned(offset, path.into());
+        }
+        for (start, end, head) in found.imports {
+            let code = self.source.get(start as usize..end as usize).unwrap_or_default();
+            self.imports.import(start, code, head);
+        }
+    }
+
+    fn mentioned(&mut self, offset: u32, path: Spelled<'file>) {
+        if let Some(frame) = self.frames.last_mut() {
+            let path = self.spellings.number(path);
+            frame.uses.add(offset, Act::Mention { path });
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn module(at: &Site<'_, '_>) -> Option<ModuleHead> {
     (at.node.kind() == "mod_item").then_some(())?;
     let body = at.field(FieldName::Body)?;
     let name = plain(&at.text(at.field(FieldName::Name)?));
-    let Attributes { mut flags, path } = Attributes::of(at);
+    let Attributes { mut flags, path, .. } = Attributes::of(at);
     flags = flags.and(condition_inside(body, at.source));
     Some(ModuleHead { name, path, flags })
 }
@@ -132,15 +132,16 @@ fn module_file(at: &Site<'_, '_>) -> Option<ImportHead> {
         return Some(ImportHead::unread(ImportKind::Mod));
     };
     let name = plain(&at.text(node));
-    let request = match Attributes::of(at).path {
-        None => named(name, node, at),
-        Some(path) => ModuleRequest {
-            form: SpecifierForm::Quoted,
-            names: vec![imported(name, None, node, at)],
-            ..named(path, node, at)
-        },
+    let Attributes { path, alternatives, .. } = Attributes::of(at);
+    let stated = |path| ModuleRequest {
+        form: SpecifierForm::Quoted,
+        names: vec![imported(name.clone(), None, node, at)],
+        ..named(path, node, at)
     };
-    Some(ImportHead::new(ImportKind::Mod, vec![request]))
+    let request = path.map_or_else(|| named(name.clone(), node, at), stated);
+    // The last condition is the first in the list: attributes are read from the item on.
+    let others = alternatives.into_iter().rev().map(stated);
+    Some(ImportHead::new(ImportKind::Mod, std::iter::once(request).chain(others).collect()))
 }
 
 /// `include!("a.rs")`, `include_str!("a.txt")`
@@ -166,15 +167,19 @@ struct Attributes {
     flags: ImportFlags,
     /// Where its file is.
     path: Option<String>,
+    /// Where its file is under conditions, the last one first.
+    alternatives: Vec<String>,
 }
 
 impl Attributes {
     fn of(at: &Site<'_, '_>) -> Self {
-        let mut attributes = Self { flags: ImportFlags::NONE, path: None };
+        let mut attributes =
+            Self { flags: ImportFlags::NONE, path: None, alternatives: Vec::new() };
         let mut before = at.source.get(..at.node.start_byte()).unwrap_or_default();
         while let Some(last) = attribute_behind(before, b"#") {
             attributes.flags = attributes.flags.and(condition(last.inside));
             attributes.path = attributes.path.or_else(|| stated_path(last.inside));
+            attributes.alternatives.extend(conditional_path(last.inside));
             before = last.before;
         }
         attributes
@@ -196,6 +201,15 @@ fn condition(attribute: &[u8]) -> ImportFlags {
 fn stated_path(attribute: &[u8]) -> Option<String> {
     let value = attribute.trim_ascii().strip_prefix(b"path")?.trim_ascii_start();
     literal(&String::from_utf8_lossy(value.strip_prefix(b"=")?.trim_ascii()))
+}
+
+/// `cfg_attr(unix, path = "a.rs")`
+fn conditional_path(attribute: &[u8]) -> Option<String> {
+    let rest = attribute.trim_ascii().strip_prefix(b"cfg_attr")?.trim_ascii();
+    let inside = rest.strip_prefix(b"(")?.strip_suffix(b")")?;
+    let inside = inside.trim_ascii();
+    let inside = inside.strip_suffix(b",").unwrap_or(inside);
+    stated_path(&inside[memchr::memrchr(b',', inside)? + 1..])
 }
 
 /// The value of a string literal.

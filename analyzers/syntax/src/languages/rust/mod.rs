@@ -2,6 +2,7 @@
 
 mod files;
 mod imports;
+mod macro_contents;
 mod macro_tokens;
 mod mend;
 mod outline;

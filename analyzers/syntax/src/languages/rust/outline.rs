@@ -3,15 +3,31 @@
 use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::imports;
 use super::types::{bounds, fields, implementation, signature, type_parameters};
+use super::{imports, macro_contents};
 use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::{ImportHead, ModuleHead};
 use crate::outline::{
-    FunctionHead, Implementation, Outline, Signature, Site, TypeHead, bytes, named_children,
-    operator, text,
+    FunctionHead, Implementation, MacroContents, Outline, Signature, Site, TypeHead, bytes,
+    named_children, operator, text,
 };
+
+/// What tells the path right in it: a longer path, an import, a call, a creation; or what asks for
+/// nothing by it.
+const TELLING: &[&str] = &[
+    "scoped_identifier",
+    "scoped_type_identifier",
+    "use_declaration",
+    "use_list",
+    "scoped_use_list",
+    "use_as_clause",
+    "use_wildcard",
+    "call_expression",
+    "macro_invocation",
+    "struct_expression",
+    "visibility_modifier",
+];
 
 /// Rust's outlines.
 pub(super) struct Outlines;
@@ -84,6 +100,16 @@ impl Outline for Outlines {
 
     fn module(&self, at: &Site<'_, '_>) -> Option<ModuleHead> {
         imports::module(at)
+    }
+
+    fn is_mention(&self, at: &Site<'_, '_>) -> bool {
+        let text = bytes(at.node, at.source);
+        let is_known = text.starts_with(b"<") || text.starts_with(b"Self");
+        !is_known && at.parent().is_none_or(|around| !TELLING.contains(&around.kind()))
+    }
+
+    fn macro_contents(&self, at: &Site<'_, '_>) -> MacroContents {
+        macro_contents::of(at)
     }
 
     fn file_condition(&self, file: Node<'_>, source: &[u8]) -> ImportFlags {

@@ -40,7 +40,7 @@ pub(super) fn head_end(source: &[u8], start: usize) -> usize {
 }
 
 /// How long the token is that `text` begins with; 1 for what hides nothing.
-fn token_length(text: &[u8]) -> usize {
+pub(super) fn token_length(text: &[u8]) -> usize {
     match text {
         [b'/', b'/', ..] => memchr::memchr(b'\n', text).unwrap_or(text.len()),
         [b'/', b'*', ..] => block_comment_length(text),
@@ -51,7 +51,7 @@ fn token_length(text: &[u8]) -> usize {
     }
 }
 
-fn is_part_of_word(byte: u8) -> bool {
+pub(super) fn is_part_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
