@@ -1,8 +1,10 @@
 //! What an import means in each language: a folder each, and a row here.
 
 mod c;
+mod go;
 mod javascript;
 mod python;
+mod rust;
 mod survey;
 
 use std::sync::Arc;
@@ -24,8 +26,10 @@ use crate::surface::Surface;
 /// that resolve alike share their rules.
 const ROWS: &[(&[&str], &dyn Erased)] = &[
     (&["c", "cpp"], &c::C),
+    (&["go"], &go::Go),
     (&["javascript", "typescript"], &javascript::JavaScript),
     (&["python"], &python::Python),
+    (&["rust"], &rust::Rust),
 ];
 
 /// Whether a file called `name` says something about sources in some language and is none: a manifest,

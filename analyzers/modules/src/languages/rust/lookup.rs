@@ -1,0 +1,274 @@
+//! What paths lead to: through modules, through what they hand on, and to other crates.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
+use rustc_hash::FxHashMap;
+
+use super::survey::{Extern, Survey};
+use super::tree::ModuleId;
+use crate::project::Project;
+use crate::surface::Surface;
+
+/// Crates that come with the compiler.
+const STANDARD: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
+
+/// So many paths may stand behind one another, each of which hands on what the next leads to.
+const DEEPEST: usize = 32;
+
+/// What a path leads to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    /// A module.
+    Module(ModuleId),
+    /// Something in a module that is none itself.
+    Item(ModuleId),
+    /// A package that is no part of the project.
+    External(Arc<str>),
+    /// A crate that comes with the compiler.
+    Standard(Arc<str>),
+}
+
+/// Where the first name of a path is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Start {
+    /// As that of a `use`.
+    Use,
+    /// As that of any other path.
+    Code,
+}
+
+/// The names of a module, by which of them leads where; several where conditions decide.
+type Answers = FxHashMap<(ModuleId, String), Vec<Found>>;
+
+/// Follows paths.
+pub(super) struct Lookup<'project> {
+    pub(super) project: &'project dyn Project,
+    pub(super) survey: &'project Survey,
+    /// What modules themselves call by a name, as far as it was asked for; nothing for what is being
+    /// found out.
+    named: RefCell<Answers>,
+    /// The same of what their globs bring in.
+    through_globs: RefCell<Answers>,
+}
+
+impl<'project> Lookup<'project> {
+    pub(super) fn new(project: &'project dyn Project, survey: &'project Survey) -> Self {
+        Self { project, survey, named: RefCell::default(), through_globs: RefCell::default() }
+    }
+
+    /// What `path` leads to that stands in the module `from`.
+    pub(super) fn path(&self, from: ModuleId, path: &str, start: Start) -> Vec<Found> {
+        self.follow(from, path, start, 0)
+    }
+
+    fn follow(&self, from: ModuleId, path: &str, start: Start, depth: usize) -> Vec<Found> {
+        if depth > DEEPEST {
+            return Vec::new();
+        }
+        let mut parts = path.split("::").filter(|part| !part.is_empty()).peekable();
+        let Some(first) = parts.next() else { return vec![Found::Module(from)] };
+        let mut found = match first {
+            _ if path.starts_with("::") => self.global(from, first, depth),
+            "crate" | "$crate" => vec![Found::Module(self.survey.trees.root(from))],
+            "self" => vec![Found::Module(from)],
+            "super" => self.parent(from).map(Found::Module).into_iter().collect(),
+            name => self.first(from, name, start, depth),
+        };
+        for part in parts {
+            // What is neither a module nor a crate has no members that matter here.
+            let next = found.iter().flat_map(|it| match it {
+                Found::Module(module) if part == "super" => {
+                    self.parent(*module).map(Found::Module).into_iter().collect()
+                }
+                Found::Module(module) => self.part(*module, part, depth),
+                other => vec![other.clone()],
+            });
+            found = distinct(next.collect());
+        }
+        found
+    }
+
+    /// What `name` is at the start of a path in the module `from`.
+    fn first(&self, from: ModuleId, name: &str, start: Start, depth: usize) -> Vec<Found> {
+        let trees = &self.survey.trees;
+        let starts_at_top = start == Start::Use && self.survey.starts_at_top(from);
+        let scope = if starts_at_top { trees.root(from) } else { from };
+        let own = self.named(scope, name, depth);
+        if !own.is_empty() {
+            return own;
+        }
+        let other = self.other_crate(from, name);
+        if other.is_some() {
+            return other.into_iter().collect();
+        }
+        self.through_globs(scope, name, depth)
+    }
+
+    /// What `name` is right behind `::` at the start of a path.
+    fn global(&self, from: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        if self.survey.starts_at_top(from) {
+            let root = self.survey.trees.root(from);
+            let own = self.member(root, name, depth);
+            if !own.is_empty() {
+                return own;
+            }
+        }
+        self.other_crate(from, name).into_iter().collect()
+    }
+
+    /// The crate that the crate of `from` calls `name`.
+    fn other_crate(&self, from: ModuleId, name: &str) -> Option<Found> {
+        let known = self.survey.extern_(from, name).map(|known| match known {
+            Extern::Root(root) => Found::Module(root),
+            Extern::External(package) => Found::External(Arc::clone(package)),
+        });
+        known.or_else(|| STANDARD.contains(&name).then(|| Found::Standard(name.into())))
+    }
+
+    /// What `extern crate name` names.
+    pub(super) fn extern_crate(&self, from: ModuleId, name: &str) -> Vec<Found> {
+        if name == "self" {
+            return vec![Found::Module(self.survey.trees.root(from))];
+        }
+        self.other_crate(from, name).into_iter().collect()
+    }
+
+    /// The module around `from`.
+    fn parent(&self, from: ModuleId) -> Option<ModuleId> {
+        self.survey.trees.module(from).parent
+    }
+
+    /// What `name` is in the module `module`: something in it that is not known otherwise, as a macro
+    /// may have made it, if nothing says more.
+    fn part(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let found = self.member(module, name, depth);
+        if found.is_empty() { vec![Found::Item(module)] } else { found }
+    }
+
+    /// What `name` is in the module `module`, if that is known.
+    fn member(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let own = self.named(module, name, depth);
+        if own.is_empty() { self.through_globs(module, name, depth) } else { own }
+    }
+
+    /// What the module `module` itself calls `name`: a module in it, what it declares or asks for.
+    fn named(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let trees = &self.survey.trees;
+        let modules: Vec<_> = trees.children(module, name).map(Found::Module).collect();
+        if !modules.is_empty() {
+            return modules;
+        }
+        let key = (module, name.to_owned());
+        if let Some(known) = self.named.borrow().get(&key) {
+            return known.clone();
+        }
+        let Some(surface) = self.project.surface(&trees.module(module).file) else {
+            return Vec::new();
+        };
+        // What leads back here leads nowhere.
+        self.named.borrow_mut().insert(key.clone(), Vec::new());
+        let found = if declares(&surface, trees.module(module).within, name) {
+            vec![Found::Item(module)]
+        } else {
+            distinct(self.asked(&surface, module, name, depth))
+        };
+        self.named.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// What the imports of the module `module` that call it `name` lead to.
+    pub(super) fn imported(&self, module: ModuleId, name: &str) -> Vec<Found> {
+        let is_module = self.survey.trees.children(module, name).next().is_some();
+        let mut found = if is_module { Vec::new() } else { self.named(module, name, 0) };
+        found.retain(|found| *found != Found::Item(module));
+        found
+    }
+
+    /// What the imports in `surface` of `module` that call it `name` lead to.
+    fn asked(&self, surface: &Surface, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let within = self.survey.trees.module(module).within;
+        let imports = surface.imports.iter().filter(|import| import.within == within);
+        let asked = imports.flat_map(|import| {
+            let requests = import.requests.iter();
+            let requests = requests.filter(|asked| binding(import.kind, asked) == Some(name));
+            requests.map(|asked| (import.kind, asked))
+        });
+        let found = asked.flat_map(|(kind, asked)| {
+            let specifier = asked.specifier.as_deref().unwrap_or_default();
+            match kind {
+                ImportKind::ExternCrate => self.extern_crate(module, specifier),
+                // `use serde;` of a crate is no way to itself.
+                _ if specifier == name => self.other_crate(module, name).into_iter().collect(),
+                _ => self.follow(module, specifier, Start::Use, depth + 1),
+            }
+        });
+        found.collect()
+    }
+
+    /// What `name` is by the imports of all names of other modules in `module`.
+    fn through_globs(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let key = (module, name.to_owned());
+        if let Some(known) = self.through_globs.borrow().get(&key) {
+            return known.clone();
+        }
+        // What leads back here leads nowhere.
+        self.through_globs.borrow_mut().insert(key.clone(), Vec::new());
+        let file = &self.survey.trees.module(module).file;
+        let within = self.survey.trees.module(module).within;
+        let surface = self.project.surface(file);
+        let imports = surface.iter().flat_map(|surface| &surface.imports);
+        let globs = imports.filter(|it| it.within == within && it.kind == ImportKind::Use);
+        let globs = globs.flat_map(|import| &import.requests).filter(|asked| is_glob(asked));
+        let found = globs.flat_map(|asked| {
+            let specifier = asked.specifier.as_deref().unwrap_or_default();
+            let modules = self.follow(module, specifier, Start::Use, depth + 1).into_iter();
+            modules.flat_map(|found| match found {
+                Found::Module(other) if other != module => self.member(other, name, depth + 1),
+                _ => Vec::new(),
+            })
+        });
+        let found = distinct(found.collect());
+        self.through_globs.borrow_mut().insert(key, found.clone());
+        found
+    }
+}
+
+/// The name by which code goes that `request` asks for, an import of this `kind`; `None` for none.
+fn binding(kind: ImportKind, request: &ModuleRequest) -> Option<&str> {
+    let specifier = request.specifier.as_deref()?;
+    let name = request.names.first();
+    if let Some(alias) = name.and_then(|name| name.alias.as_deref()) {
+        return Some(alias);
+    }
+    match kind {
+        ImportKind::Use if name.is_some_and(|name| name.name == ImportedName::ALL) => None,
+        ImportKind::Use => specifier.rsplit("::").next(),
+        ImportKind::ExternCrate => Some(specifier),
+        _ => None,
+    }
+}
+
+/// Whether `request` asks for all names of a module.
+pub(super) fn is_glob(request: &ModuleRequest) -> bool {
+    let names = request.names.first();
+    names.is_some_and(|name| name.name == ImportedName::ALL && name.alias.is_none())
+}
+
+/// Whether the module with number `within` in a file declares `name`, right in it.
+fn declares(surface: &Surface, within: Option<usize>, name: &str) -> bool {
+    let mut path = name.to_owned();
+    let mut around = within;
+    while let Some(module) = around.and_then(|number| surface.modules.get(number)) {
+        path = format!("{}::{path}", module.name);
+        around = module.within;
+    }
+    surface.declarations.iter().any(|declared| declared.name == path)
+}
+
+fn distinct(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort();
+    found.dedup();
+    found
+}

@@ -1,0 +1,383 @@
+//! What imports and paths of Rust mean, rule by rule.
+
+use crate::testing::Texts;
+
+const MANIFEST: (&str, &str) = (
+    "Cargo.toml",
+    "[package]\nname = \"own\"\nedition = \"2021\"\n[dependencies]\nserde = \"1\"\n",
+);
+
+/// What `file` asks for, among these files of a package.
+fn targets(file: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let all: Vec<_> = [MANIFEST].into_iter().chain(files.iter().copied()).collect();
+    Texts::new(&all).targets(file)
+}
+
+/// What the library's root asks for that has this `text`, beside these other files.
+fn root(text: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let all: Vec<_> = files.iter().copied().chain([("src/lib.rs", text)]).collect();
+    targets("src/lib.rs", &all)
+}
+
+#[test]
+fn modules_are_files_beside_or_in_a_folder() {
+    let files = [
+        ("src/lib.rs", "mod a;\nmod b;\nmod c;\n"),
+        ("src/a.rs", "mod in_a;\nmod gone;\n"),
+        ("src/a/in_a.rs", ""),
+        ("src/a/gone/other.rs", ""),
+        ("src/b/mod.rs", "mod in_b;\n"),
+        ("src/b/in_b.rs", "mod deep;\n"),
+        ("src/b/in_b/deep/mod.rs", ""),
+    ];
+    assert_eq!(
+        targets("src/lib.rs", &files),
+        ["mod src/a.rs", "mod src/b/mod.rs", "mod unresolved Missing"]
+    );
+    assert_eq!(targets("src/a.rs", &files), ["mod src/a/in_a.rs", "mod unresolved Missing"]);
+    assert_eq!(targets("src/b/mod.rs", &files), ["mod src/b/in_b.rs"]);
+    assert_eq!(targets("src/b/in_b.rs", &files), ["mod src/b/in_b/deep/mod.rs"]);
+}
+
+#[test]
+fn modules_within_a_file_are_folders() {
+    let text = "mod a { mod b; mod c { mod d; } #[path = \"e.rs\"] mod stated; }\n\
+                #[path = \"other\"] mod f { mod g; }\n";
+    let root_files =
+        [("src/a/b.rs", ""), ("src/a/c/d.rs", ""), ("src/a/e.rs", ""), ("src/other/g.rs", "")];
+    assert_eq!(
+        root(text, &root_files),
+        ["mod src/a/b.rs", "mod src/a/c/d.rs", "mod src/a/e.rs", "mod src/other/g.rs"]
+    );
+    // In a file that is called as its module is, they are in the folder of that.
+    let files = [
+        ("src/lib.rs", "mod m;\n"),
+        ("src/m.rs", text),
+        ("src/m/a/b.rs", ""),
+        ("src/m/a/c/d.rs", ""),
+        ("src/m/a/e.rs", ""),
+        ("src/other/g.rs", ""),
+    ];
+    assert_eq!(
+        targets("src/m.rs", &files),
+        ["mod src/m/a/b.rs", "mod src/m/a/c/d.rs", "mod src/m/a/e.rs", "mod src/other/g.rs"]
+    );
+}
+
+#[test]
+fn a_stated_path_leads_from_the_folder_of_the_file() {
+    let files = [
+        ("src/lib.rs", "mod a;\n"),
+        ("src/a.rs", "#[path = \"x/y.rs\"]\nmod b;\n"),
+        // What is stated is as good as a `mod.rs`: its modules are beside it.
+        ("src/x/y.rs", "mod c;\nuse super::T;\n"),
+        ("src/x/c.rs", ""),
+    ];
+    assert_eq!(targets("src/a.rs", &files), ["mod src/x/y.rs"]);
+    assert_eq!(targets("src/x/y.rs", &files), ["mod src/x/c.rs", "import src/a.rs"]);
+}
+
+#[test]
+fn under_conditions_a_module_has_several_files() {
+    let text = "#[cfg_attr(unix, path = \"unix.rs\")]\n#[cfg_attr(windows, path = \"win.rs\")]\n\
+                mod sys;\nuse sys::T;\n#[cfg(test)]\nmod checks;\n#[cfg(feature = \"x\")]\nmod x;\n";
+    let files = [("src/unix.rs", ""), ("src/win.rs", ""), ("src/checks.rs", ""), ("src/x.rs", "")];
+    assert_eq!(
+        root(text, &files),
+        [
+            "mod src/unix.rs",
+            "mod src/win.rs",
+            "import src/unix.rs Conditional",
+            "import src/win.rs Conditional",
+            "mod src/checks.rs Test",
+            "mod src/x.rs Conditional",
+        ]
+    );
+}
+
+#[test]
+fn paths_begin_at_the_root_here_above_or_with_a_name() {
+    let files = [
+        ("src/lib.rs", "mod a;\npub struct Root;\n"),
+        ("src/a.rs", "pub mod b;\npub mod c;\npub struct A;\n"),
+        (
+            "src/a/b.rs",
+            "use crate::Root;\nuse super::A;\nuse super::super::Root as R;\nuse super::c::{self, C};\n\
+             use self::inner::d;\nuse inner::d as e;\nmod inner { pub fn d() {} use super::super::c::C; }\n",
+        ),
+        ("src/a/c.rs", "pub struct C;\n"),
+    ];
+    assert_eq!(
+        targets("src/a/b.rs", &files),
+        [
+            "import src/lib.rs",
+            "import src/a.rs",
+            "import src/lib.rs",
+            "import src/a/c.rs",
+            "import src/a/c.rs",
+            "import src/a/b.rs",
+            "import src/a/b.rs",
+            "import src/a/c.rs",
+        ]
+    );
+}
+
+#[test]
+fn what_is_handed_on_leads_to_where_it_is_defined() {
+    let files = [
+        (
+            "src/lib.rs",
+            "mod a;\nmod b;\nmod user;\npub use a::One;\npub use b::*;\npub use a::deep as shallow;\n",
+        ),
+        ("src/a.rs", "pub mod deep;\npub struct One;\n"),
+        ("src/a/deep.rs", "pub struct Deep;\n"),
+        ("src/b.rs", "pub use self::c::Three;\npub struct Two;\npub mod c;\n"),
+        ("src/b/c.rs", "pub struct Three;\n"),
+        (
+            "src/user.rs",
+            "use crate::{One, Two, Three, shallow::Deep, MAX};\nuse crate::c;\nuse crate::*;\n",
+        ),
+    ];
+    assert_eq!(
+        targets("src/user.rs", &files),
+        [
+            "import src/a.rs",
+            "import src/b.rs",
+            "import src/b/c.rs",
+            "import src/a/deep.rs",
+            // What is not declared where it is looked for is taken to be there all the same.
+            "import src/lib.rs",
+            "import src/b/c.rs",
+            "import src/lib.rs",
+        ]
+    );
+    assert_eq!(targets("src/b.rs", &files)[0], "re_export src/b/c.rs ReExport");
+}
+
+#[test]
+fn what_is_handed_on_in_a_circle_ends() {
+    let files = [
+        ("src/lib.rs", "mod a;\nmod b;\nuse a::Nothing;\n"),
+        ("src/a.rs", "pub use crate::b::*;\npub use crate::b::Nothing;\n"),
+        ("src/b.rs", "pub use crate::a::*;\npub use crate::a::Nothing;\n"),
+    ];
+    // Nothing in either says where it is: it stays where it was asked for.
+    let found = targets("src/lib.rs", &files);
+    assert!(found[2].starts_with("import src/"), "{found:?}");
+}
+
+#[test]
+fn other_crates_are_packages_of_the_project_or_not() {
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"*\"]\n"),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n[dependencies]\nserde_json = \"1\"\n\
+             engine = { path = \"../engine-core\", package = \"engine-core\" }\n\
+             alien-name = { package = \"real-name\", version = \"1\" }\n",
+        ),
+        (
+            "app/src/main.rs",
+            "use engine::wheel::Wheel;\nuse engine::Axle;\nuse serde_json::Value;\n\
+             use alien_name::X;\nuse std::io;\nuse ::core::fmt;\nextern crate alloc;\nuse nowhere::Y;\n",
+        ),
+        ("engine-core/Cargo.toml", "[package]\nname = \"engine-core\"\nedition = \"2021\"\n"),
+        ("engine-core/src/lib.rs", "pub mod wheel;\nmod axle;\npub use axle::Axle;\n"),
+        ("engine-core/src/wheel.rs", "pub struct Wheel;\n"),
+        ("engine-core/src/axle.rs", "pub struct Axle;\n"),
+    ];
+    assert_eq!(
+        Texts::new(&files).targets("app/src/main.rs"),
+        [
+            "import engine-core/src/wheel.rs",
+            "import engine-core/src/axle.rs",
+            "import external serde_json",
+            "import external real-name",
+            "import std std",
+            "import std core",
+            "import std alloc",
+            "import unresolved Generated",
+        ]
+    );
+}
+
+#[test]
+fn programs_and_tests_use_the_library_by_its_name() {
+    let asks = "use own::a::A;\nuse crate::B;\nmod common;\n";
+    let files = [
+        ("src/lib.rs", "pub mod a;\n"),
+        ("src/a.rs", "pub struct A;\n"),
+        ("src/main.rs", "use own::a::A;\n"),
+        ("tests/one.rs", asks),
+        ("tests/two.rs", "mod common;\n"),
+        ("tests/common/mod.rs", "use own::a;\nuse super::C;\n"),
+        ("build.rs", "use own::a::A;\nuse std::env;\n"),
+    ];
+    assert_eq!(targets("src/main.rs", &files), ["import src/a.rs"]);
+    assert_eq!(
+        targets("tests/one.rs", &files),
+        ["import src/a.rs Test", "import tests/one.rs Test", "mod tests/common/mod.rs Test"]
+    );
+    // It is a module of both.
+    assert_eq!(
+        targets("tests/common/mod.rs", &files),
+        ["import src/a.rs Test", "import tests/one.rs Test", "import tests/two.rs Test"]
+    );
+    // The script runs before there is a library.
+    assert_eq!(targets("build.rs", &files), ["import unresolved Generated", "import std std"]);
+}
+
+#[test]
+fn before_edition_2018_paths_begin_at_the_root() {
+    let manifest = "[package]\nname = \"old\"\n[dependencies]\nserde = \"1\"\n";
+    let files = [
+        ("Cargo.toml", manifest),
+        ("src/lib.rs", "extern crate serde;\npub mod a;\nmod b;\n"),
+        (
+            "src/a.rs",
+            "use b::B;\nuse serde::Serialize;\nuse std::io;\nuse ::b;\nfn f() { c::g(); }\nmod c { pub fn g() {} }\n",
+        ),
+        ("src/b.rs", "pub struct B;\n"),
+    ];
+    assert_eq!(
+        Texts::new(&files).targets("src/a.rs"),
+        ["import src/b.rs", "import external serde", "import std std", "import src/b.rs"]
+    );
+}
+
+#[test]
+fn paths_in_code_are_followed_where_no_import_tells() {
+    let files = [
+        ("src/lib.rs", "pub mod a;\nmod user;\n"),
+        ("src/a.rs", "pub mod b;\npub struct A;\npub trait T {}\npub const MAX: u8 = 1;\n"),
+        ("src/a/b.rs", "pub fn f() {}\npub enum E { One }\n"),
+        (
+            "src/user.rs",
+            "use crate::a;\nuse crate::a::A;\n\
+             struct S { field: crate::a::b::E }\n\
+             impl a::T for S {}\n\
+             fn g() { a::b::f(); A::new(); u8::max_value(); T::default(); std::mem::drop(1); }\n",
+        ),
+    ];
+    assert_eq!(
+        targets("src/user.rs", &files),
+        [
+            "import src/a.rs",
+            "import src/a.rs",
+            "path src/a/b.rs",
+            "path src/a/b.rs",
+            "path std std",
+        ]
+    );
+}
+
+#[test]
+fn paths_stand_in_types_patterns_values_and_tokens() {
+    for code in [
+        "fn f(x: &[crate::a::A]) {}",
+        "fn f() -> Option<crate::a::A> { None }",
+        "fn f(x: u8) { match x { crate::a::MAX => {} _ => {} } }",
+        "fn f() -> u8 { 1 + crate::a::MAX }",
+        "impl crate::a::T for u8 {}",
+        "fn f<X: crate::a::T>() {}",
+        "static X: u8 = crate::a::MAX;",
+        "fn f() { println!(\"{}\", crate::a::MAX); }",
+        "m! { crate::a::A }",
+        "#[crate::a::attribute] fn f() {}",
+    ] {
+        let text = format!("mod a;\n{code}\n");
+        assert_eq!(root(&text, &[("src/a.rs", "")]), ["mod src/a.rs", "path src/a.rs"], "{code}");
+    }
+    // Whom a thing is for is asked of nobody.
+    let text = "mod a { pub(in crate::b) struct A; }\nmod b;\n";
+    assert_eq!(root(text, &[("src/b.rs", "")]), ["mod src/b.rs"]);
+}
+
+#[test]
+fn what_is_for_tests_is_marked() {
+    let text = "mod a;\n#[cfg(test)]\nmod tests { use super::*; use crate::a::A; \
+                fn f() { crate::a::g(); } }\n";
+    assert_eq!(
+        root(text, &[("src/a.rs", "pub struct A;\n")]),
+        ["mod src/a.rs", "import src/lib.rs Test", "import src/a.rs Test", "path src/a.rs Test"]
+    );
+}
+
+#[test]
+fn files_that_macros_read_are_beside_the_file() {
+    let text = "include!(\"gen/table.rs\");\nconst A: &str = include_str!(\"../README.md\");\n\
+                const B: &[u8] = include_bytes!(\"gone.bin\");\ninclude!(concat!(env!(\"OUT_DIR\"), \"/x.rs\"));\n\
+                const C: &str = include_str!(\"../../out.txt\");\n";
+    assert_eq!(
+        root(text, &[("src/gen/table.rs", ""), ("README.md", "")]),
+        [
+            "include src/gen/table.rs",
+            "embed README.md",
+            "embed unresolved Missing",
+            "include unresolved Computed Computed",
+            "embed unresolved Outside",
+        ]
+    );
+}
+
+#[test]
+fn items_that_macros_hand_on_are_modules_and_imports() {
+    let text = "cfg_if! { if #[cfg(unix)] { mod unix; use unix::U; } }\n";
+    assert_eq!(
+        root(text, &[("src/unix.rs", "pub struct U;\n")]),
+        ["mod src/unix.rs Conditional", "import src/unix.rs Conditional"]
+    );
+}
+
+#[test]
+fn a_file_that_no_module_names_is_where_it_lies_or_a_crate() {
+    let files = [
+        ("src/lib.rs", "made_up!(a);\n"),
+        ("src/a/mod.rs", "pub mod b;\n"),
+        ("src/a/b.rs", "use super::c::C;\nuse crate::T;\n"),
+        ("src/a/c.rs", "pub struct C;\n"),
+        ("ui/fails.rs", "use own::T;\nuse crate::X;\nmod beside;\n"),
+        ("ui/beside.rs", "use super::X;\n"),
+    ];
+    assert_eq!(targets("src/a/b.rs", &files), ["import src/a/c.rs", "import src/lib.rs"]);
+    assert_eq!(
+        targets("ui/fails.rs", &files),
+        ["import src/lib.rs", "import ui/fails.rs", "mod ui/beside.rs"]
+    );
+    assert_eq!(targets("ui/beside.rs", &files), ["import ui/fails.rs"]);
+}
+
+#[test]
+fn without_a_manifest_roots_are_known_by_name() {
+    let files = [
+        ("kernel/lib.rs", "mod a;\nuse core::fmt;\nuse bindings::x;\n"),
+        ("kernel/a.rs", "use crate::T;\n"),
+    ];
+    let texts = Texts::new(&files);
+    assert_eq!(
+        texts.targets("kernel/lib.rs"),
+        ["mod kernel/a.rs", "import std core", "import external bindings"]
+    );
+    assert_eq!(texts.targets("kernel/a.rs"), ["import kernel/lib.rs"]);
+}
+
+#[test]
+fn a_broken_manifest_is_the_reason() {
+    let files = [
+        ("Cargo.toml", "[package\n"),
+        ("src/lib.rs", "mod a;\nuse serde::X;\nuse std::io;\n"),
+        ("src/a.rs", ""),
+    ];
+    let found = Texts::new(&files).targets("src/lib.rs");
+    let [module, unknown, standard] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((module.as_str(), standard.as_str()), ("mod src/a.rs", "import std std"));
+    assert!(unknown.starts_with("import unresolved Manifest(\"Cargo.toml\", "), "{unknown}");
+}
+
+#[test]
+fn a_path_that_leads_back_is_no_endless_tree() {
+    let text = "#[path = \"lib.rs\"]\nmod again;\n#[path = \"a.rs\"]\nmod a;\n";
+    let a = "#[path = \"b.rs\"] mod b;\n#[path = \"b.rs\"] mod c;\n";
+    let b = "#[path = \"a.rs\"] mod a;\n";
+    assert_eq!(root(text, &[("src/a.rs", a), ("src/b.rs", b)]), ["mod src/lib.rs", "mod src/a.rs"]);
+}
