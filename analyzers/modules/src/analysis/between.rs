@@ -17,7 +17,7 @@ pub fn between(units: &Units, from: UnitId, to: UnitId) -> Option<Vec<LinkId>> {
         for link in units.links_from(unit) {
             let next = units.link(link).to;
             let reached = &mut reached_by[next.0 as usize];
-            if next != from && reached.is_none() {
+            if reached.is_none() {
                 *reached = Some(link);
                 waiting.push_back(next);
             }

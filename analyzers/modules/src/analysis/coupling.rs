@@ -1,12 +1,13 @@
 //! How much units hang together: fan-in and fan-out, and Martin's measures.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::units::{UnitId, Units};
 use crate::graph::{ModuleGraph, ModuleId};
 
 /// A share, kept as the two numbers that it is of, so that it can be compared exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Ratio {
     /// How many of them.
     pub part: u32,
@@ -27,14 +28,26 @@ impl Ratio {
     }
 }
 
-impl PartialOrd for Ratio {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+impl Ord for Ratio {
+    fn cmp(&self, other: &Self) -> Ordering {
         let product = |one: u32, other: u32| u64::from(one) * u64::from(other);
-        let order = product(self.part, other.whole).cmp(&product(other.part, self.whole));
-        // What differs in how it was come by is not equal.
-        Some(order).filter(|order| order.is_ne() || self == other)
+        product(self.part, other.whole).cmp(&product(other.part, self.whole))
     }
 }
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ratio {}
 
 /// How a unit hangs together with others.
 ///
@@ -98,6 +111,7 @@ mod tests {
     use super::super::{Counted, Level};
     use super::*;
     use crate::layout::Layout;
+    use crate::resolution::Target;
 
     #[test]
     fn a_folder_is_coupled_by_the_files_outside_of_it() {
@@ -126,6 +140,22 @@ mod tests {
     }
 
     #[test]
+    fn files_of_one_package_count_once_on_either_side() {
+        let asks = [Asks::of(Target::Package("b".into())).of_package()];
+        let other = [Asks::of(Target::Package("c".into())).of_package()];
+        let graph = graph(&[
+            ("a/1.go", &asks),
+            ("a/2.go", &asks),
+            ("b/1.go", &other),
+            ("b/2.go", &other),
+            ("c/1.go", &[]),
+        ]);
+        let units = Units::new(&graph, &Layout::default(), Level::Folder, Counted::default());
+        let of_b = coupling(&units, &graph)[1];
+        assert_eq!((of_b.afferent, of_b.efferent), (1, 1));
+    }
+
+    #[test]
     fn the_distance_is_from_the_line_between_stable_and_abstract() {
         let ratio = |part| Some(Ratio { part, whole: 4 });
         let distance = |abstractness, instability| {
@@ -143,6 +173,6 @@ mod tests {
     fn shares_are_compared_exactly() {
         let (third, half) = (Ratio { part: 1, whole: 3 }, Ratio { part: 2, whole: 4 });
         assert!(third < half && half > third);
-        assert!(!(Ratio { part: 1, whole: 2 } < half) && !(half < Ratio { part: 1, whole: 2 }));
+        assert_eq!(half, Ratio { part: 1, whole: 2 });
     }
 }

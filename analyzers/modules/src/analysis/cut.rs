@@ -102,6 +102,9 @@ mod tests {
     fn of_cuts_with_as_many_uses_the_one_with_fewer_links_is_taken() {
         let links = [(0, 1, 4), (1, 2, 2), (2, 0, 9), (1, 3, 2), (3, 0, 9)];
         assert_eq!(cut(&Units::of_links(4, &links)), (vec![(0, 1)], 4));
+        // Whatever their numbers.
+        let links = [(3, 2, 4), (2, 1, 2), (1, 3, 9), (2, 0, 2), (0, 3, 9)];
+        assert_eq!(cut(&Units::of_links(4, &links)), (vec![(3, 2)], 4));
     }
 
     #[test]

@@ -49,7 +49,11 @@ mod tests {
             7,
             &[(0, 1, 1), (1, 0, 2), (1, 2, 1), (2, 3, 3), (3, 4, 2), (4, 2, 5), (5, 6, 1)],
         );
-        let found = cycles(&units, &Components::of(&units));
+        let components = Components::of(&units);
+        let cyclic: Vec<u32> =
+            units.ids().filter(|unit| components.is_cyclic(*unit)).map(|unit| unit.0).collect();
+        assert_eq!(cyclic, [0, 1, 2, 3, 4]);
+        let found = cycles(&units, &components);
         let told: Vec<_> = found
             .iter()
             .map(|cycle| {

@@ -406,6 +406,9 @@ mod tests {
             units.all().iter().map(|unit| (&*unit.name, unit.files.len())).collect();
         // The manifest of another language makes no package of files in Python.
         assert_eq!(names, [(".", 1), ("lib", 1), ("lib/deep/inner", 1), ("tools", 1)]);
+        let layout = Layout::new([Arc::from("setup.cfg")]);
+        let units = Units::new(&graph, &layout, Level::Package, Counted::default());
+        assert_eq!(units.all().iter().map(|unit| unit.files.len()).collect::<Vec<_>>(), [4]);
     }
 
     #[test]

@@ -111,3 +111,20 @@ impl Search {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::LinkId;
+
+    #[test]
+    fn the_link_with_most_uses_is_put_back_first() {
+        let arc = |from, to, uses, link| Arc { from, to, uses, link: LinkId(link) };
+        for uses in [[5, 1], [1, 5]] {
+            let arcs = [arc(0, 1, uses[0], 0), arc(1, 0, uses[1], 1)];
+            let left: Vec<u64> =
+                needed(2, &arcs, arcs.to_vec()).iter().map(|arc| arc.uses).collect();
+            assert_eq!(left, [1]);
+        }
+    }
+}
