@@ -14,8 +14,10 @@ const MAX_LINES: usize = 700;
 /// Marks of unfinished work, spelled so that this file does not hold them.
 const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
 
-/// Where languages may be named: their own folders, what compares tools, and what is for tests.
+/// Where languages may be named: their own folders, the ways between them, what compares tools, and what
+/// is for tests.
 const NAMES_LANGUAGES: &[&str] = &[
+    "analyzers/modules/src/bridges",
     "analyzers/modules/src/languages",
     "analyzers/syntax/src/languages",
     "lab",
