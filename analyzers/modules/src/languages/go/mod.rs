@@ -32,6 +32,10 @@ impl Rules for Go {
         matches!(name, "go.mod" | "go.work")
     }
 
+    fn package_manifests(&self) -> &'static [&'static str] {
+        &["go.mod"]
+    }
+
     fn survey(&self, project: &dyn Project) -> Survey {
         Survey::of(project)
     }

@@ -43,6 +43,10 @@ impl Rules for Rust {
         name == manifest::NAME
     }
 
+    fn package_manifests(&self) -> &'static [&'static str] {
+        &[manifest::NAME]
+    }
+
     fn survey(&self, project: &dyn Project) -> Survey {
         Survey::of(project)
     }
