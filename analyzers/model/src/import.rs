@@ -36,6 +36,12 @@ pub enum ImportKind {
     Embed,
     /// `module name;`: the module that the file is a part of.
     Module,
+    /// Names that a linker finds: `extern "C" { … }`.
+    Extern,
+    /// A call that loads a library of machine code: `ctypes.CDLL(…)`.
+    Library,
+    /// A call that starts a program: `subprocess.run(…)`.
+    Program,
 }
 
 impl ImportKind {
@@ -55,13 +61,24 @@ impl ImportKind {
             Self::ImportType => "import-type",
             Self::Embed => "embed",
             Self::Module => "module",
+            Self::Extern => "extern",
+            Self::Library => "library",
+            Self::Program => "program",
         }
     }
 
-    /// Whether it is a statement or directive, and no part of an expression or type.
+    /// Whether it is a statement or directive as short as those are, and no part of an expression or
+    /// type.
     #[must_use]
     pub const fn is_statement(self) -> bool {
         !matches!(self, Self::Require | Self::Dynamic | Self::ImportType | Self::Embed)
+            && !self.is_foreign()
+    }
+
+    /// Whether it asks for something that the language's own modules have no part in.
+    #[must_use]
+    pub const fn is_foreign(self) -> bool {
+        matches!(self, Self::Extern | Self::Library | Self::Program)
     }
 }
 

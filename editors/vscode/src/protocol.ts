@@ -586,7 +586,10 @@ export type ImportKind =
   | "dynamic"
   | "import-type"
   | "embed"
-  | "module";
+  | "module"
+  | "extern"
+  | "library"
+  | "program";
 
 /** One thing that an `Import` asks for. */
 export interface ImportRequest {

@@ -533,6 +533,9 @@
 ---| "import-type"
 ---| "embed"
 ---| "module"
+---| "extern"
+---| "library"
+---| "program"
 
 ---One thing that an `Import` asks for.
 ---@class astrolens.ImportRequest

@@ -10,7 +10,41 @@ use crate::imports::{
 use crate::outline::{Site, bytes, text};
 
 /// How calls begin that may import.
-pub(super) const CALLS: &[&[u8]] = &[b"importlib", b"import_module", b"__import__"];
+pub(super) const CALLS: &[&[u8]] = &[
+    b"importlib",
+    b"import_module",
+    b"__import__",
+    b"ctypes.",
+    b"CDLL",
+    b"PyDLL",
+    b"cdll.",
+    b"ffi.dlopen",
+    b"subprocess.",
+    b"os.system",
+];
+
+/// Calls that load a library of machine code (`ctypes`, "Loading shared libraries"; `cffi`, "ffi.dlopen").
+const LIBRARY_CALLS: &[&[u8]] = &[
+    b"ctypes.CDLL",
+    b"ctypes.PyDLL",
+    b"ctypes.cdll.LoadLibrary",
+    b"ctypes.pydll.LoadLibrary",
+    b"CDLL",
+    b"PyDLL",
+    b"cdll.LoadLibrary",
+    b"ffi.dlopen",
+];
+
+/// Calls that start a program (`subprocess`, `os`).
+const PROGRAM_CALLS: &[&[u8]] = &[
+    b"subprocess.run",
+    b"subprocess.call",
+    b"subprocess.check_call",
+    b"subprocess.check_output",
+    b"subprocess.Popen",
+    b"subprocess.getoutput",
+    b"os.system",
+];
 
 /// What the statement or call at `at` imports, if anything.
 pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
@@ -108,6 +142,13 @@ fn dots(prefix: &[u8]) -> u32 {
 /// `importlib.import_module("a")`, `__import__("a")`
 fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
     let function = at.field(FieldName::Function)?;
+    let written = bytes(function, at.source);
+    if LIBRARY_CALLS.contains(&written) {
+        return library(at);
+    }
+    if PROGRAM_CALLS.contains(&written) {
+        return program(at);
+    }
     let name = match function.kind() {
         "identifier" => function,
         "attribute" => {
@@ -137,6 +178,35 @@ fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
     request.names = assigned(at).map(|name| whole(at.text(name), name, at)).into_iter().collect();
     let flags = ImportFlags::NONE.with(ImportFlag::Dynamic);
     Some(ImportHead::call(ImportKind::Dynamic, request).with(flags))
+}
+
+/// `ctypes.CDLL("a.so")`
+fn library(at: &Site<'_, '_>) -> Option<ImportHead> {
+    let arguments = at.field(FieldName::Arguments).filter(|list| list.kind() == "argument_list")?;
+    let name = argument(arguments, 0, b"name", at.source)?;
+    let mut request = quoted(literal(name, at.source), name, at);
+    request.names = assigned(at).map(|name| whole(at.text(name), name, at)).into_iter().collect();
+    let flags = ImportFlags::NONE.with(ImportFlag::Dynamic);
+    Some(ImportHead::call(ImportKind::Library, request).with(flags))
+}
+
+/// `subprocess.run(["python", "a.py"])`: the words that may be paths of files.
+fn program(at: &Site<'_, '_>) -> Option<ImportHead> {
+    let arguments = at.field(FieldName::Arguments).filter(|list| list.kind() == "argument_list")?;
+    let command = argument(arguments, 0, b"args", at.source)?;
+    let texts = match command.kind() {
+        "list" | "tuple" => parts(command),
+        _ => vec![command],
+    };
+    let words = texts.into_iter().flat_map(|part| {
+        let text = literal(part, at.source).unwrap_or_default();
+        let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
+        words.into_iter().map(move |word| (word, part))
+    });
+    let files = words.filter(|(word, _)| word.contains(['/', '.']) && !word.starts_with('-'));
+    let requests: Vec<_> = files.map(|(word, part)| quoted(Some(word), part, at)).collect();
+    let flags = ImportFlags::NONE.with(ImportFlag::Dynamic);
+    (!requests.is_empty()).then(|| ImportHead::new(ImportKind::Program, requests).with(flags))
 }
 
 /// Reads `".a"`, which is relative to `package`: to that of this file if it is not told, or told to

@@ -26,6 +26,7 @@ pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
         "use_declaration" => uses(at),
         "extern_crate_declaration" => external(at),
         "mod_item" => module_file(at)?,
+        "foreign_mod_item" => foreign(at)?,
         "macro_invocation" => return read_file(at),
         _ => return None,
     };
@@ -142,6 +143,44 @@ fn module_file(at: &Site<'_, '_>) -> Option<ImportHead> {
     // The last condition is the first in the list: attributes are read from the item on.
     let others = alternatives.into_iter().rev().map(stated);
     Some(ImportHead::new(ImportKind::Mod, std::iter::once(request).chain(others).collect()))
+}
+
+/// `extern "C" { fn a(); }`
+fn foreign(at: &Site<'_, '_>) -> Option<ImportHead> {
+    let body = at.field(FieldName::Body)?;
+    let modifier = parts(at.node).into_iter().find(|part| part.kind() == "extern_modifier")?;
+    let abi = parts(modifier).first().and_then(|abi| literal(&text(*abi, at.source)));
+    // The reference has it: without one it is that of C.
+    let mut request = quoted(Some(abi.unwrap_or_else(|| "C".to_owned())), modifier, at);
+    let mut link_name = None;
+    for item in parts(body) {
+        match item.kind() {
+            "attribute_item" => {
+                link_name = link_name.or_else(|| stated_link_name(bytes(item, at.source)));
+                continue;
+            }
+            "function_signature_item" | "static_item" => {
+                if let Some(name) = item.child_in(FieldName::Name) {
+                    let own = plain(&at.text(name));
+                    let (name_there, alias) = match link_name.take() {
+                        Some(link_name) => (link_name, Some(own)),
+                        None => (own, None),
+                    };
+                    request.names.push(imported(name_there, alias, name, at));
+                }
+            }
+            _ => {}
+        }
+        link_name = None;
+    }
+    Some(ImportHead::new(ImportKind::Extern, vec![request]))
+}
+
+/// `#[link_name = "a"]`
+fn stated_link_name(attribute: &[u8]) -> Option<String> {
+    let inside = attribute.strip_prefix(b"#[")?.strip_suffix(b"]")?;
+    let value = inside.trim_ascii().strip_prefix(b"link_name")?.trim_ascii_start();
+    literal(&String::from_utf8_lossy(value.strip_prefix(b"=")?.trim_ascii()))
 }
 
 /// `include!("a.rs")`, `include_str!("a.txt")`

@@ -84,6 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     token(">=", Comparison).under(&["binary_expression"]),
     node("use_declaration", Import),
     node("extern_crate_declaration", Import),
+    node("foreign_mod_item", Import),
 ];
 
 pub(super) const STATEMENTS: &[&str] =
