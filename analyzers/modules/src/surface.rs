@@ -96,6 +96,13 @@ pub struct Places {
 }
 
 impl Surface {
+    /// Whether `origin` asks for something that the language's own modules have no part in.
+    #[must_use]
+    pub fn is_foreign(&self, origin: Origin) -> bool {
+        let Origin::Import { import, .. } = origin else { return false };
+        self.imports.get(import).is_some_and(|import| import.kind.is_foreign())
+    }
+
     /// What `origin` asks for, as the text has it: `.models`, `./a.js`, `os: path`; where that is
     /// computed, all of the import.
     #[must_use]
@@ -253,7 +260,7 @@ fn abstract_types(facts: &FileFacts) -> u32 {
 /// The paths whose parts `separator` joins and that stand in code, each with where it stands first.
 ///
 /// A `.` also leads to a member of a value: of such paths only those are told that begin with the name
-/// of what is foreign to the language ([`FOREIGN`]).
+/// of what is foreign to the language.
 fn used_paths(facts: &FileFacts, separator: &str) -> BTreeMap<UsedPath, u32> {
     let mut paths = BTreeMap::new();
     if separator != "." {
@@ -265,11 +272,11 @@ fn used_paths(facts: &FileFacts, separator: &str) -> BTreeMap<UsedPath, u32> {
         }
         return paths;
     }
-    let mut requests = facts.imports.iter().flat_map(|import| &import.requests);
-    if requests.any(|request| request.specifier.as_deref() == Some(FOREIGN)) {
+    let objects = foreign_objects(facts);
+    if !objects.is_empty() {
         for (_, used) in facts.acts() {
-            if let Some(member) = foreign_member(&used.act) {
-                add_path(&mut paths, facts, format!("{FOREIGN}{separator}{member}"), used.offset);
+            if let Some((object, member)) = foreign_member(&used.act, &objects) {
+                add_path(&mut paths, facts, format!("{object}{separator}{member}"), used.offset);
             }
         }
     }
@@ -278,6 +285,21 @@ fn used_paths(facts: &FileFacts, separator: &str) -> BTreeMap<UsedPath, u32> {
 
 /// The package by which Go names what is C's.
 const FOREIGN: &str = "C";
+
+/// The names by which a file knows what is of no module of its language: libraries that it loads.
+fn foreign_objects(facts: &FileFacts) -> Vec<&str> {
+    let mut objects = Vec::new();
+    for import in &facts.imports {
+        for request in &import.requests {
+            if import.kind == ImportKind::Library {
+                objects.extend(request.names.iter().filter_map(|name| name.alias.as_deref()));
+            } else if request.specifier.as_deref() == Some(FOREIGN) {
+                objects.push(FOREIGN);
+            }
+        }
+    }
+    objects
+}
 
 fn add_path(paths: &mut BTreeMap<UsedPath, u32>, facts: &FileFacts, path: String, offset: u32) {
     let first = paths.entry(UsedPath { path, within: innermost(facts, offset) }).or_insert(offset);
@@ -295,14 +317,22 @@ fn written_paths<'facts>(act: &Act<&'facts str>) -> [Option<&'facts str>; 2] {
     }
 }
 
-/// What of C is called or read.
-fn foreign_member<'facts>(act: &Act<&'facts str>) -> Option<&'facts str> {
+/// Which of `objects` a member is used of, and which.
+fn foreign_member<'facts>(
+    act: &Act<&'facts str>,
+    objects: &[&'facts str],
+) -> Option<(&'facts str, &'facts str)> {
     let (object, member) = match *act {
         Act::Call(call) => (call.object?, call.callee),
         Act::Access { object, member, .. } => (object, member),
         Act::Creation { .. } | Act::Return(_) | Act::Mention { .. } => return None,
     };
-    (object_path(object) == Some(FOREIGN)).then_some(member)
+    // `lib.f.argtypes` says something of `lib.f`.
+    let path = object_path(object)?;
+    let (object, member) = path.split_once('.').map_or((path, member), |(object, rest)| {
+        (object, rest.split_once('.').map_or(rest, |(member, _)| member))
+    });
+    objects.contains(&object).then_some((object, member))
 }
 
 fn object_path(object: Object<&str>) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! Functions that are called by the name that a linker knows: what one file defines so, a file in
 //! another language finds.
 
-use astrolens_model::Visibility;
+use astrolens_model::{ImportKind, Visibility};
 
 use super::{Asker, Bridge, attribute_value, is_attribute, is_in, nearest};
 use crate::index::IndexKey;
@@ -10,9 +10,6 @@ use crate::resolution::{Origin, Resolution};
 use crate::surface::{Declaration, Surface};
 
 pub(super) const BRIDGE: Bridge = Bridge { index_keys, edges, ..Bridge::BARE };
-
-/// What stands before a name of C in Go (`go doc cmd/cgo`).
-const CGO: &str = "C.";
 
 fn index_keys(surface: &Surface) -> Vec<IndexKey> {
     let symbols = surface.declarations.iter().filter_map(|declared| symbol(surface, declared));
@@ -38,20 +35,34 @@ fn symbol<'surface>(surface: &Surface, declared: &'surface Declaration) -> Optio
 }
 
 fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
-    if !asker.is_in(&["go"]) {
-        return Vec::new();
-    }
     let mut edges = Vec::new();
-    for (number, used) in asker.surface.paths.iter().enumerate() {
-        let Some(name) = used.path.strip_prefix(CGO) else { continue };
-        let all = asker.project.files_with(&IndexKey::Symbol(name.into()));
-        // Sources in the folder of a package are compiled with it.
-        let (here, there): (Vec<_>, Vec<_>) =
-            all.iter().cloned().partition(|file| path::folder(file) == path::folder(asker.path));
-        let found = if here.is_empty() { nearest(asker.path, &there) } else { here };
-        edges.extend(asker.edge_to(&found, Origin::Path(number), |file| {
-            format!("cgo's `{}` is defined in `{file}`.", used.path)
-        }));
+    // cgo's `C.f`, and `lib.f` of a library that Python has loaded.
+    if asker.is_in(&["go", "python"]) {
+        for (number, used) in asker.surface.paths.iter().enumerate() {
+            let symbol = used.path.rsplit('.').next().unwrap_or_default();
+            edges.extend(edge(asker, symbol, &used.path, Origin::Path(number)));
+        }
+    }
+    for (import, asked) in asker.surface.imports.iter().enumerate() {
+        if asked.kind != ImportKind::Extern {
+            continue;
+        }
+        for (request, names) in asked.requests.iter().enumerate() {
+            for (number, name) in names.names.iter().enumerate() {
+                let origin = Origin::Import { import, request, name: Some(number) };
+                edges.extend(edge(asker, &name.name, &name.name, origin));
+            }
+        }
     }
     edges
+}
+
+/// The edge to what defines `symbol`, which the file of `asker` writes `written`: in its own folder, where
+/// sources are compiled together, else the nearest.
+fn edge(asker: &Asker<'_>, symbol: &str, written: &str, origin: Origin) -> Option<Resolution> {
+    let all = asker.project.files_with(&IndexKey::Symbol(symbol.into()));
+    let (here, there): (Vec<_>, Vec<_>) =
+        all.iter().cloned().partition(|file| path::folder(file) == path::folder(asker.path));
+    let found = if here.is_empty() { nearest(asker.path, &there) } else { here };
+    asker.edge_to(&found, origin, |file| format!("`{written}` is defined in `{file}`."))
 }

@@ -6,6 +6,7 @@ mod foreign_symbols;
 mod node_addon;
 mod protobuf;
 mod python_extension;
+mod started;
 #[cfg(test)]
 mod tests;
 mod wasm;
@@ -43,6 +44,7 @@ const BRIDGES: &[&Bridge] = &[
     &node_addon::BRIDGE,
     &protobuf::BRIDGE,
     &python_extension::BRIDGE,
+    &started::BRIDGE,
     &wasm::BRIDGE,
 ];
 

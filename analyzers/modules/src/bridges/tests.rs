@@ -103,8 +103,8 @@ fn names_of_c_in_go_are_found_by_symbol() {
             ("lib/far.rs", "#[unsafe(no_mangle)]\npub extern \"C\" fn far() {}\n"),
         ],
         &[
-            ("ffi a/a.c", "cgo's `C.compute` is defined in `a/a.c`."),
-            ("ffi lib/far.rs", "cgo's `C.far` is defined in `lib/far.rs`."),
+            ("ffi a/a.c", "`C.compute` is defined in `a/a.c`."),
+            ("ffi lib/far.rs", "`C.far` is defined in `lib/far.rs`."),
         ],
     );
     let two = [
@@ -118,9 +118,9 @@ fn names_of_c_in_go_are_found_by_symbol() {
         &[
             (
                 "ffi Ambiguous([\"b/b.c\", \"c/c.c\"])",
-                "cgo's `C.compute` is defined in `b/b.c` or `c/c.c`.",
+                "`C.compute` is defined in `b/b.c` or `c/c.c`.",
             ),
-            ("ffi d.rs", "cgo's `C.far` is defined in `d.rs`."),
+            ("ffi d.rs", "`C.far` is defined in `d.rs`."),
         ],
     );
     check(
@@ -130,6 +130,64 @@ fn names_of_c_in_go_are_found_by_symbol() {
         ],
         &[],
     );
+}
+
+#[test]
+fn names_that_rust_declares_are_found_by_symbol() {
+    check(
+        &[
+            (
+                "sys/src/lib.rs",
+                "unsafe extern \"C\" {\n    pub fn start(x: i32) -> i32;\n    #[link_name = \"real\"]\n    fn alias();\n    fn libc_one();\n}\n",
+            ),
+            ("sys/c/start.c", "int start(int x) { return x; }\nvoid alias(void) {}\n"),
+            ("sys/c/real.cc", "extern \"C\" void real() {}\nnamespace n { void libc_one() {} }\n"),
+            ("other/start.c", "int start(int x) { return x; }\n"),
+        ],
+        &[
+            ("ffi sys/c/start.c", "`start` is defined in `sys/c/start.c`."),
+            ("ffi sys/c/real.cc", "`real` is defined in `sys/c/real.cc`."),
+        ],
+    );
+}
+
+#[test]
+fn names_of_libraries_in_python_are_found_by_symbol() {
+    let python = "import ctypes\nlib = ctypes.CDLL(\"build/libfast.so\")\nlib.fast.argtypes = [ctypes.c_int]\n\ndef run(other):\n    other.slow()\n    return lib.run(1)\n";
+    let files = [
+        ("a.py", python),
+        ("src/fast.c", "int fast(int x) { return x; }\n"),
+        ("src/run.c", "int run(int x) { return x; }\nint slow(void) { return 1; }\n"),
+    ];
+    check(
+        &files,
+        &[
+            ("ffi src/fast.c", "`lib.fast` is defined in `src/fast.c`."),
+            ("ffi src/run.c", "`lib.run` is defined in `src/run.c`."),
+        ],
+    );
+    // The library itself is none of the project, and is no module.
+    let targets = Texts::new(&files).targets("a.py");
+    let libraries = targets.iter().filter(|target| target.contains("libfast"));
+    assert_eq!(libraries.collect::<Vec<_>>(), ["ffi external libfast.so Dynamic"]);
+    check(
+        &[("a.py", "import ctypes\nctypes.CDLL(\"./fast.so\")\n"), ("fast.so", "")],
+        &[("ffi fast.so", "The call loads `fast.so`.")],
+    );
+}
+
+#[test]
+fn scripts_that_are_started_are_found_by_their_path() {
+    let python = "import subprocess\nsubprocess.run([\"python\", \"tools/a.py\", \"-x\", \"none.py\"])\nsubprocess.run(\"sh ./b.sh --all\", shell=True)\nsubprocess.run(command)\n";
+    let files = [("tools/run.py", python), ("tools/a.py", ""), ("tools/b.sh", "")];
+    check(
+        &files,
+        &[
+            ("ffi tools/a.py", "The call starts `tools/a.py`."),
+            ("ffi tools/b.sh", "The call starts `tools/b.sh`."),
+        ],
+    );
+    assert_eq!(Texts::new(&files).targets("tools/run.py").len(), 3, "and the module `subprocess`");
 }
 
 #[test]

@@ -58,6 +58,7 @@ pub fn resolve(
     let rules = rules(surface.language);
     let mut resolved =
         rules.map_or_else(Vec::new, |rules| rules.resolve(project, survey, path, surface));
+    resolved.retain(|resolution| !surface.is_foreign(resolution.origin));
     let edges = bridges::edges(&Asker { project, path, surface, resolved: &resolved });
     resolved.extend(edges);
     resolved
