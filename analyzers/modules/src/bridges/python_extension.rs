@@ -66,22 +66,21 @@ fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
 /// All modules that a file in Python may import, as far as they are written: `a.b`, and of
 /// `from a import b` both `a` and `a.b`. Dots in front of relative ones are left out.
 pub(super) fn imported(surface: &Surface) -> Vec<(Origin, String)> {
-    let mut modules = Vec::new();
-    for (import, asked) in surface.imports.iter().enumerate() {
-        for (request, module) in asked.requests.iter().enumerate() {
-            let Some(specifier) = &module.specifier else { continue };
-            let origin = |name| Origin::Import { import, request, name };
-            if !specifier.is_empty() {
-                modules.push((origin(None), specifier.clone()));
-            }
-            if asked.kind == ImportKind::From {
-                let dot = if specifier.is_empty() { "" } else { "." };
-                let names = module.names.iter().enumerate();
-                modules.extend(names.map(|(number, name)| {
-                    (origin(Some(number)), format!("{specifier}{dot}{}", name.name))
-                }));
-            }
-        }
-    }
-    modules
+    let imports = surface.imports.iter().enumerate();
+    let asked = imports.flat_map(|(import, asked)| {
+        let requests = asked.requests.iter().enumerate();
+        requests.map(move |(request, module)| (import, request, asked.kind, module))
+    });
+    let modules = asked.flat_map(|(import, request, kind, module)| {
+        let specifier = module.specifier.as_deref().unwrap_or_default();
+        let origin = move |name| Origin::Import { import, request, name };
+        let whole = (!specifier.is_empty()).then(|| (origin(None), specifier.to_owned()));
+        let dot = if specifier.is_empty() { "" } else { "." };
+        let names = if kind == ImportKind::From { module.names.as_slice() } else { &[] };
+        let names = names.iter().enumerate().map(move |(number, name)| {
+            (origin(Some(number)), format!("{specifier}{dot}{}", name.name))
+        });
+        whole.into_iter().chain(names)
+    });
+    modules.collect()
 }

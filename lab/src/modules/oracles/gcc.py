@@ -66,23 +66,25 @@ def reached(commands):
         source = inside(command["file"], command["directory"])
         if source is None or not source.endswith((".c", ".cc", ".cpp", ".cxx")):
             continue
-        language, kept, folder = known = flags(command)
-        path = os.path.join(ROOT, source)
-        told = gcc(language, folder, "-H", *kept, path, "-o", os.devnull).stderr
-        files, read = [source], {source}
-        for line in told.splitlines():
-            depth = re.match(r"(\.+) (.*)", line)
-            if depth:
-                del files[len(depth[1]) :]
-                files.append(inside(depth[2], folder))
-                if files[-1]:
-                    read.add(files[-1])
-                    if files[-2]:
-                        edges.add((files[-2], files[-1]))
-        for file in read:
+        known = flags(command)
+        followed = set(edges_of(source, known))
+        edges |= {edge for edge in followed if edge[0]}
+        for file in {source} | {edge[1] for edge in followed}:
             if known not in sets[file] and len(sets[file]) < MOST_SETS:
                 sets[file].append(known)
     return sets, edges
+
+
+def edges_of(source, known):
+    """What a source includes, directly or not: who does, if that is in the project, and what."""
+    language, kept, folder = known
+    told = gcc(language, folder, "-H", *kept, os.path.join(ROOT, source), "-o", os.devnull).stderr
+    files = [source]
+    for depth, path in re.findall(r"^(\.+) (.*)$", told, re.M):
+        del files[len(depth) :]
+        files.append(inside(path, folder))
+        if files[-1]:
+            yield files[-2], files[-1]
 
 
 def meant(file, known, scratch):

@@ -136,25 +136,30 @@ impl Includer<'_> {
         let mut next = 0;
         while let Some(included) = seen.get(next).cloned() {
             next += 1;
-            let key = IndexKey::Includes(path::name(&included).into());
-            for path in self.project.files_with(&key).iter() {
-                if seen.len() > MOST_INCLUDERS || seen.contains(path) {
-                    continue;
-                }
-                let own = builds.own(path);
-                if !own.is_empty() && !own.contains(&set) {
-                    continue;
-                }
-                if !(Includer { path, ..*self }).includes_with(set, &included) {
-                    continue;
-                }
-                if !own.is_empty() {
+            for includer in self.includers_with(set, &included) {
+                if !builds.own(&includer).is_empty() {
                     return true;
                 }
-                seen.push(Arc::clone(path));
+                if seen.len() <= MOST_INCLUDERS && !seen.contains(&includer) {
+                    seen.push(includer);
+                }
             }
         }
         false
+    }
+
+    /// The files that include the one at `included` if they are read with the flags `set`, as they are or
+    /// may be.
+    fn includers_with(&self, set: usize, included: &str) -> Vec<Arc<str>> {
+        let builds = &self.survey.builds;
+        let key = IndexKey::Includes(path::name(included).into());
+        let named = self.project.files_with(&key);
+        let includers = named.iter().filter(|path| {
+            let own = builds.own(path);
+            (own.is_empty() || own.contains(&set))
+                && Includer { path, ..*self }.includes_with(set, included)
+        });
+        includers.cloned().collect()
     }
 
     /// Whether this file includes the one at `included` if it is read with the flags `set`.
