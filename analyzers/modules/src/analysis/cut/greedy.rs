@@ -9,8 +9,8 @@ const MOST_STEPS: usize = 20_000_000;
 
 /// A cut of `count` units of which no link can be left out, unless finding that out takes too long.
 pub(super) fn cut(count: usize, arcs: &[Arc]) -> Vec<Arc> {
-    let cut = backward(arcs, &row(count, arcs));
-    needed(count, arcs, cut)
+    let order = row(count, arcs);
+    needed(&order, arcs, backward(arcs, &order))
 }
 
 /// How soon a unit is placed: those without a link that leaves, then those without one that arrives, then
@@ -64,51 +64,99 @@ fn row(count: usize, arcs: &[Arc]) -> Vec<usize> {
     beginning
 }
 
-/// Those of `cut` that have to go: the links with most uses are put back first, if no circle comes of it.
-fn needed(count: usize, arcs: &[Arc], mut cut: Vec<Arc>) -> Vec<Arc> {
+/// Those of `cut` that have to go where units stand in `order`: the links with most uses are put back first,
+/// if no circle comes of it.
+fn needed(order: &[usize], arcs: &[Arc], mut cut: Vec<Arc>) -> Vec<Arc> {
     let is_cut: BTreeSet<_> = cut.iter().map(|arc| arc.link).collect();
-    let mut kept = vec![Vec::new(); count];
-    for arc in arcs.iter().filter(|arc| !is_cut.contains(&arc.link)) {
-        kept[arc.from].push(arc.to);
-    }
+    let mut row = Row::new(order, arcs.iter().filter(|arc| !is_cut.contains(&arc.link)));
     cut.sort_by_key(|arc| (std::cmp::Reverse(arc.uses), arc.link));
-    let mut search = Search { seen: vec![usize::MAX; count], steps: 0 };
-    let mut number = 0;
-    cut.retain(|arc| {
-        number += 1;
-        let stays = search.steps >= MOST_STEPS || search.leads(&kept, arc.to, arc.from, number);
-        if !stays {
-            kept[arc.from].push(arc.to);
-        }
-        stays
-    });
+    cut.retain(|arc| row.steps >= MOST_STEPS || !row.add(arc.from, arc.to));
     cut
 }
 
-/// Looks for ways; knows which units it came upon, by the number of the search, and how many steps it took.
-struct Search {
+/// Units in a row in which all links lead forward, as links are added (Pearce and Kelly, A Dynamic
+/// Topological Sort Algorithm for Directed Acyclic Graphs, 2006): only what stands between the two ends of a
+/// new link is looked at and moved. Written here, since the work has to be counted.
+struct Row {
+    /// The place of each unit.
+    place: Vec<usize>,
+    leaving: Vec<Vec<usize>>,
+    arriving: Vec<Vec<usize>>,
+    /// Which units were come upon, by the number of the search.
     seen: Vec<usize>,
+    searches: usize,
+    /// How many links were looked at.
     steps: usize,
 }
 
-impl Search {
-    /// Whether a way leads from one unit to another.
-    fn leads(&mut self, links: &[Vec<usize>], from: usize, to: usize, number: usize) -> bool {
-        let mut waiting = vec![from];
-        self.seen[from] = number;
-        while let Some(unit) = waiting.pop() {
-            if unit == to {
-                return true;
+impl Row {
+    /// The row of units in `order`, in which all of `arcs` lead forward.
+    fn new<'arcs>(order: &[usize], arcs: impl Iterator<Item = &'arcs Arc>) -> Self {
+        let mut place = vec![0; order.len()];
+        for (at, unit) in order.iter().enumerate() {
+            place[*unit] = at;
+        }
+        let none = vec![Vec::new(); order.len()];
+        let seen = vec![0; order.len()];
+        let mut row =
+            Self { place, leaving: none.clone(), arriving: none, seen, searches: 0, steps: 0 };
+        for arc in arcs {
+            row.leaving[arc.from].push(arc.to);
+            row.arriving[arc.to].push(arc.from);
+        }
+        row
+    }
+
+    /// Adds a link, unless it closes a circle; whether it was added.
+    fn add(&mut self, from: usize, to: usize) -> bool {
+        let (first, last) = (self.place[to], self.place[from]);
+        if first < last {
+            let ahead = self.reached(to, |row, unit| {
+                row.leaving[unit].iter().copied().filter(|it| row.place[*it] <= last).collect()
+            });
+            if self.seen[from] == self.searches {
+                return false;
             }
-            self.steps += links[unit].len() + 1;
-            for next in &links[unit] {
-                if self.seen[*next] != number {
-                    self.seen[*next] = number;
-                    waiting.push(*next);
+            let behind = self.reached(from, |row, unit| {
+                row.arriving[unit].iter().copied().filter(|it| row.place[*it] >= first).collect()
+            });
+            self.reorder(behind, ahead);
+        }
+        self.leaving[from].push(to);
+        self.arriving[to].push(from);
+        true
+    }
+
+    /// The units that are reached from `start` by way of what is `next` to each, itself among them.
+    fn reached(&mut self, start: usize, next: impl Fn(&Self, usize) -> Vec<usize>) -> Vec<usize> {
+        self.searches += 1;
+        self.seen[start] = self.searches;
+        let mut reached = vec![start];
+        let mut at = 0;
+        while let Some(unit) = reached.get(at).copied() {
+            at += 1;
+            self.steps += self.leaving[unit].len() + self.arriving[unit].len() + 1;
+            for other in next(self, unit) {
+                if self.seen[other] != self.searches {
+                    self.seen[other] = self.searches;
+                    reached.push(other);
                 }
             }
         }
-        false
+        reached
+    }
+
+    /// Moves the units `behind` a new link before those that are `ahead` of it, into the places that both
+    /// have, each in the order they have.
+    fn reorder(&mut self, mut behind: Vec<usize>, mut ahead: Vec<usize>) {
+        behind.sort_unstable_by_key(|unit| self.place[*unit]);
+        ahead.sort_unstable_by_key(|unit| self.place[*unit]);
+        behind.append(&mut ahead);
+        let mut places: Vec<usize> = behind.iter().map(|unit| self.place[*unit]).collect();
+        places.sort_unstable();
+        for (unit, place) in behind.into_iter().zip(places) {
+            self.place[unit] = place;
+        }
     }
 }
 
@@ -123,8 +171,18 @@ mod tests {
         for uses in [[5, 1], [1, 5]] {
             let arcs = [arc(0, 1, uses[0], 0), arc(1, 0, uses[1], 1)];
             let left: Vec<u64> =
-                needed(2, &arcs, arcs.to_vec()).iter().map(|arc| arc.uses).collect();
+                needed(&[0, 1], &arcs, arcs.to_vec()).iter().map(|arc| arc.uses).collect();
             assert_eq!(left, [1]);
         }
+    }
+
+    #[test]
+    fn a_row_knows_the_links_that_were_added() {
+        let mut row = Row::new(&[0, 1, 2, 3], [].iter());
+        assert!(row.add(2, 1) && row.add(3, 2) && row.add(1, 0));
+        assert!(!row.add(1, 3) && !row.add(0, 2));
+        let mut order: Vec<usize> = (0..4).collect();
+        order.sort_by_key(|unit| row.place[*unit]);
+        assert_eq!(order, [3, 2, 1, 0]);
     }
 }
