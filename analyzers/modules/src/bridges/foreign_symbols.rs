@@ -64,5 +64,9 @@ fn edge(asker: &Asker<'_>, symbol: &str, written: &str, origin: Origin) -> Optio
     let (here, there): (Vec<_>, Vec<_>) =
         all.iter().cloned().partition(|file| path::folder(file) == path::folder(asker.path));
     let found = if here.is_empty() { nearest(asker.path, &there) } else { here };
-    asker.edge_to(&found, origin, |file| format!("`{written}` is defined in `{file}`."))
+    let of_several = match (&*found, all.len()) {
+        ([_], several @ 2..) => format!(", the nearest of {several} files"),
+        _ => String::new(),
+    };
+    asker.edge_to(&found, origin, |file| format!("`{written}` is defined in `{file}`{of_several}."))
 }

@@ -103,7 +103,7 @@ fn names_of_c_in_go_are_found_by_symbol() {
             ("lib/far.rs", "#[unsafe(no_mangle)]\npub extern \"C\" fn far() {}\n"),
         ],
         &[
-            ("ffi a/a.c", "`C.compute` is defined in `a/a.c`."),
+            ("ffi a/a.c", "`C.compute` is defined in `a/a.c`, the nearest of 2 files."),
             ("ffi lib/far.rs", "`C.far` is defined in `lib/far.rs`."),
         ],
     );
@@ -145,7 +145,7 @@ fn names_that_rust_declares_are_found_by_symbol() {
             ("other/start.c", "int start(int x) { return x; }\n"),
         ],
         &[
-            ("ffi sys/c/start.c", "`start` is defined in `sys/c/start.c`."),
+            ("ffi sys/c/start.c", "`start` is defined in `sys/c/start.c`, the nearest of 2 files."),
             ("ffi sys/c/real.cc", "`real` is defined in `sys/c/real.cc`."),
         ],
     );
