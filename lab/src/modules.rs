@@ -174,9 +174,10 @@ fn is_wanted(arguments: &Arguments, project: &Project) -> bool {
     arguments.project.as_deref().is_none_or(|name| name == project.name)
 }
 
-/// Installs what an oracle needs.
+/// Installs what an oracle needs; those that need the same share it.
 fn install(oracle: &Oracle, cache: &Cache) -> Result<Installed> {
-    let folder = cache.folder("modules/installed")?.join(oracle.name);
+    let key = blake3::hash(format!("{:?}", oracle.packages).as_bytes()).to_hex();
+    let folder = cache.folder("modules/installed")?.join(&key[..16]);
     Ok(match oracle.packages {
         Packages::Python(packages) => {
             let venv = Venv::at(folder);
