@@ -168,7 +168,8 @@ fn root(project: &dyn Project, commands: &[Command]) -> Option<String> {
 /// The arguments of a `command` as a shell reads them; those of Windows have `\` in paths.
 fn split(command: &str) -> Vec<String> {
     let first = command.split_whitespace().next().unwrap_or_default().trim_start_matches('"');
-    let is_windows = first.as_bytes().get(1..3) == Some(b":\\") || first.ends_with(".exe");
+    let is_windows = first.as_bytes().get(1..3) == Some(b":\\")
+        || first.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("exe"));
     let read = if is_windows {
         shlex::split(&command.replace("\\\"", "\u{0}").replace('\\', "/").replace('\u{0}', "\\\""))
     } else {
@@ -251,7 +252,7 @@ mod tests {
 
     #[test]
     fn what_is_broken_or_foreign_says_so() {
-        let reason = |commands| with_commands(commands).broken.map(|(path, reason)| (path, reason));
+        let reason = |commands| with_commands(commands).broken;
         let (path, reason_of_broken) = reason("[{").expect("a reason");
         assert_eq!(&*path, "build/compile_commands.json");
         assert!(reason_of_broken.contains("line 1"), "{reason_of_broken}");

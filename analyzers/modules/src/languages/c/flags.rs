@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     fn flags(arguments: &[&str]) -> Flags {
-        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let arguments: Vec<String> = arguments.iter().map(|it| (*it).to_owned()).collect();
         Flags::of(&arguments, &Place::new("/p", "/p/build"))
     }
 

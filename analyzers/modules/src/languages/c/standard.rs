@@ -36,7 +36,7 @@ const C: &[&str] = &[
     "wctype.h",
 ];
 
-/// Headers of C++ up to C++26, and those that it once had ([headers], [depr]).
+/// Headers of C++ up to C++26, and those that it once had (chapters `headers` and `depr`).
 const CPP: &[&str] = &[
     "algorithm",
     "any",
@@ -284,7 +284,7 @@ const PLATFORM: &[&str] = &[
     "xmmintrin.h",
 ];
 
-/// Modules that the standard library of C++ consists of (C++23, [std.modules]).
+/// Modules that the standard library of C++ consists of (C++23, `std.modules`).
 const MODULES: &[&str] = &["std", "std.compat"];
 
 /// Whether `header` is one of C, C++ or POSIX.
