@@ -2,6 +2,7 @@
 
 mod dependency_cruiser;
 mod gcc;
+mod go_list;
 mod grimp;
 mod javascript;
 mod madge;
@@ -15,4 +16,5 @@ pub static ORACLES: &[&Oracle] = &[
     &madge::ORACLE,
     &gcc::WITHOUT_BUILD,
     &gcc::WITH_BUILD,
+    &go_list::ORACLE,
 ];
