@@ -156,14 +156,23 @@ fn what_is_handed_on_leads_to_where_it_is_defined() {
 
 #[test]
 fn what_is_handed_on_in_a_circle_ends() {
+    let others = |[one, other]: [&str; 2]| {
+        format!(
+            "pub use crate::{one}::*;\npub use crate::{other}::*;\n\
+             pub use crate::{one}::Nothing;\npub use crate::{other}::Nothing;\n"
+        )
+    };
+    let (a, b, c) = (others(["b", "c"]), others(["a", "c"]), others(["a", "b"]));
     let files = [
-        ("src/lib.rs", "mod a;\nmod b;\nuse a::Nothing;\n"),
-        ("src/a.rs", "pub use crate::b::*;\npub use crate::b::Nothing;\n"),
-        ("src/b.rs", "pub use crate::a::*;\npub use crate::a::Nothing;\n"),
+        ("src/lib.rs", "mod a;\nmod b;\nmod c;\nuse a::{Nothing, Missing};\n"),
+        ("src/a.rs", &*a),
+        ("src/b.rs", &*b),
+        ("src/c.rs", &*c),
     ];
-    // Nothing in either says where it is: it stays where it was asked for.
+    // Nothing says where they are: they stay where they were asked for.
     let found = targets("src/lib.rs", &files);
-    assert!(found[2].starts_with("import src/"), "{found:?}");
+    assert!(found[3..].iter().all(|found| found.starts_with("import src/")), "{found:?}");
+    assert_eq!(found.last().map(String::as_str), Some("import src/a.rs"));
 }
 
 #[test]
@@ -232,16 +241,17 @@ fn before_edition_2018_paths_begin_at_the_root() {
     let manifest = "[package]\nname = \"old\"\n[dependencies]\nserde = \"1\"\n";
     let files = [
         ("Cargo.toml", manifest),
-        ("src/lib.rs", "extern crate serde;\npub mod a;\nmod b;\n"),
+        ("src/lib.rs", "extern crate serde;\npub mod a;\nmod b;\nmod d;\n"),
         (
             "src/a.rs",
-            "use b::B;\nuse serde::Serialize;\nuse std::io;\nuse ::b;\nfn f() { c::g(); }\nmod c { pub fn g() {} }\n",
+            "use b::B;\nuse serde::Serialize;\nuse std::io;\nuse ::d;\nfn f() { c::g(); }\nmod c { pub fn g() {} }\n",
         ),
         ("src/b.rs", "pub struct B;\n"),
+        ("src/d.rs", ""),
     ];
     assert_eq!(
         Texts::new(&files).targets("src/a.rs"),
-        ["import src/b.rs", "import external serde", "import std std", "import src/b.rs"]
+        ["import src/b.rs", "import external serde", "import std std", "import src/d.rs"]
     );
 }
 
@@ -377,7 +387,10 @@ fn a_broken_manifest_is_the_reason() {
 #[test]
 fn a_path_that_leads_back_is_no_endless_tree() {
     let text = "#[path = \"lib.rs\"]\nmod again;\n#[path = \"a.rs\"]\nmod a;\n";
-    let a = "#[path = \"b.rs\"] mod b;\n#[path = \"b.rs\"] mod c;\n";
+    let a = "#[path = \"b.rs\"] mod b;\n#[path = \"b.rs\"] mod c;\nuse super::T;\n";
     let b = "#[path = \"a.rs\"] mod a;\n";
-    assert_eq!(root(text, &[("src/a.rs", a), ("src/b.rs", b)]), ["mod src/lib.rs", "mod src/a.rs"]);
+    let files = [("src/lib.rs", text), ("src/a.rs", a), ("src/b.rs", b)];
+    assert_eq!(targets("src/lib.rs", &files), ["mod src/lib.rs", "mod src/a.rs"]);
+    // What leads back is there to be told, and no module of the one that it leads from.
+    assert_eq!(targets("src/a.rs", &files), ["mod src/b.rs", "mod src/b.rs", "import src/lib.rs"]);
 }
