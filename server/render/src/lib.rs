@@ -24,6 +24,7 @@ pub mod found;
 mod gated;
 mod github;
 mod gitlab;
+pub mod graph;
 mod html;
 mod json;
 mod junit;

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use astrolens_analysis::EncodedFacts;
+use astrolens_analysis::{ContentFacts, EncodedFacts};
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, LineTable};
 use astrolens_syntax::Language;
@@ -22,6 +22,9 @@ pub type Revise<'job> = dyn Fn(&mut FileReport) + Sync + 'job;
 
 /// What makes a report ready for output, appended to a buffer; runs there as well.
 pub type Encode<'job> = dyn Fn(&FileReport, &mut Vec<u8>) + Sync + 'job;
+
+/// What looks at what was found in the content of a file in this language; runs there before.
+pub type Observe<'job> = dyn Fn(&Candidate, Language, &ContentFacts) + Sync + 'job;
 
 /// What a report calls a file.
 pub(crate) type Name<'job> = dyn Fn(&Candidate) -> String + Sync + 'job;
@@ -43,6 +46,8 @@ pub struct Job<'job> {
     pub backend: &'job dyn Backend,
     /// On how many threads.
     pub threads: NonZeroUsize,
+    /// What looks at the facts of each file that has some: they are many, and kept by nobody else.
+    pub observe: Option<&'job Observe<'job>>,
     /// What changes each report before anybody else sees it.
     pub revise: Option<&'job Revise<'job>>,
     /// What a revised report calls its file, if not what the candidate is called.
@@ -139,6 +144,7 @@ impl<'job> Job<'job> {
             cache: None,
             backend: &Local,
             threads: available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            observe: None,
             revise: None,
             name: None,
             encode: None,

@@ -32,7 +32,7 @@ pub use absence::absence;
 pub use display::{display, locate};
 pub use identify::Foreign;
 pub use ignored::{IGNORE_FILE_NAMES, Rules, found_under};
-pub use job::{Basis, Encode, FileOutcome, Job, Revise, Sink};
+pub use job::{Basis, Encode, FileOutcome, Job, Observe, Revise, Sink};
 pub use judge::{report, unmeasured};
 pub use pipeline::run;
 pub use read::text;

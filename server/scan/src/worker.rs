@@ -126,7 +126,7 @@ impl<'job> Worker<'job> {
         let mut conclude = |answer| {
             concluded(&context, (signs.clone(), read.encoding), answer, |content| {
                 self.store(key, content);
-                basis = self.basis(&setting, Some(content), read.bytes);
+                basis = self.found(file, &setting, content, read.bytes);
             })
         };
         let report = conclude(answer).or_else(|| conclude(local::answer(&task)));
@@ -168,7 +168,7 @@ impl<'job> Worker<'job> {
         }
         let content = self.cache.as_mut()?.facts(&key(&context, &known.content))?;
         let report = judged(&context, &content)?;
-        let basis = self.basis(&setting, Some(&content), metadata.len());
+        let basis = self.found(file, &setting, &content, metadata.len());
         let source = Source { provenance: Provenance::Unchanged, bytes: 0, basis, text: None };
         Some(self.file(file, report, source))
     }
@@ -193,7 +193,7 @@ impl<'job> Worker<'job> {
         let known = known.and_then(|content| Some((judged(&context, &content)?, content)));
         let mut basis = None;
         let (report, provenance) = if let Some((report, content)) = known {
-            basis = self.basis(&setting, Some(&content), bytes);
+            basis = self.found(file, &setting, &content, bytes);
             (Some(report), Provenance::SameContent)
         } else {
             let signs = context.signs(&text);
@@ -204,7 +204,7 @@ impl<'job> Worker<'job> {
             let answer = Ok(Outcome::NotNeeded);
             let keep = |content: &ContentFacts| {
                 self.store(key, content);
-                basis = self.basis(&setting, Some(content), bytes);
+                basis = self.found(file, &setting, content, bytes);
             };
             (concluded(&context, (signs, encoding), answer, keep), Provenance::Analysed)
         };
@@ -271,6 +271,21 @@ impl<'job> Worker<'job> {
             basis.lines = None;
         }
         Processed::File(Box::new(FileOutcome { report, encoded, basis, source, provenance, bytes }))
+    }
+
+    /// What the report of `file` is made of, in which `content` was found, if the consumer wants it; the
+    /// consumer gets to see that.
+    fn found(
+        &self,
+        file: &Candidate,
+        setting: &Setting,
+        content: &ContentFacts,
+        size: u64,
+    ) -> Option<Basis> {
+        if let Some(observe) = self.job.observe {
+            observe(file, setting.language, content);
+        }
+        self.basis(setting, Some(content), size)
     }
 
     /// What the report of a file is made of, in which `content` was found and which has so many bytes,

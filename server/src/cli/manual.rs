@@ -52,6 +52,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("astrolens explain cognitive", "what a metric counts, and why"),
         ],
     ),
+    (
+        "graph",
+        &[(
+            "astrolens graph --format json -o graph.json",
+            "which file depends on which, and where",
+        )],
+    ),
     ("ast", &[("astrolens ast src/app.py:120", "the syntax tree of what stands on the line")]),
     (
         "config",

@@ -8,6 +8,7 @@ mod config;
 mod configuration;
 mod diff;
 mod explain;
+mod graph;
 mod known;
 mod languages;
 mod logging;
@@ -57,6 +58,7 @@ enum Command {
     Baseline(baseline::Arguments),
     Diff(diff::Arguments),
     Explain(explain::Arguments),
+    Graph(graph::Arguments),
     Ast(ast::Arguments),
     Config(config::Arguments),
     Lsp(lsp::Arguments),
@@ -124,6 +126,7 @@ impl Cli {
             Command::Baseline(arguments) => arguments.run(global),
             Command::Diff(arguments) => arguments.run(global),
             Command::Explain(arguments) => arguments.run(global),
+            Command::Graph(arguments) => arguments.run(global),
             Command::Ast(arguments) => arguments.run(global),
             Command::Config(arguments) => arguments.run(global),
             Command::Lsp(arguments) => arguments.run(global),

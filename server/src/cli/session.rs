@@ -422,7 +422,7 @@ pub(super) fn open_cache() -> Option<Cache> {
 }
 
 /// Closes the cache and tells what went wrong with it on the way.
-fn close(cache: Option<Cache>) {
+pub(super) fn close(cache: Option<Cache>) {
     if let Some(trouble) = cache.and_then(Cache::close) {
         logging::warn(&trouble.to_string());
     }
