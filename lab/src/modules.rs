@@ -154,10 +154,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut table = Table::new(HEADINGS);
     let mut differences = String::new();
     for oracle in oracles {
-        let installed = || install(oracle, &cache);
         for project in oracle.projects.iter().filter(|project| is_wanted(arguments, project)) {
             let root = project.gather(&cache)?;
-            let theirs = ask(oracle, project, &root, installed, &cache, arguments.fresh)?;
+            let theirs = ask(oracle, project, &root, &cache, arguments.fresh)?;
             let ours = ours::graph(&binary, &root)?;
             let comparison = Comparison::new(oracle, project, &root, ours, theirs);
             comparison.keep(&cache.folder("modules/differences")?)?;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::{Installed, Oracle, Project, Question};
+use super::{Oracle, Project, Question, install};
 use lab_tools::cache::Cache;
 
 /// Which files an oracle knows, or folders at that level, and which of them depend on which: paths
@@ -40,7 +40,6 @@ pub fn ask(
     oracle: &Oracle,
     project: &Project,
     root: &Path,
-    install: impl FnOnce() -> Result<Installed>,
     cache: &Cache,
     is_fresh: bool,
 ) -> Result<Timed> {
@@ -55,7 +54,7 @@ pub fn ask(
     {
         return Ok(kept);
     }
-    let installed = install()?;
+    let installed = install(oracle, cache)?;
     println!("asking {} about {}", oracle.name, project.name);
     let started = Instant::now();
     let answer = (oracle.ask)(&Question { installed, project, root })

@@ -33,7 +33,7 @@ pub(super) fn targets(entries: &Value, key: &str, way: Way) -> Option<Vec<String
     let target = lookup(entries, key)?;
     let mut targets = Vec::new();
     for any_condition in [false, true] {
-        collect(&target, way, any_condition, &mut targets);
+        target.collect(way, any_condition, &mut targets);
     }
     Some(targets)
 }
@@ -74,34 +74,33 @@ fn found<'a>(target: &'a Value, star: Option<&'a str>) -> Option<Matched<'a>> {
     (!target.is_null()).then_some(Matched { target, star })
 }
 
-/// `PACKAGE_TARGET_RESOLVE`: all targets whose conditions hold, or with `any_condition`, all.
-fn collect(matched: &Matched<'_>, way: Way, any_condition: bool, targets: &mut Vec<String>) {
-    let inner = |target| Matched { target, star: matched.star };
-    match matched.target {
-        Value::String(target) => {
-            let target = match matched.star {
-                Some(star) if target.ends_with('/') && !target.contains('*') => {
-                    format!("{target}{star}")
+impl Matched<'_> {
+    /// A text of the target with what the star stands for.
+    fn filled(&self, text: &str) -> String {
+        match self.star {
+            Some(star) if text.ends_with('/') && !text.contains('*') => format!("{text}{star}"),
+            Some(star) => text.replace('*', star),
+            None => text.to_owned(),
+        }
+    }
+
+    /// `PACKAGE_TARGET_RESOLVE`: all texts whose conditions hold, or with `any_condition`, all.
+    fn collect(&self, way: Way, any_condition: bool, targets: &mut Vec<String>) {
+        let mut inner =
+            |target| Matched { target, star: self.star }.collect(way, any_condition, targets);
+        match self.target {
+            Value::String(text) => {
+                let target = self.filled(text);
+                if !targets.contains(&target) {
+                    targets.push(target);
                 }
-                Some(star) => target.replace('*', star),
-                None => target.clone(),
-            };
-            if !targets.contains(&target) {
-                targets.push(target);
             }
-        }
-        Value::Object(conditions) => {
-            for (condition, target) in conditions {
-                if any_condition || way.has(condition) {
-                    collect(&inner(target), way, any_condition, targets);
-                }
+            Value::Object(conditions) => {
+                let hold = |condition: &str| any_condition || way.has(condition);
+                conditions.iter().filter(|(it, _)| hold(it)).for_each(|(_, target)| inner(target));
             }
+            Value::Array(alternatives) => alternatives.iter().for_each(inner),
+            _ => {}
         }
-        Value::Array(alternatives) => {
-            for target in alternatives {
-                collect(&inner(target), way, any_condition, targets);
-            }
-        }
-        _ => {}
     }
 }

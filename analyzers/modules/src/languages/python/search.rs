@@ -43,6 +43,15 @@ enum Walk {
     None,
 }
 
+/// What was met below roots on the way to a file.
+#[derive(Default)]
+struct Met {
+    /// A package or module that lacks what is asked of it.
+    is_part: bool,
+    /// A namespace package, which has no file.
+    namespace: Option<Place>,
+}
+
 impl<'a> Search<'a> {
     /// For the file at `path`.
     pub(super) fn new(project: &'a dyn Project, roots: &'a Roots, path: &'a str) -> Self {
@@ -61,53 +70,59 @@ impl<'a> Search<'a> {
     /// What an absolute name leads to, or what else it stands for.
     pub(super) fn absolute(&self, parts: &[&str]) -> Result<Place, Target> {
         let first = parts.first().copied().unwrap_or_default();
-        let mut is_partial = false;
-        let mut namespace = None;
-        let mut look = |root: &str| match self.walk(root, parts) {
-            Walk::Whole(place) if place.file.is_some() => Some(place),
-            Walk::Whole(place) => {
-                namespace.get_or_insert(place);
-                None
-            }
-            Walk::Part => {
-                is_partial = true;
-                None
-            }
-            Walk::None => None,
-        };
+        let mut met = Met::default();
         // Where a program starts comes before the standard library, what is installed behind it.
-        if let Some(place) = look(&self.base) {
+        if let Some(place) = self.look(&self.base, parts, &mut met) {
             return Ok(place);
         }
         if stdlib::has(first) {
             return Err(Target::Standard(first.into()));
         }
-        if let Some(place) = self.near.iter().find_map(|root| look(root)) {
+        let near = self.near.iter().find_map(|root| self.look(root, parts, &mut met)).map(Ok);
+        near.or_else(|| self.elsewhere(parts, &mut met)).unwrap_or_else(|| self.no_file(first, met))
+    }
+
+    /// What a name leads to below roots that do not count for the file by themselves.
+    fn elsewhere(&self, parts: &[&str], met: &mut Met) -> Option<Result<Place, Target>> {
+        let kinds = self.roots.elsewhere(self.project, parts.first()?);
+        kinds.iter().find_map(|roots| {
+            let look = |root: &Arc<str>| self.look(root, parts, met);
+            let mut places: Vec<Place> = roots.iter().filter_map(look).collect();
+            if places.len() < 2 {
+                return places.pop().map(Ok);
+            }
+            let files: BTreeSet<Arc<str>> =
+                places.into_iter().filter_map(|place| place.file).collect();
+            let reason = UnresolvedReason::Ambiguous(files.into_iter().collect());
+            Some(Err(Target::Unresolved(reason)))
+        })
+    }
+
+    /// What a name stands for that leads to no file.
+    fn no_file(&self, first: &str, met: Met) -> Result<Place, Target> {
+        if let Some(place) = met.namespace.filter(|place| self.holds_modules(place)) {
             return Ok(place);
         }
-        for roots in self.roots.elsewhere(self.project, first) {
-            let mut places: Vec<Place> = roots.iter().filter_map(|root| look(root)).collect();
-            places.dedup();
-            if places.len() > 1 {
-                let files: BTreeSet<Arc<str>> =
-                    places.into_iter().filter_map(|place| place.file).collect();
-                let reason = UnresolvedReason::Ambiguous(files.into_iter().collect());
-                return Err(Target::Unresolved(reason));
-            }
-            if let Some(place) = places.pop() {
-                return Ok(place);
-            }
-        }
-        if let Some(place) = namespace.filter(|place| self.holds_modules(place)) {
-            return Ok(place);
-        }
-        Err(if is_partial {
+        Err(if met.is_part {
             Target::Unresolved(UnresolvedReason::Missing)
         } else if let Some((manifest, fault)) = self.roots.fault(self.path) {
             Target::Unresolved(UnresolvedReason::Manifest(manifest, fault))
         } else {
             Target::External(first.into())
         })
+    }
+
+    /// The file that `parts` lead to below `root`; notes in `met` what else they lead to.
+    fn look(&self, root: &str, parts: &[&str], met: &mut Met) -> Option<Place> {
+        match self.walk(root, parts) {
+            Walk::Whole(place) if place.file.is_some() => return Some(place),
+            Walk::Whole(place) => {
+                met.namespace.get_or_insert(place);
+            }
+            Walk::Part => met.is_part = true,
+            Walk::None => {}
+        }
+        None
     }
 
     /// What `parts` lead to below `folder`, which is a package.
