@@ -22,46 +22,77 @@ type Rank = (u8, i64);
 /// it (Eades, Lin and Smyth, A fast and effective heuristic for the feedback arc set problem, 1993, with
 /// uses for numbers of links).
 fn row(count: usize, arcs: &[Arc]) -> Vec<usize> {
-    let mut touching = vec![Vec::new(); count];
-    let (mut leaving, mut arriving) = (vec![0_i64; count], vec![0_i64; count]);
-    for (number, arc) in arcs.iter().enumerate() {
-        touching[arc.from].push(number);
-        touching[arc.to].push(number);
-        leaving[arc.from] += arc.uses as i64;
-        arriving[arc.to] += arc.uses as i64;
-    }
-    let rank = |leaving: i64, arriving: i64| -> Rank {
-        match (leaving, arriving) {
-            (0, _) => (0, 0),
-            (_, 0) => (1, 0),
-            _ => (2, arriving - leaving),
-        }
-    };
-    let mut left: BTreeSet<(Rank, usize)> =
-        (0..count).map(|unit| (rank(leaving[unit], arriving[unit]), unit)).collect();
-    let mut is_placed = vec![false; count];
+    let mut left = Left::new(count, arcs);
     let (mut beginning, mut end) = (Vec::new(), Vec::new());
-    while let Some(((class, _), unit)) = left.pop_first() {
-        is_placed[unit] = true;
+    while let Some(((class, _), unit)) = left.ranks.pop_first() {
         if class == 0 {
             end.push(unit)
         } else {
             beginning.push(unit)
         }
-        for arc in touching[unit].iter().map(|number| arcs[*number]) {
-            let other = if arc.from == unit { arc.to } else { arc.from };
-            if is_placed[other] {
-                continue;
-            }
-            left.remove(&(rank(leaving[other], arriving[other]), other));
-            let sum = if arc.from == unit { &mut arriving } else { &mut leaving };
-            sum[other] -= arc.uses as i64;
-            left.insert((rank(leaving[other], arriving[other]), other));
-        }
+        left.remove(unit);
     }
     end.reverse();
     beginning.append(&mut end);
     beginning
+}
+
+/// The units that are not placed yet.
+struct Left<'arcs> {
+    arcs: &'arcs [Arc],
+    /// The links of each unit, either way.
+    touching: Vec<Vec<usize>>,
+    /// How many uses leave each unit for others that are left, and how many arrive from there.
+    leaving: Vec<i64>,
+    arriving: Vec<i64>,
+    is_placed: Vec<bool>,
+    ranks: BTreeSet<(Rank, usize)>,
+}
+
+impl<'arcs> Left<'arcs> {
+    /// All units.
+    fn new(count: usize, arcs: &'arcs [Arc]) -> Self {
+        let mut left = Self {
+            arcs,
+            touching: vec![Vec::new(); count],
+            leaving: vec![0; count],
+            arriving: vec![0; count],
+            is_placed: vec![false; count],
+            ranks: BTreeSet::new(),
+        };
+        for (number, arc) in arcs.iter().enumerate() {
+            left.touching[arc.from].push(number);
+            left.touching[arc.to].push(number);
+            left.leaving[arc.from] += arc.uses as i64;
+            left.arriving[arc.to] += arc.uses as i64;
+        }
+        left.ranks = (0..count).map(|unit| (left.rank(unit), unit)).collect();
+        left
+    }
+
+    fn rank(&self, unit: usize) -> Rank {
+        match (self.leaving[unit], self.arriving[unit]) {
+            (0, _) => (0, 0),
+            (_, 0) => (1, 0),
+            (leaving, arriving) => (2, arriving - leaving),
+        }
+    }
+
+    /// Takes a unit that was placed away from those that it has links with.
+    fn remove(&mut self, unit: usize) {
+        self.is_placed[unit] = true;
+        for number in std::mem::take(&mut self.touching[unit]) {
+            let arc = self.arcs[number];
+            let other = if arc.from == unit { arc.to } else { arc.from };
+            if self.is_placed[other] {
+                continue;
+            }
+            self.ranks.remove(&(self.rank(other), other));
+            let uses = if arc.from == unit { &mut self.arriving } else { &mut self.leaving };
+            uses[other] -= arc.uses as i64;
+            self.ranks.insert((self.rank(other), other));
+        }
+    }
 }
 
 /// Those of `cut` that have to go where units stand in `order`: the links with most uses are put back first,
