@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::settings::{Given, Role, Settings};
-use crate::{child, serve};
+use crate::{child, local, serve};
 
 /// Analyses texts for scans on other machines.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ enum Command {
     Serve(Box<Serve>),
     /// Listens for clients and has what they send analysed by workers that take it from a queue.
     Gateway(Box<Serve>),
+    /// Starts workers on this machine to try them, and says how a scan names them.
+    Local(local::Arguments),
     /// Analyses what its standard input asks for.
     #[command(hide = true)]
     Child(child::Arguments),
@@ -37,6 +39,9 @@ struct Serve {
     /// Prints the settings that hold, as such a file, and ends.
     #[arg(long)]
     print_config: bool,
+    /// Ends with its standard input, and so with who started it.
+    #[arg(long, hide = true)]
+    until_input_ends: bool,
     #[command(flatten)]
     given: Given,
 }
@@ -47,6 +52,7 @@ pub fn main() -> ExitCode {
     let Cli { command, serve } = Cli::parse();
     match command.unwrap_or_else(|| Command::Serve(Box::new(serve))) {
         Command::Child(arguments) => child::run(&arguments),
+        Command::Local(arguments) => ended(local::run(&arguments).map_err(Error::from)),
         Command::Serve(serve) => ended(run(*serve, Role::Worker)),
         Command::Gateway(serve) => ended(run(*serve, Role::Gateway)),
     }
@@ -63,7 +69,8 @@ fn run(serve: Serve, role: Role) -> Result<ExitCode, Error> {
         print(&settings.to_toml());
         return Ok(ExitCode::SUCCESS);
     }
-    Ok(serve::run(settings, role)?)
+    let watched = serve.until_input_ends.then(std::io::stdin);
+    Ok(serve::run(settings, role, watched)?)
 }
 
 /// Why a worker cannot run.
@@ -73,6 +80,8 @@ enum Error {
     Settings(#[from] crate::settings::Error),
     #[error(transparent)]
     Serve(#[from] serve::Error),
+    #[error(transparent)]
+    Local(#[from] local::Error),
 }
 
 #[expect(clippy::print_stdout, reason = "what was asked for")]

@@ -7,6 +7,8 @@
 //! At scale a message broker stands between: a gateway, which has no such processes, puts work into queues
 //! (`gateway`), and workers take it from there besides what clients send them (`consumer`).
 //!
+//! To try it on one machine there is a command that starts several workers (`local`).
+//!
 //! Invariants: knows no path, no name and no configuration of those whose texts it gets; what it answers is what
 //! an analysis in the client's own process comes to; the supervisor parses nothing; neither salsa nor the
 //! language server's protocol are linked.
@@ -24,6 +26,7 @@ mod events;
 mod faults;
 mod frame;
 mod gateway;
+mod local;
 mod metrics;
 mod priority;
 mod room;

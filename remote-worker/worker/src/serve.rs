@@ -1,6 +1,6 @@
 //! The life of a worker: listen, serve, and end without losing what was begun.
 
-use std::io::{self, Write as _};
+use std::io::{self, Stdin, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use astrolens_proto::v1::analysis_server::AnalysisServer;
 use astrolens_proto::v1::queue_server::QueueServer;
 use astrolens_proto::{FILE_DESCRIPTOR_SET, MAX_MESSAGE_BYTES};
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 use tonic::server::NamedService;
 use tonic::transport::server::TcpIncoming;
@@ -27,6 +27,9 @@ use crate::service::Service;
 use crate::settings::{Role, Settings};
 use crate::store::Store;
 use crate::telemetry::{self, Telemetry};
+
+/// What a worker says before the address where clients reach it.
+pub(crate) const LISTENING: &str = "listening on";
 
 /// How often a silent connection is asked whether anybody is there.
 const KEEPALIVE: Duration = Duration::from_secs(30);
@@ -60,21 +63,26 @@ pub(crate) enum Error {
     Gateway(#[from] gateway::Error),
 }
 
-/// Serves until the worker is told to end. It fails if what was begun did not end in time.
-pub(crate) fn run(settings: Settings, role: Role) -> Result<ExitCode, Error> {
+/// Serves until the worker is told to end, by a signal or, if that is `watched`, by the end of its standard input.
+/// It fails if what was begun did not end in time.
+pub(crate) fn run(
+    settings: Settings,
+    role: Role,
+    watched: Option<Stdin>,
+) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::Runtime)?;
     let telemetry = {
         let _entered = runtime.enter();
         Telemetry::start(&settings)?
     };
-    let code = runtime.block_on(serve(settings, role));
+    let code = runtime.block_on(serve(settings, role, watched));
     telemetry.end();
     // What is blocked on a disk need not hold up the end.
     runtime.shutdown_background();
     code
 }
 
-async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
+async fn serve(settings: Settings, role: Role, watched: Option<Stdin>) -> Result<ExitCode, Error> {
     let told_to_end = told_to_end().map_err(Error::Runtime)?;
     let security = Security::load(&settings)?;
     let listener = listen(settings.listen).await?;
@@ -88,7 +96,7 @@ async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
     };
     let limit = settings.drain_timeout();
     let places = [
-        ("listening on", Some(&listener)),
+        (LISTENING, Some(&listener)),
         ("metrics on", scraped.as_ref()),
         ("workers on", for_workers.as_ref()),
     ];
@@ -110,7 +118,10 @@ async fn serve(settings: Settings, role: Role) -> Result<ExitCode, Error> {
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
     let server = tokio::spawn(answer(listener, Arc::clone(&engine), security));
-    told_to_end.await;
+    tokio::select! {
+        () = told_to_end => {}
+        () = ends(watched) => {}
+    }
     tracing::info!("ending: what was begun is finished");
     engine.drain();
     let deadline = Instant::now() + limit;
@@ -179,7 +190,7 @@ fn server() -> Server {
 
 /// Waits until somebody tells the worker to end. Whoever does so from now on is heard.
 #[cfg(unix)]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut ending = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
@@ -193,13 +204,21 @@ fn told_to_end() -> io::Result<impl Future<Output = ()>> {
 
 /// Elsewhere that is Ctrl-C.
 #[cfg(not(unix))]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         // If it cannot be listened for, the worker ends when it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     })
+}
+
+/// Waits until there is nothing more to read from `watched`; for ever if there is nothing to watch.
+async fn ends(watched: Option<Stdin>) {
+    let Some(mut watched) = watched else { return std::future::pending().await };
+    let reading = spawn_blocking(move || io::copy(&mut watched, &mut io::sink()));
+    // What cannot be read has ended.
+    let _ = reading.await;
 }
 
 /// Waits until all processes are gone, and what they found is kept.

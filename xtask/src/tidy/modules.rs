@@ -208,7 +208,8 @@ const WORKER: &[Row] = &[
             "telemetry",
         ],
     ),
-    ("cli", &["child", "serve", "settings"]),
+    ("local", &["serve"]),
+    ("cli", &["child", "local", "serve", "settings"]),
     ("lib", &["cli"]),
     ("main", &["lib"]),
 ];

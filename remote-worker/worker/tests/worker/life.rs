@@ -15,7 +15,9 @@ use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
 use rustix::process::Signal;
 
-use crate::support::{Heard, STEPS, Worker, children, local, python, signal, task, without_text};
+use crate::support::{
+    Heard, STEPS, Worker, children, is_running, local, python, signal, task, without_text,
+};
 
 /// What happens to the bytes of a file.
 type Damage = fn(&mut Vec<u8>);
@@ -77,12 +79,7 @@ async fn a_worker_that_is_killed_leaves_no_process_behind() {
     assert_eq!(children.len(), 1);
     signal(worker.id(), Signal::KILL);
     worker.wait().await;
-    let is_there = |id: &u32| {
-        // After the name: `Z` is one that nobody has asked about yet.
-        let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        state.rsplit(") ").next().is_some_and(|state| !state.is_empty() && !state.starts_with('Z'))
-    };
-    while children.iter().any(is_there) {
+    while children.iter().any(|id| is_running(*id)) {
         tokio::task::yield_now().await;
     }
 }

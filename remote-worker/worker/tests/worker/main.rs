@@ -9,6 +9,7 @@ mod certified;
 mod encoded;
 mod faults;
 mod life;
+mod local;
 mod quotas;
 mod rights;
 mod support;

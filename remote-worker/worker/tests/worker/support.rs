@@ -218,6 +218,13 @@ pub fn children(id: u32) -> Vec<u32> {
     lists.flat_map(numbers).collect()
 }
 
+/// Whether there is a process with this number, and it has not ended.
+pub fn is_running(id: u32) -> bool {
+    // After the name: `Z` is one that nobody has asked about yet.
+    let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    state.rsplit(") ").next().is_some_and(|state| !state.is_empty() && !state.starts_with('Z'))
+}
+
 /// A stream that was welcomed.
 pub struct Stream {
     outgoing: Option<mpsc::Sender<AnalyseRequest>>,
