@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         None => all(),
         Some(Part::Editors) => {
             let root = tidy::root();
-            build(&root)?;
+            let astrolens = build(&root)?;
             let editors: [(&str, Tests); 5] = [
                 ("Neovim", editors::neovim),
                 ("Emacs", editors::emacs),
@@ -54,13 +54,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 ("VS Code", editors::vscode),
                 ("newcomer", editors::newcomer),
             ];
-            driven(&root, &editors)
+            driven((&root, &astrolens), &editors)
         }
         Some(Part::Workers) => {
             let root = tidy::root();
-            build(&root)?;
+            let astrolens = build(&root)?;
             step("crates of workers", || of_workers(&root))?;
-            driven(&root, &[("deployment", workers::deployment)])
+            driven((&root, &astrolens), &[("deployment", workers::deployment)])
         }
     }
 }
@@ -69,7 +69,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 fn all() -> Result<()> {
     let root = tidy::root();
     form(&root)?;
-    build(&root)?;
     step("tests", || workspace(&root))?;
     step("work in queues", || of_queues(&root))?;
     let people_meet: [(&str, Tests); 6] = [
@@ -80,11 +79,10 @@ fn all() -> Result<()> {
         ("Vim", editors::vim),
         ("deployment of workers", workers::short_deployment),
     ];
-    driven(&root, &people_meet)?;
-    step("own code", || {
-        let astrolens = target_folder(&root)?.join("release/astrolens");
-        show(Command::new(astrolens).args(["check", "."]).current_dir(&root))
-    })?;
+    // The tests have built the programs that they start.
+    let astrolens = program(&root, "debug")?;
+    driven((&root, &astrolens), &people_meet)?;
+    step("own code", || show(Command::new(&astrolens).args(["check", "."]).current_dir(&root)))?;
     println!("all checks passed");
     Ok(())
 }
@@ -117,6 +115,7 @@ fn workspace(root: &Path) -> Result<()> {
 fn of_workers(root: &Path) -> Result<()> {
     // Of the whole workspace, so that nothing is built with other features than for all tests.
     workers::broker()?;
+    workers::etcd()?;
     let mut arguments = vec!["test", "--workspace", "--no-fail-fast"];
     arguments.extend(workers::TESTS_OF_CRATES.iter().flat_map(|name| ["--test", name]));
     cargo(root, &[&arguments[..], &["--", "--include-ignored"]].concat())
@@ -129,17 +128,22 @@ fn of_queues(root: &Path) -> Result<()> {
     cargo(root, &[&test[..], &[workers::SHORT_TEST_OF_QUEUES]].concat())
 }
 
-/// The programs, beside each other.
-fn build(root: &Path) -> Result<()> {
+/// Builds the programs beside each other, as people have them; where the first is.
+fn build(root: &Path) -> Result<PathBuf> {
     let programs = ["--package", "astrolens", "--package", "astrolens-worker"];
-    step("build", || cargo(root, &[&["build", "--release"], &programs[..]].concat()))
+    step("build", || cargo(root, &[&["build", "--release"], &programs[..]].concat()))?;
+    program(root, "release")
 }
 
-/// What people meet, driven by the programs they meet it in.
-fn driven(root: &Path, all: &[(&str, Tests)]) -> Result<()> {
-    let astrolens = target_folder(root)?.join("release/astrolens");
+/// Where the program is that was built into this folder of cargo's; the worker is beside it.
+fn program(root: &Path, folder: &str) -> Result<PathBuf> {
+    Ok(target_folder(root)?.join(folder).join("astrolens"))
+}
+
+/// What people meet, driven by the programs they meet it in: the tests of `astrolens` and of the worker beside it.
+fn driven((root, astrolens): (&Path, &Path), all: &[(&str, Tests)]) -> Result<()> {
     for (name, tests) in all {
-        step(name, || show(&mut tests(root, &astrolens)?))?;
+        step(name, || show(&mut tests(root, astrolens)?))?;
     }
     Ok(())
 }

@@ -44,6 +44,15 @@ pub fn broker() -> Result<()> {
     apt::package("rabbitmq-server")
 }
 
+/// Installs the store of keys that tests of workers which are listed there start for themselves.
+///
+/// # Errors
+/// What apt complains of.
+pub fn etcd() -> Result<()> {
+    apt::package("etcd-server")?;
+    apt::package("etcd-client")
+}
+
 /// The command that tests all of it with the worker beside `astrolens`.
 ///
 /// # Errors

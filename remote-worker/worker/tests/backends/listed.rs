@@ -60,7 +60,7 @@ fn free_address() -> String {
 }
 
 #[test]
-#[ignore = "needs etcd, of Debian's packages etcd-server and etcd-client"]
+#[ignore = "needs etcd: `cargo xtask test workers`"]
 fn workers_are_found_where_they_are_listed_and_others_once_they_are() {
     let folder = Folder::new(4);
     let etcd = Etcd::start();

@@ -110,8 +110,10 @@ fn a_window_is_never_passed() {
 #[test]
 fn a_long_text_and_its_facts_come_in_parts() {
     let folder = Folder::new(0);
-    // Longer than a message may be.
-    let long = python(120_000);
+    // Longer than a message may be, as its facts are: names stand in both.
+    let name = "n".repeat(1000);
+    let function = |number| format!("def f{number}_{name}(a):\n    return a or {number}\n\n");
+    let long: String = (0..5_000).map(function).collect();
     assert!(long.len() > 4 << 20);
     fs::write(folder.path().join("long.py"), long).unwrap();
     let worker = crate::stage::Worker::start(&[]);
