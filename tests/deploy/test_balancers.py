@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 import yaml
 
 from support.names import Names
-from support.programs import DEPLOY, Program, until
+from support.programs import DEPLOY, PATIENCE, Program, named, until
 from support.workers import Contract, Worker, port, texts
 
 STREAMS = 8
@@ -23,6 +25,8 @@ STREAMS = 8
 TEXTS = 20
 """How many texts are asked about on each."""
 
+SCANNED = 300
+"""How many files a scan has: enough to be cut off in."""
 
 LOST = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL}
 """What a client reads when its worker is gone: Envoy resets the stream, which is INTERNAL."""
@@ -218,6 +222,43 @@ def test_a_worker_that_is_killed_costs_a_stream_and_no_answer(
         stream = direct.stream()
         assert [answers[text] for text in wanted] == stream.ask(wanted)
         stream.close()
+
+
+def test_a_scan_whose_worker_is_killed_goes_on_with_the_other(
+    contract: Contract, balancer: Balancer, pool: list[Worker], tmp_path: Path
+) -> None:
+    both_are_reached(contract, balancer, pool)
+    project = tmp_path / "project"
+    project.mkdir()
+    for number in range(SCANNED):
+        (project / f"{number}.py").write_bytes(b"".join(texts(number, 100)))
+    expected = tmp_path / "expected.json"
+    scan(project, expected, "--no-workers").wait(timeout=PATIENCE)
+    before = [worker.answered() for worker in pool]
+    found = tmp_path / "found.json"
+    scanning = scan(project, found, "--stats", "--workers", f"http://{balancer.address}")
+
+    def begun() -> Worker | None:
+        answered = (worker.answered() - count for worker, count in zip(pool, before, strict=True))
+        return next((one for one, count in zip(pool, answered, strict=True) if count), None)
+
+    until(begun, "the worker that has the scan").program.kill()
+    _, said = scanning.communicate(timeout=2 * PATIENCE)
+    assert scanning.returncode == 0, said
+    assert found.read_bytes() == expected.read_bytes()
+    # The balancer is the one worker that the client knows of: it was cut off, and nothing was lost.
+    print(said)
+    assert f"analysed by 1 worker: {SCANNED} files, 0 here" in said, said
+    assert re.search(r"[1-9]\d* retried", said), said
+
+
+def scan(project: Path, report: Path, *flags: str) -> subprocess.Popen[str]:
+    """Begin to scan a project, with nothing kept of earlier scans."""
+    command = [named("ASTROLENS"), "scan", ".", "--no-cache", "--format=json", "--output", report]
+    home = os.environ | {"HOME": str(report.parent)}
+    return subprocess.Popen(
+        [*command, *flags], cwd=project, env=home, stderr=subprocess.PIPE, text=True
+    )
 
 
 def opened(client: Any) -> Any:
