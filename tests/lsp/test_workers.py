@@ -29,12 +29,7 @@ def workers() -> Iterator[list[Worker]]:
 @pytest.fixture
 def session(start: Callable[..., Session], workspace: Path, workers: list[Worker]) -> Session:
     """Return a session in a filled workspace whose server asks the workers."""
-    for number, path in enumerate(fill(workspace, _FILES, copies=3)):
-        # No two are alike, since what is known of one is known of all like it.
-        path.write_text(path.read_text() + "\n" * number)
-    session = start("--workers", ",".join(worker.url for worker in workers))
-    session.initialize(workspace, capabilities=PULL)
-    return session
+    return _asking(start, workspace, workers, copies=3)
 
 
 def test_workers_find_what_the_server_would_and_the_progress_says_where(
@@ -69,16 +64,34 @@ def test_a_person_is_told_once_that_no_worker_is_left(
     assert all(worker.url in shown for worker in workers), shown
 
 
-def test_what_workers_do_can_be_cancelled(session: Session, workspace: Path) -> None:
+def test_what_workers_do_can_be_cancelled(
+    start: Callable[..., Session], workspace: Path, workers: list[Worker]
+) -> None:
+    # Seconds of work, of which a moment passes before it is cancelled.
+    session = _asking(start, workspace, workers, copies=100)
     begins = session.wait(lambda: _progress(session, "begin"), "progress")
     session.notify("window/workDoneProgress/cancel", {"token": begins[0]["token"]})
     session.wait(lambda: _progress(session, "end"), "the end of the work")
+    # What a worker has begun it finishes; the rest is withdrawn.
+    assert sum(worker.rested()["found"] for worker in workers) < _FILES
     new = workspace / "new.py"
     new.write_text(PYTHON.text)
     session.watched((new, CREATED))
     session.idle()
     assert session.request("workspace/symbol", {"query": "tangle"})
     assert session.request("astrolens/status", {})["panics"] == 0
+
+
+def _asking(
+    start: Callable[..., Session], workspace: Path, workers: list[Worker], copies: int
+) -> Session:
+    """Return a session in a workspace of files of this length, whose server asks the workers."""
+    for number, path in enumerate(fill(workspace, _FILES, copies)):
+        # No two are alike, since what is known of one is known of all like it.
+        path.write_text(path.read_text() + "\n" * number)
+    session = start("--workers", ",".join(worker.url for worker in workers))
+    session.initialize(workspace, capabilities=PULL)
+    return session
 
 
 def _progress(session: Session, kind: str) -> list[Any]:

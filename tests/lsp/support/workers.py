@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -42,4 +43,11 @@ class Worker:
         (row,) = json.loads(said.stdout)["workers"]
         status = row["status"]
         assert isinstance(status, dict)
+        return status
+
+    def rested(self) -> dict[str, Any]:
+        """Wait until it has nothing to do, and return how it is doing then."""
+        deadline = time.monotonic() + PATIENCE
+        while (status := self.status())["running"] or status["queued_bulk"]:
+            assert time.monotonic() < deadline, f"it works on: {status}"
         return status
