@@ -118,7 +118,10 @@ fn of_workers(root: &Path) -> Result<()> {
     workers::etcd()?;
     let mut arguments = vec!["test", "--workspace", "--no-fail-fast"];
     arguments.extend(workers::TESTS_OF_CRATES.iter().flat_map(|name| ["--test", name]));
-    cargo(root, &[&arguments[..], &["--", "--include-ignored"]].concat())
+    let (variable, rounds) = workers::KILL_ROUNDS;
+    let mut tests = Command::new("cargo");
+    tests.args(arguments).args(["--", "--include-ignored"]).current_dir(root);
+    show(tests.env(variable, rounds))
 }
 
 /// A test of work that goes through a message broker.

@@ -17,6 +17,9 @@ pub const TESTS_OF_CRATES: &[&str] = &["backends", "contract", "faults", "queue"
 /// The test of work in queues that is part of every run.
 pub const SHORT_TEST_OF_QUEUES: &str = "answers::answers_through_a_queue";
 
+/// What says how often tests kill somebody at a random moment, and how often they do so here.
+pub const KILL_ROUNDS: (&str, &str) = ("ASTROLENS_KILL_ROUNDS", "100");
+
 /// Where the others are, seen from the root.
 const TESTS: &str = "tests/deploy";
 

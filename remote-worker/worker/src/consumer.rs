@@ -1,12 +1,11 @@
 //! Work from a queue: taken, done by the engine, and answered to the gateway that put it there.
 //!
-//! A unit is taken off its queue only when its answer has arrived. One that comes back, since the worker that had
-//! it is gone, is a suspect, as are all others that this worker had: they go to a queue of their own, from which
-//! each is done while nothing else from a queue is. So a text that ends whole workers is found by itself, and
+//! A unit is taken off its queue only when its answer has arrived. One that comes back begun, since the worker that had
+//! begun it is gone, is a suspect, as are all others that this worker was on: they go to a queue of their own, from
+//! which each is done while nothing else from a queue is. So a text that ends whole workers is found by itself, and
 //! nothing is blamed for what its neighbours did.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use astrolens_proto::v1::queue_client::QueueClient;
 use astrolens_proto::v1::{Failure, FetchTextRequest, PutAnswerRequest, Unit};
@@ -19,20 +18,16 @@ use prost::Message as _;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use tonic::{Code, Status};
 
 use crate::broker::{self, Broker, Taking, delays};
 use crate::class::Class;
+use crate::drain::Drain;
 use crate::engine::{Answer, Engine, Failed, Priority, Waiting};
+use crate::security::Outgoing;
 use crate::service::shorten;
 use crate::unit::Understood;
-
-/// How often a gateway that says nothing is asked whether it is there.
-const KEEPALIVE: Duration = Duration::from_secs(10);
-
-/// How long it may take to say so, or to take a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Takes work from queues.
 #[derive(Debug)]
@@ -41,6 +36,8 @@ pub(crate) struct Source {
     gateway: QueueClient<Channel>,
     /// Held by many who do work that is not suspected, and alone by one whose work is.
     turn: RwLock<()>,
+    /// Nothing comes from queues any more.
+    stopped: Drain,
 }
 
 /// What becomes of a unit in the end.
@@ -58,6 +55,15 @@ enum End {
     Left,
 }
 
+/// What a gateway has for one who asks for a text.
+enum Fetched {
+    Text(Bytes),
+    /// There is nothing to do.
+    Settled,
+    /// The unit is to be done alone.
+    Suspected,
+}
+
 /// The right to do work of a class.
 enum Turn<'a> {
     Shared { _guard: RwLockReadGuard<'a, ()> },
@@ -66,29 +72,22 @@ enum Turn<'a> {
 
 impl Source {
     /// One that does its work with `engine`, and answers to the `gateway`.
-    pub(crate) fn new(engine: Arc<Engine>, gateway: Endpoint) -> Self {
-        let channel = gateway
-            .connect_timeout(PATIENCE)
-            .http2_keep_alive_interval(KEEPALIVE)
-            .keep_alive_timeout(PATIENCE)
-            .keep_alive_while_idle(true)
-            .tcp_nodelay(true)
-            .connect_lazy();
-        let gateway = QueueClient::new(channel)
+    pub(crate) fn new(engine: Arc<Engine>, gateway: Channel) -> Self {
+        let gateway = QueueClient::new(gateway)
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
             .max_encoding_message_size(MAX_MESSAGE_BYTES);
-        Self { engine, gateway, turn: RwLock::new(()) }
+        Self { engine, gateway, turn: RwLock::new(()), stopped: Drain::new() }
     }
 
     /// Takes work until the engine drains and all that was taken is answered or handed back.
-    pub(crate) async fn run(self: Arc<Self>, uri: AMQPUri) {
+    pub(crate) async fn run(self: Arc<Self>, uri: AMQPUri, outgoing: Outgoing) {
         // Work goes on while the broker is away: its answer is for the gateway.
         let mut units = JoinSet::new();
         let mut waits = delays();
         loop {
             let opened = tokio::select! {
                 () = self.engine.ends() => break,
-                opened = self.open(&uri) => opened,
+                opened = self.open(&uri, &outgoing) => opened,
             };
             let error = match opened {
                 Ok((broker, queues)) => {
@@ -113,12 +112,17 @@ impl Source {
                 () = sleep(waits.next().unwrap_or_default()) => {}
             }
         }
+        self.stopped.begin();
         while units.join_next().await.is_some() {}
     }
 
     /// Connects and begins to take from all queues.
-    async fn open(&self, uri: &AMQPUri) -> Result<(Arc<Broker>, [Taking; 3]), broker::Error> {
-        let broker = Broker::connect(uri.clone(), "astrolens worker").await?;
+    async fn open(
+        &self,
+        uri: &AMQPUri,
+        outgoing: &Outgoing,
+    ) -> Result<(Arc<Broker>, [Taking; 3]), broker::Error> {
+        let broker = Broker::connect(uri.clone(), "astrolens worker", outgoing).await?;
         let settings = self.engine.settings();
         let processes = u16::try_from(settings.children.get()).unwrap_or(u16::MAX);
         let prefetch = settings.prefetch.map_or(processes.saturating_mul(2), u16::from);
@@ -156,6 +160,7 @@ impl Source {
                 units.spawn(Arc::clone(self).take(Arc::clone(broker), delivery, class));
             }
         }
+        self.stopped.begin();
         while units.join_next().await.is_some() {}
         Ok(())
     }
@@ -164,7 +169,7 @@ impl Source {
     async fn take(self: Arc<Self>, broker: Arc<Broker>, delivery: Delivery, class: Class) {
         let end = match Unit::decode(delivery.data.as_slice()) {
             Ok(unit) => match self.end(&unit, delivery.redelivered, class).await {
-                End::Moved(to) if broker.publish(to, &unit).await.is_err() => End::Left,
+                End::Moved(to) => self.move_to(to, &unit, &broker).await,
                 end => end,
             },
             Err(error) => {
@@ -183,6 +188,21 @@ impl Source {
         };
     }
 
+    /// Puts `unit` into a queue.
+    async fn move_to(&self, to: Class, unit: &Unit, broker: &Broker) -> End {
+        if self.engine.is_draining() {
+            // Else it would come here again.
+            self.stopped.begun().await;
+        }
+        match broker.publish(to, unit).await {
+            Ok(()) => End::Moved(to),
+            Err(error) => {
+                tracing::warn!(%error, "a unit is left to come back by itself");
+                End::Left
+            }
+        }
+    }
+
     /// What becomes of `unit`, once that is clear.
     async fn end(&self, unit: &Unit, is_back: bool, class: Class) -> End {
         let understood = match Understood::try_from(unit) {
@@ -192,18 +212,13 @@ impl Source {
                 return End::Refused;
             }
         };
-        if is_back && class != Class::Quarantine {
-            tracing::warn!(digest = %understood.digest, "a worker ended that had this unit");
-            return End::Moved(Class::Quarantine);
-        }
         let _turn = self.turn(class).await;
         if self.engine.is_draining() {
             return End::Moved(class);
         }
-        let answer = match self.answer(unit, understood, class).await {
-            Ok(Some(answer)) => answer,
-            Ok(None) => return End::Settled,
-            Err(status) => return without_gateway(&status),
+        let answer = match self.answer(unit, understood, is_back, class).await {
+            Ok(answer) => answer,
+            Err(end) => return end,
         };
         if matches!(answer, Answer::Failed(Failed { failure: Failure::Draining, .. })) {
             return End::Moved(class);
@@ -220,50 +235,61 @@ impl Source {
         }
     }
 
-    /// The answer to a unit; `None` if the gateway has one.
+    /// The answer to a unit, or what becomes of it without one.
     async fn answer(
         &self,
         unit: &Unit,
         understood: Understood,
+        is_back: bool,
         class: Class,
-    ) -> Result<Option<Answer>, Status> {
+    ) -> Result<Answer, End> {
         let priority = match class {
             Class::Interactive => Priority::Interactive,
             Class::Bulk | Class::Quarantine => Priority::Bulk,
         };
         let question = understood.question;
         if let Some(answer) = self.engine.known(&question).await {
-            return Ok(Some(answer));
+            return Ok(answer);
         }
         // Fetched even where somebody here is on the same: that tells the gateway that it is begun.
         let alone = if class == Class::Quarantine { fastrand::u64(1..) } else { 0 };
-        let fetched = self.insist(|| self.fetch(unit, alone)).await?;
-        let Some(text) = fetched else { return Ok(None) };
+        let fetched = self.insist(|| self.fetch(unit, alone, is_back)).await;
+        let text = match fetched.map_err(|status| without_gateway(&status))? {
+            Fetched::Text(text) => text,
+            Fetched::Settled => return Err(End::Settled),
+            Fetched::Suspected => {
+                tracing::warn!(digest = %understood.digest, "a worker ended that had begun this unit");
+                return Err(End::Moved(Class::Quarantine));
+            }
+        };
         if blake3::hash(&text) != understood.digest {
             let told = "the text is another than the digest's";
-            return Ok(Some(Answer::failed(Failure::WrongDigest, told)));
+            return Ok(Answer::failed(Failure::WrongDigest, told));
         }
         self.engine.metrics.text_bytes.inc_by(text.len() as u64);
         let mut waiting: Waiting = self.engine.submit(understood.job(text), priority);
         let lost = || Answer::failed(Failure::Unspecified, "nobody answered");
-        Ok(Some(waiting.answer().await.unwrap_or_else(lost)))
+        Ok(waiting.answer().await.unwrap_or_else(lost))
     }
 
-    /// Fetches the text of a unit, in an attempt `alone` with it where that is not 0; `None` if there is nothing to do.
-    async fn fetch(&self, unit: &Unit, alone: u64) -> Result<Option<Bytes>, Status> {
-        let request = FetchTextRequest { unit: Some(unit.clone()), alone };
+    /// Fetches the text of a unit, in an attempt `alone` with it where that is not 0.
+    async fn fetch(&self, unit: &Unit, alone: u64, is_back: bool) -> Result<Fetched, Status> {
+        let request = FetchTextRequest { unit: Some(unit.clone()), alone, is_back };
         let mut parts = self.gateway.clone().fetch_text(request).await?.into_inner();
         let mut text = BytesMut::new();
         while let Some(part) = parts.message().await? {
             if part.is_settled {
-                return Ok(None);
+                return Ok(Fetched::Settled);
+            }
+            if part.is_suspected {
+                return Ok(Fetched::Suspected);
             }
             text.extend_from_slice(&part.text);
             if text.len() as u64 > unit.size {
                 break;
             }
         }
-        Ok(Some(text.freeze()))
+        Ok(Fetched::Text(text.freeze()))
     }
 
     /// Puts the answer of a unit.

@@ -20,6 +20,7 @@ mod child;
 mod class;
 mod cli;
 mod consumer;
+mod dial;
 mod drain;
 mod engine;
 mod events;

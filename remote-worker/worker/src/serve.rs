@@ -13,16 +13,17 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 use tonic::server::NamedService;
+use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
-use tonic::transport::{Endpoint, Server};
 use tonic_health::server::HealthReporter;
 
 use crate::consumer::Source;
+use crate::dial;
 use crate::engine::{self, Engine};
 use crate::gateway::{self, Gateway};
 use crate::metrics::Metrics;
 use crate::scrape;
-use crate::security::{self, Hangups, Security};
+use crate::security::{self, Hangups, Outgoing, Security};
 use crate::service::Service;
 use crate::settings::{Role, Settings};
 use crate::store::Store;
@@ -110,7 +111,7 @@ async fn serve(settings: Settings, role: Role, watched: Option<Stdin>) -> Result
     }
     let (engine, slots, mut workers) = match for_workers {
         None => start_worker(settings, metrics).await?,
-        Some(listener) => start_gateway(settings, metrics, listener)?,
+        Some(listener) => start_gateway(settings, metrics, listener, Arc::clone(&security))?,
     };
     announce(places);
     if let Some(listener) = scraped {
@@ -149,10 +150,12 @@ async fn start_worker(settings: Settings, metrics: Arc<Metrics>) -> Result<Start
     let store = store
         .map(|folder| Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours));
     let queue = settings.broker()?.zip(settings.gateway.clone());
+    let outgoing = Outgoing::load(&settings)?;
     let (engine, mut slots) = Engine::start(settings, metrics, store);
     if let Some((broker, gateway)) = queue {
-        let source = Source::new(Arc::clone(&engine), Endpoint::from_shared(gateway)?);
-        slots.spawn(Arc::new(source).run(broker));
+        let gateway = dial::channel(&gateway, outgoing.clone())?;
+        let source = Source::new(Arc::clone(&engine), gateway);
+        slots.spawn(Arc::new(source).run(broker, outgoing));
     }
     Ok((engine, slots, JoinSet::new()))
 }
@@ -162,21 +165,33 @@ fn start_gateway(
     settings: Settings,
     metrics: Arc<Metrics>,
     listener: TcpListener,
+    security: Arc<Security>,
 ) -> Result<Started, Error> {
-    let (gateway, slots) = Gateway::start(settings, metrics)?;
+    let outgoing = Outgoing::load(&settings)?;
+    let (gateway, slots) = Gateway::start(settings, metrics, outgoing)?;
     let engine = Arc::clone(gateway.engine());
     let mut workers = JoinSet::new();
-    workers.spawn(attend(listener, gateway));
+    workers.spawn(attend(listener, gateway, security));
     Ok((engine, slots, workers))
 }
 
 /// Answers workers.
-async fn attend(listener: TcpListener, gateway: Arc<Gateway>) -> Result<(), Error> {
-    let service = QueueServer::new(gateway::Service::new(gateway))
+async fn attend(
+    listener: TcpListener,
+    gateway: Arc<Gateway>,
+    security: Arc<Security>,
+) -> Result<(), Error> {
+    let tls = security.tls();
+    let service = QueueServer::new(gateway::Service::new(gateway, security))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    server().add_service(service).serve_with_incoming(incoming).await?;
+    let server = server().add_service(service);
+    if let Some(configs) = tls {
+        server.serve_with_incoming(security::incoming(listener, configs)).await?;
+    } else {
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        server.serve_with_incoming(incoming).await?;
+    }
     Ok(())
 }
 

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use tonic::codegen::http::Uri;
 use tonic::codegen::http::uri::InvalidUri;
 
+use crate::dial;
+
 /// Settings, as far as one source has them. Each is a flag, a variable and a key of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +38,10 @@ pub(crate) struct Given {
     /// The authorities whose certificates let clients in (PEM); with it, each client shows one.
     #[arg(long, env = "ASTROLENS_WORKER_TLS_CLIENT_CA", value_name = "FILE")]
     tls_client_ca: Option<PathBuf>,
+    /// The authorities of the servers that this one connects to, the gateway and the message broker (PEM); with it,
+    /// they may be named by `https` and `amqps`. They see `tls_certificate` if they ask.
+    #[arg(long, env = "ASTROLENS_WORKER_TLS_SERVER_CA", value_name = "FILE")]
+    tls_server_ca: Option<PathBuf>,
     /// What the certificates of clients give a right to, and for which tenant (TOML).
     #[arg(long, env = "ASTROLENS_WORKER_POLICY", value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -104,6 +110,7 @@ pub(crate) struct Settings {
     pub(crate) tls_certificate: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) tls_client_ca: Option<PathBuf>,
+    pub(crate) tls_server_ca: Option<PathBuf>,
     pub(crate) policy: Option<PathBuf>,
     pub(crate) cache_dir: Option<PathBuf>,
     pub(crate) cache_max_bytes: u64,
@@ -142,6 +149,10 @@ pub(crate) enum Error {
          say `--insecure` if something else sees to that"
     )]
     PlainText { what: &'static str, host: String },
+    #[error(
+        "failed to use {0} over TLS: name the authorities that vouch for it by `--tls-server-ca`"
+    )]
+    NoAuthorities(&'static str),
     #[error("failed to understand the URL of {what}: {why}")]
     Url { what: &'static str, why: String },
     #[error("failed to serve as a gateway: {0}")]
@@ -209,17 +220,15 @@ impl Settings {
     /// Whether nobody can read what is sent beyond this machine, and it is known who asks there.
     fn check_listeners(&self, role: Role) -> Result<(), Error> {
         let is_far = |address: &SocketAddr| !address.ip().is_loopback();
-        let plain = self.tls_certificate.is_none().then_some(self.listen);
-        // Figures, and what goes to workers behind a gateway, are always sent as they are.
         let for_workers = (role == Role::Gateway).then_some(self.queue_listen);
-        let mut plain = plain.into_iter().chain(self.metrics_listen).chain(for_workers);
-        match plain.find(is_far) {
-            Some(address) => Err(Error::Insecure(address)),
-            None if is_far(&self.listen) && self.tls_client_ca.is_none() => {
-                Err(Error::Anybody(self.listen))
-            }
-            None => Ok(()),
+        let asked = || std::iter::once(self.listen).chain(for_workers);
+        let plain = asked().filter(|_| self.tls_certificate.is_none());
+        // Figures are always sent as they are.
+        if let Some(address) = plain.chain(self.metrics_listen).find(is_far) {
+            return Err(Error::Insecure(address));
         }
+        let mut open = asked().filter(|_| self.tls_client_ca.is_none());
+        open.find(is_far).map_or(Ok(()), |address| Err(Error::Anybody(address)))
     }
 
     /// Whether there is all that is needed to put work into queues, or to take it from there.
@@ -237,23 +246,27 @@ impl Settings {
             _ => {}
         }
         if let Some(uri) = self.broker()? {
-            self.check_way("the message broker", &uri.authority.host)?;
+            let is_encrypted = uri.scheme == AMQPScheme::AMQPS;
+            self.check_way("the message broker", &uri.authority.host, is_encrypted)?;
         }
         if let (Role::Worker, Some(gateway)) = (role, &self.gateway) {
             let what = "the gateway";
             let wrong = |why: String| Error::Url { what, why };
             let uri: Uri = gateway.parse().map_err(|error: InvalidUri| wrong(error.to_string()))?;
             let host = uri.host().ok_or_else(|| wrong("it names no host".to_owned()))?;
-            if uri.scheme_str() != Some("http") {
-                return Err(wrong("it is to begin with `http://`".to_owned()));
+            if ![Some("http"), Some("https")].contains(&uri.scheme_str()) {
+                return Err(wrong("it is to begin with `https://` or `http://`".to_owned()));
             }
-            self.check_way(what, host)?;
+            self.check_way(what, host, dial::is_encrypted(&uri))?;
         }
         Ok(())
     }
 
-    /// Whether what goes to `host` stays on this machine, or may be read on the way.
-    fn check_way(&self, what: &'static str, host: &str) -> Result<(), Error> {
+    /// Whether what goes to `host` cannot be read on the way, or may be, or stays on this machine.
+    fn check_way(&self, what: &'static str, host: &str, is_encrypted: bool) -> Result<(), Error> {
+        if is_encrypted {
+            return self.tls_server_ca.as_ref().map(drop).ok_or(Error::NoAuthorities(what));
+        }
         let name = host.trim_start_matches('[').trim_end_matches(']');
         let is_near = name == "localhost"
             || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
@@ -266,13 +279,10 @@ impl Settings {
     /// The message broker, if there is one.
     pub(crate) fn broker(&self) -> Result<Option<AMQPUri>, Error> {
         // What is wrong is told without the URL, which may hold a password.
-        let why = "it is to be `amqp://USER:PASSWORD@HOST/VHOST`; TLS is for a proxy before it";
-        let wrong = || Error::Url { what: "the message broker", why: why.to_owned() };
-        let parse = |url: &String| match url.parse::<AMQPUri>() {
-            Ok(uri) if uri.scheme == AMQPScheme::AMQP => Ok(uri),
-            _ => Err(wrong()),
-        };
-        self.queue.as_ref().map(parse).transpose()
+        let why =
+            "it is to be `amqps://USER:PASSWORD@HOST/VHOST`, or `amqp://` where nobody listens";
+        let wrong = |_| Error::Url { what: "the message broker", why: why.to_owned() };
+        self.queue.as_ref().map(|url| url.parse().map_err(wrong)).transpose()
     }
 
     /// `given`, and the defaults for what it does not say.
@@ -285,6 +295,7 @@ impl Settings {
             tls_certificate: given.tls_certificate,
             tls_key: given.tls_key,
             tls_client_ca: given.tls_client_ca,
+            tls_server_ca: given.tls_server_ca,
             policy: given.policy,
             cache_dir: given.cache_dir,
             cache_max_bytes: given.cache_max_bytes.unwrap_or(4 << 30),
@@ -333,6 +344,7 @@ impl Given {
             tls_certificate: self.tls_certificate.or(other.tls_certificate),
             tls_key: self.tls_key.or(other.tls_key),
             tls_client_ca: self.tls_client_ca.or(other.tls_client_ca),
+            tls_server_ca: self.tls_server_ca.or(other.tls_server_ca),
             policy: self.policy.or(other.policy),
             cache_dir: self.cache_dir.or(other.cache_dir),
             cache_max_bytes: self.cache_max_bytes.or(other.cache_max_bytes),
@@ -471,9 +483,46 @@ mod tests {
         let told = resolve("amqp://a:secret@broker/v", None).unwrap_err().to_string();
         assert!(told.contains("`broker`") && !told.contains("secret"), "{told}");
         assert!(resolve("amqp://a:secret@broker/v", Some(true)).is_ok());
-        for other in ["http://localhost", "amqps://localhost/v"] {
-            assert!(matches!(resolve(other, None), Err(Error::Url { .. })), "{other}");
+        let refused = resolve("http://localhost", None);
+        assert!(matches!(refused, Err(Error::Url { .. })), "{refused:?}");
+    }
+
+    #[test]
+    fn who_is_asked_over_tls_is_vouched_for() {
+        let given = |queue: &str, gateway: &str, tls_server_ca| Given {
+            queue: Some(queue.to_owned()),
+            gateway: Some(gateway.to_owned()),
+            tls_server_ca,
+            ..Given::default()
+        };
+        let resolve = |given| Settings::resolve(given, None, Role::Worker);
+        let (plain, secret) = ("http://localhost:1", "https://gateway:1");
+        for (queue, gateway) in
+            [("amqps://a:b@broker/v", plain), ("amqp://a:b@localhost/v", secret)]
+        {
+            let refused = resolve(given(queue, gateway, None));
+            assert!(matches!(refused, Err(Error::NoAuthorities(_))), "{queue}: {refused:?}");
+            assert!(
+                resolve(given(queue, gateway, Some(PathBuf::from("ca.pem")))).is_ok(),
+                "{queue}"
+            );
         }
+    }
+
+    #[test]
+    fn a_gateway_attends_to_workers_as_to_clients() {
+        let file = || Some(PathBuf::from("file.pem"));
+        let far = Given {
+            queue: Some("amqp://localhost/v".to_owned()),
+            blobs: Some(PathBuf::from("blobs")),
+            queue_listen: Some(SocketAddr::from(([0, 0, 0, 0], 0))),
+            ..Given::default()
+        };
+        let resolve = |given| Settings::resolve(given, None, Role::Gateway);
+        assert!(matches!(resolve(far.clone()), Err(Error::Insecure(_))));
+        let encrypted = Given { tls_certificate: file(), tls_key: file(), ..far };
+        assert!(matches!(resolve(encrypted.clone()), Err(Error::Anybody(_))));
+        assert!(resolve(Given { tls_client_ca: file(), ..encrypted }).is_ok());
     }
 
     #[test]

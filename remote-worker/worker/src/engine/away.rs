@@ -72,6 +72,11 @@ impl Away {
         self.units().contains_key(id)
     }
 
+    /// Whether somebody is on a unit, or has been.
+    pub(crate) fn is_begun(&self, id: &UnitId) -> bool {
+        self.units().get(id).is_some_and(|handed| handed.is_begun)
+    }
+
     /// Takes note that somebody is on a unit, which is returned, if it is wanted here.
     pub(crate) fn begin(&self, id: &UnitId) -> Option<Arc<Flight>> {
         let mut units = self.units();
@@ -190,7 +195,8 @@ mod tests {
         let away = Away::default();
         let (id, flight) = flight("a");
         assert!(away.enter(id, &flight, Priority::Bulk));
-        assert!(away.begin(&id).is_some() && flight.is_begun());
+        assert!(!away.is_begun(&id));
+        assert!(away.begin(&id).is_some() && flight.is_begun() && away.is_begun(&id));
         assert!(!away.enter(id, &flight, Priority::Interactive));
         assert!(flight.is_begun());
         assert!(away.take_waiting().is_empty());

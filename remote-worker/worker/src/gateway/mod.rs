@@ -27,11 +27,12 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tonic::Status;
 
-use crate::broker::{self, Broker, Taking, delays};
+use crate::broker::{self, Broker, Made, Taking, delays};
 use crate::engine::{self, Answer, Engine, Failed, Flight, Priority, UnitId};
 use crate::events::{Event, Events};
 use crate::frame::Extent;
 use crate::metrics::Metrics;
+use crate::security::Outgoing;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::unit::{Understood, unit};
@@ -69,6 +70,16 @@ pub(crate) enum Error {
     Missing(io::Error),
 }
 
+/// What a worker gets that asks for a text.
+enum Fetched {
+    /// The text. The unit is begun by that.
+    Text(Bytes),
+    /// There is nothing to do.
+    Settled,
+    /// A worker had begun it and is gone: it is to be done alone.
+    Suspected,
+}
+
 /// A unit on its way into a queue.
 struct Parcel {
     id: UnitId,
@@ -83,6 +94,7 @@ impl Gateway {
     pub(crate) fn start(
         settings: Settings,
         metrics: Arc<Metrics>,
+        outgoing: Outgoing,
     ) -> Result<(Arc<Self>, JoinSet<()>), Error> {
         let missing = || Error::Missing(io::Error::other("no broker or no folder for texts"));
         let uri = settings.broker()?.ok_or_else(missing)?;
@@ -94,7 +106,7 @@ impl Gateway {
         let engine = Engine::without_slots(settings, metrics, store, events.clone());
         let gateway = Arc::new(Self { engine, texts, events, alone: Mutex::default() });
         let mut tasks = JoinSet::new();
-        tasks.spawn(Arc::clone(&gateway).run(uri, told));
+        tasks.spawn(Arc::clone(&gateway).run(uri, outgoing, told));
         tasks.spawn(Arc::clone(&gateway).sweep());
         Ok((gateway, tasks))
     }
@@ -105,13 +117,18 @@ impl Gateway {
 
     /// Hands work on whenever the broker is there, until all that somebody has begun has come back after the end
     /// began.
-    async fn run(self: Arc<Self>, uri: AMQPUri, mut told: mpsc::Receiver<Event>) {
+    async fn run(
+        self: Arc<Self>,
+        uri: AMQPUri,
+        outgoing: Outgoing,
+        mut told: mpsc::Receiver<Event>,
+    ) {
         let mut finished = pin!(self.finished());
-        let mut waits = delays();
+        let (mut waits, mut made) = (delays(), Made::default());
         loop {
             let opened = tokio::select! {
                 () = &mut finished => return,
-                opened = open(&uri) => opened,
+                opened = open(&uri, &outgoing, &mut made) => opened,
             };
             let error = match opened {
                 Ok((broker, dead)) => {
@@ -126,6 +143,7 @@ impl Gateway {
                         error = self.work(&broker, dead, &mut told) => error,
                     };
                     self.set_connected(false);
+                    made.lose();
                     error
                 }
                 Err(error) => error,
@@ -221,9 +239,14 @@ impl Gateway {
         Ok(())
     }
 
-    /// The text of a unit, which is begun by that; `None` if there is nothing to do. A suspect that a worker is alone
-    /// with comes with the number of that attempt.
-    async fn text(&self, unit: &Understood, alone: Option<u64>) -> Result<Option<Bytes>, Status> {
+    /// The text of a unit for a worker that has taken it. A suspect that it is `alone` with comes with the number of
+    /// that attempt; one that `is_back` was with another worker before.
+    async fn text(
+        &self,
+        unit: &Understood,
+        alone: Option<u64>,
+        is_back: bool,
+    ) -> Result<Fetched, Status> {
         if let Some(attempt) = alone
             && self.is_guilty(&unit.id, attempt)
         {
@@ -232,18 +255,29 @@ impl Gateway {
             let detail = format!("{MAX_ALONE} workers ended that had nothing else to do");
             let answer = Answer::failed(Failure::Poison, detail);
             self.conclude(unit, answer, Failure::Poison.as_str_name()).await;
-            return Ok(None);
+            return Ok(Fetched::Settled);
         }
-        if let Some(flight) = self.engine.away().begin(&unit.id) {
-            return Ok(Some(flight.job().text.bytes.clone()));
+        // What comes back from a worker that had not asked for its text is not to blame: that one may be gone, or may only
+        // have stopped taking while it was on its way.
+        let (away, is_suspected) = (self.engine.away(), is_back && alone.is_none());
+        if is_suspected && away.is_begun(&unit.id) {
+            return Ok(Fetched::Suspected);
+        }
+        if let Some(flight) = away.begin(&unit.id) {
+            return Ok(Fetched::Text(flight.job().text.bytes.clone()));
         }
         if self.engine.kept(&unit.question).await.is_some() {
-            return Ok(None);
+            return Ok(Fetched::Settled);
         }
-        // It was put there before this process began, or its client is gone.
-        self.texts.get(&unit.id).await.map_err(|error| {
+        // It was put there, and perhaps begun, before this process was.
+        let text = self.texts.get(&unit.id).await.map_err(|error| {
             tracing::warn!(%error, "a text could not be read");
             Status::unavailable("the text could not be read")
+        })?;
+        Ok(match text {
+            Some(_) if is_suspected => Fetched::Suspected,
+            Some(text) => Fetched::Text(text),
+            None => Fetched::Settled,
         })
     }
 
@@ -340,9 +374,13 @@ fn open_store(settings: &Settings, beside: &Path) -> Store {
 }
 
 /// A connection to a broker that has all queues, and what it has given up.
-async fn open(uri: &AMQPUri) -> Result<(Arc<Broker>, Taking), broker::Error> {
-    let broker = Broker::connect(uri.clone(), "astrolens gateway").await?;
-    broker.declare().await?;
+async fn open(
+    uri: &AMQPUri,
+    outgoing: &Outgoing,
+    made: &mut Made,
+) -> Result<(Arc<Broker>, Taking), broker::Error> {
+    let broker = Broker::connect(uri.clone(), "astrolens gateway", outgoing).await?;
+    broker.declare(made).await?;
     let dead = broker.take_dead().await?;
     Ok((Arc::new(broker), dead))
 }

@@ -11,8 +11,9 @@ use astrolens_proto::v1::{
 use bytes::{Bytes, BytesMut};
 use tonic::{Request, Response, Status, Streaming};
 
-use super::Gateway;
+use super::{Fetched, Gateway};
 use crate::engine::{Answer, Failed};
+use crate::security::{Role, Security};
 use crate::unit::{Nonsense, Understood};
 
 /// The longest value, in bytes: more than the facts of any text that is taken.
@@ -22,11 +23,20 @@ const MAX_VALUE_BYTES: u64 = 1 << 30;
 #[derive(Debug)]
 pub(crate) struct Service {
     gateway: Arc<Gateway>,
+    security: Arc<Security>,
 }
 
 impl Service {
-    pub(crate) fn new(gateway: Arc<Gateway>) -> Self {
-        Self { gateway }
+    pub(crate) fn new(gateway: Arc<Gateway>, security: Arc<Security>) -> Self {
+        Self { gateway, security }
+    }
+
+    /// Lets through who has the right to take work.
+    fn permit<T>(&self, request: &Request<T>, call: &'static str) -> Result<(), Status> {
+        let permit = self.security.access.permit(request, call, Role::Work);
+        permit.map(drop).inspect_err(|_| {
+            self.gateway.engine.metrics.denied.inc();
+        })
     }
 }
 
@@ -38,13 +48,14 @@ impl Queue for Service {
         &self,
         request: Request<FetchTextRequest>,
     ) -> Result<Response<Self::FetchTextStream>, Status> {
-        let FetchTextRequest { unit, alone } = request.into_inner();
+        self.permit(&request, "FetchText")?;
+        let FetchTextRequest { unit, alone, is_back } = request.into_inner();
         let (unit, alone) = (understood(unit)?, (alone != 0).then_some(alone));
-        let parts = match self.gateway.text(&unit, alone).await? {
-            Some(text) => parts(text),
-            None => {
-                vec![Ok(FetchTextResponse { is_settled: true, ..FetchTextResponse::default() })]
-            }
+        let nothing = FetchTextResponse::default();
+        let parts = match self.gateway.text(&unit, alone, is_back).await? {
+            Fetched::Text(text) => parts(text),
+            Fetched::Settled => vec![Ok(FetchTextResponse { is_settled: true, ..nothing })],
+            Fetched::Suspected => vec![Ok(FetchTextResponse { is_suspected: true, ..nothing })],
         };
         Ok(Response::new(tokio_stream::iter(parts)))
     }
@@ -53,6 +64,7 @@ impl Queue for Service {
         &self,
         request: Request<Streaming<PutAnswerRequest>>,
     ) -> Result<Response<PutAnswerResponse>, Status> {
+        self.permit(&request, "PutAnswer")?;
         let mut incoming = request.into_inner();
         let first = incoming.message().await?;
         let first = first.ok_or_else(|| Status::invalid_argument("no answer"))?;
@@ -85,7 +97,7 @@ fn parts(mut text: Bytes) -> Vec<Result<FetchTextResponse, Status>> {
     let mut parts = Vec::with_capacity(text.len() / MAX_PART_BYTES + 1);
     loop {
         let part = text.split_to(text.len().min(MAX_PART_BYTES));
-        parts.push(Ok(FetchTextResponse { text: part, is_settled: false }));
+        parts.push(Ok(FetchTextResponse { text: part, ..FetchTextResponse::default() }));
         if text.is_empty() {
             return parts;
         }

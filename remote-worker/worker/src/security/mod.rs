@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod incoming;
 mod name;
+mod outgoing;
 mod policy;
 mod tls;
 
@@ -25,8 +26,10 @@ use crate::settings::Settings;
 pub(crate) use access::{Access, Permit};
 pub(crate) use account::Account;
 pub(crate) use incoming::incoming;
+pub(crate) use outgoing::{Io, Outgoing};
 use policy::Policy;
 pub(crate) use policy::Role;
+pub(crate) use tls::PROTOCOL;
 
 /// How often the files are looked at.
 const INTERVAL: Duration = Duration::from_secs(5);

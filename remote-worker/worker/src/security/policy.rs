@@ -24,6 +24,8 @@ pub(crate) enum Role {
     Submit,
     /// See how the worker is doing.
     Read,
+    /// Take work from queues: fetch any tenant's texts, and put answers.
+    Work,
     /// All there is.
     Admin,
 }
@@ -87,6 +89,7 @@ impl fmt::Display for Role {
         formatter.write_str(match self {
             Self::Submit => "submit",
             Self::Read => "read",
+            Self::Work => "work",
             Self::Admin => "admin",
         })
     }
@@ -206,9 +209,8 @@ mod tests {
     fn who_is_admin_may_do_all() {
         let policy = Policy::open();
         let rights = policy.rights(&[]).expect("rights");
-        assert!(
-            [Role::Submit, Role::Read, Role::Admin].into_iter().all(|role| rights.include(role))
-        );
+        let all = [Role::Submit, Role::Read, Role::Work, Role::Admin];
+        assert!(all.into_iter().all(|role| rights.include(role)));
         assert_eq!(rights.account.tenant(), &Tenant::local());
     }
 
@@ -222,7 +224,7 @@ mod tests {
         let policy = policy(block("policy.toml")).unwrap();
         let Policy::Grants(grants) = &policy else { panic!("{policy:?}") };
         let tenants = grants.iter().map(|grant| grant.account.tenant().as_str());
-        assert_eq!(tenants.collect::<Vec<_>>(), ["ci", "developers", "operations"]);
+        assert_eq!(tenants.collect::<Vec<_>>(), ["ci", "developers", "workers", "operations"]);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("worker.toml");
         fs::write(&path, block("worker.toml")).unwrap();

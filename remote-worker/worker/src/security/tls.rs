@@ -1,4 +1,4 @@
-//! Certificates: what a worker shows, and whom it lets in.
+//! Certificates: what a worker shows, whom it lets in, and whom it trusts.
 
 use std::fs;
 use std::io;
@@ -8,13 +8,13 @@ use std::sync::Arc;
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{NoServerSessionStorage, VerifierBuilderError, WebPkiClientVerifier};
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::rustls;
 
 use crate::settings::Settings;
 
 /// The protocol that is spoken inside, for clients that ask.
-const PROTOCOL: &[u8] = b"h2";
+pub(crate) const PROTOCOL: &[u8] = b"h2";
 
 /// Why the certificates cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,24 @@ pub(super) fn config(settings: &Settings) -> Result<Option<Arc<ServerConfig>>, E
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(Some(Arc::new(config)))
+}
+
+/// How connections to servers are encrypted; `None` if nobody is trusted.
+pub(super) fn client(settings: &Settings) -> Result<Option<ClientConfig>, Error> {
+    let Some(path) = &settings.tls_server_ca else { return Ok(None) };
+    let authorities = Source { setting: "tls_server_ca", path };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(|error| authorities.unusable(error))?
+        .with_root_certificates(authorities.authorities()?);
+    let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) else {
+        return Ok(Some(builder.with_no_client_auth()));
+    };
+    let chain = Source { setting: "tls_certificate", path: certificate }.certificates()?;
+    let key = Source { setting: "tls_key", path: key };
+    let config = builder.with_client_auth_cert(chain, key.private_key()?);
+    config.map(Some).map_err(|error| key.unusable(error))
 }
 
 impl Source<'_> {

@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::num::NonZeroUsize;
+use std::ops::AddAssign;
 use std::path::Path;
 
 use astrolens_config::Options;
@@ -64,7 +66,12 @@ pub fn expected(folder: &Path) -> Vec<Reported> {
 
 /// Has `fault` happen after so many reports of a scan by `pool`, which is to report all the same what one that asks
 /// nobody does, each file once.
-pub fn survives(what: &str, folder: &Folder, (pool, after): (&Direct, usize), fault: impl Fn()) {
+pub fn survives(
+    what: &str,
+    folder: &Folder,
+    (pool, after): (&Direct, usize),
+    fault: impl Fn(),
+) -> Whole {
     let has_happened = Cell::new(false);
     let goes_on = |count| {
         if count >= after && !has_happened.replace(true) {
@@ -74,13 +81,35 @@ pub fn survives(what: &str, folder: &Folder, (pool, after): (&Direct, usize), fa
     };
     let found = scanned_while(&goes_on, &folder.path(), pool, 2);
     assert!(has_happened.get(), "{what}: it was over before");
-    is_whole(what, (&found, &expected(&folder.path())), pool);
+    is_whole(what, (&found, &expected(&folder.path())), pool)
+}
+
+/// What was counted of a scan that lost nothing, or of several.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whole {
+    sent: u64,
+    received: u64,
+}
+
+impl AddAssign for Whole {
+    fn add_assign(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.received += other.received;
+    }
+}
+
+impl fmt::Display for Whole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // It would be none otherwise.
+        let Self { sent, received } = self;
+        write!(formatter, "units sent {sent}, received {received}, ")?;
+        formatter.write_str("lost 0, delivered twice 0, innocents given up 0")
+    }
 }
 
 /// Prints what became of the tasks of `pool` in a scan that `found` this; nothing is lost, nothing comes twice, and
 /// nothing is other than `expected`.
-#[expect(clippy::print_stdout, reason = "what a test that is run by itself shows")]
-pub fn is_whole(what: &str, (found, expected): (&[Reported], &[Reported]), pool: &Direct) {
+pub fn is_whole(what: &str, (found, expected): (&[Reported], &[Reported]), pool: &Direct) -> Whole {
     let paths: BTreeSet<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
     let (lost, twice) = (expected.len() - paths.len(), found.len() - paths.len());
     let statistics = pool.statistics();
@@ -96,4 +125,5 @@ pub fn is_whole(what: &str, (found, expected): (&[Reported], &[Reported]), pool:
     );
     assert_eq!((lost, twice, statistics.out()), (0, 0, 0), "{what}: {statistics:?}");
     assert!(found == expected, "{what}: other reports");
+    Whole { sent: statistics.submitted, received: statistics.answered }
 }

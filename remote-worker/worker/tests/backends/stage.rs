@@ -1,15 +1,18 @@
 //! Workers as processes, and pools of them.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use astrolens_pool::{Direct, Given, Notice, Settings, Timing, WorkerStatus, status};
 use astrolens_scan::backend::{Backend, Local};
 use rustix::process::Signal;
+use tempfile::TempDir;
 
+use crate::broker::Place;
 use crate::certificates::Certificates;
 
 /// An implementation of `Backend`.
@@ -21,26 +24,28 @@ pub enum Kind {
     Direct,
     /// The same, encrypted, and both sides show certificates.
     Encrypted,
+    /// A stream to a gateway, and two workers that take from its queues.
+    Queued,
 }
 
-/// All of them.
-pub const KINDS: [Kind; 3] = [Kind::Local, Kind::Direct, Kind::Encrypted];
-
-/// A backend, and what it needs for as long as it is used.
+/// A backend, and what it needs for as long as it is used. Nobody is to be told of anything meanwhile, such as that files
+/// are analysed here.
 pub struct Stage {
     backend: Box<dyn Backend>,
+    told: Told,
     _workers: Vec<Worker>,
+    /// What a gateway keeps.
+    _folder: Option<TempDir>,
 }
 
 impl Kind {
     /// One that is new.
     pub fn stage(self) -> Stage {
         match self {
-            Self::Local => Stage { backend: Box::new(Local), _workers: Vec::new() },
+            Self::Local => Stage::of((Local, Told::default()), Vec::new(), None),
             Self::Direct => {
                 let workers = vec![Worker::start(&[]), Worker::start(&[])];
-                let (pool, _) = pool(&urls(&workers), Timing::default());
-                Stage { backend: Box::new(pool), _workers: workers }
+                Stage::of(pool(&urls(&workers), Timing::default()), workers, None)
             }
             Self::Encrypted => {
                 let certificates = Certificates::new();
@@ -51,23 +56,52 @@ impl Kind {
                 let urls = urls.map(|url| url.parse().expect("a URL")).collect();
                 let given = Given { urls, insecure: false, tls: Some(certificates.tls()) };
                 let settings = Settings::resolve(given, None).expect("settings").expect("workers");
-                let tell = |notice| panic!("{notice}");
-                let pool = Direct::start(settings, tell).expect("a pool");
-                Stage { backend: Box::new(pool), _workers: workers }
+                Stage::of(pool_of(settings), workers, None)
             }
+            Self::Queued => queued(),
         }
     }
 }
 
+/// A gateway with two workers at a broker that others use as well.
+fn queued() -> Stage {
+    let (place, folder) = (Place::shared(), tempfile::tempdir().expect("a folder"));
+    let queue = |user| format!("--queue={}", place.url(user));
+    let blobs = format!("--blobs={}", folder.path().display());
+    let flags = [queue("gateway"), blobs, "--queue-listen=127.0.0.1:0".to_owned()];
+    let mut gateway = Worker::launch("gateway", &flags, &[]);
+    let at = format!("--gateway=http://{}", gateway.announced("workers on "));
+    let taker = || Worker::launch("serve", &[queue("worker"), at.clone()], &[]);
+    let urls = [gateway.url()];
+    let workers = vec![gateway, taker(), taker()];
+    Stage::of(pool(&urls, Timing::default()), workers, Some(folder))
+}
+
 impl Stage {
+    fn of(
+        (backend, told): (impl Backend + 'static, Told),
+        workers: Vec<Worker>,
+        folder: Option<TempDir>,
+    ) -> Self {
+        Self { backend: Box::new(backend), told, _workers: workers, _folder: folder }
+    }
+
     pub fn backend(&self) -> &dyn Backend {
         &*self.backend
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let told = self.told.lock().expect("notices");
+        assert!(std::thread::panicking() || told.is_empty(), "{told:?}");
     }
 }
 
 /// A running worker; it is killed when it goes out of scope.
 pub struct Worker {
     process: Child,
+    lines: BufReader<ChildStdout>,
     address: String,
 }
 
@@ -79,21 +113,32 @@ impl Worker {
 
     /// Starts one whose processes do to these texts what is said with them.
     pub fn with_faults(flags: &[&str], faults: &[(&str, &str)]) -> Self {
+        Self::launch("serve", flags, faults)
+    }
+
+    /// Starts what this subcommand is, which listens as a worker does.
+    fn launch(subcommand: &str, flags: &[impl AsRef<OsStr>], faults: &[(&str, &str)]) -> Self {
         let faults =
             faults.iter().map(|(text, what)| format!("{}={what}", blake3::hash(text.as_bytes())));
         let mut process = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"))
-            .arg("--listen=127.0.0.1:0")
+            .args([subcommand, "--listen=127.0.0.1:0"])
             .args(flags)
             .env("ASTROLENS_WORKER_FAULTS", faults.collect::<Vec<String>>().join(","))
             .env("ASTROLENS_WORKER_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
             .expect("the worker");
+        let lines = BufReader::new(process.stdout.take().expect("its output"));
+        let mut worker = Self { process, lines, address: String::new() };
+        worker.address = worker.announced("listening on ");
+        worker
+    }
+
+    /// The address that it says in its next line, after these words.
+    fn announced(&mut self, words: &str) -> String {
         let mut line = String::new();
-        let output = process.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("a line");
-        let address = line.trim().strip_prefix("listening on ").expect("its address").to_owned();
-        Self { process, address }
+        self.lines.read_line(&mut line).expect("a line");
+        line.trim().strip_prefix(words).unwrap_or_else(|| panic!("{line:?}")).to_owned()
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -164,10 +209,14 @@ pub type Told = Arc<Mutex<Vec<Notice>>>;
 
 /// A pool of the workers at `urls`, and what it tells.
 pub fn pool(urls: &[String], timing: Timing) -> (Direct, Told) {
+    pool_of(settings(urls, timing))
+}
+
+fn pool_of(settings: Settings) -> (Direct, Told) {
     let told = Told::default();
     let telling = Arc::clone(&told);
     let tell = move |notice| telling.lock().expect("notices").push(notice);
-    (Direct::start(settings(urls, timing), tell).expect("a pool"), told)
+    (Direct::start(settings, tell).expect("a pool"), told)
 }
 
 /// For tests of what waits for a worker that says nothing: long for a busy machine, short for whoever waits.

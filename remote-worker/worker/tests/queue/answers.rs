@@ -4,6 +4,7 @@ use astrolens_proto::MAX_PART_BYTES;
 use astrolens_proto::v1::{Failure, Priority};
 use rustix::process::Signal;
 
+use crate::faults::suspects;
 use crate::house::{House, Taker};
 use crate::scan::Scan;
 use crate::support::{Heard, STEPS, Stream, local, python, signal, task, without_text};
@@ -129,7 +130,7 @@ async fn a_worker_that_ends_hands_back_what_it_has_not_begun() {
     scan.finish(&mut stream).await;
     scan.check("a worker ends", &house.gateway, &[]);
     // Nothing is suspected for that.
-    assert_eq!(taker.figure("astrolens_worker_queue_units_total{outcome=\"suspected\"}"), 0);
+    assert_eq!(suspects(&taker), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,13 +49,18 @@ pub struct Place {
 impl Place {
     /// A virtual host of a broker that others use as well.
     pub fn shared() -> Self {
-        SHARED.get_or_init(Broker::start);
+        SHARED.get_or_init(|| Broker::start(None));
         Self { own: None, host: NEXT_HOST.fetch_add(1, Ordering::Relaxed) }
     }
 
     /// A broker, which may be killed.
     pub fn own() -> Self {
-        Self { own: Some(Broker::start()), host: 0 }
+        Self { own: Some(Broker::start(None)), host: 0 }
+    }
+
+    /// A broker that is reached over TLS alone, and by those who show a certificate.
+    pub fn encrypted(shown: Shown) -> Self {
+        Self { own: Some(Broker::start(Some(shown))), host: 0 }
     }
 
     /// The broker, where nobody else has it.
@@ -66,7 +72,8 @@ impl Place {
     pub fn url(&self, user: &str) -> String {
         let broker = self.own.as_ref().or_else(|| SHARED.get()).expect("a broker");
         let (port, host) = (broker.port, host(self.host));
-        format!("amqp://astrolens-{user}:{PASSWORD}@127.0.0.1:{port}/{host}")
+        let scheme = if broker.shown.is_some() { "amqps" } else { "amqp" };
+        format!("{scheme}://astrolens-{user}:{PASSWORD}@127.0.0.1:{port}/{host}")
     }
 }
 
@@ -74,9 +81,17 @@ fn host(number: usize) -> String {
     format!("astrolens-{number}")
 }
 
+/// The certificate that a broker shows, and whose clients it lets in.
+pub struct Shown {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+    pub authorities: PathBuf,
+}
+
 /// A broker; it is killed when it goes out of scope.
 pub struct Broker {
     folder: TempDir,
+    shown: Option<Shown>,
     port: u16,
     distribution_port: u16,
     mapper_port: u16,
@@ -93,14 +108,15 @@ struct Node {
 }
 
 impl Broker {
-    fn start() -> Self {
+    fn start(shown: Option<Shown>) -> Self {
         let [port, distribution_port, mapper_port] = free_ports();
         let folder = tempfile::tempdir().expect("a folder");
         let mapper = tethered("epmd")
             .args(["-port", &mapper_port.to_string(), "-address", "127.0.0.1"])
             .spawn()
             .expect("epmd, which RabbitMQ brings");
-        let mut broker = Self { folder, port, distribution_port, mapper_port, mapper, node: None };
+        let mut broker =
+            Self { folder, shown, port, distribution_port, mapper_port, mapper, node: None };
         broker.configure();
         broker.start_again();
         broker
@@ -121,12 +137,28 @@ impl Broker {
         let definitions_path = folder.join("definitions.json");
         fs::write(&definitions_path, definitions.to_string()).expect("a file");
         let settings = format!(
-            "listeners.tcp.1 = 127.0.0.1:{}\nload_definitions = {}\nlog.file.level = warning\n",
-            self.port,
+            "{}load_definitions = {}\nlog.file.level = warning\n",
+            self.listeners(),
             definitions_path.display(),
         );
         fs::write(folder.join("rabbitmq.conf"), settings).expect("a file");
         fs::write(folder.join("plugins"), "[].").expect("a file");
+    }
+
+    /// Its settings of where it listens, and how.
+    fn listeners(&self) -> String {
+        let port = self.port;
+        let Some(Shown { certificate, key, authorities }) = &self.shown else {
+            return format!("listeners.tcp.1 = 127.0.0.1:{port}\n");
+        };
+        let (certificate, key) = (certificate.display(), key.display());
+        let authorities = authorities.display();
+        format!(
+            "listeners.tcp = none\nlisteners.ssl.1 = 127.0.0.1:{port}\n\
+             ssl_options.certfile = {certificate}\nssl_options.keyfile = {key}\n\
+             ssl_options.cacertfile = {authorities}\nssl_options.versions.1 = tlsv1.3\n\
+             ssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true\n"
+        )
     }
 
     /// Starts it with all that it had kept, and waits until it takes connections.

@@ -19,7 +19,8 @@ use crate::broker::Place;
 use crate::house::House;
 use crate::scan::Scan;
 
-async fn channel(house: &House, user: &str) -> Channel {
+/// A channel of this user to the broker.
+pub async fn channel(house: &House, user: &str) -> Channel {
     let properties = ConnectionProperties::default();
     let connection = Connection::connect(&house.place.url(user), properties).await;
     connection.expect("a connection").create_channel().await.expect("a channel")

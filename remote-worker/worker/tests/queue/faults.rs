@@ -1,11 +1,16 @@
 //! Who is killed, and whom that costs: nobody.
 
-use crate::broker::Place;
-use crate::house::House;
-use crate::scan::Scan;
+use lapin::options::BasicConsumeOptions;
+use lapin::types::FieldTable;
+use rustix::process::Signal;
+use tokio_stream::StreamExt as _;
 
-/// How often workers are killed.
-const ROUNDS: usize = 30;
+use crate::broker::Place;
+use crate::events::channel;
+use crate::house::{House, Taker};
+use crate::rounds::{MANY, rounds};
+use crate::scan::Scan;
+use crate::support::{children, python, signal};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
@@ -17,16 +22,79 @@ async fn workers_killed_at_random_moments_cost_nothing() {
     let flags = ["--children=1", "--prefetch=4"];
     let mut takers = [house.taker(&flags), house.taker(&flags)];
     let mut stream = house.gateway.process.stream().await;
-    let mut scan = Scan::of(20 * ROUNDS, 20);
+    let rounds = rounds();
+    let mut scan = Scan::of(20 * rounds, 20);
     scan.ask(&mut stream).await;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let next = scan.answered() + random.usize(1..20);
         scan.hear(&mut stream, next).await.expect("answers");
         let killed = &mut takers[random.usize(0..2)];
         std::mem::replace(killed, house.taker(&flags)).kill().await;
     }
     scan.finish(&mut stream).await;
-    scan.check(&format!("{ROUNDS} workers killed"), &house.gateway, &[]);
+    scan.check(&format!("{rounds} workers killed"), &house.gateway, &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn processes_of_workers_killed_at_random_moments_cost_nothing() {
+    let seed = fastrand::u64(..);
+    println!("seed {seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    let house = House::open();
+    let takers = [house.taker(&["--children=1"]), house.taker(&["--children=1"])];
+    let mut stream = house.gateway.process.stream().await;
+    let mut scan = Scan::of_texts(Vec::new());
+    let (rounds, mut asked) = (rounds(), 0);
+    // All of a round is answered before the next: no text is killed twice, which it could be blamed for.
+    for _ in 0..rounds {
+        let count = random.usize(2..12);
+        scan.add(
+            (asked..asked + count).map(|number| python(number, random.usize(1..40))).collect(),
+        );
+        scan.ask(&mut stream).await;
+        scan.hear(&mut stream, asked + random.usize(0..count)).await.expect("answers");
+        let taker = &takers[random.usize(0..2)];
+        if let Some(child) = random.choice(children(taker.process.id())) {
+            signal(child, Signal::KILL);
+        }
+        asked += count;
+        scan.hear(&mut stream, asked).await.expect("answers");
+    }
+    scan.finish(&mut stream).await;
+    scan.check(&format!("{rounds} processes of workers killed"), &house.gateway, &[]);
+    let restarts = "astrolens_worker_process_restarts_total";
+    let restarts: u64 = takers.iter().map(|taker| taker.figure(restarts)).sum();
+    assert!(restarts > 0 || rounds < MANY, "seed {seed}: none had anything in hand");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn who_is_gone_before_it_begins_leaves_no_suspects() {
+    let house = House::open();
+    let mut stream = house.gateway.process.stream().await;
+    let mut scan = Scan::of(5, 1);
+    scan.ask(&mut stream).await;
+    house.gateway.process.until(|status| status.queued_bulk == 5).await;
+    // It takes all, and asks for no text.
+    let taking = channel(&house, "worker").await;
+    let queue = format!("astrolens.bulk.{}", astrolens_analysis::stored::VERSION);
+    let (options, none) = (BasicConsumeOptions::default(), FieldTable::default());
+    let taken = taking.basic_consume(queue.as_str().into(), "".into(), options, none).await;
+    let mut taken = taken.expect("deliveries");
+    for _ in 0..5 {
+        taken.next().await.expect("a unit").expect("no error");
+    }
+    taking.close(200, "gone".into()).await.expect("its end");
+    let taker = house.taker(&[]);
+    scan.finish(&mut stream).await;
+    scan.check("a worker gone before it began", &house.gateway, &[]);
+    assert_eq!((suspects(&taker), taker.analyses()), (0, 5));
+}
+
+/// How many units a worker took for suspects.
+pub fn suspects(taker: &Taker) -> u64 {
+    taker.figure("astrolens_worker_queue_units_total{outcome=\"suspected\"}")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -21,7 +21,9 @@ pub struct House {
     pub gateway: Gateway,
     folder: TempDir,
     /// Where it listens for workers.
-    port: u16,
+    pub port: u16,
+    /// What else the gateway is started with.
+    flags: Vec<String>,
 }
 
 /// A running gateway, and where its figures are.
@@ -44,13 +46,18 @@ impl House {
 
     /// One at this broker, or in this part of it.
     pub fn open_at(place: Place) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let [port] = free_ports();
-        let gateway = Self::start_gateway(&place, &folder, port);
-        Self { place, gateway, folder, port }
+        Self::open_with(place, Vec::new())
     }
 
-    fn start_gateway(place: &Place, folder: &TempDir, port: u16) -> Gateway {
+    /// One whose gateway is started with these flags besides.
+    pub fn open_with(place: Place, flags: Vec<String>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [port] = free_ports();
+        let gateway = Self::start_gateway(&place, &folder, port, &flags);
+        Self { place, gateway, folder, port, flags }
+    }
+
+    fn start_gateway(place: &Place, folder: &TempDir, port: u16, more: &[String]) -> Gateway {
         let flags = [
             WINDOW.to_owned(),
             "--window-bytes=1000000000".to_owned(),
@@ -59,7 +66,7 @@ impl House {
             format!("--queue-listen=127.0.0.1:{port}"),
             format!("--blobs={}", folder.path().display()),
         ];
-        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let flags: Vec<&String> = flags.iter().chain(more).collect();
         let mut process = Worker::launch("gateway", &flags, &[]);
         let metrics = process.announced("metrics on ");
         process.announced("workers on ");
@@ -75,7 +82,7 @@ impl House {
 
     /// Starts the gateway again, which has ended.
     pub fn start_gateway_again(&mut self) {
-        self.gateway = Self::start_gateway(&self.place, &self.folder, self.port);
+        self.gateway = Self::start_gateway(&self.place, &self.folder, self.port, &self.flags);
     }
 
     /// Starts a worker.

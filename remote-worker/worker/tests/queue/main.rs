@@ -8,11 +8,17 @@
 
 mod answers;
 mod broker;
+#[path = "../worker/certificates.rs"]
+#[expect(dead_code, reason = "what tests of a worker alone use")]
+mod certificates;
 mod events;
 mod faults;
 mod house;
 mod poison;
+#[path = "../common/rounds.rs"]
+mod rounds;
 mod scan;
+mod secured;
 #[path = "../worker/support.rs"]
 #[expect(dead_code, reason = "what tests of a worker alone use")]
 mod support;

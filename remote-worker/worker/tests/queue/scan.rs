@@ -40,6 +40,12 @@ impl Scan {
         Self { texts, answers, asked: HashMap::new(), sent: 0, twice: 0, known: 0 }
     }
 
+    /// Adds texts.
+    pub fn add(&mut self, texts: Vec<Vec<u8>>) {
+        self.answers.extend(texts.iter().map(|_| None));
+        self.texts.extend(texts);
+    }
+
     /// Asks for all texts without an answer.
     pub async fn ask(&mut self, stream: &mut Stream) {
         self.asked.clear();

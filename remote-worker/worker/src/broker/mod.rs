@@ -3,7 +3,9 @@
 //! Each queue is named by the version of the facts, so that a pool of another build stands beside this one and
 //! neither gets work of the other. A gateway declares them; workers, who may not, use them.
 
-use std::time::Duration;
+mod transport;
+
+use std::time::{Duration, Instant};
 
 use astrolens_analysis::stored;
 use astrolens_proto::v1::Unit;
@@ -12,17 +14,21 @@ use lapin::message::Delivery;
 use lapin::options::{
     BasicCancelOptions, BasicConsumeOptions, BasicPublishOptions, BasicQosOptions,
     ConfirmSelectOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions,
+    QueueDeleteOptions,
 };
+use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::{FieldTable, ShortString};
 use lapin::uri::AMQPUri;
 use lapin::{
-    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer,
+    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer, ErrorKind,
     ExchangeKind,
 };
 use prost::Message as _;
+use tokio::time::timeout;
 use tokio_stream::StreamExt as _;
 
 use crate::class::Class;
+use crate::security::Outgoing;
 
 /// The exchange that work is published to, by the queue it is for.
 const UNITS: &str = "astrolens.units";
@@ -39,8 +45,15 @@ const UNUSED_MS: i32 = 7 * 24 * 60 * 60 * 1000;
 /// How often each side says that it is there, in seconds.
 const HEARTBEAT: u16 = 10;
 
-/// How long the broker may take to answer a connection, in milliseconds.
-const PATIENCE_MS: u64 = 10_000;
+/// How long the broker may take to take a connection, or to say that it gives what is in a queue.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long it may take to confirm a message, which it holds back where it is short of memory or disk.
+const CONFIRMATION: Duration = Duration::from_secs(60);
+
+/// How long a queue is new: RabbitMQ takes a second or two to write down where it is, and it may take some heartbeats
+/// to find that the broker is gone.
+const YOUTH: Duration = Duration::from_secs(60);
 
 /// The longest wait between two attempts to reach somebody.
 const MAX_DELAY: Duration = Duration::from_secs(5);
@@ -60,6 +73,33 @@ pub(crate) enum Error {
     /// It has nothing more to give.
     #[error("the broker closed a queue")]
     Gone,
+    /// It is there, and does not do what it was asked, as where a queue has no leader.
+    #[error("the broker does not answer")]
+    Silent,
+}
+
+/// What a gateway remembers of the queues that it has made.
+///
+/// RabbitMQ says that there is a queue before it has written down where: killed within a second of that, it comes
+/// back with a queue that nobody leads, which takes nothing and gives nothing, and stays so. Such a queue is made anew:
+/// all that it had is still with the gateway.
+#[derive(Debug, Default)]
+pub(crate) struct Made(Option<Instant>);
+
+impl Made {
+    /// Takes note of the loss of a broker, which still knows of what it had for long.
+    pub(crate) fn lose(&mut self) {
+        self.0 = self.0.filter(|at| at.elapsed() < YOUTH);
+    }
+
+    /// Whether there may be queues that nobody leads.
+    const fn is_doubtful(&self) -> bool {
+        self.0.is_some()
+    }
+
+    fn note(&mut self) {
+        self.0 = Some(Instant::now());
+    }
 }
 
 /// A connection to the broker.
@@ -71,18 +111,24 @@ pub(crate) struct Broker {
 
 impl Broker {
     /// Connects as this `program`, which people see where they look at the broker's connections.
-    pub(crate) async fn connect(mut uri: AMQPUri, program: &str) -> Result<Self, Error> {
+    pub(crate) async fn connect(
+        mut uri: AMQPUri,
+        program: &str,
+        outgoing: &Outgoing,
+    ) -> Result<Self, Error> {
         uri.query.heartbeat.get_or_insert(HEARTBEAT);
-        uri.query.connection_timeout.get_or_insert(PATIENCE_MS);
         let properties = ConnectionProperties::default().with_connection_name(program.into());
-        let connection = Connection::connect_uri(uri, properties).await?;
+        let connected = transport::connect(uri, properties, outgoing.clone(), PATIENCE);
+        // It may take the connection and say nothing.
+        let connection = timeout(2 * PATIENCE, connected).await.map_err(|_| Error::Silent)??;
         let publisher = connection.create_channel().await?;
         publisher.confirm_select(ConfirmSelectOptions::default()).await?;
         Ok(Self { connection, publisher })
     }
 
-    /// Declares all that there is to be. What is there already stays.
-    pub(crate) async fn declare(&self) -> Result<(), Error> {
+    /// Declares all that there is to be. What is there already stays, unless it was `made` shortly before the broker was
+    /// lost.
+    pub(crate) async fn declare(&self, made: &mut Made) -> Result<(), Error> {
         let exchanges = [
             (UNITS, ExchangeKind::Direct),
             (DEAD, ExchangeKind::Direct),
@@ -94,7 +140,7 @@ impl Broker {
                 .exchange_declare(name.into(), kind, durable, FieldTable::default())
                 .await?;
         }
-        self.declare_queue(&dead(), quorum(), DEAD).await?;
+        let mut queues = vec![(dead(), quorum(), DEAD)];
         for class in Class::ALL {
             let mut arguments = quorum();
             arguments.insert("x-delivery-limit".into(), class.returns().into());
@@ -103,9 +149,33 @@ impl Broker {
             // Nothing is lost on its way there either; that asks for the other.
             arguments.insert("x-dead-letter-strategy".into(), text("at-least-once"));
             arguments.insert("x-overflow".into(), text("reject-publish"));
-            self.declare_queue(&queue(class), arguments, UNITS).await?;
+            queues.push((queue(class), arguments, UNITS));
+        }
+        let is_doubtful = made.is_doubtful();
+        for (name, arguments, exchange) in queues {
+            if is_doubtful {
+                tracing::warn!(queue = name, "a queue is made anew");
+                let options = QueueDeleteOptions::default();
+                self.publisher.queue_delete(name.as_str().into(), options).await?;
+            }
+            if is_doubtful || !self.has(&name).await? {
+                made.note();
+            }
+            self.declare_queue(&name, arguments, exchange).await?;
         }
         Ok(())
+    }
+
+    /// Whether there is a queue with this name.
+    async fn has(&self, name: &str) -> Result<bool, Error> {
+        // The broker closes the channel if there is none.
+        let channel = self.connection.create_channel().await?;
+        let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+        match channel.queue_declare(name.into(), passive, FieldTable::default()).await {
+            Ok(_) => Ok(true),
+            Err(error) if is_missing(&error) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Declares a queue that gets from `exchange` what is published there by the queue's name.
@@ -136,7 +206,7 @@ impl Broker {
             .publisher
             .basic_publish(UNITS.into(), key.as_str().into(), options, &body, properties)
             .await?;
-        match sent.await? {
+        match timeout(CONFIRMATION, sent).await.map_err(|_| Error::Silent)?? {
             Confirmation::Ack(None) => Ok(()),
             Confirmation::Ack(Some(_)) => Err(Error::Unroutable),
             Confirmation::Nack(_) | Confirmation::NotRequested => Err(Error::Refused),
@@ -172,7 +242,8 @@ impl Broker {
         channel.basic_qos(prefetch, BasicQosOptions::default()).await?;
         let (options, none) = (BasicConsumeOptions::default(), FieldTable::default());
         let tag = ShortString::default();
-        let deliveries = channel.basic_consume(name.into(), tag, options, none).await?;
+        let begun = channel.basic_consume(name.into(), tag, options, none);
+        let deliveries = timeout(PATIENCE, begun).await.map_err(|_| Error::Silent)??;
         Ok(Taking { channel, deliveries })
     }
 
@@ -231,6 +302,30 @@ fn quorum() -> FieldTable {
     arguments
 }
 
+/// Whether what was asked for is not there.
+fn is_missing(error: &lapin::Error) -> bool {
+    let missing = AMQPErrorKind::Soft(AMQPSoftError::NOTFOUND);
+    matches!(error.kind(), ErrorKind::ProtocolError(error) if *error.kind() == missing)
+}
+
 fn text(text: &str) -> lapin::types::AMQPValue {
     lapin::types::AMQPValue::LongString(text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queues_are_doubted_that_were_new_when_the_broker_was_lost() {
+        let mut made = Made::default();
+        made.lose();
+        assert!(!made.is_doubtful());
+        made.note();
+        made.lose();
+        assert!(made.is_doubtful());
+        let mut old = Made(Instant::now().checked_sub(YOUTH));
+        old.lose();
+        assert!(!old.is_doubtful());
+    }
 }
