@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -176,14 +177,30 @@ def test_a_gateway_understands_its_settings_and_workers_find_it() -> None:
     objects = {called(one): one for one in queued()}
     (gateway,) = objects["StatefulSet/gateway"]["spec"]["template"]["spec"]["containers"]
     (worker,) = objects["Deployment/worker"]["spec"]["template"]["spec"]["containers"]
-    broker = {"ASTROLENS_WORKER_QUEUE": "amqp://user:word@broker.test/astrolens"}
+    broker = {"ASTROLENS_WORKER_QUEUE": "amqps://user:word@broker.test/astrolens"}
     for one, command in ((gateway, ["gateway"]), (worker, ["serve"])):
         given = {each["name"]: each.get("value", "2") for each in one["env"]} | broker
         assert one["args"] == command
         settings(given, *command)
     ports = {one["name"]: one["port"] for one in objects["Service/gateway"]["spec"]["ports"]}
     (found,) = [one["value"] for one in worker["env"] if one["name"] == "ASTROLENS_WORKER_GATEWAY"]
-    assert found == f"http://gateway.astrolens.svc.cluster.local:{ports['workers']}"
+    assert found == f"https://gateway.astrolens.svc.cluster.local:{ports['workers']}"
+    # What workers show, the gateway's policy lets in.
+    shown = objects["Certificate/worker"]["spec"]
+    assert "client auth" in shown["usages"]
+    policy = tomllib.loads(objects["ConfigMap/worker-policy"]["data"]["policy.toml"])
+    (granted,) = [one["names"] for one in policy["grants"] if one["roles"] == ["work"]]
+    assert granted == [f"URI:{uri}" for uri in shown["uris"]]
+    for pod in (objects["StatefulSet/gateway"], objects["Deployment/worker"]):
+        spec = pod["spec"]["template"]["spec"]
+        mounted = {one["name"]: one["mountPath"] for one in spec["containers"][0]["volumeMounts"]}
+        (secret,) = [one["secret"] for one in spec["volumes"] if one["name"] == "queue"]
+        (trusted,) = [
+            one["value"]
+            for one in spec["containers"][0]["env"]
+            if one["name"] == "ASTROLENS_WORKER_TLS_SERVER_CA"
+        ]
+        assert trusted == f"{mounted['queue']}/{secret['items'][0]['path']}"
     reached = objects["NetworkPolicy/worker"]["spec"]["egress"]
     labels = objects["StatefulSet/gateway"]["spec"]["template"]["metadata"]["labels"]
     assert reached[0]["to"] == [{"podSelector": {"matchLabels": labels}}]
