@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use astrolens_analysis::Outcome;
 use astrolens_proto::v1::{Failure, Priority, Welcome, Window};
 use astrolens_scan::backend::Ticket;
+use bytes::Bytes;
 
 use crate::outbox::Outbox;
 use crate::url::WorkerUrl;
@@ -58,7 +58,8 @@ pub(crate) enum Said {
 /// What a worker found.
 #[derive(Debug)]
 pub(crate) struct Found {
-    pub(crate) outcome: Outcome,
+    /// An outcome, encoded as it is kept; its checksum is right.
+    pub(crate) outcome: Bytes,
     /// Whether it was known before.
     pub(crate) was_known: bool,
 }

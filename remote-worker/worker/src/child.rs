@@ -14,6 +14,9 @@ use astrolens_syntax::{Language, ParseError};
 use crate::faults;
 use crate::frame::{self, Extent, Reply, Request};
 
+/// How much of an answer is written at once: what a pipe has room for.
+const OUTPUT_BYTES: usize = 64 << 10;
+
 /// Arguments of the process.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -70,15 +73,28 @@ fn end_with(_: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// Standard output without its own buffer, which holds lines: whoever waits for an answer would be woken at each end
+/// of one.
+#[cfg(unix)]
+fn output() -> io::Result<impl io::Write> {
+    use std::os::fd::AsFd as _;
+    Ok(std::fs::File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+/// Elsewhere it is taken as it is.
+#[cfg(not(unix))]
+fn output() -> io::Result<impl io::Write> {
+    Ok(io::stdout().lock())
+}
+
 fn answer_all() -> io::Result<()> {
     let mut input = io::stdin().lock();
-    let mut output = BufWriter::new(io::stdout().lock());
+    let mut output = BufWriter::with_capacity(OUTPUT_BYTES, output()?);
     while let Some(head) = frame::read(&mut input)? {
         let request: Request = frame::decode(&head)?;
         let text = frame::read(&mut input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         let (reply, value) = answer(&request, &text);
-        frame::write(&mut output, &frame::encode(&reply)?)?;
-        frame::write(&mut output, &value)?;
+        frame::write(&mut output, &reply, &value)?;
         output.flush()?;
     }
     Ok(())

@@ -6,6 +6,7 @@
 use std::io::{self, Read, Write};
 
 use astrolens_analysis::Outcome;
+use bytes::Buf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -76,10 +77,14 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Writes a frame.
-pub(crate) fn write(output: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    output.write_all(&length(bytes)?)?;
-    output.write_all(bytes)
+/// Writes the frames of a head and of what belongs to it.
+pub(crate) fn write(
+    output: &mut impl Write,
+    head: &impl Serialize,
+    body: &[u8],
+) -> io::Result<()> {
+    output.write_all(&before(head, body)?)?;
+    output.write_all(body)
 }
 
 /// Reads a frame, which there is to be.
@@ -91,15 +96,25 @@ pub(crate) async fn receive(input: &mut (impl AsyncRead + Unpin)) -> io::Result<
     Ok(bytes)
 }
 
-/// Writes a frame.
-pub(crate) async fn send(output: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
-    output.write_all(&length(bytes)?).await?;
-    output.write_all(bytes).await
+/// Writes the frames of a head and of what belongs to it, by one call where there is room: whoever waits for them is
+/// woken by the first byte.
+pub(crate) async fn send(
+    output: &mut (impl AsyncWrite + Unpin),
+    head: &impl Serialize,
+    body: &[u8],
+) -> io::Result<()> {
+    let before = before(head, body)?;
+    output.write_all_buf(&mut Buf::chain(before.as_slice(), body)).await?;
+    output.flush().await
 }
 
-/// The bytes of a head.
-pub(crate) fn encode(head: &impl Serialize) -> io::Result<Vec<u8>> {
-    postcard::to_extend(head, Vec::new()).map_err(io::Error::other)
+/// The frame of a head, and the length that the one after it begins with.
+fn before(head: &impl Serialize, body: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = postcard::to_extend(head, vec![0; 4]).map_err(io::Error::other)?;
+    let of_head = length(&bytes[4..])?;
+    bytes[..4].copy_from_slice(&of_head);
+    bytes.extend_from_slice(&length(body)?);
+    Ok(bytes)
 }
 
 /// The head that `bytes` are.
@@ -128,15 +143,17 @@ mod tests {
     #[test]
     fn frames_are_read_as_they_were_written() {
         let mut bytes = Vec::new();
-        for frame in [b"".as_slice(), b"one", &[7; 300]] {
-            write(&mut bytes, frame).unwrap();
+        for (head, body) in [("head", b"".as_slice()), ("", b"one"), ("", &[7; 300])] {
+            write(&mut bytes, &head, body).unwrap();
         }
         let mut input = bytes.as_slice();
         let mut lengths = Vec::new();
-        while let Some(frame) = read(&mut input).unwrap() {
-            lengths.push(frame.len());
+        while let Some(head) = read(&mut input).unwrap() {
+            let head: String = decode(&head).unwrap();
+            let body = read(&mut input).unwrap().unwrap();
+            lengths.push((head.len(), body.len()));
         }
-        assert_eq!(lengths, [0, 3, 300]);
+        assert_eq!(lengths, [(4, 0), (0, 3), (0, 300)]);
         // One that is cut off is not the end.
         assert!(read(&mut [3, 0, 0, 0, b'o'].as_slice()).is_err());
         assert!(read(&mut [0xff; 8].as_slice()).is_err());

@@ -1,9 +1,11 @@
 //! Answers that are kept on disk: no text is analysed twice.
 //!
-//! One SQLite database, which one thread reads and writes. It can only save time: what is damaged is made anew,
-//! and what cannot be written is not kept. Its size is bounded; what was not used for longest goes first, and what
-//! was not used for so long that nobody will.
+//! One SQLite database, which one thread reads and writes. Answers are written many at a time, since each
+//! transaction writes whole pages of the indices; until then the thread has them in memory, and finds them there. It
+//! can only save time: what is damaged is made anew, and what cannot be written is not kept. Its size is bounded; what
+//! was not used for longest goes first, and what was not used for so long that nobody will.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +17,9 @@ use astrolens_analysis::stored;
 use bytes::Bytes;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, params};
+use tokio::runtime;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 
 use crate::frame::Extent;
 use crate::tenant::TenantKey;
@@ -26,8 +30,14 @@ const FILE_NAME: &str = "answers-1.sqlite";
 /// How many look-ups and answers may wait for the thread.
 const QUEUE: usize = 1024;
 
-/// The most of them that one transaction has.
+/// The most of them that are taken at once.
 const BATCH: usize = 256;
+
+/// How many bytes of answers wait before they are written.
+const MAX_UNWRITTEN_BYTES: usize = 4 << 20;
+
+/// How long the first of them waits.
+const MAX_UNWRITTEN_TIME: Duration = Duration::from_secs(1);
 
 /// How long another process may hold the database before it is left to that.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -90,8 +100,15 @@ impl Store {
         let size = Arc::new(Size::default());
         let path = folder.join(FILE_NAME);
         let size_of_it = Arc::clone(&size);
-        let keeper =
-            Keeper { path, max_bytes, keep_hours, forgot: 0, size: size_of_it, connection: None };
+        let keeper = Keeper {
+            path,
+            max_bytes,
+            keep_hours,
+            forgot: 0,
+            size: size_of_it,
+            connection: None,
+            unwritten: Unwritten::default(),
+        };
         thread::spawn(move || keeper.run(queue));
         Self { wishes, size }
     }
@@ -143,17 +160,57 @@ struct Keeper {
     size: Arc<Size>,
     /// Absent while the database cannot be used.
     connection: Option<Connection>,
+    unwritten: Unwritten,
+}
+
+/// Answers that are kept and not written yet.
+#[derive(Debug, Default)]
+struct Unwritten {
+    answers: HashMap<TenantKey, Kept>,
+    bytes: usize,
+    /// When they are to be written.
+    due: Option<Instant>,
+}
+
+impl Unwritten {
+    fn add(&mut self, key: TenantKey, kept: Kept) {
+        self.bytes += kept.value.len();
+        self.answers.insert(key, kept);
+        self.due.get_or_insert_with(|| Instant::now() + MAX_UNWRITTEN_TIME);
+    }
+
+    fn is_due(&self) -> bool {
+        self.bytes >= MAX_UNWRITTEN_BYTES || self.due.is_some_and(|due| due <= Instant::now())
+    }
 }
 
 impl Keeper {
     /// Does what is wished for until nobody can wish any more.
-    fn run(mut self, mut queue: mpsc::Receiver<Wish>) {
-        self.open();
+    fn run(mut self, queue: mpsc::Receiver<Wish>) {
+        match runtime::Builder::new_current_thread().enable_time().build() {
+            Ok(clock) => {
+                self.open();
+                clock.block_on(self.attend(queue));
+            }
+            Err(error) => tracing::warn!(%error, "the cache cannot be used"),
+        }
+    }
+
+    async fn attend(mut self, mut queue: mpsc::Receiver<Wish>) {
         let mut batch = Vec::with_capacity(BATCH);
-        while queue.blocking_recv_many(&mut batch, BATCH) > 0 {
-            let wishes = std::mem::take(&mut batch);
-            if let Err(error) = self.serve(wishes) {
+        loop {
+            let received = queue.recv_many(&mut batch, BATCH);
+            let received = match self.unwritten.due {
+                Some(due) => timeout_at(due, received).await,
+                None => Ok(received.await),
+            };
+            let is_over = received == Ok(0);
+            let served = self.serve(batch.drain(..), is_over);
+            if let Err(error) = served {
                 self.recover(&error);
+            }
+            if is_over {
+                return;
             }
         }
     }
@@ -173,37 +230,65 @@ impl Keeper {
         self.measure();
     }
 
-    /// Serves all of `wishes` in one transaction. Those that it does not come to have no answer, and are
-    /// not kept.
-    fn serve(&mut self, wishes: Vec<Wish>) -> rusqlite::Result<()> {
-        let Some(connection) = &self.connection else { return Ok(()) };
-        let hour = hour();
-        let (mut has_put, mut flushed) = (false, Vec::new());
+    /// Serves all of `wishes`, and writes what is due or, if there will be no other, all that there is. Those that it
+    /// does not come to have no answer, and are not kept.
+    fn serve(
+        &mut self,
+        wishes: impl Iterator<Item = Wish>,
+        is_last: bool,
+    ) -> rusqlite::Result<()> {
+        let Some(connection) = &self.connection else {
+            // Who asked sees it dropped.
+            wishes.for_each(drop);
+            return Ok(());
+        };
+        let (hour, mut flushed) = (hour(), Vec::new());
         connection.execute_batch("BEGIN")?;
         for wish in wishes {
             match wish {
                 Wish::Get(key, reply) => {
-                    let kept = get(connection, &key, hour)?;
+                    let kept = match self.unwritten.answers.get(&key) {
+                        Some(kept) => Some(kept.clone()),
+                        None => get(connection, &key, hour)?,
+                    };
                     // Who asked may be gone.
                     let _ = reply.send(kept);
                 }
-                Wish::Put(key, kept) => {
-                    put(connection, &key, &kept, hour)?;
-                    has_put = true;
-                }
+                Wish::Put(key, kept) => self.unwritten.add(key, kept),
                 Wish::Flush(reply) => flushed.push(reply),
             }
         }
         connection.execute_batch("COMMIT")?;
+        if is_last || !flushed.is_empty() || self.unwritten.is_due() {
+            self.write(hour)?;
+        }
         // Who waits for it sees it dropped.
         drop(flushed);
-        if hour > self.forgot {
+        self.forget(hour)
+    }
+
+    /// Writes what is not written yet, in one transaction, and forgets what is too much.
+    fn write(&mut self, hour: i64) -> rusqlite::Result<()> {
+        // What cannot be written is not tried again.
+        let unwritten = std::mem::take(&mut self.unwritten).answers;
+        let Some(connection) = self.connection.as_ref().filter(|_| !unwritten.is_empty()) else {
+            return Ok(());
+        };
+        connection.execute_batch("BEGIN")?;
+        for (key, kept) in &unwritten {
+            put(connection, key, kept, hour)?;
+        }
+        connection.execute_batch("COMMIT")?;
+        prune(connection, self.max_bytes)?;
+        self.measure();
+        Ok(())
+    }
+
+    /// Forgets what is old, once in an hour.
+    fn forget(&mut self, hour: i64) -> rusqlite::Result<()> {
+        if let Some(connection) = self.connection.as_ref().filter(|_| hour > self.forgot) {
             forget(connection, hour - i64::from(self.keep_hours))?;
             self.forgot = hour;
-        }
-        if has_put {
-            prune(connection, self.max_bytes)?;
-            self.measure();
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use astrolens_guard::guarded;
 
-use super::backend::{Answer, Backend, Capacity, Inbox, Reply, Task, Ticket};
+use super::backend::{Arrived, Backend, Capacity, Inbox, Reply, Task, Ticket};
 
 /// How many bytes of finished results and of unanswered texts may wait before no more is begun.
 ///
@@ -49,7 +49,7 @@ pub(crate) trait Work: Sync {
         &self,
         means: &mut Self::Means,
         index: usize,
-        answered: (Self::Pending, Answer),
+        answered: (Self::Pending, Arrived),
     ) -> Self::Result;
 
     /// About how many bytes a result holds.
@@ -157,7 +157,7 @@ enum Step<P> {
     /// Begin the work on a number.
     Begin(usize),
     /// Finish the work on a number that is answered.
-    Finish(usize, (P, Answer)),
+    Finish(usize, (P, Arrived)),
     /// Submit what is to be asked.
     Submit,
     /// Nothing: all is done, or nobody wants it.
@@ -186,7 +186,7 @@ struct State<T, P> {
     /// What waits for an answer, with its size, by number.
     in_flight: HashMap<usize, (P, usize)>,
     /// Answers that nobody has seen to.
-    answers: VecDeque<(usize, Answer)>,
+    answers: VecDeque<(usize, Arrived)>,
     /// The results that have not been taken, with their sizes, by number.
     results: BTreeMap<usize, (T, usize)>,
     /// How many bytes `in_flight` and `results` hold.
@@ -347,7 +347,7 @@ impl<T, P> Window<T, P> {
 }
 
 impl<T: Send, P: Send> Inbox for Window<T, P> {
-    fn put(&self, number: usize, answer: Answer) {
+    fn put(&self, number: usize, answer: Arrived) {
         let mut state = self.lock();
         if !state.closed {
             state.answers.push_back((number, answer));
@@ -364,7 +364,7 @@ impl<T: Send, P: Send> Inbox for Window<T, P> {
 
 impl<T, P> State<T, P> {
     /// The first number that is answered.
-    fn next_answered(&mut self) -> Option<(usize, (P, Answer))> {
+    fn next_answered(&mut self) -> Option<(usize, (P, Arrived))> {
         let (index, answer) = self.answers.pop_front()?;
         let (pending, bytes) = self.in_flight.remove(&index)?;
         self.bytes -= bytes;

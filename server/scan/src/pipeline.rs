@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::backend::{Answer, Task};
+use super::backend::{Arrived, Task};
 use super::job::{Job, Processed, Sink};
 use super::ordered::{Begun, Work, ordered};
 use super::statistics::Statistics;
@@ -67,7 +67,7 @@ impl<'job> Work for Scan<'job> {
         &self,
         worker: &mut Worker<'job>,
         index: usize,
-        (pending, answer): (Pending, Answer),
+        (pending, answer): (Pending, Arrived),
     ) -> Processed {
         worker.finish(&self.job.files[index], pending, answer)
     }

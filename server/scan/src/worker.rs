@@ -16,7 +16,7 @@ use astrolens_syntax::Language;
 use astrolens_syntax::origin::Signs;
 use astrolens_syntax::text::{Encoding, decode};
 
-use super::backend::{Answer, Failure, Task, local};
+use super::backend::{Arrived, Failure, Task, local};
 use super::cache::{Cache, CacheReader, FileIdentity, Remembered, Stamp, context_number};
 use super::identify::{Foreign, Hint, Identified, Unidentified, identify};
 use super::job::{Basis, FileOutcome, Job, Processed, Provenance};
@@ -114,11 +114,11 @@ impl<'job> Worker<'job> {
         &mut self,
         file: &Candidate,
         pending: Pending,
-        answer: Answer,
+        answer: Arrived,
     ) -> Processed {
         let Pending { task, setting, signs, key, read } = pending;
         let context = setting.context();
-        let answer = match answer {
+        let answer = match answer.opened() {
             Err(Failure::Lost) => local::answer(&task),
             answer => answer,
         };

@@ -19,8 +19,9 @@ use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
 use astrolens_proto::v1::{Failure, Priority};
-use astrolens_scan::backend::{self, Answer};
+use astrolens_scan::backend;
 use astrolens_syntax::ParseError;
+use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{MissedTickBehavior, interval};
@@ -97,6 +98,9 @@ pub(crate) struct Pool {
     /// Somebody was told that no worker is left.
     is_told_local: bool,
 }
+
+/// What a task is answered in the end: an outcome, encoded, or a failure of its content.
+type Final = Result<Bytes, backend::Failure>;
 
 /// Where a task can go.
 enum Place {
@@ -289,7 +293,7 @@ impl Pool {
     }
 
     /// Answers a task, and withdraws it elsewhere.
-    fn finish(&mut self, id: UnitId, (worker, was_known): (WorkerId, bool), answer: Answer) {
+    fn finish(&mut self, id: UnitId, (worker, was_known): (WorkerId, bool), answer: Final) {
         let Some(mut unit) = self.units.remove(&id) else { return };
         unit.leave(worker);
         self.withdraw(&unit);
@@ -308,7 +312,10 @@ impl Pool {
                 share.known += u64::from(was_known);
             }
         }
-        reply.answer(answer);
+        match answer {
+            Ok(outcome) => reply.answer_stored(outcome),
+            Err(failure) => reply.answer(Err(failure)),
+        }
     }
 
     /// Hands a task back to its scan.

@@ -6,7 +6,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -111,9 +111,7 @@ impl Process {
             max_parse_steps: job.question.max_parse_steps,
             patience_ms: self.patience.as_millis() as u64,
         };
-        frame::send(&mut self.input, &frame::encode(&head)?).await?;
-        frame::send(&mut self.input, &job.text.bytes).await?;
-        self.input.flush().await?;
+        frame::send(&mut self.input, &head, &job.text.bytes).await?;
         let reply = frame::decode(&frame::receive(&mut self.output).await?)?;
         let value = frame::receive(&mut self.output).await?;
         Ok((reply, value.into()))

@@ -10,9 +10,11 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use astrolens_analysis::Outcome;
+use astrolens_analysis::{Outcome, stored};
+use astrolens_guard::guarded;
 use astrolens_model::config::Variants;
 use astrolens_syntax::{Language, ParseError};
+use bytes::Bytes;
 
 pub use local::Local;
 
@@ -46,6 +48,30 @@ pub enum Failure {
     Poison(String),
     /// Nobody answered, which says nothing of the content: it is analysed here.
     Lost,
+}
+
+/// An answer as it arrives. What was found elsewhere is decoded by the thread that goes on with it, so that all
+/// threads of a scan share in that.
+#[derive(Debug)]
+pub(crate) enum Arrived {
+    /// The answer.
+    Answer(Answer),
+    /// An outcome, encoded as it is kept.
+    Stored(Bytes),
+}
+
+impl Arrived {
+    /// The answer that it is.
+    pub(crate) fn opened(self) -> Answer {
+        match self {
+            Self::Answer(answer) => answer,
+            Self::Stored(bytes) => match guarded(|| stored::decode(&bytes)) {
+                Ok(Ok(outcome)) => Ok(outcome),
+                // Others made them: they are as good as none.
+                Ok(Err(stored::Damaged)) | Err(_) => Err(Failure::Lost),
+            },
+        }
+    }
 }
 
 /// What turns contents into facts.
@@ -102,7 +128,7 @@ pub struct Reply {
 /// Where answers arrive.
 pub(super) trait Inbox: Send + Sync {
     /// Takes the answer to the task of this number.
-    fn put(&self, number: usize, answer: Answer);
+    fn put(&self, number: usize, answer: Arrived);
 
     /// Whether answers are still taken.
     fn is_open(&self) -> bool;
@@ -144,7 +170,16 @@ impl Reply {
     }
 
     /// Answers.
-    pub fn answer(mut self, answer: Answer) {
+    pub fn answer(self, answer: Answer) {
+        self.put(Arrived::Answer(answer));
+    }
+
+    /// Answers with an [`Outcome`] in the encoding of [`stored`]. One that cannot be decoded is lost.
+    pub fn answer_stored(self, outcome: Bytes) {
+        self.put(Arrived::Stored(outcome));
+    }
+
+    fn put(mut self, answer: Arrived) {
         if let Some(inbox) = self.inbox.take() {
             inbox.put(self.number, answer);
         }
@@ -160,7 +195,7 @@ impl Reply {
 impl Drop for Reply {
     fn drop(&mut self) {
         if let Some(inbox) = self.inbox.take() {
-            inbox.put(self.number, Err(Failure::Lost));
+            inbox.put(self.number, Arrived::Answer(Err(Failure::Lost)));
         }
     }
 }

@@ -29,7 +29,7 @@ impl<F: Fn(usize) -> (usize, usize) + Sync> Work for Numbers<F> {
         task
     }
 
-    fn finish(&self, (): &mut (), index: usize, _: (Arc<Task>, Answer)) -> (usize, usize) {
+    fn finish(&self, (): &mut (), index: usize, _: (Arc<Task>, Arrived)) -> (usize, usize) {
         (index, 0)
     }
 
