@@ -8,7 +8,7 @@ use astrolens_analysis::stored;
 use astrolens_proto::v1::analyse_request::Message as Request;
 use astrolens_proto::v1::analyse_response::Message as Response;
 use astrolens_proto::v1::analysis_client::AnalysisClient;
-use astrolens_proto::v1::{AnalyseResponse, Failed, Hello, Ping, Welcome};
+use astrolens_proto::v1::{AnalyseResponse, Encoding, Failed, Hello, Ping, Welcome};
 use astrolens_proto::{CONTRACT_VERSION, MAX_MESSAGE_BYTES};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
@@ -143,6 +143,9 @@ impl Connection {
             if worker != ours {
                 return Err(Broken::OtherVersion { what, worker, ours });
             }
+        }
+        if welcome.encodings.contains(&Encoding::Zstd.into()) {
+            outbox.allow_compression();
         }
         Ok((welcome, Stream { outbox, incoming }))
     }

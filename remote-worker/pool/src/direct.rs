@@ -3,6 +3,7 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use astrolens_proto::v1::Priority;
 use astrolens_scan::backend::{Backend, Capacity, Ticket};
@@ -22,8 +23,12 @@ const IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 /// How many tasks a scan submits together. The pool puts into one message what comes in the meantime.
 const BATCH: NonZeroUsize = NonZeroUsize::new(32).unwrap();
 
-/// Threads that encode and decode; the analysis is elsewhere.
-const THREADS: usize = 2;
+/// The most threads that send and receive; the analysis is elsewhere.
+const MAX_THREADS: usize = 2;
+
+/// How many cores there are for each of them. One that hands to another what it has received costs more than it
+/// gains where there are few.
+const CORES: usize = 8;
 
 /// Has workers find facts, over a stream to each of them.
 ///
@@ -56,7 +61,7 @@ impl Direct {
         tell: impl Fn(Notice) + Send + Sync + 'static,
     ) -> Result<Self, StartError> {
         let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
+            .worker_threads(threads())
             .thread_name("astrolens-pool")
             .enable_all()
             .build()?;
@@ -109,6 +114,12 @@ impl Backend for Direct {
             more => Some(format!("{more} workers")),
         }
     }
+}
+
+/// How many threads send and receive.
+fn threads() -> usize {
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    (cores / CORES).clamp(1, MAX_THREADS)
 }
 
 impl fmt::Debug for Direct {

@@ -13,6 +13,9 @@ const STREAM_WINDOW: u32 = 2 << 20;
 /// How much on all streams of a connection, in bytes.
 const CONNECTION_WINDOW: u32 = 8 << 20;
 
+/// How much of a message comes in one piece, in bytes.
+const FRAME: u32 = 256 << 10;
+
 /// What encrypts, as PEM.
 #[derive(Clone, Debug)]
 pub(crate) struct Credentials {
@@ -43,7 +46,8 @@ pub(crate) fn endpoint(
     let endpoint = Endpoint::from_shared(format!("{scheme}://{authority}"))?
         .connect_timeout(timeout)
         .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW);
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_frame_size(FRAME);
     if !is_encrypted {
         return Ok(endpoint);
     }

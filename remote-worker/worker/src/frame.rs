@@ -78,11 +78,7 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Writes the frames of a head and of what belongs to it.
-pub(crate) fn write(
-    output: &mut impl Write,
-    head: &impl Serialize,
-    body: &[u8],
-) -> io::Result<()> {
+pub(crate) fn write(output: &mut impl Write, head: &impl Serialize, body: &[u8]) -> io::Result<()> {
     output.write_all(&before(head, body)?)?;
     output.write_all(body)
 }

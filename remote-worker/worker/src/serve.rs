@@ -2,14 +2,17 @@
 
 use std::io::{self, Stdin, Write as _};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use astrolens_proto::v1::analysis_server::AnalysisServer;
 use astrolens_proto::v1::queue_server::QueueServer;
 use astrolens_proto::{FILE_DESCRIPTOR_SET, MAX_MESSAGE_BYTES};
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 use tonic::server::NamedService;
@@ -41,6 +44,12 @@ const STREAM_WINDOW: u32 = 2 << 20;
 /// How much on all streams of a connection, in bytes.
 const CONNECTION_WINDOW: u32 = 8 << 20;
 
+/// How much of a message comes in one piece, in bytes.
+const FRAME: u32 = 256 << 10;
+
+/// How many cores there are for each thread of the supervisor: the processes that analyse have the rest of their time.
+const CORES: usize = 4;
+
 /// Why a worker cannot serve.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -71,7 +80,7 @@ pub(crate) fn run(
     role: Role,
     watched: Option<Stdin>,
 ) -> Result<ExitCode, Error> {
-    let runtime = tokio::runtime::Runtime::new().map_err(Error::Runtime)?;
+    let runtime = runtime(role).map_err(Error::Runtime)?;
     let telemetry = {
         let _entered = runtime.enter();
         Telemetry::start(&settings)?
@@ -81,6 +90,16 @@ pub(crate) fn run(
     // What is blocked on a disk need not hold up the end.
     runtime.shutdown_background();
     code
+}
+
+/// The threads of a supervisor, or of a gateway, which has nothing else to do.
+fn runtime(role: Role) -> io::Result<Runtime> {
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = match role {
+        Role::Worker => (cores / CORES).max(1),
+        Role::Gateway => cores,
+    };
+    Builder::new_multi_thread().worker_threads(threads).enable_all().build()
 }
 
 async fn serve(settings: Settings, role: Role, watched: Option<Stdin>) -> Result<ExitCode, Error> {
@@ -201,6 +220,7 @@ fn server() -> Server {
         .http2_keepalive_interval(Some(KEEPALIVE))
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_frame_size(FRAME)
 }
 
 /// Waits until somebody tells the worker to end. Whoever does so from now on is heard.

@@ -23,6 +23,10 @@ const WINDOW_BYTES: usize = 16 << 20;
 /// are to come: waking a thread costs as much as reading a small file from the cache.
 const BATCH_BYTES: usize = 256 << 10;
 
+/// The most answers that a thread with nothing to do is woken for, while others are out: what is finished together
+/// is also begun and asked together.
+const MAX_GATHERED: usize = 16;
+
 /// What is done with each number.
 pub(crate) trait Work: Sync {
     /// One thread's means.
@@ -351,7 +355,7 @@ impl<T: Send, P: Send> Inbox for Window<T, P> {
         let mut state = self.lock();
         if !state.closed {
             state.answers.push_back((number, answer));
-            if state.idle > 0 {
+            if state.idle > 0 && state.is_worth_finishing() {
                 self.to_do.notify_one();
             }
         }
@@ -369,6 +373,12 @@ impl<T, P> State<T, P> {
         let (pending, bytes) = self.in_flight.remove(&index)?;
         self.bytes -= bytes;
         Some((index, (pending, answer)))
+    }
+
+    /// Whether there are enough answers to wake a thread: a share of what is out, so that whoever answers does not
+    /// run out of work meanwhile.
+    fn is_worth_finishing(&self) -> bool {
+        self.answers.len() >= (self.in_flight.len() / 4).clamp(1, MAX_GATHERED)
     }
 
     /// Whether there is a number to begin, and room for what comes of it. The result that is taken

@@ -212,7 +212,8 @@ fn limit_of(priority: Priority, limit: usize, is_known: bool) -> usize {
 /// The text that goes with the question, if not the digest alone goes first.
 fn text_to_send(unit: &Unit, is_likely_known: bool) -> Bytes {
     let is_long = unit.size() > MAX_PART_BYTES as u64;
-    if unit.is_referred || is_likely_known || is_long { Bytes::new() } else { unit.text() }
+    let waits = unit.is_referred || unit.is_held_back || is_likely_known || is_long;
+    if waits { Bytes::new() } else { unit.text() }
 }
 
 /// The task as its worker is asked.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use astrolens_proto::v1::analyse_request::Message;
-use astrolens_proto::v1::{self, Batch, Cancel, Priority, TextPart, Welcome, Window};
+use astrolens_proto::v1::{self, Batch, Cancel, Priority, Welcome, Window};
 use astrolens_proto::{MAX_PART_BYTES, MAX_TASKS};
 use bytes::Bytes;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -217,20 +217,13 @@ impl Session {
         sent
     }
 
-    fn send_text(&mut self, number: u64, mut text: Bytes) -> u64 {
+    fn send_text(&mut self, number: u64, text: Bytes) -> u64 {
         let length = text.len() as u64;
         if let Some(in_hand) = self.in_hand.get_mut(&number) {
             in_hand.text_bytes += length;
             self.text_bytes += length;
         }
-        while !text.is_empty() {
-            let part = text.split_to(text.len().min(MAX_PART_BYTES));
-            self.outbox.put(Message::TextPart(TextPart {
-                task: number,
-                text: part,
-                ..TextPart::default()
-            }));
-        }
+        self.outbox.put_text(number, text);
         length
     }
 }

@@ -282,6 +282,7 @@ impl Pool {
         }
         let Some(unit) = self.units.get_mut(&id) else { return };
         unit.leave(worker);
+        unit.is_held_back |= failure == Failure::NoRoom;
         if is_unable || is_broken {
             unit.refused_by.push(worker);
         }

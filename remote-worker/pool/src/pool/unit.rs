@@ -28,6 +28,8 @@ pub(super) struct Unit {
     pub(super) out: Vec<Out>,
     /// A second worker was asked, since the first is slow.
     pub(super) is_hedged: bool,
+    /// Its text is sent when it is asked for, since there was no room for it once.
+    pub(super) is_held_back: bool,
     /// Its second choice was asked whether it knows the answer, since the first does not.
     pub(super) is_referred: bool,
 }
@@ -62,6 +64,7 @@ impl Unit {
             refused_by: Vec::new(),
             out: Vec::new(),
             is_hedged: false,
+            is_held_back: false,
             is_referred: false,
         }
     }

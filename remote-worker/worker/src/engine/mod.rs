@@ -218,6 +218,21 @@ impl Engine {
         waiting
     }
 
+    /// Takes back work that nobody has begun.
+    fn put_back(&self, flight: Arc<Flight>) {
+        let mut in_flight = self.in_flight();
+        if flight.is_begun() {
+            return;
+        }
+        // Read with the lock held, as above.
+        if self.is_draining() {
+            in_flight.remove(flight.question());
+            flight.answer(draining());
+        } else {
+            self.queue.push_first(flight);
+        }
+    }
+
     /// Takes no more work and hands back what was not begun.
     pub(crate) fn drain(&self) {
         let mut in_flight = self.in_flight();
@@ -332,7 +347,7 @@ pub(crate) async fn probe(settings: &Settings) -> Result<(), String> {
         span: Span::none(),
     };
     let mut process = Process::start(settings).map_err(|error| error.to_string())?;
-    let (reply, _) = process.analyse(&job).await.map_err(|death| death.cause)?;
+    let (reply, _) = process.analyse((&job, false), None).await.map_err(|death| death.cause)?;
     process.kill().await;
     if matches!(reply, Reply::Found(_)) { Ok(()) } else { Err(format!("{reply:?}")) }
 }

@@ -84,15 +84,20 @@ impl Process {
         let _ = self.child.wait().await;
     }
 
-    /// Has it analyse the text of `job`, alone.
+    /// Has it analyse the text of `job`, which it may have been given before, and gives it another one for when it
+    /// is done.
     ///
     /// # Errors
     /// When it dies of it or hangs; it is gone then.
-    pub(super) async fn analyse(&mut self, job: &Job) -> Result<(Reply, Bytes), Death> {
+    pub(super) async fn analyse(
+        &mut self,
+        job: (&Job, bool),
+        next: Option<&Job>,
+    ) -> Result<(Reply, Bytes), Death> {
         // It gives up a parse by itself; that more than half as long again has passed means that
         // it hangs elsewhere.
         let patience = self.patience + self.patience / 2;
-        match timeout(patience, self.exchange(job)).await {
+        match timeout(patience, self.exchange(job, next)).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(self.autopsy(&error).await),
             Err(_) => {
@@ -103,7 +108,23 @@ impl Process {
         }
     }
 
-    async fn exchange(&mut self, job: &Job) -> io::Result<(Reply, Bytes)> {
+    async fn exchange(
+        &mut self,
+        (job, is_given): (&Job, bool),
+        next: Option<&Job>,
+    ) -> io::Result<(Reply, Bytes)> {
+        if !is_given {
+            self.give(job).await?;
+        }
+        if let Some(next) = next {
+            self.give(next).await?;
+        }
+        let reply = frame::decode(&frame::receive(&mut self.output).await?)?;
+        let value = frame::receive(&mut self.output).await?;
+        Ok((reply, value.into()))
+    }
+
+    async fn give(&mut self, job: &Job) -> io::Result<()> {
         let head = Request {
             digest: *job.digest.as_bytes(),
             language: job.language.to_owned(),
@@ -111,10 +132,7 @@ impl Process {
             max_parse_steps: job.question.max_parse_steps,
             patience_ms: self.patience.as_millis() as u64,
         };
-        frame::send(&mut self.input, &head, &job.text.bytes).await?;
-        let reply = frame::decode(&frame::receive(&mut self.output).await?)?;
-        let value = frame::receive(&mut self.output).await?;
-        Ok((reply, value.into()))
+        frame::send(&mut self.input, &head, &job.text.bytes).await
     }
 
     /// Ends it.

@@ -35,6 +35,24 @@ impl Queue {
         self.changed.notify_waiters();
     }
 
+    /// Adds work of scans before all others.
+    pub(super) fn push_first(&self, flight: Arc<Flight>) {
+        self.waiting().bulk.push_front(flight);
+        self.changed.notify_waiters();
+    }
+
+    /// Takes the next work of scans without beginning it, if its text has at most so many `bytes`, nothing
+    /// interactive waits and there is more than so many `others` would begin at once.
+    pub(super) fn take_ahead(&self, others: usize, bytes: usize) -> Option<Arc<Flight>> {
+        let mut waiting = self.waiting();
+        let is_enough = waiting.interactive.is_empty() && waiting.bulk.len() > others;
+        let is_next =
+            |flight: &Arc<Flight>| !flight.is_begun() && flight.job().text.bytes.len() <= bytes;
+        (is_enough && waiting.bulk.front().is_some_and(is_next))
+            .then(|| waiting.bulk.pop_front())
+            .flatten()
+    }
+
     /// Waits for work of at least this priority, and begins it; `None` once the queue is closed. It comes with the
     /// priority that it waited with.
     pub(super) async fn next(&self, least: Priority) -> Option<(Arc<Flight>, Priority)> {
@@ -142,6 +160,21 @@ mod tests {
         }
         assert_eq!(queue.len(), (1, 2));
         assert_eq!(rest(&queue, Priority::Bulk), [3, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_taken_ahead_is_short_and_not_urgent_and_leaves_enough_for_others() {
+        let queue = Queue::default();
+        (1..=4).for_each(|number| queue.push(flight(number), Priority::Bulk));
+        let number = |flight: Option<Arc<Flight>>| flight.map(|it| it.question().max_parse_steps);
+        let first = queue.take_ahead(2, 0);
+        assert!(first.as_ref().is_some_and(|first| !first.is_begun()));
+        assert_eq!(number(queue.take_ahead(2, 0)), Some(2));
+        assert_eq!(number(queue.take_ahead(2, 0)), None, "two are for others");
+        queue.push_first(first.expect("the first"));
+        queue.push(flight(5), Priority::Interactive);
+        assert_eq!(number(queue.take_ahead(2, 0)), None, "something is urgent");
+        assert_eq!(rest(&queue, Priority::Bulk), [5, 1, 3, 4]);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! One process at a time, and the work that it gets: one text at a time, so that nothing but the text it
-//! was on can be what it died of.
+//! was on can be what it died of. A short text of a scan may lie before it when it is done with another one, so
+//! that it need not wait until the supervisor has its turn; if that takes long, others get it.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use astrolens_proto::v1::Failure;
 use bytes::Bytes;
+use tokio::time::sleep;
 use tracing::Instrument as _;
 
 use super::flight::Flight;
@@ -21,23 +24,39 @@ const MAX_DEATHS: u32 = 2;
 /// How many may be killed over it. That says little of the text: the next was chosen no more carefully.
 const MAX_KILLS: u32 = 5;
 
+/// The longest text that is given to a process ahead, and that it is on meanwhile, in bytes: a pipe has room for both.
+const SHORT: usize = 24 << 10;
+
+/// How long a process may be on a text before what it was given ahead is taken away again.
+const SLOW: Duration = Duration::from_millis(250);
+
 /// A place for one process.
 struct Slot {
     engine: Arc<Engine>,
+    /// Of which priority its work is at least.
+    least: Priority,
     process: Option<Process>,
+    /// What the process was given ahead. Nobody has begun it.
+    ahead: Option<Arc<Flight>>,
 }
 
 /// Works on what the engine has, of at least this priority, until it drains.
 pub(super) async fn run(engine: Arc<Engine>, least: Priority) {
-    let mut slot = Slot { engine, process: None };
+    let mut slot = Slot { engine, least, process: None, ahead: None };
     loop {
+        if let Some(flight) = slot.ahead.take() {
+            if flight.begin() {
+                slot.work_in_span(&flight, true).await;
+            } else {
+                // Somebody could not wait and has it from elsewhere. Its answer here is nobody's.
+                slot.end().await;
+            }
+            continue;
+        }
         let engine = Arc::clone(&slot.engine);
         tokio::select! {
             flight = engine.queue.next(least) => match flight {
-                Some((flight, _)) => {
-                    let span = tracing::debug_span!(parent: &flight.job().span, "analysis");
-                    slot.work(&flight).instrument(span).await;
-                }
+                Some((flight, _)) => slot.work_in_span(&flight, false).await,
                 None => break,
             },
             () = ended(slot.process.as_mut()) => {
@@ -46,10 +65,7 @@ pub(super) async fn run(engine: Arc<Engine>, least: Priority) {
             }
         }
     }
-    if let Some(process) = &mut slot.process {
-        process.kill().await;
-        slot.forget();
-    }
+    slot.end().await;
 }
 
 /// Waits for the end of a process with nothing to do; forever, where there is none.
@@ -61,16 +77,28 @@ async fn ended(process: Option<&mut Process>) {
 }
 
 impl Slot {
-    /// Has `flight` answered, or finds that nobody wants it.
-    async fn work(&mut self, flight: &Flight) {
+    async fn work_in_span(&mut self, flight: &Flight, is_given: bool) {
+        let span = tracing::debug_span!(parent: &flight.job().span, "analysis");
+        self.work(flight, is_given).instrument(span).await;
+    }
+
+    /// Has `flight`, which the process may have been given before, answered, or finds that nobody wants it.
+    async fn work(&mut self, flight: &Flight, mut is_given: bool) {
         let engine = Arc::clone(&self.engine);
         let started = Instant::now();
         let (mut deaths, mut kills) = (0, 0);
         let (answer, extent) = loop {
             if engine.abandon(flight) {
+                if is_given {
+                    self.end().await;
+                }
                 return;
             }
-            let Some(attempt) = self.attempt(flight).await else { continue };
+            // Who is asked a second time has nothing else to do.
+            let ahead = if deaths + kills == 0 { self.look_ahead(flight) } else { None };
+            let attempt = self.attempt(flight, is_given, ahead).await;
+            is_given = false;
+            let Some(attempt) = attempt else { continue };
             match attempt {
                 Ok((reply, value)) => break answered(reply, value),
                 Err(Trouble::Start(error)) => {
@@ -96,32 +124,76 @@ impl Slot {
         engine.conclude(flight, answer, extent);
     }
 
-    /// One attempt; `None` if it was given up because nobody waits any more, or did for a moment.
-    async fn attempt(&mut self, flight: &Flight) -> Option<Result<(Reply, Bytes), Trouble>> {
+    /// What the process can be given while it is on `flight`.
+    fn look_ahead(&self, flight: &Flight) -> Option<Arc<Flight>> {
+        let is_short = flight.job().text.bytes.len() <= SHORT;
+        let others = self.engine.settings().children.get();
+        (is_short && self.least == Priority::Bulk)
+            .then(|| self.engine.queue.take_ahead(others, SHORT))
+            .flatten()
+    }
+
+    /// One attempt, after which the process has `ahead` before it; `None` if it was given up because nobody waits any
+    /// more, or did for a moment.
+    async fn attempt(
+        &mut self,
+        flight: &Flight,
+        is_given: bool,
+        mut ahead: Option<Arc<Flight>>,
+    ) -> Option<Result<(Reply, Bytes), Trouble>> {
         let mut process = match self.started() {
             Ok(process) => process,
-            Err(error) => return Some(Err(Trouble::Start(error))),
+            Err(error) => {
+                self.put_back(ahead);
+                return Some(Err(Trouble::Start(error)));
+            }
         };
-        let answer = tokio::select! {
-            answer = process.analyse(flight.job()) => Some(answer),
-            () = flight.unwanted() => None,
+        let mut is_out_of_step = false;
+        let answer = {
+            let next = ahead.clone();
+            let next = next.as_deref().map(Flight::job);
+            let mut analysis = pin!(process.analyse((flight.job(), is_given), next));
+            let mut slow = pin!(sleep(SLOW));
+            loop {
+                tokio::select! {
+                    answer = &mut analysis => break Some(answer),
+                    () = flight.unwanted() => break None,
+                    () = &mut slow, if ahead.is_some() => {
+                        self.put_back(ahead.take());
+                        is_out_of_step = true;
+                    }
+                }
+            }
         };
         match answer {
             Some(Ok(answer)) => {
                 self.process = Some(process);
+                self.ahead = ahead;
+                if is_out_of_step {
+                    self.end().await;
+                }
                 Some(Ok(answer))
             }
             Some(Err(death)) => {
                 self.engine.metrics.restarts.inc();
                 self.forget();
+                self.put_back(ahead);
                 Some(Err(Trouble::Death(death)))
             }
             None => {
                 // Half of an answer may be on its way.
                 process.kill().await;
                 self.forget();
+                self.put_back(ahead);
                 None
             }
+        }
+    }
+
+    /// Has others do what the process was given ahead.
+    fn put_back(&self, ahead: Option<Arc<Flight>>) {
+        if let Some(flight) = ahead {
+            self.engine.put_back(flight);
         }
     }
 
@@ -133,6 +205,14 @@ impl Slot {
         let process = Process::start(self.engine.settings())?;
         self.engine.alive.fetch_add(1, Ordering::Relaxed);
         Ok(process)
+    }
+
+    /// Ends the process, if there is one.
+    async fn end(&mut self) {
+        if let Some(process) = &mut self.process {
+            process.kill().await;
+            self.forget();
+        }
     }
 
     /// Takes note that the process is gone.

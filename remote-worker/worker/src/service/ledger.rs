@@ -141,11 +141,12 @@ impl Ledger {
         }
     }
 
-    /// Strikes out a task, which has its answer.
-    pub(super) fn strike(&mut self, id: u64) {
+    /// Strikes out a task, which has its answer; how many others have none.
+    pub(super) fn strike(&mut self, id: u64) -> usize {
         if let Some(entry) = self.tasks.remove(&id) {
             self.text_bytes -= entry.held;
         }
+        self.tasks.len()
     }
 
     /// Makes room for so much text.

@@ -1,6 +1,7 @@
 //! The contract's side of a worker: what comes in is checked, what goes out is in parts.
 
 mod encoding;
+mod gathered;
 mod ledger;
 mod session;
 mod task;
@@ -12,11 +13,7 @@ use std::time::Instant;
 use astrolens_analysis::stored;
 use astrolens_proto::CONTRACT_VERSION;
 use astrolens_proto::v1::analysis_server::Analysis;
-use astrolens_proto::v1::{
-    AnalyseRequest, AnalyseResponse, Cache, Children, StatusRequest, StatusResponse,
-};
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
+use astrolens_proto::v1::{AnalyseRequest, Cache, Children, StatusRequest, StatusResponse};
 use tonic::{Request, Response, Status, Streaming};
 use tracing::Instrument as _;
 
@@ -24,10 +21,8 @@ use crate::engine::Engine;
 use crate::metrics::Load;
 use crate::security::{Permit, Role, Security};
 use crate::telemetry;
+use gathered::Gathered;
 pub(crate) use session::shorten;
-
-/// How many messages may wait for a client to read them; all else waits before it is made.
-const OUTGOING: usize = 16;
 
 /// This program and its version.
 const PROGRAM: &str = concat!("astrolens-worker ", env!("CARGO_PKG_VERSION"));
@@ -61,7 +56,7 @@ impl Service {
 
 #[tonic::async_trait]
 impl Analysis for Service {
-    type AnalyseStream = ReceiverStream<Result<AnalyseResponse, Status>>;
+    type AnalyseStream = Gathered;
 
     async fn analyse(
         &self,
@@ -72,7 +67,7 @@ impl Analysis for Service {
         let tenant = permit.account.tenant();
         let span = tracing::info_span!("Analyse", otel.kind = "server", %tenant);
         telemetry::continue_trace(&span, request.metadata());
-        let (outgoing, responses) = mpsc::channel(OUTGOING);
+        let (outgoing, responses) = Gathered::new();
         let engine = Arc::clone(&self.engine);
         let session = session::run(engine, permit, request.into_inner(), outgoing);
         let session = async move {
@@ -80,7 +75,7 @@ impl Analysis for Service {
             drop(open);
         };
         tokio::spawn(session.instrument(span));
-        Ok(Response::new(ReceiverStream::new(responses)))
+        Ok(Response::new(responses))
     }
 
     async fn status(

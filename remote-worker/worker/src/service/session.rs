@@ -24,6 +24,7 @@ use tracing::{Instrument as _, Span, field};
 
 use super::PROGRAM;
 use super::encoding::OFFERED;
+use super::gathered::{self, Together};
 use super::ledger::Ledger;
 use super::task::{Asked, Terms, answer};
 use crate::engine::{Answer, Engine, Failed, Priority};
@@ -31,7 +32,7 @@ use crate::events::Scan;
 use crate::room::Sharing;
 use crate::security::{Account, Permit};
 
-type Outgoing = mpsc::Sender<Result<AnalyseResponse, Status>>;
+type Outgoing = mpsc::Sender<gathered::Outgoing>;
 
 /// A stream that was welcomed.
 struct Session {
@@ -84,7 +85,7 @@ pub(super) async fn run(
     if let Err(status) = ended {
         tracing::info!(code = ?status.code(), message = status.message(), "a stream ended");
         // Who is gone does not read it.
-        let _ = outgoing.send(Err(status)).await;
+        let _ = outgoing.send((Err(status), Together::AT_ONCE)).await;
     }
     engine.metrics.streams.dec();
 }
@@ -241,7 +242,7 @@ impl Session {
                 let (answer, was_known) = found.await;
                 note(&answer, was_known);
                 // Who does not read any more ends the session.
-                let _ = wire.conclude(id, answer, was_known).await;
+                let _ = wire.conclude((id, terms.priority), answer, was_known).await;
             };
             self.tasks.spawn(answered.instrument(span));
         }
@@ -260,14 +261,18 @@ impl Wire {
     /// Sends the final answer of a task.
     async fn conclude(
         &self,
-        id: u64,
+        (id, priority): (u64, Priority),
         answer: Answer,
         was_known: bool,
     ) -> Result<(), SendError<()>> {
         // The task counts until the client is about to read the answer: else one that does not read
         // could have any number of them here.
         let place = self.outgoing.reserve().await?;
-        self.ledger().strike(id);
+        let unanswered = self.ledger().strike(id);
+        let together = match priority {
+            Priority::Interactive => Together::AT_ONCE,
+            Priority::Bulk => Together::of(unanswered),
+        };
         let metrics = &self.engine.metrics;
         match answer {
             Answer::Found(value) => {
@@ -276,7 +281,7 @@ impl Wire {
                 let (size, mut rest) = (value.len() as u64, value);
                 let value = next_part(&mut rest);
                 let found = Found { task: id, size, value, was_known };
-                place.send(Ok(AnalyseResponse { message: Some(Out::Found(found)) }));
+                place.send((Ok(AnalyseResponse { message: Some(Out::Found(found)) }), together));
                 while !rest.is_empty() {
                     let part = FoundPart { task: id, value: next_part(&mut rest) };
                     send(&self.outgoing, Out::FoundPart(part)).await?;
@@ -287,7 +292,7 @@ impl Wire {
                 self.count(|scan| &scan.failed);
                 shorten(&mut detail, MAX_DETAIL_BYTES);
                 let failed = v1::Failed { task: id, failure: failure.into(), detail };
-                place.send(Ok(AnalyseResponse { message: Some(Out::Failed(failed)) }));
+                place.send((Ok(AnalyseResponse { message: Some(Out::Failed(failed)) }), together));
             }
         }
         Ok(())
@@ -328,7 +333,7 @@ pub(crate) fn shorten(text: &mut String, bytes: usize) {
 
 async fn send(outgoing: &Outgoing, message: Out) -> Result<(), SendError<()>> {
     let place = outgoing.reserve().await?;
-    place.send(Ok(AnalyseResponse { message: Some(message) }));
+    place.send((Ok(AnalyseResponse { message: Some(message) }), Together::AT_ONCE));
     Ok(())
 }
 

@@ -181,7 +181,7 @@ async fn whole(
     if matches!(sent, Sent::TooMuch) {
         let most = engine.settings().max_text_bytes_in_hand;
         let told = format!("no room for its text: the worker has {most} bytes of others in hand");
-        return Err(failed(Failure::Unavailable, told));
+        return Err(failed(Failure::NoRoom, told));
     }
     account.pay(size, priority).await;
     if let Sent::All(text, encoding) = sent {

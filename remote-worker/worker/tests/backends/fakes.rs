@@ -39,6 +39,8 @@ pub enum Manner {
     Damaged,
     /// It fails every task.
     Failing,
+    /// It has no room for texts that it has not asked for.
+    Full,
     /// It takes texts of at most so many bytes.
     Short(u64),
 }
@@ -55,6 +57,8 @@ pub struct Asked {
     pub longest: usize,
     /// How many were withdrawn.
     pub cancelled: usize,
+    /// For how many there was no room.
+    pub turned_away: usize,
 }
 
 /// A running one.
@@ -215,6 +219,9 @@ impl Talk {
             let InHand { task, text, is_asked } = in_hand;
             if self.manner == Manner::Failing {
                 self.fail(task.id, Failure::Unavailable).await;
+            } else if self.manner == Manner::Full && !is_asked && !text.is_empty() {
+                self.asked.lock().expect("what it was asked").turned_away += 1;
+                self.fail(task.id, Failure::NoRoom).await;
             } else if (text.len() as u64) < task.size {
                 if !is_asked {
                     self.say(Out::NeedTexts(NeedTexts { tasks: vec![task.id] })).await;

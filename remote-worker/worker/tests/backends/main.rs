@@ -22,6 +22,7 @@ mod priority;
 mod rounds;
 mod scan;
 mod silence;
+mod slow;
 mod stage;
 mod strange;
 mod warm;

@@ -72,6 +72,20 @@ fn a_worker_that_fails_whatever_it_is_asked_is_left_alone() {
 }
 
 #[test]
+fn a_worker_without_room_is_asked_again_and_asks_for_texts_when_it_has_some() {
+    let folder = Folder::new(60);
+    let worker = Fake::start(Manner::Full);
+    let (pool, told) = pool(&[worker.url()], Timing::default());
+    let found = scanned(&folder.path(), &pool, 2);
+    is_whole("no room", (&found, &expected(&folder.path())), &pool);
+    let (asked, statistics) = (worker.asked(), pool.statistics());
+    // Many more than open a circuit breaker; all were asked again, and nothing was found here.
+    assert!(asked.turned_away > 20, "{asked:?}");
+    assert_eq!(statistics.retried, asked.turned_away as u64, "{statistics:?}");
+    assert_eq!((statistics.handed_back, told.lock().unwrap().len()), (0, 0), "{statistics:?}");
+}
+
+#[test]
 fn a_worker_is_sent_no_text_that_it_does_not_take() {
     let (_, asked, told) = beside(Manner::Short(60));
     assert!(asked.tasks > 0 && asked.longest <= 60, "{asked:?}");

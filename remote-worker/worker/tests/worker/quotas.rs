@@ -76,7 +76,7 @@ async fn texts_of_all_streams_together_are_bounded() {
     let text = python(1, 5);
     other.ask(task("python", &text)).await;
     let heard = other.heard().await;
-    let Heard::Failed(1, Failure::Unavailable, detail) = heard else { panic!("{heard:?}") };
+    let Heard::Failed(1, Failure::NoRoom, detail) = heard else { panic!("{heard:?}") };
     assert!(detail.contains("2097152 bytes"), "{detail}");
     // What is to be asked for waits for room.
     let id = other.ask(without_text("python", &text)).await;

@@ -1,0 +1,110 @@
+//! Answers that are kept on disk: no text is analysed twice.
+//!
+//! One SQLite database, which one thread reads and writes ([`keeper`]). Answers are written many at a time, since each
+//! transaction writes whole pages of the indices; until then they are in memory ([`front`]), where also stands which
+//! answers there may be, so that nobody waits for the thread to say that it has none. The store can only save time:
+//! what is damaged is made anew, and what cannot be written is not kept. Its size is bounded; what was not used for
+//! longest goes first, and what was not used for so long that nobody will.
+
+mod database;
+mod front;
+mod keeper;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread;
+
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::frame::Extent;
+use crate::tenant::TenantKey;
+use front::{Front, Look};
+use keeper::{Keeper, Wish};
+
+/// The name of the database; another format gets another name.
+const FILE_NAME: &str = "answers-1.sqlite";
+
+/// How many wishes may wait for the thread.
+const QUEUE: usize = 1024;
+
+/// A kept answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// How far its parse went.
+    pub(crate) extent: Extent,
+    /// What came of it, encoded.
+    pub(crate) value: Bytes,
+}
+
+/// What is kept, for all who ask.
+#[derive(Debug)]
+pub(crate) struct Store {
+    wishes: mpsc::Sender<Wish>,
+    front: Arc<Front>,
+    size: Arc<Size>,
+}
+
+/// How much is kept.
+#[derive(Debug, Default)]
+pub(crate) struct Size {
+    pub(crate) bytes: AtomicU64,
+    pub(crate) entries: AtomicU64,
+}
+
+impl Store {
+    /// Opens what is kept in `folder`, at most `max_bytes` and nothing that was not used for `keep_hours`, making
+    /// what does not exist. Trouble is logged.
+    pub(crate) fn open(folder: &Path, max_bytes: u64, keep_hours: u32) -> Self {
+        let (wishes, queue) = mpsc::channel(QUEUE);
+        let (front, size) = (Arc::<Front>::default(), Arc::<Size>::default());
+        let keeper = Keeper::new(
+            folder.join(FILE_NAME),
+            (max_bytes, keep_hours),
+            (Arc::clone(&front), Arc::clone(&size)),
+        );
+        thread::spawn(move || keeper.run(queue));
+        Self { wishes, front, size }
+    }
+
+    /// What is kept under `key`.
+    pub(crate) async fn get(&self, key: TenantKey) -> Option<Kept> {
+        match self.front.look(&key) {
+            Look::Kept(kept) => return Some(kept),
+            Look::Nothing => return None,
+            Look::Perhaps => {}
+        }
+        let (reply, kept) = oneshot::channel();
+        // A thread that is gone keeps nothing.
+        self.wishes.send(Wish::Get(key, reply)).await.ok()?;
+        kept.await.ok()?
+    }
+
+    /// Has `kept` kept, unless the disk is far behind.
+    pub(crate) fn put(&self, key: TenantKey, kept: Kept) {
+        if self.front.add(key, kept) {
+            // One that has much to do looks at what is to be written in any case.
+            let _ = self.wishes.try_send(Wish::Write);
+        }
+    }
+
+    /// Has `kept` kept, and waits until it is or cannot be.
+    pub(crate) async fn put_now(&self, key: TenantKey, kept: Kept) {
+        self.front.add(key, kept);
+        self.flush().await;
+    }
+
+    /// Waits until all that was to be kept is, or cannot be.
+    pub(crate) async fn flush(&self) {
+        let (reply, done) = oneshot::channel();
+        // A thread that is gone has nothing left to do.
+        if self.wishes.send(Wish::Flush(reply)).await.is_ok() {
+            let _ = done.await;
+        }
+    }
+
+    pub(crate) fn size(&self) -> &Size {
+        &self.size
+    }
+}
