@@ -7,7 +7,6 @@ mod session;
 mod task;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use astrolens_analysis::stored;
@@ -104,9 +103,9 @@ impl Analysis for Service {
                 poisoned: metrics.poisoned.get(),
             }),
             cache: engine.store().map(|store| Cache {
-                bytes: store.size().bytes.load(Ordering::Relaxed),
+                bytes: store.size().bytes,
                 max_bytes: engine.settings().cache_max_bytes,
-                entries: store.size().entries.load(Ordering::Relaxed),
+                entries: store.size().entries,
                 hits: metrics.cache.hits.get(),
                 misses: metrics.cache.misses.get(),
             }),

@@ -36,6 +36,8 @@ struct Known {
     /// The beginnings of the keys of all that is kept, and of some that is not any more; absent until they were
     /// read.
     beginnings: Option<FxHashSet<u64>>,
+    /// Nothing can be kept.
+    is_closed: bool,
 }
 
 /// What is found without the thread.
@@ -65,6 +67,9 @@ impl Front {
     /// Adds an answer to those that are to be written; whether that changes when that is.
     pub(super) fn add(&self, key: TenantKey, kept: Kept) -> bool {
         let mut known = self.known();
+        if known.is_closed {
+            return false;
+        }
         if known.bytes >= MAX_BYTES {
             tracing::debug!("an answer is not kept: the disk is far behind");
             return false;
@@ -99,6 +104,19 @@ impl Front {
         let mut known = self.known();
         beginnings.extend(known.unwritten.keys().map(|key| beginning(key.as_bytes())));
         known.beginnings = Some(beginnings);
+        known.is_closed = false;
+    }
+
+    /// Takes note that nothing can be kept.
+    pub(super) fn close(&self) {
+        let beginnings = Some(FxHashSet::default());
+        *self.known() = Known { beginnings, is_closed: true, ..Known::default() };
+    }
+
+    /// How many bytes and answers are not written yet.
+    pub(super) fn size(&self) -> (u64, u64) {
+        let known = self.known();
+        (known.bytes as u64, known.unwritten.len() as u64)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -140,6 +158,11 @@ mod tests {
         assert_eq!(front.take().len(), 2);
         // They are being written.
         assert_eq!((looks(1), looks(3)), (Look::Perhaps, Look::Perhaps));
+        front.add(key(3), kept(5));
+        assert_eq!(front.size(), (5, 1));
+        front.close();
+        assert!(!front.add(key(5), kept(1)));
+        assert_eq!((front.look(&key(3)), front.look(&key(5))), (Look::Nothing, Look::Nothing));
     }
 
     #[test]

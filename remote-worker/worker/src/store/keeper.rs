@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use rusqlite::Connection;
-use rustc_hash::FxHashSet;
 use tokio::runtime;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
@@ -14,7 +13,7 @@ use super::database::{
     beginnings, bytes, changes, connect, entries, forget, get, hour, is_damage, prune, put, remove,
 };
 use super::front::Front;
-use super::{Kept, Size};
+use super::{Kept, Written};
 use crate::tenant::TenantKey;
 
 /// The most wishes that are taken at once.
@@ -38,7 +37,7 @@ pub(super) struct Keeper {
     /// The hour in which what is old was forgotten last.
     forgot: i64,
     front: Arc<Front>,
-    size: Arc<Size>,
+    written: Arc<Written>,
     /// Absent while the database cannot be used.
     connection: Option<Connection>,
     /// What the database said of changes by others when its keys were read.
@@ -50,9 +49,18 @@ impl Keeper {
     pub(super) fn new(
         path: PathBuf,
         (max_bytes, keep_hours): (u64, u32),
-        (front, size): (Arc<Front>, Arc<Size>),
+        (front, written): (Arc<Front>, Arc<Written>),
     ) -> Self {
-        Self { path, max_bytes, keep_hours, forgot: 0, front, size, connection: None, changes: 0 }
+        Self {
+            path,
+            max_bytes,
+            keep_hours,
+            forgot: 0,
+            front,
+            written,
+            connection: None,
+            changes: 0,
+        }
     }
 
     /// Does what is wished for until nobody can wish any more.
@@ -104,7 +112,6 @@ impl Keeper {
         let Some(connection) = &self.connection else {
             // Who asked sees it dropped.
             wishes.for_each(drop);
-            self.front.take();
             return Ok(());
         };
         let (hour, mut flushed) = (hour(), Vec::new());
@@ -164,7 +171,7 @@ impl Keeper {
     /// Has those who ask know which answers there may be.
     fn learn(&mut self) {
         let Some(connection) = &self.connection else {
-            return self.front.learn(FxHashSet::default());
+            return self.front.close();
         };
         let learnt = changes(connection).and_then(|changes| Ok((changes, beginnings(connection)?)));
         match learnt {
@@ -194,7 +201,7 @@ impl Keeper {
     fn measure(&self) {
         let Some(connection) = &self.connection else { return };
         let (bytes, entries) = (bytes(connection), entries(connection));
-        self.size.bytes.store(bytes.unwrap_or_default(), Ordering::Relaxed);
-        self.size.entries.store(entries.unwrap_or_default(), Ordering::Relaxed);
+        self.written.bytes.store(bytes.unwrap_or_default(), Ordering::Relaxed);
+        self.written.entries.store(entries.unwrap_or_default(), Ordering::Relaxed);
     }
 }

@@ -12,7 +12,7 @@ mod keeper;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use bytes::Bytes;
@@ -43,14 +43,21 @@ pub(crate) struct Kept {
 pub(crate) struct Store {
     wishes: mpsc::Sender<Wish>,
     front: Arc<Front>,
-    size: Arc<Size>,
+    written: Arc<Written>,
 }
 
 /// How much is kept.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Size {
-    pub(crate) bytes: AtomicU64,
-    pub(crate) entries: AtomicU64,
+    pub(crate) bytes: u64,
+    pub(crate) entries: u64,
+}
+
+/// How much is in the database.
+#[derive(Debug, Default)]
+struct Written {
+    bytes: AtomicU64,
+    entries: AtomicU64,
 }
 
 impl Store {
@@ -58,14 +65,14 @@ impl Store {
     /// what does not exist. Trouble is logged.
     pub(crate) fn open(folder: &Path, max_bytes: u64, keep_hours: u32) -> Self {
         let (wishes, queue) = mpsc::channel(QUEUE);
-        let (front, size) = (Arc::<Front>::default(), Arc::<Size>::default());
+        let (front, written) = (Arc::<Front>::default(), Arc::<Written>::default());
         let keeper = Keeper::new(
             folder.join(FILE_NAME),
             (max_bytes, keep_hours),
-            (Arc::clone(&front), Arc::clone(&size)),
+            (Arc::clone(&front), Arc::clone(&written)),
         );
         thread::spawn(move || keeper.run(queue));
-        Self { wishes, front, size }
+        Self { wishes, front, written }
     }
 
     /// What is kept under `key`.
@@ -104,7 +111,12 @@ impl Store {
         }
     }
 
-    pub(crate) fn size(&self) -> &Size {
-        &self.size
+    /// How much is kept, written or not.
+    pub(crate) fn size(&self) -> Size {
+        let (bytes, entries) = self.front.size();
+        Size {
+            bytes: bytes + self.written.bytes.load(Ordering::Relaxed),
+            entries: entries + self.written.entries.load(Ordering::Relaxed),
+        }
     }
 }

@@ -13,15 +13,15 @@ use crate::stage::{Worker, pool};
 /// How many texts there are beside the usual ones.
 const TEXTS: usize = 40;
 
-/// A text that is long and soon analysed: words that resemble one another, in comments.
+/// A text that is long and soon analysed: words that resemble one another, in a comment.
 fn long(number: usize) -> String {
-    let mut text = format!("def f{number}():\n    return {number}\n");
+    let mut text = format!("int f{number}(void) {{ return {number}; }}\n/*\n");
     let mut random = fastrand::Rng::with_seed(number as u64);
     while text.len() < 500_000 {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "# remark {} on number {}", random.u16(..), random.u16(..));
+        let _ = write!(text, "remark {} on number {}, ", random.u16(..), random.u16(..));
     }
-    text
+    text + "*/\n"
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn texts_are_compressed_on_a_slow_way_alone() {
     for number in 0..TEXTS {
         let text = long(number);
         bytes += text.len() as u64;
-        fs::write(folder.path().join(format!("long{number}.py")), text).unwrap();
+        fs::write(folder.path().join(format!("long{number}.c")), text).unwrap();
     }
     let expected = expected(&folder.path());
     let passed = |bytes_per_second: Option<u32>| {
