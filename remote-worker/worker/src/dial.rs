@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
 use tonic::codegen::Service;
-use tonic::codegen::http::{Uri, uri::Scheme};
+use tonic::codegen::http::Uri;
 use tonic::transport::{Channel, Endpoint, Error};
 
 use crate::security::{Io, Outgoing, PROTOCOL};
+use crate::settings::is_encrypted;
 
 /// How often a gateway that says nothing is asked whether it is there.
 const KEEPALIVE: Duration = Duration::from_secs(10);
@@ -34,11 +35,6 @@ pub(crate) fn channel(url: &str, outgoing: Outgoing) -> Result<Channel, Error> {
         .keep_alive_timeout(PATIENCE)
         .keep_alive_while_idle(true)
         .connect_with_connector_lazy(Connector { outgoing, is_encrypted }))
-}
-
-/// Whether what goes to `url` is encrypted.
-pub(crate) fn is_encrypted(url: &Uri) -> bool {
-    url.scheme() == Some(&Scheme::HTTPS)
 }
 
 /// Makes connections.

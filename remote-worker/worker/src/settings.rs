@@ -9,9 +9,7 @@ use std::time::Duration;
 use lapin::uri::{AMQPScheme, AMQPUri};
 use serde::{Deserialize, Serialize};
 use tonic::codegen::http::Uri;
-use tonic::codegen::http::uri::InvalidUri;
-
-use crate::dial;
+use tonic::codegen::http::uri::{InvalidUri, Scheme};
 
 /// Settings, as far as one source has them. Each is a flag, a variable and a key of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize)]
@@ -257,7 +255,7 @@ impl Settings {
             if ![Some("http"), Some("https")].contains(&uri.scheme_str()) {
                 return Err(wrong("it is to begin with `https://` or `http://`".to_owned()));
             }
-            self.check_way(what, host, dial::is_encrypted(&uri))?;
+            self.check_way(what, host, is_encrypted(&uri))?;
         }
         Ok(())
     }
@@ -373,6 +371,11 @@ fn read(path: &Path) -> Result<Given, Error> {
         .map_err(|error| Error::Unreadable { path: path.to_owned(), error })?;
     toml::from_str(&text)
         .map_err(|error| Error::Malformed { path: path.to_owned(), error: Box::new(error) })
+}
+
+/// Whether what goes to `url` is encrypted.
+pub(crate) fn is_encrypted(url: &Uri) -> bool {
+    url.scheme() == Some(&Scheme::HTTPS)
 }
 
 #[cfg(test)]

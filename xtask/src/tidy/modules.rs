@@ -136,9 +136,11 @@ const LANGUAGE_SERVER: &[Row] = &[
 
 const POOL: &[Row] = &[
     ("assembly", &[]),
+    ("encoding", &[]),
     ("error", &[]),
+    ("link", &[]),
     ("notice", &[]),
-    ("outbox", &[]),
+    ("outbox", &["encoding", "link"]),
     ("statistics", &[]),
     ("timing", &[]),
     ("url", &[]),
@@ -178,12 +180,13 @@ const WORKER: &[Row] = &[
     ("tenant", &[]),
     ("class", &["priority"]),
     ("metrics", &["class", "priority"]),
-    ("broker", &["class"]),
     ("faults", &["frame"]),
     ("telemetry", &["settings"]),
     ("child", &["faults", "frame"]),
     ("store", &["frame", "tenant"]),
     ("security", &["metrics", "priority", "settings", "tenant"]),
+    ("broker", &["class", "security"]),
+    ("dial", &["security", "settings"]),
     (
         "engine",
         &["drain", "events", "frame", "metrics", "priority", "room", "settings", "store", "tenant"],
@@ -191,12 +194,19 @@ const WORKER: &[Row] = &[
     ("scrape", &["engine"]),
     ("service", &["engine", "events", "metrics", "room", "security", "telemetry", "tenant"]),
     ("unit", &["engine", "room", "tenant"]),
-    ("consumer", &["broker", "class", "engine", "service", "unit"]),
-    ("gateway", &["broker", "engine", "events", "frame", "metrics", "settings", "store", "unit"]),
+    ("consumer", &["broker", "class", "drain", "engine", "security", "service", "unit"]),
+    (
+        "gateway",
+        &[
+            "broker", "engine", "events", "frame", "metrics", "security", "settings", "store",
+            "unit",
+        ],
+    ),
     (
         "serve",
         &[
             "consumer",
+            "dial",
             "engine",
             "gateway",
             "metrics",
