@@ -72,6 +72,7 @@ async fn processes_of_workers_killed_at_random_moments_cost_nothing() {
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn who_is_gone_before_it_begins_leaves_no_suspects() {
     let house = House::open();
+    house.ready().await;
     let mut stream = house.gateway.process.stream().await;
     let mut scan = Scan::of(5, 1);
     scan.ask(&mut stream).await;

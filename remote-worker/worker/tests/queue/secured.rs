@@ -99,7 +99,7 @@ async fn texts_are_for_workers_alone() {
                     `URI:spiffe://house/ci` of tenant `ci`";
     assert_eq!(denied.message(), expected);
     let nobody = ask(files.client(None)).await;
-    assert_eq!(nobody.code(), Code::Unavailable, "{nobody}");
+    assert!(format!("{nobody:?}").contains("CertificateRequired"), "{nobody:?}");
     // A worker is let through, and told what is wrong with what it asks for.
     let heard = ask(client(&files, TAKER[0])).await;
     assert_eq!(heard.code(), Code::FailedPrecondition, "{heard}");
