@@ -4,6 +4,8 @@
 //! wrongness: the chore fails unless every way gives the same bytes, and unless a scan that was made before
 //! sends no text.
 
+mod certificates;
+mod edits;
 mod limit;
 mod memory;
 mod worker;
@@ -21,6 +23,7 @@ use crate::compare::ours;
 use crate::compare::table::Table;
 use crate::corpus;
 use crate::language::Language;
+use certificates::Certificates;
 use lab_tools::cache::Cache;
 use lab_tools::process::command;
 use limit::Limit;
@@ -79,9 +82,13 @@ impl Setting {
         scan.args(workers.iter().flat_map(|url| ["--workers", url]));
         // What the user has set up for workers is none of this.
         for variable in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"] {
-            scan.env(variable, self.work.join("home"));
+            scan.env(variable, self.home());
         }
         scan
+    }
+
+    fn home(&self) -> PathBuf {
+        self.work.join("home")
     }
 
     fn report(&self) -> PathBuf {
@@ -152,6 +159,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let corpus = cache.folder("corpus")?;
     println!("\n{}", paired(&setting, &corpus, arguments.rounds)?);
     println!("{}", at_rest(&setting)?);
+    let edited = corpus.join(usual_file(&entries, "go/")?);
+    println!("{}", edits::measured(&setting, &corpus, &edited)?);
     let limited = corpus::folder_of(&cache, arguments.limited)?;
     match scaling(&setting, &limited) {
         Ok(table) => println!("{table}"),
@@ -161,25 +170,54 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// The scan in one process beside the scan by a worker with as many processes, and the same once more.
-fn paired(setting: &Setting, corpus: &Path, rounds: usize) -> Result<String> {
-    let (mut here, mut cold, mut warm) = (Vec::new(), Vec::new(), Vec::new());
-    let mut expected = None;
-    // The first scan reads the files from the disk, and is not counted.
-    setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?;
-    for _ in 0..rounds {
-        here.push(setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?);
-        let worker = Worker::start(&setting.worker, setting.threads, None)?;
-        let first = setting.by_worker(corpus, &worker, &mut expected)?;
+/// What scans by workers on one way took: those of what the worker did not know, and the same again.
+struct Way<'a> {
+    name: &'static str,
+    certificates: Option<&'a Certificates>,
+    cold: Vec<ByWorkers>,
+    warm: Vec<ByWorkers>,
+}
+
+impl<'a> Way<'a> {
+    fn new(name: &'static str, certificates: Option<&'a Certificates>) -> Self {
+        Self { name, certificates, cold: Vec::new(), warm: Vec::new() }
+    }
+
+    fn measure(
+        &mut self,
+        setting: &Setting,
+        corpus: &Path,
+        expected: &mut Option<blake3::Hash>,
+    ) -> Result<()> {
+        let worker = Worker::start(&setting.worker, setting.threads, None, self.certificates)?;
+        let first = setting.by_worker(corpus, &worker, expected)?;
         ensure!(first.text_bytes > 0.0, "the worker was not asked: is it of the same build?");
-        cold.push(first);
-        let again = setting.by_worker(corpus, &worker, &mut expected)?;
+        self.cold.push(first);
+        let again = setting.by_worker(corpus, &worker, expected)?;
         ensure!(
             again.text_bytes == 0.0,
             "a scan that was made before sent {} bytes",
             again.text_bytes
         );
-        warm.push(again);
+        self.warm.push(again);
+        Ok(())
+    }
+}
+
+/// The scan in one process beside the scan by a worker with as many processes, and the same once more.
+fn paired(setting: &Setting, corpus: &Path, rounds: usize) -> Result<String> {
+    let mut here = Vec::new();
+    let mut expected = None;
+    let certificates = Certificates::make(setting.work.clone())?;
+    certificates.configure(&setting.home())?;
+    let mut ways = [Way::new("", None), Way::new(", encrypted", Some(&certificates))];
+    // The first scan reads the files from the disk, and is not counted.
+    setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?;
+    for _ in 0..rounds {
+        here.push(setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?);
+        for way in &mut ways {
+            way.measure(setting, corpus, &mut expected)?;
+        }
     }
     let seconds = median(here.iter().map(|one| one.seconds));
     let mut table = Table::new([
@@ -202,25 +240,36 @@ fn paired(setting: &Setting, corpus: &Path, rounds: usize) -> Result<String> {
         String::new(),
         String::new(),
     ]);
-    for (name, scans) in [("by a worker", &cold), ("by a worker, again", &warm)] {
-        let of = |figure: fn(&ByWorkers) -> f64| median(scans.iter().map(figure));
-        table.row([
-            name.to_owned(),
-            format!("{:.2}", of(|one| one.client.seconds)),
-            format!("{:.2}", of(|one| one.client.seconds) / seconds),
-            format!("{:.2}", of(|one| one.client.cpu_seconds)),
-            format!("{:.2}", of(|one| one.supervisor_seconds)),
-            format!("{:.2}", of(|one| one.children_seconds)),
-            format!("{:.0}", scans.iter().map(|one| one.megabytes).fold(0.0, f64::max)),
-            format!("{:.1}", of(|one| one.text_bytes) / 1e6),
-        ]);
+    for Way { name, cold, warm, .. } in &ways {
+        for (again, scans) in [("", cold), (", again", warm)] {
+            let of = |figure: fn(&ByWorkers) -> f64| median(scans.iter().map(figure));
+            table.row([
+                format!("by a worker{name}{again}"),
+                format!("{:.2}", of(|one| one.client.seconds)),
+                format!("{:.2}", of(|one| one.client.seconds) / seconds),
+                format!("{:.2}", of(|one| one.client.cpu_seconds)),
+                format!("{:.2}", of(|one| one.supervisor_seconds)),
+                format!("{:.2}", of(|one| one.children_seconds)),
+                format!("{:.0}", scans.iter().map(|one| one.megabytes).fold(0.0, f64::max)),
+                format!("{:.1}", of(|one| one.text_bytes) / 1e6),
+            ]);
+        }
     }
     Ok(table.render())
 }
 
+/// The file of `entries` whose size is in the middle of those in a language whose comments begin with two slashes.
+fn usual_file<'a>(entries: &'a [corpus::Entry], language: &str) -> Result<&'a str> {
+    let of_language = |entry: &&corpus::Entry| entry.path.starts_with(language);
+    let mut entries: Vec<_> = entries.iter().filter(of_language).collect();
+    entries.sort_by_key(|entry| entry.bytes);
+    let middle = entries.get(entries.len() / 2).context("no file to edit")?;
+    Ok(&middle.path)
+}
+
 /// What a worker takes that has nothing to do.
 fn at_rest(setting: &Setting) -> Result<String> {
-    let worker = Worker::start(&setting.worker, setting.threads, None)?;
+    let worker = Worker::start(&setting.worker, setting.threads, None, None)?;
     let before = worker.cpu_seconds()?;
     std::thread::sleep(REST);
     let after = worker.cpu_seconds()?;
@@ -240,7 +289,7 @@ fn scaling(setting: &Setting, folder: &Path) -> Result<String> {
     for count in [1, 2, 4] {
         let workers = (0..count).map(|number| {
             let limit = Limit::new(&number.to_string(), SHARE)?;
-            Worker::start(&setting.worker, 1, Some(limit))
+            Worker::start(&setting.worker, 1, Some(limit), None)
         });
         let workers: Vec<Worker> = workers.collect::<Result<_>>()?;
         let urls: Vec<String> = workers.iter().map(Worker::url).collect();

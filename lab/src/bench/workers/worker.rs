@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use super::certificates::Certificates;
 use super::limit::Limit;
 use super::memory::Watch;
 use crate::bench::process_figures::{family, processor_time, proportional_megabytes};
@@ -18,15 +19,21 @@ use lab_tools::process::{capture, command};
 /// A running worker with a cache of its own; it is killed when it goes out of scope.
 pub struct Worker {
     process: Child,
-    address: String,
+    url: String,
     metrics: String,
     _cache: TempDir,
     _limit: Option<Limit>,
 }
 
 impl Worker {
-    /// Starts one with so many processes that analyse, and with no more than a share of a core if there is a limit.
-    pub fn start(program: &Path, children: usize, limit: Option<Limit>) -> Result<Self> {
+    /// Starts one with so many processes that analyse: with no more than a share of a core if there is a limit, and
+    /// encrypted if there are certificates.
+    pub fn start(
+        program: &Path,
+        children: usize,
+        limit: Option<Limit>,
+        certificates: Option<&Certificates>,
+    ) -> Result<Self> {
         let cache = tempfile::tempdir()?;
         let mut worker = match &limit {
             Some(limit) => limit.limited(program),
@@ -36,7 +43,8 @@ impl Worker {
             .args(["--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", "--log=warn"])
             .arg(format!("--children={children}"))
             .arg("--cache-dir")
-            .arg(cache.path());
+            .arg(cache.path())
+            .args(certificates.map(Certificates::flags).into_iter().flatten());
         let mut process =
             worker.stdout(Stdio::piped()).spawn().context("failed to start a worker")?;
         let output = process.stdout.take().context("a worker without output")?;
@@ -47,12 +55,14 @@ impl Worker {
             Ok(address.to_owned())
         };
         let (address, metrics) = (announced("listening on ")?, announced("metrics on ")?);
-        Ok(Self { process, address, metrics, _cache: cache, _limit: limit })
+        let scheme = if certificates.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{address}");
+        Ok(Self { process, url, metrics, _cache: cache, _limit: limit })
     }
 
     /// What clients name it by.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 
     /// The processor's time that it has taken: itself, and the processes that analyse.
