@@ -198,18 +198,7 @@ impl<'uses> Act<&'uses str> {
     ) -> Option<Self> {
         let (flag, detail) = (tag & FLAG != 0, tag >> DETAIL);
         Some(match tag & SORTS {
-            CALL => {
-                let callee = names.read(decoder)?;
-                let object = match NonZero::new(detail & OBJECTS) {
-                    Some(code) => Some(Object::read(code.get(), || names.read(decoder))?),
-                    None => None,
-                };
-                let arguments = match tag >> ARGUMENTS {
-                    MANY_ARGUMENTS => u16::try_from(decoder.number()?).ok()?,
-                    few => few.into(),
-                };
-                Self::Call(Call { callee, object, arguments, is_macro: flag })
-            }
+            CALL => Self::Call(Call::read(tag, decoder, names)?),
             CREATION => Self::Creation { type_: names.read(decoder)? },
             ACCESS => {
                 let member = names.read(decoder)?;
@@ -224,6 +213,22 @@ impl<'uses> Act<&'uses str> {
             _ if flag => Self::Mention { path: names.read(decoder)? },
             _ => Self::Return(Value::read(detail, || names.read(decoder))?),
         })
+    }
+}
+
+impl<'uses> Call<&'uses str> {
+    /// Reads what is behind the tag of a call and its distance.
+    fn read(tag: u8, decoder: &mut Decoder<'uses>, names: &mut Names<'uses>) -> Option<Self> {
+        let callee = names.read(decoder)?;
+        let object = match NonZero::new(tag >> DETAIL & OBJECTS) {
+            Some(code) => Some(Object::read(code.get(), || names.read(decoder))?),
+            None => None,
+        };
+        let arguments = match tag >> ARGUMENTS {
+            MANY_ARGUMENTS => u16::try_from(decoder.number()?).ok()?,
+            few => few.into(),
+        };
+        Some(Self { callee, object, arguments, is_macro: tag & FLAG != 0 })
     }
 }
 

@@ -128,6 +128,21 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// What `arguments` ask for, with room for files in the folder `work`.
+    fn of(arguments: &Arguments, work: PathBuf) -> Result<Self> {
+        Ok(Self {
+            astrolens: ours::binary(arguments.astrolens.as_deref())?,
+            worker: match &arguments.worker {
+                Some(given) => given.canonicalize().context("no worker where one was named")?,
+                None => worker::binary()?,
+            },
+            threads: arguments.threads.unwrap_or_else(machine::cores),
+            work,
+        })
+    }
+}
+
 /// Runs the chore.
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.rounds > 0, "--rounds 0 measures nothing: give at least 1");
@@ -137,15 +152,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    let setting = Setting {
-        astrolens: ours::binary(arguments.astrolens.as_deref())?,
-        worker: match &arguments.worker {
-            Some(given) => given.canonicalize().context("no worker where one was named")?,
-            None => worker::binary()?,
-        },
-        threads: arguments.threads.unwrap_or_else(machine::cores),
-        work: cache.folder("bench-workers")?,
-    };
+    let setting = Setting::of(arguments, cache.folder("bench-workers")?)?;
     let bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
     let lines: u64 = entries.iter().map(|entry| entry.lines).sum();
     println!("{}", machine::hardware()?);

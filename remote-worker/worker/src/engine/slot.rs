@@ -76,6 +76,38 @@ async fn ended(process: Option<&mut Process>) {
     }
 }
 
+/// The processes that one flight has taken with it.
+#[derive(Debug, Default)]
+struct Losses {
+    /// Those that crashed or hung.
+    deaths: u32,
+    /// Those that somebody else ended.
+    kills: u32,
+}
+
+impl Losses {
+    const fn are_none(&self) -> bool {
+        self.deaths + self.kills == 0
+    }
+
+    /// Whether it is given up.
+    const fn are_enough(&self) -> bool {
+        self.deaths >= MAX_DEATHS || self.kills >= MAX_KILLS
+    }
+
+    /// Counts the `death` of a process that was at `job`; what it died of.
+    fn count(&mut self, death: Death, job: &Job) -> String {
+        let Death { cause, kind } = death;
+        let Job { tenant, digest, .. } = job;
+        tracing::warn!(%tenant, %digest, %cause, ?kind, "a process died");
+        match kind {
+            DeathKind::Crashed | DeathKind::Hung => self.deaths += 1,
+            DeathKind::Killed => self.kills += 1,
+        }
+        cause
+    }
+}
+
 impl Slot {
     async fn work_in_span(&mut self, flight: &Flight, is_given: bool) {
         let span = tracing::debug_span!(parent: &flight.job().span, "analysis");
@@ -86,7 +118,7 @@ impl Slot {
     async fn work(&mut self, flight: &Flight, mut is_given: bool) {
         let engine = Arc::clone(&self.engine);
         let started = Instant::now();
-        let (mut deaths, mut kills) = (0, 0);
+        let mut losses = Losses::default();
         let (answer, extent) = loop {
             if engine.abandon(flight) {
                 if is_given {
@@ -95,25 +127,19 @@ impl Slot {
                 return;
             }
             // Who is asked a second time has nothing else to do.
-            let ahead = if deaths + kills == 0 { self.look_ahead(flight) } else { None };
+            let ahead = if losses.are_none() { self.look_ahead(flight) } else { None };
             let attempt = self.attempt(flight, is_given, ahead).await;
             is_given = false;
-            let Some(attempt) = attempt else { continue };
             match attempt {
-                Ok((reply, value)) => break answered(reply, value),
-                Err(Trouble::Start(error)) => {
+                None => {}
+                Some(Ok((reply, value))) => break answered(reply, value),
+                Some(Err(Trouble::Start(error))) => {
                     let detail = format!("no process could be started: {error}");
                     break (Answer::failed(Failure::Unavailable, detail), None);
                 }
-                Err(Trouble::Death(death)) => {
-                    let Death { cause, kind } = death;
-                    let Job { tenant, digest, .. } = flight.job();
-                    tracing::warn!(%tenant, %digest, %cause, ?kind, "a process died");
-                    match kind {
-                        DeathKind::Crashed | DeathKind::Hung => deaths += 1,
-                        DeathKind::Killed => kills += 1,
-                    }
-                    if deaths >= MAX_DEATHS || kills >= MAX_KILLS {
+                Some(Err(Trouble::Death(death))) => {
+                    let cause = losses.count(death, flight.job());
+                    if losses.are_enough() {
                         engine.metrics.poisoned.inc();
                         break (Answer::failed(Failure::Poison, cause), None);
                     }

@@ -115,17 +115,15 @@ impl Survey {
         let mut folders = vec![String::new()];
         while let Some(folder) = folders.pop() {
             for entry in project.entries(&folder).iter() {
-                let (Entry::File(name) | Entry::Folder(name)) = entry;
-                let path =
-                    if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
                 match entry {
-                    Entry::Folder(_) => folders.push(path),
-                    Entry::File(_) if path::extension(&path) != Some("rs") => {}
-                    Entry::File(_) if !self.trees.of_file(&path).is_empty() => {}
-                    Entry::File(_) => files.push(path),
+                    Entry::Folder(name) => folders.push(path::within(&folder, name)),
+                    Entry::File(name) => files.push(path::within(&folder, name)),
                 }
             }
         }
+        files.retain(|file| {
+            path::extension(file) == Some("rs") && self.trees.of_file(file).is_empty()
+        });
         files.sort_unstable();
         files
     }
