@@ -141,7 +141,7 @@ impl ModuleGraph {
             }
         }
         let mut nodes: Vec<_> = nodes.into_iter().collect();
-        nodes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        nodes.sort_unstable_by_key(|(one, _)| *one);
         let ids = nodes.iter().zip(0..).map(|((key, _), id)| (*key, ModuleId(id)));
         let ids: FxHashMap<_, _> = ids.collect();
         let mut graph =

@@ -129,21 +129,21 @@ impl<'a> Comparison<'a> {
             let class = (alone.is_ours, alone.reason.unwrap_or(UNEXPLAINED));
             classes.entry(class).or_default().push(alone);
         }
-        let mut text = String::new();
+        let mut lines = Vec::new();
         for ((is_ours, reason), members) in classes {
             let side = if is_ours { "ours" } else { "theirs" };
             let Self { oracle, project, .. } = self;
-            text += &format!(
-                "{}, {}, {side} alone, {reason}: {}\n",
-                oracle.name,
-                project.name,
-                members.len()
-            );
+            let (oracle, project, count) = (oracle.name, project.name, members.len());
+            lines.push(format!("{oracle}, {project}, {side} alone, {reason}: {count}"));
             for Alone { from, to, .. } in members.iter().take(examples) {
-                text += &format!("    {from} → {to}\n");
+                lines.push(format!("    {from} → {to}"));
             }
         }
-        text
+        // Each line ends; of none, there is no text.
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.join("\n")
     }
 
     /// Keeps all differences in a file of `folder`.

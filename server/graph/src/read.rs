@@ -54,10 +54,10 @@ pub fn read(job: &Job<'_>, step: &mut dyn FnMut()) -> Sources {
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.insert(file.name.clone(), found);
     };
-    let mut files = Files { seen: &seen, files: Vec::new(), step };
+    let mut files = Files { seen: &seen, found: Vec::new(), step };
     let job = Job { observe: Some(&observe), name: None, ..*job };
     let Ok(statistics) = run(&job, &mut files);
-    let files = files.files;
+    let files = files.found;
     let places = job.files.iter().map(|file| (Arc::from(&*file.name), file.path.clone()));
     let places: HashMap<Arc<str>, PathBuf> = places.collect();
     let surfaces = files.iter().filter_map(|file| {
@@ -70,7 +70,7 @@ pub fn read(job: &Job<'_>, step: &mut dyn FnMut()) -> Sources {
 /// Puts together what was seen in a file and what its report says of it.
 struct Files<'run> {
     seen: &'run Mutex<HashMap<String, Seen>>,
-    files: Vec<Source>,
+    found: Vec<Source>,
     step: &'run mut dyn FnMut(),
 }
 
@@ -86,7 +86,7 @@ impl Sink for Files<'_> {
         let language = seen.as_ref().map(|seen| seen.surface.language).or_else(named);
         if let Some(language) = language {
             let (path, origin) = (report.path.into(), report.origin);
-            self.files.push(Source { path, language, origin, seen });
+            self.found.push(Source { path, language, origin, seen });
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What all files ask for, found out on all cores.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -37,14 +37,14 @@ pub fn resolve(
 /// What is known of the project as a whole for each language of `files`.
 fn surveys(disk: &Disk, files: &[Source]) -> BTreeMap<Language, Survey> {
     let seen = files.iter().filter(|file| file.seen.is_some());
-    let languages: BTreeMap<Language, ()> = seen.map(|file| (file.language, ())).collect();
+    let languages: BTreeSet<Language> = seen.map(|file| file.language).collect();
     let survey = |language: Language| {
         guarded(|| languages::survey(disk, language))
             .inspect_err(|panic| tracing::warn!(%panic, ?language, "a project cannot be surveyed"))
             .ok()
             .map(|survey| (language, survey))
     };
-    languages.into_par_iter().filter_map(|(language, ())| survey(language)).collect()
+    languages.into_par_iter().filter_map(survey).collect()
 }
 
 /// `file` with what became of what it asks for.

@@ -152,7 +152,7 @@ impl Arguments {
         let mut workspaces = Workspaces::new(configuration::options(global, flags, false));
         let walk_options =
             WalkOptions { no_ignore: self.no_ignore, hidden: self.hidden, force_exclude: false };
-        let found = walk(&[self.path.clone()], walk_options, &mut workspaces);
+        let found = walk(std::slice::from_ref(&self.path), walk_options, &mut workspaces);
         mistakes::check(&workspaces.diagnostics())?;
         let is_incomplete = logging::problems(&found.problems, &found.prefix);
         let cache = if self.work.no_cache { None } else { open_cache() };

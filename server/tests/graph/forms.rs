@@ -10,8 +10,8 @@ fn edges(report: &Value) -> Vec<String> {
     let told = edges.map(|edge| {
         let line = edge["line"].as_u64().map_or_else(String::new, |line| format!(":{line}"));
         let flags = edge["flags"].as_array().expect("flags").iter();
-        let flags: String =
-            flags.map(|flag| format!(" {}", flag.as_str().expect("a word"))).collect();
+        let flags: Vec<&str> = flags.map(|flag| flag.as_str().expect("a word")).collect();
+        let flags = if flags.is_empty() { String::new() } else { format!(" {}", flags.join(" ")) };
         let end = |name: &str| edge[name].as_str().expect("an end").to_owned();
         format!("{}{line} → {}{flags}", end("from"), end("to"))
     });

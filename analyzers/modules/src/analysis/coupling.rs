@@ -159,7 +159,7 @@ mod tests {
     fn the_distance_is_from_the_line_between_stable_and_abstract() {
         let ratio = |part| Some(Ratio { part, whole: 4 });
         let distance = |abstractness, instability| {
-            Coupling { abstractness, instability, ..Coupling::default() }.distance()
+            Coupling { instability, abstractness, ..Coupling::default() }.distance()
         };
         // On the line, in the zone of pain, in the zone of uselessness, and beside it.
         assert_eq!(distance(ratio(1), ratio(3)), Some(0.0));
@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn shares_are_compared_exactly() {
         let (third, half) = (Ratio { part: 1, whole: 3 }, Ratio { part: 2, whole: 4 });
-        assert!(third < half && half > third);
+        assert!(third < half);
+        assert!(half > third);
         assert_eq!(half, Ratio { part: 1, whole: 2 });
     }
 }

@@ -28,7 +28,7 @@ pub struct Reach {
 }
 
 /// The propagation cost: the share of all units that a change of one, chosen at random, can reach, that
-/// unit itself among them (MacCormack, Rusnak and Baldwin, Exploring the Structure of Complex Software
+/// unit itself among them (`MacCormack`, Rusnak and Baldwin, Exploring the Structure of Complex Software
 /// Designs, 2006).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Propagation {

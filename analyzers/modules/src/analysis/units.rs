@@ -91,7 +91,7 @@ pub struct Link {
 /// them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Units {
-    units: Vec<Unit>,
+    all: Vec<Unit>,
     /// By the units that ask, then by those that are asked for.
     links: Vec<Link>,
     /// Where the links of each unit begin, and behind the last one where they end.
@@ -113,11 +113,11 @@ impl Units {
         if level == Level::Component {
             join_halves(graph, &mut names);
         }
-        Self::grouped(graph, names, counted)
+        Self::grouped(graph, &names, counted)
     }
 
     /// The units of `graph` whose names these are for each of its modules; one without a name is in none.
-    fn grouped(graph: &ModuleGraph, names: Vec<Option<Arc<str>>>, counted: Counted) -> Self {
+    fn grouped(graph: &ModuleGraph, names: &[Option<Arc<str>>], counted: Counted) -> Self {
         let mut numbers: BTreeMap<Arc<str>, UnitId> =
             names.iter().flatten().map(|name| (Arc::clone(name), UnitId(0))).collect();
         for (number, id) in numbers.values_mut().enumerate() {
@@ -150,7 +150,7 @@ impl Units {
         incoming.sort_by_key(|id| (links[id.0 as usize].to, links[id.0 as usize].from));
         let first_incoming =
             bounds(&|unit| incoming.partition_point(|id| links[id.0 as usize].to < unit));
-        Self { units, links, first, incoming, first_incoming, unit_of }
+        Self { all: units, links, first, incoming, first_incoming, unit_of }
     }
 
     /// Units that are called `0`, `1` and so on, each of one file without types, with links that have so
@@ -181,24 +181,24 @@ impl Units {
     /// All units, by name.
     #[must_use]
     pub fn all(&self) -> &[Unit] {
-        &self.units
+        &self.all
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.units.len()
+        self.all.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty()
+        self.all.is_empty()
     }
 
     /// The numbers of all units.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = UnitId> + ExactSizeIterator + use<> {
-        (0..self.units.len() as u32).map(UnitId)
+        (0..self.all.len() as u32).map(UnitId)
     }
 
     /// The unit with this number.
@@ -207,7 +207,7 @@ impl Units {
     /// If the number is of other units.
     #[must_use]
     pub fn unit(&self, id: UnitId) -> &Unit {
-        &self.units[id.0 as usize]
+        &self.all[id.0 as usize]
     }
 
     /// The unit that a module is in; `None` for what is no part of the project.
@@ -219,7 +219,7 @@ impl Units {
     /// The unit that is called `name`.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<UnitId> {
-        let place = self.units.binary_search_by(|unit| (*unit.name).cmp(name)).ok()?;
+        let place = self.all.binary_search_by(|unit| (*unit.name).cmp(name)).ok()?;
         Some(UnitId(place as u32))
     }
 
@@ -248,6 +248,7 @@ impl Units {
     }
 
     /// Who asks for `unit`.
+    #[must_use]
     pub fn links_to(
         &self,
         unit: UnitId,

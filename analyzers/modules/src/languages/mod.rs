@@ -93,9 +93,9 @@ pub fn package_folder<'path>(
             folder => layout.is_file(&format!("{folder}/{name}")),
         })
     };
-    let around = std::iter::once(folder).chain(path::folders_around(folder));
+    let mut around = std::iter::once(folder).chain(path::folders_around(folder));
     let outermost = || folder.split_once('/').map_or(folder, |(outermost, _)| outermost);
-    around.filter(has_manifest).next().unwrap_or_else(outermost)
+    around.find(has_manifest).unwrap_or_else(outermost)
 }
 
 /// What the files of one component have in common, where those of a language come in halves such as

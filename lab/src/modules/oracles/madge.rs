@@ -3,7 +3,7 @@
 use super::javascript::{self, PACKAGES, PROJECTS};
 use crate::modules::{Level, Oracle};
 
-/// Imports and requires of files, by one form a file: it takes a file for a module of ES, of CommonJS,
+/// Imports and requires of files, by one form a file: it takes a file for a module of ES, of `CommonJS`,
 /// or of AMD.
 pub static ORACLE: Oracle = Oracle {
     name: "madge",

@@ -1,4 +1,4 @@
-//! A graph as GraphML, with its figures as data of nodes and edges.
+//! A graph as `GraphML`, with its figures as data of nodes and edges.
 
 use std::io;
 

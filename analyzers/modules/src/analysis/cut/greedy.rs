@@ -26,9 +26,9 @@ fn row(count: usize, arcs: &[Arc]) -> Vec<usize> {
     let (mut beginning, mut end) = (Vec::new(), Vec::new());
     while let Some(((class, _), unit)) = left.ranks.pop_first() {
         if class == 0 {
-            end.push(unit)
+            end.push(unit);
         } else {
-            beginning.push(unit)
+            beginning.push(unit);
         }
         left.remove(unit);
     }
@@ -63,8 +63,8 @@ impl<'arcs> Left<'arcs> {
         for (number, arc) in arcs.iter().enumerate() {
             left.touching[arc.from].push(number);
             left.touching[arc.to].push(number);
-            left.leaving[arc.from] += arc.uses as i64;
-            left.arriving[arc.to] += arc.uses as i64;
+            left.leaving[arc.from] += arc.uses.cast_signed();
+            left.arriving[arc.to] += arc.uses.cast_signed();
         }
         left.ranks = (0..count).map(|unit| (left.rank(unit), unit)).collect();
         left
@@ -89,7 +89,7 @@ impl<'arcs> Left<'arcs> {
             }
             self.ranks.remove(&(self.rank(other), other));
             let uses = if arc.from == unit { &mut self.arriving } else { &mut self.leaving };
-            uses[other] -= arc.uses as i64;
+            uses[other] -= arc.uses.cast_signed();
             self.ranks.insert((self.rank(other), other));
         }
     }

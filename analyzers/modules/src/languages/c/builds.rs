@@ -41,7 +41,8 @@ struct Command {
     /// Its arguments.
     arguments: Option<Vec<String>>,
     /// Its arguments as a shell reads them.
-    command: Option<String>,
+    #[serde(rename = "command")]
+    line: Option<String>,
 }
 
 impl Builds {
@@ -94,7 +95,7 @@ impl Builds {
         for command in commands {
             let place = Place::new(&root, &beside.absolute(&command.directory));
             let Some(file) = place.in_project(&command.file) else { continue };
-            let split = command.command.as_deref().map(split).unwrap_or_default();
+            let split = command.line.as_deref().map(split).unwrap_or_default();
             let arguments = command.arguments.as_deref().unwrap_or(&split);
             let set = number(&mut self.sets, numbers, Flags::of(arguments, &place));
             let sets = self.commands.entry(file).or_default();

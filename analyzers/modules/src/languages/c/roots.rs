@@ -64,16 +64,12 @@ impl Roots {
                 Some(roots) => roots,
                 None => self.0.entry(folder.into()).or_default(),
             };
-            match roots.get_mut(root) {
-                Some(votes) => {
-                    votes.includes += 1;
-                    votes.has_others |= votes.header != *header;
-                }
-                None => {
-                    let votes =
-                        Votes { includes: 1, header: Arc::clone(header), has_others: false };
-                    roots.insert(root.into(), votes);
-                }
+            if let Some(votes) = roots.get_mut(root) {
+                votes.includes += 1;
+                votes.has_others |= votes.header != *header;
+            } else {
+                let votes = Votes { includes: 1, header: Arc::clone(header), has_others: false };
+                roots.insert(root.into(), votes);
             }
         }
     }

@@ -189,12 +189,11 @@ impl Includer<'_> {
             return self.not_found(asked);
         }
         let header = Header { is_quoted: *is_quoted, path: plain.into() };
-        match self.survey.roots.choose(self.path, &header, candidates) {
-            Some(found) => Target::File(Arc::clone(&found.path)),
-            None => {
-                let candidates = candidates.iter().map(|found| Arc::clone(&found.path));
-                self.unresolved(UnresolvedReason::Ambiguous(candidates.collect()))
-            }
+        if let Some(found) = self.survey.roots.choose(self.path, &header, candidates) {
+            Target::File(Arc::clone(&found.path))
+        } else {
+            let candidates = candidates.iter().map(|found| Arc::clone(&found.path));
+            self.unresolved(UnresolvedReason::Ambiguous(candidates.collect()))
         }
     }
 

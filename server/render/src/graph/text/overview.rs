@@ -30,17 +30,17 @@ pub(super) fn render(modules: &Modules, units: &Units, options: &Options) -> Str
     sections.push(list(
         palette,
         "Hubs: many ask for them, and they ask for many",
-        hubs(units, &analysis),
+        &hubs(units, &analysis),
     ));
     let rises = "Dependencies on what is less stable (instability, from and to)";
-    sections.push(list(palette, rises, unstable(units, &analysis)));
+    sections.push(list(palette, rises, &unstable(units, &analysis)));
     let orphans = analysis.orphans.iter().map(|unit| units.unit(*unit).name.to_string());
     sections.push(list(
         palette,
         "Nothing asks for them, and they ask for nothing",
-        orphans.collect(),
+        &orphans.collect::<Vec<_>>(),
     ));
-    sections.push(list(palette, &unresolved_heading(modules), unresolved(modules)));
+    sections.push(list(palette, &unresolved_heading(modules), &unresolved(modules)));
     sections.push(closing(modules, units, &analysis, options));
     sections.retain(|section| !section.is_empty());
     sections.join("\n")
@@ -91,7 +91,7 @@ fn table(units: &Units, analysis: &Analysis, options: &Options) -> String {
 }
 
 /// A heading with how many entries there are, and the first of them; nothing without any.
-fn list(palette: Palette, heading: &str, entries: Vec<String>) -> String {
+fn list(palette: Palette, heading: &str, entries: &[String]) -> String {
     if entries.is_empty() {
         return String::new();
     }
