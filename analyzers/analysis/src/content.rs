@@ -177,6 +177,22 @@ impl FileContext<'_> {
     /// it first. Its `path` is left empty for the caller to fill.
     #[must_use]
     pub fn judge(&self, content: &ContentFacts) -> Option<FileReport> {
+        self.judge_by(content, |facts| report(facts, self.language, self.config))
+    }
+
+    /// As [`judge`](Self::judge), but for what is measured and found in the file: what it is, whose work
+    /// it is, and whether it would be measured.
+    #[must_use]
+    pub fn identify(&self, content: &ContentFacts) -> Option<FileReport> {
+        self.judge_by(content, |_| FileReport::empty(self.language.name()))
+    }
+
+    /// The report of the file, of which `measure` makes what there is to say of its facts.
+    fn judge_by(
+        &self,
+        content: &ContentFacts,
+        measure: impl FnOnce(&FileFacts) -> FileReport,
+    ) -> Option<FileReport> {
         let Self { language, config, .. } = *self;
         let ContentFacts { signs, encoding, outcome } = content;
         let limits = &config.limits;
@@ -188,7 +204,7 @@ impl FileContext<'_> {
             (None, Outcome::Facts { steps, .. }) if *steps > limits.max_parse_steps => {
                 over_budget()
             }
-            (None, Outcome::Facts { facts, .. }) => report(facts, language, config),
+            (None, Outcome::Facts { facts, .. }) => measure(facts),
             (None, Outcome::OverBudget(steps)) if limits.max_parse_steps <= *steps => over_budget(),
             (None, Outcome::OverBudget(_) | Outcome::NotNeeded) => return None,
         };
@@ -237,6 +253,10 @@ impl FileContext<'_> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the methods are of a context with one lifetime, and are called with another"
+)]
 mod tests {
     use astrolens_model::Declared;
     use astrolens_model::config::Judgements;
@@ -262,6 +282,16 @@ mod tests {
     /// What is judged of `outcome` where so many steps are allowed: how many functions, or why none;
     /// `None` if it is not known.
     fn judged(outcome: Outcome, max_parse_steps: u64) -> Option<Result<usize, String>> {
+        let report = reported(outcome, max_parse_steps, |context, content| context.judge(content))?;
+        Some(report.skipped.map_or(Ok(report.functions.len()), |why| Err(why.reason.into_owned())))
+    }
+
+    /// What `judge` makes of `outcome` where so many steps are allowed.
+    fn reported(
+        outcome: Outcome,
+        max_parse_steps: u64,
+        judge: fn(&FileContext<'_>, &ContentFacts) -> Option<FileReport>,
+    ) -> Option<FileReport> {
         let limits = FileLimits { max_parse_steps, ..FileLimits::default() };
         let Judgements { code, tests } = Judgements::default();
         let config = AnalysisConfig {
@@ -276,8 +306,22 @@ mod tests {
         };
         let context = FileContext { place: "a.py", language: language(), config: &config };
         let content = ContentFacts::new(context.signs(&text()), Encoding::Utf8, outcome);
-        let report = context.judge(&content)?;
-        Some(report.skipped.map_or(Ok(report.functions.len()), |why| Err(why.reason.into_owned())))
+        judge(&context, &content)
+    }
+
+    #[test]
+    fn what_a_file_is_is_told_without_what_is_in_it() {
+        let identified = |steps| {
+            reported(found(u64::MAX), steps, |context, content| context.identify(content))
+                .expect("a report")
+        };
+        let whole = reported(found(u64::MAX), u64::MAX, |context, content| context.judge(content));
+        let whole = whole.expect("a report");
+        let (report, over) = (identified(u64::MAX), identified(0));
+        assert_eq!((report.functions.len(), report.lines.total), (0, 0));
+        assert_eq!((&report.language, report.origin), (&whole.language, whole.origin));
+        assert_eq!(report.skipped, None);
+        assert_eq!(over.skipped.map(|why| why.reason), Some("work-limit".into()));
     }
 
     #[test]

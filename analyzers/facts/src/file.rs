@@ -27,6 +27,8 @@ pub struct FileFacts {
     pub imports: Vec<ImportFacts>,
     /// The modules that are written within it, in source order.
     pub modules: Vec<ModuleFacts>,
+    /// The macros that it defines and that others find elsewhere than where they are defined, by name.
+    pub exported_macros: Vec<String>,
     /// What it does, outside of functions and in each.
     pub uses: FileUses,
     /// The comments that speak to this program, in source order.

@@ -42,6 +42,14 @@ pub enum ImportKind {
     Library,
     /// A call that starts a program: `subprocess.run(…)`.
     Program,
+    /// A call that asks a server for a path: `fetch("/a")`.
+    Request,
+    /// What serves a path to whoever asks: `app.get("/a", …)`.
+    Route,
+    /// A call of a method by its name in gRPC: `channel.unary_unary("/a.B/C")`.
+    Rpc,
+    /// What serves a service by its name in gRPC: `grpc.method_handlers_generic_handler("a.B", …)`.
+    Service,
 }
 
 impl ImportKind {
@@ -64,6 +72,10 @@ impl ImportKind {
             Self::Extern => "extern",
             Self::Library => "library",
             Self::Program => "program",
+            Self::Request => "request",
+            Self::Route => "route",
+            Self::Rpc => "rpc",
+            Self::Service => "service",
         }
     }
 
@@ -78,7 +90,13 @@ impl ImportKind {
     /// Whether it asks for something that the language's own modules have no part in.
     #[must_use]
     pub const fn is_foreign(self) -> bool {
-        matches!(self, Self::Extern | Self::Library | Self::Program)
+        matches!(self, Self::Extern | Self::Library | Self::Program) || self.is_endpoint()
+    }
+
+    /// Whether it is one end of what programs ask of one another over a network.
+    #[must_use]
+    pub const fn is_endpoint(self) -> bool {
+        matches!(self, Self::Request | Self::Route | Self::Rpc | Self::Service)
     }
 }
 
@@ -278,7 +296,7 @@ mod tests {
 
     #[test]
     fn kinds_are_called_as_they_are_written() {
-        for kind in [ImportKind::ExternCrate, ImportKind::ImportType, ImportKind::From] {
+        for kind in [ImportKind::ExternCrate, ImportKind::ImportType, ImportKind::Rpc] {
             assert_eq!(serde_json::to_value(kind).ok(), Some(kind.as_str().into()));
         }
     }

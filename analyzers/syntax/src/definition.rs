@@ -55,6 +55,9 @@ pub struct Definition {
     pub members: Members,
     /// How calls begin that may import.
     pub import_calls: &'static [&'static [u8]],
+    /// The last names of what is called or created, sorted, by which a program may serve something to
+    /// others or ask them for it.
+    pub endpoint_names: &'static [&'static [u8]],
     /// What gives local names a meaning, where recursion counts: such a name hides the function.
     pub bindings: Bindings,
     /// Names, parameters and visibility of declarations.

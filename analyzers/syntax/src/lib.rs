@@ -10,6 +10,7 @@ mod construct;
 mod definition;
 pub mod detect;
 pub mod difference;
+pub mod endpoints;
 mod errors;
 mod facets;
 mod faults;

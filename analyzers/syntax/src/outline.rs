@@ -7,6 +7,7 @@ use astrolens_model::{
 };
 use tree_sitter::Node;
 
+use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::given_name::Giver;
 use crate::imports::{ImportHead, ModuleHead};
@@ -44,6 +45,13 @@ pub trait Outline: Sync {
     /// file. Absent where the node only looks like an import.
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead>;
 
+    /// What the call or creation at `at` serves to other programs, or asks them for, where what is
+    /// `called` or created has one of the definition's
+    /// [`endpoint_names`](crate::Definition::endpoint_names); absent where that is no literal.
+    fn endpoint<'tree>(&self, _at: &Site<'_, 'tree>, _called: Node<'tree>) -> Option<Endpoint> {
+        None
+    }
+
     /// What a statement or directive imports that the grammar was not shown.
     fn hidden_import(&self, _text: &[u8]) -> Option<ImportHead> {
         None
@@ -74,6 +82,12 @@ pub trait Outline: Sync {
     /// The macros that `source` defines as something that an import may ask for, each with what that
     /// is, in source order; its place says nothing.
     fn importable_macros(&self, _source: &[u8]) -> Vec<(String, ModuleRequest)> {
+        Vec::new()
+    }
+
+    /// The macros that `source` defines and that others find elsewhere than where they are defined, by
+    /// name.
+    fn exported_macros(&self, _source: &[u8]) -> Vec<String> {
         Vec::new()
     }
 
@@ -219,7 +233,7 @@ pub fn bytes<'source>(node: Node<'_>, source: &'source [u8]) -> &'source [u8] {
 }
 
 /// What the head of a function says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FunctionHead {
     /// The name as written; absent for an anonymous function.
     pub name: Option<String>,
@@ -386,6 +400,13 @@ impl Access {
             // Overloads may differ, and a definition elsewhere does not say which one it is.
             .and_modify(|before| *before = before.filter(|before| Some(*before) == here))
             .or_insert(here);
+    }
+
+    /// The same where `byte` says where its bytes are now.
+    #[must_use]
+    pub fn moved(&self, byte: impl Fn(u32) -> u32) -> Self {
+        let sections = self.sections.iter().map(|(start, visibility)| (byte(*start), *visibility));
+        Self { sections: sections.collect(), declared: self.declared.clone() }
     }
 
     /// What holds at the byte `offset`.

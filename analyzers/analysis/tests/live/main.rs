@@ -2,7 +2,8 @@
 //!
 //! Each source is edited many times, at random and with pieces of syntax that break it. After
 //! each edit its functions are measured by themselves, those that an earlier text had already
-//! measured are taken from there, and the result is held against one walk over the same tree.
+//! measured are taken from there, as is what is around them where the edit was in one of them, and the
+//! result is held against one walk over the same tree.
 
 #![expect(clippy::disallowed_methods, reason = "the tests read the cases")]
 
@@ -18,7 +19,9 @@ use std::sync::Arc;
 
 use astrolens_analysis::facts;
 use astrolens_facts::FileFacts;
-use astrolens_metrics::unit::{Unit, UnitMeasures, assemble, measure_unit, outside};
+use astrolens_metrics::unit::{
+    Growth, Kept, Outside, Unit, UnitMeasures, assemble, measure_unit, outside,
+};
 use astrolens_metrics::{Text, measure};
 use astrolens_model::LineIndex;
 use astrolens_model::config::AnalysisConfig;
@@ -52,35 +55,61 @@ impl Revision {
 /// The parts of a file that is being edited.
 struct Document {
     revision: Arc<Revision>,
+    outside: Outside,
     known: Vec<Known>,
     /// How many units were measured for the newest text.
     measured: usize,
+    /// Whether what is around them was kept then.
+    is_kept: bool,
 }
 
 impl Document {
     fn open(source: &[u8], language: Language) -> Self {
         let parsed = parse(source, language, &|| false).expect("nobody stops it");
         let revision = Arc::new(Revision { source: source.to_vec(), parsed, language });
-        let mut document = Self { revision, known: Vec::new(), measured: 0 };
-        document.measure();
+        let (outside, units) = walked(&revision);
+        let known = Vec::new();
+        let mut document = Self { revision, outside, known, measured: 0, is_kept: false };
+        document.measure(units);
         document
     }
 
     fn edit(&mut self, source: Vec<u8>) {
-        let before = Before { source: &self.revision.source, parsed: &self.revision.parsed };
-        let language = self.revision.language;
-        let parsed = reparse(&source, language, before, &|| false).expect("nobody stops it");
+        let before = Arc::clone(&self.revision);
+        let seed = Before { source: &before.source, parsed: &before.parsed };
+        let language = before.language;
+        let parsed = reparse(&source, language, seed, &|| false).expect("nobody stops it");
         self.revision = Arc::new(Revision { source, parsed, language });
-        self.measure();
+        self.is_kept = self.keep(&before).is_some();
+        if !self.is_kept {
+            let (outside, units) = walked(&self.revision);
+            self.outside = outside;
+            self.measure(units);
+        }
     }
 
-    /// Measures what was not measured in an earlier text.
-    fn measure(&mut self) {
-        let text = self.revision.text();
-        let config = corpus::config(true);
+    /// Keeps what is known of the text `before`, as far as it holds for the newest.
+    fn keep(&mut self, before: &Revision) -> Option<()> {
+        let revision = Arc::clone(&self.revision);
+        let text = revision.text();
         let lines = LineIndex::new(text.source);
-        let (_, units) =
-            outside(text, &lines, &config.variants, u32::MAX).expect("no end of nodes");
+        let units = self.known.iter().map(|known| &known.unit);
+        let growth = Growth::new(before.text(), text)?;
+        let kept = growth.keep((text, &lines), (&self.outside, units), u32::MAX)?;
+        let Kept { outside, units, edited } = kept;
+        self.outside = outside;
+        self.measured = 1;
+        for (number, (known, unit)) in self.known.iter_mut().zip(units).enumerate() {
+            if number == edited {
+                known.measures = measured(&revision, &unit);
+            }
+            known.unit = unit;
+        }
+        Some(())
+    }
+
+    /// Measures those of `units` that were not measured in an earlier text.
+    fn measure(&mut self, units: Vec<Unit>) {
         self.measured = 0;
         let mut old = std::mem::take(&mut self.known);
         for unit in units {
@@ -92,22 +121,33 @@ impl Document {
                 Arc::clone(&old.swap_remove(index).measures)
             } else {
                 self.measured += 1;
-                let measures = measure_unit(text, &lines, &unit, &config.variants);
-                Arc::new(measures.expect("it is a unit of the text"))
+                measured(&self.revision, &unit)
             };
             self.known.push(Known { unit, measures });
         }
     }
 
-    fn facts(&self, config: &AnalysisConfig) -> FileFacts {
+    fn facts(&self) -> FileFacts {
         let text = self.revision.text();
-        let lines = LineIndex::new(text.source);
-        let outside = outside(text, &lines, &config.variants, u32::MAX);
-        let (outside, _) = outside.expect("no end of nodes");
         let places: Vec<_> = self.known.iter().map(|known| known.unit.place()).collect();
         let units = places.iter().zip(self.known.iter().map(|known| &*known.measures));
-        assemble(text, lines, &outside, units)
+        assemble(text, LineIndex::new(text.source), &self.outside, units)
     }
+}
+
+/// What is around the units of `revision`, and these.
+fn walked(revision: &Revision) -> (Outside, Vec<Unit>) {
+    let text = revision.text();
+    let variants = corpus::config(true).variants;
+    outside(text, &LineIndex::new(text.source), &variants, u32::MAX).expect("no end of nodes")
+}
+
+/// What `unit` of `revision` comes to.
+fn measured(revision: &Revision, unit: &Unit) -> Arc<UnitMeasures> {
+    let text = revision.text();
+    let variants = corpus::config(true).variants;
+    let measures = measure_unit(text, &LineIndex::new(text.source), unit, &variants);
+    Arc::new(measures.expect("it is a unit of the text"))
 }
 
 /// What one walk over the tree says.
@@ -124,8 +164,10 @@ fn assert_same(kept: &FileFacts, whole: &FileFacts, what: &str, text: &[u8]) {
     }
 }
 
-/// Edits each source of `sources` and holds the parts against the whole.
-fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
+/// Edits each source of `sources` and holds the parts against the whole. How often what is around
+/// functions was kept.
+fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) -> usize {
+    let mut kept = 0;
     for (number, source) in sources.into_iter().enumerate() {
         let mut document = Document::open(source.text.as_bytes(), source.language);
         let mut typist = Typist::new(number as u64);
@@ -133,16 +175,68 @@ fn parts_are_the_whole(sources: Vec<Source>, config: &AnalysisConfig) {
             let what = format!("{} after {edit} edits", source.label);
             let revision = &document.revision;
             let text = &revision.source;
-            assert_same(&document.facts(config), &whole(revision, config), &what, text);
+            assert_same(&document.facts(), &whole(revision, config), &what, text);
             let next = typist.edit(text);
             document.edit(next);
+            kept += usize::from(document.is_kept);
         }
     }
+    kept
 }
 
 #[test]
 fn parts_of_any_source_are_the_whole() {
-    parts_are_the_whole(corpus(), &corpus::config(true));
+    let sources = corpus();
+    let edits = sources.len() * EDITS;
+    let kept = parts_are_the_whole(sources, &corpus::config(true));
+    assert!(kept > edits / 20, "what is around was kept after {kept} of {edits} edits");
+}
+
+#[test]
+fn an_edit_in_a_body_keeps_what_is_around() {
+    // Behind the edit: a method, a field, a type, a function, an import, comments, what runs at once.
+    let sources = [
+        (
+            "python",
+            "class A:\n    def f(self):\n        # one\n        return 1\n\n    # two\n    def g(self): return 2\n    x = 1\n\nimport os\n# three\ndef h(): return os.sep\nprint(h())\n",
+        ),
+        (
+            "rust",
+            "mod m {\n    struct A { a: u8 }\n    impl Clone for A {\n        fn clone(&self) -> A {\n            A { a: 1 }\n        }\n    }\n    /// two\n    struct B { b: u8 }\n}\n// three\nuse std::fs;\nfn h() { fs::f() } const C: u8 = d();\n",
+        ),
+        (
+            "cpp",
+            "class A {\npublic:\n    int f() {\n        return 1;\n    }\nprivate:\n    int x; // two\n    int g() { return 2; }\n};\n/* three */\nint h() { return x; } int y = z();\n",
+        ),
+        (
+            "javascript",
+            "class A {\n  f() {\n    return 1;\n  }\n  /** two */\n  g() { return 2; }\n  x = 1;\n}\nimport b from 'b';\n// three\nfunction h() { return b; }\nb(1);\n",
+        ),
+        (
+            "go",
+            "package p\n\nfunc (a A) F() int {\n\treturn 1\n}\n\n// two\ntype A struct{ x int }\n\nfunc (a A) G() int { return 2 } // three\nvar y = z()\n",
+        ),
+    ];
+    for (language, text) in sources {
+        let language = Language::by_name(language).expect("a language");
+        let edits =
+            [("1", "12"), ("1", "(1 +\n\n            2)"), ("1", "f(1)"), ("return 2", "return 3")];
+        for (from, to) in edits.into_iter().filter(|(from, _)| text.contains(from)) {
+            let mut document = Document::open(text.as_bytes(), language);
+            document.edit(text.replacen(from, to, 1).into_bytes());
+            let what = format!("{from} became {to}");
+            assert!(document.is_kept, "{what} in\n{text}");
+            let expected = whole(&document.revision, &corpus::config(true));
+            assert_same(&document.facts(), &expected, &what, &document.revision.source);
+        }
+        // A function more, another name and another field are seen.
+        for (from, to) in [("h(", "hh("), ("x", "xx"), ("1", "1 }")] {
+            let mut document = Document::open(text.as_bytes(), language);
+            document.edit(text.replacen(from, to, 1).into_bytes());
+            let expected = whole(&document.revision, &corpus::config(true));
+            assert_same(&document.facts(), &expected, to, &document.revision.source);
+        }
+    }
 }
 
 /// A function around all cases of a language, as bundles and modules have one.
@@ -199,7 +293,7 @@ fn a_settled_text_is_a_fresh_one() {
         let document = Document::open(&text, source.language);
         let limits = (&config.variants, &config.limits);
         let fresh = facts(&text, source.language, limits, &|| false).expect("nobody stops it");
-        assert_same(&document.facts(&config), &fresh, &source.label, &text);
+        assert_same(&document.facts(), &fresh, &source.label, &text);
     }
 }
 

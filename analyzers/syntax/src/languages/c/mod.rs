@@ -35,6 +35,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Declared,
     import_calls: &[],
+    endpoint_names: &[],
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::C)),

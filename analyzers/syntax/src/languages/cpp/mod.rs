@@ -34,6 +34,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Plain,
     import_calls: &[],
+    endpoint_names: &[],
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: Some(|source| preprocess::mask(source, Dialect::Cpp)),

@@ -40,7 +40,7 @@ fn binding(name: Node<'_>, at: &Site<'_, '_>) -> ImportedName {
 }
 
 /// The value of a string; `None` for one without an end.
-fn literal(path: Node<'_>, source: &[u8]) -> Option<String> {
+pub(super) fn literal(path: Node<'_>, source: &[u8]) -> Option<String> {
     let written = text(path, source);
     let raw = written.strip_prefix('`').and_then(|inside| inside.strip_suffix('`'));
     let inside = || written.strip_prefix('"').and_then(|inside| inside.strip_suffix('"'));

@@ -1,6 +1,7 @@
 //! Go.
 
 mod blocks;
+mod endpoints;
 mod files;
 mod imports;
 mod mend;
@@ -32,6 +33,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Declared,
     import_calls: &[],
+    endpoint_names: endpoints::NAMES,
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,

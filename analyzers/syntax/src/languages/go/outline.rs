@@ -4,7 +4,8 @@ use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::types::{embedded, fields, signature, type_parameters};
-use super::{blocks, imports};
+use super::{blocks, endpoints, imports};
+use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
@@ -84,6 +85,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
+        endpoints::endpoint(at, called)
     }
 
     fn file_condition(&self, file: Node<'_>, source: &[u8]) -> ImportFlags {

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod blocks;
+pub(crate) mod endpoints;
 pub(crate) mod files;
 pub(crate) mod imports;
 pub(crate) mod jsx;
@@ -37,6 +38,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Used,
     import_calls: imports::CALLS,
+    endpoint_names: endpoints::NAMES,
     bindings: Bindings::NONE,
     outline: &outline::Outlines {
         field: "field_definition",

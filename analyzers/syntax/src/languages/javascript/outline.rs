@@ -4,7 +4,8 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::types::{assigned_field, bases, field};
-use super::{blocks, imports};
+use super::{blocks, endpoints, imports};
+use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::imports::ImportHead;
 use crate::lexical::without_comments_behind;
@@ -52,6 +53,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
+        endpoints::endpoint(at, called)
     }
 }
 

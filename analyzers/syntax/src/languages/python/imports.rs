@@ -235,7 +235,7 @@ fn relative(request: &mut ModuleRequest, package: Option<Node<'_>>, source: &[u8
 }
 
 /// The argument at `index`, or the one called `name`.
-fn argument<'tree>(
+pub(super) fn argument<'tree>(
     list: Node<'tree>,
     index: usize,
     name: &[u8],
@@ -254,7 +254,7 @@ fn argument<'tree>(
 }
 
 /// The value of a string that is written as one: no bytes, and nothing formatted.
-fn literal(node: Node<'_>, source: &[u8]) -> Option<String> {
+pub(super) fn literal(node: Node<'_>, source: &[u8]) -> Option<String> {
     if node.kind() != "string" {
         return None;
     }

@@ -1,5 +1,6 @@
 //! Python.
 
+mod endpoints;
 mod files;
 mod imports;
 mod mend;
@@ -39,6 +40,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Used,
     import_calls: imports::CALLS,
+    endpoint_names: endpoints::NAMES,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,

@@ -3,8 +3,9 @@
 use astrolens_model::{FunctionKind, Modifiers, TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::imports;
 use super::types::{assigned_field, bases, fields, is_abstract, parameter_types, type_parameters};
+use super::{endpoints, imports};
+use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::ImportHead;
@@ -85,6 +86,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
+        endpoints::endpoint(at, called)
     }
 
     fn is_decorator(&self, function: Node<'_>, _: &[u8]) -> bool {

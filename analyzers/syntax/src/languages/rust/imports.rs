@@ -252,7 +252,7 @@ fn conditional_path(attribute: &[u8]) -> Option<String> {
 }
 
 /// The value of a string literal.
-fn literal(written: &str) -> Option<String> {
+pub(super) fn literal(written: &str) -> Option<String> {
     if let Some(inside) = written.strip_prefix('"') {
         return inside.strip_suffix('"').map(unescaped);
     }

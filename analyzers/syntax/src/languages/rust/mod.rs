@@ -1,8 +1,10 @@
 //! Rust.
 
+mod endpoints;
 mod files;
 mod imports;
 mod macro_contents;
+mod macro_exports;
 mod macro_tokens;
 mod mend;
 mod outline;
@@ -36,6 +38,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: table::EXITS,
     members: Members::Declared,
     import_calls: imports::CALLS,
+    endpoint_names: endpoints::NAMES,
     bindings: table::BINDINGS,
     outline: &outline::Outlines,
     prepare: None,

@@ -4,7 +4,8 @@ use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::types::{bounds, fields, implementation, signature, type_parameters};
-use super::{imports, macro_contents};
+use super::{endpoints, imports, macro_contents, macro_exports};
+use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
 use crate::imports::{ImportHead, ModuleHead};
@@ -98,6 +99,10 @@ impl Outline for Outlines {
         imports::import(at)
     }
 
+    fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
+        endpoints::endpoint(at, called)
+    }
+
     fn module(&self, at: &Site<'_, '_>) -> Option<ModuleHead> {
         imports::module(at)
     }
@@ -114,6 +119,10 @@ impl Outline for Outlines {
 
     fn file_condition(&self, file: Node<'_>, source: &[u8]) -> ImportFlags {
         imports::condition_inside(file, source)
+    }
+
+    fn exported_macros(&self, source: &[u8]) -> Vec<String> {
+        macro_exports::of(source)
     }
 
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {

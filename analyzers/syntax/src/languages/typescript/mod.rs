@@ -9,6 +9,7 @@ mod table;
 mod types;
 
 use crate::definition::{Bindings, Definition, Dialect, Members};
+use crate::languages::javascript::endpoints::NAMES;
 use crate::languages::javascript::files::TEST_FILES;
 use crate::languages::javascript::imports::CALLS;
 use crate::languages::javascript::{shapes as javascript_shapes, table as javascript};
@@ -39,6 +40,7 @@ pub(crate) static DEFINITION: Definition = Definition {
     exits: javascript::EXITS,
     members: Members::Used,
     import_calls: CALLS,
+    endpoint_names: NAMES,
     bindings: Bindings::NONE,
     outline: &outline::Outlines,
     prepare: None,

@@ -5,8 +5,10 @@ use tree_sitter::Node;
 
 use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
+use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::imports::ImportHead;
+use crate::languages::javascript::endpoints as javascript_endpoints;
 use crate::languages::javascript::outline as javascript;
 use crate::outline::{
     Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, in_front, modifiers_in_front,
@@ -66,6 +68,10 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
+        javascript_endpoints::endpoint(at, called)
     }
 }
 
