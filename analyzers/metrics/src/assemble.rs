@@ -149,6 +149,7 @@ impl Gathered<'_> {
             implementations,
             imports,
             modules,
+            exported_macros: definition.outline.exported_macros(text.source),
             uses,
             remarks,
             partial,

@@ -11,7 +11,7 @@ use astrolens_syntax::outline::{Access, Base, Field, TypeHead};
 pub(crate) const TYPE_AROUND: usize = usize::MAX;
 
 /// A function as one walk finds it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct DeclaredFunction {
     /// Its facts without its qualified name.
     pub(crate) facts: FunctionFacts,

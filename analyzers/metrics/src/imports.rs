@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use astrolens_facts::{FunctionFacts, ImportFacts, ModuleFacts};
 use astrolens_model::{ImportFlag, ImportFlags, ModuleRequest, SpecifierForm};
+use astrolens_syntax::endpoints::Endpoint;
 use astrolens_syntax::imports::{ImportHead, ModuleHead};
 use astrolens_syntax::outline::Outline;
 use astrolens_syntax::preprocess::Masked;
@@ -32,6 +33,18 @@ impl Imports {
         self.imports.push(ImportFacts { start, length, text, kind, flags, requests });
     }
 
+    /// Adds the `endpoint` that has this `code`.
+    pub(crate) fn endpoint(&mut self, code: &[u8], endpoint: Endpoint) {
+        let Endpoint { start, head: ImportHead { kind, flags, requests }, .. } = endpoint;
+        let mut text = folded_call(code);
+        // What it is given besides is no part of it.
+        if !code.ends_with(b")") && !text.ends_with('…') {
+            text.push('…');
+        }
+        let length = code.len() as u32;
+        self.imports.push(ImportFacts { start, length, text, kind, flags, requests });
+    }
+
     /// Adds the module from byte `start` up to `end`.
     pub(crate) fn module(&mut self, start: u32, end: u32, head: ModuleHead) {
         let ModuleHead { name, path, flags } = head;
@@ -47,6 +60,20 @@ impl Imports {
         let moved =
             |module: &ModuleFacts| ModuleFacts { start: byte(module.start), ..module.clone() };
         self.modules.extend(part.modules.iter().map(moved));
+    }
+
+    /// All where they are now that something within byte `edit` of the file has changed, where `byte` says
+    /// where other bytes are. `None` if that is a part of an import, which may be another now.
+    pub(crate) fn moved(&self, edit: u32, byte: impl Fn(u32) -> u32) -> Option<Self> {
+        if self.imports.iter().any(|import| import.start < edit && edit < import.end()) {
+            return None;
+        }
+        let mut moved = Self::default();
+        moved.add_moved(self, &byte);
+        for (module, before) in moved.modules.iter_mut().zip(&self.modules) {
+            module.length = byte(before.end()).wrapping_sub(module.start);
+        }
+        Some(moved)
     }
 
     /// All in source order, once the `functions` of the file are known, what was `masked` of it, and

@@ -17,6 +17,7 @@ mod frame;
 mod hashes;
 mod imports;
 mod join;
+mod kept;
 mod link;
 mod measure;
 mod metrics;

@@ -21,6 +21,7 @@ use crate::collectors::Inherited;
 use crate::declared::DeclarationContext;
 use crate::documentation::Event;
 use crate::imports::Imports;
+pub use crate::kept::{Growth, Kept};
 use crate::measure::{Comment, Text};
 use crate::metrics::lines::LineMap;
 use crate::traversal::Traversal;
@@ -28,11 +29,11 @@ use crate::uses::PartUses;
 use crate::whole::Share;
 
 /// A function that is measured by itself, as it stands in one text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unit {
     pub(crate) place: UnitPosition,
     pub(crate) end: u32,
-    pub(crate) content: Content,
+    pub(crate) content: Arc<Content>,
 }
 
 /// All that a unit's measures depend on beside its language. It is a copy, so that a unit kept for later comparisons
@@ -63,7 +64,7 @@ pub struct UnitPosition {
 }
 
 /// What a unit's measures depend on beside its text.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct UnitContext {
     /// What its head says, but for where its name stands.
     pub(crate) head: FunctionHead,
@@ -103,6 +104,8 @@ pub struct Outside {
     pub(crate) part: Part,
     pub(crate) line_map: LineMap,
     pub(crate) partial: bool,
+    /// How many nodes it is made of, a unit counted as one.
+    pub(crate) nodes: u32,
 }
 
 /// What one walk saw of a part of a file.
@@ -177,6 +180,15 @@ pub fn measure_unit(
     traversal.run_unit(cursor, unit)
 }
 
+impl Outside {
+    /// Whether a function that is a part of it is around `unit`.
+    pub(crate) fn has_function_around(&self, unit: &Unit) -> bool {
+        let functions = self.part.declarations.functions.iter().flatten();
+        let start = unit.place.start;
+        functions.map(|function| &function.facts).any(|it| it.start < start && start < it.end())
+    }
+}
+
 impl Unit {
     /// Where it stands.
     #[must_use]
@@ -188,7 +200,7 @@ impl Unit {
     /// mostly measure the same.
     #[must_use]
     pub fn label(&self) -> u64 {
-        let Content { text, circumstances: UnitContext { head, .. }, .. } = &self.content;
+        let Content { text, circumstances: UnitContext { head, .. }, .. } = &*self.content;
         let mut hasher = DefaultHasher::new();
         (text, &head.owner, &head.name).hash(&mut hasher);
         hasher.finish()
@@ -196,13 +208,13 @@ impl Unit {
 
     /// Whether a syntax error lies in it.
     #[must_use]
-    pub const fn has_error(&self) -> bool {
+    pub fn has_error(&self) -> bool {
         self.content.circumstances.has_error
     }
 
     /// How many nodes it is made of.
     #[must_use]
-    pub const fn nodes(&self) -> usize {
+    pub fn nodes(&self) -> usize {
         self.content.circumstances.nodes
     }
 

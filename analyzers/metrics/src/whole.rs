@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::metrics::halstead::HalsteadTally;
 
 /// What one walk adds to its file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Share {
     /// Decision points outside all functions.
     pub(crate) decisions: u32,

@@ -87,6 +87,22 @@ impl LineMap {
         self.rows.get(self.within(first, last)).unwrap_or_default()
     }
 
+    /// How many rows it is of.
+    pub(crate) fn rows_count(&self) -> u32 {
+        self.rows.len() as u32
+    }
+
+    /// The map with another number of rows between `first` and `last`, which is the row `moved` now, and
+    /// nothing on them. It is that of a whole file.
+    pub(crate) fn stretched(&self, (first, last): (u32, u32), moved: u32) -> Self {
+        let [first, last] = [first, last].map(|row| (row as usize).min(self.rows.len()));
+        let between = (moved as usize).saturating_sub(first + 1);
+        let above = self.rows.iter().take(first + 1).copied();
+        let below = self.rows.iter().skip(last).copied();
+        let rows = above.chain(std::iter::repeat_n(0, between)).chain(below).collect();
+        Self { first: self.first, rows }
+    }
+
     /// What stands on all of its rows.
     pub(crate) fn into_rows(self) -> Vec<u8> {
         self.rows

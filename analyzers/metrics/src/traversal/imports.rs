@@ -1,5 +1,6 @@
 //! What a file asks for from others, and the modules written in it.
 
+use astrolens_syntax::endpoints::last_name;
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -21,6 +22,20 @@ impl Traversal<'_> {
         let code = self.source.get(visit.start as usize..).unwrap_or_default();
         if self.definition.import_calls.iter().any(|start| code.starts_with(start)) {
             self.import(visit);
+        }
+    }
+
+    /// A call or creation of what is `called`: few have a name by which a program may serve something to
+    /// others, or ask them for it.
+    pub(super) fn endpoint(&mut self, visit: &Visit<'_>, called: Node<'_>) {
+        let names = self.definition.endpoint_names;
+        let code = self.source.get(called.byte_range()).unwrap_or_default();
+        if names.is_empty() || names.binary_search(&last_name(code)).is_err() {
+            return;
+        }
+        if let Some(endpoint) = self.definition.outline.endpoint(&self.site(visit), called) {
+            let range = endpoint.start as usize..endpoint.end as usize;
+            self.imports.endpoint(self.source.get(range).unwrap_or_default(), endpoint);
         }
     }
 

@@ -44,6 +44,7 @@ use crate::vocabulary::Vocabulary;
 use crate::whole::{Share, Word};
 use comments::Attribute;
 use hidden::Hidden;
+pub(crate) use units::WRAPPER_BYTES;
 pub(crate) use visit::InheritedContext;
 use visit::{Closes, Open, Visit};
 
@@ -138,23 +139,23 @@ impl<'file> Traversal<'file> {
         self.finish()
     }
 
-    /// Walks the node under the cursor, around which `top` nodes are open; false if it gave up
-    /// after `most_nodes`.
-    fn walk(&mut self, cursor: &mut TreeCursor<'file>, top: usize, most_nodes: u32) -> bool {
-        for _ in 0..most_nodes {
+    /// Walks the node under the cursor, around which `top` nodes are open; how many nodes that were,
+    /// or `None` if it gave up after `most_nodes`.
+    fn walk(&mut self, cursor: &mut TreeCursor<'file>, top: usize, most_nodes: u32) -> Option<u32> {
+        for before in 0..most_nodes {
             if self.enter(cursor) {
                 continue;
             }
             // Nothing inside: on to the next node, leaving those that are done.
             while self.open.len() == top || !self.goto_next(cursor) {
                 if self.open.len() == top {
-                    return true;
+                    return Some(before + 1);
                 }
                 cursor.goto_parent();
                 self.leave();
             }
         }
-        false
+        None
     }
 
     /// Goes to the next node in the one around; false if there is none.

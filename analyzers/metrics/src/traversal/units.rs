@@ -1,5 +1,7 @@
 //! The walk over the outside of a file, and the walk over one unit of it.
 
+use std::sync::Arc;
+
 use astrolens_facts::Uses;
 use astrolens_model::{FunctionKind, LineIndex};
 use astrolens_syntax::NestedFunctions;
@@ -21,7 +23,7 @@ use crate::uses::{PartUses, UseTally};
 
 /// Where functions stand alone, a larger one is walked as a part of the outside, and those within
 /// it are set aside: it may be the wrapper around a whole file.
-const WRAPPER_BYTES: usize = 8 << 10;
+pub(crate) const WRAPPER_BYTES: usize = 8 << 10;
 
 /// How many of the nodes around a unit may have a say in what it is.
 const SURROUNDINGS: usize = 4;
@@ -36,13 +38,11 @@ impl<'file> Traversal<'file> {
         self.units = Some(Vec::new());
         self.words = Some(Vec::new());
         self.hidden_text();
-        if !self.walk(&mut cursor, 0, most_nodes) {
-            return None;
-        }
+        let nodes = self.walk(&mut cursor, 0, most_nodes)?;
         let units = self.units.take().unwrap_or_default();
         let partial = self.partial;
         let (part, _, line_map) = self.into_part(0);
-        Some((Outside { part, line_map, partial }, units))
+        Some((Outside { part, line_map, partial, nodes }, units))
     }
 
     /// Walks one unit; nothing if the tree has none there.
@@ -215,7 +215,7 @@ impl<'file> Traversal<'file> {
             circumstances,
         };
         if let Some(units) = &mut self.units {
-            units.push(Unit { place, end, content });
+            units.push(Unit { place, end, content: Arc::new(content) });
         }
     }
 

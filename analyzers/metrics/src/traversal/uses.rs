@@ -47,12 +47,7 @@ impl<'file> Traversal<'file> {
         {
             self.recursion(visit, function);
         }
-        if shape.is_path {
-            self.mention(visit);
-        }
-        if shape.shape == Shape::Macro {
-            self.tokens(visit);
-        }
+        self.ask_of_others(visit, shape, function);
         // What the compiler settles is not done.
         if visit.inside.is_free && visit.inside.in_head {
             return;
@@ -77,6 +72,29 @@ impl<'file> Traversal<'file> {
             && let Some(frame) = self.frames.last_mut()
         {
             frame.uses.add(offset, act.map(|name| self.spellings.number(name)));
+        }
+    }
+
+    /// The visited node may lead to other modules and programs; `function` is what it calls.
+    fn ask_of_others(
+        &mut self,
+        visit: &Visit<'file>,
+        shape: &ResolvedShape,
+        function: Option<Node<'file>>,
+    ) {
+        if shape.is_path {
+            self.mention(visit);
+        }
+        if shape.shape == Shape::Macro {
+            self.tokens(visit);
+        }
+        let called = match shape.shape {
+            Shape::Call => function,
+            Shape::Creation => shape.first(visit.node),
+            _ => None,
+        };
+        if let Some(called) = called {
+            self.endpoint(visit, called);
         }
     }
 
