@@ -1,7 +1,8 @@
 //! By what a file is found by those that do not know where it is: an index over all surfaces.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 /// Something by which files are found, whatever their paths.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,13 @@ pub enum IndexKey {
     PythonModule(Arc<str>),
     /// The file defines a function that a linker knows by this name, as C names it.
     Symbol(Arc<str>),
+    /// The file serves this route by HTTP: a method, or a word in place of it, and a path in which `*` is
+    /// any part and `**` any that follow.
+    HttpRoute(Arc<str>),
+    /// The file serves routes by HTTP that go on behind this path.
+    HttpPrefix(Arc<str>),
+    /// The file registers this service of gRPC.
+    GrpcService(Arc<str>),
     /// The file exports something to JavaScript by `#[napi]`.
     NodeExport,
     /// The file exports something to JavaScript by `#[wasm_bindgen]`.
@@ -28,7 +36,7 @@ pub enum IndexKey {
 ///
 /// [`languages::index_keys`]: crate::languages::index_keys
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Index(BTreeMap<IndexKey, Arc<[Arc<str>]>>);
+pub struct Index(FxHashMap<IndexKey, Arc<[Arc<str>]>>);
 
 impl Index {
     /// The index of files by path, in any order, with the keys of each.
@@ -36,18 +44,29 @@ impl Index {
     where
         Keys: IntoIterator<Item = IndexKey>,
     {
-        let mut index: BTreeMap<IndexKey, Vec<Arc<str>>> = BTreeMap::new();
+        let mut index = Self::default();
+        index.add(files);
+        index
+    }
+
+    /// Adds further files.
+    pub fn add<Keys>(&mut self, files: impl IntoIterator<Item = (Arc<str>, Keys)>)
+    where
+        Keys: IntoIterator<Item = IndexKey>,
+    {
+        let mut added: FxHashMap<IndexKey, Vec<Arc<str>>> = FxHashMap::default();
         for (path, keys) in files {
             for key in keys {
-                index.entry(key).or_default().push(Arc::clone(&path));
+                added.entry(key).or_default().push(Arc::clone(&path));
             }
         }
-        let sorted = |mut paths: Vec<_>| {
+        for (key, mut paths) in added {
+            let known = self.0.entry(key).or_default();
+            paths.extend(known.iter().cloned());
             paths.sort_unstable();
             paths.dedup();
-            paths.into()
-        };
-        Self(index.into_iter().map(|(key, paths)| (key, sorted(paths))).collect())
+            *known = paths.into();
+        }
     }
 
     /// The files that have `key`, in order of path.
@@ -71,5 +90,9 @@ mod tests {
         assert_eq!(*index.files_with(&includes("a.h")), ["a.c".into(), "b.c".into()]);
         assert_eq!(*index.files_with(&IndexKey::CppModule("a.h".into())), ["a.c".into()]);
         assert_eq!(*index.files_with(&includes("b.h")), []);
+        let mut index = index;
+        index.add([("0.c".into(), vec![includes("a.h"), includes("b.h")])]);
+        assert_eq!(*index.files_with(&includes("a.h")), ["0.c".into(), "a.c".into(), "b.c".into()]);
+        assert_eq!(*index.files_with(&includes("b.h")), ["0.c".into()]);
     }
 }

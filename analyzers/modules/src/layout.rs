@@ -47,6 +47,42 @@ impl Layout {
         Self { files, folders, names }
     }
 
+    /// Takes that there is a file at `path`; whether there was none.
+    pub fn insert(&mut self, path: &Arc<str>) -> bool {
+        if !self.files.insert(Arc::clone(path)) {
+            return false;
+        }
+        put(self.names.entry(path::name(path).into()).or_default(), Arc::clone(path));
+        let mut entry = Entry::File(path::name(path).into());
+        for folder in path::folders_around(path) {
+            let entries = self.folders.entry(folder.into()).or_default();
+            let is_first = entries.is_empty();
+            put(entries, entry);
+            if !is_first {
+                break;
+            }
+            entry = Entry::Folder(path::name(folder).into());
+        }
+        true
+    }
+
+    /// Takes that there is no file at `path`; whether there was one.
+    pub fn remove(&mut self, path: &str) -> bool {
+        if !self.files.remove(path) {
+            return false;
+        }
+        drop_from(&mut self.names, path::name(path), |known| **known == *path);
+        let mut entry = Entry::File(path::name(path).into());
+        for folder in path::folders_around(path) {
+            let is_left = drop_from(&mut self.folders, folder, |known| *known == entry);
+            if is_left {
+                break;
+            }
+            entry = Entry::Folder(path::name(folder).into());
+        }
+        true
+    }
+
     /// All files, in no order.
     pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
         self.files.iter()
@@ -93,6 +129,28 @@ fn enter_folders<'path>(
     }
 }
 
+/// Puts `new` into its place in a sorted list.
+fn put<T: Clone + Ord>(list: &mut Arc<[T]>, new: T) {
+    let at = list.partition_point(|known| *known < new);
+    *list = list[..at].iter().cloned().chain([new]).chain(list[at..].iter().cloned()).collect();
+}
+
+/// Takes those that are `gone` out of the list at `key`, and the list away with the last one; whether
+/// there is still a list.
+fn drop_from<T: Clone>(
+    lists: &mut FxHashMap<Arc<str>, Arc<[T]>>,
+    key: &str,
+    is_gone: impl Fn(&T) -> bool,
+) -> bool {
+    let Some(list) = lists.get_mut(key) else { return false };
+    *list = list.iter().filter(|known| !is_gone(known)).cloned().collect();
+    let is_left = !list.is_empty();
+    if !is_left {
+        lists.remove(key);
+    }
+    is_left
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +172,35 @@ mod tests {
         assert!(layout.entries("b").is_empty());
         assert_eq!(*layout.files_named("x.py"), ["a/b/x.py".into(), "a/x.py".into()]);
         assert!(layout.files_named("b").is_empty());
+    }
+
+    #[test]
+    fn one_that_is_changed_is_the_one_that_is_made_of_its_files() {
+        let mut changed = Layout::default();
+        let mut there: BTreeSet<&str> = BTreeSet::new();
+        // The last file of a folder goes with it, the second does not; a name may be that of a folder.
+        for (path, is_there) in [
+            ("a/b/x.py", true),
+            ("a/c/x.py", true),
+            ("x.py", true),
+            ("x.py", true),
+            ("a/b/x.py", false),
+            ("a/x.py", true),
+            ("a/c/x.py", false),
+            ("gone.py", false),
+            ("a/x.py/y.py", true),
+            ("a/x.py", false),
+            ("a/x.py/y.py", false),
+            ("x.py", false),
+        ] {
+            if is_there {
+                assert_eq!(changed.insert(&path.into()), there.insert(path), "{path}");
+            } else {
+                assert_eq!(changed.remove(path), there.remove(path), "{path}");
+            }
+            assert_eq!(changed, layout(&there.iter().copied().collect::<Vec<_>>()), "{path}");
+        }
+        assert_eq!(changed, Layout::default());
     }
 
     #[test]

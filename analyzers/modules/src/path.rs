@@ -64,6 +64,13 @@ pub fn is_within(path: &str, folder: &str) -> bool {
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether `path` is one of those that `glob` means: `*` stands for anything within a part, `**` for any
+/// number of parts.
+#[must_use]
+pub fn matches(glob: &str, path: &str) -> bool {
+    fast_glob::glob_match(glob, path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +85,19 @@ mod tests {
             ("a", "/etc/passwd", None),
         ] {
             assert_eq!(join(folder, relative).as_deref(), joined, "{folder} {relative}");
+        }
+    }
+
+    #[test]
+    fn globs_stay_within_a_part_or_cross_many() {
+        for (glob, path, expected) in [
+            ("src/*.py", "src/a.py", true),
+            ("src/*.py", "src/a/b.py", false),
+            ("src/**/*.py", "src/a/b.py", true),
+            ("**/{main,test_*}.py", "x/test_a.py", true),
+            ("src", "src/a.py", false),
+        ] {
+            assert_eq!(matches(glob, path), expected, "{glob} {path}");
         }
     }
 

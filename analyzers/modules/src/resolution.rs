@@ -94,6 +94,10 @@ pub enum EdgeKind {
     Ffi,
     /// The file was generated from the other.
     GeneratedFrom,
+    /// It asks by HTTP for a path that the other serves.
+    Http,
+    /// It calls a method of gRPC of a service that the other registers.
+    Grpc,
 }
 
 impl EdgeKind {
@@ -110,6 +114,8 @@ impl EdgeKind {
             Self::Embed => "embed",
             Self::Ffi => "ffi",
             Self::GeneratedFrom => "generated_from",
+            Self::Http => "http",
+            Self::Grpc => "grpc",
         }
     }
 }

@@ -25,10 +25,14 @@ pub struct Surface {
     /// The paths of several parts that its code names beside imports, where paths can lead to other
     /// modules: each once, sorted.
     pub paths: Vec<UsedPath>,
+    /// The macros that it defines and that others find at the root of its crate, by name.
+    pub exported_macros: Vec<String>,
     /// How many types it has.
     pub types: u32,
     /// How many of those only say what others have to do: abstract classes, interfaces, traits.
     pub abstract_types: u32,
+    /// The numbers of the declarations, by name.
+    by_name: Vec<u32>,
 }
 
 /// Something that a file asks for, as its text states it.
@@ -96,11 +100,16 @@ pub struct Places {
 }
 
 impl Surface {
-    /// Whether `origin` asks for something that the language's own modules have no part in.
+    /// Whether something is declared that has this name within the file.
     #[must_use]
-    pub fn is_foreign(&self, origin: Origin) -> bool {
-        let Origin::Import { import, .. } = origin else { return false };
-        self.imports.get(import).is_some_and(|import| import.kind.is_foreign())
+    pub fn declares(&self, name: &str) -> bool {
+        let name_of = |number: &u32| &*self.declarations[*number as usize].name;
+        self.by_name.binary_search_by(|number| name_of(number).cmp(name)).is_ok()
+    }
+
+    /// The imports, each with its number, that the language's own modules have a part in.
+    pub fn own_imports(&self) -> impl Iterator<Item = (usize, &Import)> {
+        self.imports.iter().enumerate().filter(|(_, import)| !import.kind.is_foreign())
     }
 
     /// What `origin` asks for, as the text has it: `.models`, `./a.js`, `os: path`; where that is
@@ -125,7 +134,8 @@ impl Surface {
     /// What `facts` of a file in `language` say of its place among modules, and where.
     #[must_use]
     pub fn of(facts: &FileFacts, language: Language) -> (Self, Places) {
-        let within = |offset| innermost(facts, offset);
+        let around = Around::of(facts);
+        let within = |offset| around.innermost(facts, offset);
         let imports = facts.imports.iter().map(|import| Import {
             text: import.text.clone(),
             kind: import.kind,
@@ -133,17 +143,17 @@ impl Surface {
             requests: import.requests.clone(),
             within: within(import.start),
         });
-        let modules = facts.modules.iter().map(|module| InlineModule {
+        let modules = facts.modules.iter().zip(&around.0).map(|(module, within)| InlineModule {
             name: module.name.clone(),
             path: module.path.clone(),
             flags: module.flags,
-            within: facts
-                .modules
-                .iter()
-                .rposition(|outer| outer.start < module.start && module.end() <= outer.end()),
+            within: *within,
         });
-        let (declarations, declared_at) = declarations(facts).into_iter().unzip();
-        let used = used_paths(facts, language.definition().separator);
+        let (declarations, declared_at): (Vec<Declaration>, _) =
+            declarations(facts).into_iter().unzip();
+        let mut by_name: Vec<u32> = (0..declarations.len() as u32).collect();
+        by_name.sort_by_key(|number| &*declarations[*number as usize].name);
+        let used = used_paths(facts, &within, language.definition().separator);
         let (paths, used_at) = used.into_iter().unzip();
         let surface = Self {
             language,
@@ -151,8 +161,10 @@ impl Surface {
             modules: modules.collect(),
             declarations,
             paths,
+            exported_macros: facts.exported_macros.clone(),
             types: facts.types.len() as u32,
             abstract_types: abstract_types(facts),
+            by_name,
         };
         let imports = facts.imports.iter().map(|import| (import.start, import.end())).collect();
         (surface, Places { imports, paths: used_at, declarations: declared_at })
@@ -202,9 +214,29 @@ fn requested(asked: &ModuleRequest, name: Option<usize>) -> Option<String> {
     Some(name.map_or_else(|| module.clone(), |name| format!("{module}: {}", name.name)))
 }
 
-/// The module within the file that holds `offset`, the innermost.
-fn innermost(facts: &FileFacts, offset: u32) -> Option<usize> {
-    facts.modules.iter().rposition(|module| module.start <= offset && offset < module.end())
+/// The number of the module that each of the modules within a file is in, the innermost.
+struct Around(Vec<Option<usize>>);
+
+impl Around {
+    /// Of those in `facts`, which come in source order and are in each other or apart.
+    fn of(facts: &FileFacts) -> Self {
+        let mut around = Vec::with_capacity(facts.modules.len());
+        let mut open: Vec<usize> = Vec::new();
+        for (number, module) in facts.modules.iter().enumerate() {
+            while open.pop_if(|outer| facts.modules[*outer].end() <= module.start).is_some() {}
+            around.push(open.last().copied());
+            open.push(number);
+        }
+        Self(around)
+    }
+
+    /// The module that holds `offset`, the innermost.
+    fn innermost(&self, facts: &FileFacts, offset: u32) -> Option<usize> {
+        let before = facts.modules.partition_point(|module| module.start <= offset);
+        let last = before.checked_sub(1);
+        let mut inside_out = std::iter::successors(last, |number| self.0[*number]);
+        inside_out.find(|number| offset < facts.modules[*number].end())
+    }
 }
 
 /// The named functions and types in source order, with where they start.
@@ -261,13 +293,21 @@ fn abstract_types(facts: &FileFacts) -> u32 {
 ///
 /// A `.` also leads to a member of a value: of such paths only those are told that begin with the name
 /// of what is foreign to the language.
-fn used_paths(facts: &FileFacts, separator: &str) -> BTreeMap<UsedPath, u32> {
+fn used_paths(
+    facts: &FileFacts,
+    within: &dyn Fn(u32) -> Option<usize>,
+    separator: &str,
+) -> BTreeMap<UsedPath, u32> {
     let mut paths = BTreeMap::new();
+    let mut add = |path: String, offset: u32| {
+        let first = paths.entry(UsedPath { path, within: within(offset) }).or_insert(offset);
+        *first = offset.min(*first);
+    };
     if separator != "." {
         for (_, used) in facts.acts() {
             let named = written_paths(&used.act).into_iter().flatten();
             for path in named.filter(|path| path.contains(separator)) {
-                add_path(&mut paths, facts, path.to_owned(), used.offset);
+                add(path.to_owned(), used.offset);
             }
         }
         return paths;
@@ -276,7 +316,7 @@ fn used_paths(facts: &FileFacts, separator: &str) -> BTreeMap<UsedPath, u32> {
     if !objects.is_empty() {
         for (_, used) in facts.acts() {
             if let Some((object, member)) = foreign_member(&used.act, &objects) {
-                add_path(&mut paths, facts, format!("{object}{separator}{member}"), used.offset);
+                add(format!("{object}{separator}{member}"), used.offset);
             }
         }
     }
@@ -299,11 +339,6 @@ fn foreign_objects(facts: &FileFacts) -> Vec<&str> {
         }
     }
     objects
-}
-
-fn add_path(paths: &mut BTreeMap<UsedPath, u32>, facts: &FileFacts, path: String, offset: u32) {
-    let first = paths.entry(UsedPath { path, within: innermost(facts, offset) }).or_insert(offset);
-    *first = offset.min(*first);
 }
 
 /// The paths that stand in what is done.
@@ -364,6 +399,20 @@ mod tests {
         let (surface, places) = Surface::of(&facts.expect("facts"), language);
         let origin = Origin::Import { import: 0, request: 0, name: by_name.then_some(0) };
         (surface.written(origin), places.offset(&surface, origin))
+    }
+
+    #[test]
+    fn what_stands_in_modules_is_in_the_innermost() {
+        let text = "mod a { use x; mod b { use y; mod c {} use z; } use v; }\nuse w;\nmod d {}\n";
+        let language = Language::by_any_name("rs").expect("a language");
+        let (variants, limits) = (Variants::default(), FileLimits::default());
+        let facts = facts(text.as_bytes(), language, (&variants, &limits), &|| false);
+        let (surface, _) = Surface::of(&facts.expect("facts"), language);
+        let modules: Vec<_> =
+            surface.modules.iter().map(|module| (&*module.name, module.within)).collect();
+        assert_eq!(modules, [("a", None), ("b", Some(0)), ("c", Some(1)), ("d", None)]);
+        let imports: Vec<_> = surface.imports.iter().map(|import| import.within).collect();
+        assert_eq!(imports, [Some(0), Some(1), Some(1), Some(0), None]);
     }
 
     #[test]

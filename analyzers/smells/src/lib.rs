@@ -6,6 +6,7 @@ mod draft;
 mod held;
 mod judge;
 mod locations;
+mod project;
 mod registry;
 mod rules;
 pub mod suppression;
@@ -15,6 +16,7 @@ mod thresholds;
 
 pub use held::{Held, held, held_type, passed_limits};
 pub use judge::{Judged, check, is_test_type, judge};
+pub use project::{ProjectDraft, add_project_findings, project_finding, suppressing};
 pub use registry::{Check, RULES, Rule, rule, type_rule};
 pub use rules::loosened_gate::loosened_gate;
 pub use thresholds::{Threshold, threshold, thresholds};

@@ -34,6 +34,8 @@ pub enum Check {
     File(fn(&FileSite<'_>) -> Option<Draft>),
     /// The comments that suppress other rules, once those have spoken.
     Suppressions,
+    /// What files are to one another, which takes a whole project to see.
+    Project,
     /// What a change did to the gate itself, which takes two states of a project to see.
     Change,
 }
@@ -54,6 +56,13 @@ pub static RULES: &[Rule] = &[
     rules::large_file::RULE,
     rules::large_class::RULE,
     rules::low_cohesion::RULE,
+    rules::import_cycle::RULE,
+    rules::layer_violation::RULE,
+    rules::forbidden_dependency::RULE,
+    rules::sibling_dependency::RULE,
+    rules::transitive_dependency::RULE,
+    rules::high_fan_out::RULE,
+    rules::unused_exception::RULE,
     rules::unused_suppression::RULE,
     rules::invalid_suppression::RULE,
     rules::loosened_gate::RULE,

@@ -196,7 +196,9 @@ fn report_unused(
         let Some(scope) = scope else { continue };
         let named = directive.rules().iter().zip(suppressed);
         for (name, _) in named.filter(|(_, suppressed)| suppressed.is_empty()) {
-            let Some(named) = name.rule() else { continue };
+            let Some(named) = name.rule().filter(|named| !may_be_of_use(named, directive)) else {
+                continue;
+            };
             // A rule that cannot speak here is not silent because nothing is wrong.
             let may_speak = can_speak(named, &config.code) && can_speak(named, &config.tests);
             if !may_speak || !is_wanted(named) {
@@ -214,10 +216,21 @@ fn report_unused(
     }
 }
 
-/// Whether `judgement` lets `rule` speak, and gives the figure that it is about a limit.
+/// Whether `directive` may yet suppress what `rule` says of it: that it is of no use for a rule about the
+/// project, which is judged later.
+fn may_be_of_use(rule: &Rule, directive: &Directive<'_>) -> bool {
+    let is_later = |rule: &Rule| matches!(rule.check, Check::Project);
+    matches!(rule.check, Check::Suppressions)
+        && directive.rules().iter().filter_map(RuleName::rule).any(is_later)
+}
+
+/// Whether `judgement` lets `rule` speak of a file by itself, and gives the figure that it is about a
+/// limit.
 fn can_speak(rule: &Rule, judgement: &Judgement) -> bool {
     let has_limit = |metric| judgement.thresholds.contains_key(metric);
-    speaks(rule, judgement) && rule.metric.as_ref().is_none_or(has_limit)
+    speaks(rule, judgement)
+        && !matches!(rule.check, Check::Project)
+        && rule.metric.as_ref().is_none_or(has_limit)
 }
 
 fn warning(message: String) -> Draft {

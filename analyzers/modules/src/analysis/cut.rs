@@ -14,9 +14,9 @@ pub const MOST_EXACT: usize = 16;
 pub struct Cut {
     /// They, in order.
     pub links: Vec<LinkId>,
-    /// How many uses that are.
+    /// How many uses that are, or what they cost otherwise.
     pub uses: u64,
-    /// Whether no other cut has fewer uses; else there may be one.
+    /// Whether no other cut has fewer uses, or costs less; else there may be one.
     pub is_cheapest: bool,
 }
 
@@ -33,12 +33,18 @@ impl Cut {
     /// The cut of `members`, which are sorted and form one strongly connected component of `units`.
     #[must_use]
     pub fn of(units: &Units, members: &[UnitId]) -> Self {
+        Self::at_cost(units, members, &|link| u64::from(units.link(link).uses))
+    }
+
+    /// The same where `cost` says what each link costs, and not its uses.
+    #[must_use]
+    pub fn at_cost(units: &Units, members: &[UnitId], cost: &dyn Fn(LinkId) -> u64) -> Self {
         let place = |unit| members.binary_search(&unit).ok();
         let links = members.iter().flat_map(|unit| units.links_from(*unit));
         let arc = |id| {
             let link = units.link(id);
             let (from, to) = (place(link.from)?, place(link.to)?);
-            Some(Arc { from, to, uses: u64::from(link.uses), link: id })
+            Some(Arc { from, to, uses: cost(id), link: id })
         };
         let arcs: Vec<Arc> = links.filter_map(arc).collect();
         let is_cheapest = members.len() <= MOST_EXACT;

@@ -15,7 +15,7 @@ mod layers;
 mod outstanding;
 mod reach;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod units;
 
 pub use all::Analysis;

@@ -9,7 +9,7 @@ use crate::resolution::{EdgeKind, Origin, Resolution, Target};
 
 /// Something that a file asks for.
 #[derive(Clone, Debug)]
-pub(super) struct Asks {
+pub(crate) struct Asks {
     target: Target,
     kind: EdgeKind,
     flags: ImportFlags,
@@ -18,38 +18,38 @@ pub(super) struct Asks {
 
 impl Asks {
     /// For `target`, by an import.
-    pub(super) fn of(target: Target) -> Self {
+    pub(crate) fn of(target: Target) -> Self {
         Self { target, kind: EdgeKind::Import, flags: ImportFlags::NONE, of_package: false }
     }
 
     /// For the file at `path`.
-    pub(super) fn import(path: &str) -> Self {
+    pub(crate) fn import(path: &str) -> Self {
         Self::of(Target::File(path.into()))
     }
 
     /// Stating that the file at `path` is a part of this one.
-    pub(super) fn declaring(path: &str) -> Self {
+    pub(crate) fn declaring(path: &str) -> Self {
         Self { kind: EdgeKind::Mod, ..Self::import(path) }
     }
 
     /// The same in a file that is a part of the package in its folder.
-    pub(super) fn of_package(self) -> Self {
+    pub(crate) fn of_package(self) -> Self {
         Self { of_package: true, ..self }
     }
 
     /// The same with `flag`.
-    pub(super) fn with(self, flag: ImportFlag) -> Self {
+    pub(crate) fn with(self, flag: ImportFlag) -> Self {
         Self { flags: self.flags.with(flag), ..self }
     }
 }
 
 /// The graph of files by path, with what each asks for, line by line.
-pub(super) fn graph(files: &[(&str, &[Asks])]) -> ModuleGraph {
+pub(crate) fn graph(files: &[(&str, &[Asks])]) -> ModuleGraph {
     graph_in("py", files)
 }
 
 /// The same of files in a language with this extension.
-pub(super) fn graph_in(extension: &str, files: &[(&str, &[Asks])]) -> ModuleGraph {
+pub(crate) fn graph_in(extension: &str, files: &[(&str, &[Asks])]) -> ModuleGraph {
     let language = Language::by_any_name(extension).expect("a language");
     let file = |(path, asks): &(&str, &[Asks])| ResolvedFile {
         path: (*path).into(),

@@ -46,7 +46,8 @@ impl Default for Counted {
 impl Counted {
     /// Whether `edge` counts. A module that states that another is a part of it does not depend on it by
     /// that: `mod a;` never counts.
-    fn counts(self, edge: &Edge) -> bool {
+    #[must_use]
+    pub fn counts(self, edge: &Edge) -> bool {
         edge.kind != EdgeKind::Mod
             && (self.type_only || !edge.flags.has(ImportFlag::TypeOnly))
             && (self.tests || !edge.flags.has(ImportFlag::Test))
@@ -108,16 +109,32 @@ impl Units {
     /// The units of `graph`, that of a project with this `layout`, at a level with the edges that count.
     #[must_use]
     pub fn new(graph: &ModuleGraph, layout: &Layout, level: Level, counted: Counted) -> Self {
+        Self::of_edges(graph, layout, level, &|number| counted.counts(&graph.edges()[number]))
+    }
+
+    /// The units of `graph`, that of a project with this `layout`, at a level with the edges whose numbers
+    /// `counts` has count.
+    #[must_use]
+    pub fn of_edges(
+        graph: &ModuleGraph,
+        layout: &Layout,
+        level: Level,
+        counts: &dyn Fn(usize) -> bool,
+    ) -> Self {
         let name = |module: &Module| name(graph, layout, module, level);
         let mut names: Vec<_> = graph.modules().iter().map(name).collect();
         if level == Level::Component {
             join_halves(graph, &mut names);
         }
-        Self::grouped(graph, &names, counted)
+        Self::grouped(graph, &names, counts)
     }
 
     /// The units of `graph` whose names these are for each of its modules; one without a name is in none.
-    fn grouped(graph: &ModuleGraph, names: &[Option<Arc<str>>], counted: Counted) -> Self {
+    fn grouped(
+        graph: &ModuleGraph,
+        names: &[Option<Arc<str>>],
+        counts: &dyn Fn(usize) -> bool,
+    ) -> Self {
         let mut numbers: BTreeMap<Arc<str>, UnitId> =
             names.iter().flatten().map(|name| (Arc::clone(name), UnitId(0))).collect();
         for (number, id) in numbers.values_mut().enumerate() {
@@ -136,7 +153,7 @@ impl Units {
                 unit.abstract_types += module.abstract_types;
             }
         }
-        let links = links(graph, &unit_of, counted);
+        let links = links(graph, &unit_of, counts);
         Self::linked(units, links, unit_of)
     }
 
@@ -313,13 +330,17 @@ fn join_halves(graph: &ModuleGraph, names: &mut [Option<Arc<str>>]) {
 }
 
 /// The links between units that the edges of `graph` make.
-fn links(graph: &ModuleGraph, unit_of: &[Option<UnitId>], counted: Counted) -> Vec<Link> {
+fn links(
+    graph: &ModuleGraph,
+    unit_of: &[Option<UnitId>],
+    counts: &dyn Fn(usize) -> bool,
+) -> Vec<Link> {
     let unit = |module: ModuleId| unit_of[module.0 as usize];
     let mut between: Vec<(UnitId, UnitId, usize)> = graph
         .edges()
         .iter()
         .enumerate()
-        .filter(|(_, edge)| counted.counts(edge))
+        .filter(|(number, _)| counts(*number))
         .filter_map(|(number, edge)| Some((unit(edge.from)?, unit(edge.to)?, number)))
         .filter(|(from, to, _)| from != to)
         .collect();

@@ -1,8 +1,11 @@
-//! From one language to another: edges that no import statement of either tells, each with the literal
-//! evidence it rests on. A kind is a file, and a row here.
+//! From one language or program to another: edges that no import statement of either tells, each with the
+//! literal evidence it rests on. A kind is a file, and a row here.
 
 mod build_script;
+mod endpoints;
 mod foreign_symbols;
+mod grpc;
+mod http;
 mod node_addon;
 mod protobuf;
 mod python_extension;
@@ -14,9 +17,11 @@ mod wasm;
 use std::sync::Arc;
 
 use astrolens_model::ImportFlags;
+use astrolens_syntax::Language;
 
 use crate::index::IndexKey;
 use crate::path;
+use crate::problem::Problem;
 use crate::project::Project;
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
 use crate::surface::Surface;
@@ -25,6 +30,8 @@ use crate::surface::Surface;
 struct Bridge {
     /// Whether a file called so says something about it and is no source.
     is_manifest: fn(&str) -> bool,
+    /// What of manifests that no language reads is not understood, for files in these languages.
+    problems: fn(&dyn Project, Language) -> Vec<Problem>,
     /// By what a file with this surface is found at the other end.
     index_keys: fn(&Surface) -> Vec<IndexKey>,
     /// Where it leads from a file.
@@ -33,14 +40,20 @@ struct Bridge {
 
 impl Bridge {
     /// One that no manifest tells of, and of which no file tells that it is its other end.
-    const BARE: Self =
-        Self { is_manifest: |_| false, index_keys: |_| Vec::new(), edges: |_| Vec::new() };
+    const BARE: Self = Self {
+        is_manifest: |_| false,
+        problems: |_, _| Vec::new(),
+        index_keys: |_| Vec::new(),
+        edges: |_| Vec::new(),
+    };
 }
 
 /// One row for each kind.
 const BRIDGES: &[&Bridge] = &[
     &build_script::BRIDGE,
     &foreign_symbols::BRIDGE,
+    &grpc::BRIDGE,
+    &http::BRIDGE,
     &node_addon::BRIDGE,
     &protobuf::BRIDGE,
     &python_extension::BRIDGE,
@@ -51,6 +64,11 @@ const BRIDGES: &[&Bridge] = &[
 /// Whether a file called `name` says something about a way between languages and is no source.
 pub(crate) fn is_manifest(name: &str) -> bool {
     BRIDGES.iter().any(|bridge| (bridge.is_manifest)(name))
+}
+
+/// What of the manifests of ways from `language` to others is not understood.
+pub(crate) fn problems(project: &dyn Project, language: Language) -> Vec<Problem> {
+    BRIDGES.iter().flat_map(|bridge| (bridge.problems)(project, language)).collect()
 }
 
 /// By what a file with this `surface` is found from other languages, in any order.
@@ -75,12 +93,32 @@ pub(crate) struct Asker<'project> {
     pub(crate) surface: &'project Surface,
     /// What became of its imports by the rules of its own language.
     pub(crate) resolved: &'project [Resolution],
+    /// What is particular about all that it asks for, by what it is a part of.
+    pub(crate) condition: ImportFlags,
 }
 
 impl Asker<'_> {
     /// Whether it is in one of the languages of these names.
     fn is_in(&self, languages: &[&str]) -> bool {
         is_in(self.surface, languages)
+    }
+
+    /// What its imports ask for, as far as that is written.
+    fn specifiers(&self) -> impl Iterator<Item = (Origin, &str)> {
+        let all = self.surface.own_imports().flat_map(|(import, asked)| {
+            let requests = asked.requests.iter().enumerate();
+            requests.map(move |(request, module)| (import, request, module))
+        });
+        all.filter_map(|(import, request, module)| {
+            let origin = Origin::Import { import, request, name: None };
+            Some((origin, module.specifier.as_deref()?))
+        })
+    }
+
+    /// The files below `folder` that have `key`.
+    fn files_below(&self, folder: &str, key: &IndexKey) -> Vec<Arc<str>> {
+        let files = self.project.files_with(key);
+        files.iter().filter(|file| path::is_within(file, folder)).cloned().collect()
     }
 
     /// Whether an import, or a name in it, leads to a file of the project by the rules of its language
@@ -119,6 +157,24 @@ impl Asker<'_> {
 /// Whether `surface` is of a file in one of the languages of these names.
 fn is_in(surface: &Surface, languages: &[&str]) -> bool {
     languages.contains(&surface.language.definition().name)
+}
+
+/// The edge that `origin` makes to one of several `file`s, all of which it asks for.
+fn one_of_all(origin: Origin, file: Arc<str>, evidence: String) -> Resolution {
+    Resolution {
+        origin,
+        target: Target::File(file),
+        kind: EdgeKind::Ffi,
+        flags: ImportFlags::NONE,
+        evidence: Some(evidence.into()),
+    }
+}
+
+/// Whether something in Rust with this `surface` has the attribute by which it is handed to JavaScript.
+fn is_exported(surface: &Surface, attribute: &str) -> bool {
+    let declarations = || surface.declarations.iter();
+    is_in(surface, &["rust"])
+        && declarations().any(|it| it.attributes.iter().any(|own| is_attribute(own, attribute)))
 }
 
 /// What stands in parentheses behind `name`, or as `name = "…"`, in an attribute: `name = "x"`.

@@ -3,16 +3,21 @@
 
 use std::sync::Arc;
 
-use astrolens_model::ImportFlags;
+use astrolens_syntax::Language;
 use serde::Deserialize;
 
-use super::{Asker, Bridge, is_attribute, is_in};
+use super::{Asker, Bridge, is_exported, one_of_all};
 use crate::index::IndexKey;
 use crate::path;
-use crate::resolution::{EdgeKind, Origin, Resolution, Target};
+use crate::problem::{Fault, Problem};
+use crate::project::Project;
+use crate::resolution::Resolution;
 use crate::surface::Surface;
 
-pub(super) const BRIDGE: Bridge = Bridge { is_manifest, index_keys, edges };
+pub(super) const BRIDGE: Bridge = Bridge { is_manifest, problems, index_keys, edges };
+
+/// The languages whose files load addons.
+const LANGUAGES: &[&str] = &["javascript", "typescript"];
 
 const GYP: &str = "binding.gyp";
 const PACKAGE: &str = "package.json";
@@ -51,33 +56,38 @@ fn is_manifest(name: &str) -> bool {
     matches!(name, GYP | PACKAGE)
 }
 
+/// Those of `binding.gyp`: a `package.json` is read for JavaScript.
+fn problems(project: &dyn Project, language: Language) -> Vec<Problem> {
+    if !LANGUAGES.contains(&language.definition().name) {
+        return Vec::new();
+    }
+    let loss = "where addons that it builds have their sources is not known";
+    let manifests = project.files_named(GYP);
+    let broken = manifests.iter().filter_map(|file| {
+        let text = project.text(file).ok_or_else(Fault::no_text);
+        Some(text.and_then(|text| gyp(&text)).err()?.in_manifest(file, loss))
+    });
+    broken.collect()
+}
+
+/// A literal of Python with comments, which reads as YAML's flow style.
+fn gyp(text: &str) -> Result<Gyp, Fault> {
+    serde_saphyr::from_str(text).map_err(|error| Fault::of_yaml(&error))
+}
+
 fn index_keys(surface: &Surface) -> Vec<IndexKey> {
-    let is_exported = is_in(surface, &["rust"])
-        && surface.declarations.iter().any(|declared| {
-            declared.attributes.iter().any(|attribute| is_attribute(attribute, "napi"))
-        });
-    is_exported.then_some(IndexKey::NodeExport).into_iter().collect()
+    is_exported(surface, "napi").then_some(IndexKey::NodeExport).into_iter().collect()
 }
 
 fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
-    if !asker.is_in(&["javascript", "typescript"]) {
+    if !asker.is_in(LANGUAGES) {
         return Vec::new();
     }
     let mut edges = Vec::new();
-    for (import, asked) in asker.surface.imports.iter().enumerate() {
-        for (request, module) in asked.requests.iter().enumerate() {
-            let file = module.specifier.as_deref().map(path::name);
-            let Some(file) = file.and_then(|file| file.strip_suffix(END)) else { continue };
-            let origin = Origin::Import { import, request, name: None };
-            for (source, evidence) in sources(asker, file) {
-                edges.push(Resolution {
-                    origin,
-                    target: Target::File(source),
-                    kind: EdgeKind::Ffi,
-                    flags: ImportFlags::NONE,
-                    evidence: Some(evidence.into()),
-                });
-            }
+    for (origin, specifier) in asker.specifiers() {
+        let Some(name) = path::name(specifier).strip_suffix(END) else { continue };
+        for (source, evidence) in sources(asker, name) {
+            edges.push(one_of_all(origin, source, evidence));
         }
     }
     edges
@@ -97,10 +107,7 @@ fn sources(asker: &Asker<'_>, name: &str) -> Vec<(Arc<str>, String)> {
 fn by_gyp(asker: &Asker<'_>, folder: &str, name: &str) -> Vec<(Arc<str>, String)> {
     let manifest = path::join(folder, GYP);
     let text = manifest.as_deref().and_then(|manifest| asker.project.text(manifest));
-    // A literal of Python with comments, which reads as YAML's flow style.
-    let Some(gyp) = text.and_then(|text| serde_saphyr::from_str::<Gyp>(&text).ok()) else {
-        return Vec::new();
-    };
+    let Some(gyp) = text.and_then(|text| gyp(&text).ok()) else { return Vec::new() };
     let targets = gyp.targets.into_iter().filter(|target| target.target_name == name);
     let sources = targets.flat_map(|target| target.sources).filter_map(|source| {
         let source = path::join(folder, &source)?;
@@ -123,10 +130,9 @@ fn by_napi(asker: &Asker<'_>, folder: &str, name: &str) -> Vec<(Arc<str>, String
         return Vec::new();
     }
     let manifest = manifest.as_deref().unwrap_or(PACKAGE);
-    let exporting = asker.project.files_with(&IndexKey::NodeExport);
-    let below = exporting.iter().filter(|file| path::is_within(file, folder));
     let evidence = |file: &str| {
         format!("`{manifest}` names the addon `{built}`, and `{file}` exports by `#[napi]`.")
     };
-    below.map(|file| (Arc::clone(file), evidence(file))).collect()
+    let exporting = asker.files_below(folder, &IndexKey::NodeExport).into_iter();
+    exporting.map(|file| (Arc::clone(&file), evidence(&file))).collect()
 }

@@ -66,8 +66,7 @@ fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
 /// All modules that a file in Python may import, as far as they are written: `a.b`, and of
 /// `from a import b` both `a` and `a.b`. Dots in front of relative ones are left out.
 pub(super) fn imported(surface: &Surface) -> Vec<(Origin, String)> {
-    let imports = surface.imports.iter().enumerate();
-    let asked = imports.flat_map(|(import, asked)| {
+    let asked = surface.own_imports().flat_map(|(import, asked)| {
         let requests = asked.requests.iter().enumerate();
         requests.map(move |(request, module)| (import, request, asked.kind, module))
     });

@@ -1,4 +1,4 @@
-//! Each way from a language to another, on projects of a few files.
+//! Each way from a language or program to another, on projects of a few files.
 
 use super::{attribute_value, is_attribute};
 use crate::resolution::{Resolution, Target};
@@ -313,6 +313,155 @@ fn build_scripts_lead_to_what_they_name() {
     check(&files, &[("ffi sys/src/a.c", "The build script names `src/a.c`, and uses `cc`.")]);
     let script = "fn main() { let one = std::fs::read(\"src/a.c\"); }\n";
     check(&[("build.rs", script), ("src/a.c", "")], &[]);
+}
+
+/// A file of each language that asks for `/users/1`, by its name and text, and of each that serves it.
+const CLIENTS: [(&str, &str); 5] = [
+    ("client/c.py", "requests.get(\"http://users:80/users/1\")\n"),
+    ("client/c.js", "fetch(\"/users/1\");\n"),
+    ("client/c.ts", "axios.get<User>(\"/users/1\");\n"),
+    ("client/c.go", "package c\n\nfunc f() { http.Get(\"http://users:80/users/1\") }\n"),
+    ("client/c.rs", "fn f() { reqwest::get(\"http://users:80/users/1\"); }\n"),
+];
+const SERVERS: [(&str, &str); 7] = [
+    ("s.py", "@app.route(\"/users/<int:id>\")\ndef user(id): ...\n"),
+    ("s.js", "app.get(\"/users/:id\", (request, response) => {});\n"),
+    ("s.ts", "this.router.get(\"/users/:id\", this.user);\n"),
+    ("s.go", "package s\n\nfunc f() { mux.HandleFunc(\"GET /users/{id}\", user) }\n"),
+    ("s.rs", "fn f() { Router::new().route(\"/users/{id}\", get(user)); }\n"),
+    ("s.rs", "#[actix_web::get(\"/users/{id}\")]\nasync fn user() {}\n"),
+    ("s.rs", "#[route(\"/users/<id>\", method = GET)]\nfn user() {}\n"),
+];
+
+#[test]
+fn requests_lead_to_what_serves_their_path_in_whatever_language() {
+    for client in CLIENTS {
+        for server in SERVERS {
+            let evidence = format!("`GET /users/1` is served in `{}`.", server.0);
+            let target = format!("http {}", server.0);
+            assert_eq!(edges(&[client, server]), owned(&[(&target, &evidence)]), "{server:?}");
+        }
+    }
+}
+
+#[test]
+fn a_path_leads_to_the_route_that_says_most_of_it() {
+    let client = "fetch(\"/users/1?full=1\");\nfetch(\"/users/new/\");\nfetch(\"/files/a/b.txt\");\nfetch(\"/files\");\nfetch(\"/none\");\nfetch(\"/users/1/2\");\n";
+    check(
+        &[
+            ("web/a.js", client),
+            ("one.py", "@app.get(\"/users/{id}\")\ndef one(id): ...\n"),
+            ("new.py", "@app.get(\"/users/new\")\ndef new(): ...\n"),
+            ("files.go", "package a\n\nfunc f() { http.Handle(\"/files/{path...}\", files) }\n"),
+            (
+                "any.py",
+                "@app.get(\"/{any}\")\ndef any(any): ...\n\n@app.get(\"/{a}/{b}\")\ndef two(): ...\n",
+            ),
+        ],
+        &[
+            ("http one.py", "`GET /users/1` is served in `one.py`."),
+            ("http new.py", "`GET /users/new/` is served in `new.py`."),
+            ("http files.go", "`GET /files/a/b.txt` is served in `files.go`."),
+        ],
+    );
+    // What begins as one route, and goes on as another.
+    check(
+        &[
+            ("web/a.js", "fetch(\"/users/new/orders\");\n"),
+            ("new.py", "@app.get(\"/users/new/all\")\ndef new(): ...\n"),
+            ("one.py", "@app.get(\"/users/{id}/orders\")\ndef orders(id): ...\n"),
+        ],
+        &[("http one.py", "`GET /users/new/orders` is served in `one.py`.")],
+    );
+}
+
+#[test]
+fn methods_are_compared_where_both_say_one() {
+    let server = ("s.py", "@app.post(\"/users\")\ndef create(): ...\n");
+    let any = ("any.py", "@app.route(\"/orders\")\ndef orders(): ...\n");
+    check(
+        &[("a.js", "fetch(\"/users\");\nfetch(\"/users\", options);\n"), server, any],
+        &[("http s.py", "`/users` is served in `s.py`.")],
+    );
+    check(
+        &[("a.js", "axios.put(\"/orders\", order);\nfetch(\"/orders\", options);\n"), server, any],
+        &[
+            ("http any.py", "`PUT /orders` is served in `any.py`."),
+            ("http any.py", "`/orders` is served in `any.py`."),
+        ],
+    );
+}
+
+#[test]
+fn what_others_serve_is_not_asked_of_the_project() {
+    let server = ("s.py", "@app.get(\"/users\")\ndef users(): ...\n");
+    check(&[("a.py", "requests.get(\"https://api.github.com/users\")\n"), server], &[]);
+    check(
+        &[("a.py", "requests.get(\"https://api.shop.internal/users\")\n"), server],
+        &[("http s.py", "`GET /users` is served in `s.py`.")],
+    );
+    // Nor is what a file serves itself.
+    let own = "app.get(\"/users\", users);\nrequest(app).get(\"/users\");\n";
+    check(&[("a.test.js", own), server], &[]);
+}
+
+#[test]
+fn of_several_servers_the_nearest_is_asked() {
+    let server = "app.get(\"/users\", users);\n";
+    let client = ("shop/web/a.js", "fetch(\"/users\");\n");
+    check(
+        &[client, ("shop/api/s.js", server), ("other/s.js", server)],
+        &[(
+            "http shop/api/s.js",
+            "`GET /users` is served in `shop/api/s.js`, the nearest of 2 files.",
+        )],
+    );
+    check(
+        &[client, ("one/s.js", server), ("two/s.js", server)],
+        &[(
+            "http Ambiguous([\"one/s.js\", \"two/s.js\"])",
+            "`GET /users` is served in `one/s.js` or `two/s.js`.",
+        )],
+    );
+}
+
+#[test]
+fn what_is_for_tests_on_either_side_is_marked() {
+    let client = "package c\n\nfunc f() { http.Get(\"http://users/users\") }\n";
+    let server = "package s\n\nfunc f() { http.HandleFunc(\"/users\", users) }\n";
+    let targets = |files: &[(&str, &str)]| Texts::new(files).targets(files[0].0);
+    let served = targets(&[("c/c.go", client), ("s/s.go", server)]);
+    assert_eq!(served, ["http s/s.go Dynamic"]);
+    let asked_by_tests = targets(&[("c/c_test.go", client), ("s/s.go", server)]);
+    assert_eq!(asked_by_tests, ["http s/s.go Dynamic Test"]);
+    let served_by_tests = targets(&[("c/c.go", client), ("s/s_test.go", server)]);
+    assert_eq!(served_by_tests, ["http s/s_test.go Dynamic Test"]);
+    // Although it is nearer.
+    let both = [("c/c.go", client), ("c/c_test.go", server), ("s/s.go", server)];
+    assert_eq!(targets(&both), ["http s/s.go Dynamic"]);
+    let rust = "#[cfg(test)]\nmod tests { fn f() { client.get(\"http://users/users\"); } }\n";
+    assert_eq!(targets(&[("c.rs", rust), ("s/s.go", server)]), ["http s/s.go Dynamic Test"]);
+    let crate_ = ("Cargo.toml", "[package]\nname = \"a\"\n");
+    let asked = "fn f() { client.get(\"http://users/users\"); }\n";
+    let integration = [("tests/a.rs", asked), crate_, ("src/lib.rs", ""), ("s/s.go", server)];
+    assert_eq!(targets(&integration), ["http s/s.go Dynamic Test"]);
+}
+
+#[test]
+fn methods_of_grpc_lead_to_who_registers_their_service() {
+    let calls = "const one = new grpcWeb.MethodDescriptor(\"/shop.Orders/List\", kind);\nclient.makeUnaryRequest(\"/shop.Other/Get\", a);\n";
+    let go = "package api\n\nvar desc = grpc.ServiceDesc{\n\tServiceName: \"shop.Orders\",\n}\n";
+    let python = "def add(server):\n    handler = grpc.method_handlers_generic_handler(\"shop.Orders\", {})\n";
+    let edge = |file: &str| {
+        (format!("grpc {file}"), format!("`/shop.Orders/List` is served in `{file}`."))
+    };
+    assert_eq!(edges(&[("web/a.js", calls), ("api/s.go", go)]), [edge("api/s.go")]);
+    assert_eq!(edges(&[("web/a.js", calls), ("s.py", python)]), [edge("s.py")]);
+    // What is generated for both sides in one file does not tell on which it is used.
+    let stub = "class Stub:\n    def __init__(self, channel):\n        self.List = channel.unary_unary(\"/shop.Orders/List\")\n";
+    let both = format!("{stub}\n{python}");
+    assert_eq!(edges(&[("a.py", stub), ("api/s.go", go)]), [edge("api/s.go")]);
+    check(&[("a.py", &both), ("api/s.go", go)], &[]);
 }
 
 #[test]

@@ -1,19 +1,16 @@
 //! WebAssembly made by wasm-pack: whoever imports `pkg/name.js` leads to what Rust exports by
 //! `#[wasm_bindgen]`.
 
-use std::sync::Arc;
-
-use astrolens_model::ImportFlags;
 use serde::Deserialize;
 
-use super::{Asker, Bridge, is_attribute, is_in};
+use super::{Asker, Bridge, is_exported, one_of_all};
 use crate::index::IndexKey;
 use crate::path;
-use crate::resolution::{EdgeKind, Origin, Resolution, Target};
+use crate::resolution::Resolution;
 use crate::surface::Surface;
 
 pub(super) const BRIDGE: Bridge =
-    Bridge { is_manifest: |name| name == MANIFEST, index_keys, edges };
+    Bridge { is_manifest: |name| name == MANIFEST, index_keys, edges, ..Bridge::BARE };
 
 const MANIFEST: &str = "Cargo.toml";
 /// Where wasm-pack puts what it makes.
@@ -30,11 +27,7 @@ struct Package {
 }
 
 fn index_keys(surface: &Surface) -> Vec<IndexKey> {
-    let is_exported = is_in(surface, &["rust"])
-        && surface.declarations.iter().any(|declared| {
-            declared.attributes.iter().any(|attribute| is_attribute(attribute, "wasm_bindgen"))
-        });
-    is_exported.then_some(IndexKey::WasmExport).into_iter().collect()
+    is_exported(surface, "wasm_bindgen").then_some(IndexKey::WasmExport).into_iter().collect()
 }
 
 fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
@@ -42,23 +35,14 @@ fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
         return Vec::new();
     }
     let mut edges = Vec::new();
-    for (import, asked) in asker.surface.imports.iter().enumerate() {
-        for (request, module) in asked.requests.iter().enumerate() {
-            let Some(specifier) = module.specifier.as_deref() else { continue };
-            let made = path::join(path::folder(asker.path), specifier)
-                .and_then(|made| krate(asker, &made));
-            let Some((folder, name)) = made else { continue };
-            let exporting = asker.project.files_with(&IndexKey::WasmExport);
-            let below = exporting.iter().filter(|file| path::is_within(file, &folder));
-            edges.extend(below.map(|file| Resolution {
-                origin: Origin::Import { import, request, name: None },
-                target: Target::File(Arc::clone(file)),
-                kind: EdgeKind::Ffi,
-                flags: ImportFlags::NONE,
-                evidence: Some(
-                    format!("wasm-pack makes `{specifier}` of the crate `{name}`, and `{file}` exports by `#[wasm_bindgen]`.").into(),
-                ),
-            }));
+    for (origin, specifier) in asker.specifiers() {
+        let made = path::join(path::folder(asker.path), specifier);
+        let Some((folder, name)) = made.and_then(|made| krate(asker, &made)) else { continue };
+        for file in asker.files_below(&folder, &IndexKey::WasmExport) {
+            let evidence = format!(
+                "wasm-pack makes `{specifier}` of the crate `{name}`, and `{file}` exports by `#[wasm_bindgen]`."
+            );
+            edges.push(one_of_all(origin, file, evidence));
         }
     }
     edges

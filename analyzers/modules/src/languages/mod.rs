@@ -9,10 +9,11 @@ mod survey;
 
 use std::sync::Arc;
 
+use astrolens_model::ImportFlags;
 use astrolens_syntax::Language;
 
-use survey::Erased;
-pub use survey::Survey;
+use survey::Rules;
+pub use survey::{Includers, Survey};
 
 use crate::bridges::{self, Asker};
 use crate::index::IndexKey;
@@ -24,13 +25,34 @@ use crate::surface::Surface;
 
 /// One row for each language that has rules; a language without one has nodes and no edges. Languages
 /// that resolve alike share their rules.
-const ROWS: &[(&[&str], &dyn Erased)] = &[
+const ROWS: &[(&[&str], &dyn Rules)] = &[
     (&["c", "cpp"], &c::C),
     (&["go"], &go::Go),
     (&["javascript", "typescript"], &javascript::JavaScript),
     (&["python"], &python::Python),
     (&["rust"], &rust::Rust),
 ];
+
+/// What manifests are called that are in none of our languages, as globs: for who watches them.
+pub const MANIFESTS: &[&str] = &[
+    "*jsconfig*.json",
+    "*tsconfig*.json",
+    "Cargo.toml",
+    "binding.gyp",
+    "compile_commands.json",
+    "compile_flags.txt",
+    "go.mod",
+    "go.work",
+    "lerna.json",
+    "package.json",
+    "pnpm-workspace.yaml",
+    "pyproject.toml",
+    "setup.cfg",
+];
+
+/// What files are often called that sources include and whose names tell no language, as globs: for who
+/// watches them.
+pub const INCLUDED: &[&str] = &["*.def", "*.inc"];
 
 /// Whether a file called `name` says something about sources in some language and is none: a manifest,
 /// settings of a build.
@@ -39,11 +61,31 @@ pub fn is_manifest(name: &str) -> bool {
     ROWS.iter().any(|(_, rules)| rules.is_manifest(name)) || bridges::is_manifest(name)
 }
 
+/// What the manifest called `name` says, for who keeps it: without what nobody reads in it. Whoever is given
+/// this in place of `text` resolves all the same.
+#[must_use]
+pub fn condensed(name: &str, text: String) -> String {
+    let mut rules = ROWS.iter().filter(|(_, rules)| rules.is_manifest(name));
+    rules.find_map(|(_, rules)| rules.condensed(name, &text)).unwrap_or(text)
+}
+
 /// By the manifests and the layout of `project`, what has to be known of it to resolve what files in
-/// `language` ask for: where its packages are, what its build says.
+/// `language` ask for: where its packages are, what its build says. Languages that resolve
+/// [alike](is_alike) have the same.
 #[must_use]
 pub fn survey(project: &dyn Project, language: Language) -> Survey {
-    rules(language).map_or_else(Survey::none, |rules| rules.survey(project))
+    let own = rules(language).map_or_else(Survey::none, |rules| rules.survey(project));
+    own.with(bridges::problems(project, language))
+}
+
+/// Whether one survey counts for both languages.
+#[must_use]
+pub fn is_alike(one: Language, other: Language) -> bool {
+    let names = |language: Language| {
+        let name = language.definition().name;
+        ROWS.iter().position(|(names, _)| names.contains(&name))
+    };
+    one == other || names(one).is_some_and(|row| names(other) == Some(row))
 }
 
 /// What became of all that the file at `path` asks for, in source order, and behind it what it asks for
@@ -58,10 +100,17 @@ pub fn resolve(
     let rules = rules(surface.language);
     let mut resolved =
         rules.map_or_else(Vec::new, |rules| rules.resolve(project, survey, path, surface));
-    resolved.retain(|resolution| !surface.is_foreign(resolution.origin));
-    let edges = bridges::edges(&Asker { project, path, surface, resolved: &resolved });
+    let condition = condition(Some(survey), path, surface.language);
+    let edges = bridges::edges(&Asker { project, path, surface, resolved: &resolved, condition });
     resolved.extend(edges);
     resolved
+}
+
+/// What is particular about all that the file at `path` asks for, by its name and, with the `survey` of its
+/// language, by what it is a part of.
+#[must_use]
+pub(crate) fn condition(survey: Option<&Survey>, path: &str, language: Language) -> ImportFlags {
+    rules(language).map_or(ImportFlags::NONE, |rules| rules.condition(survey, path))
 }
 
 /// By what a file with this `surface` is found by others, in any order.
@@ -69,6 +118,17 @@ pub fn resolve(
 pub fn index_keys(surface: &Surface) -> Vec<IndexKey> {
     let own = rules(surface.language).map_or_else(Vec::new, |rules| rules.index_keys(surface));
     own.into_iter().chain(bridges::index_keys(surface)).collect()
+}
+
+/// So often those that have a language by others are asked what they include themselves: what includes what
+/// includes something.
+pub const MOST_ADOPTIONS: usize = 8;
+
+/// The language of the file at `path`, which no name tells: that of the files that include it. `None` if
+/// none does.
+#[must_use]
+pub fn adopted(known: &Includers<'_>, path: &str) -> Option<Language> {
+    ROWS.iter().find_map(|(_, rules)| rules.adopt(known, path))
 }
 
 /// The package that the file at `path` is a part of, where files of one folder are one.
@@ -98,6 +158,11 @@ pub fn package_folder<'path>(
     around.find(has_manifest).unwrap_or_else(outermost)
 }
 
+/// What manifests are called that make what is around them a package, each once, whatever the language.
+pub fn package_manifests() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().flat_map(|(_, rules)| rules.package_manifests()).copied()
+}
+
 /// What the files of one component have in common, where those of a language come in halves such as
 /// headers and sources: the path without its extension.
 #[must_use]
@@ -107,7 +172,20 @@ pub fn component(path: &str, language: Language) -> Option<&str> {
     path.strip_suffix(extension)?.strip_suffix('.')
 }
 
-fn rules(language: Language) -> Option<&'static dyn Erased> {
+fn rules(language: Language) -> Option<&'static dyn Rules> {
     let name = language.definition().name;
     ROWS.iter().find(|(names, _)| names.contains(&name)).map(|(_, rules)| *rules)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_watched_are_manifests() {
+        for glob in MANIFESTS {
+            assert!(is_manifest(&glob.replace('*', "")), "{glob}");
+        }
+        assert!(!is_manifest("notes.json") && !is_manifest("main.py"));
+    }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::flags::Flags;
 use super::place::{Place, is_absolute};
 use crate::path;
+use crate::problem::{Fault, Problem};
 use crate::project::Project;
 
 /// A database of compile commands (Clang, JSON Compilation Database Format).
@@ -26,12 +28,17 @@ pub(super) struct Builds {
     searching: FxHashMap<Arc<str>, Vec<usize>>,
     /// Which of them files are compiled with that are below a folder, by its path.
     below: FxHashMap<Arc<str>, usize>,
-    /// A database that says nothing, and why.
-    pub(super) broken: Option<(Arc<str>, Arc<str>)>,
+    /// Databases that say nothing, and why.
+    broken: Vec<Problem>,
+    /// What of others is not understood.
+    partial: Vec<Problem>,
 }
 
+/// What is lost with what does not say how files are compiled.
+const LOSS: &str = "headers are looked for as if nothing were known of the build";
+
 /// One command of a database.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Command {
     /// Where the compiler runs.
     #[serde(default)]
@@ -41,8 +48,20 @@ struct Command {
     /// Its arguments.
     arguments: Option<Vec<String>>,
     /// Its arguments as a shell reads them.
-    #[serde(rename = "command")]
+    #[serde(rename = "command", skip_serializing_if = "Option::is_none")]
     line: Option<String>,
+}
+
+/// A database that says the same in fewer words: without what tells nothing of where headers are. `None`
+/// if `text` is none.
+pub(super) fn condensed(text: &str) -> Option<String> {
+    let commands: Vec<Command> = serde_json::from_str(text).ok()?;
+    let commands = commands.into_iter().map(|command| {
+        let Command { directory, file, arguments, line } = command;
+        let arguments = arguments.or_else(|| line.as_deref().map(split)).unwrap_or_default();
+        Command { directory, file, arguments: Some(Flags::telling(arguments)), line: None }
+    });
+    serde_json::to_string(&commands.collect::<Vec<_>>()).ok()
 }
 
 impl Builds {
@@ -51,12 +70,17 @@ impl Builds {
         let mut builds = Self::default();
         let mut numbers = FxHashMap::default();
         for database in project.files_named(COMMANDS).iter() {
-            let Some(text) = project.text(database) else { continue };
-            let read = serde_json::from_str::<Vec<Command>>(&text)
-                .map_err(|error| error.to_string())
-                .and_then(|commands| builds.add(project, database, &commands, &mut numbers));
-            if let Err(reason) = read {
-                builds.broken.get_or_insert((Arc::clone(database), reason.into()));
+            let text = project.text(database).ok_or_else(Fault::no_text);
+            let read = text.and_then(|text| commands(&text)).and_then(|(commands, faults)| {
+                builds.add(project, database, &commands, &mut numbers)?;
+                Ok(faults)
+            });
+            match read {
+                Ok(faults) => {
+                    let partial = faults.into_iter();
+                    builds.partial.extend(partial.map(|fault| fault.in_manifest(database, LOSS)));
+                }
+                Err(fault) => builds.broken.push(fault.in_manifest(database, LOSS)),
             }
         }
         for (number, flags) in builds.sets.iter().enumerate() {
@@ -68,8 +92,15 @@ impl Builds {
             }
         }
         for file in project.files_named(FLAGS).iter() {
-            let Some(text) = project.text(file) else { continue };
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            let Some(text) = project.text(file) else {
+                builds.broken.push(Fault::no_text().in_manifest(file, LOSS));
+                continue;
+            };
+            let lines = text
+                .trim_start_matches('\u{feff}')
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
             let arguments: Vec<String> = lines.map(str::to_owned).collect();
             let folder = path::folder(file);
             let flags = Flags::of(&arguments, &Place::new("", &format!("/{folder}")));
@@ -86,9 +117,9 @@ impl Builds {
         database: &str,
         commands: &[Command],
         numbers: &mut FxHashMap<Flags, usize>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Fault> {
         let Some(root) = root(project, commands) else {
-            return Err("none of its files is in the project".to_owned());
+            return Err(Fault::new("none of its files is in the project"));
         };
         let beside = format!("{root}/{}", path::folder(database));
         let beside = Place::new(&root, &beside);
@@ -104,6 +135,16 @@ impl Builds {
             }
         }
         Ok(())
+    }
+
+    /// A database that says nothing, and why, if there is one.
+    pub(super) fn broken(&self) -> Option<&Problem> {
+        self.broken.first()
+    }
+
+    /// What of what builds say is not understood.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        self.broken.iter().chain(&self.partial).cloned().collect()
     }
 
     /// All flags that the file at `path` is known to be compiled with; none for what is only included.
@@ -132,6 +173,28 @@ impl Builds {
     pub(super) fn searching(&self, folder: &str) -> &[usize] {
         self.searching.get(folder).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The commands of a database, and what of it is none.
+fn commands(text: &str) -> Result<(Vec<Command>, Vec<Fault>), Fault> {
+    let text = text.trim_start_matches('\u{feff}');
+    let error = match serde_json::from_str::<Vec<Command>>(text) {
+        Ok(commands) => return Ok((commands, Vec::new())),
+        Err(error) => error,
+    };
+    // One that is wrong says nothing about the others.
+    let whole = serde_json::from_str::<Vec<Value>>(text).ok().filter(|_| error.is_data());
+    let Some(entries) = whole else { return Err(Fault::of_json(&error)) };
+    let (mut commands, mut wrong) = (Vec::new(), 0_usize);
+    for entry in entries {
+        match Command::deserialize(entry) {
+            Ok(command) => commands.push(command),
+            Err(_) => wrong += 1,
+        }
+    }
+    let others =
+        if wrong > 1 { format!(" (and {} more like it)", wrong - 1) } else { String::new() };
+    Ok((commands, vec![Fault::of_json(&error).with(&others)]))
 }
 
 /// The number of `flags` among `sets`.
@@ -197,22 +260,35 @@ mod tests {
         ]))
     }
 
-    #[test]
-    fn both_forms_of_commands_are_read() {
-        let builds = with_commands(
-            r#"[
+    /// Commands in both forms.
+    const BOTH: &str = r#"[
                 {"directory": "/w/p/build", "file": "../src/a.c", "output": "a.o",
                  "arguments": ["cc", "-I../include", "-c", "../src/a.c"]},
                 {"directory": "/w/p/build", "file": "/w/p/src/b.c",
                  "command": "cc \"-I/w/p/with space\" -DX='\"x.h\"' -isystem ../sys -c b.c"}
-            ]"#,
-        );
-        assert_eq!(builds.broken, None);
+            ]"#;
+
+    #[test]
+    fn both_forms_of_commands_are_read() {
+        let builds = with_commands(BOTH);
+        assert_eq!(builds.problems(), []);
         assert_eq!(folders(&builds, "src/a.c"), [["include"]]);
         assert_eq!(folders(&builds, "src/b.c"), [["with space", "sys"]]);
         assert_eq!(*builds.flags(builds.own("src/b.c")[0]).macros[0].1.path, *"x.h");
         assert!(builds.own("src/c.c").is_empty());
         assert_eq!(builds.searching("include"), builds.own("src/a.c"));
+    }
+
+    #[test]
+    fn a_database_in_fewer_words_says_the_same() {
+        let windows = r#"[{"directory": "C:\\p", "file": "C:\\p\\src\\a.c",
+            "command": "C:\\VC\\cl.exe /W4 /I inc /DV=1 /DH=\\\"x.h\\\" /FI pre.h /c a.c"}]"#;
+        for told in [BOTH, windows] {
+            let fewer = condensed(told).expect("it can be read");
+            assert!(fewer.len() < told.len() && !fewer.contains("-c"), "{fewer}");
+            assert_eq!(with_commands(&fewer), with_commands(told));
+        }
+        assert_eq!(condensed("[{"), None);
     }
 
     #[test]
@@ -253,17 +329,37 @@ mod tests {
 
     #[test]
     fn what_is_broken_or_foreign_says_so() {
-        let reason = |commands| with_commands(commands).broken;
-        let (path, reason_of_broken) = reason("[{").expect("a reason");
-        assert_eq!(&*path, "build/compile_commands.json");
-        assert!(reason_of_broken.contains("line 1"), "{reason_of_broken}");
+        let told = |commands| {
+            let problems = with_commands(commands).problems();
+            let [problem] = problems.as_slice() else { panic!("one problem: {problems:?}") };
+            assert_eq!(&*problem.path, "build/compile_commands.json");
+            (problem.line, problem.message.to_string())
+        };
+        let ends = "EOF while parsing an object";
+        assert_eq!(told("[\n{"), (Some(2), ends.to_owned()));
         let foreign = r#"[{"directory": "/q", "file": "x.c", "command": "cc"}]"#;
-        assert_eq!(&*reason(foreign).expect("a reason").1, "none of its files is in the project");
+        assert_eq!(told(foreign), (None, "none of its files is in the project".to_owned()));
         // A shell would refuse this command; it has no arguments.
         let builds = with_commands(
             r#"[{"directory": "/p/build", "file": "/p/src/a.c", "command": "cc '-I"}]"#,
         );
         assert_eq!(folders(&builds, "src/a.c"), [[""; 0]]);
+    }
+
+    #[test]
+    fn an_entry_that_is_none_takes_no_other_with_it() {
+        let builds = with_commands(
+            r#"[
+                {"directory": "/p/build"},
+                {"directory": "/p/build", "file": "/p/src/a.c", "arguments": ["cc", "-I../x"]},
+                7
+            ]"#,
+        );
+        assert_eq!(folders(&builds, "src/a.c"), [["x"]]);
+        let problems = builds.problems();
+        let [problem] = problems.as_slice() else { panic!("one problem: {problems:?}") };
+        let wrong = "missing field `file` (and 1 more like it)";
+        assert_eq!((problem.line, &*problem.message), (Some(2), wrong));
     }
 
     #[test]

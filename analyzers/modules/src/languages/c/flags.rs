@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use astrolens_model::SpecifierForm;
+use rustc_hash::FxHashSet;
 
 use super::place::Place;
 
@@ -130,12 +131,34 @@ impl Flags {
             folders.extend(at.in_project(value));
         }
         // A folder of the system that is named by `-I` too stays where it was (GCC, Directory Options).
-        flags.all.retain(|folder| !system.contains(folder));
+        let of_system: FxHashSet<&Arc<str>> = system.iter().collect();
+        flags.all.retain(|folder| !of_system.contains(folder));
         flags.all.append(&mut system);
         flags.all.append(&mut after);
         drop_repeated(&mut flags.quoted);
         drop_repeated(&mut flags.all);
         flags
+    }
+
+    /// Those of `arguments` that say something of that, behind the compiler.
+    pub(super) fn telling(arguments: Vec<String>) -> Vec<String> {
+        let slashes = arguments.first().is_some_and(|compiler| is_microsofts(compiler));
+        let mut all = arguments.into_iter();
+        let mut telling: Vec<String> = all.next().into_iter().collect();
+        while let Some(argument) = all.next() {
+            let Some((option, sort)) = option(&argument, slashes) else { continue };
+            let is_apart = argument.len() == option.len();
+            let value = if is_apart { all.next() } else { None };
+            let defined = value.as_deref().unwrap_or(&argument[option.len()..]);
+            let names_header = || {
+                defined.split_once('=').is_some_and(|(_, value)| Header::of_value(value).is_some())
+            };
+            if !matches!(sort, Sort::Define) || names_header() {
+                telling.push(argument);
+                telling.extend(value);
+            }
+        }
+        telling
     }
 
     /// The folders in which a header in quotes, or in brackets, is looked for.
@@ -163,12 +186,8 @@ fn is_microsofts(compiler: &str) -> bool {
 
 /// Leaves of those that are there several times the first.
 fn drop_repeated(folders: &mut Vec<Arc<str>>) {
-    let mut seen = Vec::with_capacity(folders.len());
-    folders.retain(|folder| {
-        let is_new = !seen.contains(folder);
-        seen.push(Arc::clone(folder));
-        is_new
-    });
+    let mut seen = FxHashSet::default();
+    folders.retain(|folder| seen.insert(Arc::clone(folder)));
 }
 
 #[cfg(test)]

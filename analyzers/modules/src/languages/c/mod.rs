@@ -15,8 +15,9 @@ mod tests;
 use std::sync::Arc;
 
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest, SpecifierForm};
+use astrolens_syntax::Language;
 
-use super::survey::Rules;
+use super::survey::{Includers, Rules, Survey};
 use crate::index::IndexKey;
 use crate::path;
 use crate::project::Project;
@@ -35,7 +36,7 @@ pub(super) struct C;
 
 /// What is known of a project as a whole.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Survey {
+struct Known {
     /// What its builds say.
     builds: Builds,
     /// Where headers are of files that no build speaks of.
@@ -43,10 +44,12 @@ pub(crate) struct Survey {
 }
 
 impl Rules for C {
-    type Survey = Survey;
-
     fn is_manifest(&self, name: &str) -> bool {
         matches!(name, builds::COMMANDS | builds::FLAGS)
+    }
+
+    fn condensed(&self, name: &str, text: &str) -> Option<String> {
+        (name == builds::COMMANDS).then(|| builds::condensed(text)).flatten()
     }
 
     fn has_halves(&self) -> bool {
@@ -55,8 +58,9 @@ impl Rules for C {
 
     fn survey(&self, project: &dyn Project) -> Survey {
         let builds = Builds::of(project);
+        let problems = builds.problems();
         let roots = Roots::of(project, &builds);
-        Survey { builds, roots }
+        Survey::new(Known { builds, roots }, problems)
     }
 
     fn resolve(
@@ -66,9 +70,10 @@ impl Rules for C {
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution> {
-        let includer = Includer { project, survey, path };
+        let Some(known) = survey.known::<Known>() else { return Vec::new() };
+        let includer = Includer { project, known, path };
         let mut resolutions = forced(&includer);
-        for (number, import) in surface.imports.iter().enumerate() {
+        for (number, import) in surface.own_imports() {
             for (request, asked) in import.requests.iter().enumerate() {
                 let origin = Origin::Import { import: number, request, name: None };
                 let targets = targets(&includer, surface, import, asked);
@@ -86,6 +91,19 @@ impl Rules for C {
         resolutions
     }
 
+    /// Such as `.inc` and `.def`. What C includes is C, unless C++ includes it as well.
+    fn adopt(&self, known: &Includers<'_>, path: &str) -> Option<Language> {
+        let named = known.index.files_with(&IndexKey::Includes(path::name(path).into()));
+        let languages = named.iter().filter_map(|includer| {
+            let surface = (known.surface)(includer)?;
+            let may_mean = |header| may_mean(known.is_file, includer, &header, path);
+            headers(&surface).any(may_mean).then_some(surface.language)
+        });
+        let place =
+            |language: &Language| NAMES.iter().position(|it| *it == language.definition().name);
+        languages.max_by_key(place)
+    }
+
     fn index_keys(&self, surface: &Surface) -> Vec<IndexKey> {
         let modules = named::offered(surface).map(|name| IndexKey::CppModule(name.into()));
         let headers = headers(surface)
@@ -93,6 +111,19 @@ impl Rules for C {
             .map(|header| IndexKey::Includes(path::name(&header.path).into()));
         modules.into_iter().chain(headers).collect()
     }
+}
+
+/// Whether `header` in the file at `includer` may mean the file at `path`: it is beside, or nothing is and its
+/// path ends so.
+fn may_mean(is_file: &dyn Fn(&str) -> bool, includer: &str, header: &Header, path: &str) -> bool {
+    let written = header.path.replace('\\', "/");
+    let beside = path::join(path::folder(includer), &written).filter(|_| header.is_quoted);
+    if let Some(beside) = beside.filter(|beside| is_file(beside)) {
+        return beside == path;
+    }
+    let plain = path::join("", &written).filter(|plain| !plain.is_empty());
+    let root = plain.and_then(|plain| path.strip_suffix(plain.as_str()));
+    root.is_some_and(|root| root.is_empty() || root.ends_with('/'))
 }
 
 /// The headers that a file with this `surface` names literally.
@@ -131,7 +162,7 @@ fn expanded(includer: &Includer<'_>, import: &Import, macro_: &str) -> Vec<Targe
     if import.requests.len() > 1 {
         return Vec::new();
     }
-    let builds = &includer.survey.builds;
+    let builds = &includer.known.builds;
     let own = builds.own(includer.path);
     let sets: Vec<_> = match own {
         [] => builds.all().iter().collect(),
@@ -150,7 +181,7 @@ fn expanded(includer: &Includer<'_>, import: &Import, macro_: &str) -> Vec<Targe
 
 /// The files that the build has included before the first line.
 fn forced(includer: &Includer<'_>) -> Vec<Resolution> {
-    let builds = &includer.survey.builds;
+    let builds = &includer.known.builds;
     let mut resolutions = Vec::new();
     for set in builds.own(includer.path) {
         let flags = builds.flags(*set);

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::index::IndexKey;
 use crate::path;
+use crate::problem::Problem;
 use crate::project::Project;
 use crate::resolution::{Target, UnresolvedReason};
 
-use super::Survey;
+use super::Known;
 use super::candidates::{Candidate, candidates, look_alike};
 use super::flags::{Flags, Header};
 use super::place::is_absolute;
@@ -20,7 +21,7 @@ const MOST_INCLUDERS: usize = 256;
 #[derive(Clone, Copy)]
 pub(super) struct Includer<'project> {
     pub(super) project: &'project dyn Project,
-    pub(super) survey: &'project Survey,
+    pub(super) known: &'project Known,
     /// Its path.
     pub(super) path: &'project str,
 }
@@ -48,11 +49,11 @@ impl Includer<'_> {
             return vec![Target::File(beside)];
         }
         let asked = self.asked(header.is_quoted, written);
-        let own = self.survey.builds.own(self.path);
+        let own = self.known.builds.own(self.path);
         if own.is_empty() {
             return self.as_included(&asked);
         }
-        let found = own.iter().filter_map(|set| self.find(self.survey.builds.flags(*set), &asked));
+        let found = own.iter().filter_map(|set| self.find(self.known.builds.flags(*set), &asked));
         let found = distinct(found.collect());
         if found.is_empty() {
             return vec![self.not_found(&asked)];
@@ -104,7 +105,7 @@ impl Includer<'_> {
     /// What is meant in a file without flags of its own: what is found with those of the files that
     /// include it, and if with none, what the layout tells.
     fn as_included(&self, asked: &Asked) -> Vec<Target> {
-        let builds = &self.survey.builds;
+        let builds = &self.known.builds;
         let mut reachable =
             asked.candidates.iter().filter(|found| !builds.searching(found.root()).is_empty());
         match (reachable.next(), reachable.next()) {
@@ -131,7 +132,7 @@ impl Includer<'_> {
 
     /// Whether a file that is compiled with the flags `set` includes this one, directly or not.
     fn is_reached_with(&self, set: usize) -> bool {
-        let builds = &self.survey.builds;
+        let builds = &self.known.builds;
         let mut seen: Vec<Arc<str>> = vec![self.path.into()];
         let mut next = 0;
         while let Some(included) = seen.get(next).cloned() {
@@ -151,7 +152,7 @@ impl Includer<'_> {
     /// The files that include the one at `included` if they are read with the flags `set`, as they are or
     /// may be.
     fn includers_with(&self, set: usize, included: &str) -> Vec<Arc<str>> {
-        let builds = &self.survey.builds;
+        let builds = &self.known.builds;
         let key = IndexKey::Includes(path::name(included).into());
         let named = self.project.files_with(&key);
         let includers = named.iter().filter(|path| {
@@ -172,7 +173,7 @@ impl Includer<'_> {
                     .beside(&header)
                     .or_else(|| {
                         let asked = self.asked(header.is_quoted, header.path.to_string());
-                        self.find(self.survey.builds.flags(set), &asked)
+                        self.find(self.known.builds.flags(set), &asked)
                     })
                     .is_some_and(|found| *found == *included)
         })
@@ -189,7 +190,7 @@ impl Includer<'_> {
             return self.not_found(asked);
         }
         let header = Header { is_quoted: *is_quoted, path: plain.into() };
-        if let Some(found) = self.survey.roots.choose(self.path, &header, candidates) {
+        if let Some(found) = self.known.roots.choose(self.path, &header, candidates) {
             Target::File(Arc::clone(&found.path))
         } else {
             let candidates = candidates.iter().map(|found| Arc::clone(&found.path));
@@ -221,10 +222,7 @@ impl Includer<'_> {
 
     /// What was not found for `reason`, unless a database that cannot be read might have told.
     fn unresolved(&self, reason: UnresolvedReason) -> Target {
-        let broken = self.survey.builds.broken.clone();
-        Target::Unresolved(
-            broken.map_or(reason, |(path, why)| UnresolvedReason::Manifest(path, why)),
-        )
+        Target::Unresolved(self.known.builds.broken().map_or(reason, Problem::reason))
     }
 }
 

@@ -167,9 +167,9 @@ fn a_broken_database_is_the_reason() {
             ("compile_commands.json", "{}"),
         ],
         &[
-            "include unresolved Manifest(\"compile_commands.json\", \"invalid type: map, expected a sequence at line 1 column 0\")",
+            "include unresolved Manifest(\"compile_commands.json\", \"line 1: invalid type: map, expected a sequence\")",
             "include inc/y.h",
-            "include unresolved Manifest(\"compile_commands.json\", \"invalid type: map, expected a sequence at line 1 column 0\")",
+            "include unresolved Manifest(\"compile_commands.json\", \"line 1: invalid type: map, expected a sequence\")",
             "include std stdio.h",
             "include external q.h",
         ],

@@ -1,9 +1,11 @@
 //! What `go.mod` and `go.work` say of where packages are.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::statements::{Statement, statements};
 use crate::path;
+use crate::problem::Fault;
 
 /// What a `go.mod` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,56 +14,64 @@ pub(super) struct Manifest {
     pub(super) path: Arc<str>,
     /// The modules that it names as those it needs, and those that it replaces by others that are
     /// no folders of the project.
-    pub(super) required: Vec<Arc<str>>,
-    /// Modules in place of which folders of the project are read, each with the folder.
-    pub(super) replaced: Vec<(Arc<str>, Arc<str>)>,
+    pub(super) required: BTreeSet<Arc<str>>,
+    /// Modules in place of which folders of the project are read.
+    pub(super) replaced: Vec<Replaced>,
+}
+
+/// A module in place of which a folder of the project is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Replaced {
+    /// The module, by its path.
+    pub(super) module: Arc<str>,
+    /// The folder.
+    pub(super) folder: Arc<str>,
+    /// The line that says so, from 1.
+    pub(super) line: u32,
 }
 
 /// What a `go.work` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Workspace {
-    /// The folders of its modules.
-    pub(super) folders: Vec<Arc<str>>,
+    /// The folders of its modules, each with the line that says so, from 1.
+    pub(super) folders: BTreeMap<Arc<str>, u32>,
     /// As [`Manifest::replaced`].
-    pub(super) replaced: Vec<(Arc<str>, Arc<str>)>,
+    pub(super) replaced: Vec<Replaced>,
 }
 
 impl Manifest {
     /// What the `go.mod` in `folder` says, which has this `text`, or what is wrong with it. What a
     /// later version of Go may say besides is passed over.
-    pub(super) fn read(folder: &str, text: &str) -> Result<Self, String> {
-        let (mut path, mut required, mut replaced) = (None, Vec::new(), Vec::new());
+    pub(super) fn read(folder: &str, text: &str) -> Result<Self, Fault> {
+        let (mut path, mut required, mut replaced) = (None, BTreeSet::new(), Vec::new());
         for statement in statements(text)? {
-            match statement.first().map(String::as_str) {
-                Some("module") => path = statement.get(1).map(|path| Arc::from(path.as_str())),
-                Some("require") => {
-                    required.extend(statement.get(1).map(|path| Arc::from(path.as_str())));
-                }
+            match statement.word(0) {
+                Some("module") => path = statement.word(1).map(Arc::from),
+                Some("require") => required.extend(statement.word(1).map(Arc::from)),
                 Some("replace") => match replacement(folder, &statement)? {
-                    (module, Some(folder)) => replaced.push((module, folder)),
-                    (module, None) => required.push(module),
+                    (_, Some(folder)) => replaced.push(folder),
+                    (module, None) => _ = required.insert(module),
                 },
                 _ => {}
             }
         }
-        let path = path.ok_or("it names no module")?;
+        let path = path.ok_or_else(|| Fault::new("it names no module"))?;
         Ok(Self { path, required, replaced })
     }
 }
 
 impl Workspace {
     /// What the `go.work` in `folder` says, which has this `text`.
-    pub(super) fn read(folder: &str, text: &str) -> Result<Self, String> {
+    pub(super) fn read(folder: &str, text: &str) -> Result<Self, Fault> {
         let mut workspace = Self::default();
         for statement in statements(text)? {
-            match (statement.first().map(String::as_str), statement.get(1)) {
+            match (statement.word(0), statement.word(1)) {
                 (Some("use"), Some(used)) => {
-                    workspace.folders.extend(path::join(folder, used).map(Arc::from));
+                    let folder = path::join(folder, used).map(Arc::from);
+                    workspace.folders.extend(folder.map(|folder| (folder, statement.line)));
                 }
                 (Some("replace"), _) => {
-                    if let (module, Some(folder)) = replacement(folder, &statement)? {
-                        workspace.replaced.push((module, folder));
-                    }
+                    workspace.replaced.extend(replacement(folder, &statement)?.1);
                 }
                 _ => {}
             }
@@ -70,21 +80,25 @@ impl Workspace {
     }
 }
 
-/// The module that a `replace` is about, and the folder that stands in its place, if that is one of
-/// the project.
-fn replacement(
-    folder: &str,
-    statement: &Statement,
-) -> Result<(Arc<str>, Option<Arc<str>>), String> {
-    let arrow = statement.iter().position(|word| word == "=>");
-    let other = arrow.and_then(|arrow| statement.get(arrow + 1));
-    let (Some(module), Some(other)) = (statement.get(1), other) else {
-        return Err(format!("`{}` replaces nothing", statement.join(" ")));
+/// The module that a `replace` is about, and with what folder of the project, if it is one that stands in
+/// its place.
+fn replacement(folder: &str, statement: &Statement) -> Result<(Arc<str>, Option<Replaced>), Fault> {
+    let arrow = statement.words.iter().position(|word| word == "=>");
+    let other = arrow.and_then(|arrow| statement.word(arrow + 1));
+    let (Some(module), Some(other)) = (statement.word(1), other) else {
+        let words = statement.words.join(" ");
+        return Err(Fault::at(statement.line, format!("`{words}` replaces nothing")));
     };
     let is_local =
-        matches!(other.as_str(), "." | "..") || other.starts_with("./") || other.starts_with("../");
+        matches!(other, "." | "..") || other.starts_with("./") || other.starts_with("../");
     let local = if is_local { path::join(folder, other) } else { None };
-    Ok((module.as_str().into(), local.map(Arc::from)))
+    let module: Arc<str> = module.into();
+    let replaced = local.map(|folder| Replaced {
+        module: Arc::clone(&module),
+        folder: folder.into(),
+        line: statement.line,
+    });
+    Ok((module, replaced))
 }
 
 #[cfg(test)]
@@ -100,27 +114,30 @@ mod tests {
         assert_eq!(&*manifest.path, "example.com/a");
         // What leads out of the project is another's, as is what another module stands in for.
         let required = ["example.com/b", "example.com/c", "example.com/d"];
-        assert_eq!(manifest.required, required.map(Arc::from));
-        assert_eq!(manifest.replaced, [("example.com/b".into(), "x/b".into())]);
+        assert_eq!(manifest.required, required.map(Arc::from).into());
+        let replaced = Replaced { module: "example.com/b".into(), folder: "x/b".into(), line: 5 };
+        assert_eq!(manifest.replaced, [replaced]);
     }
 
     #[test]
     fn a_workspace_names_folders() {
         let text = "go 1.27\nuse .\nuse (\n./a // first\n../b\n)\nreplace c => ./vendored/c\n";
         let workspace = Workspace::read("w", text).expect("a workspace");
-        assert_eq!(workspace.folders, ["w", "w/a", "b"].map(Arc::from));
-        assert_eq!(workspace.replaced, [("c".into(), "w/vendored/c".into())]);
+        let folders = [("w".into(), 2), ("w/a".into(), 4), ("b".into(), 5)];
+        assert_eq!(workspace.folders, folders.into());
+        let replaced = Replaced { module: "c".into(), folder: "w/vendored/c".into(), line: 7 };
+        assert_eq!(workspace.replaced, [replaced]);
     }
 
     #[test]
     fn what_is_no_manifest_says_why() {
-        for (text, wrong) in [
-            ("go 1.27\n", "it names no module"),
-            ("module a\nreplace b ../b\n", "`replace b ../b` replaces nothing"),
-            ("module a\nreplace b =>\n", "`replace b =>` replaces nothing"),
-            ("module (\n", "line 1: the block of `module` has no end"),
+        for (text, fault) in [
+            ("go 1.27\n", Fault::new("it names no module")),
+            ("module a\nreplace b ../b\n", Fault::at(2, "`replace b ../b` replaces nothing")),
+            ("module a\n\nreplace b =>\n", Fault::at(3, "`replace b =>` replaces nothing")),
+            ("module (\n", Fault::at(1, "the block of `module` has no end")),
         ] {
-            assert_eq!(Manifest::read("", text), Err(wrong.to_owned()), "{text}");
+            assert_eq!(Manifest::read("", text), Err(fault), "{text}");
         }
     }
 }

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use astrolens_model::ImportFlags;
 
-use self::survey::{Place, Survey};
-use super::survey::Rules;
+use self::survey::{Modules, Place};
+use super::survey::{Rules, Survey};
 use crate::path;
 use crate::project::{Entry, Project};
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
@@ -26,8 +26,6 @@ use crate::surface::Surface;
 pub(super) struct Go;
 
 impl Rules for Go {
-    type Survey = Survey;
-
     fn is_manifest(&self, name: &str) -> bool {
         matches!(name, "go.mod" | "go.work")
     }
@@ -37,7 +35,9 @@ impl Rules for Go {
     }
 
     fn survey(&self, project: &dyn Project) -> Survey {
-        Survey::of(project)
+        let modules = Modules::of(project);
+        let problems = modules.problems(project);
+        Survey::new(modules, problems)
     }
 
     fn resolve(
@@ -47,15 +47,15 @@ impl Rules for Go {
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution> {
+        let Some(modules) = survey.known::<Modules>() else { return Vec::new() };
         let importer = Importer {
             project,
             path,
-            place: survey.place(path),
-            standard_library: survey.standard_library(path),
+            place: modules.place(path),
+            standard_library: modules.standard_library(path),
         };
         let condition = names::condition(path);
-        let imports = surface.imports.iter().enumerate();
-        let asked = imports.flat_map(|(number, import)| {
+        let asked = surface.own_imports().flat_map(|(number, import)| {
             let requests = import.requests.iter().enumerate();
             requests.map(move |(request, asked)| {
                 let origin = Origin::Import { import: number, request, name: None };
@@ -66,6 +66,10 @@ impl Rules for Go {
             Some(importer.resolution(origin, specifier?, flags.and(condition)))
         });
         resolved.collect()
+    }
+
+    fn condition(&self, _: Option<&Survey>, path: &str) -> ImportFlags {
+        names::condition(path)
     }
 
     fn package(&self, path: &str) -> Option<Arc<str>> {

@@ -4,32 +4,48 @@
 
 use std::str::Chars;
 
-/// A directive with its arguments, as if each line of a block stood alone.
-pub(super) type Statement = Vec<String>;
+use crate::problem::Fault;
 
-/// The statements of `text`; what is wrong with it, and in which line, if it is none.
-pub(super) fn statements(text: &str) -> Result<Vec<Statement>, String> {
+/// A directive with its arguments, as if each line of a block stood alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// The directive, then its arguments.
+    pub(super) words: Vec<String>,
+    /// Its line, from 1.
+    pub(super) line: u32,
+}
+
+impl Statement {
+    /// The word with this number, the directive being the first.
+    pub(super) fn word(&self, number: usize) -> Option<&str> {
+        self.words.get(number).map(String::as_str)
+    }
+}
+
+/// The statements of `text`, or what is wrong with it.
+pub(super) fn statements(text: &str) -> Result<Vec<Statement>, Fault> {
     let mut statements = Vec::new();
     // The directive that the block is of, and where it begins.
-    let mut block: Option<(String, usize)> = None;
-    for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
-        let mut words = words(line).map_err(|wrong| format!("line {number}: {wrong}"))?;
+    let mut block: Option<(String, u32)> = None;
+    for (line, written) in (1..).zip(text.lines()) {
+        let mut words = words(written).map_err(|wrong| Fault::at(line, wrong))?;
         match (words.first().map(|word| word.text.as_str()), words.len()) {
             (None, _) => {}
             (Some(")"), 1) if block.take().is_some() => {}
             (Some(_), count) => {
                 if words[count - 1].is_sign('(') && count > 1 && block.is_none() {
-                    block = Some((words.swap_remove(0).text, number));
+                    block = Some((words.swap_remove(0).text, line));
                     continue;
                 }
                 let directive = block.iter().map(|(directive, _)| directive.clone());
-                statements.push(directive.chain(words.into_iter().map(|word| word.text)).collect());
+                let words = directive.chain(words.into_iter().map(|word| word.text)).collect();
+                statements.push(Statement { words, line });
             }
         }
     }
     match block {
         Some((directive, line)) => {
-            Err(format!("line {line}: the block of `{directive}` has no end"))
+            Err(Fault::at(line, format!("the block of `{directive}` has no end")))
         }
         None => Ok(statements),
     }
@@ -100,9 +116,10 @@ fn interpreted(rest: &str) -> Result<(String, usize), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::statements;
+    use crate::problem::Fault;
 
-    fn read(text: &str) -> Result<Vec<String>, String> {
-        Ok(statements(text)?.iter().map(|words| words.join("|")).collect())
+    fn read(text: &str) -> Result<Vec<String>, Fault> {
+        Ok(statements(text)?.iter().map(|statement| statement.words.join("|")).collect())
     }
 
     #[test]
@@ -120,6 +137,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_a_block_is_a_statement_of_its_own() {
+        let statements = statements("go 1.2\nuse (\n\n./a\n)\n").expect("statements");
+        assert_eq!(statements.iter().map(|it| it.line).collect::<Vec<_>>(), [1, 4]);
+    }
+
+    #[test]
     fn a_path_may_hold_what_only_looks_like_a_comment_in_quotes() {
         assert_eq!(read("use \"a // \\\" b\"//c"), Ok(vec!["use|a // \" b".to_owned()]));
         assert_eq!(read("use a//b"), Ok(vec!["use|a".to_owned()]));
@@ -127,8 +150,9 @@ mod tests {
 
     #[test]
     fn what_has_no_end_is_told_with_its_line() {
-        assert_eq!(read("go 1.2\nmodule \"a"), Err("line 2: a text in quotes has no end".into()));
-        assert_eq!(read("module `a"), Err("line 1: a text in quotes has no end".into()));
-        assert_eq!(read("\nuse (\n./a\n"), Err("line 2: the block of `use` has no end".into()));
+        let fault = |line, wrong| Err(Fault::at(line, wrong));
+        assert_eq!(read("go 1.2\nmodule \"a"), fault(2, "a text in quotes has no end"));
+        assert_eq!(read("module `a"), fault(1, "a text in quotes has no end"));
+        assert_eq!(read("\nuse (\n./a\n"), fault(2, "the block of `use` has no end"));
     }
 }

@@ -1,11 +1,14 @@
 //! What an import of JavaScript or TypeScript means: as Node's documentation has it, with what
 //! bundlers and TypeScript's compiler allow besides.
 
+mod config;
 mod configs;
 mod exports;
 mod files;
+mod json;
 mod packages;
 mod resolver;
+mod settings;
 mod specifier;
 #[cfg(test)]
 mod tests;
@@ -15,7 +18,7 @@ use std::sync::Arc;
 
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest};
 
-use super::survey::Rules;
+use super::survey::{Rules, Survey};
 use crate::path;
 use crate::project::Project;
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
@@ -36,32 +39,32 @@ pub(crate) struct Manifests {
 }
 
 impl Rules for JavaScript {
-    type Survey = Manifests;
-
     fn is_manifest(&self, name: &str) -> bool {
-        packages::is_manifest(name) || configs::is_manifest(name)
+        packages::is_manifest(name) || config::is_manifest(name)
     }
 
     fn package_manifests(&self) -> &'static [&'static str] {
         &["package.json"]
     }
 
-    fn survey(&self, project: &dyn Project) -> Manifests {
+    fn survey(&self, project: &dyn Project) -> Survey {
         let packages = Packages::of(project);
         let configs = Configs::of(project, &packages);
-        Manifests { packages, configs }
+        let problems: Vec<_> = packages.problems().chain(configs.problems()).cloned().collect();
+        Survey::new(Manifests { packages, configs }, problems)
     }
 
     fn resolve(
         &self,
         project: &dyn Project,
-        manifests: &Manifests,
+        survey: &Survey,
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution> {
+        let Some(manifests) = survey.known::<Manifests>() else { return Vec::new() };
         let resolver = Resolver::new(project, manifests, path);
         let mut resolutions = Vec::new();
-        for (number, import) in surface.imports.iter().enumerate() {
+        for (number, import) in surface.own_imports() {
             for (request, asked) in import.requests.iter().enumerate() {
                 let (target, evidence) = target(&resolver, import, asked);
                 resolutions.push(Resolution {

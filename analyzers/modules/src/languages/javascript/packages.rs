@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::json::{self, Shape, shape_faults};
 use super::workspaces::{self, Workspace};
 use crate::path;
+use crate::problem::{Fault, Problem};
 use crate::project::Project;
 
 /// The name of a package's manifest.
-const MANIFEST: &str = "package.json";
+pub(super) const MANIFEST: &str = "package.json";
 
 /// The folder that packages are installed in.
 const INSTALLED: &str = "node_modules";
@@ -42,8 +44,26 @@ pub(super) struct Package {
     /// The globs of the packages that it is the workspace of.
     pub(super) members: Vec<String>,
     /// Why it cannot be read.
-    pub(super) fault: Option<(Arc<str>, Arc<str>)>,
+    fault: Option<Problem>,
+    /// What of it is not understood.
+    partial: Vec<Problem>,
 }
+
+/// What is lost with a `package.json` that cannot be read.
+const LOSS: &str = "what the package is called, hands out and calls others is not known";
+
+/// What has to be of which kind for us.
+const SHAPE: Shape = &[
+    ("name", &["string"]),
+    ("main", &["string"]),
+    ("imports", &["object"]),
+    ("exports", &["string", "array", "object"]),
+    ("workspaces", &["array", "object"]),
+    ("dependencies", &["object"]),
+    ("devDependencies", &["object"]),
+    ("optionalDependencies", &["object"]),
+    ("peerDependencies", &["object"]),
+];
 
 /// Whether a file called `name` says something about packages.
 pub(super) fn is_manifest(name: &str) -> bool {
@@ -92,29 +112,40 @@ impl Packages {
         installed.or_else(linked).or_else(member)
     }
 
-    /// A manifest around `path` that cannot be read, and why, the nearest.
-    pub(super) fn fault(&self, path: &str) -> Option<(Arc<str>, Arc<str>)> {
+    /// The nearest manifest around `path` that cannot be read.
+    pub(super) fn fault(&self, path: &str) -> Option<&Problem> {
         path::folders_around(path).find_map(|folder| {
-            let own = self.at(folder).and_then(|package| package.fault.clone());
-            own.or_else(|| self.workspaces.get(folder)?.fault.clone())
+            let own = self.at(folder).and_then(|package| package.fault.as_ref());
+            own.or_else(|| self.workspaces.get(folder)?.fault.as_ref())
         })
+    }
+
+    /// What of the manifests is not understood.
+    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let packages = self.by_folder.values();
+        let own = packages.flat_map(|package| package.fault.iter().chain(&package.partial));
+        let shared = self.workspaces.values();
+        own.chain(shared.flat_map(|workspace| workspace.fault.iter().chain(&workspace.partial)))
     }
 }
 
 impl Package {
     fn read(project: &dyn Project, file: &Arc<str>) -> Self {
         let folder = path::folder(file).into();
-        let text = project.text(file).unwrap_or_default();
-        match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
-            Ok(manifest) => Self { folder, ..Self::of(&manifest) },
-            Err(error) => {
-                let fault = Some((Arc::clone(file), error.to_string().into()));
-                Self { folder, fault, ..Self::default() }
+        let text = project.text(file).ok_or_else(Fault::no_text);
+        match text.and_then(|text| json::object(&text)) {
+            Ok(manifest) => {
+                let faults = shape_faults(&manifest, SHAPE).into_iter();
+                let partial = faults.map(|fault| fault.in_manifest(file, LOSS)).collect();
+                Self { folder, partial, ..Self::of(&manifest) }
+            }
+            Err(fault) => {
+                Self { folder, fault: Some(fault.in_manifest(file, LOSS)), ..Self::default() }
             }
         }
     }
 
-    fn of(manifest: &Value) -> Self {
+    fn of(manifest: &Map<String, Value>) -> Self {
         let text = |key: &str| manifest.get(key).and_then(Value::as_str);
         // What Node takes, then what bundlers do, then where the sources or types are.
         let mains = ["main", "module", "browser", "source", "types"];
@@ -132,7 +163,7 @@ impl Package {
 }
 
 /// The dependencies that are told by their place.
-fn links(manifest: &Value) -> BTreeMap<String, String> {
+fn links(manifest: &Map<String, Value>) -> BTreeMap<String, String> {
     let kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     let all = kinds.into_iter().filter_map(|kind| manifest.get(kind)?.as_object()).flatten();
     let linked = all.filter_map(|(name, version)| {

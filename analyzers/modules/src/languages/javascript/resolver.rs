@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::Manifests;
-use super::configs::Config;
+use super::config::Config;
 use super::exports::{Way, targets};
 use super::files::Files;
 use super::packages::Package;
@@ -210,11 +210,9 @@ impl<'a> Resolver<'a> {
 
     /// What a name that leads nowhere in the project stands for.
     fn not_found(&self, name: &str) -> Target {
-        let fault = self.config.and_then(|config| config.fault.clone());
+        let fault = self.config.and_then(|config| config.fault.as_ref());
         match fault.or_else(|| self.manifests.packages.fault(self.path)) {
-            Some((manifest, fault)) => {
-                Target::Unresolved(UnresolvedReason::Manifest(manifest, fault))
-            }
+            Some(fault) => Target::Unresolved(fault.reason()),
             None if name.starts_with('#') => Target::Unresolved(UnresolvedReason::Missing),
             None => Target::External(name.into()),
         }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::packages::Package;
+use super::json;
+use super::packages::{MANIFEST, Package};
 use crate::path;
+use crate::problem::{Fault, Problem};
 use crate::project::Project;
 
 /// What pnpm's workspaces are told by.
@@ -17,7 +19,7 @@ const PNPM: &str = "pnpm-workspace.yaml";
 const LERNA: &str = "lerna.json";
 
 /// Reads the globs in a manifest, or says what is wrong with it.
-type Reader = fn(&str) -> Result<Vec<String>, String>;
+type Reader = fn(&str) -> Result<Vec<String>, Fault>;
 
 const READERS: &[(&str, Reader)] = &[(PNPM, in_pnpm), (LERNA, in_lerna)];
 
@@ -26,8 +28,10 @@ const READERS: &[(&str, Reader)] = &[(PNPM, in_pnpm), (LERNA, in_lerna)];
 pub(super) struct Workspace {
     /// Their folders by their names.
     pub(super) members: BTreeMap<String, Arc<str>>,
-    /// A manifest of it that cannot be read, and why.
-    pub(super) fault: Option<(Arc<str>, Arc<str>)>,
+    /// A manifest of it that cannot be read.
+    pub(super) fault: Option<Problem>,
+    /// What of it is not understood.
+    pub(super) partial: Vec<Problem>,
 }
 
 /// Whether a file called `name` tells of a workspace.
@@ -54,9 +58,13 @@ pub(super) fn of<'a>(
     for (name, read) in READERS {
         for file in &*project.files_named(name) {
             let (globs, workspace) = told.entry(path::folder(file).into()).or_default();
-            match read(&project.text(file).unwrap_or_default()) {
+            let text = project.text(file).ok_or_else(Fault::no_text);
+            match text.and_then(|text| read(&text)) {
                 Ok(found) => globs.extend(found),
-                Err(fault) => workspace.fault = Some((Arc::clone(file), fault.into())),
+                Err(fault) => {
+                    let loss = "which packages it has is not known";
+                    workspace.fault = Some(fault.in_manifest(file, loss));
+                }
             }
         }
     }
@@ -65,12 +73,25 @@ pub(super) fn of<'a>(
         for package in packages.clone() {
             let is_member = package.folder == root || is_member(&globs, &root, &package.folder);
             if let Some(name) = package.name.as_ref().filter(|_| is_member) {
-                workspace.members.entry(name.clone()).or_insert(Arc::clone(&package.folder));
+                workspace.add(name, &package.folder);
             }
         }
         workspaces.insert(root, workspace);
     }
     workspaces
+}
+
+impl Workspace {
+    /// Adds the package in `folder`. Of several that are called alike, the first counts.
+    fn add(&mut self, name: &str, folder: &Arc<str>) {
+        let first = self.members.entry(name.to_owned()).or_insert_with(|| Arc::clone(folder));
+        if first != folder {
+            let manifest = path::within(folder, MANIFEST).into();
+            let fault =
+                Fault::new(format!("`{}` is called `{name}` too", path::within(first, MANIFEST)));
+            self.partial.push(fault.in_manifest(&manifest, "who asks for it gets that one"));
+        }
+    }
 }
 
 /// Whether `folder` is one of those that globs from `root` mean: the last one that matches decides.
@@ -90,7 +111,7 @@ fn is_member(globs: &[String], root: &str, folder: &str) -> bool {
     is_member
 }
 
-fn in_pnpm(text: &str) -> Result<Vec<String>, String> {
+fn in_pnpm(text: &str) -> Result<Vec<String>, Fault> {
     #[derive(Deserialize)]
     struct Manifest {
         #[serde(default)]
@@ -98,11 +119,10 @@ fn in_pnpm(text: &str) -> Result<Vec<String>, String> {
     }
     // One without a document says nothing.
     let manifest: Option<Manifest> =
-        serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+        serde_saphyr::from_str(text).map_err(|error| Fault::of_yaml(&error))?;
     Ok(manifest.map(|manifest| manifest.packages).unwrap_or_default())
 }
 
-fn in_lerna(text: &str) -> Result<Vec<String>, String> {
-    let manifest: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    Ok(globs(Some(&manifest)))
+fn in_lerna(text: &str) -> Result<Vec<String>, Fault> {
+    Ok(globs(Some(&Value::Object(json::object(text)?))))
 }

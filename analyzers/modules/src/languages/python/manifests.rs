@@ -6,7 +6,11 @@ use std::sync::Arc;
 use toml::{Table, Value};
 
 use crate::path;
+use crate::problem::{Fault, Problem};
 use crate::project::Project;
+
+/// What is lost with a manifest that cannot be read.
+const LOSS: &str = "packages are not looked for in the folders that it names";
 
 /// What the manifests of one folder say.
 #[derive(Debug, Default, PartialEq)]
@@ -14,21 +18,38 @@ pub(super) struct Manifest {
     /// The folders that top-level modules are right in, first those that are told.
     pub(super) roots: Vec<Arc<str>>,
     /// Which of them cannot be read, and why.
-    pub(super) fault: Option<(Arc<str>, Arc<str>)>,
+    pub(super) fault: Option<Problem>,
+    /// What of the others is not understood.
+    pub(super) partial: Vec<Problem>,
+}
+
+/// What a text says.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    /// Folders that top-level modules are right in, relative to its own.
+    roots: Vec<String>,
+    /// What of it is not understood.
+    faults: Vec<Fault>,
 }
 
 /// A kind of manifest.
 struct Kind {
     name: &'static str,
-    /// The roots that a text tells, relative to its folder, or what is wrong with it.
-    roots: fn(&str) -> Result<Vec<String>, String>,
+    /// What a text tells, or what is wrong with it.
+    read: fn(&str) -> Result<Told, Fault>,
 }
 
 const KINDS: &[Kind] = &[
-    Kind { name: "pyproject.toml", roots: in_pyproject },
-    Kind { name: "setup.cfg", roots: |text| Ok(in_setup_cfg(text)) },
-    Kind { name: "setup.py", roots: |text| Ok(in_setup_py(text)) },
+    Kind { name: "pyproject.toml", read: in_pyproject },
+    Kind { name: "setup.cfg", read: |text| Ok(Told::all(in_setup_cfg(text))) },
+    Kind { name: "setup.py", read: |text| Ok(Told::all(in_setup_py(text))) },
 ];
+
+impl Told {
+    fn all(roots: Vec<String>) -> Self {
+        Self { roots, faults: Vec::new() }
+    }
+}
 
 /// Whether a file called `name` is one.
 pub(super) fn is_manifest(name: &str) -> bool {
@@ -42,14 +63,16 @@ pub(super) fn of(project: &dyn Project) -> BTreeMap<Arc<str>, Manifest> {
         for file in &*project.files_named(kind.name) {
             let folder = path::folder(file);
             let manifest = manifests.entry(folder.into()).or_default();
-            // One without a text still says that here is a project.
-            let text = project.text(file).unwrap_or_default();
-            match (kind.roots)(&text) {
+            // One that cannot be read still says that here is a project.
+            let text = project.text(file).ok_or_else(Fault::no_text);
+            match text.and_then(|text| (kind.read)(&text)) {
                 Ok(told) => {
-                    let told = told.iter().filter_map(|root| path::join(folder, root));
-                    told.for_each(|root| add(manifest, &root));
+                    let roots = told.roots.iter().filter_map(|root| path::join(folder, root));
+                    roots.for_each(|root| add(manifest, &root));
+                    let partial = told.faults.into_iter();
+                    manifest.partial.extend(partial.map(|fault| fault.in_manifest(file, LOSS)));
                 }
-                Err(fault) => manifest.fault = Some((Arc::clone(file), fault.into())),
+                Err(fault) => manifest.fault = Some(fault.in_manifest(file, LOSS)),
             }
         }
     }
@@ -88,18 +111,20 @@ const PACKAGES: &[&[&str]] = &[
     &["tool", "scikit-build", "wheel", "packages"],
 ];
 
-fn in_pyproject(text: &str) -> Result<Vec<String>, String> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
-    let mut roots: Vec<String> =
-        ROOTS.iter().flat_map(|keys| texts(value(&table, keys))).map(str::to_owned).collect();
-    for package in PACKAGES.iter().flat_map(|keys| texts(value(&table, keys))) {
-        roots.push(path::folder(package.trim_end_matches('/')).to_owned());
+fn in_pyproject(text: &str) -> Result<Told, Fault> {
+    let table: Table = text.parse().map_err(|error| Fault::of_toml(&error, text))?;
+    let mut told = Told::default();
+    for keys in ROOTS {
+        told.roots.extend(texts(&table, keys, &mut told.faults));
+    }
+    for package in PACKAGES.iter().flat_map(|keys| texts(&table, keys, &mut told.faults)) {
+        told.roots.push(path::folder(package.trim_end_matches('/')).to_owned());
     }
     let poetry = value(&table, &["tool", "poetry", "packages"]).and_then(Value::as_array);
     for package in poetry.into_iter().flatten() {
-        roots.extend(package.get("from").and_then(Value::as_str).map(str::to_owned));
+        told.roots.extend(package.get("from").and_then(Value::as_str).map(str::to_owned));
     }
-    Ok(roots)
+    Ok(told)
 }
 
 /// What stands behind `keys`.
@@ -112,14 +137,26 @@ fn value<'table>(table: &'table Table, keys: &[&str]) -> Option<&'table Value> {
     table.get(*last)
 }
 
-/// A text, those of a list, or the keys of a table.
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::String(text)) => vec![text],
-        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
-        Some(Value::Table(table)) => table.keys().map(String::as_str).collect(),
-        _ => Vec::new(),
+/// The text that stands behind `keys`, those of a list, or the keys of a table; what is none of these is
+/// a fault.
+fn texts(table: &Table, keys: &[&str], faults: &mut Vec<Fault>) -> Vec<String> {
+    let values = match value(table, keys) {
+        None => return Vec::new(),
+        Some(Value::Table(table)) => return table.keys().cloned().collect(),
+        Some(Value::Array(values)) => values.as_slice(),
+        Some(value) => std::slice::from_ref(value),
+    };
+    let mut texts = Vec::new();
+    for value in values {
+        match value {
+            Value::String(text) => texts.push(text.clone()),
+            other => {
+                let (keys, kind) = (keys.join("."), other.type_str());
+                faults.push(Fault::new(format!("`{keys}` has a value of type {kind}, not a path")));
+            }
+        }
     }
+    texts
 }
 
 /// `package_dir` of `[options]`, and `where` of `[options.packages.find]`.

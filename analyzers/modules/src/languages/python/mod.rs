@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use astrolens_model::{ImportFlag, ImportKind, ImportedName, ModuleRequest};
 
-use super::survey::Rules;
+use super::survey::{Rules, Survey};
 use crate::path;
 use crate::project::Project;
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
@@ -23,8 +23,6 @@ use search::{Place, Search};
 pub(super) struct Python;
 
 impl Rules for Python {
-    type Survey = Roots;
-
     fn is_manifest(&self, name: &str) -> bool {
         manifests::is_manifest(name)
     }
@@ -33,19 +31,22 @@ impl Rules for Python {
         &["pyproject.toml", "setup.py", "setup.cfg"]
     }
 
-    fn survey(&self, project: &dyn Project) -> Roots {
-        Roots::of(project)
+    fn survey(&self, project: &dyn Project) -> Survey {
+        let roots = Roots::of(project);
+        let problems = roots.problems();
+        Survey::new(roots, problems)
     }
 
     fn resolve(
         &self,
         project: &dyn Project,
-        roots: &Roots,
+        survey: &Survey,
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution> {
+        let Some(roots) = survey.known::<Roots>() else { return Vec::new() };
         let search = Search::new(project, roots, path);
-        let imports = surface.imports.iter().enumerate();
+        let imports = surface.own_imports();
         imports.flat_map(|(number, import)| resolve(&search, path, number, import)).collect()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::manifests::{self, Manifest};
 use crate::path;
+use crate::problem::Problem;
 use crate::project::Project;
 
 /// The roots of a project: folders that top-level modules are right in.
@@ -84,8 +85,14 @@ impl Roots {
         [told.into_iter().collect(), untold.into_iter().collect()]
     }
 
-    /// A manifest around `path` that cannot be read, and why, the nearest.
-    pub(super) fn fault(&self, path: &str) -> Option<(Arc<str>, Arc<str>)> {
-        path::folders_around(path).find_map(|folder| self.manifests.get(folder)?.fault.clone())
+    /// The nearest manifest around `path` that cannot be read.
+    pub(super) fn fault(&self, path: &str) -> Option<&Problem> {
+        path::folders_around(path).find_map(|folder| self.manifests.get(folder)?.fault.as_ref())
+    }
+
+    /// What of the manifests is not understood.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let manifests = self.manifests.values();
+        manifests.flat_map(|it| it.fault.iter().chain(&it.partial).cloned()).collect()
     }
 }

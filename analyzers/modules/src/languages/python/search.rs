@@ -105,8 +105,8 @@ impl<'a> Search<'a> {
         }
         Err(if met.is_part {
             Target::Unresolved(UnresolvedReason::Missing)
-        } else if let Some((manifest, fault)) = self.roots.fault(self.path) {
-            Target::Unresolved(UnresolvedReason::Manifest(manifest, fault))
+        } else if let Some(fault) = self.roots.fault(self.path) {
+            Target::Unresolved(fault.reason())
         } else {
             Target::External(first.into())
         })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
 use rustc_hash::FxHashMap;
 
-use super::survey::{Extern, Survey};
+use super::survey::{Crates, Extern};
 use super::tree::ModuleId;
 use crate::project::Project;
 use crate::surface::Surface;
@@ -39,23 +39,34 @@ pub(super) enum Start {
     Code,
 }
 
-/// The names of a module, by which of them leads where; several where conditions decide.
-type Answers = FxHashMap<(ModuleId, String), Vec<Found>>;
+/// Which names of modules lead where; several where conditions decide.
+#[derive(Default)]
+struct Answers(RefCell<FxHashMap<ModuleId, FxHashMap<String, Vec<Found>>>>);
+
+impl Answers {
+    fn get(&self, module: ModuleId, name: &str) -> Option<Vec<Found>> {
+        self.0.borrow().get(&module)?.get(name).cloned()
+    }
+
+    fn set(&self, module: ModuleId, name: &str, found: Vec<Found>) {
+        self.0.borrow_mut().entry(module).or_default().insert(name.to_owned(), found);
+    }
+}
 
 /// Follows paths.
 pub(super) struct Lookup<'project> {
     pub(super) project: &'project dyn Project,
-    pub(super) survey: &'project Survey,
+    pub(super) crates: &'project Crates,
     /// What modules themselves call by a name, as far as it was asked for; nothing for what is being
     /// found out.
-    named: RefCell<Answers>,
+    named: Answers,
     /// The same of what their globs bring in.
-    through_globs: RefCell<Answers>,
+    through_globs: Answers,
 }
 
 impl<'project> Lookup<'project> {
-    pub(super) fn new(project: &'project dyn Project, survey: &'project Survey) -> Self {
-        Self { project, survey, named: RefCell::default(), through_globs: RefCell::default() }
+    pub(super) fn new(project: &'project dyn Project, crates: &'project Crates) -> Self {
+        Self { project, crates, named: Answers::default(), through_globs: Answers::default() }
     }
 
     /// What `path` leads to that stands in the module `from`.
@@ -71,7 +82,7 @@ impl<'project> Lookup<'project> {
         let Some(first) = parts.next() else { return vec![Found::Module(from)] };
         let mut found = match first {
             _ if path.starts_with("::") => self.global(from, first, depth),
-            "crate" | "$crate" => vec![Found::Module(self.survey.trees.root(from))],
+            "crate" | "$crate" => vec![Found::Module(self.crates.trees.root(from))],
             "self" => vec![Found::Module(from)],
             "super" => self.parent(from).map(Found::Module).into_iter().collect(),
             name => self.first(from, name, start, depth),
@@ -92,8 +103,8 @@ impl<'project> Lookup<'project> {
 
     /// What `name` is at the start of a path in the module `from`.
     fn first(&self, from: ModuleId, name: &str, start: Start, depth: usize) -> Vec<Found> {
-        let trees = &self.survey.trees;
-        let starts_at_top = start == Start::Use && self.survey.starts_at_top(from);
+        let trees = &self.crates.trees;
+        let starts_at_top = start == Start::Use && self.crates.starts_at_top(from);
         let scope = if starts_at_top { trees.root(from) } else { from };
         let own = self.named(scope, name, depth);
         if !own.is_empty() {
@@ -108,8 +119,8 @@ impl<'project> Lookup<'project> {
 
     /// What `name` is right behind `::` at the start of a path.
     fn global(&self, from: ModuleId, name: &str, depth: usize) -> Vec<Found> {
-        if self.survey.starts_at_top(from) {
-            let root = self.survey.trees.root(from);
+        if self.crates.starts_at_top(from) {
+            let root = self.crates.trees.root(from);
             let own = self.member(root, name, depth);
             if !own.is_empty() {
                 return own;
@@ -120,9 +131,9 @@ impl<'project> Lookup<'project> {
 
     /// The crate that the crate of `from` calls `name`.
     fn other_crate(&self, from: ModuleId, name: &str) -> Option<Found> {
-        let known = self.survey.extern_(from, name).map(|known| match known {
+        let known = self.crates.extern_(from, name).map(|known| match known {
             Extern::Root(root) => Found::Module(root),
-            Extern::External(package) => Found::External(Arc::clone(package)),
+            Extern::External(package) => Found::External(package),
         });
         known.or_else(|| STANDARD.contains(&name).then(|| Found::Standard(name.into())))
     }
@@ -130,21 +141,27 @@ impl<'project> Lookup<'project> {
     /// What `extern crate name` names.
     pub(super) fn extern_crate(&self, from: ModuleId, name: &str) -> Vec<Found> {
         if name == "self" {
-            return vec![Found::Module(self.survey.trees.root(from))];
+            return vec![Found::Module(self.crates.trees.root(from))];
         }
         self.other_crate(from, name).into_iter().collect()
     }
 
     /// The module around `from`.
     fn parent(&self, from: ModuleId) -> Option<ModuleId> {
-        self.survey.trees.module(from).parent
+        self.crates.trees.module(from).parent
     }
 
     /// What `name` is in the module `module`: something in it that is not known otherwise, as a macro
     /// may have made it, if nothing says more.
     fn part(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
         let found = self.member(module, name, depth);
-        if found.is_empty() { vec![Found::Item(module)] } else { found }
+        if !found.is_empty() {
+            return found;
+        }
+        match self.crates.trees.macros(module, name) {
+            [] => vec![Found::Item(module)],
+            files => files.iter().copied().map(Found::Item).collect(),
+        }
     }
 
     /// What `name` is in the module `module`, if that is known.
@@ -155,32 +172,31 @@ impl<'project> Lookup<'project> {
 
     /// What the module `module` itself calls `name`: a module in it, what it declares or asks for.
     fn named(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
-        let trees = &self.survey.trees;
+        let trees = &self.crates.trees;
         let modules: Vec<_> = trees.children(module, name).map(Found::Module).collect();
         if !modules.is_empty() {
             return modules;
         }
-        let key = (module, name.to_owned());
-        if let Some(known) = self.named.borrow().get(&key) {
-            return known.clone();
+        if let Some(known) = self.named.get(module, name) {
+            return known;
         }
         let Some(surface) = self.project.surface(&trees.module(module).file) else {
             return Vec::new();
         };
         // What leads back here leads nowhere.
-        self.named.borrow_mut().insert(key.clone(), Vec::new());
+        self.named.set(module, name, Vec::new());
         let found = if declares(&surface, trees.module(module).within, name) {
             vec![Found::Item(module)]
         } else {
             distinct(self.asked(&surface, module, name, depth))
         };
-        self.named.borrow_mut().insert(key, found.clone());
+        self.named.set(module, name, found.clone());
         found
     }
 
     /// What the imports of the module `module` that call it `name` lead to.
     pub(super) fn imported(&self, module: ModuleId, name: &str) -> Vec<Found> {
-        let is_module = self.survey.trees.children(module, name).next().is_some();
+        let is_module = self.crates.trees.children(module, name).next().is_some();
         let mut found = if is_module { Vec::new() } else { self.named(module, name, 0) };
         found.retain(|found| *found != Found::Item(module));
         found
@@ -188,7 +204,7 @@ impl<'project> Lookup<'project> {
 
     /// What the imports in `surface` of `module` that call it `name` lead to.
     fn asked(&self, surface: &Surface, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
-        let within = self.survey.trees.module(module).within;
+        let within = self.crates.trees.module(module).within;
         let imports = surface.imports.iter().filter(|import| import.within == within);
         let asked = imports.flat_map(|import| {
             let requests = import.requests.iter();
@@ -209,14 +225,13 @@ impl<'project> Lookup<'project> {
 
     /// What `name` is by the imports of all names of other modules in `module`.
     fn through_globs(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
-        let key = (module, name.to_owned());
-        if let Some(known) = self.through_globs.borrow().get(&key) {
-            return known.clone();
+        if let Some(known) = self.through_globs.get(module, name) {
+            return known;
         }
         // What leads back here leads nowhere.
-        self.through_globs.borrow_mut().insert(key.clone(), Vec::new());
-        let file = &self.survey.trees.module(module).file;
-        let within = self.survey.trees.module(module).within;
+        self.through_globs.set(module, name, Vec::new());
+        let file = &self.crates.trees.module(module).file;
+        let within = self.crates.trees.module(module).within;
         let surface = self.project.surface(file);
         let imports = surface.iter().flat_map(|surface| &surface.imports);
         let globs = imports.filter(|it| it.within == within && it.kind == ImportKind::Use);
@@ -230,7 +245,7 @@ impl<'project> Lookup<'project> {
             })
         });
         let found = distinct(found.collect());
-        self.through_globs.borrow_mut().insert(key, found.clone());
+        self.through_globs.set(module, name, found.clone());
         found
     }
 }
@@ -264,7 +279,7 @@ fn declares(surface: &Surface, within: Option<usize>, name: &str) -> bool {
         path = format!("{}::{path}", module.name);
         around = module.within;
     }
-    surface.declarations.iter().any(|declared| declared.name == path)
+    surface.declares(&path)
 }
 
 fn distinct(mut found: Vec<Found>) -> Vec<Found> {

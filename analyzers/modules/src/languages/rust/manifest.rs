@@ -8,8 +8,8 @@ use std::sync::Arc;
 use cargo_toml::{AbstractFilesystem, DepsSet, Edition, Error, Manifest, OptionalFile, Product};
 
 use crate::path;
+use crate::problem::{Fault, Problem};
 use crate::project::{Entry, Project};
-use crate::resolution::UnresolvedReason;
 
 /// The name of manifests.
 pub(super) const NAME: &str = "Cargo.toml";
@@ -23,6 +23,8 @@ pub(super) struct Package {
     pub(super) dependencies: BTreeMap<String, Dependency>,
     /// The same for its build scripts.
     pub(super) build_dependencies: BTreeMap<String, Dependency>,
+    /// What its manifest names that is not there.
+    pub(super) partial: Vec<Problem>,
 }
 
 /// A crate of a package: the file that it begins with.
@@ -60,17 +62,19 @@ pub(super) enum Dependency {
 
 /// The packages of a project by their folders; one whose manifest cannot be read is kept with the
 /// reason.
-pub(super) type Packages = BTreeMap<Arc<str>, Result<Package, UnresolvedReason>>;
+pub(super) type Packages = BTreeMap<Arc<str>, Result<Package, Problem>>;
+
+/// What is lost with a `Cargo.toml` that cannot be read.
+const LOSS: &str = "its crates and the names that they have for others are not known";
 
 /// The packages of `project`.
 pub(super) fn packages(project: &dyn Project) -> Packages {
     let files = project.files_named(NAME);
-    let manifests: BTreeMap<Arc<str>, Result<Manifest, String>> = files
+    let manifests: BTreeMap<Arc<str>, Result<Manifest, Fault>> = files
         .iter()
         .map(|file| {
-            let text = project.text(file).ok_or_else(|| "it cannot be read".to_owned());
-            let manifest =
-                text.and_then(|text| Manifest::from_str(&text).map_err(|wrong| wrong.to_string()));
+            let text = project.text(file).ok_or_else(Fault::no_text);
+            let manifest = text.and_then(|text| read(&text));
             (path::folder(file).into(), manifest)
         })
         .collect();
@@ -81,37 +85,43 @@ pub(super) fn packages(project: &dyn Project) -> Packages {
                 manifest.package.as_ref()?;
                 reader.package(folder, manifest.clone())
             }
-            Err(wrong) => Err(wrong.clone()),
+            Err(fault) => Err(fault.clone()),
         };
-        let file = if folder.is_empty() { NAME.to_owned() } else { format!("{folder}/{NAME}") };
-        // The first line says what is wrong, those behind it show where.
-        let first = |wrong: String| wrong.lines().next().unwrap_or_default().to_owned();
-        let reason = |wrong| UnresolvedReason::Manifest(file.into(), first(wrong).into());
-        Some((Arc::clone(folder), package.map_err(reason)))
+        let file = path::within(folder, NAME).into();
+        Some((Arc::clone(folder), package.map_err(|fault| fault.in_manifest(&file, LOSS))))
     });
     packages.collect()
+}
+
+/// The manifest that `text` is.
+fn read(text: &str) -> Result<Manifest, Fault> {
+    Manifest::from_str(text).map_err(|error| match error {
+        Error::Parse(error) => Fault::of_toml(&error, text),
+        other => Fault::new(other),
+    })
 }
 
 /// Reads manifests, which say only together what a package is.
 struct Reader<'project> {
     project: &'project dyn Project,
-    manifests: &'project BTreeMap<Arc<str>, Result<Manifest, String>>,
+    manifests: &'project BTreeMap<Arc<str>, Result<Manifest, Fault>>,
 }
 
 impl Reader<'_> {
     /// What the `manifest` in `folder` says, with what its workspace and its files add.
-    fn package(&self, folder: &Arc<str>, mut manifest: Manifest) -> Result<Package, String> {
+    fn package(&self, folder: &Arc<str>, mut manifest: Manifest) -> Result<Package, Fault> {
         let workspace = self.workspace(folder, &manifest);
         let files = Files { project: self.project, folder };
-        let wrong = |wrong: Error| wrong.to_string();
         let patches = if let Some((root, workspace)) = workspace {
             // Paths that a workspace states come back absolute, the others as they were.
             let base = Path::new("/").join(&**root);
             let workspace_at_base = Some((workspace, &*base));
-            manifest.complete_from_abstract_filesystem(files, workspace_at_base).map_err(wrong)?;
+            manifest
+                .complete_from_abstract_filesystem(files, workspace_at_base)
+                .map_err(Fault::new)?;
             self.patches(root, workspace)
         } else {
-            manifest.complete_from_abstract_filesystem::<(), _>(files, None).map_err(wrong)?;
+            manifest.complete_from_abstract_filesystem::<(), _>(files, None).map_err(Fault::new)?;
             BTreeMap::new()
         };
         let named = |sets: Vec<&DepsSet>| -> BTreeMap<String, Dependency> {
@@ -130,7 +140,31 @@ impl Reader<'_> {
             dependencies: named(own.collect()),
             build_dependencies: named(build.collect()),
             roots: self.roots(folder, &manifest),
+            partial: self.gone(folder, &manifest),
         })
+    }
+
+    /// What the `manifest` in `folder` names that is not there: files of what others are built of, and
+    /// folders of packages.
+    fn gone(&self, folder: &Arc<str>, manifest: &Manifest) -> Vec<Problem> {
+        let file = path::within(folder, NAME).into();
+        let products = manifest.lib.iter().chain(&manifest.bin);
+        let sources = products.filter_map(|product| {
+            let path = path::join(folder, product.path.as_deref()?)?;
+            let is_gone = !self.project.is_file(&path);
+            is_gone.then(|| Fault::new(format!("a crate begins with `{path}`, which is not there")))
+        });
+        let sources = sources.map(|fault| fault.in_manifest(&file, "that crate is not known"));
+        let all =
+            [&manifest.dependencies, &manifest.dev_dependencies, &manifest.build_dependencies];
+        let folders = all.into_iter().flatten().filter_map(|(name, stated)| {
+            let stated = stated.detail()?.path.as_deref()?;
+            let is_gone =
+                is_in_project(folder, stated) && self.package_folder(folder, stated).is_none();
+            is_gone.then(|| Fault::new(format!("`{name}` is at `{stated}`, where no package is")))
+        });
+        let folders = folders.map(|fault| fault.in_manifest(&file, "it is taken to be external"));
+        sources.chain(folders).collect()
     }
 
     /// The workspace that the package in `folder` is in, with its folder.
@@ -223,6 +257,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether `stated` leads from `folder` to a place in the project.
+fn is_in_project(folder: &str, stated: &str) -> bool {
+    !Path::new(stated).is_absolute() && path::join(folder, &stated.replace('\\', "/")).is_some()
+}
+
 /// The files of a package, as its manifest has them looked for.
 struct Files<'project> {
     project: &'project dyn Project,
@@ -252,7 +291,7 @@ mod tests {
     use crate::testing::Texts;
 
     /// The only package in `folder` of a project with these files.
-    fn package(folder: &str, files: &[(&str, &str)]) -> Result<Package, UnresolvedReason> {
+    fn package(folder: &str, files: &[(&str, &str)]) -> Result<Package, Problem> {
         packages(&Texts::new(files)).remove(folder).expect("a package")
     }
 
@@ -380,20 +419,34 @@ mod tests {
 
     #[test]
     fn a_broken_manifest_says_why() {
-        for (text, wrong) in [
-            ("[package\n", "TOML parse error at line 1, column 9"),
+        for (text, line, wrong) in [
+            ("[package]\nname = \n", Some(2), "string values must be quoted"),
+            ("[package]\n\nname = 1\n", Some(3), "invalid type: integer `1`, expected a string"),
             (
                 "[package]\nname = \"a\"\nversion.workspace = true\n",
+                None,
                 "can't load root workspace: there is none around the package",
             ),
         ] {
-            let Err(UnresolvedReason::Manifest(file, why)) =
-                package("a", &[("a/Cargo.toml", text)])
-            else {
-                panic!("{text} is read");
-            };
-            assert_eq!(&*file, "a/Cargo.toml");
-            assert!(why.contains(wrong), "{why}");
+            let problem = package("a", &[("a/Cargo.toml", text)]).expect_err(text);
+            assert_eq!((&*problem.path, problem.line), ("a/Cargo.toml", line));
+            assert!(problem.message.contains(wrong), "{problem:?}");
         }
+    }
+
+    #[test]
+    fn what_a_manifest_names_and_is_not_there_is_told() {
+        let text = "[package]\nname = \"a\"\n[lib]\npath = \"b.rs\"\n[dependencies]\n\
+                    gone = { path = \"../gone\" }\nout = { path = \"../../out\" }\n";
+        let package = package("a", &[("a/Cargo.toml", text)]).expect("a manifest");
+        let told: Vec<_> = package.partial.iter().map(|problem| &*problem.message).collect();
+        assert_eq!(
+            told,
+            [
+                "a crate begins with `a/b.rs`, which is not there",
+                // What is outside of the project may be there.
+                "`gone` is at `../gone`, where no package is",
+            ]
+        );
     }
 }

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest};
 
 use self::lookup::{Found, Lookup, Start};
-use self::survey::Survey;
+use self::survey::Crates;
 use self::tree::ModuleId;
-use super::survey::Rules;
+use super::survey::{Rules, Survey};
 use crate::path;
 use crate::project::Project;
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
@@ -37,8 +37,6 @@ const PRIMITIVES: [&str; 17] = [
 pub(super) struct Rust;
 
 impl Rules for Rust {
-    type Survey = Survey;
-
     fn is_manifest(&self, name: &str) -> bool {
         name == manifest::NAME
     }
@@ -48,7 +46,9 @@ impl Rules for Rust {
     }
 
     fn survey(&self, project: &dyn Project) -> Survey {
-        Survey::of(project)
+        let crates = Crates::of(project);
+        let problems = crates.problems();
+        Survey::new(crates, problems)
     }
 
     fn resolve(
@@ -58,12 +58,13 @@ impl Rules for Rust {
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution> {
-        let lookup = Lookup::new(project, survey);
-        let modules = survey.trees.of_file(path).iter().take(MOST_MODULES);
+        let Some(crates) = survey.known::<Crates>() else { return Vec::new() };
+        let lookup = Lookup::new(project, crates);
+        let modules = crates.trees.of_file(path).iter().take(MOST_MODULES);
         let mut resolutions: Vec<Resolution> = modules
             .flat_map(|module| {
                 let module = *module;
-                let is_test = survey.is_test(module);
+                let is_test = crates.is_test(module);
                 let condition = ImportFlags::NONE.with_if(ImportFlag::Test, is_test);
                 let file = File { lookup: &lookup, path, surface, module, condition };
                 file.imports().chain(file.paths()).collect::<Vec<_>>()
@@ -76,6 +77,15 @@ impl Rules for Rust {
             resolutions.iter().filter(|it| is_found(it)).map(|it| it.origin).collect();
         resolutions.retain(|it| is_found(it) || found.binary_search(&it.origin).is_err());
         resolutions
+    }
+
+    fn condition(&self, survey: Option<&Survey>, path: &str) -> ImportFlags {
+        let crates = survey.and_then(|survey| survey.known::<Crates>());
+        let is_test = crates.is_some_and(|crates| {
+            let modules = crates.trees.of_file(path);
+            !modules.is_empty() && modules.iter().all(|module| crates.is_test(*module))
+        });
+        ImportFlags::NONE.with_if(ImportFlag::Test, is_test)
     }
 }
 
@@ -96,8 +106,7 @@ struct File<'project> {
 impl File<'_> {
     /// What became of the imports.
     fn imports(&self) -> impl Iterator<Item = Resolution> {
-        let imports = self.surface.imports.iter().enumerate();
-        imports.flat_map(move |(number, import)| {
+        self.surface.own_imports().flat_map(move |(number, import)| {
             let requests = import.requests.iter().enumerate();
             let all = requests.flat_map(move |(request, asked)| {
                 let origin = Origin::Import { import: number, request, name: None };
@@ -118,13 +127,13 @@ impl File<'_> {
 
     /// What `asked` means in `import`, each with what is particular about that.
     fn targets(&self, import: &Import, asked: &ModuleRequest) -> Vec<(Target, ImportFlags)> {
-        let module = self.lookup.survey.trees.inline(self.module, import.within);
+        let module = self.lookup.crates.trees.inline(self.module, import.within);
         let Some(specifier) = asked.specifier.as_deref() else {
             return vec![(Target::Unresolved(UnresolvedReason::Computed), ImportFlags::NONE)];
         };
         match import.kind {
             ImportKind::Mod => {
-                let file = self.lookup.survey.trees.file_of(self.lookup.project, module, asked);
+                let file = self.lookup.crates.trees.file_of(self.lookup.project, module, asked);
                 vec![(file_or_missing(file), ImportFlags::NONE)]
             }
             ImportKind::Include | ImportKind::Embed => {
@@ -168,12 +177,12 @@ impl File<'_> {
 
     /// What an import asks for that begins with a name which is not known.
     fn unknown(&self, module: ModuleId, specifier: &str) -> Target {
-        let survey = self.lookup.survey;
-        if let Some(reason) = survey.unknown(module) {
-            return Target::Unresolved(reason.clone());
+        let crates = self.lookup.crates;
+        if let Some(problem) = crates.unknown(module) {
+            return Target::Unresolved(problem.reason());
         }
         let first = specifier.split("::").find(|part| !part.is_empty()).unwrap_or_default();
-        if survey.is_of_package(module) || first == "super" {
+        if crates.is_of_package(module) || first == "super" {
             return Target::Unresolved(UnresolvedReason::Generated);
         }
         Target::External(first.into())
@@ -182,7 +191,7 @@ impl File<'_> {
     fn target(&self, found: Found) -> Target {
         match found {
             Found::Module(module) | Found::Item(module) => {
-                Target::File(Arc::clone(&self.lookup.survey.trees.module(module).file))
+                Target::File(Arc::clone(&self.lookup.crates.trees.module(module).file))
             }
             Found::External(name) => Target::External(name),
             Found::Standard(name) => Target::Standard(name),
@@ -193,7 +202,7 @@ impl File<'_> {
     fn paths(&self) -> impl Iterator<Item = Resolution> {
         let paths = self.surface.paths.iter().enumerate();
         paths.flat_map(move |(number, used)| {
-            let module = self.lookup.survey.trees.inline(self.module, used.within);
+            let module = self.lookup.crates.trees.inline(self.module, used.within);
             let around = used.within.map_or(ImportFlags::NONE, |it| self.flags_around(it));
             let targets = self.path_targets(module, &used.path);
             targets.into_iter().map(move |(target, flags)| Resolution {

@@ -8,17 +8,30 @@ use rustc_hash::FxHashMap;
 use super::manifest::{Dependency, Package, Packages, Root, RootKind, packages};
 use super::tree::{ModuleId, Trees};
 use crate::path;
+use crate::problem::Problem;
 use crate::project::{Entry, Project};
-use crate::resolution::UnresolvedReason;
 
 /// The crates of a project, and which file is which module of them.
 #[derive(Debug, PartialEq)]
-pub(in crate::languages) struct Survey {
+pub(super) struct Crates {
     packages: Packages,
-    crates: Vec<Crate>,
+    all: Vec<Crate>,
     pub(super) trees: Trees,
     /// The roots of libraries, by the folders of their packages.
     libraries: FxHashMap<Arc<str>, ModuleId>,
+    /// What the code of packages calls other crates, by their folders.
+    names: FxHashMap<Arc<str>, Names>,
+}
+
+/// What the code of a package calls other crates.
+#[derive(Debug, Default, PartialEq)]
+struct Names {
+    /// Its own library, which its programs and tests see.
+    library: Option<(String, ModuleId)>,
+    /// Its dependencies.
+    code: FxHashMap<String, Extern>,
+    /// Those of its build script.
+    build: FxHashMap<String, Extern>,
 }
 
 /// A crate.
@@ -33,20 +46,22 @@ struct Crate {
 }
 
 /// What another crate is that goes by a name.
-pub(super) enum Extern<'survey> {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Extern {
     /// The crate of the project with this root.
     Root(ModuleId),
     /// A package that is no part of the project.
-    External(&'survey Arc<str>),
+    External(Arc<str>),
 }
 
-impl Survey {
+impl Crates {
     pub(super) fn of(project: &dyn Project) -> Self {
         let mut survey = Self {
             packages: packages(project),
-            crates: Vec::new(),
+            all: Vec::new(),
             trees: Trees::default(),
             libraries: FxHashMap::default(),
+            names: FxHashMap::default(),
         };
         let packages = std::mem::take(&mut survey.packages);
         for (folder, package) in &packages {
@@ -55,14 +70,55 @@ impl Survey {
             }
         }
         survey.packages = packages;
+        let readable =
+            survey.packages.iter().filter_map(|(folder, it)| Some((folder, it.as_ref().ok()?)));
+        let names = readable.map(|(folder, package)| {
+            let library = library(package).zip(survey.libraries.get(folder));
+            let library = library.map(|(name, root)| (name.to_owned(), *root));
+            let code = survey.names_of(&package.dependencies);
+            let build = survey.names_of(&package.build_dependencies);
+            (Arc::clone(folder), Names { library, code, build })
+        });
+        survey.names = names.collect();
         survey.add_rest(project);
         survey
     }
 
+    /// What the names of dependencies stand for, and those of the libraries of packages that are called
+    /// otherwise.
+    fn names_of(&self, dependencies: &BTreeMap<String, Dependency>) -> FxHashMap<String, Extern> {
+        let mut names = FxHashMap::default();
+        for (name, dependency) in dependencies {
+            let known = match dependency {
+                Dependency::External(package) => Some(Extern::External(Arc::clone(package))),
+                Dependency::Local(folder) => self.libraries.get(folder).copied().map(Extern::Root),
+            };
+            names.extend(known.map(|known| (name.clone(), known)));
+        }
+        for dependency in dependencies.values() {
+            let Dependency::Local(folder) = dependency else { continue };
+            let package = self.packages.get(folder).and_then(|package| package.as_ref().ok());
+            let own = package.and_then(library).zip(self.libraries.get(folder));
+            if let Some((name, root)) = own.filter(|(name, _)| !dependencies.contains_key(*name)) {
+                names.entry(name.to_owned()).or_insert(Extern::Root(*root));
+            }
+        }
+        names
+    }
+
+    /// What of the manifests was not understood, and what they name that is not there.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let packages = self.packages.values().flat_map(|package| match package {
+            Ok(package) => package.partial.as_slice(),
+            Err(problem) => std::slice::from_ref(problem),
+        });
+        packages.cloned().collect()
+    }
+
     fn add_root(&mut self, project: &dyn Project, folder: &Arc<str>, root: &Root) {
         let Root { path, kind, starts_at_top } = root;
-        let id = self.trees.grow(project, self.crates.len(), path);
-        self.crates.push(Crate {
+        let id = self.trees.grow(project, self.all.len(), path);
+        self.all.push(Crate {
             package: Some(Arc::clone(folder)),
             kind: kind.clone(),
             starts_at_top: *starts_at_top,
@@ -102,11 +158,11 @@ impl Survey {
     fn add_loose(&mut self, project: &dyn Project, root: &str) {
         let package = self.package_around(root).map(|(folder, _)| Arc::clone(folder));
         // It is of the edition of the others.
-        let mut beside = self.crates.iter().filter(|other| other.package == package);
+        let mut beside = self.all.iter().filter(|other| other.package == package);
         let starts_at_top =
             package.is_some() && beside.next().is_some_and(|other| other.starts_at_top);
-        self.trees.grow(project, self.crates.len(), root);
-        self.crates.push(Crate { package, kind: RootKind::Program, starts_at_top });
+        self.trees.grow(project, self.all.len(), root);
+        self.all.push(Crate { package, kind: RootKind::Program, starts_at_top });
     }
 
     /// The files of Rust that are no module of a crate, in order of path.
@@ -129,15 +185,12 @@ impl Survey {
     }
 
     /// The package in whose folder the file at `path` is, the innermost.
-    fn package_around(
-        &self,
-        path: &str,
-    ) -> Option<(&Arc<str>, &Result<Package, UnresolvedReason>)> {
+    fn package_around(&self, path: &str) -> Option<(&Arc<str>, &Result<Package, Problem>)> {
         path::folders_around(path).find_map(|folder| self.packages.get_key_value(folder))
     }
 
     /// Why it is not known what other crates the module `id` can name; `None` if it is.
-    pub(super) fn unknown(&self, id: ModuleId) -> Option<&UnresolvedReason> {
+    pub(super) fn unknown(&self, id: ModuleId) -> Option<&Problem> {
         let file = &self.trees.module(self.trees.root(id)).file;
         self.package_around(file)?.1.as_ref().err()
     }
@@ -158,35 +211,28 @@ impl Survey {
     }
 
     /// What the crate of the module `id` calls `name`, among other crates.
-    pub(super) fn extern_(&self, id: ModuleId, name: &str) -> Option<Extern<'_>> {
+    pub(super) fn extern_(&self, id: ModuleId, name: &str) -> Option<Extern> {
         let own = self.crate_of(id);
-        let folder = own.package.as_ref()?;
-        let package = self.packages.get(folder)?.as_ref().ok()?;
-        let is_library = |root: &Root| matches!(&root.kind, RootKind::Library(own) if own == name);
+        let names = self.names.get(own.package.as_ref()?)?;
         let is_beside_library = matches!(own.kind, RootKind::Program | RootKind::Test);
-        if is_beside_library && package.roots.iter().any(is_library) {
-            return self.libraries.get(folder).copied().map(Extern::Root);
+        let library =
+            names.library.as_ref().filter(|(library, _)| is_beside_library && library == name);
+        if let Some((_, root)) = library {
+            return Some(Extern::Root(*root));
         }
-        let named: &BTreeMap<String, Dependency> = match own.kind {
-            RootKind::BuildScript => &package.build_dependencies,
-            _ => &package.dependencies,
-        };
-        match named.get(name) {
-            Some(Dependency::External(package)) => Some(Extern::External(package)),
-            Some(Dependency::Local(folder)) => {
-                self.libraries.get(folder).copied().map(Extern::Root)
-            }
-            // The library of a package goes by its own name, whatever the package's is.
-            None => named.values().find_map(|dependency| {
-                let Dependency::Local(folder) = dependency else { return None };
-                let package = self.packages.get(folder)?.as_ref().ok()?;
-                let is_so = package.roots.iter().any(is_library);
-                is_so.then(|| self.libraries.get(folder).copied().map(Extern::Root)).flatten()
-            }),
-        }
+        let named = if own.kind == RootKind::BuildScript { &names.build } else { &names.code };
+        named.get(name).cloned()
     }
 
     fn crate_of(&self, id: ModuleId) -> &Crate {
-        &self.crates[self.trees.module(id).crate_]
+        &self.all[self.trees.module(id).crate_]
     }
+}
+
+/// What other crates call the library of `package`.
+fn library(package: &Package) -> Option<&str> {
+    package.roots.iter().find_map(|root| match &root.kind {
+        RootKind::Library(name) => Some(name.as_str()),
+        RootKind::Program | RootKind::Test | RootKind::BuildScript => None,
+    })
 }

@@ -394,3 +394,28 @@ fn a_path_that_leads_back_is_no_endless_tree() {
     // What leads back is there to be told, and no module of the one that it leads from.
     assert_eq!(targets("src/a.rs", &files), ["mod src/b.rs", "mod src/b.rs", "import src/lib.rs"]);
 }
+
+#[test]
+fn an_exported_macro_is_at_the_root_and_leads_to_where_it_is_defined() {
+    let manifest = "[workspace]\nmembers = [\"m\", \"u\"]\n";
+    let files = [
+        ("Cargo.toml", manifest),
+        ("m/Cargo.toml", "[package]\nname = \"m\"\nedition = \"2021\"\n"),
+        ("m/src/lib.rs", "mod macros;\nmod a;\npub use macros::*;\n"),
+        (
+            "m/src/macros.rs",
+            "#[macro_export]\nmacro_rules! given { () => {} }\nmacro_rules! own { () => {} }\n",
+        ),
+        ("m/src/a.rs", "use crate::given;\nuse crate::own;\nfn f() { crate::given!() }\n"),
+        (
+            "u/Cargo.toml",
+            "[package]\nname = \"u\"\nedition = \"2021\"\n[dependencies]\nm = { path = \"../m\" }\n",
+        ),
+        ("u/src/lib.rs", "fn f() { m::given!(); m::other!() }\n"),
+    ];
+    let found = |file| targets(file, &files);
+    // What is not exported is no member of the root; that it is missing there is not known, since a macro may
+    // have made one.
+    assert_eq!(found("m/src/a.rs")[..2], ["import m/src/macros.rs", "import m/src/lib.rs"]);
+    assert_eq!(found("u/src/lib.rs"), ["path m/src/macros.rs", "path m/src/lib.rs"]);
+}

@@ -53,6 +53,9 @@ struct Place {
 pub(super) struct Trees {
     modules: Vec<Module>,
     by_file: FxHashMap<Arc<str>, Vec<ModuleId>>,
+    /// The files in which crates define macros that are at their roots: by the number of the crate and
+    /// the name.
+    macros: FxHashMap<usize, FxHashMap<String, Vec<ModuleId>>>,
 }
 
 impl Place {
@@ -121,6 +124,14 @@ impl Trees {
         children.filter(move |(own, _)| **own == *name).map(|(_, child)| *child)
     }
 
+    /// The files that define the macro `name`, if the module `id` is the root of a crate, where exported ones
+    /// are.
+    pub(super) fn macros(&self, id: ModuleId, name: &str) -> &[ModuleId] {
+        let Module { parent, crate_, .. } = self.module(id);
+        let macros = self.macros.get(crate_).filter(|_| parent.is_none());
+        macros.and_then(|macros| macros.get(name)).map_or(&[], Vec::as_slice)
+    }
+
     /// Adds the crate with this number that begins with the file at `root`, and all its modules.
     pub(super) fn grow(&mut self, project: &dyn Project, crate_: usize, root: &str) -> ModuleId {
         let id = self.add_file(None, crate_, root.into(), Place::of_root(root));
@@ -164,9 +175,21 @@ impl Trees {
         while let Some(id) = waiting.pop() {
             let file = Arc::clone(&self.module(id).file);
             if let Some(surface) = project.surface(&file) {
+                self.enter_macros(id, &surface);
                 self.enter_inline(id, &surface);
                 waiting.extend(self.enter_files(project, id, &surface));
             }
+        }
+    }
+
+    /// Adds the macros that the file of the module `id` has at the root of its crate.
+    fn enter_macros(&mut self, id: ModuleId, surface: &Surface) {
+        if surface.exported_macros.is_empty() {
+            return;
+        }
+        let macros = self.macros.entry(self.modules[id.0 as usize].crate_).or_default();
+        for name in &surface.exported_macros {
+            macros.entry(name.clone()).or_default().push(id);
         }
     }
 

@@ -1,0 +1,81 @@
+//! The edge from who asks over a network to who serves that, whatever the protocol.
+
+use std::sync::Arc;
+
+use astrolens_model::{ImportFlag, ImportFlags, ImportKind};
+
+use super::{Asker, nearest};
+use crate::index::IndexKey;
+use crate::languages;
+use crate::resolution::{EdgeKind, Origin, Resolution};
+use crate::surface::{Import, Surface};
+
+/// What a file serves: by what it is found, and what is particular about that.
+pub(super) type Offer = (IndexKey, ImportFlags);
+
+/// What a file asks for over a network.
+pub(super) struct Question<'asker> {
+    pub(super) import: &'asker Import,
+    pub(super) origin: Origin,
+    pub(super) kind: EdgeKind,
+    /// It, as a sentence about it begins.
+    pub(super) words: String,
+}
+
+/// The literals in imports of `kind`, each with its import and what asks.
+pub(super) fn literals(
+    surface: &Surface,
+    kind: ImportKind,
+) -> impl Iterator<Item = (&Import, Origin, &str)> {
+    let imports = surface.imports.iter().enumerate().filter(move |(_, it)| it.kind == kind);
+    imports.flat_map(|(import, asked)| {
+        let requests = asked.requests.iter().enumerate();
+        requests.filter_map(move |(request, literal)| {
+            let origin = Origin::Import { import, request, name: None };
+            Some((asked, origin, literal.specifier.as_deref()?))
+        })
+    })
+}
+
+/// The edge that answers `question` with the files that have one of `keys`, which `offers` tells of a file.
+///
+/// What only tests serve answers nobody else where something else does. A file that serves it itself is
+/// asked for by itself.
+pub(super) fn edge(
+    asker: &Asker<'_>,
+    question: Question<'_>,
+    keys: &[IndexKey],
+    offers: impl Fn(&Surface) -> Vec<Offer>,
+) -> Option<Resolution> {
+    let mut servers: Vec<Arc<str>> =
+        keys.iter().flat_map(|key| asker.project.files_with(key).to_vec()).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    if servers.iter().any(|server| **server == *asker.path) {
+        return None;
+    }
+    let Question { import, origin, kind, words } = question;
+    let flags = import.flags.and(asker.condition);
+    let is_test = |server: &Arc<str>| {
+        let Some(surface) = asker.project.surface(server) else { return false };
+        let offers = offers(&surface).into_iter().filter(|(key, _)| keys.contains(key));
+        let common = offers.map(|(_, flags)| flags).reduce(ImportFlags::in_common);
+        let by_name = languages::condition(None, server, surface.language);
+        common.is_some_and(|common| common.and(by_name).has(ImportFlag::Test))
+    };
+    let (tests, others): (Vec<_>, Vec<_>) = servers.iter().cloned().partition(is_test);
+    let is_for_tests = others.is_empty();
+    let fitting = match (flags.has(ImportFlag::Test), is_for_tests) {
+        (true, _) => &servers,
+        (false, true) => &tests,
+        (false, false) => &others,
+    };
+    let found = nearest(asker.path, fitting);
+    let of_several = match (&*found, fitting.len()) {
+        ([_], several @ 2..) => format!(", the nearest of {several} files"),
+        _ => String::new(),
+    };
+    let edge = asker
+        .edge_to(&found, origin, |file| format!("`{words}` is served in `{file}`{of_several}."))?;
+    Some(Resolution { kind, flags: flags.with_if(ImportFlag::Test, is_for_tests), ..edge })
+}
