@@ -123,6 +123,11 @@ impl Configuration {
         self.files.iter().chain(&self.above).map(Arc::as_ref)
     }
 
+    /// The layers, weakest first.
+    pub(crate) fn shared_layers(&self) -> impl Iterator<Item = &Arc<Layer>> {
+        self.files.iter().chain(&self.above)
+    }
+
     /// The file of known findings, if one is named.
     #[must_use]
     pub fn baseline(&self) -> Option<PathBuf> {

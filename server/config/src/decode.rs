@@ -3,6 +3,7 @@
 use astrolens_model::config::Limits;
 use astrolens_model::{Origin, RuleId, Severity};
 
+use crate::architecture;
 use crate::diagnostic::Mistake;
 use crate::keys::{Form, SECTIONS, keys_of, metrics_with_options};
 use crate::pattern::{Flaw, Pattern, Patterns};
@@ -25,6 +26,7 @@ pub(crate) fn decode(node: &Node, reader: &mut SettingsReader<'_>) -> Settings {
         languages: languages(&mut fields, reader),
         tests: tests(&mut fields, &mut values, reader),
         overrides: overrides(&mut fields, reader),
+        architecture: architecture::rules(&mut fields, reader),
         values: Values::default(),
     };
     for section in &SECTIONS {
@@ -215,8 +217,9 @@ fn rule(
     Some(Sourced { value: registry::rule_at(found.value), origin: found.origin })
 }
 
-const SEVERITIES: [Severity; 3] = [Severity::Information, Severity::Warning, Severity::Error];
-const SEVERITY_NAMES: [&str; 3] = ["information", "warning", "error"];
+pub(crate) const SEVERITIES: [Severity; 3] =
+    [Severity::Information, Severity::Warning, Severity::Error];
+pub(crate) const SEVERITY_NAMES: [&str; 3] = ["information", "warning", "error"];
 
 /// `[languages.<name>]`.
 fn languages(fields: &mut Fields<'_>, reader: &mut SettingsReader<'_>) -> Languages {
@@ -334,7 +337,7 @@ fn patterns(item: &Item<'_>, reader: &mut SettingsReader<'_>) -> Option<Sourced<
 }
 
 /// Notes what is wrong with a glob, at the place in it where it is wrong.
-fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut SettingsReader<'_>) {
+pub(crate) fn bad_glob(item: &Item<'_>, glob: &str, flaw: &Flaw, reader: &mut SettingsReader<'_>) {
     let mut span = item.node.span.clone();
     let mut place = String::new();
     // Between simple quotes without escapes, the text of the glob is that of the source.

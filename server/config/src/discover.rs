@@ -6,8 +6,10 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use astrolens_modules::rules::{Architecture, Constraint};
 use astrolens_syntax::Language;
 
+use crate::architecture::constraints;
 use crate::attributes::ATTRIBUTES_FILE_NAME;
 use crate::configuration::{Configuration, Resolved, Selection};
 use crate::diagnostic::{Diagnostic, Mistake};
@@ -162,6 +164,31 @@ impl Workspace {
         let folder = normalised(folder);
         let configuration = self.normal_folder(&folder);
         configuration.resolve(&folder, None)
+    }
+
+    /// What is demanded of the dependencies in the workspace, by all configuration that has been read:
+    /// that of the farthest folders first, that of editors and flags last.
+    #[must_use]
+    pub fn architecture(&self) -> Architecture {
+        let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+        let mut layers: Vec<Arc<Layer>> = Vec::new();
+        let configurations = known.values().chain([&self.base]);
+        for layer in configurations.flat_map(|configuration| configuration.shared_layers()) {
+            let is_known = |known: &Arc<Layer>| Arc::ptr_eq(known, layer);
+            if !layer.settings.architecture.is_empty() && !layers.iter().any(is_known) {
+                layers.push(Arc::clone(layer));
+            }
+        }
+        let mut constraints: Vec<Constraint> =
+            layers.iter().flat_map(|layer| constraints(layer, &self.root)).collect();
+        constraints.sort_by(|one, other| {
+            let place = |constraint: &Constraint| {
+                let written = &constraint.written;
+                (written.file.is_none(), written.file.clone(), written.number)
+            };
+            place(one).cmp(&place(other))
+        });
+        Architecture { constraints }
     }
 
     /// Whether a file is looked at.

@@ -9,6 +9,7 @@
 //! Invariants: only `discover` and `open` touch files; a mistake never stops the rest of its source from
 //! applying; no protocol types, no terminal; nothing panics on input.
 
+mod architecture;
 mod attributes;
 mod configuration;
 mod customs;
@@ -34,6 +35,7 @@ mod source;
 mod tree;
 mod values;
 
+pub use architecture::architecture_toml;
 pub use attributes::ATTRIBUTES_FILE_NAME;
 pub use configuration::{Configuration, Resolved, Selection, defaults};
 pub use customs::customs;

@@ -135,6 +135,21 @@ impl Patterns {
     }
 }
 
+/// The glob that fits what is at `path`, relative to the globs' folder, and nothing that is called alike.
+pub(crate) fn exact(path: &str) -> String {
+    let mut glob = String::new();
+    if !path.contains('/') {
+        glob.push('/');
+    }
+    for character in path.chars() {
+        if matches!(character, '*' | '?' | '[' | ']' | '{' | '}' | '\\') {
+            glob.push('\\');
+        }
+        glob.push(character);
+    }
+    glob
+}
+
 /// What cannot be meant, though the matcher would take it.
 fn unmeant(text: &str) -> Option<Flaw> {
     let flaw = |range: Range<usize>, message: &str, help| {
@@ -266,6 +281,15 @@ mod tests {
     fn a_glob_without_a_slash_fits_at_any_depth() {
         let paths = ["a.py", "x/a.py", "x/a.py/b.c", "a.pyi"];
         assert_eq!(chosen("*.py", &paths), ["a.py", "x/a.py", "x/a.py/b.c"]);
+    }
+
+    #[test]
+    fn an_exact_glob_fits_one_path_alone() {
+        for path in ["a.py", "x/a.py", "app/[id]/{a}*?.ts", "!a.py"] {
+            let others = ["a.py", "x/a.py", "app/i/a.ts", "app/[id]/{a}*?.ts", "!a.py", "x/!a.py"];
+            assert_eq!(chosen(&exact(path), &others), [path]);
+        }
+        assert_eq!(chosen(&exact("x"), &["x/a.py", "y/x/a.py"]), ["x/a.py"]);
     }
 
     #[test]

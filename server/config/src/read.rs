@@ -54,6 +54,11 @@ impl<'tree> Fields<'tree> {
         Some(Item { path: join(&self.path, key), key_span: entry.span.clone(), node: &entry.node })
     }
 
+    /// Whether the table has a `key` that has not been taken.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
     /// Whether the table holds nothing that has not been taken.
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -10,7 +10,8 @@ use crate::schema::schema;
 
 /// The sections that hold more than plain values, in the order in which people meet them; the others
 /// follow, and then those of metrics' options.
-const FIRST_SECTIONS: [&str; 5] = ["thresholds", "tests", "languages", "overrides", "rules"];
+const FIRST_SECTIONS: [&str; 6] =
+    ["thresholds", "tests", "languages", "overrides", "rules", "architecture"];
 
 /// A section with its keys.
 struct Section {
@@ -87,6 +88,9 @@ fn example(header: &str) -> &'static str {
     if header == "[[overrides]]" {
         return "#files = [\"legacy/**\"]\n#thresholds.cognitive = 40\n";
     }
+    if header == "[[architecture]]" {
+        return "#layers = [\"web/**\", \"core/**\"]\n#[[architecture]]\n#acyclic = \"files\"\n";
+    }
     let name = header.trim_matches(['[', ']']);
     SECTIONS.iter().find(|section| section.name == name).map_or("", |section| section.example)
 }
@@ -132,7 +136,7 @@ fn sections() -> Vec<Section> {
                 let header = format!("[languages.{}]", names.join("|"));
                 (header, members.values().next().and_then(|one| root.members(one)))
             }
-            "overrides" => ("[[overrides]]".to_owned(), Some(members)),
+            "overrides" | "architecture" => (format!("[[{name}]]"), Some(members)),
             name => (format!("[{name}]"), Some(members)),
         };
         let keys = ordered(name, keys.into_iter().flatten())
@@ -205,6 +209,10 @@ impl<'schema> SchemaReader<'schema> {
             Some("Rules") => return "as in `[rules]`".to_owned(),
             Some("Limits") => return "limits".to_owned(),
             Some("Globs") => return "list of globs".to_owned(),
+            Some("OneOrMoreGlobs") => return "glob or list of globs".to_owned(),
+            Some("Layers") => return "list of globs, or of lists of globs".to_owned(),
+            Some("FromTo") => return "`{ from, to }`, each a glob or list of globs".to_owned(),
+            Some("Exceptions") => return "list of `{ from, to, reason }`".to_owned(),
             Some("Severities") => return "a severity for each rule".to_owned(),
             _ => {}
         }

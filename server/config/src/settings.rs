@@ -11,6 +11,7 @@ use astrolens_model::{MetricId, Origin, RuleId, Severity};
 use astrolens_syntax::Language;
 use schemars::JsonSchema;
 
+use crate::architecture::ArchitectureRule;
 use crate::pattern::Patterns;
 use crate::schema::{Globs, OriginName, RuleName};
 use crate::source::Sourced;
@@ -36,6 +37,11 @@ pub(crate) struct Settings {
     /// later one wins.
     #[schemars(default)]
     pub(crate) overrides: Vec<Override>,
+    /// What may depend on what in the project. Each has one of `layers`, `forbidden`, `allowed`,
+    /// `independent`, `acyclic`, `max_fan_out` and `unreachable`; globs are relative to the folder of the
+    /// configuration file.
+    #[schemars(default)]
+    pub(crate) architecture: Vec<ArchitectureRule>,
     /// The keys with a plain value that are written.
     #[schemars(skip)]
     pub(crate) values: Values,

@@ -272,3 +272,76 @@ fn a_misspelt_key_can_be_replaced_as_it_stands() {
         assert_eq!(text, fixed);
     }
 }
+
+#[test]
+fn a_rule_of_the_architecture_demands_one_thing() {
+    let keys = "`layers`, `forbidden`, `allowed`, `independent`, `acyclic`, `max_fan_out` or `unreachable`";
+    check(
+        "[[architecture]]\nname = \"a\"\n",
+        &["1:1 bad-value `architecture[0]` demands nothing", &format!("help: add {keys}")],
+    );
+    check(
+        "[[architecture]]\nacyclic = \"files\"\n[[architecture]]\nacyclic = \"files\"\nmax_fan_out = 3\n",
+        &[
+            "5:15 bad-value `architecture[1]` demands several things",
+            "help: write an `[[architecture]]` for each",
+        ],
+    );
+    check(
+        "[[architecture]]\nreachable = false\nacyclic = \"file\"\n",
+        &[
+            "2:1 unknown-key unknown key `reachable` in `architecture[0]`",
+            "help: write `unreachable = { from = …, to = … }`",
+            "3:11 bad-value `architecture[0].acyclic` must be what forms no cycles, found the string \"file\"",
+            "help: did you mean `files`?",
+        ],
+    );
+    check(
+        "[[architecture]]\nlayers = [\"a\", \"b\"]\nfiles = [\"c\"]\n",
+        &[
+            "3:9 bad-value `files` has no part in `layers`",
+            "help: it goes with `acyclic` and `max_fan_out`; others name files themselves",
+        ],
+    );
+}
+
+#[test]
+fn what_is_missing_in_a_rule_of_the_architecture_is_told() {
+    check(
+        "[[architecture]]\nlayers = [\"web/**\", [\"core/**\", \"web/**\"]]\n",
+        &["2:21 bad-value `web/**` is listed twice", "help: each stands in one layer"],
+    );
+    check(
+        "[[architecture]]\nlayers = [\"web/**\"]\n",
+        &[
+            "2:10 bad-value `architecture[0].layers` has no two layers",
+            "help: list at least two, the highest first",
+        ],
+    );
+    check(
+        "[[architecture]]\nindependent = []\n",
+        &[
+            "2:15 bad-value `architecture[0].independent` chooses nothing",
+            "help: write at least one glob",
+        ],
+    );
+    check(
+        "[[architecture]]\nforbidden = { from = \"a[\", too = \"b\" }\n",
+        &[
+            "2:13 bad-value `architecture[0].forbidden` does not say `to`",
+            "help: write `{ from = \"…\", to = \"…\" }`",
+            "2:24 bad-glob the glob `a[` has a `[` without its `]`",
+            "help: close it, or write `[[]` for a bracket",
+            "2:28 unknown-key unknown key `too` in `architecture[0].forbidden`",
+            "help: did you mean `to`?",
+        ],
+    );
+    check(
+        "[[architecture]]\nacyclic = \"files\"\nreason = \" \"\nignore = [{ from = \"a\", to = \"b\" }]\n",
+        &[
+            "3:10 bad-value `architecture[0].reason` says nothing",
+            "4:11 bad-value `architecture[0].ignore[0]` gives no reason",
+            "help: add `reason = \"…\"`",
+        ],
+    );
+}

@@ -77,6 +77,29 @@ fn reader_and_schema_take_and_refuse_the_same() {
         ("rules.disabled = []", true),
         ("rules.severity = { no-such-rule = \"error\" }", false),
         ("limit.max_bytes = 1", false),
+        ("architecture = [{ acyclic = \"files\" }]", true),
+        ("architecture = [{ acyclic = \"modules\" }]", false),
+        ("architecture = { acyclic = \"files\" }", false),
+        ("architecture = [{ name = \"a\" }]", false),
+        ("architecture = [{ acyclic = \"files\", max_fan_out = 3 }]", false),
+        ("architecture = [{ max_fan_out = 3, files = \"a\", severity = \"error\" }]", true),
+        ("architecture = [{ max_fan_out = 0 }]", false),
+        ("architecture = [{ layers = [\"a\", [\"b\", \"c\"]], type_only = false }]", true),
+        ("architecture = [{ layers = [\"a\"] }]", false),
+        ("architecture = [{ layers = [\"a\", []] }]", false),
+        ("architecture = [{ independent = \"a/*\", tests = false }]", true),
+        ("architecture = [{ forbidden = { from = \"a\", to = [\"b\"] } }]", true),
+        ("architecture = [{ forbidden = { from = \"a\" } }]", false),
+        ("architecture = [{ allowed = { from = \"a\", to = \"b\", by = \"c\" } }]", false),
+        ("architecture = [{ unreachable = { from = \"a\", to = \"\" } }]", false),
+        (
+            "architecture = [{ acyclic = \"files\", ignore = [{ from = \"a\", to = \"b\", reason = \"c\" }] }]",
+            true,
+        ),
+        (
+            "architecture = [{ acyclic = \"files\", ignore = [{ from = \"a\", to = \"b\" }] }]",
+            false,
+        ),
     ] {
         assert_eq!(read(text).1.is_empty(), is_right, "{text}: {:?}", read(text).1);
         assert_eq!(objections(text).is_empty(), is_right, "{text}: {:?}", objections(text));
@@ -106,6 +129,8 @@ fn reader_and_schema_know_the_same_keys() {
     sections.push(("[languages.python]\n".to_owned(), python));
     let each = members(&schema, &top["overrides"]);
     sections.push(("[[overrides]]\nfiles = []\n".to_owned(), each));
+    let each = members(&schema, &top["architecture"]);
+    sections.push(("[[architecture]]\nacyclic = 'files'\n".to_owned(), each));
     for (header, members) in sections {
         let (_, wrong) = read(&format!("{header}qqqqqqqqqq = 1\n"));
         let help = wrong.last().and_then(|wrong| wrong.help.clone()).expect("help");
@@ -162,7 +187,8 @@ fn the_documentation_lists_every_key() {
 #[test]
 fn every_example_in_the_documentation_is_right() {
     let mut examples = 0;
-    let pages = ["docs/configuration.md", "README.md"].map(|page| repository().join(page));
+    let pages = ["docs/configuration.md", "docs/architecture-rules.md", "README.md"];
+    let pages = pages.map(|page| repository().join(page));
     for page in pages.iter().filter(|page| page.exists()) {
         let text = std::fs::read_to_string(page).expect("a page");
         for block in text.split("```toml\n").skip(1) {

@@ -5,11 +5,14 @@
 
 mod catalog;
 mod context;
+mod exception;
 
 use std::ops::Range;
 
 use self::catalog::Member;
 use self::context::Context;
+
+pub use self::exception::{NewException, with_exception};
 
 /// Something that may be written at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
