@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use astrolens_model::{FileReport, Summary};
 use astrolens_modules::ModuleGraph;
+use astrolens_syntax::Language;
 use salsa::Database as _;
 
 use crate::database::{Database, Db as _};
 use crate::files::{self, File};
-use crate::modules::{self, Link, Root};
+use crate::modules::{self, AskedFor, Importer, Link, ModuleSources, Root, Standing, Violations};
 use crate::stored::OnDisk;
 use crate::workspace::{
     Counts, Folder, Workspace, folder_counts, workspace_findings, workspace_summary,
@@ -95,17 +96,63 @@ impl Queries {
         Some(modules::graph(&self.database, *self.roots.get(root)?))
     }
 
+    /// The module graph of the project at `root`, and its files; `None` if nobody told of one there.
+    #[must_use]
+    pub fn module_sources(&self, root: &Path) -> Option<ModuleSources> {
+        self.database.unwind_if_revision_cancelled();
+        Some(modules::sources(&self.database, *self.roots.get(root)?))
+    }
+
+    /// The files of the project at `root` that are in a language by those that include them, by their paths in
+    /// it; `None` if nobody told of one there.
+    #[must_use]
+    pub fn adopted(&self, root: &Path) -> Option<Arc<BTreeMap<Arc<str>, Language>>> {
+        self.database.unwind_if_revision_cancelled();
+        Some(modules::adopted(&self.database, *self.roots.get(root)?))
+    }
+
+    /// What breaks the architecture of the project at `root`; `None` if nobody told of one there.
+    #[must_use]
+    pub fn violations(&self, root: &Path) -> Option<Arc<Violations>> {
+        self.database.unwind_if_revision_cancelled();
+        Some(modules::violations(&self.database, *self.roots.get(root)?))
+    }
+
+    /// How the file at `path` stands among the modules of its project; `None` if it is none.
+    #[must_use]
+    pub fn standing(&self, path: &Path) -> Option<Standing> {
+        let (root, file) = self.module(path)?;
+        modules::standing(&self.database, root, file)
+    }
+
+    /// The files of its project that ask for the one at `path`, by path.
+    #[must_use]
+    pub fn importers(&self, path: &Path) -> Vec<Importer> {
+        let module = self.module(path);
+        module.map_or_else(Vec::new, |(root, file)| modules::importers(&self.database, root, file))
+    }
+
+    /// What the byte at `offset` of the file at `path` asks for, if it is within something that asks.
+    #[must_use]
+    pub fn asked_for(&self, path: &Path, offset: u32) -> Option<AskedFor> {
+        let (root, file) = self.module(path)?;
+        modules::asked_for(&self.database, root, file, offset)
+    }
+
     /// What the file at `path` asks for, as far as it leads to other files, in source order; empty if
     /// nothing is known of it, or it has to wait until its document rests.
     #[must_use]
     pub fn links(&self, path: &Path) -> Vec<Link> {
+        let module = self.module(path);
+        module.map_or_else(Vec::new, |(root, file)| modules::links(&self.database, root, file))
+    }
+
+    /// The file at `path` with the project that it is in, if anything is known of both.
+    fn module(&self, path: &Path) -> Option<(Root, File)> {
         self.database.unwind_if_revision_cancelled();
         // Projects may be within others: the innermost is the file's.
-        let root = self.roots.iter().rfind(|(root, _)| path.starts_with(root));
-        let file = self.database.files().get(path);
-        let links =
-            root.zip(file).map(|((_, root), file)| modules::links(&self.database, *root, file));
-        links.unwrap_or_default()
+        let (_, root) = self.roots.iter().rfind(|(root, _)| path.starts_with(root))?;
+        Some((*root, self.database.files().get(path)?))
     }
 
     /// How many files were found in the folder at `path` and in those within it.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use astrolens_analysis::attribution::{attribute, unmeasured};
 use astrolens_facts::FileFacts;
 use astrolens_model::{FileReport, Summary};
-use astrolens_modules::{Places, Surface};
 use astrolens_syntax::origin::origin;
 
 use crate::database::Db;
 use crate::document::Settings;
+use crate::files::File;
 use crate::outline::Outline;
 use crate::revision::{Reading, Revision};
 
@@ -23,6 +23,9 @@ pub(crate) struct Document {
     /// What it is analysed as; `None` once it is closed.
     #[returns(as_ref)]
     pub(crate) settings: Option<Arc<Settings>>,
+    /// The file that it holds in the place of, if it is one.
+    #[returns(copy)]
+    pub(crate) file: Option<File>,
 }
 
 /// What an open document holds.
@@ -79,23 +82,48 @@ fn facts(db: &dyn Db, document: Document) -> Option<Arc<FileFacts>> {
     outline(db, document)?.facts(&revision).map(Arc::new)
 }
 
-/// What others can see of it, and where in it; `None` if that has to wait until the document rests, or
-/// if it is not measured.
-pub(crate) fn surface(db: &dyn Db, document: Document) -> Option<(Surface, Places)> {
+/// What there is to see in a document as a module.
+pub(crate) enum Sight {
+    /// These facts.
+    Facts(Arc<FileFacts>),
+    /// It is not measured.
+    Nothing,
+    /// That has to wait until the document rests.
+    Pending,
+}
+
+/// What is to be seen in it as a module.
+pub(crate) fn sight(db: &dyn Db, document: Document) -> Option<Sight> {
     let revision = revision(db, document)?;
     let settings = document.settings(db)?;
     let config = &settings.config.analysis;
     let text = revision.text.as_bytes();
     let attribution = origin(&settings.place, text, settings.language, &config.declared);
     if unmeasured(&attribution, settings.language, config).is_some() {
-        return None;
+        return Some(Sight::Nothing);
     }
-    Some(Surface::of(&*facts(db, document)?, settings.language))
+    Some(match facts(db, document) {
+        Some(facts) => Sight::Facts(facts),
+        None if revision.settled => Sight::Nothing,
+        None => Sight::Pending,
+    })
 }
 
-/// The report of it as it stands; `None` if that has to wait until the document rests.
+/// The report of it as it stands, with what rules about its project found; `None` if that has to wait until
+/// the document rests.
 #[salsa::tracked(returns(clone), no_eq)]
 pub(crate) fn report(db: &dyn Db, document: Document) -> Option<Arc<FileReport>> {
+    let own = own_report(db, document)?;
+    let Some(project) = document.file(db).and_then(|file| file.project(db)) else {
+        return Some(own);
+    };
+    let revision = revision(db, document)?;
+    Some(Arc::new(project.added_to(&own, Some(&revision.text))))
+}
+
+/// The report of it as it stands by itself; `None` if that has to wait until the document rests.
+#[salsa::tracked(returns(clone), no_eq)]
+pub(crate) fn own_report(db: &dyn Db, document: Document) -> Option<Arc<FileReport>> {
     let revision = revision(db, document)?;
     let settings = document.settings(db)?;
     let config = &settings.config.analysis;
@@ -130,5 +158,6 @@ pub(crate) fn has_findings(db: &dyn Db, document: Document) -> bool {
 /// Drops what was made of a document that is closed now: it goes when it is made anew of nothing.
 pub(crate) fn forget(db: &dyn Db, document: Document) {
     db.hints().forget(document);
-    let _ = (outline(db, document), facts(db, document), report(db, document));
+    let _ = (outline(db, document), facts(db, document));
+    let _ = (own_report(db, document), report(db, document));
 }

@@ -10,6 +10,8 @@ use salsa::Durability;
 
 use crate::database::Db;
 use crate::documents::{self, Document};
+use crate::modules::Adopted;
+use crate::project_findings::ProjectFindings;
 use crate::stored::{OnDisk, Stored};
 
 /// A file, whether there is one or not: what looks for a file asks about it, and is asked again
@@ -22,12 +24,18 @@ pub(crate) struct File {
     /// What was found in it on disk; `None` if it is not there.
     #[returns(as_ref)]
     pub(crate) stored: Option<Stored>,
+    /// What it is on disk where it is in a language by those that include it.
+    #[returns(as_ref)]
+    pub(crate) adopted: Option<Adopted>,
     /// The configuration that what was found is judged under.
     #[returns(as_ref)]
     pub(crate) config: Option<Arc<Resolved>>,
     /// What holds in its place as long as it is open.
     #[returns(as_ref)]
     pub(crate) open: Option<Open>,
+    /// What rules about its project found in it.
+    #[returns(as_ref)]
+    pub(crate) project: Option<Arc<ProjectFindings>>,
 }
 
 /// A file that an editor has open.
@@ -38,6 +46,10 @@ pub(crate) enum Open {
     /// It is not; the report that says why, if it is in one of our languages.
     Passed(Option<Arc<FileReport>>),
 }
+
+/// How seldom what rules about projects find changes: less than what is on disk, since it also follows what
+/// is typed, and nothing that a graph is made of depends on it.
+pub(crate) const OF_PROJECTS: Durability = Durability::MEDIUM;
 
 /// Every file that was asked for, by path.
 #[derive(Debug, Default)]
@@ -59,22 +71,33 @@ pub(crate) fn file(db: &dyn Db, path: &Path) -> File {
     }
     let path: Arc<Path> = path.into();
     // Which documents are open changes seldom as well: what they hold is kept apart.
-    let file =
-        File::builder(Arc::clone(&path), None, None, None).durability(Durability::HIGH).new(db);
+    let file = File::builder(Arc::clone(&path), None, None, None, None, None);
+    let file = file.durability(Durability::HIGH).project_durability(OF_PROJECTS).new(db);
     known.insert(path, file);
     file
 }
 
 /// Whether anything is known of a file.
 pub(crate) fn is_known(db: &dyn Db, file: File) -> bool {
-    file.stored(db).is_some() || file.open(db).is_some()
+    file.stored(db).is_some() || file.open(db).is_some() || file.adopted(db).is_some()
 }
 
-/// What follows from what was found in a file on disk; `None` if there is none.
+/// What follows from what was found in a file on disk, with what rules about its project found; `None` if
+/// there is none.
+#[salsa::tracked(returns(clone))]
+pub(crate) fn on_disk(db: &dyn Db, file: File) -> Option<OnDisk> {
+    let judged = judged(db, file)?;
+    let Some(project) = file.project(db) else { return Some(judged) };
+    let lines = judged.lines().cloned();
+    let lines = lines.or_else(|| Some(file.stored(db)?.facts()?.lines));
+    Some(OnDisk::new(project.added_to(judged.report(), None), lines))
+}
+
+/// What follows from what was found in a file on disk by itself; `None` if there is none.
 ///
 /// Another limit runs this, and nothing else that is about the file: nobody reads or parses it.
 #[salsa::tracked(returns(clone))]
-pub(crate) fn on_disk(db: &dyn Db, file: File) -> Option<OnDisk> {
+pub(crate) fn judged(db: &dyn Db, file: File) -> Option<OnDisk> {
     let (stored, config) = (file.stored(db)?, file.config(db)?);
     let known = db.hints().take_on_disk(file, (stored, config));
     Some(known.unwrap_or_else(|| {
@@ -90,6 +113,15 @@ pub(crate) fn report(db: &dyn Db, file: File) -> Option<Arc<FileReport>> {
         Some(Open::Document(document)) => documents::report(db, *document),
         Some(Open::Passed(report)) => report.clone(),
         None => on_disk(db, file).map(|judged| Arc::clone(judged.report())),
+    }
+}
+
+/// The report of a file by itself; `None` if there is none, or if it has to wait until its document rests.
+pub(crate) fn own_report(db: &dyn Db, file: File) -> Option<Arc<FileReport>> {
+    match file.open(db) {
+        Some(Open::Document(document)) => documents::own_report(db, *document),
+        Some(Open::Passed(report)) => report.clone(),
+        None => judged(db, file).map(|judged| Arc::clone(judged.report())),
     }
 }
 

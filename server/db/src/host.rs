@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use astrolens_config::Resolved;
 use astrolens_model::{FileReport, Finding};
+use astrolens_modules::rules::Architecture;
 use salsa::{Database as _, Durability, Setter};
 
 use crate::analysis::Analysis;
 use crate::database::{Database, Db, Observer};
 use crate::document::{DocumentId, Settings, View};
 use crate::documents::{self, Document, Source};
-use crate::files::{File, Open, file, on_disk};
+use crate::files::{File, OF_PROJECTS, Open, file, judged, on_disk};
 use crate::folders::Folders;
-use crate::modules::{self, FoundFiles, Root};
+use crate::modules::{self, Adopted, FoundFiles, Root};
 use crate::moved::moved;
+use crate::project_findings::ProjectFindings;
 use crate::revision::Revision;
 use crate::steady::steady;
 use crate::stored::{Found, OnDisk, Subject};
@@ -96,11 +98,12 @@ impl Host {
         self.last += 1;
         let id = DocumentId(self.last);
         let closed = self.closed.pop();
-        let document = closed.unwrap_or_else(|| Document::new(&self.database, None, None));
+        let document = closed.unwrap_or_else(|| Document::new(&self.database, None, None, None));
         let reading = settings.reading();
         self.set(document, Some(Source { text, reading, settled: false }));
         document.set_settings(&mut self.database).to(Some(Arc::new(settings)));
         let file = path.map(|path| file(&self.database, &path));
+        document.set_file(&mut self.database).to(file);
         if let Some(file) = file {
             self.set_open(file, Some(Open::Document(document)));
         }
@@ -150,6 +153,7 @@ impl Host {
         }
         self.set(document, None);
         document.set_settings(&mut self.database).to(None);
+        document.set_file(&mut self.database).to(None);
         documents::forget(&self.database, document);
         self.drop_replaced();
         self.closed.push(document);
@@ -212,7 +216,7 @@ impl Host {
             if found.is_some() || self.database.files().get(&path).is_some() {
                 let file = file(&self.database, &path);
                 let is_stored = file.stored(&self.database).is_some();
-                let before = if is_stored { on_disk(&self.database, file) } else { None };
+                let before = if is_stored { judged(&self.database, file) } else { None };
                 let now = found.as_ref().map(|found| &found.on_disk);
                 is_other |= findings(before.as_ref()) != findings(now);
                 self.set_found(file, found);
@@ -283,13 +287,47 @@ impl Host {
         modules::set_files(&mut self.database, root, found);
     }
 
+    /// Takes what is in the file at `path`, which is in a language by those that include it; `None` if none
+    /// does any more.
+    pub fn adopt(&mut self, path: &Path, adopted: Option<Adopted>) {
+        let file = file(&self.database, path);
+        if file.adopted(&self.database) != adopted.as_ref() {
+            file.set_adopted(&mut self.database).to(adopted);
+            self.folders.list(&mut self.database, &[file]);
+        }
+    }
+
+    /// Whether the file at `path` is in a language by those that include it.
+    #[must_use]
+    pub fn is_adopted(&self, path: &Path) -> bool {
+        let file = self.database.files().get(path);
+        file.is_some_and(|file| file.adopted(&self.database).is_some())
+    }
+
+    /// Takes what the project at `root` is held to.
+    pub fn set_architecture(&mut self, root: &Path, architecture: Architecture) {
+        let root = self.root(root);
+        if *root.architecture(&self.database) != architecture {
+            root.set_architecture(&mut self.database).to(architecture);
+        }
+    }
+
+    /// Takes what rules about its project found in the file at `path`; `None` if they found nothing.
+    pub fn set_project_findings(&mut self, path: &Path, found: Option<Arc<ProjectFindings>>) {
+        let file = file(&self.database, path);
+        if file.project(&self.database) != found.as_ref() {
+            file.set_project(&mut self.database).with_durability(OF_PROJECTS).to(found);
+        }
+    }
+
     /// The project at `path`.
     fn root(&mut self, path: &Path) -> Root {
         if let Some(root) = self.roots.get(path) {
             return *root;
         }
         let path: Arc<Path> = path.into();
-        let new = Root::builder(Arc::clone(&path), self.folders.workspace());
+        let new =
+            Root::builder(Arc::clone(&path), self.folders.workspace(), Architecture::default());
         let root = new.durability(Durability::HIGH).new(&self.database);
         self.roots.insert(path, root);
         root

@@ -18,6 +18,7 @@ mod host;
 mod modules;
 mod moved;
 mod outline;
+mod project_findings;
 mod revision;
 mod steady;
 mod stored;
@@ -27,7 +28,11 @@ pub use analysis::{Analysis, Cancelled, KnownFile, Queries};
 pub use database::Observer;
 pub use document::{DocumentId, Settings, View};
 pub use host::{Host, Reconfigured};
-pub use modules::{FoundFiles, Link};
+pub use modules::{
+    Adopted, AskedFor, Broken, FoundFiles, Importer, Link, ModuleFile, ModuleSources, Standing,
+    Violations,
+};
+pub use project_findings::ProjectFindings;
 pub use revision::Revision;
 pub use stored::{Found, OnDisk, Seen, Stored, Subject};
 pub use workspace::Counts;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use astrolens_facts::FileFacts;
 use astrolens_metrics::unit::{
-    Outside, Unit, UnitMeasures, UnitPosition, assemble, measure_unit, outside,
+    Kept, Outside, Unit, UnitMeasures, UnitPosition, assemble, measure_unit, outside,
 };
 
 use crate::revision::{Reading, Revision};
@@ -27,6 +27,8 @@ const MOST_OF_A_LABEL: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Outline {
     reading: Reading,
+    /// The number of the revision that it is of.
+    revision: u64,
     outside: Outside,
     functions: Vec<Function>,
 }
@@ -49,25 +51,56 @@ impl Outline {
     /// What is alike in `before` is taken from there, which saves time and changes nothing. `tell`
     /// is called for each function that is measured.
     pub(crate) fn of(revision: &Revision, before: Option<&Self>, tell: &dyn Fn()) -> Option<Self> {
-        let Reading { variants, .. } = &revision.reading;
-        let (text, lines) = (revision.text_and_tree()?, revision.lines());
         let most_nodes = if revision.has_error() { MOST_NODES_AROUND_ERRORS } else { MOST_NODES };
-        let (outside, units) = outside(text, &lines, variants, most_nodes)?;
         let before = before.filter(|before| before.reads_like(&revision.reading));
+        let kept = before.and_then(|before| before.kept(revision, most_nodes, tell));
+        kept.or_else(|| Self::walked(revision, before, most_nodes, tell))
+    }
+
+    /// The outline of `revision` by a walk over what is outside of functions.
+    fn walked(
+        revision: &Revision,
+        before: Option<&Self>,
+        most_nodes: u32,
+        tell: &dyn Fn(),
+    ) -> Option<Self> {
+        let Reading { variants, .. } = &revision.reading;
+        let (outside, units) =
+            outside(revision.text_and_tree()?, &revision.lines(), variants, most_nodes)?;
         let known = Known::new(before.map_or(&[], |before| &before.functions));
         let function = |unit: Unit| {
             let label = unit.label();
-            let measures = known.measures(label, &unit, revision).or_else(|| {
-                tell();
-                let is_long = unit.nodes() > MOST_NODES_AROUND_ERRORS as usize;
-                let waits = unit.has_error() && is_long;
-                let measure = || measure_unit(text, &lines, &unit, variants).map(Arc::new);
-                if waits { None } else { measure() }
-            });
+            let measures = known.measures(label, &unit, revision);
+            let measures = measures.or_else(|| measured(&unit, revision, tell));
             Function { label, place: unit.place(), unit, measures }
         };
         let functions = units.into_iter().map(function).collect();
-        Some(Self { reading: revision.reading.clone(), outside, functions })
+        Some(Self::new(revision, outside, functions))
+    }
+
+    /// The outline of `revision`, which grew from the one that this is of; `None` if more changed than the
+    /// body of one function.
+    fn kept(&self, revision: &Revision, most_nodes: u32, tell: &dyn Fn()) -> Option<Self> {
+        let growth = revision.growth.as_ref().filter(|growth| growth.from == self.revision)?;
+        let units = self.functions.iter().map(|function| &function.unit);
+        let text = (revision.text_and_tree()?, &revision.lines());
+        let kept = growth.growth.keep(text, (&self.outside, units), most_nodes)?;
+        let Kept { outside, units, edited } = kept;
+        let function = |(number, (unit, before)): (usize, (Unit, &Function))| {
+            let (label, measures) = if number == edited {
+                (unit.label(), measured(&unit, revision, tell))
+            } else {
+                (before.label, before.measures.clone())
+            };
+            Function { label, place: unit.place(), unit, measures }
+        };
+        let functions = units.into_iter().zip(&self.functions).enumerate().map(function);
+        Some(Self::new(revision, outside, functions.collect()))
+    }
+
+    fn new(revision: &Revision, outside: Outside, functions: Vec<Function>) -> Self {
+        let Revision { number, reading, .. } = revision;
+        Self { reading: reading.clone(), revision: *number, outside, functions }
     }
 
     /// Whether what was measured here is what measuring comes to for a text read as `reading` says.
@@ -84,6 +117,16 @@ impl Outline {
             .collect::<Option<Vec<_>>>()?;
         Some(assemble(text, revision.lines(), &self.outside, parts))
     }
+}
+
+/// What `unit` of `revision` comes to; `None` if it has to wait. `tell` is called if it is measured.
+fn measured(unit: &Unit, revision: &Revision, tell: &dyn Fn()) -> Option<Arc<UnitMeasures>> {
+    tell();
+    if unit.has_error() && unit.nodes() > MOST_NODES_AROUND_ERRORS as usize {
+        return None;
+    }
+    let text = revision.text_and_tree()?;
+    measure_unit(text, &revision.lines(), unit, &revision.reading.variants).map(Arc::new)
 }
 
 /// The functions of an earlier text by what they are found again by.

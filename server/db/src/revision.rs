@@ -1,10 +1,12 @@
 //! A text at one moment with its tree.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use astrolens_facts::FileFacts;
 use astrolens_guard::{hanging, longer_than};
+use astrolens_metrics::unit::Growth;
 use astrolens_metrics::{Text, measure};
 use astrolens_model::config::{FileLimits, Variants};
 use astrolens_model::{LineIndex, LineTable};
@@ -19,6 +21,9 @@ const LARGE: usize = 1 << 20;
 /// How long a parse may keep all else waiting that is edited: some texts take long for their size,
 /// and are analysed elsewhere when one rests.
 const PATIENCE_WHILE_EDITED: Duration = Duration::from_secs(2);
+
+/// The number of the next revision.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// How a text is read: all that has a say in what is seen in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +51,20 @@ pub struct Revision {
     pub(crate) settled: bool,
     /// All that is seen in it, where that was looked for at once.
     pub(crate) whole: Option<Arc<FileFacts>>,
+    /// Which revision it is of all that were made.
+    pub(crate) number: u64,
+    /// What it grew from, if that is known.
+    pub(crate) growth: Option<Grown>,
     /// Where its lines are, once somebody asked.
     lines: OnceLock<LineTable>,
+}
+
+/// How a revision grew from another.
+#[derive(Debug)]
+pub(crate) struct Grown {
+    /// The number of that one.
+    pub(crate) from: u64,
+    pub(crate) growth: Growth,
 }
 
 impl Reading {
@@ -92,12 +109,15 @@ impl Revision {
             return Self::pending(reading, text);
         }
         let known = before.text_and_tree().filter(|known| known.language == reading.language);
-        let Some(Text { source, parsed, .. }) = known else { return Self::first(reading, text) };
+        let Some(known) = known else { return Self::first(reading, text) };
+        let Text { source, parsed, .. } = known;
         let Reading { language, limits, .. } = &reading;
         let slow = longer_than(PATIENCE_WHILE_EDITED);
-        let before = Before { source, parsed };
-        let parsed = reparse_within(text.as_bytes(), *language, before, limits, &slow);
+        let seed = Before { source, parsed };
+        let parsed = reparse_within(text.as_bytes(), *language, seed, limits, &slow);
         let mut after = Self::new(reading, text, parsed);
+        let growth = after.text_and_tree().and_then(|after| Growth::new(known, after));
+        after.growth = growth.map(|growth| Grown { from: before.number, growth });
         after.settled = match &after.parsed {
             Ok(parsed) => parsed.is_sure(),
             Err(error) => *error != ParseError::Stopped,
@@ -130,12 +150,17 @@ impl Revision {
     }
 
     /// `text` with its tree, which is that of a fresh parse.
-    const fn read(
-        reading: Reading,
-        text: Arc<str>,
-        parsed: Result<Arc<Parsed>, ParseError>,
-    ) -> Self {
-        Self { text, parsed, reading, settled: true, whole: None, lines: OnceLock::new() }
+    fn read(reading: Reading, text: Arc<str>, parsed: Result<Arc<Parsed>, ParseError>) -> Self {
+        Self {
+            text,
+            parsed,
+            reading,
+            settled: true,
+            whole: None,
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            growth: None,
+            lines: OnceLock::new(),
+        }
     }
 
     /// Whether it is what [`fresh_as`](Self::fresh_as) makes of `text`, read as `reading` says.

@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use astrolens_analysis::{ContentFacts, EncodedFacts, FileContext, Outcome, panicked};
 use astrolens_config::Resolved;
+use astrolens_facts::FileFacts;
 use astrolens_guard::guarded;
 use astrolens_model::config::AnalysisConfig;
 use astrolens_model::{FileReport, Finding, LineTable};
-use astrolens_modules::{Places, Surface};
 use astrolens_syntax::Language;
 
 /// What a scan found in a file, whatever the configuration says of it.
@@ -117,12 +117,11 @@ impl Stored {
         OnDisk::new(report, lines)
     }
 
-    /// What others can see of the file, and where in it; `None` if it was not measured.
-    pub(crate) fn surface(&self) -> Option<(Surface, Places)> {
-        let Contents { subject, seen } = &*self.0;
-        let Seen::Content { facts, .. } = seen else { return None };
+    /// What was seen in the file; `None` if it was not measured.
+    pub(crate) fn facts(&self) -> Option<Box<FileFacts>> {
+        let Seen::Content { facts, .. } = &self.0.seen else { return None };
         match facts.decode()?.outcome {
-            Outcome::Facts { facts, .. } => Some(Surface::of(&facts, subject.language)),
+            Outcome::Facts { facts, .. } => Some(facts),
             Outcome::NotNeeded | Outcome::OverBudget(_) => None,
         }
     }

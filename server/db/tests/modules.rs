@@ -7,7 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use astrolens_analysis::{ContentFacts, FileContext, Outcome};
 use astrolens_config::{Configuration, Resolved};
-use astrolens_db::{DocumentId, Found, FoundFiles, Host, Queries, Seen, Settings, Stored, Subject};
+use astrolens_db::{
+    Adopted, DocumentId, Found, FoundFiles, Host, Importer, Queries, Seen, Settings, Standing,
+    Stored, Subject,
+};
+use astrolens_model::Origin;
 use astrolens_modules::{ModuleGraph, ModuleKind, languages, path};
 use astrolens_syntax::Language;
 use astrolens_syntax::text::Encoding;
@@ -52,6 +56,8 @@ fn scanned(path: &str, language: Language, text: &str) -> Found {
 struct Editor {
     host: Host,
     disk: BTreeMap<String, String>,
+    /// The files that are in a language by those that include them.
+    adopted: BTreeMap<PathBuf, Adopted>,
     open: BTreeMap<String, (DocumentId, String)>,
 }
 
@@ -109,9 +115,42 @@ impl Editor {
         }
     }
 
+    /// Reads what is in a language by those that include it, and forgets what is no more.
+    fn adopt(&mut self) {
+        loop {
+            let wanted = self.read(|known| known.adopted(ROOT.as_ref())).expect("a project");
+            let mut adopted = BTreeMap::new();
+            for (path, language) in wanted.iter() {
+                let stored = scanned(path, *language, &self.disk[&**path]).stored;
+                let now =
+                    Adopted { language: *language, origin: Origin::Own, stored: Some(stored) };
+                self.host.adopt(&Self::place(path), Some(now.clone()));
+                adopted.insert(Self::place(path), now);
+            }
+            for gone in self.adopted.keys().filter(|path| !adopted.contains_key(*path)) {
+                self.host.adopt(gone, None);
+            }
+            if self.adopted == adopted {
+                return;
+            }
+            self.adopted = adopted;
+        }
+    }
+
     fn graph(&self) -> Arc<ModuleGraph> {
-        let read = |queries: &Queries| queries.module_graph(ROOT.as_ref());
-        self.host.analysis().read(read).expect("nobody writes").expect("a project")
+        self.read(|known| known.module_graph(ROOT.as_ref())).expect("a project")
+    }
+
+    /// What `read` comes to of what is known.
+    fn read<T>(&self, read: impl FnOnce(&Queries) -> T) -> T {
+        self.host.analysis().read(read).expect("nobody writes")
+    }
+
+    /// In which lines the file at `path` asks for something.
+    fn lines(&self, path: &str) -> Vec<u32> {
+        let sources = self.read(|known| known.module_sources(ROOT.as_ref())).expect("a project");
+        let file = sources.files.iter().find(|file| *file.path == *path).expect("a file");
+        file.places.iter().map(|(_, place)| place.start.line).collect()
     }
 
     /// The graph of an editor that has just been started.
@@ -120,7 +159,9 @@ impl Editor {
         files.extend(self.open.iter().map(|(path, (_, text))| (path.clone(), text.clone())));
         let files: Vec<_> =
             files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        Self::new(Host::new(), &files).graph()
+        let mut fresh = Self::new(Host::new(), &files);
+        fresh.adopt();
+        fresh.graph()
     }
 }
 
@@ -170,6 +211,16 @@ const TEXTS: &[(&str, &[&str])] = &[
             "#include <b/three.h>\n",
             "int x;\n",
             "#include \"../a/two.h\"\n",
+            "#include \"one.inc\"\n#include \"b/three.inc\"\n",
+        ],
+    ),
+    (
+        "inc",
+        &[
+            "#include \"two.h\"\n",
+            "#include \"one.inc\"\n#include \"b/three.h\"\n",
+            "#include \"two.inc\"\n",
+            "#include \"../b/three.inc\"\n",
         ],
     ),
     ("h", &["#include \"two.h\"\n", "#pragma once\n", "#include \"b/three.h\"\n"]),
@@ -242,6 +293,7 @@ fn after_any_change_the_graph_is_the_one_of_a_new_editor() {
                 }
                 _ => editor.write(&path, Some(text)),
             }
+            editor.adopt();
             let kept = editor.graph();
             most_edges = most_edges.max(edges(&kept).len());
             assert_eq!(*kept, *editor.fresh(), "seed {seed}, change {change}: {path}");
@@ -311,4 +363,94 @@ fn a_file_that_appears_is_found_by_those_who_looked_for_it() {
     assert!(edges(&graph).contains(&"b/three.py -> c.py".to_owned()), "{:?}", edges(&graph));
     // Who asked what is in the root is asked again; nothing else has been read anew.
     assert_eq!(took().iter().filter(|name| *name == "surface").count(), 1);
+}
+
+#[test]
+fn lines_follow_the_text_and_the_graph_does_not() {
+    let (mut editor, took) = watched();
+    assert_eq!(editor.lines("a/one.py"), [1]);
+    assert_eq!(editor.lines("b/three.py"), [1, 2]);
+    let before = editor.graph();
+    took();
+    editor.type_("a/one.py", "# Moved.\n\nfrom a import two\n\ndef f(x):\n    return x\n");
+    assert_eq!(editor.lines("a/one.py"), [3]);
+    assert!(Arc::ptr_eq(&before, &editor.graph()));
+    assert_eq!(took(), ["surface"]);
+}
+
+#[test]
+fn a_file_stands_where_its_imports_and_importers_put_it() {
+    let (mut editor, _) = watched();
+    let standing =
+        |editor: &Editor, path: &str| editor.read(|it| it.standing(&Editor::place(path)));
+    let stands = |imported_by, imports, cycle| Some(Standing { imported_by, imports, cycle });
+    // `a/one.py` asks for `a/two.py`, `b/three.py` for `a/one.py`.
+    assert_eq!(standing(&editor, "a/one.py"), stands(1, 1, 0));
+    assert_eq!(standing(&editor, "a/two.py"), stands(1, 0, 0));
+    assert_eq!(standing(&editor, "nowhere.py"), None);
+    editor.write("a/two.py", Some("import b.three\n"));
+    for path in ["a/one.py", "a/two.py", "b/three.py"] {
+        assert_eq!(standing(&editor, path), stands(1, 1, 3), "{path}");
+    }
+    let importers = editor.read(|known| known.importers(&Editor::place("a/two.py")));
+    let [Importer { path, spans, lines }] = &importers[..] else { panic!("{importers:?}") };
+    assert_eq!(path, &Editor::place("a/one.py"));
+    // In `from a import two` the name stands at 14.
+    assert_eq!((&spans[..], lines.row(spans[0].0)), (&[(14, 17)][..], 0));
+}
+
+#[test]
+fn a_file_that_is_not_measured_is_a_module_without_imports() {
+    let text = "import './other.js';\n";
+    let (mut editor, _) = watched();
+    editor.write("b/other.js", Some("f();\n"));
+    editor.write("b/made.min.js", Some(text));
+    let graph = editor.graph();
+    let made = graph.find("b/made.min.js").expect("it is a module");
+    assert!(graph.edges_from(made).is_empty(), "{:?}", edges(&graph));
+    editor.type_("b/made.min.js", text);
+    assert_eq!(*editor.graph(), *graph);
+}
+
+#[test]
+fn what_sources_include_is_a_module_whatever_it_is_called() {
+    let files = [
+        ("a/one.c", "#include \"words.inc\"\n"),
+        ("a/words.inc", "#include \"deep.def\"\nint x;\n"),
+        ("a/deep.def", "#include \"b/three.h\"\n"),
+        ("b/three.h", "#pragma once\n"),
+        ("notes.inc", "nothing\n"),
+    ];
+    let mut editor = Editor::new(Host::new(), &files);
+    editor.adopt();
+    let all = ["a/deep.def -> b/three.h", "a/one.c -> a/words.inc", "a/words.inc -> a/deep.def"];
+    assert_eq!(edges(&editor.graph()), all);
+    assert!(editor.graph().find("notes.inc").is_none());
+    // Once C++ includes it as well, so it is C++.
+    editor.type_("a/one.c", "int x;\n");
+    editor.write("b/four.cpp", Some("#include \"../a/deep.def\"\n"));
+    editor.adopt();
+    assert_eq!(edges(&editor.graph()), ["a/deep.def -> b/three.h", "b/four.cpp -> a/deep.def"]);
+    let graph = editor.graph();
+    assert!(graph.find("a/words.inc").is_none());
+    assert_eq!(*graph, *editor.fresh());
+}
+
+#[test]
+fn many_files_at_once_are_those_that_come_one_by_one() {
+    let names: Vec<String> =
+        (0..100).map(|number| format!("p{}/m{number}.py", number % 7)).collect();
+    let found = |names: &[String]| FoundFiles {
+        files: names.iter().map(|name| name.as_str().into()).collect(),
+        ..FoundFiles::default()
+    };
+    let mut editor = Editor::new(Host::new(), &[("main.py", "import p1.m1\nimport p2.m2\n")]);
+    editor.host.set_files(ROOT.as_ref(), found(&names));
+    let all = edges(&editor.graph());
+    assert_eq!(all, ["main.py -> p1/m1.py", "main.py -> p2/m2.py"]);
+    // All but one go.
+    editor.host.set_files(ROOT.as_ref(), found(&names[1..2]));
+    assert_eq!(edges(&editor.graph()), all[..1]);
+    editor.host.set_files(ROOT.as_ref(), found(&[]));
+    assert!(edges(&editor.graph()).is_empty());
 }

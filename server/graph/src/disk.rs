@@ -1,15 +1,13 @@
 //! A project on disk, as far as a walk has found it.
 
 use std::collections::HashMap;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use astrolens_config::open;
-use astrolens_modules::languages::{self, index_keys};
+use astrolens_modules::languages::is_manifest;
 use astrolens_modules::{
     Entry, Index, IndexKey, Layout, MOST_MANIFEST_BYTES, Project, Surface, path,
 };
+use astrolens_scan::{Candidate, text};
 
 /// The files that a walk found, what scans saw of them, and the texts of manifests once they are asked
 /// for.
@@ -22,20 +20,19 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// The files at `places` by their paths in the project, of which those with `surfaces` are sources.
+    /// The `files` that a walk found, with their `layout`; those with `surfaces` are sources, which `index`
+    /// is over.
     pub(crate) fn new(
-        places: HashMap<Arc<str>, PathBuf>,
-        surfaces: HashMap<Arc<str>, Arc<Surface>>,
+        files: &[Candidate],
+        layout: Layout,
+        (surfaces, index): (HashMap<Arc<str>, Arc<Surface>>, Index),
     ) -> Self {
-        let layout = Layout::new(places.keys().cloned());
-        let keys = surfaces.iter().map(|(path, it)| (Arc::clone(path), index_keys(it)));
-        let index = Index::new(keys);
-        Self { layout, texts: Texts { places, known: RwLock::default() }, surfaces, index }
+        Self { layout, texts: Texts::of(files), surfaces, index }
     }
 
     /// Which files there are.
-    pub(crate) fn into_layout(self) -> Layout {
-        self.layout
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
     }
 }
 
@@ -57,7 +54,7 @@ impl Project for Disk {
     }
 
     fn text(&self, path: &str) -> Option<Arc<str>> {
-        if languages::is_manifest(path::name(path)) { self.texts.get(path) } else { None }
+        self.texts.get(path)
     }
 
     fn surface(&self, path: &str) -> Option<Arc<Surface>> {
@@ -69,38 +66,33 @@ impl Project for Disk {
     }
 }
 
-/// Texts of files, read when they are asked for.
+/// Texts of manifests, read when they are asked for.
 #[derive(Debug)]
 struct Texts {
-    /// Where each file is.
-    places: HashMap<Arc<str>, PathBuf>,
+    /// The manifests, by path.
+    files: HashMap<Arc<str>, Candidate>,
     /// What was asked for, by path.
     known: RwLock<HashMap<Arc<str>, Option<Arc<str>>>>,
 }
 
 impl Texts {
+    /// Those of the manifests among `files`.
+    fn of(files: &[Candidate]) -> Self {
+        let manifests = files.iter().filter(|file| is_manifest(path::name(&file.name)));
+        let files = manifests.map(|file| (Arc::from(&*file.name), file.clone()));
+        Self { files: files.collect(), known: RwLock::default() }
+    }
+
     fn get(&self, path: &str) -> Option<Arc<str>> {
-        let (path, place) = self.places.get_key_value(path)?;
+        let (path, file) = self.files.get_key_value(path)?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
         known.unwrap_or_else(|| {
             // Two threads may read the same text: that is rare, and waiting for each other is not.
-            let text = read(place);
+            let text = text(file, MOST_MANIFEST_BYTES).map(Arc::from);
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
             known.entry(Arc::clone(path)).or_insert(text).clone()
         })
     }
-}
-
-/// The text at `place`; `None` if it is none, or too large.
-fn read(place: &Path) -> Option<Arc<str>> {
-    let (file, metadata) = open(place).ok()?;
-    if !metadata.is_file() || metadata.len() > MOST_MANIFEST_BYTES {
-        return None;
-    }
-    let mut text = String::new();
-    // It may have grown since.
-    file.take(MOST_MANIFEST_BYTES).read_to_string(&mut text).ok()?;
-    Some(text.into())
 }
 
 #[cfg(test)]
@@ -110,19 +102,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_was_found_is_read_and_only_once() {
+    fn only_manifests_that_were_found_are_read_and_only_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let place = |name: &str| folder.path().join(name);
         fs::write(place("go.mod"), "module a\n").expect("a file");
-        fs::write(place("image.bin"), b"\xff\xfe").expect("a file");
-        fs::write(place("secret"), "no").expect("a file");
-        let found = ["go.mod", "image.bin", "gone"];
-        let places = found.into_iter().map(|name| (name.into(), place(name))).collect();
-        let texts = Texts { places, known: RwLock::default() };
+        fs::write(place("setup.cfg"), b"a\0b").expect("a file");
+        fs::write(place("go.work"), "no").expect("a file");
+        fs::write(place("a.txt"), "no").expect("a file");
+        let found = ["go.mod", "setup.cfg", "package.json", "a.txt"];
+        let found = found.map(|name| Candidate::on_disk(name.to_owned(), place(name), 0));
+        let texts = Texts::of(&found);
         assert_eq!(texts.get("go.mod").as_deref(), Some("module a\n"));
         fs::write(place("go.mod"), "module b\n").expect("a file");
         assert_eq!(texts.get("go.mod").as_deref(), Some("module a\n"));
-        for nothing in ["image.bin", "gone", "secret", "../secret", ""] {
+        for nothing in ["setup.cfg", "package.json", "go.work", "a.txt", "../go.work", ""] {
             assert_eq!(texts.get(nothing), None, "{nothing}");
         }
     }

@@ -5,8 +5,9 @@
 
 #![warn(unreachable_pub)]
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,18 @@ thread_local! {
 /// # Errors
 /// What the panic said, and where it was.
 pub fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    guarded_unless(work, |_| false)
+}
+
+/// Runs `work` as [`guarded`] does, but lets through what unwinds for another reason than a failure, as
+/// `is_passed` tells by its payload: a cancellation.
+///
+/// # Errors
+/// What the panic said, and where it was.
+pub fn guarded_unless<R>(
+    work: impl FnOnce() -> R,
+    is_passed: impl FnOnce(&(dyn Any + Send)) -> bool,
+) -> Result<R, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();
@@ -43,7 +56,12 @@ pub fn guarded<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     let before = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(before);
-    result.map_err(|_| PANIC.take())
+    result.map_err(|payload| {
+        if is_passed(&*payload) {
+            resume_unwind(payload);
+        }
+        PANIC.take()
+    })
 }
 
 /// What tells of a parse that began now whether it hangs.
@@ -69,6 +87,15 @@ mod tests {
         let message = guarded(|| panic!("no such row")).map(|()| "").expect_err("it panics");
         assert!(message.contains("no such row") && message.contains("guard"), "{message}");
         assert_eq!(guarded(|| 7), Ok(7));
+    }
+
+    #[test]
+    fn what_is_let_through_unwinds_on() {
+        let work = || guarded_unless(|| resume_unwind(Box::new(7)), <dyn Any + Send>::is::<i32>);
+        let passed = catch_unwind(work).map(|_: Result<(), String>| ()).expect_err("it unwinds");
+        assert_eq!(passed.downcast_ref::<i32>(), Some(&7));
+        let message = guarded_unless(|| panic!("no such row"), <dyn Any + Send>::is::<i32>);
+        assert!(message.map(|()| "").expect_err("it panics").contains("no such row"));
     }
 
     #[test]

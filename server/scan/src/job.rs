@@ -14,6 +14,7 @@ use astrolens_syntax::detect::Tally;
 use super::backend::{Backend, Local};
 use super::cache::Cache;
 use super::identify::Foreign;
+use super::judge::{IDENTIFIED, Judge, MEASURED};
 use super::walk::{Candidate, Found};
 use super::workspaces::Workspaces;
 
@@ -54,6 +55,9 @@ pub struct Job<'job> {
     pub name: Option<&'job Name<'job>>,
     /// What makes a report ready for output, if the consumer wants it ready.
     pub encode: Option<&'job Encode<'job>>,
+    /// Whether the consumer wants what is measured and found in files; without that, a report only tells
+    /// what the file is.
+    pub wants_measures: bool,
     /// Whether the consumer wants what reports are made of.
     pub wants_basis: bool,
     /// Whether the consumer wants the text behind a report.
@@ -148,6 +152,7 @@ impl<'job> Job<'job> {
             revise: None,
             name: None,
             encode: None,
+            wants_measures: true,
             wants_basis: false,
             wants_source: &no_source,
         }
@@ -157,6 +162,11 @@ impl<'job> Job<'job> {
     #[must_use]
     pub fn of(found: &'job Found, workspaces: &'job Workspaces) -> Self {
         Self { tallies: Some(&found.tallies), ..Self::new(&found.files, workspaces) }
+    }
+
+    /// What makes its reports.
+    pub(crate) fn judge(&self) -> Judge {
+        if self.wants_measures { MEASURED } else { IDENTIFIED }
     }
 
     /// Whether files in `language` are wanted.

@@ -11,6 +11,16 @@ use astrolens_syntax::text::Encoding;
 
 use super::backend::{Answer, Failure, local};
 
+/// What makes the report of a file of what was found in its content; `None` if more is to be found in it
+/// first.
+pub(crate) type Judge = fn(&FileContext<'_>, &ContentFacts) -> Option<FileReport>;
+
+/// All that there is to say.
+pub(crate) const MEASURED: Judge = |context, content| context.judge(content);
+
+/// What the file is, and nothing of what is in it.
+pub(crate) const IDENTIFIED: Judge = |context, content| context.identify(content);
+
 /// The report of a file in `language` that was not measured.
 #[must_use]
 pub fn unmeasured(language: Language, skipped: Skipped) -> FileReport {
@@ -27,7 +37,7 @@ pub fn report(context: &FileContext<'_>, name: &str, text: &[u8]) -> FileReport 
     } else {
         Ok(Outcome::NotNeeded)
     };
-    let report = concluded(context, (signs, Encoding::Utf8), answer, |_| {});
+    let report = concluded((context, MEASURED), (signs, Encoding::Utf8), answer, |_| {});
     // What was looked for under this configuration is all that it asks for.
     let report = report.unwrap_or_else(|| FileReport::empty(context.language.name()));
     FileReport { path: name.to_owned(), ..report }
@@ -38,7 +48,7 @@ pub fn report(context: &FileContext<'_>, name: &str, text: &[u8]) -> FileReport 
 ///
 /// What was found, unless the analysis failed, is given to `keep` first.
 pub(crate) fn concluded(
-    context: &FileContext<'_>,
+    (context, judge): (&FileContext<'_>, Judge),
     (signs, encoding): (Signs, Encoding),
     answer: Answer,
     keep: impl FnOnce(&ContentFacts),
@@ -47,7 +57,7 @@ pub(crate) fn concluded(
         Ok(outcome) => {
             let content = ContentFacts::new(signs, encoding, outcome);
             keep(&content);
-            judged(context, &content)
+            judged((context, judge), &content)
         }
         Err(failure) => {
             let encoding = encoding.name_if_transcoded().map(Cow::Borrowed);
@@ -58,8 +68,11 @@ pub(crate) fn concluded(
 
 /// The report of a file that holds what `content` tells of; survives a failure of the judgement.
 /// `None` if more is to be found in it first.
-pub(crate) fn judged(context: &FileContext<'_>, content: &ContentFacts) -> Option<FileReport> {
-    guarded(|| context.judge(content)).unwrap_or_else(|panic| {
+pub(crate) fn judged(
+    (context, judge): (&FileContext<'_>, Judge),
+    content: &ContentFacts,
+) -> Option<FileReport> {
+    guarded(|| judge(context, content)).unwrap_or_else(|panic| {
         Some(context.skip(panicked(&panic), &content.signs, content.encoding.clone()))
     })
 }

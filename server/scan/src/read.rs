@@ -5,11 +5,15 @@ use std::io::{self, Read};
 
 use astrolens_config::open;
 use astrolens_model::Skipped;
+use astrolens_syntax::text::{Encoding, decode};
 
 use super::walk::{Candidate, Content, kind_of_no_file};
 
 /// How much of a file is read to see whether it is a script.
 const HEAD: u64 = 4096;
+
+/// The byte order mark.
+const MARK: char = '\u{feff}';
 
 /// Reads all of `file` into `buffer`; what the file system says of what was read.
 ///
@@ -42,12 +46,18 @@ pub(crate) fn read(
     }
 }
 
-/// The text of `file`; `None` if it is no UTF-8, larger than `max_bytes`, or cannot be read.
+/// The text of `file`, whatever it is written in, without a byte order mark; what is not valid in it is
+/// replaced. `None` if it is no text, larger than `max_bytes`, or cannot be read.
 #[must_use]
 pub fn text(file: &Candidate, max_bytes: u64) -> Option<String> {
     let mut bytes = Vec::new();
     read(file, max_bytes, &mut bytes).ok()?;
-    String::from_utf8(bytes).ok()
+    let decoded = decode(&bytes).ok()?;
+    let text = match decoded.encoding {
+        Encoding::Utf8WithMark => &decoded.bytes[MARK.len_utf8()..],
+        _ => &decoded.bytes,
+    };
+    Some(String::from_utf8_lossy(text).into_owned())
 }
 
 /// Reads the start of `file` into `buffer`: enough to see whether it is a script. Returns what
@@ -94,4 +104,33 @@ fn unreadable(error: &io::Error) -> Skipped {
 
 fn skipped(reason: &'static str, detail: String) -> Skipped {
     Skipped { reason: reason.into(), detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_read_whatever_it_is_written_in() {
+        let file = |bytes: &[u8]| Candidate {
+            content: Content::Given(Arc::from(bytes)),
+            ..Candidate::on_disk("a.json".to_owned(), PathBuf::from("a.json"), 0)
+        };
+        for (bytes, expected) in [
+            (&b"a"[..], Some("a")),
+            (b"\xEF\xBB\xBFa", Some("a")),
+            (b"\xFF\xFEa\0", Some("a")),
+            (b"\xFE\xFF\0a", Some("a")),
+            (b"caf\xE9", Some("caf\u{fffd}")),
+            (b"a\0b", None),
+            (b"more than eight", None),
+        ] {
+            assert_eq!(text(&file(bytes), 8).as_deref(), expected, "{bytes:?}");
+        }
+        let gone = Candidate { content: Content::Nothing("a named pipe"), ..file(b"") };
+        assert_eq!(text(&gone, 8), None);
+    }
 }

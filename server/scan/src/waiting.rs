@@ -5,7 +5,7 @@ use astrolens_model::FileReport;
 use super::job::{FileOutcome, Sink};
 
 /// What decides about reports when every file has been looked at.
-pub trait Later {
+pub trait Later: Sync {
     /// Whether `report` has to wait for that.
     fn waits(&self, report: &FileReport) -> bool;
 

@@ -124,10 +124,15 @@ impl<'job> Worker<'job> {
         };
         let mut basis = None;
         let mut conclude = |answer| {
-            concluded(&context, (signs.clone(), read.encoding), answer, |content| {
-                self.store(key, content);
-                basis = self.found(file, &setting, content, read.bytes);
-            })
+            concluded(
+                (&context, self.job.judge()),
+                (signs.clone(), read.encoding),
+                answer,
+                |content| {
+                    self.store(key, content);
+                    basis = self.found(file, &setting, content, read.bytes);
+                },
+            )
         };
         let report = conclude(answer).or_else(|| conclude(local::answer(&task)));
         let report = report.unwrap_or_else(|| FileReport::empty(setting.language.name()));
@@ -167,7 +172,7 @@ impl<'job> Worker<'job> {
             return None;
         }
         let content = self.cache.as_mut()?.facts(&key(&context, &known.content))?;
-        let report = judged(&context, &content)?;
+        let report = judged((&context, self.job.judge()), &content)?;
         let basis = self.found(file, &setting, &content, metadata.len());
         let source = Source { provenance: Provenance::Unchanged, bytes: 0, basis, text: None };
         Some(self.file(file, report, source))
@@ -189,8 +194,9 @@ impl<'job> Worker<'job> {
         let remembered = metadata
             .map(|metadata| (Stamp::of(&metadata), remembered(hint, content, Some(language))));
         let read = Read { encoding, bytes, remembered };
+        let judge = self.job.judge();
         let known = self.cache.as_mut().and_then(|cache| cache.facts(&key));
-        let known = known.and_then(|content| Some((judged(&context, &content)?, content)));
+        let known = known.and_then(|content| Some((judged((&context, judge), &content)?, content)));
         let mut basis = None;
         let (report, provenance) = if let Some((report, content)) = known {
             basis = self.found(file, &setting, &content, bytes);
@@ -206,7 +212,7 @@ impl<'job> Worker<'job> {
                 self.store(key, content);
                 basis = self.found(file, &setting, content, bytes);
             };
-            (concluded(&context, (signs, encoding), answer, keep), Provenance::Analysed)
+            (concluded((&context, judge), (signs, encoding), answer, keep), Provenance::Analysed)
         };
         let report = report.unwrap_or_else(|| FileReport::empty(language.name()));
         self.remember(file, &report, &read);

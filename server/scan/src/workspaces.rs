@@ -9,7 +9,7 @@ use astrolens_config::{
 };
 
 /// Every workspace that a scan touches; nearly always it is one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Workspaces {
     options: Options,
     open: Vec<Arc<Workspace>>,
@@ -72,6 +72,11 @@ impl Workspaces {
     #[must_use]
     pub fn get(&self, number: usize) -> &Arc<Workspace> {
         &self.open[number]
+    }
+
+    /// All workspaces that were asked for.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Workspace>> {
+        self.open.iter()
     }
 
     /// The folder of the first workspace, if there is one.

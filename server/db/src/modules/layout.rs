@@ -5,15 +5,21 @@
 //! changes, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use astrolens_modules::rules::Architecture;
 use astrolens_modules::{Entry, Layout, path};
+use astrolens_syntax::detect::{ByPath, by_path};
 use salsa::{Durability, Setter};
 
 use super::place;
 use crate::database::{Database, Db};
 use crate::workspace::Workspace;
+
+/// With more changes than this, a layout is made anew.
+const MANY: usize = 64;
 
 /// A project: the folder that paths of modules count from.
 #[salsa::input(debug)]
@@ -23,6 +29,9 @@ pub(crate) struct Root {
     pub(crate) path: Arc<Path>,
     /// All files of which something is known.
     pub(crate) workspace: Workspace,
+    /// What it is held to.
+    #[returns(ref)]
+    pub(crate) architecture: Architecture,
 }
 
 /// What is right in a folder of a project.
@@ -44,6 +53,13 @@ struct Namesakes {
 struct Manifest {
     #[returns(clone)]
     text: Option<Arc<str>>,
+}
+
+/// The files of a project whose names tell no language.
+#[salsa::input(debug)]
+struct Unclaimed {
+    #[returns(clone)]
+    paths: Arc<[Arc<str>]>,
 }
 
 /// The projects there are, with what was asked of each.
@@ -68,6 +84,7 @@ struct Project {
     listings: HashMap<Arc<str>, Listing>,
     namesakes: HashMap<Arc<str>, Namesakes>,
     asked: HashMap<Arc<str>, Manifest>,
+    unclaimed: Option<Unclaimed>,
 }
 
 impl Layouts {
@@ -105,6 +122,17 @@ impl Layouts {
         .text(db)
     }
 
+    /// The files whose names tell no language, in order of path.
+    pub(super) fn unclaimed(db: &dyn Db, root: Root) -> Arc<[Arc<str>]> {
+        Self::with(db, root, |project| {
+            let Project { layout, unclaimed, .. } = project;
+            *unclaimed.get_or_insert_with(|| {
+                Unclaimed::builder(unclaimed_of(layout)).durability(Durability::HIGH).new(db)
+            })
+        })
+        .paths(db)
+    }
+
     fn with<T>(db: &dyn Db, root: Root, ask: impl FnOnce(&mut Project) -> T) -> T {
         ask(db.layouts().lock().all.entry(root).or_default())
     }
@@ -113,6 +141,17 @@ impl Layouts {
     fn lock(&self) -> MutexGuard<'_, Projects> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The files of `layout` whose names tell no language, in order of path.
+fn unclaimed_of(layout: &Layout) -> Arc<[Arc<str>]> {
+    let mut unclaimed: Vec<_> = layout.files().filter(|path| is_unclaimed(path)).cloned().collect();
+    unclaimed.sort_unstable();
+    unclaimed.into()
+}
+
+fn is_unclaimed(path: &str) -> bool {
+    !matches!(by_path(path), ByPath::Language(_))
 }
 
 /// The input that tells of `key`, made by `new` if nobody asked before.
@@ -136,14 +175,6 @@ pub struct FoundFiles {
     pub scope: Option<Vec<String>>,
 }
 
-impl FoundFiles {
-    /// Whether the file at `path` would be among them, were it there.
-    fn covers(&self, path: &str) -> bool {
-        let scope = self.scope.as_ref();
-        scope.is_none_or(|scope| scope.iter().any(|around| path::is_within(path, around)))
-    }
-}
-
 /// Takes which files the project at `root` has: whoever asked something that has another answer now is
 /// asked again.
 pub(crate) fn set_files(database: &mut Database, root: Root, found: FoundFiles) {
@@ -151,13 +182,8 @@ pub(crate) fn set_files(database: &mut Database, root: Root, found: FoundFiles) 
     let answers = {
         let mut projects = database.layouts().lock();
         let Projects { all, open } = &mut *projects;
-        let project = all.entry(root).or_default();
-        project.on_disk.retain(|path| !found.covers(path));
-        project.manifests.retain(|path, _| !found.covers(path));
-        project.on_disk.extend(found.files);
-        project.manifests.extend(found.manifests);
-        project.lay_out(&top, open);
-        project.answers()
+        let project = all.entry(root).or_insert_with(|| Project::with_open(&top, open));
+        project.take(&top, open, found)
     };
     answer(database, answers);
 }
@@ -174,17 +200,14 @@ pub(crate) fn set_open(database: &mut Database, path: &Arc<Path>, is_open: bool)
         if changes { projects.all.keys().copied().collect() } else { Vec::new() }
     };
     for root in roots {
-        let top = Arc::clone(root.path(database));
-        let Some(place) = place(&top, path) else { continue };
+        let Some(place) = place(root.path(database), path) else { continue };
         let answers = {
             let mut projects = database.layouts().lock();
-            let Projects { all, open } = &mut *projects;
-            let project = all.entry(root).or_default();
+            let project = projects.all.entry(root).or_default();
             if project.on_disk.contains(&place) {
                 continue;
             }
-            project.lay_out(&top, open);
-            project.answers()
+            project.change([(place, is_open)])
         };
         answer(database, answers);
     }
@@ -202,6 +225,11 @@ fn answer(database: &mut Database, answers: Answers) {
             namesakes.set_paths(database).to(paths);
         }
     }
+    if let Some((unclaimed, paths)) = answers.unclaimed
+        && unclaimed.paths(database) != paths
+    {
+        unclaimed.set_paths(database).to(paths);
+    }
     for (manifest, text) in answers.manifests {
         if manifest.text(database) != text {
             manifest.set_text(database).to(text);
@@ -209,30 +237,124 @@ fn answer(database: &mut Database, answers: Answers) {
     }
 }
 
-/// What is to be answered now to all that was asked.
+/// What is to be answered now to what was asked and may have another answer.
+#[derive(Default)]
 struct Answers {
     listings: Vec<(Listing, Arc<[Entry]>)>,
     namesakes: Vec<(Namesakes, Arc<[Arc<str>]>)>,
     manifests: Vec<(Manifest, Option<Arc<str>>)>,
+    unclaimed: Option<(Unclaimed, Arc<[Arc<str>]>)>,
 }
 
 impl Project {
-    /// Makes the layout of a project at `root` anew; `open` is what editors have open.
-    fn lay_out(&mut self, root: &Path, open: &BTreeSet<Arc<Path>>) {
-        let open = open.iter().filter_map(|path| place(root, path));
-        self.layout = Layout::new(self.on_disk.iter().cloned().chain(open).collect::<Vec<_>>());
+    /// The project at `root` as long as nobody has looked at the disk; `open` is what editors have open.
+    fn with_open(root: &Path, open: &BTreeSet<Arc<Path>>) -> Self {
+        let layout = Layout::new(open.iter().filter_map(|path| place(root, path)));
+        Self { layout, ..Self::default() }
     }
 
-    fn answers(&self) -> Answers {
-        let Self { layout, manifests, .. } = self;
+    /// Takes what was `found` in the project at `root`; `open` is what editors have open.
+    fn take(&mut self, root: &Path, open: &BTreeSet<Arc<Path>>, found: FoundFiles) -> Answers {
+        let FoundFiles { files, manifests, scope } = found;
+        let covered = |all: &BTreeSet<Arc<str>>| match &scope {
+            None => all.clone(),
+            Some(scope) => scope.iter().flat_map(|around| within(all, around)).cloned().collect(),
+        };
+        let before: BTreeSet<Arc<str>> = covered(&self.on_disk);
+        let is_open = |path: &str| open.contains(&*root.join(path));
+        let gone: Vec<_> = before.difference(&files).cloned().collect();
+        let came: Vec<_> = files.difference(&before).cloned().collect();
+        for path in &gone {
+            self.on_disk.remove(path);
+        }
+        self.on_disk.extend(came.iter().cloned());
+        let texts = self.take_manifests(&before, manifests);
+        let gone = gone.into_iter().filter(|path| !is_open(path)).map(|path| (path, false));
+        let changes = gone.chain(came.into_iter().map(|path| (path, true)));
+        Answers { manifests: texts, ..self.change(changes.collect::<Vec<_>>()) }
+    }
+
+    /// Takes what manifests say in the place of those of the files `before`.
+    fn take_manifests(
+        &mut self,
+        before: &BTreeSet<Arc<str>>,
+        manifests: BTreeMap<Arc<str>, Arc<str>>,
+    ) -> Vec<(Manifest, Option<Arc<str>>)> {
+        let mut told: BTreeSet<Arc<str>> = manifests.keys().cloned().collect();
+        for path in before {
+            if self.manifests.remove(path).is_some() {
+                told.insert(Arc::clone(path));
+            }
+        }
+        self.manifests.extend(manifests);
+        let Self { manifests, asked, .. } = self;
+        let text = |path| Some((*asked.get(path)?, manifests.get(path).cloned()));
+        told.iter().filter_map(text).collect()
+    }
+
+    /// Has the files at these paths be there from now on, or not.
+    fn change(
+        &mut self,
+        changes: impl IntoIterator<Item = (Arc<str>, bool), IntoIter: ExactSizeIterator>,
+    ) -> Answers {
+        let changes = changes.into_iter();
+        if changes.len() > MANY {
+            return self.change_many(changes);
+        }
+        let (mut folders, mut names) = (BTreeSet::new(), BTreeSet::new());
+        let mut changes_unclaimed = false;
+        for (path, is_there) in changes {
+            let is_other =
+                if is_there { self.layout.insert(&path) } else { self.layout.remove(&path) };
+            if is_other {
+                folders.extend(path::folders_around(&path).map(Arc::<str>::from));
+                names.insert(Arc::<str>::from(path::name(&path)));
+                changes_unclaimed |= is_unclaimed(&path);
+            }
+        }
+        let Self { layout, listings, namesakes, unclaimed, .. } = self;
+        let unclaimed = unclaimed.filter(|_| changes_unclaimed);
+        let listed = |folder: &Arc<str>| Some((*listings.get(folder)?, layout.entries(folder)));
+        let named = |name: &Arc<str>| Some((*namesakes.get(name)?, layout.files_named(name)));
+        Answers {
+            listings: folders.iter().filter_map(listed).collect(),
+            namesakes: names.iter().filter_map(named).collect(),
+            manifests: Vec::new(),
+            unclaimed: unclaimed.map(|asked| (asked, unclaimed_of(layout))),
+        }
+    }
+
+    /// As [`change`](Self::change), with so many changes that making the layout anew is less work.
+    fn change_many(&mut self, changes: impl Iterator<Item = (Arc<str>, bool)>) -> Answers {
+        let mut files: BTreeSet<Arc<str>> = self.layout.files().cloned().collect();
+        for (path, is_there) in changes {
+            if is_there {
+                files.insert(path);
+            } else {
+                files.remove(&path);
+            }
+        }
+        self.layout = Layout::new(files);
+        let Self { layout, .. } = self;
         let listings = self.listings.iter().map(|(path, asked)| (*asked, layout.entries(path)));
         let namesakes =
             self.namesakes.iter().map(|(name, asked)| (*asked, layout.files_named(name)));
-        let texts = self.asked.iter().map(|(path, asked)| (*asked, manifests.get(path).cloned()));
         Answers {
             listings: listings.collect(),
             namesakes: namesakes.collect(),
-            manifests: texts.collect(),
+            manifests: Vec::new(),
+            unclaimed: self.unclaimed.map(|asked| (asked, unclaimed_of(layout))),
         }
     }
+}
+
+/// Those of `all` that are at `around` or below it.
+fn within<'all>(
+    all: &'all BTreeSet<Arc<str>>,
+    around: &str,
+) -> impl Iterator<Item = &'all Arc<str>> + use<'all> {
+    let below = if around.is_empty() { String::new() } else { format!("{around}/") };
+    // Other names sort between a folder and what is in it: `a.b` between `a` and `a/b`.
+    let inner = all.range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded));
+    all.get(around).into_iter().chain(inner.take_while(move |path| path.starts_with(&below)))
 }

@@ -5,48 +5,50 @@
 //! answers it got is another: a folder that it looked into, a manifest, the surface of another file.
 //! Folder by folder they come together in the `graph`.
 
+mod adoption;
+mod architecture;
+mod asked_for;
+mod guarded;
 mod layout;
 mod project;
+mod sources;
+mod standing;
+mod surfaces;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_modules::{
-    Index, IndexKey, ModuleGraph, Places, ResolvedFile, Surface, Target, languages,
-};
+use astrolens_modules::{Index, IndexKey, ModuleGraph, Resolution, ResolvedFile, Surface, Target};
+use astrolens_modules::{Layout, languages};
 use astrolens_syntax::Language;
 
 use crate::database::Db;
-use crate::documents;
-use crate::files::{File, Open};
+use crate::files::File;
 use crate::workspace::Folder;
+use guarded::guarded;
 use project::Asked;
+use surfaces::{language, seen, surface};
 
+pub use adoption::Adopted;
+pub(crate) use adoption::adopted;
+pub(crate) use architecture::violations;
+pub use architecture::{Broken, Violations};
+pub use asked_for::AskedFor;
+pub(crate) use asked_for::asked_for;
 pub use layout::FoundFiles;
 pub(crate) use layout::{Layouts, Root, set_files, set_open};
+pub(crate) use sources::sources;
+pub use sources::{ModuleFile, ModuleSources};
+pub use standing::{Importer, Standing};
+pub(crate) use standing::{importers, standing};
 
-/// What is seen of a file as a module, and where in its text that stands; `None` if it is in none of our
-/// languages, was not measured, or has to wait until its document rests.
-#[salsa::tracked(returns(clone), no_eq)]
-fn seen(db: &dyn Db, file: File) -> Option<(Arc<Surface>, Arc<Places>)> {
-    let (surface, places) = match file.open(db) {
-        Some(Open::Document(document)) => documents::surface(db, *document)?,
-        Some(Open::Passed(_)) => return None,
-        None => file.stored(db)?.surface()?,
-    };
-    Some((Arc::new(surface), Arc::new(places)))
-}
-
-/// What others can see of a file, wherever in its text that stands.
+/// A language with what has to be known of a project to resolve what its files ask for; `None` if its
+/// rules failed.
 #[salsa::tracked(returns(clone))]
-fn surface(db: &dyn Db, file: File) -> Option<Arc<Surface>> {
-    Some(seen(db, file)?.0)
-}
-
-/// A language with what has to be known of a project to resolve what its files ask for.
-#[salsa::tracked(returns(clone))]
-fn survey(db: &dyn Db, root: Root, language: LanguageId<'_>) -> languages::Survey {
-    languages::survey(&Asked { db, root }, language.language(db))
+fn survey(db: &dyn Db, root: Root, language: LanguageId<'_>) -> Option<languages::Survey> {
+    guarded("a project cannot be surveyed", || {
+        languages::survey(&Asked { db, root }, language.language(db))
+    })
 }
 
 /// A language as a key of queries.
@@ -56,23 +58,36 @@ struct LanguageId<'db> {
     language: Language,
 }
 
-/// A file with what became of what it asks for; `None` if nothing is seen of it, or it is not in the
+/// A file with what became of what it asks for; `None` if it is in none of our languages, or not in the
 /// project.
 #[salsa::tracked(returns(clone))]
 fn resolved(db: &dyn Db, root: Root, file: File) -> Option<Arc<ResolvedFile>> {
     let path = place(root.path(db), file.path(db))?;
-    let surface = surface(db, file)?;
-    let language = surface.language;
-    let survey = survey(db, root, LanguageId::new(db, language));
-    let resolutions = languages::resolve(&Asked { db, root }, &survey, &path, &surface);
+    let surface = surface(db, file);
+    let language = match &surface {
+        Some(surface) => surface.language,
+        None => language(db, file)?,
+    };
+    let resolutions = surface.as_ref().map(|surface| resolutions(db, root, &path, surface));
     Some(Arc::new(ResolvedFile {
         package: languages::package(&path, language),
         path,
         language,
-        types: surface.types,
-        abstract_types: surface.abstract_types,
-        resolutions: resolutions.into(),
+        types: surface.as_ref().map_or(0, |surface| surface.types),
+        abstract_types: surface.as_ref().map_or(0, |surface| surface.abstract_types),
+        resolutions: resolutions.unwrap_or_default().into(),
     }))
+}
+
+/// What became of all that the file at `path` asks for; survives a failure of its language's rules.
+fn resolutions(db: &dyn Db, root: Root, path: &str, surface: &Surface) -> Vec<Resolution> {
+    let survey = survey(db, root, LanguageId::new(db, surface.language));
+    let resolve = |survey: languages::Survey| {
+        guarded("what a file asks for cannot be resolved", || {
+            languages::resolve(&Asked { db, root }, &survey, path, surface)
+        })
+    };
+    survey.and_then(resolve).unwrap_or_default()
 }
 
 /// Something in a file that leads to another.
@@ -87,16 +102,24 @@ pub struct Link {
 /// What in a file leads to others, in source order.
 pub(crate) fn links(db: &dyn Db, root: Root, file: File) -> Vec<Link> {
     let seen = seen(db, file).zip(resolved(db, root, file));
-    let Some(((surface, places), resolved)) = seen else { return Vec::new() };
+    let Some((seen, resolved)) = seen else { return Vec::new() };
     let links = resolved.resolutions.iter().filter_map(|resolution| {
         let Target::File(path) = &resolution.target else { return None };
-        let span = places.span(&surface, resolution.origin).filter(|(start, end)| start < end)?;
+        let span = seen.span(resolution.origin).filter(|(start, end)| start < end)?;
         Some(Link { span, target: root.path(db).join(&**path) })
     });
     let mut links: Vec<_> = links.collect();
     links.sort_unstable();
     links.dedup();
     links
+}
+
+/// Where the manifests of a project are that make what is around them a package: as much of its layout
+/// as what follows from its graph depends on.
+#[salsa::tracked(returns(clone))]
+fn packages(db: &dyn Db, root: Root) -> Arc<Layout> {
+    let named = |name: &str| Layouts::files_named(db, root, name).to_vec();
+    Arc::new(Layout::new(languages::package_manifests().flat_map(named)))
 }
 
 /// The files right in a folder of a project that are modules.

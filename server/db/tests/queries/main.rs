@@ -149,7 +149,7 @@ fn opening_measures_every_function() {
     let mut session = Session::new("pass");
     assert_eq!(
         session.replace("pass", SOURCE),
-        ["revision", "report", "facts", "outline", "measure × 3"]
+        ["revision", "own_report", "facts", "outline", "measure × 3", "report"]
     );
 }
 
@@ -157,14 +157,14 @@ fn opening_measures_every_function() {
 fn an_edit_in_a_function_measures_that_function() {
     let mut session = Session::new(SOURCE);
     let ran = session.replace("if x:", "if x and self:");
-    assert_eq!(ran, ["revision", "report", "facts", "outline", "measure"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "measure", "report"]);
 }
 
 #[test]
 fn an_edit_in_a_comment_measures_nothing() {
     let mut session = Session::new(SOURCE);
     let ran = session.replace("# About a.", "# About a,\n# and more of it.\n");
-    assert_eq!(ran, ["revision", "report", "facts", "outline"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "report"]);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_renamed_class_measures_no_method_of_it() {
     let mut session = Session::new(SOURCE);
     assert_eq!(
         session.replace("class C", "class Other"),
-        ["revision", "report", "facts", "outline"]
+        ["revision", "own_report", "facts", "outline", "report"]
     );
     let view = session.host.view(session.document).expect("it is open");
     let names: Vec<_> = view.report.functions.iter().map(|f| f.qualified_name.as_str()).collect();
@@ -184,14 +184,14 @@ fn methods_of_one_name_are_found_again_in_their_classes() {
     let source = "class A:\n    def f(self): return 1\n\nclass B:\n    def f(self): return 2\n";
     let mut session = Session::new(source);
     let ran = session.replace("class A", "class New:\n    def f(self): return 0\n\nclass A");
-    assert_eq!(ran, ["revision", "report", "facts", "outline", "measure"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "measure", "report"]);
 }
 
 #[test]
 fn an_edit_of_an_import_measures_nothing() {
     let mut session = Session::new(SOURCE);
     let ran = session.replace("import os", "import os\nimport sys");
-    assert_eq!(ran, ["revision", "report", "facts", "outline"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "report"]);
 }
 
 #[test]
@@ -201,14 +201,14 @@ fn a_function_that_moves_is_not_measured() {
     session.replace(moved, "");
     let ran = session.replace("class C:\n", &format!("class C:\n{moved}\n"));
     // It was gone for a while: what is not in the text before is measured.
-    assert_eq!(ran, ["revision", "report", "facts", "outline", "measure"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "measure", "report"]);
     let ran = session.replace(&format!("{moved}\n"), "");
-    assert_eq!(ran, ["revision", "report", "facts", "outline"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "report"]);
     let both = format!("{moved}\n    def d(self):\n        return 0\n\n");
     session.replace("class C:\n", &format!("class C:\n{both}"));
     let swapped = format!("    def d(self):\n        return 0\n\n{moved}\n");
     let ran = session.replace(&both, &swapped);
-    assert_eq!(ran, ["revision", "report", "facts", "outline"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "report"]);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn what_was_measured_is_known_although_nobody_holds_what_was_made_of_it() {
     session.edit("return x", "return x or x");
     assert_eq!(
         session.replace("if x:", "if x and self:"),
-        ["revision", "report", "facts", "outline", "measure × 2"]
+        ["revision", "own_report", "facts", "outline", "measure × 2", "report"]
     );
     let view = session.host.view(session.document).expect("it is open");
     drop(view);
@@ -227,20 +227,20 @@ fn what_was_measured_is_known_although_nobody_holds_what_was_made_of_it() {
     session.host.close(other);
     session.took();
     let ran = session.replace("# About a.", "# About a, too.");
-    assert_eq!(ran, ["revision", "report", "facts", "outline"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "report"]);
 }
 
 #[test]
 fn a_limit_judges_and_looks_at_nothing() {
     let mut session = Session::new(SOURCE);
     session.host.configure(session.document, settings("thresholds.cognitive = 1"));
-    assert_eq!(session.ran(), ["report"]);
+    assert_eq!(session.ran(), ["own_report", "report"]);
     let view = session.host.view(session.document).expect("it is open");
     let found: Vec<_> = view.report.findings.iter().map(|f| f.symbol.clone()).collect();
     // `b` has an `if`: 1, which the limit allows, and the next does not.
     assert_eq!(found, Vec::<Option<String>>::new());
     session.host.configure(session.document, settings("thresholds.cognitive = 0"));
-    assert_eq!(session.ran(), ["report"]);
+    assert_eq!(session.ran(), ["own_report", "report"]);
     let view = session.host.view(session.document).expect("it is open");
     let found: Vec<_> = view.report.findings.iter().map(|f| f.symbol.as_deref()).collect();
     assert_eq!(found, [Some("C.b")]);
@@ -254,7 +254,7 @@ fn a_limit_leaves_a_settled_document_settled() {
     session.settle();
     session.ran();
     session.host.configure(session.document, settings("thresholds.cognitive = 0"));
-    assert_eq!(session.ran(), ["report"]);
+    assert_eq!(session.ran(), ["own_report", "report"]);
     assert!(session.host.view(session.document).expect("it is open").settled);
 }
 
@@ -262,7 +262,10 @@ fn a_limit_leaves_a_settled_document_settled() {
 fn another_option_of_a_metric_reads_the_text_anew() {
     let mut session = Session::new(SOURCE);
     session.host.configure(session.document, settings("cognitive.go_error_checks = \"exempt\""));
-    assert_eq!(session.ran(), ["revision", "report", "facts", "outline", "measure × 3"]);
+    assert_eq!(
+        session.ran(),
+        ["revision", "own_report", "facts", "outline", "measure × 3", "report"]
+    );
 }
 
 #[test]
@@ -272,7 +275,10 @@ fn another_file_runs_nothing_here() {
     store(&mut session.host, "/w/deep/b.py", Some(PLAIN));
     assert_eq!(session.ran(), Vec::<String>::new());
     // The folder of `a.py` is not added up again.
-    assert_eq!(session.ran_for_sums(), ["workspace_summary", "folder_summary", "on_disk"]);
+    assert_eq!(
+        session.ran_for_sums(),
+        ["workspace_summary", "folder_summary", "on_disk", "judged"]
+    );
     assert_eq!(summary(&session.host).functions, 4);
 }
 
@@ -357,7 +363,13 @@ fn files_are_listed_once_for_each_batch() {
     assert_eq!(known.iter().filter(|file| file.on_disk.is_none()).count(), 1);
     assert_eq!(
         session.ran_for_sums(),
-        ["on_disk × 1000", "workspace_summary", "folder_summary × 11", "document_summary"]
+        [
+            "on_disk × 1000",
+            "judged × 1000",
+            "workspace_summary",
+            "folder_summary × 11",
+            "document_summary"
+        ]
     );
     session.host.forget(|path| path.starts_with("/w/3"));
     assert_eq!(session.ran_for_sums(), ["folder_summary", "workspace_summary"]);
@@ -376,7 +388,7 @@ fn files_on_disk_are_counted_folder_by_folder() {
     assert_eq!(count(&session, "/w/deep"), Counts { files: 2, analysed: 1 });
     // What is open is on no disk.
     assert_eq!(count(&session, "/w"), Counts { files: 3, analysed: 2 });
-    assert_eq!(session.took(), ["folder_counts × 4", "on_disk × 4"]);
+    assert_eq!(session.took(), ["folder_counts × 4", "on_disk × 4", "judged × 4"]);
     session.host.forget(|path| path.ends_with("a.py"));
     assert_eq!(count(&session, "/w"), Counts { files: 2, analysed: 1 });
     assert_eq!(session.took(), ["folder_counts"]);
@@ -440,10 +452,10 @@ fn what_is_open_and_not_analysed_holds_in_the_place_of_the_file() {
 fn a_settled_text_runs_nothing_more_than_its_report() {
     let mut session = Session::new(SOURCE);
     session.settle();
-    assert_eq!(session.ran(), ["revision", "report", "facts"]);
+    assert_eq!(session.ran(), ["revision", "own_report", "facts", "report"]);
     // What was measured before is still known.
     let ran = session.replace("if x:", "if x and self:");
-    assert_eq!(ran, ["revision", "report", "facts", "outline", "measure"]);
+    assert_eq!(ran, ["revision", "own_report", "facts", "outline", "measure", "report"]);
 }
 
 #[test]
@@ -473,7 +485,7 @@ fn a_text_that_was_edited_is_kept_by_nothing_although_functions_of_it_are() {
     let first = Arc::downgrade(&session.revision());
     assert_eq!(
         session.replace("if x:", "if not x:"),
-        ["revision", "report", "facts", "outline", "measure"]
+        ["revision", "own_report", "facts", "outline", "measure", "report"]
     );
     assert!(first.upgrade().is_none(), "the first text is kept");
 }

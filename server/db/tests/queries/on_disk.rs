@@ -39,8 +39,9 @@ fn with_findings(host: &Host) -> usize {
 
 #[test]
 fn a_limit_judges_files_on_disk_and_looks_at_none() {
-    const COUNTED: [&str; 6] = [
+    const COUNTED: [&str; 7] = [
         "on_disk",
+        "judged",
         "judge",
         "folder_findings",
         "workspace_findings",
@@ -50,12 +51,12 @@ fn a_limit_judges_files_on_disk_and_looks_at_none() {
     let (mut host, log) = stored(100);
     assert_eq!(with_findings(&host), 0);
     // What the scan said of them is taken, not judged once more.
-    assert_eq!(ran(&log, COUNTED), [100, 0, 10, 1, 0, 0]);
+    assert_eq!(ran(&log, COUNTED), [100, 100, 0, 10, 1, 0, 0]);
     let strict = config("thresholds.cognitive = 0");
     let reconfigured = host.reconfigure(|_| Arc::clone(&strict));
     assert_eq!(reconfigured, Reconfigured { judged: 100, lacking: [].into() });
     assert_eq!(with_findings(&host), 100);
-    assert_eq!(ran(&log, COUNTED), [100, 100, 10, 1, 0, 0]);
+    assert_eq!(ran(&log, COUNTED), [100, 100, 100, 10, 1, 0, 0]);
     // It is what a scan says that begins with this limit.
     for file in host.analysis().read(Queries::files).expect("nobody writes") {
         let place = &file.report.path;
@@ -68,12 +69,13 @@ fn a_limit_judges_files_on_disk_and_looks_at_none() {
     let other = config("thresholds = { cognitive = 0, nesting = 7 }");
     host.reconfigure(|_| Arc::clone(&other));
     assert_eq!(with_findings(&host), 100);
-    assert_eq!(ran(&log, COUNTED)[..2], [100, 100]);
+    assert_eq!(ran(&log, COUNTED)[..3], [100, 100, 100]);
 }
 
 #[test]
 fn files_whose_configuration_is_as_before_are_left_as_they_are() {
-    const COUNTED: [&str; 4] = ["on_disk", "judge", "folder_findings", "workspace_findings"];
+    const COUNTED: [&str; 5] =
+        ["on_disk", "judged", "judge", "folder_findings", "workspace_findings"];
     let (mut host, log) = stored(100);
     assert_eq!(with_findings(&host), 0);
     ran(&log, COUNTED);
@@ -81,30 +83,31 @@ fn files_whose_configuration_is_as_before_are_left_as_they_are() {
     let same = config("");
     assert_eq!(host.reconfigure(|_| Arc::clone(&same)), Reconfigured::default());
     assert_eq!(with_findings(&host), 0);
-    assert_eq!(ran(&log, COUNTED), [0; 4]);
+    assert_eq!(ran(&log, COUNTED), [0; 5]);
     let strict = config("thresholds.cognitive = 0");
     let reconfigured = host.reconfigure(|subject| {
         Arc::clone(if subject.place.starts_with("3/") { &strict } else { &same })
     });
     assert_eq!(reconfigured, Reconfigured { judged: 10, lacking: [].into() });
     assert_eq!(with_findings(&host), 10);
-    assert_eq!(ran(&log, COUNTED), [10, 10, 1, 1]);
+    assert_eq!(ran(&log, COUNTED), [10, 10, 10, 1, 1]);
 }
 
 #[test]
 fn what_is_found_as_before_is_not_judged_again() {
-    const COUNTED: [&str; 4] = ["on_disk", "judge", "folder_findings", "workspace_findings"];
+    const COUNTED: [&str; 5] =
+        ["on_disk", "judged", "judge", "folder_findings", "workspace_findings"];
     let (mut host, log) = stored(10);
     assert_eq!(with_findings(&host), 0);
     ran(&log, COUNTED);
     let again = scanned("0/0.py", BRANCHED, "");
     host.store([("/w/0/0.py".into(), Some(again))]);
     assert_eq!(with_findings(&host), 0);
-    assert_eq!(ran(&log, COUNTED), [0; 4]);
+    assert_eq!(ran(&log, COUNTED), [0; 5]);
     // Another text, of which a scan says the same as of this one but for its lines.
     host.store([("/w/0/0.py".into(), Some(scanned("0/0.py", &format!("\n{BRANCHED}"), "")))]);
     assert_eq!(with_findings(&host), 0);
-    assert_eq!(ran(&log, COUNTED), [1, 0, 1, 0]);
+    assert_eq!(ran(&log, COUNTED), [1, 1, 0, 1, 0]);
 }
 
 #[test]
