@@ -11,6 +11,7 @@ use astrolens_compare::{Pace, Patch, States, Texts};
 use astrolens_config::{Options, Overlay, SourceKind, find_root};
 use astrolens_error::{Error, Result};
 use astrolens_git::{FileChange, Repositories, Repository, Tracked};
+use astrolens_graph::Projects;
 use astrolens_model::Severity;
 use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
@@ -19,6 +20,7 @@ use astrolens_syntax::Language;
 use astrolens_syntax::detect::{ByPath, by_path};
 use astrolens_syntax::text::decode;
 
+use super::architecture::broken;
 use super::left_out::left_out;
 use super::overlay::{followed, overlay};
 use super::paths::place_of;
@@ -71,6 +73,8 @@ pub struct Tree<'run> {
     pub backend: &'run dyn Backend,
     /// On how many threads.
     pub threads: NonZeroUsize,
+    /// The projects that are looked at as a whole; absent where none is.
+    pub projects: Option<&'run mut Projects>,
     /// What is done after each file that was measured.
     pub pace: Option<&'run Pace<'run>>,
     /// Tells somebody what was left out, or became of a function.
@@ -119,7 +123,11 @@ fn since(
             "`{name}` is a repository of its own and was left out: name it to have it compared, too"
         ));
     }
-    tree.found.files.retain(|file| changes.iter().any(|change| change.has(&file.name)));
+    let is_wanted = |name: &str| {
+        let mut changes = changes.iter();
+        changes.any(|change| change.has(name) || change.speaks_of(name))
+    };
+    tree.found.files.retain(|file| is_wanted(&file.name));
     Ok(changes)
 }
 
@@ -216,7 +224,8 @@ fn patch(path: &Path, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Change> 
     let older = Older { root: &root, from, changes, changed, was, tracked, links };
     let since = judge(&older, asked, tree)?;
     let change = Change::Worse(Box::new(since));
-    tree.found.files.retain(|file| change.has(&file.name));
+    let is_wanted = |name: &str| change.has(name) || change.speaks_of(name);
+    tree.found.files.retain(|file| is_wanted(&file.name));
     Ok(change)
 }
 
@@ -257,6 +266,11 @@ impl Older<'_> {
         }
         let place = place_of(self.root, &path)?;
         Ok(place.is_file().then(|| fs::read(place).ok()).flatten())
+    }
+
+    /// What the file at `path` itself held; nothing if there was none.
+    pub(super) fn held(&self, path: &str) -> Result<Option<Arc<[u8]>>> {
+        text(&self.from, path)
     }
 
     /// Whether the file at `path` differs, is new or gone.
@@ -334,6 +348,7 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
     let hidden = older.hidden(held, tree, &paths)?;
     let held = before.as_mut().map(|before| &mut before.workspaces);
     let left_out = left_out(older, held, tree, &paths)?;
+    let broken = broken(older, before.as_mut(), tree, (&paths, asked.fail_on))?;
     let mut states = States {
         from: older.from.clone(),
         to: Texts::Disk,
@@ -358,7 +373,7 @@ fn judge(older: &Older<'_>, asked: &Asked<'_>, tree: &mut Tree<'_>) -> Result<Si
         left_out,
         submodules: &older.tracked.submodules,
     };
-    let mut since = Since::judge(change, &mut states, before)?;
+    let mut since = Since::judge(change, &mut states, before, broken)?;
     let mut workspaces = states.workspaces;
     since.notes.iter().for_each(|note| (tree.note)(note));
     if let (Some(place), Some(before)) = (&asked.baseline, known_before) {

@@ -8,6 +8,7 @@
 #![warn(unreachable_pub)]
 
 mod alike;
+mod architecture;
 mod baseline;
 mod change;
 mod grown;
@@ -18,6 +19,7 @@ mod moved;
 mod overlay;
 mod paths;
 mod ratchet;
+mod said;
 mod since;
 mod subject;
 mod touched;
@@ -32,6 +34,8 @@ pub use change::{About, Asked, Tree};
 pub use known_before::BaselineLocation;
 pub use paths::Paths;
 pub use ratchet::{Ratchet, Tightening};
+pub use said::Said;
+pub use since::configuration_report;
 use since::{Before, Hidden, Revised, Since, hidden, shown};
 use touched::Touched;
 
@@ -67,6 +71,15 @@ impl Change {
             Self::Touched(touched) => touched.has(path),
         }
     }
+
+    /// Whether something is to be said of the file whose path in reports is `path` though nothing in it
+    /// was changed.
+    pub(crate) fn speaks_of(&self, path: &str) -> bool {
+        match self {
+            Self::Worse(since) => since.speaks_of(path),
+            Self::Touched(_) => false,
+        }
+    }
 }
 
 impl Gate {
@@ -98,7 +111,8 @@ impl Gate {
             let known = places(&known);
             report.known.retain(|finding| known.contains(&place_of(finding)));
         }
-        match change.or(self.changes.first()) {
+        let speaking = || self.changes.iter().find(|change| change.speaks_of(&report.path));
+        match change.or_else(speaking).or(self.changes.first()) {
             Some(Change::Worse(since)) => since.revise(report),
             Some(Change::Touched(touched)) => touched.revise(report),
             None => {}
@@ -109,7 +123,7 @@ impl Gate {
         report.findings.retain(|finding| finding.severity >= self.fail_on || is_note(finding));
     }
 
-    /// Reports of what is no source and loosens the gate.
+    /// Reports of what is no source, and loosens the gate or is of no use.
     pub fn beside(&self) -> Vec<FileReport> {
         let beside = self.changes.iter().map(|change| match change {
             Change::Worse(since) => &since.beside[..],

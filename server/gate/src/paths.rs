@@ -70,7 +70,8 @@ impl Paths {
     }
 
     /// What reports call the file at `path`, symbolic links resolved.
-    pub(crate) fn name(&self, path: &Path) -> String {
+    #[must_use]
+    pub fn name(&self, path: &Path) -> String {
         let mut up = String::new();
         for folder in self.base.ancestors() {
             if let Ok(below) = path.strip_prefix(folder) {
@@ -79,6 +80,11 @@ impl Paths {
             up.push_str("../");
         }
         display(path)
+    }
+
+    /// Where the file is that `told` stands for.
+    pub(super) fn place(&self, told: &str) -> PathBuf {
+        normal(&self.folder.join(told))
     }
 
     /// Whether the file that `told` stands for is there, or may be: where several are told alike.

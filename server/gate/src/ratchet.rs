@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem::take;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use astrolens_error::Result;
@@ -105,6 +105,14 @@ impl Ratchet {
         let reports =
             reports.iter_mut().map(|report| (self.paths.tell(&report.path), &mut **report));
         self.moved.follow(&self.baseline, &mut now, reports.collect());
+    }
+
+    /// Where `rule` is known to have spoken, and of what: the places of the files.
+    pub fn known_of(&self, rule: &str) -> impl Iterator<Item = (PathBuf, &str)> {
+        self.baseline.files.iter().flat_map(move |(path, known)| {
+            let of_rule = known.iter().filter(move |known| known.rule.as_str() == rule);
+            of_rule.filter_map(|known| Some((self.paths.place(path), known.symbol.as_deref()?)))
+        })
     }
 
     /// What the baseline can be tightened to, judged by the files that were looked at and those

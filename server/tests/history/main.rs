@@ -3,6 +3,7 @@
 
 #[cfg(unix)]
 mod action;
+mod architecture;
 mod baseline;
 mod diff;
 mod follow;

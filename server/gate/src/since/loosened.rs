@@ -59,7 +59,7 @@ struct Loosened {
 }
 
 /// What holds of what is said of the gate itself for the file at `path`.
-pub(super) fn judgement(workspaces: &mut Workspaces, path: &Path) -> Judgement {
+pub(crate) fn judgement(workspaces: &mut Workspaces, path: &Path) -> Judgement {
     let number = workspaces.number(path.parent().unwrap_or(path));
     workspaces.get(number).resolve(path, None).analysis.code.as_ref().clone()
 }
@@ -236,7 +236,7 @@ fn whole_line(text: &[u8], line: u32) -> Location {
 }
 
 /// The report of the file at `path`, called `name`, that loosens the gate as a whole.
-pub(super) fn report(
+pub(crate) fn report(
     judgements: &[Judgement],
     path: &Path,
     name: String,
@@ -244,8 +244,13 @@ pub(super) fn report(
 ) -> Option<FileReport> {
     let text = text(path);
     let finding = judged(judgements, &name, message, whole_line(&text, 1))?;
-    let findings = vec![finding];
-    Some(FileReport { findings, ..empty_report(name) })
+    Some(configuration_report(name, vec![finding]))
+}
+
+/// The report of a file called `name`, which is configuration and not source, with what was found in it.
+#[must_use]
+pub fn configuration_report(name: String, findings: Vec<Finding>) -> FileReport {
+    FileReport { findings, ..empty_report(name) }
 }
 
 /// The report of a file that is configuration and not source.

@@ -12,6 +12,8 @@ mod suppressed;
 mod unseen;
 mod verdict;
 
+pub use self::loosened::configuration_report;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,16 +21,19 @@ use std::path::{Path, PathBuf};
 use astrolens_compare::{Comparison, States, compare};
 use astrolens_error::Result;
 use astrolens_git::FileChange;
-use astrolens_model::{BaselineState, FileReport, Finding, Severity, Suppression};
+use astrolens_model::{BaselineState, FileReport, Finding, RuleId, Severity, Suppression};
 use astrolens_scan::Workspaces;
+use astrolens_smells::{Check, rule, suppressing};
 
 pub(crate) use self::hidden::{Hidden, hidden, shown};
 pub(crate) use self::loosened::{Before, is_configuration};
-use self::loosened::{Both, added, judgement};
+use self::loosened::{Both, added};
+pub(crate) use self::loosened::{judgement, report as loosening};
 use self::split::Splits;
 use self::suppressed::Suppressions;
 use self::unseen::Unseen;
 use self::verdict::{Sides, Verdicts, new_or_worse};
+use super::architecture::Broken;
 use super::paths::place_of;
 use super::ratchet::Ratchet;
 use super::{LOOSENED, Paths, place_of as finding_place, places};
@@ -46,6 +51,12 @@ pub struct Since {
     paths: Paths,
     /// What the baseline was, if the change brings another one.
     known_before: Option<Ratchet>,
+    /// What breaks the architecture of its project.
+    broken: Broken,
+    /// What suppressed such findings in the files that were changed: the rule and the reason, by path.
+    comments: HashMap<String, Vec<(RuleId, String)>>,
+    /// The name of the older side.
+    was: String,
 }
 
 /// A change, and how it is told.
@@ -86,11 +97,13 @@ impl Since {
         change: Revised<'_>,
         states: &mut States<'_>,
         mut before: Option<Before>,
+        broken: Broken,
     ) -> Result<Self> {
         let comparison = compare(change.changes, states)?;
         let Judgement { mut findings, mut comments, notes } = judged(&change, &comparison);
         let mut unseen = Unseen::new(&change, &comparison, &mut states.workspaces)?;
         let reported: HashSet<String> = reported(&comparison, states);
+        let commented = commented(&comparison);
         drop(comparison);
         let is_stricter = before.is_some() || !unseen.taken_for.is_empty();
         if is_stricter {
@@ -98,10 +111,10 @@ impl Since {
             add_stricter(&mut findings, stricter.findings, &change);
             comments.extend(stricter.comments);
         }
-        let mut beside = Vec::new();
+        let mut beside = broken.beside.clone();
         let mut both = Both { before: before.as_mut(), after: &mut states.workspaces };
         if let Some(before) = both.before.as_deref_mut() {
-            beside = before.reports(both.after, change.was, &change.paths);
+            beside.extend(before.reports(both.after, change.was, &change.paths));
         }
         beside.extend(loosened::hiding(&mut both, &change));
         for (path, message) in unseen.told {
@@ -117,21 +130,22 @@ impl Since {
                 beside.push(report);
             }
         }
-        comments.sort_by_key(|(path, comment)| {
-            (path.clone(), comment.start_byte, comment.rule.clone())
-        });
-        comments.dedup_by(|(path, one), (other, two)| {
-            path == other && (one.start_byte, &one.rule) == (two.start_byte, &two.rule)
-        });
-        for (path, comment) in comments {
-            let judgements = both.judgements(&place_of(&change.root, &path)?);
-            findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
-        }
+        add_comments(&mut findings, comments, &mut both, &change)?;
         for found in findings.values_mut() {
             found.sort_by_key(|finding| finding.start_byte);
         }
         let changed = change.changes.iter().filter_map(|change| change.new_path.clone()).collect();
-        Ok(Self { findings, beside, notes, changed, paths: change.paths, known_before: None })
+        Ok(Self {
+            findings,
+            beside,
+            notes,
+            changed,
+            paths: change.paths,
+            known_before: None,
+            broken,
+            comments: commented,
+            was: change.was.to_owned(),
+        })
     }
 
     /// Has `before` hold, the ratchet of what the baseline was that is at `path` now: what the change
@@ -190,10 +204,17 @@ impl Since {
         self.changed.contains(&self.paths.tell(path))
     }
 
+    /// Whether something breaks the architecture in the file whose path in reports is `path`.
+    pub(super) fn speaks_of(&self, path: &str) -> bool {
+        self.broken.findings.contains_key(&self.paths.tell(path))
+    }
+
     /// Leaves in `report` the findings that are new or worse.
     pub(super) fn revise(&self, report: &mut FileReport) {
         let path = self.paths.tell(&report.path);
-        let found = self.findings.get(&path).cloned().unwrap_or_default();
+        let mut found = self.findings.get(&path).cloned().unwrap_or_default();
+        found.extend(self.broken_in(&path, report));
+        found.sort_by_key(|finding| finding.start_byte);
         let before = std::mem::replace(&mut report.findings, found);
         let states: HashMap<_, _> =
             before.iter().rev().map(|own| (finding_place(own), own.baseline)).collect();
@@ -206,6 +227,48 @@ impl Since {
             report.skipped = None;
         }
     }
+}
+
+impl Since {
+    /// What breaks the architecture in the file at `path`, whose `report` this is, and is not suppressed by
+    /// a comment that was there before; a comment that was not is told.
+    fn broken_in(&self, path: &str, report: &FileReport) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for finding in self.broken.findings.get(path).into_iter().flatten() {
+            let comment = suppressing(&report.suppressions, finding);
+            let was_there = |comment: &Suppression| {
+                let comments = self.comments.get(path).map_or(&[][..], Vec::as_slice);
+                let is_it = |(rule, reason): &(RuleId, String)| {
+                    *rule == comment.rule && *reason == comment.reason
+                };
+                !self.changed.contains(path) || comments.iter().any(is_it)
+            };
+            match comment {
+                Some(comment) if was_there(comment) => continue,
+                Some(comment) => {
+                    let judgement = report.judgements.as_ref().map(|held| (*held.code).clone());
+                    found.extend(added(judgement.as_slice(), comment, &self.was));
+                }
+                None => {}
+            }
+            found.push(finding.clone());
+        }
+        found
+    }
+}
+
+/// The comments of rules about projects in the older side of `comparison`, by the path of the file on
+/// the newer side.
+fn commented(comparison: &Comparison) -> HashMap<String, Vec<(RuleId, String)>> {
+    let of_project = |comment: &&Suppression| {
+        rule(comment.rule.as_str()).is_some_and(|rule| matches!(rule.check, Check::Project))
+    };
+    let files = comparison.judged.iter().filter_map(|(before, after)| {
+        let comments = before.as_ref()?.suppressions.iter().filter(of_project);
+        let comments = comments.map(|comment| (comment.rule.clone(), comment.reason.clone()));
+        Some((after.as_ref()?.path.clone(), comments.collect()))
+    });
+    files.collect()
 }
 
 /// What one configuration says of a change.
@@ -273,6 +336,26 @@ fn compare_before(
 fn reported(comparison: &Comparison, states: &States<'_>) -> HashSet<String> {
     let after = comparison.judged.iter().filter_map(|(_, after)| Some(&after.as_ref()?.path));
     after.filter(|path| states.named.contains_key(*path)).cloned().collect()
+}
+
+/// Adds to `findings` what is to be said of `comments`, the suppressions that are new: of each once,
+/// whichever configuration knows it.
+fn add_comments(
+    findings: &mut Verdicts,
+    mut comments: Vec<(String, Suppression)>,
+    both: &mut Both<'_>,
+    change: &Revised<'_>,
+) -> Result<()> {
+    comments
+        .sort_by_key(|(path, comment)| (path.clone(), comment.start_byte, comment.rule.clone()));
+    comments.dedup_by(|(path, one), (other, two)| {
+        path == other && (one.start_byte, &one.rule) == (two.start_byte, &two.rule)
+    });
+    for (path, comment) in comments {
+        let judgements = both.judgements(&place_of(&change.root, &path)?);
+        findings.entry(path).or_default().extend(added(&judgements, &comment, change.was));
+    }
+    Ok(())
 }
 
 /// Adds to `findings` those of `stricter`, what the configuration that held before says, that
