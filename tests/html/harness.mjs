@@ -1,4 +1,4 @@
-// What the tests of the page share: a report in a browser. Environment: ASTROLENS is the program
+// What the tests of pages share: a report, or a graph, in a browser. Environment: ASTROLENS is the program
 // under test, CHROMIUM the browser (by default /usr/bin/chromium).
 
 import assert from "node:assert/strict";
@@ -18,15 +18,15 @@ export const NARROW = { width: 400, height: 800 };
 const program = process.env.ASTROLENS ?? "astrolens";
 let browser;
 
-/** Where the project lies, and its report. */
+/** Where the project lies, and its page. */
 export const report = { root: "", address: "" };
 
-/** Has the tests of this file look at the report of the project that `write` writes. */
-export function useProject(write) {
+/** Has the tests of this file look at the page that `command` makes of the project that `write` writes. */
+export function useProject(write, command = "scan") {
   before(async () => {
     report.root = write();
     const file = join(report.root, "report.html");
-    execFileSync(program, ["scan", report.root, "--format", "html", "--output", file], { stdio: "inherit" });
+    execFileSync(program, [command, report.root, "--format", "html", "--output", file], { stdio: "inherit" });
     report.address = pathToFileURL(file).href;
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET });
   });
@@ -41,6 +41,11 @@ export function told(status, ...args) {
   const ran = spawnSync(program, [...args, "--format", "json"], { encoding: "utf8", maxBuffer: 1 << 28 });
   assert.equal(ran.status, status, ran.stderr);
   return JSON.parse(ran.stdout);
+}
+
+/** Waits until the page says that there is something to see. */
+export async function expectReady(page) {
+  await page.waitForSelector("html[data-ready]");
 }
 
 /** The barriers that axe finds. */
@@ -58,10 +63,10 @@ export function onPage(name, { viewport = WIDE, expected = /^$/, ...options } = 
     const complaints = [];
     page.on("console", (message) => expected.test(message.text()) || complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.stack));
-    page.on("request", (request) => /^(file|data):/.test(request.url()) || complaints.push(`asked for ${request.url()}`));
+    page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || complaints.push(`asked for ${request.url()}`));
     try {
       await page.goto(report.address);
-      await page.waitForSelector("html[data-ready]");
+      await expectReady(page);
       await body(page);
       assert.equal(await page.evaluate(() => window.hacked), undefined, "a name of the project ran as a script");
       assert.deepEqual(complaints, []);

@@ -1,7 +1,8 @@
-// The small projects whose reports the tests look at, written to temporary folders.
+// The projects whose pages the tests look at, written to temporary folders.
 
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** Sets `window.hacked` wherever markup of the analysed project is taken for the page's own. */
@@ -78,6 +79,35 @@ const TYPES = {
   "third_party/dep.py": heavy("Theirs", 10, 3),
   "web/menu.js": `class Menu {\n  "${HOSTILE}"(a) { return this.a; }\n}\n`,
 };
+
+/** Three files in a circle, of which `app` asks twice for `store`; two that only ask, and one that has no links. */
+const MODULES = {
+  "shop/__init__.py": "",
+  "shop/app.py": "from shop import store, tax\nfrom . import store as again\n",
+  "shop/store.py": "from shop.tax import rate\n",
+  "shop/tax.py": "def rate():\n    from shop import app\n",
+  "tools/report.py": "import shop.store\n",
+  [`hostile/${HOSTILE}.py`]: "import shop.tax\n",
+};
+
+/** Writes the project of modules and answers its folder. */
+export const writeModules = () => write(MODULES);
+
+/** The version of Django whose modules are looked at. */
+const DJANGO = "5.2.19";
+
+/** Fetches Django's sources, once for all, and answers a folder with them. */
+export function fetchDjango() {
+  const cache = process.env.ASTROLENS_CACHE ?? join(homedir(), ".cache/astrolens-dev");
+  const downloads = join(cache, `downloads/pypi/django-${DJANGO}`);
+  const archives = () => readdirSync(downloads).filter((name) => name.endsWith(".tar.gz"));
+  mkdirSync(downloads, { recursive: true });
+  const form = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:"];
+  if (archives().length === 0) execFileSync("python3", ["-m", "pip", "download", ...form, "--dest", downloads, `django==${DJANGO}`], { stdio: "inherit" });
+  const root = mkdtempSync(join(tmpdir(), "astrolens-html-"));
+  for (const name of archives()) execFileSync("tar", ["-x", "--strip-components=1", "-f", join(downloads, name), "-C", root]);
+  return root;
+}
 
 /** Writes the project and answers its folder. */
 export const writeProject = () => write(FILES);

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::apt;
 use crate::dist::sum;
+use lab_tools::apt;
 use lab_tools::cache::Cache;
 use lab_tools::process::{capture, command};
 use lab_tools::venv::once;
@@ -16,17 +16,17 @@ use lab_tools::venv::once;
 /// Names under which systems have Chromium.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
-/// Where the tests of the HTML report are, seen from the root.
+/// Where the tests of the HTML pages are, seen from the root.
 const TESTS: &str = "tests/html";
 
-/// The command that drives the HTML report of `astrolens` in a real browser.
+/// The command that drives the HTML pages of `astrolens` in a real browser.
 ///
 /// The tests' packages are installed into the cache, beside a copy of the tests: nothing is
 /// written into the source tree.
 ///
 /// # Errors
 /// No browser that could be found or installed, or npm's complaint.
-pub fn report_tests(root: &Path, astrolens: &Path) -> Result<Command> {
+pub fn page_tests(root: &Path, astrolens: &Path) -> Result<Command> {
     let browser = chromium()?;
     let tests = root.join(TESTS);
     let folder = Cache::open()?.folder("html-tests")?;

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::tidy;
+use crate::web;
 use archive::Archive;
-use lab_tools::cache::Cache;
 use lab_tools::process::{capture, command};
 use platform::Platform;
 pub use program::target_folder;
@@ -41,6 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some(out) => out.clone(),
         None => target_folder(&root)?.join("release-files"),
     };
+    web::build(&root)?;
     let program = match &arguments.program {
         Some(program) => program.clone(),
         None => program::build(&root, platform)?,
@@ -59,7 +60,7 @@ pub fn pack(root: &Path, program: &Path, out: &Path) -> Result<()> {
     }
     fs::create_dir_all(out).with_context(|| format!("failed to create {}", out.display()))?;
     command_line(root, platform, program, out)?;
-    vsix::pack(root, platform, program, &Cache::open()?, out)?;
+    vsix::pack(root, platform, program, out)?;
     neovim(root, out)?;
     for (name, size) in sums::write(out)? {
         println!("{:>9.1} KiB  {name}", size as f64 / 1024.0);

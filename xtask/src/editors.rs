@@ -5,9 +5,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::apt;
 use crate::browser;
 use crate::dist;
+use lab_tools::apt;
 use lab_tools::cache::Cache;
 use lab_tools::process::command;
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::apt;
+use lab_tools::apt;
 use lab_tools::cache::Cache;
 use lab_tools::process::command;
 use lab_tools::venv::Venv;

@@ -2,14 +2,15 @@
 
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
-mod apt;
 mod browser;
 mod dist;
 mod editors;
 mod lab;
 mod lsp_tests;
+mod npm;
 mod test;
 mod tidy;
+mod web;
 mod workers;
 mod workflows;
 
@@ -44,6 +45,8 @@ enum Chore {
     Test(test::Arguments),
     /// Check that the tree keeps its own rules.
     Tidy(tidy::Arguments),
+    /// Bundle the view of the module graph, for programs and extensions that are built after it.
+    Web,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -57,6 +60,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Dist(arguments) => dist::run(&arguments),
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Tidy(arguments) => tidy::run(&arguments),
+        Chore::Web => web::run(),
     }
 }
 

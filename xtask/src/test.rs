@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::browser;
 use crate::dist::target_folder;
 use crate::editors;
 use crate::lsp_tests;
 use crate::tidy;
+use crate::web;
 use crate::workers;
 use crate::workflows;
 use lab_tools::cache::Cache;
@@ -65,14 +66,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
 }
 
-/// Runs every check, cheapest first, and stops at the first that fails.
+/// Runs every check, cheapest first, and stops at the first that fails; what drives the built programs runs whole.
 fn all() -> Result<()> {
     let root = tidy::root();
     form(&root)?;
+    step("view", || web::build(&root).and_then(|()| web::tests(&root)))?;
     step("tests", || workspace(&root))?;
     step("work in queues", || of_queues(&root))?;
     let people_meet: [(&str, Tests); 6] = [
-        ("HTML report in a browser", browser::report_tests),
+        ("HTML pages in a browser", browser::page_tests),
         ("language server", lsp_tests::tests),
         ("Neovim", editors::neovim),
         ("Emacs", editors::emacs),
@@ -133,6 +135,7 @@ fn of_queues(root: &Path) -> Result<()> {
 
 /// Builds the programs beside each other, as people have them; where the first is.
 fn build(root: &Path) -> Result<PathBuf> {
+    step("view", || web::build(root))?;
     let programs = ["--package", "astrolens", "--package", "astrolens-worker"];
     step("build", || cargo(root, &[&["build", "--release"], &programs[..]].concat()))?;
     program(root, "release")
@@ -144,10 +147,17 @@ fn program(root: &Path, folder: &str) -> Result<PathBuf> {
 }
 
 /// What people meet, driven by the programs they meet it in: the tests of `astrolens` and of the worker beside it.
+///
+/// They do not depend on each other, so all of them run, whichever fail.
 fn driven((root, astrolens): (&Path, &Path), all: &[(&str, Tests)]) -> Result<()> {
+    let mut failed = Vec::new();
     for (name, tests) in all {
-        step(name, || show(&mut tests(root, astrolens)?))?;
+        if let Err(error) = step(name, || show(&mut tests(root, astrolens)?)) {
+            println!("── {error:#}");
+            failed.push(*name);
+        }
     }
+    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The types of the clients, which are written from the schemas of the protocol and of reports.
+//! The types of the clients, which are written from the schemas of the protocol, of reports and of graphs.
 //!
 //! `cargo xtask tidy --write` writes them, and the rule tells where they are not what would be
 //! written. The schemas are kept true by the tests of the types that they are made of.
@@ -15,13 +15,16 @@ use anyhow::{Context, Result};
 use super::{Problem, files, relative};
 use schema::Schema;
 
-/// What a file holds.
-type Written = fn(&Schema) -> String;
+/// What a file holds, by the schemas in the tree at a root.
+type Written = fn(&Path) -> Result<String>;
 
 /// The files of the clients.
 const CLIENTS: &[(&str, Written)] = &[
-    ("editors/vscode/src/protocol.ts", typescript::written),
-    ("editors/nvim/lua/astrolens/protocol.lua", lua::written),
+    ("editors/vscode/src/protocol.ts", |root| {
+        Ok(typescript::written(&Schema::read(root)?, &Schema::of_graphs(root)?))
+    }),
+    ("editors/nvim/lua/astrolens/protocol.lua", |root| Ok(lua::written(&Schema::read(root)?))),
+    ("web/src/document.ts", |root| Ok(typescript::document(&Schema::of_graphs(root)?))),
 ];
 
 /// Where the plugin for Neovim stands, whose types have one space of names.
@@ -32,14 +35,14 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
     let schema = Schema::read(root)?;
     let mut problems = Vec::new();
     for (path, written) in CLIENTS {
-        if fs::read_to_string(root.join(path)).unwrap_or_default() != written(&schema) {
+        if fs::read_to_string(root.join(path)).unwrap_or_default() != written(root)? {
             let message = "is not what the schemas say: run `cargo xtask tidy --write`";
             problems.push(Problem::new(path, message));
         }
     }
     for path in files(&root.join(PLUGIN), "lua")? {
         let shown = relative(root, &path);
-        if CLIENTS.iter().all(|(own, _)| shown != Path::new(own)) {
+        if CLIENTS.iter().all(|(own, ..)| shown != Path::new(own)) {
             let text = fs::read_to_string(&path)?;
             problems.extend(mirrors(&schema, &text).into_iter().map(|(line, name)| {
                 let message =
@@ -53,10 +56,9 @@ pub fn check(root: &Path) -> Result<Vec<Problem>> {
 
 /// Writes the files that are not what they should be, and returns their paths.
 pub fn write(root: &Path) -> Result<Vec<&'static str>> {
-    let schema = Schema::read(root)?;
     let mut changed = Vec::new();
     for (path, written) in CLIENTS {
-        let (file, text) = (root.join(path), written(&schema));
+        let (file, text) = (root.join(path), written(root)?);
         if fs::read_to_string(&file).unwrap_or_default() != text {
             fs::write(file, text).with_context(|| format!("failed to write {path}"))?;
             changed.push(*path);

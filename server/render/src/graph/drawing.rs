@@ -134,6 +134,7 @@ impl Chosen {
     fn new(units: &Units, part: &Part) -> Self {
         match part {
             Part::All => Self { units: None, links: None },
+            Part::Units(units) => Self { units: Some(units.clone()), links: None },
             Part::Cycles => {
                 let components = Components::of(units);
                 let chosen = units.ids().filter(|unit| components.is_cyclic(*unit)).collect();

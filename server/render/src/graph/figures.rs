@@ -1,22 +1,28 @@
 //! The figures of a unit, as forms for programs have them.
 
 use astrolens_modules::analysis::{Analysis, Coupling, Ratio, UnitId, Units};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The figures of a unit; what there is none of is left out.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "GraphFigures")]
 pub(super) struct Figures {
-    /// How many units ask for it, and for how many it asks.
+    /// How many units ask for it.
     pub(super) fan_in: u32,
+    /// For how many it asks.
     pub(super) fan_out: u32,
-    /// Ca and Ce: how many modules outside of it ask for it, and for how many it asks.
+    /// Ca: how many modules outside of it ask for it.
     pub(super) afferent_coupling: u32,
+    /// Ce: for how many modules outside of it it asks.
     pub(super) efferent_coupling: u32,
-    /// I, A and D.
+    /// I = Ce / (Ca + Ce).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) instability: Option<f64>,
+    /// A: the share of its types that only say what others have to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) abstractness: Option<f64>,
+    /// D = |A + I - 1|.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) distance: Option<f64>,
     /// How high it stands above those that ask for nothing.
@@ -34,8 +40,9 @@ pub(super) struct Figures {
     pub(super) hub: bool,
     /// Nothing asks for it, and it asks for nothing.
     pub(super) orphan: bool,
-    /// How many types it has, and how many of those only say what others have to do.
+    /// How many types it has.
     pub(super) types: u32,
+    /// How many of those only say what others have to do.
     pub(super) abstract_types: u32,
 }
 

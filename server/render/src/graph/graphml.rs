@@ -2,7 +2,6 @@
 
 use std::io;
 
-use astrolens_graph::Modules;
 use astrolens_modules::analysis::{Analysis, Units};
 
 use super::csv::flag;
@@ -39,12 +38,11 @@ const OF_EDGES: [(&str, &str); 4] =
 
 /// Writes the document.
 pub(super) fn write(
-    modules: &Modules,
     units: &Units,
     drawing: &Drawing<'_>,
+    analysis: Option<&Analysis>,
     output: Output<'_>,
 ) -> io::Result<()> {
-    let analysis = Analysis::of(units, &modules.graph);
     let mut xml = Xml::new(output, "graphml", NAMESPACE);
     for (of, keys) in [("node", &OF_NODES[..]), ("edge", &OF_EDGES[..])] {
         for &(name, kind) in keys {
@@ -55,7 +53,8 @@ pub(super) fn write(
     }
     xml.begin("graph", &[("id", "modules"), ("edgedefault", "directed")])?;
     for node in &drawing.nodes {
-        let figures = node.unit.map(|unit| Figures::of(&analysis, units, unit));
+        let figures = node.unit.zip(analysis);
+        let figures = figures.map(|(unit, analysis)| Figures::of(analysis, units, unit));
         xml.begin("node", &[("id", node.id.as_str())])?;
         data(&mut xml, "node", &OF_NODES, of_node(node, figures.as_ref()))?;
         xml.end("node")?;

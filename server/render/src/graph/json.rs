@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use astrolens_graph::Modules;
 use astrolens_model::{ImportFlag, Origin};
 use astrolens_modules::analysis::{Analysis, Cycle, UnitId, Units};
-use astrolens_modules::{ModuleId, Unresolved, UnresolvedReason};
+use astrolens_modules::{ModuleId, Problem, Unresolved, UnresolvedReason};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::cuts::reason;
@@ -15,21 +16,33 @@ use super::figures::{Figures, rounded};
 /// The format's name; a format that a reader of this one could misread gets another.
 const SCHEMA: &str = "astrolens-graph-1";
 
-/// The whole object.
-#[derive(Serialize)]
-struct Graph<'run> {
+/// A graph as programs read it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ModuleGraph")]
+pub struct Graph<'run> {
+    /// The name of this form: one that a reader of this could misread gets another.
     schema: &'static str,
+    /// The version of the program.
     version: &'static str,
+    /// What is shown: files, folders, packages, and with them what is external.
     modules: Vec<ModuleEntry<'run>>,
+    /// What they ask of one another.
     edges: Vec<EdgeEntry<'run>>,
+    /// The cycles among them, the largest first.
     cycles: Vec<CycleEntry<'run>>,
+    /// What they ask for that was not found.
     unresolved: Vec<UnresolvedEntry<'run>>,
+    /// What of manifests is not understood.
+    problems: Vec<ProblemEntry<'run>>,
+    /// Counts.
     summary: Summary,
 }
 
 /// A node.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphModule")]
 struct ModuleEntry<'run> {
+    /// What tells it from all others.
     id: &'run str,
     /// The path of a file or folder; absent for what is external.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +50,9 @@ struct ModuleEntry<'run> {
     /// The name of what is external.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'run str>,
+    /// `file`, `package`, `component`, `folder`, `external` or `std`.
     kind: &'static str,
+    /// The language it is of, if it is of one.
     language: Option<&'static str>,
     /// Whose work a file is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,10 +65,14 @@ struct ModuleEntry<'run> {
 }
 
 /// An edge.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphEdge")]
 struct EdgeEntry<'run> {
+    /// Who asks.
     from: &'run str,
+    /// What for.
     to: &'run str,
+    /// How, such as `import`, `include`, `re_export`, `ffi`, `http`.
     kind: &'static str,
     /// The line of the first place that asks; absent where `from` is several files.
     line: Option<u32>,
@@ -67,8 +86,10 @@ struct EdgeEntry<'run> {
 }
 
 /// Modules that ask for one another in a circle.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphCycle")]
 struct CycleEntry<'run> {
+    /// Who is in it.
     modules: Vec<&'run str>,
     /// What to cut.
     cut: Vec<CutEntry<'run>>,
@@ -79,19 +100,28 @@ struct CycleEntry<'run> {
 }
 
 /// A dependency to cut.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphCut")]
 struct CutEntry<'run> {
+    /// Who asks.
     from: &'run str,
+    /// What for.
     to: &'run str,
+    /// How little hangs on it, and where.
     reason: String,
 }
 
 /// Something that was not found.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphUnresolved")]
 struct UnresolvedEntry<'run> {
+    /// Who asks.
     from: &'run str,
+    /// What for, as written.
     text: String,
+    /// The line that asks.
     line: Option<u32>,
+    /// Why it was not found, such as `missing`, `computed`, `ambiguous`.
     reason: &'static str,
     /// More about the reason: what is wrong with a manifest, which rule forbids it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,34 +131,72 @@ struct UnresolvedEntry<'run> {
     candidates: Vec<&'run str>,
 }
 
+/// Something in a manifest that is not understood.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphProblem")]
+struct ProblemEntry<'run> {
+    /// The manifest.
+    path: &'run str,
+    /// The line, from 1, if it is known.
+    line: Option<u32>,
+    /// What is wrong there.
+    message: &'run str,
+    /// What is not known because of it.
+    loss: &'static str,
+}
+
 /// Counts over what is shown, and what is about all of it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GraphSummary")]
 struct Summary {
+    /// How many nodes are shown.
     modules: usize,
+    /// How many edges.
     edges: usize,
+    /// How many cycles.
     cycles: usize,
+    /// How much was not found.
     unresolved: usize,
-    /// The share of modules that a change of one can reach, and by how much that may be wrong.
+    /// The share of modules that a change of one can reach; nothing where figures are not asked for.
     propagation_cost: Option<f64>,
+    /// By how much that may be wrong, where it comes from a sample.
     #[serde(skip_serializing_if = "Option::is_none")]
     propagation_cost_error: Option<f64>,
 }
 
 /// The object's text, on one line.
-pub(super) fn render(modules: &Modules, units: &Units, drawing: &Drawing<'_>) -> String {
-    let analysis = Analysis::of(units, &modules.graph);
+pub(super) fn render(
+    modules: &Modules,
+    units: &Units,
+    drawing: &Drawing<'_>,
+    analysis: Option<&Analysis>,
+) -> String {
+    // Keys are strings and numbers are finite: it always serialises.
+    let graph = graph(modules, units, drawing, analysis);
+    let mut text = serde_json::to_string(&graph).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The object.
+pub(super) fn graph<'run>(
+    modules: &'run Modules,
+    units: &'run Units,
+    drawing: &'run Drawing<'run>,
+    analysis: Option<&Analysis>,
+) -> Graph<'run> {
     let shown: BTreeSet<UnitId> = drawing.nodes.iter().filter_map(|node| node.unit).collect();
     let cycles: Vec<_> = analysis
-        .cycles
         .iter()
+        .flat_map(|analysis| &analysis.cycles)
         .filter(|cycle| cycle.units.iter().any(|unit| shown.contains(unit)))
         .map(|cycle| cycle_entry(modules, units, cycle))
         .collect();
     let is_shown = |it: &&Unresolved| units.of(it.from).is_some_and(|unit| shown.contains(&unit));
     let unresolved: Vec<_> =
         modules.graph.unresolved().iter().filter(is_shown).map(|it| entry(modules, it)).collect();
-    let propagation = analysis.reach.propagation;
-    let object = Graph {
+    let propagation = analysis.and_then(|analysis| analysis.reach.propagation);
+    Graph {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
         summary: Summary {
@@ -139,18 +207,20 @@ pub(super) fn render(modules: &Modules, units: &Units, drawing: &Drawing<'_>) ->
             propagation_cost: propagation.map(|it| rounded(it.share)),
             propagation_cost_error: propagation.and_then(|it| it.error).map(rounded),
         },
-        modules: drawing.nodes.iter().map(|node| module(&analysis, units, node)).collect(),
+        modules: drawing.nodes.iter().map(|node| module(analysis, units, node)).collect(),
         edges: drawing.arrows.iter().map(|arrow| edge(drawing, arrow)).collect(),
         cycles,
         unresolved,
-    };
-    // Keys are strings and numbers are finite: it always serialises.
-    let mut text = serde_json::to_string(&object).unwrap_or_default();
-    text.push('\n');
-    text
+        problems: modules.problems.iter().map(problem).collect(),
+    }
 }
 
-fn module<'run>(analysis: &Analysis, units: &Units, node: &'run Node<'run>) -> ModuleEntry<'run> {
+fn module<'run>(
+    analysis: Option<&Analysis>,
+    units: &Units,
+    node: &'run Node<'run>,
+) -> ModuleEntry<'run> {
+    let figures = node.unit.zip(analysis);
     ModuleEntry {
         id: &node.id,
         path: node.external.is_none().then_some(&node.id),
@@ -159,8 +229,13 @@ fn module<'run>(analysis: &Analysis, units: &Units, node: &'run Node<'run>) -> M
         language: node.language,
         origin: node.origin,
         package: node.package,
-        figures: node.unit.map(|unit| Figures::of(analysis, units, unit)),
+        figures: figures.map(|(unit, analysis)| Figures::of(analysis, units, unit)),
     }
+}
+
+fn problem(problem: &Problem) -> ProblemEntry<'_> {
+    let Problem { path, line, message, loss } = problem;
+    ProblemEntry { path, line: *line, message, loss }
 }
 
 fn edge<'run>(drawing: &'run Drawing<'run>, arrow: &'run Arrow<'run>) -> EdgeEntry<'run> {

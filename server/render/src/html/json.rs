@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 /// Appends a value, which serialises for sure, as one line.
-pub(super) fn append_line(page: &mut Vec<u8>, value: &impl Serialize) {
+pub(crate) fn append_line(page: &mut Vec<u8>, value: &impl Serialize) {
     let written = value.serialize(&mut Serializer::with_formatter(&mut *page, InScript));
     debug_assert!(written.is_ok(), "records have string keys only, and a Vec takes every byte");
     page.push(b'\n');

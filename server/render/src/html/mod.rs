@@ -9,7 +9,8 @@
 //! most complex functions with what could be done about them. Equal reports in equal order make equal bytes.
 
 mod excerpts;
-mod json;
+pub(crate) mod frame;
+pub(crate) mod json;
 mod limits;
 mod page;
 mod records;
@@ -22,6 +23,7 @@ use astrolens_model::{FileReport, Summary};
 
 use super::{Format, Increments, Options, Output, PathStyle, Renderer, Silenced};
 use excerpts::{Excerpts, File};
+use page::PAGE;
 use records::{End, FileRecord, Meta};
 use tables::Tables;
 
@@ -51,7 +53,7 @@ struct HtmlReport<'out> {
 impl<'out> HtmlReport<'out> {
     fn new(output: Output<'out>, options: &Options) -> Self {
         let mut head = Vec::new();
-        page::append_head(&mut head, &options.title, env!("CARGO_PKG_VERSION"));
+        PAGE.append_head(&mut head, &options.title);
         json::append_line(&mut head, &Meta::new(options));
         Self { output, head, files: 0, tables: Tables::default(), excerpts: Excerpts::default() }
     }
@@ -82,7 +84,7 @@ impl Renderer for HtmlReport<'_> {
             json::append_line(&mut rest, &excerpt);
         }
         json::append_line(&mut rest, &End::new(&self.tables, summary));
-        page::append_foot(&mut rest);
+        PAGE.append_foot(&mut rest);
         self.output.write_all(&rest)?;
         self.output.flush()
     }

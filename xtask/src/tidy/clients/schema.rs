@@ -12,10 +12,13 @@ const PROTOCOL: &str = "docs/protocol.schema.json";
 /// Where the types of reports are.
 const REPORTS: &str = "docs/report.schema.json";
 
-/// Our own part of the protocol.
+/// Where the types of graphs are.
+const GRAPHS: &str = "docs/graph.schema.json";
+
+/// Our own part of the protocol, or a document's types alone.
 #[derive(Debug)]
 pub(in crate::tidy) struct Schema {
-    /// Its version.
+    /// The protocol's version; 0 for a document.
     pub(super) version: u64,
     /// The requests, in order of name.
     pub(in crate::tidy) requests: Vec<Call>,
@@ -41,7 +44,7 @@ pub(in crate::tidy) struct Call {
 }
 
 /// A type with a name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(in crate::tidy) struct Definition {
     /// What it is.
     pub(super) description: String,
@@ -52,7 +55,7 @@ pub(in crate::tidy) struct Definition {
 }
 
 /// What a type with a name holds.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(in crate::tidy) enum Content {
     /// Fields.
     Fields(Vec<Field>),
@@ -61,7 +64,7 @@ pub(in crate::tidy) enum Content {
 }
 
 /// A field of a type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(in crate::tidy) struct Field {
     /// Its name.
     pub(in crate::tidy) name: String,
@@ -98,12 +101,29 @@ pub(in crate::tidy) enum Type {
 impl Schema {
     /// What the schemas in the tree at `root` say.
     pub(in crate::tidy) fn read(root: &Path) -> Result<Self> {
-        let read = |path: &str| -> Result<Value> {
-            let text = std::fs::read_to_string(root.join(path))
-                .with_context(|| format!("failed to read {path}"))?;
-            serde_json::from_str(&text).with_context(|| format!("failed to read {path}"))
-        };
-        Self::new(&read(PROTOCOL)?, &read(REPORTS)?)
+        Self::new(&value(root, PROTOCOL)?, &value(root, REPORTS)?)
+    }
+
+    /// The types of graphs in the tree at `root`.
+    pub(super) fn of_graphs(root: &Path) -> Result<Self> {
+        Self::document(&value(root, GRAPHS)?)
+    }
+
+    /// The types of a document, whose schema has its title as the name of the whole.
+    pub(super) fn document(document: &Value) -> Result<Self> {
+        let title = document["title"].as_str().context("the document has no title")?;
+        let inner = document["$defs"].as_object().into_iter().flatten();
+        let named = inner.map(|(name, value)| (name.as_str(), value));
+        let definitions = named.chain([(title, document)]).map(|(name, value)| {
+            let definition = Definition::read(value, false);
+            Ok((name.to_owned(), definition.with_context(|| format!("failed to read `{name}`"))?))
+        });
+        Ok(Self {
+            version: 0,
+            requests: Vec::new(),
+            notifications: Vec::new(),
+            definitions: definitions.collect::<Result<_>>()?,
+        })
     }
 
     /// What `protocol` says, with the types of `reports` that it refers to.
@@ -140,6 +160,11 @@ impl Schema {
         self.definitions.get(name)
     }
 
+    /// Whether `other` has the same type of this name.
+    pub(super) fn shares(&self, name: &str, other: &Self) -> bool {
+        self.definition(name).is_some_and(|definition| other.definition(name) == Some(definition))
+    }
+
     /// All types with their names, in order of name.
     pub(in crate::tidy) fn definitions(&self) -> impl Iterator<Item = (&str, &Definition)> {
         self.definitions.iter().map(|(name, definition)| (name.as_str(), definition))
@@ -163,28 +188,27 @@ impl Call {
         self.method.rsplit('/').next().unwrap_or(&self.method)
     }
 
+    /// The names of the types that it takes and answers.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        let answers = [self.result.as_ref(), self.part.as_ref()];
+        for type_ in std::iter::once(&self.params).chain(answers.into_iter().flatten()) {
+            type_.names(&mut names);
+        }
+        names
+    }
+
     /// The names of the types that it takes and answers, and of those that they hold, and so on.
     pub(in crate::tidy) fn types<'schema>(
         &self,
         schema: &'schema Schema,
     ) -> BTreeSet<&'schema str> {
-        let mut waiting: Vec<&str> = Vec::new();
-        let answers = [self.result.as_ref(), self.part.as_ref()];
-        for type_ in std::iter::once(&self.params).chain(answers.into_iter().flatten()) {
-            type_.names(&mut waiting);
-        }
+        let mut waiting = self.names();
         let mut found = BTreeSet::new();
         while let Some(name) = waiting.pop() {
             let Some((name, definition)) = schema.definitions.get_key_value(name) else { continue };
             if found.insert(name.as_str()) {
-                match &definition.content {
-                    Content::Fields(fields) => {
-                        for field in fields {
-                            field.content.names(&mut waiting);
-                        }
-                    }
-                    Content::Alias(type_) => type_.names(&mut waiting),
-                }
+                waiting.extend(definition.names());
             }
         }
         found
@@ -205,6 +229,20 @@ impl Definition {
             None => Content::Alias(Type::read(value)?),
         };
         Ok(Self { description: description(value), content, is_of_reports })
+    }
+
+    /// The names of the types that it holds.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        match &self.content {
+            Content::Fields(fields) => {
+                for field in fields {
+                    field.content.names(&mut names);
+                }
+            }
+            Content::Alias(type_) => type_.names(&mut names),
+        }
+        names
     }
 }
 
@@ -284,6 +322,13 @@ impl Type {
             _ => {}
         }
     }
+}
+
+/// The schema at `path` in the tree at `root`.
+fn value(root: &Path, path: &str) -> Result<Value> {
+    let text = std::fs::read_to_string(root.join(path))
+        .with_context(|| format!("failed to read {path}"))?;
+    serde_json::from_str(&text).with_context(|| format!("failed to read {path}"))
 }
 
 /// The name at the end of a reference.

@@ -1,30 +1,71 @@
 //! The types as TypeScript has them.
 
+use std::collections::BTreeSet;
+
 use super::schema::{Call, Content, Definition, Field, Schema, Type};
 use super::wrapped;
 
 /// How long a line of a comment is.
 const WIDTH: usize = 110;
 
-/// What stands before everything but the version.
+/// Where the types of graphs are, for the requests.
+const GRAPHS: &str = "../../../web/src/document";
+
+/// What stands before all imports but the first.
 const HEAD: &str = r#"// The server's own requests, notifications and types. Generated from docs/protocol.schema.json and
 // docs/report.schema.json by `cargo xtask tidy --write`: do not edit.
 
 import type * as lsp from "vscode-languageclient/node";
+"#;
 
-import type { Notification, Request } from "./request";
+/// What stands between the types of graphs and the version.
+const HEAD_OF_REQUESTS: &str = r#"import type { Notification, Request } from "./request";
 
 /** The version of the own requests that the types are of. */"#;
 
-/// The file that holds all of `schema`.
-pub(super) fn written(schema: &Schema) -> String {
-    let mut lines = vec![HEAD.to_owned(), format!("export const PROTOCOL = {};", schema.version)];
+/// What stands before the types of graphs.
+const HEAD_OF_GRAPHS: &str =
+    "// What `astrolens graph --format json` writes. Generated from docs/graph.schema.json by
+// `cargo xtask tidy --write`: do not edit.";
+
+/// The file that holds all of `schema`, but for the types that `graphs` has too: those are imported.
+pub(super) fn written(schema: &Schema, graphs: &Schema) -> String {
+    let mut lines = vec![HEAD.to_owned()];
+    let imported = imported(schema, graphs);
+    if !imported.is_empty() {
+        lines.push(format!("import type {{ {} }} from \"{GRAPHS}\";", imported.join(", ")));
+    }
+    lines.push(HEAD_OF_REQUESTS.to_owned());
+    lines.push(format!("export const PROTOCOL = {};", schema.version));
     for call in schema.requests.iter().chain(&schema.notifications) {
         lines.push(String::new());
         add_comment(&mut lines, "", &call.description);
         lines.push(of_call(call));
     }
-    for (name, definition) in schema.definitions() {
+    with_definitions(lines, schema, |name| !schema.shares(name, graphs))
+}
+
+/// The types that `schema` shares with `graphs`, as far as its other types and its calls name them.
+fn imported<'schema>(schema: &'schema Schema, graphs: &Schema) -> Vec<&'schema str> {
+    let calls = schema.requests.iter().chain(&schema.notifications).flat_map(Call::names);
+    let own = schema.definitions().filter(|(name, _)| !schema.shares(name, graphs));
+    let named = own.flat_map(|(_, definition)| definition.names()).chain(calls);
+    let shared: BTreeSet<&str> = named.filter(|name| schema.shares(name, graphs)).collect();
+    shared.into_iter().collect()
+}
+
+/// The file that holds the types of a document.
+pub(super) fn document(schema: &Schema) -> String {
+    with_definitions(vec![HEAD_OF_GRAPHS.to_owned()], schema, |_| true)
+}
+
+/// `lines` and behind them the types of `schema` whose names are `wanted`.
+fn with_definitions(
+    mut lines: Vec<String>,
+    schema: &Schema,
+    wanted: impl Fn(&str) -> bool,
+) -> String {
+    for (name, definition) in schema.definitions().filter(|(name, _)| wanted(name)) {
         lines.push(String::new());
         add_definition(&mut lines, name, definition);
     }
@@ -110,8 +151,45 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_document_is_its_types() {
+        let schema = serde_json::json!({
+            "title": "Whole",
+            "description": "All of it.",
+            "properties": { "parts": { "type": "array", "items": { "$ref": "#/$defs/Part" } } },
+            "required": ["parts"],
+            "$defs": { "Part": { "properties": { "name": { "type": "string" } } } },
+        });
+        let text = document(&Schema::document(&schema).unwrap());
+        let (head, rest) = text.split_once("\n\n").unwrap();
+        assert!(head.starts_with("// What `astrolens graph"));
+        assert_eq!(
+            rest,
+            "export interface Part {\n  name?: string;\n}\n\n/** All of it. */\nexport interface \
+             Whole {\n  parts: Part[];\n}\n"
+        );
+    }
+
+    #[test]
+    fn types_of_graphs_are_imported() {
+        let graphs = |description: &str| {
+            let document = serde_json::json!({
+                "title": "RowsParams",
+                "description": description,
+                "properties": { "limit": { "type": ["integer", "null"], "description": "How many." } },
+            });
+            Schema::document(&document).unwrap()
+        };
+        let import = "import type { RowsParams } from \"../../../web/src/document\";\n";
+        let text = written(&schema(), &graphs("Which rows.\n\nAll if absent."));
+        assert!(text.contains(import) && !text.contains("interface RowsParams"), "{text}");
+        let text = written(&schema(), &graphs("Another type of this name."));
+        assert!(!text.contains(import) && text.contains("interface RowsParams"), "{text}");
+    }
+
+    #[test]
     fn requests_and_types_are_written() {
-        let text = written(&schema());
+        let none = Schema::document(&serde_json::json!({ "title": "None" })).unwrap();
+        let text = written(&schema(), &none);
         let (head, rest) = text.split_once("PROTOCOL = 3;\n").unwrap();
         assert!(head.starts_with("// The server's own requests"));
         assert_eq!(

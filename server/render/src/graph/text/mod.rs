@@ -4,6 +4,7 @@ mod chain;
 mod cycles;
 mod overview;
 mod tree;
+mod unreached;
 
 use astrolens_graph::Modules;
 use astrolens_modules::analysis::{Level, Units};
@@ -15,6 +16,7 @@ pub(super) fn render(modules: &Modules, units: &Units, options: &Options) -> Str
     match &options.part {
         Part::All => overview::render(modules, units, options),
         Part::Cycles => cycles::render(modules, units, options),
+        Part::Units(unreached) => unreached::render(units, options, unreached),
         Part::Around { centre, depth, reverse } => {
             tree::render(modules, units, options, (centre, *depth, *reverse))
         }

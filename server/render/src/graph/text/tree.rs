@@ -11,6 +11,9 @@ use super::super::cuts::uses;
 use crate::plain;
 use crate::style::{Palette, paint};
 
+/// Nobody reads a tree that is deeper, and what stands before its lines would be more than all else.
+const DEEPEST: usize = 256;
+
 /// A tree while it is written.
 struct Tree<'run> {
     modules: &'run Modules,
@@ -33,6 +36,7 @@ pub(super) fn render(
 ) -> String {
     let palette = Palette::of(options.terminal);
     let (seen, text) = (BTreeSet::new(), String::new());
+    let depth = depth.min(DEEPEST);
     let mut tree = Tree { modules, units, palette, depth, reverse, seen, text };
     for unit in centre {
         tree.root(*unit);
