@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use astrolens_db::{Found, FoundFiles};
+use astrolens_db::{Adopted, Found, FoundFiles};
 use astrolens_scan::Workspaces;
 
 use super::cancels::Cancelled;
@@ -25,6 +25,8 @@ pub(crate) enum Batch {
     Layout(PathBuf, FoundFiles),
     /// Files with what was found in them, and how many files are done.
     Files(Vec<(PathBuf, Found)>, usize),
+    /// What is in files that are in a language by those that include them; `None` where none does any more.
+    Adopted(Vec<(PathBuf, Option<Adopted>)>),
     /// All is done: what configuration was read, and how often the cache knew.
     Ends {
         /// The files that are there.

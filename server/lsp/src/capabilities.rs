@@ -19,7 +19,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::features::Features;
-use super::news::Changed;
+use super::news::{Changed, ModuleGraphChanged};
 use super::route::Routes;
 
 /// What the names of our own requests begin with.
@@ -117,7 +117,8 @@ impl OwnCapabilities {
         let names = routes.messages.iter().map(|route| route.method);
         let mut requests: Vec<&str> = names.filter(|name| name.starts_with(OWN)).collect();
         requests.sort_unstable();
-        Self { protocol: PROTOCOL, requests, notifications: vec![Changed::METHOD] }
+        let notifications = vec![Changed::METHOD, ModuleGraphChanged::METHOD];
+        Self { protocol: PROTOCOL, requests, notifications }
     }
 }
 
@@ -145,10 +146,12 @@ mod tests {
         let all = offered(&Features::default(), ROUTES);
         assert!(all.hover_provider.is_some());
         let commands = all.execute_command_provider.expect("there are commands").commands;
-        assert_eq!(commands, ["astrolens.showBreakdown", "astrolens.openRule"]);
+        let all_commands =
+            ["astrolens.showBreakdown", "astrolens.showImporters", "astrolens.openRule"];
+        assert_eq!(commands, all_commands);
         let own = features_that_execute("astrolens.openRule");
         let left = offered(&own, ROUTES).execute_command_provider.expect("there are commands");
-        assert_eq!(left.commands, ["astrolens.showBreakdown"]);
+        assert_eq!(left.commands, all_commands[..2]);
     }
 
     /// A client that executes `command` itself.

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::notification::Notification;
 use super::event::{Asked, Event, Tokens};
 use super::in_flight::Reply;
 use super::progress::{Label, Progress};
-use super::reading::read_from;
+use super::reading::{Unread, read_from, read_giving_way};
 use super::session::Session;
 use super::snapshot::{DocumentSnapshot, Snapshot, WorkspaceSnapshot};
 
@@ -67,6 +67,20 @@ impl<'run, S: Snapshot> Context<'run, S> {
     pub(crate) fn read<T>(&self, read: impl Fn(&Queries) -> T) -> Result<T> {
         let ask = |wanted| self.session().events.put(Event::AnalysisWanted(wanted));
         read_from(ask, read).ok_or_else(Error::request_cancelled)
+    }
+
+    /// What `read` comes to, from what is known of all files at some moment from now on; it may take long,
+    /// and gives way to every edit.
+    ///
+    /// # Errors
+    /// When the session ends, nobody waits for the answer any more, or edits come all the time.
+    pub(crate) fn read_giving_way<T>(&self, read: impl Fn(&Queries) -> T) -> Result<T> {
+        let ask = |wanted| self.session().events.put(Event::AnalysisWanted(wanted));
+        let is_wanted = || !self.is_cancelled() && !self.snapshot.is_stale();
+        read_giving_way(ask, read, is_wanted).map_err(|unread| match unread {
+            Unread::Over => Error::request_cancelled(),
+            Unread::Overtaken => Error::content_modified(),
+        })
     }
 
     /// Whether nobody waits for the answer any more.

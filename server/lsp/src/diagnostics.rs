@@ -106,6 +106,24 @@ pub(crate) fn of_file(
     file.findings().iter().map(told).collect()
 }
 
+/// The diagnostics of what was found in the file at `uri` that holds `text` and is no source.
+pub(crate) fn of_text(
+    findings: &[Finding],
+    (uri, text): (&Uri, &str),
+    (features, encoding): (&Features, Encoding),
+) -> Vec<Diagnostic> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let lines = LineTable::new(text.as_bytes());
+    let subject = Subject { uri, name: "" };
+    let told = |finding| {
+        let placed = Placed::in_table(finding, &lines, encoding);
+        diagnostic(finding, &subject, &placed, features)
+    };
+    findings.iter().map(told).collect()
+}
+
 /// What tells the diagnostics of the file at `uri`, which is not open, from others.
 pub(crate) fn identify_file<'file>(
     file: &'file OnDisk,

@@ -1,6 +1,6 @@
 //! Open documents, as the owner keeps them and as requests see them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -8,7 +8,7 @@ use std::time::Instant;
 use astrolens_config::LastGood;
 use astrolens_db::{DocumentId, View};
 use astrolens_ide::Span;
-use astrolens_model::{FileReport, Skipped};
+use astrolens_model::{FileReport, Finding, Skipped};
 use astrolens_scan::unmeasured;
 use astrolens_syntax::Language;
 use tower_lsp::ls_types::{Position, Range, Uri};
@@ -106,14 +106,16 @@ pub(crate) struct Document {
 pub(crate) struct ConfigurationFile {
     /// Its address, as its editor writes it.
     pub(crate) uri: Uri,
-    /// Its version.
-    pub(crate) version: i32,
+    /// Its version; none where it is not open.
+    pub(crate) version: Option<i32>,
     /// Where it is; none where it is no file.
     pub(crate) path: Option<PathBuf>,
     /// Its text, which may not be saved yet.
     pub(crate) text: Arc<str>,
     /// What configuration files said that cannot be read just now.
     pub(crate) last_good: Arc<LastGood>,
+    /// What rules about projects find in it.
+    pub(crate) findings: Arc<[Finding]>,
     pub(super) lines: Arc<Lines>,
     pub(crate) encoding: Encoding,
 }
@@ -204,6 +206,21 @@ impl Document {
 }
 
 impl ConfigurationFile {
+    /// The one at `path` on disk, which is not open; `None` if it cannot be read.
+    pub(crate) fn on_disk(path: &Path, uri: Uri, encoding: Encoding) -> Option<Self> {
+        let text = std::fs::read_to_string(path).ok()?;
+        Some(Self {
+            uri,
+            version: None,
+            path: Some(path.to_owned()),
+            lines: Arc::new(Lines::new(&text)),
+            text: text.into(),
+            last_good: Arc::default(),
+            findings: Arc::default(),
+            encoding,
+        })
+    }
+
     /// The range of a stretch of its text.
     pub(crate) fn range(&self, span: Span) -> Range {
         self.lines.range(&self.text, span.start, span.end, self.encoding)

@@ -19,6 +19,7 @@ use tower_lsp::ls_types::{
 
 use super::batch::Batch;
 use super::documents::Clock;
+use super::graphs::Graphs;
 use super::history::{Lookup, Past};
 use super::in_flight::Reply;
 use super::reading::Wanted;
@@ -72,6 +73,8 @@ pub(crate) enum Event {
     ScanBatch(u64, Batch),
     /// The task of this number is done, or was given up.
     ScanEnded(u64),
+    /// This is seen of module graphs; nothing if something was written meanwhile.
+    GraphsSeen(Option<Arc<Graphs>>),
     /// Somebody asks what a document was where the history left the default branch.
     HistoryWanted(Box<Lookup>),
     /// What a file was is known now.

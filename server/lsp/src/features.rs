@@ -46,16 +46,23 @@ pub(crate) struct Features {
     pub(crate) own_commands: Vec<String>,
     /// It wants to be told when functions or findings of the workspace have changed.
     pub(crate) wants_changes: bool,
+    /// It wants to be told when a module graph has changed, whether it has asked for one or not.
+    pub(crate) wants_graphs: bool,
     /// All that it said, for features that look at details.
     pub(crate) all: ClientCapabilities,
 }
 
 /// What a client says that it wants, in `experimental.astrolens` of its capabilities.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct WantedByClient {
     /// Whether it is told by `astrolens/changed` when functions or findings have changed.
     #[serde(default)]
     changed: bool,
+    /// Whether it is told by `astrolens/moduleGraphChanged` when a module graph has changed. Who has asked
+    /// for one is told in any case.
+    #[serde(default)]
+    module_graph_changed: bool,
 }
 
 /// The kinds of symbols that a client knows, if it says so.
@@ -92,6 +99,7 @@ impl Features {
         let nested = |symbols: DocumentSymbolClientCapabilities| {
             symbols.hierarchical_document_symbol_support
         };
+        let wanted = WantedByClient::new(all.experimental.as_ref());
         Self {
             encoding: Encoding::negotiate(&offered.unwrap_or_default()),
             pulls_diagnostics: document.diagnostic.is_some()
@@ -122,7 +130,8 @@ impl Features {
                 .code_action
                 .is_some_and(|can| can.code_action_literal_support.is_some()),
             own_commands: own_commands(all.experimental.as_ref()),
-            wants_changes: WantedByClient::new(all.experimental.as_ref()).changed,
+            wants_changes: wanted.changed,
+            wants_graphs: wanted.module_graph_changed,
             all,
         }
     }

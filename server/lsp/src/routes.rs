@@ -13,7 +13,7 @@ const MESSAGES: &[Route] = &[
     Route::document::<requests::DocumentSymbols>(),
     Route::document::<requests::Hovers>(),
     Route::document::<requests::CodeLenses>(),
-    Route::immediate::<requests::CodeLensResolve>(),
+    Route::workspace::<requests::CodeLensResolve>(),
     Route::document::<requests::InlayHints>(),
     Route::document::<requests::DocumentLinks>(),
     Route::document::<requests::FoldingRanges>(),
@@ -28,6 +28,7 @@ const MESSAGES: &[Route] = &[
     Route::document::<requests::Breakdowns>(),
     Route::workspace::<requests::Findings>(),
     Route::workspace::<requests::Functions>(),
+    Route::workspace::<requests::ModuleGraph>(),
     Route::document::<requests::Report>(),
     Route::workspace::<requests::Scan>(),
     Route::workspace::<requests::Status>(),
@@ -45,8 +46,11 @@ const MESSAGES: &[Route] = &[
 ];
 
 /// Commands, in the order in which they are offered.
-const COMMANDS: &[Route] =
-    &[Route::document::<commands::ShowBreakdown>(), Route::immediate::<commands::OpenRule>()];
+const COMMANDS: &[Route] = &[
+    Route::document::<commands::ShowBreakdown>(),
+    Route::workspace::<commands::ShowImporters>(),
+    Route::immediate::<commands::OpenRule>(),
+];
 
 #[cfg(test)]
 mod tests {

@@ -13,11 +13,13 @@ use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
 use crate::capabilities::{OwnCapabilities, PROTOCOL};
-use crate::commands::{BreakdownPlace, SHOW_BREAKDOWN};
+use crate::commands::{BreakdownPlace, ImportedFile, SHOW_BREAKDOWN, SHOW_IMPORTERS};
 use crate::features::WantedByClient;
 use crate::handler::{DocumentRequest, WorkspaceRequest};
-use crate::news::{Changed, ChangedParams};
-use crate::requests::{Ast, Breakdowns, Findings, Functions, Report, Scan, ScanPart, Status};
+use crate::news::{Changed, ChangedParams, ModuleGraphChanged, ModuleGraphChangedParams};
+use crate::requests::{
+    Ast, Breakdowns, Findings, Functions, ModuleGraph, Report, Scan, ScanPart, Status,
+};
 use crate::routes::ROUTES;
 
 /// Where the schema stands.
@@ -107,6 +109,7 @@ fn schema() -> Value {
         types.workspace::<Functions>(
             "The functions of the workspace, those of the worst figure first, a page at a time.",
         ),
+        types.workspace::<ModuleGraph>("Which module depends on which, and what follows from it."),
         types.document::<Report>("The report of a document, as a scan on the command line has it."),
         scan,
         types.workspace::<Status>("How the server is."),
@@ -115,7 +118,12 @@ fn schema() -> Value {
         "description": "Functions or findings of the workspace are not what they were.",
         "params": types.told::<ChangedParams>(),
     });
+    let graph_changed = json!({
+        "description": "Module graphs of the workspace are not what they were.",
+        "params": types.told::<ModuleGraphChangedParams>(),
+    });
     let place = types.asked::<BreakdownPlace>();
+    let imported = types.asked::<ImportedFile>();
     let capabilities = json!({
         "client": types.asked::<WantedByClient>(),
         "server": types.told::<OwnCapabilities>(),
@@ -127,8 +135,11 @@ fn schema() -> Value {
         "protocol": PROTOCOL,
         "capabilities": capabilities,
         "requests": requests,
-        "notifications": { Changed::METHOD: changed },
-        "commands": { SHOW_BREAKDOWN: { "arguments": [place] } },
+        "notifications": { Changed::METHOD: changed, ModuleGraphChanged::METHOD: graph_changed },
+        "commands": {
+            SHOW_BREAKDOWN: { "arguments": [place] },
+            SHOW_IMPORTERS: { "arguments": [imported] },
+        },
         "$defs": types.finish(),
     })
 }

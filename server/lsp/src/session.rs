@@ -1,7 +1,7 @@
 //! What one client and the server agreed on, for everyone who works for that client.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -76,6 +76,8 @@ pub(crate) struct Session {
     pub(crate) cancels: Cancels,
     /// Lets what follows a keystroke go before scans.
     pub(crate) gate: Gate,
+    /// Whether the client is told when a module graph has changed.
+    follows_graphs: AtomicBool,
     /// How many analyses failed by panicking.
     panics: AtomicU64,
     /// Which failures have been reported.
@@ -123,6 +125,7 @@ impl Session {
         Self {
             options,
             encoding: features.encoding,
+            follows_graphs: AtomicBool::new(features.wants_graphs),
             features,
             outgoing: line.outgoing,
             in_flight: line.in_flight,
@@ -185,6 +188,16 @@ impl Session {
             MessageType::ERROR,
             format!("Astrolens failed at {what} and goes on without it; please report the log"),
         );
+    }
+
+    /// Tells the client from now on when a module graph has changed.
+    pub(crate) fn follow_graphs(&self) {
+        self.follows_graphs.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the client is told when a module graph has changed.
+    pub(crate) fn follows_graphs(&self) -> bool {
+        self.follows_graphs.load(Ordering::Relaxed)
     }
 
     /// How many analyses failed by panicking.

@@ -100,13 +100,15 @@ pub(crate) fn read(settings: &Value) -> Read {
         "cyclomatic" => flag(&mut lens.cyclomatic, value, allowed),
         "nesting" => flag(&mut lens.nesting, value, allowed),
         "delta" => flag(&mut lens.delta, value, allowed),
+        "modules" => flag(&mut lens.modules, value, allowed),
         "minimum" => {
             *allowed = "a whole number from 0 on";
             let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
             number.map(|number| lens.minimum = number).is_some()
         }
         _ => {
-            *allowed = "`enable`, `cognitive`, `cyclomatic`, `nesting`, `delta` and `minimum`";
+            *allowed =
+                "`enable`, `cognitive`, `cyclomatic`, `nesting`, `delta`, `modules` and `minimum`";
             false
         }
     });
@@ -208,7 +210,7 @@ mod tests {
                 "`astrolens.codeLens.minimum` cannot be `-1`: a whole number from 0 on can",
                 "`astrolens.codeLens.enable` cannot be `\"no\"`: `true` or `false` can",
                 "`astrolens.codeLens.lines` cannot be `3`: `enable`, `cognitive`, `cyclomatic`, \
-                 `nesting`, `delta` and `minimum` can",
+                 `nesting`, `delta`, `modules` and `minimum` can",
                 "`astrolens.inlayHints` must be an object, not `7`",
             ]
         );

@@ -14,6 +14,7 @@ use astrolens_compare::Pace;
 use astrolens_error::{Error, Result};
 use astrolens_gate::{About, Asked, BaselineLocation, Gate, Tree, nearest};
 use astrolens_git::{GitError, Repository};
+use astrolens_graph::Projects;
 use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
 use astrolens_scan::{Found, WalkOptions, Workspaces};
@@ -41,6 +42,8 @@ pub(crate) struct Judge<'run> {
     pub(crate) backend: &'run dyn Backend,
     /// On how many threads.
     pub(crate) threads: NonZeroUsize,
+    /// The projects that are looked at as a whole.
+    pub(crate) projects: &'run mut Projects,
     /// What is done after each file that was measured; an error ends the work.
     pub(crate) pace: &'run Pace<'run>,
 }
@@ -53,7 +56,7 @@ impl Judge<'_> {
     /// # Errors
     /// When there is no repository, it cannot say, or the pace ends the work.
     pub(crate) fn since(
-        &self,
+        self,
         folder: &Path,
         (revision, fail_on): (Option<&str>, Severity),
         found: &mut Found,
@@ -80,6 +83,7 @@ impl Judge<'_> {
             backend: self.backend,
             threads: self.threads,
             pace: Some(self.pace),
+            projects: Some(self.projects),
             note: &|note| tracing::info!(note),
         };
         Ok(Since { gate: Gate::of(&asked, &mut tree)?, revision, commit })

@@ -2,7 +2,7 @@
 //!
 //! A request about a document sees that document, one about the workspace all that are open; what is
 //! known of files it reads from the database when it runs. Making a snapshot copies nothing but
-//! pointers.
+//! pointers, and the few texts of open configuration files.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use tower_lsp::ls_types::Uri;
 use super::batch::CacheUse;
 use super::documents::{Clock, ConfigurationFile, Document, Passed, Reason};
 use super::event::Event;
+use super::graphs::Graphs;
 use super::history::History;
 use super::session::Session;
 use super::settings::EditorSettings;
@@ -37,6 +38,12 @@ pub(crate) struct DocumentSnapshot {
     pub(crate) settings: Arc<EditorSettings>,
     /// The document.
     pub(crate) subject: Subject,
+    /// Whether it is in a folder of the workspace.
+    pub(crate) is_in_workspace: bool,
+    /// What was seen of module graphs last.
+    pub(crate) graphs: Option<Arc<Graphs>>,
+    /// The open configuration files.
+    pub(crate) configuration_files: Vec<ConfigurationFile>,
     /// What documents were in the past.
     pub(crate) history: Arc<History>,
     /// Tells whether the document has changed; `None` where an answer about what it was is as good.

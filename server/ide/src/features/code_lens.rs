@@ -1,6 +1,6 @@
 //! A line above a function that says how complex it is.
 
-use astrolens_db::View;
+use astrolens_db::{Standing, View};
 use astrolens_model::Function;
 
 use super::delta::Before;
@@ -21,6 +21,8 @@ pub struct LensOptions {
     pub nesting: bool,
     /// Whether they give what became of the cognitive complexity.
     pub delta: bool,
+    /// Whether the first line has one that says how the file stands among modules.
+    pub modules: bool,
     /// The cognitive complexity from which a function has one; with a finding it has one anyway.
     pub minimum: u32,
 }
@@ -33,6 +35,7 @@ impl Default for LensOptions {
             cyclomatic: true,
             nesting: true,
             delta: true,
+            modules: true,
             minimum: 10,
         }
     }
@@ -65,6 +68,19 @@ pub fn code_lens(view: &View, options: &LensOptions, before: Option<&Before>) ->
         Some(CodeLens { span, title, function: function.label().into_owned() })
     };
     view.report.functions.iter().enumerate().filter_map(lens).collect()
+}
+
+/// What a lens says of a file that stands so among modules; `None` for one that is none.
+#[must_use]
+pub fn module_title(standing: Option<Standing>) -> String {
+    let Some(Standing { imported_by, imports, cycle }) = standing else {
+        return "no module of this project".to_owned();
+    };
+    let mut title = format!("imported by {imported_by} · imports {imports}");
+    if cycle > 0 {
+        title = format!("{title} · in a cycle of {cycle}");
+    }
+    title
 }
 
 /// What is said of `function`; nothing where all of it is switched off.
@@ -111,6 +127,15 @@ mod tests {
             None,
             &["f: cognitive 3 · cyclomatic 3 · 2 levels deep", "h: cognitive 0 · cyclomatic 1"],
         );
+    }
+
+    #[test]
+    fn a_file_says_how_it_stands_among_modules() {
+        let standing = Standing { imported_by: 14, imports: 6, cycle: 0 };
+        assert_eq!(module_title(Some(standing)), "imported by 14 · imports 6");
+        let within = Standing { cycle: 3, ..standing };
+        assert_eq!(module_title(Some(within)), "imported by 14 · imports 6 · in a cycle of 3");
+        assert_eq!(module_title(None), "no module of this project");
     }
 
     #[test]

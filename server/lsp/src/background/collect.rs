@@ -53,6 +53,19 @@ impl<'scan> Collector<'scan> {
     }
 }
 
+/// What was found in a file of the workspace whose top is `root`; `None` if nobody wanted that.
+pub(super) fn found(outcome: FileOutcome, root: &Arc<Path>) -> Option<Found> {
+    let Basis { content, lines, place, language, size, config } = outcome.basis?;
+    let name = outcome.report.path.clone();
+    let subject = Subject { name, root: Arc::clone(root), place, language };
+    let on_disk = OnDisk::new(outcome.report, lines);
+    let seen = match content {
+        Some(facts) => Seen::Content { facts, size },
+        None => Seen::Nothing(Arc::clone(on_disk.report())),
+    };
+    Some(Found { stored: Stored::new(subject, seen), config, on_disk })
+}
+
 impl Sink for Collector<'_> {
     type Error = Error;
 
@@ -62,18 +75,7 @@ impl Sink for Collector<'_> {
         }
         let path = self.part.path(&outcome.report.path);
         self.seen.insert(path.clone());
-        if let Some(basis) = outcome.basis {
-            let Basis { content, lines, place, language, size, config } = basis;
-            let name = outcome.report.path.clone();
-            let subject = Subject { name, root: Arc::clone(&self.root), place, language };
-            let on_disk = OnDisk::new(outcome.report, lines);
-            let seen = match content {
-                Some(facts) => Seen::Content { facts, size },
-                None => Seen::Nothing(Arc::clone(on_disk.report())),
-            };
-            let stored = Stored::new(subject, seen);
-            self.files.push((path, Found { stored, config, on_disk }));
-        }
+        self.files.extend(found(outcome, &self.root).map(|found| (path, found)));
         Ok(())
     }
 

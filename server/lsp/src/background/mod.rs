@@ -4,6 +4,7 @@
 //! disk, and puts the results into the queue of events in batches. It lets edits go first, and
 //! starts anew when what it does is out of date.
 
+mod adopt;
 mod collect;
 mod watch;
 
@@ -16,7 +17,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use astrolens_db::FoundFiles;
 use astrolens_guard::guarded;
-use astrolens_modules::languages::is_manifest;
+use astrolens_modules::languages::{condensed, is_manifest};
 use astrolens_modules::{MOST_MANIFEST_BYTES, path};
 use astrolens_scan::cache::{self, Cache};
 use astrolens_scan::{Candidate, Found, Job, WalkOptions, Workspaces, run, text, walk, walk_to};
@@ -25,7 +26,8 @@ use super::batch::{Batch, CacheUse, Configuration};
 use super::cancels::Cancelled;
 use super::event::Event;
 use super::session::Session;
-use super::thread::thread;
+use super::thread::{lower_priority, thread};
+use adopt::{Adoptions, Reader};
 use collect::Collector;
 use watch::Watch;
 
@@ -93,13 +95,14 @@ struct Worker {
 impl Worker {
     fn run(&self, tasks: &Receiver<Task>, mut watch: Option<Watch>) {
         lower_priority();
+        let mut adoptions = Adoptions::default();
         while let Ok(first) = tasks.recv() {
             let mut task = first;
             while let Ok(next) = tasks.try_recv() {
                 task = merged(task, next);
             }
             self.is_stale.store(false, Ordering::Release);
-            if let Err(message) = guarded(|| self.work(&task, watch.as_mut())) {
+            if let Err(message) = guarded(|| self.work(&task, watch.as_mut(), &mut adoptions)) {
                 self.session.report_panic("a scan", &message);
             }
             self.session.events.put(Event::ScanEnded(task.number));
@@ -108,11 +111,12 @@ impl Worker {
         }
     }
 
-    fn work(&self, task: &Task, mut watch: Option<&mut Watch>) {
+    fn work(&self, task: &Task, mut watch: Option<&mut Watch>, adoptions: &mut Adoptions) {
         let results = Results { session: &self.session, number: task.number };
         let cancelled = Cancelled::default();
         let is_over = || self.is_stale.load(Ordering::Acquire) || cancelled.is_cancelled();
         let mut workspaces = Workspaces::new(task.options.clone());
+        adoptions.expire(task.files.as_ref());
         if let Some(watch) = &mut watch {
             watch.forget_gone();
         }
@@ -137,36 +141,50 @@ impl Worker {
             results.put(Batch::Layout(part.folder.to_path_buf(), found));
         }
         let cache = open_cache();
-        let mut uses =
-            cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..CacheUse::default() });
-        let mut seen = BTreeSet::new();
-        let is_given_up = parts.iter().any(|part| {
-            let found = &part.found;
-            let job = Job {
-                cache: cache.as_ref().map(|(_, cache)| cache),
-                backend: &*self.session.options.backend,
-                revise: Some(&|_| self.session.gate.pass()),
-                wants_basis: true,
-                ..Job::of(found, &workspaces)
-            };
-            let mut collector = Collector::new(results, &is_over, (part, &workspaces), &mut seen);
-            let Ok(statistics) = run(&job, &mut collector) else { return true };
-            collector.finish();
-            if let Some(uses) = &mut uses {
-                uses.hits += statistics.unchanged + statistics.same_content;
-                uses.misses += statistics.analysed;
-            }
-            false
-        });
+        let mut reader = Reader {
+            results,
+            folders: &task.folders,
+            workspaces,
+            cache: cache.as_ref().map(|(_, cache)| cache),
+            is_over: &is_over,
+        };
+        if let Some((seen, uses)) = self.measure(&parts, &reader) {
+            let scope = task.files.clone();
+            let workspaces = Box::new(reader.workspaces.clone());
+            let configuration = is_whole.then_some(Configuration(workspaces));
+            let cache = cache.as_ref().map(|(path, _)| CacheUse { path: path.clone(), ..uses });
+            results.put(Batch::Ends { seen, scope, configuration, cache });
+            // What is known by then is what all files include.
+            adoptions.renew(&mut reader);
+        }
         if let Some(trouble) = cache.and_then(|(_, cache)| cache.close()) {
             tracing::warn!(%trouble, "the cache");
         }
-        if is_given_up {
-            return;
+    }
+    /// Has the files of `parts` measured; returns which were there, and how often the cache knew. `None` if that
+    /// was given up.
+    fn measure(
+        &self,
+        parts: &[Part<'_>],
+        reader: &Reader<'_>,
+    ) -> Option<(BTreeSet<PathBuf>, CacheUse)> {
+        let (mut seen, mut uses) = (BTreeSet::new(), CacheUse::default());
+        for part in parts {
+            let job = Job {
+                cache: reader.cache,
+                backend: &*self.session.options.backend,
+                revise: Some(&|_| self.session.gate.pass()),
+                wants_basis: true,
+                ..Job::of(&part.found, &reader.workspaces)
+            };
+            let in_part = (part, &reader.workspaces);
+            let mut collector = Collector::new(reader.results, reader.is_over, in_part, &mut seen);
+            let statistics = run(&job, &mut collector).ok()?;
+            collector.finish();
+            uses.hits += statistics.unchanged + statistics.same_content;
+            uses.misses += statistics.analysed;
         }
-        let scope = task.files.clone();
-        let configuration = is_whole.then(|| Configuration(Box::new(workspaces)));
-        results.put(Batch::Ends { seen, scope, configuration, cache: uses });
+        Some((seen, uses))
     }
 }
 
@@ -215,8 +233,11 @@ fn layout(part: &Part<'_>, scope: Option<&BTreeSet<PathBuf>>) -> FoundFiles {
     let files = || part.found.files.iter();
     let is_manifest = |file: &&Candidate| is_manifest(path::name(&file.name));
     let manifests = files().filter(is_manifest);
-    let read =
-        |file: &Candidate| Some((Arc::from(&*file.name), text(file, MOST_MANIFEST_BYTES)?.into()));
+    let read = |file: &Candidate| {
+        // They are kept as long as the folder is open.
+        let text = condensed(path::name(&file.name), text(file, MOST_MANIFEST_BYTES)?);
+        Some((Arc::from(&*file.name), text.into()))
+    };
     let inside = |path: &PathBuf| {
         let parts = path.strip_prefix(part.folder).ok()?.iter().map(|part| part.to_str());
         Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
@@ -291,18 +312,6 @@ fn open_cache() -> Option<(PathBuf, Cache)> {
         Err(trouble) => {
             tracing::warn!(%trouble, "the cache");
             None
-        }
-    }
-}
-
-/// Has this thread, and those that it starts, give way to others.
-fn lower_priority() {
-    #[cfg(target_os = "linux")]
-    {
-        const NICE: i32 = 10;
-        let thread = rustix::thread::gettid();
-        if let Err(error) = rustix::process::setpriority_process(Some(thread), NICE) {
-            tracing::debug!(%error, "the background keeps its priority");
         }
     }
 }

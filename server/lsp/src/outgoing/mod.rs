@@ -16,7 +16,9 @@ use serde::Serialize;
 use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics};
 use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
 
-use crate::news::{Changed, ChangedKind, ChangedParams};
+use crate::news::{
+    Changed, ChangedKind, ChangedParams, ModuleGraphChanged, ModuleGraphChangedParams,
+};
 pub(crate) use addresses::Addresses;
 
 /// With more bytes than this waiting, no further large answer is begun.
@@ -52,6 +54,8 @@ struct Waiting {
     order: VecDeque<Uri>,
     /// What has changed, to be written when nothing else waits.
     changed: Option<ChangedParams>,
+    /// Which module graphs have changed, to be written when nothing else waits.
+    graphs: Option<ModuleGraphChangedParams>,
     /// A message is being written.
     is_writing: bool,
     /// Nothing more is taken.
@@ -61,7 +65,10 @@ struct Waiting {
 impl Waiting {
     /// Whether there is something to write.
     fn has_more(&self) -> bool {
-        !self.messages.is_empty() || !self.order.is_empty() || self.changed.is_some()
+        !self.messages.is_empty()
+            || !self.order.is_empty()
+            || self.changed.is_some()
+            || self.graphs.is_some()
     }
 }
 
@@ -109,6 +116,16 @@ impl Outgoing {
         let mut waiting = self.lock();
         if !waiting.is_closed {
             waiting.changed.get_or_insert_default().add(kinds);
+            self.0.arrived.notify_one();
+        }
+    }
+
+    /// Has it written that the module graphs of `folders` have changed, together with those that still
+    /// wait.
+    pub(crate) fn graphs_changed(&self, folders: &[Uri]) {
+        let mut waiting = self.lock();
+        if !waiting.is_closed {
+            waiting.graphs.get_or_insert_default().add(folders);
             self.0.arrived.notify_one();
         }
     }
@@ -199,8 +216,16 @@ impl Outgoing {
             }
             if let Some(params) = waiting.changed.take() {
                 waiting.is_writing = true;
+                let is_last = !waiting.has_more();
                 drop(waiting);
                 let call = Call { jsonrpc: "2.0", method: Changed::METHOD, params: &params };
+                return Some((self.0.addresses.write(&call), is_last));
+            }
+            if let Some(params) = waiting.graphs.take() {
+                waiting.is_writing = true;
+                drop(waiting);
+                let method = ModuleGraphChanged::METHOD;
+                let call = Call { jsonrpc: "2.0", method, params: &params };
                 return Some((self.0.addresses.write(&call), true));
             }
             if waiting.is_closed {
@@ -272,6 +297,22 @@ mod tests {
         let news = r#"{"jsonrpc":"2.0","method":"astrolens/changed","params":{"kinds":["findings","functions"]}}"#;
         assert!(written.ends_with(news), "{written}");
         assert_eq!(written.matches("astrolens/changed").count(), 1, "{written}");
+    }
+
+    #[test]
+    fn graphs_that_have_changed_are_told_once_each() {
+        let outgoing = Outgoing::default();
+        let folders = ["file:///a", "file:///b"].map(|uri| uri.parse::<Uri>().expect("an address"));
+        outgoing.graphs_changed(&folders[..1]);
+        outgoing.graphs_changed(&folders);
+        outgoing.changed(&[ChangedKind::Findings]);
+        outgoing.close();
+        let mut written = Vec::new();
+        outgoing.write(&mut written).expect("a Vec takes every byte");
+        let written = String::from_utf8(written).expect("UTF-8");
+        let news = r#"{"jsonrpc":"2.0","method":"astrolens/moduleGraphChanged","params":{"folders":["file:///a","file:///b"]}}"#;
+        assert!(written.ends_with(news), "{written}");
+        assert!(written.contains("astrolens/changed"), "{written}");
     }
 
     #[test]

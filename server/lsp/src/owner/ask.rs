@@ -157,6 +157,11 @@ impl Owner {
             session: Arc::clone(&self.session),
             settings: Arc::clone(&self.settings),
             subject: uri.map_or(Subject::Unknown, |uri| self.subject_of(uri)),
+            is_in_workspace: uri
+                .and_then(uri::to_path)
+                .is_some_and(|path| self.configuration.holds(&path)),
+            graphs: self.graphs_seen_last(),
+            configuration_files: self.configuration_files(),
             history: Arc::clone(&self.history),
             clock: open.filter(|_| ends_with_an_edit).map(Open::clock),
         }
@@ -179,13 +184,21 @@ impl Owner {
         }
     }
 
+    /// The open configuration files.
+    fn configuration_files(&self) -> Vec<ConfigurationFile> {
+        let open = self.documents.iter();
+        let open = open.filter(|(_, open)| open.state == DocumentState::Configuration);
+        open.map(|(uri, open)| self.configuration_file(uri, open)).collect()
+    }
+
     fn configuration_file(&self, uri: &Uri, open: &Open) -> ConfigurationFile {
         ConfigurationFile {
             uri: uri.clone(),
-            version: open.version,
+            version: Some(open.version),
             path: open.path.clone(),
             text: open.text.as_str().into(),
             last_good: Arc::clone(&self.configuration.last_good),
+            findings: self.findings_of_configuration(open.path.as_deref(), open.text.as_str()),
             lines: Arc::clone(open.text.lines()),
             encoding: self.session.encoding,
         }

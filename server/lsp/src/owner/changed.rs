@@ -121,6 +121,11 @@ impl Changes {
         self.now.add(found);
     }
 
+    /// Handles that something else may be found in files that are not open.
+    pub(super) const fn suspect_findings(&mut self) {
+        self.now.findings |= self.is_wanted;
+    }
+
     /// Handles that files are not looked at any more, or judged by another configuration.
     pub(super) fn suspect_files(&mut self) {
         if self.is_wanted {

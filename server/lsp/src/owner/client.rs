@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use astrolens_config::{ATTRIBUTES_FILE_NAME, FILE_NAME};
+use astrolens_modules::languages::{INCLUDED, MANIFESTS};
 use astrolens_syntax::Language;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::notification::{
@@ -135,8 +136,10 @@ fn registrations(session: &Session) -> Vec<Registration> {
         extensions.sort_unstable();
         extensions.dedup();
         let sources = format!("**/*.{{{}}}", extensions.join(","));
+        let beside = [MANIFESTS, INCLUDED].concat();
+        let beside = format!("**/{{{}}}", beside.join(","));
         let others = OTHERS.iter().map(|name| format!("**/{name}"));
-        let watchers = std::iter::once(sources).chain(others).map(watcher).collect();
+        let watchers = [sources, beside].into_iter().chain(others).map(watcher).collect();
         let options = DidChangeWatchedFilesRegistrationOptions { watchers };
         register(DidChangeWatchedFiles::METHOD, json!(options));
     }

@@ -41,6 +41,7 @@ impl Owner {
             let workspace = workspaces.number(&subject.root);
             workspaces.get(workspace).resolve(&subject.path(), Some(subject.language))
         });
+        self.take_architectures();
         if judged > 0 {
             self.news.suspect_files();
             self.found_other();

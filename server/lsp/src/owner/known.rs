@@ -83,6 +83,7 @@ impl Owner {
         let is_manifest =
             || path.file_name().and_then(|name| name.to_str()).is_some_and(is_manifest);
         self.host.is_stored(path)
+            || self.host.is_adopted(path)
             || is_manifest()
             || Candidate::may_be_measured(&self.configuration.name(path))
             || path.is_dir()
@@ -164,6 +165,7 @@ impl Owner {
         if number < self.workspace.whole {
             return;
         }
+        self.suspect_graphs();
         match batch {
             Batch::Begins { total, is_whole, cancelled } => {
                 self.workspace.state = snapshot::Background { is_scanning: true, done: 0, total };
@@ -173,6 +175,11 @@ impl Owner {
                 }
             }
             Batch::Layout(folder, found) => self.host.set_files(&folder, found),
+            Batch::Adopted(files) => {
+                for (path, adopted) in files {
+                    self.host.adopt(&path, adopted);
+                }
+            }
             Batch::Files(files, done) => {
                 self.take_files(number, files);
                 let state = &mut self.workspace.state;
@@ -192,6 +199,7 @@ impl Owner {
                     self.workspace.is_whole = true;
                     self.workspace.mistakes = workspaces.diagnostics();
                     self.workspaces = *workspaces;
+                    self.take_architectures();
                 }
                 self.check_configuration();
                 if std::mem::take(&mut self.workspace.is_other) {

@@ -12,6 +12,7 @@ mod configure;
 mod judge;
 mod known;
 mod memory_trim;
+mod modules;
 mod open;
 mod postponed;
 mod publish;
@@ -74,6 +75,8 @@ pub(crate) struct Owner {
     settings_until: Option<Instant>,
     /// What is known of the files that are not open.
     workspace: known::Workspace,
+    /// What is known of module graphs.
+    graphs: modules::Watch,
     /// What the client is to be told has changed.
     news: changed::Changes,
     /// Grows with each change of what is found in any file.
@@ -121,6 +124,7 @@ impl Owner {
             held: None,
             settings_until: None,
             workspace: known::Workspace::default(),
+            graphs: modules::Watch::default(),
             news,
             changes: 0,
             is_shut_down: false,
@@ -137,6 +141,7 @@ impl Owner {
             self.guarded("an analysis", |owner| owner.fire_timers(Instant::now()));
             self.guarded("a request", Self::ask_again);
             self.guarded("news", Self::tell_changes);
+            self.guarded("module graphs", Self::look_at_graphs);
             self.session.gate.open();
         }
     }
@@ -163,6 +168,7 @@ impl Owner {
             Event::ScanWanted => self.scan(),
             Event::ScanBatch(number, batch) => self.take_batch(number, batch),
             Event::ScanEnded(number) => self.end_task(number),
+            Event::GraphsSeen(graphs) => self.graphs_seen(graphs),
             Event::HistoryWanted(lookup) => self.look_up(*lookup),
             Event::HistoryFound { path, past } => {
                 if self.history.learn(&path, past) {

@@ -79,6 +79,7 @@ impl Owner {
     }
 
     fn forget(&mut self, uri: &Uri) {
+        self.suspect_graphs();
         self.news.touch(uri);
         self.dirty.remove(uri);
         self.settle_timers.forget(uri);
@@ -130,13 +131,31 @@ impl Owner {
 
     /// Takes what the host makes of a document's text and publishes it.
     pub(super) fn see(&mut self, uri: &Uri) {
-        let Some(open) = self.documents.get_mut(uri) else { return };
-        let DocumentState::Source(id) = open.state else { return };
+        self.suspect_graphs();
+        if self.take_view(uri).is_some() {
+            self.publish(uri);
+        }
+    }
+
+    /// Takes what the host makes of a document whose text is the same, and publishes it if it is another.
+    pub(super) fn see_again(&mut self, uri: &Uri) {
+        if self.take_view(uri) == Some(true) {
+            self.publish(uri);
+        }
+    }
+
+    /// Takes what the host makes of a document's text; whether its diagnostics are others by that. `None` if
+    /// it makes nothing of it.
+    fn take_view(&mut self, uri: &Uri) -> Option<bool> {
+        let open = self.documents.get_mut(uri)?;
+        let DocumentState::Source(id) = open.state else { return None };
         let before = open.seen.take();
         let view = match guarded(|| self.host.view(id)) {
-            Ok(Some(view)) => view,
-            Ok(None) => return,
-            Err(message) => return self.fail(uri, &message),
+            Ok(view) => view?,
+            Err(message) => {
+                self.fail(uri, &message);
+                return None;
+            }
         };
         open.is_known |= view.settled;
         let seen = Arc::new(Document {
@@ -157,7 +176,7 @@ impl Owner {
         if is_other {
             self.found_other();
         }
-        self.publish(uri);
+        Some(is_other)
     }
 
     /// Handles that the analysis of a document panicked with `message`: nothing is known of it until it

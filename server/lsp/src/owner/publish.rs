@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use astrolens_config::SourceKind;
+use astrolens_config::{Diagnostic as Mistake, SourceKind};
 use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use super::Owner;
@@ -67,14 +67,19 @@ impl Owner {
         let Some(path) = &open.path else { return };
         let last_good = Some(&*self.configuration.last_good);
         let mistakes = diagnostics::mistakes(path, open.text.as_str(), last_good);
-        let found = diagnostics::of_mistakes(&mistakes, self.session.encoding);
-        self.push(uri, found, Some(open.version));
+        let mut found = diagnostics::of_mistakes(&mistakes, self.session.encoding);
+        let text = open.text.as_str();
+        let findings = self.findings_of_configuration(Some(path), text);
+        let told = (&self.session.features, self.session.encoding);
+        found.extend(diagnostics::of_text(&findings, (uri, text), told));
+        let version = open.version;
+        self.push(uri, found, Some(version));
     }
 
-    /// Publishes the mistakes in configuration files that are not open, as far as they have been
+    /// Publishes what is wrong in configuration files that are not open, as far as they have been
     /// read, and takes back what was published of files that are in order by now.
     pub(super) fn check_configuration(&mut self) {
-        let mut by_file: BTreeMap<Uri, Vec<_>> = BTreeMap::new();
+        let mut by_file: BTreeMap<Uri, Vec<Mistake>> = BTreeMap::new();
         let mut mistakes = self.workspaces.diagnostics();
         for mistake in &self.workspace.mistakes {
             if !mistakes.contains(mistake) {
@@ -90,9 +95,15 @@ impl Owner {
                 by_file.entry(uri).or_default().push(mistake);
             }
         }
-        let mut fine = std::mem::take(&mut self.configuration.published);
+        let mut found: BTreeMap<Uri, Vec<Diagnostic>> = BTreeMap::new();
         for (uri, mistakes) in by_file {
-            let found = diagnostics::of_mistakes(&mistakes, self.session.encoding);
+            found.insert(uri, diagnostics::of_mistakes(&mistakes, self.session.encoding));
+        }
+        for (uri, diagnostics) in self.found_in_closed_configuration() {
+            found.entry(uri).or_default().extend(diagnostics);
+        }
+        let mut fine = std::mem::take(&mut self.configuration.published);
+        for (uri, found) in found {
             self.push(&uri, found, None);
             fine.remove(&uri);
             self.configuration.published.insert(uri);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use astrolens_ide::Span;
 use astrolens_ide::features::code_actions::{CodeAction as Choice, Remedy, code_actions, fix_all};
+use astrolens_model::Finding;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::CodeActionRequest;
@@ -20,6 +21,7 @@ use crate::commands::OPEN_RULE;
 use crate::context::DocumentContext;
 use crate::diagnostics::{self, of_finding, of_mistakes};
 use crate::documents::{ConfigurationFile, Document};
+use crate::exceptions::{Change, exception};
 use crate::handler::{DocumentRequest, Sight};
 
 /// The request's handler.
@@ -46,6 +48,7 @@ impl DocumentRequest for CodeActions {
         if wants(&params.context, &CodeActionKind::QUICKFIX) {
             let choices = code_actions(&document.view, document.span(params.range));
             actions.extend(choices.into_iter().filter_map(|own| action(document, context, own)));
+            actions.extend(exceptions(document, context, document.span(params.range)));
         }
         // Nobody looks for it who only moves the cursor.
         if params.context.only.is_some() && wants(&params.context, &FIX_ALL) {
@@ -90,6 +93,37 @@ impl DocumentRequest for CodeActions {
     }
 }
 
+/// Exceptions, in the configuration file that has the constraint, for the dependencies that are found where
+/// `span` is.
+fn exceptions(
+    document: &Document,
+    context: &DocumentContext<'_>,
+    span: Span,
+) -> Vec<CodeActionOrCommand> {
+    let features = &context.session().features;
+    let known = document.path.as_deref().zip(context.snapshot.graphs.as_deref());
+    let Some((path, graphs)) = known.filter(|_| features.code_actions) else { return Vec::new() };
+    let findings = document
+        .view
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.start_byte <= span.end && span.start <= finding.end_byte);
+    let action = |finding: &Finding| {
+        let broken = graphs.broken(path, &finding.fingerprint)?;
+        let Change { file, span, text } = exception(broken, context.snapshot, context.session())?;
+        let edit = TextEdit { range: file.range(span), new_text: text };
+        Some(CodeActionOrCommand::CodeAction(CodeAction {
+            title: format!("Add an exception for the dependency on {}", broken.to),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![of_finding(finding, document, features)]),
+            edit: Some(workspace_edit(context, &file.uri, file.version, vec![edit])),
+            ..CodeAction::default()
+        }))
+    };
+    findings.filter_map(action).collect()
+}
+
 /// Whether actions of `kind` are among what is asked for.
 fn wants(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
     let is_asked = |asked: &CodeActionKind| {
@@ -116,7 +150,7 @@ fn fix_everything(
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: "Remove all suppressions of no use".to_owned(),
         kind: Some(FIX_ALL),
-        edit: Some(workspace_edit(context, &document.uri, document.version, edits)),
+        edit: Some(workspace_edit(context, &document.uri, Some(document.version), edits)),
         ..CodeAction::default()
     }))
 }
@@ -130,7 +164,7 @@ fn action(
     let (edit, command) = match choice.remedy {
         Remedy::Edit(edit) => {
             let edit = TextEdit { range: document.range(edit.span), new_text: edit.text };
-            (Some(workspace_edit(context, &document.uri, document.version, vec![edit])), None)
+            (Some(workspace_edit(context, &document.uri, Some(document.version), vec![edit])), None)
         }
         Remedy::Page(rule) => {
             let command = Command {
@@ -159,7 +193,7 @@ fn action(
 fn workspace_edit(
     context: &DocumentContext<'_>,
     uri: &Uri,
-    version: i32,
+    version: Option<i32>,
     edits: Vec<TextEdit>,
 ) -> WorkspaceEdit {
     let workspace = context.session().features.all.workspace.as_ref();
@@ -169,10 +203,7 @@ fn workspace_edit(
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
     let edit = TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier {
-            uri: uri.clone(),
-            version: Some(version),
-        },
+        text_document: OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version },
         edits: edits.into_iter().map(OneOf::Left).collect(),
     };
     WorkspaceEdit {

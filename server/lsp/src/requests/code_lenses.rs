@@ -1,11 +1,13 @@
-//! `textDocument/codeLens`: figures above functions.
+//! `textDocument/codeLens`: figures above functions, and a line above the first about the file.
 
+use astrolens_ide::Span;
 use astrolens_ide::features::code_lens as feature;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::CodeLensRequest;
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Uri};
 
+use super::code_lens_resolve::FirstLine;
 use crate::commands::SHOW_BREAKDOWN;
 use crate::context::DocumentContext;
 use crate::documents::Document;
@@ -43,6 +45,22 @@ impl DocumentRequest for CodeLenses {
                 data: None,
             }
         };
-        Ok(Some(lenses.into_iter().map(lens).collect()))
+        let first_line = first_line(document, context);
+        Ok(Some(first_line.into_iter().chain(lenses.into_iter().map(lens)).collect()))
     }
+}
+
+/// The lens that says how the file stands among modules, once it is seen; `None` for one that is no file of
+/// the workspace.
+fn first_line(document: &Document, context: &DocumentContext<'_>) -> Option<CodeLens> {
+    let options = &context.snapshot.settings.code_lens;
+    let is_module = context.snapshot.is_in_workspace && document.shows_findings;
+    if !options.enable || !options.modules || !is_module {
+        return None;
+    }
+    Some(CodeLens {
+        range: document.range(Span { start: 0, end: 0 }),
+        command: None,
+        data: Some(json!(FirstLine { uri: document.uri.clone() })),
+    })
 }

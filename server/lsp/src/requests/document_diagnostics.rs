@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{
 use crate::context::DocumentContext;
 use crate::diagnostics;
 use crate::documents::{ConfigurationFile, Document, Reason};
+use crate::features::Features;
 use crate::handler::DocumentRequest;
 
 /// The diagnostics of a document.
@@ -52,10 +53,11 @@ impl DocumentRequest for DocumentDiagnostics {
 
     fn run_on_configuration(
         file: &ConfigurationFile,
-        _: &DocumentContext<'_>,
+        context: &DocumentContext<'_>,
         params: DocumentDiagnosticParams,
     ) -> Result<Answer> {
-        Ok(Answer::new(mistakes(file), params.previous_result_id.as_deref()))
+        let found = found(file, &context.session().features);
+        Ok(Answer::new(found, params.previous_result_id.as_deref()))
     }
 
     fn run_on_skipped(reason: &Reason, params: DocumentDiagnosticParams) -> Result<Answer> {
@@ -102,8 +104,11 @@ impl Default for Answer {
     }
 }
 
-fn mistakes(file: &ConfigurationFile) -> Vec<Diagnostic> {
+fn found(file: &ConfigurationFile, features: &Features) -> Vec<Diagnostic> {
     let Some(path) = &file.path else { return Vec::new() };
     let mistakes = diagnostics::mistakes(path, &file.text, Some(&file.last_good));
-    diagnostics::of_mistakes(&mistakes, file.encoding)
+    let mut found = diagnostics::of_mistakes(&mistakes, file.encoding);
+    let subject = (&file.uri, &*file.text);
+    found.extend(diagnostics::of_text(&file.findings, subject, (features, file.encoding)));
+    found
 }

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, Mark
 use crate::context::DocumentContext;
 use crate::documents::{ConfigurationFile, Document};
 use crate::handler::DocumentRequest;
+use crate::modules::told;
 
 /// The request's handler.
 pub(crate) struct Hovers;
@@ -28,9 +29,14 @@ impl DocumentRequest for Hovers {
         params: HoverParams,
     ) -> Result<Option<Hover>> {
         let offset = document.offset(params.text_document_position_params.position);
-        Ok(hover(&document.view, offset).map(|hover| Hover {
-            contents: HoverContents::Markup(markup(&hover.text, context)),
-            range: Some(document.range(hover.span)),
+        let found = hover(&document.view, offset).map(|hover| (hover.text, hover.span));
+        let found = match found {
+            Some(found) => Some(found),
+            None => import(document, context, offset)?,
+        };
+        Ok(found.map(|(text, span)| Hover {
+            contents: HoverContents::Markup(markup(&text, context)),
+            range: Some(document.range(span)),
         }))
     }
 
@@ -50,6 +56,21 @@ impl DocumentRequest for Hovers {
             }
         }))
     }
+}
+
+/// What is asked for at a place of a document, with what that means.
+fn import(
+    document: &Document,
+    context: &DocumentContext<'_>,
+    offset: u32,
+) -> Result<Option<(Text, Span)>> {
+    let has_imports = !document.view.report.imports.is_empty();
+    let Some(path) = document.path.as_ref().filter(|_| has_imports) else { return Ok(None) };
+    let asked = context.read_giving_way(|known| known.asked_for(path, offset))?;
+    Ok(asked.map(|asked| {
+        let (start, end) = asked.span;
+        (told(&asked), Span { start, end })
+    }))
 }
 
 /// `text` in the form that the client can show.

@@ -14,6 +14,7 @@ mod folding_ranges;
 mod functions;
 mod hovers;
 mod inlay_hints;
+mod module_graph;
 mod report;
 mod scan;
 mod selection_ranges;
@@ -35,6 +36,7 @@ pub(crate) use folding_ranges::FoldingRanges;
 pub(crate) use functions::Functions;
 pub(crate) use hovers::Hovers;
 pub(crate) use inlay_hints::InlayHints;
+pub(crate) use module_graph::ModuleGraph;
 pub(crate) use report::Report;
 pub(crate) use scan::Scan;
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use astrolens_error::{Error, Result};
-use astrolens_gate::Gate;
+use astrolens_gate::{Gate, Said};
+use astrolens_graph::{Means, Projects, held_to_architecture, whole};
 use astrolens_model::{FileReport, Severity, Summary};
 use astrolens_render::{Purpose, found_in};
 use astrolens_scan::backend::Backend;
@@ -109,6 +110,9 @@ pub(crate) struct ScanPart {
 /// The files of a folder, and what decides about their findings if not all are wanted.
 type Part = (Found, Option<Gate>);
 
+/// The files of folders, and what each folder was compared with.
+type Folders = (Vec<Part>, Vec<Compared>);
+
 impl Request for Protocol {
     type Params = Params;
     type Result = Scanned;
@@ -160,7 +164,12 @@ impl Run<'_> {
     /// What is in `folders`.
     fn run(&self, folders: &[PathBuf], params: &Params) -> jsonrpc::Result<Scanned> {
         let mut workspaces = Workspaces::new(self.options.clone());
-        let (parts, since) = self.find(folders, params.since.as_ref(), &mut workspaces)?;
+        let mut projects = Projects::default();
+        let asked = (params.since.as_ref(), &mut projects);
+        let (parts, since) = self.find(folders, asked, &mut workspaces)?;
+        if params.since.is_none() {
+            projects = self.projects(&parts, &workspaces)?;
+        }
         let total = parts.iter().map(|(found, _)| found.files.len()).sum();
         let progress = self.context.progress(LABEL, total);
         let mut collector = Collector {
@@ -172,7 +181,8 @@ impl Run<'_> {
             scanned: Scanned { since, ..Scanned::default() },
         };
         for (found, gate) in &parts {
-            self.part(found, gate.as_ref(), &workspaces, &mut collector)
+            let said = Said::of(&projects, found, None);
+            self.part((found, gate.as_ref(), &said), &workspaces, &mut collector)
                 .map_err(|_| jsonrpc::Error::request_cancelled())?;
         }
         Ok(collector.finish())
@@ -183,16 +193,16 @@ impl Run<'_> {
     fn find(
         &self,
         folders: &[PathBuf],
-        since: Option<&Since>,
+        (since, projects): (Option<&Since>, &mut Projects),
         workspaces: &mut Workspaces,
-    ) -> jsonrpc::Result<(Vec<Part>, Vec<Compared>)> {
+    ) -> jsonrpc::Result<Folders> {
         let (mut parts, mut compared) = (Vec::new(), Vec::new());
         for folder in folders {
             let mut found = walk(std::slice::from_ref(folder), WalkOptions::default(), workspaces);
             overlay(&mut found, folder, self.context);
             let mut gate = None;
             if let Some(since) = since {
-                let judged = self.judge(folder, since, &mut found, workspaces)?;
+                let judged = self.judge(folder, (since, projects), &mut found, workspaces)?;
                 compared.extend(Compared::new(folder, &judged));
                 gate = Some(judged.gate);
             }
@@ -208,7 +218,7 @@ impl Run<'_> {
     fn judge(
         &self,
         folder: &Path,
-        since: &Since,
+        (since, projects): (&Since, &mut Projects),
         found: &mut Found,
         workspaces: &mut Workspaces,
     ) -> jsonrpc::Result<since::Since> {
@@ -221,6 +231,7 @@ impl Run<'_> {
             cache: self.cache,
             backend: self.backend(),
             threads: threads(),
+            projects,
             pace: &pace,
         };
         let asked = (since.revision.as_deref(), since.fail_on.unwrap_or(Severity::Warning));
@@ -230,22 +241,44 @@ impl Run<'_> {
         })
     }
 
+    /// The projects of `parts` that are held to an architecture, with what is open as the editor has it.
+    fn projects(&self, parts: &[Part], workspaces: &Workspaces) -> jsonrpc::Result<Projects> {
+        let held = held_to_architecture(workspaces);
+        if held.is_empty() {
+            return Ok(Projects::default());
+        }
+        let files = parts.iter().flat_map(|(found, _)| &found.files);
+        let given = files.filter(|file| matches!(file.content, Content::Given(_))).cloned();
+        let means = Means {
+            options: &whole(self.options),
+            given: &given.collect::<Vec<_>>(),
+            cache: self.cache,
+            backend: self.backend(),
+            threads: threads(),
+        };
+        Projects::at(&held, &means).map_err(|error| {
+            let threads = error.to_string();
+            since::failed(&Error::usage(threads, "the system has too few threads"))
+        })
+    }
+
     /// Who finds facts.
     fn backend(&self) -> &dyn Backend {
         &*self.context.session().options.backend
     }
 
-    /// Has `collector` take what is found in the files `found`, as far as `gate` lets it remain.
+    /// Has `collector` take what is found in the files `found` and `said` of them, as far as `gate` lets it
+    /// remain.
     fn part(
         &self,
-        found: &Found,
-        gate: Option<&Gate>,
+        (found, gate, said): (&Found, Option<&Gate>, &Said),
         workspaces: &Workspaces,
         collector: &mut Collector<'_>,
     ) -> Result<()> {
         let pace = &self.context.session().gate;
         let revise = |report: &mut FileReport| {
             pace.pass();
+            said.add(report);
             if let Some(gate) = gate {
                 gate.revise(report);
             }
@@ -260,7 +293,11 @@ impl Run<'_> {
         let mut waiting = Waiting::new(&mut *collector, later, &hide_silenced);
         let statistics = run(&job, &mut waiting)?;
         waiting.finish()?;
-        for report in gate.map(Gate::beside).unwrap_or_default() {
+        let beside = match gate {
+            Some(gate) => gate.beside(),
+            None => said.exceptions.clone(),
+        };
+        for report in beside {
             collector.scanned.summary.add_findings(&report);
             collector.take(&report);
         }

@@ -1,5 +1,6 @@
 //! Events applied one by one, without a client at the other end.
 
+mod graphs;
 mod judge;
 mod news;
 mod replay;

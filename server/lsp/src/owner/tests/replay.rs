@@ -160,6 +160,15 @@ const SCENES: &[Scene] = &[
         stage.until("analysis_wanted");
         assert_eq!(stage.answer(functions).expect("the scan is over")["total"], 0);
     }),
+    ("graphs_seen", |stage| {
+        stage.apply(Event::ScanEnded(0));
+        stage.open("a.py", COMPLEX);
+        stage.owner.look_at_graphs();
+        stage.until("graphs_seen");
+        // Nothing was written since, so nothing is looked at.
+        stage.owner.look_at_graphs();
+        assert!(stage.is_quiet());
+    }),
     ("history_wanted", |stage| {
         let uri = stage.open("a.py", COMPLEX);
         let lenses = stage.ask("textDocument/codeLens", about(&uri));

@@ -157,9 +157,11 @@ impl Stage {
         let readers = waiting.iter().filter(|event| matches!(event, Event::AnalysisWanted(_)));
         let owner = &self.owner;
         let is_scanned = owner.workspace.background.is_none() || !owner.is_scanning();
+        // What everybody is told is waited for until the session ends, once the client is ready.
+        let listeners = usize::from(self.applied.contains(&"client_ready"));
         owner.pool.running() <= readers.count() + self.held.get()
             && (is_scanned || !waiting.is_empty())
-            && self.session.runtime.metrics().num_alive_tasks() == 0
+            && self.session.runtime.metrics().num_alive_tasks() <= listeners
             && self.session.outgoing.is_written()
     }
 
@@ -250,6 +252,15 @@ impl Stage {
             self.passed.push(message);
         }
         self.passed.iter().any(|message| message["id"] == id)
+    }
+
+    /// All messages called `method`, once nothing happens by itself any more.
+    pub(super) fn all_messages(&mut self, method: &str) -> Vec<Value> {
+        while let Some(message) = self.wait_for(&self.messages, || None) {
+            self.passed.push(message);
+        }
+        let is_it = |message: &Value| message["method"] == method;
+        self.passed.extract_if(.., |message| is_it(message)).collect()
     }
 
     /// Lets so much time pass that every document has rested.
