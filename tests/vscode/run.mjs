@@ -2,7 +2,7 @@
 //
 //     ASTROLENS=target/release/astrolens node tests/vscode/run.mjs [PART OF A TEST FILE'S NAME]
 //
-// ASTROLENS is the server that goes into the VSIX. What is installed goes into ASTROLENS_CACHE, by
+// ASTROLENS is the server that goes into the VSIX; `cargo xtask web` has bundled the view of the module graph. What is installed goes into ASTROLENS_CACHE, by
 // default ~/.cache/astrolens-dev/vscode; pictures of the workbench into tests/vscode/screenshots.
 
 import { execFileSync, spawnSync } from "node:child_process";
@@ -27,7 +27,8 @@ if (!server || !existsSync(server)) {
 /** Copies the sources to where packages may be installed, and installs those of the extension. */
 function installExtension() {
   const isSource = (path) => !/[/\\](node_modules|dist|server|screenshots)$|\.vsix$/.test(path) || path.endsWith("src/server");
-  for (const folder of ["editors/vscode", "tests/vscode"]) {
+  // The extension shares types with the view of graphs.
+  for (const folder of ["editors/vscode", "tests/vscode", "web/src"]) {
     for (const name of existsSync(join(TREE, folder)) ? readdirSync(join(TREE, folder)) : []) {
       if (name !== "node_modules") rmSync(join(TREE, folder, name), { recursive: true });
     }
@@ -48,7 +49,7 @@ function unitTests() {
 
 /** Packs the VSIX, by the script that packs it for people. */
 function pack() {
-  const env = { ...process.env, ASTROLENS: server, ASTROLENS_VSIX: VSIX };
+  const env = { ...process.env, ASTROLENS: server, ASTROLENS_VSIX: VSIX, ASTROLENS_WEB: join(ROOT, "web/dist") };
   writeFileSync(FIGURES, execFileSync("node", ["scripts/package.mjs"], { cwd: EXTENSION, env, encoding: "utf8" }));
 }
 

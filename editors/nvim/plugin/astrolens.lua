@@ -22,7 +22,7 @@ end, {
   end,
 })
 
-for _, name in ipairs({ "ast", "breakdown", "report", "scan", "new", "worst" }) do
+for _, name in ipairs({ "ast", "breakdown", "report", "graph", "scan", "new", "worst" }) do
   local keys = ("<Plug>(astrolens-%s)"):format(name)
   vim.keymap.set("n", keys, ("<Cmd>Astrolens %s<CR>"):format(name), { desc = "Astrolens " .. name })
 end

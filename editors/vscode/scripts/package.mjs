@@ -2,14 +2,15 @@
 // a mistake.
 //
 // ASTROLENS is the server's program, ASTROLENS_TARGET what it runs on, as vsce names it (by default
-// this machine), ASTROLENS_VSIX where the package goes (by default astrolens-TARGET.vsix).
+// this machine), ASTROLENS_VSIX where the package goes (by default astrolens-TARGET.vsix), ASTROLENS_WEB the
+// folder with the view of the module graph, as `cargo xtask web` bundles it.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Files that the package may hold, and no other: no sources, maps, tests or packages. */
-const PACKED = /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt|-MIT|-APACHE)|dist\/main\.js|media\/[\w/-]+\.(svg|png|css|js)|server\/astrolens(\.exe)?)$/;
+const PACKED = /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt|-MIT|-APACHE)|dist\/(main\.js|graph\.(js|css))|media\/[\w/-]+\.(svg|png|css|js)|server\/astrolens(\.exe)?)$/;
 
 function fail(message) {
   console.error(message);
@@ -17,6 +18,7 @@ function fail(message) {
 }
 
 const server = process.env.ASTROLENS ?? fail("ASTROLENS must name the server's program");
+const web = process.env.ASTROLENS_WEB ?? fail("ASTROLENS_WEB must name the folder with the bundled view");
 const target = process.env.ASTROLENS_TARGET ?? `${process.platform}-${process.arch}`;
 const vsix = process.env.ASTROLENS_VSIX ?? `astrolens-${target}.vsix`;
 
@@ -26,6 +28,12 @@ rmSync("dist", { recursive: true, force: true });
 mkdirSync("server");
 copyFileSync(server, inside);
 chmodSync(inside, 0o755);
+
+mkdirSync("dist");
+for (const name of ["graph.js", "graph.css"]) {
+  if (!existsSync(join(web, name))) fail(`${web} has no ${name}: run \`cargo xtask web\``);
+  copyFileSync(join(web, name), join("dist", name));
+}
 
 // vsce runs `vscode:prepublish`, which bundles.
 const vsce = join("node_modules", "@vscode", "vsce", "vsce");

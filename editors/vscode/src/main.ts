@@ -7,6 +7,7 @@ import { SECTION, set } from "./config";
 import { Ctx } from "./ctx";
 import { registerDecorations } from "./decorations";
 import { registerFunctionStatus } from "./function_status";
+import { registerGraphPanel } from "./graph/panel";
 import { registerLanguageStatus } from "./language_status";
 import { registerAst } from "./views/ast";
 import { registerFindings } from "./views/findings";
@@ -33,6 +34,7 @@ export function activate(extension: ExtensionContext): void {
   registerFunctions(ctx, totals);
   registerFindings(ctx, totals);
   registerAst(ctx);
+  registerGraphPanel(ctx);
   registerWrongSettings(ctx, set);
   ctx.keep(
     workspace.onDidChangeConfiguration((event) => {

@@ -3,6 +3,7 @@
 
 import type * as lsp from "vscode-languageclient/node";
 
+import type { ModuleGraph } from "../../../web/src/document";
 import type { Notification, Request } from "./request";
 
 /** The version of the own requests that the types are of. */
@@ -20,6 +21,9 @@ export const findings: Request<FindingsParams, FindingsResult> = { method: "astr
 /** The functions of the workspace, those of the worst figure first, a page at a time. */
 export const functions: Request<FunctionsParams, FunctionsResult> = { method: "astrolens/functions" };
 
+/** Which module depends on which, and what follows from it. */
+export const moduleGraph: Request<ModuleGraphParams, Document | null> = { method: "astrolens/moduleGraph" };
+
 /** The report of a document, as a scan on the command line has it. */
 export const report: Request<ReportParams, FileReport | null> = { method: "astrolens/report" };
 
@@ -31,6 +35,9 @@ export const status: Request<StatusParams, StatusResult> = { method: "astrolens/
 
 /** Functions or findings of the workspace are not what they were. */
 export const changed: Notification<ChangedParams> = { method: "astrolens/changed" };
+
+/** Module graphs of the workspace are not what they were. */
+export const moduleGraphChanged: Notification<ModuleGraphChangedParams> = { method: "astrolens/moduleGraphChanged" };
 
 /** Assignments, branches and conditions (Fitzpatrick 1997). */
 export interface Abc {
@@ -185,6 +192,14 @@ export interface CacheStatus {
   misses: number;
 }
 
+/** The ends of a chain, by their paths in the folder. */
+export interface ChainEnds {
+  /** Who depends. */
+  from: string;
+  /** On what. */
+  to: string;
+}
+
 /** What can change. */
 export type ChangedKind = "functions" | "findings";
 
@@ -213,6 +228,9 @@ export interface Distribution {
   /** The mean, to two decimals. */
   mean: number;
 }
+
+/** The graph as `astrolens graph --format json` has it. */
+export type Document = ModuleGraph;
 
 /** The documents of an editor. */
 export interface Documents {
@@ -589,7 +607,11 @@ export type ImportKind =
   | "module"
   | "extern"
   | "library"
-  | "program";
+  | "program"
+  | "request"
+  | "route"
+  | "rpc"
+  | "service";
 
 /** One thing that an `Import` asks for. */
 export interface ImportRequest {
@@ -601,6 +623,12 @@ export interface ImportRequest {
   level?: number;
   /** What of it is asked for by name. */
   names?: RequestedName[];
+}
+
+/** What `astrolens.showImporters` is about, as the lens of a first line has it. */
+export interface ImportedFile {
+  /** The file. */
+  uri: lsp.DocumentUri;
 }
 
 /** One point of a metric: where it was added and why. */
@@ -663,6 +691,45 @@ export interface LineTotals {
  * Which identifiers exist is the metric registry's to say; this is only the name.
  */
 export type MetricId = string;
+
+/** Which module graphs have changed since the client was told last. */
+export interface ModuleGraphChangedParams {
+  /** The folders of the workspace whose graph is another, each once. */
+  folders: lsp.DocumentUri[];
+}
+
+/** Which part of which graph. */
+export interface ModuleGraphParams {
+  /** The folder of the workspace; if absent, the one that `uri` is in, or else the first. */
+  folder?: lsp.DocumentUri;
+  /** A file in the folder. */
+  uri?: lsp.DocumentUri;
+  /** What is a node. */
+  level?: NodeLevel;
+  /** Only this file or folder, by its path in the folder, and what it depends on. */
+  focus?: string;
+  /** With `focus`, what depends on it instead. */
+  reverse?: boolean;
+  /** With `focus`, how many dependencies away; all if absent. */
+  depth?: number;
+  /** Only cycles. */
+  cycles?: boolean;
+  /** Only the shortest chain of dependencies from one to the other. */
+  between?: ChainEnds;
+  /** Whether packages that are no part of the project, and standard libraries, are shown as well. */
+  external?: boolean;
+  /** Whether dependencies on types alone count in cycles and figures: yes if absent. */
+  typeOnly?: boolean;
+  /** Whether dependencies for tests alone do: yes if absent. */
+  tests?: boolean;
+}
+
+/** What is a node. */
+export type NodeLevel =
+  | "file"
+  | "component"
+  | "folder"
+  | "package";
 
 /** Whose work a file is. */
 export type Origin =
@@ -937,6 +1004,11 @@ export type Visibility =
 export interface WantedByClient {
   /** Whether it is told by `astrolens/changed` when functions or findings have changed. */
   changed?: boolean;
+  /**
+   * Whether it is told by `astrolens/moduleGraphChanged` when a module graph has changed. Who has asked for one is
+   * told in any case.
+   */
+  moduleGraphChanged?: boolean;
 }
 
 /** A finding of the workspace. */

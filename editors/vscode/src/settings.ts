@@ -4,7 +4,7 @@
 const SECTIONS = ["thresholds", "rules", "languages", "tests", "overrides", "files", "limits"] as const;
 
 /** Settings of the server that only an editor has. */
-const EDITOR = ["codeLens.minimum", "codeLens.cognitive", "codeLens.cyclomatic", "codeLens.nesting", "codeLens.delta", "inlayHints.enable"] as const;
+const EDITOR = ["codeLens.minimum", "codeLens.cognitive", "codeLens.cyclomatic", "codeLens.nesting", "codeLens.delta", "codeLens.modules", "inlayHints.enable"] as const;
 
 /** The value that somebody has set for a key, or `undefined`: defaults are the server's. */
 export type Asked = (key: string) => unknown;

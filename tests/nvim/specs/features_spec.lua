@@ -40,14 +40,38 @@ local VIRTUAL = [[(function(prefix)
   return #shown > 0 and shown
 end)(...)]]
 
+---Waits for a lens that is drawn as this, by line from one; one that is not resolved yet is drawn
+---with other words.
+---@param nvim Child
+---@param beginning string
+local function drawn(nvim, beginning)
+  local any = "vim.iter(%s or {}):any(function(shown) return vim.startswith(shown, %q) end)"
+  nvim:wait(any:format(VIRTUAL, beginning), "nvim.lsp.codelens")
+end
+
+---Without what the first line says of the file.
+local FUNCTIONS_ALONE =
+  "require('astrolens').setup({ settings = { codeLens = { modules = false } } })"
+
 local LENSES = "#vim.lsp.codelens.get(0) > 0 and vim.lsp.codelens.get(0)"
 
 test("a lens says what a function costs and is drawn", function(start)
-  local nvim = open(start)
+  local nvim = open(start, FUNCTIONS_ALONE)
   local lenses = nvim:wait(LENSES)
   same(1, #lenses)
   has(lenses[1].command.title, "cognitive 19")
-  has(nvim:wait(VIRTUAL, "nvim.lsp.codelens")[1], "1:cognitive 19")
+  drawn(nvim, "1:cognitive 19")
+end)
+
+test("the lens of the first line says who imports the file, and lists them", function(start)
+  local files = { ["a.py"] = "x = 1\n", ["b.py"] = "import os\nimport a\n" }
+  local nvim = start({ files = files, open = "a.py" })
+  nvim:wait_for_server()
+  drawn(nvim, "1:imported by 1 · imports 0")
+  nvim:cmd("lua vim.lsp.codelens.run()")
+  local items = nvim:wait("#vim.fn.getqflist() > 0 and vim.fn.getqflist()")
+  same(1, #items)
+  same({ 2, 8 }, { items[1].lnum, items[1].col })
 end)
 
 test("a lens follows a change made outside of insert mode", function(start)
@@ -67,7 +91,7 @@ end)
 test(
   "running a lens explains the sum and marks the points until the window is closed",
   function(start)
-    local nvim = open(start)
+    local nvim = open(start, FUNCTIONS_ALONE)
     nvim:wait(LENSES)
     nvim:cmd("lua vim.lsp.codelens.run()")
     local text = nvim:wait(FLOAT)

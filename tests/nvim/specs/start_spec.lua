@@ -129,6 +129,7 @@ test("the mappings are all there is of keys", function(start)
   same({
     "<Plug>(astrolens-ast)",
     "<Plug>(astrolens-breakdown)",
+    "<Plug>(astrolens-graph)",
     "<Plug>(astrolens-new)",
     "<Plug>(astrolens-report)",
     "<Plug>(astrolens-scan)",

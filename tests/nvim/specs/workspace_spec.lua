@@ -178,7 +178,7 @@ test("subcommands and their words are completed", function(start)
   local function complete(line)
     return nvim:lua("return vim.fn.getcompletion(..., 'cmdline')", line)
   end
-  same(11, #complete("Astrolens "))
+  same(12, #complete("Astrolens "))
   same({ "report", "restart" }, complete("Astrolens re"))
   same({ "fields" }, complete("Astrolens ast f"))
   same({}, complete("Astrolens ast fields f"))

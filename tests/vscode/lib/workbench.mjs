@@ -95,10 +95,23 @@ export async function connect({ server, port, home, folder }) {
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
-  await page.goto(`http://127.0.0.1:${port}/?${kind}=${encodeURIComponent(folder)}`);
-  const workbench = new Workbench({ page, context, server, home, folder });
-  await page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: 60_000 });
+  const address = `http://127.0.0.1:${port}/?${kind}=${encodeURIComponent(folder)}`;
+  const workbench = new Workbench({ page, context, server, home, folder, address });
+  await workbench.load();
   return workbench;
+}
+
+/** Whether a page keeps something with all of `words` in it for when it is loaded again. */
+async function keeps(words) {
+  const asked = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    const stores = [...database.objectStoreNames];
+    const kept = stores.length === 0 ? [] : await Promise.all(stores.map((store) => asked(database.transaction(store).objectStore(store).getAll())));
+    database.close();
+    if (kept.flat().some((value) => typeof value === "string" && words.every((word) => value.includes(word)))) return true;
+  }
+  return false;
 }
 
 /** Runs `body` in a workbench of its own. */
@@ -115,6 +128,22 @@ export async function inWorkbench(folder, body, options) {
 export class Workbench {
   constructor(parts) {
     Object.assign(this, parts);
+  }
+
+  async load() {
+    await this.page.goto(this.address);
+    await this.page.locator(".monaco-workbench .explorer-viewlet, .monaco-workbench .activitybar").first().waitFor({ timeout: 60_000 });
+  }
+
+  /**
+   * Closes the window once it keeps `words`, and opens it again. It writes what it keeps soon after the person has
+   * turned to the code.
+   */
+  async reload(words) {
+    await this.command("View: Focus First Editor Group");
+    await until(() => this.page.evaluate(keeps, words), `the window keeps ${words}`, 60_000, 2000);
+    await this.page.goto("about:blank");
+    await this.load();
   }
 
   /**
@@ -272,13 +301,13 @@ export function figure(text) {
   appendFileSync(process.env.ASTROLENS_FIGURES ?? "/dev/stdout", `${text}\n`);
 }
 
-/** Waits until `check` holds. */
-export async function until(check, what, patience = PATIENCE) {
+/** Waits until `check` holds, which is looked at again after `pause`. */
+export async function until(check, what, patience = PATIENCE, pause = 50) {
   const end = Date.now() + patience;
   for (;;) {
     const found = await check();
     if (found) return found;
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

@@ -113,7 +113,9 @@ function M.config()
     on_init = check_protocol,
     capabilities = {
       workspace = { codeLens = { refreshSupport = true } },
-      experimental = { commands = { commands = { "astrolens.showBreakdown" } } },
+      experimental = {
+        commands = { commands = { "astrolens.showBreakdown", "astrolens.showImporters" } },
+      },
     },
     commands = {
       ["astrolens.showBreakdown"] = function(command, context)
@@ -121,6 +123,13 @@ function M.config()
         require("astrolens.breakdown").show(context.bufnr, place.position)
         local client = M.of(context.bufnr)
         if client then
+          require("astrolens.lens").redraw(client, context.bufnr)
+        end
+      end,
+      ["astrolens.showImporters"] = function(command, context)
+        local client = M.of(context.bufnr)
+        if client then
+          require("astrolens.importers").show(client, command.arguments[1])
           require("astrolens.lens").redraw(client, context.bufnr)
         end
       end,

@@ -6,6 +6,7 @@ local config = require("astrolens.config")
 ---@field source integer the buffer whose text it is about
 ---@field bufnr integer its own buffer
 ---@field group integer of its autocommands
+---@field state table what panels of its kind keep
 local Panel = {}
 Panel.__index = Panel
 
@@ -19,7 +20,8 @@ local panels = {}
 local REST = 120
 
 ---@class astrolens.PanelSpec
----@field kind string `ast` or `report`; its file type is `astrolens-` and this
+---@field kind string `ast`, `report` or `graph`; its file type is `astrolens-` and this
+---@field state table what a new one keeps at first
 ---@field keys table<string, {[1]: string, [2]: fun(panel: astrolens.Panel)}> what keys do
 ---@field refresh fun(panel: astrolens.Panel) asks for the text anew
 
@@ -116,7 +118,7 @@ function M.open(source, spec)
     return panel, false
   end
   local group = vim.api.nvim_create_augroup("astrolens.panel." .. key, {})
-  panel = setmetatable({ source = source, group = group }, Panel)
+  panel = setmetatable({ source = source, group = group, state = spec.state }, Panel)
   panel.bufnr = create_buffer(source, spec.kind)
   panels[key] = panel
   local split = config.get().panel.split

@@ -8,6 +8,7 @@
 ---| "astrolens/breakdown" # astrolens.BreakdownParams → astrolens.BreakdownResult|nil
 ---| "astrolens/findings" # astrolens.FindingsParams → astrolens.FindingsResult
 ---| "astrolens/functions" # astrolens.FunctionsParams → astrolens.FunctionsResult
+---| "astrolens/moduleGraph" # astrolens.ModuleGraphParams → astrolens.Document|nil
 ---| "astrolens/report" # astrolens.ReportParams → astrolens.FileReport|nil
 ---| "astrolens/scan" # astrolens.ScanParams → astrolens.ScanResult
 ---| "astrolens/status" # astrolens.StatusParams → astrolens.StatusResult
@@ -15,6 +16,7 @@
 ---A notification of the server's own.
 ---@alias astrolens.Notification
 ---| "astrolens/changed" # astrolens.ChangedParams
+---| "astrolens/moduleGraphChanged" # astrolens.ModuleGraphChangedParams
 
 ---Assignments, branches and conditions (Fitzpatrick 1997).
 ---@class astrolens.Abc
@@ -159,6 +161,13 @@
 ---How many it did not.
 ---@field misses integer
 
+---The ends of a chain, by their paths in the folder.
+---@class astrolens.ChainEnds
+---Who depends.
+---@field from string
+---On what.
+---@field to string
+
 ---What can change.
 ---@alias astrolens.ChangedKind "functions"|"findings"
 
@@ -184,6 +193,9 @@
 ---@field max integer
 ---The mean, to two decimals.
 ---@field mean number
+
+---The graph as `astrolens graph --format json` has it.
+---@alias astrolens.Document astrolens.ModuleGraph
 
 ---The documents of an editor.
 ---@class astrolens.Documents
@@ -464,6 +476,131 @@
 ---where the cursor stood.
 ---@field outdated? boolean
 
+---A dependency to cut.
+---@class astrolens.GraphCut
+---Who asks.
+---@field from string
+---What for.
+---@field to string
+---How little hangs on it, and where.
+---@field reason string
+
+---Modules that ask for one another in a circle.
+---@class astrolens.GraphCycle
+---Who is in it.
+---@field modules string[]
+---What to cut.
+---@field cut astrolens.GraphCut[]
+---How many uses that are.
+---@field uses integer
+---Whether no other cut has fewer.
+---@field cheapest boolean
+
+---An edge.
+---@class astrolens.GraphEdge
+---Who asks.
+---@field from string
+---What for.
+---@field to string
+---How, such as `import`, `include`, `re_export`, `ffi`, `http`.
+---@field kind string
+---The line of the first place that asks; absent where `from` is several files.
+---@field line? integer
+---How many places ask.
+---@field uses integer
+---What is particular to all of them.
+---@field flags astrolens.ImportFlag[]
+---What it rests on, if no import says so.
+---@field evidence? string
+
+---A node.
+---@class astrolens.GraphModule
+---What tells it from all others.
+---@field id string
+---The path of a file or folder; absent for what is external.
+---@field path? string
+---The name of what is external.
+---@field name? string
+---`file`, `package`, `component`, `folder`, `external` or `std`.
+---@field kind string
+---The language it is of, if it is of one.
+---@field language? string
+---Whose work a file is.
+---@field origin? astrolens.Origin
+---The package that a file is a part of, which has their figures.
+---@field package? string
+---How many units ask for it.
+---@field fan_in? integer
+---For how many it asks.
+---@field fan_out? integer
+---Ca: how many modules outside of it ask for it.
+---@field afferent_coupling? integer
+---Ce: for how many modules outside of it it asks.
+---@field efferent_coupling? integer
+---I = Ce / (Ca + Ce).
+---@field instability? number
+---A: the share of its types that only say what others have to do.
+---@field abstractness? number
+---D = |A + I - 1|.
+---@field distance? number
+---How high it stands above those that ask for nothing.
+---@field layer? integer
+---How many units ask for it, themselves or by way of others: its blast radius.
+---@field dependents? integer
+---For how many it asks so.
+---@field dependencies? integer
+---The cycle it is in, by its place in the list, from 0.
+---@field cycle? integer
+---Many ask for it, and it asks for many.
+---@field hub? boolean
+---Nothing asks for it, and it asks for nothing.
+---@field orphan? boolean
+---How many types it has.
+---@field types? integer
+---How many of those only say what others have to do.
+---@field abstract_types? integer
+
+---Something in a manifest that is not understood.
+---@class astrolens.GraphProblem
+---The manifest.
+---@field path string
+---The line, from 1, if it is known.
+---@field line? integer
+---What is wrong there.
+---@field message string
+---What is not known because of it.
+---@field loss string
+
+---Counts over what is shown, and what is about all of it.
+---@class astrolens.GraphSummary
+---How many nodes are shown.
+---@field modules integer
+---How many edges.
+---@field edges integer
+---How many cycles.
+---@field cycles integer
+---How much was not found.
+---@field unresolved integer
+---The share of modules that a change of one can reach; nothing where figures are not asked for.
+---@field propagation_cost? number
+---By how much that may be wrong, where it comes from a sample.
+---@field propagation_cost_error? number
+
+---Something that was not found.
+---@class astrolens.GraphUnresolved
+---Who asks.
+---@field from string
+---What for, as written.
+---@field text string
+---The line that asks.
+---@field line? integer
+---Why it was not found, such as `missing`, `computed`, `ambiguous`.
+---@field reason string
+---More about the reason: what is wrong with a manifest, which rule forbids it.
+---@field detail? string
+---The files that it may be.
+---@field candidates? string[]
+
 ---Halstead's software science (Halstead 1977), from counts of operators and operands.
 ---@class astrolens.Halstead
 ---Distinct operators.
@@ -536,6 +673,10 @@
 ---| "extern"
 ---| "library"
 ---| "program"
+---| "request"
+---| "route"
+---| "rpc"
+---| "service"
 
 ---One thing that an `Import` asks for.
 ---@class astrolens.ImportRequest
@@ -548,6 +689,11 @@
 ---@field level? integer
 ---What of it is asked for by name.
 ---@field names? astrolens.RequestedName[]
+
+---What `astrolens.showImporters` is about, as the lens of a first line has it.
+---@class astrolens.ImportedFile
+---The file.
+---@field uri lsp.DocumentUri
 
 ---One point of a metric: where it was added and why.
 ---@class astrolens.Increment
@@ -601,6 +747,62 @@
 ---The identifier of a metric: lower case, words joined by `_`, such as `cognitive`.
 ---Which identifiers exist is the metric registry's to say; this is only the name.
 ---@alias astrolens.MetricId string
+
+---A graph as programs read it.
+---@class astrolens.ModuleGraph
+---The name of this form: one that a reader of this could misread gets another.
+---@field schema string
+---The version of the program.
+---@field version string
+---What is shown: files, folders, packages, and with them what is external.
+---@field modules astrolens.GraphModule[]
+---What they ask of one another.
+---@field edges astrolens.GraphEdge[]
+---The cycles among them, the largest first.
+---@field cycles astrolens.GraphCycle[]
+---What they ask for that was not found.
+---@field unresolved astrolens.GraphUnresolved[]
+---What of manifests is not understood.
+---@field problems astrolens.GraphProblem[]
+---Counts.
+---@field summary astrolens.GraphSummary
+
+---Which module graphs have changed since the client was told last.
+---@class astrolens.ModuleGraphChangedParams
+---The folders of the workspace whose graph is another, each once.
+---@field folders lsp.DocumentUri[]
+
+---Which part of which graph.
+---@class astrolens.ModuleGraphParams
+---The folder of the workspace; if absent, the one that `uri` is in, or else the first.
+---@field folder? lsp.DocumentUri
+---A file in the folder.
+---@field uri? lsp.DocumentUri
+---What is a node.
+---@field level? astrolens.NodeLevel
+---Only this file or folder, by its path in the folder, and what it depends on.
+---@field focus? string
+---With `focus`, what depends on it instead.
+---@field reverse? boolean
+---With `focus`, how many dependencies away; all if absent.
+---@field depth? integer
+---Only cycles.
+---@field cycles? boolean
+---Only the shortest chain of dependencies from one to the other.
+---@field between? astrolens.ChainEnds
+---Whether packages that are no part of the project, and standard libraries, are shown as well.
+---@field external? boolean
+---Whether dependencies on types alone count in cycles and figures: yes if absent.
+---@field typeOnly? boolean
+---Whether dependencies for tests alone do: yes if absent.
+---@field tests? boolean
+
+---What is a node.
+---@alias astrolens.NodeLevel
+---| "file"
+---| "component"
+---| "folder"
+---| "package"
 
 ---Whose work a file is.
 ---@alias astrolens.Origin
@@ -852,6 +1054,9 @@
 ---@class astrolens.WantedByClient
 ---Whether it is told by `astrolens/changed` when functions or findings have changed.
 ---@field changed? boolean
+---Whether it is told by `astrolens/moduleGraphChanged` when a module graph has changed. Who has
+---asked for one is told in any case.
+---@field moduleGraphChanged? boolean
 
 ---A finding of the workspace.
 ---@class astrolens.WorkspaceFinding

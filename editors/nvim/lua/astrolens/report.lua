@@ -56,9 +56,8 @@ local COLUMNS = {
 ---@field report? astrolens.FileReport
 ---@field places table<integer, astrolens.Place> by row, what `<CR>` goes to
 
----By the panel's buffer.
----@type table<integer, astrolens.ReportState>
-local states = {}
+---@class astrolens.ReportPanel: astrolens.Panel
+---@field state astrolens.ReportState
 
 ---Functions by a column, the highest first, and those of one value as in the source.
 ---@param functions astrolens.Function[]
@@ -120,9 +119,9 @@ local function written(report, column)
   return lines, places
 end
 
----@param of astrolens.Panel
+---@param of astrolens.ReportPanel
 local function draw(of)
-  local state = states[of.bufnr]
+  local state = of.state
   if not state.report then
     of:set_lines({ "This file is in none of our languages, or cannot be read." })
     return
@@ -134,28 +133,28 @@ local function draw(of)
   of:set_title("Report · by " .. column.title)
 end
 
----@param of astrolens.Panel
+---@param of astrolens.ReportPanel
 local function refresh(of)
   request.document(of.source, METHOD, {}, function(report)
     if of:is_open() then
-      states[of.bufnr].report = report
+      of.state.report = report
       draw(of)
     end
   end)
 end
 
----@param of astrolens.Panel
+---@param of astrolens.ReportPanel
 local function jump(of)
-  local place = states[of.bufnr].places[vim.api.nvim_win_get_cursor(0)[1]]
+  local place = of.state.places[vim.api.nvim_win_get_cursor(0)[1]]
   if place then
     local at = { line = place.start_line - 1, character = place.start_column - 1 }
     of:jump(position.to_buffer(of.source, at, "utf-32"))
   end
 end
 
----@param of astrolens.Panel
+---@param of astrolens.ReportPanel
 local function sort_by_next(of)
-  local state = states[of.bufnr]
+  local state = of.state
   state.sorted = state.sorted % #COLUMNS + 1
   draw(of)
 end
@@ -166,24 +165,15 @@ function M.open(bufnr)
   if not request.client_for(bufnr, METHOD) then
     return
   end
-  local of, is_new = panel.open(bufnr, {
+  local of = panel.open(bufnr, {
     kind = "report",
+    state = { sorted = 1, places = {} },
     refresh = refresh,
     keys = {
       ["<CR>"] = { "go to the function or finding", jump },
       s = { "sort by the next column", sort_by_next },
     },
-  })
-  if is_new then
-    states[of.bufnr] = { sorted = 1, places = {} }
-    vim.api.nvim_create_autocmd("BufWipeout", {
-      buffer = of.bufnr,
-      once = true,
-      callback = function()
-        states[of.bufnr] = nil
-      end,
-    })
-  end
+  }) --[[@as astrolens.ReportPanel]]
   refresh(of)
 end
 

@@ -12,7 +12,7 @@ import { ServerProblem } from "./problem";
 import { traced } from "./trace";
 
 /** Commands of the server's that the extension carries out itself. */
-const OWN_COMMANDS = ["astrolens.showBreakdown"];
+const OWN_COMMANDS = ["astrolens.showBreakdown", "astrolens.showImporters"];
 
 /** What the server tells of its own besides what it is asked. */
 const WANTED: WantedByClient = { changed: true };

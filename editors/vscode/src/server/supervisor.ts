@@ -5,7 +5,7 @@ import { commands, EventEmitter, l10n, window, type Disposable, type ExtensionCo
 import type { LanguageClient } from "vscode-languageclient/node";
 
 import { serverConfig } from "../config";
-import { changed, PROTOCOL, type ChangedKind, type ChangedParams, type OwnCapabilities } from "../protocol";
+import { changed, moduleGraphChanged, PROTOCOL, type ChangedKind, type ChangedParams, type ModuleGraphChangedParams, type OwnCapabilities } from "../protocol";
 import type { Step } from "./client";
 import { locate } from "./locate";
 import { ServerProblem } from "./problem";
@@ -25,6 +25,9 @@ export class Supervisor implements Disposable {
   private readonly news = new EventEmitter<readonly ChangedKind[]>();
   /** Lists of the workspace are not what they were, as the server tells. */
   readonly onDidChangeLists = this.news.event;
+  private readonly graphs = new EventEmitter<readonly string[]>();
+  /** The module graphs of folders are not what they were, as the server tells those who have asked for one. */
+  readonly onDidChangeGraphs = this.graphs.event;
   private readonly progressed = new EventEmitter<Step>();
   /** The server is further with what it does by itself. */
   readonly onDidProgress = this.progressed.event;
@@ -83,6 +86,7 @@ export class Supervisor implements Disposable {
     clearTimeout(this.timer);
     this.changed.dispose();
     this.news.dispose();
+    this.graphs.dispose();
     this.progressed.dispose();
   }
 
@@ -103,6 +107,7 @@ export class Supervisor implements Disposable {
       client = createClient({ program, config, log: this.log, closed: () => this.closed(client), progressed: (step) => this.progressed.fire(step) });
       this.client = client;
       client.onNotification(changed.method, ({ kinds }: ChangedParams) => this.news.fire(kinds));
+      client.onNotification(moduleGraphChanged.method, ({ folders }: ModuleGraphChangedParams) => this.graphs.fire(folders));
       await client.start();
       const version = this.welcome(client, program);
       this.recovery.started(Date.now());

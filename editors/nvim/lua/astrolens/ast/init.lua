@@ -26,16 +26,15 @@ local WHOLE = 2000
 ---How many lines around the cursor the tree of a longer text is of.
 local AROUND = 300
 
----By the panel's buffer.
----@type table<integer, astrolens.AstState>
-local states = {}
+---@class astrolens.AstPanel: astrolens.Panel
+---@field state astrolens.AstState
 
 ---Marks in the source the node under the tree's cursor.
----@param of astrolens.Panel
+---@param of astrolens.AstPanel
 local function follow_tree(of)
-  local state, tree = states[of.bufnr], of:window()
+  local state, tree = of.state, of:window()
   vim.api.nvim_buf_clear_namespace(of.source, namespace, 0, -1)
-  local row = state and tree and state.rows[vim.api.nvim_win_get_cursor(tree)[1]]
+  local row = tree and state.rows[vim.api.nvim_win_get_cursor(tree)[1]]
   if row then
     local options = { hl_group = "AstrolensNode", hl_eol = true }
     position.mark(of.source, namespace, row.range, state.encoding, options)
@@ -43,7 +42,7 @@ local function follow_tree(of)
 end
 
 ---The part of a long text that the tree is of.
----@param of astrolens.Panel
+---@param of astrolens.AstPanel
 ---@return lsp.Range?
 local function part_of(of)
   local source = of:source_window()
@@ -74,12 +73,12 @@ end
 
 ---Has the tree's cursor stand at the node under the source's cursor; `elsewhere` is called if the
 ---tree is of another part of the text.
----@param of astrolens.Panel
----@param elsewhere fun(of: astrolens.Panel)
+---@param of astrolens.AstPanel
+---@param elsewhere fun(of: astrolens.AstPanel)
 local function follow_source(of, elsewhere)
-  local state = states[of.bufnr]
+  local state = of.state
   local source, window = of:source_window(), of:window()
-  if not (state and source and window) then
+  if not (source and window) then
     return
   end
   local at = position.of_cursor(source, state.encoding)
@@ -97,14 +96,13 @@ local function follow_source(of, elsewhere)
   end
 end
 
----@param of astrolens.Panel
+---@param of astrolens.AstPanel
 local function refresh(of)
-  local asked = states[of.bufnr]
-  asked.part = part_of(of)
-  local params = { detail = asked.detail, range = asked.part }
+  local state = of.state
+  state.part = part_of(of)
+  local params = { detail = state.detail, range = state.part }
   request.document(of.source, METHOD, params, function(tree, client)
-    local state = states[of.bufnr]
-    if not (tree and state and of:is_open()) then
+    if not (tree and of:is_open()) then
       return
     end
     state.rows = rows.of(tree.nodes)
@@ -117,18 +115,18 @@ local function refresh(of)
   end)
 end
 
----@param of astrolens.Panel
+---@param of astrolens.AstPanel
 local function jump(of)
-  local state = states[of.bufnr]
+  local state = of.state
   local row = state.rows[vim.api.nvim_win_get_cursor(0)[1]]
   if row then
     of:jump(position.to_buffer(of.source, row.range.start, state.encoding))
   end
 end
 
----@param of astrolens.Panel
+---@param of astrolens.AstPanel
 local function next_detail(of)
-  local state = states[of.bufnr]
+  local state = of.state
   for index, detail in ipairs(DETAILS) do
     if detail == state.detail then
       state.detail = DETAILS[index % #DETAILS + 1]
@@ -137,7 +135,7 @@ local function next_detail(of)
   end
 end
 
----@param of astrolens.Panel
+---@param of astrolens.AstPanel
 local function follow(of)
   local function on(events, bufnr, callback)
     vim.api.nvim_create_autocmd(events, { group = of.group, buffer = bufnr, callback = callback })
@@ -151,9 +149,6 @@ local function follow(of)
   on({ "BufLeave", "BufWipeout" }, of.bufnr, function()
     vim.api.nvim_buf_clear_namespace(of.source, namespace, 0, -1)
   end)
-  on("BufWipeout", of.bufnr, function()
-    states[of.bufnr] = nil
-  end)
 end
 
 ---Opens the tree of `bufnr`.
@@ -165,18 +160,19 @@ function M.open(bufnr, detail)
   end
   local of, is_new = panel.open(bufnr, {
     kind = "ast",
+    state = { rows = {}, detail = config.get().ast.detail, encoding = "utf-16" },
     refresh = refresh,
     keys = {
       ["<CR>"] = { "go to the node", jump },
       a = { "show more or fewer nodes", next_detail },
     },
   })
+  ---@cast of astrolens.AstPanel
   if is_new then
     require("astrolens.highlight").define()
-    states[of.bufnr] = { rows = {}, detail = config.get().ast.detail, encoding = "utf-16" }
     follow(of)
   end
-  states[of.bufnr].detail = detail or states[of.bufnr].detail
+  of.state.detail = detail or of.state.detail
   refresh(of)
 end
 

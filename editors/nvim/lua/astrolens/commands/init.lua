@@ -15,6 +15,7 @@ M.names = {
   "breakdown",
   "ast",
   "report",
+  "graph",
   "scan",
   "new",
   "worst",
