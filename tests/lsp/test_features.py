@@ -20,12 +20,18 @@ from support.git import commit, git
 from support.sources import COGNITIVE, CYCLOMATIC, HEAD, NAME, NESTING, PYTHON, Source
 
 
+async def figures(client: Client, uri: str) -> list[types.CodeLens]:
+    """Return the lenses above functions: that of the first line is about the file."""
+    lenses = await client.text_document_code_lens_async(types.CodeLensParams(document(uri)))
+    return [lens for lens in lenses or [] if lens.data is None]
+
+
 @by_language
 async def test_a_lens_above_a_complex_function_resolves_to_its_breakdown(
     client: Client, workspace: Path, source: Source
 ) -> None:
     uri = await opened(client, workspace, source)
-    lenses = await client.text_document_code_lens_async(types.CodeLensParams(document(uri)))
+    lenses = await figures(client, uri)
     assert lenses
     assert {lens.range.start.line for lens in lenses} == {HEAD}
     resolved = [
@@ -57,7 +63,7 @@ async def test_each_kind_of_lens_has_its_switch(
     settings = {"codeLens": {switched_off: False}}
     client.set_configuration(settings, section="astrolens")
     uri = await opened(client, workspace, PYTHON, settings=settings)
-    lenses = await client.text_document_code_lens_async(types.CodeLensParams(document(uri))) or []
+    lenses = await figures(client, uri)
     titles = []
     for lens in lenses:
         resolved = lens if lens.command else await client.code_lens_resolve_async(lens)
@@ -73,12 +79,11 @@ async def test_a_lens_tells_what_a_function_was_on_the_main_branch(
     commit(workspace, "one")
     git(workspace, "switch", "--quiet", "--create", "topic")
     uri = await opened(client, workspace, PYTHON)
-    params = types.CodeLensParams(document(uri))
-    await client.text_document_code_lens_async(params)
+    await figures(client, uri)
     await client.until(
         lambda: types.WORKSPACE_CODE_LENS_REFRESH in client.refreshed, "the lenses to be refreshed"
     )
-    [lens] = await client.text_document_code_lens_async(params) or []
+    [lens] = await figures(client, uri)
     assert lens.command is not None
     assert lens.command.title.startswith(f"cognitive {COGNITIVE} (+1 since main)")
 

@@ -110,3 +110,23 @@ def test_what_is_typed_is_a_link_at_once(
     session, document = opened
     session.change(document, {"text": "from app import models\n"})
     assert links(session, document, project) == [(0, 16, 22, "app/models.py")]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "told"),
+    [
+        # `app.models`, `views`, `missing` and `app.tasks`.
+        (0, 8, "app.models is app/models.py"),
+        (1, 17, "app: views is app/views.py"),
+        (1, 24, "app: missing is app/__init__.py"),
+        (5, 12, "app.tasks was not found: the project has nothing of that name"),
+        (0, 1, None),
+    ],
+)
+def test_a_hover_says_what_an_import_means(
+    opened: tuple[Session, Document], line: int, column: int, told: str | None
+) -> None:
+    session, document = opened
+    at = {"line": line, "character": column}
+    hover = session.about("textDocument/hover", document, position=at)
+    assert (hover and hover["contents"]["value"]) == told

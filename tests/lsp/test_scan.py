@@ -111,6 +111,59 @@ def test_a_scan_since_a_revision_is_the_gate_of_the_command_line(
     assert dump(result["summary"]) == dump(gate["summary"])
 
 
+_LAYERS = """root = true
+
+[[architecture]]
+layers = ["web/**", "core/**"]
+ignore = [{ from = "core/gone.py", to = "web/**", reason = "it goes" }]
+
+[[architecture]]
+acyclic = "files"
+"""
+
+
+@pytest.fixture
+def layered(workspace: Path) -> Path:
+    """Return a repository whose last change breaks a layer and closes a cycle, after one that was."""
+    git(workspace, "init", "--quiet", "--initial-branch", "main")
+    files = {
+        "astrolens.toml": _LAYERS,
+        "core/a.py": "x = 1\n",
+        "core/b.py": "import web.old\n",
+        "web/old.py": "import core.a\n",
+        "web/page.py": "import core.a\n",
+    }
+    for name, text in files.items():
+        (workspace / name).parent.mkdir(exist_ok=True)
+        (workspace / name).write_text(text)
+    commit(workspace, "one")
+    (workspace / "core/a.py").write_text("import web.page\n")
+    return workspace
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_a_scan_holds_projects_to_their_architecture(
+    session: Session, layered: Path, *, is_saved: bool
+) -> None:
+    if not is_saved:
+        saved = (layered / "core/a.py").read_text()
+        (layered / "core/a.py").write_text("x = 1\n")
+        document = session.open(Document((layered / "core/a.py").as_uri(), "python", "x = 1\n"))
+        session.change(document, {"text": saved})
+    whole = session.request("astrolens/scan", {})
+    since = session.request("astrolens/scan", {"since": {"revision": "HEAD"}})
+    if not is_saved:
+        (layered / "core/a.py").write_text(saved)
+    right, gate = scan(layered), check(layered, "--since", "HEAD")
+    both = {("core/a.py", "layer-violation"), ("core/a.py", "import-cycle")}
+    others = {("core/b.py", "layer-violation"), ("astrolens.toml", "unused-exception")}
+    assert set(found(whole)) == both | others
+    assert set(found(since)) == both
+    for result, expected in ((whole, right), (since, gate)):
+        assert dump(result["files"]) == dump(expected["files"])
+        assert dump(result["summary"]) == dump(expected["summary"])
+
+
 def test_a_scan_since_a_revision_tells_what_lets_the_change_pass(
     session: Session, topic: Path
 ) -> None:

@@ -31,9 +31,18 @@ async def test_the_server_says_who_it_is_and_what_of_its_own_it_can(
     assert own["protocol"] == 1
     assert set(own["requests"]) == {
         f"astrolens/{name}"
-        for name in ("ast", "report", "breakdown", "findings", "functions", "scan", "status")
+        for name in (
+            "ast",
+            "breakdown",
+            "findings",
+            "functions",
+            "moduleGraph",
+            "report",
+            "scan",
+            "status",
+        )
     }
-    assert own["notifications"] == ["astrolens/changed"]
+    assert own["notifications"] == ["astrolens/changed", "astrolens/moduleGraphChanged"]
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,16 @@ def path_of(uri: str) -> Path:
     return Path(unquote(urlparse(uri).path))
 
 
-def server_findings(session: Session) -> dict[Path, list[Any]]:
-    """Return the findings of each file as the server has them once it is idle."""
+def server_diagnostics(session: Session) -> dict[Path, list[Any]]:
+    """Return the diagnostics of each file that has any, as the server has them once it is idle."""
     session.idle()
     report = session.request("workspace/diagnostic", {"previousResultIds": []})
-    found = {path_of(item["uri"]): essence(item["items"]) for item in report["items"]}
-    return {path: items for path, items in found.items() if items}
+    return {path_of(item["uri"]): item["items"] for item in report["items"] if item["items"]}
+
+
+def server_findings(session: Session) -> dict[Path, list[Any]]:
+    """Return the findings of each file as the server has them once it is idle."""
+    return {path: essence(items) for path, items in server_diagnostics(session).items()}
 
 
 def scan_findings(*folders: Path, session: Session) -> dict[Path, list[Any]]:

@@ -18,7 +18,7 @@ Report = dict[str, Any]
 
 def scan_bytes(folder: Path, *arguments: str) -> bytes:
     """Return the JSON report of a folder as the command line writes it, a file on each line."""
-    return _report_bytes(folder, "scan", *arguments)
+    return _written(folder, "scan", "--format", "json", *arguments).stdout
 
 
 def scan(folder: Path, *arguments: str) -> Report:
@@ -36,20 +36,26 @@ def baseline(folder: Path) -> None:
     subprocess.run([astrolens(), "baseline"], cwd=folder, check=True, capture_output=True)
 
 
-def _report_bytes(folder: Path, command: str, *arguments: str) -> bytes:
-    """Return what a command writes that succeeds, or has findings to complain of."""
+def written(folder: Path, command: str, *arguments: str) -> tuple[int, bytes, str]:
+    """Return the exit code of a command that looks at a folder, its output and its notes."""
+    done = _written(folder, command, *arguments)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def _written(folder: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command that succeeds, or has findings to complain of."""
     done = subprocess.run(
-        [astrolens(), command, ".", "--format", "json", "--no-cache", *arguments],
+        [astrolens(), command, ".", "--no-cache", *arguments],
         cwd=folder,
         check=False,
         capture_output=True,
     )
     assert done.returncode in (0, 1), done.stderr
-    return done.stdout
+    return done
 
 
 def _report(folder: Path, command: str, *arguments: str) -> Report:
-    report = json.loads(_report_bytes(folder, command, *arguments))
+    report = json.loads(_written(folder, command, "--format", "json", *arguments).stdout)
     assert isinstance(report, dict)
     return report
 
