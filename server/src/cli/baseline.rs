@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use astrolens_error::{Error, Result};
-use astrolens_gate::{Baseline, Gate, Paths};
+use astrolens_gate::{Baseline, Gate, Paths, Said};
 use astrolens_model::FileReport;
 use astrolens_render::{Purpose, plain};
 
+use super::architecture;
 use super::check::FailOn;
 use super::options::{
     CostOptions, Destination, FileSelection, GlobalOptions, OutputOptions, WorkOptions,
@@ -47,15 +48,23 @@ impl Arguments {
         let mut tree = session.walk(&self.files, global)?;
         let output = self.output.unwrap_or_else(|| known::place(&self.files, &mut tree));
         let paths = Paths::beside(&tree.found.prefix, &output);
+        let projects = architecture::projects(&session, &mut tree, (&self.files, global))?;
+        let said = Said::of(&projects, &tree.found, None);
         let gate = Gate { fail_on: self.fail_on.into(), ratchet: None, changes: Vec::new() };
         let recorded = Mutex::new(Recorded::default());
         let revise = |report: &mut FileReport| {
+            said.add(report);
             gate.revise(report);
             let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
             recorded.add(paths.tell(&report.path), report);
         };
         let session = Session { revise: Some(&revise), stats: self.cost.stats, ..session };
         let ended = session.visit(tree)?;
+        for mut report in said.exceptions.iter().cloned() {
+            gate.revise(&mut report);
+            let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
+            recorded.add(paths.tell(&report.path), &report);
+        }
         let recorded = recorded.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !ended.complete {
             logging::warn("nothing was recorded, since not all could be read");

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use astrolens_error::{Error, Result};
-use astrolens_gate::{self as gate, About, Asked, BaselineLocation, Gate};
-use astrolens_model::Severity;
+use astrolens_gate::{self as gate, About, Asked, BaselineLocation, Gate, Said};
+use astrolens_graph::Projects;
+use astrolens_model::{FileReport, Severity};
 use astrolens_render::Purpose;
 use astrolens_scan::Later;
 use astrolens_scan::backend::Backend;
 use astrolens_scan::cache::Cache;
 use clap::ValueEnum;
 
+use super::architecture;
 use super::options::{CostOptions, FileSelection, GlobalOptions, OutputOptions, WorkOptions};
 use super::pool::Workers;
 use super::session::{Session, Tree, nothing_measured};
@@ -98,9 +100,22 @@ impl Arguments {
         let session = Session { stats: self.cost.stats, ..session };
         let mut tree = session.walk(&self.files, global)?;
         let known = self.known(&mut tree)?;
-        let gate = self.gate(&mut tree, known.as_ref(), (global, &workers))?;
-        let revise = |report: &mut _| gate.revise(report);
-        let beside = gate.beside();
+        let mut projects = architecture::projects(&session, &mut tree, (&self.files, global))?;
+        let asked = (known.as_ref(), &mut projects);
+        let gate = self.gate(&mut tree, asked, (global, &workers))?;
+        let said = Said::of(&projects, &tree.found, gate.ratchet.as_ref());
+        let revise = |report: &mut FileReport| {
+            said.add(report);
+            gate.revise(report);
+        };
+        let mut beside = gate.beside();
+        if !self.is_about_change() {
+            let exceptions = said.exceptions.iter().cloned().map(|mut report| {
+                gate.revise(&mut report);
+                report
+            });
+            beside.extend(exceptions.filter(|report| !report.findings.is_empty()));
+        }
         let later: Option<&dyn Later> = Some(&gate);
         let fail_on = self.fail_on.into();
         let session = Session { fail_on, revise: Some(&revise), beside: &beside, later, ..session };
@@ -146,7 +161,7 @@ impl Arguments {
     fn gate(
         &self,
         tree: &mut Tree,
-        known: Option<&BaselineLocation>,
+        (known, projects): (Option<&BaselineLocation>, &mut Projects),
         (global, workers): (&GlobalOptions, &Workers),
     ) -> Result<Gate> {
         let about = match (&self.patch, self.since.as_deref()) {
@@ -158,7 +173,7 @@ impl Arguments {
         let asked = Asked { about, fail_on: self.fail_on.into(), baseline: known.cloned() };
         let cache = self.is_about_change().then(|| tree.take_cache(&self.work)).flatten();
         let backend = workers.backend(tree.found.files.len());
-        let means = (cache.as_ref(), &*backend);
+        let means = (cache.as_ref(), &*backend, projects);
         let gate = Gate::of(&asked, &mut self.tree(tree, means, global));
         tree.cache = cache;
         gate
@@ -168,7 +183,7 @@ impl Arguments {
     fn tree<'run>(
         &self,
         tree: &'run mut Tree,
-        (cache, backend): (Option<&'run Cache>, &'run dyn Backend),
+        (cache, backend, projects): (Option<&'run Cache>, &'run dyn Backend, &'run mut Projects),
         global: &GlobalOptions,
     ) -> gate::Tree<'run> {
         gate::Tree {
@@ -182,6 +197,7 @@ impl Arguments {
             cache,
             backend,
             threads: self.work.threads(),
+            projects: Some(projects),
             pace: None,
             note: &logging::note,
         }

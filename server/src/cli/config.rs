@@ -6,7 +6,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_config::{FILE_NAME, Flags, Selection, Workspace, schema, starter};
+use astrolens_config::{
+    FILE_NAME, Flags, Selection, Workspace, architecture_toml, schema, starter,
+};
 use astrolens_error::{Error, Result};
 use astrolens_render::{plain, whose};
 use astrolens_scan::{Candidate, Single, WalkOptions, Workspaces, walk};
@@ -71,14 +73,17 @@ fn show(path: &Path, language: Option<&str>, global: &GlobalOptions) -> Result<(
     };
     let number = file.as_ref().map_or_else(|| workspaces.number(path), |file| file.workspace);
     let workspace = workspaces.get(number);
-    print(match file {
+    let text = match file {
         None => of_folder(path, workspace),
         Some(file) => {
             let file = Candidate { language: language.and_then(Language::by_name), ..file };
             let read = Single::read(&file, &workspaces).ok();
             of_file(path, &file, read.as_ref(), workspace)
         }
-    })?;
+    };
+    let architecture = architecture_toml(&workspace.architecture(), workspace.root());
+    let gap = if architecture.is_empty() { "" } else { "\n" };
+    print(format!("{text}{gap}{architecture}"))?;
     mistakes::check(&workspace.diagnostics())
 }
 

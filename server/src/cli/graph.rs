@@ -5,21 +5,22 @@ use std::path::PathBuf;
 
 use astrolens_config::Flags;
 use astrolens_error::{Error, Result};
-use astrolens_graph::{Modules, read, resolve};
-use astrolens_modules::analysis::{Counted, Level, UnitId, Units};
-use astrolens_modules::path::{is_within, join};
+use astrolens_graph::{Modules, NameError, named, one, read, resolve};
+use astrolens_model::count;
+use astrolens_modules::Problem;
+use astrolens_modules::analysis::{Counted, Level, UnitId, Units, unreachable};
+use astrolens_modules::path::matches;
 use astrolens_render::graph::{Form, Options, Part, write};
 use astrolens_scan::{Job, WalkOptions, Workspaces, walk};
 use clap::ValueEnum;
-use strsim::jaro_winkler;
 
 use super::options::{Destination, GlobalOptions, WorkOptions};
 use super::progress::Progress;
 use super::session::{close, open_cache};
 use super::{Verdict, configuration, logging, mistakes};
 
-/// How alike a name has to be that a person may have meant.
-const ALIKE: f64 = 0.8;
+/// So many problems of manifests are told one by one.
+const MOST_TOLD: usize = 20;
 
 /// Show which module depends on which, and what follows from it
 ///
@@ -56,6 +57,9 @@ pub(crate) struct Arguments {
     /// Only the shortest chain of dependencies from one to the other, with its lines
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"], help_heading = "Output")]
     between: Vec<String>,
+    /// Only what none of these leads to: files, folders or globs, relative to PATH (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["focus", "cycles", "between"])]
+    unreachable_from: Vec<String>,
     /// Also show packages that are no part of the project, and standard libraries
     #[arg(long, help_heading = "Output")]
     external: bool,
@@ -124,6 +128,13 @@ impl Arguments {
                 "name the folder of the project; `--focus` is for files",
             ));
         }
+        if !self.format.is_built() {
+            let message = "this program was built without the page of graphs";
+            return Err(Error::usage(
+                message,
+                "run `cargo xtask web`, which needs Node, and build again; released programs have it",
+            ));
+        }
         let (modules, title, verdict) = self.modules(global)?;
         let level = self.level.into();
         let counted = Counted { type_only: !self.no_type_only, tests: !self.no_tests };
@@ -170,8 +181,9 @@ impl Arguments {
         progress.finish();
         close(cache);
         workers.tell(sources.statistics.analysed);
-        let modules = resolve(sources, threads)
+        let modules = resolve(&sources, threads)
             .map_err(|error| Error::usage(error.to_string(), "use fewer `--threads`"))?;
+        tell(&modules.problems, &found.prefix);
         let verdict = if is_incomplete { Verdict::Incomplete } else { Verdict::Passed };
         Ok((modules, found.title, verdict))
     }
@@ -179,58 +191,65 @@ impl Arguments {
     /// Which part of the graph was asked for.
     fn part(&self, modules: &Modules, units: &Units) -> Result<Part> {
         if let Some(focus) = &self.focus {
-            let centre = named(modules, units, focus)?;
+            let centre = named(modules, units, focus).map_err(|error| unnamed(&error))?;
             let depth = self.depth.unwrap_or(usize::MAX);
             return Ok(Part::Around { centre, depth, reverse: self.reverse });
         }
         if let [from, to] = &self.between[..] {
-            return Ok(Part::Between(one(modules, units, from)?, one(modules, units, to)?));
+            let one = |name| one(modules, units, name).map_err(|error| unnamed(&error));
+            return Ok(Part::Between(one(from)?, one(to)?));
+        }
+        if !self.unreachable_from.is_empty() {
+            return Ok(Part::Units(unreached(modules, units, &self.unreachable_from)?));
         }
         Ok(if self.cycles { Part::Cycles } else { Part::All })
     }
 }
 
-/// The one unit that is called `name`, or that has the file called so.
-fn one(modules: &Modules, units: &Units, name: &str) -> Result<UnitId> {
-    let named = named(modules, units, name)?;
-    match named.iter().collect::<Vec<_>>()[..] {
-        [unit] => Ok(*unit),
-        _ => Err(Error::usage(
-            format!("`{name}` is more than one node"),
-            "name a file, or look at folders with `--level folder`",
-        )),
+/// The units of which no file is reached from those that `entries` name.
+fn unreached(modules: &Modules, units: &Units, entries: &[String]) -> Result<BTreeSet<UnitId>> {
+    let mut files = Vec::new();
+    for entry in entries {
+        let is_named = |unit: &UnitId| matches(entry, &units.unit(*unit).name);
+        let matching: BTreeSet<UnitId> = units.ids().filter(is_named).collect();
+        let found = if matching.is_empty() {
+            named(modules, units, entry).map_err(|error| unnamed(&error))?
+        } else {
+            matching
+        };
+        files.extend(found.iter().flat_map(|unit| &units.unit(*unit).files).copied());
+    }
+    let unreached: BTreeSet<_> = unreachable(&modules.graph, files).into_iter().collect();
+    let is_unreached = |unit: &UnitId| {
+        let files = &units.unit(*unit).files;
+        files.iter().all(|file| unreached.contains(file)) && !files.is_empty()
+    };
+    Ok(units.ids().filter(is_unreached).collect())
+}
+
+/// Warns of what is not understood of manifests, whose paths are relative to the folder at `prefix`.
+fn tell(problems: &[Problem], prefix: &str) {
+    for Problem { path, line, message, loss } in problems.iter().take(MOST_TOLD) {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        logging::warn(&format!("{prefix}{path}{line}: {message}; {loss}"));
+    }
+    let more = problems.len().saturating_sub(MOST_TOLD);
+    if more > 0 {
+        let more = count(more as u64, "more problem of manifests");
+        logging::warn(&format!("{more}; `--format json` has all of them"));
     }
 }
 
-/// The units that are called `name`, have the file called so, or are in that folder.
-fn named(modules: &Modules, units: &Units, name: &str) -> Result<BTreeSet<UnitId>> {
-    let told = name.replace(std::path::MAIN_SEPARATOR, "/");
-    let path = join("", &told).unwrap_or(told);
-    let called = if path.is_empty() { "." } else { &path };
-    let whole = units.find(called).or_else(|| units.of(modules.graph.find(&path)?));
-    let found = match whole {
-        Some(unit) => BTreeSet::from([unit]),
-        None => units.ids().filter(|unit| is_within(&units.unit(*unit).name, &path)).collect(),
+/// That a name of the command line is none of the graph.
+fn unnamed(error: &NameError) -> Error {
+    let advice = match error {
+        NameError::Unknown { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
+        NameError::Unknown { nearest: None, .. } => {
+            "names are relative to the folder of the project".to_owned()
+        }
+        NameError::Several { .. } => {
+            "name a file, or look at folders with `--level folder`".to_owned()
+        }
     };
-    if found.is_empty() {
-        let near = nearest(units, &path);
-        let advice = near.map_or_else(
-            || "names are relative to the folder of the project".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        return Err(Error::usage(format!("the graph has no `{name}`"), advice));
-    }
-    Ok(found)
-}
-
-/// The name of a unit that is most like `path`, if one is.
-fn nearest<'units>(units: &'units Units, path: &str) -> Option<&'units str> {
-    let likeness = |name: &str| {
-        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        // Who forgets the folder has the name right.
-        jaro_winkler(name, path).max(jaro_winkler(&last(name), &last(path)))
-    };
-    let names = units.all().iter().map(|unit| (&*unit.name, likeness(&unit.name)));
-    let nearest = names.max_by(|one, other| one.1.total_cmp(&other.1))?;
-    Some(nearest.0).filter(|_| nearest.1 >= ALIKE)
+    Error::usage(error.to_string(), advice)
 }

@@ -1,5 +1,6 @@
 //! The command line: its commands, what they share, and how the program ends.
 
+mod architecture;
 mod ast;
 mod baseline;
 mod check;

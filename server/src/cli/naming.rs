@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use astrolens_model::FileReport;
 use astrolens_render::PathStyle;
 use astrolens_scan::{Candidate, Found, display};
 
@@ -55,6 +56,16 @@ impl Naming {
             PathStyle::Root | PathStyle::RootOrAbsolute => rooted().unwrap_or_else(shown),
         };
         self.before.clone() + &told
+    }
+
+    /// Has the evidence of `report` that is in other files name these as the report does.
+    pub(crate) fn name_evidence(&self, report: &mut FileReport) {
+        let silenced = report.suppressions.iter_mut().flat_map(|comment| &mut comment.findings);
+        let findings = report.findings.iter_mut().chain(&mut report.known).chain(silenced);
+        let evidence = findings.flat_map(|finding| &mut finding.evidence);
+        for path in evidence.filter_map(|evidence| evidence.path.as_mut()) {
+            *path = self.tell(path, &self.place(path));
+        }
     }
 
     /// Where the file is that the walk would call `name`.

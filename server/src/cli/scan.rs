@@ -1,9 +1,13 @@
 //! `astrolens scan`: measures a tree and reports.
 
 use astrolens_error::Result;
+use astrolens_gate::Said;
 use astrolens_metrics::type_metric;
+use astrolens_model::FileReport;
 use astrolens_render::{Increments, Purpose};
+use astrolens_scan::Revise;
 
+use super::architecture;
 use super::options::{
     Chosen, CostOptions, FileSelection, GlobalOptions, ListOptions, OutputOptions, WorkOptions,
     format_refused, type_metrics,
@@ -64,7 +68,12 @@ impl Arguments {
             stats: self.cost.stats,
             ..Session::new(&self.output, (&self.work, &workers), Purpose::Overview)
         };
-        let tree = session.walk(&self.files, global)?;
+        let mut tree = session.walk(&self.files, global)?;
+        let projects = architecture::projects(&session, &mut tree, (&self.files, global))?;
+        let said = Said::of(&projects, &tree.found, None);
+        let revise = |report: &mut FileReport| said.add(report);
+        let revise: Option<&Revise<'_>> = if said.is_empty() { None } else { Some(&revise) };
+        let session = Session { revise, beside: &said.exceptions, ..session };
         let ended = session.run(tree)?;
         if ended.measured == 0 && ended.complete {
             let there = what_is_there(&self.files, global, &ended);

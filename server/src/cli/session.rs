@@ -91,6 +91,14 @@ impl Tree {
         }
         self.cache.take()
     }
+
+    /// Takes `cache` back once what was found is in it.
+    pub(crate) fn reopen_cache(&mut self, cache: Option<Cache>) {
+        if cache.is_some() {
+            close(cache);
+            self.cache = open_cache();
+        }
+    }
 }
 
 /// How a session ended.
@@ -240,13 +248,14 @@ impl<'run> Session<'run> {
         });
         let encode = encode.as_ref().map(|encode| encode as &Encode<'_>);
         let name = |file: &Candidate| naming.name(file);
+        let revise = revised(self.revise, &naming);
         let backend = self.workers.backend(found.files.len());
         let job = Job {
             languages: &languages,
             cache: cache.as_ref(),
             backend: &*backend,
             threads: self.work.threads(),
-            revise: self.revise,
+            revise: Some(&revise),
             // What is decided about reports later knows them by the walk's names.
             name: self.later.is_none().then_some(&name),
             encode: encode.filter(|_| self.later.is_none()),
@@ -302,6 +311,19 @@ impl<'run> Session<'run> {
             explain: self.explain,
             quiet: logging::is_quiet(),
             terminal: self.output.destination.terminal(),
+        }
+    }
+}
+
+/// What changes a report as a command has `asked_for`; where it adds evidence, `naming` names its files.
+fn revised<'run>(
+    asked_for: Option<&'run Revise<'run>>,
+    naming: &'run Naming,
+) -> impl Fn(&mut FileReport) + Sync + 'run {
+    move |report| {
+        if let Some(revise) = asked_for {
+            revise(report);
+            naming.name_evidence(report);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod harness;
 
+mod architecture;
 mod arguments;
 mod cache;
 mod colour;

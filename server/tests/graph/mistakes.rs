@@ -41,7 +41,7 @@ fn a_file_is_no_project() {
 fn a_file_that_cannot_be_measured_is_a_node_all_the_same() {
     let project = project();
     write(project.path(), "astrolens.toml", "limits.max_bytes = 100\n");
-    write(project.path(), "shop/tax.py", &format!("X = 1{}\n", "0".repeat(100)));
+    write(project.path(), "shop/tax.py", format!("X = 1{}\n", "0".repeat(100)));
     let report = graph(project.path(), &["--format", "json"]).json();
     let told = report["edges"].as_array().expect("edges").iter();
     let ends: Vec<_> = told.map(|edge| (edge["from"].as_str(), edge["to"].as_str())).collect();

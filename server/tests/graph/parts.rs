@@ -74,6 +74,58 @@ fn the_shortest_chain_is_told_with_its_lines() {
 }
 
 #[test]
+fn a_chain_for_programs_has_its_edges_and_no_figures_of_all() {
+    let project = project();
+    let between = ["--between", "tools/report.py", "shop/app.py", "--format", "json"];
+    let told = graph(project.path(), &between);
+    assert_eq!(
+        told.edges(),
+        [
+            "shop/store.py → shop/tax.py",
+            "shop/tax.py → shop/app.py",
+            "tools/report.py → shop/store.py",
+        ]
+    );
+    let report = told.json();
+    // There is a circle among them: who asks for a chain does not wait until it is cut.
+    assert_eq!(report["cycles"], serde_json::json!([]));
+    assert_eq!(report["modules"][0].get("fan_in"), None, "{report}");
+    assert_eq!(report["summary"]["propagation_cost"], serde_json::Value::Null);
+}
+
+#[test]
+fn what_nothing_leads_to_is_told_from_files_folders_and_globs() {
+    let project = project();
+    let unreached = |arguments: &[&str]| graph(project.path(), arguments).out;
+    assert_eq!(
+        unreached(&["--unreachable-from", "shop/store.py"]),
+        "Nothing leads to them: 4 of 7 files\n  node_modules/left/pad.js\n  shop/__init__.py\n  \
+         shop/lonely.py\n  tools/report.py\n"
+    );
+    assert_eq!(
+        unreached(&[
+            "--unreachable-from",
+            "tools",
+            "--unreachable-from",
+            "shop/[_l]*.py",
+            "--top",
+            "1"
+        ]),
+        "Nothing leads to them: 1 of 7 files\n  node_modules/left/pad.js\n"
+    );
+    let report =
+        graph(project.path(), &["--unreachable-from", "**/*.py", "--format", "json"]).json();
+    let modules = report["modules"].as_array().expect("modules").iter();
+    assert_eq!(modules.map(|it| &it["id"]).collect::<Vec<_>>(), ["node_modules/left/pad.js"]);
+    let told = graph(project.path(), &["--unreachable-from", "shop/stor.py"]);
+    assert!(
+        told.err.contains("did you mean `shop/store.py`?") && told.code == Some(2),
+        "{}",
+        told.err
+    );
+}
+
+#[test]
 fn cycles_alone_are_shown_and_types_may_be_left_out() {
     let project = project();
     let told = graph(project.path(), &["--cycles"]);

@@ -35,6 +35,23 @@ pub struct Told {
 }
 
 impl Told {
+    /// The edges of its report: `from → to`.
+    pub fn edges(&self) -> Vec<String> {
+        let report = self.json();
+        let edges = report["edges"].as_array().expect("edges").iter();
+        let end = |edge: &Value, name: &str| edge[name].as_str().expect("an end").to_owned();
+        edges.map(|edge| format!("{} → {}", end(edge, "from"), end(edge, "to"))).collect()
+    }
+
+    /// What its report has not found: `from: text, reason`.
+    pub fn unresolved(&self) -> Vec<String> {
+        let report = self.json();
+        let all = report["unresolved"].as_array().expect("a list").iter();
+        let text = |entry: &Value, key: &str| entry[key].as_str().expect("a text").to_owned();
+        all.map(|it| format!("{}: {}, {}", text(it, "from"), text(it, "text"), text(it, "reason")))
+            .collect()
+    }
+
     /// Its output as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
@@ -43,16 +60,21 @@ impl Told {
 
 /// The project, in a repository.
 pub fn project() -> TempDir {
+    of(FILES)
+}
+
+/// A project of these files, in a repository.
+pub fn of(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::create_dir(folder.path().join(".git")).expect("a new folder");
-    for (path, text) in FILES {
+    for (path, text) in files {
         write(folder.path(), path, text);
     }
     folder
 }
 
 /// Writes a file, with the folders around it.
-pub fn write(folder: &Path, path: &str, text: &str) {
+pub fn write(folder: &Path, path: &str, text: impl AsRef<[u8]>) {
     let path = folder.join(path);
     fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
     fs::write(path, text).expect("a new file");
