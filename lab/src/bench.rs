@@ -7,6 +7,7 @@
 mod contenders;
 mod equality;
 pub mod floor;
+mod graph;
 mod lsp;
 mod machine;
 pub mod measure;
@@ -55,6 +56,8 @@ enum Subject {
     /// Measure how soon an editor is told what an edit changed, beside a bare reparse and other
     /// servers.
     Lsp(lsp::Arguments),
+    /// Measure the module graph beside a bare parse of the same files.
+    Graph(graph::Arguments),
     /// Measure scans by workers beside the scan in one process.
     Workers(workers::Arguments),
 }
@@ -63,6 +66,7 @@ enum Subject {
 pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.subject {
         Some(Subject::Lsp(arguments)) => lsp::run(arguments),
+        Some(Subject::Graph(arguments)) => graph::run(arguments),
         Some(Subject::Workers(arguments)) => workers::run(arguments),
         None => scans(arguments),
     }

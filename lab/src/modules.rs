@@ -2,13 +2,15 @@
 //!
 //! An oracle is a file below `modules/oracles/` and a row here; it names its projects, and says how
 //! it is asked. What it answers changes only with its version, its runner or the project, so it is
-//! kept; our side is made every time.
+//! kept, unless its time counts; our side is made every time.
 
 mod answer;
 mod comparison;
 mod oracles;
 mod ours;
 mod project;
+mod reached;
+mod time;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +39,8 @@ pub struct Oracle {
     pub ask: fn(&Question<'_>) -> Result<Answer>,
     /// What its edges go between.
     pub level: Level,
+    /// How many times as fast as it we mean to be, where its time counts.
+    pub goal: Option<f64>,
     /// Which of our edges it means to have as well.
     pub counts: fn(&Link) -> bool,
     /// Why it differs from us by an edge and is wrong, or means something else, where that is known.
@@ -52,6 +56,8 @@ pub enum Packages {
     Python(&'static [&'static str]),
     /// Packages of npm's registry.
     Node(&'static [&'static str]),
+    /// Nothing: it comes with what builds this program.
+    Toolchain,
 }
 
 /// What the edges of an oracle go between.
@@ -61,13 +67,15 @@ pub enum Level {
     Files,
     /// The folders of files, where those of one folder are a package.
     Folders,
+    /// Files where something begins, and all that they lead to by way of others.
+    Reached,
 }
 
 impl Level {
     /// What a file at `path` is to it.
     fn of(self, path: &str) -> &str {
         match self {
-            Self::Files => path,
+            Self::Files | Self::Reached => path,
             Self::Folders => path.rsplit_once('/').map_or("", |(folder, _)| folder),
         }
     }
@@ -89,6 +97,8 @@ pub enum Installed {
     Python(Venv),
     /// In a folder of npm's.
     Node(Npm),
+    /// On the path.
+    Toolchain,
 }
 
 impl Question<'_> {
@@ -97,6 +107,7 @@ impl Question<'_> {
         match &self.installed {
             Installed::Python(venv) => venv.program(name),
             Installed::Node(npm) => npm.program(name),
+            Installed::Toolchain => PathBuf::from(name),
         }
     }
 }
@@ -152,19 +163,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let cache = Cache::open()?;
     let binary = binary(arguments.astrolens.as_deref())?;
     let mut table = Table::new(HEADINGS);
+    let mut goals = Table::new(["oracle", "project", "goal", "reached", "met"]);
     let mut differences = String::new();
     for oracle in oracles {
         for project in oracle.projects.iter().filter(|project| is_wanted(arguments, project)) {
             let root = project.gather(&cache)?;
             let theirs = ask(oracle, project, &root, &cache, arguments.fresh)?;
-            let ours = ours::graph(&binary, &root)?;
+            let seconds = ours::seconds(&binary, &root, project.parts)?;
+            let ours = (ours::graph(&binary, &root)?, seconds);
             let comparison = Comparison::new(oracle, project, &root, ours, theirs);
             comparison.keep(&cache.folder("modules/differences")?)?;
             differences += &comparison.classes(arguments.examples);
             table.row(comparison.row());
+            if let Some(goal) = comparison.goal() {
+                goals.row(goal);
+            }
         }
     }
-    println!("\n{}\n{differences}", table.render());
+    println!("\n{}\n{}\n{differences}", table.render(), goals.render());
     println!("all differences: {}", cache.folder("modules/differences")?.display());
     Ok(())
 }
@@ -188,5 +204,6 @@ fn install(oracle: &Oracle, cache: &Cache) -> Result<Installed> {
             npm.install(packages)?;
             Installed::Node(npm)
         }
+        Packages::Toolchain => Installed::Toolchain,
     })
 }

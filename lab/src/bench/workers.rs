@@ -4,10 +4,13 @@
 //! wrongness: the chore fails unless every way gives the same bytes, and unless a scan that was made before
 //! sends no text.
 
+mod broker;
 mod certificates;
 mod edits;
 mod limit;
 mod memory;
+mod reached;
+mod ways;
 mod worker;
 
 use std::fs;
@@ -17,13 +20,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::measure::{self, Measured, median};
+use super::measure::{self, Measured};
 use super::{equality, machine};
 use crate::compare::ours;
 use crate::compare::table::Table;
 use crate::corpus;
 use crate::language::Language;
-use certificates::Certificates;
+use broker::Broker;
 use lab_tools::cache::Cache;
 use lab_tools::process::command;
 use limit::Limit;
@@ -44,6 +47,12 @@ pub struct Arguments {
     /// The threads of a scan in one process, and the processes of a worker; all cores unless given.
     #[arg(long)]
     threads: Option<usize>,
+    /// Also measure a worker that takes its work from queues, behind a gateway. The message broker is the one at this
+    /// URL, `amqp://USER:PASSWORD@HOST/VHOST`, on this machine and with no other gateway in that virtual host; without
+    /// a URL, RabbitMQ is started for the measurement, and installed if it is not there.
+    #[arg(long, value_name = "URL")]
+    #[expect(clippy::option_option, reason = "a flag whose value may be left out")]
+    queue: Option<Option<String>>,
     /// The language whose files limited workers get.
     #[arg(long, default_value = "go")]
     limited: Language,
@@ -63,20 +72,17 @@ struct Setting {
     work: PathBuf,
 }
 
-/// One scan by workers.
-struct ByWorkers {
-    client: Measured,
-    supervisor_seconds: f64,
-    children_seconds: f64,
-    megabytes: f64,
-    /// Bytes of texts that came to the worker.
-    text_bytes: f64,
-}
-
 impl Setting {
     /// A scan of `folder` with its whole report, without a cache of its own, by the workers with these URLs.
     fn scan(&self, folder: &Path, workers: &[String]) -> Command {
-        let mut scan = command(&self.astrolens, ["scan", "--no-cache", "--format", "json"]);
+        let mut scan = self.cached_scan(folder, workers);
+        scan.arg("--no-cache");
+        scan
+    }
+
+    /// The same with the cache that a client has unless it is told otherwise.
+    fn cached_scan(&self, folder: &Path, workers: &[String]) -> Command {
+        let mut scan = command(&self.astrolens, ["scan", "--format", "json"]);
         scan.arg(folder).arg("--output").arg(self.report());
         scan.args(["--threads", &self.threads.to_string()]);
         scan.args(workers.iter().flat_map(|url| ["--workers", url]));
@@ -84,7 +90,21 @@ impl Setting {
         for variable in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"] {
             scan.env(variable, self.home());
         }
+        scan.env("ASTROLENS_CACHE_DIR", self.client_cache());
         scan
+    }
+
+    /// Empties the cache of clients.
+    fn forget(&self) -> Result<()> {
+        let cache = self.client_cache();
+        if cache.exists() {
+            fs::remove_dir_all(&cache)?;
+        }
+        Ok(())
+    }
+
+    fn client_cache(&self) -> PathBuf {
+        self.work.join("client-cache")
     }
 
     fn home(&self) -> PathBuf {
@@ -104,27 +124,6 @@ impl Setting {
             "not all ways to scan give the same report"
         );
         Ok(measured)
-    }
-
-    fn by_worker(
-        &self,
-        folder: &Path,
-        worker: &Worker,
-        expected: &mut Option<blake3::Hash>,
-    ) -> Result<ByWorkers> {
-        let texts = || worker.figure("astrolens_worker_text_bytes_total");
-        let (before, sent) = (worker.cpu_seconds()?, texts()?);
-        let watch = worker.watch();
-        let client = self.measure(&mut self.scan(folder, &[worker.url()]), expected)?;
-        let megabytes = watch.most();
-        let after = worker.cpu_seconds()?;
-        Ok(ByWorkers {
-            client,
-            supervisor_seconds: after.0 - before.0,
-            children_seconds: after.1 - before.1,
-            megabytes,
-            text_bytes: texts()? - sent,
-        })
     }
 }
 
@@ -164,7 +163,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         entries.len()
     );
     let corpus = cache.folder("corpus")?;
-    println!("\n{}", paired(&setting, &corpus, arguments.rounds)?);
+    println!("\n{}", paired(&setting, &corpus, arguments)?);
     println!("{}", at_rest(&setting)?);
     let edited = corpus.join(usual_file(&entries, "go/")?);
     println!("{}", edits::measured(&setting, &corpus, &edited)?);
@@ -177,92 +176,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What scans by workers on one way took: those of what the worker did not know, and the same again.
-struct Way<'a> {
-    name: &'static str,
-    certificates: Option<&'a Certificates>,
-    cold: Vec<ByWorkers>,
-    warm: Vec<ByWorkers>,
-}
-
-impl<'a> Way<'a> {
-    fn new(name: &'static str, certificates: Option<&'a Certificates>) -> Self {
-        Self { name, certificates, cold: Vec::new(), warm: Vec::new() }
-    }
-
-    fn measure(
-        &mut self,
-        setting: &Setting,
-        corpus: &Path,
-        expected: &mut Option<blake3::Hash>,
-    ) -> Result<()> {
-        let worker = Worker::start(&setting.worker, setting.threads, None, self.certificates)?;
-        let first = setting.by_worker(corpus, &worker, expected)?;
-        ensure!(first.text_bytes > 0.0, "the worker was not asked: is it of the same build?");
-        self.cold.push(first);
-        let again = setting.by_worker(corpus, &worker, expected)?;
-        ensure!(
-            again.text_bytes == 0.0,
-            "a scan that was made before sent {} bytes",
-            again.text_bytes
-        );
-        self.warm.push(again);
-        Ok(())
-    }
-}
-
-/// The scan in one process beside the scan by a worker with as many processes, and the same once more.
-fn paired(setting: &Setting, corpus: &Path, rounds: usize) -> Result<String> {
-    let mut here = Vec::new();
-    let mut expected = None;
-    let certificates = Certificates::make(setting.work.clone())?;
-    certificates.configure(&setting.home())?;
-    let mut ways = [Way::new("", None), Way::new(", encrypted", Some(&certificates))];
-    // The first scan reads the files from the disk, and is not counted.
-    setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?;
-    for _ in 0..rounds {
-        here.push(setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?);
-        for way in &mut ways {
-            way.measure(setting, corpus, &mut expected)?;
-        }
-    }
-    let seconds = median(here.iter().map(|one| one.seconds));
-    let mut table = Table::new([
-        "scan",
-        "median s",
-        "to one process",
-        "client CPU s",
-        "supervisor CPU s",
-        "children CPU s",
-        "worker MB",
-        "text MB sent",
-    ]);
-    table.row([
-        "in one process".to_owned(),
-        format!("{seconds:.2}"),
-        "1.00".to_owned(),
-        format!("{:.2}", median(here.iter().map(|one| one.cpu_seconds))),
-        String::new(),
-        String::new(),
-        String::new(),
-        String::new(),
-    ]);
-    for Way { name, cold, warm, .. } in &ways {
-        for (again, scans) in [("", cold), (", again", warm)] {
-            let of = |figure: fn(&ByWorkers) -> f64| median(scans.iter().map(figure));
-            table.row([
-                format!("by a worker{name}{again}"),
-                format!("{:.2}", of(|one| one.client.seconds)),
-                format!("{:.2}", of(|one| one.client.seconds) / seconds),
-                format!("{:.2}", of(|one| one.client.cpu_seconds)),
-                format!("{:.2}", of(|one| one.supervisor_seconds)),
-                format!("{:.2}", of(|one| one.children_seconds)),
-                format!("{:.0}", scans.iter().map(|one| one.megabytes).fold(0.0, f64::max)),
-                format!("{:.1}", of(|one| one.text_bytes) / 1e6),
-            ]);
-        }
-    }
-    Ok(table.render())
+/// The scan in one process beside scans by workers on every way that is asked for.
+fn paired(setting: &Setting, corpus: &Path, arguments: &Arguments) -> Result<String> {
+    let broker = match &arguments.queue {
+        Some(Some(url)) => Some(Broker::at(url)),
+        Some(None) => Some(Broker::start()?),
+        None => None,
+    };
+    ways::measured(setting, corpus, arguments.rounds, broker.as_ref())
 }
 
 /// The file of `entries` whose size is in the middle of those in a language whose comments begin with two slashes.

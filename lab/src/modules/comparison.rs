@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 
 use super::answer::{Answer, Timed};
 use super::ours::{Link, Ours};
-use super::{Difference, Oracle, Project};
+use super::reached::reached;
+use super::{Difference, Level, Oracle, Project};
 use crate::compare::table::share;
 
 /// The columns of the table.
@@ -53,36 +54,41 @@ impl<'a> Comparison<'a> {
         oracle: &'a Oracle,
         project: &'a Project,
         root: &Path,
-        ours: Ours,
+        (ours, own_seconds): (Ours, f64),
         theirs: Timed,
     ) -> Self {
         let Timed { answer: Answer { files, edges }, seconds, .. } = theirs;
+        let mut counted = ours.links;
+        counted.retain(|link| !link.is_between_programs() && (oracle.counts)(link));
+        if oracle.level == Level::Reached {
+            counted = reached(&counted, edges.iter().map(|(root, _)| root.as_str()));
+        }
         let read: BTreeSet<String> = ours.files.into_iter().collect();
         // A package is asked for by its folder already.
         let place = |end: &str| {
             if read.contains(end) { oracle.level.of(end).to_owned() } else { end.to_owned() }
         };
         let known: BTreeSet<String> = read.iter().map(|file| place(file)).collect();
+        // What an oracle does not name that tells of all files is no part of what it tells of.
+        let both = if oracle.level == Level::Reached { known.clone() } else { files };
         let files: BTreeSet<String> =
-            files.into_iter().filter(|file| known.contains(file) && project.has(file)).collect();
+            both.into_iter().filter(|file| known.contains(file) && project.has(file)).collect();
         let is_between =
             |from: &String, to: &String| from != to && files.contains(from) && files.contains(to);
         let edges: BTreeSet<_> =
             edges.into_iter().filter(|(from, to)| is_between(from, to)).collect();
         let mut links: BTreeMap<(String, String), Link> = BTreeMap::new();
-        for mut link in ours.links {
+        for mut link in counted {
             (link.from, link.to) = (place(&link.from), place(&link.to));
-            if is_between(&link.from, &link.to) && (oracle.counts)(&link) {
+            if is_between(&link.from, &link.to) {
                 links.insert((link.from.clone(), link.to.clone()), link);
             }
         }
         let mut alone = Vec::new();
-        for ((from, to), link) in &links {
-            if !edges.contains(&(from.clone(), to.clone())) {
-                let difference = Difference { root, from, to, ours: Some(link) };
-                let reason = (oracle.explain)(&difference);
-                alone.push(Alone { is_ours: true, from: from.clone(), to: to.clone(), reason });
-            }
+        for ((from, to), link) in links.iter().filter(|(edge, _)| !edges.contains(*edge)) {
+            let difference = Difference { root, from, to, ours: Some(link) };
+            let reason = (oracle.explain)(&difference);
+            alone.push(Alone { is_ours: true, from: from.clone(), to: to.clone(), reason });
         }
         let agreed = links.len() - alone.len();
         for edge in edges.iter().filter(|edge| !links.contains_key(*edge)) {
@@ -91,8 +97,23 @@ impl<'a> Comparison<'a> {
             let reason = (oracle.explain)(&difference);
             alone.push(Alone { is_ours: false, from: from.clone(), to: to.clone(), reason });
         }
-        let seconds = (ours.seconds, seconds);
+        let seconds = (own_seconds, seconds);
         Self { oracle, project, files: files.len(), agreed, alone, seconds }
+    }
+
+    /// What we aim at in its time, what was reached, and whether that is met: how many times as fast as the
+    /// oracle we are.
+    pub fn goal(&self) -> Option<[String; 5]> {
+        let goal = self.oracle.goal?;
+        let (own, other) = self.seconds;
+        let reached = other / own.max(f64::EPSILON);
+        Some([
+            self.oracle.name.to_owned(),
+            self.project.name.to_owned(),
+            format!("{goal} times"),
+            format!("{reached:.2} times"),
+            if reached >= goal { "yes" } else { "no" }.to_owned(),
+        ])
     }
 
     fn count(&self, is_ours: bool, explained: Option<bool>) -> usize {
@@ -168,7 +189,7 @@ impl<'a> Comparison<'a> {
 mod tests {
     use super::*;
     use crate::corpus::sources::Origin;
-    use crate::modules::{Level, Packages};
+    use crate::modules::Packages;
 
     static PROJECT: Project = Project {
         name: "p",
@@ -184,6 +205,7 @@ mod tests {
         projects: &[],
         ask: |_| Ok(Answer::default()),
         level: Level::Files,
+        goal: Some(5.0),
         counts: |link| !link.has("dynamic"),
         explain: |difference| (difference.from == "p/c").then_some("known"),
         definition: "",
@@ -204,15 +226,15 @@ mod tests {
         let ours = Ours {
             files: strings(&["p/a", "p/b", "p/c", "p/unread", "q"]),
             links: vec![
-                link("p/a", "p/b", &[]),          // Both have it.
-                link("p/a", "p/b", &["test"]),    // Once more: still one.
-                link("p/b", "p/a", &[]),          // Ours alone.
-                link("p/c", "p/b", &[]),          // Ours alone, and explained.
+                link("p/a", "p/b", &[]),                                     // Both have it.
+                link("p/a", "p/b", &["test"]), // Once more: still one.
+                link("p/b", "p/a", &[]),       // Ours alone.
+                link("p/c", "p/b", &[]),       // Ours alone, and explained.
                 link("p/a", "p/c", &["dynamic"]), // They do not mean to have it.
-                link("p/a", "p/unread", &[]),     // They have not looked there.
-                link("p/a", "q", &[]),            // No part that is compared.
+                link("p/a", "p/unread", &[]),  // They have not looked there.
+                link("p/a", "q", &[]),         // No part that is compared.
+                Link { kind: "http".to_owned(), ..link("p/b", "p/c", &[]) }, // What no oracle tells.
             ],
-            seconds: 0.5,
         };
         let edge = |from: &str, to: &str| (from.to_owned(), to.to_owned());
         let answer = Answer {
@@ -221,7 +243,7 @@ mod tests {
             edges: [edge("p/a", "p/b"), edge("p/b", "p/c"), edge("p/a", "p/a")].into(),
         };
         let theirs = Timed { key: String::new(), answer, seconds: 2.0 };
-        let comparison = Comparison::new(&ORACLE, &PROJECT, Path::new(""), ours, theirs);
+        let comparison = Comparison::new(&ORACLE, &PROJECT, Path::new(""), (ours, 0.5), theirs);
         let row = comparison.row();
         let expected = strings(&[
             "o",
@@ -238,5 +260,7 @@ mod tests {
             "4.0 times",
         ]);
         assert_eq!(row.to_vec(), expected);
+        let goal = comparison.goal().expect("a goal");
+        assert_eq!(goal.to_vec(), strings(&["o", "p", "5 times", "4.00 times", "no"]));
     }
 }

@@ -6,6 +6,7 @@ mod go_list;
 mod grimp;
 mod javascript;
 mod madge;
+mod rustc;
 
 use super::Oracle;
 
@@ -17,4 +18,5 @@ pub static ORACLES: &[&Oracle] = &[
     &gcc::WITHOUT_BUILD,
     &gcc::WITH_BUILD,
     &go_list::ORACLE,
+    &rustc::ORACLE,
 ];

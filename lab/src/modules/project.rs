@@ -25,6 +25,17 @@ pub struct Project {
 }
 
 impl Project {
+    /// The whole of a source package of Debian's, which is called one of `packages`, at a version that no rule of
+    /// ours was made from.
+    pub const fn debian(
+        name: &'static str,
+        packages: &'static [&'static str],
+        version: &'static str,
+    ) -> Self {
+        let origin = Origin::Debian { packages, version };
+        Self { name, origin, root: "", parts: &[""], is_tuned_on: false }
+    }
+
     /// Brings it here, unless it is, and returns its root.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "an installation is told to the person who waits for it")]
 
+pub mod apt;
 pub mod cache;
 pub mod npm;
 pub mod process;

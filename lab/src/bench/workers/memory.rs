@@ -10,7 +10,7 @@ use crate::bench::process_figures::{family, proportional_megabytes};
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Looks at the memory of a process and its family until it is asked for the most that there was.
+/// Looks at the memory of processes and their families until it is asked for the most that there was.
 pub struct Watch {
     is_over: Arc<AtomicBool>,
     looking: JoinHandle<f64>,
@@ -18,14 +18,16 @@ pub struct Watch {
 
 impl Watch {
     /// Begins to look.
-    pub fn begin(process: u32) -> Self {
+    pub fn begin(processes: Vec<u32>) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let looking = thread::spawn({
             let is_over = Arc::clone(&is_over);
             move || {
                 let mut most = 0.0_f64;
                 while !is_over.load(Ordering::Relaxed) {
-                    most = most.max(proportional_megabytes(&family(process)));
+                    let families: Vec<u32> =
+                        processes.iter().flat_map(|process| family(*process)).collect();
+                    most = most.max(proportional_megabytes(&families));
                     thread::sleep(LOOK);
                 }
                 most

@@ -10,6 +10,7 @@ pub static ORACLE: Oracle = Oracle {
     projects: PROJECTS,
     ask: |question| javascript::ask(question, include_str!("dependency_cruiser.mjs")),
     level: Level::Files,
+    goal: Some(20.0),
     counts: |_| true,
     explain,
     definition: concat!(

@@ -24,25 +24,17 @@ pub static ORACLE: Oracle = Oracle {
             parts: &[""],
             is_tuned_on: true,
         },
-        debian("go-tools", &["golang-golang-x-tools"], "0.5.0"),
-        debian("containerd", &["containerd"], "1.6.20"),
-        debian("etcd", &["etcd"], "3.4.23"),
+        Project::debian("go-tools", &["golang-golang-x-tools"], "0.5.0"),
+        Project::debian("containerd", &["containerd"], "1.6.20"),
+        Project::debian("etcd", &["etcd"], "3.4.23"),
     ],
     ask,
     level: Level::Folders,
+    goal: None,
     counts: |link| link.kind == "import",
     explain,
     definition: include_str!("go_list.rs"),
 };
-
-const fn debian(
-    name: &'static str,
-    packages: &'static [&'static str],
-    version: &'static str,
-) -> Project {
-    let origin = Origin::Debian { packages, version };
-    Project { name, origin, root: "", parts: &[""], is_tuned_on: false }
-}
 
 /// A package as `go list -json` prints it.
 #[derive(Deserialize)]

@@ -1,9 +1,6 @@
 //! grimp: what import-linter knows of Python packages.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
 use crate::corpus::sources::Origin;
 use crate::modules::answer::Answer;
@@ -21,16 +18,14 @@ pub static ORACLE: Oracle = Oracle {
         sdist("requests", "2.34.2", &["src/requests"], false),
         sdist("sqlalchemy", "2.1.9", &["lib/sqlalchemy"], false),
         // Its source distribution needs a compiler before it is one.
-        Project {
-            name: "scikit-learn",
-            origin: Origin::Wheel { package: "scikit-learn", version: "1.9.1" },
-            root: "",
-            parts: &["sklearn"],
-            is_tuned_on: false,
-        },
+        wheel("scikit-learn", "1.9.1", &["sklearn"]),
+        wheel("flask", "3.1.3", &["flask"]),
+        wheel("celery", "5.7.0", &["celery"]),
+        wheel("networkx", "3.6.1", &["networkx"]),
     ],
     ask,
     level: Level::Files,
+    goal: Some(0.25),
     counts: |link| !link.has("dynamic"),
     explain,
     definition: concat!(include_str!("grimp.rs"), include_str!("grimp.py")),
@@ -46,18 +41,19 @@ const fn sdist(
     Project { name: package, origin, root: "", parts, is_tuned_on }
 }
 
-#[derive(Deserialize)]
-struct Printed {
-    files: BTreeSet<String>,
-    edges: BTreeSet<(String, String)>,
+const fn wheel(
+    package: &'static str,
+    version: &'static str,
+    parts: &'static [&'static str],
+) -> Project {
+    let origin = Origin::Wheel { package, version };
+    Project { name: package, origin, root: "", parts, is_tuned_on: false }
 }
 
 fn ask(question: &Question<'_>) -> Result<Answer> {
     let mut grimp = command(question.program("python"), ["-c", include_str!("grimp.py")]);
     let printed = capture(grimp.args(question.project.parts).current_dir(question.root))?;
-    let Printed { files, edges } =
-        serde_json::from_str(&printed).context("the script printed something else")?;
-    Ok(Answer { files, edges })
+    serde_json::from_str(&printed).context("the script printed something else")
 }
 
 /// It knows modules with a `.py` file: what is compiled is a name of its package to it.

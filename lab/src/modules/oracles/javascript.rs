@@ -1,10 +1,7 @@
 //! The projects that oracles of JavaScript and TypeScript are asked about, and what these have in
 //! common.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
 use crate::corpus::sources::Origin;
 use crate::modules::answer::Answer;
@@ -26,6 +23,8 @@ pub const PROJECTS: &[Project] = &[
     npm("ajv", "ajv", "8.20.0", &["lib"], true),
     npm("rxjs", "rxjs", "7.8.2", &["src"], false),
     npm("redux-toolkit", "@reduxjs/toolkit", "2.15.0", &["src"], false),
+    npm("fastify", "fastify", "5.12.8", &["lib"], false),
+    npm("zod", "zod", "4.6.7", &["src"], false),
 ];
 
 const fn npm(
@@ -38,18 +37,10 @@ const fn npm(
     Project { name, origin: Origin::Npm { package, version }, root: "", parts, is_tuned_on }
 }
 
-#[derive(Deserialize)]
-struct Printed {
-    files: BTreeSet<String>,
-    edges: BTreeSet<(String, String)>,
-}
-
 /// Runs a script for Node, which finds the oracle by its path among what is installed.
 pub fn ask(question: &Question<'_>, script: &str) -> Result<Answer> {
     let mut node = command("node", ["--input-type=module", "--eval", script, "--"]);
     node.arg(question.program("")).args(question.project.parts).current_dir(question.root);
     let printed = capture(&mut node)?;
-    let Printed { files, edges } =
-        serde_json::from_str(&printed).context("the script printed something else")?;
-    Ok(Answer { files, edges })
+    serde_json::from_str(&printed).context("the script printed something else")
 }

@@ -11,6 +11,7 @@ pub static ORACLE: Oracle = Oracle {
     projects: PROJECTS,
     ask: |question| javascript::ask(question, include_str!("madge.mjs")),
     level: Level::Files,
+    goal: Some(10.0),
     counts: |_| true,
     explain: |_| None,
     definition: concat!(
