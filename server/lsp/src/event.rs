@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use astrolens_db::{DocumentId, Revision, Settings};
+use astrolens_db::{DocumentId, Revision, Settings, Standing};
 use serde::Deserialize;
 use serde_json::Value;
 use strum::{IntoStaticStr, VariantNames};
@@ -75,6 +75,13 @@ pub(crate) enum Event {
     ScanEnded(u64),
     /// This is seen of module graphs; nothing if something was written meanwhile.
     GraphsSeen(Option<Arc<Graphs>>),
+    /// A lens tells how a file stands among the modules of its project.
+    StandingTold {
+        /// The file.
+        path: PathBuf,
+        /// How it stands; `None` if it is no module.
+        standing: Option<Standing>,
+    },
     /// Somebody asks what a document was where the history left the default branch.
     HistoryWanted(Box<Lookup>),
     /// What a file was is known now.

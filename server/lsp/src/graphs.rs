@@ -76,12 +76,9 @@ impl Graphs {
         now.eq(before.filter(|(_, files)| !files.is_empty()))
     }
 
-    /// Whether all files that were open `before` and still are stand as they did.
-    pub(crate) fn stands_like(&self, before: &Self) -> bool {
-        let stands = |(path, now): (&PathBuf, &Option<Standing>)| {
-            before.standings.get(path).is_none_or(|before| before == now)
-        };
-        self.standings.iter().all(stands)
+    /// Whether the file at `path` stands as it was `told`, as far as it was looked at.
+    pub(crate) fn stands_as(&self, path: &Path, told: Option<Standing>) -> bool {
+        self.standings.get(path).is_none_or(|now| *now == told)
     }
 
     /// The exceptions of the architecture of `folder` that excuse nothing.

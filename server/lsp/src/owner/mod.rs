@@ -169,6 +169,7 @@ impl Owner {
             Event::ScanBatch(number, batch) => self.take_batch(number, batch),
             Event::ScanEnded(number) => self.end_task(number),
             Event::GraphsSeen(graphs) => self.graphs_seen(graphs),
+            Event::StandingTold { path, standing } => self.standing_told(path, standing),
             Event::HistoryWanted(lookup) => self.look_up(*lookup),
             Event::HistoryFound { path, past } => {
                 if self.history.learn(&path, past) {

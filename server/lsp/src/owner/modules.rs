@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use astrolens_db::Standing;
 use astrolens_graph::Judging;
 use astrolens_guard::guarded;
 use astrolens_model::Finding;
@@ -32,6 +33,8 @@ pub(super) struct Watch {
     is_suspect: bool,
     /// A look is under way.
     is_looking: bool,
+    /// How lenses tell that open files stand, by where they are.
+    pub(super) told: BTreeMap<PathBuf, Option<Standing>>,
     /// What was found in configuration files, by where they are.
     in_configuration: BTreeMap<PathBuf, InConfiguration>,
 }
@@ -131,8 +134,30 @@ impl Owner {
         if !others.is_empty() && self.session.follows_graphs() {
             self.session.outgoing.graphs_changed(&others);
         }
-        let is_told_otherwise = before.is_some_and(|before| !now.stands_like(&before));
-        if is_told_otherwise && self.settings.code_lens.modules {
+        self.correct_lenses();
+    }
+
+    /// Handles that a lens tells how the file at `path` stands.
+    pub(super) fn standing_told(&mut self, path: PathBuf, standing: Option<Standing>) {
+        if self.is_open(&path) {
+            self.graphs.told.insert(path, standing);
+            // It may have been read before what was seen last.
+            self.correct_lenses();
+        }
+    }
+
+    /// Handles that the file at `path` has no lenses any more.
+    pub(super) fn forget_told(&mut self, path: &Path) {
+        self.graphs.told.remove(path);
+    }
+
+    /// Has lenses asked for again that tell what was seen otherwise, unless that is to be looked at again.
+    fn correct_lenses(&mut self) {
+        let Watch { seen, is_suspect, is_looking, told, .. } = &mut self.graphs;
+        let Some(seen) = seen.as_ref().filter(|_| !*is_suspect && !*is_looking) else { return };
+        let before = told.len();
+        told.retain(|path, told| seen.stands_as(path, *told));
+        if told.len() < before {
             self.refresh_lenses();
         }
     }

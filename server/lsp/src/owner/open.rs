@@ -89,6 +89,7 @@ impl Owner {
                 self.host.close(id);
             }
             if let Some(path) = &open.path {
+                self.forget_told(path);
                 self.host.uncover(path);
             }
             self.found_other();

@@ -1,5 +1,6 @@
 //! Module graphs are looked at behind what is written, and who follows them is told of others.
 
+use astrolens_db::Standing;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::Uri;
 
@@ -78,4 +79,60 @@ fn a_look_that_gave_way_is_taken_again() {
     stage.apply(Event::GraphsSeen(None));
     look(&mut stage);
     assert_eq!(told(&mut stage).len(), 1);
+}
+
+/// Has the lens of the first line of the document at `uri` say how it stands.
+fn resolve(stage: &mut Stage, uri: &Uri) -> Value {
+    let start = json!({ "line": 0, "character": 0 });
+    let lens = json!({ "range": { "start": start, "end": start }, "data": { "uri": uri.as_str() } });
+    let asked = stage.ask("codeLens/resolve", lens);
+    stage.until("standing_told");
+    stage.answer(asked).expect("a lens")["command"]["title"].take()
+}
+
+#[test]
+fn a_lens_is_asked_for_again_if_its_file_was_opened_and_changed_between_two_looks() {
+    let (mut stage, _) = stage();
+    let uri = stage.open("b.py", "x = 1\n");
+    assert_eq!(resolve(&mut stage, &uri), "imported by 1 · imports 0");
+    assert_eq!(stage.owner.graphs.told.len(), 1);
+    stage.apply(changed(&uri, 2, "import a\n"));
+    look(&mut stage);
+    // Who is asked for again is told nothing until it asks.
+    assert_eq!(stage.owner.graphs.told.len(), 0);
+    assert_eq!(resolve(&mut stage, &uri), "imported by 1 · imports 1 · in a cycle of 2");
+    assert_eq!(stage.owner.graphs.told.len(), 1);
+}
+
+#[test]
+fn a_lens_is_asked_for_again_if_it_told_of_a_graph_before_the_first_look() {
+    let mut stage = Stage::new(ROUTES);
+    stage.write("b.py", "x = 1\n");
+    stage.apply(Event::ClientReady);
+    stage.until("scan_ended");
+    let uri = stage.open("a.py", "import b\n");
+    assert_eq!(resolve(&mut stage, &uri), "imported by 0 · imports 1");
+    stage.apply(changed(&uri, 2, "x = 1\n"));
+    look(&mut stage);
+    assert_eq!(stage.owner.graphs.told.len(), 0);
+}
+
+#[test]
+fn a_lens_that_was_read_before_the_last_look_is_asked_for_again() {
+    let (mut stage, uri) = stage();
+    let path = stage.folder.path().join("a.py");
+    let standing = Some(Standing { imported_by: 7, ..Standing::default() });
+    stage.apply(Event::StandingTold { path, standing });
+    assert_eq!(stage.owner.graphs.told.len(), 0);
+    // What it tells now is right.
+    resolve(&mut stage, &uri);
+    assert_eq!(stage.owner.graphs.told.len(), 1);
+}
+
+#[test]
+fn a_closed_document_has_no_lens_to_be_asked_for_again() {
+    let (mut stage, uri) = stage();
+    resolve(&mut stage, &uri);
+    stage.apply(Event::Closed(uri));
+    assert_eq!(stage.owner.graphs.told.len(), 0);
 }

@@ -169,6 +169,12 @@ const SCENES: &[Scene] = &[
         stage.owner.look_at_graphs();
         assert!(stage.is_quiet());
     }),
+    ("standing_told", |stage| {
+        stage.open("a.py", COMPLEX);
+        let path = stage.folder.path().join("a.py");
+        stage.apply(Event::StandingTold { path: path.clone(), standing: None });
+        assert_eq!(stage.owner.graphs.told.get(&path), Some(&None));
+    }),
     ("history_wanted", |stage| {
         let uri = stage.open("a.py", COMPLEX);
         let lenses = stage.ask("textDocument/codeLens", about(&uri));
