@@ -46,6 +46,12 @@ impl Results {
         }
     }
 
+    /// Makes room for one function, which most walks of a part of a file find alone: where thousands are open,
+    /// room for more is noticed.
+    pub(crate) fn expect_one(&mut self) {
+        self.functions.reserve_exact(1);
+    }
+
     /// The place of the next function.
     pub(crate) fn reserve(&mut self) -> usize {
         self.functions.push(None);

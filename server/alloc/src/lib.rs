@@ -2,19 +2,27 @@
 //!
 //! A syntax tree is many small allocations that live and die together in one thread; mimalloc
 //! takes a tenth off the time of a parse, against the system's allocator. The parser, which is C,
-//! has to be told by [`install`].
+//! has to be told by [`install`]. It has a heap of its own: what trees leave behind are whole pages,
+//! and not gaps between what lives on.
 //!
 //! Invariants: the only crate with `unsafe` code in it; it does nothing but forward to mimalloc.
 
 use std::alloc::{Layout, handle_alloc_error};
 use std::ffi::c_void;
+use std::ptr;
 use std::sync::Once;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
-use libmimalloc_sys::{mi_collect, mi_free, mi_malloc, mi_realloc, mi_zalloc};
+use libmimalloc_sys::{
+    mi_collect, mi_free, mi_heap_malloc, mi_heap_new, mi_heap_realloc, mi_heap_t, mi_heap_zalloc,
+};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
 static GLOBAL: MiMalloc = MiMalloc;
+
+/// The heap of the parser. It is never deleted. Null before [`install`], when no parser asks for it.
+static TREES: AtomicPtr<mi_heap_t> = AtomicPtr::new(ptr::null_mut());
 
 /// Makes the parser allocate as the rest of the program does, and sees to it that memory comes in
 /// small pages.
@@ -27,6 +35,12 @@ static GLOBAL: MiMalloc = MiMalloc;
 pub fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // SAFETY: `mi_heap_new` may be called at any time.
+        let trees = unsafe { mi_heap_new() };
+        if trees.is_null() {
+            handle_alloc_error(Layout::new::<*mut mi_heap_t>());
+        }
+        TREES.store(trees, Ordering::Release);
         let allocator = tree_sitter::Allocator {
             malloc: allocate,
             calloc: allocate_zeroed,
@@ -51,23 +65,29 @@ pub fn give_back() {
     unsafe { mi_collect(true) };
 }
 
+/// The heap of the parser, which only calls what [`install`] hands over once there is one.
+fn trees() -> *mut mi_heap_t {
+    TREES.load(Ordering::Acquire)
+}
+
 extern "C" fn allocate(size: usize) -> *mut c_void {
-    // SAFETY: `mi_malloc` may be called with any size.
-    checked(unsafe { mi_malloc(size) }, size)
+    // SAFETY: any thread may allocate from the heap, which is there, any size.
+    checked(unsafe { mi_heap_malloc(trees(), size) }, size)
 }
 
 extern "C" fn allocate_zeroed(count: usize, size: usize) -> *mut c_void {
     // No allocation can be of the size that stands for an overflow: it fails.
     let size = count.saturating_mul(size);
-    // SAFETY: `mi_zalloc` may be called with any size.
-    checked(unsafe { mi_zalloc(size) }, size)
+    // SAFETY: any thread may allocate from the heap, which is there, any size.
+    checked(unsafe { mi_heap_zalloc(trees(), size) }, size)
 }
 
 /// # Safety
 /// `pointer` is null or comes from one of this crate's functions and was not released.
 unsafe extern "C" fn reallocate(pointer: *mut c_void, size: usize) -> *mut c_void {
-    // SAFETY: the caller's promise is the one `mi_realloc` asks for.
-    checked(unsafe { mi_realloc(pointer, size) }, size)
+    // SAFETY: the caller's promise is the one `mi_heap_realloc` asks for; any thread may allocate from
+    // the heap, which is there.
+    checked(unsafe { mi_heap_realloc(trees(), pointer, size) }, size)
 }
 
 /// # Safety
@@ -89,8 +109,28 @@ fn checked(pointer: *mut c_void, size: usize) -> *mut c_void {
 mod tests {
     use super::*;
 
+    unsafe extern "C" {
+        /// Whether memory is of a heap, as `mimalloc.h` declares it.
+        fn mi_heap_contains(heap: *const mi_heap_t, memory: *const c_void) -> bool;
+    }
+
+    #[test]
+    fn trees_have_a_heap_of_their_own() {
+        install();
+        let of_parser = allocate(64);
+        let of_rest = Box::into_raw(Box::new([0_u64; 8]));
+        // SAFETY: both were allocated above, and are released once, each by the way it came.
+        unsafe {
+            assert!(mi_heap_contains(trees(), of_parser));
+            assert!(!mi_heap_contains(trees(), of_rest.cast()));
+            release(of_parser);
+            drop(Box::from_raw(of_rest));
+        }
+    }
+
     #[test]
     fn memory_keeps_its_contents_when_it_grows() {
+        install();
         let start = allocate_zeroed(4, 4).cast::<u8>();
         // SAFETY: 16 bytes were allocated and zeroed above; the pointer that `reallocate` returns
         // holds 4,096 and is released once.
@@ -100,7 +140,7 @@ mod tests {
             let grown = reallocate(start.cast(), 4096).cast::<u8>();
             assert_eq!(grown.read(), 7);
             release(grown.cast());
-            release(std::ptr::null_mut());
+            release(ptr::null_mut());
         }
     }
 }

@@ -54,6 +54,7 @@ impl<'file> Traversal<'file> {
         let (start, end) = (unit.place.start, unit.end);
         let (source, lines) = (self.source, self.lines);
         self.words = Some(Vec::new());
+        self.results.expect_one();
         self.blanked(start, end);
         self.descend(&mut cursor, unit)?;
         self.walk(&mut cursor, self.open.len(), u32::MAX);

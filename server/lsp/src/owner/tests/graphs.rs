@@ -84,7 +84,8 @@ fn a_look_that_gave_way_is_taken_again() {
 /// Has the lens of the first line of the document at `uri` say how it stands.
 fn resolve(stage: &mut Stage, uri: &Uri) -> Value {
     let start = json!({ "line": 0, "character": 0 });
-    let lens = json!({ "range": { "start": start, "end": start }, "data": { "uri": uri.as_str() } });
+    let lens =
+        json!({ "range": { "start": start, "end": start }, "data": { "uri": uri.as_str() } });
     let asked = stage.ask("codeLens/resolve", lens);
     stage.until("standing_told");
     stage.answer(asked).expect("a lens")["command"]["title"].take()
