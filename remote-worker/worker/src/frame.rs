@@ -6,6 +6,7 @@
 use std::io::{self, Read, Write};
 
 use astrolens_analysis::Outcome;
+use astrolens_analysis::stored::{self, Damaged};
 use bytes::Buf;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,28 @@ impl Extent {
             Outcome::NotNeeded => Self::Ended(0),
         }
     }
+
+    /// The same of an outcome that is encoded as `value`, without a look at its facts: who asked for them decodes them.
+    ///
+    /// # Errors
+    /// When it is damaged, or does not begin as an outcome does.
+    pub(crate) fn of_encoded(value: &[u8]) -> Result<Self, Damaged> {
+        let (beginning, _) =
+            postcard::take_from_bytes(stored::checked(value)?).map_err(|_| Damaged)?;
+        Ok(match beginning {
+            Beginning::Facts { steps } => Self::Ended(steps),
+            Beginning::OverBudget(steps) => Self::GivenUp(steps),
+            Beginning::NotNeeded => Self::Ended(0),
+        })
+    }
+}
+
+/// How an [`Outcome`] begins where it is encoded: postcard writes fields one after the other.
+#[derive(Deserialize)]
+enum Beginning {
+    NotNeeded,
+    OverBudget(u64),
+    Facts { steps: u64 },
 }
 
 /// Reads a frame; `None` if there is none any more.
@@ -134,7 +157,25 @@ fn too_long() -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use astrolens_model::config::Variants;
+    use astrolens_syntax::Language;
+
     use super::*;
+
+    #[test]
+    fn the_extent_of_an_outcome_is_read_from_its_beginning() {
+        let language = Language::by_grammar_name("python").unwrap();
+        let of_text = |steps| {
+            let asked = (&Variants::default(), steps);
+            Outcome::of(b"def f():\n    return 1\n", language, asked, &|| false).unwrap()
+        };
+        for outcome in [of_text(u64::MAX), of_text(1), Outcome::NotNeeded] {
+            let value = stored::encode(&outcome).unwrap();
+            assert_eq!(Extent::of_encoded(&value), Ok(Extent::of(&outcome)), "{outcome:?}");
+            assert_eq!(Extent::of_encoded(&value[..value.len() - 1]), Err(Damaged));
+        }
+        assert_eq!(Extent::of_encoded(&stored::encode(&7_u8).unwrap()), Err(Damaged));
+    }
 
     #[test]
     fn frames_are_read_as_they_were_written() {

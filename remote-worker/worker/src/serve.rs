@@ -14,7 +14,7 @@ use astrolens_proto::{FILE_DESCRIPTOR_SET, MAX_MESSAGE_BYTES};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use tonic::server::NamedService;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -46,6 +46,9 @@ const CONNECTION_WINDOW: u32 = 8 << 20;
 
 /// How much of a message comes in one piece, in bytes.
 const FRAME: u32 = 256 << 10;
+
+/// How long the disk may take for the last answers.
+const KEEPING: Duration = Duration::from_secs(5);
 
 /// How many cores there are for each thread of the supervisor: the processes that analyse have the rest of their time.
 const CORES: usize = 4;
@@ -130,7 +133,7 @@ async fn serve(settings: Settings, role: Role, watched: Option<Stdin>) -> Result
     }
     let (engine, slots, mut workers) = match for_workers {
         None => start_worker(settings, metrics).await?,
-        Some(listener) => start_gateway(settings, metrics, listener, Arc::clone(&security))?,
+        Some(listener) => start_gateway(settings, metrics, listener, Arc::clone(&security)).await?,
     };
     announce(places);
     if let Some(listener) = scraped {
@@ -145,7 +148,9 @@ async fn serve(settings: Settings, role: Role, watched: Option<Stdin>) -> Result
     tracing::info!("ending: what was begun is finished");
     engine.drain();
     let deadline = Instant::now() + limit;
-    if timeout_at(deadline, finish(slots, &engine)).await.is_err() {
+    let has_ended = timeout_at(deadline, slots.join_all()).await.is_ok();
+    keep(&engine).await;
+    if !has_ended {
         tracing::warn!("what was begun did not end in time");
         return Ok(ExitCode::FAILURE);
     }
@@ -180,14 +185,14 @@ async fn start_worker(settings: Settings, metrics: Arc<Metrics>) -> Result<Start
 }
 
 /// Starts what hands work on, and what workers fetch it from.
-fn start_gateway(
+async fn start_gateway(
     settings: Settings,
     metrics: Arc<Metrics>,
     listener: TcpListener,
     security: Arc<Security>,
 ) -> Result<Started, Error> {
     let outgoing = Outgoing::load(&settings)?;
-    let (gateway, slots) = Gateway::start(settings, metrics, outgoing)?;
+    let (gateway, slots) = Gateway::start(settings, metrics, outgoing).await?;
     let engine = Arc::clone(gateway.engine());
     let mut workers = JoinSet::new();
     workers.spawn(attend(listener, gateway, security));
@@ -256,11 +261,10 @@ async fn ends(watched: Option<Stdin>) {
     let _ = reading.await;
 }
 
-/// Waits until all processes are gone, and what they found is kept.
-async fn finish(slots: JoinSet<()>, engine: &Engine) {
-    slots.join_all().await;
-    if let Some(store) = engine.store() {
-        store.flush().await;
+/// Waits until what was found is kept, unless the disk takes too long for that.
+async fn keep(engine: &Engine) {
+    if timeout(KEEPING, engine.flush()).await.is_err() {
+        tracing::warn!("the last answers were not kept in time");
     }
 }
 

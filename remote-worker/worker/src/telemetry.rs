@@ -17,7 +17,7 @@ use tonic::metadata::{KeyRef, MetadataMap};
 use tracing::Span;
 use tracing::level_filters::LevelFilter;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, fmt};
@@ -31,7 +31,7 @@ const SERVICE: &str = "astrolens-worker";
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("failed to read the filter of the log: {0}")]
-    Filter(#[from] tracing_subscriber::filter::ParseError),
+    Filter(#[from] ParseError),
     #[error("failed to understand `otlp_endpoint`: `{0}` is no URL like `http://127.0.0.1:4317`")]
     Url(String),
     #[error(
@@ -43,6 +43,9 @@ pub(crate) enum Error {
     Exporter { endpoint: String, error: ExporterBuildError },
 }
 
+/// The target of what the client of the message broker logs.
+const BROKER_CLIENT: &str = "lapin";
+
 /// What is told, until the end.
 pub(crate) struct Telemetry {
     traces: Option<SdkTracerProvider>,
@@ -51,8 +54,7 @@ pub(crate) struct Telemetry {
 impl Telemetry {
     /// Begins to tell. Traces are sent from the runtime that this is called in.
     pub(crate) fn start(settings: &Settings) -> Result<Self, Error> {
-        // Who was refused is on record, whatever else is.
-        let filter = EnvFilter::try_new(&settings.log)?.add_directive("audit=info".parse()?);
+        let filter = filter(&settings.log)?;
         let log = fmt::layer().json().with_writer(io::stderr).with_filter(filter);
         let endpoint = settings.otlp_endpoint.as_deref();
         let traces = endpoint.map(|endpoint| exporter(endpoint, settings.insecure)).transpose()?;
@@ -71,6 +73,17 @@ impl Telemetry {
             tracing::warn!(%error, "the last traces were not sent");
         }
     }
+}
+
+/// What is logged where somebody asks for `log`.
+fn filter(log: &str) -> Result<EnvFilter, ParseError> {
+    // Who was refused is on record, whatever else is.
+    let filter = EnvFilter::try_new(log)?.add_directive("audit=info".parse()?);
+    if log.contains(BROKER_CLIENT) {
+        return Ok(filter);
+    }
+    // What fails there is returned to us, and told by us: a queue that is missing is no error while none was made.
+    Ok(filter.add_directive(format!("{BROKER_CLIENT}=off").parse()?))
 }
 
 /// What sends traces to `endpoint`.
@@ -124,6 +137,19 @@ impl Extractor for Carrier<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_brokers_client_says_is_off_unless_it_is_asked_for() {
+        let said = |log: &str| {
+            let filter = filter(log).unwrap().to_string();
+            let mut directives: Vec<_> = filter.split(',').map(str::to_owned).collect();
+            directives.sort_unstable();
+            directives.join(" ")
+        };
+        assert_eq!(said("info"), "audit=info info lapin=off");
+        assert_eq!(said("warn,lapin=debug"), "audit=info lapin=debug warn");
+        assert_eq!(said("lapin::channel=error"), "audit=info lapin::channel=error");
+    }
 
     #[test]
     fn traces_stay_on_this_machine_unless_somebody_says_so() {

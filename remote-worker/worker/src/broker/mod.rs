@@ -105,8 +105,10 @@ impl Made {
 /// A connection to the broker.
 pub(crate) struct Broker {
     connection: Connection,
-    /// Everything that is published has its arrival confirmed.
+    /// Units, whose arrival is confirmed.
     publisher: Channel,
+    /// Events, whose arrival is not.
+    teller: Channel,
 }
 
 impl Broker {
@@ -123,7 +125,8 @@ impl Broker {
         let connection = timeout(2 * PATIENCE, connected).await.map_err(|_| Error::Silent)??;
         let publisher = connection.create_channel().await?;
         publisher.confirm_select(ConfirmSelectOptions::default()).await?;
-        Ok(Self { connection, publisher })
+        let teller = connection.create_channel().await?;
+        Ok(Self { connection, publisher, teller })
     }
 
     /// Declares all that there is to be. What is there already stays, unless it was `made` shortly before the broker was
@@ -213,17 +216,16 @@ impl Broker {
         }
     }
 
-    /// Tells something to whoever listens to this `topic`.
+    /// Tells something to whoever listens to this `topic`: once or, if the broker is lost, not at all.
     pub(crate) async fn tell(&self, topic: &str, event: &[u8]) -> Result<(), Error> {
         let properties = BasicProperties::default().with_content_type("application/json".into());
         let options = BasicPublishOptions::default();
-        // Nobody need listen, and what is told is of the moment: its arrival is not waited for.
-        drop(
-            self.publisher
-                .basic_publish(EVENTS.into(), topic.into(), options, event, properties)
-                .await?,
-        );
-        Ok(())
+        let sent = self
+            .teller
+            .basic_publish(EVENTS.into(), topic.into(), options, event, properties)
+            .await?;
+        // Nobody need listen, and what is told is of the moment: on this channel it has arrived once it is sent.
+        sent.await.map(drop).map_err(Error::Amqp)
     }
 
     /// Takes from a queue, this many at a time without having answered.

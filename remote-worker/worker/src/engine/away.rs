@@ -72,6 +72,11 @@ impl Away {
         self.units().contains_key(id)
     }
 
+    /// Whether somebody waits here for a unit.
+    pub(crate) fn is_awaited(&self, id: &UnitId) -> bool {
+        self.units().get(id).is_some_and(|handed| handed.flight.is_wanted())
+    }
+
     /// Whether somebody is on a unit, or has been.
     pub(crate) fn is_begun(&self, id: &UnitId) -> bool {
         self.units().get(id).is_some_and(|handed| handed.is_begun)

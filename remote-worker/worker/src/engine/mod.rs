@@ -174,10 +174,17 @@ impl Engine {
         kept.and_then(|kept| within(kept, question.max_parse_steps))
     }
 
-    /// Keeps what came of a question, if anything is kept, and waits until it is.
-    pub(crate) async fn keep_now(&self, question: &Question, value: Bytes, extent: Extent) {
+    /// Keeps what came of a question, if anything is kept, however far behind the disk is.
+    pub(crate) async fn keep_for_certain(&self, question: &Question, value: Bytes, extent: Extent) {
         if let Some(store) = &self.store {
-            store.put_now(question.key, Kept { extent, value }).await;
+            store.put_for_certain(question.key, Kept { extent, value }).await;
+        }
+    }
+
+    /// Waits until all that is to be kept is on disk, or cannot be.
+    pub(crate) async fn flush(&self) {
+        if let Some(store) = &self.store {
+            store.flush().await;
         }
     }
 

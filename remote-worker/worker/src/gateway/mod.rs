@@ -14,7 +14,6 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use astrolens_analysis::{Outcome, stored};
 use astrolens_proto::v1::{Failure, Unit};
 use bytes::Bytes;
 use lapin::message::Delivery;
@@ -91,7 +90,7 @@ struct Parcel {
 
 impl Gateway {
     /// Starts a gateway, and returns it with what ends once its engine has drained.
-    pub(crate) fn start(
+    pub(crate) async fn start(
         settings: Settings,
         metrics: Arc<Metrics>,
         outgoing: Outgoing,
@@ -100,13 +99,14 @@ impl Gateway {
         let uri = settings.broker()?.ok_or_else(missing)?;
         let folder = settings.blobs.clone().ok_or_else(missing)?;
         let failed = |error| Error::Texts { folder: folder.display().to_string(), error };
-        let texts = Texts::open(&folder).map_err(failed)?;
+        let texts = Texts::open(&folder).await.map_err(failed)?;
         let store = open_store(&settings, &folder);
         let (events, told) = Events::new(metrics.queue.events_lost.clone());
         let engine = Engine::without_slots(settings, metrics, store, events.clone());
         let gateway = Arc::new(Self { engine, texts, events, alone: Mutex::default() });
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&gateway).run(uri, outgoing, told));
+        tasks.spawn(Arc::clone(&gateway).keep_up());
         tasks.spawn(Arc::clone(&gateway).sweep());
         Ok((gateway, tasks))
     }
@@ -175,6 +175,7 @@ impl Gateway {
             again.map(|(id, flight, priority)| Parcel { id, flight, priority, is_kept: true });
         let mut again: VecDeque<Parcel> = again.collect();
         let mut publishing = JoinSet::new();
+        let mut telling = pin!(self.tell(broker, told));
         loop {
             while publishing.len() < PUBLISHING
                 && let Some(parcel) = again.pop_front()
@@ -201,15 +202,23 @@ impl Gateway {
                     Ok(delivery) => self.bury(&delivery).await,
                     Err(error) => return error,
                 },
-                Some(event) = told.recv() => {
-                    // Numbers and texts are always JSON.
-                    let bytes = serde_json::to_vec(&event).unwrap_or_default();
-                    if let Err(error) = broker.tell(event.topic(), &bytes).await {
-                        return error;
-                    }
-                }
+                error = &mut telling => return error,
             }
         }
+    }
+
+    /// Tells what happens until the broker fails; why it did.
+    async fn tell(&self, broker: &Broker, told: &mut mpsc::Receiver<Event>) -> broker::Error {
+        while let Some(event) = told.recv().await {
+            // Numbers and texts are always JSON.
+            let bytes = serde_json::to_vec(&event).unwrap_or_default();
+            if let Err(error) = broker.tell(event.topic(), &bytes).await {
+                self.engine.metrics.queue.events_lost.inc();
+                return error;
+            }
+        }
+        // Who tells of it is a part of the engine, which is here.
+        std::future::pending().await
     }
 
     /// Enters what is about to be handed on; `None` if nobody wants it or others have it.
@@ -298,13 +307,17 @@ impl Gateway {
         self.alone.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the answer of a unit: it is with those who wait, and kept, once this returns.
+    /// Takes the answer of a unit. Once this returns it is with those who wait; where nobody does, it is on disk.
     async fn take(&self, unit: &Understood, answer: Answer) -> Result<(), Status> {
         let outcome = match &answer {
             Answer::Found(value) => {
-                let outcome = stored::decode::<Outcome>(value)
+                let extent = Extent::of_encoded(value)
                     .map_err(|error| Status::data_loss(error.to_string()))?;
-                self.engine.keep_now(&unit.question, value.clone(), Extent::of(&outcome)).await;
+                self.engine.keep_for_certain(&unit.question, value.clone(), extent).await;
+                // Who waits asks again if this process is killed before it is written.
+                if !self.engine.away().is_awaited(&unit.id) {
+                    self.engine.flush().await;
+                }
                 "found"
             }
             Answer::Failed(Failed { failure, .. }) => failure.as_str_name(),
@@ -350,7 +363,17 @@ impl Gateway {
             // It stays in its queue, and its answer will be kept.
             self.engine.conclude(&flight, engine::draining(), None);
         }
+        // The next gateway has their texts, and those of what somebody is on who may end.
+        self.texts.flush().await;
         self.engine.away().emptied().await;
+    }
+
+    /// Writes texts that have waited for long, until the end begins.
+    async fn keep_up(self: Arc<Self>) {
+        tokio::select! {
+            () = self.engine.ends() => {}
+            () = self.texts.keep_up() => {}
+        }
     }
 
     /// Forgets old texts from time to time, until the end begins.

@@ -85,6 +85,11 @@ impl Front {
         is_first || (before < WRITTEN_TOGETHER && known.bytes >= WRITTEN_TOGETHER)
     }
 
+    /// Whether others are not kept.
+    pub(super) fn is_full(&self) -> bool {
+        self.known().bytes >= MAX_BYTES
+    }
+
     /// When what is not written is to be: a moment that may have passed.
     pub(super) fn due(&self) -> Option<Instant> {
         let known = self.known();
@@ -173,8 +178,9 @@ mod tests {
         assert!(front.due().is_some_and(|due| due > Instant::now()));
         assert!(front.add(key(2), kept(1)), "the one that is enough");
         assert!(front.due().is_some_and(|due| due <= Instant::now()));
-        assert!(!front.add(key(3), kept(MAX_BYTES)));
+        assert!(!front.add(key(3), kept(MAX_BYTES)) && front.is_full());
         assert!(!front.add(key(4), kept(1)));
         assert_eq!((front.take().len(), front.due()), (3, None), "the last is too much");
+        assert!(!front.is_full());
     }
 }

@@ -96,10 +96,12 @@ impl Store {
         }
     }
 
-    /// Has `kept` kept, and waits until it is or cannot be.
-    pub(crate) async fn put_now(&self, key: TenantKey, kept: Kept) {
-        self.front.add(key, kept);
-        self.flush().await;
+    /// The same, but waits for the disk where that is far behind.
+    pub(crate) async fn put_for_certain(&self, key: TenantKey, kept: Kept) {
+        if self.front.is_full() {
+            self.flush().await;
+        }
+        self.put(key, kept);
     }
 
     /// Waits until all that was to be kept is, or cannot be.

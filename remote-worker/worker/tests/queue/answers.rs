@@ -157,6 +157,57 @@ async fn a_gateway_that_ends_leaves_its_work_to_the_next() {
     assert_eq!(taker.analyses(), 30);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn a_gateway_that_ends_leaves_its_texts_behind() {
+    let mut house = House::open();
+    let mut stream = house.gateway.process.stream().await;
+    let mut scan = Scan::of(30, 1);
+    scan.ask(&mut stream).await;
+    let published = "astrolens_worker_queue_published_total{priority=\"bulk\"}";
+    while house.gateway.figure(published) < 30 {
+        tokio::task::yield_now().await;
+    }
+    house.gateway.process.terminate();
+    // Who has asked is gone.
+    drop(stream);
+    assert!(house.gateway.process.wait().await.success());
+    house.start_gateway_again();
+    let taker = house.taker(&[]);
+    let units = |outcome| format!("astrolens_worker_queue_units_total{{outcome=\"{outcome}\"}}");
+    let count = || ["answered", "settled"].map(|outcome| taker.figure(&units(outcome)));
+    while count().iter().sum::<u64>() < 30 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(count(), [30, 0], "every text was there");
+    let mut stream = house.gateway.process.stream().await;
+    scan.ask(&mut stream).await;
+    scan.finish(&mut stream).await;
+    scan.check("a gateway ends and the client is gone", &house.gateway, &[]);
+    assert_eq!((scan.known, taker.analyses()), (30, 30));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn a_gateway_that_ends_leaves_its_answers_behind() {
+    let mut house = House::open();
+    let taker = house.taker(&[]);
+    let mut stream = house.gateway.process.stream().await;
+    let mut scan = Scan::of(30, 1);
+    scan.ask(&mut stream).await;
+    scan.finish(&mut stream).await;
+    house.gateway.process.terminate();
+    drop(stream);
+    assert!(house.gateway.process.wait().await.success());
+    house.start_gateway_again();
+    let mut again = Scan::of(30, 1);
+    let mut stream = house.gateway.process.stream().await;
+    again.ask(&mut stream).await;
+    again.finish(&mut stream).await;
+    again.check("a gateway ends that has answered", &house.gateway, &[]);
+    assert_eq!((again.known, taker.analyses()), (30, 30));
+}
+
 /// What `stream` answers next, whatever is said of its window before: streams beside one another have less of it.
 async fn answered(stream: &mut Stream) -> Heard {
     loop {

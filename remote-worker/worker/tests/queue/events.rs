@@ -18,6 +18,7 @@ use tonic_health::pb::health_client::HealthClient;
 use crate::broker::Place;
 use crate::house::House;
 use crate::scan::Scan;
+use crate::support::Worker;
 
 /// A channel of this user to the broker.
 pub async fn channel(house: &House, user: &str) -> Channel {
@@ -58,6 +59,23 @@ async fn listeners_are_told_what_happens() {
     assert_eq!((&begun[0]["client"], &begun[0]["scan"]), (&"a test".into(), &ended[0]["scan"]));
     assert_eq!((&ended[0]["found"], &ended[0]["failed"]), (&3.into(), &0.into()));
     assert!(done.iter().all(|unit| unit["outcome"] == "found" && unit["is_wanted"] == true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn a_worker_without_queues_says_so_once_and_in_its_own_words() {
+    // No gateway has made any here yet.
+    let place = Place::shared();
+    let mut taker = Worker::start_logging(&[
+        format!("--queue={}", place.url("worker")),
+        "--gateway=http://127.0.0.1:1".to_owned(),
+    ]);
+    let told = taker.logged_up_to("there are no queues to take work from");
+    let error = told.last().expect("an entry")["fields"]["error"].as_str().expect("an error");
+    assert!(error.contains("NOT-FOUND") || error.contains("NOT_FOUND"), "{error}");
+    let ours =
+        |entry: &&Value| entry["target"].as_str().is_some_and(|it| it.starts_with("astrolens"));
+    assert_eq!(told.iter().filter(ours).count(), told.len(), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

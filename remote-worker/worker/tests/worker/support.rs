@@ -78,13 +78,21 @@ impl Worker {
 
     /// The next entry of its log with this message.
     pub fn logged(&mut self, message: &str) -> serde_json::Value {
+        self.logged_up_to(message).pop().expect("that entry")
+    }
+
+    /// The next entries of its log, up to one with this message.
+    pub fn logged_up_to(&mut self, message: &str) -> Vec<serde_json::Value> {
         let log = self.log.as_mut().expect("a log");
+        let mut entries = Vec::new();
         loop {
             let mut line = String::new();
             assert!(log.read_line(&mut line).expect("a line") > 0, "it has ended");
             let entry: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-            if entry["fields"]["message"] == message {
-                return entry;
+            let is_it = entry["fields"]["message"] == message;
+            entries.push(entry);
+            if is_it {
+                return entries;
             }
         }
     }
