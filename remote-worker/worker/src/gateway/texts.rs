@@ -1,6 +1,6 @@
 //! Texts that wait to be analysed.
 //!
-//! Most have their answer within a second, and never touch the disk: a file for each, written and removed at
+//! Most have their answer within seconds, and never touch the disk: a file for each, written and removed at
 //! once, is what a gateway would do for much of its time. They are held in memory, and go to disk if they are
 //! there for longer. A gateway that ends writes all that it holds, for the next one. What one holds that is killed
 //! is asked again by those who had no answer (`docs/decisions/0033-a-gateway-is-a-worker-without-processes.md`).
@@ -19,9 +19,9 @@ use tokio_stream::StreamExt as _;
 
 use crate::engine::UnitId;
 
-/// How long a text is held before it is written: longer than most wait where workers keep up with what is
-/// asked, and as long as the store holds an answer, so that a gateway that is killed loses as much of both.
-const HELD: Duration = Duration::from_secs(1);
+/// How long a text is held before it is written: as long as the last of a client's window waits, 256 tasks, where
+/// workers answer fifty in a second. With fewer seconds a pool of few cores has nearly all of them written.
+const HELD: Duration = Duration::from_secs(5);
 
 /// How often what is to be written is looked for.
 const TURN: Duration = Duration::from_millis(500);
@@ -293,7 +293,7 @@ mod tests {
         texts.write(Instant::now().checked_sub(HELD)).await;
         assert_eq!(left(&folder, &units).await, [false, false, false]);
         texts.remove(&one).await;
-        // The second has been there for a second, the third has not.
+        // The second has been there for long enough, the third has not.
         let then = texts.known().held[&three].since.checked_sub(HELD).unwrap();
         texts.known().held.get_mut(&two).unwrap().since = then;
         texts.write(Some(then)).await;
