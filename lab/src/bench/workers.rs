@@ -8,6 +8,7 @@ mod broker;
 mod certificates;
 mod edits;
 mod limit;
+mod limited;
 mod memory;
 mod reached;
 mod ways;
@@ -27,16 +28,16 @@ use crate::compare::table::Table;
 use crate::corpus;
 use crate::language::Language;
 use broker::Broker;
+use certificates::Certificates;
+use edits::Edits;
 use lab_tools::cache::Cache;
 use lab_tools::process::command;
-use limit::Limit;
+use limited::Limited;
+use ways::Ways;
 use worker::Worker;
 
 /// How long a worker is left alone to see what it takes then.
 const REST: Duration = Duration::from_secs(5);
-
-/// The share of a core that a limited worker has: four of them and a client fit on two cores.
-const SHARE: f64 = 0.2;
 
 /// Arguments of `cargo xtask bench workers`.
 #[derive(clap::Args)]
@@ -163,27 +164,37 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         entries.len()
     );
     let corpus = cache.folder("corpus")?;
-    println!("\n{}", paired(&setting, &corpus, arguments)?);
-    println!("{}", at_rest(&setting)?);
     let edited = corpus.join(usual_file(&entries, "go/")?);
-    println!("{}", edits::measured(&setting, &corpus, &edited)?);
-    let limited = corpus::folder_of(&cache, arguments.limited)?;
-    match scaling(&setting, &limited) {
-        Ok(table) => println!("{table}"),
-        Err(error) => println!("not measured with limited workers: {error:#}"),
-    }
-    println!("all ways to scan gave the same bytes");
-    Ok(())
-}
-
-/// The scan in one process beside scans by workers on every way that is asked for.
-fn paired(setting: &Setting, corpus: &Path, arguments: &Arguments) -> Result<String> {
     let broker = match &arguments.queue {
         Some(Some(url)) => Some(Broker::at(url)),
         Some(None) => Some(Broker::start()?),
         None => None,
     };
-    ways::measured(setting, corpus, arguments.rounds, broker.as_ref())
+    let certificates = Certificates::make(setting.work.clone())?;
+    certificates.configure(&setting.home())?;
+    let mut ways = Ways::new(&setting, &corpus, &certificates, broker.as_ref())?;
+    let mut limited = Limited::new(corpus::folder_of(&cache, arguments.limited)?);
+    let mut edits = Edits::new(&setting, &corpus, &edited, broker.as_ref())?;
+    for _ in 0..arguments.rounds {
+        ways.measure()?;
+        edits.measure()?;
+        limited.measure(&setting)?;
+    }
+    println!("\n{}\n{}\n{}", ways.table(), edits.table(), limited.table());
+    println!("{}", ways.figures(entries.len() as u64, bytes));
+    println!("{}", goals(ways.goals().into_iter().chain(edits.goals()).chain(limited.goal())));
+    println!("{}", at_rest(&setting)?);
+    println!("all ways to scan gave the same bytes");
+    Ok(())
+}
+
+/// What we aim at, what was reached, and whether that is enough.
+fn goals(goals: impl Iterator<Item = (String, String, bool)>) -> String {
+    let mut table = Table::new(["goal", "reached", "met"]);
+    for (name, reached, is_met) in goals {
+        table.row([name, reached, if is_met { "yes" } else { "no" }.to_owned()]);
+    }
+    table.render()
 }
 
 /// The file of `entries` whose size is in the middle of those in a language whose comments begin with two slashes.
@@ -207,31 +218,4 @@ fn at_rest(setting: &Setting) -> Result<String> {
         REST.as_secs(),
         worker.megabytes()
     ))
-}
-
-/// One worker with a share of a core beside four of them.
-fn scaling(setting: &Setting, folder: &Path) -> Result<String> {
-    let mut expected = None;
-    let mut table = Table::new(["workers of a fifth of a core", "s", "times as fast as one"]);
-    let mut of_one = None;
-    for count in [1, 2, 4] {
-        let workers = (0..count).map(|number| {
-            let limit = Limit::new(&number.to_string(), SHARE)?;
-            Worker::start(&setting.worker, 1, Some(limit), None)
-        });
-        let workers: Vec<Worker> = workers.collect::<Result<_>>()?;
-        let urls: Vec<String> = workers.iter().map(Worker::url).collect();
-        let measured = setting.measure(&mut setting.scan(folder, &urls), &mut expected)?;
-        for worker in &workers {
-            let texts = worker.figure("astrolens_worker_text_bytes_total")?;
-            ensure!(texts > 0.0, "a worker was not asked: is it of the same build?");
-        }
-        let one = *of_one.get_or_insert(measured.seconds);
-        table.row([
-            count.to_string(),
-            format!("{:.2}", measured.seconds),
-            format!("{:.2}", one / measured.seconds),
-        ]);
-    }
-    Ok(table.render())
 }

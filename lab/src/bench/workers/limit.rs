@@ -3,13 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use lab_tools::process::command;
 
 /// How long a share is counted, in microseconds. Short, so that a pause is short as well.
 const PERIOD: u32 = 20_000;
+
+/// The number of the next group of this process: one that did not go has its name for itself.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+/// How long what ran in a group may take to end once its parent has, and how often that is looked at.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// Where the controllers are: together, or each in a folder of its own.
 const ROOTS: [(&str, Kind); 2] =
@@ -29,14 +39,16 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// One for `share` of a core, which is called `name`.
+    /// One for `share` of a core.
     ///
     /// # Errors
     /// When the system has no control groups for processors, or none to give.
-    pub fn new(name: &str, share: f64) -> Result<Self> {
+    pub fn new(share: f64) -> Result<Self> {
         let quota = (f64::from(PERIOD) * share) as u32;
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("astrolens-{}-{number}", std::process::id());
         for (root, kind) in ROOTS {
-            let folder = Path::new(root).join(format!("astrolens-{}-{name}", std::process::id()));
+            let folder = Path::new(root).join(&name);
             let settings = match kind {
                 Kind::Unified => vec![("cpu.max", format!("{quota} {PERIOD}"))],
                 Kind::Separate => vec![
@@ -73,7 +85,14 @@ impl Limit {
 
 impl Drop for Limit {
     fn drop(&mut self) {
-        // It stays if something in it still runs; an empty one costs nothing.
-        drop(fs::remove_dir(&self.folder).context("a control group"));
+        // What runs in it ends with its parent, a moment later than that.
+        let began = Instant::now();
+        while let Err(error) = fs::remove_dir(&self.folder) {
+            if began.elapsed() > PATIENCE {
+                println!("the control group {} stays: {error}", self.folder.display());
+                return;
+            }
+            thread::sleep(LOOK);
+        }
     }
 }

@@ -39,29 +39,78 @@ struct Way<'a> {
     cached: Vec<ByWorkers>,
 }
 
-/// Measures all of them in turn, so many times; workers behind queues too if there is a broker.
-pub fn measured(
-    setting: &Setting,
-    corpus: &Path,
-    rounds: usize,
-    broker: Option<&Broker>,
-) -> Result<String> {
-    let mut here = Vec::new();
-    let mut expected = None;
-    let certificates = Certificates::make(setting.work.clone())?;
-    certificates.configure(&setting.home())?;
-    let ways = [Reached::Plainly, Reached::Encrypted(&certificates)];
-    let ways = ways.into_iter().chain(broker.map(Reached::Queued));
-    let mut ways: Vec<Way<'_>> = ways.map(Way::new).collect();
-    // The first scan reads the files from the disk, and is not counted.
-    setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?;
-    for _ in 0..rounds {
-        here.push(setting.measure(&mut setting.scan(corpus, &[]), &mut expected)?);
-        for way in &mut ways {
-            way.measure(setting, corpus, &mut expected)?;
-        }
+/// All ways, and the scan in one process.
+pub struct Ways<'a> {
+    setting: &'a Setting,
+    corpus: &'a Path,
+    expected: Option<blake3::Hash>,
+    here: Vec<Measured>,
+    by_workers: Vec<Way<'a>>,
+}
+
+impl<'a> Ways<'a> {
+    /// Scans of `corpus`; by workers behind queues too if there is a broker.
+    pub fn new(
+        setting: &'a Setting,
+        corpus: &'a Path,
+        certificates: &'a Certificates,
+        broker: Option<&'a Broker>,
+    ) -> Result<Self> {
+        let ways = [Reached::Plainly, Reached::Encrypted(certificates)];
+        let ways = ways.into_iter().chain(broker.map(Reached::Queued));
+        let by_workers = ways.map(Way::new).collect();
+        let mut all = Self { setting, corpus, expected: None, here: Vec::new(), by_workers };
+        // The first scan reads the files from the disk, and is not counted.
+        all.here()?;
+        Ok(all)
     }
-    Ok(format!("{}\n{}", table(&here, &ways), goals(&here, &ways)))
+
+    fn here(&mut self) -> Result<Measured> {
+        self.setting.measure(&mut self.setting.scan(self.corpus, &[]), &mut self.expected)
+    }
+
+    /// Measures each of them once, one after the other.
+    pub fn measure(&mut self) -> Result<()> {
+        let here = self.here()?;
+        self.here.push(here);
+        for way in &mut self.by_workers {
+            way.measure(self.setting, self.corpus, &mut self.expected)?;
+        }
+        Ok(())
+    }
+
+    /// What was measured.
+    pub fn table(&self) -> String {
+        table(&self.here, &self.by_workers)
+    }
+
+    /// What we aim at, what was reached, and whether that is enough.
+    pub fn goals(&self) -> Vec<(String, String, bool)> {
+        goals(&self.here, &self.by_workers)
+    }
+
+    /// What the simulation of large pools takes from scans by a worker that is reached plainly, of so many `files` with
+    /// so many `bytes`: what each costs of a core's time.
+    pub fn figures(&self, files: u64, bytes: u64) -> String {
+        let mut table = Table::new(["for `cargo xtask simulate`", "ns a byte", "µs a file"]);
+        let mut row = |name: &str, seconds: f64| {
+            let of_byte = format!("{:.1}", 1e9 * seconds / bytes as f64);
+            table.row([name.to_owned(), of_byte, format!("{:.0}", 1e6 * seconds / files as f64)]);
+        };
+        row("a scan in one process", median(self.here.iter().map(|one| one.cpu_seconds)));
+        let plain = self.by_workers.iter().find(|way| matches!(way.reached, Reached::Plainly));
+        if let Some(Way { cold, warm, .. }) = plain {
+            let of = |scans: &[ByWorkers], figure: fn(&ByWorkers) -> f64| {
+                median(scans.iter().map(figure))
+            };
+            row("processes that analyse", of(cold, |scan| scan.children_seconds));
+            row("their supervisor", of(cold, |scan| scan.supervisor_seconds));
+            row("the supervisor, again", of(warm, |scan| scan.supervisor_seconds));
+            row("the client", of(cold, |scan| scan.client.cpu_seconds));
+            row("the client, again", of(warm, |scan| scan.client.cpu_seconds));
+        }
+        table.render()
+    }
 }
 
 impl<'a> Way<'a> {
@@ -175,28 +224,23 @@ fn table(here: &[Measured], ways: &[Way<'_>]) -> String {
     table.render()
 }
 
-/// What we aim at, and whether it was met.
-fn goals(here: &[Measured], ways: &[Way<'_>]) -> String {
-    let mut goals = Table::new(["goal", "reached", "met"]);
-    let mut goal = |name: String, reached: String, is_met: bool| {
-        let met = if is_met { "yes" } else { "no" };
-        goals.row([name, reached, met.to_owned()]);
-    };
+fn goals(here: &[Measured], ways: &[Way<'_>]) -> Vec<(String, String, bool)> {
+    let mut goals = Vec::new();
     for way in ways {
         let [(_, cold), again @ ..] = way.kinds();
         let (name, first) = (way.reached.name(), seconds_by(cold));
         if let Some(most) = way.reached.most() {
             let ratio = first / seconds(here);
             let told = format!("by a worker{name}, at most {most} times one process");
-            goal(told, format!("{ratio:.2}"), ratio <= most);
+            goals.push((told, format!("{ratio:.2}"), ratio <= most));
         }
         for (kind, scans) in again {
             let share = 100.0 * seconds_by(scans) / first;
             let told = format!("by a worker{name}{kind}, at most {AGAIN} % of the first");
-            goal(told, format!("{share:.1} %"), share <= AGAIN);
+            goals.push((told, format!("{share:.1} %"), share <= AGAIN));
         }
     }
-    goals.render()
+    goals
 }
 
 fn seconds(scans: &[Measured]) -> f64 {
