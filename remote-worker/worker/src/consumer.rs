@@ -29,6 +29,10 @@ use crate::security::Outgoing;
 use crate::service::shorten;
 use crate::unit::Understood;
 
+/// How much is taken of one sort for each process, where nothing else is said: one that it is at, and others on their
+/// way from the broker, for their text, with their answer. With two of them processes wait for work.
+const AHEAD: u16 = 4;
+
 /// Takes work from queues.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -125,7 +129,7 @@ impl Source {
         let broker = Broker::connect(uri.clone(), "astrolens worker", outgoing).await?;
         let settings = self.engine.settings();
         let processes = u16::try_from(settings.children.get()).unwrap_or(u16::MAX);
-        let prefetch = settings.prefetch.map_or(processes.saturating_mul(2), u16::from);
+        let prefetch = settings.prefetch.map_or(processes.saturating_mul(AHEAD), u16::from);
         let queues = [
             broker.take(Class::Interactive, prefetch).await?,
             broker.take(Class::Bulk, prefetch).await?,
