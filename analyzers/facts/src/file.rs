@@ -1,6 +1,6 @@
 //! The facts of a file, and of what stands in it beside functions and types.
 
-use astrolens_model::{LineCounts, LineTable};
+use astrolens_model::{LineCounts, LineTable, ModuleRequest};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -29,6 +29,12 @@ pub struct FileFacts {
     pub modules: Vec<ModuleFacts>,
     /// The macros that it defines and that others find elsewhere than where they are defined, by name.
     pub exported_macros: Vec<String>,
+    /// The macros that it defines and that may stand for a header where another file includes one, in source
+    /// order.
+    pub header_macros: Vec<HeaderMacro>,
+    /// What it declares beside functions, types and modules and that others may ask for by name, such as
+    /// constants: each by its name within the file, in no order.
+    pub values: Vec<String>,
     /// What it does, outside of functions and in each.
     pub uses: FileUses,
     /// The comments that speak to this program, in source order.
@@ -52,6 +58,15 @@ impl FileFacts {
             Some((function, Use { offset: offset.wrapping_add(start), act }))
         })
     }
+}
+
+/// A macro that is defined as the name of a header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderMacro {
+    /// Its name.
+    pub name: String,
+    /// The header, as a directive would ask for it.
+    pub header: ModuleRequest,
 }
 
 /// What is counted over a file as a whole.

@@ -21,7 +21,7 @@ mod types;
 mod uses;
 
 pub use acts::{Act, Call, Object, Use, Value};
-pub use file::{FileFacts, WholeFacts};
+pub use file::{FileFacts, HeaderMacro, WholeFacts};
 pub use file_uses::FileUses;
 pub use function::{AbcCounts, FunctionFacts, HalsteadCounts, Owner, ParameterFacts};
 pub use import::{ImportFacts, ModuleFacts};

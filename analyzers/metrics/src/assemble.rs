@@ -11,7 +11,7 @@ use astrolens_syntax::outline::Access;
 use crate::close::Declarations;
 use crate::declared::{Assigned, DeclaredFunction, DeclaredImplementation, DeclaredOwner};
 use crate::hashes;
-use crate::imports::{Imports, expand_macros};
+use crate::imports::{Imports, expand_macros, header_macros};
 use crate::join::{Joined, Shift};
 use crate::link::Linking;
 use crate::measure::{Comment, Text};
@@ -150,6 +150,8 @@ impl Gathered<'_> {
             imports,
             modules,
             exported_macros: definition.outline.exported_macros(text.source),
+            header_macros: header_macros(text.source, definition.outline),
+            values: definition.outline.values(root, text.source),
             uses,
             remarks,
             partial,

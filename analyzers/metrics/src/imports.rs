@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_facts::{FunctionFacts, ImportFacts, ModuleFacts};
+use astrolens_facts::{FunctionFacts, HeaderMacro, ImportFacts, ModuleFacts};
 use astrolens_model::{ImportFlag, ImportFlags, ModuleRequest, SpecifierForm};
 use astrolens_syntax::endpoints::Endpoint;
 use astrolens_syntax::imports::{ImportHead, ModuleHead};
@@ -128,6 +128,23 @@ pub(crate) fn expand_macros(imports: &mut [ImportFacts], source: &[u8], outline:
             asked.specifier.as_ref().and_then(|name| values.get(name)).into_iter().flatten();
         import.requests.extend(values.map(|value| ModuleRequest { place, ..value.clone() }));
     }
+}
+
+/// The macros that the file with this `source` defines and that may stand for a header elsewhere.
+pub(crate) fn header_macros(source: &[u8], outline: &dyn Outline) -> Vec<HeaderMacro> {
+    let all = outline.importable_macros(source).into_iter();
+    let all = all.filter(|(_, header)| may_be_header(header));
+    all.map(|(name, header)| HeaderMacro { name, header }).collect()
+}
+
+/// Whether a text looks like the name of a file, as most that macros stand for do not.
+fn may_be_header(request: &ModuleRequest) -> bool {
+    let name = request.specifier.as_deref().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_extension = extension.starts_with(|first: char| first.is_ascii_alphabetic())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+');
+    request.form == SpecifierForm::Angled
+        || is_extension && !name.contains(|sign: char| sign.is_whitespace() || sign == '%')
 }
 
 /// Flags those of `imports`, which are in source order, that start in one of the `stretches`.

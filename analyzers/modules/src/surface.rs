@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use astrolens_facts::{Act, FileFacts, FunctionFacts, Object, ParameterFacts, Value};
+use astrolens_facts::{Act, FileFacts, FunctionFacts, HeaderMacro, Object, ParameterFacts, Value};
 use astrolens_model::{
     ImportFlags, ImportKind, Modifiers, ModuleRequest, SpecifierForm, TypeKind, Visibility,
 };
@@ -27,6 +27,11 @@ pub struct Surface {
     pub paths: Vec<UsedPath>,
     /// The macros that it defines and that others find at the root of its crate, by name.
     pub exported_macros: Vec<String>,
+    /// The macros that it defines as the name of a header, in source order.
+    pub header_macros: Vec<HeaderMacro>,
+    /// What it declares besides and others may ask for by name, such as constants: sorted names within the
+    /// file.
+    values: Vec<String>,
     /// How many types it has.
     pub types: u32,
     /// How many of those only say what others have to do: abstract classes, interfaces, traits.
@@ -105,6 +110,7 @@ impl Surface {
     pub fn declares(&self, name: &str) -> bool {
         let name_of = |number: &u32| &*self.declarations[*number as usize].name;
         self.by_name.binary_search_by(|number| name_of(number).cmp(name)).is_ok()
+            || self.values.binary_search_by(|value| value.as_str().cmp(name)).is_ok()
     }
 
     /// The imports, each with its number, that the language's own modules have a part in.
@@ -162,6 +168,8 @@ impl Surface {
             declarations,
             paths,
             exported_macros: facts.exported_macros.clone(),
+            header_macros: facts.header_macros.clone(),
+            values: sorted(&facts.values),
             types: facts.types.len() as u32,
             abstract_types: abstract_types(facts),
             by_name,
@@ -200,6 +208,14 @@ impl Places {
             Origin::File => Some((0, 0)),
         }
     }
+}
+
+/// The names, each once, in order.
+fn sorted(names: &[String]) -> Vec<String> {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// What `asked`, or the name of this number in it, asks for; `None` where that is computed.

@@ -91,6 +91,12 @@ pub trait Outline: Sync {
         Vec::new()
     }
 
+    /// What the `file` declares beside functions, types and modules and that others may ask for by name: each by
+    /// its name within the file, in no order.
+    fn values(&self, _file: Node<'_>, _source: &[u8]) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether a function does nothing but hold one function and return it.
     fn is_decorator(&self, _function: Node<'_>, _source: &[u8]) -> bool {
         false

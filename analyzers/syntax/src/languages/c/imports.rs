@@ -6,7 +6,8 @@ use crate::field::{FieldName, Fields};
 use crate::imports::ImportHead;
 use crate::outline::{Site, bytes};
 
-/// Whether a directive that the grammar does not know includes a file.
+/// Whether a directive that the grammar does not know, or not in its place, such as among the fields of a type,
+/// includes a file.
 pub(super) fn is_include(
     directive: tree_sitter::Node<'_>,
     _: &[tree_sitter::Node<'_>],
@@ -16,7 +17,7 @@ pub(super) fn is_include(
     word.is_some_and(|word| {
         let word = bytes(word, source).trim_ascii_start();
         let word = word.strip_prefix(b"#").unwrap_or(word);
-        matches!(word.trim_ascii(), b"include_next" | b"import")
+        matches!(word.trim_ascii(), b"include" | b"include_next" | b"import")
     })
 }
 

@@ -20,15 +20,31 @@ pub(super) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
 }
 
 /// When the file with this root is a part of the program: a constraint stands in a comment before its
-/// first clause (`go help buildconstraint`).
+/// first clause (`go help buildconstraint`); in its older form with an empty line behind.
 pub(super) fn constraint(file: Node<'_>, source: &[u8]) -> ImportFlags {
     let mut cursor = file.walk();
     let mut comments = file.children(&mut cursor).take_while(|child| child.kind() == "comment");
     let is_bound = comments.any(|comment| {
-        let rest = bytes(comment, source).strip_prefix(b"//go:build");
-        rest.and_then(<[u8]>::first).is_some_and(u8::is_ascii_whitespace)
+        let Some(rest) = bytes(comment, source).strip_prefix(b"//") else { return false };
+        let is_word_over = |rest: &[u8]| rest.first().is_none_or(u8::is_ascii_whitespace);
+        if let Some(rest) = rest.strip_prefix(b"go:build") {
+            return !rest.is_empty() && is_word_over(rest);
+        }
+        let rest = rest.trim_ascii_start().strip_prefix(b"+build");
+        rest.is_some_and(is_word_over) && is_apart(comment, source)
     });
     ImportFlags::NONE.with_if(ImportFlag::Conditional, is_bound)
+}
+
+/// Whether an empty line parts `comment` from the first clause behind it.
+fn is_apart(comment: Node<'_>, source: &[u8]) -> bool {
+    let mut behind = std::iter::successors(comment.next_sibling(), Node::next_sibling);
+    let clause = behind.find(|next| next.kind() != "comment");
+    let end = clause.map_or(source.len(), |clause| clause.start_byte());
+    let between = source.get(comment.end_byte()..end).unwrap_or_default();
+    let lines: Vec<&[u8]> = between.split(|byte| *byte == b'\n').collect();
+    // The first is the rest of the comment's own, the last the start of the clause's.
+    lines.iter().rev().skip(1).rev().skip(1).any(|line| line.trim_ascii().is_empty())
 }
 
 /// The name of the package, `_` among them; `.` stands for all names of it.

@@ -197,7 +197,36 @@ fn read_file(at: &Site<'_, '_>) -> Option<ImportHead> {
         [] => return None,
         _ => arguments,
     };
-    Some(ImportHead::call(kind, quoted(literal(&text(path, at.source)), path, at)))
+    let request = match joined(bytes(arguments, at.source)) {
+        Some(path) => {
+            let form = SpecifierForm::Macro;
+            ModuleRequest { form, ..named(path, arguments, at) }
+        }
+        None => quoted(literal(&text(path, at.source)), path, at),
+    };
+    Some(ImportHead::call(kind, request))
+}
+
+/// The path that arguments such as `(concat!(env!("DIR"), "/a.rs"))` put together, in which `$DIR` stands for
+/// what is known when the crate is built; `None` for others.
+fn joined(arguments: &[u8]) -> Option<String> {
+    let arguments = std::str::from_utf8(arguments).ok()?;
+    let list = inside(inside(arguments)?.trim().trim_end_matches(',').strip_prefix("concat!")?)?;
+    let parts = list.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| match part.strip_prefix("env!") {
+            Some(variable) => Some(format!("${}", literal(inside(variable)?.trim())?)),
+            None => literal(part),
+        })
+        .collect()
+}
+
+/// What stands between the brackets around `text`.
+fn inside(text: &str) -> Option<&str> {
+    let text = text.trim();
+    [('(', ')'), ('[', ']'), ('{', '}')]
+        .into_iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
 }
 
 /// What the attributes before an item say of it.

@@ -13,6 +13,7 @@ mod table;
 mod test_code;
 mod tokens;
 mod types;
+mod values;
 
 use crate::construct::Construct;
 use crate::definition::{Definition, Members};

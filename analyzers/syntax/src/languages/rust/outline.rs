@@ -4,7 +4,7 @@ use astrolens_model::{FunctionKind, ImportFlags, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::types::{bounds, fields, implementation, signature, type_parameters};
-use super::{endpoints, imports, macro_contents, macro_exports};
+use super::{endpoints, imports, macro_contents, macro_exports, values};
 use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::given_name::{Giver, call_with, first_of_entry, named_by};
@@ -123,6 +123,10 @@ impl Outline for Outlines {
 
     fn exported_macros(&self, source: &[u8]) -> Vec<String> {
         macro_exports::of(source)
+    }
+
+    fn values(&self, file: Node<'_>, source: &[u8]) -> Vec<String> {
+        values::of(file, source)
     }
 
     fn bound_names<'tree>(&self, pattern: Node<'tree>) -> Vec<Node<'tree>> {
