@@ -1,6 +1,6 @@
 //! What `go.mod` and `go.work` say of where packages are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::statements::{Statement, statements};
@@ -12,20 +12,21 @@ use crate::problem::Fault;
 pub(super) struct Manifest {
     /// What the paths of the module's packages begin with.
     pub(super) path: Arc<str>,
-    /// The modules that it names as those it needs, and those that it replaces by others that are
-    /// no folders of the project.
-    pub(super) required: BTreeSet<Arc<str>>,
-    /// Modules in place of which folders of the project are read.
+    /// The modules that it needs, each with the version.
+    pub(super) required: BTreeMap<Arc<str>, Arc<str>>,
+    /// Modules in place of which others are read.
     pub(super) replaced: Vec<Replaced>,
 }
 
-/// A module in place of which a folder of the project is read.
+/// A module in place of which another is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Replaced {
     /// The module, by its path.
     pub(super) module: Arc<str>,
-    /// The folder.
-    pub(super) folder: Arc<str>,
+    /// The only version for which that holds; `None` if for all.
+    pub(super) version: Option<Arc<str>>,
+    /// The folder that is read; `None` for what is no folder of the project.
+    pub(super) folder: Option<Arc<str>>,
     /// The line that says so, from 1.
     pub(super) line: u32,
 }
@@ -43,15 +44,15 @@ impl Manifest {
     /// What the `go.mod` in `folder` says, which has this `text`, or what is wrong with it. What a
     /// later version of Go may say besides is passed over.
     pub(super) fn read(folder: &str, text: &str) -> Result<Self, Fault> {
-        let (mut path, mut required, mut replaced) = (None, BTreeSet::new(), Vec::new());
+        let (mut path, mut required, mut replaced) = (None, BTreeMap::new(), Vec::new());
         for statement in statements(text)? {
-            match statement.word(0) {
-                Some("module") => path = statement.word(1).map(Arc::from),
-                Some("require") => required.extend(statement.word(1).map(Arc::from)),
-                Some("replace") => match replacement(folder, &statement)? {
-                    (_, Some(folder)) => replaced.push(folder),
-                    (module, None) => _ = required.insert(module),
-                },
+            match (statement.word(0), statement.word(1)) {
+                (Some("module"), module) => path = module.map(Arc::from),
+                (Some("require"), Some(module)) => {
+                    let version = statement.word(2).unwrap_or_default();
+                    required.insert(module.into(), version.into());
+                }
+                (Some("replace"), _) => replaced.push(replacement(folder, &statement)?),
                 _ => {}
             }
         }
@@ -71,7 +72,7 @@ impl Workspace {
                     workspace.folders.extend(folder.map(|folder| (folder, statement.line)));
                 }
                 (Some("replace"), _) => {
-                    workspace.replaced.extend(replacement(folder, &statement)?.1);
+                    workspace.replaced.push(replacement(folder, &statement)?);
                 }
                 _ => {}
             }
@@ -80,25 +81,24 @@ impl Workspace {
     }
 }
 
-/// The module that a `replace` is about, and with what folder of the project, if it is one that stands in
-/// its place.
-fn replacement(folder: &str, statement: &Statement) -> Result<(Arc<str>, Option<Replaced>), Fault> {
+/// What a `replace` says.
+fn replacement(folder: &str, statement: &Statement) -> Result<Replaced, Fault> {
     let arrow = statement.words.iter().position(|word| word == "=>");
     let other = arrow.and_then(|arrow| statement.word(arrow + 1));
-    let (Some(module), Some(other)) = (statement.word(1), other) else {
+    let (Some(arrow), Some(module), Some(other)) = (arrow, statement.word(1), other) else {
         let words = statement.words.join(" ");
         return Err(Fault::at(statement.line, format!("`{words}` replaces nothing")));
     };
+    let other = other.replace('\\', "/");
     let is_local =
-        matches!(other, "." | "..") || other.starts_with("./") || other.starts_with("../");
-    let local = if is_local { path::join(folder, other) } else { None };
-    let module: Arc<str> = module.into();
-    let replaced = local.map(|folder| Replaced {
-        module: Arc::clone(&module),
-        folder: folder.into(),
+        matches!(&*other, "." | "..") || other.starts_with("./") || other.starts_with("../");
+    let local = if is_local { path::join(folder, &other) } else { None };
+    Ok(Replaced {
+        module: module.into(),
+        version: statement.word(2).filter(|_| arrow > 2).map(Arc::from),
+        folder: local.map(Arc::from),
         line: statement.line,
-    });
-    Ok((module, replaced))
+    })
 }
 
 #[cfg(test)]
@@ -112,11 +112,19 @@ mod tests {
                     example.com/d => example.com/e v1.2.3\n)\nsomething new\n";
         let manifest = Manifest::read("x/a", text).expect("a manifest");
         assert_eq!(&*manifest.path, "example.com/a");
+        let required = BTreeMap::from([("example.com/b".into(), "v1.0.0".into())]);
+        assert_eq!(manifest.required, required);
         // What leads out of the project is another's, as is what another module stands in for.
-        let required = ["example.com/b", "example.com/c", "example.com/d"];
-        assert_eq!(manifest.required, required.map(Arc::from).into());
-        let replaced = Replaced { module: "example.com/b".into(), folder: "x/b".into(), line: 5 };
-        assert_eq!(manifest.replaced, [replaced]);
+        let told = manifest
+            .replaced
+            .iter()
+            .map(|it| (&*it.module, it.version.as_deref(), it.folder.as_deref(), it.line));
+        let expected = [
+            ("example.com/b", Some("v1.0.0"), Some("x/b"), 5),
+            ("example.com/c", None, None, 6),
+            ("example.com/d", None, None, 7),
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -125,7 +133,8 @@ mod tests {
         let workspace = Workspace::read("w", text).expect("a workspace");
         let folders = [("w".into(), 2), ("w/a".into(), 4), ("b".into(), 5)];
         assert_eq!(workspace.folders, folders.into());
-        let replaced = Replaced { module: "c".into(), folder: "w/vendored/c".into(), line: 7 };
+        let folder = Some("w/vendored/c".into());
+        let replaced = Replaced { module: "c".into(), version: None, folder, line: 7 };
         assert_eq!(workspace.replaced, [replaced]);
     }
 

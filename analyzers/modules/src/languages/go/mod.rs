@@ -112,7 +112,7 @@ impl Importer<'_> {
         }
         match &self.place {
             Err(reason) => Target::Unresolved(reason.clone()),
-            Ok(None) => self.elsewhere(import, None),
+            Ok(None) => self.below_sources(import),
             Ok(Some(place)) => {
                 let folder = place.folders(import).into_iter().find(|it| self.is_package(it));
                 match folder {
@@ -122,6 +122,32 @@ impl Importer<'_> {
                 }
             }
         }
+    }
+
+    /// What is found without modules, by the layout of `GOPATH`: below the folder `src` that the file is in.
+    /// What is vendored in a folder on the way there goes before it (`go help gopath`).
+    fn below_sources(&self, import: &str) -> Target {
+        let is_sources = |folder: &&str| path::name(folder) == "src";
+        for sources in path::folders_around(self.path).filter(is_sources) {
+            let way = path::folders_around(self.path).take_while(|folder| *folder != sources);
+            let mut vendors = way.chain([sources]).filter_map(|it| path::join(it, "vendor"));
+            let is_there = |folder: Option<String>| folder.is_some_and(|it| self.is_package(&it));
+            if vendors.any(|vendor| is_there(path::join(&vendor, import))) {
+                return Target::External(import.into());
+            }
+            let Some(folder) = path::join(sources, import).filter(|it| self.is_package(it)) else {
+                continue;
+            };
+            let own = path::folder(self.path)[sources.len()..].trim_start_matches('/');
+            return if names::parent_of_internal(import)
+                .is_none_or(|parent| path::is_within(own, parent))
+            {
+                Target::Package(folder.into())
+            } else {
+                forbidden(import)
+            };
+        }
+        self.elsewhere(import, None)
     }
 
     /// What is in the project only if it is of another module.
@@ -153,7 +179,8 @@ impl Importer<'_> {
     /// Whether there is a package in `folder`: files of Go that are not all tests.
     fn is_package(&self, folder: &str) -> bool {
         self.project.entries(folder).iter().any(|entry| {
-            matches!(entry, Entry::File(name) if name.ends_with(".go") && !name.ends_with("_test.go"))
+            let Entry::File(name) = entry else { return false };
+            name.ends_with(".go") && !name.ends_with("_test.go") && !names::is_hidden(name)
         })
     }
 

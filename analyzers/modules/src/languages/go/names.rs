@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use astrolens_model::{ImportFlag, ImportFlags};
+use semver::Version;
 
 use crate::path;
 
@@ -65,15 +66,35 @@ pub(super) fn is_standard(import: &str) -> bool {
     STANDARD.binary_search(&import).is_ok()
 }
 
-/// When the file at `path` is a part of its package, as its name says: `go/build`'s `goodOSArchFile`.
+/// Whether the go command passes over a file or folder called `name` where it takes all that there are
+/// (`go help packages`).
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with(['_', '.'])
+}
+
+/// Whether the go command passes over what is at `path` where it takes all packages that there are.
+pub(super) fn is_passed_over(path: &str) -> bool {
+    path.split('/').any(|part| is_hidden(part) || part == "testdata")
+}
+
+/// Whether `version` comes after the `other` one of the same module, by the rules of semantic versions.
+pub(super) fn is_newer(version: &str, other: &str) -> bool {
+    let read = |version: &str| Version::parse(version.strip_prefix('v').unwrap_or(version)).ok();
+    read(version) > read(other)
+}
+
+/// When the file at `path` is a part of its package, as its name says: `go/build`'s `goodOSArchFile`; one
+/// that is passed over is for whoever names it.
 pub(super) fn condition(path: &str) -> ImportFlags {
     let name = path::name(path);
+    let is_hidden = is_hidden(name);
     let name = name.split_once('.').map_or(name, |(stem, _)| stem);
     // What stands before the first `_` says nothing: `linux.go` is for all systems.
     let mut parts: Vec<&str> = name.split('_').skip(1).collect();
     let is_test = parts.pop_if(|last| *last == "test").is_some();
     let last = parts.last();
-    let is_bound = last.is_some_and(|last| SYSTEMS.contains(last) || PROCESSORS.contains(last));
+    let is_bound =
+        is_hidden || last.is_some_and(|last| SYSTEMS.contains(last) || PROCESSORS.contains(last));
     ImportFlags::NONE.with_if(ImportFlag::Test, is_test).with_if(ImportFlag::Conditional, is_bound)
 }
 
@@ -119,6 +140,8 @@ mod tests {
             ("x_windows_amd64.go", conditional),
             ("x_arm64_test.go", conditional.and(test)),
             ("x_test.go", test),
+            ("_x.go", conditional),
+            (".x_test.go", conditional.and(test)),
             // The whole name, no such system, and what is no end.
             ("linux.go", ImportFlags::NONE),
             ("x_unix.go", ImportFlags::NONE),
@@ -126,6 +149,35 @@ mod tests {
             ("test.go", ImportFlags::NONE),
         ] {
             assert_eq!(condition(path), flags, "{path}");
+        }
+    }
+
+    #[test]
+    fn versions_have_an_order() {
+        for (version, other, is) in [
+            ("v1.10.0", "v1.9.3", true),
+            ("v1.9.3", "v1.10.0", false),
+            ("v1.0.0", "v1.0.0", false),
+            ("v1.0.0", "v1.0.0-rc.1", true),
+            ("v0.0.0-20230101000000-aaaaaaaaaaaa", "v0.0.0-20220101000000-bbbbbbbbbbbb", true),
+            ("v3.0.0+incompatible", "v2.0.0", true),
+            // A branch is no version, and comes before all.
+            ("v0.0.0", "main", true),
+        ] {
+            assert_eq!(is_newer(version, other), is, "{version} {other}");
+        }
+    }
+
+    #[test]
+    fn what_is_passed_over_begins_so_or_is_testdata() {
+        for (path, is) in [
+            ("a/_b/c.go", true),
+            (".a/c.go", true),
+            ("a/testdata/b/c.go", true),
+            ("a/testdatas/b_/c.d.go", false),
+            ("", false),
+        ] {
+            assert_eq!(is_passed_over(path), is, "{path}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::manifest::{self, Manifest, Replaced};
+use super::names;
 use crate::path;
 use crate::problem::{Fault, Problem};
 use crate::project::Project;
@@ -22,6 +23,8 @@ const WORKSPACE: &str = "go.work";
 #[derive(Debug, PartialEq)]
 pub(super) struct Modules {
     modules: BTreeMap<Arc<str>, Result<Manifest, Problem>>,
+    /// To modules by themselves, by their folders.
+    roots: BTreeMap<Arc<str>, Roots>,
     workspaces: BTreeMap<Arc<str>, Result<Workspace, Problem>>,
 }
 
@@ -30,8 +33,8 @@ pub(super) struct Modules {
 struct Workspace {
     /// What its manifest says.
     manifest: manifest::Workspace,
-    /// By the path of a module its folder, and behind it those that some of them has in its place.
-    roots: FxHashMap<Arc<str>, Vec<Arc<str>>>,
+    /// To all of its modules.
+    roots: Roots,
 }
 
 /// What is known of where a file finds packages.
@@ -41,7 +44,7 @@ pub(super) struct Place<'survey> {
     pub(super) folder: &'survey str,
     /// What that module says.
     pub(super) manifest: &'survey Manifest,
-    workspace: Option<&'survey Workspace>,
+    roots: Option<&'survey Roots>,
 }
 
 impl Modules {
@@ -54,13 +57,19 @@ impl Modules {
         let workspaces = workspaces
             .into_iter()
             .map(|(folder, read)| (folder, read.map(|read| Workspace::new(read, &modules))));
-        Self { workspaces: workspaces.collect(), modules }
+        let workspaces = workspaces.collect();
+        let readable = modules.iter().filter_map(|(folder, it)| Some((folder, it.as_ref().ok()?)));
+        let roots = readable
+            .map(|(folder, module)| (Arc::clone(folder), Roots::of(&[(folder, module)], &[])));
+        Self { workspaces, roots: roots.collect(), modules }
     }
 
     /// What of the manifests was not understood, and what they name that is not there.
     pub(super) fn problems(&self, project: &dyn Project) -> Vec<Problem> {
         let mut problems = Vec::new();
-        for (folder, module) in &self.modules {
+        // What the go command passes over may be wrong on purpose.
+        let modules = self.modules.iter().filter(|(folder, _)| !names::is_passed_over(folder));
+        for (folder, module) in modules {
             match module {
                 Ok(module) => {
                     let manifest = path::within(folder, MODULE).into();
@@ -104,7 +113,9 @@ impl Modules {
         // The go command refuses to work for a module that its workspace does not name.
         let workspace =
             workspace.filter(|workspace| workspace.manifest.folders.contains_key(folder));
-        Ok(Some(Place { survey: self, folder, manifest, workspace }))
+        let shared = workspace.map(|workspace| &workspace.roots);
+        let roots = shared.or_else(|| self.roots.get(folder));
+        Ok(Some(Place { survey: self, folder, manifest, roots }))
     }
 
     /// The folder of the standard library, if the file at `path` is a part of it or of Go's tools.
@@ -127,40 +138,67 @@ impl Workspace {
         let used = manifest.folders.keys();
         let used: Vec<_> =
             used.filter_map(|folder| Some((folder, modules.get(folder)?.as_ref().ok()?))).collect();
-        let own = used.iter().map(|(folder, module)| (&module.path, *folder));
-        let replaced = used.iter().flat_map(|(_, module)| &module.replaced);
-        let replaced = replaced.chain(&manifest.replaced).map(|it| (&it.module, &it.folder));
-        let mut roots: FxHashMap<Arc<str>, Vec<Arc<str>>> = FxHashMap::default();
-        for (module, folder) in own.chain(replaced) {
-            roots.entry(Arc::clone(module)).or_default().push(Arc::clone(folder));
-        }
+        let roots = Roots::of(&used, &manifest.replaced);
         Self { manifest, roots }
     }
+}
+
+/// The folders in which packages of modules are, by the paths of these; `None` where a module that is no
+/// folder of the project is read in place of one.
+#[derive(Debug, Default, PartialEq)]
+struct Roots(FxHashMap<Arc<str>, Option<Arc<str>>>);
+
+impl Roots {
+    /// What `modules`, which are built together, find, each with its folder; of what they have replaced,
+    /// `first` counts before what they say themselves.
+    fn of(modules: &[(&Arc<str>, &Manifest)], first: &[Replaced]) -> Self {
+        let mut roots = FxHashMap::default();
+        // Nothing is read in place of what is built.
+        for (folder, module) in modules {
+            roots.entry(Arc::clone(&module.path)).or_insert_with(|| Some(Arc::clone(folder)));
+        }
+        let needed = newest(modules.iter().flat_map(|(_, module)| &module.required));
+        let own: Vec<&Replaced> = modules.iter().flat_map(|(_, module)| &module.replaced).collect();
+        for all in [first.iter().collect(), own] {
+            // What is said of one version goes before what is said of all.
+            let (one, any): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|replaced| replaced.version.is_some());
+            let one = one.into_iter().filter(|it| {
+                let needed = needed.get(&it.module);
+                needed.is_some_and(|needed| Some(&***needed) == it.version.as_deref())
+            });
+            for Replaced { module, folder, .. } in one.chain(any) {
+                roots.entry(Arc::clone(module)).or_insert_with(|| folder.clone());
+            }
+        }
+        Self(roots)
+    }
+}
+
+/// The newest version of each module, as minimal version selection takes it.
+fn newest<'read>(
+    required: impl Iterator<Item = (&'read Arc<str>, &'read Arc<str>)>,
+) -> FxHashMap<&'read Arc<str>, &'read Arc<str>> {
+    let mut newest: FxHashMap<&Arc<str>, &Arc<str>> = FxHashMap::default();
+    for (module, version) in required {
+        let known = newest.entry(module).or_insert(version);
+        if names::is_newer(version, known) {
+            *known = version;
+        }
+    }
+    newest
 }
 
 impl<'survey> Place<'survey> {
     /// The folders in which packages may be whose paths begin as `import` does, the longest beginning
     /// first, with the rest of the path followed.
     pub(super) fn folders(&self, import: &str) -> Vec<String> {
-        let mut folders = Vec::new();
-        for module in beginnings(import) {
-            let rest = import[module.len()..].trim_start_matches('/');
-            for root in self.roots(module) {
-                let folder = path::join(root, rest);
-                let folder = folder.filter(|folder| self.is_of_module(folder, root));
-                folders.extend(folder.filter(|folder| !folders.contains(folder)));
-            }
-        }
-        folders
-    }
-
-    /// Where the packages of `module` may be.
-    fn roots<'own>(&'own self, module: &'own str) -> impl Iterator<Item = &'own str> {
-        let own = (*self.manifest.path == *module).then_some(self.folder);
-        let replaced = self.manifest.replaced.iter().filter(move |it| *it.module == *module);
-        let shared = self.workspace.and_then(|workspace| workspace.roots.get(module));
-        let shared = shared.into_iter().flatten().map(|folder| &**folder);
-        own.into_iter().chain(replaced.map(|replaced| &*replaced.folder)).chain(shared)
+        let found = beginnings(import).filter_map(|module| {
+            let root = self.roots?.0.get(module)?.as_deref()?;
+            let folder = path::join(root, import[module.len()..].trim_start_matches('/'))?;
+            self.is_of_module(&folder, root).then_some(folder)
+        });
+        found.collect()
     }
 
     /// Whether what is in `folder` is a part of the module at `root`, and not of one within that.
@@ -178,7 +216,14 @@ impl<'survey> Place<'survey> {
 
     /// The module that is needed for `import`, by its path.
     pub(super) fn required(&self, import: &str) -> Option<&'survey Arc<str>> {
-        beginnings(import).find_map(|module| self.manifest.required.get(module))
+        let Manifest { required, replaced, .. } = self.manifest;
+        let replaced = |module: &str| {
+            let mut others = replaced.iter().filter(|it| it.folder.is_none());
+            others.find(|it| *it.module == *module).map(|it| &it.module)
+        };
+        beginnings(import).find_map(|module| {
+            required.get_key_value(module).map(|(module, _)| module).or_else(|| replaced(module))
+        })
     }
 }
 
@@ -211,10 +256,11 @@ fn gone<'read>(
     manifest: &Arc<str>,
     replaced: impl IntoIterator<Item = &'read Replaced>,
 ) -> Vec<Problem> {
-    let gone = replaced.into_iter().filter(|it| !project.is_folder(&it.folder));
-    let problem = |Replaced { module, folder, line }: &Replaced| {
+    let gone = replaced.into_iter().filter_map(|Replaced { module, folder, line, .. }| {
+        let folder = folder.as_deref().filter(|folder| !project.is_folder(folder))?;
         let wrong = format!("there is no folder `{folder}` to stand for `{module}`");
-        Fault::at(*line, wrong).in_manifest(manifest, "what is imported from it is not found")
-    };
-    gone.map(problem).collect()
+        let fault = Fault::at(*line, wrong);
+        Some(fault.in_manifest(manifest, "what is imported from it is not found"))
+    });
+    gone.collect()
 }

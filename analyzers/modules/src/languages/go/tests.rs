@@ -1,5 +1,6 @@
 //! What imports of Go mean, rule by rule.
 
+use super::survey::Modules;
 use crate::testing::Texts;
 
 /// A file of the package `p` that imports `paths`.
@@ -104,6 +105,68 @@ fn a_replaced_module_is_a_folder() {
 }
 
 #[test]
+fn what_is_replaced_in_one_version_is_replaced_in_that_alone() {
+    let manifest = "module example.com/a\nrequire (\n example.com/b v1.2.3\n example.com/c v1.2.4\n\
+                    example.com/d v0.0.0-00010101000000-000000000000\n example.com/e v1.0.0\n)\n\
+                    replace example.com/b v1.2.3 => ./b\nreplace example.com/c v1.2.3 => ./c\n\
+                    replace example.com/d => ./d\nreplace example.com/e => ./e\n\
+                    replace example.com/e v1.0.0 => example.com/fork v1.0.0\n\
+                    replace example.com/f v1.0.0 => ./f\n";
+    let folders = ["b/b.go", "c/c.go", "d/d.go", "e/e.go", "f/f.go"].map(|path| (path, GO));
+    let files = [&[("go.mod", manifest)], &folders[..]].concat();
+    let asked =
+        ["example.com/b", "example.com/c", "example.com/d", "example.com/e", "example.com/f"];
+    assert_eq!(
+        targets("x.go", &asked, &files),
+        [
+            "import package b",
+            // Another version is needed.
+            "import external example.com/c",
+            "import package d",
+            // What is said of one version goes before what is said of all.
+            "import external example.com/e",
+            // None is needed: nothing tells which one it would be.
+            "import external example.com/f",
+        ]
+    );
+}
+
+#[test]
+fn a_workspace_decides_what_its_modules_have_replaced() {
+    let files = [
+        ("go.work", "use ./a\nuse ./b\nreplace example.com/c => ./ours\n"),
+        (
+            "a/go.mod",
+            "module example.com/a\nrequire example.com/d v1.0.0\nreplace example.com/b => ../other\n\
+             replace example.com/c => ../theirs\nreplace example.com/d v1.0.0 => ../d\n\
+             replace example.com/e v1.1.0 => ../e\n",
+        ),
+        (
+            "b/go.mod",
+            "module example.com/b\nrequire example.com/d v1.1.0\nrequire example.com/e v1.1.0\n",
+        ),
+        ("b/b.go", GO),
+        ("other/b.go", GO),
+        ("ours/c.go", GO),
+        ("theirs/c.go", GO),
+        ("d/d.go", GO),
+        ("e/e.go", GO),
+    ];
+    let asked = ["example.com/b", "example.com/c", "example.com/d", "example.com/e"];
+    assert_eq!(
+        targets("a/x.go", &asked, &files),
+        [
+            // A module of the workspace is itself.
+            "import package b",
+            "import package ours",
+            // The newest version that any of them needs is another.
+            "import external example.com/d",
+            "import package e",
+        ]
+    );
+}
+
+#[test]
 fn modules_of_a_workspace_see_one_another() {
     let files = [
         ("go.work", "go 1.27\nuse (\n ./a\n ./b\n)\nreplace example.com/d => ./d\n"),
@@ -191,6 +254,60 @@ fn without_a_module_only_hosts_tell() {
         targets("x.go", &["fmt", "example.com/b", "b"], &[("b/b.go", GO)]),
         ["import std fmt", "import external example.com/b", "import unresolved Missing"]
     );
+}
+
+#[test]
+fn without_modules_packages_are_below_the_sources() {
+    let files = [
+        ("src/example.com/a/b/b.go", GO),
+        ("src/example.com/a/vendor/example.com/c/c.go", GO),
+        ("src/example.com/c/c.go", GO),
+        ("src/example.com/d/internal/e/e.go", GO),
+        ("src/vendor/f/f.go", GO),
+        ("src/plain/p.go", GO),
+    ];
+    let asked = [
+        "example.com/a/b",
+        "example.com/c",
+        "example.com/d/internal/e",
+        "f",
+        "plain",
+        "example.com/g",
+    ];
+    let found = [
+        "import package src/example.com/a/b",
+        // What is vendored is another's, and goes before what is below the sources.
+        "import external example.com/c",
+        "import unresolved Forbidden(\"use of internal package example.com/d/internal/e not allowed\")",
+        "import external f",
+        "import package src/plain",
+        "import external example.com/g",
+    ];
+    assert_eq!(targets("src/example.com/a/x/x.go", &asked, &files), found);
+    // Around `vendor` nothing is vendored, and what is internal may be imported beside it.
+    assert_eq!(
+        targets("src/example.com/d/x.go", &asked[1..3], &files),
+        ["import package src/example.com/c", "import package src/example.com/d/internal/e"]
+    );
+}
+
+#[test]
+fn files_with_a_mark_in_front_make_no_package() {
+    let files = [A, ("b/_b.go", GO), ("b/.b.go", GO), ("_c/c.go", GO), ("testdata/d/d.go", GO)];
+    let asked = ["example.com/a/b", "example.com/a/_c", "example.com/a/testdata/d"];
+    assert_eq!(
+        targets("x.go", &asked, &files),
+        // Folders are passed over, but they can be named.
+        ["import unresolved Missing", "import package _c", "import package testdata/d"]
+    );
+    assert_eq!(targets("_x.go", &asked[1..2], &files), ["import package _c Conditional"]);
+}
+
+#[test]
+fn what_is_passed_over_may_be_wrong() {
+    let files = [A, ("testdata/a/go.mod", "module \"a\n"), ("_b/go.mod", "nothing\n")];
+    let texts = Texts::new(&files);
+    assert_eq!(Modules::of(&texts).problems(&texts), []);
 }
 
 #[test]
