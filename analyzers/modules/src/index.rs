@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 pub enum IndexKey {
     /// The file includes something whose path ends in this name.
     Includes(Arc<str>),
+    /// The file defines this macro as the name of a header.
+    HeaderMacro(Arc<str>),
     /// The file is the interface of this module of C++, or a partition of one: `a.b`, `a.b:part`.
     CppModule(Arc<str>),
     /// The file makes this module of Python, and is written in another language.

@@ -35,6 +35,7 @@ const ROWS: &[(&[&str], &dyn Rules)] = &[
 
 /// What manifests are called that are in none of our languages, as globs: for who watches them.
 pub const MANIFESTS: &[&str] = &[
+    "*.rsp",
     "*jsconfig*.json",
     "*tsconfig*.json",
     "Cargo.toml",

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::flags::Flags;
+use super::flags::{Flags, RESPONSE};
 use super::place::{Place, is_absolute};
 use crate::path;
 use crate::problem::{Fault, Problem};
@@ -16,6 +16,10 @@ use crate::project::Project;
 pub(super) const COMMANDS: &str = "compile_commands.json";
 /// Flags for all files below, one a line (Clang).
 pub(super) const FLAGS: &str = "compile_flags.txt";
+/// How files end that hold arguments of a command which is too long.
+pub(super) const RESPONSES: &str = ".rsp";
+/// Such files may name others; so many stand behind one another.
+const DEEPEST_RESPONSE: usize = 4;
 
 /// What the builds of a project say.
 #[derive(Debug, Default, PartialEq)]
@@ -126,9 +130,10 @@ impl Builds {
         for command in commands {
             let place = Place::new(&root, &beside.absolute(&command.directory));
             let Some(file) = place.in_project(&command.file) else { continue };
-            let split = command.line.as_deref().map(split).unwrap_or_default();
-            let arguments = command.arguments.as_deref().unwrap_or(&split);
-            let set = number(&mut self.sets, numbers, Flags::of(arguments, &place));
+            let split = || command.line.as_deref().map(split).unwrap_or_default();
+            let arguments = command.arguments.clone().unwrap_or_else(split);
+            let arguments = with_responses(project, &place, arguments, 0);
+            let set = number(&mut self.sets, numbers, Flags::of(&arguments, &place));
             let sets = self.commands.entry(file).or_default();
             if !sets.contains(&set) {
                 sets.push(set);
@@ -173,6 +178,25 @@ impl Builds {
     pub(super) fn searching(&self, folder: &str) -> &[usize] {
         self.searching.get(folder).map_or(&[], Vec::as_slice)
     }
+}
+
+/// `arguments` with those that files hold in place of `@file`, as far as these are in the project (GCC,
+/// Overall Options).
+fn with_responses(
+    project: &dyn Project,
+    at: &Place<'_>,
+    arguments: Vec<String>,
+    depth: usize,
+) -> Vec<String> {
+    let mut all = Vec::new();
+    for argument in arguments {
+        let file = argument.strip_prefix(RESPONSE).and_then(|file| at.in_project(file));
+        match file.and_then(|file| project.text(&file)).filter(|_| depth < DEEPEST_RESPONSE) {
+            Some(text) => all.extend(with_responses(project, at, split(&text), depth + 1)),
+            None => all.push(argument),
+        }
+    }
+    all
 }
 
 /// The commands of a database, and what of it is none.
@@ -325,6 +349,29 @@ mod tests {
                  "command": "C:\\VC\\cl.exe /IC:\\p\\inc -DV=\\\"1\\\" -I..\\gen /c a.c"}]"#,
         );
         assert_eq!(folders(&builds, "src/a.c"), [["inc", "gen"]]);
+    }
+
+    #[test]
+    fn arguments_may_be_in_files() {
+        let commands = r#"[
+                {"directory": "/p/build", "file": "/p/src/a.c", "command": "cc @x/a.rsp -I../c"},
+                {"directory": "/p/build", "file": "/p/src/b.c",
+                 "arguments": ["cc", "@/p/build/x/b.rsp", "@gone.rsp"]}
+            ]"#;
+        let with = |commands: &str| {
+            Builds::of(&Texts::new(&[
+                ("build/compile_commands.json", commands),
+                ("build/x/a.rsp", "-I../a \"-I../with space\"\n-isystem ../sys @x/b.rsp\n"),
+                ("build/x/b.rsp", "-I ../b @x/b.rsp"),
+                ("src/a.c", ""),
+                ("src/b.c", ""),
+            ]))
+        };
+        let builds = with(commands);
+        assert_eq!(folders(&builds, "src/a.c"), [["a", "with space", "b", "c", "sys"]]);
+        // One that names itself is read a few times, and says the same each time.
+        assert_eq!(folders(&builds, "src/b.c"), [["b"]]);
+        assert_eq!(with(&condensed(commands).expect("it can be read")), builds);
     }
 
     #[test]

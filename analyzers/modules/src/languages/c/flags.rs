@@ -92,8 +92,14 @@ const SLASH_OPTIONS: &[(&str, Sort)] = &[
     ("-FI", Sort::Forced),
 ];
 
+/// What stands before the path of a file that holds further arguments.
+pub(super) const RESPONSE: char = '@';
+
 /// Options that begin as one above and are about something else.
 const OTHERS: &[&str] = &["-include-pch", "-I-"];
+
+/// What stands before each argument that Clang's driver hands on as it is.
+const HANDED_ON: &str = "-Xclang";
 
 impl Flags {
     /// What `arguments` say, given to a compiler that runs `at` a place.
@@ -101,7 +107,8 @@ impl Flags {
         let mut flags = Self::default();
         let (mut system, mut after) = (Vec::new(), Vec::new());
         let slashes = arguments.first().is_some_and(|compiler| is_microsofts(compiler));
-        let mut arguments = arguments.iter().map(String::as_str);
+        let mut arguments =
+            arguments.iter().map(String::as_str).filter(|argument| *argument != HANDED_ON);
         while let Some(argument) = arguments.next() {
             let Some((option, sort)) = option(argument, slashes) else { continue };
             let joined = &argument[option.len()..];
@@ -143,9 +150,13 @@ impl Flags {
     /// Those of `arguments` that say something of that, behind the compiler.
     pub(super) fn telling(arguments: Vec<String>) -> Vec<String> {
         let slashes = arguments.first().is_some_and(|compiler| is_microsofts(compiler));
-        let mut all = arguments.into_iter();
+        let mut all = arguments.into_iter().filter(|argument| argument != HANDED_ON);
         let mut telling: Vec<String> = all.next().into_iter().collect();
         while let Some(argument) = all.next() {
+            if argument.starts_with(RESPONSE) {
+                telling.push(argument);
+                continue;
+            }
             let Some((option, sort)) = option(&argument, slashes) else { continue };
             let is_apart = argument.len() == option.len();
             let value = if is_apart { all.next() } else { None };
@@ -228,6 +239,14 @@ mod tests {
         let quoted: Vec<&str> = flags.folders(true).map(|folder| &**folder).collect();
         assert_eq!(quoted, ["build/gen", "q", "", "include", "d", "sys", "last"]);
         assert_eq!(flags.folders(false).count(), 5);
+    }
+
+    #[test]
+    fn what_a_driver_hands_on_is_read_as_its_own() {
+        let flags =
+            flags(&["clang", "-Xclang", "-include", "-Xclang", "a.h", "-Xclang", "-I../inc"]);
+        assert_eq!(folders(&flags.all), ["inc"]);
+        assert_eq!(*flags.forced[0].written, *"a.h");
     }
 
     #[test]

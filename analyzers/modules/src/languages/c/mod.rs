@@ -4,6 +4,7 @@
 mod builds;
 mod candidates;
 mod flags;
+mod macros;
 mod named;
 mod place;
 mod roots;
@@ -45,7 +46,7 @@ struct Known {
 
 impl Rules for C {
     fn is_manifest(&self, name: &str) -> bool {
-        matches!(name, builds::COMMANDS | builds::FLAGS)
+        matches!(name, builds::COMMANDS | builds::FLAGS) || name.ends_with(builds::RESPONSES)
     }
 
     fn condensed(&self, name: &str, text: &str) -> Option<String> {
@@ -106,10 +107,12 @@ impl Rules for C {
 
     fn index_keys(&self, surface: &Surface) -> Vec<IndexKey> {
         let modules = named::offered(surface).map(|name| IndexKey::CppModule(name.into()));
+        let macros = surface.header_macros.iter();
+        let macros = macros.map(|defined| IndexKey::HeaderMacro(defined.name.as_str().into()));
         let headers = headers(surface)
             .filter(|header| header.is_quoted || !standard::is_standard(&header.path))
             .map(|header| IndexKey::Includes(path::name(&header.path).into()));
-        modules.into_iter().chain(headers).collect()
+        modules.into_iter().chain(macros).chain(headers).collect()
     }
 }
 
@@ -146,7 +149,11 @@ fn targets(
     request: &ModuleRequest,
 ) -> Vec<Target> {
     if let Some(header) = literal(request) {
-        return includer.include(&header);
+        return if is_next(import) {
+            includer.include_next(&header)
+        } else {
+            includer.include(&header)
+        };
     }
     let Some(specifier) = request.specifier.as_deref() else { return Vec::new() };
     if request.form == SpecifierForm::Macro {
@@ -155,8 +162,14 @@ fn targets(
     named::target(includer.project, surface, import, specifier).into_iter().collect()
 }
 
-/// What `macro_` means that stands in place of a header: what flags say, unless the text of the file
-/// does.
+/// Whether `import` asks for the header behind this one among those of a name.
+fn is_next(import: &Import) -> bool {
+    let word = import.text.trim_start_matches("%:").trim_start_matches('#').trim_start();
+    word.starts_with("include_next")
+}
+
+/// What `macro_` means that stands in place of a header: what flags say, or another file that is read with
+/// this one, unless the text of the file does.
 fn expanded(includer: &Includer<'_>, import: &Import, macro_: &str) -> Vec<Target> {
     // Its values stand behind it as requests of their own.
     if import.requests.len() > 1 {
@@ -173,10 +186,16 @@ fn expanded(includer: &Includer<'_>, import: &Import, macro_: &str) -> Vec<Targe
         values.filter(|(name, _)| **name == *macro_).map(|(_, header)| header).collect();
     headers.sort_by_key(|header| (&header.path, header.is_quoted));
     headers.dedup();
+    let elsewhere = if headers.is_empty() { macros::defined(includer, macro_) } else { Vec::new() };
+    headers.extend(&elsewhere);
     if headers.is_empty() {
         return vec![Target::Unresolved(UnresolvedReason::Computed)];
     }
-    headers.into_iter().flat_map(|header| includer.include(header)).collect()
+    let mut targets: Vec<Target> =
+        headers.into_iter().flat_map(|header| includer.include(header)).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    targets
 }
 
 /// The files that the build has included before the first line.

@@ -61,6 +61,47 @@ impl Includer<'_> {
         found.into_iter().map(Target::File).collect()
     }
 
+    /// What `header` means in this file where that is looked for behind the folder that this one is from
+    /// (GCC, Wrapper Headers).
+    pub(super) fn include_next(&self, header: &Header) -> Vec<Target> {
+        let asked = self.asked(header.is_quoted, header.path.replace('\\', "/"));
+        let builds = &self.known.builds;
+        let own = builds.own(self.path);
+        let sets: Vec<&Flags> = match own {
+            [] => builds.all().iter().collect(),
+            own => own.iter().map(|set| builds.flags(*set)).collect(),
+        };
+        let behind = sets.into_iter().filter_map(|flags| self.find_behind(flags, &asked));
+        let found = distinct(behind.collect());
+        if !found.is_empty() {
+            return found.into_iter().map(Target::File).collect();
+        }
+        // Without a build that searches its folder, only another of its name can be meant.
+        if builds.all().is_empty() {
+            vec![self.by_layout(&asked)]
+        } else {
+            vec![self.not_found(&asked)]
+        }
+    }
+
+    /// The first file that a compiler finds with `flags` behind the folder in which it has found this one.
+    fn find_behind(&self, flags: &Flags, asked: &Asked) -> Option<Arc<str>> {
+        let folders = || flags.folders(asked.is_quoted);
+        let root = self.path.strip_suffix(asked.plain.as_deref()?);
+        let root = root.map(|root| root.trim_end_matches('/'));
+        let around = folders().filter(|folder| path::is_within(self.path, folder));
+        let nearest = || around.max_by_key(|folder| folder.len());
+        let own = folders().find(|folder| Some(&***folder) == root).or_else(nearest);
+        let Some(own) = own else {
+            // It was found beside a file that includes it, and all folders are behind that.
+            return self.find(flags, asked);
+        };
+        folders().skip_while(|folder| *folder != own).skip(1).find_map(|folder| {
+            let found = asked.candidates.iter().find(|found| found.root() == &**folder)?;
+            Some(Arc::clone(&found.path))
+        })
+    }
+
     /// The file that is included before the first line if `flags` say `forced`.
     pub(super) fn forced(&self, flags: &Flags, written: &str) -> Option<Arc<str>> {
         self.find(flags, &self.asked(true, written.replace('\\', "/")))

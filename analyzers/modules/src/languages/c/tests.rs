@@ -325,6 +325,29 @@ fn a_file_does_not_find_itself_in_brackets() {
 }
 
 #[test]
+fn the_next_one_is_looked_for_behind_the_folder_of_the_file() {
+    let database = database(&[("a.c", "-I../first -I../second -I../third")]);
+    let files = |path| {
+        Texts::new(&[
+            ("a.c", "#include <x.h>"),
+            ("first/x.h", "# include_next <x.h>"),
+            ("second/x.h", "#include_next \"x.h\"\n#include_next <d/y.h>\n#include_next <z.h>"),
+            ("third/x.h", "#include_next <x.h>"),
+            ("first/d/y.h", ""),
+            ("third/d/y.h", ""),
+            ("compile_commands.json", &database),
+        ])
+        .targets(path)
+    };
+    assert_eq!(files("first/x.h"), ["include second/x.h"]);
+    assert_eq!(
+        files("second/x.h"),
+        ["include third/x.h", "include third/d/y.h", "include external z.h"]
+    );
+    assert_eq!(files("third/x.h"), ["include external x.h"]);
+}
+
+#[test]
 fn names_that_differ_in_case_are_no_match_but_told() {
     check(
         &[
@@ -398,6 +421,38 @@ fn a_macro_is_what_its_file_or_the_build_defines() {
             "include unresolved Computed",
         ],
     );
+}
+
+#[test]
+fn a_macro_may_be_defined_in_another_file() {
+    let files = |path| {
+        Texts::new(&[
+            ("inc/names.h", "#define CONFIG_H <conf/one.h>\n#define VERSION \"1.2.3\"\n"),
+            ("conf/one.h", ""),
+            (
+                "a.c",
+                "#include \"inc/names.h\"\n#include CONFIG_H\n#include VERSION\n#include NOWHERE",
+            ),
+            // Whoever includes a list says which one.
+            ("list.h", "#include LIST"),
+            ("b.c", "#define LIST \"b.def\"\n#include \"list.h\"\n"),
+            ("c.c", "#define LIST \"c.def\"\n#include \"list.h\"\n"),
+            ("other/d.c", "#define LIST \"c.h\"\n"),
+            ("b.def", ""),
+            ("c.def", ""),
+        ])
+        .targets(path)
+    };
+    assert_eq!(
+        files("a.c"),
+        [
+            "include inc/names.h",
+            "include conf/one.h",
+            "include unresolved Computed",
+            "include unresolved Computed",
+        ]
+    );
+    assert_eq!(files("list.h"), ["include b.def Conditional", "include c.def Conditional"]);
 }
 
 #[test]
