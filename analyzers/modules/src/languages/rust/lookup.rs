@@ -7,9 +7,9 @@ use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
 use rustc_hash::FxHashMap;
 
 use super::survey::{Crates, Extern};
-use super::tree::ModuleId;
+use super::tree::{Module, ModuleId, name_of};
 use crate::project::Project;
-use crate::surface::Surface;
+use crate::surface::{Import, Surface};
 
 /// Crates that come with the compiler.
 const STANDARD: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
@@ -53,6 +53,21 @@ impl Answers {
     }
 }
 
+/// A text that a module is made of: its file, a stretch of that, or a file that is read in place of a call.
+struct Text {
+    /// What stands for the file.
+    module: ModuleId,
+    surface: Arc<Surface>,
+    /// The number of the module within the file; `None` for all that is in none.
+    within: Option<usize>,
+}
+
+impl Text {
+    fn imports(&self) -> impl Iterator<Item = &Import> {
+        self.surface.imports.iter().filter(|import| import.within == self.within)
+    }
+}
+
 /// Follows paths.
 pub(super) struct Lookup<'project> {
     pub(super) project: &'project dyn Project,
@@ -87,11 +102,15 @@ impl<'project> Lookup<'project> {
             "super" => self.parent(from).map(Found::Module).into_iter().collect(),
             name => self.first(from, name, start, depth),
         };
-        for part in parts {
+        while let Some(part) = parts.next() {
+            let is_last = parts.peek().is_none();
             // What is neither a module nor a crate has no members that matter here.
             let next = found.iter().flat_map(|it| match it {
                 Found::Module(module) if part == "super" => {
                     self.parent(*module).map(Found::Module).into_iter().collect()
+                }
+                Found::Module(module) if is_last && self.is_macro(from, *module, part) => {
+                    self.macros(*module, part)
                 }
                 Found::Module(module) => self.part(*module, part, depth),
                 other => vec![other.clone()],
@@ -129,8 +148,16 @@ impl<'project> Lookup<'project> {
         self.other_crate(from, name).into_iter().collect()
     }
 
-    /// The crate that the crate of `from` calls `name`.
+    /// The crate that the crate of `from` calls `name`, as it needs it or as its root calls it all over.
     fn other_crate(&self, from: ModuleId, name: &str) -> Option<Found> {
+        self.needed_crate(from, name).or_else(|| match self.crates.trees.renamed(from, name)? {
+            "self" => Some(Found::Module(self.crates.trees.root(from))),
+            other => self.needed_crate(from, other),
+        })
+    }
+
+    /// The crate that the crate of `from` needs by the name `name`.
+    fn needed_crate(&self, from: ModuleId, name: &str) -> Option<Found> {
         let known = self.crates.extern_(from, name).map(|known| match known {
             Extern::Root(root) => Found::Module(root),
             Extern::External(package) => Found::External(package),
@@ -143,7 +170,7 @@ impl<'project> Lookup<'project> {
         if name == "self" {
             return vec![Found::Module(self.crates.trees.root(from))];
         }
-        self.other_crate(from, name).into_iter().collect()
+        self.needed_crate(from, name).into_iter().collect()
     }
 
     /// The module around `from`.
@@ -158,10 +185,34 @@ impl<'project> Lookup<'project> {
         if !found.is_empty() {
             return found;
         }
-        match self.crates.trees.macros(module, name) {
-            [] => vec![Found::Item(module)],
-            files => files.iter().copied().map(Found::Item).collect(),
+        let macros = self.macros(module, name);
+        if !macros.is_empty() || self.is_missing(module, name) {
+            return macros;
         }
+        vec![Found::Item(module)]
+    }
+
+    /// The macro `name` of the root of a crate.
+    fn macros(&self, module: ModuleId, name: &str) -> Vec<Found> {
+        self.crates.trees.macros(module, name).iter().copied().map(Found::Item).collect()
+    }
+
+    /// Whether `name` at the end of a path in `from` is a macro that another crate, whose root `module` is,
+    /// exports: a module of that name most likely is for that crate alone.
+    fn is_macro(&self, from: ModuleId, module: ModuleId, name: &str) -> bool {
+        let trees = &self.crates.trees;
+        let is_other = trees.module(from).crate_ != trees.module(module).crate_;
+        is_other && !trees.macros(module, name).is_empty()
+    }
+
+    /// Whether `name` is a module in `module` whose file is not there.
+    fn is_missing(&self, module: ModuleId, name: &str) -> bool {
+        let texts = self.texts(module);
+        let imports = texts.iter().flat_map(Text::imports);
+        let mut requests = imports
+            .filter(|import| import.kind == ImportKind::Mod)
+            .flat_map(|import| &import.requests);
+        requests.any(|asked| name_of(asked) == Some(name))
     }
 
     /// What `name` is in the module `module`, if that is known.
@@ -180,18 +231,31 @@ impl<'project> Lookup<'project> {
         if let Some(known) = self.named.get(module, name) {
             return known;
         }
-        let Some(surface) = self.project.surface(&trees.module(module).file) else {
-            return Vec::new();
-        };
         // What leads back here leads nowhere.
         self.named.set(module, name, Vec::new());
-        let found = if declares(&surface, trees.module(module).within, name) {
-            vec![Found::Item(module)]
-        } else {
-            distinct(self.asked(&surface, module, name, depth))
-        };
+        let texts = self.texts(module);
+        let declaring = texts.iter().filter(|text| declares(&text.surface, text.within, name));
+        let mut found: Vec<Found> = declaring.map(|text| Found::Item(text.module)).collect();
+        if found.is_empty() {
+            found = texts.iter().flat_map(|text| self.asked(text, module, name, depth)).collect();
+        }
+        let found = distinct(found);
         self.named.set(module, name, found.clone());
         found
+    }
+
+    /// The texts that the module `module` is made of.
+    fn texts(&self, module: ModuleId) -> Vec<Text> {
+        let trees = &self.crates.trees;
+        let mut texts = Vec::new();
+        let mut waiting = vec![module];
+        while let Some(module) = waiting.pop() {
+            let Module { file, within, parts, .. } = trees.module(module);
+            let surface = self.project.surface(file);
+            texts.extend(surface.map(|surface| Text { module, surface, within: *within }));
+            waiting.extend(parts);
+        }
+        texts
     }
 
     /// What the imports of the module `module` that call it `name` lead to.
@@ -202,10 +266,9 @@ impl<'project> Lookup<'project> {
         found
     }
 
-    /// What the imports in `surface` of `module` that call it `name` lead to.
-    fn asked(&self, surface: &Surface, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
-        let within = self.crates.trees.module(module).within;
-        let imports = surface.imports.iter().filter(|import| import.within == within);
+    /// What the imports in a `text` of `module` that call it `name` lead to.
+    fn asked(&self, text: &Text, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let imports = text.imports();
         let asked = imports.flat_map(|import| {
             let requests = import.requests.iter();
             let requests = requests.filter(|asked| binding(import.kind, asked) == Some(name));
@@ -230,11 +293,9 @@ impl<'project> Lookup<'project> {
         }
         // What leads back here leads nowhere.
         self.through_globs.set(module, name, Vec::new());
-        let file = &self.crates.trees.module(module).file;
-        let within = self.crates.trees.module(module).within;
-        let surface = self.project.surface(file);
-        let imports = surface.iter().flat_map(|surface| &surface.imports);
-        let globs = imports.filter(|it| it.within == within && it.kind == ImportKind::Use);
+        let texts = self.texts(module);
+        let imports = texts.iter().flat_map(Text::imports);
+        let globs = imports.filter(|import| import.kind == ImportKind::Use);
         let globs = globs.flat_map(|import| &import.requests).filter(|asked| is_glob(asked));
         let found = globs.flat_map(|asked| {
             let specifier = asked.specifier.as_deref().unwrap_or_default();

@@ -18,7 +18,6 @@ use self::lookup::{Found, Lookup, Start};
 use self::survey::Crates;
 use self::tree::ModuleId;
 use super::survey::{Rules, Survey};
-use crate::path;
 use crate::project::Project;
 use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
 use crate::surface::{Import, Surface};
@@ -32,6 +31,9 @@ const PRIMITIVES: [&str; 17] = [
     "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
     "i128", "isize", "f32", "f64",
 ];
+
+/// What attributes begin with that are for tools and lead to no module (the reference, "Tool attributes").
+const TOOLS: [&str; 5] = ["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
 
 /// The rules of Rust.
 pub(super) struct Rust;
@@ -133,11 +135,12 @@ impl File<'_> {
         };
         match import.kind {
             ImportKind::Mod => {
-                let file = self.lookup.crates.trees.file_of(self.lookup.project, module, asked);
+                let at = (self.module, import.within);
+                let file = self.lookup.crates.trees.file_of(self.lookup.project, at, asked);
                 vec![(file_or_missing(file), ImportFlags::NONE)]
             }
             ImportKind::Include | ImportKind::Embed => {
-                vec![(self.file_beside(specifier), ImportFlags::NONE)]
+                vec![(self.file_read(asked), ImportFlags::NONE)]
             }
             ImportKind::ExternCrate => {
                 self.found_or(module, specifier, self.lookup.extern_crate(module, specifier))
@@ -150,8 +153,9 @@ impl File<'_> {
     }
 
     /// A file that is read in place of a macro's call.
-    fn file_beside(&self, specifier: &str) -> Target {
-        match path::join(path::folder(self.path), specifier) {
+    fn file_read(&self, asked: &ModuleRequest) -> Target {
+        match tree::read_path(self.lookup.project, self.path, asked) {
+            None if tree::is_made(asked) => Target::Unresolved(UnresolvedReason::Generated),
             None => Target::Unresolved(UnresolvedReason::Outside),
             Some(file) => {
                 file_or_missing(Some(file).filter(|file| self.lookup.project.is_file(file)))
@@ -251,6 +255,7 @@ impl File<'_> {
 fn is_module_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_lowercase() || first == '_')
         && !PRIMITIVES.contains(&name)
+        && !TOOLS.contains(&name)
 }
 
 fn file_or_missing(file: Option<String>) -> Target {

@@ -298,6 +298,10 @@ fn paths_stand_in_types_patterns_values_and_tokens() {
         let text = format!("mod a;\n{code}\n");
         assert_eq!(root(&text, &[("src/a.rs", "")]), ["mod src/a.rs", "path src/a.rs"], "{code}");
     }
+    // What is for tools leads nowhere.
+    let text =
+        "mod a;\n#[rustfmt::skip] fn f() {}\n#[allow(clippy::all)] fn g() { crate::a::g() }\n";
+    assert_eq!(root(text, &[("src/a.rs", "")]), ["mod src/a.rs", "path src/a.rs"]);
     // Whom a thing is for is asked of nobody.
     let text = "mod a { pub(in crate::b) struct A; }\nmod b;\n";
     assert_eq!(root(text, &[("src/b.rs", "")]), ["mod src/b.rs"]);
@@ -324,8 +328,124 @@ fn files_that_macros_read_are_beside_the_file() {
             "include src/gen/table.rs",
             "embed README.md",
             "embed unresolved Missing",
-            "include unresolved Computed Computed",
+            "include unresolved Generated",
             "embed unresolved Outside",
+        ]
+    );
+}
+
+#[test]
+fn paths_that_are_put_together_may_begin_at_the_package() {
+    let text = "include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/gen/\", \"table.rs\"));\n\
+                const A: &str = include_str!(concat!(\"a\", \".txt\"));\n\
+                const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../b.txt\"));\n\
+                include!(file());\n";
+    assert_eq!(
+        root(text, &[("gen/table.rs", ""), ("src/a.txt", "")]),
+        [
+            "include gen/table.rs",
+            "embed src/a.txt",
+            "embed unresolved Outside",
+            "include unresolved Computed Computed",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_read_in_place_is_a_part_of_the_module() {
+    let files = [
+        ("src/lib.rs", "mod a;\nmod b;\nmod x { include!(\"x/parts.rs\"); }\npub struct Root;\n"),
+        ("src/a.rs", "include!(\"parts/of_a.rs\");\nuse self::deep::D;\npub struct A;\n"),
+        (
+            "src/parts/of_a.rs",
+            "pub mod deep;\nuse crate::b::B;\nuse super::Root;\nuse self::A;\npub struct Part;\n\
+             pub const MAX: u8 = 1;\nmod inner { use super::Part; }\n",
+        ),
+        ("src/parts/deep.rs", "pub struct D;\nuse super::Part;\nuse super::A;\n"),
+        ("src/b.rs", "pub use crate::a::{Part, MAX, B as C};\npub struct B;\nuse crate::x::X;\n"),
+        ("src/x/parts.rs", "pub struct X;\nuse super::Root;\n"),
+    ];
+    assert_eq!(
+        targets("src/a.rs", &files),
+        ["include src/parts/of_a.rs", "import src/parts/deep.rs"]
+    );
+    assert_eq!(
+        targets("src/parts/of_a.rs", &files),
+        [
+            // Its modules are beside it, and what else it asks for is asked from where it is read.
+            "mod src/parts/deep.rs",
+            "import src/b.rs",
+            "import src/lib.rs",
+            "import src/a.rs",
+            "import src/parts/of_a.rs",
+        ]
+    );
+    assert_eq!(
+        targets("src/parts/deep.rs", &files),
+        ["import src/parts/of_a.rs", "import src/a.rs"]
+    );
+    assert_eq!(
+        targets("src/b.rs", &files),
+        [
+            "re_export src/parts/of_a.rs ReExport",
+            "re_export src/parts/of_a.rs ReExport",
+            // What it imports is handed on to its whole module.
+            "re_export src/b.rs ReExport",
+            "import src/x/parts.rs",
+        ]
+    );
+    assert_eq!(targets("src/x/parts.rs", &files), ["import src/lib.rs"]);
+}
+
+#[test]
+fn constants_and_their_like_are_found_where_they_are_declared() {
+    let files = [
+        ("src/lib.rs", "mod a;\nmod b;\nmod c;\n"),
+        ("src/a.rs", "pub use crate::b::*;\npub use crate::b::inner::*;\n"),
+        (
+            "src/b.rs",
+            "pub const C: u8 = 1;\npub static S: u8 = 1;\npub type T = u8;\n\
+             macro_rules! m { () => {} }\npub(crate) use m;\nextern \"C\" { pub fn f(); }\n\
+             pub mod inner { pub const D: u8 = 1; }\n",
+        ),
+        ("src/c.rs", "use crate::a::{C, S, T, m, f, D};\nfn g() -> u8 { crate::a::C }\n"),
+    ];
+    let imports = std::iter::repeat_n("import src/b.rs", 6);
+    assert_eq!(targets("src/c.rs", &files), imports.chain(["path src/b.rs"]).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_the_root_calls_another_crate_holds_everywhere() {
+    let own = "[package]\nname = \"u\"\nedition = \"2021\"\n[dependencies]\nm = { path = \"../m\" }\n\
+               renamed = { package = \"real\", path = \"../real\" }\n";
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"m\", \"real\", \"u\"]\n"),
+        ("m/Cargo.toml", "[package]\nname = \"m\"\nedition = \"2021\"\n"),
+        ("m/src/lib.rs", "pub mod a;\n"),
+        ("m/src/a.rs", "pub struct A;\n"),
+        ("real/Cargo.toml", "[package]\nname = \"real\"\nedition = \"2021\"\n"),
+        ("real/src/lib.rs", "pub struct R;\n"),
+        ("u/Cargo.toml", own),
+        (
+            "u/src/lib.rs",
+            "extern crate m as other;\nextern crate self as us;\nextern crate other as again;\n\
+             mod x;\npub struct U;\n",
+        ),
+        (
+            "u/src/x.rs",
+            "use other::a::A;\nuse us::U;\nuse renamed::R;\nuse again::B;\n\
+             fn f() { other::a::g() }\n",
+        ),
+    ];
+    assert_eq!(
+        targets("u/src/x.rs", &files),
+        [
+            "import m/src/a.rs",
+            "import u/src/lib.rs",
+            "import real/src/lib.rs",
+            // A name that stands for one is none of those that are needed.
+            "import unresolved Generated",
+            "path m/src/a.rs",
         ]
     );
 }
@@ -393,6 +513,42 @@ fn a_path_that_leads_back_is_no_endless_tree() {
     assert_eq!(targets("src/lib.rs", &files), ["mod src/lib.rs", "mod src/a.rs"]);
     // What leads back is there to be told, and no module of the one that it leads from.
     assert_eq!(targets("src/a.rs", &files), ["mod src/b.rs", "mod src/b.rs", "import src/lib.rs"]);
+}
+
+#[test]
+fn what_is_in_a_module_without_a_file_is_nowhere() {
+    let files = [
+        ("src/lib.rs", "mod a;\nmod gone;\nmod made { }\n"),
+        ("src/a.rs", "use crate::gone::G;\nuse crate::made::M;\nuse crate::other::O;\n"),
+    ];
+    assert_eq!(
+        targets("src/a.rs", &files),
+        ["import unresolved Generated", "import src/lib.rs", "import src/lib.rs"]
+    );
+}
+
+#[test]
+fn a_macro_of_another_crate_goes_before_a_module_of_its_name() {
+    let own =
+        "[package]\nname = \"u\"\nedition = \"2021\"\n[dependencies]\nm = { path = \"../m\" }\n";
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"m\", \"u\"]\n"),
+        ("m/Cargo.toml", "[package]\nname = \"m\"\nedition = \"2021\"\n"),
+        (
+            "m/src/lib.rs",
+            "mod select;\nmod macros;\nuse self::select::S;\nuse crate::select as s;\n",
+        ),
+        ("m/src/select.rs", "pub struct S;\n"),
+        ("m/src/macros.rs", "#[macro_export]\nmacro_rules! select { () => {} }\n"),
+        ("u/Cargo.toml", own),
+        ("u/src/lib.rs", "pub use m::select;\nuse m::select::S;\n"),
+    ];
+    let found = |file| targets(file, &files);
+    assert_eq!(
+        found("u/src/lib.rs"),
+        ["re_export m/src/macros.rs ReExport", "import m/src/select.rs"]
+    );
+    assert_eq!(found("m/src/lib.rs")[2..], ["import m/src/select.rs", "import m/src/select.rs"]);
 }
 
 #[test]

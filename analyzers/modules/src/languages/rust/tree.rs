@@ -7,6 +7,7 @@ use std::sync::Arc;
 use astrolens_model::{ImportKind, ModuleRequest, SpecifierForm};
 use rustc_hash::FxHashMap;
 
+use super::manifest;
 use crate::path;
 use crate::project::Project;
 use crate::surface::Surface;
@@ -34,6 +35,10 @@ pub(super) struct Module {
     pub(super) children: Vec<(Arc<str>, ModuleId)>,
     /// The modules that are written within the file, by their numbers there.
     inline: Vec<ModuleId>,
+    /// Of a file that is read in place of a macro's call: the module that it is a part of.
+    whole: Option<ModuleId>,
+    /// The files that are parts of it in this way.
+    pub(super) parts: Vec<ModuleId>,
     /// Where the files of its modules are.
     place: Place,
 }
@@ -56,6 +61,8 @@ pub(super) struct Trees {
     /// The files in which crates define macros that are at their roots: by the number of the crate and
     /// the name.
     macros: FxHashMap<usize, FxHashMap<String, Vec<ModuleId>>>,
+    /// What crates call others all over, by the numbers of the crates: the name, and that of the other.
+    renamed: FxHashMap<usize, Vec<(String, String)>>,
 }
 
 impl Place {
@@ -100,10 +107,23 @@ impl Trees {
         self.by_file.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// The module with number `within` in the file of the module `id`, which is a file.
+    /// The module with number `within` in the file of the module `id`, which is a file; without one, that which
+    /// the file is, or is a part of.
     pub(super) fn inline(&self, id: ModuleId, within: Option<usize>) -> ModuleId {
         let inline = within.and_then(|within| self.module(id).inline.get(within));
-        inline.copied().unwrap_or(id)
+        inline.copied().unwrap_or_else(|| self.module(id).whole.unwrap_or(id))
+    }
+
+    /// Where the files of the modules in the one with number `within` in the file of the module `id` are.
+    fn place(&self, id: ModuleId, within: Option<usize>) -> &Place {
+        let inline = within.and_then(|within| self.module(id).inline.get(within));
+        &self.module(inline.copied().unwrap_or(id)).place
+    }
+
+    /// The crate that the root of the crate of `id` calls `name`, by the name that it is needed by.
+    pub(super) fn renamed(&self, id: ModuleId, name: &str) -> Option<&str> {
+        let renamed = self.renamed.get(&self.module(id).crate_)?;
+        renamed.iter().find(|(own, _)| own == name).map(|(_, other)| other.as_str())
     }
 
     /// The root of the crate that the module `id` is in.
@@ -176,8 +196,10 @@ impl Trees {
             let file = Arc::clone(&self.module(id).file);
             if let Some(surface) = project.surface(&file) {
                 self.enter_macros(id, &surface);
+                self.enter_renamed(id, &surface);
                 self.enter_inline(id, &surface);
                 waiting.extend(self.enter_files(project, id, &surface));
+                waiting.extend(self.enter_parts(project, id, &surface));
             }
         }
     }
@@ -193,6 +215,59 @@ impl Trees {
         }
     }
 
+    /// Adds what `extern crate a as b` at the root of a crate calls others: that holds in all of it.
+    fn enter_renamed(&mut self, id: ModuleId, surface: &Surface) {
+        if self.module(id).parent.is_some() {
+            return;
+        }
+        let external = surface
+            .imports
+            .iter()
+            .filter(|import| import.kind == ImportKind::ExternCrate && import.within.is_none());
+        let named = external.flat_map(|import| &import.requests).filter_map(|request| {
+            let alias = request.names.first()?.alias.clone()?;
+            Some((alias, request.specifier.clone()?))
+        });
+        let named: Vec<_> = named.collect();
+        if !named.is_empty() {
+            self.renamed.insert(self.module(id).crate_, named);
+        }
+    }
+
+    /// Adds the files that are read in place of macros' calls in the file of the module `id`; those that are
+    /// new.
+    fn enter_parts(
+        &mut self,
+        project: &dyn Project,
+        id: ModuleId,
+        surface: &Surface,
+    ) -> Vec<ModuleId> {
+        let mut added = Vec::new();
+        let included = surface.imports.iter().filter(|import| import.kind == ImportKind::Include);
+        for import in included {
+            let file = Arc::clone(&self.module(id).file);
+            let read =
+                import.requests.first().and_then(|asked| included_file(project, &file, asked));
+            let whole = self.inline(id, import.within);
+            let read = read.filter(|read| path::extension(read) == Some("rs"));
+            let Some(read) = read.filter(|read| self.may_be_entered(id, read)) else { continue };
+            let place = Place::of_root(&read);
+            let part = self.add_file(Some(whole), self.module(id).crate_, read.into(), place);
+            self.modules[part.0 as usize].whole = Some(whole);
+            self.modules[whole.0 as usize].parts.push(part);
+            added.push(part);
+        }
+        added
+    }
+
+    /// Whether the file at `path` may become another module in the one that `id` is: it is none around that, and
+    /// not too often one of the same crate.
+    fn may_be_entered(&self, id: ModuleId, path: &str) -> bool {
+        let is_own = |module: &ModuleId| self.module(*module).crate_ == self.module(id).crate_;
+        let same = self.of_file(path).iter().filter(|module| is_own(module)).count();
+        same < MOST_TIMES && !self.is_around(id, path)
+    }
+
     /// Adds the modules that are written within the file of the module `id`.
     fn enter_inline(&mut self, id: ModuleId, surface: &Surface) {
         let crate_ = self.module(id).crate_;
@@ -200,8 +275,9 @@ impl Trees {
         for (number, inline) in surface.modules.iter().enumerate() {
             // One around comes before those in it.
             let parent = self.inline(id, inline.within);
-            let place = self.module(parent).place.of_inline(&inline.name, inline.path.as_deref());
-            let place = place.unwrap_or_else(|| self.module(parent).place.clone());
+            let around = self.place(id, inline.within);
+            let place = around.of_inline(&inline.name, inline.path.as_deref());
+            let place = place.unwrap_or_else(|| around.clone());
             let added = ModuleId(self.modules.len() as u32);
             self.modules.push(Module {
                 crate_,
@@ -210,6 +286,8 @@ impl Trees {
                 within: Some(number),
                 children: Vec::new(),
                 inline: Vec::new(),
+                whole: None,
+                parts: Vec::new(),
                 place,
             });
             self.modules[parent.0 as usize].children.push((inline.name.as_str().into(), added));
@@ -230,13 +308,11 @@ impl Trees {
             modules.flat_map(|it| it.requests.iter().map(move |asked| (it, asked)))
         {
             let parent = self.inline(id, import.within);
-            let Some((path, place)) = find(project, &self.module(parent).place, request) else {
+            let Some((path, place)) = find(project, self.place(id, import.within), request) else {
                 continue;
             };
             let Some(name) = name_of(request) else { continue };
-            let is_own = |module: &ModuleId| self.module(*module).crate_ == self.module(id).crate_;
-            let same = self.of_file(&path).iter().filter(|module| is_own(module)).count();
-            if same >= MOST_TIMES || self.is_around(id, &path) {
+            if !self.may_be_entered(id, &path) {
                 continue;
             }
             let child = self.add_file(Some(parent), self.module(id).crate_, path.into(), place);
@@ -255,8 +331,17 @@ impl Trees {
     ) -> ModuleId {
         let id = ModuleId(self.modules.len() as u32);
         self.by_file.entry(Arc::clone(&file)).or_default().push(id);
-        let (children, inline) = (Vec::new(), Vec::new());
-        self.modules.push(Module { crate_, parent, file, within: None, children, inline, place });
+        self.modules.push(Module {
+            crate_,
+            parent,
+            file,
+            within: None,
+            children: Vec::new(),
+            inline: Vec::new(),
+            whole: None,
+            parts: Vec::new(),
+            place,
+        });
         id
     }
 
@@ -266,19 +351,56 @@ impl Trees {
         around.any(|around| *self.module(around).file == *path)
     }
 
-    /// The file that `request`, a `mod` in the module `id`, asks for, as far as there is one.
+    /// The file that `request` asks for, a `mod` in the one with number `within` in the file of the module `id`,
+    /// as far as there is one.
     pub(super) fn file_of(
         &self,
         project: &dyn Project,
-        id: ModuleId,
+        (id, within): (ModuleId, Option<usize>),
         request: &ModuleRequest,
     ) -> Option<String> {
-        find(project, &self.module(id).place, request).map(|(path, _)| path)
+        find(project, self.place(id, within), request).map(|(path, _)| path)
     }
 }
 
+/// The folder of the package that a file is of, as a path that is put together begins with it.
+const PACKAGE: &str = "$CARGO_MANIFEST_DIR";
+
+/// The path that `request` leads to, a macro in the file at `from` that reads one; `None` if it leads out of the
+/// project or to what a build makes.
+pub(super) fn read_path(
+    project: &dyn Project,
+    from: &str,
+    request: &ModuleRequest,
+) -> Option<String> {
+    let asked = request.specifier.as_deref()?;
+    if request.form != SpecifierForm::Macro {
+        return path::join(path::folder(from), asked);
+    }
+    match asked.strip_prefix(PACKAGE) {
+        Some(rest) => {
+            let is_package = |folder: &&str| project.is_file(&path::within(folder, manifest::NAME));
+            let package = path::folders_around(from).find(is_package)?;
+            path::join(package, rest.trim_start_matches('/'))
+        }
+        None if is_made(request) => None,
+        None => path::join(path::folder(from), asked),
+    }
+}
+
+/// Whether `request`, a macro that reads a file, asks for what is known only when the crate is built.
+pub(super) fn is_made(request: &ModuleRequest) -> bool {
+    let asked = request.specifier.as_deref().unwrap_or_default();
+    request.form == SpecifierForm::Macro && asked.starts_with('$') && !asked.starts_with(PACKAGE)
+}
+
+/// The file that is there where `request` leads.
+fn included_file(project: &dyn Project, from: &str, request: &ModuleRequest) -> Option<String> {
+    read_path(project, from, request).filter(|path| project.is_file(path))
+}
+
 /// What a `mod` calls its module.
-fn name_of(request: &ModuleRequest) -> Option<&str> {
+pub(super) fn name_of(request: &ModuleRequest) -> Option<&str> {
     match request.form {
         SpecifierForm::Quoted => request.names.first().map(|name| name.name.as_str()),
         _ => request.specifier.as_deref(),
