@@ -1,5 +1,7 @@
 //! Which files there are: the tree below the paths the user named.
 
+mod builds;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, FileType};
@@ -359,8 +361,27 @@ impl Folder<'_> {
         let repositories = Arc::new(Mutex::new(vec![self.start.clone()]));
         loop {
             let next = repositories.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(top) = next else { return };
+            let Some(top) = next else { break };
             self.walk_below(&top, options, wanted, &repositories, found);
+        }
+        self.enter_databases(wanted);
+    }
+
+    /// Takes in what builds say of the sources, though rules may ignore the folders that they are made in.
+    fn enter_databases(&mut self, wanted: Option<&BTreeSet<PathBuf>>) {
+        let workspace = Arc::clone(self.workspaces.get(self.workspace));
+        let is_wanted = |path: &Path| {
+            let inside = path.strip_prefix(&self.start).unwrap_or(path);
+            wanted.is_none_or(|wanted| leads_to(inside, wanted))
+        };
+        for path in builds::databases(&self.start) {
+            let folder = path.parent().unwrap_or(&path);
+            let is_left_out = workspace.folder(folder).excludes_folder(folder);
+            if is_wanted(&path) && !is_left_out && takes(&workspace, &path, false) {
+                let name = self.name(&path);
+                // One that the walk came upon is there.
+                _ = enter(self.files, Candidate::on_disk(name, path, self.workspace));
+            }
         }
     }
 

@@ -54,6 +54,42 @@ fn names_are_relative_and_sorted_as_text() {
 }
 
 #[test]
+fn what_builds_say_is_found_where_it_is_ignored() {
+    let files = [
+        ".gitignore",
+        "a.c",
+        "build/compile_commands.json",
+        "build/made.c",
+        "build/deep/er/compile_commands.json",
+        "cmake-build-debug/compile_commands.json",
+        "out/debug/compile_commands.json",
+        "obj/compile_commands.json",
+        "obj/debug/compile_commands.json",
+        ".hidden/compile_commands.json",
+        "left/compile_commands.json",
+        "own/sub/compile_commands.json",
+    ];
+    let texts = files.map(|name| match name {
+        ".gitignore" => (name, "/build\n/cmake-build*\n/out\n/obj\n/left\ncompile_commands.json\n"),
+        _ => (name, ""),
+    });
+    let settings = [("astrolens.toml", "files.exclude = ['left/']\n")];
+    let mut found = names(&[&texts[..], &settings].concat(), &["."], WalkOptions::default());
+    found.retain(|name| name != "astrolens.toml");
+    // Below folders of builds one more is looked into; what the configuration excludes stays out.
+    assert_eq!(
+        found,
+        [
+            "a.c",
+            "build/compile_commands.json",
+            "cmake-build-debug/compile_commands.json",
+            "obj/compile_commands.json",
+            "out/debug/compile_commands.json",
+        ]
+    );
+}
+
+#[test]
 fn ignore_rules_hold_but_for_files_that_are_named() {
     let files = [(".gitignore", "/out\n*.log\n"), ("out/a.py", ""), ("b.py", ""), ("c.log", "")];
     assert_eq!(names(&files, &["."], WalkOptions::default()), ["b.py"]);
