@@ -74,12 +74,17 @@ pub fn graph(binary: &Path, folder: &Path) -> Result<Ours> {
     ensure!(report.schema == "astrolens-graph-1", "the graph has the schema {}", report.schema);
     let links = report.edges.into_iter().map(|edge| {
         let Edge { from, to, kind, flags } = edge;
-        Link { from, to, kind, flags }
+        Link { from, to: folder(to), kind, flags }
     });
     let links = links.collect();
     let files = report.modules.into_iter().filter(|module| module.kind == "file");
     let files = files.map(|module| module.id).collect();
     Ok(Ours { files, links })
+}
+
+/// The path of what a report calls `id`: the root of a project is the empty path to oracles.
+fn folder(id: String) -> String {
+    if id == "." { String::new() } else { id }
 }
 
 /// Globs of manifests at the top of a project: they say what imports mean, and an oracle reads them too.
