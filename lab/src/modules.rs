@@ -141,6 +141,12 @@ pub struct Arguments {
     /// Ask only about this project.
     #[arg(long)]
     project: Option<String>,
+    /// Compare what is in this folder, in place of the oracle's own projects.
+    #[arg(long, requires = "oracle", conflicts_with = "project")]
+    folder: Option<PathBuf>,
+    /// A folder in that one to compare; all of it without one. A package, for an oracle of packages.
+    #[arg(long = "part", requires = "folder")]
+    parts: Vec<String>,
     /// Ask again, even where an answer is kept.
     #[arg(long)]
     fresh: bool,
@@ -166,7 +172,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut goals = Table::new(["oracle", "project", "goal", "reached", "met"]);
     let mut differences = String::new();
     for oracle in oracles {
-        for project in oracle.projects.iter().filter(|project| is_wanted(arguments, project)) {
+        for project in &projects(arguments, oracle)? {
             let root = project.gather(&cache)?;
             let theirs = ask(oracle, project, &root, &cache, arguments.fresh)?;
             let seconds = ours::seconds(&binary, &root, project.parts)?;
@@ -183,6 +189,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     println!("\n{}\n{}\n{differences}", table.render(), goals.render());
     println!("all differences: {}", cache.folder("modules/differences")?.display());
     Ok(())
+}
+
+/// What an oracle is asked about.
+fn projects(arguments: &Arguments, oracle: &Oracle) -> Result<Vec<Project>> {
+    if let Some(folder) = &arguments.folder {
+        return Ok(vec![Project::of_folder(folder, &arguments.parts)?]);
+    }
+    let wanted = oracle.projects.iter().filter(|project| is_wanted(arguments, project));
+    Ok(wanted.cloned().collect())
 }
 
 fn is_wanted(arguments: &Arguments, project: &Project) -> bool {

@@ -50,6 +50,12 @@ pub enum ImportKind {
     Rpc,
     /// What serves a service by its name in gRPC: `grpc.method_handlers_generic_handler("a.B", …)`.
     Service,
+    /// A module of AMD: `define(["a"], …)`, `require(["a"], …)`, `require("a")` in such a module.
+    Define,
+    /// A path that is made an address: `new URL("./a", import.meta.url)`.
+    Address,
+    /// A comment that names another file to a compiler: `/// <reference path="…" />`.
+    Reference,
 }
 
 impl ImportKind {
@@ -76,6 +82,9 @@ impl ImportKind {
             Self::Route => "route",
             Self::Rpc => "rpc",
             Self::Service => "service",
+            Self::Define => "define",
+            Self::Address => "address",
+            Self::Reference => "reference",
         }
     }
 
@@ -83,8 +92,16 @@ impl ImportKind {
     /// type.
     #[must_use]
     pub const fn is_statement(self) -> bool {
-        !matches!(self, Self::Require | Self::Dynamic | Self::ImportType | Self::Embed)
-            && !self.is_foreign()
+        let is_part = matches!(
+            self,
+            Self::Require
+                | Self::Dynamic
+                | Self::ImportType
+                | Self::Embed
+                | Self::Define
+                | Self::Address
+        );
+        !is_part && !self.is_foreign()
     }
 
     /// Whether it asks for something that the language's own modules have no part in.

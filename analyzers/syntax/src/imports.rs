@@ -46,6 +46,17 @@ impl ImportHead {
     }
 }
 
+/// An import that no node of the grammar is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct HiddenImport {
+    /// The byte at which it starts.
+    pub start: u32,
+    /// The byte behind it.
+    pub end: u32,
+    /// What it says.
+    pub head: ImportHead,
+}
+
 /// What a module says of itself that is written within a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ModuleHead {

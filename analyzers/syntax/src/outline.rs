@@ -10,7 +10,7 @@ use tree_sitter::Node;
 use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
 use crate::given_name::Giver;
-use crate::imports::{ImportHead, ModuleHead};
+use crate::imports::{HiddenImport, ImportHead, ModuleHead};
 
 /// How a language reads its declarations. All methods look at one node and what is near it.
 pub trait Outline: Sync {
@@ -55,6 +55,11 @@ pub trait Outline: Sync {
     /// What a statement or directive imports that the grammar was not shown.
     fn hidden_import(&self, _text: &[u8]) -> Option<ImportHead> {
         None
+    }
+
+    /// What the comment at `at` asks for from other files, in source order.
+    fn comment_imports(&self, _at: &Site<'_, '_>) -> Vec<HiddenImport> {
+        Vec::new()
     }
 
     /// What a namespace node says of the module that is written in it: absent where it is none.

@@ -611,7 +611,10 @@ export type ImportKind =
   | "request"
   | "route"
   | "rpc"
-  | "service";
+  | "service"
+  | "define"
+  | "address"
+  | "reference";
 
 /** One thing that an `Import` asks for. */
 export interface ImportRequest {

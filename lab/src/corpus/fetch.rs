@@ -30,6 +30,9 @@ pub fn fetch(origin: &Origin, take: &[&str], cache: &Cache, scratch: &Path) -> R
         Origin::Debian { packages, version } => {
             debian::fetch(&debian::Wanted { packages, version, globs: take }, cache, scratch)
         }
+        Origin::Folder { path } => {
+            Ok(Unpacked { root: PathBuf::from(path), version: "as it is".to_owned() })
+        }
     }
 }
 

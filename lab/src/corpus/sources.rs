@@ -18,7 +18,7 @@ pub struct Source {
 }
 
 /// A package in the terms of the client that fetches it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Origin {
     /// The standard library of the `python3` on the path, without installed packages.
     PythonLibrary,
@@ -33,6 +33,8 @@ pub enum Origin {
     /// A Debian source package, fetched by apt. Releases name and number them differently: the
     /// first of `packages` that the release has is taken, in the pinned version if it has that.
     Debian { packages: &'static [&'static str], version: &'static str },
+    /// A folder of this machine, as it is.
+    Folder { path: &'static str },
 }
 
 /// Every source, by language.

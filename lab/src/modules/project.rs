@@ -1,7 +1,7 @@
 //! The projects that oracles are asked about.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -10,7 +10,7 @@ use crate::corpus::sources::Origin;
 use lab_tools::cache::Cache;
 
 /// A project, whole as its package has it: manifests decide what imports mean.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Project {
     /// Its name in tables and on the command line, and of its folder.
     pub name: &'static str,
@@ -34,6 +34,23 @@ impl Project {
     ) -> Self {
         let origin = Origin::Debian { packages, version };
         Self { name, origin, root: "", parts: &[""], is_tuned_on: false }
+    }
+
+    /// What is in `folder`, of which `parts` are compared, or all if there are none. Its texts are there
+    /// until the program ends.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn of_folder(folder: &Path, parts: &[String]) -> Result<Self> {
+        let folder = folder
+            .canonicalize()
+            .with_context(|| format!("failed to resolve {}", folder.display()))?;
+        let kept = |text: &str| -> &'static str { Box::leak(text.into()) };
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("folder");
+        let parts =
+            if parts.is_empty() { vec![""] } else { parts.iter().map(|it| kept(it)).collect() };
+        let origin = Origin::Folder { path: kept(path_text(&folder)?) };
+        Ok(Self { name: kept(name), origin, root: "", parts: parts.leak(), is_tuned_on: false })
     }
 
     /// Brings it here, unless it is, and returns its root.
@@ -68,13 +85,23 @@ impl Project {
     }
 }
 
-fn path_text(path: &std::path::Path) -> Result<&str> {
+fn path_text(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| format!("the path {} is not UTF-8", path.display()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_compared_as_a_whole_unless_parts_are_told() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let whole = Project::of_folder(folder, &[]).expect("a folder");
+        assert_eq!((whole.name, whole.parts), ("lab", &[""][..]));
+        let part = Project::of_folder(folder, &["src".to_owned()]).expect("a folder");
+        assert_eq!(part.parts, ["src"]);
+        assert!(Project::of_folder(&folder.join("none"), &[]).is_err());
+    }
 
     #[test]
     fn parts_are_folders_and_files() {

@@ -28,6 +28,7 @@ impl<'file> Traversal<'file> {
             rows: (comment.start_row, comment.end_row),
             code_row: Some(self.last_code_row).filter(|row| *row != u32::MAX),
         });
+        self.comment_imports(visit);
     }
 
     /// `comment` with what stands around it, where that is there for the comment alone: between

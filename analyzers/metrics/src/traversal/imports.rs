@@ -1,6 +1,7 @@
 //! What a file asks for from others, and the modules written in it.
 
 use astrolens_syntax::endpoints::last_name;
+use astrolens_syntax::imports::HiddenImport;
 use tree_sitter::Node;
 
 use super::Traversal;
@@ -44,6 +45,15 @@ impl Traversal<'_> {
         match self.definition.outline.module(&self.site(visit)) {
             Some(head) => self.imports.module(visit.start, visit.node.end_byte() as u32, head),
             None => self.import(visit),
+        }
+    }
+
+    /// A comment, which may ask for other files.
+    pub(super) fn comment_imports(&mut self, visit: &Visit<'_>) {
+        for import in self.definition.outline.comment_imports(&self.site(visit)) {
+            let HiddenImport { start, end, head } = import;
+            let code = self.source.get(start as usize..end as usize).unwrap_or_default();
+            self.imports.import(start, code, head);
         }
     }
 

@@ -677,6 +677,9 @@
 ---| "route"
 ---| "rpc"
 ---| "service"
+---| "define"
+---| "address"
+---| "reference"
 
 ---One thing that an `Import` asks for.
 ---@class astrolens.ImportRequest

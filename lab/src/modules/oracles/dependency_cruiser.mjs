@@ -15,6 +15,7 @@ const extract = await load("dependency-cruiser/src/config-utl/extract-ts-config.
 const tsConfig = config && extract.default(config);
 const options = {
   tsPreCompilationDeps: true,
+  detectJSDocImports: true,
   doNotFollow: { path: "node_modules" },
   ...(config && { tsConfig: { fileName: config } }),
 };

@@ -20,13 +20,17 @@ pub static ORACLE: Oracle = Oracle {
     ),
 };
 
-/// It reads comments that tell a compiler of other files, which are no imports.
+/// What it does not read, or reads otherwise.
 fn explain(difference: &Difference<'_>) -> Option<&'static str> {
-    if difference.ours.is_some() {
-        return None;
+    if difference.from.ends_with(".d.ts") {
+        return Some("a declaration asks for declarations");
     }
-    let text = difference.text();
-    let mut comments = text.lines().filter(|line| line.trim_start().starts_with("/// <reference"));
     let name = difference.to.rsplit('/').next().unwrap_or(difference.to);
-    comments.any(|line| line.contains(name)).then_some("`/// <reference path>` is a comment to us")
+    let text = difference.ours.map(|_| difference.text())?;
+    let mut lines = text.lines().filter(|line| line.contains(name));
+    if lines.any(|line| line.contains("require.resolve(")) {
+        return Some("`require.resolve` is none to it");
+    }
+    let is_amd = text.contains("define(") && !text.contains("\nimport ");
+    is_amd.then_some("it reads no AMD where it reads types")
 }

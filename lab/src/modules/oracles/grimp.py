@@ -1,6 +1,7 @@
 """Prints which files of packages import which, as grimp sees it.
 
-Arguments: the packages' folders, such as `src/requests`; they are found, and nothing is imported.
+Arguments: the packages' folders, such as `src/requests`; they are found, and nothing is imported. Those that
+are called alike are portions of a namespace package.
 """
 
 import json
@@ -10,17 +11,18 @@ import sys
 import grimp
 
 packages = [os.path.split(folder) for folder in sys.argv[1:]]
-bases = {name: base for base, name in packages}
-sys.path[:0] = sorted({os.path.abspath(base) for base in bases.values()})
+bases = {name: [base for base, other in packages if other == name] for _, name in packages}
+sys.path[:0] = sorted({os.path.abspath(base) for base, _ in packages})
 graph = grimp.build_graph(*bases, cache_dir=None)
 
 
 def file(module):
     """The file of a module, or None for a namespace."""
-    base = os.path.join(bases[module.split(".")[0]], *module.split("."))
-    for path in (os.path.join(base, "__init__.py"), base + ".py"):
-        if os.path.exists(path):
-            return path
+    parts = module.split(".")
+    for base in (os.path.join(root, *parts) for root in bases[parts[0]]):
+        for path in (os.path.join(base, "__init__.py"), base + ".py"):
+            if os.path.exists(path):
+                return path
     return None
 
 

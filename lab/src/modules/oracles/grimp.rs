@@ -56,7 +56,7 @@ fn ask(question: &Question<'_>) -> Result<Answer> {
     serde_json::from_str(&printed).context("the script printed something else")
 }
 
-/// It knows modules with a `.py` file: what is compiled is a name of its package to it.
+/// It knows modules with a `.py` file: what is compiled, or generated, is a name of its package to it.
 fn explain(difference: &Difference<'_>) -> Option<&'static str> {
     let folder = difference.to.strip_suffix("/__init__.py")?;
     if difference.ours.is_some() {
@@ -70,5 +70,16 @@ fn explain(difference: &Difference<'_>) -> Option<&'static str> {
     });
     let words =
         |name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == name);
-    compiled.any(|name| words(&name)).then_some("the submodule is written in Cython")
+    if compiled.any(|name| words(&name)) {
+        return Some("the submodule is written in Cython");
+    }
+    // `import package.module` leads to the package where it knows no such module, which a build makes.
+    let package = folder.rsplit('/').next().unwrap_or(folder);
+    let mut imported = text.lines().filter_map(|line| line.trim_start().strip_prefix("import "));
+    let is_made = |name: &str| {
+        let module = name.split_whitespace().next()?.strip_prefix(package)?.strip_prefix('.')?;
+        let path = difference.root.join(folder).join(module.replace('.', "/"));
+        Some(!path.is_dir() && !path.with_extension("py").is_file())
+    };
+    imported.any(|name| is_made(name) == Some(true)).then_some("the submodule is made by a build")
 }

@@ -19,12 +19,15 @@ const TYPED: &[&str] = &[
 ];
 
 /// What is written for what is compiled: the ending of the output, and those that a source may have.
-const COMPILED: &[(&str, &[&str])] = &[
-    (".js", &[".ts", ".tsx", ".d.ts"]),
-    (".jsx", &[".tsx", ".d.ts"]),
-    (".mjs", &[".mts", ".d.mts"]),
-    (".cjs", &[".cts", ".d.cts"]),
-];
+const COMPILED: Endings =
+    &[(".js", &[".ts", ".tsx"]), (".jsx", &[".tsx"]), (".mjs", &[".mts"]), (".cjs", &[".cts"])];
+
+/// The same for what says of which types something is that is made elsewhere.
+const DECLARED: Endings =
+    &[(".js", &[".d.ts"]), (".jsx", &[".d.ts"]), (".mjs", &[".d.mts"]), (".cjs", &[".d.cts"])];
+
+/// An ending, and those that stand for it.
+type Endings = &'static [(&'static str, &'static [&'static str])];
 
 /// Folders that packages are built into, by habit.
 const BUILT: &[&str] = &[
@@ -54,6 +57,8 @@ pub(super) struct Files<'a> {
     packages: &'a Packages,
     /// Whether it is compiled, so that sources come before what they become.
     is_typed: bool,
+    /// Whether it declares what is elsewhere, and asks for types alone.
+    is_declaration: bool,
 }
 
 impl<'a> Files<'a> {
@@ -61,7 +66,8 @@ impl<'a> Files<'a> {
     pub(super) fn new(project: &'a dyn Project, packages: &'a Packages, path: &str) -> Self {
         let ending = path::extension(path).unwrap_or_default();
         let is_typed = matches!(ending, "ts" | "tsx" | "mts" | "cts");
-        Self { project, packages, is_typed }
+        let is_declaration = is_typed && path::stem(path).ends_with(".d");
+        Self { project, packages, is_typed, is_declaration }
     }
 
     /// `LOAD_AS_FILE`, then `LOAD_AS_DIRECTORY`.
@@ -77,15 +83,32 @@ impl<'a> Files<'a> {
     /// The file at `path`, or the source that it is compiled from.
     pub(super) fn exact(&self, path: &str) -> Option<Arc<str>> {
         let own = || self.is_file(path);
-        let source = || {
-            let sources = COMPILED.iter().filter_map(|(output, sources)| {
-                Some((path.strip_suffix(output).filter(|stem| !stem.ends_with('/'))?, *sources))
-            });
-            sources
-                .flat_map(|(stem, sources)| sources.iter().map(move |it| format!("{stem}{it}")))
-                .find_map(|source| self.is_file(&source))
-        };
-        if self.is_typed { source().or_else(own) } else { own().or_else(source) }
+        let source = || self.in_place_of(path, COMPILED);
+        let declared = || self.in_place_of(path, DECLARED);
+        if self.is_declaration {
+            source().or_else(declared).or_else(own)
+        } else if self.is_typed {
+            source().or_else(own).or_else(declared)
+        } else {
+            own().or_else(source).or_else(declared)
+        }
+    }
+
+    /// The file that stands for the one at `path` by its ending.
+    fn in_place_of(&self, path: &str, endings: Endings) -> Option<Arc<str>> {
+        let stems = endings.iter().filter_map(|(ending, others)| {
+            Some((path.strip_suffix(ending).filter(|stem| !stem.ends_with('/'))?, *others))
+        });
+        stems
+            .flat_map(|(stem, others)| others.iter().map(move |it| format!("{stem}{it}")))
+            .find_map(|other| self.is_file(&other))
+    }
+
+    /// The file of the module of AMD that is called so but for its ending, or with it.
+    pub(super) fn of_name(&self, path: &str) -> Option<Arc<str>> {
+        self.is_file(&format!("{path}.js"))
+            .or_else(|| self.is_file(&format!("{path}.ts")))
+            .or_else(|| self.is_file(path))
     }
 
     /// The folder at `path`: its main file, or its index.

@@ -16,7 +16,7 @@ mod workspaces;
 
 use std::sync::Arc;
 
-use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest};
+use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest, SpecifierForm};
 
 use super::survey::{Rules, Survey};
 use crate::path;
@@ -26,7 +26,7 @@ use crate::surface::{Import, Surface};
 use configs::Configs;
 use exports::Way;
 use packages::Packages;
-use resolver::{Hit, Resolver};
+use resolver::{Ground, Hit, Resolver};
 
 /// A specifier is a path, a name of a package, or what a manifest makes of it.
 pub(super) struct JavaScript;
@@ -66,7 +66,7 @@ impl Rules for JavaScript {
         let mut resolutions = Vec::new();
         for (number, import) in surface.own_imports() {
             for (request, asked) in import.requests.iter().enumerate() {
-                let (target, evidence) = target(&resolver, import, asked);
+                let Some((target, evidence)) = target(&resolver, import, asked) else { continue };
                 resolutions.push(Resolution {
                     origin: Origin::Import { import: number, request, name: None },
                     target,
@@ -80,31 +80,47 @@ impl Rules for JavaScript {
     }
 }
 
-/// What a request leads to, and what that rests on where the text alone does not tell.
+/// What a request leads to, and what that rests on where the text alone does not tell; `None` for what asks
+/// for no module.
 fn target(
     resolver: &Resolver<'_>,
     import: &Import,
     request: &ModuleRequest,
-) -> (Target, Option<Arc<str>>) {
+) -> Option<(Target, Option<Arc<str>>)> {
     let Some(specifier) = &request.specifier else {
-        return (Target::Unresolved(UnresolvedReason::Computed), None);
+        return Some((Target::Unresolved(UnresolvedReason::Computed), None));
     };
-    let way = if import.kind == ImportKind::Require { Way::Require } else { Way::Import };
-    match resolver.resolve(specifier, way) {
-        Ok(Hit { file, built: None }) => (Target::File(file), None),
-        Ok(Hit { file, built: Some(built) }) => {
-            let evidence =
-                format!("`{built}` is not there and is built from `{}`", path::name(&file));
+    let found = match import.kind {
+        ImportKind::Define => resolver.define(specifier),
+        // An address that leads to no file is one of something else.
+        ImportKind::Address => Ok(resolver.address(specifier)?),
+        ImportKind::Reference if request.form == SpecifierForm::Quoted => {
+            resolver.referred(specifier)
+        }
+        ImportKind::Reference => resolver.types(specifier),
+        ImportKind::Require => resolver.resolve(specifier, Way::Require),
+        _ => resolver.resolve(specifier, Way::Import),
+    };
+    Some(match found {
+        Ok(Hit { file, ground: Ground::Text }) => (Target::File(file), None),
+        Ok(Hit { file, ground }) => {
+            let evidence = match ground {
+                Ground::Built(path) => {
+                    format!("`{path}` is not there and is built from `{}`", path::name(&file))
+                }
+                _ => format!("no other folder around the file has `{specifier}`"),
+            };
             (Target::File(file), Some(evidence.into()))
         }
         Err(target) => (target, None),
-    }
+    })
 }
 
 fn kind(import: &Import) -> EdgeKind {
     match import.kind {
         ImportKind::Export => EdgeKind::ReExport,
-        ImportKind::Dynamic => EdgeKind::Dynamic,
+        ImportKind::Dynamic | ImportKind::Address => EdgeKind::Dynamic,
+        ImportKind::Define if import.flags.has(ImportFlag::Dynamic) => EdgeKind::Dynamic,
         _ if import.flags.has(ImportFlag::ReExport) => EdgeKind::ReExport,
         _ => EdgeKind::Import,
     }

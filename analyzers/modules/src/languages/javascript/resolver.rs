@@ -18,13 +18,28 @@ use crate::resolution::{Target, UnresolvedReason};
 pub(super) struct Hit {
     /// Its path.
     pub(super) file: Arc<str>,
-    /// What was asked for, where that is built from it.
-    pub(super) built: Option<String>,
+    /// What else than the text says that it is meant.
+    pub(super) ground: Ground,
+}
+
+/// What says that a file is meant.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Ground {
+    /// What asks for it, with what manifests say.
+    Text,
+    /// What is at this path, and is not there, is built from it.
+    Built(String),
+    /// There is no other that goes by its name in a folder around who asks.
+    OnlyOne,
 }
 
 impl Hit {
     fn plain(file: Arc<str>) -> Self {
-        Self { file, built: None }
+        Self { file, ground: Ground::Text }
+    }
+
+    fn built(file: Arc<str>, path: String) -> Self {
+        Self { file, ground: Ground::Built(path) }
     }
 }
 
@@ -71,6 +86,60 @@ impl<'a> Resolver<'a> {
             }
             Specifier::Foreign(name) => Err(Target::External(name.into())),
         }
+    }
+
+    /// What a module of AMD asks for: a path from its own folder, or a name that is one from a folder which
+    /// the loader is told, unless it is that of a package.
+    pub(super) fn define(&self, specifier: &str) -> Result<Hit, Target> {
+        let (plugin, name) = specifier.rsplit_once('!').unwrap_or(("", specifier));
+        if path::name(plugin) == "has" {
+            // It chooses between two when the program runs.
+            return Err(Target::Unresolved(UnresolvedReason::Computed));
+        }
+        let written = Specifier::of(name);
+        let (Specifier::Package(name) | Specifier::Builtin(name)) = written else {
+            return self.resolve(name, Way::Require);
+        };
+        let (package, below) = parts(name);
+        let own = self.own.filter(|own| own.name.as_deref() == Some(package));
+        if let Some(own) = own.filter(|_| !below.is_empty()) {
+            return self.inside(own, below, Way::Require);
+        }
+        let around = path::folders_around(self.path);
+        let mut found = around.filter_map(|folder| self.files.of_name(&path::join(folder, name)?));
+        match (found.next(), found.next()) {
+            (Some(file), None) => Ok(Hit { file, ground: Ground::OnlyOne }),
+            _ => self.resolve(name, Way::Require),
+        }
+    }
+
+    /// The package that a compiler is told to have the types of, which may be in one for these alone.
+    pub(super) fn types(&self, name: &str) -> Result<Hit, Target> {
+        let (package, below) = parts(name);
+        let package = match package.strip_prefix('@') {
+            Some(scoped) => scoped.replace('/', "__"),
+            None => package.to_owned(),
+        };
+        let found = self.resolve(name, Way::Import);
+        found.or_else(|own| {
+            self.package(&format!("@types/{package}{below}"), Way::Import).or(Err(own))
+        })
+    }
+
+    /// The file at an address that counts from the file's own.
+    pub(super) fn address(&self, address: &str) -> Option<Hit> {
+        let (path, _) = address.split_once(['?', '#']).unwrap_or((address, ""));
+        let path = path::join(path::folder(self.path), path)?;
+        self.files.exact(&path).map(Hit::plain)
+    }
+
+    /// The file at a path from the file's own folder that is whole.
+    pub(super) fn referred(&self, path: &str) -> Result<Hit, Target> {
+        let Some(path) = path::join(path::folder(self.path), path) else {
+            return Err(Target::Unresolved(UnresolvedReason::Outside));
+        };
+        let found = self.files.exact(&path).or_else(|| self.files.file(&path)).map(Hit::plain);
+        found.ok_or(Target::Unresolved(UnresolvedReason::Missing))
     }
 
     /// A path from the file's own folder.
@@ -190,7 +259,7 @@ impl<'a> Resolver<'a> {
     fn built(&self, package: Option<&Package>, path: &str) -> Option<Hit> {
         self.compiled_from(path).or_else(|| {
             let file = self.files.source(package?, path)?;
-            Some(Hit { file, built: Some(path.to_owned()) })
+            Some(Hit::built(file, path.to_owned()))
         })
     }
 
@@ -198,14 +267,14 @@ impl<'a> Resolver<'a> {
     fn compiled_from(&self, path: &str) -> Option<Hit> {
         let sources = self.manifests.configs.sources(path);
         let file = sources.iter().find_map(|source| self.files.compiled_from(source))?;
-        Some(Hit { file, built: Some(path.to_owned()) })
+        Some(Hit::built(file, path.to_owned()))
     }
 
     /// The index of a package's sources, where its main file is built under another name.
     fn main_source(&self, package: &Package) -> Option<Hit> {
         let file = self.files.index(&path::join(&package.folder, "src")?)?;
         let built = package.name.clone().unwrap_or_else(|| package.folder.to_string());
-        Some(Hit { file, built: Some(built) })
+        Some(Hit::built(file, built))
     }
 
     /// What a name that leads nowhere in the project stands for.

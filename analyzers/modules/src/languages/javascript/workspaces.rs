@@ -1,4 +1,4 @@
-//! Workspaces of npm, Yarn, pnpm and Lerna: which packages know each other by name.
+//! Workspaces of npm, Yarn, pnpm, Lerna and Rush: which packages know each other by name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,10 @@ const LERNA: &str = "lerna.json";
 /// Reads the globs in a manifest, or says what is wrong with it.
 type Reader = fn(&str) -> Result<Vec<String>, Fault>;
 
-const READERS: &[(&str, Reader)] = &[(PNPM, in_pnpm), (LERNA, in_lerna)];
+/// What Rush's workspaces are told by.
+const RUSH: &str = "rush.json";
+
+const READERS: &[(&str, Reader)] = &[(PNPM, in_pnpm), (LERNA, in_lerna), (RUSH, in_rush)];
 
 /// Packages that know each other.
 #[derive(Debug, Default, PartialEq)]
@@ -125,4 +128,12 @@ fn in_pnpm(text: &str) -> Result<Vec<String>, Fault> {
 
 fn in_lerna(text: &str) -> Result<Vec<String>, Fault> {
     Ok(globs(Some(&Value::Object(json::object(text)?))))
+}
+
+/// The folders of the `projects`, which are told one by one.
+fn in_rush(text: &str) -> Result<Vec<String>, Fault> {
+    let manifest = json::object_with_comments(text)?;
+    let projects = manifest.get("projects").and_then(Value::as_array);
+    let folders = projects.into_iter().flatten().filter_map(|it| it.get("projectFolder")?.as_str());
+    Ok(folders.map(str::to_owned).collect())
 }

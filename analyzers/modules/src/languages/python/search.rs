@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::roots::Roots;
+use super::roots::{Roots, holder};
 use super::stdlib;
 use crate::path;
 use crate::project::{Entry, Project};
@@ -12,6 +12,16 @@ use crate::resolution::{Target, UnresolvedReason};
 /// How files of modules end, those that hide others first: a stub stands for a module without a file of
 /// its own, which may be compiled.
 const ENDINGS: &[&str] = &["py", "pyi", "pyx"];
+
+/// The same for a stub, which is about types, as others are.
+const TYPED: &[&str] = &["pyi", "py", "pyx"];
+
+/// What a folder holds that is the standard library itself: what Python finds its own by, and what
+/// typeshed has in its place.
+const LANDMARKS: &[&str] = &["os.py", "builtins.pyi"];
+
+/// How many packages without `__init__` may be in one another before a module is found in them.
+const MOST_NESTED: usize = 3;
 
 /// What a name of a module leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +39,10 @@ pub(super) struct Search<'a> {
     path: &'a str,
     /// The folder that holds the file's top-level package, or the file itself if it is in none.
     base: Arc<str>,
+    /// The top-level package that the file is in, if it is in one.
+    own: Option<&'a str>,
+    /// Whether what is right around it is no package.
+    is_script: bool,
     /// Other roots that count for the file, the nearest first.
     near: Vec<Arc<str>>,
 }
@@ -55,16 +69,17 @@ struct Met {
 impl<'a> Search<'a> {
     /// For the file at `path`.
     pub(super) fn new(project: &'a dyn Project, roots: &'a Roots, path: &'a str) -> Self {
-        let is_package = |folder: &str| {
-            let init =
-                |ending| project.is_file(&path::within(folder, &format!("__init__.{ending}")));
-            init("py") || init("pyi")
-        };
-        let base: Arc<str> =
-            path::folders_around(path).find(|folder| !is_package(folder)).unwrap_or("").into();
+        let holder = holder(project, path);
+        // A folder without `__init__` is a part of a package, too, where all around it are sources.
+        let sources = roots.sources(path).filter(|root| path::is_within(&holder, root));
+        let base = sources.unwrap_or(&holder);
+        let below = path[base.len()..].trim_start_matches('/');
+        let own = below.split_once('/').map(|(own, _)| own);
         let mut near = roots.near(path);
-        near.retain(|root| *root != base);
-        Self { project, roots, path, base, near }
+        let mut known = BTreeSet::from([Arc::clone(base)]);
+        near.retain(|root| known.insert(Arc::clone(root)));
+        let is_script = *holder == *path::folder(path);
+        Self { project, roots, path, base: Arc::clone(base), own, is_script, near }
     }
 
     /// What an absolute name leads to, or what else it stands for.
@@ -72,20 +87,47 @@ impl<'a> Search<'a> {
         let first = parts.first().copied().unwrap_or_default();
         let mut met = Met::default();
         // Where a program starts comes before the standard library, what is installed behind it.
-        if let Some(place) = self.look(&self.base, parts, &mut met) {
+        let is_standard = stdlib::has(first);
+        if !(is_standard && self.is_behind_standard(first))
+            && let Some(place) = self.look(&self.base, parts, &mut met)
+        {
             return Ok(place);
         }
-        if stdlib::has(first) {
+        if is_standard {
             return Err(Target::Standard(first.into()));
         }
-        let near = self.near.iter().find_map(|root| self.look(root, parts, &mut met)).map(Ok);
+        let near = self.near.iter().find_map(|root| self.look(root, parts, &mut met));
+        let near = near.or_else(|| self.beside(parts, &mut met)).map(Ok);
         near.or_else(|| self.elsewhere(parts, &mut met)).unwrap_or_else(|| self.no_file(first, met))
+    }
+
+    /// What a name leads to beside a file that is in no package: it may be a script among sources.
+    fn beside(&self, parts: &[&str], met: &mut Met) -> Option<Place> {
+        let first = parts.first()?;
+        if !self.is_script || self.roots.requires(self.path, first) {
+            return None;
+        }
+        self.look(path::folder(self.path), parts, met)
+    }
+
+    /// Whether the standard library comes before the file's own root: nobody starts a package as a program
+    /// from there, unless that is a root of its own or the standard library.
+    fn is_behind_standard(&self, name: &str) -> bool {
+        let is_root = self.base.is_empty() || self.roots.has(&self.base);
+        let is_library =
+            || LANDMARKS.iter().any(|file| self.project.is_file(&path::within(&self.base, file)));
+        // Tests are called as those of the standard library, which are seldom installed.
+        let is_own_test = name == "test" && self.own == Some(name);
+        self.own.is_some() && !is_own_test && !is_root && !is_library()
     }
 
     /// What a name leads to below roots that do not count for the file by themselves.
     fn elsewhere(&self, parts: &[&str], met: &mut Met) -> Option<Result<Place, Target>> {
-        let kinds = self.roots.elsewhere(self.project, parts.first()?);
-        kinds.iter().find_map(|roots| {
+        let first = parts.first()?;
+        let [told, untold] = self.roots.elsewhere(self.project, first);
+        let is_installed = self.roots.requires(self.path, first);
+        let untold = if is_installed { Vec::new() } else { untold };
+        [told, untold].iter().find_map(|roots| {
             let look = |root: &Arc<str>| self.look(root, parts, met);
             let mut places: Vec<Place> = roots.iter().filter_map(look).collect();
             if places.len() < 2 {
@@ -100,7 +142,10 @@ impl<'a> Search<'a> {
 
     /// What a name stands for that leads to no file.
     fn no_file(&self, first: &str, met: Met) -> Result<Place, Target> {
-        if let Some(place) = met.namespace.filter(|place| self.holds_modules(place)) {
+        let holds_modules = |place: &Place| {
+            place.folder.as_deref().is_some_and(|it| self.holds_modules(it, MOST_NESTED))
+        };
+        if let Some(place) = met.namespace.filter(holds_modules) {
             return Ok(place);
         }
         Err(if met.is_part {
@@ -114,7 +159,7 @@ impl<'a> Search<'a> {
 
     /// The file that `parts` lead to below `root`; notes in `met` what else they lead to.
     fn look(&self, root: &str, parts: &[&str], met: &mut Met) -> Option<Place> {
-        match self.walk(root, parts) {
+        match self.named(root, parts).unwrap_or_else(|| self.walk(root, parts)) {
             Walk::Whole(place) if place.file.is_some() => return Some(place),
             Walk::Whole(place) => {
                 met.namespace.get_or_insert(place);
@@ -148,19 +193,25 @@ impl<'a> Search<'a> {
         self.absolute(&parts).ok()?.file
     }
 
-    /// Whether a folder without `__init__` is a package all the same: any may be, but most are none.
-    fn holds_modules(&self, place: &Place) -> bool {
-        let entries = place.folder.as_deref().map(|folder| self.project.entries(folder));
-        entries.is_some_and(|entries| {
-            entries.iter().any(|entry| match entry {
-                Entry::File(name) => {
-                    path::extension(name).is_some_and(|ending| ENDINGS.contains(&ending))
-                }
-                Entry::Folder(name) => {
-                    let folder = place.folder.as_deref().unwrap_or_default();
-                    self.step(folder, name).is_some_and(|place| place.file.is_some())
-                }
-            })
+    /// Whether a folder without `__init__` is a package all the same: any may be, but most are none. What is
+    /// in it may be one of the kind in turn, so many times.
+    fn holds_modules(&self, folder: &str, times: usize) -> bool {
+        self.project.entries(folder).iter().any(|entry| match entry {
+            Entry::File(name) => {
+                path::extension(name).is_some_and(|ending| ENDINGS.contains(&ending))
+            }
+            Entry::Folder(name) => {
+                times > 0 && self.holds_modules(&path::within(folder, name), times - 1)
+            }
+        })
+    }
+
+    /// What `parts` lead to below `root` by a name that a manifest has for a folder.
+    fn named(&self, root: &str, parts: &[&str]) -> Option<Walk> {
+        self.roots.packages_in(root).iter().find_map(|(name, folder)| {
+            let mut rest = parts.iter();
+            let is_called_so = name.split('.').all(|part| rest.next() == Some(&part));
+            is_called_so.then(|| self.follow(self.package(folder), rest.as_slice()))
         })
     }
 
@@ -207,7 +258,9 @@ impl<'a> Search<'a> {
 
     /// The file of the module that is called so but for its ending.
     fn file(&self, module: &str) -> Option<Arc<str>> {
-        ENDINGS.iter().find_map(|ending| {
+        let is_stub = path::extension(self.path) == Some("pyi");
+        let endings = if is_stub { TYPED } else { ENDINGS };
+        endings.iter().find_map(|ending| {
             let file = format!("{module}.{ending}");
             self.project.is_file(&file).then(|| file.into())
         })

@@ -83,6 +83,13 @@ fn portions_of_a_package_without_init_may_be_in_several_roots() {
         ["import one/n/a.py", "import two/n/b/__init__.py"]
     );
     assert_eq!(asks("one/n/x.py", "import n.b", &others), ["import two/n/b/__init__.py"]);
+    // The own one may hold others of the kind alone.
+    let nested =
+        ["one/setup.py", "one/src/n/e/f/__init__.py", "two/setup.py", "two/src/n/g/__init__.py"];
+    assert_eq!(
+        asks("one/src/n/e/f/x.py", "from n import g\nimport f", &nested),
+        ["import two/src/n/g/__init__.py", "import external f"]
+    );
 }
 
 #[test]
@@ -119,6 +126,10 @@ fn roots_are_those_of_manifests_the_nearest_first() {
         ("[tool.maturin]\npython-source = \"python\"", "python"),
         ("[tool.uv.build-backend]\nmodule-root = \"lib\"", "lib"),
         ("[tool.pytest.ini_options]\npythonpath = [\".\", \"lib\"]", "lib"),
+        ("[tool.pytest]\npythonpath = [\"lib\"]", "lib"),
+        ("[tool.hatch.build]\ndev-mode-dirs = [\"lib\"]", "lib"),
+        ("[tool.mypy]\nmypy_path = \"$MYPY_CONFIG_FILE_DIR/lib:stubs\"", "lib"),
+        ("[tool.pyright]\nextraPaths = [\"lib\"]", "lib"),
     ] {
         let file = format!("{folder}/a.py");
         assert_eq!(root(toml(text), &file), [format!("import {file}")], "{text}");
@@ -131,6 +142,17 @@ fn roots_are_those_of_manifests_the_nearest_first() {
     ] {
         assert_eq!(root(cfg(text), "lib/a.py"), ["import lib/a.py"], "{text}");
     }
+    for (name, text) in [
+        ("pytest.ini", "[pytest]\npythonpath = . lib\n"),
+        (".pytest.ini", "[pytest]\npythonpath =\n  .\n  lib\n"),
+        ("tox.ini", "[tox]\npythonpath = none\n[pytest]\npythonpath = lib\n"),
+        ("setup.cfg", "[tool:pytest]\npythonpath = lib\n"),
+        ("pytest.toml", "[pytest]\npythonpath = [\"lib\"]\n"),
+        ("hatch.toml", "[build.targets.wheel]\npackages = [\"lib/a\"]\n"),
+    ] {
+        assert_eq!(root((name, text), "lib/a.py"), ["import lib/a.py"], "{name}: {text}");
+    }
+    assert_eq!(root(("tox.ini", "[tox]\npythonpath = lib"), "lib/a.py"), ["import external a"]);
     let py = |text| ("setup.py", text);
     for text in [
         "setup(package_dir={'': 'lib'})",
@@ -245,4 +267,125 @@ fn what_an_init_hands_on_is_its_own_edge() {
     });
     let edges: Vec<_> = edges.collect();
     assert_eq!(edges, [("a/__init__.py", "a/b.py"), ("x.py", "a/__init__.py")]);
+}
+
+#[test]
+fn a_manifest_may_call_a_package_otherwise_than_its_folder() {
+    for manifest in [
+        ("pyproject.toml", "[tool.setuptools.package-dir]\n\"a.b\" = \"lib/c\""),
+        ("pyproject.toml", "[tool.hatch.build.targets.wheel.force-include]\n\"lib/c\" = \"a/b\""),
+        ("setup.cfg", "[options]\npackage_dir =\n    a.b = lib/c"),
+        ("setup.py", "setup(package_dir={'x': 'y', 'a.b': 'lib/c'})"),
+    ] {
+        let text = ("x.py", "import a.b.d, a.b\nfrom a.b import d, e");
+        let files = [text, manifest, ("lib/c/__init__.py", ""), ("lib/c/d.py", "")];
+        assert_eq!(
+            targets("x.py", &files),
+            [
+                "import lib/c/d.py",
+                "import lib/c/__init__.py",
+                "import lib/c/d.py",
+                "import lib/c/__init__.py"
+            ],
+            "{manifest:?}"
+        );
+    }
+    // One whose folder is called so tells a root.
+    let cfg = ("setup.cfg", "[options]\npackage_dir =\n    a.b = lib/a/b");
+    let files = [("x.py", "import a.b.d"), cfg, ("lib/a/b/d.py", "")];
+    assert_eq!(targets("x.py", &files), ["import lib/a/b/d.py"]);
+}
+
+#[test]
+fn a_folder_without_init_between_sources_and_packages_is_one_of_them() {
+    let others =
+        ["pyproject.toml", "src/p/json/__init__.py", "src/p/vcs/__init__.py", "src/p/y.py"];
+    // PEP 420: modules of `p` are called by their whole names, wherever the others of its portions are.
+    let text = "import json, vcs, p.vcs\nfrom p.core import a";
+    assert_eq!(
+        asks("src/p/vcs/x.py", text, &others),
+        [
+            "import std json",
+            "import external vcs",
+            "import src/p/vcs/__init__.py",
+            "import external p"
+        ]
+    );
+    assert_eq!(asks("src/p/x.py", "import json", &others), ["import std json"]);
+    // Scripts that are among sources find those beside them.
+    assert_eq!(asks("src/s/x.py", "import y", &["setup.py", "src/s/y.py"]), ["import src/s/y.py"]);
+}
+
+#[test]
+fn packages_that_are_in_a_folder_of_no_project_hide_no_standard_library() {
+    let others = ["tests/json/__init__.py", "tests/util/__init__.py"];
+    let text = "import json, util";
+    let expected = ["import std json", "import tests/util/__init__.py"];
+    assert_eq!(asks("tests/util/x.py", text, &others), expected);
+    assert_eq!(asks("tests/json/x.py", text, &others), expected);
+    // In a root they do, and so does the standard library itself.
+    assert_eq!(asks("a/x.py", "import json", &["a/__init__.py", "json.py"]), ["import json.py"]);
+    let library = ["Lib/os.py", "Lib/json/__init__.py", "Lib/logging/__init__.py"];
+    assert_eq!(
+        asks("Lib/json/x.py", "import logging", &library),
+        ["import Lib/logging/__init__.py"]
+    );
+    let stubs = ["s/builtins.pyi", "s/json/__init__.pyi", "s/logging/__init__.pyi"];
+    assert_eq!(asks("s/json/x.pyi", "import logging", &stubs), ["import s/logging/__init__.pyi"]);
+    let tests = ["p/test/__init__.py", "p/test/util.py"];
+    assert_eq!(asks("p/test/x.py", "import test.util", &tests), ["import p/test/util.py"]);
+}
+
+#[test]
+fn modules_beside_a_conftest_are_found_by_all_tests_below() {
+    let others = ["tests/conftest.py", "tests/helper.py"];
+    assert_eq!(asks("tests/unit/x.py", "import helper", &others), ["import tests/helper.py"]);
+    assert_eq!(asks("other/x.py", "import helper", &others), ["import external helper"]);
+    // One in a package has what holds that.
+    let inner = ["t/a/__init__.py", "t/a/conftest.py", "t/helper.py"];
+    assert_eq!(asks("t/a/b/x.py", "import helper", &inner), ["import t/helper.py"]);
+}
+
+#[test]
+fn what_manifests_require_is_no_package_that_happens_to_be_called_so() {
+    let others =
+        ["tests/data/build_it/__init__.py", "libs/one/pyproject.toml", "libs/one/own/__init__.py"];
+    let found = |manifest: (&str, &str)| {
+        let files = others.iter().map(|other| (*other, ""));
+        let files = files.chain([("src/x.py", "import build_it, own"), manifest]);
+        targets("src/x.py", &files.collect::<Vec<_>>())
+    };
+    let own = "import libs/one/own/__init__.py";
+    assert_eq!(found(("setup.cfg", "")), ["import tests/data/build_it/__init__.py", own]);
+    for manifest in [
+        (
+            "pyproject.toml",
+            "[project]\ndependencies = [\"Build-It[a]>=1; python_version > '3'\", \"own\"]",
+        ),
+        ("pyproject.toml", "[project.optional-dependencies]\nall = [\"build.it\"]"),
+        ("pyproject.toml", "[dependency-groups]\ntest = [{ include-group = \"x\" }, \"build_it\"]"),
+        ("pyproject.toml", "[tool.poetry.dependencies]\nbuild-it = \"^1\""),
+        ("pyproject.toml", "[tool.poetry.group.test.dependencies]\nbuild-it = \"^1\""),
+        ("setup.cfg", "[options]\ninstall_requires =\n    x\n    build-it>=1"),
+        ("setup.cfg", "[options.extras_require]\ntest =\n    build-it"),
+        ("setup.py", "setup(install_requires=['x', 'build-it>=1'])"),
+        ("requirements.txt", "# all\n-r x\nbuild-it==1 # it\n"),
+    ] {
+        assert_eq!(found(manifest), ["import external build_it", own], "{manifest:?}");
+    }
+}
+
+#[test]
+fn a_setup_in_a_package_is_a_module() {
+    let others = ["p/__init__.py", "p/m/__init__.py", "p/m/setup.py", "p/m/apt.py"];
+    assert_eq!(asks("p/m/x.py", "import apt", &others), ["import external apt"]);
+    assert_eq!(asks("p/m/x.py", "from . import setup", &others), ["import p/m/setup.py"]);
+}
+
+#[test]
+fn a_stub_asks_for_stubs() {
+    let others = ["a/__init__.py", "a/__init__.pyi", "a/b.py", "a/b.pyi"];
+    assert_eq!(asks("a/x.pyi", "from .b import n", &others), ["import a/b.pyi"]);
+    assert_eq!(asks("a/x.pyi", "import a", &others), ["import a/__init__.pyi"]);
+    assert_eq!(asks("a/x.py", "from .b import n", &others), ["import a/b.py"]);
 }

@@ -3,21 +3,23 @@
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ImportedName};
 use tree_sitter::Node;
 
+use super::amd;
 use super::bindings::Binding;
 use crate::field::{FieldName, Fields};
 use crate::imports::{Around, ImportHead, around, imported, parts, quoted, unescaped, whole};
 use crate::lexical::without_comments_before;
 use crate::outline::{Site, bytes, operator, text};
 
-/// How calls begin that may import.
-pub(crate) const CALLS: &[&[u8]] = &[b"require", b"import"];
+/// How calls and creations begin that may import.
+pub(crate) const CALLS: &[&[u8]] = &[b"require", b"import", b"define", b"new URL"];
 
 /// What the statement or call at `at` imports, if anything.
 pub(crate) fn import(at: &Site<'_, '_>) -> Option<ImportHead> {
     match at.node.kind() {
         "import_statement" => Some(statement(at)),
         "export_statement" => export(at),
-        "call_expression" => call(at),
+        "call_expression" => call(at).or_else(|| amd::import(at)),
+        "new_expression" => address(at),
         _ => None,
     }
 }
@@ -110,15 +112,17 @@ fn is_for_types(at: &Site<'_, '_>, word: &[u8]) -> bool {
     parts(at.node).first().is_some_and(|part| part.start_byte() > start)
 }
 
-/// `import("a")`, `require("a")`, `require.resolve("a")`
+/// `import("a")`, `require("a")`, `require.resolve("a")`, `import.meta.resolve("a")`
 fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
     let function = at.field(FieldName::Function)?;
     let kind = match function.kind() {
         "import" => ImportKind::Dynamic,
         "identifier" if bytes(function, at.source) == b"require" => ImportKind::Require,
-        "member_expression" if bytes(function, at.source) == b"require.resolve" => {
-            ImportKind::Require
-        }
+        "member_expression" => match bytes(function, at.source) {
+            b"require.resolve" => ImportKind::Require,
+            b"import.meta.resolve" => ImportKind::Dynamic,
+            _ => return None,
+        },
         _ => return None,
     };
     let arguments = at.field(FieldName::Arguments).filter(|list| list.kind() == "arguments")?;
@@ -129,9 +133,11 @@ fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
         return None;
     }
     let mut request = quoted(literal(module, at.source), module, at);
-    let binding = Binding::of(at, kind == ImportKind::Require);
+    let wrapper = (kind == ImportKind::Require).then(|| amd::wrapper(at)).flatten();
+    let kind = if wrapper.is_some() { ImportKind::Define } else { kind };
+    let binding = Binding::of(at, kind != ImportKind::Dynamic);
     request.names = binding.names(at);
-    let surroundings = around(at, surroundings);
+    let surroundings = amd::surroundings_in(wrapper, at);
     let is_late = kind == ImportKind::Dynamic || surroundings.has(ImportFlag::Conditional);
     let flags = surroundings
         .with_if(ImportFlag::Dynamic, is_late)
@@ -139,8 +145,21 @@ fn call(at: &Site<'_, '_>) -> Option<ImportHead> {
     Some(ImportHead::call(kind, request).with(flags))
 }
 
+/// `new URL("./a.js", import.meta.url)`: bundlers take what is there for a part of the program.
+fn address(at: &Site<'_, '_>) -> Option<ImportHead> {
+    let arguments = parts(at.field(FieldName::Arguments)?);
+    let [path, base] = arguments[..] else { return None };
+    if bytes(base, at.source) != b"import.meta.url" {
+        return None;
+    }
+    // What is computed may be any address, and most are none of a module.
+    let request = quoted(Some(literal(path, at.source)?), path, at);
+    let flags = around(at, surroundings).with(ImportFlag::Dynamic);
+    Some(ImportHead::call(ImportKind::Address, request).with(flags))
+}
+
 /// What `node` says of an import in `inner`, which it holds.
-fn surroundings(node: Node<'_>, inner: Node<'_>) -> Around {
+pub(super) fn surroundings(node: Node<'_>, inner: Node<'_>) -> Around {
     match node.kind() {
         "function_declaration"
         | "generator_function_declaration"

@@ -1,10 +1,12 @@
 //! JavaScript.
 
+mod amd;
 mod bindings;
 mod blocks;
 pub(crate) mod endpoints;
 pub(crate) mod files;
 pub(crate) mod imports;
+mod jsdoc;
 pub(crate) mod jsx;
 pub(crate) mod lexical;
 mod logic;

@@ -4,10 +4,10 @@ use astrolens_model::{FunctionKind, TypeKind, Visibility};
 use tree_sitter::Node;
 
 use super::types::{assigned_field, bases, field};
-use super::{blocks, endpoints, imports};
+use super::{blocks, endpoints, imports, jsdoc};
 use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
-use crate::imports::ImportHead;
+use crate::imports::{HiddenImport, ImportHead};
 use crate::lexical::without_comments_behind;
 use crate::outline::{
     Field, FunctionHead, Outline, Signature, Site, TypeHead, bytes, in_front, modifiers_in_front,
@@ -53,6 +53,11 @@ impl Outline for Outlines {
 
     fn import(&self, at: &Site<'_, '_>) -> Option<ImportHead> {
         imports::import(at)
+    }
+
+    fn comment_imports(&self, at: &Site<'_, '_>) -> Vec<HiddenImport> {
+        let comment = std::str::from_utf8(bytes(at.node, at.source)).unwrap_or_default();
+        jsdoc::imports(comment, at.node.start_byte() as u32)
     }
 
     fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {

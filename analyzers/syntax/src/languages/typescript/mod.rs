@@ -4,6 +4,7 @@ mod files;
 mod imports;
 mod mend;
 mod outline;
+mod references;
 mod shapes;
 mod table;
 mod types;

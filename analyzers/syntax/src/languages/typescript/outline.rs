@@ -3,11 +3,11 @@
 use astrolens_model::{TypeKind, Visibility};
 use tree_sitter::Node;
 
-use super::imports;
 use super::types::{bases, fields, properties, signature, type_parameters};
+use super::{imports, references};
 use crate::endpoints::Endpoint;
 use crate::field::{FieldName, Fields};
-use crate::imports::ImportHead;
+use crate::imports::{HiddenImport, ImportHead};
 use crate::languages::javascript::endpoints as javascript_endpoints;
 use crate::languages::javascript::outline as javascript;
 use crate::outline::{
@@ -70,9 +70,21 @@ impl Outline for Outlines {
         imports::import(at)
     }
 
+    fn comment_imports(&self, at: &Site<'_, '_>) -> Vec<HiddenImport> {
+        let comment = std::str::from_utf8(bytes(at.node, at.source)).unwrap_or_default();
+        let found = references::imports(comment, at.node.start_byte() as u32);
+        if found.is_empty() || is_at_top(at) { found } else { Vec::new() }
+    }
+
     fn endpoint<'tree>(&self, at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
         javascript_endpoints::endpoint(at, called)
     }
+}
+
+/// Whether there are only comments in front of the node at `at`.
+fn is_at_top(at: &Site<'_, '_>) -> bool {
+    let mut before = std::iter::successors(at.node.prev_sibling(), Node::prev_sibling);
+    at.ancestors.len() == 1 && before.all(|node| node.is_extra())
 }
 
 /// The parameters of a list; `this` is none, it only says what type the receiver has.

@@ -43,6 +43,11 @@ fn an_ending_of_what_is_compiled_stands_for_that_of_its_source() {
     let both = empty(&["b.js", "b.ts"]);
     assert_eq!(imports("x.ts", "./b.js", &both), "b.ts");
     assert_eq!(imports("x.js", "./b.js", &both), "b.js");
+    // Declarations are of what is beside them, which is what runs.
+    let declared = empty(&["b.js", "b.d.ts"]);
+    assert_eq!(imports("x.ts", "./b.js", &declared), "b.js");
+    assert_eq!(imports("x.ts", "./b", &declared), "b.js");
+    assert_eq!(imports("x.d.ts", "./b.js", &declared), "b.d.ts");
     // A name may have what looks like an ending.
     assert_eq!(imports("x.ts", "./b.service", &empty(&["b.service.ts"])), "b.service.ts");
 }

@@ -1,5 +1,7 @@
 //! Each rule of JavaScript's and TypeScript's imports, with what their documentation says it leads to.
 
+mod amd;
+mod comments;
 mod configs;
 mod files;
 mod packages;

@@ -142,6 +142,10 @@ fn workspaces_know_their_packages_by_name() {
         ("package.json", r#"{ "workspaces": { "packages": ["./packages/*/"] } }"#),
         ("pnpm-workspace.yaml", "packages:\n  - 'packages/**'\n  - '!packages/none'\n"),
         ("lerna.json", r#"{ "packages": ["packages/*"] }"#),
+        (
+            "rush.json",
+            r#"{ /* all */ "projects": [{ "packageName": "@s/p", "projectFolder": "packages/p" }] }"#,
+        ),
     ] {
         let files = [workspace, package, main];
         assert_eq!(imports("apps/x.js", "@s/p", &files), "packages/p/m.js", "{workspace:?}");
@@ -197,9 +201,12 @@ fn what_is_built_stands_for_its_source() {
 
 #[test]
 fn a_broken_manifest_costs_what_it_might_have_told() {
-    for (file, text) in
-        [("package.json", "{"), ("pnpm-workspace.yaml", "packages: {"), ("lerna.json", "")]
-    {
+    for (file, text) in [
+        ("package.json", "{"),
+        ("pnpm-workspace.yaml", "packages: {"),
+        ("lerna.json", ""),
+        ("rush.json", "{"),
+    ] {
         let files = [(file, text), ("a.js", "")];
         assert_eq!(imports("x.js", "./a", &files), "a.js");
         let found = imports("x.js", "p", &files);
