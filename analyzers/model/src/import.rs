@@ -46,6 +46,9 @@ pub enum ImportKind {
     Request,
     /// What serves a path to whoever asks: `app.get("/a", …)`.
     Route,
+    /// What stands before all paths of a router or client: `Blueprint("a", __name__, url_prefix="/a")`. Its
+    /// names are who gets it, by another name what that is a part of, and behind it what it is mounted on.
+    Mount,
     /// A call of a method by its name in gRPC: `channel.unary_unary("/a.B/C")`.
     Rpc,
     /// What serves a service by its name in gRPC: `grpc.method_handlers_generic_handler("a.B", …)`.
@@ -80,6 +83,7 @@ impl ImportKind {
             Self::Program => "program",
             Self::Request => "request",
             Self::Route => "route",
+            Self::Mount => "mount",
             Self::Rpc => "rpc",
             Self::Service => "service",
             Self::Define => "define",
@@ -113,7 +117,7 @@ impl ImportKind {
     /// Whether it is one end of what programs ask of one another over a network.
     #[must_use]
     pub const fn is_endpoint(self) -> bool {
-        matches!(self, Self::Request | Self::Route | Self::Rpc | Self::Service)
+        matches!(self, Self::Request | Self::Route | Self::Mount | Self::Rpc | Self::Service)
     }
 }
 

@@ -2,7 +2,7 @@
 //! readings of it share.
 //!
 //! Only what is written as a literal is told: a path that is put together is known to nobody before the
-//! program runs.
+//! program runs. Of a template or format all that is written is, with [`HOLE`]s for the rest.
 
 use astrolens_model::{
     ImportFlag, ImportFlags, ImportKind, ImportedName, ModuleRequest, SpecifierForm, Stretch,
@@ -32,6 +32,9 @@ const LONGEST_PATH: usize = 256;
 /// Of the object that a call stands before, so many bytes are looked at for where that begins.
 const LONGEST_CALL: usize = 128;
 
+/// Where something is put into a template or format: a part of a path as servers write one that may be anything.
+pub(crate) const HOLE: &str = "{}";
+
 /// The methods of HTTP (RFC 9110, 9.3; RFC 5789) that a client may ask by.
 const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
 
@@ -47,6 +50,37 @@ pub(crate) fn method(word: &[u8]) -> Option<&'static str> {
 pub(crate) fn is_address(value: &str) -> bool {
     let rest = SCHEMES.iter().find_map(|scheme| value.strip_prefix(scheme));
     rest.and_then(|rest| rest.split_once('/')).is_some_and(|(_, path)| says_something(path))
+}
+
+/// Whether `value` may stand before paths: a path or an address.
+fn is_prefix(value: &str) -> bool {
+    let is_address = SCHEMES.iter().any(|scheme| value.starts_with(scheme));
+    is_path(value) || is_address && says_something(value)
+}
+
+/// The format `written` with holes in place of what is put in, each of which `hole` finds the length of at the
+/// start of a text, and `begin` begins; that twice is one of it. `None` if a hole has no end.
+pub(crate) fn with_holes(
+    written: &str,
+    begin: char,
+    hole: impl Fn(&str) -> Option<usize>,
+) -> Option<String> {
+    let mut value = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(at) = rest.find(begin) {
+        value.push_str(&rest[..at]);
+        let found = &rest[at..];
+        let behind = &found[begin.len_utf8()..];
+        if behind.starts_with(begin) {
+            value.push(begin);
+            rest = &behind[begin.len_utf8()..];
+        } else {
+            value.push_str(HOLE);
+            rest = found.get(hole(found)?..)?;
+        }
+    }
+    value.push_str(rest);
+    Some(value)
 }
 
 /// Whether `value` is a path from the root of a server.
@@ -106,7 +140,8 @@ impl<'walk, 'tree> Call<'walk, 'tree> {
         match behind.split_first() {
             Some((b'(', inside)) => {
                 let first = inside.trim_ascii_start().first();
-                first.is_some_and(|first| matches!(first, b'"' | b'\'' | b'`' | b'r' | b'/'))
+                // Formats begin with an `f` in most languages.
+                first.is_some_and(|first| b"\"'`rf&/".contains(first))
             }
             // Arguments of types stand in between.
             Some((b'<', _)) => true,
@@ -165,7 +200,8 @@ impl<'walk, 'tree> Call<'walk, 'tree> {
         value: String,
         methods: &[&'static str],
     ) -> Option<Endpoint> {
-        is_path(&value).then_some(())?;
+        // What is at the root of a router may stand behind a prefix.
+        (is_path(&value) || value == "/").then_some(())?;
         Some(self.endpoint(ImportKind::Route, literal, value, methods))
     }
 
@@ -180,6 +216,47 @@ impl<'walk, 'tree> Call<'walk, 'tree> {
     pub(crate) fn service(&self, literal: Node<'_>, value: String) -> Option<Endpoint> {
         is_name(&value).then_some(())?;
         Some(self.endpoint(ImportKind::Service, literal, value, &[]))
+    }
+
+    /// The prefix `value` of all paths of what the call makes and `name` then is; it is a part of `whole`, if
+    /// that has a name.
+    pub(crate) fn made(
+        &self,
+        literal: Node<'_>,
+        value: String,
+        (name, whole): (Node<'_>, &[u8]),
+    ) -> Option<Endpoint> {
+        let called = last_name(bytes(name, self.source));
+        (is_prefix(&value) && !called.is_empty()).then_some(())?;
+        let start = name.start_byte() as u32;
+        let whole = (!whole.is_empty()).then(|| String::from_utf8_lossy(whole).into_owned());
+        let mut endpoint = self.endpoint(ImportKind::Mount, literal, value, &[]);
+        endpoint.start = start;
+        if let [prefix] = &mut *endpoint.head.requests {
+            let span = (literal.start_byte() as u32, literal.end_byte() as u32);
+            prefix.place = Stretch::new(span, start);
+            prefix.names = vec![name_of(called, whole, prefix.place)];
+        }
+        Some(endpoint)
+    }
+
+    /// The prefix `value` at which what is called `name` is mounted on `whole`, which may have no name.
+    pub(crate) fn mounted(
+        &self,
+        literal: Node<'_>,
+        value: String,
+        (name, whole): (Node<'_>, &[u8]),
+    ) -> Option<Endpoint> {
+        let called = last_name(bytes(name, self.source));
+        (is_prefix(&value) && !called.is_empty()).then_some(())?;
+        let mut endpoint = self.endpoint(ImportKind::Mount, literal, value, &[]);
+        // What gets it may stand behind it, or before.
+        endpoint.end = endpoint.end.max(name.end_byte() as u32);
+        if let [prefix] = &mut *endpoint.head.requests {
+            let name = |name: &[u8]| name_of(name, None, prefix.place);
+            prefix.names = vec![name(called), name(whole)];
+        }
+        Some(endpoint)
     }
 
     fn endpoint(
@@ -218,6 +295,26 @@ impl<'walk, 'tree> Call<'walk, 'tree> {
     }
 }
 
+impl Endpoint {
+    /// The route, of the router called `router` where what is called does not say that: told as the other name of
+    /// its first method, or of all.
+    pub(crate) fn of_router(mut self, router: &[u8]) -> Self {
+        if let [route] = &mut *self.head.requests {
+            if route.names.is_empty() {
+                route.names.push(name_of(ImportedName::ALL.as_bytes(), None, route.place));
+            }
+            route.names[0].alias = Some(String::from_utf8_lossy(router).into_owned());
+        }
+        self
+    }
+}
+
+/// `called`, as a part of `whole` if that is given.
+fn name_of(called: &[u8], whole: Option<String>, place: Stretch) -> ImportedName {
+    let name = String::from_utf8_lossy(called).into_owned();
+    ImportedName { name, alias: whole, place, type_only: false }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,6 +345,14 @@ mod tests {
         {
             assert_eq!(is_path(value), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn formats_have_holes() {
+        let braces = |written| with_holes(written, '{', |text| Some(text.find('}')? + 1));
+        assert_eq!(braces("/a/{id:>3}/{}").as_deref(), Some("/a/{}/{}"));
+        assert_eq!(braces("/{{a").as_deref(), Some("/{a"));
+        assert_eq!(braces("/{a"), None);
     }
 
     #[test]

@@ -610,6 +610,7 @@ export type ImportKind =
   | "program"
   | "request"
   | "route"
+  | "mount"
   | "rpc"
   | "service"
   | "define"

@@ -20,6 +20,8 @@ pub(super) struct Question<'asker> {
     pub(super) kind: EdgeKind,
     /// It, as a sentence about it begins.
     pub(super) words: String,
+    /// Many serve it that have nothing in common.
+    pub(super) is_common: bool,
 }
 
 /// The literals in imports of `kind`, each with its import and what asks.
@@ -39,8 +41,7 @@ pub(super) fn literals(
 
 /// The edge that answers `question` with the files that have one of `keys`, which `offers` tells of a file.
 ///
-/// What only tests serve answers nobody else where something else does. A file that serves it itself is
-/// asked for by itself.
+/// What only tests serve answers no others. A file that serves it itself is asked for by itself.
 pub(super) fn edge(
     asker: &Asker<'_>,
     question: Question<'_>,
@@ -54,7 +55,7 @@ pub(super) fn edge(
     if servers.iter().any(|server| **server == *asker.path) {
         return None;
     }
-    let Question { import, origin, kind, words } = question;
+    let Question { import, origin, kind, words, is_common } = question;
     let flags = import.flags.and(asker.condition);
     let is_test = |server: &Arc<str>| {
         let Some(surface) = asker.project.surface(server) else { return false };
@@ -63,13 +64,13 @@ pub(super) fn edge(
         let by_name = languages::condition(None, server, surface.language);
         common.is_some_and(|common| common.and(by_name).has(ImportFlag::Test))
     };
-    let (tests, others): (Vec<_>, Vec<_>) = servers.iter().cloned().partition(is_test);
-    let is_for_tests = others.is_empty();
-    let fitting = match (flags.has(ImportFlag::Test), is_for_tests) {
-        (true, _) => &servers,
-        (false, true) => &tests,
-        (false, false) => &others,
-    };
+    if !flags.has(ImportFlag::Test) {
+        servers.retain(|server| !is_test(server));
+    }
+    let fitting = &*servers;
+    if is_common && fitting.len() > 1 {
+        return None;
+    }
     let found = nearest(asker.path, fitting);
     let of_several = match (&*found, fitting.len()) {
         ([_], several @ 2..) => format!(", the nearest of {several} files"),
@@ -77,5 +78,5 @@ pub(super) fn edge(
     };
     let edge = asker
         .edge_to(&found, origin, |file| format!("`{words}` is served in `{file}`{of_several}."))?;
-    Some(Resolution { kind, flags: flags.with_if(ImportFlag::Test, is_for_tests), ..edge })
+    Some(Resolution { kind, flags, ..edge })
 }

@@ -26,7 +26,8 @@ fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
     let edges = calls.filter_map(|(import, origin, method)| {
         let (service, _) = method.strip_prefix('/')?.split_once('/')?;
         let keys = [IndexKey::GrpcService(service.into())];
-        let question = Question { import, origin, kind: EdgeKind::Grpc, words: method.to_owned() };
+        let (kind, words) = (EdgeKind::Grpc, method.to_owned());
+        let question = Question { import, origin, kind, words, is_common: false };
         endpoints::edge(asker, question, &keys, offers)
     });
     edges.collect()

@@ -1,13 +1,14 @@
 //! Paths that one program asks another for by HTTP: what a client writes as a literal finds the file that
 //! serves a route which it fits.
 
-use astrolens_model::{ImportFlags, ImportKind};
+use astrolens_model::{ImportFlags, ImportKind, ImportedName};
 
 use super::endpoints::{self, Offer, Question, literals};
+use super::prefixes::Prefixes;
 use super::{Asker, Bridge, is_attribute, is_in};
 use crate::index::IndexKey;
-use crate::resolution::{EdgeKind, Resolution};
-use crate::surface::Surface;
+use crate::resolution::{EdgeKind, Origin, Resolution};
+use crate::surface::{Import, Surface};
 
 pub(super) const BRIDGE: Bridge = Bridge { index_keys, edges, ..Bridge::BARE };
 
@@ -22,6 +23,27 @@ const UNKNOWN: &str = "*";
 
 /// Longer paths fit nothing.
 const MOST_PARTS: usize = 16;
+
+/// What servers serve whatever they are for: an edge rests on such a path only if one alone does.
+const COMMON: &[&str] = &[
+    "favicon.ico",
+    "health",
+    "healthcheck",
+    "healthz",
+    "info",
+    "live",
+    "livez",
+    "login",
+    "logout",
+    "metrics",
+    "openapi.json",
+    "ping",
+    "ready",
+    "readyz",
+    "robots.txt",
+    "status",
+    "version",
+];
 
 /// What names of hosts end with that are nobody's on the internet (RFC 2606, 6761 and 6762; within
 /// clusters and clouds).
@@ -162,12 +184,17 @@ fn route_keys(methods: &[&str], parts: &[Part<'_>]) -> Vec<IndexKey> {
 
 /// Tells `each` route of a file: its flags, methods and path.
 fn routes(surface: &Surface, mut each: impl FnMut(ImportFlags, &[&str], &[Part<'_>])) {
-    for import in surface.imports.iter().filter(|import| import.kind == ImportKind::Route) {
+    let prefixes = Prefixes::of(surface);
+    let imports = surface.imports.iter().enumerate();
+    for (number, import) in imports.filter(|(_, import)| import.kind == ImportKind::Route) {
         for request in &import.requests {
-            let path = request.specifier.as_deref().and_then(route_path).and_then(parts);
-            let methods: Vec<&str> = request.names.iter().map(|method| &*method.name).collect();
-            if let Some(path) = path {
-                each(import.flags, &methods, &path);
+            let Some(path) = request.specifier.as_deref().and_then(route_path) else { continue };
+            let methods = request.names.iter().map(|method| &*method.name);
+            let methods: Vec<&str> = methods.filter(|name| *name != ImportedName::ALL).collect();
+            for path in prefixes.before((number, import), path) {
+                if let Some(path) = parts(&path) {
+                    each(import.flags, &methods, &path);
+                }
             }
         }
     }
@@ -226,18 +253,42 @@ fn is_near(host: &str) -> bool {
 }
 
 fn edges(asker: &Asker<'_>) -> Vec<Resolution> {
+    let prefixes = Prefixes::of(asker.surface);
     let requests = literals(asker.surface, ImportKind::Request);
     let edges = requests.filter_map(|(import, origin, literal)| {
-        let path = asked_path(literal)?;
+        let address = whole_address(&prefixes, (import, origin), literal)?;
+        let path = asked_path(&address)?;
         let parts = parts(path).filter(|parts| !parts.contains(&Part::Rest))?;
         let methods = import.requests.iter().flat_map(|request| &request.names);
         let method = methods.map(|method| &*method.name).next();
         let keys = Search { asker, parts: &parts, method }.keys(&mut String::new(), 0)?;
         let words = method.map_or_else(|| path.to_owned(), |method| format!("{method} {path}"));
-        let question = Question { import, origin, kind: EdgeKind::Http, words };
+        let is_common = is_common(&parts);
+        let question = Question { import, origin, kind: EdgeKind::Http, words, is_common };
         endpoints::edge(asker, question, &keys, offers)
     });
     edges.collect()
+}
+
+/// The path or address that a request asks for in a file with these `prefixes`. `None` if its client is made
+/// in several ways.
+fn whole_address(
+    prefixes: &Prefixes<'_>,
+    (import, origin): (&Import, Origin),
+    asked: &str,
+) -> Option<String> {
+    let Origin::Import { import: number, .. } = origin else { return None };
+    // An address is whole.
+    if !asked.starts_with('/') {
+        return Some(asked.to_owned());
+    }
+    let mut ways = prefixes.before((number, import), asked).into_iter();
+    ways.next().filter(|_| ways.next().is_none())
+}
+
+/// Whether most servers serve a path.
+fn is_common(parts: &[Part<'_>]) -> bool {
+    matches!(parts, [Part::Text(text)] if COMMON.contains(text))
 }
 
 /// A search for the routes that a path fits: as servers do, texts before parameters, from the left.

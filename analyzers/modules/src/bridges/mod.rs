@@ -7,6 +7,7 @@ mod foreign_symbols;
 mod grpc;
 mod http;
 mod node_addon;
+mod prefixes;
 mod protobuf;
 mod python_extension;
 mod started;

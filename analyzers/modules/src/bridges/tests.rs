@@ -426,6 +426,94 @@ fn of_several_servers_the_nearest_is_asked() {
 }
 
 #[test]
+fn what_all_servers_serve_is_asked_of_the_only_one() {
+    let server = "app.get(\"/health\", health);\napp.get(\"/health/deep\", deep);\n";
+    let client = ("shop/web/a.js", "fetch(\"/health\");\n");
+    check(
+        &[client, ("shop/api/s.js", server)],
+        &[("http shop/api/s.js", "`GET /health` is served in `shop/api/s.js`.")],
+    );
+    let several = [client, ("shop/api/s.js", server), ("other/s.js", server)];
+    check(&several, &[]);
+    let deep = ("shop/web/a.js", "fetch(\"/health/deep\");\n");
+    assert_eq!(edges(&[deep, several[1], several[2]]).len(), 1);
+}
+
+#[test]
+fn holes_stand_for_one_part() {
+    let server = "app.get(\"/users/:id/orders\", orders);\napp.get(\"/users/me\", me);\n";
+    let told = "`GET /users/{}/orders` is served in `s.js`.";
+    for (path, asks) in [
+        ("a.js", "fetch(`/users/${user.id}/orders`);\n"),
+        ("a.py", "requests.get(f\"http://users/users/{user.id}/orders\")\n"),
+        (
+            "a.go",
+            "package a\n\nfunc f() { http.Get(fmt.Sprintf(\"http://users/users/%d/orders\", id)) }\n",
+        ),
+        (
+            "a.rs",
+            "fn f() { client.get(&format!(\"http://users/users/{id:>3}/orders\")).send(); }\n",
+        ),
+    ] {
+        check(&[(path, asks), ("s.js", server)], &[("http s.js", told)]);
+    }
+    // A part of which only a half is known, or nothing of what comes first, and what may be any route.
+    for asks in [
+        "fetch(`/users/x${id}/orders`);\n",
+        "fetch(`${base}/users/${id}/orders`);\n",
+        "fetch(`/${kind}/${id}`);\n",
+        "fetch(`/users/${id}`);\n",
+    ] {
+        check(&[("a.js", asks), ("s.js", server)], &[]);
+    }
+}
+
+#[test]
+fn prefixes_of_routers_stand_before_their_paths() {
+    let flask = "bp = Blueprint(\"a\", __name__, url_prefix=\"/api\")\n\n@bp.route(\"/users\")\ndef users(): ...\n";
+    let instead = format!("{flask}\napp.register_blueprint(bp, url_prefix=\"/v2\")\n");
+    let fast =
+        "router = APIRouter(prefix=\"/users\")\n\n@router.get(\"/{id}\")\ndef user(id): ...\n";
+    let included = format!("{fast}\napp.include_router(router, prefix=\"/api\")\n");
+    let express = "usersRouter.get(\"/users\", f);\nv1Router.use(\"/v1\", usersRouter);\napp.use(\"/api\", v1Router);\n";
+    let axum = "fn users() -> Router {\n    Router::new().route(\"/users\", get(list))\n}\n\nfn app() -> Router {\n    let v1 = Router::new().nest(\"/v1\", users());\n    Router::new().nest(\"/api\", v1)\n}\n";
+    let root = "router = APIRouter(prefix=\"/items\")\n\n@router.get(\"/\")\ndef items(): ...\n";
+    let gin = "package s\n\nfunc f() {\n\tapi := r.Group(\"/api\")\n\tv1 := api.Group(\"/v1\")\n\tv1.GET(\"/users\", g)\n}\n\nfunc h() {\n\tapi := r.Group(\"/other\")\n\tapi.GET(\"/x\", g)\n}\n";
+    for (server, text, served, others) in [
+        ("s.py", flask, "/api/users", "/users"),
+        ("s.py", &*instead, "/v2/users", "/api/users"),
+        ("s.py", fast, "/users/1", "/1/users"),
+        ("s.py", &*included, "/api/users/1", "/users/1"),
+        ("s.py", root, "/items", "/"),
+        ("s.js", express, "/api/v1/users", "/v1/users"),
+        ("s.rs", axum, "/api/v1/users", "/v1/users"),
+        ("s.go", gin, "/api/v1/users", "/users"),
+        ("s.go", gin, "/other/x", "/api/x"),
+    ] {
+        let asks = |path: &str| format!("fetch(\"{path}\");\n");
+        let found = edges(&[("a.js", &*asks(served)), (server, text)]);
+        let told = format!("`GET {served}` is served in `{server}`.");
+        assert_eq!(found, [(format!("http {server}"), told)], "{text}");
+        check(&[("a.js", &*asks(others)), (server, text)], &[]);
+    }
+}
+
+#[test]
+fn bases_of_clients_stand_before_their_paths() {
+    let server = ("s.py", "@app.get(\"/api/users\")\ndef users(): ...\n");
+    let told = [("http s.py", "`GET /api/users` is served in `s.py`.")];
+    let axios =
+        "const api = axios.create({ timeout: 5, baseURL: \"/api\" });\napi.get(\"/users\");\n";
+    check(&[("a.js", axios), server], &told);
+    let httpx =
+        "client = httpx.Client(base_url=\"http://localhost:80/api/\")\nclient.get(\"/users\")\n";
+    check(&[("a.py", httpx), server], &told);
+    // Somebody else's is asked for nothing of the project.
+    let elsewhere = httpx.replace("localhost", "api.github.com");
+    check(&[("a.py", &elsewhere), ("s.py", "@app.get(\"/users\")\ndef users(): ...\n")], &[]);
+}
+
+#[test]
 fn what_is_for_tests_on_either_side_is_marked() {
     let client = "package c\n\nfunc f() { http.Get(\"http://users/users\") }\n";
     let server = "package s\n\nfunc f() { http.HandleFunc(\"/users\", users) }\n";
@@ -434,8 +522,10 @@ fn what_is_for_tests_on_either_side_is_marked() {
     assert_eq!(served, ["http s/s.go Dynamic"]);
     let asked_by_tests = targets(&[("c/c_test.go", client), ("s/s.go", server)]);
     assert_eq!(asked_by_tests, ["http s/s.go Dynamic Test"]);
-    let served_by_tests = targets(&[("c/c.go", client), ("s/s_test.go", server)]);
-    assert_eq!(served_by_tests, ["http s/s_test.go Dynamic Test"]);
+    // What tests serve is there for tests.
+    assert!(targets(&[("c/c.go", client), ("s/s_test.go", server)]).is_empty());
+    let among_tests = targets(&[("c/c_test.go", client), ("s/s_test.go", server)]);
+    assert_eq!(among_tests, ["http s/s_test.go Dynamic Test"]);
     // Although it is nearer.
     let both = [("c/c.go", client), ("c/c_test.go", server), ("s/s.go", server)];
     assert_eq!(targets(&both), ["http s/s.go Dynamic"]);

@@ -675,6 +675,7 @@
 ---| "program"
 ---| "request"
 ---| "route"
+---| "mount"
 ---| "rpc"
 ---| "service"
 ---| "define"

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::imports::literal;
-use crate::endpoints::{Call, Endpoint, is_address, last_name, method};
+use crate::endpoints::{Call, Endpoint, is_address, last_name, method, with_holes};
 use crate::field::{FieldName, Fields};
 use crate::imports::parts;
 use crate::outline::{Site, bytes};
@@ -15,6 +15,7 @@ pub(super) const NAMES: &[&[u8]] = &[
     b"Delete",
     b"GET",
     b"Get",
+    b"Group",
     b"HEAD",
     b"Handle",
     b"HandleFunc",
@@ -59,11 +60,22 @@ pub(super) fn endpoint<'tree>(at: &Site<'_, 'tree>, called: Node<'tree>) -> Opti
     let list = at.field(FieldName::Arguments).filter(|list| list.kind() == "argument_list")?;
     let arguments = parts(list);
     let path = *arguments.get(behind)?;
-    let value = text(path, at.source)?;
+    let Some(value) = text(path, at.source) else {
+        // Nothing is served at a path that is put together, but it may be asked for.
+        let asked = formatted(path, at.source).filter(|asked| is_address(asked))?;
+        let stated = behind.checked_sub(1).and_then(|before| by_name(arguments[before], at.source));
+        return match call.name {
+            b"NewRequest" | b"NewRequestWithContext" => {
+                call.request(path, asked, stated.as_slice())
+            }
+            _ => call.request(path, asked, &[method(call.name)?]),
+        };
+    };
     let is_handled = arguments.len() > behind + 1;
     // What stands before it, where a method stands.
     let stated = || by_name(*arguments.get(behind.checked_sub(1)?)?, at.source);
     match call.name {
+        b"Group" => call.made(path, value, (group(at)?, call.receiver())),
         b"Invoke" | b"NewStream" => call.rpc(path, value),
         b"NewRequest" | b"NewRequestWithContext" => call.request(path, value, stated().as_slice()),
         b"Method" | b"MethodFunc" => call.route(path, value, &[stated()?]).filter(|_| is_handled),
@@ -72,6 +84,24 @@ pub(super) fn endpoint<'tree>(at: &Site<'_, 'tree>, called: Node<'tree>) -> Opti
         }
         _ => by_method(&call, value, &arguments),
     }
+}
+
+/// What the group that a call makes is called then: `a := r.Group("/a")`
+fn group<'tree>(at: &Site<'_, 'tree>) -> Option<Node<'tree>> {
+    let declared = at.node.parent()?.parent()?;
+    matches!(declared.kind(), "short_var_declaration" | "assignment_statement").then_some(())?;
+    let [name] = parts(declared.child_in(FieldName::Left)?)[..] else { return None };
+    (name.kind() == "identifier").then_some(name)
+}
+
+/// The value of `fmt.Sprintf("/a/%d", b)`, with holes.
+fn formatted(node: Node<'_>, source: &[u8]) -> Option<String> {
+    let function = node.child_in(FieldName::Function)?;
+    (bytes(function, source) == b"fmt.Sprintf").then_some(())?;
+    let format = *parts(node.child_in(FieldName::Arguments)?).first()?;
+    // A verb is a letter behind flags and a width.
+    let verb = |text: &str| Some(text.find(|sign: char| sign.is_ascii_alphabetic())? + 1);
+    with_holes(&text(format, source)?, '%', verb)
 }
 
 /// What a call named by a method asks for or serves, whose first argument is `value`.

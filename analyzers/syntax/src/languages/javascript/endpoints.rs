@@ -1,9 +1,10 @@
 //! What JavaScript's calls, and TypeScript's, serve to other programs, or ask them for.
 
+use astrolens_model::ImportKind;
 use tree_sitter::Node;
 
 use super::imports::literal;
-use crate::endpoints::{Call, Endpoint, is_address, method};
+use crate::endpoints::{Call, Endpoint, HOLE, is_address, method};
 use crate::field::{FieldName, Fields};
 use crate::imports::parts;
 use crate::outline::{Site, bytes};
@@ -15,8 +16,10 @@ pub(crate) const NAMES: &[&[u8]] = &[
     b"ajax",
     b"all",
     b"axios",
+    b"create",
     b"del",
     b"delete",
+    b"extend",
     b"fetch",
     b"get",
     b"got",
@@ -33,6 +36,7 @@ pub(crate) const NAMES: &[&[u8]] = &[
     b"put",
     b"request",
     b"route",
+    b"use",
 ];
 
 /// What ends the names of what serves.
@@ -53,25 +57,34 @@ const GLOBALS: &[&[u8]] = &[b"", b"window", b"globalThis", b"self", b"global"];
 // astrolens: ignore[cyclomatic-complexity] a line for each kind of call
 pub(crate) fn endpoint<'tree>(at: &Site<'_, 'tree>, called: Node<'tree>) -> Option<Endpoint> {
     let call = Call::of(at, called);
-    // One kind of route is an object.
-    (call.name == b"route" || call.is_given_text()).then_some(())?;
+    // One kind of route is an object, and so are the settings of clients.
+    let is_made = matches!(call.name, b"create" | b"extend");
+    (call.name == b"route" || is_made || call.is_given_text()).then_some(())?;
     let list = at.field(FieldName::Arguments).filter(|list| list.kind() == "arguments")?;
     let arguments = parts(list);
     let (first, others) = arguments.split_first()?;
+    if is_made {
+        return client(&call, at, *first).filter(|_| call.is_by(&["axios", "ky", "got"]));
+    }
     if first.kind() == "object" {
         return described(&call, *first, at.source).filter(|_| call.is_by_some(SERVERS));
     }
-    let value = literal(*first, at.source)?;
+    let Some(value) = literal(*first, at.source) else {
+        // Nothing is served at a path that is put together, but it may be asked for.
+        return asked_with(&call, (*first, template(*first, at.source)?), others, at.source);
+    };
     match call.name {
         b"MethodDescriptor"
         | b"makeUnaryRequest"
         | b"makeServerStreamRequest"
         | b"makeClientStreamRequest"
         | b"makeBidiStreamRequest" => call.rpc(*first, value),
-        b"fetch" | b"axios" | b"ky" | b"got" => {
-            GLOBALS.contains(&call.object).then_some(())?;
-            call.request(*first, value, asked(others, at.source).as_slice())
+        b"use" => {
+            let mounted = others.last().filter(|last| last.kind() == "identifier")?;
+            let whole = call.receiver();
+            call.mounted(*first, value, (*mounted, whole)).filter(|_| call.is_by_some(SERVERS))
         }
+        b"fetch" | b"axios" | b"ky" | b"got" => fetched(&call, (*first, value), others, at.source),
         b"open" => {
             let path = *others.first()?;
             call.request(path, literal(path, at.source)?, &[method(value.as_bytes())?])
@@ -86,6 +99,55 @@ pub(crate) fn endpoint<'tree>(at: &Site<'_, 'tree>, called: Node<'tree>) -> Opti
     }
 }
 
+/// The request that a function by itself makes for `path`.
+fn fetched<'tree>(
+    call: &Call<'_, 'tree>,
+    (path, value): (Node<'tree>, String),
+    others: &[Node<'tree>],
+    source: &[u8],
+) -> Option<Endpoint> {
+    GLOBALS.contains(&call.object).then_some(())?;
+    call.request(path, value, asked(others, source).as_slice())
+}
+
+/// The request for a `path` that has holes.
+fn asked_with<'tree>(
+    call: &Call<'_, 'tree>,
+    path: (Node<'tree>, String),
+    others: &[Node<'tree>],
+    source: &[u8],
+) -> Option<Endpoint> {
+    let found = match call.name {
+        b"fetch" | b"axios" | b"ky" | b"got" => fetched(call, path, others, source),
+        _ => by_method(call, path, others),
+    };
+    found.filter(|endpoint| endpoint.head.kind == ImportKind::Request)
+}
+
+/// The value of a template, with holes.
+fn template(node: Node<'_>, source: &[u8]) -> Option<String> {
+    (node.kind() == "template_string").then_some(())?;
+    let mut value = String::new();
+    let mut at = node.start_byte() + 1;
+    for hole in parts(node).into_iter().filter(|part| part.kind() == "template_substitution") {
+        value.push_str(std::str::from_utf8(source.get(at..hole.start_byte())?).ok()?);
+        value.push_str(HOLE);
+        at = hole.end_byte();
+    }
+    value.push_str(std::str::from_utf8(source.get(at..node.end_byte() - 1)?).ok()?);
+    Some(value)
+}
+
+/// `const a = axios.create({ baseURL: "/a" })`
+fn client(call: &Call<'_, '_>, at: &Site<'_, '_>, settings: Node<'_>) -> Option<Endpoint> {
+    (settings.kind() == "object").then_some(())?;
+    let base = entry(settings, b"baseURL", at.source);
+    let base = base.or_else(|| entry(settings, b"prefixUrl", at.source))?;
+    let made = at.parent().filter(|parent| parent.kind() == "variable_declarator")?;
+    let name = made.child_in(FieldName::Name).filter(|name| name.kind() == "identifier")?;
+    call.made(base, literal(base, at.source)?, (name, b""))
+}
+
 /// What a call named by a method asks for or serves, whose first argument is `path`.
 fn by_method<'tree>(
     call: &Call<'_, 'tree>,
@@ -98,7 +160,9 @@ fn by_method<'tree>(
     }
     // Libraries for tests serve by the same names, with a function.
     let asks = || is_address(&value) || !others.iter().any(|other| is_function(*other));
-    let is_client = call.is_by(CLIENTS) || call.is_by_some(CLIENTS_OF_SOME) && asks();
+    let is_client = call.is_by(CLIENTS)
+        || call.is_by_some(CLIENTS_OF_SOME) && asks()
+        || call.is_by_some(&["api"]) && !is_handled(others);
     call.request(path, value, &[method]).filter(|_| is_client)
 }
 
