@@ -1,13 +1,13 @@
 //! The graph: files and packages as nodes, what they ask for as edges.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use astrolens_model::ImportFlags;
 use astrolens_syntax::Language;
-use rustc_hash::FxHashMap;
 
-use crate::resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};
+use crate::names::{Name, Names};
+use crate::part::{Asked, Part, PartFile};
+use crate::resolution::{EdgeKind, Origin, Resolution, UnresolvedReason};
 
 /// A file with all that became of what it asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +74,8 @@ pub struct Module {
 }
 
 /// All that one module asks of another in one way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edge {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge<'graph> {
     /// Who asks.
     pub from: ModuleId,
     /// What for.
@@ -85,129 +85,100 @@ pub struct Edge {
     /// What is particular to all of it: an edge is `type_only` if nothing but types is asked for.
     pub flags: ImportFlags,
     /// What in the file asks, in source order; never empty.
-    pub origins: Vec<Origin>,
+    pub origins: &'graph [Origin],
     /// What an edge that no import tells rests on.
-    pub evidence: Option<Arc<str>>,
+    pub evidence: Option<&'graph Arc<str>>,
 }
 
 /// Something that a file asks for and that was not found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unresolved {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unresolved<'graph> {
     /// Who asks.
     pub from: ModuleId,
     /// What in the file asks.
     pub origin: Origin,
     /// Why it was not found.
-    pub reason: UnresolvedReason,
+    pub reason: &'graph UnresolvedReason,
+}
+
+/// Some files of a graph, with what their names mean in it.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// They.
+    pub part: Arc<Part>,
+    /// The modules that they are or ask for, by the numbers of their names.
+    pub modules: Arc<[ModuleId]>,
 }
 
 /// Files, packages, and what they ask for of one another.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// What files ask for is kept in [`Part`]s, which a graph shares with those that were made before and after
+/// an edit: it costs as much as the part that the edit is in.
+#[derive(Clone, Debug, Default)]
 pub struct ModuleGraph {
     modules: Vec<Module>,
-    edges: Vec<Edge>,
+    parts: Vec<Placed>,
+    /// In which part each file is, and where in it. Files that are asked for and no more are in none.
+    places: Vec<Option<(u32, u32)>>,
     /// Where the edges of each module begin, and behind the last one where they end.
     first_edges: Vec<u32>,
-    unresolved: Vec<Unresolved>,
 }
-
-/// What tells a module from others. Files and packages come first, by path.
-type Key<'file> = (ModuleKind, &'file Arc<str>, Option<Language>);
 
 impl ModuleGraph {
     /// The graph of `files`, in whatever order they come.
     #[must_use]
     pub fn new<'file>(files: impl IntoIterator<Item = &'file ResolvedFile>) -> Self {
-        let files: Vec<&ResolvedFile> = files.into_iter().collect();
-        let mut nodes: FxHashMap<Key<'_>, Module> = FxHashMap::default();
-        nodes.reserve(files.len());
-        for file in &files {
-            let module = Module {
-                types: file.types,
-                abstract_types: file.abstract_types,
-                ..Module::new(ModuleKind::File, &file.path, Some(file.language))
-            };
-            nodes.insert((ModuleKind::File, &file.path, None), module);
-            let targets = file.resolutions.iter().filter_map(|it| key(&it.target, file.language));
-            let package = file.package.as_ref().map(|path| (ModuleKind::Package, path, None));
-            for key in targets.chain(package) {
-                let (kind, name, language) = key;
-                // A file that is asked for without being one of `files` is in none of our languages.
-                let language = match kind {
-                    ModuleKind::Package => Some(file.language),
-                    _ => language,
-                };
-                nodes.entry(key).or_insert_with(|| Module::new(kind, name, language));
+        let part = Part::new(files);
+        let names = Names::new(part.names().iter().cloned());
+        let modules = names.ids(part.names());
+        Self::of_parts(&names, vec![Placed { part: Arc::new(part), modules }])
+    }
+
+    /// The graph of the files of all `parts`, in whatever order they come; `names` are those of all of them.
+    #[must_use]
+    pub fn of_parts(names: &Names, parts: Vec<Placed>) -> Self {
+        let modules: Vec<Module> = names.all().iter().map(Module::new).collect();
+        let (places, first_edges) =
+            (vec![None; modules.len()], Vec::with_capacity(modules.len() + 1));
+        let mut graph = Self { modules, parts: Vec::new(), places, first_edges };
+        for (number, placed) in parts.iter().enumerate() {
+            for (file_number, file) in placed.part.files().iter().enumerate() {
+                graph.enter(file, &placed.modules);
+                let place = placed.modules[file.own as usize].0 as usize;
+                graph.places[place] = Some((number as u32, file_number as u32));
             }
         }
-        let mut nodes: Vec<_> = nodes.into_iter().collect();
-        nodes.sort_unstable_by_key(|(one, _)| *one);
-        let ids = nodes.iter().zip(0..).map(|((key, _), id)| (*key, ModuleId(id)));
-        let ids: FxHashMap<_, _> = ids.collect();
-        let mut graph =
-            Self { modules: nodes.into_iter().map(|(_, node)| node).collect(), ..Self::default() };
-        for file in files {
-            let from = ids[&(ModuleKind::File, &file.path, None)];
-            if let Some(path) = &file.package {
-                graph.enter(from, ids[&(ModuleKind::Package, path, None)]);
-            }
-            graph.add(from, file, |target| key(target, file.language).map(|key| ids[&key]));
+        graph.parts = parts;
+        let mut first = 0;
+        for id in graph.ids() {
+            graph.first_edges.push(first);
+            first += graph.file(id).map_or(0, |(_, file)| file.edges.len() as u32);
         }
-        graph.sort();
+        graph.first_edges.push(first);
         graph
     }
 
-    /// Makes the module `file` a part of `package`.
-    fn enter(&mut self, file: ModuleId, package: ModuleId) {
-        let Module { types, abstract_types, .. } = *self.module(file);
-        self.modules[file.0 as usize].package = Some(package);
-        let package = &mut self.modules[package.0 as usize];
-        package.types += types;
-        package.abstract_types += abstract_types;
-    }
-
-    /// Adds what `file`, the module `from`, asks for; `module` finds the modules of targets.
-    fn add(
-        &mut self,
-        from: ModuleId,
-        file: &ResolvedFile,
-        module: impl Fn(&Target) -> Option<ModuleId>,
-    ) {
-        let mut edges: BTreeMap<(ModuleId, EdgeKind), Edge> = BTreeMap::new();
-        for resolution in file.resolutions.iter() {
-            let Resolution { origin, target, kind, flags, evidence } = resolution;
-            if let Target::Unresolved(reason) = target {
-                let reason = reason.clone();
-                self.unresolved.push(Unresolved { from, origin: *origin, reason });
-                continue;
-            }
-            let Some(to) = module(target).filter(|to| *to != from) else { continue };
-            let edge = edges.entry((to, *kind)).or_insert_with(|| Edge {
-                from,
-                to,
-                kind: *kind,
-                flags: *flags,
-                origins: Vec::new(),
-                evidence: evidence.clone(),
-            });
-            edge.flags = edge.flags.in_common(*flags);
-            edge.origins.push(*origin);
-        }
-        for mut edge in edges.into_values() {
-            edge.origins.sort_unstable();
-            edge.origins.dedup();
-            self.edges.push(edge);
+    /// Takes what is known of `file` into its module, and into its package's.
+    fn enter(&mut self, file: &PartFile, modules: &[ModuleId]) {
+        let package = file.package.map(|package| modules[package as usize]);
+        let own = &mut self.modules[modules[file.own as usize].0 as usize];
+        own.language = Some(file.language);
+        own.types = file.types;
+        own.abstract_types = file.abstract_types;
+        own.package = package;
+        if let Some(package) = package {
+            let package = &mut self.modules[package.0 as usize];
+            package.types += file.types;
+            package.abstract_types += file.abstract_types;
         }
     }
 
-    fn sort(&mut self) {
-        self.edges.sort_by_key(|edge| (edge.from, edge.to, edge.kind));
-        self.unresolved.sort_by_key(|unresolved| (unresolved.from, unresolved.origin));
-        let modules = 0..=self.modules.len() as u32;
-        let edges = &self.edges;
-        self.first_edges = modules
-            .map(|id| edges.partition_point(|edge| edge.from < ModuleId(id)) as u32)
-            .collect();
+    /// What the module is as a file, and what its names mean; `None` if nothing is known of it but that it is
+    /// asked for.
+    fn file(&self, id: ModuleId) -> Option<(&[ModuleId], &PartFile)> {
+        let (part, file) = (*self.places.get(id.0 as usize)?)?;
+        let placed = &self.parts[part as usize];
+        Some((&*placed.modules, &placed.part.files()[file as usize]))
     }
 
     /// All modules: files by path, then packages, then what is external.
@@ -230,6 +201,19 @@ impl ModuleGraph {
         (0..self.modules.len() as u32).map(ModuleId)
     }
 
+    /// The modules of the files of each part, in the order in which both were given.
+    pub fn files_of_parts(&self) -> impl Iterator<Item = impl Iterator<Item = ModuleId>> {
+        self.parts.iter().map(|placed| {
+            let files = placed.part.files().iter();
+            files.map(move |file| placed.modules[file.own as usize])
+        })
+    }
+
+    /// The files that are parts of packages, with these.
+    pub fn packages(&self) -> impl Iterator<Item = (ModuleId, ModuleId)> {
+        self.ids().filter_map(move |id| Some((id, self.module(id).package?)))
+    }
+
     /// The file or package at `path`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<ModuleId> {
@@ -242,41 +226,77 @@ impl ModuleGraph {
     }
 
     /// All edges, by the modules that ask.
+    pub fn edges(&self) -> impl Iterator<Item = Edge<'_>> {
+        self.ids().flat_map(move |id| self.edges_from(id))
+    }
+
+    /// The edge of this number, in the order of [`edges`](Self::edges).
+    ///
+    /// # Panics
+    /// If the number is of another graph.
     #[must_use]
-    pub fn edges(&self) -> &[Edge] {
-        &self.edges
+    pub fn edge(&self, number: usize) -> Edge<'_> {
+        let module = self.first_edges.partition_point(|first| *first as usize <= number) - 1;
+        let from = ModuleId(module as u32);
+        let (modules, file) = self.file(from).expect("what has edges is a file");
+        let within = number - self.first_edges[module] as usize;
+        Edge::of(from, &file.edges[within], modules)
     }
 
     /// What `from` asks for.
-    #[must_use]
-    pub fn edges_from(&self, from: ModuleId) -> &[Edge] {
-        let bounds = self.first_edges.get(from.0 as usize..=from.0 as usize + 1);
-        let Some([first, end]) = bounds else { return &[] };
-        &self.edges[*first as usize..*end as usize]
+    pub fn edges_from(&self, from: ModuleId) -> impl ExactSizeIterator<Item = Edge<'_>> {
+        let (modules, edges) = self
+            .file(from)
+            .map_or((&[][..], &[][..]), |(modules, file)| (modules, file.edges.as_slice()));
+        edges.iter().map(move |asked| Edge::of(from, asked, modules))
     }
 
     /// What was asked for and not found, by the modules that ask.
-    #[must_use]
-    pub fn unresolved(&self) -> &[Unresolved] {
-        &self.unresolved
+    pub fn unresolved(&self) -> impl Iterator<Item = Unresolved<'_>> {
+        self.ids().filter_map(move |id| Some((id, self.file(id)?.1))).flat_map(|(from, file)| {
+            let unresolved = file.unresolved.iter();
+            unresolved.map(move |(origin, reason)| Unresolved { from, origin: *origin, reason })
+        })
+    }
+
+    /// Whether the parts are the very ones of `other`.
+    fn shares_all_with(&self, other: &Self) -> bool {
+        let is_same = |(own, other): (&Placed, &Placed)| {
+            Arc::ptr_eq(&own.part, &other.part) && own.modules == other.modules
+        };
+        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(is_same)
+    }
+}
+
+/// However their files come in parts.
+impl PartialEq for ModuleGraph {
+    fn eq(&self, other: &Self) -> bool {
+        self.modules == other.modules
+            && self.first_edges == other.first_edges
+            && (self.shares_all_with(other)
+                || self.edges().eq(other.edges()) && self.unresolved().eq(other.unresolved()))
+    }
+}
+
+impl<'graph> Edge<'graph> {
+    /// The edge from a file that has `asked` for something, which `modules` are.
+    fn of(from: ModuleId, asked: &'graph Asked, modules: &[ModuleId]) -> Self {
+        Self {
+            from,
+            to: modules[asked.name as usize],
+            kind: asked.kind,
+            flags: asked.flags,
+            origins: &asked.origins,
+            evidence: asked.evidence.as_ref(),
+        }
     }
 }
 
 impl Module {
     /// A module with nothing in it.
-    fn new(kind: ModuleKind, name: &Arc<str>, language: Option<Language>) -> Self {
+    fn new(name: &Name) -> Self {
+        let Name { kind, ref name, language } = *name;
         let name = Arc::clone(name);
         Self { kind, name, language, package: None, types: 0, abstract_types: 0 }
-    }
-}
-
-/// The key of the module that `target` is, asked for from `language`.
-fn key(target: &Target, language: Language) -> Option<Key<'_>> {
-    match target {
-        Target::File(path) => Some((ModuleKind::File, path, None)),
-        Target::Package(path) => Some((ModuleKind::Package, path, None)),
-        Target::External(name) => Some((ModuleKind::External, name, Some(language))),
-        Target::Standard(name) => Some((ModuleKind::Standard, name, Some(language))),
-        Target::Unresolved(_) => None,
     }
 }

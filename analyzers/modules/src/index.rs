@@ -1,5 +1,6 @@
 //! By what a file is found by those that do not know where it is: an index over all surfaces.
 
+use std::mem::Discriminant;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -28,6 +29,18 @@ pub enum IndexKey {
     NodeExport,
     /// The file exports something to JavaScript by `#[wasm_bindgen]`.
     WasmExport,
+}
+
+/// What keys have in common that are asked for by the same rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct IndexKind(Discriminant<IndexKey>);
+
+impl IndexKey {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> IndexKind {
+        IndexKind(std::mem::discriminant(self))
+    }
 }
 
 /// Which files have which keys: what [`Project::files_with`](crate::Project::files_with) is answered

@@ -20,6 +20,8 @@ mod graph;
 mod index;
 pub mod languages;
 mod layout;
+mod names;
+mod part;
 pub mod path;
 mod problem;
 mod project;
@@ -29,9 +31,13 @@ mod surface;
 #[cfg(test)]
 mod testing;
 
-pub use graph::{Edge, Module, ModuleGraph, ModuleId, ModuleKind, ResolvedFile, Unresolved};
-pub use index::{Index, IndexKey};
+pub use graph::{
+    Edge, Module, ModuleGraph, ModuleId, ModuleKind, Placed, ResolvedFile, Unresolved,
+};
+pub use index::{Index, IndexKey, IndexKind};
 pub use layout::Layout;
+pub use names::{Name, Names};
+pub use part::Part;
 pub use problem::Problem;
 pub use project::{Entry, MOST_MANIFEST_BYTES, Project};
 pub use resolution::{EdgeKind, Origin, Resolution, Target, UnresolvedReason};

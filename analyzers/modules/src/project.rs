@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use astrolens_syntax::Language;
+
+use crate::languages::{Answer, Question, Survey, Tally};
 use crate::{IndexKey, Surface};
 
 /// Larger manifests are not read: a database of compile commands of a large project has tens of
@@ -59,4 +62,16 @@ pub trait Project {
     /// The source files that have `key`, in order of path: an [`Index`](crate::Index) over all of them
     /// knows.
     fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]>;
+
+    /// What the files of a folder and of those within it say together: what [`languages::tally`] comes to,
+    /// kept. The `survey` is that of the language.
+    ///
+    /// [`languages::tally`]: crate::languages::tally
+    fn tally(&self, survey: &Survey, language: Language, folder: &str) -> Tally;
+
+    /// What [`languages::answer`] comes to. Whoever keeps account of what was asked notes the answer, and not
+    /// what it follows from.
+    ///
+    /// [`languages::answer`]: crate::languages::answer
+    fn answer(&self, survey: &Survey, question: &Question) -> Answer;
 }

@@ -10,6 +10,7 @@ use astrolens_syntax::detect::{HeaderContext, detect};
 
 use crate::graph::ResolvedFile;
 use crate::index::{Index, IndexKey};
+use crate::languages::{Answer, Question, Survey, Tally};
 use crate::project::{Entry, Project};
 use crate::resolution::Target;
 use crate::surface::Surface;
@@ -124,5 +125,13 @@ impl Project for Texts {
 
     fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
         self.index.files_with(key)
+    }
+
+    fn tally(&self, survey: &Survey, language: Language, folder: &str) -> Tally {
+        languages::tally(self, survey, language, folder)
+    }
+
+    fn answer(&self, survey: &Survey, question: &Question) -> Answer {
+        languages::answer(self, survey, question)
     }
 }

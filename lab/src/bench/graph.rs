@@ -5,6 +5,7 @@
 //! wrongness: the chore fails unless a graph from the cache is that without one, and unless there is the chain
 //! that was asked for.
 
+mod edited;
 mod monorepo;
 mod sources;
 
@@ -36,6 +37,12 @@ pub struct Arguments {
     /// What the monorepos are made of.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How many files the projects have in which an import is typed; 0 leaves them out.
+    #[arg(long, default_value_t = 10_000)]
+    edited_files: usize,
+    /// How many imports are typed in each.
+    #[arg(long, default_value_t = 60)]
+    edits: usize,
     /// Leave out the corpus.
     #[arg(long)]
     no_corpus: bool,
@@ -120,6 +127,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let measured = setting.measure(subject)?;
         rows(&mut table, subject, &measured);
         judge(&mut goals, subject, &measured);
+    }
+    if arguments.edited_files > 0 {
+        let asked = edited::Asked { files: arguments.edited_files, edits: arguments.edits };
+        let edited = edited::run(&setting.astrolens, &setting.work, &asked, &mut goals)?;
+        println!("\n{}", edited.render());
     }
     println!("\n{}\n{}", table.render(), goals.render());
     Ok(())

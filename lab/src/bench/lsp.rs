@@ -5,7 +5,7 @@
 //! Speed never buys wrongness: the chore fails unless a text ends with the diagnostics that another
 //! session gives for a fresh copy of it.
 
-mod background;
+pub(super) mod background;
 mod burst;
 mod costs;
 mod desk;
@@ -20,7 +20,7 @@ mod parseable;
 mod peers;
 mod random;
 mod runs;
-mod server;
+pub(super) mod server;
 mod tables;
 mod times;
 mod truth;

@@ -215,6 +215,13 @@ impl Client {
         Ok(None)
     }
 
+    /// When the server next says `method`.
+    pub fn notified(&mut self, method: &str) -> Result<Instant> {
+        let deadline = Instant::now() + PATIENCE;
+        let said = self.wait(deadline, |content| content["method"] == method)?;
+        Ok(said.with_context(|| format!("no {method} within {PATIENCE:?}"))?.at)
+    }
+
     /// Forgets what came and nobody waited for.
     pub fn forget(&mut self) {
         self.waiting.clear();

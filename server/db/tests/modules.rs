@@ -168,7 +168,7 @@ impl Editor {
 /// The edges of `graph` between files and packages, one line each.
 fn edges(graph: &ModuleGraph) -> Vec<String> {
     let is_own = |id| matches!(graph.module(id).kind, ModuleKind::File | ModuleKind::Package);
-    let edges = graph.edges().iter().filter(|edge| is_own(edge.to));
+    let edges = graph.edges().filter(|edge| is_own(edge.to));
     let name = |id| graph.module(id).name.to_string();
     edges.map(|edge| format!("{} -> {}", name(edge.from), name(edge.to))).collect()
 }
@@ -211,6 +211,8 @@ const TEXTS: &[(&str, &[&str])] = &[
             "#include <b/three.h>\n",
             "int x;\n",
             "#include \"../a/two.h\"\n",
+            "#include <two.h>\n#include <three.h>\n",
+            "#include <a/one.h>\n#include <three.h>\n#include <one.h>\n",
             "#include \"one.inc\"\n#include \"b/three.inc\"\n",
         ],
     ),
@@ -304,28 +306,31 @@ fn after_any_change_the_graph_is_the_one_of_a_new_editor() {
 
 /// An editor with a few files, and what runs in it.
 fn watched() -> (Editor, impl Fn() -> Vec<String>) {
+    let files = [
+        ("a/__init__.py", ""),
+        ("a/one.py", "from a import two\n\ndef f(x):\n    return x\n"),
+        ("a/two.py", "import os\n"),
+        ("b/three.py", "import a.one\nimport c\n"),
+    ];
+    watched_with(&files, "a/one.py")
+}
+
+/// An editor with these files, one of which is open, and what runs in it.
+fn watched_with(files: &[(&str, &str)], open: &str) -> (Editor, impl Fn() -> Vec<String>) {
     let log = Arc::new(Mutex::new(Vec::new()));
     let ran = Arc::clone(&log);
     let host = Host::observed(Box::new(move |query| {
         let name = query.split('(').next().unwrap_or_default().to_owned();
         ran.lock().unwrap_or_else(PoisonError::into_inner).push(name);
     }));
-    let mut editor = Editor::new(
-        host,
-        &[
-            ("a/__init__.py", ""),
-            ("a/one.py", "from a import two\n\ndef f(x):\n    return x\n"),
-            ("a/two.py", "import os\n"),
-            ("b/three.py", "import a.one\nimport c\n"),
-        ],
-    );
-    let text = editor.disk["a/one.py"].clone();
-    editor.type_("a/one.py", &text);
+    let mut editor = Editor::new(host, files);
+    let text = editor.disk[open].clone();
+    editor.type_(open, &text);
     editor.graph();
     let took = move || {
         let ran = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let about_modules =
-            ["surface", "survey", "resolved", "folder_resolved", "folder_keys", "graph"];
+            ["surface", "survey", "resolved", "folder_resolved", "folder_keys", "index", "graph"];
         ran.into_iter().filter(|name| about_modules.contains(&name.as_str())).collect()
     };
     took();
@@ -351,6 +356,71 @@ fn an_import_that_is_typed_resolves_its_file_alone() {
     let graph = editor.graph();
     assert!(edges(&graph).contains(&"a/one.py -> b/three.py".to_owned()), "{:?}", edges(&graph));
     assert_eq!(took(), ["surface", "resolved", "folder_resolved", "folder_keys", "graph"]);
+}
+
+/// Files of C that include what two folders have, as far as other includes tell from which.
+const INCLUDES: &[(&str, &str)] = &[
+    ("app/a.c", "#include <config.h>\n#include <p.h>\n"),
+    ("app/b.c", "#include <config.h>\n"),
+    ("lib/c.c", "#include <config.h>\n#include <r.h>\n"),
+    ("one/config.h", ""),
+    ("one/p.h", ""),
+    ("one/q.h", ""),
+    ("two/config.h", ""),
+    ("two/r.h", ""),
+];
+
+#[test]
+fn an_include_that_is_typed_resolves_its_file_alone() {
+    let (mut editor, took) = watched_with(INCLUDES, "app/a.c");
+    let leads = |editor: &Editor, edge: &str| edges(&editor.graph()).contains(&edge.to_owned());
+    // In `app`, one include leads from `one` and none from `two`.
+    assert!(leads(&editor, "app/b.c -> one/config.h"), "{:?}", edges(&editor.graph()));
+    assert!(leads(&editor, "lib/c.c -> two/config.h"), "{:?}", edges(&editor.graph()));
+    took();
+    // Two lead from there now: that tells the same of all others.
+    editor.type_("app/a.c", "#include <config.h>\n#include <p.h>\n#include <q.h>\n");
+    assert!(leads(&editor, "app/a.c -> one/q.h"), "{:?}", edges(&editor.graph()));
+    let ran = took();
+    assert_eq!(ran.iter().filter(|name| *name == "resolved").count(), 1, "{ran:?}");
+    assert!(!ran.contains(&"survey".to_owned()), "{ran:?}");
+    // Nobody asks who includes something.
+    assert!(!ran.contains(&"index".to_owned()), "{ran:?}");
+    // One from each: what is nearer decides, and both are as near.
+    editor.type_("app/a.c", "#include <config.h>\n#include <p.h>\n#include <r.h>\n");
+    assert!(!leads(&editor, "app/b.c -> one/config.h"), "{:?}", edges(&editor.graph()));
+    assert!(leads(&editor, "lib/c.c -> two/config.h"), "{:?}", edges(&editor.graph()));
+    assert_eq!(*editor.graph(), *editor.fresh());
+}
+
+#[test]
+fn an_import_of_what_nobody_asked_for_makes_no_other_part_anew() {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let ran = Arc::clone(&log);
+    let host = Host::observed(Box::new(move |query| {
+        let name = query.split('(').next().unwrap_or_default().to_owned();
+        ran.lock().unwrap_or_else(PoisonError::into_inner).push(name);
+    }));
+    let files =
+        [("a/one.py", "x = 1\n"), ("b/two.py", "import os\n"), ("c/three.py", "import os\n")];
+    let mut editor = Editor::new(host, &files);
+    editor.type_("a/one.py", "x = 1\n");
+    editor.graph();
+    let count = |wanted: &str| {
+        let ran = log.lock().unwrap_or_else(PoisonError::into_inner);
+        ran.iter().filter(|name| *name == wanted).count()
+    };
+    let before = ["folder_part", "folder_modules", "own_names", "names"].map(count);
+    assert_eq!(before, [3, 3, 1, 1]);
+    // A name that is there already: only what is in `a` is put together again.
+    editor.type_("a/one.py", "import b.two\n");
+    editor.graph();
+    assert_eq!(["folder_part", "folder_modules", "own_names", "names"].map(count), [4, 4, 1, 1]);
+    // A new one comes before `os`: all numbers are looked up again, and no part is made.
+    editor.type_("a/one.py", "import abc\n");
+    editor.graph();
+    assert_eq!(["folder_part", "folder_modules", "own_names", "names"].map(count), [5, 7, 1, 2]);
+    assert_eq!(*editor.graph(), *editor.fresh());
 }
 
 #[test]
@@ -407,7 +477,7 @@ fn a_file_that_is_not_measured_is_a_module_without_imports() {
     editor.write("b/made.min.js", Some(text));
     let graph = editor.graph();
     let made = graph.find("b/made.min.js").expect("it is a module");
-    assert!(graph.edges_from(made).is_empty(), "{:?}", edges(&graph));
+    assert!(graph.edges_from(made).len() == 0, "{:?}", edges(&graph));
     editor.type_("b/made.min.js", text);
     assert_eq!(*editor.graph(), *graph);
 }

@@ -1,13 +1,14 @@
 //! A project on disk, as far as a walk has found it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use astrolens_modules::languages::is_manifest;
+use astrolens_modules::languages::{self, Answer, Question, Survey, Tally, is_manifest};
 use astrolens_modules::{
     Entry, Index, IndexKey, Layout, MOST_MANIFEST_BYTES, Project, Surface, path,
 };
 use astrolens_scan::{Candidate, text};
+use astrolens_syntax::Language;
 
 /// The files that a walk found, what scans saw of them, and the texts of manifests once they are asked
 /// for.
@@ -17,6 +18,7 @@ pub(crate) struct Disk {
     texts: Texts,
     surfaces: HashMap<Arc<str>, Arc<Surface>>,
     index: Index,
+    tallies: Tallies,
 }
 
 impl Disk {
@@ -27,7 +29,7 @@ impl Disk {
         layout: Layout,
         (surfaces, index): (HashMap<Arc<str>, Arc<Surface>>, Index),
     ) -> Self {
-        Self { layout, texts: Texts::of(files), surfaces, index }
+        Self { layout, texts: Texts::of(files), surfaces, index, tallies: Tallies::default() }
     }
 
     /// Which files there are.
@@ -63,6 +65,32 @@ impl Project for Disk {
 
     fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
         self.index.files_with(key)
+    }
+
+    fn tally(&self, survey: &Survey, language: Language, folder: &str) -> Tally {
+        self.tallies.get((language, folder), || languages::tally(self, survey, language, folder))
+    }
+
+    fn answer(&self, survey: &Survey, question: &Question) -> Answer {
+        languages::answer(self, survey, question)
+    }
+}
+
+/// What the files below folders say together, found out when somebody asks.
+#[derive(Debug, Default)]
+struct Tallies(RwLock<HashMap<(Language, Arc<str>), Arc<OnceLock<Tally>>>>);
+
+impl Tallies {
+    /// That of a folder for a language, which `count` comes to; who asks while another counts waits for it.
+    fn get(&self, (language, folder): (Language, &str), count: impl FnOnce() -> Tally) -> Tally {
+        let key = (language, Arc::from(folder));
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let known = known.unwrap_or_else(|| {
+            let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(key).or_default())
+        });
+        // A folder waits for those in it alone.
+        known.get_or_init(count).clone()
     }
 }
 

@@ -103,7 +103,7 @@ struct Sight<'run> {
 impl<'run> Sight<'run> {
     fn subject(&self, traits: &'run dyn Fn(ModuleId) -> Traits) -> Subject<'run> {
         let Modules { graph, layout, .. } = self.modules;
-        Subject { graph, layout, traits }
+        Subject { graph, layout, traits, fits: None }
     }
 
     /// The place of a file, and the configuration that it has; `None` if it is in none of our languages.

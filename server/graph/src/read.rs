@@ -126,7 +126,8 @@ impl Known {
         let others = files.iter().filter(|file| !self.paths.contains(&*file.name));
         let surface = |path: &str| self.surfaces.get(path).cloned();
         let is_file = |path: &str| self.layout.is_file(path);
-        let known = Includers { is_file: &is_file, index: &self.index, surface: &surface };
+        let files_with = |key: &IndexKey| self.index.files_with(key);
+        let known = Includers { is_file: &is_file, files_with: &files_with, surface: &surface };
         let adopted = others.filter_map(|file| {
             let language = adopted(&known, &file.name)?;
             Some(Candidate { language: Some(language), ..file.clone() })

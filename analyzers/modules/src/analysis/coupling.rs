@@ -89,7 +89,7 @@ fn coupling_of(units: &Units, graph: &ModuleGraph, id: UnitId) -> Coupling {
     let unit = units.unit(id);
     // Files of one package ask and are asked for as that package.
     let whole = |module: ModuleId| graph.module(module).package.unwrap_or(module);
-    let edges = |link| units.link(link).edges.iter().map(|edge| &graph.edges()[*edge]);
+    let edges = |link| units.link(link).edges.iter().map(|edge| graph.edge(*edge));
     let callers: BTreeSet<ModuleId> =
         units.links_to(id).flat_map(edges).map(|edge| whole(edge.from)).collect();
     let asked_for: BTreeSet<ModuleId> =

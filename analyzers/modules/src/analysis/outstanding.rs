@@ -94,7 +94,7 @@ pub fn unreachable(
         if std::mem::replace(&mut is_reached[module.0 as usize], true) {
             continue;
         }
-        waiting.extend(graph.edges_from(module).iter().map(|edge| edge.to));
+        waiting.extend(graph.edges_from(module).map(|edge| edge.to));
         waiting.extend(&files_of[module.0 as usize]);
         // The other files of its package are a part of it.
         waiting.extend(graph.module(module).package);

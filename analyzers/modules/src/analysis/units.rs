@@ -47,7 +47,7 @@ impl Counted {
     /// Whether `edge` counts. A module that states that another is a part of it does not depend on it by
     /// that: `mod a;` never counts.
     #[must_use]
-    pub fn counts(self, edge: &Edge) -> bool {
+    pub fn counts(self, edge: &Edge<'_>) -> bool {
         edge.kind != EdgeKind::Mod
             && (self.type_only || !edge.flags.has(ImportFlag::TypeOnly))
             && (self.tests || !edge.flags.has(ImportFlag::Test))
@@ -109,17 +109,17 @@ impl Units {
     /// The units of `graph`, that of a project with this `layout`, at a level with the edges that count.
     #[must_use]
     pub fn new(graph: &ModuleGraph, layout: &Layout, level: Level, counted: Counted) -> Self {
-        Self::of_edges(graph, layout, level, &|number| counted.counts(&graph.edges()[number]))
+        Self::of_edges(graph, layout, level, &|_, edge| counted.counts(edge))
     }
 
-    /// The units of `graph`, that of a project with this `layout`, at a level with the edges whose numbers
-    /// `counts` has count.
+    /// The units of `graph`, that of a project with this `layout`, at a level with the edges that
+    /// `counts` has count, each with its number.
     #[must_use]
     pub fn of_edges(
         graph: &ModuleGraph,
         layout: &Layout,
         level: Level,
-        counts: &dyn Fn(usize) -> bool,
+        counts: &dyn Fn(usize, &Edge<'_>) -> bool,
     ) -> Self {
         let name = |module: &Module| name(graph, layout, module, level);
         let mut names: Vec<_> = graph.modules().iter().map(name).collect();
@@ -133,17 +133,21 @@ impl Units {
     fn grouped(
         graph: &ModuleGraph,
         names: &[Option<Arc<str>>],
-        counts: &dyn Fn(usize) -> bool,
+        counts: &dyn Fn(usize, &Edge<'_>) -> bool,
     ) -> Self {
-        let mut numbers: BTreeMap<Arc<str>, UnitId> =
-            names.iter().flatten().map(|name| (Arc::clone(name), UnitId(0))).collect();
-        for (number, id) in numbers.values_mut().enumerate() {
-            *id = UnitId(number as u32);
+        let named = names.iter().enumerate().filter_map(|(id, name)| Some((name.as_ref()?, id)));
+        let mut named: Vec<(&Arc<str>, usize)> = named.collect();
+        // Modules come by path, which is nearly the order of most names: the stable sort makes use of it.
+        named.sort();
+        let mut unit_of: Vec<Option<UnitId>> = vec![None; names.len()];
+        let mut units: Vec<Unit> = Vec::new();
+        for (name, id) in named {
+            if units.last().is_none_or(|last| last.name != *name) {
+                let name = Arc::clone(name);
+                units.push(Unit { name, files: Vec::new(), types: 0, abstract_types: 0 });
+            }
+            unit_of[id] = Some(UnitId(units.len() as u32 - 1));
         }
-        let unit_of: Vec<Option<UnitId>> =
-            names.iter().map(|name| name.as_ref().map(|name| numbers[name])).collect();
-        let unit = |name| Unit { name, files: Vec::new(), types: 0, abstract_types: 0 };
-        let mut units: Vec<Unit> = numbers.into_keys().map(unit).collect();
         for (id, module) in graph.ids().zip(graph.modules()) {
             let is_file = module.kind == ModuleKind::File;
             if let Some(number) = unit_of[id.0 as usize].filter(|_| is_file) {
@@ -159,14 +163,16 @@ impl Units {
 
     /// `units` with `links` in order.
     fn linked(units: Vec<Unit>, links: Vec<Link>, unit_of: Vec<Option<UnitId>>) -> Self {
-        let bounds = |sorted: &dyn Fn(UnitId) -> usize| {
-            (0..=units.len() as u32).map(|unit| sorted(UnitId(unit)) as u32).collect()
-        };
-        let first = bounds(&|unit| links.partition_point(|link| link.from < unit));
-        let mut incoming: Vec<LinkId> = (0..links.len() as u32).map(LinkId).collect();
-        incoming.sort_by_key(|id| (links[id.0 as usize].to, links[id.0 as usize].from));
-        let first_incoming =
-            bounds(&|unit| incoming.partition_point(|id| links[id.0 as usize].to < unit));
+        let first = bounds(units.len(), links.iter().map(|link| link.from));
+        let first_incoming = bounds(units.len(), links.iter().map(|link| link.to));
+        // Each link goes behind those before it that lead to the same unit.
+        let mut next = first_incoming.clone();
+        let mut incoming = vec![LinkId(0); links.len()];
+        for (number, link) in links.iter().enumerate() {
+            let place = &mut next[link.to.0 as usize];
+            incoming[*place as usize] = LinkId(number as u32);
+            *place += 1;
+        }
         Self { all: units, links, first, incoming, first_incoming, unit_of }
     }
 
@@ -329,25 +335,38 @@ fn join_halves(graph: &ModuleGraph, names: &mut [Option<Arc<str>>]) {
     }
 }
 
+/// Where those of each of so many units begin in what is sorted by `units`, and behind the last one where
+/// they end.
+fn bounds(count: usize, units: impl Iterator<Item = UnitId>) -> Vec<u32> {
+    let mut bounds = vec![0; count + 1];
+    for UnitId(unit) in units {
+        bounds[unit as usize + 1] += 1;
+    }
+    for unit in 0..count {
+        bounds[unit + 1] += bounds[unit];
+    }
+    bounds
+}
+
 /// The links between units that the edges of `graph` make.
 fn links(
     graph: &ModuleGraph,
     unit_of: &[Option<UnitId>],
-    counts: &dyn Fn(usize) -> bool,
+    counts: &dyn Fn(usize, &Edge<'_>) -> bool,
 ) -> Vec<Link> {
     let unit = |module: ModuleId| unit_of[module.0 as usize];
-    let mut between: Vec<(UnitId, UnitId, usize)> = graph
+    let mut between: Vec<(UnitId, UnitId, usize, u32)> = graph
         .edges()
-        .iter()
         .enumerate()
-        .filter(|(number, _)| counts(*number))
-        .filter_map(|(number, edge)| Some((unit(edge.from)?, unit(edge.to)?, number)))
-        .filter(|(from, to, _)| from != to)
+        .filter(|(number, edge)| counts(*number, edge))
+        .filter_map(|(number, edge)| {
+            Some((unit(edge.from)?, unit(edge.to)?, number, edge.origins.len() as u32))
+        })
+        .filter(|(from, to, ..)| from != to)
         .collect();
     between.sort_unstable();
     let mut links: Vec<Link> = Vec::new();
-    for (from, to, number) in between {
-        let uses = graph.edges()[number].origins.len() as u32;
+    for (from, to, number, uses) in between {
         match links.last_mut().filter(|link| (link.from, link.to) == (from, to)) {
             Some(link) => {
                 link.uses += uses;

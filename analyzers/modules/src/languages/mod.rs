@@ -4,6 +4,7 @@ mod c;
 mod go;
 mod javascript;
 mod python;
+mod question;
 mod rust;
 mod survey;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use astrolens_model::ImportFlags;
 use astrolens_syntax::Language;
 
+pub use question::{Answer, Asked, Question, Tally};
 use survey::Rules;
 pub use survey::{Includers, Survey};
 
@@ -113,6 +115,20 @@ pub fn resolve(
     let edges = bridges::edges(&Asker { project, path, surface, resolved: &resolved, condition });
     resolved.extend(edges);
     resolved
+}
+
+/// What the files of the folder at `folder`, and of those within it, say together by the rules of
+/// `language`: what [`Project::tally`] answers.
+#[must_use]
+pub fn tally(project: &dyn Project, survey: &Survey, language: Language, folder: &str) -> Tally {
+    rules(language).map_or_else(Tally::default, |rules| rules.tally(project, survey, folder))
+}
+
+/// The answer to a `question` that resolution has: what [`Project::answer`] answers.
+#[must_use]
+pub fn answer(project: &dyn Project, survey: &Survey, question: &Question) -> Answer {
+    rules(question.language)
+        .map_or_else(Answer::default, |rules| rules.answer(project, survey, question))
 }
 
 /// What is particular about all that the file at `path` asks for, by its name and, with the `survey` of its

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use astrolens_model::ImportFlags;
 use astrolens_syntax::Language;
 
-use crate::index::{Index, IndexKey};
+use super::question::{Answer, Question, Tally};
+use crate::index::IndexKey;
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::resolution::Resolution;
@@ -18,8 +19,8 @@ use crate::surface::Surface;
 pub struct Includers<'run> {
     /// Whether there is a file at a path.
     pub is_file: &'run dyn Fn(&str) -> bool,
-    /// By what those are found that are sources.
-    pub index: &'run Index,
+    /// The sources that have a key, in order of path.
+    pub files_with: &'run dyn Fn(&IndexKey) -> Arc<[Arc<str>]>,
     /// What is seen of one; `None` for one that has no say.
     pub surface: &'run dyn Fn(&str) -> Option<Arc<Surface>>,
 }
@@ -48,6 +49,17 @@ pub(crate) trait Rules: Sync {
         path: &str,
         surface: &Surface,
     ) -> Vec<Resolution>;
+
+    /// What the files in `folder`, and in those within it, say together, which [`answer`](Self::answer) is
+    /// found from.
+    fn tally(&self, _project: &dyn Project, _survey: &Survey, _folder: &str) -> Tally {
+        Tally::default()
+    }
+
+    /// The answer to a `question` of its own.
+    fn answer(&self, _project: &dyn Project, _survey: &Survey, _question: &Question) -> Answer {
+        Answer::default()
+    }
 
     /// What is particular about all that the file at `path` asks for, by its name and, if the `survey` is
     /// there, by what it is a part of.
@@ -141,7 +153,7 @@ fn sorted(problems: impl IntoIterator<Item = Problem>) -> Arc<[Problem]> {
 }
 
 /// What some language knows.
-trait Known: Any + Debug + Send + Sync {
+pub(super) trait Known: Any + Debug + Send + Sync {
     fn is_equal(&self, other: &dyn Known) -> bool;
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Memory<'run> {
     /// What it costs to cut a link.
     pub(super) cost: Box<OfLink<'run, u64>>,
     /// Which edges of a link are told rather than others.
-    pub(super) is_preferred: Box<dyn Fn(&Edge) -> bool + 'run>,
+    pub(super) is_preferred: Box<dyn Fn(&Edge<'_>) -> bool + 'run>,
 }
 
 impl<'run> Memory<'run> {
@@ -37,7 +37,7 @@ impl<'run> Memory<'run> {
         let is_known = move |units: &Units, link: LinkId| {
             let link = units.link(link);
             let to = &units.unit(link.to).name;
-            let mut edges = link.edges.iter().map(|edge| &site.graph.edges()[*edge]);
+            let mut edges = link.edges.iter().map(|edge| site.graph.edge(*edge));
             edges.any(|edge| known.has(site.name(edge.from), to))
         };
         Self {
@@ -67,7 +67,9 @@ pub(super) fn judge(
     memory: &Memory<'_>,
 ) -> Outcome {
     let mut outcome = Outcome::default();
-    excuse(site, &site.units(level, files, &|_| true), &mut outcome);
+    if site.has_exceptions() {
+        excuse(site, &site.units(level, files, &|_, _| true), &mut outcome);
+    }
     let (kept, closings) = closings(site, (level, files), memory);
     let violations = closings.iter().filter_map(|closing| violation(site, &kept, closing, memory));
     outcome.violations = violations.collect();
@@ -81,7 +83,7 @@ fn excuse(site: &Site<'_>, units: &Units, outcome: &mut Outcome) {
         if components.of_unit(link.from) != components.of_unit(link.to) {
             continue;
         }
-        for edge in link.edges.iter().map(|edge| &site.graph.edges()[*edge]) {
+        for edge in link.edges.iter().map(|edge| site.graph.edge(*edge)) {
             let excusing: Vec<usize> = site.excusing(edge.from, edge.to).collect();
             if !excusing.is_empty() {
                 outcome.used.extend(excusing);
@@ -97,17 +99,20 @@ pub(super) fn closings(
     (level, files): (Level, Option<&Globs>),
     memory: &Memory<'_>,
 ) -> (Units, Vec<Closing>) {
-    let edges = site.graph.edges();
-    let is_kept = |edge: usize| !site.is_excused(&edges[edge]);
-    let kept = site.units(level, files, &is_kept);
-    let (mut closings, known) = known_closings(&kept, memory);
-    let rest = site.units(level, files, &|edge| is_kept(edge) && !known.contains(&edge));
-    let components = Components::of(&rest);
+    let kept = site.units(level, files, &|_, edge| !site.is_excused(edge));
+    let components = Components::of(&kept);
+    let (mut closings, known) = known_closings(&kept, &components, memory);
+    let is_left =
+        |number: usize, edge: &Edge<'_>| !site.is_excused(edge) && !known.contains(&number);
+    let left = (!known.is_empty()).then(|| site.units(level, files, &is_left));
+    let components_left = left.as_ref().map(Components::of);
+    let (rest, components) =
+        (left.as_ref().unwrap_or(&kept), components_left.unwrap_or(components));
     for members in components.members().iter().filter(|members| members.len() > 1) {
-        let cut = Cut::at_cost(&rest, members, &|link| (memory.cost)(&rest, link));
+        let cut = Cut::at_cost(rest, members, &|link| (memory.cost)(rest, link));
         for link in cut.links {
             let (from, to) = (rest.link(link).from, rest.link(link).to);
-            let back = between(&rest, to, from).unwrap_or_default();
+            let back = between(rest, to, from).unwrap_or_default();
             let same = |link: LinkId| {
                 let link = rest.link(link);
                 kept.link_between(link.from, link.to)
@@ -124,9 +129,13 @@ pub(super) fn closings(
     (kept, closings)
 }
 
-/// The links of `units` at which cycles were told and are still there, and the edges of these.
-fn known_closings(units: &Units, memory: &Memory<'_>) -> (Vec<Closing>, HashSet<usize>) {
-    let components = Components::of(units);
+/// The links of `units`, which have these `components`, at which cycles were told and are still there, and
+/// the edges of these.
+fn known_closings(
+    units: &Units,
+    components: &Components,
+    memory: &Memory<'_>,
+) -> (Vec<Closing>, HashSet<usize>) {
     let all = (0..units.links().len() as u32).map(LinkId);
     let known = all.filter(|id| {
         let link = units.link(*id);

@@ -89,10 +89,7 @@ impl Both<'_> {
 
     /// The units at a level without what is excused, of either state.
     fn units(&self, (level, files): (Level, Option<&Globs>)) -> (Units, Units) {
-        let of = |site: &Site<'_>| {
-            let is_kept = |edge: usize| !site.is_excused(&site.graph.edges()[edge]);
-            site.units(level, files, &is_kept)
-        };
+        let of = |site: &Site<'_>| site.units(level, files, &|_, edge| !site.is_excused(edge));
         (of(self.old), of(self.new))
     }
 
@@ -141,7 +138,7 @@ impl Both<'_> {
     }
 
     /// Whether an edge of the newer graph was not there.
-    fn is_new(&self, edge: &Edge) -> bool {
+    fn is_new(&self, edge: &Edge<'_>) -> bool {
         !self.mapping.had(edge.from, edge.to)
     }
 

@@ -6,7 +6,7 @@ use crate::graph::ModuleId;
 
 /// What depends on something else in the project than itself and what is allowed to it.
 pub(super) fn judge(site: &Site<'_>, ends: &Ends) -> Outcome {
-    let (asking, asked) = ends.fitting(site.graph);
+    let (asking, asked) = site.ends(ends);
     site.each_dependency(&|from: ModuleId, to: ModuleId| {
         let is_broken = asking.has(from) && !asking.has(to) && !asked.has(to);
         let message = || {

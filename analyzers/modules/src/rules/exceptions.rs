@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::site::Site;
 use super::violation::UnusedException;
+use crate::graph::Edge;
 
 /// The exceptions of the constraint of this `number` that are not among those that were `used`.
 pub(super) fn unused(
@@ -31,11 +32,10 @@ fn why(site: &Site<'_>, exception: usize) -> String {
     if asked.is_empty() {
         return format!("this exception excuses nothing, since no file fits {to}");
     }
-    let is_excused = |(number, edge)| {
-        let edge: &crate::graph::Edge = edge;
+    let is_excused = |(number, edge): (usize, Edge<'_>)| {
         site.counts(number) && asking.has(edge.from) && asked.has(edge.to)
     };
-    if site.graph.edges().iter().enumerate().any(is_excused) {
+    if site.graph.edges().enumerate().any(is_excused) {
         format!("this exception excuses nothing: that {from} depends on {to} breaks no rule here")
     } else {
         format!("this exception excuses nothing, since {from} does not depend on {to}")

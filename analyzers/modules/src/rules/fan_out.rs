@@ -8,28 +8,30 @@ use super::globs::Globs;
 use super::site::{Outcome, Site};
 use super::violation::{Related, Violation};
 use crate::analysis::{Level, UnitId, Units};
+use crate::graph::Edge;
 
 /// What depends on more than `most` others, of those among `files`.
 pub(super) fn judge(site: &Site<'_>, most: u32, files: Option<&Globs>) -> Outcome {
-    let fitting = files.map(|files| files.fitting(site.graph));
+    let fitting = files.map(|files| site.fitted(files));
     let is_wanted = |units: &Units, unit: UnitId| {
         let Some(fitting) = &fitting else { return true };
         units.unit(unit).files.iter().any(|file| fitting.has(*file))
     };
-    let edges = site.graph.edges();
-    let all = site.units(Level::File, None, &|_| true);
-    let kept = site.units(Level::File, None, &|edge| !site.is_excused(&edges[edge]));
+    let all = site.units(Level::File, None, &|_, _| true);
+    let is_kept = |_: usize, edge: &Edge<'_>| !site.is_excused(edge);
+    let left = site.has_exceptions().then(|| site.units(Level::File, None, &is_kept));
+    let kept = left.as_ref().unwrap_or(&all);
     let mut outcome = Outcome::default();
     for unit in all.ids().filter(|unit| is_wanted(&all, *unit)) {
         if all.links_from(unit).len() as u32 <= most {
             continue;
         }
         let asking = all.links_from(unit).flat_map(|link| &all.link(link).edges);
-        for edge in asking.map(|edge| &edges[*edge]).filter(|edge| site.is_excused(edge)) {
+        for edge in asking.map(|edge| site.graph.edge(*edge)).filter(|it| site.is_excused(it)) {
             outcome.used.extend(site.excusing(edge.from, edge.to));
             outcome.excused.push((edge.from, edge.to));
         }
-        outcome.violations.extend(violation(site, &kept, unit, most));
+        outcome.violations.extend(violation(site, kept, unit, most));
     }
     outcome
 }

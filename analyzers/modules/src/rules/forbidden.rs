@@ -7,7 +7,7 @@ use crate::graph::ModuleId;
 /// What depends on what is forbidden to it. What is forbidden may depend on itself: so it is for all
 /// that is kept from everybody else.
 pub(super) fn judge(site: &Site<'_>, ends: &Ends) -> Outcome {
-    let (asking, asked) = ends.fitting(site.graph);
+    let (asking, asked) = site.ends(ends);
     site.each_dependency(&|from: ModuleId, to: ModuleId| {
         let is_broken = asking.has(from) && asked.has(to) && !asked.has(from);
         let message = || {

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::graph::{ModuleGraph, ModuleId, ModuleKind};
+use crate::names::Names;
 use crate::path;
 
 /// Globs relative to one folder, as configuration has them everywhere: one without a slash fits at any
 /// depth, one with a slash begins at the folder, and one that fits a folder fits all that is in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Globs {
     base: Arc<str>,
     all: Vec<Glob>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Glob {
     /// It as it was written.
     written: Arc<str>,
@@ -73,43 +74,38 @@ impl Globs {
         self.all.is_empty()
     }
 
-    /// For each module of `graph` the folder or file by which it fits: of each glob the outermost, of
-    /// several globs the innermost of these. `None` if it does not fit.
-    pub(super) fn fitted<'graph>(&self, graph: &'graph ModuleGraph) -> Vec<Option<&'graph str>> {
-        let mut fitted = vec![None; graph.modules().len()];
+    /// By what `modules` fit.
+    pub(super) fn fitted(&self, modules: &Paths<'_>) -> Fitted {
+        let mut fitted = vec![None; modules.all.len()];
         for glob in &self.all {
-            self.add_fitted(glob, graph, &mut fitted);
+            self.add_fitted(glob, modules, &mut fitted);
         }
-        add_packages(graph, &mut fitted);
-        fitted
-    }
-
-    /// The modules of `graph` that fit.
-    pub(super) fn fitting(&self, graph: &ModuleGraph) -> Fitting {
-        Fitting(self.fitted(graph).into_iter().map(|fitted| fitted.is_some()).collect())
+        // A package fits if one of its files does.
+        for (ModuleId(file), ModuleId(package)) in &modules.packages {
+            let of_file = fitted[*file as usize];
+            let of_package = &mut fitted[*package as usize];
+            *of_package = of_package.or(of_file);
+        }
+        Fitted(fitted)
     }
 
     /// Adds what `glob` fits.
-    fn add_fitted<'graph>(
-        &self,
-        glob: &Glob,
-        graph: &'graph ModuleGraph,
-        fitted: &mut [Option<&'graph str>],
-    ) {
+    fn add_fitted(&self, glob: &Glob, modules: &Paths<'_>, fitted: &mut [Option<Fit>]) {
         let mut folders: FxHashMap<&str, Option<usize>> = FxHashMap::default();
-        for (module, best) in graph.modules().iter().zip(fitted) {
-            let name: &'graph str = &module.name;
-            let is_ours = matches!(module.kind, ModuleKind::File | ModuleKind::Package);
+        for (number, (best, (kind, name))) in fitted.iter_mut().zip(&modules.all).enumerate() {
+            let is_ours = matches!(kind, ModuleKind::File | ModuleKind::Package);
             let Some(start) = self.start(name).filter(|_| is_ours) else { continue };
             let below = &name[start..];
-            let is_file = module.kind == ModuleKind::File;
+            let is_file = *kind == ModuleKind::File;
             let folder = if is_file { path::folder(below) } else { below };
             // Files of one folder are asked about it once.
             let around = *folders.entry(folder).or_insert_with(|| glob.fitting_folder(folder));
             let end = around.or_else(|| glob.fitting_file(below).filter(|_| is_file));
-            let found = end.map(|end| &name[..start + end]);
+            let of = ModuleId(number as u32);
+            let found = end.map(|end| Fit { of, length: (start + end) as u32 });
             // The longer one tells more.
-            *best = [found, *best].into_iter().max_by_key(|fit| fit.map(str::len)).flatten();
+            *best =
+                [found, *best].into_iter().max_by_key(|fit| fit.map(|fit| fit.length)).flatten();
         }
     }
 
@@ -120,18 +116,67 @@ impl Globs {
     }
 }
 
-/// The modules of a graph that globs fit.
-pub(super) struct Fitting(Vec<bool>);
+/// What modules are called, as globs want to know it.
+#[derive(Debug)]
+pub(super) struct Paths<'graph> {
+    /// The kind and the name of each.
+    all: Vec<(ModuleKind, &'graph str)>,
+    /// The files that are parts of packages, with these.
+    packages: Vec<(ModuleId, ModuleId)>,
+}
 
-impl Fitting {
-    /// Whether `module` is one of them.
-    pub(super) fn has(&self, module: ModuleId) -> bool {
-        self.0[module.0 as usize]
+impl<'graph> Paths<'graph> {
+    /// Those of the modules of `graph`.
+    pub(super) fn of(graph: &'graph ModuleGraph) -> Self {
+        let all = graph.modules().iter().map(|module| (module.kind, &*module.name)).collect();
+        Self { all, packages: graph.packages().collect() }
     }
 
-    /// Whether there are none.
+    /// Those of modules by their `names`, where files are parts of `packages`.
+    pub(super) fn named(names: &'graph Names, packages: &[(ModuleId, ModuleId)]) -> Self {
+        let all = names.all().iter().map(|name| (name.kind, &*name.name)).collect();
+        Self { all, packages: packages.to_vec() }
+    }
+}
+
+/// By what modules fit some globs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fitted(Vec<Option<Fit>>);
+
+/// The folder or file by which a module fits: of each glob the outermost, of several globs the innermost of
+/// these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Fit {
+    /// The module in whose name it is: itself, or a file of the package that it is.
+    of: ModuleId,
+    /// How much of the name it is.
+    length: u32,
+}
+
+impl Fitted {
+    /// Whether `module` fits.
+    pub(super) fn has(&self, module: ModuleId) -> bool {
+        self.0[module.0 as usize].is_some()
+    }
+
+    /// Whether none does.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|fits| !fits)
+        self.0.iter().all(Option::is_none)
+    }
+
+    /// How much of its path tells that `module` fits; `None` if it does not.
+    pub(super) fn length(&self, module: ModuleId) -> Option<u32> {
+        self.0[module.0 as usize].map(|fit| fit.length)
+    }
+
+    /// The folder or file by which `module` of `graph` fits; `None` if it does not.
+    pub(super) fn by<'graph>(
+        &self,
+        graph: &'graph ModuleGraph,
+        module: ModuleId,
+    ) -> Option<&'graph str> {
+        let Fit { of, length } = self.0[module.0 as usize]?;
+        graph.module(of).name.get(..length as usize)
     }
 }
 
@@ -145,16 +190,6 @@ impl fmt::Display for Globs {
     }
 }
 
-/// Adds packages of which a file fits.
-fn add_packages<'graph>(graph: &'graph ModuleGraph, fitted: &mut [Option<&'graph str>]) {
-    for (file, module) in graph.modules().iter().enumerate() {
-        let package = module.package.map(|ModuleId(id)| id as usize);
-        if let Some(package) = package.filter(|package| fitted[*package].is_none()) {
-            fitted[package] = fitted[file];
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,15 +200,10 @@ mod tests {
         let files: Vec<(&str, &[Asks])> = paths.iter().map(|path| (*path, &[][..])).collect();
         let graph = graph(&files);
         let globs = Globs::new(base.into(), globs.iter().map(|glob| Arc::from(*glob)));
-        let fitted = globs.fitted(&graph);
+        let fitted = globs.fitted(&Paths::of(&graph));
         // The graph has them in order of path.
-        paths
-            .iter()
-            .map(|path| {
-                let place = graph.find(path).expect("a module").0 as usize;
-                fitted[place].map(str::to_owned)
-            })
-            .collect()
+        let by = |path: &&str| fitted.by(&graph, graph.find(path).expect("a module"));
+        paths.iter().map(|path| by(path).map(str::to_owned)).collect()
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "it stands beside `None`")]
@@ -217,7 +247,8 @@ mod tests {
         let graph = graph(&[("cmd/x/main.go", &of_package), ("y/z.go", &of_package)]);
         let fits = |glob: &str, package: &str| {
             let globs = Globs::new("".into(), [Arc::from(glob)]);
-            globs.fitted(&graph)[package_of(&graph, package)].map(str::to_owned)
+            let fitted = globs.fitted(&Paths::of(&graph));
+            fitted.by(&graph, package_of(&graph, package)).map(str::to_owned)
         };
         assert_eq!(fits("cmd/**", "cmd/x"), some("cmd"));
         assert_eq!(fits("cmd/*", "cmd/x"), some("cmd/x"));
@@ -225,9 +256,11 @@ mod tests {
         assert_eq!(fits("y/z.go", "cmd/x"), None);
     }
 
-    fn package_of(graph: &ModuleGraph, name: &str) -> usize {
-        let is_it =
-            |module: &crate::Module| module.kind == ModuleKind::Package && &*module.name == name;
-        graph.modules().iter().position(is_it).expect("a package")
+    fn package_of(graph: &ModuleGraph, name: &str) -> ModuleId {
+        let is_it = |id: &ModuleId| {
+            let module = graph.module(*id);
+            module.kind == ModuleKind::Package && &*module.name == name
+        };
+        graph.ids().find(is_it).expect("a package")
     }
 }

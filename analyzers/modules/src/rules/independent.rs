@@ -6,9 +6,9 @@ use crate::graph::ModuleId;
 
 /// What depends on a sibling: each folder or file that `siblings` fits is one.
 pub(super) fn judge(site: &Site<'_>, siblings: &Globs) -> Outcome {
-    let sibling_of = siblings.fitted(site.graph);
+    let sibling_of = site.fitted(siblings);
     site.each_dependency(&|from: ModuleId, to: ModuleId| {
-        let [own, other] = [from, to].map(|id| sibling_of[id.0 as usize]);
+        let [own, other] = [from, to].map(|id| sibling_of.by(site.graph, id));
         let (own, other) = own.zip(other).filter(|(own, other)| own != other)?;
         let (from, to) = (site.name(from), site.name(to));
         Some(format!("`{from}` depends on `{to}`: `{own}` and `{other}` are to be independent"))

@@ -2,9 +2,8 @@
 
 use astrolens_model::RuleId;
 
-use super::globs::{Fitting, Globs};
+use super::globs::Globs;
 use crate::analysis::Level;
-use crate::graph::ModuleGraph;
 
 /// What a constraint demands.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,13 +41,6 @@ pub struct Ends {
     pub from: Globs,
     /// Those that are asked for.
     pub to: Globs,
-}
-
-impl Ends {
-    /// The modules of `graph` in the first and in the second group.
-    pub(super) fn fitting(&self, graph: &ModuleGraph) -> (Fitting, Fitting) {
-        (self.from.fitting(graph), self.to.fitting(graph))
-    }
 }
 
 /// A kind, as configuration and documentation know it.

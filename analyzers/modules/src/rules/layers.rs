@@ -22,10 +22,11 @@ pub(super) fn judge(site: &Site<'_>, layers: &[Globs]) -> Outcome {
 
 /// The layer of each module: of several whose globs fit, the one whose glob tells most of the path.
 fn layers_of(site: &Site<'_>, layers: &[Globs]) -> Vec<Option<usize>> {
-    let mut best: Vec<Option<(usize, usize)>> = vec![None; site.graph.modules().len()];
+    let mut best: Vec<Option<(u32, usize)>> = vec![None; site.graph.modules().len()];
     for (number, layer) in layers.iter().enumerate() {
-        for (best, fitted) in best.iter_mut().zip(layer.fitted(site.graph)) {
-            let Some(length) = fitted.map(str::len) else { continue };
+        let fitted = site.fitted(layer);
+        for (best, id) in best.iter_mut().zip(site.graph.ids()) {
+            let Some(length) = fitted.length(id) else { continue };
             if best.is_none_or(|(known, _)| length > known) {
                 *best = Some((length, number));
             }

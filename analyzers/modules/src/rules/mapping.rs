@@ -38,7 +38,6 @@ impl Mapping {
         }
         let dependencies = old
             .edges()
-            .iter()
             .filter_map(|edge| Some((now[edge.from.0 as usize]?, now[edge.to.0 as usize]?)))
             .collect();
         Self { now, dependencies }

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::constraint::Constraint;
-use super::globs::{Fitting, Globs};
+use super::fits::{self, Fits};
+use super::globs::{Fitted, Globs};
+use super::kind::Ends;
 use super::violation::{Place, Related, Violation};
 use crate::analysis::{Level, LinkId, Units};
 use crate::graph::{Edge, ModuleGraph, ModuleId, ModuleKind};
@@ -20,6 +22,8 @@ pub struct Subject<'run> {
     pub layout: &'run Layout,
     /// What a file is beside its place among modules.
     pub traits: &'run dyn Fn(ModuleId) -> Traits,
+    /// By what its modules fit the globs of its architecture, where that is known.
+    pub fits: Option<&'run Fits>,
 }
 
 /// What a file is beside its place among modules.
@@ -35,13 +39,23 @@ pub struct Traits {
 pub(super) struct Site<'run> {
     pub(super) graph: &'run ModuleGraph,
     pub(super) layout: &'run Layout,
+    fits: Option<&'run Fits>,
     pub(super) constraint: &'run Constraint,
     /// The place of the constraint.
     number: usize,
     /// Of each edge whether it counts.
     counts: Vec<bool>,
     /// Of each exception which modules may do what: the one who asks, what is asked for.
-    exceptions: Vec<(Fitting, Fitting)>,
+    exceptions: Vec<(Arc<Fitted>, Arc<Fitted>)>,
+}
+
+/// A dependency that breaks a constraint.
+struct Breach {
+    /// Who asks, and what for.
+    ends: (ModuleId, ModuleId),
+    /// By which edges, by their numbers.
+    edges: Vec<usize>,
+    message: String,
 }
 
 /// What became of a constraint.
@@ -62,7 +76,7 @@ impl<'run> Site<'run> {
         (number, constraint): (usize, &'run Constraint),
         without: &HashSet<(ModuleId, ModuleId)>,
     ) -> Self {
-        let Subject { graph, layout, traits } = *subject;
+        let Subject { graph, layout, traits, fits } = *subject;
         let counted = constraint.counted;
         let asks: Vec<bool> = graph
             .ids()
@@ -76,22 +90,23 @@ impl<'run> Site<'run> {
                 is_judged && (counted.tests || !is_test) && is_here()
             })
             .collect();
-        let counts = |edge: &Edge| {
+        let counts = |edge: Edge<'_>| {
             let is_ours =
                 matches!(graph.module(edge.to).kind, ModuleKind::File | ModuleKind::Package);
             asks[edge.from.0 as usize]
                 && is_ours
-                && counted.counts(edge)
+                && counted.counts(&edge)
                 && !without.contains(&(edge.from, edge.to))
         };
         Self {
             graph,
             layout,
+            fits,
             constraint,
             number,
-            counts: graph.edges().iter().map(counts).collect(),
+            counts: graph.edges().map(counts).collect(),
             exceptions: (constraint.exceptions.iter())
-                .map(|exception| (exception.from.fitting(graph), exception.to.fitting(graph)))
+                .map(|it| [&it.from, &it.to].map(|globs| fits::fitted(globs, graph, fits)).into())
                 .collect(),
         }
     }
@@ -101,8 +116,18 @@ impl<'run> Site<'run> {
         &self.graph.module(id).name
     }
 
+    /// By what modules fit `globs`.
+    pub(super) fn fitted(&self, globs: &Globs) -> Arc<Fitted> {
+        fits::fitted(globs, self.graph, self.fits)
+    }
+
+    /// By what modules fit the first and the second of `ends`.
+    pub(super) fn ends(&self, ends: &Ends) -> (Arc<Fitted>, Arc<Fitted>) {
+        (self.fitted(&ends.from), self.fitted(&ends.to))
+    }
+
     /// Which modules the first and the second of an exception fit.
-    pub(super) fn fitted_by(&self, exception: usize) -> &(Fitting, Fitting) {
+    pub(super) fn fitted_by(&self, exception: usize) -> &(Arc<Fitted>, Arc<Fitted>) {
         &self.exceptions[exception]
     }
 
@@ -112,12 +137,18 @@ impl<'run> Site<'run> {
         from: ModuleId,
         to: ModuleId,
     ) -> impl Iterator<Item = usize> + use<'_, 'run> {
-        let fits = move |(asking, asked): &(Fitting, Fitting)| asking.has(from) && asked.has(to);
+        let fits =
+            move |(asking, asked): &(Arc<Fitted>, Arc<Fitted>)| asking.has(from) && asked.has(to);
         (0..self.exceptions.len()).filter(move |place| fits(&self.exceptions[*place]))
     }
 
+    /// Whether anything may be excused.
+    pub(super) fn has_exceptions(&self) -> bool {
+        !self.exceptions.is_empty()
+    }
+
     /// Whether a dependency is excused.
-    pub(super) fn is_excused(&self, edge: &Edge) -> bool {
+    pub(super) fn is_excused(&self, edge: &Edge<'_>) -> bool {
         self.excusing(edge.from, edge.to).next().is_some()
     }
 
@@ -126,44 +157,32 @@ impl<'run> Site<'run> {
         self.counts[edge]
     }
 
-    /// The dependencies that count: who asks, what for, and the numbers of the edges.
-    pub(super) fn pairs(&self) -> Vec<(ModuleId, ModuleId, Vec<usize>)> {
-        let mut pairs: Vec<(ModuleId, ModuleId, Vec<usize>)> = Vec::new();
-        for (number, edge) in self.graph.edges().iter().enumerate() {
-            if !self.counts[number] {
-                continue;
-            }
-            match pairs.last_mut().filter(|(from, to, _)| (*from, *to) == (edge.from, edge.to)) {
-                Some((.., edges)) => edges.push(number),
-                None => pairs.push((edge.from, edge.to, vec![number])),
-            }
-        }
-        pairs
-    }
-
     /// The units at a level, with the edges that count and `keeps` keeps; those alone among `files`, if
     /// there are such.
     pub(super) fn units(
         &self,
         level: Level,
         files: Option<&Globs>,
-        keeps: &dyn Fn(usize) -> bool,
+        keeps: &dyn Fn(usize, &Edge<'_>) -> bool,
     ) -> Units {
-        let fitting = files.map(|files| files.fitting(self.graph));
+        let fitting = files.map(|files| self.fitted(files));
         let is_among = |id: ModuleId| fitting.as_ref().is_none_or(|fitting| fitting.has(id));
-        let counts = |number: usize| {
-            let edge = &self.graph.edges()[number];
-            self.counts(number) && is_among(edge.from) && is_among(edge.to) && keeps(number)
+        let counts = |number: usize, edge: &Edge<'_>| {
+            self.counts(number) && is_among(edge.from) && is_among(edge.to) && keeps(number, edge)
         };
         Units::of_edges(self.graph, self.layout, level, &counts)
     }
 
     /// All places of some edges, those first that are `preferred`.
-    pub(super) fn places(&self, edges: &[usize], preferred: &dyn Fn(&Edge) -> bool) -> Vec<Place> {
-        let edges = edges.iter().map(|edge| &self.graph.edges()[*edge]);
+    pub(super) fn places(
+        &self,
+        edges: &[usize],
+        preferred: &dyn Fn(&Edge<'_>) -> bool,
+    ) -> Vec<Place> {
+        let edges = edges.iter().map(|edge| self.graph.edge(*edge));
         let mut places: Vec<(bool, Place)> = edges
             .flat_map(|edge| {
-                let is_other = !preferred(edge);
+                let is_other = !preferred(&edge);
                 let origins = edge.origins.iter();
                 origins.map(move |origin| (is_other, Place { file: edge.from, origin: *origin }))
             })
@@ -178,7 +197,7 @@ impl<'run> Site<'run> {
         &self,
         units: &Units,
         link: LinkId,
-        preferred: &dyn Fn(&Edge) -> bool,
+        preferred: &dyn Fn(&Edge<'_>) -> bool,
     ) -> Option<Place> {
         self.places(&units.link(link).edges, preferred).into_iter().next()
     }
@@ -215,8 +234,21 @@ impl<'run> Site<'run> {
         breaks: &dyn Fn(ModuleId, ModuleId) -> Option<String>,
     ) -> Outcome {
         let mut outcome = Outcome::default();
-        for (from, to, edges) in self.pairs() {
-            let Some(message) = breaks(from, to) else { continue };
+        let (mut last, mut broken) = (None, Vec::<Breach>::new());
+        for (number, edge) in self.graph.edges().enumerate() {
+            if !self.counts[number] {
+                continue;
+            }
+            let ends = (edge.from, edge.to);
+            if last.replace(ends) != Some(ends) {
+                let message = breaks(edge.from, edge.to);
+                broken.extend(message.map(|message| Breach { ends, edges: Vec::new(), message }));
+            }
+            if let Some(breach) = broken.last_mut().filter(|breach| breach.ends == ends) {
+                breach.edges.push(number);
+            }
+        }
+        for Breach { ends: (from, to), edges, message } in broken {
             let excusing: Vec<usize> = self.excusing(from, to).collect();
             if !excusing.is_empty() {
                 outcome.used.extend(excusing);

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::globs::Fitted;
 use super::kind::Ends;
 use super::site::{Outcome, Site};
 use super::violation::{Related, Violation};
 use crate::analysis::{Level, LinkId, UnitId, Units};
-use crate::graph::{Edge, ModuleId};
+use crate::graph::Edge;
 
 /// In a longer chain the middle is left out of messages.
 const MOST_NAMED: usize = 6;
@@ -18,8 +19,10 @@ type OfLink<'run> = &'run dyn Fn(UnitId, UnitId) -> bool;
 /// by itself, with the shortest chain that begins with it.
 pub(super) fn judge(site: &Site<'_>, ends: &Ends) -> Outcome {
     let mut outcome = Outcome::default();
-    let all = site.units(Level::File, None, &|_| true);
-    excuse(site, &all, &Sides::new(site, ends, &all), &mut outcome);
+    if site.has_exceptions() {
+        let all = site.units(Level::File, None, &|_, _| true);
+        excuse(site, &all, &Sides::new(site, ends, &all), &mut outcome);
+    }
     let (kept, chains) = chains(site, ends);
     let violations = chains.iter().filter_map(|chain| violation(site, &kept, chain, 0));
     outcome.violations = violations.collect();
@@ -53,8 +56,7 @@ pub(super) fn added(
 
 /// The units without what is excused, and the chains from one side to the other.
 fn chains(site: &Site<'_>, ends: &Ends) -> (Units, Vec<Vec<LinkId>>) {
-    let edges = site.graph.edges();
-    let kept = site.units(Level::File, None, &|edge| !site.is_excused(&edges[edge]));
+    let kept = site.units(Level::File, None, &|_, edge| !site.is_excused(edge));
     let sides = Sides::new(site, ends, &kept);
     let next = sides.next_steps(&kept);
     let first = sides.first_steps(&kept, &next).into_iter();
@@ -70,16 +72,16 @@ struct Sides {
 
 impl Sides {
     fn new(site: &Site<'_>, ends: &Ends, units: &Units) -> Self {
-        let holding = |fitted: Vec<Option<&str>>| {
+        let holding = |fitted: &Fitted| {
             let mut holding = vec![false; units.len()];
-            let fitted = fitted.iter().zip(0..).filter(|(fitted, _)| fitted.is_some());
-            for unit in fitted.filter_map(|(_, module)| units.of(ModuleId(module))) {
+            let fitted = site.graph.ids().filter(|module| fitted.has(*module));
+            for unit in fitted.filter_map(|module| units.of(module)) {
                 holding[unit.0 as usize] = true;
             }
             holding
         };
-        let to = holding(ends.to.fitted(site.graph));
-        let mut from = holding(ends.from.fitted(site.graph));
+        let to = holding(&site.fitted(&ends.to));
+        let mut from = holding(&site.fitted(&ends.from));
         // What is to be reached by nobody may use itself.
         from.iter_mut().zip(&to).for_each(|(from, to)| *from &= !to);
         Self { from, to }
@@ -129,7 +131,7 @@ fn excuse(site: &Site<'_>, units: &Units, sides: &Sides, outcome: &mut Outcome) 
             let to = units.link(link).to;
             let leads_on = sides.to[to.0 as usize] || next[to.0 as usize].is_some();
             for edge in units.link(link).edges.iter().filter(|_| leads_on) {
-                let Edge { from, to, .. } = site.graph.edges()[*edge];
+                let Edge { from, to, .. } = site.graph.edge(*edge);
                 let excusing: Vec<usize> = site.excusing(from, to).collect();
                 if !excusing.is_empty() {
                     outcome.used.extend(excusing);

@@ -33,24 +33,7 @@ pub fn write(folder: &Path, files: usize, seed: u64) -> Result<Monorepo> {
     let mut rng = Rng::with_seed(seed);
     let each = files / Language::ALL.len();
     for language in Language::ALL {
-        let top = folder.join(language.name());
-        let mut packages: BTreeMap<usize, (Vec<Module>, BTreeSet<usize>)> = BTreeMap::new();
-        for number in 0..each {
-            let module = module(number);
-            let asked = asked(number, each, &mut rng);
-            save(&top, &sources::path(language, module), &sources::text(language, module, &asked))?;
-            let (modules, others) = packages.entry(module.package).or_default();
-            modules.push(module);
-            others.extend(asked.iter().map(|it| it.package).filter(|it| *it < module.package));
-        }
-        for (package, (modules, others)) in packages {
-            for (path, text) in sources::of_package(language, package, &modules, &others) {
-                save(&top, &path, &text)?;
-            }
-        }
-        for (path, text) in sources::of_language(language, each.div_ceil(PER_PACKAGE)) {
-            save(&top, path, &text)?;
-        }
+        write_in(&folder.join(language.name()), language, each, &mut rng)?;
     }
     let end = |number| {
         let language = Language::Python;
@@ -59,7 +42,33 @@ pub fn write(folder: &Path, files: usize, seed: u64) -> Result<Monorepo> {
     Ok(Monorepo { ends: [end(each - 1), end(0)] })
 }
 
-fn module(number: usize) -> Module {
+/// Writes what of a monorepo is in one language, so many files, to the folder `top`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_in(top: &Path, language: Language, files: usize, rng: &mut Rng) -> Result<()> {
+    let mut packages: BTreeMap<usize, (Vec<Module>, BTreeSet<usize>)> = BTreeMap::new();
+    for number in 0..files {
+        let module = module(number);
+        let asked = asked(number, files, rng);
+        save(top, &sources::path(language, module), &sources::text(language, module, &asked))?;
+        let (modules, others) = packages.entry(module.package).or_default();
+        modules.push(module);
+        others.extend(asked.iter().map(|it| it.package).filter(|it| *it < module.package));
+    }
+    for (package, (modules, others)) in packages {
+        for (path, text) in sources::of_package(language, package, &modules, &others) {
+            save(top, &path, &text)?;
+        }
+    }
+    for (path, text) in sources::of_language(language, files.div_ceil(PER_PACKAGE)) {
+        save(top, path, &text)?;
+    }
+    Ok(())
+}
+
+/// The file of this number.
+pub fn module(number: usize) -> Module {
     Module { package: number / PER_PACKAGE, number: number % PER_PACKAGE }
 }
 

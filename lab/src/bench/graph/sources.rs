@@ -34,13 +34,18 @@ pub fn path(language: Language, Module { package, number }: Module) -> String {
     }
 }
 
-/// What a file holds that asks for others.
-pub fn text(language: Language, module: Module, asked: &[Module]) -> String {
-    let mut text = match language {
+/// What stands in front of the imports of a file.
+pub fn head(language: Language, module: Module) -> String {
+    match language {
         Language::Go => format!("package p{}\n\n", module.package),
         Language::C | Language::Cpp => "#pragma once\n\n".to_owned(),
         _ => String::new(),
-    };
+    }
+}
+
+/// What a file holds that asks for others.
+pub fn text(language: Language, module: Module, asked: &[Module]) -> String {
+    let mut text = head(language, module);
     let mut lines: Vec<String> =
         asked.iter().filter_map(|other| import(language, module, *other)).collect();
     lines.dedup();
@@ -56,7 +61,7 @@ pub fn text(language: Language, module: Module, asked: &[Module]) -> String {
 }
 
 /// How one file asks for another; `None` where that cannot be asked for.
-fn import(language: Language, own: Module, other: Module) -> Option<String> {
+pub fn import(language: Language, own: Module, other: Module) -> Option<String> {
     let is_of_c = matches!(language, Language::C | Language::Cpp);
     if is_of_c && other.number >= HEADERS {
         return None;

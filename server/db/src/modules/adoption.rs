@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use astrolens_model::Origin;
-use astrolens_modules::Project as _;
 use astrolens_modules::languages::{self, Includers, MOST_ADOPTIONS};
+use astrolens_modules::{IndexKey, Project as _};
 use astrolens_syntax::Language;
 
 use super::guarded::guarded;
-use super::index;
 use super::layout::{Layouts, Root};
 use super::project::Asked;
 use super::surfaces::own_language;
@@ -68,7 +67,8 @@ fn adopted_by_known(
     let has_say = |path: &str| adopted.contains_key(path) || is_source(path);
     let surface = |path: &str| has_say(path).then(|| project.surface(path))?;
     let is_file = |path: &str| project.is_file(path);
-    let known = Includers { is_file: &is_file, index: index(db, root), surface: &surface };
+    let files_with = |key: &IndexKey| project.files_with(key);
+    let known = Includers { is_file: &is_file, files_with: &files_with, surface: &surface };
     let others = unclaimed.iter().filter(|path| !adopted.contains_key(*path));
     let others = others.filter_map(|path| {
         let language = languages::adopted(&known, path)?;

@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use astrolens_model::config::Judgement;
 use astrolens_model::{Fingerprint, Location, RuleId};
-use astrolens_modules::ModuleId;
 use astrolens_modules::rules::{
-    self, Architecture, FileFinding, Known, Place, Traits, UnusedException, Verdict, Written,
+    self, Architecture, FileFinding, Fits, Known, Place, Traits, UnusedException, Verdict, Written,
 };
+use astrolens_modules::{ModuleGraph, ModuleId};
 use astrolens_smells::{Check, rule};
 
 use super::layout::Root;
+use super::parts::names;
 use super::surfaces::seen;
-use super::{folders, graph, packages, place, resolved};
+use super::{folders, graph, packages, resolved};
 use crate::database::Db;
 use crate::documents;
 use crate::files::{self, File, Open};
@@ -51,13 +52,13 @@ pub(crate) fn violations(db: &dyn Db, root: Root) -> Arc<Violations> {
     if architecture.is_empty() {
         return Arc::default();
     }
-    let (verdict, files) = (verdict(db, root), module_files(db, root));
-    let view = View { db, files: &files };
+    let (verdict, graph) = (verdict(db, root), graph(db, root));
+    let view = View { db, root, graph: &graph };
     let unused = verdict.unused.clone();
     let mut violations = Violations { unused, ..Violations::default() };
     let mut found: BTreeMap<PathBuf, ProjectFindings> = BTreeMap::new();
     for FileFinding { file, violation, finding } in rules::findings(&verdict, architecture, &view) {
-        let Some(file) = view.file(file) else { continue };
+        let file = view.file(file);
         let violation = &verdict.violations[violation];
         let broken = Broken {
             written: architecture.constraints[violation.constraint].written.clone(),
@@ -86,13 +87,32 @@ pub(crate) fn violations(db: &dyn Db, root: Root) -> Arc<Violations> {
 /// What became of the project at `root`, held to its architecture; wherever in the texts that stands.
 #[salsa::tracked(returns(clone))]
 fn verdict(db: &dyn Db, root: Root) -> Arc<Verdict> {
-    let (graph, layout, files) = (graph(db, root), packages(db, root), module_files(db, root));
-    let traits = |module: ModuleId| {
-        let file = files.get(module.0 as usize).copied().flatten();
-        file.map_or(Traits { is_judged: false, is_test: false }, |file| traits(db, file))
-    };
-    let subject = rules::Subject { graph: &graph, layout: &layout, traits: &traits };
+    let (graph, layout, fits) = (graph(db, root), packages(db, root), fits(db, root));
+    // Of a file that is no part of it, nothing is known.
+    let unknown = Traits { is_judged: false, is_test: false };
+    let mut of_modules = vec![unknown; graph.modules().len()];
+    for (folder, files) in folders(db, root).zip(graph.files_of_parts()) {
+        for (file, traits) in files.zip(folder_traits(db, root, folder).iter()) {
+            of_modules[file.0 as usize] = *traits;
+        }
+    }
+    let traits = |module: ModuleId| of_modules[module.0 as usize];
+    let (graph, layout, traits, fits) = (&*graph, &*layout, &traits, Some(&*fits));
+    let subject = rules::Subject { graph, layout, traits, fits };
     Arc::new(rules::judge(root.architecture(db), &subject, &Known::default()))
+}
+
+/// By what the modules of a project fit the globs of its architecture.
+#[salsa::tracked(returns(clone), no_eq)]
+fn fits(db: &dyn Db, root: Root) -> Arc<Fits> {
+    let (names, packages) = (names(db, root), packages_of_files(db, root));
+    Arc::new(Fits::of(root.architecture(db), &names, &packages))
+}
+
+/// The files of a project that are parts of packages, with these.
+#[salsa::tracked(returns(clone))]
+fn packages_of_files(db: &dyn Db, root: Root) -> Arc<[(ModuleId, ModuleId)]> {
+    graph(db, root).packages().collect()
 }
 
 /// The rules that an architecture has something to judge by.
@@ -106,19 +126,11 @@ fn judged(architecture: &Architecture) -> Arc<[RuleId]> {
     judged.into()
 }
 
-/// The files of a project's modules, by the numbers of these.
+/// What the modules right in a folder are beside their places among others, as its part has them.
 #[salsa::tracked(returns(clone))]
-fn module_files(db: &dyn Db, root: Root) -> Arc<[Option<File>]> {
-    let graph = graph(db, root);
-    let mut of_modules = vec![None; graph.modules().len()];
-    for file in folders(db, root).flat_map(|folder| folder.files(db).iter()) {
-        let path =
-            place(root.path(db), file.path(db)).filter(|_| resolved(db, root, *file).is_some());
-        if let Some(module) = path.and_then(|path| graph.find(&path)) {
-            of_modules[module.0 as usize] = Some(*file);
-        }
-    }
-    of_modules.into()
+fn folder_traits(db: &dyn Db, root: Root, folder: Folder) -> Arc<[Traits]> {
+    let modules = folder.files(db).iter().filter(|file| resolved(db, root, **file).is_some());
+    modules.map(|file| traits(db, *file)).collect()
 }
 
 /// What a file is beside its place among modules.
@@ -162,27 +174,29 @@ fn text(db: &dyn Db, file: File) -> Option<Arc<str>> {
 /// The files of a project beside its graph.
 struct View<'db> {
     db: &'db dyn Db,
-    /// By the numbers of modules.
-    files: &'db [Option<File>],
+    root: Root,
+    graph: &'db ModuleGraph,
 }
 
 impl View<'_> {
-    fn file(&self, module: ModuleId) -> Option<File> {
-        self.files.get(module.0 as usize).copied().flatten()
+    /// The file that a module is.
+    fn file(&self, module: ModuleId) -> File {
+        let path = self.root.path(self.db).join(&*self.graph.module(module).name);
+        files::file(self.db, &path)
     }
 }
 
 impl rules::View for View<'_> {
     fn location(&self, at: Place) -> Option<Location> {
-        seen(self.db, self.file(at.file)?)?.location(at.origin)
+        seen(self.db, self.file(at.file))?.location(at.origin)
     }
 
     fn judgement(&self, file: ModuleId) -> Option<Arc<Judgement>> {
-        judgement(self.db, self.file(file)?)
+        judgement(self.db, self.file(file))
     }
 
     fn name(&self, file: ModuleId) -> String {
-        let report = self.file(file).and_then(|file| files::own_report(self.db, file));
+        let report = files::own_report(self.db, self.file(file));
         report.map(|report| report.path.clone()).unwrap_or_default()
     }
 }

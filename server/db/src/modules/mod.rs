@@ -10,7 +10,9 @@ mod architecture;
 mod asked_for;
 mod guarded;
 mod layout;
+mod parts;
 mod project;
+mod questions;
 mod sources;
 mod standing;
 mod surfaces;
@@ -18,7 +20,9 @@ mod surfaces;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use astrolens_modules::{Index, IndexKey, ModuleGraph, Resolution, ResolvedFile, Surface, Target};
+use astrolens_modules::{
+    Index, IndexKey, IndexKind, ModuleGraph, Placed, Resolution, ResolvedFile, Surface, Target,
+};
 use astrolens_modules::{Layout, languages};
 use astrolens_syntax::Language;
 
@@ -131,10 +135,12 @@ fn folder_resolved(db: &dyn Db, root: Root, folder: Folder) -> Arc<[Arc<Resolved
 /// The module graph of a project.
 #[salsa::tracked(returns(clone), no_eq)]
 pub(crate) fn graph(db: &dyn Db, root: Root) -> Arc<ModuleGraph> {
-    let folders = folders(db, root).map(|folder| folder_resolved(db, root, folder));
-    let folders: Vec<_> = folders.collect();
-    let files = folders.iter().flat_map(|files| files.iter());
-    Arc::new(ModuleGraph::new(files.map(|file| &**file)))
+    let placed = |folder| Placed {
+        part: parts::folder_part(db, root, folder),
+        modules: parts::folder_modules(db, root, folder),
+    };
+    let parts = folders(db, root).map(placed).collect();
+    Arc::new(ModuleGraph::of_parts(&parts::names(db, root), parts))
 }
 
 /// By what the files right in a folder of a project are found by others.
@@ -148,17 +154,41 @@ fn folder_keys(db: &dyn Db, root: Root, folder: Folder) -> Vec<(Arc<str>, Vec<In
     keys.collect()
 }
 
-/// By what the files of a project are found.
+/// The same by keys of one kind alone: an edit seldom changes those of several.
 #[salsa::tracked(returns(ref))]
-fn index(db: &dyn Db, root: Root) -> Index {
-    let keys = folders(db, root).flat_map(|folder| folder_keys(db, root, folder).iter().cloned());
-    Index::new(keys)
+fn folder_keys_of(
+    db: &dyn Db,
+    root: Root,
+    folder: Folder,
+    kind: KindId<'_>,
+) -> Vec<(Arc<str>, Vec<IndexKey>)> {
+    let kind = kind.kind(db);
+    let of_kind = |(path, keys): &(Arc<str>, Vec<IndexKey>)| {
+        let keys: Vec<_> = keys.iter().filter(|key| key.kind() == kind).cloned().collect();
+        (!keys.is_empty()).then(|| (Arc::clone(path), keys))
+    };
+    folder_keys(db, root, folder).iter().filter_map(of_kind).collect()
+}
+
+/// By what the files of a project are found, as far as keys of one kind tell.
+#[salsa::tracked(returns(ref), no_eq)]
+fn index(db: &dyn Db, root: Root, kind: KindId<'_>) -> Index {
+    let keys = folders(db, root);
+    Index::new(keys.flat_map(|folder| folder_keys_of(db, root, folder, kind).iter().cloned()))
 }
 
 /// The files of a project that have a key.
 #[salsa::tracked(returns(clone))]
 fn files_with(db: &dyn Db, root: Root, key: Key<'_>) -> Arc<[Arc<str>]> {
-    index(db, root).files_with(key.key(db))
+    let key = key.key(db);
+    index(db, root, KindId::new(db, key.kind())).files_with(key)
+}
+
+/// A kind of keys as a key of queries.
+#[salsa::interned]
+struct KindId<'db> {
+    #[returns(copy)]
+    kind: IndexKind,
 }
 
 /// What files are found by, as a key of queries.

@@ -3,9 +3,13 @@
 
 use std::sync::Arc;
 
+use astrolens_modules::languages::{Answer, Question, Survey, Tally};
 use astrolens_modules::{Entry, IndexKey, Project, Surface, path};
+use astrolens_syntax::Language;
 
+use super::LanguageId;
 use super::layout::{Layouts, Root};
+use super::questions::{FolderPath, QuestionId, answer, tally};
 use crate::database::Db;
 use crate::files;
 
@@ -48,5 +52,15 @@ impl Project for Asked<'_> {
     fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
         let key = super::Key::new(self.db, key.clone());
         super::files_with(self.db, self.root, key)
+    }
+
+    fn tally(&self, _survey: &Survey, language: Language, folder: &str) -> Tally {
+        let (language, folder) =
+            (LanguageId::new(self.db, language), FolderPath::new(self.db, folder.to_owned()));
+        tally(self.db, self.root, language, folder)
+    }
+
+    fn answer(&self, _survey: &Survey, question: &Question) -> Answer {
+        answer(self.db, self.root, QuestionId::new(self.db, question.clone()))
     }
 }

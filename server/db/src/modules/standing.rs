@@ -60,8 +60,8 @@ impl Links {
     /// Each file that asks for `unit`, with the places where it does.
     fn asking(&self, unit: UnitId) -> Vec<(ModuleId, Vec<astrolens_modules::Origin>)> {
         let links = self.units.links_to(unit).map(|link| self.units.link(link));
-        let edges = links.flat_map(|link| link.edges.iter().map(|edge| &self.graph.edges()[*edge]));
-        let mut asking: Vec<_> = edges.map(|edge| (edge.from, edge.origins.clone())).collect();
+        let edges = links.flat_map(|link| link.edges.iter().map(|edge| self.graph.edge(*edge)));
+        let mut asking: Vec<_> = edges.map(|edge| (edge.from, edge.origins.to_vec())).collect();
         asking.sort();
         asking
     }

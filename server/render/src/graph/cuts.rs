@@ -18,7 +18,7 @@ pub(super) struct Use {
 /// All that makes a link, in order of place.
 pub(super) fn uses(modules: &Modules, units: &Units, link: LinkId) -> Vec<Use> {
     let graph = &modules.graph;
-    let edges = units.link(link).edges.iter().map(|edge| &graph.edges()[*edge]);
+    let edges = units.link(link).edges.iter().map(|edge| graph.edge(*edge));
     let mut uses: Vec<Use> = edges
         .flat_map(|edge| edge.origins.iter().map(move |origin| (edge.from, *origin)))
         .map(|(from, origin)| Use {
@@ -34,7 +34,7 @@ pub(super) fn uses(modules: &Modules, units: &Units, link: LinkId) -> Vec<Use> {
 /// Why `link` is one to cut, as a sentence without its full stop.
 pub(super) fn reason(modules: &Modules, units: &Units, link: LinkId) -> String {
     let uses = uses(modules, units, link);
-    let edges = units.link(link).edges.iter().map(|edge| modules.graph.edges()[*edge].flags);
+    let edges = units.link(link).edges.iter().map(|edge| modules.graph.edge(*edge).flags);
     let flags = edges.reduce(ImportFlags::in_common).unwrap_or_default();
     let kind = if flags.has(ImportFlag::TypeOnly) {
         " of types alone"

@@ -123,7 +123,7 @@ impl<'run> Drawing<'run> {
                     line,
                     uses,
                     flags: edge.flags,
-                    evidence: edge.evidence.as_deref(),
+                    evidence: edge.evidence.map(|evidence| &**evidence),
                 });
         }
         self.arrows = arrows.into_values().collect();
@@ -166,11 +166,11 @@ impl Chosen {
 
     /// What is no part of the project and asked for by one of the units.
     fn externals(&self, modules: &Modules, units: &Units) -> BTreeSet<ModuleId> {
-        let is_asked_for = |edge: &&Edge| {
+        let is_asked_for = |edge: &Edge<'_>| {
             units.of(edge.to).is_none()
                 && units.of(edge.from).is_some_and(|unit| self.has_unit(unit))
         };
-        modules.graph.edges().iter().filter(is_asked_for).map(|edge| edge.to).collect()
+        modules.graph.edges().filter(is_asked_for).map(|edge| edge.to).collect()
     }
 }
 

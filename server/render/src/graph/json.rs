@@ -192,9 +192,10 @@ pub(super) fn graph<'run>(
         .filter(|cycle| cycle.units.iter().any(|unit| shown.contains(unit)))
         .map(|cycle| cycle_entry(modules, units, cycle))
         .collect();
-    let is_shown = |it: &&Unresolved| units.of(it.from).is_some_and(|unit| shown.contains(&unit));
+    let is_shown =
+        |it: &Unresolved<'_>| units.of(it.from).is_some_and(|unit| shown.contains(&unit));
     let unresolved: Vec<_> =
-        modules.graph.unresolved().iter().filter(is_shown).map(|it| entry(modules, it)).collect();
+        modules.graph.unresolved().filter(is_shown).map(|it| entry(modules, it)).collect();
     let propagation = analysis.and_then(|analysis| analysis.reach.propagation);
     Graph {
         schema: SCHEMA,
@@ -265,14 +266,14 @@ fn cycle_entry<'run>(modules: &Modules, units: &'run Units, cycle: &Cycle) -> Cy
     }
 }
 
-fn entry<'run>(modules: &'run Modules, unresolved: &'run Unresolved) -> UnresolvedEntry<'run> {
+fn entry<'run>(modules: &'run Modules, unresolved: Unresolved<'run>) -> UnresolvedEntry<'run> {
     let Unresolved { from, origin, reason } = unresolved;
     let (reason, detail, candidates) = told(reason);
     let name = |id: ModuleId| &*modules.graph.module(id).name;
     UnresolvedEntry {
-        from: name(*from),
-        text: modules.written(*from, *origin).unwrap_or_default(),
-        line: modules.line(*from, *origin),
+        from: name(from),
+        text: modules.written(from, origin).unwrap_or_default(),
+        line: modules.line(from, origin),
         reason,
         detail,
         candidates,

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest, SpecifierForm};
 use astrolens_syntax::Language;
 
+use super::question::{Answer, Question, Tally};
 use super::survey::{Includers, Rules, Survey};
 use crate::index::IndexKey;
 use crate::path;
@@ -40,8 +41,6 @@ pub(super) struct C;
 struct Known {
     /// What its builds say.
     builds: Builds,
-    /// Where headers are of files that no build speaks of.
-    roots: Roots,
 }
 
 impl Rules for C {
@@ -60,8 +59,16 @@ impl Rules for C {
     fn survey(&self, project: &dyn Project) -> Survey {
         let builds = Builds::of(project);
         let problems = builds.problems();
-        let roots = Roots::of(project, &builds);
-        Survey::new(Known { builds, roots }, problems)
+        Survey::new(Known { builds }, problems)
+    }
+
+    fn tally(&self, project: &dyn Project, survey: &Survey, folder: &str) -> Tally {
+        let Some(known) = survey.known::<Known>() else { return Tally::default() };
+        Tally::new(Roots::below(folder, project, survey, &known.builds))
+    }
+
+    fn answer(&self, project: &dyn Project, survey: &Survey, question: &Question) -> Answer {
+        roots::answer(project, survey, question)
     }
 
     fn resolve(
@@ -72,7 +79,7 @@ impl Rules for C {
         surface: &Surface,
     ) -> Vec<Resolution> {
         let Some(known) = survey.known::<Known>() else { return Vec::new() };
-        let includer = Includer { project, known, path };
+        let includer = Includer { project, survey, known, path };
         let mut resolutions = forced(&includer);
         for (number, import) in surface.own_imports() {
             for (request, asked) in import.requests.iter().enumerate() {
@@ -94,7 +101,7 @@ impl Rules for C {
 
     /// Such as `.inc` and `.def`. What C includes is C, unless C++ includes it as well.
     fn adopt(&self, known: &Includers<'_>, path: &str) -> Option<Language> {
-        let named = known.index.files_with(&IndexKey::Includes(path::name(path).into()));
+        let named = (known.files_with)(&IndexKey::Includes(path::name(path).into()));
         let languages = named.iter().filter_map(|includer| {
             let surface = (known.surface)(includer)?;
             let may_mean = |header| may_mean(known.is_file, includer, &header, path);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use astrolens_model::{ImportKind, SpecifierForm};
+use astrolens_syntax::Language;
 use astrolens_syntax::detect::{self, ByPath};
 use rustc_hash::FxHashMap;
 
@@ -11,20 +12,22 @@ use super::builds::Builds;
 use super::candidates::{Candidate, candidates};
 use super::flags::Header;
 use super::standard;
+use crate::languages::question::{self, Answer, Question};
+use crate::languages::survey::Survey;
 use crate::path;
 use crate::project::{Entry, Project};
 use crate::surface::Surface;
 
-/// What the includes of the files below a folder say for a root, by folder and root.
+/// What the includes of the files below a folder say for roots, of whose builds nothing is known.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Roots(FxHashMap<Arc<str>, FxHashMap<Arc<str>, Votes>>);
+pub(super) struct Roots(FxHashMap<Arc<str>, Votes>);
 
 /// What includes say for a root.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Votes {
     /// How many lead from it and from no other.
     includes: u32,
-    /// The header of the first of them.
+    /// The header of one of them, whose name comes first.
     header: Arc<str>,
     /// There is one of another header.
     has_others: bool,
@@ -34,91 +37,167 @@ struct Votes {
 const DOMINANCE: u32 = 8;
 
 impl Roots {
-    /// Those that the includes of files speak for of whose builds nothing is known.
-    pub(super) fn of(project: &dyn Project, builds: &Builds) -> Self {
+    /// What those of the files below `folder` say.
+    pub(super) fn below(
+        folder: &str,
+        project: &dyn Project,
+        survey: &Survey,
+        builds: &Builds,
+    ) -> Self {
         let mut roots = Self::default();
         let mut known = FxHashMap::default();
-        for file in sources(project) {
-            if !builds.own(&file).is_empty() {
-                continue;
-            }
-            let Some(surface) = project.surface(&file) else { continue };
-            for header in asked(project, &file, &surface) {
-                let found = known.entry(Arc::<str>::from(header)).or_insert_with_key(|header| {
-                    only(candidates(project, header)).map(|found| (found, Arc::clone(header)))
-                });
-                if let Some((found, header)) =
-                    found.as_ref().filter(|(found, _)| *found.path != *file)
-                {
-                    roots.add(&file, found.root(), header);
+        for entry in project.entries(folder).iter() {
+            let Some(path) = path::join(folder, entry.name()) else { continue };
+            match entry {
+                Entry::Folder(_) => roots.add_below(&path, project, survey),
+                Entry::File(_) if may_be_source(&path) && builds.own(&path).is_empty() => {
+                    roots.add_file(&path, project, &mut known);
                 }
+                Entry::File(_) => {}
             }
         }
         roots
     }
 
-    /// Counts an include of `header` in `file` that leads from `root` alone.
-    fn add(&mut self, file: &str, root: &str, header: &Arc<str>) {
-        for folder in path::folders_around(file) {
-            let roots = match self.0.get_mut(folder) {
-                Some(roots) => roots,
-                None => self.0.entry(folder.into()).or_default(),
-            };
-            if let Some(votes) = roots.get_mut(root) {
-                votes.includes += 1;
-                votes.has_others |= votes.header != *header;
-            } else {
-                let votes = Votes { includes: 1, header: Arc::clone(header), has_others: false };
-                roots.insert(root.into(), votes);
+    /// Counts what those below a folder say.
+    fn add_below(&mut self, folder: &str, project: &dyn Project, survey: &Survey) {
+        let Some(language) = own_language() else { return };
+        let tally = project.tally(survey, language, folder);
+        for (root, votes) in tally.known::<Self>().into_iter().flat_map(|below| &below.0) {
+            self.add(root, votes);
+        }
+    }
+
+    /// Counts the includes of `file` that lead from one root alone; what is `known` of headers is kept.
+    fn add_file(
+        &mut self,
+        file: &str,
+        project: &dyn Project,
+        known: &mut FxHashMap<Arc<str>, Option<Candidate>>,
+    ) {
+        let Some(surface) = project.surface(file) else { return };
+        for header in asked(project, file, &surface) {
+            let header: Arc<str> = header.into();
+            let found = known.entry(Arc::clone(&header));
+            let found = found.or_insert_with_key(|header| only(candidates(project, header)));
+            if let Some(found) = found.as_ref().filter(|found| *found.path != *file) {
+                let votes = Votes { includes: 1, header, has_others: false };
+                self.add(&found.root().into(), &votes);
             }
         }
     }
 
-    /// The one of `candidates` that an include of `header` in `file` means, if one is more likely than
-    /// all others: the one from whose root other includes lead in the same folder, or else in the nearest
-    /// one around it where any do; failing that, the one that is nearest to the file.
+    /// Counts what is said for `root`.
+    fn add(&mut self, root: &Arc<str>, said: &Votes) {
+        let Some(votes) = self.0.get_mut(root) else {
+            self.0.insert(Arc::clone(root), said.clone());
+            return;
+        };
+        votes.includes += said.includes;
+        votes.has_others |= said.has_others || votes.header != said.header;
+        if said.header < votes.header {
+            votes.header = Arc::clone(&said.header);
+        }
+    }
+
+    /// The answer to what of these `roots` is the one that others lead from.
+    fn most(&self, roots: &[Arc<str>]) -> Answer {
+        let votes = |root: &Arc<str>| self.0.get(root).map_or(0, |votes| votes.includes);
+        let most = (0..roots.len()).max_by_key(|number| votes(&roots[*number]));
+        let Some((most, said)) = most.map(|most| (most, votes(&roots[most]))) else {
+            return Answer::Nothing;
+        };
+        let others = roots.iter().enumerate().filter(|(number, _)| *number != most);
+        let others = others.map(|(_, root)| votes(root)).max().unwrap_or_default();
+        match said {
+            0 => Answer::Nothing,
+            said if others.saturating_mul(DOMINANCE) <= said => Answer::One(most),
+            _ => Answer::Undecided,
+        }
+    }
+
+    /// Whether another header than this leads from `root` as well.
+    fn supports(&self, root: &str, header: &str) -> bool {
+        self.0.get(root).is_some_and(|votes| votes.has_others || *votes.header != *header)
+    }
+}
+
+/// The answer to a `question`, by what files say in its folder and, if that is nothing, in those around it.
+pub(super) fn answer(project: &dyn Project, survey: &Survey, question: &Question) -> Answer {
+    let around = path::folders_around(&question.folder);
+    // What is right in a project has nothing in common but that.
+    let is_part =
+        |folder: &&str| matches!(question.asked, question::Asked::Root(_)) || !folder.is_empty();
+    let folders = std::iter::once(&*question.folder).chain(around).filter(is_part);
+    let answers = folders.map(|folder| {
+        let tally = project.tally(survey, question.language, folder);
+        let roots = tally.known::<Roots>();
+        roots.map_or(Answer::Nothing, |roots| match &question.asked {
+            question::Asked::Root(all) => roots.most(all),
+            question::Asked::Support(root, header) if roots.supports(root, header) => {
+                Answer::One(0)
+            }
+            question::Asked::Support(..) => Answer::Nothing,
+        })
+    });
+    let mut answers = answers.filter(|answer| *answer != Answer::Nothing);
+    answers.next().unwrap_or_default()
+}
+
+/// A file that includes something which may be several files, or one of somebody else.
+#[derive(Clone, Copy)]
+pub(super) struct Chooser<'project> {
+    pub(super) project: &'project dyn Project,
+    pub(super) survey: &'project Survey,
+    pub(super) file: &'project str,
+}
+
+impl Chooser<'_> {
+    /// The one of `candidates` that an include of `header` means, if one is more likely than all others: the
+    /// one from whose root other includes lead in the same folder, or else in the nearest one around it where
+    /// any do; failing that, the one that is nearest to the file.
     pub(super) fn choose<'found>(
-        &self,
-        file: &str,
+        self,
         header: &Header,
         candidates: &'found [Candidate],
     ) -> Option<&'found Candidate> {
         if let [found] = candidates {
-            return (!is_common(header) || self.supports(file, header, found)).then_some(found);
+            return (!is_common(header) || self.supports(header, found)).then_some(found);
         }
-        for folder in path::folders_around(file) {
-            let Some(roots) = self.0.get(folder) else { continue };
-            let votes = |found: &&Candidate| roots.get(found.root()).map_or(0, |it| it.includes);
-            let most = candidates.iter().max_by_key(votes)?;
-            let others =
-                candidates.iter().filter(|found| *found != most).map(|found| votes(&found));
-            match (votes(&most), others.max().unwrap_or_default()) {
-                (0, _) => {}
-                (most_votes, others) => {
-                    return (others.saturating_mul(DOMINANCE) <= most_votes).then_some(most);
-                }
-            }
+        let roots = candidates.iter().map(|found| found.root().into()).collect();
+        match self.answer(question::Asked::Root(roots)) {
+            Answer::One(most) => candidates.get(most),
+            Answer::Undecided => None,
+            Answer::Nothing => nearest(self.file, candidates),
         }
-        nearest(file, candidates)
     }
 
-    /// Whether more than its name speaks for `found` as what `file` means by `header`: its folder has the
-    /// same, as that of a library does; it is in the same part of the project; or other includes in that
-    /// part lead from the same root.
-    fn supports(&self, file: &str, header: &Header, found: &Candidate) -> bool {
-        let is_named_alike = path::name(found.root()) == path::stem(&header.path);
-        let is_near = path::is_within(found.root(), path::folder(file))
-            || path::is_within(file, found.root());
-        if is_named_alike || is_near {
-            return true;
+    /// Whether more than its name speaks for `found` as what is meant by `header`: its folder has the same, as
+    /// that of a library does; it is in the same part of the project; or other includes in that part lead from
+    /// the same root.
+    fn supports(self, header: &Header, found: &Candidate) -> bool {
+        let (file, root) = (self.file, found.root());
+        let is_named_alike = path::name(root) == path::stem(&header.path);
+        let mut parts = path::folders_around(file).filter(|folder| !folder.is_empty());
+        let is_near = path::is_within(root, path::folder(file))
+            || path::is_within(file, root)
+            || parts.any(|folder| path::is_within(root, folder));
+        is_named_alike || is_near || {
+            let asked = question::Asked::Support(root.into(), Arc::clone(&header.path));
+            self.answer(asked) != Answer::Nothing
         }
-        let parts = path::folders_around(file).filter(|folder| !folder.is_empty());
-        parts.into_iter().any(|folder| {
-            let votes = self.0.get(folder).and_then(|roots| roots.get(found.root()));
-            path::is_within(found.root(), folder)
-                || votes.is_some_and(|votes| votes.has_others || *votes.header != *header.path)
-        })
     }
+
+    fn answer(self, asked: question::Asked) -> Answer {
+        let Some(language) = own_language() else { return Answer::Nothing };
+        let folder = path::folder(self.file).into();
+        self.project.answer(self.survey, &Question { language, folder, asked })
+    }
+}
+
+/// The language for which both are asked about.
+fn own_language() -> Option<Language> {
+    Language::by_name(super::NAMES.first()?)
 }
 
 /// Whether a header that is called so may be another one than that of the project: one of some library,
@@ -160,23 +239,6 @@ fn asked(project: &dyn Project, file: &str, surface: &Surface) -> Vec<String> {
         is_elsewhere.then_some(header)
     });
     headers.collect()
-}
-
-/// The sources and headers of C and C++ in the project.
-fn sources(project: &dyn Project) -> Vec<String> {
-    let mut sources = Vec::new();
-    let mut folders = vec![String::new()];
-    while let Some(folder) = folders.pop() {
-        for entry in project.entries(&folder).iter() {
-            let Some(path) = path::join(&folder, entry.name()) else { continue };
-            match entry {
-                Entry::Folder(_) => folders.push(path),
-                Entry::File(_) if may_be_source(&path) => sources.push(path),
-                Entry::File(_) => {}
-            }
-        }
-    }
-    sources
 }
 
 /// Whether the file at `path` is in C or C++, as far as its name tells.

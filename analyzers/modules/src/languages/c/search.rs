@@ -12,7 +12,9 @@ use super::Known;
 use super::candidates::{Candidate, candidates, look_alike};
 use super::flags::{Flags, Header};
 use super::place::is_absolute;
+use super::roots::Chooser;
 use super::standard;
+use crate::languages::survey::Survey;
 
 /// So many files are looked at to find out who includes a header.
 const MOST_INCLUDERS: usize = 256;
@@ -21,6 +23,7 @@ const MOST_INCLUDERS: usize = 256;
 #[derive(Clone, Copy)]
 pub(super) struct Includer<'project> {
     pub(super) project: &'project dyn Project,
+    pub(super) survey: &'project Survey,
     pub(super) known: &'project Known,
     /// Its path.
     pub(super) path: &'project str,
@@ -231,7 +234,8 @@ impl Includer<'_> {
             return self.not_found(asked);
         }
         let header = Header { is_quoted: *is_quoted, path: plain.into() };
-        if let Some(found) = self.known.roots.choose(self.path, &header, candidates) {
+        let Self { project, survey, path: file, .. } = *self;
+        if let Some(found) = (Chooser { project, survey, file }).choose(&header, candidates) {
             Target::File(Arc::clone(&found.path))
         } else {
             let candidates = candidates.iter().map(|found| Arc::clone(&found.path));

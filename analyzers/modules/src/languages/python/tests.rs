@@ -261,7 +261,7 @@ fn what_an_init_hands_on_is_its_own_edge() {
     let files =
         [("a/__init__.py", "from .b import n"), ("a/b.py", "n = 1"), ("x.py", "from a import n")];
     let graph = Texts::new(&files).graph();
-    let edges = graph.edges().iter().map(|edge| {
+    let edges = graph.edges().map(|edge| {
         let name = |id| &*graph.module(id).name;
         (name(edge.from), name(edge.to))
     });

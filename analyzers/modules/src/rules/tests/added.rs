@@ -11,7 +11,7 @@ fn brought(
 ) -> Vec<String> {
     let (old, new) = (project(old), project(new));
     let layout = Layout::default();
-    let subject = |graph| Subject { graph, layout: &layout, traits: &own };
+    let subject = |graph| Subject { graph, layout: &layout, traits: &own, fits: None };
     let renamed = |path: &str| {
         let renamed = renamed.iter().find(|(old, _)| *old == path);
         renamed.map(|(_, new)| (*new).to_owned())
@@ -129,7 +129,7 @@ fn what_was_excused_and_is_not_any_more_is_new() {
     let files: &[File<'_>] = &[("a.py", &["b.py"]), ("b.py", &["a.py", "a.py"])];
     let (old, new) = (project(files), project(files));
     let layout = Layout::default();
-    let subject = |graph| Subject { graph, layout: &layout, traits: &own };
+    let subject = |graph| Subject { graph, layout: &layout, traits: &own, fits: None };
     let excused = verdict(&old, vec![except(acyclic(), "b.py", "a.py")]).excused;
     let older =
         Older { subject: subject(&old), renamed: &|_| None, excused: &excused, was: "at 1a2b3c4" };

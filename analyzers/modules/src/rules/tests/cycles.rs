@@ -105,7 +105,7 @@ fn what_is_known_is_told_where_it_was_and_the_rest_where_it_is_cheapest() {
         ("c.py", &["d.py", "d.py"]),
         ("d.py", &["c.py"]),
     ]);
-    let subject = Subject { graph: &graph, layout: &Layout::default(), traits: &own };
+    let subject = Subject { graph: &graph, layout: &Layout::default(), traits: &own, fits: None };
     let architecture = Architecture { constraints: vec![acyclic()] };
     let found = |known: &[(&str, &str)]| {
         let known = known.iter().map(|(file, to)| (Arc::from(*file), Arc::from(*to)));

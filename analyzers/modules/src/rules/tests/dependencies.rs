@@ -129,7 +129,8 @@ fn types_tests_and_foreign_files_count_as_somebody_says() {
     let found = |type_only, tests| {
         let mut constraint = constraint(Kind::Forbidden(ends("**", "web.py")));
         constraint.counted = Counted { type_only, tests };
-        let subject = Subject { graph: &graph, layout: &Layout::default(), traits: &traits };
+        let subject =
+            Subject { graph: &graph, layout: &Layout::default(), traits: &traits, fits: None };
         let architecture = Architecture { constraints: vec![constraint] };
         places(&graph, &judge(&architecture, &subject, &Known::default()).violations)
     };

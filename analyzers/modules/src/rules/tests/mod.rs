@@ -71,7 +71,7 @@ pub(super) fn own(_: ModuleId) -> Traits {
 
 /// What becomes of `graph`.
 pub(super) fn verdict(graph: &ModuleGraph, constraints: Vec<Constraint>) -> Verdict {
-    let subject = Subject { graph, layout: &Layout::default(), traits: &own };
+    let subject = Subject { graph, layout: &Layout::default(), traits: &own, fits: None };
     judge(&Architecture { constraints }, &subject, &Known::default())
 }
 

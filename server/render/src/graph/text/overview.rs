@@ -128,11 +128,11 @@ fn unstable(units: &Units, analysis: &Analysis) -> Vec<String> {
 
 /// What was not found, as many lines as a list may have.
 fn unresolved(modules: &Modules) -> Vec<String> {
-    let lines = modules.graph.unresolved().iter().map(|it| {
+    let lines = modules.graph.unresolved().map(|it| {
         let path = &modules.graph.module(it.from).name;
         let line = modules.line(it.from, it.origin).unwrap_or(1);
         let written = modules.written(it.from, it.origin).unwrap_or_default();
-        let (reason, detail, candidates) = told(&it.reason);
+        let (reason, detail, candidates) = told(it.reason);
         let detail = match (detail, candidates.len()) {
             (Some(detail), _) => format!(": {detail}"),
             (None, 0) => String::new(),
@@ -147,7 +147,7 @@ fn unresolved(modules: &Modules) -> Vec<String> {
 fn unresolved_heading(modules: &Modules) -> String {
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for unresolved in modules.graph.unresolved() {
-        *reasons.entry(told(&unresolved.reason).0).or_default() += 1;
+        *reasons.entry(told(unresolved.reason).0).or_default() += 1;
     }
     let each: Vec<_> = reasons
         .iter()
