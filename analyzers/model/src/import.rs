@@ -64,6 +64,7 @@ pub enum ImportKind {
 impl ImportKind {
     /// The kind as reports write it.
     #[must_use]
+    // astrolens: ignore[cyclomatic-complexity] names, not paths to follow
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Import => "import",

@@ -244,6 +244,7 @@ impl ModuleGraph {
     }
 
     /// What `from` asks for.
+    #[must_use]
     pub fn edges_from(&self, from: ModuleId) -> impl ExactSizeIterator<Item = Edge<'_>> {
         let (modules, edges) = self
             .file(from)
@@ -295,7 +296,7 @@ impl<'graph> Edge<'graph> {
 impl Module {
     /// A module with nothing in it.
     fn new(name: &Name) -> Self {
-        let Name { kind, ref name, language } = *name;
+        let Name { kind, text: ref name, language } = *name;
         let name = Arc::clone(name);
         Self { kind, name, language, package: None, types: 0, abstract_types: 0 }
     }

@@ -14,7 +14,7 @@ pub struct Name {
     /// What it is.
     pub(crate) kind: ModuleKind,
     /// What it is called.
-    pub(crate) name: Arc<str>,
+    pub(crate) text: Arc<str>,
     /// The language that it is of; of a file, nothing: that is asked for in several.
     pub(crate) language: Option<Language>,
 }
@@ -22,19 +22,19 @@ pub struct Name {
 impl Name {
     /// That of the file at `path`.
     pub(crate) fn file(path: &Arc<str>) -> Self {
-        Self { kind: ModuleKind::File, name: Arc::clone(path), language: None }
+        Self { kind: ModuleKind::File, text: Arc::clone(path), language: None }
     }
 
     /// That of the package at `path`, which is in `language`.
     pub(crate) fn package(path: &Arc<str>, language: Language) -> Self {
         let language = Some(language);
-        Self { kind: ModuleKind::Package, name: Arc::clone(path), language }
+        Self { kind: ModuleKind::Package, text: Arc::clone(path), language }
     }
 
     /// That of what `target` is, asked for from `language`; `None` if it was not found.
     pub(crate) fn of(target: &Target, language: Language) -> Option<Self> {
         let outside = |kind, name: &Arc<str>| {
-            Some(Self { kind, name: Arc::clone(name), language: Some(language) })
+            Some(Self { kind, text: Arc::clone(name), language: Some(language) })
         };
         match target {
             Target::File(path) => Some(Self::file(path)),

@@ -148,28 +148,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.rounds > 0, "--rounds 0 measures nothing: give at least 1");
     let cache = Cache::open()?;
     let entries = corpus::entries(&cache)?;
-    let work = cache.path("bench-workers");
-    if work.exists() {
-        fs::remove_dir_all(&work)?;
-    }
-    let setting = Setting::of(arguments, cache.folder("bench-workers")?)?;
+    let setting = Setting::of(arguments, empty_folder(&cache)?)?;
     let bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
-    let lines: u64 = entries.iter().map(|entry| entry.lines).sum();
-    println!("{}", machine::hardware()?);
-    println!("{}", machine::versions(&setting.astrolens)?);
-    println!(
-        "{} threads and {} processes; {} files, {bytes} bytes, {lines} lines",
-        setting.threads,
-        setting.threads,
-        entries.len()
-    );
+    print_head(&setting, &entries, bytes)?;
     let corpus = cache.folder("corpus")?;
     let edited = corpus.join(usual_file(&entries, "go/")?);
-    let broker = match &arguments.queue {
-        Some(Some(url)) => Some(Broker::at(url)),
-        Some(None) => Some(Broker::start()?),
-        None => None,
-    };
+    let broker = broker(arguments)?;
     let certificates = Certificates::make(setting.work.clone())?;
     certificates.configure(&setting.home())?;
     let mut ways = Ways::new(&setting, &corpus, &certificates, broker.as_ref())?;
@@ -185,6 +169,36 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     println!("{}", goals(ways.goals().into_iter().chain(edits.goals()).chain(limited.goal())));
     println!("{}", at_rest(&setting)?);
     println!("all ways to scan gave the same bytes");
+    Ok(())
+}
+
+/// The folder that is worked in, without what an earlier run has left in it.
+fn empty_folder(cache: &Cache) -> Result<PathBuf> {
+    let work = cache.path("bench-workers");
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    cache.folder("bench-workers")
+}
+
+/// The broker that texts go through, if that is measured as well.
+fn broker(arguments: &Arguments) -> Result<Option<Broker>> {
+    Ok(match &arguments.queue {
+        Some(Some(url)) => Some(Broker::at(url)),
+        Some(None) => Some(Broker::start()?),
+        None => None,
+    })
+}
+
+/// Prints by what is measured, and what: so many `bytes` of `entries`.
+fn print_head(setting: &Setting, entries: &[corpus::Entry], bytes: u64) -> Result<()> {
+    let (threads, files) = (setting.threads, entries.len());
+    let lines: u64 = entries.iter().map(|entry| entry.lines).sum();
+    println!("{}", machine::hardware()?);
+    println!("{}", machine::versions(&setting.astrolens)?);
+    println!(
+        "{threads} threads and {threads} processes; {files} files, {bytes} bytes, {lines} lines"
+    );
     Ok(())
 }
 

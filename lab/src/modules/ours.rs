@@ -74,7 +74,7 @@ pub fn graph(binary: &Path, folder: &Path) -> Result<Ours> {
     ensure!(report.schema == "astrolens-graph-1", "the graph has the schema {}", report.schema);
     let links = report.edges.into_iter().map(|edge| {
         let Edge { from, to, kind, flags } = edge;
-        Link { from, to: folder(to), kind, flags }
+        Link { from, to: named_by_oracles(to), kind, flags }
     });
     let links = links.collect();
     let files = report.modules.into_iter().filter(|module| module.kind == "file");
@@ -83,7 +83,7 @@ pub fn graph(binary: &Path, folder: &Path) -> Result<Ours> {
 }
 
 /// The path of what a report calls `id`: the root of a project is the empty path to oracles.
-fn folder(id: String) -> String {
+fn named_by_oracles(id: String) -> String {
     if id == "." { String::new() } else { id }
 }
 

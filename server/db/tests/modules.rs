@@ -316,7 +316,7 @@ fn watched() -> (Editor, impl Fn() -> Vec<String>) {
 }
 
 /// An editor with these files, one of which is open, and what runs in it.
-fn watched_with(files: &[(&str, &str)], open: &str) -> (Editor, impl Fn() -> Vec<String>) {
+fn watched_with(files: &[(&str, &str)], open: &str) -> (Editor, impl Fn() -> Vec<String> + use<>) {
     let log = Arc::new(Mutex::new(Vec::new()));
     let ran = Arc::clone(&log);
     let host = Host::observed(Box::new(move |query| {
@@ -373,6 +373,7 @@ const INCLUDES: &[(&str, &str)] = &[
 #[test]
 fn an_include_that_is_typed_resolves_its_file_alone() {
     let (mut editor, took) = watched_with(INCLUDES, "app/a.c");
+    editor.adopt();
     let leads = |editor: &Editor, edge: &str| edges(&editor.graph()).contains(&edge.to_owned());
     // In `app`, one include leads from `one` and none from `two`.
     assert!(leads(&editor, "app/b.c -> one/config.h"), "{:?}", edges(&editor.graph()));

@@ -78,7 +78,10 @@ impl Project for Disk {
 
 /// What the files below folders say together, found out when somebody asks.
 #[derive(Debug, Default)]
-struct Tallies(RwLock<HashMap<(Language, Arc<str>), Arc<OnceLock<Tally>>>>);
+struct Tallies(RwLock<HashMap<TallyKey, Arc<OnceLock<Tally>>>>);
+
+/// A language, and the path of a folder.
+type TallyKey = (Language, Arc<str>);
 
 impl Tallies {
     /// That of a folder for a language, which `count` comes to; who asks while another counts waits for it.

@@ -1,8 +1,9 @@
 //! What the handler of a request works with: what it is answered from, and the client while it waits.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use astrolens_db::Queries;
+use astrolens_db::{Queries, Standing};
 use serde::Serialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -81,6 +82,11 @@ impl<'run, S: Snapshot> Context<'run, S> {
             Unread::Over => Error::request_cancelled(),
             Unread::Overtaken => Error::content_modified(),
         })
+    }
+
+    /// Remembers that a lens tells how the file at `path` stands, to have it asked for again once that is wrong.
+    pub(crate) fn standing_told(&self, path: PathBuf, standing: Option<Standing>) {
+        self.session().events.put(Event::StandingTold { path, standing });
     }
 
     /// Whether nobody waits for the answer any more.

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use astrolens_metrics::METRICS;
 use astrolens_syntax::Language;
 
-/// Cases of JavaScript that TypeScript's grammar stumbles over: it takes `accessor` for a modifier
-/// alone, so that it cannot be a name.
-const ONLY_JAVASCRIPT: [&str; 1] = ["What the grammar does not know"];
+/// Cases of JavaScript that do not hold in TypeScript: its grammar takes `accessor` for a modifier alone, so
+/// that it cannot be a name, and types in comments mean nothing to it.
+const ONLY_JAVASCRIPT: [&str; 2] = ["What the grammar does not know", "Types in comments"];
 
 /// The subjects that have cases beside those of the metrics.
 const SUBJECTS: [&str; 6] = ["declarations", "imports", "outline", "partial", "types", "uses"];

@@ -198,9 +198,13 @@ fn routes(surface: &Surface, mut each: impl FnMut(ImportFlags, &[&str], &[Part<'
             }
         }
     }
-    if !is_in(surface, &["rust"]) {
-        return;
+    if is_in(surface, &["rust"]) {
+        attribute_routes(surface, each);
     }
+}
+
+/// Tells `each` route that attributes of a file's functions state, as [`routes`] does.
+fn attribute_routes(surface: &Surface, mut each: impl FnMut(ImportFlags, &[&str], &[Part<'_>])) {
     let attributes = surface.declarations.iter().flat_map(|declared| &declared.attributes);
     for attribute in attributes {
         let Some(path) = attribute_path(attribute).and_then(route_path) else { continue };

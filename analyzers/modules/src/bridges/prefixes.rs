@@ -51,8 +51,8 @@ impl<'surface> Prefixes<'surface> {
         if self.0.is_empty() {
             return vec![path.to_owned()];
         }
-        let names = import.requests.iter().flat_map(|request| &request.names);
-        let router = names.filter_map(|name| name.alias.as_deref()).next();
+        let mut names = import.requests.iter().flat_map(|request| &request.names);
+        let router = names.find_map(|name| name.alias.as_deref());
         let router = router.unwrap_or_else(|| receiver(&import.text));
         let prefixes = self.of_name((number, router), 0);
         let end = path.trim_start_matches('/');

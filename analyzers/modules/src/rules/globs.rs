@@ -134,7 +134,7 @@ impl<'graph> Paths<'graph> {
 
     /// Those of modules by their `names`, where files are parts of `packages`.
     pub(super) fn named(names: &'graph Names, packages: &[(ModuleId, ModuleId)]) -> Self {
-        let all = names.all().iter().map(|name| (name.kind, &*name.name)).collect();
+        let all = names.all().iter().map(|name| (name.kind, &*name.text)).collect();
         Self { all, packages: packages.to_vec() }
     }
 }

@@ -10,7 +10,6 @@ use tower_lsp::ls_types::{CodeLens, Command, Uri};
 
 use crate::commands::SHOW_IMPORTERS;
 use crate::context::WorkspaceContext;
-use crate::event::Event;
 use crate::handler::WorkspaceRequest;
 use crate::uri;
 
@@ -37,7 +36,7 @@ impl WorkspaceRequest for CodeLensResolve {
         let path = first_line.as_ref().and_then(|first_line| uri::to_path(&first_line.uri));
         let Some((first_line, path)) = first_line.zip(path) else { return Ok(lens) };
         let standing = context.read_giving_way(|known| known.standing(&path))?;
-        context.session().events.put(Event::StandingTold { path, standing });
+        context.standing_told(path, standing);
         lens.command = Some(Command {
             title: module_title(standing),
             command: SHOW_IMPORTERS.to_owned(),

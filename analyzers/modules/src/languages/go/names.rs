@@ -88,10 +88,13 @@ pub(super) fn is_newer(version: &str, other: &str) -> bool {
 pub(super) fn condition(path: &str) -> ImportFlags {
     let name = path::name(path);
     let is_hidden = is_hidden(name);
+    let is_test = name.ends_with("_test.go");
     let name = name.split_once('.').map_or(name, |(stem, _)| stem);
     // What stands before the first `_` says nothing: `linux.go` is for all systems.
     let mut parts: Vec<&str> = name.split('_').skip(1).collect();
-    let is_test = parts.pop_if(|last| *last == "test").is_some();
+    if parts.last() == Some(&"test") {
+        parts.pop();
+    }
     let last = parts.last();
     let is_bound =
         is_hidden || last.is_some_and(|last| SYSTEMS.contains(last) || PROCESSORS.contains(last));

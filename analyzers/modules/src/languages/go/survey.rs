@@ -22,7 +22,7 @@ const WORKSPACE: &str = "go.work";
 /// cannot be read is kept with what is wrong with it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Modules {
-    modules: BTreeMap<Arc<str>, Result<Manifest, Problem>>,
+    manifests: BTreeMap<Arc<str>, Result<Manifest, Problem>>,
     /// To modules by themselves, by their folders.
     roots: BTreeMap<Arc<str>, Roots>,
     workspaces: BTreeMap<Arc<str>, Result<Workspace, Problem>>,
@@ -51,24 +51,26 @@ impl Modules {
     /// Reads all manifests.
     pub(super) fn of(project: &dyn Project) -> Self {
         let loss = "what its module imports from other modules is not found";
-        let modules = read(project, MODULE, Manifest::read, loss);
+        let manifests = read(project, MODULE, Manifest::read, loss);
         let loss = "what modules in it import from one another is not found";
         let workspaces = read(project, WORKSPACE, manifest::Workspace::read, loss);
         let workspaces = workspaces
             .into_iter()
-            .map(|(folder, read)| (folder, read.map(|read| Workspace::new(read, &modules))));
+            .map(|(folder, read)| (folder, read.map(|read| Workspace::new(read, &manifests))));
         let workspaces = workspaces.collect();
-        let readable = modules.iter().filter_map(|(folder, it)| Some((folder, it.as_ref().ok()?)));
+        let readable =
+            manifests.iter().filter_map(|(folder, it)| Some((folder, it.as_ref().ok()?)));
         let roots = readable
-            .map(|(folder, module)| (Arc::clone(folder), Roots::of(&[(folder, module)], &[])));
-        Self { workspaces, roots: roots.collect(), modules }
+            .map(|(folder, module)| (Arc::clone(folder), Roots::of(&[(folder, module)], &[])))
+            .collect();
+        Self { manifests, roots, workspaces }
     }
 
     /// What of the manifests was not understood, and what they name that is not there.
     pub(super) fn problems(&self, project: &dyn Project) -> Vec<Problem> {
         let mut problems = Vec::new();
         // What the go command passes over may be wrong on purpose.
-        let modules = self.modules.iter().filter(|(folder, _)| !names::is_passed_over(folder));
+        let modules = self.manifests.iter().filter(|(folder, _)| !names::is_passed_over(folder));
         for (folder, module) in modules {
             match module {
                 Ok(module) => {
@@ -93,7 +95,7 @@ impl Modules {
 
     /// That folders which the `workspace` in `manifest` names have no module.
     fn unused(&self, manifest: &Arc<str>, workspace: &manifest::Workspace) -> Vec<Problem> {
-        let gone = workspace.folders.iter().filter(|(used, _)| !self.modules.contains_key(*used));
+        let gone = workspace.folders.iter().filter(|(used, _)| !self.manifests.contains_key(*used));
         let problems = gone.map(|(used, line)| {
             let wrong = format!("there is no `{}`", path::within(used, MODULE));
             Fault::at(*line, wrong).in_manifest(manifest, "the workspace is without that module")
@@ -104,7 +106,7 @@ impl Modules {
     /// What is known for the file at `path`; `None` if it is in no module.
     pub(super) fn place(&self, path: &str) -> Result<Option<Place<'_>>, UnresolvedReason> {
         let mut around = path::folders_around(path);
-        let own = around.find_map(|folder| self.modules.get_key_value(folder));
+        let own = around.find_map(|folder| self.manifests.get_key_value(folder));
         let Some((folder, manifest)) = own else { return Ok(None) };
         let manifest = manifest.as_ref().map_err(Problem::reason)?;
         let mut around = path::folders_around(path);
@@ -121,7 +123,7 @@ impl Modules {
     /// The folder of the standard library, if the file at `path` is a part of it or of Go's tools.
     pub(super) fn standard_library(&self, path: &str) -> Option<&str> {
         let mut around = path::folders_around(path);
-        let is_standard = |folder: &str| match self.modules.get_key_value(folder) {
+        let is_standard = |folder: &str| match self.manifests.get_key_value(folder) {
             Some((folder, Ok(manifest))) if &*manifest.path == "std" => Some(&**folder),
             _ => None,
         };
@@ -206,7 +208,7 @@ impl<'survey> Place<'survey> {
         let mut inner = std::iter::once(folder)
             .chain(path::folders_around(folder))
             .take_while(|around| *around != root);
-        !inner.any(|around| self.survey.modules.contains_key(around))
+        !inner.any(|around| self.survey.manifests.contains_key(around))
     }
 
     /// Whether the paths of the module's own packages begin as `import` does.

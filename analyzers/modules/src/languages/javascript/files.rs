@@ -66,7 +66,7 @@ impl<'a> Files<'a> {
     pub(super) fn new(project: &'a dyn Project, packages: &'a Packages, path: &str) -> Self {
         let ending = path::extension(path).unwrap_or_default();
         let is_typed = matches!(ending, "ts" | "tsx" | "mts" | "cts");
-        let is_declaration = is_typed && path::stem(path).ends_with(".d");
+        let is_declaration = is_typed && path::extension(path::stem(path)) == Some("d");
         Self { project, packages, is_typed, is_declaration }
     }
 

@@ -35,7 +35,7 @@ impl Roots {
         let all = manifests.values().flat_map(|manifest| manifest.roots.iter().cloned());
         let sources = manifests.values().flat_map(|manifest| manifest.sources.iter().cloned());
         let (all, sources) = (all.collect(), sources.collect());
-        let mut known = Self { all, sources, manifests, ..Self::default() };
+        let mut known = Self { manifests, all, sources, ..Self::default() };
         let packages: BTreeSet<Arc<str>> = ["__init__.py", "__init__.pyi"]
             .into_iter()
             .flat_map(|name| project.files_named(name).to_vec())

@@ -106,18 +106,23 @@ impl<'project> Lookup<'project> {
             let is_last = parts.peek().is_none();
             // What is neither a module nor a crate has no members that matter here.
             let next = found.iter().flat_map(|it| match it {
-                Found::Module(module) if part == "super" => {
-                    self.parent(*module).map(Found::Module).into_iter().collect()
-                }
                 Found::Module(module) if is_last && self.is_macro(from, *module, part) => {
                     self.macros(*module, part)
                 }
-                Found::Module(module) => self.part(*module, part, depth),
+                Found::Module(module) => self.next(*module, part, depth),
                 other => vec![other.clone()],
             });
             found = distinct(next.collect());
         }
         found
+    }
+
+    /// What `part` of a path is behind what leads to `module`.
+    fn next(&self, module: ModuleId, part: &str, depth: usize) -> Vec<Found> {
+        match part {
+            "super" => self.parent(module).map(Found::Module).into_iter().collect(),
+            part => self.part(module, part, depth),
+        }
     }
 
     /// What `name` is at the start of a path in the module `from`.

@@ -52,9 +52,10 @@ fn requests(list: Node<'_>, names: &[Node<'_>], at: &Site<'_, '_>) -> Option<Vec
     Some(requests)
 }
 
-/// The parameters of the function that a module is made by.
+/// The parameters of the function that a module is made by; in TypeScript, without their types.
 fn parameters(factory: Node<'_>) -> Vec<Node<'_>> {
-    factory.child_in(FieldName::Parameters).map(parts).unwrap_or_default()
+    let parameters = factory.child_in(FieldName::Parameters).map(parts).unwrap_or_default();
+    parameters.into_iter().map(|it| it.child_in(FieldName::Pattern).unwrap_or(it)).collect()
 }
 
 /// The function around the call at `at` whose calls of `require` the loader reads before it calls it:

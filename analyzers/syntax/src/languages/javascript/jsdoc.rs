@@ -1,4 +1,4 @@
-//! What types in comments ask for: TypeScript's "JSDoc Reference", which counts for JavaScript alone.
+//! What types in comments ask for: TypeScript's "`JSDoc` Reference", which counts for JavaScript alone.
 
 use astrolens_model::{
     ImportFlag, ImportFlags, ImportKind, ImportedName, ModuleRequest, SpecifierForm, Stretch,

@@ -1,5 +1,6 @@
-//! What modules declare beside functions, types and modules: constants, statics, aliases of types, macros,
-//! and what a linker finds.
+//! What modules declare beside functions, types and modules: constants, statics, aliases of types, and what a
+//! linker finds. A macro is among them if a `use` beside it names it, which gives it a path; others go by the order
+//! of the text, or are exported from the root of their crate.
 
 use tree_sitter::Node;
 
@@ -22,11 +23,15 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
                 Some(format!("{prefix}{}{end}", name.trim_start_matches("r#")))
             };
             match item.kind() {
-                "const_item"
-                | "static_item"
-                | "type_item"
-                | "macro_definition"
-                | "function_signature_item" => values.extend(named("")),
+                "const_item" | "static_item" | "type_item" | "function_signature_item" => {
+                    values.extend(named(""));
+                }
+                "macro_definition" => {
+                    let name = item.child_in(FieldName::Name).map(|name| text(name, source));
+                    if name.is_some_and(|name| used(module, source).contains(&name)) {
+                        values.extend(named(""));
+                    }
+                }
                 "mod_item" => modules.extend(item.child_in(FieldName::Body).zip(named("::"))),
                 "foreign_mod_item" => {
                     let body = item.child_in(FieldName::Body);
@@ -39,6 +44,21 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
     values
 }
 
+/// The names without a path that uses in `module` name.
+fn used(module: Node<'_>, source: &[u8]) -> Vec<String> {
+    let uses = parts(module).into_iter().filter(|item| item.kind() == "use_declaration");
+    let arguments = uses.filter_map(|item| item.child_in(FieldName::Argument));
+    let trees = arguments.flat_map(|tree| match tree.kind() {
+        "use_list" => parts(tree),
+        _ => vec![tree],
+    });
+    let named = trees.filter_map(|tree| match tree.kind() {
+        "use_as_clause" => tree.child_in(FieldName::Path),
+        _ => Some(tree),
+    });
+    named.filter(|tree| tree.kind() == "identifier").map(|tree| text(tree, source)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::of;
@@ -49,6 +69,7 @@ mod tests {
         let source = "\
             const A: u8 = { const INNER: u8 = 1; INNER };\nconst _: () = ();\n\
             pub static B: u8 = 1;\ntype C = u8;\nmacro_rules! d { () => {} }\n\
+            macro_rules! o { () => {} }\nmacro_rules! p { () => {} }\nuse o;\npub(crate) use {p as q, d::r};\n\
             extern \"C\" { fn e(); static F: u8; }\n\
             mod r#g { pub mod h { pub const I: u8 = 1; } pub type J = u8; }\n\
             impl X { const K: u8 = 1; }\ntrait Y { const L: u8; type M; }\nfn n() { const O: u8 = 1; }\n";
@@ -56,6 +77,6 @@ mod tests {
         let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
         let mut values = of(parsed.tree.root_node(), source.as_bytes());
         values.sort();
-        assert_eq!(values, ["A", "B", "C", "F", "_", "d", "e", "g::J", "g::h::I"]);
+        assert_eq!(values, ["A", "B", "C", "F", "_", "e", "g::J", "g::h::I", "o", "p"]);
     }
 }

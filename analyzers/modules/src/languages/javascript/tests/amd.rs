@@ -1,4 +1,4 @@
-//! Names of asynchronous modules: the API of AMD, and RequireJS where that leaves it open.
+//! Names of asynchronous modules: the API of AMD, and `RequireJS` where that leaves it open.
 
 use super::{empty, targets};
 use crate::testing::Texts;
