@@ -2,6 +2,8 @@
 //! linker finds. A macro is among them if a `use` beside it names it, which gives it a path; others go by the order
 //! of the text, or are exported from the root of their crate.
 
+use std::collections::BTreeSet;
+
 use tree_sitter::Node;
 
 use crate::field::{FieldName, Fields};
@@ -11,13 +13,18 @@ use crate::outline::text;
 /// More modules are not looked into.
 const MOST_MODULES: usize = 1 << 16;
 
+/// Modules whose path within the file is longer than so many bytes are not looked into.
+const LONGEST_PATH: usize = 1 << 10;
+
 /// What the modules of `file` declare so, each by its name within the file, in no order.
 pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
     let mut values = Vec::new();
     let mut modules = vec![(file, String::new())];
     for _ in 0..MOST_MODULES {
         let Some((module, prefix)) = modules.pop() else { break };
-        for item in parts(module) {
+        let items = parts(module);
+        let used = used(&items, source);
+        for item in items {
             let named = |end: &str| {
                 let name = text(item.child_in(FieldName::Name)?, source);
                 Some(format!("{prefix}{}{end}", name.trim_start_matches("r#")))
@@ -28,11 +35,13 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
                 }
                 "macro_definition" => {
                     let name = item.child_in(FieldName::Name).map(|name| text(name, source));
-                    if name.is_some_and(|name| used(module, source).contains(&name)) {
+                    if name.is_some_and(|name| used.contains(&name)) {
                         values.extend(named(""));
                     }
                 }
-                "mod_item" => modules.extend(item.child_in(FieldName::Body).zip(named("::"))),
+                "mod_item" if prefix.len() < LONGEST_PATH => {
+                    modules.extend(item.child_in(FieldName::Body).zip(named("::")));
+                }
                 "foreign_mod_item" => {
                     let body = item.child_in(FieldName::Body);
                     modules.extend(body.map(|body| (body, prefix.clone())));
@@ -44,9 +53,9 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
     values
 }
 
-/// The names without a path that uses in `module` name.
-fn used(module: Node<'_>, source: &[u8]) -> Vec<String> {
-    let uses = parts(module).into_iter().filter(|item| item.kind() == "use_declaration");
+/// The names without a path that uses among `items` name.
+fn used(items: &[Node<'_>], source: &[u8]) -> BTreeSet<String> {
+    let uses = items.iter().filter(|item| item.kind() == "use_declaration");
     let arguments = uses.filter_map(|item| item.child_in(FieldName::Argument));
     let trees = arguments.flat_map(|tree| match tree.kind() {
         "use_list" => parts(tree),
@@ -78,5 +87,17 @@ mod tests {
         let mut values = of(parsed.tree.root_node(), source.as_bytes());
         values.sort();
         assert_eq!(values, ["A", "B", "C", "F", "_", "e", "g::J", "g::h::I", "o", "p"]);
+    }
+
+    #[test]
+    fn modules_in_one_another_take_no_more_than_their_paths_may_be_long() {
+        let depth = 2_000;
+        let source = format!("{}{}", "mod a { const B: u8 = 0; ".repeat(depth), "}".repeat(depth));
+        let language = Language::by_name("rust").expect("a language");
+        let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
+        let values = of(parsed.tree.root_node(), source.as_bytes());
+        // `a::` takes three bytes: the last prefix that is added to has 1,023 of them.
+        assert_eq!(values.len(), 342);
+        assert!(values.iter().all(|value| value.len() <= 3 * 342 + 1));
     }
 }
