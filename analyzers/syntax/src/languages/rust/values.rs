@@ -29,16 +29,10 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
                 let name = text(item.child_in(FieldName::Name)?, source);
                 Some(format!("{prefix}{}{end}", name.trim_start_matches("r#")))
             };
+            if is_value(item, &used, source) {
+                values.extend(named(""));
+            }
             match item.kind() {
-                "const_item" | "static_item" | "type_item" | "function_signature_item" => {
-                    values.extend(named(""));
-                }
-                "macro_definition" => {
-                    let name = item.child_in(FieldName::Name).map(|name| text(name, source));
-                    if name.is_some_and(|name| used.contains(&name)) {
-                        values.extend(named(""));
-                    }
-                }
                 "mod_item" if prefix.len() < LONGEST_PATH => {
                     modules.extend(item.child_in(FieldName::Body).zip(named("::")));
                 }
@@ -51,6 +45,16 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
         }
     }
     values
+}
+
+/// Whether `item` is a value, where uses beside it name what is `used`.
+fn is_value(item: Node<'_>, used: &BTreeSet<String>, source: &[u8]) -> bool {
+    let name = || Some(text(item.child_in(FieldName::Name)?, source));
+    match item.kind() {
+        "const_item" | "static_item" | "type_item" | "function_signature_item" => true,
+        "macro_definition" => name().is_some_and(|name| used.contains(&name)),
+        _ => false,
+    }
 }
 
 /// The names without a path that uses among `items` name.
