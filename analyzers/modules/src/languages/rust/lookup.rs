@@ -109,6 +109,9 @@ impl<'project> Lookup<'project> {
                 Found::Module(module) if is_last && self.is_macro(from, *module, part) => {
                     self.macros(*module, part)
                 }
+                Found::Module(module) if is_last && start == Start::Code => {
+                    self.ending(*module, part, depth)
+                }
                 Found::Module(module) => self.next(*module, part, depth),
                 other => vec![other.clone()],
             });
@@ -123,6 +126,13 @@ impl<'project> Lookup<'project> {
             "super" => self.parent(module).map(Found::Module).into_iter().collect(),
             part => self.part(module, part, depth),
         }
+    }
+
+    /// What `part` is at the end of a path in code behind what leads to `module`: a function goes before a module of
+    /// its name, as no expression and no type is a module (the reference, "Namespaces").
+    fn ending(&self, module: ModuleId, part: &str, depth: usize) -> Vec<Found> {
+        let declared = declared(&self.texts(module), part);
+        if declared.is_empty() { self.next(module, part, depth) } else { declared }
     }
 
     /// What `name` is at the start of a path in the module `from`.
@@ -239,8 +249,7 @@ impl<'project> Lookup<'project> {
         // What leads back here leads nowhere.
         self.named.set(module, name, Vec::new());
         let texts = self.texts(module);
-        let declaring = texts.iter().filter(|text| declares(&text.surface, text.within, name));
-        let mut found: Vec<Found> = declaring.map(|text| Found::Item(text.module)).collect();
+        let mut found = declared(&texts, name);
         if found.is_empty() {
             found = texts.iter().flat_map(|text| self.asked(text, module, name, depth)).collect();
         }
@@ -335,6 +344,12 @@ fn binding(kind: ImportKind, request: &ModuleRequest) -> Option<&str> {
 pub(super) fn is_glob(request: &ModuleRequest) -> bool {
     let names = request.names.first();
     names.is_some_and(|name| name.name == ImportedName::ALL && name.alias.is_none())
+}
+
+/// What is declared as `name` right in the `texts` of a module.
+fn declared(texts: &[Text], name: &str) -> Vec<Found> {
+    let declaring = texts.iter().filter(|text| declares(&text.surface, text.within, name));
+    declaring.map(|text| Found::Item(text.module)).collect()
 }
 
 /// Whether the module with number `within` in a file declares `name`, right in it.

@@ -528,6 +528,24 @@ fn what_is_in_a_module_without_a_file_is_nowhere() {
 }
 
 #[test]
+fn a_function_goes_before_a_module_of_its_name_at_the_end_of_a_path_in_code() {
+    let files = [
+        ("src/lib.rs", "mod a;\nmod find;\nmod user;\npub fn find() {}\n"),
+        ("src/a.rs", "pub mod find;\n"),
+        ("src/a/find.rs", "pub fn inner() {}\n"),
+        ("src/find.rs", "pub fn inner() {}\n"),
+        (
+            "src/user.rs",
+            "fn f() { crate::find(); crate::find::inner(); crate::a::find::inner(); }\n",
+        ),
+    ];
+    assert_eq!(
+        targets("src/user.rs", &files),
+        ["path src/a/find.rs", "path src/lib.rs", "path src/find.rs"]
+    );
+}
+
+#[test]
 fn a_macro_of_another_crate_goes_before_a_module_of_its_name() {
     let own =
         "[package]\nname = \"u\"\nedition = \"2021\"\n[dependencies]\nm = { path = \"../m\" }\n";
