@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use astrolens_modules::rules::Architecture;
 use astrolens_modules::{Entry, Layout, path};
-use astrolens_syntax::detect::{ByPath, by_path};
 use salsa::{Durability, Setter};
 
 use super::place;
@@ -55,13 +54,6 @@ struct Manifest {
     text: Option<Arc<str>>,
 }
 
-/// The files of a project whose names tell no language.
-#[salsa::input(debug)]
-struct Unclaimed {
-    #[returns(clone)]
-    paths: Arc<[Arc<str>]>,
-}
-
 /// The projects there are, with what was asked of each.
 #[derive(Debug, Default)]
 pub(crate) struct Layouts(Mutex<Projects>);
@@ -84,7 +76,6 @@ struct Project {
     listings: HashMap<Arc<str>, Listing>,
     namesakes: HashMap<Arc<str>, Namesakes>,
     asked: HashMap<Arc<str>, Manifest>,
-    unclaimed: Option<Unclaimed>,
 }
 
 impl Layouts {
@@ -122,17 +113,6 @@ impl Layouts {
         .text(db)
     }
 
-    /// The files whose names tell no language, in order of path.
-    pub(super) fn unclaimed(db: &dyn Db, root: Root) -> Arc<[Arc<str>]> {
-        Self::with(db, root, |project| {
-            let Project { layout, unclaimed, .. } = project;
-            *unclaimed.get_or_insert_with(|| {
-                Unclaimed::builder(unclaimed_of(layout)).durability(Durability::HIGH).new(db)
-            })
-        })
-        .paths(db)
-    }
-
     fn with<T>(db: &dyn Db, root: Root, ask: impl FnOnce(&mut Project) -> T) -> T {
         ask(db.layouts().lock().all.entry(root).or_default())
     }
@@ -141,17 +121,6 @@ impl Layouts {
     fn lock(&self) -> MutexGuard<'_, Projects> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The files of `layout` whose names tell no language, in order of path.
-fn unclaimed_of(layout: &Layout) -> Arc<[Arc<str>]> {
-    let mut unclaimed: Vec<_> = layout.files().filter(|path| is_unclaimed(path)).cloned().collect();
-    unclaimed.sort_unstable();
-    unclaimed.into()
-}
-
-fn is_unclaimed(path: &str) -> bool {
-    !matches!(by_path(path), ByPath::Language(_))
 }
 
 /// The input that tells of `key`, made by `new` if nobody asked before.
@@ -225,11 +194,6 @@ fn answer(database: &mut Database, answers: Answers) {
             namesakes.set_paths(database).to(paths);
         }
     }
-    if let Some((unclaimed, paths)) = answers.unclaimed
-        && unclaimed.paths(database) != paths
-    {
-        unclaimed.set_paths(database).to(paths);
-    }
     for (manifest, text) in answers.manifests {
         if manifest.text(database) != text {
             manifest.set_text(database).to(text);
@@ -243,7 +207,6 @@ struct Answers {
     listings: Vec<(Listing, Arc<[Entry]>)>,
     namesakes: Vec<(Namesakes, Arc<[Arc<str>]>)>,
     manifests: Vec<(Manifest, Option<Arc<str>>)>,
-    unclaimed: Option<(Unclaimed, Arc<[Arc<str>]>)>,
 }
 
 impl Project {
@@ -302,25 +265,21 @@ impl Project {
             return self.change_many(changes);
         }
         let (mut folders, mut names) = (BTreeSet::new(), BTreeSet::new());
-        let mut changes_unclaimed = false;
         for (path, is_there) in changes {
             let is_other =
                 if is_there { self.layout.insert(&path) } else { self.layout.remove(&path) };
             if is_other {
                 folders.extend(path::folders_around(&path).map(Arc::<str>::from));
                 names.insert(Arc::<str>::from(path::name(&path)));
-                changes_unclaimed |= is_unclaimed(&path);
             }
         }
-        let Self { layout, listings, namesakes, unclaimed, .. } = self;
-        let unclaimed = unclaimed.filter(|_| changes_unclaimed);
+        let Self { layout, listings, namesakes, .. } = self;
         let listed = |folder: &Arc<str>| Some((*listings.get(folder)?, layout.entries(folder)));
         let named = |name: &Arc<str>| Some((*namesakes.get(name)?, layout.files_named(name)));
         Answers {
             listings: folders.iter().filter_map(listed).collect(),
             namesakes: names.iter().filter_map(named).collect(),
             manifests: Vec::new(),
-            unclaimed: unclaimed.map(|asked| (asked, unclaimed_of(layout))),
         }
     }
 
@@ -343,7 +302,6 @@ impl Project {
             listings: listings.collect(),
             namesakes: namesakes.collect(),
             manifests: Vec::new(),
-            unclaimed: self.unclaimed.map(|asked| (asked, unclaimed_of(layout))),
         }
     }
 }

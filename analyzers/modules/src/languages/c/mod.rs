@@ -101,11 +101,13 @@ impl Rules for C {
 
     /// Such as `.inc` and `.def`. What C includes is C, unless C++ includes it as well.
     fn adopt(&self, known: &Includers<'_>, path: &str) -> Option<Language> {
-        let named = (known.files_with)(&IndexKey::Includes(path::name(path).into()));
+        let name = path::name(path);
+        let named = (known.files_with)(&IndexKey::Includes(name.into()));
         let languages = named.iter().filter_map(|includer| {
             let surface = (known.surface)(includer)?;
+            let mut namesakes = headers(&surface).filter(|header| path::name(&header.path) == name);
             let may_mean = |header| may_mean(known.is_file, includer, &header, path);
-            headers(&surface).any(may_mean).then_some(surface.language)
+            namesakes.any(may_mean).then_some(surface.language)
         });
         let place =
             |language: &Language| NAMES.iter().position(|it| *it == language.definition().name);
