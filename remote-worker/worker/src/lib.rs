@@ -27,6 +27,7 @@ mod events;
 mod faults;
 mod frame;
 mod gateway;
+mod lingering;
 mod local;
 mod metrics;
 mod priority;

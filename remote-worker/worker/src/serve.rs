@@ -11,10 +11,11 @@ use std::time::Duration;
 use astrolens_proto::v1::analysis_server::AnalysisServer;
 use astrolens_proto::v1::queue_server::QueueServer;
 use astrolens_proto::{FILE_DESCRIPTOR_SET, MAX_MESSAGE_BYTES};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, timeout, timeout_at};
+use tokio_stream::{Stream, StreamExt as _};
 use tonic::server::NamedService;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -24,6 +25,7 @@ use crate::consumer::Source;
 use crate::dial;
 use crate::engine::{self, Engine};
 use crate::gateway::{self, Gateway};
+use crate::lingering::Lingering;
 use crate::metrics::Metrics;
 use crate::scrape;
 use crate::security::{self, Hangups, Outgoing, Security};
@@ -213,10 +215,15 @@ async fn attend(
     if let Some(configs) = tls {
         server.serve_with_incoming(security::incoming(listener, configs)).await?;
     } else {
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        server.serve_with_incoming(incoming).await?;
+        server.serve_with_incoming(incoming(listener)).await?;
     }
     Ok(())
+}
+
+/// The connections that `listener` gets.
+fn incoming(listener: TcpListener) -> impl Stream<Item = io::Result<Lingering<TcpStream>>> {
+    let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
+    connections.map(|connection| connection.map(Lingering::new))
 }
 
 /// A server with the limits that all of ours have.
@@ -329,8 +336,7 @@ async fn answer(
         let incoming = security::incoming(listener, configs);
         server.serve_with_incoming_shutdown(incoming, ends).await?;
     } else {
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        server.serve_with_incoming_shutdown(incoming, ends).await?;
+        server.serve_with_incoming_shutdown(incoming(listener), ends).await?;
     }
     Ok(())
 }

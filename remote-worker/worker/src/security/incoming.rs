@@ -14,11 +14,10 @@ use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 use tokio_stream::wrappers::ReceiverStream;
 
+use crate::lingering::Lingering;
+
 /// How long a client may take to shake hands.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long one that is refused may take to go.
-const PARTING: Duration = Duration::from_secs(1);
 
 /// How many may be at it at once: who only connects keeps others out for that long at most.
 const MAX_HANDSHAKES: usize = 512;
@@ -27,7 +26,7 @@ const MAX_HANDSHAKES: usize = 512;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A connection, or why there is none.
-type Accepted = io::Result<TlsStream<TcpStream>>;
+type Accepted = io::Result<Lingering<TlsStream<TcpStream>>>;
 
 /// The connections that `listener` gets, each under the newest of `configs`, until nobody takes them any more.
 pub(crate) fn incoming(
@@ -68,7 +67,7 @@ async fn accept(
         tokio::spawn(async move {
             if let Some(connection) = shaken(&acceptor, connection, from).await {
                 // Who does not take it any more has ended.
-                let _ = accepted.send(Ok(connection)).await;
+                let _ = accepted.send(Ok(Lingering::new(connection))).await;
             }
             drop(place);
         });
@@ -101,19 +100,9 @@ async fn shaken(
     } else {
         tracing::info!(%from, %error, "a handshake failed");
     }
-    part(connection).await;
+    // One that is closed at once takes back why nobody is let in. Who does not read it is left.
+    let _ = Lingering::new(connection).shutdown().await;
     None
-}
-
-/// Waits for a client to go, so that it reads why it is not let in: whoever closes with something unread takes back
-/// what it has said.
-async fn part(mut connection: TcpStream) {
-    let gone = async {
-        connection.shutdown().await?;
-        tokio::io::copy(&mut connection, &mut tokio::io::sink()).await
-    };
-    // Who does not go is left.
-    let _ = timeout(PARTING, gone).await;
 }
 
 /// Whether a handshake failed over the client's certificate.
