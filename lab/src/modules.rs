@@ -22,6 +22,7 @@ use answer::{Answer, ask};
 use comparison::{Comparison, HEADINGS};
 use lab_tools::cache::Cache;
 use lab_tools::npm::Npm;
+use lab_tools::process::{capture, command};
 use lab_tools::venv::Venv;
 use oracles::ORACLES;
 use ours::Link;
@@ -56,6 +57,8 @@ pub enum Packages {
     Python(&'static [&'static str]),
     /// Packages of npm's registry.
     Node(&'static [&'static str]),
+    /// A component of the toolchain that builds this program.
+    Component(&'static str),
     /// Nothing: it comes with what builds this program.
     Toolchain,
 }
@@ -218,6 +221,10 @@ fn install(oracle: &Oracle, cache: &Cache) -> Result<Installed> {
             let npm = Npm::at(folder);
             npm.install(packages)?;
             Installed::Node(npm)
+        }
+        Packages::Component(component) => {
+            capture(&mut command("rustup", ["component", "add", component]))?;
+            Installed::Toolchain
         }
         Packages::Toolchain => Installed::Toolchain,
     })

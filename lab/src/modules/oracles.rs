@@ -6,6 +6,7 @@ mod go_list;
 mod grimp;
 mod javascript;
 mod madge;
+mod rust_analyzer;
 mod rustc;
 
 use super::Oracle;
@@ -19,4 +20,5 @@ pub static ORACLES: &[&Oracle] = &[
     &gcc::WITH_BUILD,
     &go_list::ORACLE,
     &rustc::ORACLE,
+    &rust_analyzer::ORACLE,
 ];
