@@ -59,6 +59,12 @@ pub trait Project {
     /// languages, or it could not be read.
     fn surface(&self, path: &str) -> Option<Arc<Surface>>;
 
+    /// The same, of which [`Surface::structure`] may be all there is: what a survey of many files reads. Whoever
+    /// keeps account of what was asked notes no more than that.
+    fn structure(&self, path: &str) -> Option<Arc<Surface>> {
+        self.surface(path)
+    }
+
     /// The source files that have `key`, in order of path: an [`Index`](crate::Index) over all of them
     /// knows.
     fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]>;

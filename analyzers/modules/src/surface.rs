@@ -113,6 +113,28 @@ impl Surface {
             || self.values.binary_search_by(|value| value.as_str().cmp(name)).is_ok()
     }
 
+    /// The same as far as it says which modules there are and what is at the root of their crate: most edits leave
+    /// that equal which change what the file asks for.
+    #[must_use]
+    pub fn structure(&self) -> Self {
+        let is_part = |import: &&Import| {
+            matches!(import.kind, ImportKind::Mod | ImportKind::Include | ImportKind::ExternCrate)
+        };
+        Self {
+            language: self.language,
+            imports: self.imports.iter().filter(is_part).cloned().collect(),
+            modules: self.modules.clone(),
+            declarations: Vec::new(),
+            paths: Vec::new(),
+            exported_macros: self.exported_macros.clone(),
+            header_macros: Vec::new(),
+            values: Vec::new(),
+            types: 0,
+            abstract_types: 0,
+            by_name: Vec::new(),
+        }
+    }
+
     /// The imports, each with its number, that the language's own modules have a part in.
     pub fn own_imports(&self) -> impl Iterator<Item = (usize, &Import)> {
         self.imports.iter().enumerate().filter(|(_, import)| !import.kind.is_foreign())

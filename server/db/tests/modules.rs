@@ -360,6 +360,27 @@ fn an_import_that_is_typed_resolves_its_file_alone() {
     assert_eq!(took(), ["surface", "resolved", "folder_resolved", "folder_keys", "graph"]);
 }
 
+#[test]
+fn a_use_that_is_typed_surveys_no_crates() {
+    let files = [
+        ("Cargo.toml", "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n"),
+        ("src/lib.rs", "mod a;\nmod b;\n"),
+        ("src/a.rs", "pub fn f() {}\n"),
+        ("src/b.rs", "pub fn g() {}\n"),
+        ("src/b/c.rs", "pub fn h() {}\n"),
+    ];
+    let (mut editor, took) = watched_with(&files, "src/b.rs");
+    editor.type_("src/b.rs", "use crate::a::f;\npub fn g() { f() }\n");
+    let graph = editor.graph();
+    assert!(edges(&graph).contains(&"src/b.rs -> src/a.rs".to_owned()), "{:?}", edges(&graph));
+    let ran = took();
+    assert!(!ran.contains(&"survey".to_owned()), "{ran:?}");
+    editor.type_("src/b.rs", "mod c;\nuse crate::a::f;\npub fn g() { f() }\n");
+    assert_eq!(*editor.graph(), *editor.fresh());
+    let ran = took();
+    assert!(ran.contains(&"survey".to_owned()), "{ran:?}");
+}
+
 /// Files of C that include what two folders have, as far as other includes tell from which.
 const INCLUDES: &[(&str, &str)] = &[
     ("app/a.c", "#include <config.h>\n#include <p.h>\n"),

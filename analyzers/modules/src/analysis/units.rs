@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use astrolens_model::ImportFlag;
+use smallvec::{SmallVec, smallvec};
 
 use crate::graph::{Edge, Module, ModuleGraph, ModuleId, ModuleKind};
 use crate::languages::{self, package_folder};
@@ -68,7 +69,7 @@ pub struct Unit {
     /// What it is called: the path of a file or folder, `.` for the root.
     pub name: Arc<str>,
     /// Its files, in order of path.
-    pub files: Vec<ModuleId>,
+    pub files: SmallVec<[ModuleId; 1]>,
     /// How many types it has.
     pub types: u32,
     /// How many of those only say what others have to do.
@@ -85,7 +86,7 @@ pub struct Link {
     /// In how many places it does.
     pub uses: u32,
     /// The edges between their modules, by their numbers in the graph.
-    pub edges: Vec<usize>,
+    pub edges: SmallVec<[usize; 1]>,
 }
 
 /// The units of a graph with what they ask of one another; what is no part of the project is not among
@@ -144,7 +145,7 @@ impl Units {
         for (name, id) in named {
             if units.last().is_none_or(|last| last.name != *name) {
                 let name = Arc::clone(name);
-                units.push(Unit { name, files: Vec::new(), types: 0, abstract_types: 0 });
+                units.push(Unit { name, files: SmallVec::new(), types: 0, abstract_types: 0 });
             }
             unit_of[id] = Some(UnitId(units.len() as u32 - 1));
         }
@@ -182,7 +183,7 @@ impl Units {
     pub(super) fn of_links(count: u32, links: &[(u32, u32, u32)]) -> Self {
         let unit = |number: u32| Unit {
             name: number.to_string().into(),
-            files: vec![ModuleId(number)],
+            files: smallvec![ModuleId(number)],
             types: 0,
             abstract_types: 0,
         };
@@ -195,7 +196,7 @@ impl Units {
             from: UnitId(from),
             to: UnitId(to),
             uses,
-            edges: Vec::new(),
+            edges: SmallVec::new(),
         };
         let unit_of = (0..count).map(|number| Some(UnitId(number))).collect();
         Self::linked((0..count).map(unit).collect(), uses.into_iter().map(link).collect(), unit_of)
@@ -372,7 +373,7 @@ fn links(
                 link.uses += uses;
                 link.edges.push(number);
             }
-            None => links.push(Link { from, to, uses, edges: vec![number] }),
+            None => links.push(Link { from, to, uses, edges: smallvec![number] }),
         }
     }
     links

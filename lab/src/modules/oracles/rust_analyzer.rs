@@ -27,7 +27,6 @@ pub static ORACLE: Oracle = Oracle {
         krate("h2", "0.4.20"),
         krate("hyper", "1.12.0"),
         krate("rayon", "1.12.0"),
-        krate("salsa", "0.28.5"),
         krate("tracing-subscriber", "0.3.23"),
         krate("tokio-util", "0.7.20"),
     ],
@@ -52,6 +51,9 @@ const SETTINGS: &str = r#"{
 
 /// The role of a place where a symbol is defined, a bit.
 const DEFINITION: i32 = 1;
+
+/// What the symbol of something begins with that no other file can mean.
+const LOCAL: &str = "local ";
 
 #[derive(Message)]
 struct Index {
@@ -85,7 +87,7 @@ impl Occurrence {
 
     /// Whether other files can mean it.
     fn is_global(&self) -> bool {
-        !self.symbol.starts_with("local ")
+        !self.symbol.starts_with(LOCAL)
     }
 }
 
@@ -143,18 +145,23 @@ fn references<'a>(
             return None;
         }
         let ahead = text[range.end..].trim_start();
-        let is_last = ahead.strip_prefix("::").is_none_or(|rest| rest.starts_with('*'));
+        let is_last = ahead.strip_prefix("::").is_none_or(|rest| rest.starts_with(['*', '<']));
         let is_member = line.trim_end().ends_with("::");
         let is_used = uses.iter().any(|used| used.contains(&range.start));
         if !is_last || !(is_member || is_used) {
             return None;
         }
-        // What is a member of a type is where the type is, to whoever reads paths alone.
-        let of_type = last.filter(|(last, symbol)| {
-            symbol.ends_with('#')
-                && text.get(last.end..range.start).is_some_and(|between| between.trim() == "::")
+        // What is a member of a type is where the type is, to whoever reads paths alone; what is one of a parameter
+        // is nowhere.
+        let around = last.filter(|(last, _)| {
+            text.get(last.end..range.start).is_some_and(|between| between.trim() == "::")
         });
-        let symbol = of_type.map_or(place.symbol.as_str(), |(_, symbol)| symbol);
+        let symbol = match around {
+            Some((last, _)) if &text[last.clone()] == "Self" => return None,
+            Some((_, symbol)) if symbol.starts_with(LOCAL) => return None,
+            Some((_, symbol)) if symbol.ends_with('#') => symbol,
+            _ => place.symbol.as_str(),
+        };
         Some((symbol, &text[range]))
     })
 }
@@ -210,15 +217,9 @@ impl<'index> Definitions<'index> {
     /// The file that defines the `symbol` that `from` calls `name`, as far as that can be told.
     fn meant(&self, from: &str, (symbol, name): (&str, &str)) -> Option<&'index str> {
         let defining = self.by_symbol.get(symbol)?;
-        if defining.len() == 1 {
-            return defining.first().copied();
-        }
-        // Of other crates, nobody reaches more than the library.
-        let is_library = |path: &&str| path.ends_with(LIBRARY);
         let is_by_name = symbol.ends_with(CRATE) && !matches!(name, "crate" | "self" | "super");
         let reachable = defining.iter().copied().filter(|path| {
-            let is_own = *path == from || !self.roots.contains(path);
-            is_library(path) || is_own && !is_by_name
+            path.ends_with(LIBRARY) || !is_by_name && self.may_be_of_one_crate(from, path)
         });
         let reachable: BTreeSet<&str> = reachable.collect();
         if let Some(own) = reachable.get(from).filter(|_| !is_by_name) {
@@ -237,10 +238,18 @@ impl<'index> Definitions<'index> {
         let mut nearest = reachable.into_iter().filter(|path| nearness(path) == most);
         nearest.next().filter(|_| nearest.next().is_none())
     }
+
+    /// Whether `from` may be in the same crate as the file at `path`. Of other crates, nobody reaches more than the
+    /// library.
+    fn may_be_of_one_crate(&self, from: &str, path: &str) -> bool {
+        let (folder, _) = path.rsplit_once('/').unwrap_or_default();
+        let is_below = from.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        path == from || !self.roots.contains(path) || !self.roots.contains(from) && is_below
+    }
 }
 
-/// It builds for one system, lists no `extern crate`, and takes a private module for the macro that is exported by
-/// its name.
+/// It builds for one system, lists no `extern crate`, looks through globs at what they bring from elsewhere, and
+/// takes a private module for the macro that is exported by its name.
 fn explain(difference: &Difference<'_>) -> Option<&'static str> {
     let Difference { root, from: _, to, ours } = difference;
     let text = difference.text();
@@ -255,9 +264,18 @@ fn explain(difference: &Difference<'_>) -> Option<&'static str> {
     if ours.has("conditional") {
         return Some("in another build");
     }
-    let is_macro = exported_macros(&read(&root.join(to))).iter().any(|name| text.contains(name));
-    let is_extern = text.contains("extern crate");
-    (is_macro.then_some("an exported macro")).or(is_extern.then_some("an `extern crate`"))
+    let other = read(&root.join(to));
+    let is_macro = exported_macros(&other).iter().any(|name| text.contains(name));
+    let hands_all_on = other.lines().any(|line| {
+        let line = line.trim();
+        line.starts_with("pub") && line.contains("use ") && line.ends_with("::*;")
+    });
+    let reasons = [
+        (is_macro, "an exported macro"),
+        (text.contains("extern crate"), "an `extern crate`"),
+        (hands_all_on, "behind a glob"),
+    ];
+    reasons.into_iter().find_map(|(holds, reason)| holds.then_some(reason))
 }
 
 /// The macros that a text exports, as far as their definitions stand right behind that.

@@ -31,7 +31,7 @@ use crate::files::File;
 use crate::workspace::Folder;
 use guarded::guarded;
 use project::Asked;
-use surfaces::{language, seen, surface};
+use surfaces::{language, seen, structure, surface};
 
 pub use adoption::Adopted;
 pub(crate) use adoption::adopted;

@@ -49,6 +49,10 @@ impl Project for Asked<'_> {
         super::surface(self.db, files::file(self.db, &self.root.path(self.db).join(path)))
     }
 
+    fn structure(&self, path: &str) -> Option<Arc<Surface>> {
+        super::structure(self.db, files::file(self.db, &self.root.path(self.db).join(path)))
+    }
+
     fn files_with(&self, key: &IndexKey) -> Arc<[Arc<str>]> {
         let key = super::Key::new(self.db, key.clone());
         super::files_with(self.db, self.root, key)

@@ -50,6 +50,12 @@ pub(super) fn surface(db: &dyn Db, file: File) -> Option<Arc<Surface>> {
     Some(seen(db, file)?.surface)
 }
 
+/// The same as far as it says which modules there are.
+#[salsa::tracked(returns(clone))]
+pub(super) fn structure(db: &dyn Db, file: File) -> Option<Arc<Surface>> {
+    Some(Arc::new(surface(db, file)?.structure()))
+}
+
 /// Whether what a scan found in a file on disk is measured under its configuration.
 #[salsa::tracked(returns(copy))]
 fn is_measured(db: &dyn Db, file: File) -> bool {

@@ -14,6 +14,12 @@ use crate::surface::{Import, Surface};
 /// Crates that come with the compiler.
 const STANDARD: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
 
+/// Types that the language knows without an import.
+pub(super) const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64",
+];
+
 /// So many paths may stand behind one another, each of which hands on what the next leads to.
 const DEEPEST: usize = 32;
 
@@ -102,6 +108,7 @@ impl<'project> Lookup<'project> {
             "super" => self.parent(from).map(Found::Module).into_iter().collect(),
             name => self.first(from, name, start, depth),
         };
+        let is_primitive = start == Start::Code && PRIMITIVES.contains(&first);
         while let Some(part) = parts.next() {
             let is_last = parts.peek().is_none();
             // What is neither a module nor a crate has no members that matter here.
@@ -109,6 +116,8 @@ impl<'project> Lookup<'project> {
                 Found::Module(module) if is_last && self.is_macro(from, *module, part) => {
                     self.macros(*module, part)
                 }
+                // A module may have the name of a type that the language knows: then what is not in it is the type's.
+                Found::Module(module) if is_primitive => self.member(*module, part, depth),
                 Found::Module(module) if is_last && start == Start::Code => {
                     self.ending(*module, part, depth)
                 }
@@ -128,11 +137,20 @@ impl<'project> Lookup<'project> {
         }
     }
 
-    /// What `part` is at the end of a path in code behind what leads to `module`: a function goes before a module of
-    /// its name, as no expression and no type is a module (the reference, "Namespaces").
+    /// What `part` is at the end of a path in code behind what leads to `module`: no expression, type or attribute is
+    /// a module (the reference, "Namespaces"), so one of that name is what comes last.
     fn ending(&self, module: ModuleId, part: &str, depth: usize) -> Vec<Found> {
-        let declared = declared(&self.texts(module), part);
-        if declared.is_empty() { self.next(module, part, depth) } else { declared }
+        if self.crates.trees.children(module, part).next().is_none() {
+            return self.next(module, part, depth);
+        }
+        let texts = self.texts(module);
+        let declared = declared(&texts, part);
+        if !declared.is_empty() {
+            return declared;
+        }
+        let asked = texts.iter().flat_map(|text| self.asked(text, module, part, depth + 1));
+        let asked: Vec<Found> = asked.filter(|it| !matches!(it, Found::Module(_))).collect();
+        if asked.is_empty() { self.next(module, part, depth) } else { asked }
     }
 
     /// What `name` is at the start of a path in the module `from`.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ModuleRequest};
 
-use self::lookup::{Found, Lookup, Start};
+use self::lookup::{Found, Lookup, PRIMITIVES, Start};
 use self::survey::Crates;
 use self::tree::ModuleId;
 use super::survey::{Rules, Survey};
@@ -24,13 +24,6 @@ use crate::surface::{Import, Surface};
 
 /// A file that is a module more often than this is read as so many of them.
 const MOST_MODULES: usize = 64;
-
-/// Types that the language knows without an import, and the parameters of types: what a path begins
-/// with that leads to no module.
-const PRIMITIVES: [&str; 17] = [
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-    "i128", "isize", "f32", "f64",
-];
 
 /// What attributes begin with that are for tools and lead to no module (the reference, "Tool attributes").
 const TOOLS: [&str; 5] = ["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];

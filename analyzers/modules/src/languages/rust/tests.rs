@@ -546,6 +546,42 @@ fn a_function_goes_before_a_module_of_its_name_at_the_end_of_a_path_in_code() {
 }
 
 #[test]
+fn a_module_comes_last_at_the_end_of_a_path_in_code() {
+    let files = [
+        (
+            "src/lib.rs",
+            "mod deep;\nmod input;\nmod user;\npub use made::input;\npub use deep::f as deep;\n",
+        ),
+        ("src/deep.rs", "pub fn f() {}\npub mod empty;\npub use self::empty::empty;\n"),
+        ("src/deep/empty.rs", "pub fn empty() {}\n"),
+        ("src/input.rs", "pub struct Input;\n"),
+        (
+            "src/user.rs",
+            "#[crate::input]\nstruct S(crate::input::Input);\nfn g() { crate::deep::empty(); }\n",
+        ),
+    ];
+    let manifest = "[package]\nname = \"own\"\nedition = \"2021\"\n[dependencies]\nmade = \"1\"\n";
+    let all: Vec<_> = [("Cargo.toml", manifest)].into_iter().chain(files).collect();
+    assert_eq!(
+        Texts::new(&all).targets("src/user.rs"),
+        ["path src/deep/empty.rs", "path external made", "path src/input.rs"]
+    );
+}
+
+#[test]
+fn what_a_module_with_the_name_of_a_primitive_type_has_not_is_the_types() {
+    let files = [
+        ("src/lib.rs", "pub mod str;\nmod user;\n"),
+        ("src/str.rs", "pub fn split() {}\n"),
+        ("src/user.rs", "use crate::*;\nfn f() { str::split(); str::to_owned(\"\"); }\n"),
+    ];
+    assert_eq!(targets("src/user.rs", &files), ["import src/lib.rs", "path src/str.rs"]);
+    let files =
+        [files[0], files[1], ("src/user.rs", "use crate::*;\nfn f() { str::to_owned(\"\"); }\n")];
+    assert_eq!(targets("src/user.rs", &files), ["import src/lib.rs"]);
+}
+
+#[test]
 fn a_macro_of_another_crate_goes_before_a_module_of_its_name() {
     let own =
         "[package]\nname = \"u\"\nedition = \"2021\"\n[dependencies]\nm = { path = \"../m\" }\n";

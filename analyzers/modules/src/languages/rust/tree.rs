@@ -194,7 +194,7 @@ impl Trees {
         let mut waiting = vec![id];
         while let Some(id) = waiting.pop() {
             let file = Arc::clone(&self.module(id).file);
-            if let Some(surface) = project.surface(&file) {
+            if let Some(surface) = project.structure(&file) {
                 self.enter_macros(id, &surface);
                 self.enter_renamed(id, &surface);
                 self.enter_inline(id, &surface);
