@@ -113,6 +113,15 @@ impl Surface {
             || self.values.binary_search_by(|value| value.as_str().cmp(name)).is_ok()
     }
 
+    /// Whether it is a type that is declared by this name within the file, as far as that is not an alias.
+    #[must_use]
+    pub fn declares_type(&self, name: &str) -> bool {
+        let declaration = |number: &u32| &self.declarations[*number as usize];
+        let first = self.by_name.partition_point(|number| *declaration(number).name < *name);
+        let mut named = self.by_name[first..].iter().map(declaration);
+        named.by_ref().take_while(|it| it.name == name).any(|it| !it.is_function)
+    }
+
     /// The same as far as it says which modules there are and what is at the root of their crate: most edits leave
     /// that equal which change what the file asks for.
     #[must_use]

@@ -69,6 +69,27 @@ struct Text {
 }
 
 impl Text {
+    /// Whether it declares `name`, right in it.
+    fn declares(&self, name: &str) -> bool {
+        self.surface.declares(&self.path_of(name))
+    }
+
+    /// Whether it declares a type by this name, right in it.
+    fn declares_type(&self, name: &str) -> bool {
+        self.surface.declares_type(&self.path_of(name))
+    }
+
+    /// The path within the file of what it calls `name`.
+    fn path_of(&self, name: &str) -> String {
+        let mut path = name.to_owned();
+        let mut around = self.within;
+        while let Some(module) = around.and_then(|number| self.surface.modules.get(number)) {
+            path = format!("{}::{path}", module.name);
+            around = module.within;
+        }
+        path
+    }
+
     fn imports(&self) -> impl Iterator<Item = &Import> {
         self.surface.imports.iter().filter(|import| import.within == self.within)
     }
@@ -106,7 +127,7 @@ impl<'project> Lookup<'project> {
             "crate" | "$crate" => vec![Found::Module(self.crates.trees.root(from))],
             "self" => vec![Found::Module(from)],
             "super" => self.parent(from).map(Found::Module).into_iter().collect(),
-            name => self.first(from, name, start, depth),
+            name => self.first(from, name, (start, parts.peek().is_none()), depth),
         };
         let is_primitive = start == Start::Code && PRIMITIVES.contains(&first);
         while let Some(part) = parts.next() {
@@ -121,6 +142,7 @@ impl<'project> Lookup<'project> {
                 Found::Module(module) if is_last && start == Start::Code => {
                     self.ending(*module, part, depth)
                 }
+                Found::Module(module) if !is_last => self.middle(*module, part, depth),
                 Found::Module(module) => self.next(*module, part, depth),
                 other => vec![other.clone()],
             });
@@ -153,12 +175,42 @@ impl<'project> Lookup<'project> {
         if asked.is_empty() { self.next(module, part, depth) } else { asked }
     }
 
-    /// What `name` is at the start of a path in the module `from`.
-    fn first(&self, from: ModuleId, name: &str, start: Start, depth: usize) -> Vec<Found> {
+    /// What `part` is behind what leads to `module` if more comes behind it.
+    fn middle(&self, module: ModuleId, part: &str, depth: usize) -> Vec<Found> {
+        let is_name = part != "super";
+        let leading = is_name.then(|| self.leading(module, part, depth)).unwrap_or_default();
+        if leading.is_empty() { self.next(module, part, depth) } else { leading }
+    }
+
+    /// What the module `module` itself calls `name`, in front of more of a path: that leads on from no function, so
+    /// what is imported by that name goes before one.
+    fn leading(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        let is_module = self.crates.trees.children(module, name).next().is_some();
+        let texts = if is_module { Vec::new() } else { self.texts(module) };
+        let is_type = texts.iter().any(|text| text.declares_type(name));
+        if !is_module && !is_type && texts.iter().any(|text| text.declares(name)) {
+            let asked = texts.iter().flat_map(|text| self.asked(text, module, name, depth + 1));
+            let asked = distinct(asked.collect());
+            if !asked.is_empty() {
+                return asked;
+            }
+        }
+        self.named(module, name, depth)
+    }
+
+    /// What `name` is at the start of a path in the module `from`, and whether that is all of it.
+    fn first(
+        &self,
+        from: ModuleId,
+        name: &str,
+        (start, is_all): (Start, bool),
+        depth: usize,
+    ) -> Vec<Found> {
         let trees = &self.crates.trees;
         let starts_at_top = start == Start::Use && self.crates.starts_at_top(from);
         let scope = if starts_at_top { trees.root(from) } else { from };
-        let own = self.named(scope, name, depth);
+        let own =
+            if is_all { self.named(scope, name, depth) } else { self.leading(scope, name, depth) };
         if !own.is_empty() {
             return own;
         }
@@ -366,19 +418,8 @@ pub(super) fn is_glob(request: &ModuleRequest) -> bool {
 
 /// What is declared as `name` right in the `texts` of a module.
 fn declared(texts: &[Text], name: &str) -> Vec<Found> {
-    let declaring = texts.iter().filter(|text| declares(&text.surface, text.within, name));
+    let declaring = texts.iter().filter(|text| text.declares(name));
     declaring.map(|text| Found::Item(text.module)).collect()
-}
-
-/// Whether the module with number `within` in a file declares `name`, right in it.
-fn declares(surface: &Surface, within: Option<usize>, name: &str) -> bool {
-    let mut path = name.to_owned();
-    let mut around = within;
-    while let Some(module) = around.and_then(|number| surface.modules.get(number)) {
-        path = format!("{}::{path}", module.name);
-        around = module.within;
-    }
-    surface.declares(&path)
 }
 
 fn distinct(mut found: Vec<Found>) -> Vec<Found> {

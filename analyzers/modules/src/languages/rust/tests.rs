@@ -569,6 +569,36 @@ fn a_module_comes_last_at_the_end_of_a_path_in_code() {
 }
 
 #[test]
+fn a_path_leads_on_from_what_is_imported_and_not_from_a_function() {
+    let files = [
+        ("src/lib.rs", "mod filter;\nmod user;\nmod other;\n"),
+        ("src/filter.rs", "mod dynamic;\npub use self::dynamic::*;\n"),
+        ("src/filter/dynamic.rs", "pub struct Dynamic;\n"),
+        ("src/user.rs", "use crate::filter;\npub fn filter() -> filter::Dynamic { todo!() }\n"),
+        ("src/other.rs", "type T = crate::user::filter::Dynamic;\n"),
+    ];
+    assert_eq!(
+        targets("src/user.rs", &files),
+        ["import src/filter.rs", "path src/filter/dynamic.rs"]
+    );
+    assert_eq!(targets("src/other.rs", &files), ["path src/filter/dynamic.rs"]);
+}
+
+#[test]
+fn items_among_the_arguments_of_a_macro_are_where_it_is_called() {
+    let files = [
+        (
+            "src/lib.rs",
+            "pub mod registry;\nmod user;\nfeature! {\n    #![all(feature = \"a\")]\n    pub fn registry() {}\n}\n",
+        ),
+        ("src/registry.rs", "mod local;\npub use local::*;\n"),
+        ("src/registry/local.rs", "thread_local! { pub(crate) static CURRENT: u8 = 1; }\n"),
+        ("src/user.rs", "fn f() { crate::registry(); crate::registry::CURRENT.with(); }\n"),
+    ];
+    assert_eq!(targets("src/user.rs", &files), ["path src/lib.rs", "path src/registry/local.rs"]);
+}
+
+#[test]
 fn what_a_module_with_the_name_of_a_primitive_type_has_not_is_the_types() {
     let files = [
         ("src/lib.rs", "pub mod str;\nmod user;\n"),

@@ -1,5 +1,5 @@
-//! What modules declare beside functions, types and modules: constants, statics, aliases of types, and what a
-//! linker finds. A macro is among them if a `use` beside it names it, which gives it a path; others go by the order
+//! What modules declare beside functions, types and modules: constants, statics, aliases of types, what a linker
+//! finds, and items among the arguments of a macro, which most macros hand on. A macro is among them if a `use` beside it names it, which gives it a path; others go by the order
 //! of the text, or are exported from the root of their crate.
 
 use std::collections::BTreeSet;
@@ -33,6 +33,10 @@ pub(super) fn of(file: Node<'_>, source: &[u8]) -> Vec<String> {
                 values.extend(named(""));
             }
             match item.kind() {
+                "macro_invocation" | "expression_statement" => {
+                    let names = handed_on(item, source).into_iter();
+                    values.extend(names.map(|name| format!("{prefix}{name}")));
+                }
                 "mod_item" if prefix.len() < LONGEST_PATH => {
                     modules.extend(item.child_in(FieldName::Body).zip(named("::")));
                 }
@@ -55,6 +59,33 @@ fn is_value(item: Node<'_>, used: &BTreeSet<String>, source: &[u8]) -> bool {
         "macro_definition" => name().is_some_and(|name| used.contains(&name)),
         _ => false,
     }
+}
+
+/// The names of items right among the arguments of the macro that `item` calls, if it calls one.
+fn handed_on(item: Node<'_>, source: &[u8]) -> Vec<String> {
+    let call = if item.kind() == "expression_statement" { item.named_child(0) } else { Some(item) };
+    let call = call.filter(|call| call.kind() == "macro_invocation");
+    let arguments =
+        call.and_then(|call| parts(call).into_iter().find(|part| part.kind() == "token_tree"));
+    let Some(arguments) = arguments else { return Vec::new() };
+    let mut names = Vec::new();
+    let mut is_name_next = false;
+    for token in arguments.children(&mut arguments.walk()) {
+        match token.kind() {
+            "const" | "enum" | "fn" | "static" | "struct" | "trait" | "type" | "union" => {
+                is_name_next = true;
+            }
+            "mutable_specifier" => {}
+            // `static ref` is what `lazy_static!` is given.
+            "identifier" if is_name_next && text(token, source) != "ref" => {
+                names.push(text(token, source).trim_start_matches("r#").to_owned());
+                is_name_next = false;
+            }
+            "identifier" => {}
+            _ => is_name_next = false,
+        }
+    }
+    names
 }
 
 /// The names without a path that uses among `items` name.
@@ -91,6 +122,21 @@ mod tests {
         let mut values = of(parsed.tree.root_node(), source.as_bytes());
         values.sort();
         assert_eq!(values, ["A", "B", "C", "F", "_", "e", "g::J", "g::h::I", "o", "p"]);
+    }
+
+    #[test]
+    fn items_among_the_arguments_of_a_macro_are_declared() {
+        let source = "\
+            feature! {\n #![all(a = \"b\")]\n /// c\n pub fn d() -> E { fn f() {} }\n \
+            pub struct G<T>(T);\n impl G { fn h() {} }\n const fn i() {} const _: () = ();\n}\n\
+            lazy_static! { static ref J: u8 = K; }\nthread_local!(static L: u8 = 1);\n\
+            bitflags! { pub struct M: u8 { const N = 1; } }\nmod o { p! { static mut Q: u8 = 1; } }\n\
+            r!(s, t => u);\n";
+        let language = Language::by_name("rust").expect("a language");
+        let parsed = parse(source.as_bytes(), language, &|| false).expect("a tree");
+        let mut values = of(parsed.tree.root_node(), source.as_bytes());
+        values.sort();
+        assert_eq!(values, ["G", "J", "L", "M", "d", "i", "o::Q"]);
     }
 
     #[test]
