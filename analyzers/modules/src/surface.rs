@@ -108,9 +108,15 @@ impl Surface {
     /// Whether something is declared that has this name within the file.
     #[must_use]
     pub fn declares(&self, name: &str) -> bool {
+        self.declares_outright(name)
+            || self.values.binary_search_by(|value| value.as_str().cmp(name)).is_ok()
+    }
+
+    /// Whether a function or type is declared by this name within the file, and not among the arguments of a macro.
+    #[must_use]
+    pub fn declares_outright(&self, name: &str) -> bool {
         let name_of = |number: &u32| &*self.declarations[*number as usize].name;
         self.by_name.binary_search_by(|number| name_of(number).cmp(name)).is_ok()
-            || self.values.binary_search_by(|value| value.as_str().cmp(name)).is_ok()
     }
 
     /// Whether it is a type that is declared by this name within the file, as far as that is not an alias.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use astrolens_model::{ImportKind, ImportedName, ModuleRequest};
+use astrolens_model::{ImportFlag, ImportFlags, ImportKind, ImportedName, ModuleRequest};
 use rustc_hash::FxHashMap;
 
 use super::survey::{Crates, Extern};
@@ -72,6 +72,11 @@ impl Text {
     /// Whether it declares `name`, right in it.
     fn declares(&self, name: &str) -> bool {
         self.surface.declares(&self.path_of(name))
+    }
+
+    /// Whether it declares a function or type by this name, right in it and not in what a macro is given.
+    fn declares_outright(&self, name: &str) -> bool {
+        self.surface.declares_outright(&self.path_of(name))
     }
 
     /// Whether it declares a type by this name, right in it.
@@ -302,8 +307,29 @@ impl<'project> Lookup<'project> {
 
     /// What `name` is in the module `module`, if that is known.
     fn member(&self, module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
-        let own = self.named(module, name, depth);
-        if own.is_empty() { self.through_globs(module, name, depth) } else { own }
+        let mut found = self.named(module, name, depth);
+        if found.is_empty() {
+            return self.through_globs(module, name, depth);
+        }
+        if self.is_imported_under_conditions(module, name) {
+            // Otherwise it may be what a glob brings in.
+            found.extend(self.through_globs(module, name, depth));
+            found = distinct(found);
+        }
+        found
+    }
+
+    /// Whether the module `module` has `name` by imports alone, each of which is there under a condition.
+    fn is_imported_under_conditions(&self, module: ModuleId, name: &str) -> bool {
+        let is_module = self.crates.trees.children(module, name).next().is_some();
+        let texts = if is_module { Vec::new() } else { self.texts(module) };
+        let imports = texts.iter().flat_map(Text::imports).filter(|import| {
+            import.requests.iter().any(|asked| binding(import.kind, asked) == Some(name))
+        });
+        let flags: Vec<ImportFlags> = imports.map(|import| import.flags).collect();
+        !flags.is_empty()
+            && flags.iter().all(|flags| flags.has(ImportFlag::Conditional))
+            && !texts.iter().any(|text| text.declares(name))
     }
 
     /// What the module `module` itself calls `name`: a module in it, what it declares or asks for.
@@ -320,8 +346,9 @@ impl<'project> Lookup<'project> {
         self.named.set(module, name, Vec::new());
         let texts = self.texts(module);
         let mut found = declared(&texts, name);
-        if found.is_empty() {
-            found = texts.iter().flat_map(|text| self.asked(text, module, name, depth)).collect();
+        // What a macro is given may be there under a condition, and an import otherwise.
+        if !texts.iter().any(|text| text.declares_outright(name)) {
+            found.extend(texts.iter().flat_map(|text| self.asked(text, module, name, depth)));
         }
         let found = distinct(found);
         self.named.set(module, name, found.clone());

@@ -599,6 +599,37 @@ fn items_among_the_arguments_of_a_macro_are_where_it_is_called() {
 }
 
 #[test]
+fn what_a_macro_is_given_may_be_one_of_several() {
+    let files = [
+        (
+            "src/lib.rs",
+            "mod other;\nmod user;\nwith! { use crate::other::go; }\nwithout! { fn go() {} }\n",
+        ),
+        ("src/other.rs", "pub fn go() {}\n"),
+        ("src/user.rs", "use crate::go;\n"),
+    ];
+    assert_eq!(
+        targets("src/user.rs", &files),
+        ["import src/lib.rs Conditional", "import src/other.rs Conditional"]
+    );
+}
+
+#[test]
+fn what_is_imported_under_a_condition_may_be_what_a_glob_brings_in() {
+    let sync = "#[cfg(not(a))]\npub use std::sync::RwLock;\n#[cfg(a)]\npub use self::own::*;\n\
+                #[cfg(a)]\nmod own { pub struct RwLock; }\n";
+    let files = [
+        ("src/lib.rs", "mod sync;\nmod user;\n"),
+        ("src/sync.rs", sync),
+        ("src/user.rs", "use crate::sync::RwLock;\n"),
+    ];
+    assert_eq!(
+        targets("src/user.rs", &files),
+        ["import src/sync.rs Conditional", "import std std Conditional"]
+    );
+}
+
+#[test]
 fn what_a_module_with_the_name_of_a_primitive_type_has_not_is_the_types() {
     let files = [
         ("src/lib.rs", "pub mod str;\nmod user;\n"),
