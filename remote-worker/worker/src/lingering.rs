@@ -75,12 +75,11 @@ impl<Connection: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Lingering<Connec
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Self { connection, closing } = &mut *self;
-        let closing = match closing {
-            Some(closing) => closing,
-            None => {
-                ready!(Pin::new(&mut *connection).poll_shutdown(context))?;
-                closing.insert(Box::pin(sleep(PATIENCE)))
-            }
+        let closing = if let Some(closing) = closing {
+            closing
+        } else {
+            ready!(Pin::new(&mut *connection).poll_shutdown(context))?;
+            closing.insert(Box::pin(sleep(PATIENCE)))
         };
         let mut scrap = [0; SCRAP_BYTES];
         loop {

@@ -182,8 +182,10 @@ impl<'project> Lookup<'project> {
 
     /// What `part` is behind what leads to `module` if more comes behind it.
     fn middle(&self, module: ModuleId, part: &str, depth: usize) -> Vec<Found> {
-        let is_name = part != "super";
-        let leading = is_name.then(|| self.leading(module, part, depth)).unwrap_or_default();
+        if part == "super" {
+            return self.next(module, part, depth);
+        }
+        let leading = self.leading(module, part, depth);
         if leading.is_empty() { self.next(module, part, depth) } else { leading }
     }
 

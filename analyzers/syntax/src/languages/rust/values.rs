@@ -75,13 +75,12 @@ fn handed_on(item: Node<'_>, source: &[u8]) -> Vec<String> {
             "const" | "enum" | "fn" | "static" | "struct" | "trait" | "type" | "union" => {
                 is_name_next = true;
             }
-            "mutable_specifier" => {}
             // `static ref` is what `lazy_static!` is given.
             "identifier" if is_name_next && text(token, source) != "ref" => {
                 names.push(text(token, source).trim_start_matches("r#").to_owned());
                 is_name_next = false;
             }
-            "identifier" => {}
+            "identifier" | "mutable_specifier" => {}
             _ => is_name_next = false,
         }
     }
