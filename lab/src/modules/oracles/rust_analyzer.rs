@@ -126,29 +126,19 @@ fn references<'a>(
     let starts: Vec<usize> =
         std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let uses = uses(text);
-    let mut places: Vec<(Range<usize>, &Occurrence)> = document
-        .occurrences
-        .iter()
-        .filter_map(|place| {
-            let [line, start, end] = place.range[..] else { return None };
-            let line = *starts.get(usize::try_from(line).ok()?)?;
-            let range = line + usize::try_from(start).ok()?..line + usize::try_from(end).ok()?;
-            text.get(range.clone()).map(|_| (range, place))
-        })
-        .collect();
+    let range = |place: &Occurrence| {
+        let [line, start, end] = place.range[..] else { return None };
+        let line = *starts.get(usize::try_from(line).ok()?)?;
+        let range = line + usize::try_from(start).ok()?..line + usize::try_from(end).ok()?;
+        text.get(range.clone()).map(|_| range)
+    };
+    let mut places: Vec<(Range<usize>, &Occurrence)> =
+        document.occurrences.iter().filter_map(|place| Some((range(place)?, place))).collect();
     places.sort_by_key(|(range, _)| range.start);
     let mut before: Option<(Range<usize>, &str)> = None;
     places.into_iter().filter_map(move |(range, place)| {
         let last = before.replace((range.clone(), &place.symbol));
-        let line = text[..range.start].rsplit('\n').next().unwrap_or_default();
-        if place.is_definition() || !place.is_global() || line.contains("//") {
-            return None;
-        }
-        let ahead = text[range.end..].trim_start();
-        let is_last = ahead.strip_prefix("::").is_none_or(|rest| rest.starts_with(['*', '<']));
-        let is_member = line.trim_end().ends_with("::");
-        let is_used = uses.iter().any(|used| used.contains(&range.start));
-        if !is_last || !(is_member || is_used) {
+        if place.is_definition() || !place.is_global() || !is_asked_for(text, &range, &uses) {
             return None;
         }
         // What is a member of a type is where the type is, to whoever reads paths alone; what is one of a parameter
@@ -157,13 +147,26 @@ fn references<'a>(
             text.get(last.end..range.start).is_some_and(|between| between.trim() == "::")
         });
         let symbol = match around {
-            Some((last, _)) if &text[last.clone()] == "Self" => return None,
-            Some((_, symbol)) if symbol.starts_with(LOCAL) => return None,
+            Some((last, symbol)) if symbol.starts_with(LOCAL) || &text[last.clone()] == "Self" => {
+                return None;
+            }
             Some((_, symbol)) if symbol.ends_with('#') => symbol,
             _ => place.symbol.as_str(),
         };
         Some((symbol, &text[range]))
     })
+}
+
+/// Whether what stands at `range` is the end of a path of several names, or of a use; not in a comment, nor where it
+/// says who may see something.
+fn is_asked_for(text: &str, range: &Range<usize>, uses: &[Range<usize>]) -> bool {
+    let line = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let ahead = text[range.end..].trim_start();
+    let is_last = ahead.strip_prefix("::").is_none_or(|rest| rest.starts_with(['*', '<']));
+    let is_member = line.trim_end().ends_with("::");
+    let is_visibility = line.rsplit_once("pub(in ").is_some_and(|(_, rest)| !rest.contains(')'));
+    let is_used = uses.iter().any(|used| used.contains(&range.start));
+    is_last && (is_member || is_used) && !is_visibility && !line.contains("//")
 }
 
 /// Where the uses of a text are, and what names other crates.
@@ -331,6 +334,7 @@ mod tests {
                 document("p/src/lib.rs", &["p crate/"]),
                 document("p/src/m.rs", &["p m/"]),
                 document("p/tests/a.rs", &["p crate/", "p m/"]),
+                document("p/tests/b.rs", &["p crate/"]),
                 document("p/src/bin/b/main.rs", &["p crate/"]),
                 document("p/src/bin/b/m.rs", &["p m/"]),
             ],

@@ -45,6 +45,15 @@ pub(super) enum Start {
     Code,
 }
 
+/// A part of a path, with what is around it.
+struct Step<'path> {
+    part: &'path str,
+    start: Start,
+    /// The path begins with the name of a type that the language knows.
+    is_primitive: bool,
+    is_last: bool,
+}
+
 /// Which names of modules lead where; several where conditions decide.
 #[derive(Default)]
 struct Answers(RefCell<FxHashMap<ModuleId, FxHashMap<String, Vec<Found>>>>);
@@ -136,24 +145,33 @@ impl<'project> Lookup<'project> {
         };
         let is_primitive = start == Start::Code && PRIMITIVES.contains(&first);
         while let Some(part) = parts.next() {
-            let is_last = parts.peek().is_none();
+            let step = Step { part, start, is_primitive, is_last: parts.peek().is_none() };
             // What is neither a module nor a crate has no members that matter here.
             let next = found.iter().flat_map(|it| match it {
-                Found::Module(module) if is_last && self.is_macro(from, *module, part) => {
-                    self.macros(*module, part)
-                }
-                // A module may have the name of a type that the language knows: then what is not in it is the type's.
-                Found::Module(module) if is_primitive => self.member(*module, part, depth),
-                Found::Module(module) if is_last && start == Start::Code => {
-                    self.ending(*module, part, depth)
-                }
-                Found::Module(module) if !is_last => self.middle(*module, part, depth),
-                Found::Module(module) => self.next(*module, part, depth),
+                Found::Module(module) => self.step((from, *module), &step, depth),
                 other => vec![other.clone()],
             });
             found = distinct(next.collect());
         }
         found
+    }
+
+    /// What a path in the module `from` leads to with a `step` from the module that it has led to so far.
+    fn step(
+        &self,
+        (from, module): (ModuleId, ModuleId),
+        step: &Step<'_>,
+        depth: usize,
+    ) -> Vec<Found> {
+        let Step { part, start, is_primitive, is_last } = *step;
+        match (is_last, start) {
+            (true, _) if self.is_macro(from, module, part) => self.macros(module, part),
+            // A module may have the name of a type that the language knows: then what is not in it is the type's.
+            _ if is_primitive => self.member(module, part, depth),
+            (true, Start::Code) => self.ending(module, part, depth),
+            (true, Start::Use) => self.next(module, part, depth),
+            (false, _) => self.middle(module, part, depth),
+        }
     }
 
     /// What `part` of a path is behind what leads to `module`.
