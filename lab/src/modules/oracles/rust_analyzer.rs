@@ -19,16 +19,16 @@ use crate::modules::project::Project;
 use crate::modules::{Difference, Level, Oracle, Packages, Question};
 use lab_tools::process::{capture, command};
 
-/// Crates of one package, without or with dependencies, that no rule of ours was made from.
+/// Crates of one package with their dependencies.
 pub static ORACLE: Oracle = Oracle {
     name: "rust-analyzer",
     packages: Packages::Component("rust-analyzer"),
     projects: &[
-        krate("h2", "0.4.20"),
-        krate("hyper", "1.12.0"),
-        krate("rayon", "1.12.0"),
-        krate("tracing-subscriber", "0.3.23"),
-        krate("tokio-util", "0.7.20"),
+        krate("h2", "0.4.20", false),
+        krate("hyper", "1.12.0", false),
+        krate("rayon", "1.12.0", true),
+        krate("tracing-subscriber", "0.3.23", true),
+        krate("tokio-util", "0.7.20", true),
     ],
     ask,
     level: Level::Files,
@@ -38,9 +38,9 @@ pub static ORACLE: Oracle = Oracle {
     definition: include_str!("rust_analyzer.rs"),
 };
 
-const fn krate(package: &'static str, version: &'static str) -> Project {
+const fn krate(package: &'static str, version: &'static str, is_tuned_on: bool) -> Project {
     let origin = Origin::Crate { package, version };
-    Project { name: package, origin, root: "", parts: &["src"], is_tuned_on: false }
+    Project { name: package, origin, root: "", parts: &["src"], is_tuned_on }
 }
 
 /// What a build would run is not run: its cost is that of a build, and what it makes is no file of the project.
