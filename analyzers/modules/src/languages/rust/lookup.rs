@@ -116,13 +116,21 @@ pub(super) struct Lookup<'project> {
     /// What modules themselves call by a name, as far as it was asked for; nothing for what is being
     /// found out.
     named: Answers,
+    /// The same of their imports alone.
+    all_asked: Answers,
     /// The same of what their globs bring in.
     through_globs: Answers,
 }
 
 impl<'project> Lookup<'project> {
     pub(super) fn new(project: &'project dyn Project, crates: &'project Crates) -> Self {
-        Self { project, crates, named: Answers::default(), through_globs: Answers::default() }
+        Self {
+            project,
+            crates,
+            named: Answers::default(),
+            all_asked: Answers::default(),
+            through_globs: Answers::default(),
+        }
     }
 
     /// What `path` leads to that stands in the module `from`.
@@ -193,8 +201,8 @@ impl<'project> Lookup<'project> {
         if !declared.is_empty() {
             return declared;
         }
-        let asked = texts.iter().flat_map(|text| self.asked(text, module, part, depth + 1));
-        let asked: Vec<Found> = asked.filter(|it| !matches!(it, Found::Module(_))).collect();
+        let mut asked = self.all_asked(&texts, module, part, depth);
+        asked.retain(|it| !matches!(it, Found::Module(_)));
         if asked.is_empty() { self.next(module, part, depth) } else { asked }
     }
 
@@ -214,8 +222,7 @@ impl<'project> Lookup<'project> {
         let texts = if is_module { Vec::new() } else { self.texts(module) };
         let is_type = texts.iter().any(|text| text.declares_type(name));
         if !is_module && !is_type && texts.iter().any(|text| text.declares(name)) {
-            let asked = texts.iter().flat_map(|text| self.asked(text, module, name, depth + 1));
-            let asked = distinct(asked.collect());
+            let asked = self.all_asked(&texts, module, name, depth);
             if !asked.is_empty() {
                 return asked;
             }
@@ -395,6 +402,19 @@ impl<'project> Lookup<'project> {
         let mut found = if is_module { Vec::new() } else { self.named(module, name, 0) };
         found.retain(|found| *found != Found::Item(module));
         found
+    }
+
+    /// What the imports in all `texts` of `module` that call it `name` lead to, whatever else has the name.
+    fn all_asked(&self, texts: &[Text], module: ModuleId, name: &str, depth: usize) -> Vec<Found> {
+        if let Some(known) = self.all_asked.get(module, name) {
+            return known;
+        }
+        // What leads back here leads nowhere.
+        self.all_asked.set(module, name, Vec::new());
+        let asked = texts.iter().flat_map(|text| self.asked(text, module, name, depth));
+        let asked = distinct(asked.collect());
+        self.all_asked.set(module, name, asked.clone());
+        asked
     }
 
     /// What the imports in a `text` of `module` that call it `name` lead to.
