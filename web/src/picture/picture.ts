@@ -28,6 +28,10 @@ export interface Marks {
   readonly current: string | undefined;
 }
 
+// Nodes that pass over one another on their way to new places have arrows that cannot be drawn for a moment, which is
+// no news to anybody.
+cytoscape.warnings(false);
+
 const MARGIN = 40;
 const MOVES = 350;
 
