@@ -34,6 +34,9 @@ pub const MAX_PART_BYTES: usize = 1 << 20;
 /// The most tasks that one message may name.
 pub const MAX_TASKS: usize = 256;
 
+/// The most units that one message in a queue may hold.
+pub const MAX_UNITS: usize = 16;
+
 /// The most options that a task may have.
 pub const MAX_OPTIONS: usize = 64;
 

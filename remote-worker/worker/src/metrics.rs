@@ -62,9 +62,10 @@ pub(crate) struct QueueMetrics {
 }
 
 impl QueueMetrics {
-    /// Counts a unit that was put into the queue of this priority.
-    pub(crate) fn published(&self, priority: Priority) {
-        self.published.get_or_create(&[("priority", Class::from(priority).name())]).inc();
+    /// Counts units that were put into the queue of this priority.
+    pub(crate) fn published(&self, priority: Priority, count: usize) {
+        let published = self.published.get_or_create(&[("priority", Class::from(priority).name())]);
+        published.inc_by(count as u64);
     }
 
     /// Counts a unit that came to this.

@@ -82,7 +82,7 @@ pub(crate) struct Given {
     /// Where a worker that takes work from queues finds the gateway that put it there.
     #[arg(long, env = "ASTROLENS_WORKER_GATEWAY", value_name = "URL")]
     gateway: Option<String>,
-    /// How much work of one sort a worker takes from queues ahead of what it is at; four times its processes if
+    /// How many messages of one sort a worker takes from queues ahead of what it is at; four times its processes if
     /// not said.
     #[arg(long, env = "ASTROLENS_WORKER_PREFETCH", value_name = "N")]
     prefetch: Option<NonZeroU16>,

@@ -104,13 +104,8 @@ mod tests {
     use super::*;
 
     fn job() -> Job {
-        let (digest, language) = (blake3::hash(b"text"), Language::all().next().unwrap());
-        let key = Key::new(&digest, language, &Variants::default(), None);
-        let tenant = Tenant::new("a");
-        let question = Question { key: TenantKey::new(&tenant, &key), max_parse_steps: 7 };
-        let (language, text) = (language.grammar_name(), Bytes::from_static(b"text"));
-        let (options, text, span) = (Vec::new(), Text::new(text, None), tracing::Span::none());
-        Job { tenant, question, digest, language, options, text, span }
+        let (language, text) = (Language::all().next().unwrap(), Bytes::from_static(b"text"));
+        Job::new(Tenant::new("a"), language, text, 7)
     }
 
     #[test]

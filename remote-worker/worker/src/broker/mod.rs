@@ -1,14 +1,14 @@
 //! The message broker: which queues there are, and how work gets into them and out.
 //!
-//! Each queue is named by the version of the facts, so that a pool of another build stands beside this one and
-//! neither gets work of the other. A gateway declares them; workers, who may not, use them.
+//! Each queue is named by the version of the facts and by what its messages are, so that a pool of another build stands
+//! beside this one and neither gets work of the other. A gateway declares them; workers, who may not, use them.
 
 mod transport;
 
 use std::time::{Duration, Instant};
 
 use astrolens_analysis::stored;
-use astrolens_proto::v1::Unit;
+use astrolens_proto::v1::Units;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use lapin::message::Delivery;
 use lapin::options::{
@@ -38,6 +38,9 @@ const DEAD: &str = "astrolens.dead";
 
 /// The exchange that what happens is told to, by topic.
 const EVENTS: &str = "astrolens.events";
+
+/// What messages are: 2 is one of [`Units`], where 1 was a single unit.
+const FORMAT: u8 = 2;
 
 /// How long a queue stays that nobody uses, such as one of an older build, in milliseconds.
 const UNUSED_MS: i32 = 7 * 24 * 60 * 60 * 1000;
@@ -105,7 +108,7 @@ impl Made {
 /// A connection to the broker.
 pub(crate) struct Broker {
     connection: Connection,
-    /// Units, whose arrival is confirmed.
+    /// Messages of units, whose arrival is confirmed.
     publisher: Channel,
     /// Events, whose arrival is not.
     teller: Channel,
@@ -196,15 +199,15 @@ impl Broker {
         Ok(())
     }
 
-    /// Puts a unit into a queue; it is safe there once this returns.
-    pub(crate) async fn publish(&self, class: Class, unit: &Unit) -> Result<(), Error> {
+    /// Puts units into a queue, in one message; they are safe there once this returns.
+    pub(crate) async fn publish(&self, class: Class, units: &Units) -> Result<(), Error> {
         let properties = BasicProperties::default()
             .with_content_type("application/x-protobuf".into())
-            .with_type("astrolens.v1.Unit".into())
+            .with_type("astrolens.v1.Units".into())
             // It outlives the broker.
             .with_delivery_mode(2);
         let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
-        let (key, body) = (queue(class), unit.encode_to_vec());
+        let (key, body) = (queue(class), units.encode_to_vec());
         let sent = self
             .publisher
             .basic_publish(UNITS.into(), key.as_str().into(), options, &body, properties)
@@ -228,7 +231,7 @@ impl Broker {
         sent.await.map(drop).map_err(Error::Amqp)
     }
 
-    /// Takes from a queue, this many at a time without having answered.
+    /// Takes from a queue, this many messages at a time without having answered.
     pub(crate) async fn take(&self, class: Class, prefetch: u16) -> Result<Taking, Error> {
         self.take_from(&queue(class), prefetch).await
     }
@@ -288,12 +291,12 @@ pub(crate) fn delays() -> impl Iterator<Item = Duration> + Send {
 
 /// The name of the queue of this class.
 fn queue(class: Class) -> String {
-    format!("astrolens.{}.{}", class.name(), stored::VERSION)
+    format!("astrolens.{}.{FORMAT}.{}", class.name(), stored::VERSION)
 }
 
 /// The name of the queue of what was given up.
 fn dead() -> String {
-    format!("astrolens.dead.{}", stored::VERSION)
+    format!("astrolens.dead.{FORMAT}.{}", stored::VERSION)
 }
 
 /// The arguments of a queue that outlives any one of the broker's nodes.

@@ -1,16 +1,17 @@
 //! Work from a queue: taken, done by the engine, and answered to the gateway that put it there.
 //!
-//! A unit is taken off its queue only when its answer has arrived. One that comes back begun, since the worker that had
-//! begun it is gone, is a suspect, as are all others that this worker was on: they go to a queue of their own, from
-//! which each is done while nothing else from a queue is. So a text that ends whole workers is found by itself, and
-//! nothing is blamed for what its neighbours did.
+//! Units come several in a message, which is taken off its queue only when the answers to all of them have arrived. One
+//! that comes back begun, since the worker that had begun it is gone, is a suspect, as are all others that this worker
+//! was on: they go to a queue of their own, from which each is done while nothing else from a queue is. So a text that
+//! ends whole workers is found by itself, and nothing is blamed for what its neighbours did.
+
+mod answers;
+mod gateway;
 
 use std::sync::Arc;
 
-use astrolens_proto::v1::queue_client::QueueClient;
-use astrolens_proto::v1::{Failure, FetchTextRequest, PutAnswerRequest, Unit};
-use astrolens_proto::{MAX_DETAIL_BYTES, MAX_MESSAGE_BYTES, MAX_PART_BYTES};
-use bytes::{Bytes, BytesMut};
+use astrolens_proto::MAX_UNITS;
+use astrolens_proto::v1::{Failure, Unit, Units};
 use lapin::message::Delivery;
 use lapin::options::{BasicAckOptions, BasicRejectOptions};
 use lapin::uri::AMQPUri;
@@ -18,26 +19,30 @@ use prost::Message as _;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
+use tonic::Status;
 use tonic::transport::Channel;
-use tonic::{Code, Status};
 
 use crate::broker::{self, Broker, Taking, delays};
 use crate::class::Class;
 use crate::drain::Drain;
-use crate::engine::{Answer, Engine, Failed, Priority, Waiting};
+use crate::engine::{Answer, Engine, Failed, Priority};
 use crate::security::Outgoing;
-use crate::service::shorten;
 use crate::unit::Understood;
+use answers::Answers;
+use gateway::{Fetched, Gateway, is_final};
 
-/// How much is taken of one sort for each process, where nothing else is said: one that it is at, and others on their
-/// way from the broker, for their text, with their answer. With two of them processes wait for work.
+/// How many messages are taken of one sort for each process, where nothing else is said: one that it is at, and others on
+/// their way from the broker, for their texts, with their answers. With two of them processes wait for work.
 const AHEAD: u16 = 4;
+
+/// Says that nobody can do anything with a message.
+const REFUSED: BasicRejectOptions = BasicRejectOptions { requeue: false };
 
 /// Takes work from queues.
 #[derive(Debug)]
 pub(crate) struct Source {
     engine: Arc<Engine>,
-    gateway: QueueClient<Channel>,
+    gateway: Gateway,
     /// Held by many who do work that is not suspected, and alone by one whose work is.
     turn: RwLock<()>,
     /// Nothing comes from queues any more.
@@ -59,15 +64,6 @@ enum End {
     Left,
 }
 
-/// What a gateway has for one who asks for a text.
-enum Fetched {
-    Text(Bytes),
-    /// There is nothing to do.
-    Settled,
-    /// The unit is to be done alone.
-    Suspected,
-}
-
 /// The right to do work of a class.
 enum Turn<'a> {
     Shared { _guard: RwLockReadGuard<'a, ()> },
@@ -77,9 +73,7 @@ enum Turn<'a> {
 impl Source {
     /// One that does its work with `engine`, and answers to the `gateway`.
     pub(crate) fn new(engine: Arc<Engine>, gateway: Channel) -> Self {
-        let gateway = QueueClient::new(gateway)
-            .max_decoding_message_size(MAX_MESSAGE_BYTES)
-            .max_encoding_message_size(MAX_MESSAGE_BYTES);
+        let gateway = Gateway::new(Arc::clone(&engine), gateway);
         Self { engine, gateway, turn: RwLock::new(()), stopped: Drain::new() }
     }
 
@@ -169,36 +163,47 @@ impl Source {
         Ok(())
     }
 
-    /// Sees to one unit.
+    /// Sees to one message.
     async fn take(self: Arc<Self>, broker: Arc<Broker>, delivery: Delivery, class: Class) {
-        let end = match Unit::decode(delivery.data.as_slice()) {
-            Ok(unit) => match self.end(&unit, delivery.redelivered, class).await {
-                End::Moved(to) => self.move_to(to, &unit, &broker).await,
-                end => end,
-            },
-            Err(error) => {
-                tracing::warn!(%error, "what was taken from a queue is no unit");
-                End::Refused
+        let units = match Units::decode(delivery.data.as_slice()) {
+            Ok(Units { units }) if (1..=MAX_UNITS).contains(&units.len()) => units,
+            nonsense => {
+                tracing::warn!(?nonsense, "what was taken from a queue are no units");
+                self.engine.metrics.queue.count(End::Refused.name());
+                // If the broker is gone it comes again.
+                let _ = delivery.reject(REFUSED).await;
+                return;
             }
         };
-        self.engine.metrics.queue.count(end.name());
-        // Where the broker is gone, the unit comes again and is found to be settled.
-        let _ = match end {
-            End::Answered | End::Settled | End::Moved(_) => {
-                delivery.ack(BasicAckOptions::default()).await
-            }
-            End::Refused => delivery.reject(BasicRejectOptions { requeue: false }).await,
-            End::Left => Ok(true),
+        let is_alone = units.len() == 1;
+        let mut ends = Vec::with_capacity(units.len());
+        for (unit, end) in self.ends(&units, delivery.redelivered, class).await {
+            let end = match end {
+                End::Moved(to) => self.move_to(to, unit, &broker).await,
+                // A message is refused as a whole, and this one is not to blame for its neighbour.
+                End::Refused if !is_alone => self.move_to(class, unit, &broker).await,
+                end => end,
+            };
+            self.engine.metrics.queue.count(end.name());
+            ends.push(end);
+        }
+        // Where the broker is gone, the units come again and are found to be settled.
+        let _ = if ends.contains(&End::Left) {
+            Ok(true)
+        } else if ends.contains(&End::Refused) {
+            delivery.reject(REFUSED).await
+        } else {
+            delivery.ack(BasicAckOptions::default()).await
         };
     }
 
-    /// Puts `unit` into a queue.
+    /// Puts `unit` into a queue, by itself.
     async fn move_to(&self, to: Class, unit: &Unit, broker: &Broker) -> End {
         if self.engine.is_draining() {
             // Else it would come here again.
             self.stopped.begun().await;
         }
-        match broker.publish(to, unit).await {
+        match broker.publish(to, &Units { units: vec![unit.clone()] }).await {
             Ok(()) => End::Moved(to),
             Err(error) => {
                 tracing::warn!(%error, "a unit is left to come back by itself");
@@ -207,28 +212,40 @@ impl Source {
         }
     }
 
-    /// What becomes of `unit`, once that is clear.
-    async fn end(&self, unit: &Unit, is_back: bool, class: Class) -> End {
-        let understood = match Understood::try_from(unit) {
-            Ok(understood) => understood,
-            Err(error) => {
-                tracing::warn!(%error, "nothing can be done with a unit");
-                return End::Refused;
+    /// What becomes of each of `units`, once that is clear for all.
+    async fn ends<'a>(
+        &self,
+        units: &'a [Unit],
+        is_back: bool,
+        class: Class,
+    ) -> Vec<(&'a Unit, End)> {
+        let mut ends = Vec::with_capacity(units.len());
+        let mut asked = Vec::with_capacity(units.len());
+        for unit in units {
+            match Understood::try_from(unit) {
+                Ok(understood) => asked.push((unit, understood)),
+                Err(error) => {
+                    tracing::warn!(%error, "nothing can be done with a unit");
+                    ends.push((unit, End::Refused));
+                }
             }
-        };
+        }
         let _turn = self.turn(class).await;
         if self.engine.is_draining() {
-            return End::Moved(class);
+            ends.extend(asked.into_iter().map(|(unit, _)| (unit, End::Moved(class))));
+            return ends;
         }
-        let answer = match self.answer(unit, understood, is_back, class).await {
-            Ok(answer) => answer,
-            Err(end) => return end,
-        };
-        if matches!(answer, Answer::Failed(Failed { failure: Failure::Draining, .. })) {
-            return End::Moved(class);
+        let mut answers = Answers::default();
+        let mut unknown = Vec::with_capacity(asked.len());
+        for (unit, understood) in asked {
+            match self.engine.known(&understood.question).await {
+                Some(answer) => answers.there.push((unit, answer)),
+                None => unknown.push((unit, understood)),
+            }
         }
-        let put = self.insist(|| self.put(unit, &answer)).await;
-        put.map_or_else(|status| without_gateway(&status), |()| End::Answered)
+        ends.extend(self.begin(unknown, is_back, class, &mut answers).await);
+        ends.extend(self.put_all(answers, class).await);
+        ends
     }
 
     async fn turn(&self, class: Class) -> Turn<'_> {
@@ -239,97 +256,67 @@ impl Source {
         }
     }
 
-    /// The answer to a unit, or what becomes of it without one.
-    async fn answer(
+    /// Has those of `units` done that are to be done, which adds them to `answers`; what becomes of the others.
+    async fn begin<'a>(
         &self,
-        unit: &Unit,
-        understood: Understood,
+        units: Vec<(&'a Unit, Understood)>,
         is_back: bool,
         class: Class,
-    ) -> Result<Answer, End> {
+        answers: &mut Answers<'a>,
+    ) -> Vec<(&'a Unit, End)> {
         let priority = match class {
             Class::Interactive => Priority::Interactive,
             Class::Bulk | Class::Quarantine => Priority::Bulk,
         };
-        let question = understood.question;
-        if let Some(answer) = self.engine.known(&question).await {
-            return Ok(answer);
-        }
-        // Fetched even where somebody here is on the same: that tells the gateway that it is begun.
         let alone = if class == Class::Quarantine { fastrand::u64(1..) } else { 0 };
-        let fetched = self.insist(|| self.fetch(unit, alone, is_back)).await;
-        let text = match fetched.map_err(|status| without_gateway(&status))? {
-            Fetched::Text(text) => text,
-            Fetched::Settled => return Err(End::Settled),
-            Fetched::Suspected => {
-                tracing::warn!(digest = %understood.digest, "a worker ended that had begun this unit");
-                return Err(End::Moved(Class::Quarantine));
+        // Fetched even where somebody here is on the same: that tells the gateway that it is begun.
+        let named: Vec<&Unit> = units.iter().map(|(unit, _)| *unit).collect();
+        let fetched = match self.gateway.fetch(&named, alone, is_back).await {
+            Ok(fetched) => fetched,
+            Err(status) => {
+                let end = without_gateway(&status);
+                return named.into_iter().map(|unit| (unit, end)).collect();
             }
         };
-        if blake3::hash(&text) != understood.digest {
-            let told = "the text is another than the digest's";
-            return Ok(Answer::failed(Failure::WrongDigest, told));
-        }
-        self.engine.metrics.text_bytes.inc_by(text.len() as u64);
-        let mut waiting: Waiting = self.engine.submit(understood.job(text), priority);
-        let lost = || Answer::failed(Failure::Unspecified, "nobody answered");
-        Ok(waiting.answer().await.unwrap_or_else(lost))
-    }
-
-    /// Fetches the text of a unit, in an attempt `alone` with it where that is not 0.
-    async fn fetch(&self, unit: &Unit, alone: u64, is_back: bool) -> Result<Fetched, Status> {
-        let request = FetchTextRequest { unit: Some(unit.clone()), alone, is_back };
-        let mut parts = self.gateway.clone().fetch_text(request).await?.into_inner();
-        let mut text = BytesMut::new();
-        while let Some(part) = parts.message().await? {
-            if part.is_settled {
-                return Ok(Fetched::Settled);
-            }
-            if part.is_suspected {
-                return Ok(Fetched::Suspected);
-            }
-            text.extend_from_slice(&part.text);
-            if text.len() as u64 > unit.size {
-                break;
-            }
-        }
-        Ok(Fetched::Text(text.freeze()))
-    }
-
-    /// Puts the answer of a unit.
-    async fn put(&self, unit: &Unit, answer: &Answer) -> Result<(), Status> {
-        let first = PutAnswerRequest { unit: Some(unit.clone()), ..PutAnswerRequest::default() };
-        let messages = match answer {
-            Answer::Found(value) => in_parts(first, value.clone()),
-            Answer::Failed(Failed { failure, detail }) => {
-                let mut detail = detail.clone();
-                shorten(&mut detail, MAX_DETAIL_BYTES);
-                vec![PutAnswerRequest { failure: (*failure).into(), detail, ..first }]
-            }
-        };
-        self.gateway.clone().put_answer(tokio_stream::iter(messages)).await?;
-        Ok(())
-    }
-
-    /// Calls the gateway until it answers; once the engine drains, no more than once.
-    async fn insist<T, Call>(&self, call: impl Fn() -> Call) -> Result<T, Status>
-    where
-        Call: Future<Output = Result<T, Status>>,
-    {
-        for wait in delays() {
-            match call().await {
-                Err(status) if !is_final(status.code()) && !self.engine.is_draining() => {
-                    let message = status.message();
-                    tracing::warn!(code = ?status.code(), message, "the gateway is away");
-                    tokio::select! {
-                        () = self.engine.ends() => {}
-                        () = sleep(wait) => {}
-                    }
+        let mut ends = Vec::new();
+        for ((unit, understood), fetched) in units.into_iter().zip(fetched) {
+            match fetched {
+                Fetched::Settled => ends.push((unit, End::Settled)),
+                Fetched::Suspected => {
+                    tracing::warn!(digest = %understood.digest, "a worker ended that had begun this unit");
+                    ends.push((unit, End::Moved(Class::Quarantine)));
                 }
-                called => return called,
+                Fetched::Text(text) if blake3::hash(&text) != understood.digest => {
+                    let told = "the text is another than the digest's";
+                    answers.there.push((unit, Answer::failed(Failure::WrongDigest, told)));
+                }
+                Fetched::Text(text) => {
+                    self.engine.metrics.text_bytes.inc_by(text.len() as u64);
+                    let job = understood.job(text.freeze());
+                    answers.wait(unit, self.engine.submit(job, priority));
+                }
             }
         }
-        Err(Status::unavailable("the gateway is away"))
+        ends
+    }
+
+    /// Puts all answers as they come, those together that are there within a moment; what becomes of their units.
+    async fn put_all<'a>(&self, mut answers: Answers<'a>, class: Class) -> Vec<(&'a Unit, End)> {
+        let mut ends = Vec::new();
+        while let Some(there) = answers.next().await {
+            let is_draining = |(_, answer): &(&Unit, Answer)| {
+                matches!(answer, Answer::Failed(Failed { failure: Failure::Draining, .. }))
+            };
+            let (drained, there): (Vec<_>, Vec<_>) = there.into_iter().partition(is_draining);
+            ends.extend(drained.into_iter().map(|(unit, _)| (unit, End::Moved(class))));
+            if there.is_empty() {
+                continue;
+            }
+            let put = self.gateway.put(&there).await;
+            let end = put.map_or_else(|status| without_gateway(&status), |()| End::Answered);
+            ends.extend(there.into_iter().map(|(unit, _)| (unit, end)));
+        }
+        ends
     }
 }
 
@@ -352,21 +339,4 @@ fn without_gateway(status: &Status) -> End {
     let (code, message) = (status.code(), status.message());
     tracing::warn!(?code, message, "the gateway did not do what it was asked");
     if is_final(code) { End::Refused } else { End::Left }
-}
-
-/// Whether the same call will be answered the same way.
-fn is_final(code: Code) -> bool {
-    matches!(code, Code::InvalidArgument | Code::FailedPrecondition | Code::DataLoss)
-}
-
-/// The messages that `value` goes in, of which `first` is the first.
-fn in_parts(first: PutAnswerRequest, mut value: Bytes) -> Vec<PutAnswerRequest> {
-    let size = value.len() as u64;
-    let next = |value: &mut Bytes| value.split_to(value.len().min(MAX_PART_BYTES));
-    let mut messages = vec![PutAnswerRequest { size, value: next(&mut value), ..first }];
-    while !value.is_empty() {
-        let value = next(&mut value);
-        messages.push(PutAnswerRequest { value, ..PutAnswerRequest::default() });
-    }
-    messages
 }

@@ -153,33 +153,18 @@ impl Away {
 
 #[cfg(test)]
 mod tests {
-    use astrolens_analysis::stored::Key;
-    use astrolens_model::config::Variants;
     use astrolens_syntax::Language;
     use bytes::Bytes;
 
     use super::super::Job;
     use super::*;
-    use crate::room::Text;
-    use crate::tenant::{Tenant, TenantKey};
+    use crate::tenant::Tenant;
 
     fn flight(tenant: &str) -> (UnitId, Arc<Flight>) {
-        let digest = blake3::hash(b"text");
-        let language = Language::all().next().unwrap();
-        let key = Key::new(&digest, language, &Variants::default(), None);
-        let tenant = Tenant::new(tenant);
-        let question = Question { key: TenantKey::new(&tenant, &key), max_parse_steps: 7 };
-        let flight = Arc::new(Flight::new(Job {
-            tenant,
-            question,
-            digest,
-            language: language.grammar_name(),
-            options: Vec::new(),
-            text: Text::new(Bytes::new(), None),
-            span: tracing::Span::none(),
-        }));
+        let (language, text) = (Language::all().next().unwrap(), Bytes::from_static(b"text"));
+        let flight = Arc::new(Flight::new(Job::new(Tenant::new(tenant), language, text, 7)));
         assert!(flight.begin(), "whoever hands it on has taken it from the queue");
-        (question.unit(), flight)
+        (flight.question().unit(), flight)
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) struct Waiting {
 }
 
 impl Flight {
-    pub(super) fn new(job: Job) -> Self {
+    pub(crate) fn new(job: Job) -> Self {
         Self { job, is_begun: Arc::default(), answer: watch::Sender::new(None) }
     }
 

@@ -59,6 +59,28 @@ pub(crate) struct Job {
     pub(crate) span: Span,
 }
 
+impl Job {
+    /// That of analysing `text` as it is by default, which is no part of anything else.
+    pub(crate) fn new(
+        tenant: Tenant,
+        language: Language,
+        text: Bytes,
+        max_parse_steps: u64,
+    ) -> Self {
+        let digest = blake3::hash(&text);
+        let key = Key::new(&digest, language, &Variants::default(), None);
+        Self {
+            question: Question { key: TenantKey::new(&tenant, &key), max_parse_steps },
+            tenant,
+            digest,
+            language: language.grammar_name(),
+            options: Vec::new(),
+            text: Text::new(text, None),
+            span: Span::none(),
+        }
+    }
+}
+
 /// What a task is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -274,9 +296,15 @@ impl Engine {
         }
     }
 
-    /// Waits for work, interactive work first; `None` once the engine drains.
-    pub(crate) async fn next(&self) -> Option<(Arc<Flight>, Priority)> {
-        self.queue.next(Priority::Bulk).await
+    /// Waits for work of at least this priority, interactive work first; `None` once the engine drains.
+    pub(crate) async fn next(&self, least: Priority) -> Option<(Arc<Flight>, Priority)> {
+        self.queue.next(least).await
+    }
+
+    /// The next work of scans if it is there at once, nothing interactive waits and its text has at most so many
+    /// `bytes`.
+    pub(crate) fn next_of_scans(&self, bytes: usize) -> Option<Arc<Flight>> {
+        self.queue.take_ahead(0, bytes).filter(|flight| flight.begin())
     }
 
     /// Who is told of what happens, if anybody is.
@@ -341,18 +369,7 @@ impl Engine {
 /// What keeps them from it.
 pub(crate) async fn probe(settings: &Settings) -> Result<(), String> {
     let language = Language::all().next().ok_or("there is no language")?;
-    let digest = blake3::hash(b"");
-    let key = Key::new(&digest, language, &Variants::default(), None);
-    let tenant = Tenant::local();
-    let job = Job {
-        question: Question { key: TenantKey::new(&tenant, &key), max_parse_steps: u64::MAX },
-        tenant,
-        digest,
-        language: language.grammar_name(),
-        options: Vec::new(),
-        text: Text::new(Bytes::new(), None),
-        span: Span::none(),
-    };
+    let job = Job::new(Tenant::local(), language, Bytes::new(), u64::MAX);
     let mut process = Process::start(settings).map_err(|error| error.to_string())?;
     let (reply, _) = process.analyse((&job, false), None).await.map_err(|death| death.cause)?;
     process.kill().await;

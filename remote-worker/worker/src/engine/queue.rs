@@ -117,31 +117,17 @@ impl Queued {
 
 #[cfg(test)]
 mod tests {
-    use astrolens_analysis::stored::Key;
-    use astrolens_model::config::Variants;
     use astrolens_syntax::Language;
     use bytes::Bytes;
 
-    use super::super::{Job, Question};
+    use super::super::Job;
     use super::*;
-    use crate::room::Text;
-    use crate::tenant::{Tenant, TenantKey};
+    use crate::tenant::Tenant;
 
     fn flight(number: u8) -> Arc<Flight> {
-        let digest = blake3::hash(&[number]);
         let language = Language::all().next().unwrap();
-        let key = Key::new(&digest, language, &Variants::default(), None);
-        let tenant = Tenant::local();
-        let key = TenantKey::new(&tenant, &key);
-        Arc::new(Flight::new(Job {
-            tenant,
-            question: Question { key, max_parse_steps: u64::from(number) },
-            digest,
-            language: language.grammar_name(),
-            options: Vec::new(),
-            text: Text::new(Bytes::new(), None),
-            span: tracing::Span::none(),
-        }))
+        let text = Bytes::from(vec![number]);
+        Arc::new(Flight::new(Job::new(Tenant::local(), language, text, number.into())))
     }
 
     /// The numbers of what is next, until there is no more.
@@ -167,13 +153,13 @@ mod tests {
         let queue = Queue::default();
         (1..=4).for_each(|number| queue.push(flight(number), Priority::Bulk));
         let number = |flight: Option<Arc<Flight>>| flight.map(|it| it.question().max_parse_steps);
-        let first = queue.take_ahead(2, 0);
+        let first = queue.take_ahead(2, 1);
         assert!(first.as_ref().is_some_and(|first| !first.is_begun()));
-        assert_eq!(number(queue.take_ahead(2, 0)), Some(2));
-        assert_eq!(number(queue.take_ahead(2, 0)), None, "two are for others");
+        assert_eq!(number(queue.take_ahead(2, 1)), Some(2));
+        assert_eq!(number(queue.take_ahead(2, 1)), None, "two are for others");
         queue.push_first(first.expect("the first"));
         queue.push(flight(5), Priority::Interactive);
-        assert_eq!(number(queue.take_ahead(2, 0)), None, "something is urgent");
+        assert_eq!(number(queue.take_ahead(2, 1)), None, "something is urgent");
         assert_eq!(rest(&queue, Priority::Bulk), [5, 1, 3, 4]);
     }
 

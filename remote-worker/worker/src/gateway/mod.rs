@@ -4,17 +4,18 @@
 //! its text where workers fetch it. Whatever has no answer is put there again when the broker was away: units are
 //! known by what their answer depends on, so that one which comes twice is answered once.
 
+mod parcel;
 mod service;
 mod texts;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use astrolens_proto::v1::{Failure, Unit};
+use astrolens_proto::v1::{Failure, Units};
 use bytes::Bytes;
 use lapin::message::Delivery;
 use lapin::options::BasicAckOptions;
@@ -35,6 +36,7 @@ use crate::security::Outgoing;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::unit::{Understood, unit};
+use parcel::{Handed, Parcel, packed};
 pub(crate) use service::Service;
 use texts::Texts;
 
@@ -42,8 +44,12 @@ use texts::Texts;
 /// happens to one text so often only in tests.
 const MAX_ALONE: usize = 5;
 
-/// How many units may be on their way to the broker.
+/// How many messages may be on their way to the broker.
 const PUBLISHING: usize = 128;
+
+/// How many may be until work of scans waits, which is then more of a message. The broker confirms what it has within
+/// some milliseconds.
+const PUBLISHING_SCANS: usize = 8;
 
 /// How often old texts are looked for.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -77,15 +83,6 @@ enum Fetched {
     Settled,
     /// A worker had begun it and is gone: it is to be done alone.
     Suspected,
-}
-
-/// A unit on its way into a queue.
-struct Parcel {
-    id: UnitId,
-    flight: Arc<Flight>,
-    priority: Priority,
-    /// Whether its text is kept already.
-    is_kept: bool,
 }
 
 impl Gateway {
@@ -172,8 +169,8 @@ impl Gateway {
         // The broker may have lost what it had; what it has kept is answered once.
         let again = self.engine.away().all().into_iter();
         let again =
-            again.map(|(id, flight, priority)| Parcel { id, flight, priority, is_kept: true });
-        let mut again: VecDeque<Parcel> = again.collect();
+            again.map(|(id, flight, priority)| (priority, Handed { id, flight, is_kept: true }));
+        let mut again = packed(again);
         let mut publishing = JoinSet::new();
         let mut telling = pin!(self.tell(broker, told));
         loop {
@@ -183,10 +180,12 @@ impl Gateway {
                 publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
             }
             let has_room = publishing.len() < PUBLISHING;
+            let has_room_for_scans = publishing.len() < PUBLISHING_SCANS;
+            let least = if has_room_for_scans { Priority::Bulk } else { Priority::Interactive };
             tokio::select! {
-                next = self.engine.next(), if has_room && is_open => match next {
+                next = self.engine.next(least), if has_room && is_open => match next {
                     Some((flight, priority)) => {
-                        if let Some(parcel) = self.entered(flight, priority) {
+                        if let Some(parcel) = self.parcel(flight, priority) {
                             publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
                         }
                     }
@@ -221,15 +220,28 @@ impl Gateway {
         std::future::pending().await
     }
 
+    /// A message with this work and what goes with it; `None` if others have it or nobody wants it.
+    fn parcel(&self, flight: Arc<Flight>, priority: Priority) -> Option<Parcel> {
+        let mut parcel = Parcel::new(priority, self.entered(flight, priority)?);
+        while let Some(bytes) = parcel.room()
+            && let Some(flight) = self.engine.next_of_scans(bytes)
+        {
+            if let Some(handed) = self.entered(flight, priority) {
+                parcel.push(handed);
+            }
+        }
+        Some(parcel)
+    }
+
     /// Enters what is about to be handed on; `None` if nobody wants it or others have it.
-    fn entered(&self, flight: Arc<Flight>, priority: Priority) -> Option<Parcel> {
+    fn entered(&self, flight: Arc<Flight>, priority: Priority) -> Option<Handed> {
         let (away, id) = (self.engine.away(), flight.question().unit());
         // What others have already is done, and its answer kept, whoever is gone meanwhile.
         if flight.is_answered() || !away.has(&id) && self.engine.abandon(&flight) {
             return None;
         }
         let is_news = away.enter(id, &flight, priority);
-        is_news.then_some(Parcel { id, flight, priority, is_kept: false })
+        is_news.then_some(Handed { id, flight, is_kept: false })
     }
 
     async fn publish(
@@ -237,14 +249,19 @@ impl Gateway {
         broker: Arc<Broker>,
         parcel: Parcel,
     ) -> Result<(), broker::Error> {
-        let Parcel { id, flight, priority, is_kept } = parcel;
-        let job = flight.job();
-        if !is_kept && let Err(error) = self.texts.put(&id, job.text.bytes.clone()).await {
-            // It is here for as long as this process is.
-            tracing::warn!(%error, "a text is not kept");
+        for Handed { id, flight, is_kept } in parcel.units() {
+            if !is_kept
+                && let Err(error) = self.texts.put(id, flight.job().text.bytes.clone()).await
+            {
+                // It is here for as long as this process is.
+                tracing::warn!(%error, "a text is not kept");
+            }
         }
-        broker.publish(priority.into(), &unit(job)).await?;
-        self.engine.metrics.queue.published(priority);
+        let priority = parcel.priority();
+        let units: Vec<_> = parcel.units().iter().map(|handed| unit(handed.flight.job())).collect();
+        let count = units.len();
+        broker.publish(priority.into(), &Units { units }).await?;
+        self.engine.metrics.queue.published(priority, count);
         Ok(())
     }
 
@@ -339,18 +356,24 @@ impl Gateway {
         self.events.unit_done(&unit.id, outcome, is_wanted);
     }
 
-    /// Answers a unit that was given up by the broker.
+    /// Answers units that were given up by the broker.
     async fn bury(&self, delivery: &Delivery) {
-        let unit = Unit::decode(delivery.data.as_slice());
-        match unit.map(|unit| Understood::try_from(&unit)) {
-            Ok(Ok(unit)) => {
-                let (failure, detail) = reason(delivery);
-                tracing::warn!(digest = %unit.digest, %detail, "a unit was given up");
-                let answer = Answer::failed(failure, detail);
-                self.engine.metrics.queue.count("dead");
-                self.conclude(&unit, answer, failure.as_str_name()).await;
+        let units = Units::decode(delivery.data.as_slice()).map(|message| message.units);
+        let units = units.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what was given up are no units");
+            Vec::new()
+        });
+        for unit in &units {
+            match Understood::try_from(unit) {
+                Ok(unit) => {
+                    let (failure, detail) = reason(delivery);
+                    tracing::warn!(digest = %unit.digest, %detail, "a unit was given up");
+                    let answer = Answer::failed(failure, detail);
+                    self.engine.metrics.queue.count("dead");
+                    self.conclude(&unit, answer, failure.as_str_name()).await;
+                }
+                Err(error) => tracing::warn!(%error, "what was given up is no unit"),
             }
-            nonsense => tracing::warn!(?nonsense, "what was given up is no unit"),
         }
         // If the broker is gone it comes again.
         let _ = delivery.ack(BasicAckOptions::default()).await;

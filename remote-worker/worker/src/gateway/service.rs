@@ -1,13 +1,14 @@
 //! What workers ask a gateway for: texts, and to take their answers.
 
+use std::iter::once;
 use std::sync::Arc;
 use std::vec::IntoIter;
 
-use astrolens_proto::MAX_PART_BYTES;
 use astrolens_proto::v1::queue_server::Queue;
 use astrolens_proto::v1::{
     Failure, FetchTextRequest, FetchTextResponse, PutAnswerRequest, PutAnswerResponse, Unit,
 };
+use astrolens_proto::{MAX_PART_BYTES, MAX_UNITS};
 use bytes::{Bytes, BytesMut};
 use tonic::{Request, Response, Status, Streaming};
 
@@ -49,15 +50,25 @@ impl Queue for Service {
         request: Request<FetchTextRequest>,
     ) -> Result<Response<Self::FetchTextStream>, Status> {
         self.permit(&request, "FetchText")?;
-        let FetchTextRequest { unit, alone, is_back } = request.into_inner();
-        let (unit, alone) = (understood(unit)?, (alone != 0).then_some(alone));
-        let nothing = FetchTextResponse::default();
-        let parts = match self.gateway.text(&unit, alone, is_back).await? {
-            Fetched::Text(text) => parts(text),
-            Fetched::Settled => vec![Ok(FetchTextResponse { is_settled: true, ..nothing })],
-            Fetched::Suspected => vec![Ok(FetchTextResponse { is_suspected: true, ..nothing })],
-        };
-        Ok(Response::new(tokio_stream::iter(parts)))
+        let FetchTextRequest { unit, alone, is_back, more } = request.into_inner();
+        if more.len() >= MAX_UNITS {
+            return Err(Status::invalid_argument(format!("{} units", more.len() + 1)));
+        }
+        let alone = (alone != 0).then_some(alone);
+        let units = once(unit).chain(more.into_iter().map(Some)).map(understood);
+        // None is begun where one cannot be.
+        let units = units.collect::<Result<Vec<_>, _>>()?;
+        let mut answer = Vec::with_capacity(units.len());
+        for (index, unit) in (0..).zip(&units) {
+            let part = FetchTextResponse { unit: index, ..FetchTextResponse::default() };
+            match self.gateway.text(unit, alone, is_back).await? {
+                Fetched::Text(text) => answer.extend(parts(text, &part)),
+                Fetched::Settled => answer.push(FetchTextResponse { is_settled: true, ..part }),
+                Fetched::Suspected => answer.push(FetchTextResponse { is_suspected: true, ..part }),
+            }
+        }
+        let answer: Vec<_> = answer.into_iter().map(Ok).collect();
+        Ok(Response::new(tokio_stream::iter(answer)))
     }
 
     async fn put_answer(
@@ -66,17 +77,17 @@ impl Queue for Service {
     ) -> Result<Response<PutAnswerResponse>, Status> {
         self.permit(&request, "PutAnswer")?;
         let mut incoming = request.into_inner();
-        let first = incoming.message().await?;
-        let first = first.ok_or_else(|| Status::invalid_argument("no answer"))?;
-        let PutAnswerRequest { unit, size, value, failure, detail } = first;
-        let unit = understood(unit)?;
-        let failure = Failure::try_from(failure).unwrap_or(Failure::Unspecified);
-        let answer = if failure == Failure::Unspecified {
-            Answer::Found(whole(&mut incoming, size, value).await?)
-        } else {
-            Answer::Failed(Failed { failure, detail })
-        };
-        self.gateway.take(&unit, answer).await?;
+        while let Some(first) = incoming.message().await? {
+            let PutAnswerRequest { unit, size, value, failure, detail } = first;
+            let unit = understood(unit)?;
+            let failure = Failure::try_from(failure).unwrap_or(Failure::Unspecified);
+            let answer = if failure == Failure::Unspecified {
+                Answer::Found(whole(&mut incoming, size, value).await?)
+            } else {
+                Answer::Failed(Failed { failure, detail })
+            };
+            self.gateway.take(&unit, answer).await?;
+        }
         Ok(Response::new(PutAnswerResponse {}))
     }
 }
@@ -92,12 +103,12 @@ fn understood(unit: Option<Unit>) -> Result<Understood, Status> {
     })
 }
 
-/// The messages that `text` goes in. One that is empty goes in one.
-fn parts(mut text: Bytes) -> Vec<Result<FetchTextResponse, Status>> {
+/// The parts that `text` goes in, each besides that like `part`. One that is empty goes in one.
+fn parts(mut text: Bytes, part: &FetchTextResponse) -> Vec<FetchTextResponse> {
     let mut parts = Vec::with_capacity(text.len() / MAX_PART_BYTES + 1);
     loop {
-        let part = text.split_to(text.len().min(MAX_PART_BYTES));
-        parts.push(Ok(FetchTextResponse { text: part, ..FetchTextResponse::default() }));
+        let next = text.split_to(text.len().min(MAX_PART_BYTES));
+        parts.push(FetchTextResponse { text: next, ..part.clone() });
         if text.is_empty() {
             return parts;
         }
@@ -117,11 +128,10 @@ async fn whole(
         return Ok(first);
     }
     let mut value = BytesMut::from(first);
-    while let Some(more) = incoming.message().await? {
+    while (value.len() as u64) < size
+        && let Some(more) = incoming.message().await?
+    {
         value.extend_from_slice(&more.value);
-        if value.len() as u64 > size {
-            break;
-        }
     }
     if value.len() as u64 == size {
         return Ok(value.freeze());
@@ -136,8 +146,8 @@ mod tests {
     #[test]
     fn a_text_goes_in_parts_and_an_empty_one_in_one() {
         let sizes = |bytes: usize| -> Vec<usize> {
-            let parts = parts(Bytes::from(vec![7; bytes]));
-            parts.into_iter().map(|part| part.unwrap().text.len()).collect()
+            let parts = parts(Bytes::from(vec![7; bytes]), &FetchTextResponse::default());
+            parts.into_iter().map(|part| part.text.len()).collect()
         };
         assert_eq!(sizes(0), [0]);
         assert_eq!(sizes(MAX_PART_BYTES), [MAX_PART_BYTES]);

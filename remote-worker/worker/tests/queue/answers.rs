@@ -209,7 +209,7 @@ async fn a_gateway_that_ends_leaves_its_answers_behind() {
 }
 
 /// What `stream` answers next, whatever is said of its window before: streams beside one another have less of it.
-async fn answered(stream: &mut Stream) -> Heard {
+pub async fn answered(stream: &mut Stream) -> Heard {
     loop {
         match stream.heard().await {
             Heard::Window(_) => {}

@@ -16,7 +16,7 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
 use crate::broker::Place;
-use crate::house::House;
+use crate::house::{House, queue};
 use crate::scan::Scan;
 use crate::support::Worker;
 
@@ -87,14 +87,13 @@ async fn users_may_do_what_they_need_and_nothing_else() {
     let mut scan = Scan::of(1, 1);
     scan.ask(&mut stream).await;
     scan.finish(&mut stream).await;
-    let version = astrolens_analysis::stored::VERSION;
     for user in ["worker", "listener"] {
         let declare = channel(&house, user).await;
         let (durable, none) = (QueueDeclareOptions::durable(), FieldTable::default());
         let declared = declare.queue_declare("astrolens.mine".into(), durable, none.clone()).await;
         assert_refused(declared.map(drop), user, "declares");
         let forbidden = if user == "worker" { "dead" } else { "bulk" };
-        let queue = format!("astrolens.{forbidden}.{version}");
+        let queue = queue(forbidden);
         let (options, consume) = (BasicConsumeOptions::default(), channel(&house, user).await);
         let taken = consume.basic_consume(queue.as_str().into(), "".into(), options, none).await;
         assert_refused(taken.map(drop), user, "takes");

@@ -1,13 +1,10 @@
 //! Who is killed, and whom that costs: nobody.
 
-use lapin::options::BasicConsumeOptions;
-use lapin::types::FieldTable;
 use rustix::process::Signal;
-use tokio_stream::StreamExt as _;
 
 use crate::broker::Place;
-use crate::events::channel;
 use crate::house::{House, Taker};
+use crate::messages::taken;
 use crate::rounds::{MANY, rounds};
 use crate::scan::Scan;
 use crate::support::{children, python, signal};
@@ -78,14 +75,8 @@ async fn who_is_gone_before_it_begins_leaves_no_suspects() {
     scan.ask(&mut stream).await;
     house.gateway.process.until(|status| status.queued_bulk == 5).await;
     // It takes all, and asks for no text.
-    let taking = channel(&house, "worker").await;
-    let queue = format!("astrolens.bulk.{}", astrolens_analysis::stored::VERSION);
-    let (options, none) = (BasicConsumeOptions::default(), FieldTable::default());
-    let taken = taking.basic_consume(queue.as_str().into(), "".into(), options, none).await;
-    let mut taken = taken.expect("deliveries");
-    for _ in 0..5 {
-        taken.next().await.expect("a unit").expect("no error");
-    }
+    let (taking, taken) = taken(&house, 5).await;
+    assert_eq!(taken.len(), 5);
     taking.close(200, "gone".into()).await.expect("its end");
     let taker = house.taker(&[]);
     scan.finish(&mut stream).await;

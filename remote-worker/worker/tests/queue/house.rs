@@ -15,6 +15,11 @@ use crate::support::{Worker, signal};
 /// More than any test asks for at once.
 const WINDOW: &str = "--window-tasks=100000";
 
+/// The name of the queue of this class.
+pub fn queue(class: &str) -> String {
+    format!("astrolens.{class}.2.{}", astrolens_analysis::stored::VERSION)
+}
+
 /// A broker and a gateway. The gateway has the same addresses and folder whenever it is started.
 pub struct House {
     pub place: Place,

@@ -14,6 +14,7 @@ mod certificates;
 mod events;
 mod faults;
 mod house;
+mod messages;
 mod poison;
 #[path = "../common/rounds.rs"]
 mod rounds;
