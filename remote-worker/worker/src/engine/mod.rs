@@ -296,15 +296,9 @@ impl Engine {
         }
     }
 
-    /// Waits for work of at least this priority, interactive work first; `None` once the engine drains.
-    pub(crate) async fn next(&self, least: Priority) -> Option<(Arc<Flight>, Priority)> {
-        self.queue.next(least).await
-    }
-
-    /// The next work of scans if it is there at once, nothing interactive waits and its text has at most so many
-    /// `bytes`.
-    pub(crate) fn next_of_scans(&self, bytes: usize) -> Option<Arc<Flight>> {
-        self.queue.take_ahead(0, bytes).filter(|flight| flight.begin())
+    /// Waits for work, interactive work first; `None` once the engine drains.
+    pub(crate) async fn next(&self) -> Option<(Arc<Flight>, Priority)> {
+        self.queue.next(Priority::Bulk).await
     }
 
     /// Who is told of what happens, if anybody is.

@@ -8,7 +8,7 @@ mod parcel;
 mod service;
 mod texts;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::pin::pin;
@@ -36,7 +36,7 @@ use crate::security::Outgoing;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::unit::{Understood, unit};
-use parcel::{Handed, Parcel, packed};
+use parcel::{Handed, Packer, Parcel};
 pub(crate) use service::Service;
 use texts::Texts;
 
@@ -47,9 +47,10 @@ const MAX_ALONE: usize = 5;
 /// How many messages may be on their way to the broker.
 const PUBLISHING: usize = 128;
 
-/// How many may be until work of scans waits, which is then more of a message. The broker confirms what it has within
-/// some milliseconds.
-const PUBLISHING_SCANS: usize = 8;
+/// With fewer than this on their way a message goes that is not full. Else it waits, no longer than the broker takes to
+/// confirm one of them, and has more units by then: none waits where there is little to do, and where there is much
+/// a message is worth its cost.
+const FEW: usize = 2;
 
 /// How often old texts are looked for.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -167,10 +168,10 @@ impl Gateway {
     ) -> broker::Error {
         let mut is_open = true;
         // The broker may have lost what it had; what it has kept is answered once.
-        let again = self.engine.away().all().into_iter();
-        let again =
-            again.map(|(id, flight, priority)| (priority, Handed { id, flight, is_kept: true }));
-        let mut again = packed(again);
+        let (mut packer, mut again) = (Packer::default(), VecDeque::new());
+        for (id, flight, priority) in self.engine.away().all() {
+            again.extend(packer.add(priority, Handed { id, flight }));
+        }
         let mut publishing = JoinSet::new();
         let mut telling = pin!(self.tell(broker, told));
         loop {
@@ -179,13 +180,17 @@ impl Gateway {
             {
                 publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
             }
+            if publishing.len() < FEW
+                && let Some(parcel) = packer.take()
+            {
+                publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
+            }
             let has_room = publishing.len() < PUBLISHING;
-            let has_room_for_scans = publishing.len() < PUBLISHING_SCANS;
-            let least = if has_room_for_scans { Priority::Bulk } else { Priority::Interactive };
             tokio::select! {
-                next = self.engine.next(least), if has_room && is_open => match next {
+                next = self.engine.next(), if has_room && is_open => match next {
                     Some((flight, priority)) => {
-                        if let Some(parcel) = self.parcel(flight, priority) {
+                        let handed = self.entered(flight, priority);
+                        if let Some(parcel) = handed.and_then(|handed| packer.add(priority, handed)) {
                             publishing.spawn(Arc::clone(self).publish(Arc::clone(broker), parcel));
                         }
                     }
@@ -220,19 +225,6 @@ impl Gateway {
         std::future::pending().await
     }
 
-    /// A message with this work and what goes with it; `None` if others have it or nobody wants it.
-    fn parcel(&self, flight: Arc<Flight>, priority: Priority) -> Option<Parcel> {
-        let mut parcel = Parcel::new(priority, self.entered(flight, priority)?);
-        while let Some(bytes) = parcel.room()
-            && let Some(flight) = self.engine.next_of_scans(bytes)
-        {
-            if let Some(handed) = self.entered(flight, priority) {
-                parcel.push(handed);
-            }
-        }
-        Some(parcel)
-    }
-
     /// Enters what is about to be handed on; `None` if nobody wants it or others have it.
     fn entered(&self, flight: Arc<Flight>, priority: Priority) -> Option<Handed> {
         let (away, id) = (self.engine.away(), flight.question().unit());
@@ -241,7 +233,7 @@ impl Gateway {
             return None;
         }
         let is_news = away.enter(id, &flight, priority);
-        is_news.then_some(Handed { id, flight, is_kept: false })
+        is_news.then_some(Handed { id, flight })
     }
 
     async fn publish(
@@ -249,16 +241,15 @@ impl Gateway {
         broker: Arc<Broker>,
         parcel: Parcel,
     ) -> Result<(), broker::Error> {
-        for Handed { id, flight, is_kept } in parcel.units() {
-            if !is_kept
-                && let Err(error) = self.texts.put(id, flight.job().text.bytes.clone()).await
-            {
+        let Parcel { priority, units } = parcel;
+        for Handed { id, flight } in &units {
+            // What is kept already stays as it is.
+            if let Err(error) = self.texts.put(id, flight.job().text.bytes.clone()).await {
                 // It is here for as long as this process is.
                 tracing::warn!(%error, "a text is not kept");
             }
         }
-        let priority = parcel.priority();
-        let units: Vec<_> = parcel.units().iter().map(|handed| unit(handed.flight.job())).collect();
+        let units: Vec<_> = units.iter().map(|handed| unit(handed.flight.job())).collect();
         let count = units.len();
         broker.publish(priority.into(), &Units { units }).await?;
         self.engine.metrics.queue.published(priority, count);

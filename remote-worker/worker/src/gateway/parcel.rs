@@ -1,82 +1,57 @@
 //! What goes into a queue in one message.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use astrolens_proto::MAX_UNITS;
 
 use crate::engine::{Flight, Priority, UnitId};
 
-/// How long the texts of a message are in all, unless one by itself is longer, in bytes: some twenty milliseconds of one
+/// How long the texts of a message are in all, unless one by itself is longer, in bytes: some tens of milliseconds of one
 /// process, so that a worker which gets the last of a scan has not much more of it than others.
-const MAX_TEXT_BYTES: usize = 64 << 10;
+const MAX_TEXT_BYTES: usize = 128 << 10;
 
 /// A unit that is handed on.
 #[derive(Debug)]
 pub(super) struct Handed {
     pub(super) id: UnitId,
     pub(super) flight: Arc<Flight>,
-    /// Whether its text is kept already.
-    pub(super) is_kept: bool,
 }
 
-/// Units of one priority, at least one: several of a scan, each for itself where somebody waits for it.
+/// Units of one priority, at least one.
 #[derive(Debug)]
 pub(super) struct Parcel {
-    priority: Priority,
-    units: Vec<Handed>,
+    pub(super) priority: Priority,
+    pub(super) units: Vec<Handed>,
+}
+
+/// Packs units: several of a scan go together, in their order, and what somebody waits for alone.
+#[derive(Debug, Default)]
+pub(super) struct Packer {
+    /// Units of a scan that may have company.
+    open: Vec<Handed>,
     /// How long their texts are.
     bytes: usize,
 }
 
-impl Parcel {
-    pub(super) fn new(priority: Priority, first: Handed) -> Self {
-        let mut parcel = Self { priority, units: Vec::new(), bytes: 0 };
-        parcel.push(first);
-        parcel
-    }
-
-    /// Adds a unit, for which there is [`room`](Self::room).
-    pub(super) fn push(&mut self, handed: Handed) {
-        self.bytes += handed.text_bytes();
-        self.units.push(handed);
-    }
-
-    /// How long the text of one more may be; `None` if there is to be no other.
-    pub(super) fn room(&self) -> Option<usize> {
-        let may_grow = self.priority == Priority::Bulk && self.units.len() < MAX_UNITS;
-        may_grow.then(|| MAX_TEXT_BYTES.saturating_sub(self.bytes))
-    }
-
-    pub(super) fn priority(&self) -> Priority {
-        self.priority
-    }
-
-    pub(super) fn units(&self) -> &[Handed] {
-        &self.units
-    }
-}
-
-impl Handed {
-    fn text_bytes(&self) -> usize {
-        self.flight.job().text.bytes.len()
-    }
-}
-
-/// Packs units in their order, into no more messages than that needs.
-pub(super) fn packed(units: impl Iterator<Item = (Priority, Handed)>) -> VecDeque<Parcel> {
-    let mut parcels: VecDeque<Parcel> = VecDeque::new();
-    for (priority, handed) in units {
-        let fits = |parcel: &&mut Parcel| {
-            parcel.priority == priority
-                && parcel.room().is_some_and(|bytes| handed.text_bytes() <= bytes)
-        };
-        match parcels.back_mut().filter(fits) {
-            Some(parcel) => parcel.push(handed),
-            None => parcels.push_back(Parcel::new(priority, handed)),
+impl Packer {
+    /// Adds a unit; what is to be sent before more is added, if anything is.
+    pub(super) fn add(&mut self, priority: Priority, handed: Handed) -> Option<Parcel> {
+        if priority == Priority::Interactive {
+            return Some(Parcel { priority, units: vec![handed] });
         }
+        let bytes = handed.flight.job().text.bytes.len();
+        let is_full = self.open.len() == MAX_UNITS || self.bytes + bytes > MAX_TEXT_BYTES;
+        let full = if is_full { self.take() } else { None };
+        self.bytes += bytes;
+        self.open.push(handed);
+        full
     }
-    parcels
+
+    /// Takes what may have company, if there is anything.
+    pub(super) fn take(&mut self) -> Option<Parcel> {
+        let Self { open: units, .. } = std::mem::take(self);
+        (!units.is_empty()).then_some(Parcel { priority: Priority::Bulk, units })
+    }
 }
 
 #[cfg(test)]
@@ -87,14 +62,19 @@ mod tests {
     use crate::engine::Job;
     use crate::tenant::Tenant;
 
+    /// How many units go together of these, which have texts of so many bytes.
     fn sizes(units: &[(Priority, usize)]) -> Vec<usize> {
-        let handed = units.iter().map(|&(priority, bytes)| {
+        let mut packer = Packer::default();
+        let mut parcels = Vec::new();
+        for &(priority, bytes) in units {
             let (language, text) = (Language::all().next().unwrap(), vec![b' '; bytes]);
             let job = Job::new(Tenant::local(), language, text.into(), 7);
             let flight = Arc::new(Flight::new(job));
-            (priority, Handed { id: flight.question().unit(), flight, is_kept: true })
-        });
-        packed(handed).iter().map(|parcel| parcel.units().len()).collect()
+            parcels.extend(packer.add(priority, Handed { id: flight.question().unit(), flight }));
+        }
+        parcels.extend(packer.take());
+        assert!(packer.take().is_none());
+        parcels.iter().map(|parcel| parcel.units.len()).collect()
     }
 
     #[test]
@@ -102,13 +82,14 @@ mod tests {
         let bulk = |count: usize, bytes| vec![(Priority::Bulk, bytes); count];
         assert_eq!(sizes(&bulk(35, 10)), [16, 16, 3]);
         assert_eq!(sizes(&bulk(5, MAX_TEXT_BYTES / 2)), [2, 2, 1]);
-        assert_eq!(sizes(&bulk(2, 10 * MAX_TEXT_BYTES)), [1, 1]);
+        let (short, long) = ((Priority::Bulk, 10), (Priority::Bulk, 10 * MAX_TEXT_BYTES));
+        assert_eq!(sizes(&[long, long, short, short, long]), [1, 1, 2, 1]);
         assert_eq!(sizes(&[]), [0_usize; 0]);
     }
 
     #[test]
-    fn what_somebody_waits_for_goes_alone() {
+    fn what_somebody_waits_for_goes_alone_and_first() {
         let (one, other) = ((Priority::Interactive, 10), (Priority::Bulk, 10));
-        assert_eq!(sizes(&[other, one, one, other, other]), [1, 1, 1, 2]);
+        assert_eq!(sizes(&[other, one, one, other, other]), [1, 1, 3]);
     }
 }
