@@ -6,9 +6,9 @@ use crate::priority::Priority;
 /// comes back more often only where workers die before they can do so.
 const RETURNS: i32 = 20;
 
-/// How often a suspect may come back, which says little: it may have waited for others that its worker was on. Who is
-/// to blame is found by the gateway, long before.
-const SUSPECT_RETURNS: i32 = 100;
+/// How often a message of suspects may come back, which says little: each of them may end some workers, and they may have
+/// waited for others that their worker was on. Who is to blame is found by the gateway, long before.
+const SUSPECT_RETURNS: i32 = 1000;
 
 /// What work is in a queue for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,6 +60,8 @@ enum End {
     Moved(Class),
     /// Nobody can do anything with it.
     Refused,
+    /// The same, and it is to come again by itself, since it is not alone in its message.
+    Parted,
     /// It comes back to its queue by itself.
     Left,
 }
@@ -175,41 +177,58 @@ impl Source {
                 return;
             }
         };
-        let is_alone = units.len() == 1;
+        // Suspects came together, and each is done by itself.
+        let together = if class == Class::Quarantine { 1 } else { units.len() };
         let mut ends = Vec::with_capacity(units.len());
-        for (unit, end) in self.ends(&units, delivery.redelivered, class).await {
-            let end = match end {
-                End::Moved(to) => self.move_to(to, unit, &broker).await,
-                // A message is refused as a whole, and this one is not to blame for its neighbour.
-                End::Refused if !is_alone => self.move_to(class, unit, &broker).await,
-                end => end,
-            };
-            self.engine.metrics.queue.count(end.name());
-            ends.push(end);
+        for part in units.chunks(together) {
+            ends.extend(self.ends(part, delivery.redelivered, class).await);
         }
+        // A message is refused as a whole.
+        let refused = ends.iter_mut().map(|(_, end)| end).filter(|end| **end == End::Refused);
+        if units.len() > 1 {
+            refused.for_each(|end| *end = End::Parted);
+        }
+        if let Err(error) = self.hand_on(&ends, class, &broker).await {
+            tracing::warn!(%error, "units are left to come back by themselves");
+            let moved = ends.iter_mut().map(|(_, end)| end).filter(|end| end.is_elsewhere());
+            moved.for_each(|end| *end = End::Left);
+        }
+        for (_, end) in &ends {
+            self.engine.metrics.queue.count(end.name());
+        }
+        let has = |wanted| ends.iter().any(|(_, end)| *end == wanted);
         // Where the broker is gone, the units come again and are found to be settled.
-        let _ = if ends.contains(&End::Left) {
+        let _ = if has(End::Left) {
             Ok(true)
-        } else if ends.contains(&End::Refused) {
+        } else if has(End::Refused) {
             delivery.reject(REFUSED).await
         } else {
             delivery.ack(BasicAckOptions::default()).await
         };
     }
 
-    /// Puts `unit` into a queue, by itself.
-    async fn move_to(&self, to: Class, unit: &Unit, broker: &Broker) -> End {
-        if self.engine.is_draining() {
-            // Else it would come here again.
-            self.stopped.begun().await;
-        }
-        match broker.publish(to, &Units { units: vec![unit.clone()] }).await {
-            Ok(()) => End::Moved(to),
-            Err(error) => {
-                tracing::warn!(%error, "a unit is left to come back by itself");
-                End::Left
+    /// Puts units where they go from a queue of this `class`: those for the same queue in one message, so that a worker
+    /// which ends meanwhile has not moved a part of them that then comes twice; what is to be refused each in one of its
+    /// own.
+    async fn hand_on(
+        &self,
+        ends: &[(&Unit, End)],
+        class: Class,
+        broker: &Broker,
+    ) -> Result<(), broker::Error> {
+        let of = |wanted| ends.iter().filter(move |(_, end)| *end == wanted);
+        let moved = Class::ALL.map(|to| (to, of(End::Moved(to)).map(|(unit, _)| *unit).collect()));
+        let parted = of(End::Parted).map(|(unit, _)| (class, vec![*unit]));
+        let messages: Vec<(Class, Vec<&Unit>)> = moved.into_iter().chain(parted).collect();
+        for (to, units) in messages.into_iter().filter(|(_, units)| !units.is_empty()) {
+            if self.engine.is_draining() {
+                // Else it would come here again.
+                self.stopped.begun().await;
             }
+            let units = units.into_iter().cloned().collect();
+            broker.publish(to, &Units { units }).await?;
         }
+        Ok(())
     }
 
     /// What becomes of each of `units`, once that is clear for all.
@@ -321,13 +340,18 @@ impl Source {
 }
 
 impl End {
+    /// Whether it goes to a queue.
+    const fn is_elsewhere(self) -> bool {
+        matches!(self, Self::Moved(_) | Self::Parted)
+    }
+
     /// What it is called in figures.
     const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::Settled => "settled",
             Self::Moved(Class::Quarantine) => "suspected",
-            Self::Moved(_) => "handed_back",
+            Self::Moved(_) | Self::Parted => "handed_back",
             Self::Refused => "refused",
             Self::Left => "left",
         }

@@ -264,6 +264,29 @@ impl Gateway {
         alone: Option<u64>,
         is_back: bool,
     ) -> Result<Fetched, Status> {
+        // What comes back from a worker that had not asked for its text is not to blame: that one may be gone, or may only
+        // have stopped taking while it was on its way.
+        let (away, is_suspected) = (self.engine.away(), is_back && alone.is_none());
+        if is_suspected && away.is_begun(&unit.id) {
+            return Ok(Fetched::Suspected);
+        }
+        let text = match away.begin(&unit.id) {
+            Some(flight) => flight.job().text.bytes.clone(),
+            None if self.engine.kept(&unit.question).await.is_some() => {
+                return Ok(Fetched::Settled);
+            }
+            // It was put there, and perhaps begun, before this process was.
+            None => match self.texts.get(&unit.id).await {
+                Ok(Some(_)) if is_suspected => return Ok(Fetched::Suspected),
+                Ok(Some(text)) => text,
+                Ok(None) => return Ok(Fetched::Settled),
+                Err(error) => {
+                    tracing::warn!(%error, "a text could not be read");
+                    return Err(Status::unavailable("the text could not be read"));
+                }
+            },
+        };
+        // Only who gets the text is on it: what was answered is asked for again by whoever has its message again.
         if let Some(attempt) = alone
             && self.is_guilty(&unit.id, attempt)
         {
@@ -274,28 +297,7 @@ impl Gateway {
             self.conclude(unit, answer, Failure::Poison.as_str_name()).await;
             return Ok(Fetched::Settled);
         }
-        // What comes back from a worker that had not asked for its text is not to blame: that one may be gone, or may only
-        // have stopped taking while it was on its way.
-        let (away, is_suspected) = (self.engine.away(), is_back && alone.is_none());
-        if is_suspected && away.is_begun(&unit.id) {
-            return Ok(Fetched::Suspected);
-        }
-        if let Some(flight) = away.begin(&unit.id) {
-            return Ok(Fetched::Text(flight.job().text.bytes.clone()));
-        }
-        if self.engine.kept(&unit.question).await.is_some() {
-            return Ok(Fetched::Settled);
-        }
-        // It was put there, and perhaps begun, before this process was.
-        let text = self.texts.get(&unit.id).await.map_err(|error| {
-            tracing::warn!(%error, "a text could not be read");
-            Status::unavailable("the text could not be read")
-        })?;
-        Ok(match text {
-            Some(_) if is_suspected => Fetched::Suspected,
-            Some(text) => Fetched::Text(text),
-            None => Fetched::Settled,
-        })
+        Ok(Fetched::Text(text))
     }
 
     /// Whether a suspect has been alone with as many workers as it may, now that another one is on it.

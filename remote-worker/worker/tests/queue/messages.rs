@@ -1,11 +1,13 @@
 //! Messages of several units: each unit is seen to by itself.
 
-use astrolens_proto::v1::{Unit, Units};
+use astrolens_proto::v1::queue_client::QueueClient;
+use astrolens_proto::v1::{FetchTextRequest, Unit, Units};
 use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicPublishOptions};
 use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel};
 use prost::Message as _;
 use tokio_stream::StreamExt as _;
+use tonic::transport::Endpoint;
 
 use crate::answers::answered;
 use crate::events::channel;
@@ -79,4 +81,28 @@ async fn no_answer_waits_for_a_neighbour_that_hangs() {
     let _taker = house.taker_with_faults(&["--children=2"], &[(b"hang", "hang")]);
     assert_eq!(answered(&mut stream).await, Heard::Found(id, local("python", &text, STEPS), false));
     house.gateway.process.until(|status| status.running == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn who_asks_for_what_was_answered_makes_no_suspect_guilty() {
+    let house = House::open();
+    house.ready().await;
+    let mut stream = house.gateway.process.stream().await;
+    let mut scan = Scan::of(1, 1);
+    scan.ask(&mut stream).await;
+    let (taking, taken) = taken(&house, 1).await;
+    taking.close(200, "gone".into()).await.expect("its end");
+    let _taker = house.taker(&[]);
+    scan.finish(&mut stream).await;
+    // More workers than may end of a suspect get a message again in which it stands with others.
+    let gateway = Endpoint::from_shared(format!("http://127.0.0.1:{}", house.port)).expect("a URL");
+    let mut gateway = QueueClient::new(gateway.connect_lazy());
+    for alone in 1..=7 {
+        let unit = Some(taken[0].1.clone());
+        let request = FetchTextRequest { unit, alone, ..FetchTextRequest::default() };
+        let mut parts = gateway.fetch_text(request).await.expect("an answer").into_inner();
+        assert!(parts.message().await.expect("no error").expect("a part").is_settled);
+    }
+    scan.check("asked for again", &house.gateway, &[]);
 }
