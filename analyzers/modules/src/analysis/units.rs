@@ -177,6 +177,12 @@ impl Units {
         Self { all: units, links, first, incoming, first_incoming, unit_of }
     }
 
+    /// The same units with other links, which are in order.
+    #[must_use]
+    pub(crate) fn with_links(&self, links: Vec<Link>) -> Self {
+        Self::linked(self.all.clone(), links, self.unit_of.clone())
+    }
+
     /// Units that are called `0`, `1` and so on, each of one file without types, with links that have so
     /// many uses.
     #[cfg(test)]

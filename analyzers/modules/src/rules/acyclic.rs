@@ -53,11 +53,9 @@ pub(super) struct Closing {
     pub(super) link: LinkId,
     /// The links that lead back, in order.
     back: Vec<LinkId>,
-    /// Whether it was told there before.
-    pub(super) is_known: bool,
-    /// Of a cycle that was not: how many units are in it, and whether it is certain that no other cut
-    /// costs less.
-    found: Option<(usize, bool)>,
+    /// Of a cycle that was not told there before: how many units are in it, and whether it is certain that
+    /// no other cut costs less.
+    pub(super) found: Option<(usize, bool)>,
 }
 
 /// What breaks the demand that units at a `level`, among `files`, form no cycle.
@@ -120,7 +118,6 @@ pub(super) fn closings(
             closings.extend(same(link).map(|link| Closing {
                 link,
                 back: back.into_iter().filter_map(same).collect(),
-                is_known: false,
                 found: Some((members.len(), cut.is_cheapest)),
             }));
         }
@@ -144,7 +141,7 @@ fn known_closings(
     });
     let closing = |id: LinkId| {
         let back = between(units, units.link(id).to, units.link(id).from);
-        Closing { link: id, back: back.unwrap_or_default(), is_known: true, found: None }
+        Closing { link: id, back: back.unwrap_or_default(), found: None }
     };
     let closings: Vec<Closing> = known.map(closing).collect();
     let edges = closings.iter().flat_map(|it| units.link(it.link).edges.iter().copied()).collect();

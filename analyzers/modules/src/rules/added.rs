@@ -2,8 +2,8 @@
 //!
 //! Both states are held to the same architecture. A dependency that broke a constraint before is not new,
 //! whatever its files are called now. For cycles that is not enough: the cheapest place to cut an old one
-//! may be another one now. So the links that cut the older graph are taken as cut in the newer one, and
-//! what cycles are left then go over something that was added: they are told there.
+//! may be another one now. So a cycle is told at something that was added, where it makes modules depend on
+//! one another that did not, and where it is left after the links are taken as cut that cut the older graph.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use super::acyclic::{self, Memory};
 use super::constraint::Architecture;
 use super::globs::Globs;
+use super::joins::joins;
 use super::judge::outcome;
 use super::kind::{Ends, Kind};
 use super::known::Known;
@@ -124,16 +125,27 @@ impl Both<'_> {
             let (from, to) = ends(units_now, link);
             units.had(from, to)
         };
+        let cost = |units: &Units, link: LinkId| {
+            if was_there(units, link) { NO_PART } else { units.link(link).uses.into() }
+        };
+        let joins = joins(&old, &new, &units, &|link| cost(&new, link));
         let memory = Memory {
-            is_known: Box::new(|units, link| told.contains(&ends(units, link))),
-            cost: Box::new(|units, link| {
-                if was_there(units, link) { NO_PART } else { units.link(link).uses.into() }
+            is_known: Box::new(|units, link| {
+                told.contains(&ends(units, link)) || joins.contains_key(&link)
             }),
+            cost: Box::new(cost),
             is_preferred: Box::new(|edge| self.is_new(edge)),
         };
-        let (new, closings) = acyclic::closings(self.new, level, &memory);
-        let added =
-            closings.iter().filter(|closing| !closing.is_known && !was_there(&new, closing.link));
+        let (new, mut closings) = acyclic::closings(self.new, level, &memory);
+        for closing in &mut closings {
+            if let Some(found) = joins.get(&closing.link) {
+                closing.found = Some(*found);
+            }
+        }
+        // What was known is not found.
+        let added = closings
+            .iter()
+            .filter(|closing| closing.found.is_some() && !was_there(&new, closing.link));
         added.filter_map(|closing| acyclic::violation(self.new, &new, closing, &memory)).collect()
     }
 

@@ -18,6 +18,7 @@ mod fits;
 mod forbidden;
 mod globs;
 mod independent;
+mod joins;
 mod judge;
 mod kind;
 mod known;

@@ -78,6 +78,54 @@ fn a_second_cycle_through_an_old_one_is_new() {
 }
 
 #[test]
+fn what_comes_into_an_old_cycle_is_new_wherever_that_is_cut() {
+    // Whichever half is cut, all cycles through c go over it or over the other.
+    for asks in [["b.py", "b.py"], ["b.py", "x.py"]] {
+        let old: &[File<'_>] = &[
+            ("a.py", &asks),
+            ("b.py", &["a.py", "c.py"]),
+            ("c.py", &["x.py"]),
+            ("d.py", &["x.py"]),
+            ("x.py", &[]),
+        ];
+        let mut new = old.to_vec();
+        new[2] = ("c.py", &["x.py", "a.py"]);
+        assert_eq!(brought(vec![acyclic()], (old, &new[..]), &[]), ["c.py:2 → a.py"]);
+        // By way of a file that is new.
+        new[2] = ("c.py", &["x.py", "n.py", "n.py"]);
+        new.push(("n.py", &["a.py"]));
+        assert_eq!(brought(vec![acyclic()], (old, &new[..]), &[]), ["n.py:1 → a.py"]);
+        // What only asks for what is in it is in none.
+        new[2] = ("c.py", &["x.py"]);
+        new[3] = ("d.py", &["a.py"]);
+        assert!(brought(vec![acyclic()], (old, &new[..]), &[]).is_empty());
+    }
+}
+
+#[test]
+fn two_old_cycles_that_become_one_are_a_new_one() {
+    let old: &[File<'_>] = &[
+        ("a.py", &["b.py"]),
+        ("b.py", &["a.py", "a.py", "c.py"]),
+        ("c.py", &["d.py"]),
+        ("d.py", &["c.py", "c.py"]),
+    ];
+    let mut new = old.to_vec();
+    new[3] = ("d.py", &["c.py", "c.py", "a.py"]);
+    assert_eq!(brought(vec![acyclic()], (old, &new[..]), &[]), ["d.py:3 → a.py"]);
+    assert!(brought(vec![acyclic()], (&new[..], &new[..]), &[]).is_empty());
+}
+
+#[test]
+fn a_file_that_is_parted_stays_in_its_cycle() {
+    // a becomes a and n; b asks for a as before, which is where the cycle was cut.
+    let old: &[File<'_>] = &[("a.py", &["b.py", "b.py"]), ("b.py", &["a.py"])];
+    let new: &[File<'_>] =
+        &[("a.py", &["n.py", "b.py"]), ("b.py", &["a.py"]), ("n.py", &["b.py", "b.py"])];
+    assert!(brought(vec![acyclic()], (old, new), &[]).is_empty());
+}
+
+#[test]
 fn a_cycle_of_folders_is_new_where_a_file_moves_and_asks_for_what_it_did() {
     let old: &[File<'_>] =
         &[("a/x.py", &["b/y.py"]), ("b/y.py", &[]), ("c.py", &["a/x.py"]), ("top.py", &[])];
