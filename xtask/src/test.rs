@@ -122,7 +122,8 @@ fn of_workers(root: &Path) -> Result<()> {
     arguments.extend(workers::TESTS_OF_CRATES.iter().flat_map(|name| ["--test", name]));
     let (variable, rounds) = workers::KILL_ROUNDS;
     let mut tests = Command::new("cargo");
-    tests.args(arguments).args(["--", "--include-ignored"]).current_dir(root);
+    // With what they count, which is for people to read.
+    tests.args(arguments).args(["--", "--include-ignored", "--show-output"]).current_dir(root);
     show(tests.env(variable, rounds))
 }
 
