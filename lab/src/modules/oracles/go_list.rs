@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
 use crate::corpus::sources::Origin;
@@ -51,16 +51,15 @@ struct Package {
 }
 
 fn ask(question: &Question<'_>) -> Result<Answer> {
-    let root = question.root.canonicalize()?;
     let installed = "import sysconfig; print(sysconfig.get_path('purelib'))";
     let installed = capture(&mut command(question.program("python"), ["-c", installed]))?;
-    let installed = Path::new(installed.trim()).join("go");
-    // The library is two modules, and what lists it is told where it is.
+    let installed = Path::new(installed.trim()).join("go").canonicalize()?;
+    // The library is two modules, and of the wheel that is installed: there the tools that list it are programs.
     let is_library = question.project.root == "go/src";
-    let (home, patterns): (&Path, &[&str]) = if is_library {
-        (root.parent().context("the library has no folder around")?, &["std", "cmd"])
+    let (root, patterns): (PathBuf, &[&str]) = if is_library {
+        (installed.join("src"), &["std", "cmd"])
     } else {
-        (&installed, &["./..."])
+        (question.root.canonicalize()?, &["./..."])
     };
     let mut go = command(installed.join("bin/go"), ["list", "-e", "-json"]);
     // What is elsewhere need not be there: its name is in the text.
@@ -70,7 +69,7 @@ fn ask(question: &Question<'_>) -> Result<Answer> {
         ("GOTOOLCHAIN", "local"),
         ("GOWORK", "off"),
     ]);
-    let listed = capture(go.env("GOROOT", home))?;
+    let listed = capture(go.env("GOROOT", &installed))?;
     let packages = serde_json::Deserializer::from_str(&listed).into_iter::<Package>();
     let packages: Vec<Package> = packages.collect::<Result<_, _>>().context("go list printed")?;
     Ok(answer(&packages, &root))
