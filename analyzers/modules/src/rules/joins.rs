@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use petgraph::unionfind::UnionFind;
+
 use super::mapping::UnitMapping;
 use crate::analysis::{Components, Cut, Link, LinkId, UnitId, Units};
 
@@ -63,22 +65,25 @@ struct Groups {
 
 impl Groups {
     fn new(old: &Units, new: &Units, mapping: &UnitMapping) -> Self {
-        let mut groups = Self { head: new.ids().collect(), is_old: vec![false; new.len()] };
+        let mut together = UnionFind::new(new.len());
+        let mut is_old = vec![false; new.len()];
         for members in Components::of(old).members() {
-            let now: Vec<UnitId> = members.iter().filter_map(|unit| mapping.now(*unit)).collect();
-            let head = now.iter().map(|unit| groups.of(*unit)).min();
-            for (unit, head) in now.into_iter().zip(head.into_iter().cycle()) {
-                groups.is_old[unit.0 as usize] = true;
-                groups.head[unit.0 as usize] = head;
+            let now = members.iter().filter_map(|unit| mapping.now(*unit));
+            let now: Vec<usize> = now.map(|unit| unit.0 as usize).collect();
+            for unit in &now {
+                is_old[*unit] = true;
+                together.union(now[0], *unit);
             }
         }
-        groups
+        let head = together.into_labeling().into_iter().map(|unit| UnitId(unit as u32)).collect();
+        Self { head, is_old }
     }
 
     fn of(&self, unit: UnitId) -> UnitId {
         self.head[unit.0 as usize]
     }
 
+    /// Whether `unit` was there, or is one that others which were are with.
     fn is_old(&self, unit: UnitId) -> bool {
         self.is_old[unit.0 as usize]
     }
