@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
@@ -38,6 +39,16 @@ async function kill(worker) {
   await gone;
 }
 
+/** Has the processes of all workers that analyse stand still, or go on. */
+function signalChildren(signal) {
+  for (const { pid } of workers) {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const children = readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8");
+      for (const child of children.split(" ").filter(Boolean)) process.kill(Number(child), signal);
+    }
+  }
+}
+
 /** Files that are all different, so that none is known by another. */
 function project() {
   const files = { ...FILES };
@@ -54,10 +65,13 @@ test("findings of workers arrive, the progress and the view say where it runs, a
     const { page } = workbench;
     await workbench.sideBar();
     await page.locator(".statusbar-item", { hasText: /Measuring: .*\d of \d+ files on 2 workers/ }).waitFor();
+    // Fast ones would be done before anybody cancels anything.
+    signalChildren("SIGSTOP");
     await workbench.rows("Scan").filter({ hasText: "Scanning" }).filter({ hasText: "on 2 workers" }).waitFor();
     await workbench.picture("workers");
     await workbench.press("Functions", "Cancel Scan");
     await workbench.rows("Scan").filter({ hasText: "Cancelled" }).waitFor();
+    signalChildren("SIGCONT");
     await workbench.command("Astrolens: Scan Workspace");
     await workbench.expand("Scan");
     await workbench.rows("Scan").filter({ hasText: "Done" }).waitFor({ timeout: 90_000 });
