@@ -13,8 +13,8 @@ import { closeBrowser, inWorkbench, until } from "../lib/workbench.mjs";
 
 const MANY = 400;
 
-/** A function that takes a while to analyse when there are twenty of it. */
-const TANGLED = FILES["shop/ship.py"].repeat(20);
+/** A function that takes a while to analyse when there are sixty of it. */
+const TANGLED = FILES["shop/ship.py"].repeat(60);
 
 const workers = [];
 
