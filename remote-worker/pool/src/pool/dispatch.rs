@@ -8,7 +8,7 @@ use astrolens_proto::v1::{self, Encoding, Priority};
 use bytes::Bytes;
 
 use super::Pool;
-use super::member::{Batching, Member, State};
+use super::member::{Batching, State};
 use super::unit::{Out, Unit, UnitId};
 use crate::event::WorkerId;
 
@@ -34,7 +34,7 @@ impl Pool {
             self.send(WorkerId(index));
         }
         for index in 0..self.members.len() {
-            if self.take_over(WorkerId(index)) || self.help(WorkerId(index)) {
+            if self.take_over(WorkerId(index)) {
                 self.send(WorkerId(index));
             }
         }
@@ -144,52 +144,6 @@ impl Pool {
         has_some
     }
 
-    /// Asks a worker that has nothing to do as well what the one with most in hand was sent last, and so comes to last: at
-    /// the end of a scan none waits for another. Whether there is anything.
-    fn help(&mut self, worker: WorkerId) -> bool {
-        let is_idle = self.members[worker.0].to_do() == 0;
-        // What others are likely to know they answer sooner than anybody could analyse it.
-        if !is_idle || self.hits.is_likely() {
-            return false;
-        }
-        let in_hand = self.members.iter().map(Member::in_hand).enumerate();
-        let Some((busiest, much)) = in_hand.max_by_key(|(_, in_hand)| *in_hand) else {
-            return false;
-        };
-        let count = much.saturating_sub(NEARLY_IDLE).div_ceil(2).min(TAKEN);
-        let last = if count == 0 { Vec::new() } else { self.sent_last(WorkerId(busiest), worker) };
-        for id in last.iter().take(count) {
-            self.ask_as_well(*id, worker);
-        }
-        !last.is_empty()
-    }
-
-    /// The tasks of a scan that `busiest` alone has and that `worker` could answer, what was sent last first.
-    fn sent_last(&self, busiest: WorkerId, worker: WorkerId) -> Vec<UnitId> {
-        let State::Up(session) = &self.members[busiest.0].state else { return Vec::new() };
-        let Some(able) = self.members[worker.0].usable(Instant::now()) else { return Vec::new() };
-        let tasks = session.in_hand.iter().filter(|(number, in_hand)| {
-            self.units.get(&in_hand.unit).is_some_and(|unit| {
-                unit.is_called(busiest, **number)
-                    && unit.priority != Priority::Interactive
-                    && unit.may_be_asked_as_well(worker)
-                    && able.takes(unit)
-            })
-        });
-        let mut tasks: Vec<_> = tasks.map(|(number, it)| (Reverse(*number), it.unit)).collect();
-        tasks.sort_unstable();
-        tasks.into_iter().map(|(_, id)| id).collect()
-    }
-
-    /// Has a second worker asked for what one has.
-    fn ask_as_well(&mut self, id: UnitId, worker: WorkerId) {
-        let Some(unit) = self.units.get_mut(&id) else { return };
-        unit.is_hedged = true;
-        let priority = unit.priority;
-        self.members[worker.0].waiting_with(priority).push_back(id);
-        self.counter.get().hedged += 1;
-    }
-
     /// Does what depends on the time.
     pub(super) fn tick(&mut self) {
         let now = Instant::now();
@@ -225,7 +179,11 @@ impl Pool {
                 continue;
             }
             for id in self.slow_elsewhere(WorkerId(index), now, limit) {
-                self.ask_as_well(id, WorkerId(index));
+                let Some(unit) = self.units.get_mut(&id) else { continue };
+                unit.is_hedged = true;
+                let priority = unit.priority;
+                self.members[index].waiting_with(priority).push_back(id);
+                self.counter.get().hedged += 1;
             }
         }
     }
@@ -234,9 +192,10 @@ impl Pool {
     fn slow_elsewhere(&self, worker: WorkerId, now: Instant, limit: Duration) -> Vec<UnitId> {
         let slow = self.units.iter().filter_map(|(id, unit)| {
             let [out] = unit.out[..] else { return None };
-            let is_slow = now - out.since > limit && unit.may_be_asked_as_well(worker);
+            let is_slow = !unit.is_hedged && now - out.since > limit;
+            let is_able = out.worker != worker && !unit.refused_by.contains(&worker);
             let session = self.members[worker.0].usable(now)?;
-            (is_slow && session.takes(unit)).then_some((out.since, *id))
+            (is_slow && is_able && session.takes(unit)).then_some((out.since, *id))
         });
         let mut slow: Vec<(Instant, UnitId)> = slow.collect();
         slow.sort_unstable();

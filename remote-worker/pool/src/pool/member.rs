@@ -105,17 +105,13 @@ impl Member {
         }
     }
 
-    /// How many tasks were sent there and have no answer.
-    pub(super) fn in_hand(&self) -> usize {
-        match &self.state {
-            State::Up(session) => session.in_hand.len(),
-            _ => 0,
-        }
-    }
-
     /// How much it has to do.
     pub(super) fn to_do(&self) -> usize {
-        self.in_hand() + self.waiting.iter().map(VecDeque::len).sum::<usize>()
+        let in_hand = match &self.state {
+            State::Up(session) => session.in_hand.len(),
+            _ => 0,
+        };
+        in_hand + self.waiting.iter().map(VecDeque::len).sum::<usize>()
     }
 
     /// Whether nothing waits for it.
@@ -130,7 +126,11 @@ impl Member {
 
     /// Has its connection know how much it has in hand.
     pub(super) fn publish(&self) {
-        self.load.store(self.in_hand(), Ordering::Relaxed);
+        let in_hand = match &self.state {
+            State::Up(session) => session.in_hand.len(),
+            _ => 0,
+        };
+        self.load.store(in_hand, Ordering::Relaxed);
     }
 }
 

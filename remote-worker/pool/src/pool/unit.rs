@@ -26,7 +26,7 @@ pub(super) struct Unit {
     pub(super) refused_by: Vec<WorkerId>,
     /// Workers that are asked: one, or two if the first is slow.
     pub(super) out: Vec<Out>,
-    /// A second worker was asked, since the first is slow or has much in hand.
+    /// A second worker was asked, since the first is slow.
     pub(super) is_hedged: bool,
     /// Its text is sent when it is asked for, since there was no room for it once.
     pub(super) is_held_back: bool,
@@ -87,14 +87,6 @@ impl Unit {
     /// Whether `worker` is asked, and knows it by this number: it may have been withdrawn there and asked again.
     pub(super) fn is_called(&self, worker: WorkerId, number: u64) -> bool {
         self.out.iter().any(|out| (out.worker, out.number) == (worker, number))
-    }
-
-    /// Whether `worker` may be asked while another is, which is done once.
-    pub(super) fn may_be_asked_as_well(&self, worker: WorkerId) -> bool {
-        !self.is_hedged
-            && self.out.len() == 1
-            && !self.is_at(worker)
-            && !self.refused_by.contains(&worker)
     }
 
     /// Takes it from `worker`; its number there, if it was asked.

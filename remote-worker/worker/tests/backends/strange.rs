@@ -55,23 +55,6 @@ fn what_a_worker_does_not_answer_another_one_is_asked_as_well() {
 }
 
 #[test]
-fn who_has_nothing_to_do_helps_who_has_much_in_hand() {
-    let folder = Folder::new(60);
-    let workers = [Fake::start(GOOD), Fake::start(Manner::Idle)];
-    // Nobody is asked as well since an answer takes long, and what then has none is analysed here.
-    let (hedge, answer) = (Duration::from_secs(3600), Duration::from_secs(3));
-    let (pool, _) =
-        pool(&workers.each_ref().map(Fake::url), Timing { hedge, answer, ..Timing::default() });
-    let found = scanned(&folder.path(), &pool, 2);
-    is_whole("one does nothing", (&found, &expected(&folder.path())), &pool);
-    let (statistics, asked) = (pool.statistics(), workers[1].asked());
-    // A few are left to it, which it would have answered sooner than anybody else.
-    let few = 8;
-    assert!(asked.tasks > few && statistics.handed_back <= few as u64, "{asked:?}, {statistics:?}");
-    assert_eq!(statistics.hedged + statistics.handed_back, asked.tasks as u64, "{asked:?}");
-}
-
-#[test]
 fn what_is_damaged_on_the_way_is_asked_elsewhere() {
     let (statistics, asked, told) = beside(Manner::Damaged);
     assert!(statistics.retried > 0 && asked.tasks > 0, "{asked:?}, {statistics:?}");
