@@ -8,7 +8,7 @@ use astrolens_proto::v1::{self, Encoding, Priority};
 use bytes::Bytes;
 
 use super::Pool;
-use super::member::{Batching, State};
+use super::member::{Batching, Member, State};
 use super::unit::{Out, Unit, UnitId};
 use crate::event::WorkerId;
 
@@ -34,7 +34,7 @@ impl Pool {
             self.send(WorkerId(index));
         }
         for index in 0..self.members.len() {
-            if self.take_over(WorkerId(index)) {
+            if self.take_over(WorkerId(index)) || self.help(WorkerId(index)) {
                 self.send(WorkerId(index));
             }
         }
@@ -88,7 +88,7 @@ impl Pool {
         let Some(unit) = self.units.get(&id).filter(|unit| unit.is_called(worker, number)) else {
             return;
         };
-        let other = if unit.is_referred || unit.out.len() > 1 || !self.hits.is_likely() {
+        let other = if unit.referred.is_some() || unit.out.len() > 1 || !self.hits.is_likely() {
             None
         } else {
             self.choices(unit).into_iter().flatten().find(|other| *other != worker)
@@ -105,7 +105,7 @@ impl Pool {
         }
         if let Some(unit) = self.units.get_mut(&id) {
             unit.leave(worker);
-            unit.is_referred = true;
+            unit.referred = Some(Instant::now());
             let priority = unit.priority;
             self.members[other.0].waiting_with(priority).push_front(id);
         }
@@ -120,15 +120,18 @@ impl Pool {
             return false;
         }
         let is_idle = session.in_hand.is_empty();
+        // What was referred to another is more likely known there.
+        let (now, hedge) = (Instant::now(), self.settings.timing.hedge);
+        let is_left_there =
+            |since| !is_idle || self.hits.is_likely() && now.duration_since(since) < hedge;
         let mut taken = Vec::new();
         for index in (0..self.members.len()).filter(|index| *index != worker.0) {
             let waiting = &self.members[index].waiting[1];
             let last = waiting.iter().rev().take(LOOKED_AT);
             let belongs = |id: &&UnitId| {
                 self.units.get(*id).is_some_and(|unit| {
-                    // What was referred to the other is more likely known there.
                     unit.out.is_empty()
-                        && (is_idle || !unit.is_referred)
+                        && !unit.referred.is_some_and(is_left_there)
                         && self.choices(unit).contains(&Some(worker))
                 })
             };
@@ -142,6 +145,57 @@ impl Pool {
         let has_some = !taken.is_empty();
         self.members[worker.0].waiting[1].extend(taken);
         has_some
+    }
+
+    /// Asks a worker that has nothing to do as well what one with much in hand was sent last, and so comes to last: at the
+    /// end of a scan none waits for another. Whether there is anything.
+    fn help(&mut self, worker: WorkerId) -> bool {
+        // What others are likely to know they answer sooner than anybody could analyse it.
+        if self.members[worker.0].to_do() > 0 || self.hits.is_likely() {
+            return false;
+        }
+        let in_hand = self.members.iter().map(Member::in_hand).enumerate();
+        let mut busy: Vec<(usize, usize)> =
+            in_hand.filter(|(_, in_hand)| *in_hand > NEARLY_IDLE).collect();
+        busy.sort_unstable_by_key(|(_, in_hand)| Reverse(*in_hand));
+        for (index, _) in busy {
+            let some = self.sent_last(WorkerId(index), worker);
+            for id in &some {
+                self.ask_as_well(*id, worker);
+            }
+            if !some.is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The tasks of scans that `busy` alone has and that belong to `worker`, too: what was sent last, as many as make both
+    /// have as much.
+    fn sent_last(&self, busy: WorkerId, worker: WorkerId) -> Vec<UnitId> {
+        let State::Up(session) = &self.members[busy.0].state else { return Vec::new() };
+        let tasks = session.in_hand.iter().filter_map(|(number, in_hand)| {
+            let unit = self.units.get(&in_hand.unit)?;
+            let is_alone = unit.is_called(busy, *number)
+                && unit.priority != Priority::Interactive
+                && unit.may_be_asked_as_well(worker);
+            is_alone.then_some((Reverse(*number), in_hand.unit, unit))
+        });
+        let mut tasks: Vec<_> = tasks.collect();
+        let count = tasks.len().saturating_sub(NEARLY_IDLE).div_ceil(2).min(TAKEN);
+        tasks.sort_unstable_by_key(|(number, ..)| *number);
+        // Who is asked for the same again finds it at one of its choices.
+        let belongs = tasks.iter().filter(|(.., unit)| self.choices(unit).contains(&Some(worker)));
+        belongs.map(|(_, id, _)| *id).take(count).collect()
+    }
+
+    /// Has a second worker asked for what one has.
+    fn ask_as_well(&mut self, id: UnitId, worker: WorkerId) {
+        let Some(unit) = self.units.get_mut(&id) else { return };
+        unit.is_hedged = true;
+        let priority = unit.priority;
+        self.members[worker.0].waiting_with(priority).push_back(id);
+        self.counter.get().hedged += 1;
     }
 
     /// Does what depends on the time.
@@ -179,11 +233,7 @@ impl Pool {
                 continue;
             }
             for id in self.slow_elsewhere(WorkerId(index), now, limit) {
-                let Some(unit) = self.units.get_mut(&id) else { continue };
-                unit.is_hedged = true;
-                let priority = unit.priority;
-                self.members[index].waiting_with(priority).push_back(id);
-                self.counter.get().hedged += 1;
+                self.ask_as_well(id, WorkerId(index));
             }
         }
     }
@@ -192,10 +242,9 @@ impl Pool {
     fn slow_elsewhere(&self, worker: WorkerId, now: Instant, limit: Duration) -> Vec<UnitId> {
         let slow = self.units.iter().filter_map(|(id, unit)| {
             let [out] = unit.out[..] else { return None };
-            let is_slow = !unit.is_hedged && now - out.since > limit;
-            let is_able = out.worker != worker && !unit.refused_by.contains(&worker);
+            let is_slow = now - out.since > limit && unit.may_be_asked_as_well(worker);
             let session = self.members[worker.0].usable(now)?;
-            (is_slow && is_able && session.takes(unit)).then_some((out.since, *id))
+            (is_slow && session.takes(unit)).then_some((out.since, *id))
         });
         let mut slow: Vec<(Instant, UnitId)> = slow.collect();
         slow.sort_unstable();
@@ -212,7 +261,7 @@ fn limit_of(priority: Priority, limit: usize, is_known: bool) -> usize {
 /// The text that goes with the question, if not the digest alone goes first.
 fn text_to_send(unit: &Unit, is_likely_known: bool) -> Bytes {
     let is_long = unit.size() > MAX_PART_BYTES as u64;
-    let waits = unit.is_referred || unit.is_held_back || is_likely_known || is_long;
+    let waits = unit.referred.is_some() || unit.is_held_back || is_likely_known || is_long;
     if waits { Bytes::new() } else { unit.text() }
 }
 

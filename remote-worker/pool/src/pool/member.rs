@@ -105,13 +105,17 @@ impl Member {
         }
     }
 
-    /// How much it has to do.
-    pub(super) fn to_do(&self) -> usize {
-        let in_hand = match &self.state {
+    /// How many tasks were sent there and have no answer.
+    pub(super) fn in_hand(&self) -> usize {
+        match &self.state {
             State::Up(session) => session.in_hand.len(),
             _ => 0,
-        };
-        in_hand + self.waiting.iter().map(VecDeque::len).sum::<usize>()
+        }
+    }
+
+    /// How much it has to do.
+    pub(super) fn to_do(&self) -> usize {
+        self.in_hand() + self.waiting.iter().map(VecDeque::len).sum::<usize>()
     }
 
     /// Whether nothing waits for it.
@@ -126,11 +130,7 @@ impl Member {
 
     /// Has its connection know how much it has in hand.
     pub(super) fn publish(&self) {
-        let in_hand = match &self.state {
-            State::Up(session) => session.in_hand.len(),
-            _ => 0,
-        };
-        self.load.store(in_hand, Ordering::Relaxed);
+        self.load.store(self.in_hand(), Ordering::Relaxed);
     }
 }
 

@@ -26,12 +26,12 @@ pub(super) struct Unit {
     pub(super) refused_by: Vec<WorkerId>,
     /// Workers that are asked: one, or two if the first is slow.
     pub(super) out: Vec<Out>,
-    /// A second worker was asked, since the first is slow.
+    /// A second worker was asked, since the first is slow or has much in hand.
     pub(super) is_hedged: bool,
     /// Its text is sent when it is asked for, since there was no room for it once.
     pub(super) is_held_back: bool,
-    /// Its second choice was asked whether it knows the answer, since the first does not.
-    pub(super) is_referred: bool,
+    /// When it was to be asked of its other choice whether that knows the answer, since the one does not.
+    pub(super) referred: Option<Instant>,
 }
 
 /// A task at a worker.
@@ -65,7 +65,7 @@ impl Unit {
             out: Vec::new(),
             is_hedged: false,
             is_held_back: false,
-            is_referred: false,
+            referred: None,
         }
     }
 
@@ -87,6 +87,14 @@ impl Unit {
     /// Whether `worker` is asked, and knows it by this number: it may have been withdrawn there and asked again.
     pub(super) fn is_called(&self, worker: WorkerId, number: u64) -> bool {
         self.out.iter().any(|out| (out.worker, out.number) == (worker, number))
+    }
+
+    /// Whether `worker` may be asked while another is, which is done once.
+    pub(super) fn may_be_asked_as_well(&self, worker: WorkerId) -> bool {
+        !self.is_hedged
+            && self.out.len() == 1
+            && !self.is_at(worker)
+            && !self.refused_by.contains(&worker)
     }
 
     /// Takes it from `worker`; its number there, if it was asked.

@@ -1,5 +1,6 @@
 //! A worker in this process that answers rightly but for what it is told to do otherwise, and notes what it is asked.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -35,6 +36,8 @@ pub enum Manner {
     OtherBuild,
     /// It answers no task, and every ping.
     Idle,
+    /// It asks for the texts that it needs, and never has an answer.
+    Busy,
     /// Its answers are damaged.
     Damaged,
     /// It fails every task.
@@ -70,6 +73,13 @@ pub struct Fake {
 
 impl Fake {
     pub fn start(manner: Manner) -> Self {
+        Self::knowing(manner, &[])
+    }
+
+    /// One that needs none of these texts to be sent.
+    pub fn knowing(manner: Manner, texts: &[String]) -> Self {
+        let digest = |text: &String| blake3::hash(text.as_bytes()).as_bytes().to_vec();
+        let known = texts.iter().map(|text| (digest(text), text.clone())).collect();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -78,7 +88,11 @@ impl Fake {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
         let address = listener.local_addr().expect("its address");
         let asked = Arc::<Mutex<Asked>>::default();
-        let service = AnalysisServer::new(Service { manner, asked: Arc::clone(&asked) });
+        let service = AnalysisServer::new(Service {
+            manner,
+            asked: Arc::clone(&asked),
+            known: Arc::new(known),
+        });
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         runtime.spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
         Self { address, asked, _runtime: runtime }
@@ -93,9 +107,13 @@ impl Fake {
     }
 }
 
+/// Texts by their digests.
+type Known = HashMap<Vec<u8>, String>;
+
 struct Service {
     manner: Manner,
     asked: Arc<Mutex<Asked>>,
+    known: Arc<Known>,
 }
 
 type Outgoing = mpsc::Sender<Result<AnalyseResponse, Status>>;
@@ -115,6 +133,7 @@ impl Analysis for Service {
         let talk = Talk {
             manner: self.manner,
             asked: Arc::clone(&self.asked),
+            known: Arc::clone(&self.known),
             outgoing,
             in_hand: Vec::new(),
         };
@@ -131,6 +150,7 @@ impl Analysis for Service {
 struct Talk {
     manner: Manner,
     asked: Arc<Mutex<Asked>>,
+    known: Arc<Known>,
     outgoing: Outgoing,
     /// Tasks without an answer.
     in_hand: Vec<InHand>,
@@ -216,7 +236,11 @@ impl Talk {
             return;
         }
         for in_hand in std::mem::take(&mut self.in_hand).into_iter().rev() {
-            let InHand { task, text, is_asked } = in_hand;
+            let InHand { task, mut text, is_asked } = in_hand;
+            let known = self.known.get(&task.digest[..]);
+            if let Some(known) = known {
+                text = known.clone().into_bytes();
+            }
             if self.manner == Manner::Failing {
                 self.fail(task.id, Failure::Unavailable).await;
             } else if self.manner == Manner::Full && !is_asked && !text.is_empty() {
@@ -227,6 +251,8 @@ impl Talk {
                     self.say(Out::NeedTexts(NeedTexts { tasks: vec![task.id] })).await;
                 }
                 self.in_hand.push(InHand { task, text, is_asked: true });
+            } else if self.manner == Manner::Busy {
+                self.in_hand.push(InHand { task, text, is_asked });
             } else {
                 let mut value = found(&task, &text);
                 if self.manner == Manner::Damaged {
@@ -234,7 +260,8 @@ impl Talk {
                     *last ^= 1;
                 }
                 let size = value.len() as u64;
-                let found = Found { task: task.id, size, value: value.into(), was_known: false };
+                let was_known = known.is_some();
+                let found = Found { task: task.id, size, value: value.into(), was_known };
                 self.say(Out::Found(found)).await;
             }
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::thread;
 use std::time::Duration;
 
 use astrolens_pool::{Notice, Statistics, Timing};
@@ -52,6 +53,32 @@ fn what_a_worker_does_not_answer_another_one_is_asked_as_well() {
     );
     // The first answer counts, and the other worker is told so.
     assert_eq!(asked.cancelled, asked.tasks);
+}
+
+#[test]
+fn who_has_nothing_to_do_helps_who_has_much_in_hand() {
+    let folder = Folder::new(60);
+    let whole = expected(&folder.path());
+    let [good, busy] = [Fake::start(GOOD), Fake::start(Manner::Busy)];
+    // Nobody is asked as well since an answer takes long; only if nobody helps, it is too long for the pool.
+    let (hedge, answer) = (Duration::from_secs(3600), Duration::from_secs(600));
+    let timing = Timing { hedge, answer, ..Timing::default() };
+    let (pool, _) = pool(&[good.url(), busy.url()], timing);
+    // Few are left to it, which it would have answered sooner than anybody else.
+    let few = 8;
+    thread::scope(|scope| {
+        let scan = scope.spawn(|| scanned(&folder.path(), &pool, 2));
+        let is_helped = |statistics: &Statistics| {
+            statistics.out() <= few && statistics.hedged + statistics.handed_back > few
+        };
+        while !is_helped(&pool.statistics()) {
+            thread::yield_now();
+        }
+        // They are asked elsewhere when it is gone.
+        drop(busy);
+        is_whole("one is busy", (&scan.join().unwrap(), &whole), &pool);
+    });
+    assert_eq!(pool.statistics().handed_back, 0, "nobody helped");
 }
 
 #[test]
