@@ -118,13 +118,14 @@ fn of_workers(root: &Path) -> Result<()> {
     // Of the whole workspace, so that nothing is built with other features than for all tests.
     workers::broker()?;
     workers::etcd()?;
+    let s3_server = workers::s3_server()?;
     let mut arguments = vec!["test", "--workspace", "--no-fail-fast"];
     arguments.extend(workers::TESTS_OF_CRATES.iter().flat_map(|name| ["--test", name]));
     let (variable, rounds) = workers::KILL_ROUNDS;
     let mut tests = Command::new("cargo");
     // With what they count, which is for people to read.
     tests.args(arguments).args(["--", "--include-ignored", "--show-output"]).current_dir(root);
-    show(tests.env(variable, rounds))
+    show(tests.env(variable, rounds).env(workers::S3_SERVER, s3_server))
 }
 
 /// A test of work that goes through a message broker.

@@ -1,7 +1,7 @@
 //! The tests of workers: those of their crates, and those of what deploys them by the programs that it is for.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -19,6 +19,9 @@ pub const SHORT_TEST_OF_QUEUES: &str = "answers::answers_through_a_queue";
 
 /// What says how often tests kill somebody at a random moment, and how often they do so here.
 pub const KILL_ROUNDS: (&str, &str) = ("ASTROLENS_KILL_ROUNDS", "100");
+
+/// What says to tests where the program of [`s3_server`] is.
+pub const S3_SERVER: &str = "ASTROLENS_S3_SERVER";
 
 /// Where the others are, seen from the root.
 const TESTS: &str = "tests/deploy";
@@ -45,6 +48,16 @@ const PACKAGES: &[&str] = &[
 /// What apt complains of.
 pub fn broker() -> Result<()> {
     apt::package("rabbitmq-server")
+}
+
+/// Installs a server of S3's protocol, which tests of texts in buckets start for themselves; where it is.
+///
+/// # Errors
+/// What pip complains of.
+pub fn s3_server() -> Result<PathBuf> {
+    let venv = Venv::at(Cache::open()?.path("s3-server"));
+    venv.install(&["moto[server]==5.2.5"])?;
+    Ok(venv.program("moto_server"))
 }
 
 /// Installs the store of keys that tests of workers which are listed there start for themselves.

@@ -1,5 +1,7 @@
 //! What a worker is told: by flags, by the environment, by a file. The first of these that speaks counts.
 
+mod blobs;
+
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::num::{NonZeroU16, NonZeroUsize};
@@ -10,6 +12,8 @@ use lapin::uri::{AMQPScheme, AMQPUri};
 use serde::{Deserialize, Serialize};
 use tonic::codegen::http::Uri;
 use tonic::codegen::http::uri::{InvalidUri, Scheme};
+
+pub(crate) use blobs::Blobs;
 
 /// Settings, as far as one source has them. Each is a flag, a variable and a key of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args, Deserialize)]
@@ -89,9 +93,11 @@ pub(crate) struct Given {
     /// Where a gateway listens for workers; port 0 is any that is free.
     #[arg(long, env = "ASTROLENS_WORKER_QUEUE_LISTEN", value_name = "ADDRESS:PORT")]
     queue_listen: Option<SocketAddr>,
-    /// The folder where a gateway keeps texts until they are answered, and answers if no `--cache-dir` is named.
-    #[arg(long, env = "ASTROLENS_WORKER_BLOBS", value_name = "DIR")]
-    blobs: Option<PathBuf>,
+    /// The folder where a gateway keeps texts until they are answered, and answers if no `--cache-dir` is named; or
+    /// `s3://BUCKET/PREFIX` for texts alone, of a bucket that `AWS_ENDPOINT_URL`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`
+    /// and the like tell how to reach.
+    #[arg(long, env = "ASTROLENS_WORKER_BLOBS", value_name = "DIR|URL")]
+    blobs: Option<Blobs>,
     /// What is logged, as `tracing` reads it: `info`, `astrolens_worker=debug`.
     #[arg(long, env = "ASTROLENS_WORKER_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -126,7 +132,7 @@ pub(crate) struct Settings {
     pub(crate) gateway: Option<String>,
     pub(crate) prefetch: Option<NonZeroU16>,
     pub(crate) queue_listen: SocketAddr,
-    pub(crate) blobs: Option<PathBuf>,
+    pub(crate) blobs: Option<Blobs>,
     pub(crate) log: String,
     pub(crate) otlp_endpoint: Option<String>,
 }
@@ -239,6 +245,11 @@ impl Settings {
             Role::Gateway if self.blobs.is_none() => {
                 return Err(Error::Gateway("name a folder for texts by `--blobs`"));
             }
+            Role::Gateway if self.answers().is_none() => {
+                return Err(Error::Gateway(
+                    "name a folder for answers by `--cache-dir`; a bucket is for texts alone",
+                ));
+            }
             Role::Worker if self.queue.is_some() && self.gateway.is_none() => {
                 return Err(Error::NoGateway);
             }
@@ -261,11 +272,26 @@ impl Settings {
         Ok(())
     }
 
+    /// The folder where a gateway keeps answers: beside the texts where nothing else is said. `None` if these are in a
+    /// bucket.
+    pub(crate) fn answers(&self) -> Option<&Path> {
+        let beside = match &self.blobs {
+            Some(Blobs::Folder(folder)) => Some(folder),
+            _ => None,
+        };
+        self.cache_dir.as_ref().or(beside).map(PathBuf::as_path)
+    }
+
     /// Whether what goes to `host` cannot be read on the way, or may be, or stays on this machine.
     fn check_way(&self, what: &'static str, host: &str, is_encrypted: bool) -> Result<(), Error> {
         if is_encrypted {
             return self.tls_server_ca.as_ref().map(drop).ok_or(Error::NoAuthorities(what));
         }
+        self.check_plain_way(what, host)
+    }
+
+    /// Whether what goes to `host` as it is may be read on the way, or stays on this machine.
+    pub(crate) fn check_plain_way(&self, what: &'static str, host: &str) -> Result<(), Error> {
         let name = host.trim_start_matches('[').trim_end_matches(']');
         let is_near = name == "localhost"
             || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
@@ -406,7 +432,7 @@ mod tests {
             cache_dir: Some(PathBuf::from("/a \"b\"")),
             insecure: Some(true),
             queue: Some("amqp://a:b@127.0.0.1/c".to_owned()),
-            blobs: Some(PathBuf::from("/c")),
+            blobs: Some(Blobs::Folder(PathBuf::from("/c"))),
             prefetch: NonZeroU16::new(3),
             ..Given::default()
         };
@@ -518,7 +544,7 @@ mod tests {
         let file = || Some(PathBuf::from("file.pem"));
         let far = Given {
             queue: Some("amqp://localhost/v".to_owned()),
-            blobs: Some(PathBuf::from("blobs")),
+            blobs: Some(Blobs::Folder(PathBuf::from("blobs"))),
             queue_listen: Some(SocketAddr::from(([0, 0, 0, 0], 0))),
             ..Given::default()
         };

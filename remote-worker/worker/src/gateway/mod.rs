@@ -4,13 +4,13 @@
 //! its text where workers fetch it. Whatever has no answer is put there again when the broker was away: units are
 //! known by what their answer depends on, so that one which comes twice is answered once.
 
+mod blobs;
 mod parcel;
 mod service;
 mod texts;
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -68,8 +68,8 @@ pub(crate) struct Gateway {
 /// Why there can be no gateway.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("failed to keep texts in `{folder}`: {error}")]
-    Texts { folder: String, error: object_store::Error },
+    #[error(transparent)]
+    Blobs(#[from] blobs::Error),
     #[error(transparent)]
     Settings(#[from] crate::settings::Error),
     #[error("failed to serve as a gateway: {0}")]
@@ -95,10 +95,12 @@ impl Gateway {
     ) -> Result<(Arc<Self>, JoinSet<()>), Error> {
         let missing = || Error::Missing(io::Error::other("no broker or no folder for texts"));
         let uri = settings.broker()?.ok_or_else(missing)?;
-        let folder = settings.blobs.clone().ok_or_else(missing)?;
-        let failed = |error| Error::Texts { folder: folder.display().to_string(), error };
-        let texts = Texts::open(&folder).await.map_err(failed)?;
-        let store = open_store(&settings, &folder);
+        let place = settings.blobs.clone().ok_or_else(missing)?;
+        let blobs = blobs::open(&place, &settings)?;
+        let answers = settings.answers().ok_or_else(missing)?;
+        let store = Store::open(answers, settings.cache_max_bytes, settings.cache_keep_hours);
+        let texts = Texts::open(blobs).await;
+        let texts = texts.map_err(|error| blobs::Error::Store { place, error })?;
         let (events, told) = Events::new(metrics.queue.events_lost.clone());
         let engine = Engine::without_slots(settings, metrics, store, events.clone());
         let gateway = Arc::new(Self { engine, texts, events, alone: Mutex::default() });
@@ -404,12 +406,6 @@ impl Gateway {
             }
         }
     }
-}
-
-/// Opens what is kept of answers, beside the texts where nothing else is said.
-fn open_store(settings: &Settings, beside: &Path) -> Store {
-    let folder = settings.cache_dir.as_deref().unwrap_or(beside);
-    Store::open(folder, settings.cache_max_bytes, settings.cache_keep_hours)
 }
 
 /// A connection to a broker that has all queues, and what it has given up.

@@ -1,21 +1,19 @@
 //! Texts that wait to be analysed.
 //!
-//! Most have their answer within seconds, and never touch the disk: a file for each, written and removed at
-//! once, is what a gateway would do for much of its time. They are held in memory, and go to disk if they are
-//! there for longer. A gateway that ends writes all that it holds, for the next one. What one holds that is killed
+//! Most have their answer within seconds, and never touch the disk or the bucket: a file for each, written and removed
+//! at once, is what a gateway would do for much of its time. They are held in memory, and go there if they wait for
+//! longer. A gateway that ends writes all that it holds, for the next one. What one holds that is killed
 //! is asked again by those who had no answer (`docs/decisions/0033-a-gateway-is-a-worker-without-processes.md`).
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path as Folder;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use object_store::local::LocalFileSystem;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt as _, Result};
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use tokio_stream::StreamExt as _;
 
 use crate::engine::UnitId;
 
@@ -25,6 +23,9 @@ const HELD: Duration = Duration::from_secs(5);
 
 /// How often what is to be written is looked for.
 const TURN: Duration = Duration::from_millis(500);
+
+/// How many texts are written at once: a bucket takes its time for each.
+const WRITING: usize = 32;
 
 /// How many bytes may be held: two clients' windows. Their flights have them in memory as well, so that it is not
 /// that which is short; but all that is held is to be written within moments when the gateway ends.
@@ -44,7 +45,7 @@ struct Known {
     held: HashMap<UnitId, Held>,
     /// How many bytes these have.
     bytes: usize,
-    /// On disk.
+    /// In the store.
     written: HashSet<UnitId>,
     /// Nothing is held any more.
     is_ending: bool,
@@ -57,13 +58,8 @@ struct Held {
 }
 
 impl Texts {
-    /// Those in `folder`, which is made if it is not there.
-    pub(super) async fn open(folder: &Folder) -> Result<Self> {
-        let failed =
-            |error| object_store::Error::Generic { store: "folder", source: Box::new(error) };
-        let folder = folder.join("texts");
-        std::fs::create_dir_all(&folder).map_err(failed)?;
-        let store = Arc::new(LocalFileSystem::new_with_prefix(folder)?);
+    /// Those in `store`, with what others have left there.
+    pub(super) async fn open(store: Arc<dyn ObjectStore>) -> Result<Self> {
         let mut written = HashSet::new();
         let mut left = store.list(None);
         while let Some(found) = left.next().await {
@@ -73,7 +69,7 @@ impl Texts {
         Ok(Self { store, known })
     }
 
-    /// Keeps a text: in memory for now where there is room for it, else on disk.
+    /// Keeps a text: in memory for now where there is room for it, else in the store.
     pub(super) async fn put(&self, unit: &UnitId, text: Bytes) -> Result<()> {
         if self.known().hold(unit, &text) {
             return Ok(());
@@ -122,23 +118,28 @@ impl Texts {
         self.write(Some(Instant::now())).await;
     }
 
-    /// Writes what has been held since then, or for longer.
+    /// Writes what has been held since then, or for longer. Where one cannot be written nothing else is tried.
     async fn write(&self, since: Option<Instant>) {
-        let due = self.known().due(since);
-        for (unit, text) in due {
-            // It may have been answered meanwhile.
-            if !self.known().held.contains_key(&unit) {
-                continue;
-            }
-            let put = self.store.put(&path(&unit), text.into()).await;
-            let is_forgotten = self.known().wrote(&unit, put.is_ok());
-            match put {
-                Ok(_) if is_forgotten => self.delete(&unit).await,
-                Ok(_) => {}
-                // It is with its flight, for as long as this process is.
-                Err(error) => tracing::warn!(%error, "a text is not kept"),
-            }
+        let due = stream::iter(self.known().due(since).into_iter().map(Ok));
+        let written =
+            due.try_for_each_concurrent(WRITING, |(unit, text)| self.write_one(unit, text));
+        if let Err(error) = written.await {
+            // They are with their flights, for as long as this process is.
+            tracing::warn!(%error, "texts are not kept");
         }
+    }
+
+    async fn write_one(&self, unit: UnitId, text: Bytes) -> Result<()> {
+        // It may have been answered meanwhile.
+        if !self.known().held.contains_key(&unit) {
+            return Ok(());
+        }
+        let put = self.store.put(&path(&unit), text.into()).await;
+        let is_forgotten = self.known().wrote(&unit, put.is_ok());
+        if put.is_ok() && is_forgotten {
+            self.delete(&unit).await;
+        }
+        put.map(drop)
     }
 
     /// Forgets the texts that were kept for longer than `age`: no one waits for their answers any more.
@@ -162,7 +163,7 @@ impl Texts {
         }
     }
 
-    /// Removes a text from the disk.
+    /// Removes a text from the store.
     async fn delete(&self, unit: &UnitId) {
         match self.store.delete(&path(unit)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
@@ -208,7 +209,7 @@ impl Known {
         false
     }
 
-    /// Forgets a text; whether it is on disk.
+    /// Forgets a text; whether it is in the store.
     fn forget(&mut self, unit: &UnitId) -> bool {
         self.release(unit);
         self.written.remove(unit)
@@ -241,19 +242,25 @@ fn unit(path: &Path) -> Option<UnitId> {
 
 #[cfg(test)]
 mod tests {
+    use object_store::local::LocalFileSystem;
     use tempfile::TempDir;
 
     use super::*;
 
+    async fn open(folder: &TempDir) -> Texts {
+        let store = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
+        Texts::open(Arc::new(store)).await.unwrap()
+    }
+
     async fn opened() -> (TempDir, Texts) {
         let folder = tempfile::tempdir().unwrap();
-        let texts = Texts::open(folder.path()).await.unwrap();
+        let texts = open(&folder).await;
         (folder, texts)
     }
 
     /// What another process would find in `folder`, of these units.
     async fn left(folder: &TempDir, units: &[UnitId]) -> Vec<bool> {
-        let texts = Texts::open(folder.path()).await.unwrap();
+        let texts = open(&folder).await;
         units.iter().map(|unit| texts.known().written.contains(unit)).collect()
     }
 
@@ -273,7 +280,7 @@ mod tests {
         texts.remove(&one).await;
         texts.remove(&one).await;
         // Another process finds them.
-        let texts = Texts::open(folder.path()).await.unwrap();
+        let texts = open(&folder).await;
         assert_eq!(texts.get(&one).await.unwrap(), None);
         texts.sweep(Duration::from_secs(3600)).await;
         assert_eq!(texts.get(&two).await.unwrap(), Some(Bytes::from_static(b"text")));

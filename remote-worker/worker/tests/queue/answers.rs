@@ -4,6 +4,7 @@ use astrolens_proto::MAX_PART_BYTES;
 use astrolens_proto::v1::{Failure, Priority};
 use rustix::process::Signal;
 
+use crate::bucket::Bucket;
 use crate::faults::suspects;
 use crate::house::{House, Taker};
 use crate::scan::Scan;
@@ -160,7 +161,20 @@ async fn a_gateway_that_ends_leaves_its_work_to_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
 async fn a_gateway_that_ends_leaves_its_texts_behind() {
-    let mut house = House::open();
+    leaves_its_texts_behind(House::open()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn a_gateway_that_ends_leaves_its_texts_in_a_bucket() {
+    let bucket = Bucket::start();
+    leaves_its_texts_behind(House::open_at_bucket(&bucket)).await;
+    // Each went with its answer.
+    assert_eq!((bucket.puts(), bucket.texts()), (30, 0));
+}
+
+/// The gateway of `house` ends while it has texts, and the next one finds them there.
+async fn leaves_its_texts_behind(mut house: House) {
     let mut stream = house.gateway.process.stream().await;
     let mut scan = Scan::of(30, 1);
     scan.ask(&mut stream).await;
@@ -185,6 +199,24 @@ async fn a_gateway_that_ends_leaves_its_texts_behind() {
     scan.finish(&mut stream).await;
     scan.check("a gateway ends and the client is gone", &house.gateway, &[]);
     assert_eq!((scan.known, taker.analyses()), (30, 30));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs RabbitMQ's server: `cargo xtask test workers`"]
+async fn a_bucket_that_goes_away_costs_nothing() {
+    let bucket = Bucket::start();
+    let house = House::open_at_bucket(&bucket);
+    let mut stream = house.gateway.process.stream().await;
+    let mut scan = Scan::of(60, 20);
+    scan.ask(&mut stream).await;
+    // Nobody has taken any for longer than texts are in memory.
+    while bucket.puts() == 0 {
+        tokio::task::yield_now().await;
+    }
+    bucket.kill();
+    let _taker = house.taker(&["--children=1"]);
+    scan.finish(&mut stream).await;
+    scan.check("the bucket gone", &house.gateway, &[]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -214,14 +214,14 @@ impl Broker {
 }
 
 /// A command that runs `program`, in a process group of its own.
-fn tethered(program: &str) -> Command {
+pub fn tethered(program: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", TETHER, program]).stdin(Stdio::piped()).process_group(0);
     command
 }
 
 /// Sends a signal to a process and all that it started, which may be gone.
-fn signal_group(process: &Child, signal: Signal) {
+pub fn signal_group(process: &Child, signal: Signal) {
     let group = Pid::from_raw(process.id().cast_signed()).expect("a process");
     let _ = kill_process_group(group, signal);
 }

@@ -10,6 +10,7 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
 use crate::broker::{Place, free_ports};
+use crate::bucket::Bucket;
 use crate::support::{Worker, signal};
 
 /// More than any test asks for at once.
@@ -24,11 +25,14 @@ pub fn queue(class: &str) -> String {
 pub struct House {
     pub place: Place,
     pub gateway: Gateway,
-    folder: TempDir,
+    /// What the gateway keeps.
+    _folder: TempDir,
     /// Where it listens for workers.
     pub port: u16,
     /// What else the gateway is started with.
     flags: Vec<String>,
+    /// Its variables.
+    variables: Vec<(&'static str, String)>,
 }
 
 /// A running gateway, and where its figures are.
@@ -57,22 +61,44 @@ impl House {
     /// One whose gateway is started with these flags besides.
     pub fn open_with(place: Place, flags: Vec<String>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let [port] = free_ports();
-        let gateway = Self::start_gateway(&place, &folder, port, &flags);
-        Self { place, gateway, folder, port, flags }
+        let blobs = format!("--blobs={}", folder.path().display());
+        Self::start(place, folder, [vec![blobs], flags].concat(), Vec::new())
     }
 
-    fn start_gateway(place: &Place, folder: &TempDir, port: u16, more: &[String]) -> Gateway {
+    /// One at a broker that others use as well, whose gateway keeps texts in this bucket.
+    pub fn open_at_bucket(bucket: &Bucket) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let answers = format!("--cache-dir={}", folder.path().display());
+        let flags = vec![format!("--blobs={}", bucket.url()), answers];
+        Self::start(Place::shared(), folder, flags, bucket.variables())
+    }
+
+    fn start(
+        place: Place,
+        folder: TempDir,
+        flags: Vec<String>,
+        variables: Vec<(&'static str, String)>,
+    ) -> Self {
+        let [port] = free_ports();
+        let gateway = Self::start_gateway(&place, port, &flags, &variables);
+        Self { place, gateway, _folder: folder, port, flags, variables }
+    }
+
+    fn start_gateway(
+        place: &Place,
+        port: u16,
+        more: &[String],
+        variables: &[(&str, String)],
+    ) -> Gateway {
         let flags = [
             WINDOW.to_owned(),
             "--window-bytes=1000000000".to_owned(),
             "--metrics-listen=127.0.0.1:0".to_owned(),
             format!("--queue={}", place.url("gateway")),
             format!("--queue-listen=127.0.0.1:{port}"),
-            format!("--blobs={}", folder.path().display()),
         ];
         let flags: Vec<&String> = flags.iter().chain(more).collect();
-        let mut process = Worker::launch("gateway", &flags, &[]);
+        let mut process = Worker::launch_in(variables, "gateway", &flags, &[]);
         let metrics = process.announced("metrics on ");
         process.announced("workers on ");
         Gateway { process, metrics }
@@ -87,7 +113,8 @@ impl House {
 
     /// Starts the gateway again, which has ended.
     pub fn start_gateway_again(&mut self) {
-        self.gateway = Self::start_gateway(&self.place, &self.folder, self.port, &self.flags);
+        let Self { place, port, flags, variables, .. } = self;
+        self.gateway = Self::start_gateway(place, *port, flags, variables);
     }
 
     /// Starts a worker.

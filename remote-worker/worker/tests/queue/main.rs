@@ -1,6 +1,7 @@
 //! A gateway, workers that take work from queues, and a real RabbitMQ between them: what they answer and survive.
 //!
-//! Ignored unless asked for, since they need RabbitMQ's server; `cargo xtask test workers` installs and runs it. The
+//! Ignored unless asked for, since they need RabbitMQ's server and one of S3's protocol; `cargo xtask test workers`
+//! installs and runs them. The
 //! broker has the users and rights of `deploy/rabbitmq/definitions.json`.
 
 #![cfg(target_os = "linux")]
@@ -8,6 +9,7 @@
 
 mod answers;
 mod broker;
+mod bucket;
 #[path = "../worker/certificates.rs"]
 #[expect(dead_code, reason = "what tests of a worker alone use")]
 mod certificates;

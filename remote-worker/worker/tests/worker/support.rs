@@ -53,10 +53,21 @@ impl Worker {
 
     /// Starts what this subcommand is, which listens as a worker does.
     pub fn launch(subcommand: &str, flags: &[impl AsRef<OsStr>], faults: &[(&[u8], &str)]) -> Self {
+        Self::launch_in(&[], subcommand, flags, faults)
+    }
+
+    /// The same, with these variables.
+    pub fn launch_in(
+        variables: &[(&str, String)],
+        subcommand: &str,
+        flags: &[impl AsRef<OsStr>],
+        faults: &[(&[u8], &str)],
+    ) -> Self {
         let faults = faults.iter().map(|(text, what)| format!("{}={what}", blake3::hash(text)));
         let faults = faults.collect::<Vec<String>>().join(",");
         let mut process = Command::new(env!("CARGO_BIN_EXE_astrolens-worker"));
         process.args([subcommand, "--listen=127.0.0.1:0"]).args(flags);
+        process.envs(variables.iter().map(|(name, value)| (name, value)));
         process.env("ASTROLENS_WORKER_LOG", "warn");
         Self::run(process.env("ASTROLENS_WORKER_FAULTS", faults))
     }
