@@ -30,6 +30,10 @@ const SHORT: usize = 24 << 10;
 /// How long a process may be on a text before what it was given ahead is taken away again.
 const SLOW: Duration = Duration::from_millis(250);
 
+/// How long a process may go on with a text that nobody wants any more: most have their answer by then, which is kept,
+/// and another process would first have to start.
+const GRACE: Duration = Duration::from_millis(250);
+
 /// A place for one process.
 struct Slot {
     engine: Arc<Engine>,
@@ -120,10 +124,8 @@ impl Slot {
         let started = Instant::now();
         let mut losses = Losses::default();
         let (answer, extent) = loop {
-            if engine.abandon(flight) {
-                if is_given {
-                    self.end().await;
-                }
+            // A process that was given it is on it by now.
+            if !is_given && engine.abandon(flight) {
                 return;
             }
             // Who is asked a second time has nothing else to do.
@@ -180,10 +182,11 @@ impl Slot {
             let next = next.as_deref().map(Flight::job);
             let mut analysis = pin!(process.analyse((flight.job(), is_given), next));
             let mut slow = pin!(sleep(SLOW));
+            let mut given_up = pin!(given_up(flight));
             loop {
                 tokio::select! {
                     answer = &mut analysis => break Some(answer),
-                    () = flight.unwanted() => break None,
+                    () = &mut given_up => break None,
                     () = &mut slow, if ahead.is_some() => {
                         self.put_back(ahead.take());
                         is_out_of_step = true;
@@ -254,6 +257,17 @@ enum Trouble {
     Death(Death),
 }
 
+/// Waits until nobody has wanted `flight` for some time.
+async fn given_up(flight: &Flight) {
+    loop {
+        flight.unwanted().await;
+        sleep(GRACE).await;
+        if !flight.is_wanted() {
+            return;
+        }
+    }
+}
+
 /// The answer that a reply is, and its extent where it can be kept.
 fn answered(reply: Reply, value: Bytes) -> (Answer, Option<Extent>) {
     let failed = |failure, detail: String| (Answer::failed(failure, detail), None);
@@ -263,5 +277,30 @@ fn answered(reply: Reply, value: Bytes) -> (Answer, Option<Extent>) {
         Reply::Grammar(why) => failed(Failure::Grammar, why),
         Reply::UnknownLanguage => failed(Failure::UnknownLanguage, String::new()),
         Reply::Panicked(panic) => failed(Failure::Panicked, panic),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use astrolens_syntax::Language;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::tenant::Tenant;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_wanted_again_within_moments_is_not_given_up() {
+        let language = Language::all().next().unwrap();
+        let flight = Flight::new(Job::new(Tenant::local(), language, Bytes::new(), 7));
+        let mut waiting = flight.join();
+        let mut given_up = pin!(given_up(&flight));
+        for _ in 0..2 {
+            assert!(timeout(2 * GRACE, &mut given_up).await.is_err(), "somebody waits");
+            drop(waiting);
+            assert!(timeout(GRACE / 2, &mut given_up).await.is_err(), "it may be done by then");
+            waiting = flight.join();
+        }
+        drop(waiting);
+        given_up.await;
     }
 }
