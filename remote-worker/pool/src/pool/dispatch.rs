@@ -8,7 +8,7 @@ use astrolens_proto::v1::{self, Encoding, Priority};
 use bytes::Bytes;
 
 use super::Pool;
-use super::member::{Batching, Member, State};
+use super::member::{Batching, InHand, Member, State};
 use super::unit::{Out, Unit, UnitId};
 use crate::event::WorkerId;
 
@@ -26,6 +26,10 @@ const LOOKED_AT: usize = 64;
 
 /// How much longer than nearly all others a task is out before a second worker is asked.
 const SLOW: u32 = 2;
+
+/// How much longer still, where the first is only looking for an answer that is likely known there: the second would
+/// be sent the text.
+const LOOKING: u32 = 10;
 
 impl Pool {
     /// Sends what there is room for.
@@ -198,6 +202,13 @@ impl Pool {
         self.counter.get().hedged += 1;
     }
 
+    /// Whether a worker has a task without its text, and is likely to know the answer.
+    fn is_looking(&self, out: Out) -> bool {
+        let State::Up(session) = &self.members[out.worker.0].state else { return false };
+        let has_text = session.in_hand.get(&out.number).is_some_and(InHand::has_text);
+        self.hits.is_likely() && !has_text
+    }
+
     /// Does what depends on the time.
     pub(super) fn tick(&mut self) {
         let now = Instant::now();
@@ -238,13 +249,14 @@ impl Pool {
         }
     }
 
-    /// The tasks that are out for longer than `limit` at others and that `worker` could answer, the longest first.
+    /// The tasks that are out for longer than `limit` at others and that belong to `worker`, too, the longest first.
     fn slow_elsewhere(&self, worker: WorkerId, now: Instant, limit: Duration) -> Vec<UnitId> {
         let slow = self.units.iter().filter_map(|(id, unit)| {
             let [out] = unit.out[..] else { return None };
+            let limit = if self.is_looking(out) { limit * LOOKING } else { limit };
             let is_slow = now - out.since > limit && unit.may_be_asked_as_well(worker);
-            let session = self.members[worker.0].usable(now)?;
-            (is_slow && session.takes(unit)).then_some((out.since, *id))
+            // As with all else, so that who asks for the same again finds it at one of its choices.
+            (is_slow && self.choices(unit).contains(&Some(worker))).then_some((out.since, *id))
         });
         let mut slow: Vec<(Instant, UnitId)> = slow.collect();
         slow.sort_unstable();

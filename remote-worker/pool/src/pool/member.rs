@@ -74,6 +74,13 @@ pub(super) struct InHand {
     text_bytes: u64,
 }
 
+impl InHand {
+    /// Whether its text was sent, which is not nothing.
+    pub(super) fn has_text(&self) -> bool {
+        self.text_bytes > 0
+    }
+}
+
 impl Member {
     pub(super) fn new(name: String, load: Arc<AtomicUsize>, connection: AbortHandle) -> Self {
         Self {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use astrolens_analysis::{Outcome, stored};
 use astrolens_model::config::Variants;
@@ -76,10 +76,10 @@ impl Fake {
         Self::knowing(manner, &[])
     }
 
-    /// One that needs none of these texts to be sent.
+    /// One that needs none of these texts to be sent, and none that it has answered.
     pub fn knowing(manner: Manner, texts: &[String]) -> Self {
         let digest = |text: &String| blake3::hash(text.as_bytes()).as_bytes().to_vec();
-        let known = texts.iter().map(|text| (digest(text), text.clone())).collect();
+        let known = texts.iter().map(|text| (digest(text), text.clone().into_bytes())).collect();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -91,7 +91,7 @@ impl Fake {
         let service = AnalysisServer::new(Service {
             manner,
             asked: Arc::clone(&asked),
-            known: Arc::new(known),
+            known: Arc::new(Mutex::new(known)),
         });
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         runtime.spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
@@ -108,12 +108,12 @@ impl Fake {
 }
 
 /// Texts by their digests.
-type Known = HashMap<Vec<u8>, String>;
+type Known = HashMap<Vec<u8>, Vec<u8>>;
 
 struct Service {
     manner: Manner,
     asked: Arc<Mutex<Asked>>,
-    known: Arc<Known>,
+    known: Arc<Mutex<Known>>,
 }
 
 type Outgoing = mpsc::Sender<Result<AnalyseResponse, Status>>;
@@ -150,7 +150,7 @@ impl Analysis for Service {
 struct Talk {
     manner: Manner,
     asked: Arc<Mutex<Asked>>,
-    known: Arc<Known>,
+    known: Arc<Mutex<Known>>,
     outgoing: Outgoing,
     /// Tasks without an answer.
     in_hand: Vec<InHand>,
@@ -237,10 +237,9 @@ impl Talk {
         }
         for in_hand in std::mem::take(&mut self.in_hand).into_iter().rev() {
             let InHand { task, mut text, is_asked } = in_hand;
-            let known = self.known.get(&task.digest[..]);
-            if let Some(known) = known {
-                text = known.clone().into_bytes();
-            }
+            let known = self.known().get(&task.digest[..]).cloned();
+            let was_known = known.is_some();
+            text = known.unwrap_or(text);
             if self.manner == Manner::Failing {
                 self.fail(task.id, Failure::Unavailable).await;
             } else if self.manner == Manner::Full && !is_asked && !text.is_empty() {
@@ -260,12 +259,16 @@ impl Talk {
                     *last ^= 1;
                 }
                 let size = value.len() as u64;
-                let was_known = known.is_some();
+                self.known().insert(task.digest.to_vec(), text);
                 let found = Found { task: task.id, size, value: value.into(), was_known };
                 self.say(Out::Found(found)).await;
             }
         }
         self.in_hand.reverse();
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().expect("what it knows")
     }
 
     async fn fail(&self, task: u64, failure: Failure) {

@@ -15,8 +15,12 @@ use crate::stage::{Worker, pool, urls};
 /// What a pool of workers at `urls` that is new does for a scan of `folder`.
 fn scan(folder: &Path, urls: &[String]) -> Statistics {
     // However long one that knows an answer takes, nobody else is asked.
-    let timing = Timing { hedge: Duration::from_secs(3600), ..Timing::default() };
-    let (pool, told) = pool(urls, timing);
+    scan_with(Duration::from_secs(3600), folder, urls)
+}
+
+/// The same, where others are asked as well what has no answer for so long.
+fn scan_with(hedge: Duration, folder: &Path, urls: &[String]) -> Statistics {
+    let (pool, told) = pool(urls, Timing { hedge, ..Timing::default() });
     let found = scanned(folder, &pool, 2);
     assert!(found == expected(folder));
     assert!(told.lock().unwrap().is_empty(), "{told:?}");
@@ -71,4 +75,16 @@ fn who_knows_answers_is_waited_for_though_another_has_nothing_to_do() {
     let statistics = scan(folder.path(), &workers.each_ref().map(Fake::url));
     assert!(workers[1].asked().tasks > 0, "{statistics:?}");
     assert_eq!((statistics.text_bytes, known(&statistics)), (0, 60), "{statistics:?}");
+}
+
+#[test]
+fn who_is_asked_as_well_is_somebody_who_will_be_asked_again() {
+    let folder = Folder::new(10);
+    let all = Manner::Good(Window { tasks: 256, text_bytes: 32 << 20 });
+    let workers = [Fake::start(Manner::Busy), Fake::start(all), Fake::start(all), Fake::start(all)];
+    let urls = workers.each_ref().map(Fake::url);
+    let first = scan_with(Duration::from_millis(20), &folder.path(), &urls);
+    assert!(first.hedged > 0 && first.workers.len() == 3, "{first:?}");
+    let second = scan(&folder.path(), &urls);
+    assert_eq!((second.text_bytes, known(&second)), (0, second.answered), "{second:?}");
 }
