@@ -21,12 +21,12 @@ const TOLERANCE: f64 = 0.2;
 /// What was measured on 2 cores; `docs/scale.md` says when and how.
 const MEASURED: Figures = Figures {
     prepare: Cost { per_file: 10e-6, per_byte: 0.8e-9 },
-    supervise: Cost { per_file: 0.0, per_byte: 6.2e-9 },
-    look_up: Cost { per_file: 14e-6, per_byte: 0.0 },
-    analyse: Cost { per_file: 0.0, per_byte: 125.7e-9 },
-    finish: Cost { per_file: 75e-6, per_byte: 4.1e-9 },
-    finish_known: Cost { per_file: 75e-6, per_byte: 0.0 },
-    local: Cost { per_file: 0.0, per_byte: 132.7e-9 },
+    supervise: Cost { per_file: 0.0, per_byte: 7.0e-9 },
+    look_up: Cost { per_file: 16e-6, per_byte: 0.0 },
+    analyse: Cost { per_file: 0.0, per_byte: 131.9e-9 },
+    finish: Cost { per_file: 78e-6, per_byte: 5.5e-9 },
+    finish_known: Cost { per_file: 78e-6, per_byte: 0.0 },
+    local: Cost { per_file: 0.0, per_byte: 140.1e-9 },
     answer_bytes_per_byte: 0.404,
     bytes_per_file: 11_787.0,
     spread: 1.503,
