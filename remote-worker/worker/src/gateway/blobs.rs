@@ -1,5 +1,7 @@
 //! Where texts are kept that wait for longer: a folder, or a bucket at whoever speaks S3's protocol.
 
+use std::error::Error as _;
+use std::iter::successors;
 use std::path::Path as Folder;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,10 +23,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Why texts cannot be kept.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("failed to keep texts in `{place}`: {error}")]
+    #[error("failed to keep texts in `{place}`: {}", with_cause(error))]
     Store { place: Blobs, error: object_store::Error },
     #[error(transparent)]
     Settings(#[from] settings::Error),
+}
+
+/// What `error` says, and what it came from in the end, such as a certificate that nobody vouches for.
+fn with_cause(error: &object_store::Error) -> String {
+    let told = error.to_string();
+    match successors(error.source(), |cause| (*cause).source()).last() {
+        Some(cause) if !told.contains(&cause.to_string()) => format!("{told}: {cause}"),
+        _ => told,
+    }
 }
 
 /// Opens the store at `place`.

@@ -260,7 +260,7 @@ mod tests {
 
     /// What another process would find in `folder`, of these units.
     async fn left(folder: &TempDir, units: &[UnitId]) -> Vec<bool> {
-        let texts = open(&folder).await;
+        let texts = open(folder).await;
         units.iter().map(|unit| texts.known().written.contains(unit)).collect()
     }
 

@@ -18,6 +18,9 @@ const PROGRAM: &str = "ASTROLENS_S3_SERVER";
 const NAME: &str = "texts";
 const PREFIX: &str = "a/gateway";
 
+/// What a gateway is told of it.
+pub const URL: &str = "s3://texts/a/gateway";
+
 /// A server with one bucket; it is killed when it goes out of scope.
 pub struct Bucket {
     process: Child,
@@ -44,11 +47,6 @@ impl Bucket {
         let made = bucket.ask("PUT", &format!("/{NAME}"));
         assert!(made.starts_with("HTTP/1.1 200"), "{made}");
         bucket
-    }
-
-    /// What a gateway is told of it.
-    pub fn url(&self) -> String {
-        format!("s3://{NAME}/{PREFIX}")
     }
 
     /// The variables by which whoever speaks the protocol finds the server.

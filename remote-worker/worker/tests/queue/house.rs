@@ -10,7 +10,7 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
 use crate::broker::{Place, free_ports};
-use crate::bucket::Bucket;
+use crate::bucket::{self, Bucket};
 use crate::support::{Worker, signal};
 
 /// More than any test asks for at once.
@@ -69,7 +69,7 @@ impl House {
     pub fn open_at_bucket(bucket: &Bucket) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let answers = format!("--cache-dir={}", folder.path().display());
-        let flags = vec![format!("--blobs={}", bucket.url()), answers];
+        let flags = vec![format!("--blobs={}", bucket::URL), answers];
         Self::start(Place::shared(), folder, flags, bucket.variables())
     }
 
